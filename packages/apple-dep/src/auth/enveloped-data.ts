@@ -1,0 +1,98 @@
+import { type BerElement, BerError, joinOctets, readBer, tags, toOid } from './ber.ts';
+
+/** One recipient of an encrypted CMS message (RFC 5652 §6.2.1, key transport). */
+export interface KeyTransRecipient {
+  /** The DER encoding of the recipient certificate's issuer; undefined when named by key identifier. */
+  readonly issuer: Buffer | undefined;
+  /** The recipient certificate's serial number in upper-case hexadecimal; undefined when named by key identifier. */
+  readonly serialNumber: string | undefined;
+  /** The dotted identifier of the key encryption algorithm. */
+  readonly keyEncryption: string;
+  /** The content key, encrypted. */
+  readonly encryptedKey: Buffer;
+}
+
+/** What an encrypted CMS message (RFC 5652 §6.1) says of itself without any key. */
+export interface EnvelopedData {
+  /** Whom it is for. */
+  readonly recipients: readonly KeyTransRecipient[];
+  /** The content cipher. */
+  readonly cipher: ContentCipher;
+  /** The initialisation vector. */
+  readonly iv: Buffer;
+  /** The encrypted content. */
+  readonly encryptedContent: Buffer;
+}
+
+/** A content cipher that server tokens may use. */
+export interface ContentCipher {
+  /** OpenSSL's name, which node:crypto takes. */
+  readonly name: string;
+  /** The length of its key in bytes. */
+  readonly keyBytes: number;
+}
+
+const ciphers: Readonly<Record<string, ContentCipher>> = {
+  '2.16.840.1.101.3.4.1.2': { name: 'aes-128-cbc', keyBytes: 16 },
+  '2.16.840.1.101.3.4.1.22': { name: 'aes-192-cbc', keyBytes: 24 },
+  '2.16.840.1.101.3.4.1.42': { name: 'aes-256-cbc', keyBytes: 32 },
+  '1.2.840.113549.3.7': { name: 'des-ede3-cbc', keyBytes: 24 },
+};
+
+const envelopedDataOid = '1.2.840.113549.1.7.3';
+
+/**
+ * Reads an encrypted CMS message, as DER or as the streamed BER that Apple sends.
+ *
+ * @throws BerError - When it is none, with what was found instead.
+ */
+export function readEnvelopedData(bytes: Buffer): EnvelopedData {
+  const [type, wrapped] = sequence(readBer(bytes), 'ContentInfo');
+  const oid = type?.tag === tags.oid ? toOid(type.content) : 'none';
+  if (oid !== envelopedDataOid) throw new BerError(`a CMS message of type ${oid}, not an encrypted one`);
+  const parts = sequence(wrapped?.children?.[0], 'EnvelopedData');
+  const recipients = parts.find((part) => part.tagClass === 0 && part.tag === tags.set);
+  const content = sequence(
+    parts.find((part) => part.tagClass === 0 && part.tag === tags.sequence),
+    'EncryptedContentInfo',
+  );
+  const [cipherOid, iv] = sequence(content[1], 'content cipher');
+  const cipher = ciphers[cipherOid ? toOid(cipherOid.content) : ''];
+  if (!cipher) throw new BerError('an unknown content cipher');
+  const encryptedContent = content[2];
+  if (!encryptedContent || !iv) throw new BerError('no encrypted content');
+  return {
+    recipients: (recipients?.children ?? []).flatMap(readRecipient),
+    cipher,
+    iv: iv.content,
+    encryptedContent: joinOctets(encryptedContent),
+  };
+}
+
+/** Other kinds of recipient (key agreement, passwords) carry a context tag and are passed over. */
+function readRecipient(element: BerElement): KeyTransRecipient[] {
+  if (element.tagClass !== 0) return [];
+  const [, id, algorithm, key] = sequence(element, 'RecipientInfo');
+  const [oid] = sequence(algorithm, 'key encryption');
+  if (!id || !key || !oid) throw new BerError('an incomplete recipient');
+  const named = id.tagClass === 0 ? id.children : undefined;
+  return [
+    {
+      issuer: named?.[0]?.bytes,
+      serialNumber: named?.[1] === undefined ? undefined : toSerialNumber(named[1].content),
+      keyEncryption: toOid(oid.content),
+      encryptedKey: joinOctets(key),
+    },
+  ];
+}
+
+/** Upper-case hexadecimal without leading zeros, the form in which node:crypto prints certificates' numbers. */
+function toSerialNumber(content: Buffer): string {
+  const digits = content.toString('hex').replace(/^(?:00)+/, '');
+  return (digits === '' ? '00' : digits).toUpperCase();
+}
+
+function sequence(element: BerElement | undefined, what: string): readonly BerElement[] {
+  if (element?.children === undefined) throw new BerError(`no ${what}`);
+  return element.children;
+}

@@ -1,0 +1,62 @@
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { type Clock, Secret, systemClock } from '@mdmkit/core';
+
+/** What {@link createTokenKeyPair} makes. */
+export interface TokenKeyPair {
+  /** The private key, PKCS#8 PEM. Keep it: it decrypts the token and signs for managed accounts. */
+  readonly privateKey: Secret;
+  /** The certificate to upload in the portal, PEM. */
+  readonly certificate: string;
+}
+
+/** How {@link createTokenKeyPair} makes it. */
+export interface TokenKeyPairOptions {
+  /** The certificate's common name. Default: `mdmkit`. */
+  readonly commonName?: string;
+  /** The length of the RSA modulus: 2048, 3072 or 4096. Default: 2048. */
+  readonly bits?: 2048 | 3072 | 4096;
+  /** How long the certificate is valid, in days. The portal does not check it. Default: 730. */
+  readonly validDays?: number;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Makes an RSA key pair and the self-signed certificate that the portal encrypts server tokens to.
+ *
+ * @throws TypeError - When `bits`, `validDays` or `commonName` is out of range.
+ */
+export async function createTokenKeyPair(options: TokenKeyPairOptions = {}): Promise<TokenKeyPair> {
+  const { commonName = 'mdmkit', bits = 2048, validDays = 730, clock = systemClock } = options;
+  if (![2048, 3072, 4096].includes(bits)) throw new TypeError('bits must be 2048, 3072 or 4096');
+  if (!(validDays >= 1 && validDays <= 3650)) throw new TypeError('validDays must be from 1 to 3650');
+  if (commonName.length < 1 || commonName.length > 64) throw new TypeError('commonName must have 1 to 64 characters');
+  const { default: forge } = await import('node-forge');
+  const pair = await promisify(generateKeyPair)('rsa', { modulusLength: bits });
+  const publicPem = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const privatePem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicPem);
+  // Positive and without a leading zero octet, so that every reader prints the same number (RFC 5280 §4.1.2.2).
+  certificate.serialNumber = `4${randomBytes(8).toString('hex').slice(1)}`;
+  const now = clock.now();
+  // The portal's clock may be behind ours.
+  certificate.validity.notBefore = new Date(now - dayMs);
+  certificate.validity.notAfter = new Date(now + validDays * dayMs);
+  const name = [{ name: 'commonName', value: commonName }];
+  certificate.setSubject(name);
+  certificate.setIssuer(name);
+  certificate.setExtensions([
+    { name: 'basicConstraints', cA: false, critical: true },
+    { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
+  ]);
+  certificate.sign(forge.pki.privateKeyFromPem(privatePem), forge.md.sha256.create());
+  return {
+    privateKey: new Secret(privatePem),
+    certificate: forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n'),
+  };
+}

@@ -1,0 +1,37 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { Secret } from '@mdmkit/core';
+import { credentialError } from './credential-error.ts';
+
+/**
+ * Reads an RSA private key, PKCS#1 or PKCS#8, as PEM. A byte order mark and Windows line ends do not matter.
+ *
+ * @throws DepError - `DEP_KEY_UNREADABLE`, when it is none.
+ */
+export function readPrivateKey(pem: Secret): KeyObject {
+  const text = pem
+    .reveal()
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .trim();
+  const label = /^-----BEGIN ([A-Z0-9 ]+)-----/m.exec(text)?.[1];
+  const problem = problemOf(label, text);
+  if (problem) throw credentialError('DEP_KEY_UNREADABLE', problem);
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(text);
+  } catch {
+    throw credentialError('DEP_KEY_UNREADABLE', 'the PEM block is damaged');
+  }
+  if (key.asymmetricKeyType !== 'rsa')
+    throw credentialError('DEP_KEY_UNREADABLE', `an ${key.asymmetricKeyType} key where RSA is needed`);
+  return key;
+}
+
+function problemOf(label: string | undefined, text: string): string | undefined {
+  if (label === undefined) return 'no PEM block was found';
+  if (label === 'ENCRYPTED PRIVATE KEY' || text.includes('Proc-Type: 4,ENCRYPTED'))
+    return 'the key is protected by a password';
+  if (label === 'OPENSSH PRIVATE KEY') return 'the key is in the OpenSSH form; convert it with "ssh-keygen -p -m PEM"';
+  if (!label.endsWith('PRIVATE KEY')) return `a ${label.toLowerCase()}, not a private key`;
+  return undefined;
+}

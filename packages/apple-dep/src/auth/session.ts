@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { type Authentication, type Clock, createSessionKeeper } from '@mdmkit/core';
+import { openSession } from '../api/session.ts';
+import { oauth1Header } from './oauth1.ts';
+import type { DepToken } from './server-token.ts';
+
+/** A credential, or a function that yields one: called anew at each sign-in, so that a renewed token takes effect. */
+export type DepCredential = DepToken | (() => DepToken | Promise<DepToken>);
+
+/** Apple's own address: what it verifies signatures against, also when requests reach it through a proxy. */
+export const appleOrigin = 'https://mdmenrollment.apple.com';
+
+const sessionHeader = 'x-adm-auth-session';
+
+/** Signs the sign-in (`GET /session`) with the server token. (Apple: Authenticating with the device assignment service) */
+export function createOAuth1Authentication(
+  credential: DepCredential,
+  clock: Clock,
+  signatureOrigin: string,
+): Authentication {
+  return {
+    async authorize({ method, url }) {
+      const token = typeof credential === 'function' ? await credential() : credential;
+      const { pathname, search } = new URL(url);
+      const authorization = oauth1Header({
+        method,
+        url: `${signatureOrigin}${pathname.slice(pathname.lastIndexOf('/'))}${search}`,
+        consumerKey: token.consumerKey.reveal(),
+        consumerSecret: token.consumerSecret.reveal(),
+        token: token.accessToken.reveal(),
+        tokenSecret: token.accessSecret.reveal(),
+        timestamp: Math.floor(clock.now() / 1000),
+        nonce: randomBytes(16).toString('hex'),
+        version: '1.0',
+      });
+      return { headers: { authorization } };
+    },
+  };
+}
+
+/**
+ * Keeps one session for all calls of a client and signs in anew once it is refused.
+ *
+ * Any answer may carry a newer session. A 401, or a 403 that says FORBIDDEN, means that the session is gone: its
+ * lifetime is documented nowhere.
+ */
+export function createSessionAuthentication(clock: Clock): Authentication {
+  const keeper = createSessionKeeper(clock, async (context) => {
+    const { authSessionToken } = await context.send(openSession, {});
+    return { value: authSessionToken };
+  });
+  return {
+    async authorize(_, context) {
+      return { headers: { [sessionHeader]: (await keeper.current(context)).value } };
+    },
+    observe({ headers }, answered) {
+      const used = headers[sessionHeader] ?? '';
+      const next = answered[sessionHeader];
+      if (next && next !== used) keeper.replace(used, { value: next });
+    },
+    renew({ headers }, error) {
+      if (error.code !== 'DEP_UNAUTHORIZED' && error.code !== 'DEP_SESSION_FORBIDDEN') return false;
+      keeper.discard(headers[sessionHeader] ?? '');
+      return true;
+    },
+  };
+}

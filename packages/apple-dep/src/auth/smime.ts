@@ -1,0 +1,30 @@
+/**
+ * Takes the binary CMS message out of a server token file.
+ *
+ * The portal's download is a MIME part whose body is base64 (Apple: Examining server tokens). Files also turn up as
+ * bare base64, as PEM, and in binary form; line ends, a byte order mark and the order of headers do not matter.
+ *
+ * @returns Undefined when it is none of these.
+ */
+export function readSmimeFile(file: Uint8Array): Buffer | undefined {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  // A CMS message is a SEQUENCE with a long or indefinite length: its second octet is above ASCII, so it is no text.
+  if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return bytes;
+  const text = bytes
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .trim();
+  const body = stripPemLines(stripHeaders(text)).replace(/\s+/g, '');
+  if (body.length < 64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(body)) return undefined;
+  const decoded = Buffer.from(body, 'base64');
+  return decoded[0] === 0x30 ? decoded : undefined;
+}
+
+function stripHeaders(text: string): string {
+  return /^[A-Za-z][A-Za-z0-9-]*:/.test(text) ? text.slice(text.indexOf('\n\n') + 1) : text;
+}
+
+function stripPemLines(text: string): string {
+  return text.replace(/^-----(BEGIN|END) [A-Z0-9 ]+-----$/gm, '');
+}

@@ -1,0 +1,89 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Clock } from '@mdmkit/core';
+import { signOAuth1 } from '../auth/oauth1.ts';
+import { appleOrigin } from '../auth/session.ts';
+import type { IssuedToken, TokenRegistry } from './tokens.ts';
+
+/** A refusal of the simulated service: status and error text. */
+export interface Refusal {
+  /** The HTTP status. */
+  readonly status: 400 | 401 | 403;
+  /** The text of the body. */
+  readonly text: string;
+}
+
+/** Judges sign-ins. */
+export type OAuthCheck = (request: Request) => IssuedToken | Refusal;
+
+const required = [
+  'oauth_consumer_key',
+  'oauth_token',
+  'oauth_signature_method',
+  'oauth_signature',
+  'oauth_timestamp',
+  'oauth_nonce',
+];
+const windowSeconds = 5 * 60;
+
+/** Makes a check that recomputes signatures and remembers nonces, as RFC 5849 §3.2 asks of a server. */
+export function createOAuthCheck(tokens: TokenRegistry, clock: Clock): OAuthCheck {
+  const nonces = new Set<string>();
+  return (request) => {
+    const parameters = parseHeader(request.headers.get('authorization') ?? '');
+    if (
+      !parameters ||
+      required.some((name) => !parameters.has(name)) ||
+      parameters.get('oauth_signature_method') !== 'HMAC-SHA1'
+    ) {
+      return { status: 400, text: 'oauth_problem_advice' };
+    }
+    const value = (name: string) => parameters.get(name) ?? '';
+    const timestamp = Number(value('oauth_timestamp'));
+    const token = tokens.find(value('oauth_consumer_key'), value('oauth_token'));
+    if (!token || token.revoked) return { status: 401, text: 'token_rejected' };
+    if (!(Math.abs(timestamp - clock.now() / 1000) <= windowSeconds)) return { status: 401, text: 'timestamp_refused' };
+    if (!isSignedBy(token, request, parameters)) return { status: 401, text: 'signature_invalid' };
+    if (token.expiresAtMs <= clock.now()) return { status: 401, text: 'token_expired' };
+    const nonce = `${value('oauth_timestamp')} ${value('oauth_nonce')} ${token.json.access_token}`;
+    if (nonces.has(nonce)) return { status: 401, text: 'nonce_used' };
+    nonces.add(nonce);
+    return token;
+  };
+}
+
+/** Undefined when it is no OAuth header or names a parameter twice. */
+function parseHeader(header: string): ReadonlyMap<string, string> | undefined {
+  const list = /^OAuth\s+(.*)$/is.exec(header)?.[1];
+  if (list === undefined) return undefined;
+  const parameters = new Map<string, string>();
+  for (const part of list.split(',')) {
+    const match = /^\s*(\w+)="([^"]*)"\s*$/.exec(part);
+    if (!match?.[1] || match[2] === undefined || parameters.has(match[1])) return undefined;
+    parameters.set(match[1], decodeURIComponent(match[2]));
+  }
+  return parameters;
+}
+
+/** A client may sign for Apple's own address or for the one that it calls. */
+function isSignedBy(token: IssuedToken, request: Request, parameters: ReadonlyMap<string, string>): boolean {
+  const { origin, search } = new URL(request.url);
+  return [appleOrigin, origin].some((signed) => {
+    const expected = signOAuth1({
+      method: request.method,
+      url: `${signed}/session${search}`,
+      consumerKey: token.json.consumer_key,
+      consumerSecret: token.json.consumer_secret,
+      token: token.json.access_token,
+      tokenSecret: token.json.access_secret,
+      timestamp: Number(parameters.get('oauth_timestamp')),
+      nonce: parameters.get('oauth_nonce') ?? '',
+      ...(parameters.has('oauth_version') ? { version: '1.0' as const } : {}),
+    });
+    return isEqual(expected, parameters.get('oauth_signature') ?? '');
+  });
+}
+
+function isEqual(expected: string, given: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(given)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,33 @@
+import type { Endpoint, EndpointInput, EndpointOutput } from '../endpoint.ts';
+import type { VendorError } from '../errors/vendor-error.ts';
+import type { HttpHeaders } from '../transport/http.ts';
+
+/** What authorises one request. */
+export interface Authorization {
+  /** The headers to add. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What an authentication scheme may use. */
+export interface AuthenticationContext {
+  /** Ends the wait of the call that needs authorisation. */
+  readonly signal: AbortSignal;
+  /**
+   * Sends one request of its own, once, such as a sign-in. It has its own deadline and outlives the call that asked
+   * for it, because other calls may be waiting for the same sign-in.
+   */
+  send<E extends Endpoint>(endpoint: E, input: EndpointInput<E>): Promise<EndpointOutput<E>>;
+}
+
+/** A way to authorise requests. One scheme is one value of this type. */
+export interface Authentication {
+  /** Makes the headers for a request, signing in first where necessary. */
+  authorize(
+    request: { readonly method: string; readonly url: string },
+    context: AuthenticationContext,
+  ): Promise<Authorization>;
+  /** Sees the headers of every answer: some vendors hand out a new session in them. */
+  observe?(authorization: Authorization, headers: HttpHeaders): void;
+  /** Told of a refusal; answers whether the request is worth sending once more with a new authorisation. */
+  renew?(authorization: Authorization, error: VendorError): boolean;
+}

@@ -1,0 +1,86 @@
+import type { HttpMethod } from '../endpoint.ts';
+import type { Surprise } from '../schema/surprise.ts';
+import type { Phases } from '../transport/http.ts';
+
+/** Whose and which call an event is about. */
+export interface CallFacts {
+  /** The vendor service, such as `apple.dep`. */
+  readonly service: string;
+  /** The endpoint's name, such as `devices.fetch`. */
+  readonly operation: string;
+  /** The client's label. */
+  readonly label: string | undefined;
+}
+
+/** A request is about to be sent. */
+export interface RequestEvent extends CallFacts {
+  /** The HTTP method. */
+  readonly method: HttpMethod;
+  /** The URL without its query. */
+  readonly url: string;
+  /** 1 for the first request of a call. */
+  readonly attempt: number;
+}
+
+/** An answer arrived, of whatever status. */
+export interface ResponseEvent extends RequestEvent {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The vendor's id of the request. */
+  readonly requestId: string | undefined;
+  /** The length of the body in bytes, decompressed. */
+  readonly bytes: number;
+  /** How long the parts took. */
+  readonly phases: Phases;
+  /** The vendor's clock minus ours, from the `Date` header, in milliseconds; absent without that header. */
+  readonly clockSkewMs: number | undefined;
+}
+
+/** A failed request will be repeated. */
+export interface RetryEvent extends CallFacts {
+  /** The request that failed: 1 for the first. */
+  readonly attempt: number;
+  /** The wait before the next one, in milliseconds. */
+  readonly delayMs: number;
+  /** The code of the failure. */
+  readonly code: string;
+  /** Whether the vendor named the wait. */
+  readonly requestedByVendor: boolean;
+}
+
+/** A call has to wait before it may be sent. */
+export interface WaitEvent extends CallFacts {
+  /** What it waits for. */
+  readonly reason: 'budget' | 'session';
+  /** The expected wait in milliseconds. */
+  readonly expectedMs: number;
+}
+
+/** An answer differs from its documentation. */
+export interface DriftEvent extends CallFacts, Surprise {}
+
+/**
+ * Plain functions that are told what happens. They see redacted facts and cannot change the outcome; what one throws
+ * is ignored.
+ */
+export interface Hooks {
+  /** Before each request. */
+  readonly onRequest?: (event: RequestEvent) => void;
+  /** After each answer. */
+  readonly onResponse?: (event: ResponseEvent) => void;
+  /** Before each wait for a further attempt. */
+  readonly onRetry?: (event: RetryEvent) => void;
+  /** Before each wait for a budget or for another process's session. */
+  readonly onWait?: (event: WaitEvent) => void;
+  /** For each surprise in an answer, at most once an hour per endpoint, place and kind. */
+  readonly onDrift?: (event: DriftEvent) => void;
+}
+
+/** Calls a hook; a hook that throws must not fail the call it only watches. */
+export function notify<Event>(hook: ((event: Event) => void) | undefined, event: Event): void {
+  try {
+    hook?.(event);
+  } catch {
+    // Nobody to tell: the hook is how one tells.
+  }
+}

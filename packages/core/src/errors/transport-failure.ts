@@ -1,0 +1,68 @@
+import type { CommonReason } from './catalogue.ts';
+
+/** Facts about a failure below HTTP. */
+export interface TransportFailureFacts {
+  /** Which shared error code it becomes. */
+  readonly reason: CommonReason;
+  /** The system's or OpenSSL's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`) or a name of ours. */
+  readonly code: string;
+  /** The system call that failed, if one did. */
+  readonly syscall?: string | undefined;
+  /** The host that was to be reached: the vendor's or the proxy's. */
+  readonly host?: string | undefined;
+  /** The port that was to be reached. */
+  readonly port?: number | undefined;
+}
+
+/**
+ * The cause of a {@link VendorError} when no complete answer arrived.
+ *
+ * It stands in for the HTTP library's own error object, which carries request headers.
+ */
+export class TransportFailure extends Error {
+  override readonly name = 'TransportFailure';
+  /** Which shared error code it becomes. */
+  readonly reason: CommonReason;
+  /** The system's or OpenSSL's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`) or a name of ours. */
+  readonly code: string;
+  /** The system call that failed, if one did. */
+  readonly syscall: string | undefined;
+  /** The host that was to be reached. */
+  readonly host: string | undefined;
+  /** The port that was to be reached. */
+  readonly port: number | undefined;
+
+  /** Makes a failure from its facts; the message repeats them. */
+  constructor(facts: TransportFailureFacts) {
+    const where = facts.host === undefined ? '' : ` ${facts.host}${facts.port === undefined ? '' : `:${facts.port}`}`;
+    super([facts.syscall, facts.code].filter(Boolean).join(' ') + where);
+    this.reason = facts.reason;
+    this.code = facts.code;
+    this.syscall = facts.syscall;
+    this.host = facts.host;
+    this.port = facts.port;
+  }
+}
+
+const dnsCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME', 'ESERVFAIL', 'ENODATA']);
+const resetCodes = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'HPE_INVALID_EOF_STATE',
+]);
+const localCodes = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EADDRNOTAVAIL', 'EACCES', 'EPERM']);
+const tlsCodes =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$|ERR_OSSL_)/;
+
+/** Names the shared error code for a system or OpenSSL error code. */
+export function reasonOfSystemCode(code: string): CommonReason {
+  if (dnsCodes.has(code)) return 'DNS_FAILED';
+  if (resetCodes.has(code)) return 'CONNECTION_RESET';
+  if (localCodes.has(code)) return 'LOCAL_FAILURE';
+  if (tlsCodes.test(code)) return 'TLS_FAILED';
+  if (code.startsWith('HPE_') || code.startsWith('Z_') || code.startsWith('ERR_BROTLI')) return 'MALFORMED_RESPONSE';
+  if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return 'TIMEOUT';
+  return 'CONNECTION_FAILED';
+}

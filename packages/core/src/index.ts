@@ -1,0 +1,72 @@
+// What every client takes and gives
+
+// Authentication
+export type { Answer } from './call/answer.ts';
+export type { Authentication, AuthenticationContext, Authorization } from './call/authentication.ts';
+export type { Caller, CallerOptions, CallOptions, VendorService } from './call/caller.ts';
+export { createCaller } from './call/caller.ts';
+export type { ClientCore, ClientOptions, ClientParts } from './call/client-core.ts';
+export { createClientCore } from './call/client-core.ts';
+export type { Deadline } from './call/deadline.ts';
+// Hooks, retry, deadlines
+export { startDeadline, waitFor } from './call/deadline.ts';
+export type { Diagnosis } from './call/diagnose.ts';
+export { isWebPage, reasonOfStatus } from './call/diagnose.ts';
+export { createDriftLimiter } from './call/drift-limiter.ts';
+export type {
+  CallFacts,
+  DriftEvent,
+  Hooks,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  WaitEvent,
+} from './call/hooks.ts';
+export { notify } from './call/hooks.ts';
+export type { Attempt, CompleteRetryPolicy, RetryContext, RetryOptions, RetryPolicy } from './call/retry.ts';
+export { briefRetry, completeRetryPolicy, withRetry } from './call/retry.ts';
+export type { Session, SessionKeeper } from './call/session-keeper.ts';
+export { createSessionKeeper } from './call/session-keeper.ts';
+// Time and transport
+export type { Clock } from './clock.ts';
+export { systemClock } from './clock.ts';
+// Endpoints and schemas
+export type {
+  BodyEncoding,
+  Endpoint,
+  EndpointDefinition,
+  EndpointInput,
+  EndpointOutput,
+  EndpointSchema,
+  HttpMethod,
+} from './endpoint.ts';
+export { endpoint } from './endpoint.ts';
+// Errors
+export type { CatalogueEntry, CommonCode, CommonReason, ErrorCatalogue } from './errors/catalogue.ts';
+export { commonErrors, createCatalogue } from './errors/catalogue.ts';
+export type { ErrorKind, ErrorOwner } from './errors/error-kind.ts';
+export { ownerOfKind } from './errors/error-kind.ts';
+export { parseRetryAfter } from './errors/retry-after.ts';
+export type { TransportFailureFacts } from './errors/transport-failure.ts';
+export { reasonOfSystemCode, TransportFailure } from './errors/transport-failure.ts';
+export type { ErrorFamily, VendorErrorFacts } from './errors/vendor-error.ts';
+export { createErrorFamily, VendorError } from './errors/vendor-error.ts';
+export type { List, ListSource, Page } from './list.ts';
+export { createList } from './list.ts';
+export { isLoopback, parseOrigin } from './origin.ts';
+export type { CamelCase, CamelCased } from './schema/camel-case.ts';
+export type { OpenEnum } from './schema/open-enum.ts';
+export { openEnum } from './schema/open-enum.ts';
+export { SchemaMismatch } from './schema/schema-mismatch.ts';
+export type { Surprise, SurpriseKind } from './schema/surprise.ts';
+export type { WireSchema } from './schema/wire-schema.ts';
+export { snakeCaseSchema, wireSchema } from './schema/wire-schema.ts';
+export { Secret } from './secret.ts';
+export type { HttpHeaders, HttpRequest, HttpResponse, Phases } from './transport/http.ts';
+export type { ProxyOptions } from './transport/proxy.ts';
+export { readBody } from './transport/read-body.ts';
+export { phasesOf } from './transport/socket-timings.ts';
+export { toTransportFailure } from './transport/to-transport-failure.ts';
+export type { Transport, TransportOptions } from './transport/transport.ts';
+export { createTransport } from './transport/transport.ts';
+export { userAgent } from './user-agent.ts';

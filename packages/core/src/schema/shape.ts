@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import { knownValuesOf } from './open-enum.ts';
+
+/** One member of an object, as the reader sees it. */
+export interface MemberShape {
+  /** The member's name in our objects. */
+  readonly name: string;
+  /** Whether it may be absent. */
+  readonly optional: boolean;
+  /** What is inside. */
+  readonly shape: Shape;
+}
+
+/** A zod schema boiled down to what renaming and drift need to know. */
+export type Shape =
+  | {
+      readonly type: 'object';
+      readonly members: ReadonlyMap<string, MemberShape>;
+      readonly wireNames: ReadonlyMap<string, string>;
+      readonly open: boolean;
+    }
+  | { readonly type: 'array'; readonly item: Shape }
+  | { readonly type: 'record'; readonly value: Shape }
+  | { readonly type: 'enum'; readonly values: ReadonlySet<string> }
+  | { readonly type: 'leaf' };
+
+const leaf: Shape = { type: 'leaf' };
+
+/** Reads the shape of a schema once, so that values can be walked without asking zod again. */
+export function shapeOf(schema: z.core.$ZodType, rename: (name: string) => string): Shape {
+  const values = knownValuesOf(schema);
+  if (values) return { type: 'enum', values };
+  // `def.type` discriminates zod's own union of definitions; its classes are not exported for narrowing.
+  const def = schema._zod.def as z.core.$ZodTypes['_zod']['def'];
+  switch (def.type) {
+    case 'object': {
+      const members = new Map<string, MemberShape>();
+      const wireNames = new Map<string, string>();
+      for (const [wireName, member] of Object.entries(def.shape)) {
+        const name = rename(wireName);
+        members.set(wireName, { name, optional: member._zod.optin === 'optional', shape: shapeOf(member, rename) });
+        wireNames.set(name, wireName);
+      }
+      // A loose object is one whose members are the vendor's business: nothing in it can surprise.
+      return { type: 'object', members, wireNames, open: def.catchall !== undefined };
+    }
+    case 'array':
+      return { type: 'array', item: shapeOf(def.element, rename) };
+    case 'record':
+      return { type: 'record', value: shapeOf(def.valueType, rename) };
+    case 'optional':
+    case 'nullable':
+    case 'readonly':
+      return shapeOf(def.innerType, rename);
+    case 'lazy':
+      // Recursive types are walked no deeper: their members are the vendor's free documents.
+      return leaf;
+    default:
+      return leaf;
+  }
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import { type CamelCased, toCamelCase } from './camel-case.ts';
+import { repairOptionalMembers } from './repair.ts';
+import { SchemaMismatch } from './schema-mismatch.ts';
+import { type Shape, shapeOf } from './shape.ts';
+import type { PathSegment, Surprise } from './surprise.ts';
+import { toOurNames, toWireNames } from './translate.ts';
+
+/** A schema with the vendor's spelling on one side and ours on the other. */
+export interface WireSchema<Value> {
+  /** The zod schema of the vendor's form. */
+  readonly schema: z.ZodType;
+  /**
+   * Reads an answer leniently: unknown members and values stay, an optional member of a wrong type is left out, and
+   * each of these is reported. `value` is taken over and may be changed.
+   *
+   * @throws SchemaMismatch - When a required member is missing or of a wrong type.
+   */
+  read(value: unknown, report?: (surprise: Surprise) => void): Value;
+  /**
+   * Turns a value into the vendor's form. Members that the schema does not know are kept.
+   *
+   * @throws SchemaMismatch - When the value does not fit; places are named in our spelling.
+   */
+  write(value: Value): unknown;
+}
+
+/** A schema whose members keep the vendor's spelling. */
+export function wireSchema<Schema extends z.ZodType>(schema: Schema): WireSchema<z.output<Schema>> {
+  return createWireSchema(schema, undefined);
+}
+
+/** A schema whose members are snake_case on the wire and camelCase in our objects. */
+export function snakeCaseSchema<Schema extends z.ZodType>(schema: Schema): WireSchema<CamelCased<z.output<Schema>>> {
+  return createWireSchema(schema, toCamelCase);
+}
+
+function createWireSchema<Value>(schema: z.ZodType, rename: ((name: string) => string) | undefined): WireSchema<Value> {
+  const renames = rename !== undefined;
+  const shape: Shape = shapeOf(schema, rename ?? ((name) => name));
+  return {
+    schema,
+    read(value, report = () => {}) {
+      // zod only judges: it would copy every object, and the renaming below makes the copy that is needed.
+      const judged = schema.safeParse(value);
+      if (!judged.success) repairOptionalMembers(value, judged.error.issues, shape, report);
+      return toOurNames(value, shape, renames, report) as Value;
+    },
+    write(value) {
+      const wire = renames ? toWireNames(value, shape) : value;
+      const judged = schema.safeParse(wire);
+      if (judged.success) return wire;
+      throw new SchemaMismatch(
+        judged.error.issues.map((issue) => {
+          const path = issue.path.filter((segment): segment is PathSegment => typeof segment !== 'symbol');
+          const place = path.map((segment) => (typeof segment === 'string' && rename ? rename(segment) : segment));
+          return `${place.length === 0 ? 'value' : place.join('.')}: ${issue.message}`;
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * What goes wrong with one request.
+ *
+ * - an answer in place of the vendor's (`status`, `headers`, `body`);
+ * - `garble`: the vendor's answer cut in the middle of its JSON;
+ * - `html`: a proxy's page with status 200;
+ * - `hang`: no answer, ever; `stall`: headers and half of the body, then nothing;
+ * - `reset`: the connection is cut before the answer; `reset-body`: in the middle of its body;
+ * - `delayMs`: the right answer, late, on the simulator's clock.
+ */
+export type Fault =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
+  | { readonly delayMs: number }
+  | 'garble'
+  | 'html'
+  | 'hang'
+  | 'stall'
+  | 'reset'
+  | 'reset-body';
+
+/** When a fault strikes. */
+export interface FaultRule {
+  /** What goes wrong. */
+  readonly fault: Fault;
+  /** The endpoint's name; default: any. */
+  readonly endpoint?: string;
+  /** How many times; default: once. */
+  readonly times?: number;
+  /** How many matching requests are let through before; default: 0. */
+  readonly after?: number;
+}
+
+/** The faults that a simulator still has to play, in order. */
+export interface FaultQueue {
+  /** Adds a fault. */
+  add(rule: FaultRule): void;
+  /** Takes the fault for a request, if one is due. */
+  take(endpoint: string): Fault | undefined;
+  /** Forgets all faults. */
+  clear(): void;
+}
+
+/** Makes an empty queue. */
+export function createFaultQueue(): FaultQueue {
+  let rules: { readonly rule: FaultRule; times: number; after: number }[] = [];
+  return {
+    add(rule) {
+      rules.push({ rule, times: rule.times ?? 1, after: rule.after ?? 0 });
+    },
+    take(endpoint) {
+      const due = rules.find(({ rule }) => rule.endpoint === undefined || rule.endpoint === endpoint);
+      if (!due) return undefined;
+      if (due.after > 0) {
+        due.after -= 1;
+        return undefined;
+      }
+      due.times -= 1;
+      if (due.times <= 0) rules = rules.filter((rule) => rule !== due);
+      return due.rule.fault;
+    },
+    clear() {
+      rules = [];
+    },
+  };
+}

@@ -1,0 +1,24 @@
+export type {
+  AppleOrganisation,
+  AppleOrganisationOptions,
+  OrganisationDevice,
+  OrganisationServer,
+} from './apple-organisation.ts';
+export { createAppleOrganisation } from './apple-organisation.ts';
+export type { ConnectionFault } from './connection-fault.ts';
+export { connectionFault, connectionFaultOf } from './connection-fault.ts';
+export type { Fault, FaultQueue, FaultRule } from './faults.ts';
+export { createFaultQueue } from './faults.ts';
+export type { ListenOptions, LoopbackServer } from './listen.ts';
+export { listen } from './listen.ts';
+export type {
+  RecordedRequest,
+  SimulatedRequest,
+  Simulator,
+  SimulatorHandler,
+  SimulatorHandlers,
+  SimulatorParts,
+} from './simulator.ts';
+export { createSimulator } from './simulator.ts';
+export type { VirtualClock, VirtualClockOptions } from './virtual-clock.ts';
+export { createVirtualClock } from './virtual-clock.ts';

@@ -1,0 +1,54 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { rootCertificates } from 'node:tls';
+import { isLoopback } from '../origin.ts';
+import type { ProxyOptions } from './proxy.ts';
+import { createProxyAgent } from './proxy-agent.ts';
+import { timeSockets } from './socket-timings.ts';
+
+/** How connections are made. */
+export interface AgentOptions {
+  /** Certificate authorities to trust besides the well-known ones, as PEM text. */
+  readonly ca?: string | readonly string[];
+  /** The proxy for everything that is not on this machine. */
+  readonly proxy?: ProxyOptions;
+  /** How many connections to one origin may be open at once. */
+  readonly maxConnectionsPerOrigin: number;
+  /** How long an unused connection is kept, in milliseconds. */
+  readonly keepAliveMs: number;
+}
+
+/** Connection pools by protocol and way. */
+export interface Agents {
+  /** The pool for a URL: straight, through TLS, or through the proxy. */
+  for(url: URL): HttpAgent;
+  /** Closes all connections. */
+  destroy(): void;
+}
+
+/** Makes the pools. Nothing is connected yet. */
+export function createAgents(options: AgentOptions): Agents {
+  const pool = {
+    keepAlive: true,
+    maxSockets: options.maxConnectionsPerOrigin,
+    timeout: options.keepAliveMs,
+    scheduling: 'lifo' as const,
+  };
+  // Naming authorities replaces the well-known ones, so these have to be named too.
+  const trust = options.ca === undefined ? {} : { ca: [...rootCertificates, ...[options.ca].flat()] };
+  const plain = new HttpAgent(pool);
+  const secure = new HttpsAgent({ ...pool, ...trust });
+  timeSockets(plain);
+  timeSockets(secure);
+  const { proxy } = options;
+  const proxied = proxy === undefined ? undefined : createProxyAgent(proxy, pool, trust);
+  return {
+    for(url) {
+      if (proxied && !isLoopback(url) && proxy?.bypass?.(url) !== true) return proxied;
+      return url.protocol === 'https:' ? secure : plain;
+    },
+    destroy() {
+      for (const agent of [plain, secure, proxied]) agent?.destroy();
+    },
+  };
+}

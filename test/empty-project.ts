@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../scripts/run.ts';
+
+const execute = promisify(execFile);
+
+/** The two lines of Node that the packages are tried on. */
+export const nodes: readonly { readonly line: string; readonly path: string }[] = [
+  { line: '24', path: join(root, 'node_modules/.bin/node') },
+  { line: '22', path: join(root, 'tools/node22/node_modules/.bin/node') },
+];
+
+/** Runs a program to its end and gives what it printed; an error carries both outputs in its message. */
+export async function output(command: string, args: readonly string[], cwd: string): Promise<string> {
+  try {
+    const { stdout } = await execute(command, args, { cwd, maxBuffer: 2 ** 26, timeout: 180_000 });
+    return stdout;
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
+  }
+}
+
+/** `npm` without the settings that an enclosing `npm test` would hand down to it. */
+async function npm(args: readonly string[], cwd: string): Promise<string> {
+  return await output('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], cwd);
+}
+
+/** Packs a workspace into `destination`; answers with the tarball's path and the files in it. */
+export async function pack(
+  name: string,
+  destination: string,
+): Promise<{ readonly tarball: string; readonly files: readonly string[] }> {
+  const printed = await npm(
+    ['pack', '--json', '--ignore-scripts', '-w', name, '--pack-destination', destination],
+    root,
+  );
+  // npm's own answer; a change of its form fails the tests that read it.
+  const [packed] = JSON.parse(printed) as { filename: string; files: { path: string }[] }[];
+  if (packed === undefined) throw new Error(`npm packed nothing for ${name}`);
+  return { tarball: join(destination, packed.filename), files: packed.files.map((file) => file.path) };
+}
+
+/** A project of its own, outside the repository, in which only the given tarballs are installed. */
+export interface EmptyProject extends AsyncDisposable {
+  readonly folder: string;
+  /** Writes `code` to a file of the project and answers with its name. */
+  write(file: string, code: string): Promise<string>;
+  /** Writes `code` to a file of the project and runs it. */
+  run(node: string, file: string, code: string): Promise<string>;
+}
+
+/** Makes a folder for what a test packs or installs; it goes with the returned value. */
+export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'mdmkit-packaging-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Installs the tarballs, with the dependencies they name, as a user would. Packages in npm's cache are not fetched. */
+export async function createEmptyProject(tarballs: readonly string[]): Promise<EmptyProject> {
+  const { path: folder, [Symbol.asyncDispose]: dispose } = await temporaryFolder();
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
+  await npm(['install', '--prefer-offline', '--ignore-scripts', ...tarballs], folder);
+  const write = async (file: string, code: string) => {
+    await writeFile(join(folder, file), code);
+    return file;
+  };
+  return {
+    folder,
+    write,
+    run: async (node, file, code) => await output(node, [await write(file, code)], folder),
+    [Symbol.asyncDispose]: dispose,
+  };
+}

@@ -1,0 +1,31 @@
+const comment = String.raw`\/\*[\s\S]*?\*\/|\/\/[^\n]*`;
+const text = String.raw`'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|${'`'}(?:\\.|[^${'`'}\\])*${'`'}`;
+const commentOrText = new RegExp(`${comment}|${text}`, 'g');
+
+const blank = (part: string) => part.replace(/[^\n]/g, ' ');
+
+/** The source with its comments blanked out; the lines stay where they are. */
+export const withoutComments = (source: string): string =>
+  source.replace(commentOrText, (part) => (part.startsWith('/') ? blank(part) : part));
+
+/** The source with its comments and its texts blanked out; the lines stay where they are. */
+export const withoutText = (source: string): string => source.replace(commentOrText, blank);
+
+const declaration =
+  /^export (?:declare |default |abstract |async )*(?:function\*?|class|interface|type|const|let|enum|namespace) (?:\*\s*)?([\w$]+)/;
+
+/** The lines, counted from 1, on which a name is exported without a doc comment right above it. */
+export function undocumentedExports(source: string): number[] {
+  const lines = source.split('\n');
+  const documented = new Set<string>();
+  return lines.flatMap((line, index) => {
+    const name = declaration.exec(line)?.[1];
+    if (name === undefined) return [];
+    // An overload, and a type beside a value of the same name, share the first one's comment.
+    if (documented.has(name)) return [];
+    const above = lines.slice(0, index).findLast((previous) => !/^\s*(\/\/.*)?$/.test(previous));
+    if (above?.trimEnd().endsWith('*/') !== true) return [index + 1];
+    documented.add(name);
+    return [];
+  });
+}

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineProject } from 'vitest/config';
+
+// Tests run on source: this condition comes first in every package's `exports`, so no build is needed.
+const conditions = ['@mdmkit/source'];
+
+/** The configuration of one test project. Every project names itself and changes nothing else. */
+export const project = (name: string) =>
+  defineProject({
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      name,
+      setupFiles: [fileURLToPath(new URL('./scripts/vitest-setup.ts', import.meta.url))],
+      testTimeout: 20_000,
+      hookTimeout: 20_000,
+    },
+  });
