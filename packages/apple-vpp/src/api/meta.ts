@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const MdmInfoWire = z.object({
+  /** Unique for an MDM and a location; a UUID in practice. */
+  id: z.string(),
+  /** The MDM's name, for people. */
+  name: z.string().optional(),
+  /** Free text, such as a host name. */
+  metadata: z.string().optional(),
+});
+
+/** The MDM that holds a location, as it introduced itself. (Apple: MdmInfo) */
+export type MdmInfo = Readonly<z.output<typeof MdmInfoWire>>;
+
+/** Members that every answer to an authenticated call has. */
+export const metaMembers = {
+  /** The id of the location ("library", "organizational unit"): digits beyond what a number can hold. */
+  uId: z.string(),
+  /** When the token ends, such as `2031-02-03T04:05:06+0000`; `parseDateTime` reads it. */
+  tokenExpirationDate: z.string().optional(),
+  /** Who holds the location; absent or null when nobody does. */
+  mdmInfo: MdmInfoWire.nullish(),
+};

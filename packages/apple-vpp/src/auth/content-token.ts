@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { Secret } from '@mdmkit/core';
+import { z } from 'zod';
+import { parseDateTime } from '../date-time.ts';
+import type { VppError } from '../errors.ts';
+import { credentialError } from './credential-error.ts';
+import { explainNotBase64, explainNotJson, type Refusal, recogniseOther } from './refused-text.ts';
+
+/** A content token (once "sToken"): the credential of one location, as its `.vpptoken` file holds it. */
+export interface ContentToken {
+  /** The whole text of the file, which is the bearer credential; the `token` member inside is not. */
+  readonly value: Secret;
+  /** The organisation's name or id, as Apple wrote it into the file. */
+  readonly orgName: string;
+  /** When it stops to work by itself: a year after it was made. A new password or a newer download may end it before. */
+  readonly expiresAt: Date;
+  /** SHA-256 of the text in hexadecimal: tells tokens apart without showing them. */
+  readonly fingerprint: string;
+  /** Members of the file that Apple has not documented. */
+  readonly unknownMembers: Readonly<Record<string, unknown>>;
+}
+
+const Content = z.looseObject({ token: z.string().min(1), expDate: z.string(), orgName: z.string() });
+
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** Tokens have a few hundred characters; something this long is another file. */
+const maxLength = 64 * 1024;
+
+/**
+ * Reads the text of a `.vpptoken` file. White space and a byte order mark around it are dropped. An expired token is
+ * read like any other: look at `expiresAt`.
+ *
+ * Source: Apple, "Managing apps and books through web services", and the files themselves.
+ *
+ * @throws VppError - `VPP_TOKEN_UNREADABLE`, `VPP_TOKEN_INNER_MEMBER` or `VPP_TOKEN_WRONG_KIND`.
+ */
+export function parseContentToken(text: string): ContentToken {
+  if (typeof text !== 'string') throw new TypeError('text must be the text of a .vpptoken file');
+  // trim() counts the byte order mark as white space.
+  const value = text.trim();
+  const { token: _secret, expDate, orgName, ...unknownMembers } = readContent(value);
+  const expiresAt = parseDateTime(expDate);
+  if (expiresAt === undefined) throw refuse('its "expDate" is no date-time with an offset');
+  const fingerprint = createHash('sha256').update(value).digest('hex');
+  return { value: new Secret(value), orgName, expiresAt, fingerprint, unknownMembers };
+}
+
+/** Whether a text is a content token, expired or not. */
+export function isContentToken(text: string): boolean {
+  try {
+    parseContentToken(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readContent(text: string): z.infer<typeof Content> {
+  if (text.length > maxLength) throw refuse('it is far longer than any token');
+  const other = recogniseOther(text);
+  if (other) throw refuse(other);
+  if (!base64.test(text)) throw refuse(explainNotBase64(text));
+  const inside = Buffer.from(text, 'base64');
+  const json = parseJson(inside.toString('utf8'));
+  if (json === undefined) throw refuse(explainNotJson(inside));
+  const content = Content.safeParse(json);
+  if (content.success) return content.data;
+  const [issue] = content.error.issues;
+  const member = issue?.path[0];
+  throw refuse(
+    member === undefined ? 'what is inside is not a JSON object' : `its "${String(member)}" is missing or no text`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not kept as the cause: its message repeats the text.
+    return undefined;
+  }
+}
+
+function refuse(reason: string | Refusal): VppError {
+  if (typeof reason === 'string') return credentialError('VPP_TOKEN_UNREADABLE', reason);
+  return credentialError(reason.code, reason.detail);
+}

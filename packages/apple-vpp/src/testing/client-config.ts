@@ -1,0 +1,91 @@
+import { isLoopback } from '@mdmkit/core';
+import { z } from 'zod';
+import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppLimits } from './limits.ts';
+import type { VppLocation } from './location.ts';
+
+/** Sends a notification and tells whether the receiver took it. */
+export type Deliver = (request: Request) => Promise<Response>;
+
+const Change = z.object({
+  mdmInfo: z.record(z.string(), z.unknown()).optional(),
+  notificationUrl: z.string().optional(),
+  notificationAuthToken: z.string().optional(),
+  notificationTypes: z.array(z.string()).optional(),
+});
+
+/** What a simulated location says of itself. */
+export function clientConfig(location: VppLocation): Record<string, unknown> {
+  const { url, authToken, types } = location.notifications;
+  const portal = location.defaultPlatform === 'volumestore' ? 'school' : 'business';
+  return {
+    countryISO2ACode: location.countryISO2ACode,
+    defaultPlatform: location.defaultPlatform,
+    locationName: location.name,
+    ...(url === undefined ? {} : { notificationUrl: url }),
+    ...(authToken === undefined ? {} : { notificationAuthToken: authToken }),
+    ...(types === undefined ? {} : { subscribedNotificationTypes: types }),
+    websiteURL: `https://${portal}.apple.com`,
+  };
+}
+
+/** Changes a location; on a refusal nothing is changed. Members that are left out stay as they are. */
+export async function changeClientConfig(
+  location: VppLocation,
+  body: unknown,
+  limits: Readonly<VppLimits>,
+  deliver: Deliver,
+): Promise<VppErrorNumber | undefined> {
+  const change = Change.safeParse(body);
+  if (!change.success) return 9602;
+  const { mdmInfo, notificationUrl: url, notificationAuthToken: authToken, notificationTypes: types } = change.data;
+  const checkedInfo = mdmInfo === undefined ? undefined : checkMdmInfo(mdmInfo, limits);
+  if (typeof checkedInfo === 'number') return checkedInfo;
+  const refusal = checkNotifications(url, authToken, limits);
+  if (refusal !== undefined) return refusal;
+  // An empty text clears the setting; only a URL that is to be stored is tried.
+  if (url && authToken && !(await takesTest(location, url, authToken, deliver))) return 9728;
+
+  const { notifications } = location;
+  if (checkedInfo) location.mdmInfo = checkedInfo;
+  if (url !== undefined) notifications.url = url || undefined;
+  if (authToken !== undefined) notifications.authToken = authToken || undefined;
+  if (types !== undefined) notifications.types = types;
+  return undefined;
+}
+
+function checkMdmInfo(given: Readonly<Record<string, unknown>>, limits: Readonly<VppLimits>) {
+  const { id, name, metadata } = given;
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof metadata !== 'string') return 9723;
+  if (id === '' || name === '' || metadata === '') return 9723;
+  if (id.length > limits.maxMdmIdLength) return 9724;
+  if (name.length > limits.maxMdmNameLength) return 9725;
+  if (metadata.length > limits.maxMdmMetadataLength) return 9713;
+  return { id, name, metadata };
+}
+
+function checkNotifications(
+  url: string | undefined,
+  authToken: string | undefined,
+  limits: Readonly<VppLimits>,
+): VppErrorNumber | undefined {
+  if ((url === undefined) !== (authToken === undefined) || (url === '') !== (authToken === '')) return 9710;
+  if (Math.max(url?.length ?? 0, authToken?.length ?? 0) > limits.maxNotificationLength) return 9711;
+  if (!url) return undefined;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // A receiver on this machine is let off https: tests run one.
+  const secure = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed));
+  return parsed && secure && parsed.search === '' ? undefined : 9712;
+}
+
+async function takesTest(location: VppLocation, url: string, authToken: string, deliver: Deliver): Promise<boolean> {
+  const notificationId = crypto.randomUUID();
+  const body = { notification: {}, notificationId, notificationType: 'TEST_NOTIFICATION', uId: location.uId };
+  const headers = { authorization: `Bearer ${authToken}`, 'content-type': 'application/json' };
+  try {
+    const answer = await deliver(new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+/** The service's limits, by Apple's names. */
+export type VppLimits = Record<
+  | 'maxAssets'
+  | 'maxClientUserIds'
+  | 'maxSerialNumbers'
+  | 'maxRevokeClientUserIds'
+  | 'maxRevokeSerialNumbers'
+  | 'maxUsers'
+  | 'maxSubscriptions'
+  | 'maxSubscriptionClientUserIds'
+  | 'maxNotificationLength'
+  | 'maxMdmIdLength'
+  | 'maxMdmNameLength'
+  | 'maxMdmMetadataLength'
+  | 'maxRequestPerSecond',
+  number
+>;
+
+/** The limits of Apple's sample. (Apple: Service Config) */
+export const sampleLimits: Readonly<VppLimits> = {
+  maxAssets: 25,
+  maxClientUserIds: 1000,
+  maxSerialNumbers: 1000,
+  maxRevokeClientUserIds: 100,
+  maxRevokeSerialNumbers: 100,
+  maxUsers: 100,
+  maxSubscriptions: 25,
+  maxSubscriptionClientUserIds: 1000,
+  maxNotificationLength: 512,
+  maxMdmIdLength: 100,
+  maxMdmNameLength: 100,
+  maxMdmMetadataLength: 255,
+  maxRequestPerSecond: 15,
+};

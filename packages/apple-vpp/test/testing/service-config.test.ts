@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { errorNumbers } from '../../src/index.ts';
+import { sampleLimits } from '../../src/testing/limits.ts';
+import { serviceConfig } from '../../src/testing/service-config.ts';
+
+it('names addresses below the origin it is reached at', () => {
+  const { urls, errorCodes } = serviceConfig('http://127.0.0.1:1234', sampleLimits);
+  expect(urls).toMatchObject({
+    clientConfig: 'http://127.0.0.1:1234/mdm/v2/client/config',
+    eventStatus: 'http://127.0.0.1:1234/mdm/v2/status',
+    contentMetadataLookup: expect.stringMatching(/^https:\/\/uclient-api\.itunes\.apple\.com\//),
+  });
+  expect(errorCodes).toHaveLength(Object.keys(errorNumbers).length);
+});
+
+it('names no addresses of the calls for subscriptions, as in the samples', () => {
+  const { urls } = serviceConfig('https://vpp.itunes.apple.com', sampleLimits);
+  expect(JSON.stringify(urls)).not.toContain('subscription');
+});

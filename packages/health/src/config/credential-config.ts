@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import type { Service } from '../run/result.ts';
+import { Identifier } from './identifier.ts';
+
+/** What a credential of one service looks like: the common members, and the service's own. Misspelt ones are refused. */
+export function credentialConfig<const Name extends Service, Members extends z.core.$ZodLooseShape>(
+  service: Name,
+  members: Members,
+) {
+  return z.strictObject({
+    service: z.literal(service),
+    name: Identifier.optional().describe('Tells several credentials of one service apart.'),
+    ...members,
+  });
+}

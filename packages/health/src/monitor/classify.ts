@@ -1,0 +1,52 @@
+import type { ErrorKind, ErrorOwner, VendorError } from '@mdmkit/core';
+import type { ResultClass } from '../run/result.ts';
+
+/** A failed check in the terms of a result. */
+export interface Classification {
+  /** The result's class. */
+  readonly class: ResultClass;
+  /** The stable code. */
+  readonly code: string;
+  /** Who has to act. */
+  readonly owner: ErrorOwner;
+  /** What to do next. */
+  readonly remedy: string;
+}
+
+const classOfKind: Readonly<Record<ErrorKind, ResultClass>> = {
+  network: 'fail.network',
+  server: 'fail.server',
+  schema: 'fail.server',
+  auth: 'fail.auth',
+  terms: 'fail.terms',
+  config: 'fail.config',
+  throttled: 'throttled',
+  // Somebody holds the resource, or its state changes: nothing is known about the service.
+  conflict: 'inconclusive',
+  invalid: 'fail.config',
+  local: 'prober_fault',
+  aborted: 'inconclusive',
+};
+
+/** Names the class of a vendor error. What the error itself says about owner and remedy stands. */
+export function classifyError(error: VendorError): Classification {
+  // A resource in another MDM's hands is a set-up that somebody has to decide on.
+  const foreign = error.kind === 'conflict' && error.code.endsWith('_OWNED_BY_OTHER_MDM');
+  return {
+    class: foreign ? 'fail.config' : classOfKind[error.kind],
+    code: error.code,
+    owner: error.owner,
+    remedy: error.remedy,
+  };
+}
+
+/** What is said of a probe that failed by itself: our fault, and no word about the vendor. */
+export function classifyProberFault(code: 'PROBE_CRASHED' | 'PROBE_STUCK' | 'PROBE_ABORTED'): Classification {
+  const remedies = {
+    PROBE_CRASHED: 'Report this as a defect of the checker; "--debug" shows where it happened.',
+    PROBE_STUCK: 'Report this as a defect of the checker: a probe did not end within its deadline.',
+    PROBE_ABORTED: 'The run was interrupted before this target was checked; run it again.',
+  };
+  const aborted = code === 'PROBE_ABORTED';
+  return { class: aborted ? 'inconclusive' : 'prober_fault', code, owner: 'us', remedy: remedies[code] };
+}

@@ -1,0 +1,14 @@
+import type { Service } from '../run/result.ts';
+import { appleBusiness } from './apple-business.ts';
+import { appleDep } from './apple-dep.ts';
+import { appleVpp } from './apple-vpp.ts';
+import { googleAmapi } from './google-amapi.ts';
+import type { Probe } from './probe.ts';
+
+/** The probe of each service. */
+export const probes: Readonly<Record<Service, Probe>> = {
+  'apple.dep': appleDep,
+  'apple.vpp': appleVpp,
+  'apple.business': appleBusiness,
+  'google.amapi': googleAmapi,
+};

@@ -1,0 +1,30 @@
+import { daysUntil } from '../run/expiry.ts';
+import type { CheckResult } from '../run/result.ts';
+
+/** Puts what was learnt into a few words for people, most telling first. */
+export function describeFacts(result: CheckResult, nowMs: number): string {
+  const { facts } = result;
+  const text = (name: string) => (typeof facts[name] === 'string' ? facts[name] : undefined);
+  return [
+    text('organisation'),
+    text('location') === text('organisation') ? undefined : text('location'),
+    count(facts['devices'], facts['devicesComplete'], 'device'),
+    count(facts['assets'], facts['assetsComplete'], 'product'),
+    text('owner') && `managed by ${text('owner')}`,
+    expiry(text('expiresAt'), nowMs),
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ');
+}
+
+function count(value: unknown, complete: unknown, noun: string): string | undefined {
+  if (typeof value !== 'number') return undefined;
+  return `${complete === false ? 'at least ' : ''}${value} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+function expiry(at: string | undefined, nowMs: number): string | undefined {
+  if (at === undefined) return undefined;
+  const days = daysUntil(new Date(at), nowMs);
+  const day = at.slice(0, 10);
+  return days < 0 ? `expired on ${day}` : `token ends in ${days} day${days === 1 ? '' : 's'} (${day})`;
+}

@@ -1,0 +1,79 @@
+import { styleText } from 'node:util';
+import type { Target } from '../config/load-config.ts';
+import { expiryUrgentDays } from '../run/expiry.ts';
+import type { CheckResult, RunReport } from '../run/result.ts';
+import { describeFacts } from './describe-facts.ts';
+
+/** How {@link formatTable} writes. */
+export interface TableOptions {
+  /** Whether to use colours. */
+  readonly color: boolean;
+  /** The time that days left are counted from, in milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+type Tone = 'green' | 'yellow' | 'red';
+
+const marks = { green: '✓', yellow: '!', red: '✗' } as const;
+const widths = { service: 15, state: 13, latency: 9 };
+
+/** Writes a report for people: a block per tenant, a line per service, and under it whose trouble it is and the remedy. */
+export function formatTable(report: RunReport, targets: readonly Target[], options: TableOptions): string {
+  const paint = (tone: Tone | 'bold' | 'dim', text: string) =>
+    options.color ? styleText(tone, text, { validateStream: false }) : text;
+  const names = new Map(targets.map((target) => [target.tenant, target.tenantName]));
+  const lines: string[] = [];
+  let tenant: string | undefined;
+  for (const result of report.results) {
+    if (result.tenant !== tenant) {
+      tenant = result.tenant;
+      const name = names.get(tenant) ?? tenant;
+      lines.push(
+        `${lines.length === 0 ? '' : '\n'}${paint('bold', name)}${name === tenant ? '' : paint('dim', ` (${tenant})`)}`,
+      );
+    }
+    lines.push(...formatResult(result, options.nowMs, paint));
+  }
+  return `${[...lines, '', formatSummary(report)].join('\n')}\n`;
+}
+
+function formatResult(
+  result: CheckResult,
+  nowMs: number,
+  paint: (tone: Tone | 'dim', text: string) => string,
+): string[] {
+  const tone = toneOf(result);
+  const [, , credential] = result.target.split('/');
+  const latency = result.latencyMs === null ? '–' : `${result.latencyMs} ms`;
+  const columns = [
+    paint(tone, marks[tone]),
+    `${result.service}${credential === undefined ? '' : `/${credential}`}`.padEnd(widths.service),
+    paint(tone, result.class.padEnd(widths.state)),
+    latency.padStart(widths.latency),
+    ' ',
+    describeFacts(result, nowMs),
+  ];
+  const lines = [`  ${columns.join(' ')}`.trimEnd()];
+  if (result.code !== null) lines.push(`      ${result.code} – ${result.owner}: ${result.remedy}`);
+  for (const warning of result.warnings) {
+    lines.push(`      ${warning.code} – credential: it ends in ${warning.daysLeft} days; replace it before.`);
+  }
+  for (const drift of result.drift) {
+    lines.push(
+      paint('dim', `      drift: ${drift.operation} ${drift.pointer} ${drift.kind} (expected ${drift.expected})`),
+    );
+  }
+  return lines;
+}
+
+function toneOf(result: CheckResult): Tone {
+  if (result.class.startsWith('fail.')) return 'red';
+  if (result.class !== 'ok') return 'yellow';
+  return result.warnings.some((warning) => warning.daysLeft <= expiryUrgentDays) ? 'yellow' : 'green';
+}
+
+function formatSummary({ summary, durationMs }: RunReport): string {
+  const classes = Object.entries(summary.classes).map(([name, number]) => `${number} ${name}`);
+  const warnings = summary.warnings === 0 ? [] : [`${summary.warnings} expiring`];
+  return `${summary.targets} checked in ${(durationMs / 1000).toFixed(1)} s: ${[...classes, ...warnings].join(', ')}`;
+}

@@ -1,0 +1,56 @@
+import { type Hooks, notify } from '@mdmkit/core';
+import type { CheckResult } from './result.ts';
+
+/** What the calls of one check looked like from outside. */
+export interface SeenCalls {
+  /** All requests. */
+  readonly requests: number;
+  /** The most requests that one call took. */
+  readonly attempts: number;
+  /** The time spent between attempts, in milliseconds. */
+  readonly pausedMs: number;
+  /** The vendor's id of the last request. */
+  readonly requestId: string | undefined;
+  /** Differences between answers and their documentation. */
+  readonly drift: CheckResult['drift'];
+}
+
+/** Watches the calls of one check. */
+export interface Observer {
+  /** Hooks for the check's client; they pass everything on. */
+  readonly hooks: Hooks;
+  /** What was seen so far. */
+  seen(): SeenCalls;
+}
+
+/** Makes an observer that also tells others. */
+export function createObserver(others: Hooks): Observer {
+  let requests = 0;
+  let attempts = 0;
+  let pausedMs = 0;
+  let requestId: string | undefined;
+  const drift: CheckResult['drift'] = [];
+  return {
+    hooks: {
+      ...others,
+      onRequest(event) {
+        requests += 1;
+        attempts = Math.max(attempts, event.attempt);
+        notify(others.onRequest, event);
+      },
+      onResponse(event) {
+        requestId = event.requestId;
+        notify(others.onResponse, event);
+      },
+      onRetry(event) {
+        pausedMs += event.delayMs;
+        notify(others.onRetry, event);
+      },
+      onDrift(event) {
+        drift.push({ operation: event.operation, kind: event.kind, pointer: event.pointer, expected: event.expected });
+        notify(others.onDrift, event);
+      },
+    },
+    seen: () => ({ requests, attempts, pausedMs, requestId, drift }),
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** The vendor services that can be checked, by the names used everywhere. */
+export const services = ['apple.dep', 'apple.vpp', 'apple.business', 'google.amapi'] as const;
+
+/** A vendor service. */
+export type Service = (typeof services)[number];
+
+/** What a check found; exactly one per check. */
+export const resultClasses = [
+  'ok',
+  'degraded',
+  'fail.network',
+  'fail.server',
+  'fail.auth',
+  'fail.terms',
+  'fail.config',
+  'throttled',
+  'inconclusive',
+  'prober_fault',
+] as const;
+
+/** The class of a result. */
+export type ResultClass = (typeof resultClasses)[number];
+
+const Warning = z.object({
+  code: z.enum(['CREDENTIAL_EXPIRING']).describe('What to look after.'),
+  daysLeft: z.int().describe('Whole days until the credential expires.'),
+});
+
+const Drift = z.object({
+  operation: z.string().describe('The endpoint that answered.'),
+  kind: z.enum(['unknown-member', 'unknown-value', 'wrong-type', 'missing']),
+  pointer: z.string().describe('Where in the answer, as a JSON pointer.'),
+  expected: z.string().describe('What the documentation lets one expect.'),
+});
+
+/** One check of one target. Members that do not apply are null. */
+export const CheckResult = z.object({
+  target: z.string().describe('tenant/service or tenant/service/credential'),
+  tenant: z.string().describe("The tenant's id."),
+  service: z.enum(services),
+  class: z.enum(resultClasses),
+  code: z.string().nullable().describe('The stable error code; null when the class is ok.'),
+  owner: z.enum(['vendor', 'network', 'credential', 'tenant', 'us']).nullable().describe('Who has to act.'),
+  remedy: z.string().nullable().describe('One sentence: what to do next.'),
+  latencyMs: z.number().nullable().describe('How long the calls took, pauses between attempts left out.'),
+  attempts: z.int().describe('How many requests the call that was repeated most took.'),
+  requestId: z.string().nullable().describe("The vendor's id of the last request."),
+  facts: z.record(z.string(), z.json()).describe('What was learnt, by the names in the README.'),
+  warnings: z.array(Warning),
+  drift: z.array(Drift),
+});
+
+/** The result of one check. */
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** Something that works today and will not for long. */
+export type Warning = z.infer<typeof Warning>;
+
+/** The answer of one run over all targets. */
+export const RunReport = z.object({
+  schemaVersion: z.literal(1),
+  startedAt: z.iso.datetime(),
+  durationMs: z.number(),
+  summary: z.object({
+    targets: z.int(),
+    classes: z.partialRecord(z.enum(resultClasses), z.int()).describe('How many results of each class.'),
+    warnings: z.int(),
+  }),
+  results: z.array(CheckResult),
+});
+
+/** The answer of one run over all targets. */
+export type RunReport = z.infer<typeof RunReport>;

@@ -1,0 +1,98 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTokenKeyPair } from '@mdmkit/apple-dep';
+import type { Clock } from '@mdmkit/core';
+import { stringify } from 'yaml';
+import type { OriginName } from '../probes/probe.ts';
+import type { DemoOrganisation } from './demo-organisations.ts';
+import type { SimulatedVendors } from './simulated-vendors.ts';
+
+/** What {@link writeDemoFiles} needs. */
+export interface DemoFilesOptions extends Pick<SimulatedVendors, 'dep' | 'vpp' | 'business' | 'emm'> {
+  /** Where the files go. */
+  readonly folder: string;
+  /** Where the simulators listen. */
+  readonly origins: Readonly<Record<OriginName, string>>;
+  /** Whose credentials. */
+  readonly organisations: readonly DemoOrganisation[];
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** Lets every simulator issue its credentials, writes them to files that only their owner may read, and a `health.yaml` that names them. */
+export async function writeDemoFiles(options: DemoFilesOptions): Promise<string> {
+  const tenants: unknown[] = [];
+  for (const [index, demo] of options.organisations.entries()) {
+    const location = options.vpp.locations[index];
+    if (!location) throw new RangeError(`no location for ${demo.id}`);
+    await mkdir(join(options.folder, demo.id), { recursive: true, mode: 0o700 });
+    const write = (name: string, text: string) => writeSecretFile(options.folder, `${demo.id}/${name}`, text);
+    tenants.push({
+      id: demo.id,
+      name: demo.organisation.name,
+      credentials: [
+        await issueServerToken(demo, options, write),
+        await issueContentToken(demo, location, options, write),
+        await issueBusinessKey(demo, options, write),
+        await issueServiceAccount(demo, options, write),
+      ],
+    });
+  }
+  const file = join(options.folder, 'health.yaml');
+  await writeFile(file, stringify({ version: 1, origins: options.origins, tenants }), { mode: 0o600 });
+  return file;
+}
+
+type Write = (name: string, text: string) => Promise<{ readonly file: string }>;
+
+async function issueServerToken(
+  demo: DemoOrganisation,
+  { dep, clock }: DemoFilesOptions,
+  write: Write,
+): Promise<unknown> {
+  const { privateKey, certificate } = await createTokenKeyPair({ commonName: `${demo.id} demo`, clock });
+  const token = dep.issueToken({ organisation: demo.organisation, certificate });
+  return {
+    service: 'apple.dep',
+    token: await write('server-token_smime.p7m', token),
+    privateKey: await write('server-token-key.pem', privateKey.reveal()),
+    certificate: await write('server-token-certificate.pem', certificate),
+  };
+}
+
+async function issueContentToken(
+  demo: DemoOrganisation,
+  location: SimulatedVendors['vpp']['locations'][number],
+  { vpp }: DemoFilesOptions,
+  write: Write,
+): Promise<unknown> {
+  const token = vpp.issueToken({ location, expiresAtMs: demo.contentTokenEndsMs });
+  return { service: 'apple.vpp', token: await write('content-token.vpptoken', token) };
+}
+
+async function issueBusinessKey(
+  demo: DemoOrganisation,
+  { business }: DemoFilesOptions,
+  write: Write,
+): Promise<unknown> {
+  const { clientId, keyId, privateKeyPem } = business.addAccount(demo.organisation);
+  if (demo.keyRevoked) business.revokeKey(keyId);
+  return { service: 'apple.business', key: await write('business-key.pem', privateKeyPem), clientId, keyId };
+}
+
+async function issueServiceAccount(demo: DemoOrganisation, { emm }: DemoFilesOptions, write: Write): Promise<unknown> {
+  const project = emm.addProject({ id: `${demo.id}-mdm` });
+  const { name } = emm.addEnterprise(project, { displayName: demo.organisation.name, devices: demo.androidDevices });
+  const key = emm.addServiceAccount(project);
+  if (demo.outOfQuota) emm.exhaustQuota(project);
+  return {
+    service: 'google.amapi',
+    serviceAccount: await write('service-account.json', key.keyFile),
+    enterprise: name,
+  };
+}
+
+async function writeSecretFile(folder: string, name: string, text: string): Promise<{ readonly file: string }> {
+  await writeFile(join(folder, name), text, { mode: 0o600 });
+  return { file: name };
+}

@@ -1,0 +1,2 @@
+export type { SimulatedVendors, SimulatedVendorsOptions } from './simulated-vendors.ts';
+export { startSimulatedVendors } from './simulated-vendors.ts';

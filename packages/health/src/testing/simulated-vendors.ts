@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BusinessSimulator, createBusinessSimulator } from '@mdmkit/apple-business/testing';
+import { createDepSimulator, type DepSimulator } from '@mdmkit/apple-dep/testing';
+import { createVppSimulator, type VppSimulator } from '@mdmkit/apple-vpp/testing';
+import { type Clock, systemClock } from '@mdmkit/core';
+import { type LoopbackServer, listen, type Simulator } from '@mdmkit/core/testing';
+import { createEmmSimulator, type EmmSimulator } from '@mdmkit/google-emm/testing';
+import type { OriginName } from '../probes/probe.ts';
+import { writeDemoFiles } from './demo-files.ts';
+import { createDemoOrganisations } from './demo-organisations.ts';
+
+/** How the simulators are started. */
+export interface SimulatedVendorsOptions {
+  /** The first of four ports in a row. Default: any free ones. */
+  readonly port?: number;
+  /** Where credentials and `health.yaml` are written. Default: a new temporary folder. */
+  readonly folder?: string;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/** Every vendor's service on this machine, with three customers' credentials in their real formats. */
+export interface SimulatedVendors extends AsyncDisposable {
+  /** Apple's Device Assignment Services. */
+  readonly dep: DepSimulator;
+  /** Apple's Apps and Books service. */
+  readonly vpp: VppSimulator;
+  /** The Apple Business API. */
+  readonly business: BusinessSimulator;
+  /** Google's services. */
+  readonly emm: EmmSimulator;
+  /** Where they listen, as the member `origins` of the configuration. */
+  readonly origins: Readonly<Record<OriginName, string>>;
+  /** The loopback servers; closing one takes a vendor down. */
+  readonly servers: Readonly<Record<'dep' | 'vpp' | 'business' | 'emm', LoopbackServer>>;
+  /** The configuration that names all of it. */
+  readonly configFile: string;
+  /** Stops everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the simulators of all vendors and lets them issue credentials for three organisations: one healthy, one whose
+ * terms are unsigned and whose content token ends in nine days, one out of Google quota and with a revoked Apple key.
+ */
+export async function startSimulatedVendors(options: SimulatedVendorsOptions = {}): Promise<SimulatedVendors> {
+  const clock = options.clock ?? systemClock;
+  const organisations = createDemoOrganisations(clock);
+  const apple = organisations.map(({ organisation }) => organisation);
+  const dep = createDepSimulator({ organisations: apple, clock });
+  const vpp = createVppSimulator({ locations: organisations.map(({ location }) => location), clock });
+  const business = createBusinessSimulator({ organisations: apple, clock });
+  const emm = createEmmSimulator({ clock });
+
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'health-check-')));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const servers = await listenAll({ dep, vpp, business, emm }, options.port);
+  const close = async () => {
+    await Promise.all(Object.values(servers).map((server) => server.close()));
+  };
+  try {
+    const origins = {
+      'apple.dep': servers.dep.origin,
+      'apple.vpp': servers.vpp.origin,
+      'apple.business': servers.business.origin,
+      appleToken: servers.business.origin,
+      'google.amapi': servers.emm.origin,
+      googleToken: servers.emm.origin,
+    };
+    const configFile = await writeDemoFiles({ folder, origins, organisations, clock, dep, vpp, business, emm });
+    return { dep, vpp, business, emm, origins, servers, configFile, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listenAll<Name extends string>(
+  simulators: Readonly<Record<Name, Simulator>>,
+  port: number | undefined,
+): Promise<Record<Name, LoopbackServer>> {
+  const servers: Partial<Record<Name, LoopbackServer>> = {};
+  try {
+    for (const [index, name] of (Object.keys(simulators) as Name[]).entries()) {
+      servers[name] = await listen(simulators[name], port === undefined ? {} : { port: port + index });
+    }
+  } catch (error) {
+    // A port that is taken must not leave the others open.
+    await Promise.all(Object.values<LoopbackServer | undefined>(servers).map((server) => server?.close()));
+    throw error;
+  }
+  // The loop above has filled every name.
+  return servers as Record<Name, LoopbackServer>;
+}
