@@ -1,0 +1,122 @@
+import { type OpenEnum, type WireSchema, wireSchema } from '@mdmkit/core';
+import { z } from 'zod';
+
+/** Links of a document, a resource or a relationship, by their names: `self`, `related`, `next`, `first`. */
+export type Links = Readonly<Record<string, unknown>>;
+
+/** One resource of a JSON:API document. Members that Apple adds stay on it. */
+export interface Resource<Type extends string, Attributes> {
+  /** The resource's type. */
+  readonly type: OpenEnum<Type>;
+  /** Its id. */
+  readonly id: string;
+  /** Its attributes; each may be absent or null. */
+  readonly attributes: Readonly<Attributes>;
+  /** Links to what it is related to, by the relationship's name. */
+  readonly relationships?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Its own address. */
+  readonly links?: Links | null | undefined;
+}
+
+/** A document with one resource. (Apple: OrgDeviceResponse and its like) */
+export interface ResourceDocument<Item> {
+  /** The resource. */
+  readonly data: Item;
+}
+
+/** A document with one page of resources. (Apple: OrgDevicesResponse and its like) */
+export interface PageDocument<Item> {
+  /** The resources. */
+  readonly data: readonly Item[];
+  /** `next` is there as long as pages follow. */
+  readonly links?: { readonly next?: string | null | undefined } | null | undefined;
+  /** Facts about the paging. */
+  readonly meta?: { readonly paging?: Paging | null | undefined } | null | undefined;
+}
+
+/** How a list is divided. (Apple: PagingInformation.Paging) */
+export interface Paging {
+  /** The page's size. */
+  readonly limit?: number | null | undefined;
+  /** Where the next page begins; absent, null or empty on the last page. */
+  readonly nextCursor?: string | null | undefined;
+  /** How many resources there are in all, where Apple says so. */
+  readonly total?: number | null | undefined;
+}
+
+// Loose: what Apple adds to links, relationships and paging is no news to anybody.
+const LinksWire = z.looseObject({ next: z.string().nullish() }).nullish();
+const MetaWire = z
+  .looseObject({
+    paging: z
+      .looseObject({
+        limit: z.number().nullish(),
+        nextCursor: z.string().nullish(),
+        total: z.number().nullish(),
+      })
+      .nullish(),
+  })
+  .nullish();
+
+/** The schema of a resource, from the schema of its attributes. */
+export function resourceWire(attributes: z.ZodObject): z.ZodType {
+  return z.object({
+    type: z.string(),
+    id: z.string().min(1),
+    attributes: attributes.nullish(),
+    relationships: z.looseObject({}).nullish(),
+    links: z.looseObject({}).nullish(),
+  });
+}
+
+/** What Apple may leave out or write in another form is put right by a function of this kind, on the fresh object. */
+export type Tidy = (attributes: Record<string, unknown>, id: string) => void;
+
+/** The schema of a document with one resource. */
+export function resourceDocument<Item>(resource: z.ZodType, tidy: Tidy): WireSchema<ResourceDocument<Item>> {
+  const wire = wireSchema(z.object({ data: resource, links: LinksWire }));
+  return tidied(wire, ({ data }) => tidyResource(data, tidy));
+}
+
+/** The schema of a document with a page of resources. */
+export function pageDocument<Item>(resource: z.ZodType, tidy: Tidy): WireSchema<PageDocument<Item>> {
+  const wire = wireSchema(z.object({ data: z.array(resource), links: LinksWire, meta: MetaWire }));
+  return tidied(wire, ({ data }) => {
+    for (const item of data) tidyResource(item, tidy);
+  });
+}
+
+function tidied<Value, Wire>(wire: WireSchema<Wire>, tidyAll: (value: Wire) => void): WireSchema<Value> {
+  return {
+    schema: wire.schema,
+    read(value, report) {
+      const document = wire.read(value, report);
+      tidyAll(document);
+      // The schema has read it, and the tidying above made the rest of the type true.
+      return document as unknown as Value;
+    },
+    write: (value) => value,
+  };
+}
+
+function tidyResource(value: unknown, tidy: Tidy): void {
+  // `resourceWire` has seen to the id and that attributes are an object, null or absent.
+  const resource = value as { id: string; attributes?: Record<string, unknown> | null };
+  resource.attributes ??= {};
+  tidy(resource.attributes, resource.id);
+}
+
+/** Query parameters that every list takes. */
+export const listQuery: {
+  readonly limit: z.ZodType<number | undefined>;
+  readonly cursor: z.ZodType<string | undefined>;
+} = {
+  limit: z.number().int().min(1).max(1000).optional(),
+  cursor: z.string().min(1).optional(),
+};
+
+/** The query parameter `fields[type]`: attribute and relationship names with commas between. */
+export const fieldsParameter: z.ZodType<string | undefined> = z
+  .string()
+  .regex(/^[A-Za-z]\w*(?:,[A-Za-z]\w*)*$/, 'expected at least one name of an attribute or a relationship')
+  .optional();

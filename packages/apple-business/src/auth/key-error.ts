@@ -1,0 +1,86 @@
+import { BusinessError, businessErrors, serviceName } from '../errors.ts';
+
+/** The operation that errors about keys name. */
+export const keyOperation = 'key.read';
+
+/** Why a text is no usable key. */
+export type BusinessKeyProblem =
+  | 'empty'
+  | 'file-name'
+  | 'openssh'
+  | 'encrypted'
+  | 'public'
+  | 'certificate'
+  | 'rsa'
+  | 'other-algorithm'
+  | 'other-curve'
+  | 'dep-token'
+  | 'vpp-token'
+  | 'json'
+  | 'damaged'
+  | 'not-a-key';
+
+const download = 'Use the .pem file that the portal offered when the key was made for the API account';
+const newKey = `${download}; if it is lost, make a new key there.`;
+
+/** What each problem is, and what to do about it. */
+const sentences: Readonly<Record<BusinessKeyProblem, readonly [what: string, remedy: string]>> = {
+  empty: ['the key is empty', newKey],
+  'file-name': ['this is the name of a file, not a key', 'Read the file and give its text.'],
+  openssh: [
+    "the key is in OpenSSH's own format",
+    `${download}. If this is that very key, convert a copy of it with "ssh-keygen -p -m PEM -f FILE".`,
+  ],
+  encrypted: [
+    'the key is encrypted with a passphrase',
+    'Decrypt it first with "openssl pkey -in FILE -out NEW-FILE", and give the new file.',
+  ],
+  public: ['this is a public key', `${newKey} It begins with a line that says PRIVATE KEY.`],
+  certificate: ['this is a certificate', `${newKey} It begins with a line that says PRIVATE KEY.`],
+  rsa: ['this is an RSA key', `Apple's API keys are P-256 keys. ${newKey}`],
+  'other-algorithm': ['this is a key for another algorithm', `Apple's API keys are P-256 keys. ${newKey}`],
+  'other-curve': ['the key lies on another curve than P-256', `Apple's API keys are P-256 keys. ${newKey}`],
+  'dep-token': [
+    'this is a server token (.p7m) for Device Assignment',
+    `Give it to the Device Assignment client instead. ${newKey}`,
+  ],
+  'vpp-token': [
+    'this is a content token (.vpptoken) for Apps and Books',
+    `Give it to the Apps and Books client instead. ${newKey}`,
+  ],
+  json: ['this is a JSON document', `The key is a PEM text. ${newKey}`],
+  damaged: ['the key is damaged or cut off', 'Copy the file again, whole, from its BEGIN line to its END line.'],
+  'not-a-key': ['this is no private key', newKey],
+};
+
+/** Why a text cannot be read as a key. Thrown inside this folder only; callers get a {@link BusinessError}. */
+export class KeyProblem extends Error {
+  override readonly name = 'KeyProblem';
+  /** Which problem. */
+  readonly problem: BusinessKeyProblem;
+  /** Further words, such as the name of a curve. Never part of the text. */
+  readonly detail: string | undefined;
+
+  /** Makes the problem. */
+  constructor(problem: BusinessKeyProblem, detail?: string) {
+    super(problem);
+    this.problem = problem;
+    this.detail = detail;
+  }
+}
+
+/** Turns a problem into the package's error: the message says what the text is instead, and what to do. */
+export function toKeyError({ problem, detail }: KeyProblem, label?: string): BusinessError {
+  const [what, remedy] = sentences[problem];
+  const code = 'BUSINESS_KEY_UNREADABLE';
+  return new BusinessError(
+    code,
+    { ...businessErrors[code], remedy },
+    {
+      service: serviceName,
+      operation: keyOperation,
+      label,
+      detail: `${what}${detail === undefined ? '' : ` (${detail})`}. ${remedy}`,
+    },
+  );
+}

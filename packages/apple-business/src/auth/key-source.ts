@@ -1,0 +1,54 @@
+import { Secret } from '@mdmkit/core';
+import { BusinessError, businessErrorFamily, serviceName } from '../errors.ts';
+import { KeyProblem, keyOperation, toKeyError } from './key-error.ts';
+import { type BusinessKey, parseBusinessKey } from './private-key.ts';
+
+/** A private key: the text of its `.pem` file, or what `parseBusinessKey` made of it. */
+export type BusinessKeyInput = string | Secret | BusinessKey;
+
+/** A private key, or a function that yields one each time that an access token is needed. */
+export type BusinessKeySource = BusinessKeyInput | (() => BusinessKeyInput | Promise<BusinessKeyInput>);
+
+/**
+ * Makes the function that yields the key. A key that is given by value is read at once.
+ *
+ * @throws TypeError - When the value is no usable key; the message names the option and says what to do.
+ */
+export function createKeyReader(source: BusinessKeySource, label: string | undefined): () => Promise<BusinessKey> {
+  if (typeof source !== 'function') {
+    const key = toKeyOption(source);
+    return () => Promise.resolve(key);
+  }
+  return async () => toKey(await callSource(source, label), label);
+}
+
+async function callSource(
+  source: () => BusinessKeyInput | Promise<BusinessKeyInput>,
+  label: string | undefined,
+): Promise<BusinessKeyInput> {
+  try {
+    return await source();
+  } catch (cause) {
+    const facts = { service: serviceName, operation: keyOperation, label, cause };
+    throw businessErrorFamily.create('BUSINESS_KEY_UNAVAILABLE', facts);
+  }
+}
+
+function toKeyOption(input: BusinessKeyInput): BusinessKey {
+  try {
+    return toKey(input, undefined);
+  } catch (error) {
+    if (!(error instanceof BusinessError)) throw error;
+    throw new TypeError(`privateKey is not usable: ${error.message}`, { cause: error });
+  }
+}
+
+function toKey(input: BusinessKeyInput, label: string | undefined): BusinessKey {
+  if (typeof input === 'string' || input instanceof Secret) {
+    return parseBusinessKey(input, label === undefined ? {} : { label });
+  }
+  // Callers without types may hand over anything, such as the bytes of a file.
+  const jwk: unknown = (input as Partial<BusinessKey> | undefined)?.jwk;
+  if (!(jwk instanceof Secret)) throw toKeyError(new KeyProblem('not-a-key', 'expected a text or a parsed key'), label);
+  return input;
+}

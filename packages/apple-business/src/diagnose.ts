@@ -1,0 +1,71 @@
+import { type Answer, type Diagnosis, type Endpoint, isWebPage, reasonOfStatus } from '@mdmkit/core';
+import { readErrorDetails } from './error-details.ts';
+import type { BusinessErrorCode, BusinessErrorDetail } from './errors.ts';
+
+/** A refused assertion is blamed on the clock from five minutes on; `iat` is back-dated by one. */
+const toleratedSkewMs = 5 * 60 * 1000;
+
+/** Turns an answer that is no success into a code, with all errors that it names. */
+export function diagnoseBusinessAnswer(answer: Answer, endpoint: Endpoint): Diagnosis<BusinessErrorCode> | undefined {
+  const reason = reasonOfStatus(answer);
+  if (reason === undefined) return undefined;
+  // Apple refuses in JSON; a page in its place is some filter's, and says nothing about the credential.
+  if (isRefusal(answer.status) && isWebPage(answer)) return { code: 'BUSINESS_INTERCEPTED' };
+  const details = readErrorDetails(answer.json());
+  const [first] = details;
+  const facts = { vendorCode: first?.code, details };
+  if (endpoint.host !== 'token') {
+    const code = codeOfDocument(answer.status, first?.code ?? '') ?? `BUSINESS_${reason}`;
+    return { code, ...facts, detail: describe(details) };
+  }
+  const code = codeOfOAuth(first?.code) ?? `BUSINESS_${reason}`;
+  const skewMs = answer.clockSkewMs ?? 0;
+  if (code !== 'BUSINESS_INVALID_CLIENT' || Math.abs(skewMs) <= toleratedSkewMs) {
+    return { code, ...facts, detail: describe(details) };
+  }
+  const direction = skewMs > 0 ? 'slow' : 'fast';
+  return {
+    code: 'BUSINESS_CLOCK_SKEW',
+    ...facts,
+    detail: `it is ${Math.abs(Math.round(skewMs / 1000))} s ${direction}`,
+  };
+}
+
+/** Statuses that a filter's page comes with, unlike those with a meaning of their own for anybody on the way. */
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 407 && status !== 408 && status !== 429;
+}
+
+/** The errors of RFC 6749 §5.2. `invalid_client` and `invalid_scope` have been seen; the others are to be expected. */
+function codeOfOAuth(error: string | undefined): BusinessErrorCode | undefined {
+  switch (error) {
+    case 'invalid_client':
+    case 'invalid_grant':
+    case 'unauthorized_client':
+      return 'BUSINESS_INVALID_CLIENT';
+    case 'invalid_scope':
+      return 'BUSINESS_INVALID_SCOPE';
+    case 'invalid_request':
+    case 'unsupported_grant_type':
+      return 'BUSINESS_REJECTED';
+    default:
+      return undefined;
+  }
+}
+
+function codeOfDocument(status: number, code: string): BusinessErrorCode | undefined {
+  // So the sister API (App Store Connect) says that terms are pending; none was seen here yet.
+  if (code.startsWith('FORBIDDEN.REQUIRED_AGREEMENTS')) return 'BUSINESS_TERMS_NOT_ACCEPTED';
+  if (status === 403) return 'BUSINESS_PERMISSION_MISSING';
+  if (status === 406) return 'BUSINESS_NOT_ACCEPTABLE';
+  if (status === 422) return 'BUSINESS_UNPROCESSABLE';
+  return undefined;
+}
+
+function describe([first, ...others]: readonly BusinessErrorDetail[]): string | undefined {
+  const words = first?.detail ?? first?.title;
+  if (first === undefined || words === undefined) return undefined;
+  const place = first.parameter ?? first.pointer;
+  const more = others.length === 0 ? '' : `; and ${others.length} more`;
+  return `${place === undefined ? '' : `${place}: `}${words.replace(/\.$/, '')}${more}`;
+}

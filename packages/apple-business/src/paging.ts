@@ -1,0 +1,61 @@
+import { createList, type List, type Page } from '@mdmkit/core';
+import type { PageDocument } from './api/document.ts';
+import { type BusinessErrorCode, businessErrorFamily, serviceName } from './errors.ts';
+
+/** One page of a list. */
+export interface BusinessPage<Item> extends Page<Item> {
+  /** How many items the whole list has, where Apple says so. */
+  readonly total: number | undefined;
+}
+
+/** What a list of resources needs. */
+export interface ListPages<Item> {
+  /** The endpoint's name, for errors. */
+  readonly operation: string;
+  /** The client's label, for errors. */
+  readonly label: string | undefined;
+  /** The origins that a link to the next page may name. */
+  readonly origins: readonly string[];
+  /** Where to begin. */
+  readonly cursor: string | undefined;
+  /** Reads one page. */
+  readonly readPage: (cursor: string | undefined) => Promise<PageDocument<Item>>;
+}
+
+/** The list of resources behind an endpoint, read page by page. */
+export function listPages<Item>(source: ListPages<Item>): List<Item, BusinessPage<Item>> {
+  const fail = (code: BusinessErrorCode) =>
+    businessErrorFamily.create(code, { service: serviceName, operation: source.operation, label: source.label });
+  return createList<Item, BusinessPage<Item>>({
+    cursor: source.cursor,
+    async readPage(cursor) {
+      const document = await source.readPage(cursor);
+      const next = document.links?.next || undefined;
+      if (next !== undefined && !isWithin(next, source.origins)) throw fail('BUSINESS_FOREIGN_LINK');
+      return toPage(document, next);
+    },
+    repeatedCursor: () => fail('BUSINESS_CURSOR_REPEATED'),
+  });
+}
+
+/**
+ * Apple ends a list in two ways: without `links.next`, and with a `nextCursor` that is absent or empty. A list goes on
+ * as long as either says so. The link itself is not called: its cursor is put into the same query once more.
+ */
+function toPage<Item>(document: PageDocument<Item>, next: string | undefined): BusinessPage<Item> {
+  const paging = document.meta?.paging;
+  const linked = next === undefined ? null : new URL(next, 'https://relative.invalid').searchParams.get('cursor');
+  const cursor = linked || paging?.nextCursor || undefined;
+  return {
+    items: document.data,
+    cursor,
+    more: next !== undefined || cursor !== undefined,
+    total: paging?.total ?? undefined,
+  };
+}
+
+function isWithin(link: string, origins: readonly string[]): boolean {
+  return origins.some(
+    (origin) => URL.canParse(link, origin) && new URL(link, origin).origin === new URL(origin).origin,
+  );
+}

@@ -1,0 +1,13 @@
+import { userAgent, type VendorService } from '@mdmkit/core';
+import { diagnoseBusinessAnswer } from './diagnose.ts';
+import { type BusinessErrorCode, businessErrorFamily, serviceName } from './errors.ts';
+
+/** What distinguishes the Apple Business and School APIs from the other vendors' services. */
+export const businessService: VendorService<BusinessErrorCode> = {
+  name: serviceName,
+  errors: businessErrorFamily,
+  // Without Accept the service answers 406.
+  headers: { 'user-agent': userAgent, accept: 'application/json' },
+  requestIdHeaders: ['x-apple-request-uuid', 'x-request-id'],
+  diagnose: diagnoseBusinessAnswer,
+};

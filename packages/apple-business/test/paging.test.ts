@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { errorOf, stage } from './setup.ts';
+
+const device = { type: 'orgDevices', id: 'X' };
+
+/** Reads the list while the simulator answers the given documents. */
+async function readPages(...documents: ((origin: string) => unknown)[]) {
+  await using s = await stage();
+  for (const document of documents) {
+    s.simulator.faults.add({ endpoint: 'orgDevices.list', fault: { status: 200, body: document(s.origin) } });
+  }
+  const pages = [];
+  for await (const page of s.client().orgDevices.list({ limit: 9 }).pages()) {
+    pages.push(page);
+    if (pages.length === documents.length) break;
+  }
+  return { pages, targets: s.simulator.requests('orgDevices.list').map(({ target }) => target) };
+}
+
+describe('a page', () => {
+  it.each([
+    ['no links and no paging', () => ({ data: [device] })],
+    ['no nextCursor', () => ({ data: [device], links: { self: '/' }, meta: { paging: { limit: 100 } } })],
+    ['an empty nextCursor', () => ({ data: [device], meta: { paging: { limit: 100, nextCursor: '' } } })],
+    ['nulls', () => ({ data: [device], links: { next: null }, meta: { paging: { nextCursor: null, total: null } } })],
+  ])('is the last with %s', async (_, document) => {
+    const { pages } = await readPages(document);
+    expect(pages).toMatchObject([{ more: false, cursor: undefined, total: undefined }]);
+  });
+
+  it('leads on by nextCursor alone', async () => {
+    const { targets } = await readPages(
+      () => ({ data: [], meta: { paging: { limit: 9, nextCursor: 'a/b=' } } }),
+      () => ({ data: [device] }),
+    );
+    expect(targets).toEqual(['/v1/orgDevices?limit=9', '/v1/orgDevices?limit=9&cursor=a%2Fb%3D']);
+  });
+
+  it.each([
+    ['its own origin', (origin: string) => `${origin}/v1/orgDevices?cursor=abc`],
+    ["Apple's origin, behind a proxy", () => 'https://api-business.apple.com/v1/orgDevices?cursor=abc'],
+    ['no origin', () => '/v1/orgDevices?cursor=abc'],
+  ])('leads on by a link to %s, with the same query', async (_, next) => {
+    const { targets } = await readPages(
+      (origin) => ({ data: [device], links: { next: next(origin) } }),
+      () => ({ data: [device] }),
+    );
+    expect(targets[1]).toBe('/v1/orgDevices?limit=9&cursor=abc');
+  });
+
+  it.each([
+    'https://api-business.apple.com.example/v1/orgDevices?cursor=abc',
+    'http://api-business.apple.com/v1/orgDevices?cursor=abc',
+    'https://api-school.apple.com/v1/orgDevices?cursor=abc',
+    '//evil.example/?cursor=abc',
+    'javascript:alert(1)',
+  ])('is refused with a link to %s', async (next) => {
+    const error = await errorOf(readPages(() => ({ data: [device], links: { next } })));
+    expect(error).toMatchObject({ code: 'BUSINESS_FOREIGN_LINK', kind: 'schema', operation: 'orgDevices.list' });
+    expect(error.message).not.toContain('abc');
+  });
+
+  it('is refused when it leads to itself', async () => {
+    const page = () => ({ data: [device], meta: { paging: { nextCursor: 'same' } } });
+    const error = await errorOf(readPages(page, page, page));
+    expect(error).toMatchObject({ code: 'BUSINESS_CURSOR_REPEATED', kind: 'schema' });
+  });
+
+  it('is refused when its link holds no cursor', async () => {
+    const page = (origin: string) => ({ data: [device], links: { next: `${origin}/v1/orgDevices` } });
+    const error = await errorOf(readPages(page, page));
+    expect(error.code).toBe('BUSINESS_CURSOR_REPEATED');
+  });
+});
