@@ -1,0 +1,102 @@
+import { endpoint, openEnum } from '@mdmkit/core';
+import { z } from 'zod';
+import { NonComplianceDetail, PasswordRequirements, SecurityPosture } from './device-compliance.ts';
+import {
+  Display,
+  HardwareInfo,
+  HardwareStatus,
+  MemoryEvent,
+  MemoryInfo,
+  NetworkInfo,
+  PowerManagementEvent,
+} from './device-hardware.ts';
+import {
+  ApplicationReport,
+  CommonCriteriaModeInfo,
+  DefaultApplicationInfo,
+  DeviceSettings,
+  SoftwareInfo,
+} from './device-software.ts';
+import { UserFacingMessage } from './user-facing-message.ts';
+
+const DeviceState = openEnum(
+  'DEVICE_STATE_UNSPECIFIED',
+  'ACTIVE',
+  'DISABLED',
+  'DELETED',
+  'PROVISIONING',
+  'LOST',
+  'PREPARING_FOR_MIGRATION',
+  'DEACTIVATED_BY_DEVICE_FINANCE',
+);
+
+const DpcMigrationInfo = z.object({
+  additionalData: z.string().optional(),
+  previousDpc: z.string().optional(),
+});
+
+const DeviceWire = z.object({
+  name: z.string(),
+  apiLevel: z.number().optional(),
+  applicationReports: z.array(ApplicationReport).optional(),
+  appliedPasswordPolicies: z.array(PasswordRequirements).optional(),
+  appliedPolicyName: z.string().optional(),
+  appliedPolicyVersion: z.string().optional(),
+  appliedState: DeviceState.optional(),
+  commonCriteriaModeInfo: CommonCriteriaModeInfo.optional(),
+  defaultApplicationInfo: z.array(DefaultApplicationInfo).optional(),
+  deviceSettings: DeviceSettings.optional(),
+  disabledReason: UserFacingMessage.optional(),
+  displays: z.array(Display).optional(),
+  dpcMigrationInfo: DpcMigrationInfo.optional(),
+  enrollmentTime: z.string().optional(),
+  enrollmentTokenData: z.string().optional(),
+  enrollmentTokenName: z.string().optional(),
+  hardwareInfo: HardwareInfo.optional(),
+  hardwareStatusSamples: z.array(HardwareStatus).optional(),
+  lastPolicyComplianceReportTime: z.string().optional(),
+  lastPolicySyncTime: z.string().optional(),
+  lastStatusReportTime: z.string().optional(),
+  managementMode: openEnum('MANAGEMENT_MODE_UNSPECIFIED', 'DEVICE_OWNER', 'PROFILE_OWNER').optional(),
+  memoryEvents: z.array(MemoryEvent).optional(),
+  memoryInfo: MemoryInfo.optional(),
+  networkInfo: NetworkInfo.optional(),
+  nonComplianceDetails: z.array(NonComplianceDetail).optional(),
+  ownership: openEnum('OWNERSHIP_UNSPECIFIED', 'COMPANY_OWNED', 'PERSONALLY_OWNED').optional(),
+  policyCompliant: z.boolean().optional(),
+  policyName: z.string().optional(),
+  powerManagementEvents: z.array(PowerManagementEvent).optional(),
+  previousDeviceNames: z.array(z.string()).optional(),
+  securityPosture: SecurityPosture.optional(),
+  softwareInfo: SoftwareInfo.optional(),
+  state: DeviceState.optional(),
+  systemProperties: z.record(z.string(), z.string()).optional(),
+  user: z.object({ accountIdentifier: z.string().optional() }).optional(),
+  userName: z.string().optional(),
+});
+
+/**
+ * An enrolled device. (Android Management: Device)
+ *
+ * Only the name is always there: each report comes only when the policy asks for it, and members that hold their
+ * default are left out (`policyCompliant` absent means false). 64-bit numbers are decimal texts, times RFC 3339 texts.
+ */
+export type Device = z.output<typeof DeviceWire>;
+
+/** The most devices that one page may hold; Google answers with as many when asked for more. (Android Management: devices.list) */
+export const maxDevicesPerPage = 100;
+
+/** Reads one page of the devices of an enterprise. (Android Management: enterprises.devices.list) */
+export const listEnterpriseDevices = endpoint({
+  name: 'enterprises.devices.list',
+  method: 'GET',
+  path: '/v1/enterprises/{enterprise}/devices',
+  query: z.object({
+    pageSize: z.number().int().min(1).max(maxDevicesPerPage).optional(),
+    pageToken: z.string().min(1).optional(),
+  }),
+  response: z.object({ devices: z.array(DeviceWire).optional(), nextPageToken: z.string().optional() }),
+  auth: 'google',
+  since: 'v1',
+  repeatable: true,
+});

@@ -1,0 +1,109 @@
+import { endpoint, openEnum } from '@mdmkit/core';
+import { z } from 'zod';
+import { UserFacingMessage } from './user-facing-message.ts';
+
+const ContactInfo = z.object({
+  contactEmail: z.string().optional(),
+  dataProtectionOfficerEmail: z.string().optional(),
+  dataProtectionOfficerName: z.string().optional(),
+  dataProtectionOfficerPhone: z.string().optional(),
+  euRepresentativeEmail: z.string().optional(),
+  euRepresentativeName: z.string().optional(),
+  euRepresentativePhone: z.string().optional(),
+});
+
+const GoogleAuthenticationSettings = z.object({
+  googleAuthenticationRequired: openEnum(
+    'GOOGLE_AUTHENTICATION_REQUIRED_UNSPECIFIED',
+    'NOT_REQUIRED',
+    'REQUIRED',
+  ).optional(),
+});
+
+const ExternalData = z.object({
+  sha256Hash: z.string().optional(),
+  url: z.string().optional(),
+});
+
+const SigninDetailGoogleAuthenticationOptions = z.object({
+  authenticationRequirement: openEnum('AUTHENTICATION_REQUIREMENT_UNSPECIFIED', 'OPTIONAL', 'REQUIRED').optional(),
+});
+
+const SigninDetail = z.object({
+  allowPersonalUsage: openEnum(
+    'ALLOW_PERSONAL_USAGE_UNSPECIFIED',
+    'PERSONAL_USAGE_ALLOWED',
+    'PERSONAL_USAGE_DISALLOWED',
+    'PERSONAL_USAGE_DISALLOWED_USERLESS',
+  ).optional(),
+  defaultStatus: openEnum(
+    'SIGNIN_DETAIL_DEFAULT_STATUS_UNSPECIFIED',
+    'SIGNIN_DETAIL_IS_DEFAULT',
+    'SIGNIN_DETAIL_IS_NOT_DEFAULT',
+  ).optional(),
+  googleAuthenticationOptions: SigninDetailGoogleAuthenticationOptions.optional(),
+  qrCode: z.string().optional(),
+  signinEnrollmentToken: z.string().optional(),
+  signinUrl: z.string().optional(),
+  tokenTag: z.string().optional(),
+});
+
+const TermsAndConditions = z.object({
+  content: UserFacingMessage.optional(),
+  header: UserFacingMessage.optional(),
+});
+
+const EnterpriseWire = z.object({
+  name: z.string(),
+  appAutoApprovalEnabled: z.boolean().optional(),
+  contactInfo: ContactInfo.optional(),
+  enabledNotificationTypes: z
+    .array(
+      openEnum(
+        'NOTIFICATION_TYPE_UNSPECIFIED',
+        'ENROLLMENT',
+        'COMPLIANCE_REPORT',
+        'STATUS_REPORT',
+        'COMMAND',
+        'USAGE_LOGS',
+        'ENTERPRISE_UPGRADE',
+      ),
+    )
+    .optional(),
+  enterpriseDisplayName: z.string().optional(),
+  enterpriseType: openEnum(
+    'ENTERPRISE_TYPE_UNSPECIFIED',
+    'MANAGED_GOOGLE_DOMAIN',
+    'MANAGED_GOOGLE_PLAY_ACCOUNTS_ENTERPRISE',
+  ).optional(),
+  googleAuthenticationSettings: GoogleAuthenticationSettings.optional(),
+  logo: ExternalData.optional(),
+  managedGoogleDomainType: openEnum('MANAGED_GOOGLE_DOMAIN_TYPE_UNSPECIFIED', 'TYPE_TEAM', 'TYPE_DOMAIN').optional(),
+  managedGooglePlayAccountsEnterpriseType: openEnum(
+    'MANAGED_GOOGLE_PLAY_ACCOUNTS_ENTERPRISE_TYPE_UNSPECIFIED',
+    'CUSTOMER_MANAGED',
+    'EMM_MANAGED',
+  ).optional(),
+  primaryColor: z.number().optional(),
+  pubsubTopic: z.string().optional(),
+  signinDetails: z.array(SigninDetail).optional(),
+  termsAndConditions: z.array(TermsAndConditions).optional(),
+});
+
+/**
+ * An enterprise: the organisation that devices are enrolled in. (Android Management: Enterprise)
+ *
+ * Google leaves out members that hold their default. `signinDetails` carries enrolment tokens: keep it from logs.
+ */
+export type Enterprise = z.output<typeof EnterpriseWire>;
+
+/** Reads an enterprise. (Android Management: enterprises.get) */
+export const getEnterprise = endpoint({
+  name: 'enterprises.get',
+  method: 'GET',
+  path: '/v1/enterprises/{enterprise}',
+  response: EnterpriseWire,
+  auth: 'google',
+  since: 'v1',
+  repeatable: true,
+});

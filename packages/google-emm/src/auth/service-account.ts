@@ -1,0 +1,86 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { Secret } from '@mdmkit/core';
+import { credentialError } from './credential-error.ts';
+
+/** A key of a Google service account. (Google: service account keys) */
+export interface ServiceAccountKey {
+  /** The account: `name@project.iam.gserviceaccount.com`. */
+  readonly clientEmail: string;
+  /** The Cloud project that the account belongs to. */
+  readonly projectId: string;
+  /** The id of the key, 40 hexadecimal digits; it names the key in the console. */
+  readonly keyId: string;
+  /** The private key, PKCS#8 as PEM. */
+  readonly privateKey: Secret;
+}
+
+const members = ['project_id', 'private_key_id', 'private_key', 'client_email'] as const;
+
+/** Other kinds of Google's credential files, with what they are. */
+const otherKinds: Readonly<Record<string, string>> = {
+  authorized_user: 'the credentials of a person, not of a service account',
+  external_account: 'a configuration for workload identity federation, not a key',
+  external_account_authorized_user: 'a configuration for workforce identity federation, not a key',
+  impersonated_service_account: 'a configuration for impersonation, not a key',
+  gdch_service_account: 'a key for Google Distributed Cloud',
+};
+
+/**
+ * Reads the JSON file that Google Cloud offers when a key is created, without asking Google anything.
+ *
+ * @throws EmmError - `EMM_KEY_UNREADABLE`, saying what the file is instead or which member is missing.
+ */
+export function parseServiceAccountKey(text: string): ServiceAccountKey {
+  const json = parseObject(text);
+  if (json === undefined) throw credentialError(whatElse(text));
+  const problem = problemOf(json);
+  if (problem !== undefined) throw credentialError(problem);
+  const [projectId = '', keyId = '', privateKey = '', clientEmail = ''] = members.map((member) => String(json[member]));
+  if (!/^[^\s@]+@[^\s@]+$/.test(clientEmail)) throw credentialError('client_email is no e-mail address');
+  checkPrivateKey(privateKey);
+  return { clientEmail, projectId, keyId, privateKey: new Secret(privateKey) };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names the file that somebody took for a key file. */
+function whatElse(text: string): string {
+  const start = text.replace(/^\uFEFF/, '').trimStart();
+  if (start === '') return 'it is empty';
+  if (start.startsWith('-----BEGIN')) return 'a PEM block alone; the JSON file around it names the account as well';
+  // ASN.1 begins with a SEQUENCE, whose first byte is "0".
+  if (start.startsWith('0') && /[^\t\r\n\x20-\x7e]/.test(start.slice(0, 64)))
+    return 'a binary key store (.p12), not the JSON file';
+  if (/^(MIME-Version|Content-Type):/i.test(start)) return "a server token of Apple's Device Enrollment Program";
+  if (/^ey[\w+/=-]+\s*$/.test(start)) return 'encoded text, such as a content token of Apple, not the JSON file';
+  if (start.startsWith('{')) return 'the JSON is damaged';
+  return 'it holds no JSON object';
+}
+
+function problemOf(json: Record<string, unknown>): string | undefined {
+  const { type } = json;
+  if (typeof type === 'string' && type !== 'service_account')
+    return otherKinds[type] ?? 'its type is not "service_account"';
+  if ('installed' in json || 'web' in json) return 'an OAuth client, not a service account';
+  if ('sToken' in json || 'consumer_key' in json) return "a token of Apple's, not of Google's";
+  if (type === undefined) return 'type missing';
+  const missing = members.filter((member) => typeof json[member] !== 'string' || json[member] === '');
+  return missing.length > 0 ? `${missing.join(', ')} missing` : undefined;
+}
+
+function checkPrivateKey(pem: string): void {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem);
+  } catch {
+    throw credentialError('private_key is no usable PEM block');
+  }
+  if (key.asymmetricKeyType !== 'rsa') throw credentialError('private_key is no RSA key');
+}

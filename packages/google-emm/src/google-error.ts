@@ -1,0 +1,93 @@
+/** One member of a request that Google did not accept. (google.rpc.BadRequest) */
+export interface FieldViolation {
+  /** Where it is: a path such as `policy.applications[0].install_type`. */
+  readonly field: string;
+  /** What is wrong with it, without the value that was sent. */
+  readonly description: string;
+}
+
+/** What an error answer of a Google API says. (Google: error model, AIP-193) */
+export interface GoogleError {
+  /** The canonical status, such as `PERMISSION_DENIED`. */
+  readonly status: string | undefined;
+  /** The message for developers. */
+  readonly message: string;
+  /** The reason of its ErrorInfo, such as `SERVICE_DISABLED`. */
+  readonly reason: string | undefined;
+  /** The facts of its ErrorInfo, such as `quota_metric`. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** The members that were not accepted. */
+  readonly fieldViolations: readonly FieldViolation[];
+  /** How long to wait, in milliseconds. (google.rpc.RetryInfo) */
+  readonly retryDelayMs: number | undefined;
+}
+
+/** Reads the error envelope of a Google API; undefined when it is none. */
+export function readGoogleError(body: unknown): GoogleError | undefined {
+  const error = member(body, 'error');
+  if (!isObject(error)) return undefined;
+  const details = Array.isArray(error.details) ? error.details.filter(isObject) : [];
+  const detail = (type: string) => details.find((entry) => entry['@type'] === `type.googleapis.com/google.rpc.${type}`);
+  const info = detail('ErrorInfo');
+  const metadata = member(info, 'metadata');
+  return {
+    status: textMember(error, 'status'),
+    message: textMember(error, 'message') ?? '',
+    reason: textMember(info, 'reason'),
+    metadata: isObject(metadata) ? metadata : {},
+    fieldViolations: fieldViolations(detail('BadRequest')),
+    retryDelayMs: durationMs(textMember(detail('RetryInfo'), 'retryDelay')),
+  };
+}
+
+/** What an error answer of the token endpoint says. (RFC 6749 §5.2) */
+export interface OauthError {
+  /** The code, such as `invalid_grant`. */
+  readonly error: string;
+  /** Further words. */
+  readonly description: string;
+}
+
+/** Reads the error of a token endpoint; undefined when it is none. */
+export function readOauthError(body: unknown): OauthError | undefined {
+  const error = textMember(body, 'error');
+  return error === undefined ? undefined : { error, description: textMember(body, 'error_description') ?? '' };
+}
+
+/**
+ * Google's words without the values that it quotes from the request, since those may be passwords or tokens. The names
+ * of unknown members, which it quotes too, stay.
+ */
+export function withoutQuotedValues(message: string): string {
+  return message.replace(/(Unknown name )?"(?:[^"\\]|\\.)*"/g, (quoted, unknownName?: string) =>
+    unknownName === undefined ? '"…"' : quoted,
+  );
+}
+
+function fieldViolations(badRequest: unknown): FieldViolation[] {
+  const violations = member(badRequest, 'fieldViolations');
+  if (!Array.isArray(violations)) return [];
+  return violations.map((violation) => ({
+    field: textMember(violation, 'field') ?? '',
+    description: withoutQuotedValues(textMember(violation, 'description') ?? ''),
+  }));
+}
+
+/** A duration as decimal seconds, such as `1.5s`. (proto3 JSON mapping) */
+function durationMs(text: string | undefined): number | undefined {
+  const seconds = /^(\d+(?:\.\d+)?)s$/.exec(text ?? '')?.[1];
+  return seconds === undefined ? undefined : Math.round(Number(seconds) * 1000);
+}
+
+function textMember(object: unknown, name: string): string | undefined {
+  const value = member(object, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function member(object: unknown, name: string): unknown {
+  return isObject(object) ? object[name] : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

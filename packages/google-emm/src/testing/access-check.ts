@@ -1,0 +1,81 @@
+import type { Clock } from '@mdmkit/core';
+import type { SimulatedRequest } from '@mdmkit/core/testing';
+import { amapiScope } from '../auth/access-token.ts';
+import { errorAnswer, errorInfo, help } from './answers.ts';
+import type { RequestQuota, SimulatedProject } from './projects.ts';
+import type { SimulatedServiceAccount } from './service-accounts.ts';
+import type { TokenEndpoint } from './token-endpoint.ts';
+
+const api = 'androidmanagement.googleapis.com';
+const service = { service: api };
+
+/** Who may call, in the order in which Google finds out: token, account, scope, API switch, quota, role. */
+export function checkAccess(
+  { request, endpoint }: SimulatedRequest,
+  tokens: TokenEndpoint,
+  quota: RequestQuota,
+  clock: Clock,
+): SimulatedServiceAccount | Response {
+  const token = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
+  const method = { ...service, method: `google.android.devicemanagement.v1.${endpoint.name}` };
+  if (token === undefined) return unauthenticated(missingCredential, 'CREDENTIALS_MISSING', method);
+  const issued = tokens.find(token);
+  if (!issued) return unauthenticated(invalidCredential, 'ACCESS_TOKEN_TYPE_UNSUPPORTED', method);
+  const { account, scopes, expiresAtMs } = issued;
+  if (expiresAtMs <= clock.now()) return unauthenticated(invalidCredential, 'ACCESS_TOKEN_EXPIRED', method);
+  if (account.deleted || account.disabled) {
+    return unauthenticated(invalidCredential, 'ACCOUNT_STATE_INVALID', { ...method, email: account.email });
+  }
+  if (!scopes.includes(amapiScope)) {
+    const info = errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT', method);
+    return errorAnswer('PERMISSION_DENIED', 'Request had insufficient authentication scopes.', [info]);
+  }
+  if (!account.project.apiEnabled) return apiDisabled(account.project);
+  if (!quota.take(account.project)) return quotaExceeded(account.project);
+  return account.permitted ? account : roleMissing(account.project);
+}
+
+const expected =
+  'Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
+const missingCredential = `Request is missing required authentication credential. ${expected}`;
+const invalidCredential = `Request had invalid authentication credentials. ${expected}`;
+
+function unauthenticated(message: string, reason: string, metadata: Readonly<Record<string, string>>): Response {
+  return errorAnswer('UNAUTHENTICATED', message, [errorInfo(reason, metadata)]);
+}
+
+function apiDisabled({ number }: SimulatedProject): Response {
+  const activationUrl = `https://console.developers.google.com/apis/api/${api}/overview?project=${number}`;
+  const message = `Android Management API has not been used in project ${number} before or it is disabled. Enable it by visiting ${activationUrl} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`;
+  const facts = { ...service, serviceTitle: 'Android Management API', consumer: `projects/${number}` };
+  return errorAnswer('PERMISSION_DENIED', message, [
+    errorInfo('SERVICE_DISABLED', { ...facts, containerInfo: number, activationUrl }),
+    help('Google developers console API activation', activationUrl),
+  ]);
+}
+
+function quotaExceeded({ number, requestsPerMinute }: SimulatedProject): Response {
+  const message = `Quota exceeded for quota metric 'Requests' and limit 'Requests per minute' of service '${api}' for consumer 'project_number:${number}'.`;
+  return errorAnswer('RESOURCE_EXHAUSTED', message, [
+    errorInfo('RATE_LIMIT_EXCEEDED', {
+      ...service,
+      consumer: `projects/${number}`,
+      quota_metric: `${api}/requests`,
+      quota_limit: 'RequestsPerMinutePerProject',
+      quota_limit_value: String(requestsPerMinute),
+      quota_location: 'global',
+      quota_unit: '1/min/{project}',
+    }),
+    help('Request a higher quota limit.', 'https://cloud.google.com/docs/quotas/help/request_increase'),
+  ]);
+}
+
+function roleMissing({ id }: SimulatedProject): Response {
+  const permission = 'androidmanagement.enterprises.manage';
+  const resource = `//cloudresourcemanager.googleapis.com/projects/${id}`;
+  return errorAnswer(
+    'PERMISSION_DENIED',
+    `Permission '${permission}' denied on resource '${resource}' (or it may not exist).`,
+    [errorInfo('IAM_PERMISSION_DENIED', { permission, resource: `projects/${id}` })],
+  );
+}

@@ -1,0 +1,1 @@
+export { mswHandlers } from '@mdmkit/core/testing/msw';

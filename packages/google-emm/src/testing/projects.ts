@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '@mdmkit/core';
+
+/** A simulated Cloud project. Its members may be changed at any time. */
+export interface SimulatedProject {
+  /** Its id, such as `example-emm`. */
+  readonly id: string;
+  /** Its number, which error messages name. */
+  readonly number: string;
+  /** Whether the Android Management API is enabled in it. */
+  apiEnabled: boolean;
+  /** How many requests all its accounts together may send in a minute. */
+  requestsPerMinute: number;
+}
+
+/** What a project begins with. */
+export interface SimulatedProjectOptions {
+  /** Its id. Default: `example-emm`, then `example-emm-2` and so on. */
+  readonly id?: string;
+  /** Requests per minute. Default: 600, the documented 1,000 in 100 seconds. */
+  readonly requestsPerMinute?: number;
+}
+
+/** Makes a project. */
+export function createProject(options: SimulatedProjectOptions, count: number): SimulatedProject {
+  const id = options.id ?? (count === 0 ? 'example-emm' : `example-emm-${count + 1}`);
+  const number = String(createHash('sha256').update(id).digest().readUIntBE(0, 5) + 100_000_000_000);
+  return { id, number, apiEnabled: true, requestsPerMinute: options.requestsPerMinute ?? 600 };
+}
+
+/** Counts the requests of each project in the present minute. */
+export interface RequestQuota {
+  /** Counts one request; false when the minute's are used up. */
+  take(project: SimulatedProject): boolean;
+}
+
+/** Makes a quota whose minutes are those of the clock. */
+export function createRequestQuota(clock: Clock): RequestQuota {
+  const used = new WeakMap<SimulatedProject, { minute: number; requests: number }>();
+  return {
+    take(project) {
+      const minute = Math.floor(clock.now() / 60_000);
+      const before = used.get(project);
+      const bucket = before?.minute === minute ? before : { minute, requests: 0 };
+      used.set(project, bucket);
+      if (bucket.requests >= project.requestsPerMinute) return false;
+      bucket.requests += 1;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { tokenUrl } from '../auth/access-token.ts';
+import type { SimulatedProject } from './projects.ts';
+
+/** One key of a simulated service account. */
+export interface SimulatedKey {
+  /** Its id, 40 hexadecimal digits. */
+  readonly id: string;
+  /** The JSON file that the console offers when the key is created, with the private key. */
+  readonly file: string;
+  /** Checks signatures. */
+  readonly publicKey: KeyObject;
+  /** Whether it was deleted: its signatures are refused then. */
+  deleted: boolean;
+}
+
+/** A service account of a simulated Cloud project. Its members may be changed at any time. */
+export interface SimulatedServiceAccount {
+  /** `name@project.iam.gserviceaccount.com`. */
+  readonly email: string;
+  /** The project that it belongs to. */
+  readonly project: SimulatedProject;
+  /** Its keys, oldest first. It begins with one. */
+  readonly keys: readonly SimulatedKey[];
+  /** The key file of its first key. */
+  readonly keyFile: string;
+  /** Whether it has the role Android Management User in its project. */
+  permitted: boolean;
+  /** Whether it was disabled. */
+  disabled: boolean;
+  /** Whether it was deleted. */
+  deleted: boolean;
+  /** Creates a further key. */
+  addKey(): SimulatedKey;
+}
+
+/** Makes a service account with one key (RSA, 2048 bits). */
+export function createServiceAccount(project: SimulatedProject, name: string): SimulatedServiceAccount {
+  const email = `${name}@${project.id}.iam.gserviceaccount.com`;
+  const keys: SimulatedKey[] = [];
+  const addKey = () => {
+    const key = createKey(project, email, keys.length);
+    keys.push(key);
+    return key;
+  };
+  const first = addKey();
+  return { email, project, keys, keyFile: first.file, permitted: true, disabled: false, deleted: false, addKey };
+}
+
+function createKey(project: SimulatedProject, email: string, index: number): SimulatedKey {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const id = createHash('sha1').update(`${email}/${index}`).digest('hex');
+  const file = {
+    type: 'service_account',
+    project_id: project.id,
+    private_key_id: id,
+    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    client_email: email,
+    client_id: decimalId(email),
+    auth_uri: 'https://accounts.google.com/o/oauth2/auth',
+    token_uri: tokenUrl,
+    auth_provider_x509_cert_url: 'https://www.googleapis.com/oauth2/v1/certs',
+    client_x509_cert_url: `https://www.googleapis.com/robot/v1/metadata/x509/${encodeURIComponent(email)}`,
+    universe_domain: 'googleapis.com',
+  };
+  return { id, file: `${JSON.stringify(file, null, 2)}\n`, publicKey, deleted: false };
+}
+
+/** Twenty-one digits, as Google numbers accounts and users. */
+export function decimalId(seed: string): string {
+  const digest = createHash('sha256').update(seed).digest('hex');
+  return `1${(BigInt(`0x${digest}`) % 10n ** 20n).toString().padStart(20, '0')}`;
+}

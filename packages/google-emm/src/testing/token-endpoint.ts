@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '@mdmkit/core';
+import { jwtGrantType } from '../api/token.ts';
+import { tokenUrl } from '../auth/access-token.ts';
+import { jsonAnswer, oauthErrorAnswer } from './answers.ts';
+import type { SimulatedServiceAccount } from './service-accounts.ts';
+
+/** A token that the endpoint has handed out. */
+export interface IssuedToken {
+  /** Whose it is. */
+  readonly account: SimulatedServiceAccount;
+  /** What it is good for. */
+  readonly scopes: readonly string[];
+  /** When it ends, in milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+/** Google's token endpoint. */
+export interface TokenEndpoint {
+  /** Answers `POST /token`. */
+  answer(request: Request): Promise<Response>;
+  /** What a token stands for, whether it has expired or not; undefined when it was never handed out or was revoked. */
+  find(token: string): IssuedToken | undefined;
+  /** Revokes every token. */
+  revokeAll(): void;
+}
+
+interface Claims {
+  readonly iss: string;
+  readonly aud: unknown;
+  readonly scope: string;
+  readonly iat: number;
+  readonly exp: number;
+}
+
+const lifetimeSeconds = 3_599;
+const longestAssertionSeconds = 3_600;
+/** How far a clock may be off; Google names no figure, reports speak of minutes. */
+const toleratedSkewSeconds = 300;
+/** Tokens are remembered for a day after their end, so that an expired one is told from an unknown one. */
+const rememberedMs = 24 * 60 * 60 * 1000;
+
+/** Makes a token endpoint that checks what Google's does: account, signature, audience, times, scope. */
+export function createTokenEndpoint(
+  accounts: ReadonlyMap<string, SimulatedServiceAccount>,
+  clock: Clock,
+): TokenEndpoint {
+  const issued = new Map<string, IssuedToken>();
+  const issue = (account: SimulatedServiceAccount, scopes: readonly string[]) => {
+    for (const [old, { expiresAtMs }] of issued) {
+      if (expiresAtMs + rememberedMs > clock.now()) break;
+      issued.delete(old);
+    }
+    const token = `ya29.c.${randomBytes(96).toString('base64url')}`;
+    issued.set(token, { account, scopes, expiresAtMs: clock.now() + lifetimeSeconds * 1000 });
+    return token;
+  };
+  return {
+    async answer(request) {
+      const form = new URLSearchParams(await request.text());
+      const grantType = form.get('grant_type') ?? '';
+      if (grantType !== jwtGrantType)
+        return oauthErrorAnswer('unsupported_grant_type', `Invalid grant_type: ${grantType}`);
+      const assertion = form.get('assertion') ?? '';
+      const claims = await readClaims(assertion);
+      if (!claims) return oauthErrorAnswer('invalid_grant', 'Invalid JWT: Failed to parse the assertion.');
+      const account = accounts.get(claims.iss);
+      if (!account || account.deleted) return oauthErrorAnswer('invalid_grant', 'Invalid grant: account not found');
+      if (account.disabled) return oauthErrorAnswer('invalid_grant', 'Invalid grant: account disabled');
+      const refusal = (await refuseSignature(assertion, account)) ?? refuseClaims(claims, clock.now() / 1000);
+      if (refusal) return refusal;
+      const token = issue(account, claims.scope.split(' '));
+      return jsonAnswer({ access_token: token, expires_in: lifetimeSeconds, token_type: 'Bearer' });
+    },
+    find: (token) => issued.get(token),
+    revokeAll: () => issued.clear(),
+  };
+}
+
+async function readClaims(assertion: string): Promise<Claims | undefined> {
+  const { decodeJwt } = await import('jose');
+  try {
+    const { iss, aud, iat, exp, scope } = decodeJwt(assertion);
+    if (typeof iss !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined;
+    return { iss, aud, iat, exp, scope: typeof scope === 'string' ? scope : '' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Assertions need not name their key, so each key of the account is tried. */
+async function refuseSignature(assertion: string, account: SimulatedServiceAccount): Promise<Response | undefined> {
+  const { compactVerify } = await import('jose');
+  for (const { publicKey, deleted } of account.keys) {
+    if (deleted) continue;
+    const verified = compactVerify(assertion, publicKey, { algorithms: ['RS256'] });
+    if (await verified.then(Boolean, () => false)) return undefined;
+  }
+  return oauthErrorAnswer('invalid_grant', 'Invalid JWT Signature.');
+}
+
+function refuseClaims({ aud, iat, exp, scope }: Claims, nowSeconds: number): Response | undefined {
+  if (aud !== tokenUrl) return oauthErrorAnswer('invalid_grant', 'Invalid JWT: Invalid audience.');
+  const timely = Math.abs(iat - nowSeconds) <= toleratedSkewSeconds && exp > nowSeconds && exp > iat;
+  if (!timely || exp - iat > longestAssertionSeconds) {
+    return oauthErrorAnswer(
+      'invalid_grant',
+      'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim.',
+    );
+  }
+  if (scope === '') return oauthErrorAnswer('invalid_scope', 'Empty or missing scope not allowed.');
+  const known = scope.split(' ').every((part) => part.startsWith('https://www.googleapis.com/auth/'));
+  return known ? undefined : oauthErrorAnswer('invalid_scope', 'Invalid OAuth scope or ID token audience provided.');
+}

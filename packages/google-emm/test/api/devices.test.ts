@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { listEnterpriseDevices } from '../../src/api/devices.ts';
+import { readDiscovery, sampleOf } from '../discovery.ts';
+
+const { response, query } = listEnterpriseDevices;
+
+test('every documented member of a page and of its devices is known', (context) => {
+  const discovery = readDiscovery(context);
+  for (let variant = 0; variant < 8; variant += 1) {
+    const page = sampleOf(discovery, 'ListDevicesResponse', variant);
+    const surprises: unknown[] = [];
+    expect(response?.read(structuredClone(page), (surprise) => surprises.push(surprise))).toEqual(page);
+    expect(surprises).toEqual([]);
+  }
+});
+
+test('a device with nothing but its name is read', () => {
+  expect(response?.read({ devices: [{ name: 'enterprises/LC1/devices/a' }] }).devices).toHaveLength(1);
+});
+
+test('a device without a name is refused, a report of the wrong type is left out and told', () => {
+  expect(() => response?.read({ devices: [{ apiLevel: 36 }] })).toThrow('/devices/0/name');
+  const told: unknown[] = [];
+  const read = response?.read({ devices: [{ name: 'n', memoryInfo: 'none' }] }, (surprise) => told.push(surprise));
+  expect(read?.devices).toEqual([{ name: 'n' }]);
+  expect(told).toMatchObject([{ kind: 'wrong-type', pointer: '/devices/0/memoryInfo' }]);
+});
+
+test('a page size that Google would change is refused', () => {
+  expect(() => query?.write({ pageSize: 101 })).toThrow('pageSize');
+  expect(() => query?.write({ pageSize: 0 })).toThrow('pageSize');
+  expect(query?.write({ pageSize: 100 })).toEqual({ pageSize: 100 });
+});
