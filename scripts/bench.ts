@@ -19,6 +19,6 @@ if (unknown.length > 0) {
 if (names.length === 0) for (const name of files.keys()) console.log(name);
 
 for (const name of names) {
-  const { code } = await run(process.execPath, [files.get(name) ?? name]);
+  const { code } = await run(process.execPath, ['--conditions=@mdmkit/source', files.get(name) ?? name]);
   if (code !== 0) process.exitCode = code;
 }

@@ -8,6 +8,7 @@ import {
 } from '@mdmkit/core';
 import { type Account, getAccount } from './api/account.ts';
 import type { Device } from './api/devices.ts';
+import { isDepToken } from './auth/server-token.ts';
 import {
   appleOrigin,
   createOAuth1Authentication,
@@ -63,6 +64,9 @@ export function createDepClient(options: DepClientOptions): DepClient {
   if (!Number.isInteger(protocolVersion) || protocolVersion < 1 || protocolVersion > newestProtocolVersion) {
     throw new TypeError(`protocolVersion must be a whole number from 1 to ${newestProtocolVersion}`);
   }
+  if (typeof options.credential !== 'function' && !isDepToken(options.credential)) {
+    throw new TypeError('credential must be a server token, or a function that yields one');
+  }
   const clock = options.clock ?? systemClock;
   const signatureOrigin = parseOrigin(options.signatureOrigin ?? appleOrigin, 'signatureOrigin');
   const core = createClientCore(options, {
@@ -76,7 +80,7 @@ export function createDepClient(options: DepClientOptions): DepClient {
   const { caller, close } = core;
   return {
     account: { get: (callOptions) => caller.call(getAccount, {}, callOptions) },
-    devices: { fetch: (fetchOptions) => listDevices(caller, fetchOptions) },
+    devices: { fetch: (fetchOptions) => listDevices(caller, options.label, fetchOptions) },
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -16,8 +16,12 @@ export interface FetchDevicesOptions extends CallOptions {
   readonly limit?: number;
 }
 
-/** The list of all devices, read page by page. */
-export function listDevices(caller: Caller, options: FetchDevicesOptions = {}): List<Device, DevicePage> {
+/** The list of all devices, read page by page; `label` says whose client asks. */
+export function listDevices(
+  caller: Caller,
+  label: string | undefined,
+  options: FetchDevicesOptions = {},
+): List<Device, DevicePage> {
   const { cursor: start, limit = maxDevicesPerPage, ...callOptions } = options;
   return createList<Device, DevicePage>({
     cursor: start,
@@ -38,6 +42,6 @@ export function listDevices(caller: Caller, options: FetchDevicesOptions = {}): 
       }
     },
     repeatedCursor: () =>
-      depErrorFamily.create('DEP_CURSOR_REPEATED', { service: 'apple.dep', operation: fetchDevices.name }),
+      depErrorFamily.create('DEP_CURSOR_REPEATED', { service: 'apple.dep', operation: fetchDevices.name, label }),
   });
 }

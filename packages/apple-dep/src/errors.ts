@@ -5,8 +5,10 @@ import {
   createCatalogue,
   createErrorFamily,
   type Diagnosis,
+  type Endpoint,
   type ErrorCatalogue,
   type ErrorFamily,
+  reasonOfStatus,
   VendorError,
 } from '@mdmkit/core';
 
@@ -138,22 +140,28 @@ const codeOfText: readonly (readonly [text: string, code: DepErrorCode])[] = [
 const toleratedSkewMs = 5 * 60 * 1000;
 
 /** Turns an answer that is no success into a code; undefined leaves it to the status. */
-export function diagnoseDepAnswer(answer: Answer): Diagnosis<DepErrorCode> | undefined {
-  if (answer.status < 400) return undefined;
+export function diagnoseDepAnswer(answer: Answer, endpoint: Endpoint): Diagnosis<DepErrorCode> | undefined {
+  const reason = answer.status < 400 ? undefined : reasonOfStatus(answer);
+  if (reason === undefined) return undefined;
   const text = codeText(answer);
   const known = codeOfText.find(([prefix]) => text.toLowerCase().startsWith(prefix));
-  if (!known) return undefined;
-  const [prefix, code] = known;
-  const vendorCode = text.slice(0, prefix.length);
-  const skewed = answer.status === 401 && Math.abs(answer.clockSkewMs ?? 0) > toleratedSkewMs;
-  if (!skewed || code === 'DEP_TOKEN_EXPIRED') return { code, vendorCode };
-  return { code: 'DEP_CLOCK_SKEW', vendorCode, detail: `by ${Math.round((answer.clockSkewMs ?? 0) / 1000)} seconds` };
+  const code = known?.[1] ?? (`DEP_${reason}` as const);
+  // The service's other codes are kept for the reader, and the status decides.
+  const vendorCode = known ? text.slice(0, known[0].length) : /^[A-Z]+(?:_[A-Z]+)+/.exec(text)?.[0];
+  // Only a sign-in tells the time. Elsewhere a 401 means that the session is over, whatever the clock says.
+  const skewMs = endpoint.auth === 'oauth1' && answer.status === 401 ? (answer.clockSkewMs ?? 0) : 0;
+  if (Math.abs(skewMs) > toleratedSkewMs && code !== 'DEP_TOKEN_EXPIRED')
+    return { code: 'DEP_CLOCK_SKEW', vendorCode, detail: `by ${Math.round(skewMs / 1000)} seconds` };
+  return known || vendorCode ? { code, vendorCode } : undefined;
 }
 
 /** The body's code: bare, as a JSON string, or as the member `code`. */
 function codeText(answer: Answer): string {
   const json = answer.json();
-  if (typeof json === 'string') return json.trim();
   if (typeof json === 'object' && json !== null && 'code' in json && typeof json.code === 'string') return json.code;
-  return answer.text().trim().slice(0, 200);
+  // A quoted text may have the reason phrase behind it, and is no JSON then.
+  return answer
+    .text()
+    .slice(0, 200)
+    .replace(/^[\s"']+/, '');
 }

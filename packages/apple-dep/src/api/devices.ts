@@ -42,7 +42,7 @@ export const maxDevicesPerPage = 1_000;
 
 const FetchDevicesBody = snakeCaseSchema(
   z.object({
-    cursor: z.string().max(1_000).optional(),
+    cursor: z.string().min(1).max(1_000).optional(),
     limit: z.number().int().min(1).max(maxDevicesPerPage).optional(),
   }),
 );

@@ -2,9 +2,10 @@ import { constants, createDecipheriv, type KeyObject, privateDecrypt, randomByte
 import type { Secret } from '@mdmkit/core';
 import { BerError } from './ber.ts';
 import { credentialError } from './credential-error.ts';
-import { type EnvelopedData, type KeyTransRecipient, readEnvelopedData } from './enveloped-data.ts';
+import { type EnvelopedData, type KeyTransRecipient, readEnvelopedData, toSerialNumber } from './enveloped-data.ts';
+import { issuerAndSerialNumber } from './issuer-and-serial-number.ts';
 import { readPrivateKey } from './private-key.ts';
-import { type DepToken, parseServerToken } from './server-token.ts';
+import { type DepToken, findServerTokenJson, isServerTokenJson, parseServerToken } from './server-token.ts';
 import { readSmimeFile } from './smime.ts';
 
 /** What {@link decryptServerToken} takes. */
@@ -29,12 +30,18 @@ const rsaEncryption = '1.2.840.113549.1.1.1';
 export function decryptServerToken(options: DecryptServerTokenOptions): DepToken {
   const envelope = readServerTokenFile(options.file);
   const key = readPrivateKey(options.privateKey);
-  const recipients =
-    options.certificate === undefined ? envelope.recipients : recipientsFor(envelope, options.certificate, key);
-  for (const recipient of recipients) {
+  const certificate = options.certificate === undefined ? undefined : readCertificate(options.certificate, key);
+  const named = certificate && envelope.recipients.filter((recipient) => isFor(recipient, certificate));
+  // A certificate issued anew for the same key matches none by name, and its key fits all the same.
+  for (const recipient of named?.length ? named : envelope.recipients) {
     if (recipient.keyEncryption !== rsaEncryption) continue;
     const text = decryptContent(envelope, recipient, key);
-    if (text?.includes('consumer_key')) return parseServerToken(text);
+    // A wrong key may yield well-padded noise, but never JSON.
+    if (text !== undefined && findServerTokenJson(text)) return parseServerToken(text);
+  }
+  if (named?.length === 0) {
+    const serialNumber = envelope.recipients[0]?.serialNumber ?? 'none';
+    throw credentialError('DEP_TOKEN_FOR_OTHER_CERTIFICATE', `it names serial number ${serialNumber}`);
   }
   throw credentialError('DEP_TOKEN_UNDECRYPTABLE', 'the private key does not fit, or the file is damaged');
 }
@@ -61,27 +68,26 @@ function describeOther(file: Uint8Array): string {
   if (head.startsWith('%PDF')) return 'the file is a PDF';
   if (head.includes('-----BEGIN CERTIFICATE')) return 'the file is a certificate';
   if (head.includes('PRIVATE KEY-----')) return 'the file is a private key';
+  if (isServerTokenJson(Buffer.from(file).toString('latin1'))) return 'the file is decrypted already';
   return 'the file is neither a MIME message, nor base64, nor binary CMS';
 }
 
-function recipientsFor(envelope: EnvelopedData, pem: string, key: KeyObject): readonly KeyTransRecipient[] {
+function readCertificate(pem: string, key: KeyObject): X509Certificate {
   let certificate: X509Certificate;
   try {
-    certificate = new X509Certificate(pem);
+    certificate = new X509Certificate(pem.replace(/^\uFEFF/, ''));
   } catch {
     throw credentialError('DEP_KEY_UNREADABLE', 'the certificate is no PEM certificate');
   }
   if (!certificate.checkPrivateKey(key))
     throw credentialError('DEP_KEY_UNREADABLE', 'the private key does not belong to the certificate');
-  const matching = envelope.recipients.filter(
-    (recipient) => recipient.serialNumber === certificate.serialNumber.replace(/^(?:00)+(?=..)/, ''),
-  );
-  if (matching.length === 0)
-    throw credentialError(
-      'DEP_TOKEN_FOR_OTHER_CERTIFICATE',
-      `it names serial number ${envelope.recipients[0]?.serialNumber ?? 'none'}`,
-    );
-  return matching;
+  return certificate;
+}
+
+/** By issuer and serial number (RFC 5652 §6.2.1): the number alone is `1` in many a self-made certificate. */
+function isFor(recipient: KeyTransRecipient, certificate: X509Certificate): boolean {
+  const { issuer, serialNumber } = issuerAndSerialNumber(certificate);
+  return recipient.issuer?.equals(issuer.bytes) === true && recipient.serialNumber === toSerialNumber(serialNumber);
 }
 
 function decryptContent(envelope: EnvelopedData, recipient: KeyTransRecipient, key: KeyObject): string | undefined {

@@ -48,7 +48,8 @@ const envelopedDataOid = '1.2.840.113549.1.7.3';
  */
 export function readEnvelopedData(bytes: Buffer): EnvelopedData {
   const [type, wrapped] = sequence(readBer(bytes), 'ContentInfo');
-  const oid = type?.tag === tags.oid ? toOid(type.content) : 'none';
+  if (type?.tag !== tags.oid) throw new BerError('binary data that is no CMS message');
+  const oid = toOid(type.content);
   if (oid !== envelopedDataOid) throw new BerError(`a CMS message of type ${oid}, not an encrypted one`);
   const parts = sequence(wrapped?.children?.[0], 'EnvelopedData');
   const recipients = parts.find((part) => part.tagClass === 0 && part.tag === tags.set);
@@ -79,15 +80,15 @@ function readRecipient(element: BerElement): KeyTransRecipient[] {
   return [
     {
       issuer: named?.[0]?.bytes,
-      serialNumber: named?.[1] === undefined ? undefined : toSerialNumber(named[1].content),
+      serialNumber: named?.[1] === undefined ? undefined : toSerialNumber(named[1]),
       keyEncryption: toOid(oid.content),
       encryptedKey: joinOctets(key),
     },
   ];
 }
 
-/** Upper-case hexadecimal without leading zeros, the form in which node:crypto prints certificates' numbers. */
-function toSerialNumber(content: Buffer): string {
+/** Writes a certificate's serial number in upper-case hexadecimal without leading zeros. */
+export function toSerialNumber({ content }: BerElement): string {
   const digits = content.toString('hex').replace(/^(?:00)+/, '');
   return (digits === '' ? '00' : digits).toUpperCase();
 }

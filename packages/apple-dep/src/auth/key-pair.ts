@@ -1,6 +1,7 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type Clock, Secret, systemClock } from '@mdmkit/core';
+import type forge from 'node-forge';
 
 /** What {@link createTokenKeyPair} makes. */
 export interface TokenKeyPair {
@@ -21,6 +22,9 @@ export interface TokenKeyPairOptions {
   /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
+
+/** The tag of UTF8String (X.680 §8.6). The library types the member as a tag's class, and reads it as a tag. */
+const utf8String = 12 as forge.asn1.Class;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -47,7 +51,7 @@ export async function createTokenKeyPair(options: TokenKeyPairOptions = {}): Pro
   // The portal's clock may be behind ours.
   certificate.validity.notBefore = new Date(now - dayMs);
   certificate.validity.notAfter = new Date(now + validDays * dayMs);
-  const name = [{ name: 'commonName', value: commonName }];
+  const name = [{ name: 'commonName', value: commonName, valueTagClass: utf8String }];
   certificate.setSubject(name);
   certificate.setIssuer(name);
   certificate.setExtensions([

@@ -8,12 +8,11 @@ import { credentialError } from './credential-error.ts';
  * @throws DepError - `DEP_KEY_UNREADABLE`, when it is none.
  */
 export function readPrivateKey(pem: Secret): KeyObject {
-  const text = pem
-    .reveal()
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .trim();
-  const label = /^-----BEGIN ([A-Z0-9 ]+)-----/m.exec(text)?.[1];
+  // Trimming takes a byte order mark, too.
+  const text = pem.reveal().replace(/\r\n?/g, '\n').trim();
+  const labels = [...text.matchAll(/^-----BEGIN ([A-Z0-9 ]+)-----/gm)].map((match) => match[1] ?? '');
+  // Other blocks may stand before the key: its certificate, or the parameters of a curve.
+  const label = labels.find((each) => each.endsWith('PRIVATE KEY')) ?? labels[0];
   const problem = problemOf(label, text);
   if (problem) throw credentialError('DEP_KEY_UNREADABLE', problem);
   let key: KeyObject;
@@ -23,7 +22,7 @@ export function readPrivateKey(pem: Secret): KeyObject {
     throw credentialError('DEP_KEY_UNREADABLE', 'the PEM block is damaged');
   }
   if (key.asymmetricKeyType !== 'rsa')
-    throw credentialError('DEP_KEY_UNREADABLE', `an ${key.asymmetricKeyType} key where RSA is needed`);
+    throw credentialError('DEP_KEY_UNREADABLE', `its type is ${key.asymmetricKeyType}, where rsa is needed`);
   return key;
 }
 
@@ -32,6 +31,6 @@ function problemOf(label: string | undefined, text: string): string | undefined 
   if (label === 'ENCRYPTED PRIVATE KEY' || text.includes('Proc-Type: 4,ENCRYPTED'))
     return 'the key is protected by a password';
   if (label === 'OPENSSH PRIVATE KEY') return 'the key is in the OpenSSH form; convert it with "ssh-keygen -p -m PEM"';
-  if (!label.endsWith('PRIVATE KEY')) return `a ${label.toLowerCase()}, not a private key`;
+  if (!label.endsWith('PRIVATE KEY')) return `its PEM block is labelled "${label}"`;
   return undefined;
 }

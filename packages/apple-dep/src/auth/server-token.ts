@@ -29,7 +29,7 @@ export function isServerTokenJson(text: string): boolean {
  * @throws DepError - `DEP_TOKEN_UNREADABLE`, naming the member that is missing or wrong.
  */
 export function parseServerToken(text: string): DepToken {
-  const json = parseObject(text);
+  const json = findServerTokenJson(text);
   if (!json) throw credentialError('DEP_TOKEN_UNREADABLE', 'it holds no JSON object');
   const missing = members.filter((member) => typeof json[member] !== 'string' || json[member] === '');
   if (missing.length > 0) throw credentialError('DEP_TOKEN_UNREADABLE', `${missing.join(', ')} missing`);
@@ -48,7 +48,14 @@ export function parseServerToken(text: string): DepToken {
   };
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+/** Whether a value is a server token: types do not protect those who write JavaScript. */
+export function isDepToken(value: Partial<DepToken> | null | undefined): value is DepToken {
+  const secrets = [value?.consumerKey, value?.consumerSecret, value?.accessToken, value?.accessSecret];
+  return secrets.every((secret) => typeof secret?.reveal === 'function');
+}
+
+/** The JSON object in a text, whatever is around it; undefined when there is none. */
+export function findServerTokenJson(text: string): Readonly<Record<string, unknown>> | undefined {
   const start = text.indexOf('{');
   const end = text.lastIndexOf('}');
   if (start < 0 || end < start) return undefined;

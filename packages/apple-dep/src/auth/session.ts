@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Authentication, type Clock, createSessionKeeper } from '@mdmkit/core';
 import { openSession } from '../api/session.ts';
+import { credentialError } from './credential-error.ts';
 import { oauth1Header } from './oauth1.ts';
-import type { DepToken } from './server-token.ts';
+import { type DepToken, isDepToken } from './server-token.ts';
 
 /** A credential, or a function that yields one: called anew at each sign-in, so that a renewed token takes effect. */
 export type DepCredential = DepToken | (() => DepToken | Promise<DepToken>);
@@ -10,7 +11,8 @@ export type DepCredential = DepToken | (() => DepToken | Promise<DepToken>);
 /** Apple's own address: what it verifies signatures against, also when requests reach it through a proxy. */
 export const appleOrigin = 'https://mdmenrollment.apple.com';
 
-const sessionHeader = 'x-adm-auth-session';
+/** Carries the session in requests, and a newer one in answers. */
+export const sessionHeader = 'x-adm-auth-session';
 
 /** Signs the sign-in (`GET /session`) with the server token. (Apple: Authenticating with the device assignment service) */
 export function createOAuth1Authentication(
@@ -21,6 +23,7 @@ export function createOAuth1Authentication(
   return {
     async authorize({ method, url }) {
       const token = typeof credential === 'function' ? await credential() : credential;
+      if (!isDepToken(token)) throw credentialError('DEP_TOKEN_UNREADABLE', 'the credential function yields no token');
       const { pathname, search } = new URL(url);
       const authorization = oauth1Header({
         method,
@@ -41,8 +44,8 @@ export function createOAuth1Authentication(
 /**
  * Keeps one session for all calls of a client and signs in anew once it is refused.
  *
- * Any answer may carry a newer session. A 401, or a 403 that says FORBIDDEN, means that the session is gone: its
- * lifetime is documented nowhere.
+ * Any answer may carry a newer session. A 401, or a 403 that says FORBIDDEN or token_rejected, means that the session
+ * is gone: its lifetime is documented nowhere.
  */
 export function createSessionAuthentication(clock: Clock): Authentication {
   const keeper = createSessionKeeper(clock, async (context) => {
@@ -59,7 +62,10 @@ export function createSessionAuthentication(clock: Clock): Authentication {
       if (next && next !== used) keeper.replace(used, { value: next });
     },
     renew({ headers }, error) {
-      if (error.code !== 'DEP_UNAUTHORIZED' && error.code !== 'DEP_SESSION_FORBIDDEN') return false;
+      // The service answers a replaced token with 401 or 403, as it pleases: the code tells.
+      const over =
+        error.status === 401 || error.code === 'DEP_SESSION_FORBIDDEN' || error.code === 'DEP_TOKEN_REJECTED';
+      if (!over) return false;
       keeper.discard(headers[sessionHeader] ?? '');
       return true;
     },

@@ -10,11 +10,8 @@ export function readSmimeFile(file: Uint8Array): Buffer | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   // A CMS message is a SEQUENCE with a long or indefinite length: its second octet is above ASCII, so it is no text.
   if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return bytes;
-  const text = bytes
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .trim();
+  // Trimming takes a byte order mark, too.
+  const text = bytes.toString('utf8').replace(/\r\n?/g, '\n').trim();
   const body = stripPemLines(stripHeaders(text)).replace(/\s+/g, '');
   if (body.length < 64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(body)) return undefined;
   const decoded = Buffer.from(body, 'base64');
@@ -25,6 +22,7 @@ function stripHeaders(text: string): string {
   return /^[A-Za-z][A-Za-z0-9-]*:/.test(text) ? text.slice(text.indexOf('\n\n') + 1) : text;
 }
 
+/** Only the labels of CMS (RFC 7468 §8 and §9): a certificate or a key is no message, and is named as what it is. */
 function stripPemLines(text: string): string {
-  return text.replace(/^-----(BEGIN|END) [A-Z0-9 ]+-----$/gm, '');
+  return text.replace(/^-----(?:BEGIN|END) (?:CMS|PKCS7)-----$/gm, '');
 }

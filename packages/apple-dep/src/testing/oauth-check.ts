@@ -27,7 +27,7 @@ const windowSeconds = 5 * 60;
 
 /** Makes a check that recomputes signatures and remembers nonces, as RFC 5849 §3.2 asks of a server. */
 export function createOAuthCheck(tokens: TokenRegistry, clock: Clock): OAuthCheck {
-  const nonces = new Set<string>();
+  const nonces = new Map<string, number>();
   return (request) => {
     const parameters = parseHeader(request.headers.get('authorization') ?? '');
     if (
@@ -46,12 +46,21 @@ export function createOAuthCheck(tokens: TokenRegistry, clock: Clock): OAuthChec
     if (token.expiresAtMs <= clock.now()) return { status: 401, text: 'token_expired' };
     const nonce = `${value('oauth_timestamp')} ${value('oauth_nonce')} ${token.json.access_token}`;
     if (nonces.has(nonce)) return { status: 401, text: 'nonce_used' };
-    nonces.add(nonce);
+    forgetOld(nonces, clock.now());
+    nonces.set(nonce, clock.now());
     return token;
   };
 }
 
-/** Undefined when it is no OAuth header or names a parameter twice. */
+/** A nonce need only be known as long as its timestamp would be accepted. */
+function forgetOld(nonces: Map<string, number>, nowMs: number): void {
+  for (const [nonce, seenAtMs] of nonces) {
+    if (nowMs - seenAtMs <= 2 * windowSeconds * 1000) return;
+    nonces.delete(nonce);
+  }
+}
+
+/** Undefined when it is no OAuth header, names a parameter twice, or encodes one wrongly. */
 function parseHeader(header: string): ReadonlyMap<string, string> | undefined {
   const list = /^OAuth\s+(.*)$/is.exec(header)?.[1];
   if (list === undefined) return undefined;
@@ -59,9 +68,19 @@ function parseHeader(header: string): ReadonlyMap<string, string> | undefined {
   for (const part of list.split(',')) {
     const match = /^\s*(\w+)="([^"]*)"\s*$/.exec(part);
     if (!match?.[1] || match[2] === undefined || parameters.has(match[1])) return undefined;
-    parameters.set(match[1], decodeURIComponent(match[2]));
+    const value = percentDecode(match[2]);
+    if (value === undefined) return undefined;
+    parameters.set(match[1], value);
   }
   return parameters;
+}
+
+function percentDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A client may sign for Apple's own address or for the one that it calls. */

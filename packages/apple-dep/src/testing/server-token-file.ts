@@ -1,5 +1,5 @@
 import { constants, createCipheriv, publicEncrypt, randomBytes, X509Certificate } from 'node:crypto';
-import { readBer } from '../auth/ber.ts';
+import { issuerAndSerialNumber } from '../auth/issuer-and-serial-number.ts';
 import { definite, indefinite, oid, smallInteger } from './ber-writer.ts';
 
 /** The members of a decrypted server token. */
@@ -24,9 +24,11 @@ const context0 = 0xa0;
 /**
  * Encrypts a server token to a certificate, in the exact layout of the portal's download: MIME with LF line ends around
  * base64 of CMS EnvelopedData in BER of indefinite length, RSA with PKCS#1 v1.5, AES-128-CBC.
+ *
+ * @throws TypeError - When the certificate is no PEM certificate of an RSA key.
  */
 export function writeServerTokenFile(token: ServerTokenJson, certificatePem: string): string {
-  const message = encrypt(Buffer.from(writeMessage(token)), new X509Certificate(certificatePem));
+  const message = encrypt(Buffer.from(writeMessage(token)), readCertificate(certificatePem));
   const lines = message.toString('base64').match(/.{1,76}/g) ?? [];
   return [
     'Content-Type: application/pkcs7-mime; name="smime.p7m"; smime-type=enveloped-data',
@@ -36,8 +38,19 @@ export function writeServerTokenFile(token: ServerTokenJson, certificatePem: str
     '',
     ...lines,
     '',
-    '',
   ].join('\n');
+}
+
+function readCertificate(pem: string): X509Certificate {
+  let certificate: X509Certificate | undefined;
+  try {
+    certificate = new X509Certificate(pem);
+  } catch {
+    // What it is instead is of no interest.
+  }
+  if (certificate?.publicKey.asymmetricKeyType !== 'rsa')
+    throw new TypeError('certificate must be a PEM certificate of an RSA key');
+  return certificate;
 }
 
 function writeMessage(token: ServerTokenJson): string {
@@ -51,10 +64,11 @@ function encrypt(content: Buffer, certificate: X509Certificate): Buffer {
   const cipher = createCipheriv('aes-128-cbc', key, iv);
   const encrypted = Buffer.concat([cipher.update(content), cipher.final()]);
   const encryptedKey = publicEncrypt({ key: certificate.publicKey, padding: constants.RSA_PKCS1_PADDING }, key);
+  const { issuer, serialNumber } = issuerAndSerialNumber(certificate);
   const recipient = definite(
     sequence,
     smallInteger(0),
-    issuerAndSerialNumber(certificate),
+    definite(sequence, issuer.bytes, serialNumber.bytes),
     definite(sequence, oid('1.2.840.113549.1.1.1'), Buffer.from([0x05, 0x00])),
     definite(octetString, encryptedKey),
   );
@@ -66,13 +80,4 @@ function encrypt(content: Buffer, certificate: X509Certificate): Buffer {
   );
   const envelopedData = indefinite(sequence, smallInteger(0), definite(set, recipient), encryptedContentInfo);
   return indefinite(sequence, oid('1.2.840.113549.1.7.3'), indefinite(context0, envelopedData));
-}
-
-/** Copies issuer and serial number out of the certificate (RFC 5280 §4.1), byte for byte. */
-function issuerAndSerialNumber(certificate: X509Certificate): Buffer {
-  const fields = readBer(certificate.raw).children?.[0]?.children ?? [];
-  // The version is tagged [0] and may be absent; serial number, signature and issuer follow.
-  const [serialNumber, , issuer] = fields[0]?.tagClass === 2 ? fields.slice(1) : fields;
-  if (!serialNumber || !issuer) throw new TypeError('certificate must be an X.509 certificate');
-  return definite(sequence, issuer.bytes, serialNumber.bytes);
 }

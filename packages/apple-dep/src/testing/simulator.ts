@@ -6,10 +6,11 @@ import {
   type OrganisationServer,
   type SimulatedRequest,
   type Simulator,
+  type SimulatorHandler,
 } from '@mdmkit/core/testing';
 import { endpoints } from '../api/endpoints.ts';
 import { type DepToken, parseServerToken } from '../auth/server-token.ts';
-import { appleOrigin } from '../auth/session.ts';
+import { appleOrigin, sessionHeader } from '../auth/session.ts';
 import { accountDetail } from './account.ts';
 import { type FetchRequest, fetchPage } from './fetch-devices.ts';
 import { createOAuthCheck, type Refusal } from './oauth-check.ts';
@@ -27,6 +28,8 @@ export interface DepSimulatorOptions {
   readonly pageSize?: number;
   /** How long a session lives, in seconds; Apple documents no figure. Default: 180. */
   readonly sessionSeconds?: number;
+  /** Whether every answer hands out a new session, as the service may. The former stays alive. Default: false. */
+  readonly rotateSessions?: boolean;
   /** Whether error texts are JSON strings, as Apple sometimes sends them. Default: false. */
   readonly quotedErrors?: boolean;
   /** Default: the machine's clock. */
@@ -74,43 +77,40 @@ export function createDepSimulator(options: DepSimulatorOptions = {}): DepSimula
   const judgeSignIn = createOAuthCheck(tokens, clock);
   const refuse = ({ status, text }: Refusal) =>
     new Response(options.quotedErrors ? JSON.stringify(text) : text, { status });
-  const answer = (result: Record<string, unknown> | Refusal) =>
-    isRefusal(result) ? refuse(result) : Response.json(result);
-  const tokenOf = ({ request }: SimulatedRequest): IssuedToken | undefined =>
-    sessions.find(request.headers.get('x-adm-auth-session') ?? '');
+  /** The handler of a call that needs a session. */
+  const signedIn = (answer: SignedInAnswer): SimulatorHandler => {
+    return async (simulated) => {
+      const token = sessions.find(simulated.request.headers.get(sessionHeader));
+      if (isRefusal(token)) return refuse(token);
+      if (token.organisation.termsPending) return refuse(termsNotSigned);
+      const result = await answer(token, simulated);
+      if (isRefusal(result)) return refuse(result);
+      const headers = options.rotateSessions ? { [sessionHeader]: sessions.open(token) } : {};
+      return Response.json(result, { headers });
+    };
+  };
 
   const simulator = createSimulator({
     origins: [appleOrigin],
     endpoints,
     clock,
-    before(simulated) {
-      const userAgent = simulated.request.headers.get('user-agent')?.trim();
-      if (!userAgent) return refuse({ status: 400, text: 'USER_AGENT_MISSING' });
-      if (simulated.endpoint.auth !== 'session') return undefined;
-      const token = tokenOf(simulated);
-      if (!token) return refuse({ status: 401, text: 'UNAUTHORIZED' });
-      return token.organisation.termsPending ? refuse({ status: 403, text: 'T_C_NOT_SIGNED' }) : undefined;
+    before({ request }) {
+      const refusal = judgeUserAgent(request.headers.get('user-agent'));
+      return refusal && refuse(refusal);
     },
     handlers: {
       'session.open': ({ request }) => {
         const token = judgeSignIn(request);
         if (isRefusal(token)) return refuse(token);
-        if (token.organisation.termsPending) return refuse({ status: 403, text: 'T_C_NOT_SIGNED' });
+        if (token.organisation.termsPending) return refuse(termsNotSigned);
         return Response.json({ auth_session_token: sessions.open(token) });
       },
-      'account.get': (simulated) => {
-        const token = tokenOf(simulated);
-        return token
-          ? answer(accountDetail(token, protocolOf(simulated)))
-          : refuse({ status: 401, text: 'UNAUTHORIZED' });
-      },
-      'devices.fetch': async (simulated) => {
-        const token = tokenOf(simulated);
+      'account.get': signedIn((token, simulated) => accountDetail(token, protocolOf(simulated))),
+      'devices.fetch': signedIn(async (token, simulated) => {
         const body = await readJson(simulated.request);
-        if (!token) return refuse({ status: 401, text: 'UNAUTHORIZED' });
-        if (!body) return refuse({ status: 400, text: 'MALFORMED_REQUEST_BODY' });
-        return answer(fetchPage(token, body, clock, protocolOf(simulated), options.pageSize ?? 1_000));
-      },
+        if (!body) return { status: 400, text: 'MALFORMED_REQUEST_BODY' };
+        return fetchPage(token, body, clock, protocolOf(simulated), options.pageSize ?? 1_000);
+      }),
     },
     notFound: (_, methodMismatch) => new Response(null, { status: methodMismatch ? 405 : 404 }),
   });
@@ -122,8 +122,9 @@ export function createDepSimulator(options: DepSimulatorOptions = {}): DepSimula
     credential,
     issueToken(issue) {
       const owner = issue.organisation ?? organisation;
+      if (!organisations.includes(owner)) throw new TypeError('organisation must be one of the organisations served');
       const target = issue.server ?? owner.servers[0];
-      if (!target) throw new TypeError('organisation must have a server');
+      if (!target || !owner.servers.includes(target)) throw new TypeError('server must belong to the organisation');
       const { json } = tokens.issue(owner, target, issue.expiresAtMs ?? clock.now() + yearMs);
       return writeServerTokenFile(json, issue.certificate);
     },
@@ -133,6 +134,20 @@ export function createDepSimulator(options: DepSimulatorOptions = {}): DepSimula
     },
     expireSessions: () => sessions.expireAll(),
   };
+}
+
+type SignedInAnswer = (
+  token: IssuedToken,
+  simulated: SimulatedRequest,
+) => Record<string, unknown> | Refusal | Promise<Record<string, unknown> | Refusal>;
+
+const termsNotSigned: Refusal = { status: 403, text: 'T_C_NOT_SIGNED' };
+
+/** Asks for a product token, and refuses what HTTP libraries send by themselves, as Apple does. */
+function judgeUserAgent(userAgent: string | null): Refusal | undefined {
+  if (!userAgent?.trim()) return { status: 400, text: 'USER_AGENT_MISSING' };
+  const acceptable = /^[\w.-]+\/\S+/.test(userAgent) && !/^(axios|curl|go-http-client|node|undici)\//i.test(userAgent);
+  return acceptable ? undefined : { status: 400, text: 'USER_AGENT_INVALID' };
 }
 
 function protocolOf({ request }: SimulatedRequest): number {

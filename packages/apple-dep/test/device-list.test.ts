@@ -1,0 +1,144 @@
+import { createAppleOrganisation } from '@mdmkit/core/testing';
+import { describe, expect, test } from 'vitest';
+import type { DevicePage } from '../src/index.ts';
+import { type Loopback, loopback } from './loopback.ts';
+
+const fetches = ({ simulator }: Loopback) => simulator.requests('POST /server/devices').length;
+
+async function collect(pages: AsyncIterable<DevicePage>): Promise<DevicePage[]> {
+  const collected: DevicePage[] = [];
+  for await (const page of pages) collected.push(page);
+  return collected;
+}
+
+describe('devices.fetch', () => {
+  test('reads all pages, in order', async () => {
+    await using loop = await loopback({ devices: 250, pageSize: 100 });
+    const devices = await loop.client().devices.fetch().toArray();
+    expect(new Set(devices.map(({ serialNumber }) => serialNumber)).size).toBe(250);
+    expect(fetches(loop)).toBe(3);
+  });
+
+  test('offers pages, with cursors to resume at', async () => {
+    await using loop = await loopback({ devices: 25 });
+    const dep = loop.client();
+    const pages = await collect(dep.devices.fetch({ limit: 10 }).pages());
+    expect(pages.map(({ items, more }) => [items.length, more])).toEqual([
+      [10, true],
+      [10, true],
+      [5, false],
+    ]);
+    expect(pages[0]?.fetchedUntil).toBe('2026-11-23T12:00:00Z');
+    const all = pages.flatMap(({ items }) => items);
+    const cursor = pages[0]?.cursor ?? '';
+    expect(await dep.devices.fetch({ cursor, limit: 10 }).toArray()).toEqual(all.slice(10));
+  });
+
+  test('sends nothing before it is read, and each reading starts anew', async () => {
+    await using loop = await loopback({ devices: 3 });
+    const list = loop.client().devices.fetch();
+    expect(loop.simulator.requests()).toEqual([]);
+    expect(await list.toArray()).toEqual(await list.toArray());
+    expect(fetches(loop)).toBe(2);
+  });
+
+  test('left early, sends no more', async () => {
+    await using loop = await loopback({ devices: 250, pageSize: 10 });
+    const dep = loop.client();
+    for await (const device of dep.devices.fetch()) if (device.serialNumber) break;
+    expect(fetches(loop)).toBe(1);
+    expect(await dep.devices.fetch().toArray({ limit: 15 })).toHaveLength(15);
+    expect(fetches(loop)).toBe(3);
+  });
+
+  test('asks for full pages unless told otherwise', async () => {
+    await using loop = await loopback({ devices: 1_001 });
+    const pages = await collect(loop.client().devices.fetch().pages());
+    expect(pages.map(({ items }) => items.length)).toEqual([1_000, 1]);
+  });
+
+  test('reads an organisation without devices', async () => {
+    await using loop = await loopback({ devices: 0 });
+    const pages = await collect(loop.client().devices.fetch().pages());
+    expect(pages).toMatchObject([{ items: [], more: false }]);
+  });
+
+  test('goes on over a page without devices', async () => {
+    const organisation = createAppleOrganisation({ devices: 30 });
+    for (const { serialNumber } of [...organisation.devices()].slice(0, 29))
+      organisation.assign(serialNumber, undefined, 0);
+    await using loop = await loopback({ organisations: [organisation] });
+    expect(await loop.client().devices.fetch().toArray()).toHaveLength(1);
+    loop.simulator.faults.add({
+      endpoint: 'devices.fetch',
+      fault: { status: 200, body: { cursor: 'MDow', more_to_follow: true } },
+    });
+    const refused = loop.client().devices.fetch().toArray();
+    await expect(refused).rejects.toMatchObject({ code: 'DEP_CURSOR_INVALID', vendorCode: 'INVALID_CURSOR' });
+  });
+});
+
+describe('a cursor', () => {
+  test('that is exhausted ends the list like any other end', async () => {
+    await using loop = await loopback({ devices: 3 });
+    const dep = loop.client();
+    const [last] = await collect(dep.devices.fetch().pages());
+    expect(last?.more).toBe(false);
+    const cursor = last?.cursor ?? '';
+    const pages = await collect(dep.devices.fetch({ cursor }).pages());
+    expect(pages).toEqual([{ items: [], cursor, more: false, fetchedUntil: undefined }]);
+  });
+
+  test.each([
+    ['the service does not know', 'bm9uc2Vuc2U', 'DEP_CURSOR_INVALID'],
+    ['is no text of the service', 'not base64!', 'DEP_CURSOR_INVALID'],
+  ])('that %s is an error', async (_, cursor, code) => {
+    await using loop = await loopback();
+    await expect(loop.client().devices.fetch({ cursor }).toArray()).rejects.toMatchObject({ code, kind: 'invalid' });
+  });
+
+  test('of another server is unknown', async () => {
+    const organisation = createAppleOrganisation({ devices: 3, servers: ['One', 'Two'] });
+    await using loop = await loopback({ organisations: [organisation] });
+    const dep = loop.client();
+    const [page] = await collect(dep.devices.fetch({ limit: 1 }).pages());
+    const cursor = Buffer.from(page?.cursor ?? '', 'base64').toString('latin1');
+    const foreign = Buffer.from(cursor.replace(/^[^:]+/, organisation.servers[1]?.id.slice(0, 8) ?? ''));
+    const list = dep.devices.fetch({ cursor: foreign.toString('base64') });
+    await expect(list.toArray()).rejects.toMatchObject({ code: 'DEP_CURSOR_INVALID' });
+  });
+
+  test.each([
+    ['stays the same', 'same'],
+    ['is missing', undefined],
+  ])('that %s although more is promised stops the list: it never loops', async (_, cursor) => {
+    await using loop = await loopback();
+    const body = { devices: [{ serial_number: 'X1' }], cursor, more_to_follow: true };
+    loop.simulator.faults.add({ endpoint: 'devices.fetch', fault: { status: 200, body }, times: 100 });
+    const seen: string[] = [];
+    const read = async () => {
+      const list = loop.client({ label: 'tenant-7' }).devices.fetch({ cursor: 'same' });
+      for await (const { serialNumber } of list) seen.push(serialNumber);
+    };
+    await expect(read()).rejects.toMatchObject({
+      code: 'DEP_CURSOR_REPEATED',
+      operation: 'devices.fetch',
+      label: 'tenant-7',
+      kind: 'schema',
+    });
+    expect(seen).toEqual(['X1']);
+    expect(fetches(loop)).toBe(1);
+  });
+});
+
+test('a session that ends in the middle of a list costs one sign-in, and no device', async () => {
+  await using loop = await loopback({ devices: 50, pageSize: 10 });
+  const seen = new Set<string>();
+  for await (const { serialNumber } of loop.client().devices.fetch()) {
+    seen.add(serialNumber);
+    if (seen.size === 20) loop.simulator.expireSessions();
+  }
+  expect(seen.size).toBe(50);
+  expect(loop.simulator.requests('session.open')).toHaveLength(2);
+  expect(fetches(loop)).toBe(6);
+});
