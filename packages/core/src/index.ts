@@ -1,10 +1,27 @@
 // What every client takes and gives
 
+// Budgets
+export type {
+  Budget,
+  BudgetOptions,
+  BudgetPermit,
+  BudgetRequest,
+  WhenExhausted,
+} from './budget/budget.ts';
+export { createBudget } from './budget/budget.ts';
+export { BudgetExhausted } from './budget/budget-exhausted.ts';
+export type { BudgetState, RunningRequest } from './budget/budget-state.ts';
+export type { BudgetStore } from './budget/budget-store.ts';
+export { createFileBudgetStore, createMemoryBudgetStore } from './budget/budget-store.ts';
+export { takeBudgets } from './budget/take-budgets.ts';
+export type { Priority } from './budget/waiting-line.ts';
 // Authentication
 export type { Answer } from './call/answer.ts';
 export type { Authentication, AuthenticationContext, Authorization } from './call/authentication.ts';
+export type { CallInput } from './call/build-request.ts';
 export type { Caller, CallerOptions, CallOptions, VendorService } from './call/caller.ts';
 export { createCaller } from './call/caller.ts';
+export type { CarriedRequest, Carrier } from './call/carrier.ts';
 export type { ClientCore, ClientOptions, ClientParts } from './call/client-core.ts';
 export { createClientCore } from './call/client-core.ts';
 export type { Deadline } from './call/deadline.ts';
@@ -25,8 +42,6 @@ export type {
 export { notify } from './call/hooks.ts';
 export type { Attempt, CompleteRetryPolicy, RetryContext, RetryOptions, RetryPolicy } from './call/retry.ts';
 export { briefRetry, completeRetryPolicy, withRetry } from './call/retry.ts';
-export type { Session, SessionKeeper } from './call/session-keeper.ts';
-export { createSessionKeeper } from './call/session-keeper.ts';
 // Time and transport
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
@@ -62,6 +77,14 @@ export type { Surprise, SurpriseKind } from './schema/surprise.ts';
 export type { WireSchema } from './schema/wire-schema.ts';
 export { snakeCaseSchema, wireSchema } from './schema/wire-schema.ts';
 export { Secret } from './secret.ts';
+// Sessions and stores
+export type { SessionKeeper, SessionKeeperOptions } from './session/session-keeper.ts';
+export { createSessionKeeper } from './session/session-keeper.ts';
+export type { Session, SessionStore } from './session/session-store.ts';
+export { createFileSessionStore, createMemorySessionStore } from './session/session-store.ts';
+export type { FileStoreOptions } from './store/file-store.ts';
+export type { Lease, LeasedStore, LeaseOptions } from './store/leased-store.ts';
+export { deriveStoreKey } from './store/store-key.ts';
 export type { HttpHeaders, HttpRequest, HttpResponse, Phases } from './transport/http.ts';
 export type { ProxyOptions } from './transport/proxy.ts';
 export { readBody } from './transport/read-body.ts';

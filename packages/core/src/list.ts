@@ -12,6 +12,8 @@ export interface Page<Item> {
 export interface List<Item, ItemPage extends Page<Item> = Page<Item>> extends AsyncIterable<Item> {
   /** The pages, with their cursors. Each iteration starts anew. */
   pages(): AsyncIterable<ItemPage>;
+  /** Reads the first page and nothing more. */
+  firstPage(): Promise<ItemPage>;
   /** Collects the items, at most `limit` of them. */
   toArray(options?: { readonly limit?: number }): Promise<Item[]>;
 }
@@ -20,33 +22,27 @@ export interface List<Item, ItemPage extends Page<Item> = Page<Item>> extends As
 export interface ListSource<ItemPage> {
   /** Where to begin; undefined for the beginning. */
   readonly cursor?: string | undefined;
-  /** Reads one page. */
-  readonly readPage: (cursor: string | undefined) => Promise<ItemPage>;
+  /** Reads one page. `signal` is aborted when the page is not wanted any more. */
+  readonly readPage: (cursor: string | undefined, signal: AbortSignal) => Promise<ItemPage>;
   /** Makes the error for a cursor that comes back unchanged although more is promised. */
   readonly repeatedCursor: (cursor: string) => Error;
+  /**
+   * Whether the next page is read while the present one is worked on, one page ahead and no more. Leaving the loop
+   * cancels it. Not for services that count every call. Default: false.
+   */
+  readonly prefetch?: boolean;
 }
 
 /** Makes a list from a function that reads one page. */
 export function createList<Item, ItemPage extends Page<Item> = Page<Item>>(
   source: ListSource<ItemPage>,
 ): List<Item, ItemPage> {
-  async function* pages(): AsyncGenerator<ItemPage, void, void> {
-    let cursor = source.cursor;
-    for (;;) {
-      const page = await source.readPage(cursor);
-      yield page;
-      if (!page.more) return;
-      // A service that hands out the same cursor for ever would be read for ever.
-      if (page.cursor === undefined || page.cursor === cursor) throw source.repeatedCursor(page.cursor ?? '');
-      cursor = page.cursor;
-    }
-  }
-  async function* items(): AsyncGenerator<Item, void, void> {
-    for await (const page of pages()) yield* page.items;
-  }
+  const pages = (): AsyncIterableIterator<ItemPage> => iteratePages(source);
+  const items = (): AsyncIterableIterator<Item> => iterateItems(pages());
   return {
     pages,
     [Symbol.asyncIterator]: items,
+    firstPage: () => source.readPage(source.cursor, new AbortController().signal),
     async toArray({ limit = Number.POSITIVE_INFINITY } = {}) {
       const collected: Item[] = [];
       if (limit <= 0) return collected;
@@ -55,6 +51,76 @@ export function createList<Item, ItemPage extends Page<Item> = Page<Item>>(
         if (collected.length >= limit) break;
       }
       return collected;
+    },
+  };
+}
+
+async function* iteratePages<ItemPage extends Page<unknown>>(
+  source: ListSource<ItemPage>,
+): AsyncGenerator<ItemPage, void, void> {
+  const left = new AbortController();
+  let cursor = source.cursor;
+  let ahead: Promise<ItemPage> | undefined;
+  try {
+    for (;;) {
+      const page = await (ahead ?? source.readPage(cursor, left.signal));
+      const next = page.cursor;
+      // A service that hands out the same cursor for ever would be read for ever.
+      const stuck = page.more && (next === undefined || next === cursor);
+      cursor = next;
+      ahead = source.prefetch && page.more && !stuck ? source.readPage(next, left.signal) : undefined;
+      // Its failure belongs to whoever asks for that page, and nobody may.
+      ahead?.catch(() => {});
+      yield page;
+      if (!page.more) return;
+      if (stuck) throw source.repeatedCursor(next ?? '');
+    }
+  } finally {
+    left.abort(new Error('the list was left'));
+  }
+}
+
+const done = { value: undefined, done: true } as const;
+
+/**
+ * Iterates over the items of pages.
+ *
+ * Written out instead of as a generator: a generator takes several promises for each item, and lists are long.
+ */
+function iterateItems<Item>(pages: AsyncIterator<Page<Item>>): AsyncIterableIterator<Item> {
+  let items: readonly Item[] = [];
+  let index = 0;
+  // Calls that come before the last one is answered wait for it, as they would with a generator.
+  let turn: Promise<unknown> = Promise.resolve();
+  const refill = async (): Promise<IteratorResult<Item>> => {
+    while (index >= items.length) {
+      const page = await pages.next();
+      if (page.done) return done;
+      items = page.value.items;
+      index = 0;
+    }
+    return take();
+  };
+  const take = (): IteratorResult<Item> => {
+    const value = items[index] as Item;
+    index += 1;
+    return { value, done: false };
+  };
+  return {
+    next() {
+      if (index < items.length) return Promise.resolve(take());
+      const result = turn.then(refill);
+      turn = result.catch(() => {});
+      return result;
+    },
+    async return() {
+      items = [];
+      index = 0;
+      await pages.return?.();
+      return done;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
     },
   };
 }

@@ -17,10 +17,17 @@ export interface AuthenticationContext {
    * for it, because other calls may be waiting for the same sign-in.
    */
   send<E extends Endpoint>(endpoint: E, input: EndpointInput<E>): Promise<EndpointOutput<E>>;
+  /** To be called when another client or process signs in and has to be waited for; tells the hook `onWait`. */
+  onBusy?(): void;
 }
 
 /** A way to authorise requests. One scheme is one value of this type. */
 export interface Authentication {
+  /**
+   * Whether `authorize` sends nothing itself. It is then called after the wait for a budget instead of before, so that
+   * the time in a signature is the time of the request. Default: false.
+   */
+  readonly immediate?: boolean;
   /** Makes the headers for a request, signing in first where necessary. */
   authorize(
     request: { readonly method: string; readonly url: string },

@@ -7,6 +7,8 @@ export interface BuiltRequest {
   readonly target: string;
   /** The serialised body. */
   readonly body: string | undefined;
+  /** What it was made from. */
+  readonly input: CallInput;
 }
 
 /** The parts of a call before they are checked. */
@@ -29,6 +31,7 @@ export function buildRequest(endpoint: Endpoint, input: CallInput): BuiltRequest
   return {
     target: fillPath(endpoint, input.params ?? {}) + (query === '' ? '' : `?${query}`),
     body: endpoint.body === undefined ? undefined : serialise(endpoint, endpoint.body.write(input.body)),
+    input,
   };
 }
 

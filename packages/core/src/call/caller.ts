@@ -1,3 +1,5 @@
+import type { Budget, WhenExhausted } from '../budget/budget.ts';
+import type { Priority } from '../budget/waiting-line.ts';
 import type { Clock } from '../clock.ts';
 import type { Endpoint, EndpointInput, EndpointOutput } from '../endpoint.ts';
 import type { ErrorFamily } from '../errors/vendor-error.ts';
@@ -5,6 +7,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { Answer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
 import type { CallInput } from './build-request.ts';
+import type { Carrier } from './carrier.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { createDriftLimiter } from './drift-limiter.ts';
 import type { Hooks } from './hooks.ts';
@@ -30,7 +33,7 @@ export interface VendorService<Code extends string = string> {
 
 /** What may differ from call to call; each wins over the client's option of the same name. */
 export interface CallOptions {
-  /** Aborts the call: before, during, and between attempts. */
+  /** Aborts the call: before, during, between attempts, and while it waits for a budget. */
   readonly signal?: AbortSignal;
   /** The limit for one request and its answer, in milliseconds. Default: the client's. */
   readonly timeoutMs?: number;
@@ -38,6 +41,10 @@ export interface CallOptions {
   readonly totalTimeoutMs?: number;
   /** How failed requests are repeated; `false` turns it off. Default: the client's. */
   readonly retry?: RetryPolicy | false;
+  /** Which calls go first where several wait for a budget. Default: the client's. */
+  readonly priority?: Priority;
+  /** Whether to wait for a budget that has no room, or to fail at once. Default: the client's. */
+  readonly whenExhausted?: WhenExhausted;
 }
 
 /** Everything a caller needs; the clients of the packages fill it from their options. */
@@ -50,6 +57,8 @@ export interface CallerOptions<Code extends string = string> {
   readonly authentication: Readonly<Record<string, Authentication>>;
   /** Sends the requests. */
   readonly transport: Transport;
+  /** Takes the transport's place where the vendor's own library makes the requests. Default: none. */
+  readonly carrier?: Carrier | undefined;
   /** Time. */
   readonly clock: Clock;
   /** A number in [0, 1), for jitter. */
@@ -64,6 +73,12 @@ export interface CallerOptions<Code extends string = string> {
   readonly timeoutMs: number;
   /** The limit for a whole call, in milliseconds. */
   readonly totalTimeoutMs: number;
+  /** What limits the requests, or a function that says what limits those of an endpoint. Default: nothing. */
+  readonly budgets?: readonly Budget[] | ((endpoint: Endpoint) => readonly Budget[]);
+  /** Which calls go first where several wait for a budget. Default: `normal`. */
+  readonly priority?: Priority | undefined;
+  /** Whether to wait for a budget that has no room, or to fail at once. Default: `wait`. */
+  readonly whenExhausted?: WhenExhausted | undefined;
 }
 
 /** Calls a vendor's endpoints. */
@@ -78,10 +93,10 @@ export interface Caller {
 
 /** Makes a caller. No I/O happens before the first call. */
 export function createCaller<Code extends string>(options: CallerOptions<Code>): Caller {
-  const isNews = createDriftLimiter(options.clock);
+  const context = { ...options, isNews: createDriftLimiter(options.clock) };
   return {
     call: (endpoint, input, callOptions = {}) =>
       // The input's type was checked against the endpoint above; inside, it is any endpoint's.
-      runCall({ ...options, isNews }, endpoint, input as CallInput, callOptions) as Promise<never>,
+      runCall(context, endpoint, input as CallInput, callOptions) as Promise<never>,
   };
 }

@@ -1,10 +1,16 @@
+import type { Budget, WhenExhausted } from '../budget/budget.ts';
+import type { Priority } from '../budget/waiting-line.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { parseOrigin } from '../origin.ts';
+import type { SessionStore } from '../session/session-store.ts';
 import type { ProxyOptions } from '../transport/proxy.ts';
 import { createTransport, type Transport } from '../transport/transport.ts';
 import type { Authentication } from './authentication.ts';
-import { type Caller, createCaller, type VendorService } from './caller.ts';
+import { type Caller, type CallerOptions, createCaller, type VendorService } from './caller.ts';
+import type { Carrier } from './carrier.ts';
 import type { Hooks } from './hooks.ts';
+import { positive } from './positive.ts';
 import { completeRetryPolicy, type RetryPolicy } from './retry.ts';
 
 /** Options that every client of every vendor takes. */
@@ -29,6 +35,17 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** The limit for a whole call with all its attempts and waits, in milliseconds. Default: 120,000. */
   readonly totalTimeoutMs?: number;
+  /**
+   * What limits the requests, shared by all clients of one credential or project; several all have to agree. Retried
+   * requests and sign-ins count too. Default: nothing.
+   */
+  readonly budget?: Budget | readonly Budget[];
+  /** Which calls go first where several wait for a budget: `high`, `normal` or `low`. Default: `normal`. */
+  readonly priority?: Priority;
+  /** Whether to wait for a budget that has no room, or to fail at once: `wait` or `fail`. Default: `wait`. */
+  readonly whenExhausted?: WhenExhausted;
+  /** Where sessions and access tokens are kept, to share them. Default: in the client. */
+  readonly sessionStore?: SessionStore;
   /** A product token such as `acme-mdm/4.2`, put before this package's own. Default: none. */
   readonly userAgent?: string;
 }
@@ -49,6 +66,10 @@ export interface ClientParts<Code extends string> {
   readonly origins: Readonly<Record<string, string>>;
   /** The authentication schemes by the endpoints' `auth`. */
   readonly authentication: Readonly<Record<string, Authentication>>;
+  /** What limits the requests of an endpoint besides the option `budget`: for a vendor who counts some calls apart. */
+  readonly budgets?: (endpoint: Endpoint) => readonly Budget[];
+  /** Makes what takes the transport's place where the vendor's own library makes the requests. Default: none. */
+  readonly createCarrier?: (transport: Transport) => Carrier;
 }
 
 /**
@@ -70,15 +91,27 @@ export function createClientCore<Code extends string>(options: ClientOptions, pa
     ),
     authentication: parts.authentication,
     transport,
+    carrier: parts.createCarrier?.(transport),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     label: options.label,
     hooks: options.hooks ?? {},
     retry: completeRetryPolicy(options.retry),
+    budgets: budgetsOf(options.budget, parts.budgets),
+    priority: options.priority,
+    whenExhausted: options.whenExhausted,
     timeoutMs: positive(options.timeoutMs ?? 30_000, 'timeoutMs'),
     totalTimeoutMs: positive(options.totalTimeoutMs ?? 120_000, 'totalTimeoutMs'),
   });
   return { caller, close, [Symbol.asyncDispose]: close };
+}
+
+function budgetsOf(
+  given: ClientOptions['budget'],
+  ofEndpoint: ClientParts<string>['budgets'],
+): NonNullable<CallerOptions['budgets']> {
+  const own = given === undefined ? [] : [given].flat();
+  return ofEndpoint ? (endpoint) => [...own, ...ofEndpoint(endpoint)] : own;
 }
 
 function withUserAgent<Code extends string>(
@@ -92,9 +125,4 @@ function withUserAgent<Code extends string>(
     ...service,
     headers: { ...service.headers, 'user-agent': `${userAgent} ${service.headers['user-agent'] ?? ''}`.trim() },
   };
-}
-
-function positive(value: number, option: string): number {
-  if (!(value > 0)) throw new TypeError(`${option} must be a number of milliseconds above 0`);
-  return value;
 }

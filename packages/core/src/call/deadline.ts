@@ -23,7 +23,10 @@ export function startDeadline(clock: Clock, afterMs: number, expired: () => Erro
 }
 
 /** Waits for a shared promise without being bound to it: ends with the signal's reason when that is aborted. */
-export async function waitFor<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+export async function waitFor<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return await promise;
+  // A caller who has given up already leaves nobody to hear that it failed.
+  promise.catch(() => {});
   signal.throwIfAborted();
   let stop = () => {};
   const aborted = new Promise<never>((_, reject) => {

@@ -52,8 +52,8 @@ export interface RetryEvent extends CallFacts {
 export interface WaitEvent extends CallFacts {
   /** What it waits for. */
   readonly reason: 'budget' | 'session';
-  /** The expected wait in milliseconds. */
-  readonly expectedMs: number;
+  /** The expected wait in milliseconds: it takes at least as long. Undefined where nobody can tell. */
+  readonly expectedMs: number | undefined;
 }
 
 /** An answer differs from its documentation. */
@@ -76,11 +76,13 @@ export interface Hooks {
   readonly onDrift?: (event: DriftEvent) => void;
 }
 
-/** Calls a hook; a hook that throws must not fail the call it only watches. */
+/** Calls a hook; a hook that throws, or whose promise rejects, must not fail the call it only watches. */
 export function notify<Event>(hook: ((event: Event) => void) | undefined, event: Event): void {
   try {
-    hook?.(event);
-  } catch {
+    const result: unknown = hook?.(event);
     // Nobody to tell: the hook is how one tells.
+    if (result instanceof Promise) result.catch(() => {});
+  } catch {
+    // As above.
   }
 }

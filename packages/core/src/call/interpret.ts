@@ -23,12 +23,17 @@ export function interpret(caller: CallerContext, endpoint: Endpoint, answer: Ans
     detail: diagnosis?.detail,
     details: diagnosis?.details,
     requestId: requestIdOf(caller, answer.headers),
-    retryAfterMs: diagnosis?.retryAfterMs ?? parseRetryAfter(answer.headers['retry-after'], caller.clock.now()),
+    retryAfterMs: diagnosis?.retryAfterMs ?? retryAfter(answer, caller.clock.now()),
   };
   if (diagnosis) throw errors.create(diagnosis.code, facts);
   const reason = reasonOfStatus(answer);
+  // A firewall's page that says "403" says nothing about the credential.
+  if (reason === 'FORBIDDEN' && isWebPage(answer)) throw errors.createCommon('INTERCEPTED', facts);
   if (reason) throw errors.createCommon(reason, facts);
-  if (endpoint.response === undefined) return undefined;
+  if (endpoint.response === undefined) {
+    if (isWebPage(answer)) throw errors.createCommon('INTERCEPTED', facts);
+    return undefined;
+  }
   const value = answer.json();
   if (value === undefined) throw errors.createCommon(isWebPage(answer) ? 'INTERCEPTED' : 'MALFORMED_RESPONSE', facts);
   try {
@@ -40,4 +45,9 @@ export function interpret(caller: CallerContext, endpoint: Endpoint, answer: Ans
     if (!(error instanceof SchemaMismatch)) throw error;
     throw errors.createCommon('SCHEMA_MISMATCH', { ...facts, detail: error.message });
   }
+}
+
+/** A date is held against the vendor's own clock where the answer tells it: ours may be off by hours. */
+function retryAfter(answer: Answer, nowMs: number): number | undefined {
+  return parseRetryAfter(answer.headers['retry-after'], nowMs + (answer.clockSkewMs ?? 0));
 }

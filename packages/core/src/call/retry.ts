@@ -1,5 +1,8 @@
 import pRetry from 'p-retry';
+import { BudgetExhausted } from '../budget/budget-exhausted.ts';
 import type { Clock } from '../clock.ts';
+import type { CommonReason } from '../errors/catalogue.ts';
+import { TransportFailure } from '../errors/transport-failure.ts';
 import { VendorError } from '../errors/vendor-error.ts';
 
 /** How failed requests are repeated. */
@@ -39,17 +42,34 @@ export function completeRetryPolicy(policy: RetryPolicy | false | undefined): Co
   if (!Number.isInteger(retries) || retries < 0) throw new TypeError('retry.retries must be a whole number from 0 on');
   return {
     retries,
-    minDelayMs: given.minDelayMs ?? 500,
-    maxDelayMs: given.maxDelayMs ?? 20_000,
-    maxRetryAfterMs: given.maxRetryAfterMs ?? 60_000,
+    minDelayMs: duration(given.minDelayMs ?? 500, 'retry.minDelayMs'),
+    maxDelayMs: duration(given.maxDelayMs ?? 20_000, 'retry.maxDelayMs'),
+    maxRetryAfterMs: duration(given.maxRetryAfterMs ?? 60_000, 'retry.maxRetryAfterMs'),
     shouldRetry: given.shouldRetry ?? mayPass,
   };
+}
+
+function duration(value: number, option: string): number {
+  if (!(value >= 0)) throw new TypeError(`${option} must be a number of milliseconds from 0 on`);
+  return value;
 }
 
 function mayPass({ error, repeatable }: RetryContext): boolean {
   // A throttled request was not taken, whatever it was.
   if (error.kind === 'throttled') return true;
-  return repeatable && (error.kind === 'network' || error.kind === 'server');
+  return repeatable && (error.kind === 'network' || error.kind === 'server') && !willLast(error);
+}
+
+/** What a person has to mend: another certificate, other credentials of the proxy, another address. */
+const lastingReasons: ReadonlySet<CommonReason> = new Set([
+  'TLS_FAILED',
+  'PROXY_AUTHENTICATION_REQUIRED',
+  'REDIRECT_REFUSED',
+]);
+
+function willLast(error: VendorError): boolean {
+  if (error.status === 407) return true;
+  return error.cause instanceof TransportFailure && lastingReasons.has(error.cause.reason);
 }
 
 /** What one attempt is given. */
@@ -91,6 +111,8 @@ export function withRetry<Result>(run: (attempt: Attempt) => Promise<Result>, op
     maxTimeout: 0,
     async shouldRetry({ error, attemptNumber }) {
       if (!(error instanceof VendorError) || signal.aborted) return false;
+      // The wait was refused a moment ago; asking again would be to wait all the same.
+      if (error.cause instanceof BudgetExhausted) return false;
       const context = { error, attempt: attemptNumber, repeatable: options.isRepeatable(error) };
       if (!policy.shouldRetry(context)) return false;
       const asked = error.retryAfterMs;

@@ -1,7 +1,9 @@
 import type { Endpoint } from '../endpoint.ts';
 import { TransportFailure } from '../errors/transport-failure.ts';
 import { type Answer, createAnswer } from './answer.ts';
+import type { CallInput } from './build-request.ts';
 import { type CallerContext, factsOf, requestIdOf } from './caller-context.ts';
+import type { CarriedRequest } from './carrier.ts';
 import { startDeadline } from './deadline.ts';
 import { notify } from './hooks.ts';
 
@@ -13,6 +15,8 @@ export interface AuthorizedRequest {
   readonly body: string | undefined;
   /** The headers that authorise it. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The call's input. */
+  readonly input: CallInput;
 }
 
 const contentTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
@@ -40,7 +44,9 @@ export async function sendOnce(
   };
   using deadline = startDeadline(caller.clock, limits.timeoutMs, expired, limits.signal);
   notify(caller.hooks.onRequest, event);
-  const response = await caller.transport.send({
+  const carried: CarriedRequest = {
+    endpoint,
+    input: request.input,
     method: endpoint.method,
     url: request.url,
     headers: {
@@ -53,6 +59,12 @@ export async function sendOnce(
     onHeaders: () => {
       headersSeen = true;
     },
+  };
+  const sending = caller.carrier ? caller.carrier(carried) : caller.transport.send(carried);
+  const response = await sending.catch((error: unknown) => {
+    // Whichever limit has passed, the attempt's or a longer one: what had begun got stuck at the vendor.
+    const stuck = headersSeen && error instanceof TransportFailure && error.reason === 'TIMEOUT';
+    throw stuck ? expired() : error;
   });
   const answer = createAnswer(response, caller.clock.now());
   notify(caller.hooks.onResponse, {

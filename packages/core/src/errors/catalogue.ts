@@ -51,7 +51,7 @@ export const commonErrors = {
     kind: 'network',
     owner: 'us',
     summary: 'the proxy asks for credentials',
-    remedy: "Put the proxy's user and password into its URL.",
+    remedy: 'Check the user and password in the option "proxy.credentials".',
   },
   INTERCEPTED: {
     kind: 'network',
@@ -120,6 +120,12 @@ export const commonErrors = {
     summary: 'too many requests',
     remedy: 'Send fewer requests with this credential; wait as long as the vendor asked.',
   },
+  BUDGET_EXHAUSTED: {
+    kind: 'throttled',
+    owner: 'us',
+    summary: 'the budget leaves no room for the request in time',
+    remedy: 'Send fewer requests with this credential, or allow the call more time to wait for its turn.',
+  },
   CLOCK_SKEW: {
     kind: 'local',
     summary: "this machine's clock differs from the vendor's",
@@ -129,6 +135,11 @@ export const commonErrors = {
     kind: 'local',
     summary: 'this machine could not carry out the call',
     remedy: "Check this machine's limits: descriptors, ports, memory.",
+  },
+  UNEXPECTED: {
+    kind: 'local',
+    summary: 'something failed on this side',
+    remedy: 'Look at the cause: a credential function that threw, or a defect to be reported.',
   },
   ABORTED: { kind: 'aborted', summary: 'the caller aborted it', remedy: 'Nothing to do: the caller gave up.' },
 } as const satisfies Record<string, CatalogueEntry>;

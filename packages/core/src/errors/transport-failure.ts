@@ -56,13 +56,18 @@ const localCodes = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EADDRNOTAV
 const tlsCodes =
   /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$|ERR_OSSL_)/;
 
+/** Broken HTTP, and broken gzip, brotli or zstd. */
+const garbledCodes = /^(HPE_|Z_|ERR__ERROR_|ERR_BROTLI|ZSTD_)/;
+
 /** Names the shared error code for a system or OpenSSL error code. */
 export function reasonOfSystemCode(code: string): CommonReason {
   if (dnsCodes.has(code)) return 'DNS_FAILED';
   if (resetCodes.has(code)) return 'CONNECTION_RESET';
   if (localCodes.has(code)) return 'LOCAL_FAILURE';
   if (tlsCodes.test(code)) return 'TLS_FAILED';
-  if (code.startsWith('HPE_') || code.startsWith('Z_') || code.startsWith('ERR_BROTLI')) return 'MALFORMED_RESPONSE';
+  if (garbledCodes.test(code)) return 'MALFORMED_RESPONSE';
+  // A header or an address that cannot be sent, such as a token with a line break in it.
+  if (/^ERR_(INVALID_|UNESCAPED_CHARACTERS|HTTP_INVALID_)/.test(code)) return 'INVALID_REQUEST';
   if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return 'TIMEOUT';
   return 'CONNECTION_FAILED';
 }

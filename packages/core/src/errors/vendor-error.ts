@@ -59,6 +59,8 @@ export class VendorError<Code extends string = string> extends Error {
   readonly attempts: number;
   /** One sentence for the operator: what to do next. */
   readonly remedy: string;
+  /** Further words on what was wrong; the message holds them too. */
+  readonly detail: string | undefined;
 
   /** Makes an error from its code, what the catalogue knows about it, and the facts of the call. */
   constructor(code: Code, entry: CatalogueEntry, facts: VendorErrorFacts) {
@@ -75,6 +77,7 @@ export class VendorError<Code extends string = string> extends Error {
     this.requestId = facts.requestId;
     this.attempts = facts.attempts ?? 0;
     this.remedy = entry.remedy;
+    this.detail = facts.detail;
   }
 }
 

@@ -14,5 +14,5 @@ export type CamelCased<Value> = Value extends string | number | boolean | bigint
 
 /** `serial_number` as `serialNumber`. A name without underscores stays as it is. */
 export function toCamelCase(name: string): string {
-  return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return name.replace(/_+([^_]?)/g, (_, letter: string) => letter.toUpperCase());
 }

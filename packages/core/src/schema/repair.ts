@@ -15,9 +15,12 @@ export function repairOptionalMembers(
   report: (surprise: Surprise) => void,
 ): void {
   const fatal: string[] = [];
-  for (const issue of issues) {
+  // All places first: a member that was deleted for one issue would look like a missing one to the next.
+  const places = issues.map((issue) => {
     const path = issue.path.filter((segment): segment is PathSegment => typeof segment !== 'symbol');
-    const place = locate(value, path, shape);
+    return { issue, place: locate(value, path, shape) };
+  });
+  for (const { issue, place } of places) {
     const expected = 'expected' in issue ? String(issue.expected) : issue.code;
     const kind: SurpriseKind = place.present ? 'wrong-type' : 'missing';
     report({ kind, pointer: place.pointer, expected });
@@ -45,8 +48,11 @@ function locate(value: unknown, path: readonly PathSegment[], shape: Shape): Pla
       const known = member.members.get(segment);
       if (known?.optional && isObject(here)) owner = { object: here, member: segment };
       inside = known?.shape;
-    } else if (member?.type === 'array') inside = member.item;
-    else if (member?.type === 'record') inside = member.value;
+    } else if (member?.type === 'array') {
+      inside = member.item;
+      // A list of records is not dropped for one of them: that would look like an empty list.
+      if (inside.type === 'object') owner = undefined;
+    } else if (member?.type === 'record') inside = member.value;
     else inside = undefined;
     pointer.push(member?.type === 'record' ? '*' : segment);
     here = isObject(here) || Array.isArray(here) ? (here as Record<PathSegment, unknown>)[segment] : undefined;

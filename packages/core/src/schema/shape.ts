@@ -33,17 +33,13 @@ export function shapeOf(schema: z.core.$ZodType, rename: (name: string) => strin
   // `def.type` discriminates zod's own union of definitions; its classes are not exported for narrowing.
   const def = schema._zod.def as z.core.$ZodTypes['_zod']['def'];
   switch (def.type) {
-    case 'object': {
-      const members = new Map<string, MemberShape>();
-      const wireNames = new Map<string, string>();
-      for (const [wireName, member] of Object.entries(def.shape)) {
-        const name = rename(wireName);
-        members.set(wireName, { name, optional: member._zod.optin === 'optional', shape: shapeOf(member, rename) });
-        wireNames.set(name, wireName);
-      }
+    case 'object':
       // A loose object is one whose members are the vendor's business: nothing in it can surprise.
-      return { type: 'object', members, wireNames, open: def.catchall !== undefined };
-    }
+      return objectShape(def.shape, def.catchall !== undefined, rename);
+    case 'union':
+      return def.options.map((option) => shapeOf(option, rename)).reduce(eitherShape, leaf);
+    case 'intersection':
+      return eitherShape(shapeOf(def.left, rename), shapeOf(def.right, rename));
     case 'array':
       return { type: 'array', item: shapeOf(def.element, rename) };
     case 'record':
@@ -51,6 +47,10 @@ export function shapeOf(schema: z.core.$ZodType, rename: (name: string) => strin
     case 'optional':
     case 'nullable':
     case 'readonly':
+    case 'default':
+    case 'prefault':
+    case 'nonoptional':
+    case 'catch':
       return shapeOf(def.innerType, rename);
     case 'lazy':
       // Recursive types are walked no deeper: their members are the vendor's free documents.
@@ -58,4 +58,36 @@ export function shapeOf(schema: z.core.$ZodType, rename: (name: string) => strin
     default:
       return leaf;
   }
+}
+
+function objectShape(
+  shape: Readonly<Record<string, z.core.$ZodType>>,
+  open: boolean,
+  rename: (name: string) => string,
+): Shape & { readonly type: 'object' } {
+  const members = new Map<string, MemberShape>();
+  const wireNames = new Map<string, string>();
+  for (const [wireName, member] of Object.entries(shape)) {
+    const name = rename(wireName);
+    const other = wireNames.get(name);
+    if (other !== undefined) throw new TypeError(`the members ${other} and ${wireName} would both be called ${name}`);
+    members.set(wireName, { name, optional: member._zod.optin === 'optional', shape: shapeOf(member, rename) });
+    wireNames.set(name, wireName);
+  }
+  return { type: 'object', members, wireNames, open };
+}
+
+/** What may be one of two: objects have the members of both; of anything else the one that has an inside counts. */
+function eitherShape(one: Shape, other: Shape): Shape {
+  if (one.type === 'object' && other.type === 'object') {
+    return {
+      type: 'object',
+      members: new Map([...other.members, ...one.members]),
+      wireNames: new Map([...other.wireNames, ...one.wireNames]),
+      open: one.open || other.open,
+    };
+  }
+  // The values of an enumeration are known only where nothing else may come.
+  const insides = [one, other].filter((shape) => shape.type !== 'leaf' && shape.type !== 'enum');
+  return insides[0] ?? leaf;
 }

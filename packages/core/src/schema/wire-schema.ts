@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { type CamelCased, toCamelCase } from './camel-case.ts';
+import { compileReader } from './reader.ts';
 import { repairOptionalMembers } from './repair.ts';
 import { SchemaMismatch } from './schema-mismatch.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import type { PathSegment, Surprise } from './surprise.ts';
-import { toOurNames, toWireNames } from './translate.ts';
+import { toWireNames } from './write-names.ts';
 
 /** A schema with the vendor's spelling on one side and ours on the other. */
 export interface WireSchema<Value> {
@@ -38,13 +39,14 @@ export function snakeCaseSchema<Schema extends z.ZodType>(schema: Schema): WireS
 function createWireSchema<Value>(schema: z.ZodType, rename: ((name: string) => string) | undefined): WireSchema<Value> {
   const renames = rename !== undefined;
   const shape: Shape = shapeOf(schema, rename ?? ((name) => name));
+  const reader = compileReader(shape, renames);
   return {
     schema,
     read(value, report = () => {}) {
       // zod only judges: it would copy every object, and the renaming below makes the copy that is needed.
       const judged = schema.safeParse(value);
       if (!judged.success) repairOptionalMembers(value, judged.error.issues, shape, report);
-      return toOurNames(value, shape, renames, report) as Value;
+      return (reader ? reader(value, { path: [], report }) : value) as Value;
     },
     write(value) {
       const wire = renames ? toWireNames(value, shape) : value;

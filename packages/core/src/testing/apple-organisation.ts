@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createRandom } from './random.ts';
+import { createAssignments } from './assignments.ts';
+import { createFleet } from './fleet.ts';
 
 /** One device of an organisation, as Apple's services know it. */
 export interface OrganisationDevice {
@@ -17,6 +18,30 @@ export interface OrganisationDevice {
   readonly serverId: string | undefined;
   /** When it was assigned to that server, in milliseconds since 1970. */
   readonly assignedAtMs: number | undefined;
+  /** How it left the organisation; undefined: it did not. */
+  readonly release: DeviceRelease | undefined;
+  /** Its move from one server to another without being erased; undefined: none was asked for. */
+  readonly migration: DeviceMigration | undefined;
+}
+
+/** How a device left the organisation. */
+export interface DeviceRelease {
+  /** When, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** Who released it, in the Business API's spelling. */
+  readonly by: 'USER' | 'MDM' | 'RESELLER' | 'API' | 'REPLACEMENT';
+  /** The id of whoever released it. */
+  readonly byId: string | undefined;
+}
+
+/** A device's move from one server to another, which it carries out by itself until a deadline. */
+export interface DeviceMigration {
+  /** How far it is. */
+  readonly status: 'REQUESTED' | 'STARTED' | 'SUCCESS' | 'FAILED';
+  /** Until when it has to be done, in milliseconds since 1970. */
+  readonly deadlineMs: number;
+  /** The server that it comes from. */
+  readonly fromServerId: string | undefined;
 }
 
 /** One device-management server of an organisation. */
@@ -25,6 +50,28 @@ export interface OrganisationServer {
   readonly id: string;
   /** Its name in the portal. */
   readonly name: string;
+}
+
+/** Something that happened to one device. */
+export interface OrganisationChange {
+  /** When, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** Which device. */
+  readonly serialNumber: string;
+  /** It came to the organisation, changed servers (or lost or got one), or left the organisation. */
+  readonly kind: 'added' | 'moved' | 'released';
+  /** The server it was assigned to before; undefined: none. */
+  readonly fromServerId: string | undefined;
+  /** The server it is assigned to since; undefined: none. */
+  readonly toServerId: string | undefined;
+}
+
+/** How devices are added. */
+export interface AddDevicesOptions {
+  /** The server to assign them to. Default: the first; `null`: none. */
+  readonly serverId?: string | null;
+  /** When they come, in milliseconds since 1970. */
+  readonly atMs: number;
 }
 
 /** An organisation that several simulators share, so that they agree on its devices. */
@@ -41,16 +88,54 @@ export interface AppleOrganisation {
   readonly servers: readonly OrganisationServer[];
   /** Adds a server. */
   addServer(name: string): OrganisationServer;
-  /** How many devices it has. */
+  /**
+   * Renames a server.
+   *
+   * @throws RangeError - When there is no such server.
+   */
+  renameServer(id: string, name: string): OrganisationServer;
+  /**
+   * Removes a server.
+   *
+   * @throws RangeError - When there is no such server, or devices are assigned to it.
+   */
+  removeServer(id: string): void;
+  /** How many devices ever came to it. A released one keeps its place. */
   readonly deviceCount: number;
-  /** A device by its serial number. */
+  /** How many of them were released. */
+  readonly releasedCount: number;
+  /** A device by its serial number, also a released one. */
   device(serialNumber: string): OrganisationDevice | undefined;
-  /** A device by its place in the organisation, from 0 on. */
+  /** A device by its place in the organisation, from 0 on, also a released one. */
   deviceAt(index: number): OrganisationDevice | undefined;
-  /** All devices, in order. */
+  /** All devices that were not released, in order. */
   devices(): Iterable<OrganisationDevice>;
-  /** Assigns a device to a server, or to none. */
+  /** The places of a server's devices, in order. Takes no time for the devices of other servers. */
+  placesOf(serverId: string, from?: number): Iterable<number>;
+  /** How many devices are assigned to a server. Takes no time. */
+  countOf(serverId: string): number;
+  /** Adds devices and answers their serial numbers. */
+  addDevices(count: number, options: AddDevicesOptions): readonly string[];
+  /**
+   * Assigns a device to a server, or to none.
+   *
+   * @throws RangeError - When there is no such device, or it was released.
+   */
   assign(serialNumber: string, serverId: string | undefined, atMs: number): void;
+  /**
+   * Releases a device for good.
+   *
+   * @throws RangeError - When there is no such device, or it was released before.
+   */
+  release(serialNumber: string, release: DeviceRelease): void;
+  /**
+   * Notes how far a device's migration is; undefined: it has none. Moves nothing by itself.
+   *
+   * @throws RangeError - When there is no such device, or it was released.
+   */
+  setMigration(serialNumber: string, migration: DeviceMigration | undefined): void;
+  /** What happened to the devices since the beginning, oldest first. Only ever added to. */
+  readonly changes: readonly OrganisationChange[];
 }
 
 /** What an organisation begins with. */
@@ -67,51 +152,31 @@ export interface AppleOrganisationOptions {
   readonly addedAtMs?: number;
 }
 
-const models = [
-  { model: 'iPhone 17', productFamily: 'iPhone', color: 'BLACK' },
-  { model: 'iPad Air 11-inch (M3)', productFamily: 'iPad', color: 'BLUE' },
-  { model: 'MacBook Air (13-inch, M4)', productFamily: 'Mac', color: 'SILVER' },
-  { model: 'Apple TV 4K (3rd generation)', productFamily: 'AppleTV', color: 'BLACK' },
-] as const;
-
 /** Makes an organisation. Devices are computed from the seed and stored only once they change. */
 export function createAppleOrganisation(options: AppleOrganisationOptions = {}): AppleOrganisation {
   const name = options.name ?? 'Example Organisation';
   const digest = createHash('sha256').update(name).digest();
   const seed = options.seed ?? digest.readUInt32BE(0);
-  const deviceCount = options.devices ?? 0;
-  const addedAtMs = options.addedAtMs ?? Date.UTC(2026, 0, 5, 9);
   const servers: OrganisationServer[] = [];
-  const moved = new Map<string, Pick<OrganisationDevice, 'serverId' | 'assignedAtMs'>>();
-  const prefix = serialPrefix(seed);
+  let serversMade = 0;
 
   const addServer = (serverName: string) => {
-    const id = createHash('sha256')
-      .update(`${seed}/${servers.length}/${serverName}`)
-      .digest('hex')
-      .slice(0, 32)
-      .toUpperCase();
-    const server = { id, name: serverName };
+    const id = createHash('sha256').update(`${seed}/${serversMade}/${serverName}`).digest('hex');
+    serversMade += 1;
+    const server = { id: id.slice(0, 32).toUpperCase(), name: serverName };
     servers.push(server);
     return server;
   };
   for (const serverName of options.servers ?? ['Device Management']) addServer(serverName);
+  const indexOf = (id: string) => {
+    const index = servers.findIndex((server) => server.id === id);
+    if (index < 0) throw new RangeError(`no server ${id} in ${name}`);
+    return index;
+  };
 
-  const deviceAt = (index: number): OrganisationDevice | undefined => {
-    if (!Number.isInteger(index) || index < 0 || index >= deviceCount) return undefined;
-    const kind = models[Math.floor(createRandom(seed + index)() * models.length)] ?? models[0];
-    const serialNumber = prefix + index.toString(36).toUpperCase().padStart(6, '0');
-    const serverId = servers[0]?.id;
-    const assignment = moved.get(serialNumber) ?? {
-      serverId,
-      assignedAtMs: serverId === undefined ? undefined : addedAtMs,
-    };
-    return { ...kind, serialNumber, addedAtMs, ...assignment };
-  };
-  const device = (serialNumber: string) => {
-    const found = deviceAt(Number.parseInt(serialNumber.slice(prefix.length), 36));
-    return found?.serialNumber === serialNumber ? found : undefined;
-  };
+  const fleet = createFleet(seed);
+  fleet.add(options.devices ?? 0, servers[0]?.id, options.addedAtMs ?? Date.UTC(2026, 0, 5, 9));
+  const assignments = createAssignments(fleet, name);
 
   return {
     id: String(seed % 10_000_000).padStart(7, '0'),
@@ -120,25 +185,23 @@ export function createAppleOrganisation(options: AppleOrganisationOptions = {}):
     termsPending: false,
     servers,
     addServer,
-    deviceCount,
-    device,
-    deviceAt,
-    *devices() {
-      for (let index = 0; index < deviceCount; index += 1) {
-        const next = deviceAt(index);
-        if (next) yield next;
-      }
+    renameServer(id, newName) {
+      const server = { id, name: newName };
+      servers[indexOf(id)] = server;
+      return server;
     },
-    assign(serialNumber, serverId, atMs) {
-      if (!device(serialNumber)) throw new RangeError(`no device ${serialNumber} in ${name}`);
-      moved.set(serialNumber, { serverId, assignedAtMs: serverId === undefined ? undefined : atMs });
+    removeServer(id) {
+      const index = indexOf(id);
+      if (assignments.countOf(id) > 0) throw new RangeError(`devices are assigned to server ${id}`);
+      servers.splice(index, 1);
+    },
+    addDevices: (count, { serverId = servers[0]?.id, atMs }) => assignments.add(count, serverId ?? undefined, atMs),
+    ...assignments.view,
+    get deviceCount() {
+      return fleet.size;
+    },
+    get releasedCount() {
+      return assignments.releasedCount();
     },
   };
-}
-
-/** Four characters of Apple's serial alphabet, which has no vowels and no look-alikes. */
-function serialPrefix(seed: number): string {
-  const alphabet = '0123456789CDFGHJKLMNPQRTVWXYZ';
-  const random = createRandom(seed);
-  return Array.from({ length: 4 }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
 }

@@ -1,5 +1,5 @@
 /** What a real socket has to do instead of sending an answer properly. */
-export type ConnectionFault = 'hang' | 'stall' | 'reset' | 'reset-body';
+export type ConnectionFault = 'hang' | 'stall' | 'reset' | 'reset-body' | 'reset-after';
 
 const faults = new WeakMap<Response, ConnectionFault>();
 

@@ -1,11 +1,12 @@
 /**
  * What goes wrong with one request.
  *
- * - an answer in place of the vendor's (`status`, `headers`, `body`);
+ * - an answer in place of the vendor's (`status`, `headers`, `body`: text, bytes, or anything else as JSON);
  * - `garble`: the vendor's answer cut in the middle of its JSON;
  * - `html`: a proxy's page with status 200;
  * - `hang`: no answer, ever; `stall`: headers and half of the body, then nothing;
- * - `reset`: the connection is cut before the answer; `reset-body`: in the middle of its body;
+ * - `reset`: the connection is cut before the answer; `reset-body`: in the middle of its body; `reset-after`: right
+ *   after its last byte;
  * - `delayMs`: the right answer, late, on the simulator's clock.
  */
 export type Fault =
@@ -16,7 +17,8 @@ export type Fault =
   | 'hang'
   | 'stall'
   | 'reset'
-  | 'reset-body';
+  | 'reset-body'
+  | 'reset-after';
 
 /** When a fault strikes. */
 export interface FaultRule {

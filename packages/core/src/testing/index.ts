@@ -1,16 +1,29 @@
 export type {
+  AddDevicesOptions,
   AppleOrganisation,
   AppleOrganisationOptions,
+  DeviceMigration,
+  DeviceRelease,
+  OrganisationChange,
   OrganisationDevice,
   OrganisationServer,
 } from './apple-organisation.ts';
 export { createAppleOrganisation } from './apple-organisation.ts';
 export type { ConnectionFault } from './connection-fault.ts';
 export { connectionFault, connectionFaultOf } from './connection-fault.ts';
+export { formatFaultMatrix } from './fault-matrix/format.ts';
+export type { Access, FaultExpectation, FaultRow, FaultRowName } from './fault-matrix/rows.ts';
+export { faultRows } from './fault-matrix/rows.ts';
+export type { FaultMatrixOptions, FaultOutcome, FaultScene } from './fault-matrix/run-fault-matrix.ts';
+export { runFaultMatrix } from './fault-matrix/run-fault-matrix.ts';
 export type { Fault, FaultQueue, FaultRule } from './faults.ts';
 export { createFaultQueue } from './faults.ts';
+export type { SecretFinding } from './find-secrets.ts';
+export { findSecrets } from './find-secrets.ts';
 export type { ListenOptions, LoopbackServer } from './listen.ts';
 export { listen } from './listen.ts';
+export type { LoopbackProxy, LoopbackProxyOptions } from './proxy.ts';
+export { listenAsProxy } from './proxy.ts';
 export type {
   RecordedRequest,
   SimulatedRequest,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -6,8 +7,10 @@ import { type ConnectionFault, connectionFaultOf } from './connection-fault.ts';
 
 /** A simulator behind a real socket on this machine. */
 export interface LoopbackServer extends AsyncDisposable {
-  /** `http://127.0.0.1:port`. */
+  /** `http://127.0.0.1:port`; with a certificate `https://127.0.0.1:port`. */
   readonly origin: string;
+  /** The port. */
+  readonly port: number;
   /** Cuts all connections and stops listening. May be called twice. */
   close(): Promise<void>;
 }
@@ -16,6 +19,8 @@ export interface LoopbackServer extends AsyncDisposable {
 export interface ListenOptions {
   /** The port. Default: any free one. */
   readonly port?: number;
+  /** The private key and the certificate, as PEM text, to serve HTTPS with. Default: plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /** Serves a simulator, or anything that turns a request into an answer, on the loopback address. */
@@ -30,9 +35,8 @@ export async function listen(
     await misbehave(fault, response, outgoing as ServerResponse);
     return RESPONSE_ALREADY_SENT;
   });
-  const server = createServer(
-    (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing),
-  );
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing);
+  const server = options.tls === undefined ? createServer(handle) : createSecureServer(options.tls, handle);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -44,7 +48,8 @@ export async function listen(
     server.closeAllConnections();
     await closed;
   };
-  return { origin: `http://127.0.0.1:${port}`, close, [Symbol.asyncDispose]: close };
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  return { origin: `${scheme}://127.0.0.1:${port}`, port, close, [Symbol.asyncDispose]: close };
 }
 
 async function misbehave(fault: ConnectionFault, response: Response, outgoing: ServerResponse): Promise<void> {
@@ -52,8 +57,8 @@ async function misbehave(fault: ConnectionFault, response: Response, outgoing: S
   if (fault === 'reset') return outgoing.socket?.resetAndDestroy() as undefined;
   const body = Buffer.from(await response.arrayBuffer());
   outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), 'content-length': body.length });
-  const half = body.subarray(0, Math.ceil(body.length / 2));
-  outgoing.write(half, () => {
-    if (fault === 'reset-body') outgoing.socket?.resetAndDestroy();
+  const part = fault === 'reset-after' ? body : body.subarray(0, Math.ceil(body.length / 2));
+  outgoing.write(part, () => {
+    if (fault !== 'stall') outgoing.socket?.resetAndDestroy();
   });
 }

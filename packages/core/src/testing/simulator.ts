@@ -85,7 +85,7 @@ export function createSimulator<const Endpoints extends readonly Endpoint[]>(
   };
 
   for (const endpoint of parts.endpoints) {
-    app.on(endpoint.method, endpoint.path.replace(/\{(\w+)\}/g, ':$1'), async (context) => {
+    app.on(endpoint.method, toRoute(endpoint.path), async (context) => {
       const request = toSimulatedRequest(endpoint, context);
       record(endpoint.name, request.request, request.url);
       const answer = async () =>
@@ -126,9 +126,19 @@ export function createSimulator<const Endpoints extends readonly Endpoint[]>(
   };
 }
 
+/** A parameter may be followed by a verb, as in `{device}:issueCommand`; the router takes the two as one. */
+function toRoute(path: string): string {
+  return path.replace(/\{(\w+)\}(:\w+)?/g, (_, name: string, verb?: string) =>
+    verb === undefined ? `:${name}` : `:${name}{[^/]+${verb}}`,
+  );
+}
+
 function toSimulatedRequest(endpoint: Endpoint, context: Context): SimulatedRequest {
   // The router only knows the parameters that the path names.
-  const params = context.req.param() as Record<string, string>;
+  const params: Record<string, string> = { ...context.req.param() };
+  for (const [, name = '', verb = ''] of endpoint.path.matchAll(/\{(\w+)\}(:\w+)/g)) {
+    params[name] = params[name]?.slice(0, -verb.length) ?? '';
+  }
   return { endpoint, request: context.req.raw, url: new URL(context.req.url), params };
 }
 
@@ -138,10 +148,12 @@ async function play(fault: Fault, answer: () => Promise<Response>, clock: Clock)
       await clock.sleep(fault.delayMs);
       return await answer();
     }
-    const body =
-      fault.body === undefined || typeof fault.body === 'string' ? (fault.body ?? null) : JSON.stringify(fault.body);
-    const type = typeof fault.body === 'object' ? { 'content-type': 'application/json' } : {};
-    return new Response(body, { status: fault.status, headers: { ...type, ...fault.headers } });
+    const { body, status, headers } = fault;
+    if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+      const sent = body instanceof Uint8Array ? Buffer.from(body) : (body ?? null);
+      return new Response(sent, { status, ...(headers ? { headers } : {}) });
+    }
+    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
   }
   switch (fault) {
     case 'html':
@@ -161,6 +173,7 @@ async function play(fault: Fault, answer: () => Promise<Response>, clock: Clock)
       return connectionFault(fault);
     case 'stall':
     case 'reset-body':
+    case 'reset-after':
       return connectionFault(fault, await answer());
   }
 }

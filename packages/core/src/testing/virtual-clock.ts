@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 export interface VirtualClock extends Clock {
   /** Moves time on, calling back whatever falls due on the way, in order. */
   advance(byMs: number): Promise<void>;
-  /** How long all waits on purpose have taken so far, in milliseconds. */
+  /** How long all waits on purpose have taken so far, in milliseconds; those at the same time each count. */
   readonly sleptMs: number;
 }
 
@@ -27,22 +27,25 @@ export interface VirtualClockOptions {
 /** Makes a virtual clock. */
 export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {
   const startMs = options.startMs ?? Date.UTC(2026, 10, 23, 12);
+  const skipSleeps = options.skipSleeps ?? true;
   let elapsedMs = 0;
   let sleptMs = 0;
   const timers = new Set<Timer>();
+  const sleeps = new Set<Timer>();
+  let skipping = false;
 
-  const schedule = (delayMs: number, callback: () => void) => {
-    const timer = { atMs: elapsedMs + delayMs, callback };
-    timers.add(timer);
-    return () => void timers.delete(timer);
+  const add = (to: Set<Timer>, delayMs: number, callback: () => void) => {
+    const timer = { atMs: elapsedMs + Math.max(0, delayMs), callback };
+    to.add(timer);
+    return () => void to.delete(timer);
   };
 
-  const advance = async (byMs: number) => {
-    const untilMs = elapsedMs + byMs;
+  const advanceTo = async (untilMs: number) => {
     for (;;) {
-      const next = earliest(timers, untilMs);
+      const next = earliest([...timers, ...sleeps], untilMs);
       if (!next) break;
       timers.delete(next);
+      sleeps.delete(next);
       elapsedMs = Math.max(elapsedMs, next.atMs);
       next.callback();
       // What the callback set in motion may set further timers.
@@ -51,30 +54,38 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
     elapsedMs = Math.max(elapsedMs, untilMs);
   };
 
+  /** Moves time on as long as somebody sleeps, from one end of a sleep to the next: several sleep at the same time. */
+  const skip = async () => {
+    if (skipping) return;
+    skipping = true;
+    // Whoever is about to sleep as well does so before time moves.
+    await settle();
+    for (let next = earliest(sleeps); next; next = earliest(sleeps)) await advanceTo(next.atMs);
+    skipping = false;
+  };
+
   return {
     now: () => startMs + elapsedMs,
     elapsedMs: () => elapsedMs,
-    schedule,
-    advance,
+    schedule: (delayMs, callback) => add(timers, delayMs, callback),
+    advance: (byMs) => advanceTo(elapsedMs + byMs),
     async sleep(delayMs, signal) {
       signal?.throwIfAborted();
-      sleptMs += delayMs;
-      if (options.skipSleeps ?? true) {
-        await advance(delayMs);
-        signal?.throwIfAborted();
-        return;
-      }
-      await new Promise<void>((resolve, reject) => {
-        const onAbort = () => {
-          cancel();
-          reject(signal?.reason);
-        };
-        const cancel = schedule(delayMs, () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
+      const sinceMs = elapsedMs;
+      let cancel = () => {};
+      let onAbort = () => {};
+      try {
+        await new Promise<void>((resolve, reject) => {
+          cancel = add(sleeps, delayMs, resolve);
+          onAbort = () => reject(signal?.reason);
+          signal?.addEventListener('abort', onAbort, { once: true });
+          if (skipSleeps) void skip();
         });
-        signal?.addEventListener('abort', onAbort, { once: true });
-      });
+      } finally {
+        cancel();
+        signal?.removeEventListener('abort', onAbort);
+        sleptMs += elapsedMs - sinceMs;
+      }
     },
     get sleptMs() {
       return sleptMs;
@@ -82,7 +93,7 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
   };
 }
 
-function earliest(timers: ReadonlySet<Timer>, untilMs: number): Timer | undefined {
+function earliest(timers: Iterable<Timer>, untilMs = Number.POSITIVE_INFINITY): Timer | undefined {
   let first: Timer | undefined;
   for (const timer of timers) if (timer.atMs <= untilMs && (!first || timer.atMs < first.atMs)) first = timer;
   return first;

@@ -1,9 +1,10 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { isLoopback } from '../origin.ts';
-import type { ProxyOptions } from './proxy.ts';
-import { createProxyAgent } from './proxy-agent.ts';
+import { DeferredAgent } from './deferred-agent.ts';
+import { type ProxyOptions, parseProxyUrl } from './proxy.ts';
 import { timeSockets } from './socket-timings.ts';
 
 /** How connections are made. */
@@ -16,6 +17,8 @@ export interface AgentOptions {
   readonly maxConnectionsPerOrigin: number;
   /** How long an unused connection is kept, in milliseconds. */
   readonly keepAliveMs: number;
+  /** Resolves names, in place of the system. */
+  readonly lookup?: LookupFunction;
 }
 
 /** Connection pools by protocol and way. */
@@ -33,6 +36,7 @@ export function createAgents(options: AgentOptions): Agents {
     maxSockets: options.maxConnectionsPerOrigin,
     timeout: options.keepAliveMs,
     scheduling: 'lifo' as const,
+    ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
   };
   // Naming authorities replaces the well-known ones, so these have to be named too.
   const trust = options.ca === undefined ? {} : { ca: [...rootCertificates, ...[options.ca].flat()] };
@@ -41,7 +45,14 @@ export function createAgents(options: AgentOptions): Agents {
   timeSockets(plain);
   timeSockets(secure);
   const { proxy } = options;
-  const proxied = proxy === undefined ? undefined : createProxyAgent(proxy, pool, trust);
+  const proxyUrl = proxy === undefined ? undefined : parseProxyUrl(proxy.url);
+  const proxied =
+    proxy && proxyUrl
+      ? new DeferredAgent(async () => {
+          const { createProxyAgent } = await import('./proxy-agent.ts');
+          return createProxyAgent(proxyUrl, proxy.credentials, pool, trust);
+        })
+      : undefined;
   return {
     for(url) {
       if (proxied && !isLoopback(url) && proxy?.bypass?.(url) !== true) return proxied;

@@ -4,7 +4,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { AgentConnectOpts } from 'agent-base';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { TransportFailure } from '../errors/transport-failure.ts';
-import type { ProxyOptions } from './proxy.ts';
+import type { Secret } from '../secret.ts';
 import { observe } from './socket-timings.ts';
 import { toTransportFailure } from './to-transport-failure.ts';
 
@@ -14,11 +14,11 @@ import { toTransportFailure } from './to-transport-failure.ts';
  * The library hands the proxy's refusal on as if the vendor had said it; here it becomes a failure of its own.
  */
 export function createProxyAgent(
-  proxy: ProxyOptions,
+  url: URL,
+  credentials: Secret | undefined,
   pool: AgentOptions,
   trust: Pick<ConnectionOptions, 'ca'>,
 ): HttpAgent {
-  const url = new URL(proxy.url);
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const refuse = (status: number) =>
     new TransportFailure({
@@ -35,12 +35,19 @@ export function createProxyAgent(
       request.once('proxyConnect', (answer: IncomingMessage) => {
         status = answer.statusCode ?? 0;
       });
+      // A request that is given up while the proxy keeps silent must not leave its connection behind.
+      const givenUp = new AbortController();
+      const stopWatching = onDestroy(request, () => givenUp.abort());
+      this.connectOpts = { ...this.connectOpts, signal: givenUp.signal };
       let socket: Socket;
       try {
         socket = await super.connect(request, { ...options, ...trust });
       } catch (error) {
         const { code, syscall } = toTransportFailure(error, url);
         throw new TransportFailure({ reason: 'PROXY_FAILED', code, syscall, host: url.hostname, port });
+      } finally {
+        // From here on the tunnel belongs to the pool, and outlives the request that it was opened for.
+        stopWatching();
       }
       if (status !== 200) {
         socket.destroy();
@@ -56,10 +63,20 @@ export function createProxyAgent(
     ...trust,
     // As a function, so that the header exists only while a tunnel is asked for.
     headers: (): Record<string, string> => {
-      const credentials = proxy.credentials?.reveal();
-      return credentials === undefined
-        ? {}
-        : { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
+      if (credentials === undefined) return {};
+      return { 'Proxy-Authorization': `Basic ${Buffer.from(credentials.reveal()).toString('base64')}` };
     },
   });
+}
+
+/** Calls back when a request is destroyed. One without a socket emits nothing, so its method is watched instead. */
+function onDestroy(request: ClientRequest, callback: () => void): () => void {
+  const destroy = request.destroy.bind(request);
+  request.destroy = (error) => {
+    callback();
+    return destroy(error);
+  };
+  return () => {
+    request.destroy = destroy;
+  };
 }

@@ -27,7 +27,8 @@ export function readBody(stream: Readable, maxBytes: number, url: URL, signal?: 
       signal?.removeEventListener('abort', onAbort);
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
     });
-    stream.once('error', (error) => fail(toTransportFailure(error, url)));
+    // The HTTP library hears of an abort first, and fails the stream with an error of its own.
+    stream.once('error', (error) => fail(signal?.aborted ? signal.reason : toTransportFailure(error, url)));
     stream.once('close', () => {
       if (!stream.readableEnded)
         fail(new TransportFailure({ reason: 'CONNECTION_RESET', code: 'ECONNRESET', host: url.hostname }));

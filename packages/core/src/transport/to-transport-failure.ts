@@ -16,6 +16,7 @@ interface ErrorLike {
 export function toTransportFailure(error: unknown, url: URL): TransportFailure {
   if (error instanceof TransportFailure) return error;
   const origin = innermost(error);
+  if (origin instanceof TransportFailure) return origin;
   const code = typeof origin.code === 'string' ? origin.code : 'UNKNOWN';
   return new TransportFailure({
     reason: reasonOfSystemCode(code),

@@ -1,4 +1,5 @@
 import type { Agent } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { createAgents } from './agents.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import type { ProxyOptions } from './proxy.ts';
@@ -17,6 +18,8 @@ export interface TransportOptions {
   readonly maxResponseBytes?: number;
   /** How many redirects within one origin are followed. Default: 3. */
   readonly maxRedirects?: number;
+  /** Resolves names, with the signature of `dns.lookup`; for tests, and for a resolver of one's own. Default: the system's. */
+  readonly lookup?: LookupFunction;
 }
 
 /** Connection pools with the rules that hold for every request. Share one between all clients of a process. */
@@ -35,16 +38,21 @@ export interface Transport extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Makes a transport. No connection is made and no HTTP library loaded before the first request. */
+/**
+ * Makes a transport. No connection is made and no HTTP library loaded before the first request.
+ *
+ * @throws TypeError - When an option is wrong; the message names it.
+ */
 export function createTransport(options: TransportOptions = {}): Transport {
-  const maxResponseBytes = options.maxResponseBytes ?? 64 * 1024 * 1024;
+  const maxResponseBytes = atLeast(1, options.maxResponseBytes ?? 64 * 1024 * 1024, 'maxResponseBytes');
   const agents = createAgents({
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
-    maxConnectionsPerOrigin: options.maxConnectionsPerOrigin ?? 32,
-    keepAliveMs: options.keepAliveMs ?? 30_000,
+    ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+    maxConnectionsPerOrigin: atLeast(1, options.maxConnectionsPerOrigin ?? 32, 'maxConnectionsPerOrigin'),
+    keepAliveMs: atLeast(1, options.keepAliveMs ?? 30_000, 'keepAliveMs'),
   });
-  const limits = { maxResponseBytes, maxRedirects: options.maxRedirects ?? 3 };
+  const limits = { maxResponseBytes, maxRedirects: atLeast(0, options.maxRedirects ?? 3, 'maxRedirects') };
   const close = () => {
     agents.destroy();
     return Promise.resolve();
@@ -59,4 +67,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function atLeast(least: number, value: number, option: string): number {
+  if (!(value >= least)) throw new TypeError(`${option} must be a number from ${least} on`);
+  return value;
 }

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { notify } from '../call/hooks.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { BudgetPermit, BudgetRequest } from './budget.ts';
+import { BudgetExhausted } from './budget-exhausted.ts';
+import {
+  type BudgetLimits,
+  type BudgetState,
+  begin,
+  block,
+  end,
+  hasRoom,
+  settle,
+  unusedBudget,
+} from './budget-state.ts';
+import { type BudgetStore, createMemoryBudgetStore } from './budget-store.ts';
+import { expectedWaits, nextRoom } from './expected-wait.ts';
+import { createWaitingLine } from './waiting-line.ts';
+
+/** Who waits for a turn. */
+interface Waiter {
+  readonly request: BudgetRequest;
+  readonly sinceMs: number;
+  readonly grant: (permit: BudgetPermit) => void;
+  readonly refuse: (reason: unknown) => void;
+  /** Whether a turn has passed it over; one that came during a turn waits for the next to be judged. */
+  passedOver: boolean;
+  /** Whether it has been told that it waits. */
+  told: boolean;
+  /** Whether it gave up; a turn that it is given after all goes back. */
+  gone: boolean;
+}
+
+/** A change to the state that waits for the next turn. */
+interface Change {
+  readonly apply: (state: BudgetState, nowMs: number) => BudgetState;
+  readonly done: () => void;
+}
+
+/** What the turns are made from. */
+export interface BudgetTurnsParts {
+  /** Which count. */
+  readonly key: string;
+  /** The limits. */
+  readonly limits: BudgetLimits;
+  /** Where the count is. */
+  readonly store?: BudgetStore;
+  /** Time. */
+  readonly clock?: Clock;
+}
+
+/** How long this process may hold the count's lease at most: it does so for a few file operations. In milliseconds. */
+const leaseHoldMs = 10_000;
+
+/** How often the count is read again while requests of other processes stand in the way, in milliseconds. */
+const pollMs = 25;
+
+const defaultHoldMs = 120_000;
+
+/**
+ * Hands out turns. All that waits is dealt with by one turn at a time: lease, read, apply ends, let through what has
+ * room, write, give the lease back. Between turns one timer sleeps until the state can have changed.
+ */
+export function createBudgetTurns({
+  key,
+  limits,
+  store = createMemoryBudgetStore(),
+  clock = systemClock,
+}: BudgetTurnsParts): {
+  take(request: BudgetRequest): Promise<BudgetPermit>;
+  block(forMs: number): Promise<void>;
+} {
+  const line = createWaitingLine<Waiter>();
+  const own = new Set<string>();
+  let changes: Change[] = [];
+  let turning = false;
+  let again = false;
+  let wake = () => {};
+  // Set by a call that comes while a turn is under way.
+  const isAgain = () => again;
+
+  const change = (apply: Change['apply']) =>
+    new Promise<void>((done) => {
+      changes.push({ apply, done });
+      void turn();
+    });
+
+  const permitFor = (id: string, waiter: Waiter): BudgetPermit => {
+    let released: Promise<void> | undefined;
+    return {
+      waitedMs: clock.elapsedMs() - waiter.sinceMs,
+      release(outcome = 'sent') {
+        released ??= change((state, nowMs) => end(state, limits, id, outcome === 'sent', nowMs)).then(() => {
+          own.delete(id);
+        });
+        return released;
+      },
+    };
+  };
+
+  const letThrough = async (): Promise<BudgetState> => {
+    const lease = await store.lease(key, { holdMs: leaseHoldMs });
+    const granted: { readonly id: string; readonly waiter: Waiter }[] = [];
+    const applied = changes;
+    changes = [];
+    try {
+      const nowMs = clock.now();
+      let state = settle((await store.get(key)) ?? unusedBudget, limits, nowMs);
+      for (const { apply } of applied) state = apply(state, nowMs);
+      while (line.length > 0 && hasRoom(state, limits, nowMs)) {
+        const waiter = line.shift();
+        if (!waiter) break;
+        const id = randomUUID();
+        granted.push({ id, waiter });
+        state = begin(state, { id, untilMs: nowMs + (waiter.request.holdMs ?? defaultHoldMs) });
+      }
+      for (const waiter of line.entries()) waiter.passedOver = true;
+      await store.set(key, state);
+      for (const { id, waiter } of granted) {
+        own.add(id);
+        const permit = permitFor(id, waiter);
+        if (waiter.gone) void permit.release('unsent');
+        else waiter.grant(permit);
+      }
+      return state;
+    } catch (error) {
+      for (const { waiter } of granted) waiter.refuse(error);
+      throw error;
+    } finally {
+      for (const { done } of applied) done();
+      await lease.release();
+    }
+  };
+
+  const tell = (state: BudgetState) => {
+    const nowMs = clock.now();
+    const expected = expectedWaits(state, limits, nowMs);
+    line.entries().forEach((waiter, place) => {
+      if (!waiter.passedOver) return;
+      const expectedMs = expected(place);
+      const { request } = waiter;
+      const leftMs = (request.maxWaitMs ?? Number.POSITIVE_INFINITY) - (clock.elapsedMs() - waiter.sinceMs);
+      if (request.whenExhausted === 'fail' || expectedMs >= leftMs) waiter.refuse(new BudgetExhausted(expectedMs));
+      else if (!waiter.told) {
+        waiter.told = true;
+        notify(request.onWait, expectedMs);
+      }
+    });
+  };
+
+  const sleep = (state: BudgetState) => {
+    wake();
+    if (line.length === 0) return;
+    const nowMs = clock.now();
+    const others = state.running.some(({ id }) => !own.has(id));
+    const never = Number.POSITIVE_INFINITY;
+    const delayMs = Math.min(nextRoom(state, limits, nowMs) ?? never, others ? pollMs : never);
+    const sleeper = new AbortController();
+    if (delayMs < never) clock.sleep(delayMs, sleeper.signal).then(turn, () => {});
+    // The end of a request of our own takes a turn anyway; this is for one that was forgotten.
+    const lapseMs = Math.min(...state.running.map((request) => request.untilMs)) - nowMs;
+    const cancel = lapseMs < never ? clock.schedule(lapseMs, () => void turn()) : () => {};
+    wake = () => {
+      sleeper.abort();
+      cancel();
+    };
+  };
+
+  const turn = async (): Promise<void> => {
+    again = true;
+    if (turning) return;
+    turning = true;
+    try {
+      do {
+        again = false;
+        const state = await letThrough();
+        tell(state);
+        sleep(state);
+      } while (isAgain());
+    } catch (error) {
+      // The store is broken: nobody may go on uncounted, and whoever has ended need not wait.
+      for (const waiter of line.entries()) waiter.refuse(error);
+      for (const { done } of changes.splice(0)) done();
+    } finally {
+      turning = false;
+    }
+  };
+
+  return {
+    take: (request) => wait(line, clock, request, turn, () => line.length === 0 && wake()),
+    block: (forMs) => change((state, nowMs) => block(state, nowMs + forMs)),
+  };
+}
+
+/** Puts a request into the line until it is let through, refused, or gives up. */
+async function wait(
+  line: ReturnType<typeof createWaitingLine<Waiter>>,
+  clock: Clock,
+  request: BudgetRequest,
+  turn: () => Promise<void>,
+  left: () => void,
+): Promise<BudgetPermit> {
+  const { signal } = request;
+  signal?.throwIfAborted();
+  let takeOut = () => {};
+  let onAbort = () => {};
+  try {
+    return await new Promise<BudgetPermit>((grant, reject) => {
+      const refuse = (reason: unknown) => {
+        takeOut();
+        waiter.gone = true;
+        reject(reason);
+      };
+      onAbort = () => refuse(signal?.reason);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const flags = { passedOver: false, told: false, gone: false };
+      const waiter: Waiter = { request, sinceMs: clock.elapsedMs(), grant, refuse, ...flags };
+      takeOut = line.add(waiter, request.priority ?? 'normal', request.before ?? false);
+      void turn();
+    });
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    left();
+  }
+}

@@ -1,0 +1,25 @@
+import type { Budget, BudgetPermit, BudgetRequest } from './budget.ts';
+
+/**
+ * Takes a turn of each budget, one after the other, and gives back those it has if one refuses.
+ *
+ * @throws BudgetExhausted - When one of them has no room, as for a single budget.
+ */
+export async function takeBudgets(budgets: readonly Budget[], request: BudgetRequest): Promise<BudgetPermit> {
+  const permits: BudgetPermit[] = [];
+  const release = async (outcome?: 'sent' | 'unsent') => {
+    await Promise.all(permits.map((permit) => permit.release(outcome)));
+  };
+  const waitedMs = () => permits.reduce((sum, permit) => sum + permit.waitedMs, 0);
+  try {
+    // Always in the same order, so that no two requests wait for what the other one holds.
+    for (const budget of budgets.toSorted((one, other) => one.order - other.order)) {
+      const maxWaitMs = request.maxWaitMs === undefined ? undefined : request.maxWaitMs - waitedMs();
+      permits.push(await budget.take({ ...request, maxWaitMs }));
+    }
+  } catch (error) {
+    await release('unsent');
+    throw error;
+  }
+  return { waitedMs: waitedMs(), release };
+}

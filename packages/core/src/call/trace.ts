@@ -1,0 +1,79 @@
+import type * as OpenTelemetry from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
+import type { Endpoint } from '../endpoint.ts';
+import { TransportFailure } from '../errors/transport-failure.ts';
+import type { VendorError } from '../errors/vendor-error.ts';
+import { userAgent } from '../user-agent.ts';
+import type { CallerContext } from './caller-context.ts';
+
+/** The span of one request. */
+export interface AttemptSpan {
+  /** Runs a function with the span as the active one. */
+  within<Result>(run: () => Promise<Result>): Promise<Result>;
+  /** Notes the status of the answer. */
+  answered(status: number): void;
+  /** Notes why the attempt failed. */
+  failed(error: VendorError): void;
+  /** Ends the span. */
+  end(): void;
+}
+
+let api: Promise<typeof OpenTelemetry> | undefined;
+
+/**
+ * Starts the CLIENT span of one request, as a child of the active one, by OpenTelemetry's API alone: without an SDK that
+ * the application sets up, nothing is recorded. Nothing is added to the request either.
+ *
+ * Attributes: OpenTelemetry's stable HTTP set, `url.template` for the path, and `mdm.service`, `mdm.operation`,
+ * `mdm.label`, `mdm.error.code`. No URL, header or body.
+ *
+ * @param resends - How many requests the call has sent before.
+ */
+export async function startAttemptSpan(
+  caller: CallerContext,
+  endpoint: Endpoint,
+  url: string,
+  resends: number,
+): Promise<AttemptSpan> {
+  // Loaded at the first request: importing a client costs nothing for it.
+  api ??= import('@opentelemetry/api');
+  const { context, trace, SpanKind, SpanStatusCode } = await api;
+  const [name, version] = userAgent.split('/');
+  const tracer = trace.getTracer(`@${name}/core`, version);
+  const span = tracer.startSpan(`${endpoint.method} ${endpoint.path}`, {
+    kind: SpanKind.CLIENT,
+    attributes: requestAttributes(caller, endpoint, url, resends),
+  });
+  return {
+    within: (run) => context.with(trace.setSpan(context.active(), span), run),
+    answered: (status) => void span.setAttribute('http.response.status_code', status),
+    failed: (error) => noteFailure(span, error, SpanStatusCode.ERROR),
+    end: () => span.end(),
+  };
+}
+
+function requestAttributes(caller: CallerContext, endpoint: Endpoint, url: string, resends: number): Attributes {
+  const { hostname, port, protocol } = new URL(url);
+  return {
+    'http.request.method': endpoint.method,
+    'server.address': hostname,
+    'server.port': Number(port || (protocol === 'https:' ? 443 : 80)),
+    'url.template': endpoint.path,
+    'mdm.service': caller.service.name,
+    'mdm.operation': endpoint.name,
+    ...(caller.label === undefined ? {} : { 'mdm.label': caller.label }),
+    ...(resends === 0 ? {} : { 'http.request.resend_count': resends }),
+  };
+}
+
+function noteFailure(span: Span, error: VendorError, code: OpenTelemetry.SpanStatusCode): void {
+  span.setAttributes({ 'error.type': errorType(error), 'mdm.error.code': error.code });
+  span.setStatus({ code });
+}
+
+/** One of few values: the status of a failed answer, the reason that none came, or else the kind of trouble. */
+function errorType(error: VendorError): string {
+  if (error.status !== undefined && error.status >= 400) return String(error.status);
+  if (error.cause instanceof TransportFailure) return error.cause.reason.toLowerCase();
+  return error.kind;
+}

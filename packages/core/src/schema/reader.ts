@@ -1,0 +1,127 @@
+import { type Copy, compileCopy, copyByLoop, hasKeys, type Json } from './layout.ts';
+import type { MemberShape, Shape } from './shape.ts';
+import { type PathSegment, type Surprise, toJsonPointer } from './surprise.ts';
+
+/** What a reader carries along. */
+export interface Walk {
+  /** Where it is; one array for the whole walk, so that a page without surprises costs no pointers. */
+  readonly path: PathSegment[];
+  /** Told of every surprise. */
+  readonly report: (surprise: Surprise) => void;
+}
+
+/** Takes a checked value over into our names. */
+export type Reader = (value: unknown, walk: Walk) => unknown;
+
+/**
+ * Makes a reader for a shape: it renames members where the vendor's spelling differs from ours, and reports what the
+ * documentation does not know. Without renaming nothing is copied.
+ */
+export function compileReader(shape: Shape, renames: boolean): Reader | undefined {
+  switch (shape.type) {
+    case 'leaf':
+      return undefined;
+    case 'enum':
+      return enumReader(shape.values);
+    case 'array':
+      return arrayReader(compileReader(shape.item, renames));
+    case 'record':
+      return recordReader(compileReader(shape.value, renames));
+    case 'object':
+      return objectReader(shape, renames);
+  }
+}
+
+function enumReader(values: ReadonlySet<string>): Reader {
+  return (value, walk) => {
+    if (typeof value === 'string' && !values.has(value)) {
+      walk.report({ kind: 'unknown-value', pointer: toJsonPointer(walk.path), expected: [...values].join(', ') });
+    }
+    return value;
+  };
+}
+
+function arrayReader(readItem: Reader | undefined): Reader | undefined {
+  if (!readItem) return undefined;
+  return (items, walk) => {
+    if (!Array.isArray(items)) return items;
+    const depth = walk.path.length;
+    for (let index = 0; index < items.length; index += 1) {
+      walk.path[depth] = index;
+      items[index] = readItem(items[index], walk);
+    }
+    walk.path.length = depth;
+    return items;
+  };
+}
+
+function recordReader(readValue: Reader | undefined): Reader | undefined {
+  if (!readValue) return undefined;
+  return (record, walk) => {
+    if (!isObject(record)) return record;
+    // The names in a dictionary are data: a serial number, say.
+    walk.path.push('*');
+    for (const key of Object.keys(record)) record[key] = readValue(record[key], walk);
+    walk.path.pop();
+    return record;
+  };
+}
+
+/** Objects with the same members in the same order: what to do with them is worked out once. */
+interface Layout {
+  readonly keys: readonly string[];
+  readonly copy: Copy | undefined;
+  readonly unknown: readonly string[];
+  readonly inner: readonly { readonly key: string; readonly name: string; readonly read: Reader }[];
+}
+
+/** Optional members come in a few combinations; a vendor that invents names must not fill the memory. */
+const maxLayouts = 64;
+
+function objectReader(shape: Shape & { readonly type: 'object' }, renames: boolean): Reader {
+  const readers = new Map<MemberShape, Reader | undefined>();
+  for (const member of shape.members.values()) readers.set(member, compileReader(member.shape, renames));
+  const layouts: Layout[] = [];
+  let last: Layout | undefined;
+
+  const layoutOf = (object: Json): Layout => {
+    const known = layouts.find((layout) => hasKeys(object, layout.keys));
+    if (known) return known;
+    const keys = Object.keys(object);
+    // An unknown member under one of our own names is left out: it would pass for the checked one.
+    const kept = keys.filter((key) => shape.members.has(key) || !shape.wireNames.has(key));
+    const nameOf = (key: string) => shape.members.get(key)?.name ?? key;
+    const rare = layouts.length >= maxLayouts;
+    const copy = rare ? copyByLoop(kept.map((key) => [key, nameOf(key)])) : compileCopy(kept, nameOf);
+    const inner = keys.flatMap((key) => {
+      const member = shape.members.get(key);
+      const read = member && readers.get(member);
+      return read ? [{ key, name: member.name, read }] : [];
+    });
+    const unknown = shape.open ? [] : keys.filter((key) => !shape.members.has(key));
+    const layout = { keys, copy: renames ? copy : undefined, unknown, inner };
+    if (!rare) layouts.push(layout);
+    return layout;
+  };
+
+  return (object, walk) => {
+    if (!isObject(object)) return object;
+    if (!last || !hasKeys(object, last.keys)) last = layoutOf(object);
+    const layout = last;
+    const result = layout.copy ? layout.copy(object) : object;
+    for (const key of layout.unknown) {
+      walk.report({ kind: 'unknown-member', pointer: toJsonPointer([...walk.path, key]), expected: 'no such member' });
+    }
+    const depth = walk.path.length;
+    for (const { key, name, read } of layout.inner) {
+      walk.path[depth] = key;
+      result[name] = read(object[key], walk);
+    }
+    walk.path.length = depth;
+    return result;
+  };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

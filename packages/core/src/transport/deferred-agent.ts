@@ -1,0 +1,50 @@
+import type { ClientRequest, Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+
+/** What Node hands to an agent beside the request, and what the agents below it look at. */
+interface RequestOptions {
+  readonly [name: string]: unknown;
+}
+
+/** An agent as Node's HTTP client calls it; the types of Node leave this method out. */
+interface RequestTaker {
+  addRequest(request: ClientRequest, options: RequestOptions): void;
+}
+
+/**
+ * An agent for HTTPS that is loaded when the first request comes. Most processes never use a proxy, and the library for
+ * it takes as long to load as all the rest of this package.
+ */
+export class DeferredAgent extends HttpsAgent {
+  readonly #load: () => Promise<HttpAgent>;
+  #agent: Promise<HttpAgent> | undefined;
+
+  /** Makes an agent that stands in for the one that `load` makes. */
+  constructor(load: () => Promise<HttpAgent>) {
+    super();
+    this.#load = load;
+  }
+
+  /** Passes a request on, once the agent is there. Called by Node's HTTP client. */
+  addRequest(request: ClientRequest, options: RequestOptions): void {
+    this.#agent ??= this.#load();
+    this.#agent.then(
+      (agent) => {
+        // Without being told, the agent would look for "https" in the call stack, which ends here.
+        const secure = { ...options, secureEndpoint: true };
+        // Every agent has this method.
+        if (!request.destroyed) (agent as HttpAgent & RequestTaker).addRequest(request, secure);
+      },
+      (error: unknown) => request.destroy(error instanceof Error ? error : undefined),
+    );
+  }
+
+  /** Closes all connections. */
+  override destroy(): void {
+    super.destroy();
+    this.#agent?.then(
+      (agent) => agent.destroy(),
+      () => {},
+    );
+  }
+}

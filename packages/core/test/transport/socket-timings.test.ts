@@ -1,0 +1,95 @@
+import { Agent } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { createTransport, type Phases, phasesOf } from '../../src/index.ts';
+import { authority } from '../../src/testing/fault-matrix/certificates.ts';
+import { listen, listenAsProxy } from '../../src/testing/index.ts';
+import { timeSockets } from '../../src/transport/socket-timings.ts';
+import { get, toLoopback, vendorTest } from './loopback.ts';
+
+const hello = { fetch: () => new Response('hello') };
+
+/** The phases are parts of the whole, and none is negative. */
+function expectToAddUp({ dnsMs = 0, connectMs = 0, tlsMs = 0, firstByteMs, totalMs }: Phases): void {
+  for (const phase of [dnsMs, connectMs, tlsMs, firstByteMs, totalMs]) expect(phase).toBeGreaterThanOrEqual(0);
+  expect(dnsMs + connectMs + tlsMs + firstByteMs).toBeLessThanOrEqual(totalMs + 0.001);
+}
+
+describe('the phases of a request', () => {
+  test('over plain HTTP to an address: connect, but no name and no TLS', async () => {
+    await using server = await listen(hello);
+    await using transport = createTransport();
+    const { phases } = await transport.send(get(server.origin));
+    expect(Object.keys(phases).toSorted()).toEqual(['connectMs', 'firstByteMs', 'totalMs']);
+    expectToAddUp(phases);
+  });
+
+  test('with a name: its resolution too', async () => {
+    await using server = await listen(hello);
+    await using transport = createTransport();
+    const { phases } = await transport.send(get(`http://localhost:${server.port}`));
+    expect(Object.keys(phases).toSorted()).toEqual(['connectMs', 'dnsMs', 'firstByteMs', 'totalMs']);
+    expectToAddUp(phases);
+  });
+
+  test('over HTTPS: the handshake too', async () => {
+    await using server = await listen(hello, { tls: vendorTest });
+    await using transport = createTransport({ ca: authority, lookup: toLoopback });
+    const { phases } = await transport.send(get(`https://vendor.test:${server.port}`));
+    expect(Object.keys(phases).toSorted()).toEqual(['connectMs', 'dnsMs', 'firstByteMs', 'tlsMs', 'totalMs']);
+    expect(phases.tlsMs).toBeGreaterThan(0);
+    expectToAddUp(phases);
+  });
+
+  test('through a proxy: up to its consent, and the handshake behind it', async () => {
+    await using server = await listen(hello, { tls: vendorTest });
+    await using proxy = await listenAsProxy({ port: server.port });
+    await using transport = createTransport({ ca: authority, proxy: { url: proxy.url } });
+    const { phases } = await transport.send(get('https://vendor.test'));
+    expect(Object.keys(phases).toSorted()).toEqual(['connectMs', 'firstByteMs', 'tlsMs', 'totalMs']);
+    expect(phases.tlsMs).toBeGreaterThan(0);
+    expectToAddUp(phases);
+    const again = await transport.send(get('https://vendor.test/again'));
+    expect(Object.keys(again.phases).toSorted()).toEqual(['firstByteMs', 'totalMs']);
+    expect(proxy.targets).toHaveLength(1);
+  });
+
+  test('on a connection that is used again: no set-up', async () => {
+    await using server = await listen(hello);
+    await using transport = createTransport();
+    await transport.send(get(server.origin));
+    const { phases } = await transport.send(get(server.origin));
+    expect(Object.keys(phases).toSorted()).toEqual(['firstByteMs', 'totalMs']);
+    expectToAddUp(phases);
+  });
+
+  test('tell a slow answer from a slow body', async () => {
+    const parts = ['half', 'half'];
+    const slow = () =>
+      new Response(
+        new ReadableStream({
+          async pull(controller) {
+            await new Promise((resolve) => setTimeout(resolve, 30));
+            const part = parts.shift();
+            if (part === undefined) controller.close();
+            else controller.enqueue(Buffer.from(part));
+          },
+        }),
+      );
+    await using server = await listen({ fetch: slow });
+    await using transport = createTransport();
+    const { phases } = await transport.send(get(server.origin));
+    expect(phases.totalMs - phases.firstByteMs).toBeGreaterThan(20);
+  });
+});
+
+test('a socket that nobody followed has no set-up', () => {
+  expect(phasesOf(undefined, 10, 15, 40)).toEqual({ firstByteMs: 5, totalMs: 30 });
+  expect(phasesOf({}, 10, 15, 40)).toEqual({ firstByteMs: 5, totalMs: 30 });
+});
+
+test('an agent that makes no socket is left alone', () => {
+  const agent = new Agent();
+  agent.createConnection = () => undefined;
+  timeSockets(agent);
+  expect(agent.createConnection({})).toBeUndefined();
+});
