@@ -6,7 +6,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
   process.stderr.write(`health-check needs Node 22.13 or newer; this is Node ${process.versions.node}.\n`);
   process.exitCode = 78;
 } else {
-  import('../dist/cli/main.js').catch((error) => {
+  import('#main').catch((error) => {
     const unbuilt = error.code === 'ERR_MODULE_NOT_FOUND' && error.message.includes('dist/cli/main.js');
     process.stderr.write(
       unbuilt ? 'health-check is not built yet; run "npm run build" in the repository first.\n' : `${error.stack}\n`,

@@ -11,6 +11,7 @@ export { formatJson } from './report/json.ts';
 export type { TableOptions } from './report/table.ts';
 export { formatTable } from './report/table.ts';
 // One run
+export type { CheckFailure } from './run/check-target.ts';
 export type { FailOn } from './run/exit-code.ts';
 export { exitCodeOf, exitCodes } from './run/exit-code.ts';
 export type { CheckResult, ResultClass, RunReport, Service, Warning } from './run/result.ts';

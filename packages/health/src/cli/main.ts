@@ -12,9 +12,11 @@ const onSignal = (code: number) => () => {
 process.on('SIGINT', onSignal(exitCodes.interrupted));
 process.on('SIGTERM', onSignal(exitCodes.terminated));
 // A reader that stops early ("| head") is no failure worth a stack.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 const { stdout, stderr, env, argv } = process;
 try {

@@ -8,8 +8,9 @@ export function createBypass(list: string): (url: URL) => boolean {
     .split(/[\s,]+/)
     .filter((entry) => entry !== '')
     .map((entry) => {
-      const match = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry);
-      return { name: match?.[1] ?? '', port: match?.[2], all: entry === '*' };
+      const match = /^\*?\.?(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(entry);
+      // An address of version 6 may stand there without brackets, and has no port then.
+      return { name: match?.[1] ?? `[${entry}]`, port: match?.[2], all: entry === '*' };
     });
   return (url) => {
     const host = url.hostname.toLowerCase();

@@ -38,11 +38,18 @@ export async function main(args: readonly string[], io: ProgramIo): Promise<numb
   const runCommand = addRunCommand(program, io, exit);
   addSimulateCommand(program, io, exit);
   try {
-    await program.parseAsync(args.length === 0 ? [runCommand.name()] : [...args], { from: 'user' });
+    await program.parseAsync(withCommand(args, runCommand.name()), { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Asking for help or the version is no mistake.
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   }
+}
+
+/** Without a command it is `run`; asking for help or the version stands for itself. */
+function withCommand(args: readonly string[], standard: string): string[] {
+  const [first] = args;
+  const named = first !== undefined && (!first.startsWith('-') || ['-h', '--help', '-V', '--version'].includes(first));
+  return named ? [...args] : [standard, ...args];
 }

@@ -8,7 +8,7 @@ export interface Progress {
 
 /** Makes a counter; on anything but a terminal it stays silent. */
 export function createProgress(
-  stream: { write(text: string): unknown; readonly isTTY?: boolean },
+  stream: { write?(text: string): unknown; readonly isTTY?: boolean },
   total: number,
 ): Progress {
   if (stream.isTTY !== true) return { tick: () => {}, end: () => {} };
@@ -16,8 +16,8 @@ export function createProgress(
   return {
     tick() {
       done += 1;
-      stream.write(`\r${done} of ${total} checked`);
+      stream.write?.(`\r${done} of ${total} checked`);
     },
-    end: () => void stream.write('\r\u001B[2K'),
+    end: () => void stream.write?.('\r\u001B[2K'),
   };
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { exitCodes, type FailOn } from '../run/exit-code.ts';
 import { type Service, services } from '../run/result.ts';
+import { positiveNumber, wholeNumber } from './option-values.ts';
 import type { Exit, ProgramIo } from './program.ts';
 
 /** What the run command takes. */
@@ -44,9 +45,9 @@ export function addRunCommand(program: Command, io: ProgramIo, exit: Exit): Comm
         .choices(['degraded', 'down', 'never'])
         .default('degraded'),
     )
-    .option('--timeout <seconds>', 'limit for one check', positive, 20)
-    .option('--concurrency <number>', 'checks at once', positiveInteger, 16)
-    .option('--retries <number>', 'repetitions of a read that failed', wholeNumber, 1)
+    .option('--timeout <seconds>', 'limit for one check', positiveNumber(86_400), 20)
+    .option('--concurrency <number>', 'checks at once', wholeNumber(1, 1_000), 16)
+    .option('--retries <number>', 'repetitions of a read that failed', wholeNumber(0, 10), 1)
     .option('--debug', 'write redacted detail of every request to stderr')
     .addHelpText('after', exitCodeHelp)
     .action(async (args: RunArguments, command: Command) => {
@@ -65,20 +66,3 @@ export function addRunCommand(program: Command, io: ProgramIo, exit: Exit): Comm
 const exitCodeHelp = `
 Exit codes, first match: 64 usage, 78 configuration, 2 something fails, 3 something could not be judged,
 1 degraded, throttled or a credential that ends within 14 days, 0 all is well; 130 and 143 after a signal.`;
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value <= 86_400)) throw new InvalidArgumentError('expected a number above 0, at most 86400');
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0 to 9999');
-  return Number(text);
-}
-
-function positiveInteger(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError('expected a whole number from 1 to 9999');
-  return value;
-}

@@ -48,8 +48,13 @@ export function createCredentialFiles(service: Service, folder: string): Credent
   const describe = (member: string, error: VendorError) => {
     const content = contents.get(member);
     const other = content && recogniseCredential(content);
-    const what = error.message.replace(/^\S+ failed: /, '');
-    const instead = other?.service === undefined || other.service === service ? '' : `; the file is ${other.name}`;
+    // Some packages put the remedy into the message as well.
+    const what = error.message
+      .replace(/^\S+ failed: /, '')
+      .replace(error.remedy, '')
+      .replace(/[\s.]+$/, '');
+    const isOwn = other?.service === service && member !== 'privateKey';
+    const instead = other === undefined || isOwn ? '' : `; the file is ${other.name}`;
     return `${what}${instead}. ${error.remedy}`;
   };
   return {

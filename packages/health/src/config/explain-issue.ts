@@ -17,7 +17,7 @@ function explain(source: YamlSource, issue: z.core.$ZodIssue): string {
   const missing = isMissing(source, issue.path) ? 'missing; ' : '';
   switch (issue.code) {
     case 'invalid_type':
-      return `${missing}expected ${nameOf(issue.expected, issue.path)}`;
+      return `${missing}expected ${nameOf(issue.expected, issue.path)}${isUnquoted(source, issue) ? '; put quotes around it' : ''}`;
     case 'invalid_union':
       return `${missing}expected ${unionMembers(issue)}`;
     case 'invalid_value':
@@ -37,10 +37,19 @@ function unionMembers(issue: z.core.$ZodIssueInvalidUnion): string {
 }
 
 function isMissing(source: YamlSource, path: readonly PropertyKey[]): boolean {
+  return valueAt(source, path) === undefined;
+}
+
+/** YAML reads `12` and `true` as what they look like, also where a text was meant. */
+function isUnquoted(source: YamlSource, { expected, path }: z.core.$ZodIssueInvalidType): boolean {
+  return expected === 'string' && ['number', 'boolean'].includes(typeof valueAt(source, path));
+}
+
+function valueAt(source: YamlSource, path: readonly PropertyKey[]): unknown {
   let value: unknown = source.value;
   for (const step of path)
     value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined;
-  return value === undefined;
+  return value;
 }
 
 const fileMembers = new Set<PropertyKey>(['token', 'key', 'privateKey', 'certificate', 'serviceAccount']);

@@ -29,7 +29,7 @@ function serviceOf(bytes: Buffer): Service | undefined {
   if (isServerToken(bytes, text)) return 'apple.dep';
   if (text.includes('-----BEGIN EC PRIVATE KEY-----')) return 'apple.business';
   const json = parseObject(text) ?? parseObject(Buffer.from(text, 'base64').toString('utf8'));
-  if (json?.['type'] === 'service_account') return 'google.amapi';
+  if (json?.type === 'service_account') return 'google.amapi';
   if (json && 'expDate' in json && 'token' in json) return 'apple.vpp';
   return undefined;
 }

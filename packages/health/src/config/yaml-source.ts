@@ -56,13 +56,13 @@ const descriptions: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   DUPLICATE_KEY: 'the same member stands here twice',
   TAG_RESOLVE_FAILED: 'unknown tag ("!name")',
   MULTIPLE_DOCS: 'a second document begins; expected one',
-  MULTILINE_IMPLICIT_KEY: 'no valid YAML: expected "name: value" on one line',
   BLOCK_AS_IMPLICIT_KEY: 'no valid YAML: a second ":" on one line; put quotes around the value',
   BAD_SCALAR_START: 'no valid YAML: put quotes around a value that begins with this character',
 };
 
 /** The parser's own words may repeat the text, which may be a secret in the wrong place: only what is before ":" stays. */
 function describe({ code, message }: YAMLError): string {
+  if (message.startsWith('Implicit')) return 'no valid YAML: expected "name: value" on one line';
   return descriptions[code] ?? `no valid YAML: ${message.replace(/\n.*|: ".*/s, '')}`;
 }
 

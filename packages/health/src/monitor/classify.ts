@@ -43,10 +43,21 @@ export function classifyError(error: VendorError): Classification {
 /** What is said of a probe that failed by itself: our fault, and no word about the vendor. */
 export function classifyProberFault(code: 'PROBE_CRASHED' | 'PROBE_STUCK' | 'PROBE_ABORTED'): Classification {
   const remedies = {
-    PROBE_CRASHED: 'Report this as a defect of the checker; "--debug" shows where it happened.',
+    PROBE_CRASHED:
+      'Report this as a defect of the checker: run it again with "--debug", which shows where it happened.',
     PROBE_STUCK: 'Report this as a defect of the checker: a probe did not end within its deadline.',
     PROBE_ABORTED: 'The run was interrupted before this target was checked; run it again.',
   };
   const aborted = code === 'PROBE_ABORTED';
   return { class: aborted ? 'inconclusive' : 'prober_fault', code, owner: 'us', remedy: remedies[code] };
+}
+
+/** What is said of a credential that has ended by its own date although the vendor still took it. */
+export function classifyExpired(): Classification {
+  return {
+    class: 'fail.auth',
+    code: 'CREDENTIAL_EXPIRED',
+    owner: 'credential',
+    remedy: "Replace the credential: it has ended; if its date lies ahead, set this machine's clock.",
+  };
 }

@@ -10,7 +10,7 @@ export const appleBusiness = defineProbe({
     key: FileReference.describe('The private key of the API account, as downloaded (PEM).'),
     clientId: z
       .string()
-      .regex(/^(?:BUSINESS|SCHOOL)API\.[\x21-\x7e]+$/, 'expected "BUSINESSAPI.…" or "SCHOOLAPI.…"')
+      .regex(/^(?:BUSINESS|SCHOOL)API\.[\w-]+$/, 'expected "BUSINESSAPI.…" or "SCHOOLAPI.…"')
       .describe('The client id shown in the portal.'),
     keyId: z
       .string()

@@ -1,4 +1,4 @@
-import { daysUntil } from '../run/expiry.ts';
+import { daysUntil, hasEnded } from '../run/expiry.ts';
 import type { CheckResult } from '../run/result.ts';
 
 /** Puts what was learnt into a few words for people, most telling first. */
@@ -8,8 +8,8 @@ export function describeFacts(result: CheckResult, nowMs: number): string {
   return [
     text('organisation'),
     text('location') === text('organisation') ? undefined : text('location'),
-    count(facts['devices'], facts['devicesComplete'], 'device'),
-    count(facts['assets'], facts['assetsComplete'], 'product'),
+    count(facts.devices, facts.devicesComplete, 'device'),
+    count(facts.assets, facts.assetsComplete, 'product'),
     text('owner') && `managed by ${text('owner')}`,
     expiry(text('expiresAt'), nowMs),
   ]
@@ -26,5 +26,7 @@ function expiry(at: string | undefined, nowMs: number): string | undefined {
   if (at === undefined) return undefined;
   const days = daysUntil(new Date(at), nowMs);
   const day = at.slice(0, 10);
-  return days < 0 ? `expired on ${day}` : `token ends in ${days} day${days === 1 ? '' : 's'} (${day})`;
+  return hasEnded(new Date(at), nowMs)
+    ? `token ended on ${day}`
+    : `token ends in ${days} day${days === 1 ? '' : 's'} (${day})`;
 }

@@ -15,55 +15,69 @@ export interface TableOptions {
 type Tone = 'green' | 'yellow' | 'red';
 
 const marks = { green: '✓', yellow: '!', red: '✗' } as const;
-const widths = { service: 15, state: 13, latency: 9 };
+const widths = { state: 13, latency: 9 };
 
 /** Writes a report for people: a block per tenant, a line per service, and under it whose trouble it is and the remedy. */
 export function formatTable(report: RunReport, targets: readonly Target[], options: TableOptions): string {
   const paint = (tone: Tone | 'bold' | 'dim', text: string) =>
     options.color ? styleText(tone, text, { validateStream: false }) : text;
   const names = new Map(targets.map((target) => [target.tenant, target.tenantName]));
+  const nameWidth = Math.max(15, ...report.results.map((result) => nameOf(result).length));
   const lines: string[] = [];
   let tenant: string | undefined;
   for (const result of report.results) {
     if (result.tenant !== tenant) {
       tenant = result.tenant;
-      const name = names.get(tenant) ?? tenant;
+      const name = printable(names.get(tenant) ?? tenant);
       lines.push(
         `${lines.length === 0 ? '' : '\n'}${paint('bold', name)}${name === tenant ? '' : paint('dim', ` (${tenant})`)}`,
       );
     }
-    lines.push(...formatResult(result, options.nowMs, paint));
+    lines.push(...formatResult(result, { nameWidth, nowMs: options.nowMs, paint }));
   }
   return `${[...lines, '', formatSummary(report)].join('\n')}\n`;
 }
 
-function formatResult(
-  result: CheckResult,
-  nowMs: number,
-  paint: (tone: Tone | 'dim', text: string) => string,
-): string[] {
+interface Style {
+  readonly nameWidth: number;
+  readonly nowMs: number;
+  readonly paint: (tone: Tone | 'dim', text: string) => string;
+}
+
+function formatResult(result: CheckResult, { nameWidth, nowMs, paint }: Style): string[] {
   const tone = toneOf(result);
-  const [, , credential] = result.target.split('/');
   const latency = result.latencyMs === null ? '–' : `${result.latencyMs} ms`;
   const columns = [
     paint(tone, marks[tone]),
-    `${result.service}${credential === undefined ? '' : `/${credential}`}`.padEnd(widths.service),
+    nameOf(result).padEnd(nameWidth),
     paint(tone, result.class.padEnd(widths.state)),
     latency.padStart(widths.latency),
     ' ',
-    describeFacts(result, nowMs),
+    printable(describeFacts(result, nowMs)),
   ];
   const lines = [`  ${columns.join(' ')}`.trimEnd()];
   if (result.code !== null) lines.push(`      ${result.code} – ${result.owner}: ${result.remedy}`);
-  for (const warning of result.warnings) {
-    lines.push(`      ${warning.code} – credential: it ends in ${warning.daysLeft} days; replace it before.`);
-  }
-  for (const drift of result.drift) {
-    lines.push(
-      paint('dim', `      drift: ${drift.operation} ${drift.pointer} ${drift.kind} (expected ${drift.expected})`),
-    );
-  }
+  for (const warning of result.warnings)
+    lines.push(`      ${warning.code} – credential: it ends ${inDays(warning.daysLeft)}; replace it before.`);
+  for (const { operation, pointer, kind, expected } of result.drift)
+    lines.push(paint('dim', `      drift: ${operation} ${printable(pointer)} ${kind} (expected ${expected})`));
   return lines;
+}
+
+/** The service, with the credential's name where there are several. */
+function nameOf({ service, target }: CheckResult): string {
+  const [, , credential] = target.split('/');
+  return credential === undefined ? service : `${service}/${credential}`;
+}
+
+function inDays(days: number): string {
+  if (days === 0) return 'in less than a day';
+  return `in ${days} day${days === 1 ? '' : 's'}`;
+}
+
+/** Names come from vendors and configurations: a control character among them must not command the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 }
 
 function toneOf(result: CheckResult): Tone {

@@ -20,9 +20,13 @@ export type FailOn = 'degraded' | 'down' | 'never';
 export function exitCodeOf(results: readonly CheckResult[], failOn: FailOn = 'degraded'): number {
   if (failOn === 'never') return exitCodes.ok;
   if (results.some((result) => result.class.startsWith('fail.'))) return exitCodes.failure;
-  if (results.some((result) => result.class === 'inconclusive' || result.class === 'prober_fault'))
-    return exitCodes.unknown;
+  // A run that looked at nothing knows nothing.
+  if (results.length === 0 || results.some(isUnjudged)) return exitCodes.unknown;
   return failOn === 'degraded' && results.some(needsAttention) ? exitCodes.attention : exitCodes.ok;
+}
+
+function isUnjudged(result: CheckResult): boolean {
+  return result.class === 'inconclusive' || result.class === 'prober_fault';
 }
 
 function needsAttention(result: CheckResult): boolean {

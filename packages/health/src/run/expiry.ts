@@ -13,9 +13,14 @@ export function daysUntil(at: Date, nowMs: number): number {
   return Math.floor((at.getTime() - nowMs) / dayMs);
 }
 
+/** Whether a credential has ended. */
+export function hasEnded(expiresAt: Date | undefined, nowMs: number): boolean {
+  return expiresAt !== undefined && expiresAt.getTime() <= nowMs;
+}
+
 /** The warning about a credential that ends soon. One that has ended is a failure, not a warning. */
 export function expiryWarnings(expiresAt: Date | undefined, nowMs: number): Warning[] {
-  if (!expiresAt) return [];
+  if (!expiresAt || hasEnded(expiresAt, nowMs)) return [];
   const daysLeft = daysUntil(expiresAt, nowMs);
-  return daysLeft >= 0 && daysLeft <= expiryWarningDays ? [{ code: 'CREDENTIAL_EXPIRING', daysLeft }] : [];
+  return daysLeft <= expiryWarningDays ? [{ code: 'CREDENTIAL_EXPIRING', daysLeft }] : [];
 }

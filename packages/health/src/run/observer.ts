@@ -1,14 +1,12 @@
-import { type Hooks, notify } from '@mdmkit/core';
+import { type Clock, type Hooks, notify } from '@mdmkit/core';
 import type { CheckResult } from './result.ts';
 
 /** What the calls of one check looked like from outside. */
 export interface SeenCalls {
-  /** All requests. */
-  readonly requests: number;
+  /** From the first request to now, pauses between attempts left out, in milliseconds; undefined without any request. */
+  readonly latencyMs: number | undefined;
   /** The most requests that one call took. */
   readonly attempts: number;
-  /** The time spent between attempts, in milliseconds. */
-  readonly pausedMs: number;
   /** The vendor's id of the last request. */
   readonly requestId: string | undefined;
   /** Differences between answers and their documentation. */
@@ -24,8 +22,8 @@ export interface Observer {
 }
 
 /** Makes an observer that also tells others. */
-export function createObserver(others: Hooks): Observer {
-  let requests = 0;
+export function createObserver(others: Hooks, clock: Clock): Observer {
+  let startedMs: number | undefined;
   let attempts = 0;
   let pausedMs = 0;
   let requestId: string | undefined;
@@ -34,7 +32,7 @@ export function createObserver(others: Hooks): Observer {
     hooks: {
       ...others,
       onRequest(event) {
-        requests += 1;
+        startedMs ??= clock.elapsedMs();
         attempts = Math.max(attempts, event.attempt);
         notify(others.onRequest, event);
       },
@@ -51,6 +49,11 @@ export function createObserver(others: Hooks): Observer {
         notify(others.onDrift, event);
       },
     },
-    seen: () => ({ requests, attempts, pausedMs, requestId, drift }),
+    seen: () => ({
+      latencyMs: startedMs === undefined ? undefined : Math.max(0, clock.elapsedMs() - startedMs - pausedMs),
+      attempts,
+      requestId,
+      drift,
+    }),
   };
 }

@@ -44,7 +44,10 @@ export const CheckResult = z.object({
   code: z.string().nullable().describe('The stable error code; null when the class is ok.'),
   owner: z.enum(['vendor', 'network', 'credential', 'tenant', 'us']).nullable().describe('Who has to act.'),
   remedy: z.string().nullable().describe('One sentence: what to do next.'),
-  latencyMs: z.number().nullable().describe('How long the calls took, pauses between attempts left out.'),
+  latencyMs: z
+    .number()
+    .nullable()
+    .describe('From the first request to the end, pauses between attempts left out; null when nothing was sent.'),
   attempts: z.int().describe('How many requests the call that was repeated most took.'),
   requestId: z.string().nullable().describe("The vendor's id of the last request."),
   facts: z.record(z.string(), z.json()).describe('What was learnt, by the names in the README.'),

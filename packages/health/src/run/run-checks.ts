@@ -1,6 +1,6 @@
-import { type Clock, createTransport, type Hooks, systemClock, type Transport } from '@mdmkit/core';
+import { type Clock, createTransport, type Hooks, notify, systemClock, type Transport } from '@mdmkit/core';
 import type { LoadedConfig } from '../config/load-config.ts';
-import { checkTarget } from './check-target.ts';
+import { type CheckFailure, checkTarget } from './check-target.ts';
 import { forEachLimited } from './for-each-limited.ts';
 import type { CheckResult, ResultClass, RunReport } from './result.ts';
 
@@ -20,30 +20,41 @@ export interface RunOptions {
   readonly hooks?: Hooks;
   /** Ends the run early; targets that were not checked yet become `inconclusive`. */
   readonly signal?: AbortSignal;
-  /** Told of every result as it comes. */
+  /** Told of every result as it comes. What it throws is ignored. */
   readonly onResult?: (result: CheckResult) => void;
+  /** Told why a check failed, for debugging: the error itself. What it throws is ignored. */
+  readonly onFailure?: (failure: CheckFailure) => void;
 }
 
-/** Checks every target once. Results come in the order of the configuration; one failure never hides another. */
+/**
+ * Checks every target once. Results come in the order of the configuration; one failure never hides another.
+ *
+ * @throws TypeError - When an option is wrong; the message names it.
+ */
 export async function runChecks(config: LoadedConfig, options: RunOptions = {}): Promise<RunReport> {
+  const concurrency = atLeast(1, options.concurrency ?? 16, 'concurrency');
+  const timeoutMs = atLeast(1, options.timeoutMs ?? 20_000, 'timeoutMs');
+  const retries = atLeast(0, options.retries ?? 1, 'retries');
   const clock = options.clock ?? systemClock;
   const startedAt = new Date(clock.now()).toISOString();
   const startedMs = clock.elapsedMs();
   const transport = options.transport ?? createTransport();
+  const signal = options.signal ?? new AbortController().signal;
   const results: CheckResult[] = [];
   try {
-    await forEachLimited(config.targets, options.concurrency ?? 16, async (target, index) => {
+    await forEachLimited(config.targets, concurrency, async (target, index) => {
       const result = await checkTarget(target, {
         origins: config.origins,
         transport,
         clock,
         hooks: options.hooks ?? {},
-        timeoutMs: options.timeoutMs ?? 20_000,
-        retries: options.retries ?? 1,
-        signal: options.signal ?? new AbortController().signal,
+        timeoutMs,
+        retries,
+        signal,
+        onFailure: options.onFailure,
       });
       results[index] = result;
-      options.onResult?.(result);
+      notify(options.onResult, result);
     });
   } finally {
     if (!options.transport) await transport.close();
@@ -60,4 +71,10 @@ function summarise(results: readonly CheckResult[]): RunReport['summary'] {
     classes,
     warnings: results.reduce((sum, { warnings }) => sum + warnings.length, 0),
   };
+}
+
+function atLeast(least: number, value: number, option: string): number {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new TypeError(`${option} must be a whole number from ${least} on`);
+  return value;
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTokenKeyPair } from '@mdmkit/apple-dep';
 import type { Clock } from '@mdmkit/core';
@@ -19,8 +19,23 @@ export interface DemoFilesOptions extends Pick<SimulatedVendors, 'dep' | 'vpp' |
   readonly clock: Clock;
 }
 
-/** Lets every simulator issue its credentials, writes them to files that only their owner may read, and a `health.yaml` that names them. */
+/** The folder holds somebody's own configuration, which must not be written over. */
+export class ForeignFolderError extends Error {
+  override readonly name = 'ForeignFolderError';
+}
+
+const headline = '# Written by the simulators of health-check; they write over it when they start again.\n';
+
+/**
+ * Lets every simulator issue its credentials, writes them to files that only their owner may read, and a `health.yaml`
+ * that names them.
+ *
+ * @throws ForeignFolderError - When the folder holds a `health.yaml` that was not written here.
+ */
 export async function writeDemoFiles(options: DemoFilesOptions): Promise<string> {
+  const file = join(options.folder, 'health.yaml');
+  await assertOurs(file);
+  await mkdir(options.folder, { recursive: true, mode: 0o700 });
   const tenants: unknown[] = [];
   for (const [index, demo] of options.organisations.entries()) {
     const location = options.vpp.locations[index];
@@ -38,8 +53,7 @@ export async function writeDemoFiles(options: DemoFilesOptions): Promise<string>
       ],
     });
   }
-  const file = join(options.folder, 'health.yaml');
-  await writeFile(file, stringify({ version: 1, origins: options.origins, tenants }), { mode: 0o600 });
+  await writePrivately(file, headline + stringify({ version: 1, origins: options.origins, tenants }));
   return file;
 }
 
@@ -93,6 +107,21 @@ async function issueServiceAccount(demo: DemoOrganisation, { emm }: DemoFilesOpt
 }
 
 async function writeSecretFile(folder: string, name: string, text: string): Promise<{ readonly file: string }> {
-  await writeFile(join(folder, name), text, { mode: 0o600 });
+  await writePrivately(join(folder, name), text);
   return { file: name };
+}
+
+async function writePrivately(path: string, text: string): Promise<void> {
+  // A file that is there already would keep its own mode.
+  await rm(path, { force: true });
+  await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+}
+
+async function assertOurs(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return headline;
+    throw error;
+  });
+  if (!text.startsWith(headline))
+    throw new ForeignFolderError(`"${file}" was not written by the simulators and is left as it is`);
 }

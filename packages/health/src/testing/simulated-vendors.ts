@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BusinessSimulator, createBusinessSimulator } from '@mdmkit/apple-business/testing';
@@ -15,7 +15,7 @@ import { createDemoOrganisations } from './demo-organisations.ts';
 export interface SimulatedVendorsOptions {
   /** The first of four ports in a row. Default: any free ones. */
   readonly port?: number;
-  /** Where credentials and `health.yaml` are written. Default: a new temporary folder. */
+  /** Where credentials and `health.yaml` are written. Default: a new temporary folder, removed at the end. */
   readonly folder?: string;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
@@ -44,6 +44,8 @@ export interface SimulatedVendors extends AsyncDisposable {
 /**
  * Starts the simulators of all vendors and lets them issue credentials for three organisations: one healthy, one whose
  * terms are unsigned and whose content token ends in nine days, one out of Google quota and with a revoked Apple key.
+ *
+ * @throws ForeignFolderError - When the folder holds a `health.yaml` that was not written by this function.
  */
 export async function startSimulatedVendors(options: SimulatedVendorsOptions = {}): Promise<SimulatedVendors> {
   const clock = options.clock ?? systemClock;
@@ -55,10 +57,17 @@ export async function startSimulatedVendors(options: SimulatedVendorsOptions = {
   const emm = createEmmSimulator({ clock });
 
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'health-check-')));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const servers = await listenAll({ dep, vpp, business, emm }, options.port);
+  const dropFolder = async () => {
+    // Credentials of vendors that are gone are of no use to anybody.
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  const servers = await listenAll({ dep, vpp, business, emm }, options.port).catch(async (error: unknown) => {
+    await dropFolder();
+    throw error;
+  });
   const close = async () => {
     await Promise.all(Object.values(servers).map((server) => server.close()));
+    await dropFolder();
   };
   try {
     const origins = {
@@ -88,7 +97,8 @@ async function listenAll<Name extends string>(
     }
   } catch (error) {
     // A port that is taken must not leave the others open.
-    await Promise.all(Object.values<LoopbackServer | undefined>(servers).map((server) => server?.close()));
+    const open = Object.values<LoopbackServer | undefined>(servers).filter((server) => server !== undefined);
+    await Promise.all(open.map((server) => server.close()));
     throw error;
   }
   // The loop above has filled every name.

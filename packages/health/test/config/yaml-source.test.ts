@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { parseYaml } from '../../src/config/yaml-source.ts';
+import { ConfigError } from '../../src/index.ts';
+
+function refusal(text: string): string {
+  try {
+    parseYaml('x.yaml', text);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('a text that is no YAML', () => {
+  test.each([
+    ['a tab as indentation', 'a:\n\t- b\n', 'x.yaml:2:1: a tab is used for indentation; YAML allows only spaces'],
+    ['an unknown tag', 'a: !nope b', 'x.yaml:1:4: unknown tag ("!name")'],
+    ['a second document', '---\na\n---\nb', 'x.yaml:3:1: a second document begins; expected one'],
+    ['two colons', 'a: b: c', 'x.yaml:1:4: no valid YAML: a second ":" on one line; put quotes around the value'],
+    [
+      'a reserved character',
+      'a: @b',
+      'x.yaml:1:4: no valid YAML: put quotes around a value that begins with this character',
+    ],
+    ['a member without a colon', 'a: b\nc\nd: e\n', 'x.yaml:2:1: no valid YAML: expected "name: value" on one line'],
+    ['an unknown alias', 'a: *nope', 'x.yaml:1:1: a reference ("*name") is unknown, or repeats far too much'],
+  ])('%s', (_, text, message) => {
+    expect(refusal(text)).toBe(message);
+  });
+
+  test('names every syntax error, in the order of the file', () => {
+    expect(refusal('a:\n\t- b\nc: !nope d\n').split('\n')).toHaveLength(2);
+  });
+
+  test('refuses references that multiply (billion laughs)', () => {
+    const levels = Array.from(
+      { length: 30 },
+      (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`,
+    );
+    const startedMs = performance.now();
+    expect(refusal(['l0: &l0 [x]', ...levels].join('\n'))).toMatch(/repeats far too much$/);
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+  });
+});
+
+describe('a member that stands there twice', () => {
+  test('is a problem, and the text is understood all the same', () => {
+    const source = parseYaml('x.yaml', 'a: 1\nb: 2\na: 3\n');
+    expect(source.problems).toEqual([
+      { file: 'x.yaml', line: 3, column: 1, path: '', message: 'the same member stands here twice' },
+    ]);
+    expect(source.value).toMatchObject({ b: 2 });
+  });
+});
+
+describe('the place of a value', () => {
+  const source = parseYaml('x.yaml', 'a:\n  - b: 1\n    "c.d": 2\n    e:\n');
+  const place = (path: readonly PropertyKey[], atKey?: boolean) => {
+    const problem = source.problem(path, 'm', atKey);
+    return `${problem.line}:${problem.column} ${problem.path}`;
+  };
+
+  test.each([
+    ['a value', ['a', 0, 'b'], false, '2:8 a[0].b'],
+    ['a key', ['a', 0, 'b'], true, '2:5 a[0].b'],
+    ['a name with a dot', ['a', 0, 'c.d'], false, '3:12 a[0]["c.d"]'],
+    ['a member that is missing: its parent', ['a', 0, 'x'], false, '2:5 a[0].x'],
+    ['the whole', [], false, '1:1 '],
+  ] as const)('%s', (_, path, atKey, expected) => {
+    expect(place(path, atKey)).toBe(expected);
+  });
+});
+
+test('a member named __proto__ is a member like any other', () => {
+  const { value } = parseYaml('x.yaml', '__proto__: { polluted: true }');
+  expect(Object.hasOwn(value as object, '__proto__')).toBe(true);
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+});

@@ -1,0 +1,79 @@
+import { businessErrors } from '@mdmkit/apple-business';
+import { depErrors } from '@mdmkit/apple-dep';
+import { vppErrors } from '@mdmkit/apple-vpp';
+import { type CatalogueEntry, type ErrorKind, ownerOfKind, VendorError } from '@mdmkit/core';
+import { emmErrors } from '@mdmkit/google-emm';
+import { describe, expect, test } from 'vitest';
+import { classifyError, type ResultClass } from '../../src/index.ts';
+import { classifyExpired, classifyProberFault } from '../../src/monitor/classify.ts';
+import { CheckResult, resultClasses } from '../../src/run/result.ts';
+
+const errorOf = (code: string, entry: CatalogueEntry) =>
+  new VendorError(code, entry, { service: 'apple.dep', operation: 'account.get' });
+
+const classOfKind: Readonly<Record<ErrorKind, ResultClass>> = {
+  network: 'fail.network',
+  server: 'fail.server',
+  schema: 'fail.server',
+  auth: 'fail.auth',
+  terms: 'fail.terms',
+  config: 'fail.config',
+  throttled: 'throttled',
+  conflict: 'inconclusive',
+  invalid: 'fail.config',
+  local: 'prober_fault',
+  aborted: 'inconclusive',
+};
+
+describe('an error of a vendor', () => {
+  test.each(Object.entries(classOfKind) as [ErrorKind, ResultClass][])('of kind %s is %s', (kind, expected) => {
+    const error = errorOf('X_CODE', { kind, summary: 's', remedy: 'Do it.' });
+    expect(classifyError(error)).toEqual({
+      class: expected,
+      code: 'X_CODE',
+      owner: ownerOfKind[kind],
+      remedy: 'Do it.',
+    });
+  });
+
+  test('is a matter of the set-up when another MDM has the resource', () => {
+    const entry = { kind: 'conflict', summary: 's', remedy: 'Do it.' } as const;
+    expect(classifyError(errorOf('VPP_LOCATION_OWNED_BY_OTHER_MDM', entry)).class).toBe('fail.config');
+  });
+
+  test('keeps the owner that the package names', () => {
+    const entry = { kind: 'network', owner: 'us', summary: 's', remedy: 'Do it.' } as const;
+    expect(classifyError(errorOf('X_PROXY_FAILED', entry)).owner).toBe('us');
+  });
+});
+
+describe('the catalogues of the packages', () => {
+  const catalogues = { depErrors, vppErrors, businessErrors, emmErrors } as const;
+
+  test.each(
+    Object.entries(catalogues).flatMap(([name, catalogue]) =>
+      Object.entries<CatalogueEntry>(catalogue).map(([code, entry]) => [name, code, entry] as const),
+    ),
+  )('%s %s has a class, an owner and a remedy that is a sentence', (_, code, entry) => {
+    const { class: found, owner, remedy } = classifyError(errorOf(code, entry));
+    expect(resultClasses).toContain(found);
+    expect(found).not.toBe('ok');
+    expect(CheckResult.shape.owner.safeParse(owner).success).toBe(true);
+    expect(remedy).toMatch(/^[A-Z"].*[.]$/s);
+  });
+});
+
+describe('a failure of the checker itself', () => {
+  test.each([
+    ['PROBE_CRASHED', 'prober_fault'],
+    ['PROBE_STUCK', 'prober_fault'],
+    ['PROBE_ABORTED', 'inconclusive'],
+  ] as const)('%s is %s and nobody else’s', (code, expected) => {
+    expect(classifyProberFault(code)).toMatchObject({ class: expected, code, owner: 'us' });
+    expect(classifyProberFault(code).remedy).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+test('a credential that has ended is a failure of the credential', () => {
+  expect(classifyExpired()).toMatchObject({ class: 'fail.auth', code: 'CREDENTIAL_EXPIRED', owner: 'credential' });
+});
