@@ -35,8 +35,14 @@ export async function cpuOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Starts a module as a process of its own and waits for its first message. */
-export async function startProcess(file: URL, args: readonly string[] = []): Promise<{ readonly message: unknown; readonly child: ChildProcess }> {
-  const child = fork(file, [...args], { execArgv: ["--conditions=@mdmkit/source"], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+export async function startProcess(
+  file: URL,
+  args: readonly string[] = [],
+): Promise<{ readonly message: unknown; readonly child: ChildProcess }> {
+  const child = fork(file, [...args], {
+    execArgv: ['--conditions=@mdmkit/source'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const message = await new Promise<unknown>((resolve, reject) => {
     child.once('message', resolve);
     child.once('error', reject);

@@ -33,6 +33,7 @@ export { createDriftLimiter } from './call/drift-limiter.ts';
 export type {
   CallFacts,
   DriftEvent,
+  EndEvent,
   Hooks,
   RequestEvent,
   ResponseEvent,

@@ -63,16 +63,19 @@ async function* iteratePages<ItemPage extends Page<unknown>>(
   let ahead: Promise<ItemPage> | undefined;
   try {
     for (;;) {
-      const page = await (ahead ?? source.readPage(cursor, left.signal));
+      let page: ItemPage | undefined = await (ahead ?? source.readPage(cursor, left.signal));
+      const { more } = page;
       const next = page.cursor;
       // A service that hands out the same cursor for ever would be read for ever.
-      const stuck = page.more && (next === undefined || next === cursor);
+      const stuck = more && (next === undefined || next === cursor);
       cursor = next;
-      ahead = source.prefetch && page.more && !stuck ? source.readPage(next, left.signal) : undefined;
+      ahead = source.prefetch && more && !stuck ? source.readPage(next, left.signal) : undefined;
       // Its failure belongs to whoever asks for that page, and nobody may.
       ahead?.catch(() => {});
       yield page;
-      if (!page.more) return;
+      // A page that is dealt with must not be kept while the next one is read.
+      page = undefined;
+      if (!more) return;
       if (stuck) throw source.repeatedCursor(next ?? '');
     }
   } finally {
@@ -94,10 +97,12 @@ function iterateItems<Item>(pages: AsyncIterator<Page<Item>>): AsyncIterableIter
   let turn: Promise<unknown> = Promise.resolve();
   const refill = async (): Promise<IteratorResult<Item>> => {
     while (index >= items.length) {
+      // The page that is over must not be kept while the next one is read.
+      items = [];
+      index = 0;
       const page = await pages.next();
       if (page.done) return done;
       items = page.value.items;
-      index = 0;
     }
     return take();
   };

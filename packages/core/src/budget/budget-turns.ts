@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { notify } from '../call/hooks.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import type { Lease } from '../store/leased-store.ts';
 import type { BudgetPermit, BudgetRequest } from './budget.ts';
 import { BudgetExhausted } from './budget-exhausted.ts';
 import {
@@ -99,11 +100,12 @@ export function createBudgetTurns({
   };
 
   const letThrough = async (): Promise<BudgetState> => {
-    const lease = await store.lease(key, { holdMs: leaseHoldMs });
     const granted: { readonly id: string; readonly waiter: Waiter }[] = [];
     const applied = changes;
     changes = [];
+    let lease: Lease | undefined;
     try {
+      lease = await store.lease(key, { holdMs: leaseHoldMs });
       const nowMs = clock.now();
       let state = settle((await store.get(key)) ?? unusedBudget, limits, nowMs);
       for (const { apply } of applied) state = apply(state, nowMs);
@@ -128,7 +130,7 @@ export function createBudgetTurns({
       throw error;
     } finally {
       for (const { done } of applied) done();
-      await lease.release();
+      await lease?.release();
     }
   };
 
@@ -170,20 +172,19 @@ export function createBudgetTurns({
     again = true;
     if (turning) return;
     turning = true;
-    try {
-      do {
-        again = false;
+    do {
+      again = false;
+      const present = line.entries();
+      try {
         const state = await letThrough();
         tell(state);
         sleep(state);
-      } while (isAgain());
-    } catch (error) {
-      // The store is broken: nobody may go on uncounted, and whoever has ended need not wait.
-      for (const waiter of line.entries()) waiter.refuse(error);
-      for (const { done } of changes.splice(0)) done();
-    } finally {
-      turning = false;
-    }
+      } catch (error) {
+        // The store is broken: nobody may go on uncounted. Whoever has come meanwhile has a turn of his own.
+        for (const waiter of present) waiter.refuse(error);
+      }
+    } while (isAgain());
+    turning = false;
   };
 
   return {

@@ -16,13 +16,13 @@ export interface Answer {
 
 /** Gives an answer its lazy readings. */
 export function createAnswer(response: HttpResponse, nowMs: number): Answer {
-  const text = once(() => response.body.toString('utf8'));
   return {
     status: response.status,
     headers: response.headers,
     clockSkewMs: clockSkew(response.headers['date'], nowMs),
-    text,
-    json: once(() => parseJson(text())),
+    text: once(() => response.body.toString('utf8')),
+    // Not by way of `text`, which would then be kept beside what was parsed from it.
+    json: once(() => parseJson(response.body.toString('utf8'))),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { Answer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
 import type { CallInput } from './build-request.ts';
+import type { CallerContext } from './caller-context.ts';
 import type { Carrier } from './carrier.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { createDriftLimiter } from './drift-limiter.ts';
@@ -93,7 +94,15 @@ export interface Caller {
 
 /** Makes a caller. No I/O happens before the first call. */
 export function createCaller<Code extends string>(options: CallerOptions<Code>): Caller {
-  const context = { ...options, isNews: createDriftLimiter(options.clock) };
+  // Made for the first surprise: a process may hold thousands of clients that never meet one.
+  let limiter: ReturnType<typeof createDriftLimiter> | undefined;
+  const context: CallerContext = {
+    ...options,
+    isNews(operation, surprise) {
+      limiter ??= createDriftLimiter(options.clock);
+      return limiter(operation, surprise);
+    },
+  };
   return {
     call: (endpoint, input, callOptions = {}) =>
       // The input's type was checked against the endpoint above; inside, it is any endpoint's.

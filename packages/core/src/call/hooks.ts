@@ -1,4 +1,5 @@
 import type { HttpMethod } from '../endpoint.ts';
+import type { VendorError } from '../errors/vendor-error.ts';
 import type { Surprise } from '../schema/surprise.ts';
 import type { Phases } from '../transport/http.ts';
 
@@ -56,6 +57,16 @@ export interface WaitEvent extends CallFacts {
   readonly expectedMs: number | undefined;
 }
 
+/** A call has ended, with all its attempts. */
+export interface EndEvent extends CallFacts {
+  /** How many requests were sent. */
+  readonly attempts: number;
+  /** From the call's beginning to its end, waits included, in milliseconds. */
+  readonly durationMs: number;
+  /** Why it failed; absent when it did not. */
+  readonly error?: VendorError;
+}
+
 /** An answer differs from its documentation. */
 export interface DriftEvent extends CallFacts, Surprise {}
 
@@ -72,6 +83,8 @@ export interface Hooks {
   readonly onRetry?: (event: RetryEvent) => void;
   /** Before each wait for a budget or for another process's session. */
   readonly onWait?: (event: WaitEvent) => void;
+  /** After each call that was sent or could have been, whether it failed or not; one refused for its input is none. */
+  readonly onEnd?: (event: EndEvent) => void;
   /** For each surprise in an answer, at most once an hour per endpoint, place and kind. */
   readonly onDrift?: (event: DriftEvent) => void;
 }

@@ -1,6 +1,7 @@
 import { BudgetExhausted } from '../budget/budget-exhausted.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { TransportFailure } from '../errors/transport-failure.ts';
+import type { VendorError } from '../errors/vendor-error.ts';
 import { SchemaMismatch } from '../schema/schema-mismatch.ts';
 import { attempt, type CallLimits } from './attempt.ts';
 import { type BuiltRequest, buildRequest, type CallInput } from './build-request.ts';
@@ -37,8 +38,16 @@ export async function runCall(
     priority: options.priority ?? caller.priority,
     whenExhausted: options.whenExhausted ?? caller.whenExhausted,
   };
+  const startedMs = clock.elapsedMs();
+  const end = (error?: VendorError) =>
+    notify(caller.hooks.onEnd, {
+      ...factsOf(caller, endpoint),
+      attempts: state.requests,
+      durationMs: clock.elapsedMs() - startedMs,
+      ...(error ? { error } : {}),
+    });
   try {
-    return await withRetry(() => attempt(caller, endpoint, request, limits, state, build), {
+    const result = await withRetry(() => attempt(caller, endpoint, request, limits, state, build), {
       policy,
       clock,
       random: caller.random,
@@ -56,13 +65,17 @@ export async function runCall(
         });
       },
     });
+    end();
+    return result;
   } catch (error) {
     const failure = toVendorError(caller, endpoint, error, {
       attempts: state.requests,
       aborted: total.signal.aborted,
     });
     // A budget that has no room for another attempt only ends the attempts; why one was needed is the news.
-    throw (failure.cause instanceof BudgetExhausted && state.lastFailure) || failure;
+    const told = (failure.cause instanceof BudgetExhausted && state.lastFailure) || failure;
+    end(told);
+    throw told;
   }
 }
 

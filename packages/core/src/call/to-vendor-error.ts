@@ -28,6 +28,7 @@ export function toVendorError(
 /** The error of a credential function, such as one that reads a token, does not know whose call it made fail. */
 function withLabel({ label, service }: CallerContext, error: VendorError): VendorError {
   if (error.label !== undefined || label === undefined) return error;
+  // oxlint-disable-next-line typescript/no-misused-spread -- an error's own members are the facts it was made from.
   const labelled = service.errors.create(error.code, { ...error, label, cause: error.cause });
   // Where it came from is where it was thrown first.
   if (error.stack !== undefined) labelled.stack = error.stack;

@@ -28,6 +28,7 @@ export function compileCopy(keys: readonly string[], nameOf: (key: string) => st
     const literal = pairs.map(([key, name]) => `[${JSON.stringify(name)}]:object[${JSON.stringify(key)}]`);
     const plain = pairs.map(([key, name]) => `${JSON.stringify(name)}:object[${JSON.stringify(key)}]`);
     const members = pairs.some(([, name]) => name === '__proto__') ? literal : plain;
+    // oxlint-disable-next-line typescript/no-implied-eval -- the text holds nothing but JSON strings.
     return new Function('object', `return {${members.join(',')}}`) as Copy;
   } catch {
     return copyByLoop(pairs);

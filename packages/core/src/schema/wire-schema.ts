@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { type CamelCased, toCamelCase } from './camel-case.ts';
-import { compileReader } from './reader.ts';
+import { compileJudge, type Judge } from './judge.ts';
+import { compileReader, type Reader } from './reader.ts';
 import { repairOptionalMembers } from './repair.ts';
 import { SchemaMismatch } from './schema-mismatch.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { shapeOf } from './shape.ts';
 import type { PathSegment, Surprise } from './surprise.ts';
 import { toWireNames } from './write-names.ts';
 
@@ -37,19 +38,20 @@ export function snakeCaseSchema<Schema extends z.ZodType>(schema: Schema): WireS
 }
 
 function createWireSchema<Value>(schema: z.ZodType, rename: ((name: string) => string) | undefined): WireSchema<Value> {
-  const renames = rename !== undefined;
-  const shape: Shape = shapeOf(schema, rename ?? ((name) => name));
-  const reader = compileReader(shape, renames);
+  const shape = shapeOf(schema, rename ?? ((name) => name));
+  // A package has dozens of schemas, and most programs use a few: they are compiled at their first use.
+  let compiled: { readonly reader: Reader | undefined; readonly judge: Judge } | undefined;
   return {
     schema,
     read(value, report = () => {}) {
-      // zod only judges: it would copy every object, and the renaming below makes the copy that is needed.
-      const judged = schema.safeParse(value);
-      if (!judged.success) repairOptionalMembers(value, judged.error.issues, shape, report);
+      compiled ??= { reader: compileReader(shape, rename !== undefined), judge: compileJudge(schema) };
+      const { reader, judge } = compiled;
+      // zod would copy every object, and the renaming below makes the only copy that is needed.
+      if (!judge.accepts(value)) repairOptionalMembers(value, judge.issuesOf(value), shape, report);
       return (reader ? reader(value, { path: [], report }) : value) as Value;
     },
     write(value) {
-      const wire = renames ? toWireNames(value, shape) : value;
+      const wire = rename ? toWireNames(value, shape) : value;
       const judged = schema.safeParse(wire);
       if (judged.success) return wire;
       throw new SchemaMismatch(

@@ -40,10 +40,16 @@ export function createSessionKeeper(
 ): SessionKeeper {
   const {
     clock,
-    store = createMemorySessionStore(),
+    store: shared,
     key = 'session',
     signInLimitMs: holdMs = defaultSignInLimitMs,
   }: SessionKeeperOptions = 'clock' in options ? options : { clock: options };
+  // Most keepers wait for a first call that is long in coming.
+  let own: SessionStore | undefined;
+  const storeOf = () => {
+    own ??= shared ?? createMemorySessionStore();
+    return own;
+  };
   let session: Session | undefined;
   let refused: string | undefined;
   let pending: Promise<Session> | undefined;
@@ -60,6 +66,7 @@ export function createSessionKeeper(
   const renew = async (context: AuthenticationContext): Promise<Session> => {
     const name = await keyOf();
     keptUnder = name;
+    const store = storeOf();
     const kept = await store.get(name);
     if (isUsable(kept)) return kept;
     const lease = await store.lease(name, { holdMs, onBusy: () => context.onBusy?.() });
@@ -79,6 +86,7 @@ export function createSessionKeeper(
 
   const keep = async (old: string, next: Session) => {
     const name = keptUnder ?? (await keyOf());
+    const store = storeOf();
     const lease = await store.lease(name, { holdMs });
     try {
       if ((await store.get(name))?.value === old) await store.set(name, next);

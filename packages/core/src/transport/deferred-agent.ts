@@ -11,6 +11,11 @@ interface RequestTaker {
   addRequest(request: ClientRequest, options: RequestOptions): void;
 }
 
+/** A request as Node's agents tell it that there will be no connection. */
+interface SocketTaker {
+  onSocket(socket: null, error?: Error): void;
+}
+
 /**
  * An agent for HTTPS that is loaded when the first request comes. Most processes never use a proxy, and the library for
  * it takes as long to load as all the rest of this package.
@@ -21,7 +26,8 @@ export class DeferredAgent extends HttpsAgent {
 
   /** Makes an agent that stands in for the one that `load` makes. */
   constructor(load: () => Promise<HttpAgent>) {
-    super();
+    // A request asks its own agent whether the connection is to be kept.
+    super({ keepAlive: true });
     this.#load = load;
   }
 
@@ -34,8 +40,9 @@ export class DeferredAgent extends HttpsAgent {
         const secure = { ...options, secureEndpoint: true };
         // Every agent has this method.
         if (!request.destroyed) (agent as HttpAgent & RequestTaker).addRequest(request, secure);
+        else refuse(request);
       },
-      (error: unknown) => request.destroy(error instanceof Error ? error : undefined),
+      (error: unknown) => refuse(request, error),
     );
   }
 
@@ -47,4 +54,10 @@ export class DeferredAgent extends HttpsAgent {
       () => {},
     );
   }
+}
+
+/** Ends a request that never gets a connection, so that it tells its listeners. */
+function refuse(request: ClientRequest, error?: unknown): void {
+  // As Node's own agents do when no connection can be made.
+  (request as unknown as SocketTaker).onSocket(null, error instanceof Error ? error : undefined);
 }

@@ -53,6 +53,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     keepAliveMs: atLeast(1, options.keepAliveMs ?? 30_000, 'keepAliveMs'),
   });
   const limits = { maxResponseBytes, maxRedirects: atLeast(0, options.maxRedirects ?? 3, 'maxRedirects') };
+  let sender: Promise<typeof import('./send-with-axios.ts')> | undefined;
   const close = () => {
     agents.destroy();
     return Promise.resolve();
@@ -61,7 +62,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
     maxResponseBytes,
     agentFor: (url) => agents.for(url),
     async send(request) {
-      const { sendWithAxios } = await import('./send-with-axios.ts');
+      // Kept: an import takes the loader some time even where the module is there already.
+      sender ??= import('./send-with-axios.ts');
+      const { sendWithAxios } = await sender;
       return sendWithAxios(request, agents, limits);
     },
     close,

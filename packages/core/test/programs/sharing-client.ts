@@ -9,7 +9,11 @@ await using client = createThingsClient({
   origin,
   budget: createBudget({ requests: 15, perMs: 300, concurrency: 6, store, key: 'account' }),
   sessionStore: createFileSessionStore(`${folder}/sessions`),
-  hooks: { onWait: () => void (waits += 1) },
+  hooks: {
+    onWait() {
+      waits += 1;
+    },
+  },
 });
 await Promise.all(Array.from({ length: Number(calls) }, (_, index) => client.get(`thing-${index}`)));
 console.log(waits);

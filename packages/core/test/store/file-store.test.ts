@@ -77,7 +77,10 @@ describe('a lease', () => {
     const store = open(folder.path);
     const first = await store.lease('a', { holdMs: 3_600_000 });
     let busy = 0;
-    const second = store.lease('a', { holdMs: 1_000, onBusy: () => void (busy += 1) });
+    const onBusy = () => {
+      busy += 1;
+    };
+    const second = store.lease('a', { holdMs: 1_000, onBusy });
     const other = await store.lease('b', { holdMs: 1_000 });
     await other.release();
     await first.release();

@@ -1,0 +1,153 @@
+import type { z } from 'zod';
+
+type Issue = z.core.$ZodIssue;
+
+/** Judges values by a zod schema, without the copies that zod makes of everything it reads. */
+export interface Judge {
+  /** Whether the schema takes a value. */
+  readonly accepts: (value: unknown) => boolean;
+  /** What zod has to say about a value; only what does not fit is shown to zod. */
+  readonly issuesOf: (value: unknown) => readonly Issue[];
+}
+
+/**
+ * Makes the judge of a schema: plain objects, lists and values are looked at by code of our own, everything else by zod
+ * itself. Where code may not be generated, zod judges everything.
+ */
+export function compileJudge(schema: z.core.$ZodType): Judge {
+  const tests: Judge['accepts'][] = [];
+  const judge = judgeOf(schema);
+  const test = testOf(schema, tests, judge);
+  const accepts = generate(`return ${test}`, tests);
+  return accepts ? { accepts, issuesOf: judge.issuesOf } : judgeByZod(schema);
+}
+
+/** How the parts of a composed schema are judged. */
+function judgeOf(schema: z.core.$ZodType): Judge {
+  const def = definitionOf(schema);
+  if (hasChecks(def)) return judgeByZod(schema);
+  switch (def.type) {
+    case 'readonly':
+      return judgeOf(def.innerType);
+    case 'optional':
+    case 'nullable': {
+      const inner = judgeOf(def.innerType);
+      const nothing = def.type === 'optional' ? undefined : null;
+      return {
+        accepts: (value) => value === nothing || inner.accepts(value),
+        issuesOf: (value) => (value === nothing ? [] : inner.issuesOf(value)),
+      };
+    }
+    case 'array':
+      return judgeOfArray(schema, compileJudge(def.element));
+    case 'object':
+      return def.catchall === undefined || definitionOf(def.catchall).type === 'unknown'
+        ? judgeOfObject(schema, def.shape)
+        : judgeByZod(schema);
+    default:
+      return judgeByZod(schema);
+  }
+}
+
+function judgeByZod(schema: z.core.$ZodType): Judge {
+  // Every zod schema has it; zod's core type does not say so.
+  const { safeParse } = schema as z.ZodType;
+  return {
+    accepts: (value) => safeParse(value).success,
+    issuesOf: (value) => safeParse(value).error?.issues ?? [],
+  };
+}
+
+function judgeOfArray(schema: z.core.$ZodType, item: Judge): Judge {
+  return {
+    accepts(value) {
+      if (!Array.isArray(value)) return false;
+      for (const one of value) if (!item.accepts(one)) return false;
+      return true;
+    },
+    issuesOf: (value) =>
+      Array.isArray(value)
+        ? value.flatMap((one, index) => (item.accepts(one) ? [] : within(index, item.issuesOf(one))))
+        : judgeByZod(schema).issuesOf(value),
+  };
+}
+
+function judgeOfObject(schema: z.core.$ZodType, shape: z.core.$ZodShape): Judge {
+  const tests: Judge['accepts'][] = [];
+  const members = Object.entries(shape).map(([key, member]) => ({
+    key,
+    member,
+    judge: judgeOf(member),
+    required: member._zod.optin !== 'optional',
+  }));
+  const lines = members.map(({ key, judge, member, required }) => {
+    const test = testOf(member, tests, judge);
+    return `value=object[${JSON.stringify(key)}];if(!(${required ? `value!==undefined&&${test}` : test}))return false;`;
+  });
+  const code = `const object=value;if(typeof object!=="object"||object===null||Array.isArray(object))return false;${lines.join('')}return true`;
+  const accepts = generate(code, tests);
+  if (!accepts) return judgeByZod(schema);
+  return {
+    accepts,
+    issuesOf(value) {
+      // What is missing has rules of its own in zod.
+      const isWhole = isObject(value) && members.every(({ key, required }) => !required || value[key] !== undefined);
+      if (!isWhole) return judgeByZod(schema).issuesOf(value);
+      return members.flatMap(({ key, judge }) => within(key, judge.issuesOf(value[key])));
+    },
+  };
+}
+
+/** The test of a value as an expression; what is no plain value is left to a function, which goes into `tests`. */
+function testOf(schema: z.core.$ZodType, tests: Judge['accepts'][], judge: Judge): string {
+  const def = definitionOf(schema);
+  if (!hasChecks(def)) {
+    switch (def.type) {
+      case 'optional':
+        return `(value===undefined||${testOf(def.innerType, tests, judgeOf(def.innerType))})`;
+      case 'nullable':
+        return `(value===null||${testOf(def.innerType, tests, judgeOf(def.innerType))})`;
+      case 'readonly':
+        return testOf(def.innerType, tests, judgeOf(def.innerType));
+      case 'string':
+      case 'boolean':
+        return `typeof value==="${def.type}"`;
+      case 'number':
+        return 'Number.isFinite(value)';
+      default:
+    }
+  }
+  tests.push(judge.accepts);
+  return `tests[${tests.length - 1}](value)`;
+}
+
+function generate(code: string, tests: readonly Judge['accepts'][]): Judge['accepts'] | undefined {
+  try {
+    // oxlint-disable-next-line typescript/no-implied-eval -- the text holds names as JSON strings and nothing else of the vendor's.
+    const make = new Function('tests', `return (value)=>{${code}}`) as (given: typeof tests) => Judge['accepts'];
+    return make(tests);
+  } catch {
+    return undefined;
+  }
+}
+
+type Definition = z.core.$ZodTypes['_zod']['def'];
+
+function definitionOf(schema: z.core.$ZodType): Definition {
+  // `def.type` discriminates zod's own union of definitions; its classes are not exported for narrowing.
+  return schema._zod.def as Definition;
+}
+
+/** Whether more is asked for than a type: a minimum, a format, a conversion. */
+function hasChecks(def: Definition): boolean {
+  const { checks, format, coerce } = def as { checks?: readonly unknown[]; format?: unknown; coerce?: unknown };
+  return (checks?.length ?? 0) > 0 || format !== undefined || coerce === true;
+}
+
+function within(segment: PropertyKey, issues: readonly Issue[]): Issue[] {
+  return issues.map((issue) => ({ ...issue, path: [segment, ...issue.path] }));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

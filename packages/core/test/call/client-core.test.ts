@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { type ClientOptions, createTransport, Secret } from '../../src/index.ts';
+import { createVirtualClock, listen } from '../../src/testing/index.ts';
+import { createThingsClient, createThingsSimulator } from '../things.ts';
+
+const origin = 'http://127.0.0.1:1';
+
+describe('a wrong option is named', () => {
+  const transport = createTransport();
+  test.each<[Partial<ClientOptions> & { readonly origin?: string }, RegExp]>([
+    [{ timeoutMs: 0 }, /^timeoutMs must/],
+    [{ totalTimeoutMs: Number.NaN }, /^totalTimeoutMs must/],
+    [{ retry: { retries: -1 } }, /^retry\.retries must/],
+    [{ userAgent: 'line\nbreak' }, /^userAgent must/],
+    [{ origin: 'http://vendor.test' }, /^origin must/],
+    [{ transport, ca: 'x' }, /^proxy and ca belong/],
+    [{ transport, proxy: { url: 'http://proxy' } }, /^proxy and ca belong/],
+    [{ proxy: { url: 'http://user:password@proxy' } }, /^proxy\.url must/],
+  ])('%#', (options, message) => {
+    expect(() => createThingsClient({ origin, ...options })).toThrow(TypeError);
+    expect(() => createThingsClient({ origin, ...options })).toThrow(message);
+  });
+});
+
+test("puts the application's product token before its own", async () => {
+  const simulator = createThingsSimulator();
+  await using server = await listen(simulator);
+  await using things = createThingsClient({ origin: server.origin, userAgent: 'acme-mdm/4.2' });
+  await things.get('a');
+  expect(simulator.requests('things.get')[0]?.headers.get('user-agent')).toBe('acme-mdm/4.2 things/1');
+});
+
+test('closes a transport of its own, and leaves a shared one open', async () => {
+  const simulator = createThingsSimulator();
+  await using server = await listen(simulator);
+  await using transport = createTransport();
+  for (let index = 0; index < 2; index += 1) {
+    await using things = createThingsClient({ origin: server.origin, transport });
+    await things.get('a');
+  }
+  const phases: unknown[] = [];
+  const hooks = { onResponse: (event: { readonly phases: object }) => phases.push(Object.keys(event.phases)) };
+  await using things = createThingsClient({ origin: server.origin, transport, hooks });
+  await things.get('a');
+  expect(phases.at(-1)).toEqual(['firstByteMs', 'totalMs']);
+});
+
+test('ten thousand clients on one transport are made quickly and without I/O', async () => {
+  await using transport = createTransport({
+    proxy: { url: 'http://127.0.0.1:1', credentials: new Secret('user:password') },
+  });
+  const startedMs = performance.now();
+  const clients = Array.from({ length: 10_000 }, (_, index) =>
+    createThingsClient({ origin, transport, clock: createVirtualClock(), label: `tenant-${index}` }),
+  );
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(clients).toHaveLength(10_000);
+});
