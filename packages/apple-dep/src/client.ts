@@ -1,21 +1,24 @@
 import {
+  type Caller,
   type CallOptions,
   type ClientOptions,
   createClientCore,
-  type List,
+  createTransport,
   parseOrigin,
   systemClock,
 } from '@mdmkit/core';
 import { type Account, getAccount } from './api/account.ts';
-import type { Device } from './api/devices.ts';
+import { type RawCall, rawEndpoint } from './api/raw.ts';
+import { createCredentialReader, type DepCredential } from './auth/credential.ts';
 import { isDepToken } from './auth/server-token.ts';
+import { appleOrigin, createOAuth1Authentication, createSessionAuthentication } from './auth/session.ts';
 import {
-  appleOrigin,
-  createOAuth1Authentication,
-  createSessionAuthentication,
-  type DepCredential,
-} from './auth/session.ts';
-import { type DevicePage, type FetchDevicesOptions, listDevices } from './device-list.ts';
+  type AccountDrivenEnrollmentCalls,
+  createAccountDrivenEnrollmentCalls,
+} from './resources/account-driven-enrollment.ts';
+import { type BetaEnrollmentCalls, createBetaEnrollmentCalls } from './resources/beta-enrollment.ts';
+import { createDeviceCalls, type DeviceCalls } from './resources/devices.ts';
+import { createProfileCalls, type ProfileCalls } from './resources/profiles.ts';
 import { createDepService, newestProtocolVersion } from './service.ts';
 
 /** How {@link createDepClient} makes a client. */
@@ -30,26 +33,38 @@ export interface DepClientOptions extends ClientOptions {
   readonly protocolVersion?: number;
 }
 
+/** The call about the account. */
+export interface AccountCalls {
+  /**
+   * Reads the organisation and the server that the token belongs to.
+   *
+   * @throws DepError
+   */
+  get(options?: CallOptions): Promise<Account>;
+}
+
 /** A client of Apple's Device Assignment Services for one server token. */
 export interface DepClient extends AsyncDisposable {
+  /** Whose client it is. */
+  readonly label: string | undefined;
   /** The account. */
-  readonly account: {
-    /**
-     * Reads the organisation and the server that the token belongs to.
-     *
-     * @throws DepError
-     */
-    get(options?: CallOptions): Promise<Account>;
-  };
+  readonly account: AccountCalls;
   /** The devices. */
-  readonly devices: {
-    /**
-     * All devices assigned to this server, read page by page as the list is consumed.
-     *
-     * @throws DepError - While iterating.
-     */
-    fetch(options?: FetchDevicesOptions): List<Device, DevicePage>;
-  };
+  readonly devices: DeviceCalls;
+  /** The profiles. */
+  readonly profiles: ProfileCalls;
+  /** Where devices look for the server when a person signs in. */
+  readonly accountDrivenEnrollment: AccountDrivenEnrollmentCalls;
+  /** Beta programmes. */
+  readonly betaEnrollment: BetaEnrollmentCalls;
+  /**
+   * Makes a call that this package has no method for, with its session, retries and errors. The answer is its JSON as
+   * it came.
+   *
+   * @throws TypeError - When the path is none.
+   * @throws DepError
+   */
+  raw(call: RawCall, options?: CallOptions): Promise<unknown>;
   /** Closes the connections of a transport of its own; a shared one stays open. */
   close(): Promise<void>;
 }
@@ -67,21 +82,74 @@ export function createDepClient(options: DepClientOptions): DepClient {
   if (typeof options.credential !== 'function' && !isDepToken(options.credential)) {
     throw new TypeError('credential must be a server token, or a function that yields one');
   }
-  const clock = options.clock ?? systemClock;
-  const signatureOrigin = parseOrigin(options.signatureOrigin ?? appleOrigin, 'signatureOrigin');
-  const core = createClientCore(options, {
-    service: createDepService(protocolVersion),
-    origins: { api: options.origin ?? appleOrigin },
-    authentication: {
-      oauth1: createOAuth1Authentication(options.credential, clock, signatureOrigin),
-      session: createSessionAuthentication(clock),
-    },
-  });
-  const { caller, close } = core;
+  const { caller, oldest, close } = connect(options, protocolVersion);
+  const { label, hooks = {} } = options;
+  // Ten thousand clients wait in a process, and few of them make every kind of call: what is not asked for is not made.
+  let account: AccountCalls | undefined;
+  let devices: DeviceCalls | undefined;
+  let profiles: ProfileCalls | undefined;
+  let accountDrivenEnrollment: AccountDrivenEnrollmentCalls | undefined;
+  let betaEnrollment: BetaEnrollmentCalls | undefined;
   return {
-    account: { get: (callOptions) => caller.call(getAccount, {}, callOptions) },
-    devices: { fetch: (fetchOptions) => listDevices(caller, options.label, fetchOptions) },
+    label,
+    get account() {
+      account ??= { get: (callOptions) => caller.call(getAccount, {}, callOptions) };
+      return account;
+    },
+    get devices() {
+      devices ??= createDeviceCalls(caller, label);
+      return devices;
+    },
+    get profiles() {
+      profiles ??= createProfileCalls(caller, label, hooks);
+      return profiles;
+    },
+    get accountDrivenEnrollment() {
+      accountDrivenEnrollment ??= createAccountDrivenEnrollmentCalls(caller);
+      return accountDrivenEnrollment;
+    },
+    get betaEnrollment() {
+      betaEnrollment ??= createBetaEnrollmentCalls(caller, oldest);
+      return betaEnrollment;
+    },
+    async raw(call, callOptions) {
+      const { endpoint, input } = rawEndpoint(call);
+      // Made a moment ago from the same call, so input and endpoint belong together.
+      return await caller.call(endpoint, input as never, callOptions);
+    },
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Makes the callers of a client: one for its protocol version, and on demand one for version 1. */
+function connect(
+  options: DepClientOptions,
+  protocolVersion: number,
+): { readonly caller: Caller; readonly oldest: () => Caller; readonly close: () => Promise<void> } {
+  const { clock = systemClock, origin = appleOrigin } = options;
+  const { signatureOrigin: given } = options;
+  const signatureOrigin = given === undefined ? appleOrigin : parseOrigin(given, 'signatureOrigin');
+  const reader = createCredentialReader(options.credential);
+  const authentication = {
+    oauth1: createOAuth1Authentication(reader, clock, signatureOrigin),
+    session: createSessionAuthentication(reader, { clock, store: options.sessionStore, origin }),
+  };
+  const coreOf = (version: number, given: ClientOptions) =>
+    createClientCore(given, { service: createDepService(version), origins: { api: origin }, authentication });
+  const { proxy, ca, transport: shared, ...others } = options;
+  if (shared && (proxy || ca)) throw new TypeError('proxy and ca belong to the transport when one is given');
+  const transport = shared ?? createTransport({ ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}) });
+  const { caller } = coreOf(protocolVersion, { ...others, transport });
+  let oldest: Caller | undefined;
+  return {
+    caller,
+    oldest: () => {
+      oldest ??= coreOf(1, { ...others, transport }).caller;
+      return oldest;
+    },
+    async close() {
+      if (!shared) await transport.close();
+    },
   };
 }

@@ -1,14 +1,10 @@
 import {
-  type Answer,
   type CatalogueEntry,
   type CommonCode,
   createCatalogue,
   createErrorFamily,
-  type Diagnosis,
-  type Endpoint,
   type ErrorCatalogue,
   type ErrorFamily,
-  reasonOfStatus,
   VendorError,
 } from '@mdmkit/core';
 
@@ -67,10 +63,72 @@ const own = {
     summary: 'the cursor has been read to its end',
     remedy: 'Go on with devices/sync from this cursor.',
   },
+  DEP_CURSOR_REQUIRED: {
+    kind: 'invalid',
+    summary: 'the request names no cursor',
+    remedy: 'Fetch all devices first; their last page has the cursor to go on from.',
+  },
   DEP_CURSOR_REPEATED: {
     kind: 'schema',
     summary: 'more devices are promised behind a cursor that does not move',
     remedy: 'Stop reading for now; if it lasts, report it to Apple.',
+  },
+  DEP_DEVICE_REQUIRED: {
+    kind: 'invalid',
+    summary: 'the request names no device',
+    remedy: 'Name at least one serial number.',
+  },
+  DEP_DEVICE_NOT_FOUND: {
+    kind: 'config',
+    summary: 'the device is unknown, of another server, or replaces none',
+    remedy: 'Ask only for devices of this server whose "isReplacementDevice" is true.',
+  },
+  DEP_PROFILE_INVALID: {
+    kind: 'invalid',
+    summary: 'the service refuses the profile',
+    remedy: 'Correct the member that the message names, then define the profile again.',
+  },
+  DEP_PROFILE_REQUIRED: {
+    kind: 'invalid',
+    summary: 'the request names no profile',
+    remedy: 'Name the profile by the identifier that its definition answered.',
+  },
+  DEP_PROFILE_NOT_FOUND: {
+    kind: 'config',
+    summary: 'the service does not know the profile',
+    remedy: 'Check that the profile was defined with a token of this same server, or define it again.',
+  },
+  DEP_DISCOVERY_URL_INVALID: {
+    kind: 'invalid',
+    summary: 'the service refuses the service-discovery address',
+    remedy: 'Give an https address that devices can reach.',
+  },
+  DEP_DISCOVERY_URL_NOT_SET: {
+    kind: 'config',
+    summary: 'no service-discovery address is set',
+    remedy: 'Set one with "accountDrivenEnrollment.set", if account-driven enrolment is wanted.',
+  },
+  DEP_ORGANISATION_NOT_SUPPORTED: {
+    kind: 'config',
+    owner: 'tenant',
+    summary: 'the organisation may not use this feature',
+    remedy: 'Ask Apple whether the programme that the organisation is in offers it.',
+  },
+  DEP_BETA_TURNED_OFF: {
+    kind: 'config',
+    owner: 'tenant',
+    summary: 'the organisation has turned beta programmes off',
+    remedy: 'An administrator of the organisation can turn on AppleSeed for IT in the portal.',
+  },
+  DEP_STATE_UNREADABLE: {
+    kind: 'local',
+    summary: 'a file with saved state cannot be used',
+    remedy: 'Check its path and permissions; delete it to begin anew, which costs a full fetch and no data.',
+  },
+  DEP_BYPASS_CODE_UNREADABLE: {
+    kind: 'config',
+    summary: 'this is no bypass code',
+    remedy: 'Give the code as it was stored: 26 symbols in six groups.',
   },
   DEP_TOKEN_UNREADABLE: {
     kind: 'config',
@@ -108,60 +166,3 @@ export class DepError extends VendorError<DepErrorCode> {
 
 /** Makes this package's errors. */
 export const depErrorFamily: ErrorFamily<DepErrorCode, DepError> = createErrorFamily('DEP', depErrors, DepError);
-
-/**
- * The service's error texts, in lower case, with what they mean. Bodies begin with one of them, bare or quoted, and the
- * reason phrase may be glued on (`token_expiredUnauthorized`). (Apple: Interpreting error codes; others as seen.)
- */
-const codeOfText: readonly (readonly [text: string, code: DepErrorCode])[] = [
-  ['t_c_not_signed', 'DEP_TERMS_NOT_SIGNED'],
-  ['access_denied', 'DEP_ACCESS_DENIED'],
-  ['token_rejected', 'DEP_TOKEN_REJECTED'],
-  ['token_expired', 'DEP_TOKEN_EXPIRED'],
-  ['consumer_key_unknown', 'DEP_CONSUMER_KEY_UNKNOWN'],
-  ['signature_invalid', 'DEP_SIGNATURE_INVALID'],
-  ['timestamp_refused', 'DEP_CLOCK_SKEW'],
-  ['nonce_used', 'DEP_NONCE_USED'],
-  ['oauth_problem_advice', 'DEP_OAUTH_MALFORMED'],
-  ['unauthorized', 'DEP_UNAUTHORIZED'],
-  ['forbidden', 'DEP_SESSION_FORBIDDEN'],
-  ['user_agent_missing', 'DEP_USER_AGENT_REFUSED'],
-  ['user_agent_invalid', 'DEP_USER_AGENT_REFUSED'],
-  ['invalid_cursor', 'DEP_CURSOR_INVALID'],
-  ['expired_cursor', 'DEP_CURSOR_EXPIRED'],
-  ['exhausted_cursor', 'DEP_CURSOR_EXHAUSTED'],
-  ['too_many_requests', 'DEP_THROTTLED'],
-  ['internal_server_error', 'DEP_SERVER_ERROR'],
-  ['malformed_request_body', 'DEP_REJECTED'],
-  ['message_format_error', 'DEP_REJECTED'],
-];
-
-/** A sign-in is refused from about five minutes on; the `Date` header tells by how much. */
-const toleratedSkewMs = 5 * 60 * 1000;
-
-/** Turns an answer that is no success into a code; undefined leaves it to the status. */
-export function diagnoseDepAnswer(answer: Answer, endpoint: Endpoint): Diagnosis<DepErrorCode> | undefined {
-  const reason = answer.status < 400 ? undefined : reasonOfStatus(answer);
-  if (reason === undefined) return undefined;
-  const text = codeText(answer);
-  const known = codeOfText.find(([prefix]) => text.toLowerCase().startsWith(prefix));
-  const code = known?.[1] ?? (`DEP_${reason}` as const);
-  // The service's other codes are kept for the reader, and the status decides.
-  const vendorCode = known ? text.slice(0, known[0].length) : /^[A-Z]+(?:_[A-Z]+)+/.exec(text)?.[0];
-  // Only a sign-in tells the time. Elsewhere a 401 means that the session is over, whatever the clock says.
-  const skewMs = endpoint.auth === 'oauth1' && answer.status === 401 ? (answer.clockSkewMs ?? 0) : 0;
-  if (Math.abs(skewMs) > toleratedSkewMs && code !== 'DEP_TOKEN_EXPIRED')
-    return { code: 'DEP_CLOCK_SKEW', vendorCode, detail: `by ${Math.round(skewMs / 1000)} seconds` };
-  return known || vendorCode ? { code, vendorCode } : undefined;
-}
-
-/** The body's code: bare, as a JSON string, or as the member `code`. */
-function codeText(answer: Answer): string {
-  const json = answer.json();
-  if (typeof json === 'object' && json !== null && 'code' in json && typeof json.code === 'string') return json.code;
-  // A quoted text may have the reason phrase behind it, and is no JSON then.
-  return answer
-    .text()
-    .slice(0, 200)
-    .replace(/^[\s"']+/, '');
-}

@@ -1,25 +1,71 @@
 // The client
 
-export type { DepClient, DepClientOptions } from './client.ts';
+export type { AccountCalls, DepClient, DepClientOptions } from './client.ts';
 export { createDepClient } from './client.ts';
+export type { DevicePage, FetchDevicesOptions, SyncDevicesOptions } from './device-list.ts';
+export type { AccountDrivenEnrollmentCalls } from './resources/account-driven-enrollment.ts';
+export type { BetaEnrollmentCalls } from './resources/beta-enrollment.ts';
+export type { DeviceCalls, DisownOptions } from './resources/devices.ts';
+export type {
+  DefineProfileOptions,
+  ProfileAssignment,
+  ProfileCalls,
+  ProfileDefinition,
+} from './resources/profiles.ts';
 
 // Resources
 
 export type { Account } from './api/account.ts';
-export type { Device } from './api/devices.ts';
+export type { ServiceDiscovery } from './api/account-driven-enrollment.ts';
+export type { ActivationLock, ActivationLockResult } from './api/activation-lock.ts';
+export type { BetaEnrollmentToken, BetaEnrollmentTokens } from './api/beta-enrollment.ts';
+export type { Device, DeviceStatus } from './api/device.ts';
 export { endpoints } from './api/endpoints.ts';
-export type { DevicePage, FetchDevicesOptions } from './device-list.ts';
+export type { Profile, StoredProfile } from './api/profile.ts';
+export type { RawCall } from './api/raw.ts';
+export type { ReplacementDetails } from './api/replacement-details.ts';
+export type { SkipKey, SkipKeyEntry, SkipKeyVersions } from './profile/skip-keys.ts';
+export { isSkipKey, skipKeys } from './profile/skip-keys.ts';
+
+// Following a fleet
+
+export type { CursorStore, StartedOver, SyncPosition } from './sync/cursor-store.ts';
+export { createFileCursorStore, createMemoryCursorStore } from './sync/cursor-store.ts';
+export type { DeviceChange } from './sync/device-change.ts';
+export type { FleetMirror } from './sync/fleet-mirror.ts';
+export { createFleetMirror } from './sync/fleet-mirror.ts';
+export type { KnownDevice, ReconcileFleetOptions, Reconciliation } from './sync/reconcile-fleet.ts';
+export { reconcileFleet } from './sync/reconcile-fleet.ts';
+export type { FleetPage, SyncFleetOptions } from './sync/sync-fleet.ts';
+export { syncFleet } from './sync/sync-fleet.ts';
+
+// Assigning profiles to a fleet
+
+export type { ApplyAssignmentOptions, AssignmentReport } from './assignment/apply-assignment.ts';
+export { applyAssignment } from './assignment/apply-assignment.ts';
+export type { CoolDown, CoolDownStore } from './assignment/cool-down.ts';
+export { createFileCoolDownStore, createMemoryCoolDownStore } from './assignment/cool-down.ts';
+export type { AssignmentOutcome, AssignmentStatus } from './assignment/outcome.ts';
+export type { AssignmentPlan, PlanAssignmentOptions, PlannedProfile } from './assignment/plan-assignment.ts';
+export { planAssignment } from './assignment/plan-assignment.ts';
 
 // Server tokens
 
+export type { DepCredential } from './auth/credential.ts';
 export type { DecryptServerTokenOptions } from './auth/decrypt-server-token.ts';
 export { decryptServerToken, readServerTokenFile } from './auth/decrypt-server-token.ts';
 export type { ContentCipher, EnvelopedData, KeyTransRecipient } from './auth/enveloped-data.ts';
 export type { TokenKeyPair, TokenKeyPairOptions } from './auth/key-pair.ts';
 export { createTokenKeyPair } from './auth/key-pair.ts';
+export type { ManagedAccountTokenOptions } from './auth/managed-account-token.ts';
+export { signManagedAccountToken } from './auth/managed-account-token.ts';
 export type { DepToken } from './auth/server-token.ts';
-export { isServerTokenJson, parseServerToken } from './auth/server-token.ts';
-export type { DepCredential } from './auth/session.ts';
+export { formatServerToken, isServerTokenJson, parseServerToken } from './auth/server-token.ts';
+
+// Activation Lock
+
+export type { BypassCode } from './activation-lock/bypass-code.ts';
+export { createBypassCode, parseBypassCode } from './activation-lock/bypass-code.ts';
 
 // Errors
 

@@ -1,12 +1,17 @@
 import { userAgent, type VendorService } from '@mdmkit/core';
-import { type DepErrorCode, depErrorFamily, diagnoseDepAnswer } from './errors.ts';
+import { diagnoseDepAnswer } from './diagnose.ts';
+import { type DepErrorCode, depErrorFamily } from './errors.ts';
 
 /** The newest protocol version, sent unless the client says otherwise. (Apple: X-Server-Protocol-Version) */
 export const newestProtocolVersion = 10;
 
-/** What distinguishes Device Assignment Services from the other vendors' services. */
+const services = new Map<number, VendorService<DepErrorCode>>();
+
+/** What distinguishes Device Assignment Services from the other vendors' services: one value for each protocol version. */
 export function createDepService(protocolVersion: number): VendorService<DepErrorCode> {
-  return {
+  const known = services.get(protocolVersion);
+  if (known) return known;
+  const service: VendorService<DepErrorCode> = {
     name: 'apple.dep',
     errors: depErrorFamily,
     headers: {
@@ -19,4 +24,6 @@ export function createDepService(protocolVersion: number): VendorService<DepErro
     requestIdHeaders: ['x-apple-request-uuid', 'x-request-id'],
     diagnose: diagnoseDepAnswer,
   };
+  services.set(protocolVersion, service);
+  return service;
 }

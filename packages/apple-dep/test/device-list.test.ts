@@ -1,3 +1,4 @@
+import { createTransport } from '@mdmkit/core';
 import { createAppleOrganisation } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
 import type { DevicePage } from '../src/index.ts';
@@ -42,13 +43,60 @@ describe('devices.fetch', () => {
     expect(fetches(loop)).toBe(2);
   });
 
-  test('left early, sends no more', async () => {
+  test('reads the next page while the present one is worked on, and no further', async () => {
+    await using loop = await loopback({ devices: 50, pageSize: 10 });
+    const pages = loop.client().devices.fetch().pages()[Symbol.asyncIterator]();
+    const arrived = async (count: number) => {
+      while (fetches(loop) < count) await new Promise(setImmediate);
+    };
+    for (let page = 1; page <= 4; page += 1) {
+      await pages.next();
+      await arrived(page + 1);
+      for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+      expect(fetches(loop)).toBe(page + 1);
+    }
+    await pages.next();
+    expect(await pages.next()).toMatchObject({ done: true });
+    expect(fetches(loop)).toBe(5);
+  });
+
+  test('left early, sends no more than the page that was under way, and gives that up', async () => {
     await using loop = await loopback({ devices: 250, pageSize: 10 });
-    const dep = loop.client();
-    for await (const device of dep.devices.fetch()) if (device.serialNumber) break;
-    expect(fetches(loop)).toBe(1);
+    const ended: string[] = [];
+    await using transport = createTransport();
+    const dep = loop.client({
+      transport: {
+        ...transport,
+        async send(request) {
+          try {
+            return await transport.send(request);
+          } catch (error) {
+            ended.push(error instanceof Error ? error.message : 'unknown');
+            throw error;
+          }
+        },
+      },
+    });
+    await dep.account.get();
+    loop.simulator.faults.add({ endpoint: 'devices.fetch', fault: 'hang', after: 1 });
+    for await (const device of dep.devices.fetch()) {
+      while (fetches(loop) < 2) await new Promise(setImmediate);
+      if (device.serialNumber) break;
+    }
+    while (ended.length === 0) await new Promise(setImmediate);
+    expect(ended).toEqual(['the list was left']);
+    expect(fetches(loop)).toBe(2);
     expect(await dep.devices.fetch().toArray({ limit: 15 })).toHaveLength(15);
-    expect(fetches(loop)).toBe(3);
+  });
+
+  test('ends with the caller’s signal, also in the middle of a page that is read ahead', async () => {
+    await using loop = await loopback({ devices: 50, pageSize: 10 });
+    const controller = new AbortController();
+    const read = async () => {
+      for await (const page of loop.client().devices.fetch({ signal: controller.signal }).pages())
+        if (page.items.length > 0) controller.abort(new Error('shutting down'));
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'DEP_ABORTED' });
   });
 
   test('asks for full pages unless told otherwise', async () => {
@@ -141,4 +189,58 @@ test('a session that ends in the middle of a list costs one sign-in, and no devi
   expect(seen.size).toBe(50);
   expect(loop.simulator.requests('session.open')).toHaveLength(2);
   expect(fetches(loop)).toBe(6);
+});
+
+describe('devices.sync', () => {
+  test('reads what changed since a cursor, in order and as often as it changed', async () => {
+    await using loop = await loopback({ devices: 3 });
+    const dep = loop.client();
+    const { cursor = '', items } = await dep.devices.fetch().firstPage();
+    const serials = items.map(({ serialNumber }) => serialNumber);
+    const { profileUuid } = await dep.profiles.define({ profileName: 'A', url: 'https://mdm.example.com' });
+    await dep.profiles.assign(profileUuid, serials);
+    loop.simulator.activate(serials[0] ?? '');
+    const pages = await collect(dep.devices.sync({ cursor, limit: 3 }).pages());
+    expect(pages.map(({ items: devices, more }) => [devices.length, more])).toEqual([
+      [3, true],
+      [1, false],
+    ]);
+    const changes = pages.flatMap(({ items: devices }) => devices);
+    expect(changes.map(({ opType, profileStatus }) => `${opType} ${profileStatus}`)).toEqual([
+      ...Array<string>(3).fill('modified assigned'),
+      'modified pushed',
+    ]);
+    expect(changes[3]).toMatchObject({ serialNumber: serials[0], opDate: '2026-11-23T12:00:00Z', profileUuid });
+    expect(await dep.devices.sync({ cursor: pages[1]?.cursor ?? '' }).toArray()).toEqual([]);
+  });
+
+  test.each([
+    ['older than seven days', 'DEP_CURSOR_EXPIRED'],
+    ['nonsense', 'DEP_CURSOR_INVALID'],
+  ])('refuses a cursor that is %s', async (what, code) => {
+    await using loop = await loopback({ devices: 3 });
+    const dep = loop.client();
+    const { cursor = '' } = await dep.devices.fetch().firstPage();
+    await loop.clock.advance(7 * 24 * 60 * 60 * 1000 + 1);
+    const list = dep.devices.sync({ cursor: what === 'nonsense' ? 'bm9uc2Vuc2U' : cursor });
+    await expect(list.toArray()).rejects.toMatchObject({ code, operation: 'devices.sync' });
+  });
+
+  test('needs a cursor', async () => {
+    await using loop = await loopback();
+    // @ts-expect-error - a cursor is required
+    const list = loop.client().devices.sync({});
+    await expect(list.toArray()).rejects.toMatchObject({ code: 'DEP_INVALID_REQUEST' });
+    expect(loop.simulator.requests()).toEqual([]);
+  });
+
+  test('names a cursor that repeats as such', async () => {
+    await using loop = await loopback({ devices: 3 });
+    const dep = loop.client();
+    const { cursor = '' } = await dep.devices.fetch().firstPage();
+    loop.simulator.stickCursor(5);
+    const list = dep.devices.sync({ cursor });
+    await expect(list.toArray()).rejects.toMatchObject({ code: 'DEP_CURSOR_REPEATED', operation: 'devices.sync' });
+    expect(loop.simulator.requests('devices.sync')).toHaveLength(1);
+  });
 });

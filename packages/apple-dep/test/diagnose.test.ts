@@ -1,4 +1,3 @@
-import { VendorError } from '@mdmkit/core';
 import type { FaultRule } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
 import { type DepClientOptions, DepError, type DepErrorCode, depErrors } from '../src/index.ts';
@@ -40,6 +39,26 @@ const texts: readonly (readonly [text: string, status: number, code: DepErrorCod
   ['MALFORMED_REQUEST_BODY', 400, 'DEP_REJECTED'],
   ['message_format_error', 400, 'DEP_REJECTED'],
   ['TOO_MANY_REQUESTS', 429, 'DEP_THROTTLED'],
+  ['CURSOR_REQUIRED', 400, 'DEP_CURSOR_REQUIRED'],
+  ['DEVICE_ID_REQUIRED', 400, 'DEP_DEVICE_REQUIRED'],
+  ['DEVICE_NOT_FOUND', 404, 'DEP_DEVICE_NOT_FOUND'],
+  ['CONFIG_NAME_REQUIRED', 400, 'DEP_PROFILE_INVALID'],
+  ['CONFIG_NAME_INVALID', 400, 'DEP_PROFILE_INVALID'],
+  ['CONFIG_URL_REQUIRED', 400, 'DEP_PROFILE_INVALID'],
+  ['CONFIG_URL_INVALID', 400, 'DEP_PROFILE_INVALID'],
+  ['DEPARTMENT_INVALID', 400, 'DEP_PROFILE_INVALID'],
+  ['FLAGS_INVALID', 400, 'DEP_PROFILE_INVALID'],
+  ['LOCALE_INVALID', 400, 'DEP_PROFILE_INVALID'],
+  ['MAGIC_INVALID', 400, 'DEP_PROFILE_INVALID'],
+  ['SUPPORT_EMAIL_INVALID', 400, 'DEP_PROFILE_INVALID'],
+  ['SUPPORT_PHONE_INVALID', 400, 'DEP_PROFILE_INVALID'],
+  ['PROFILE_UUID_REQUIRED', 400, 'DEP_PROFILE_REQUIRED'],
+  ['PROFILE_NOT_FOUND', 404, 'DEP_PROFILE_NOT_FOUND'],
+  ['NOT_FOUND', 404, 'DEP_NOT_FOUND'],
+  ['MDM_SERVICE_DISCOVERY_URL_REQUIRED', 400, 'DEP_DISCOVERY_URL_INVALID'],
+  ['MDM_SERVICE_DISCOVERY_URL_NOT_VALID', 400, 'DEP_DISCOVERY_URL_INVALID'],
+  ['ORG_NOT_SUPPORTED', 400, 'DEP_ORGANISATION_NOT_SUPPORTED'],
+  ['APPLE_SEED_FOR_IT_TURNED_OFF', 403, 'DEP_BETA_TURNED_OFF'],
   ['internal_server_error', 500, 'DEP_SERVER_ERROR'],
 ];
 
@@ -63,9 +82,9 @@ describe.each(texts)('%s with status %i', (text, status, code) => {
 
 describe('other answers', () => {
   test.each<[status: number, body: string, code: DepErrorCode, vendorCode: string | undefined]>([
-    [400, 'CONFIG_NAME_REQUIRED', 'DEP_REJECTED', 'CONFIG_NAME_REQUIRED'],
-    [400, '"DEVICE_ID_REQUIRED"', 'DEP_REJECTED', 'DEVICE_ID_REQUIRED'],
-    [404, 'PROFILE_NOT_FOUND', 'DEP_NOT_FOUND', 'PROFILE_NOT_FOUND'],
+    [400, 'SOMETHING_NEW', 'DEP_REJECTED', 'SOMETHING_NEW'],
+    [400, '"SOMETHING_NEW"', 'DEP_REJECTED', 'SOMETHING_NEW'],
+    [404, 'THING_MISSING', 'DEP_NOT_FOUND', 'THING_MISSING'],
     [400, 'Bad Request', 'DEP_REJECTED', undefined],
     [403, '', 'DEP_FORBIDDEN', undefined],
     [401, '', 'DEP_UNAUTHORIZED', undefined],
@@ -121,28 +140,26 @@ describe('a clock that is off', () => {
   });
 });
 
-describe('DepError', () => {
-  test('says what failed, whose call it was, and what to do', async () => {
-    const error = await errorOf('session.open', { status: 403, body: 'T_C_NOT_SIGNED' }, { label: 'tenant-7' });
-    expect(error).toBeInstanceOf(VendorError);
-    expect(error).toMatchObject({
-      name: 'DepError',
-      service: 'apple.dep',
-      operation: 'session.open',
-      label: 'tenant-7',
-      kind: 'terms',
-      owner: 'tenant',
-      vendorCode: 'T_C_NOT_SIGNED',
-      message: 'session.open failed: new terms wait to be accepted (status 403, T_C_NOT_SIGNED)',
-      remedy: expect.stringContaining('accept the new terms'),
-    });
-  });
+test.each([
+  ['profiles.get', 400, 'DEP_PROFILE_NOT_FOUND'],
+  ['profiles.assign', 404, 'DEP_PROFILE_NOT_FOUND'],
+  ['accountDrivenEnrollment.get', 404, 'DEP_DISCOVERY_URL_NOT_SET'],
+  ['devices.replacementDetails', 404, 'DEP_DEVICE_NOT_FOUND'],
+])('NOT_FOUND of %s means what the call is about', async (endpoint, status, code) => {
+  await using loop = await loopback();
+  loop.simulator.faults.add({ endpoint, fault: { status, body: 'NOT_FOUND' } });
+  const dep = loop.client();
+  const uuid = '0'.repeat(32);
+  const calls: Record<string, () => Promise<unknown>> = {
+    'profiles.get': () => dep.profiles.get(uuid),
+    'profiles.assign': () => dep.profiles.assign(uuid, ['X1']),
+    'accountDrivenEnrollment.get': () => dep.accountDrivenEnrollment.get(),
+    'devices.replacementDetails': () => dep.devices.replacementDetails('X1'),
+  };
+  await expect(calls[endpoint]?.()).rejects.toMatchObject({ code, vendorCode: 'NOT_FOUND', status });
 });
 
-test('every code is prefixed, and tells in a sentence what to do', () => {
-  for (const [code, entry] of Object.entries(depErrors)) {
-    expect(code).toMatch(/^DEP_[A-Z_]+$/);
-    expect(entry.summary).toMatch(/^\S.*[^.]$/);
-    expect(entry.remedy).toMatch(/^[A-Z].*\.$/);
-  }
+test('a refused profile names the member in our spelling', async () => {
+  const error = await errorOf('account.get', { status: 400, body: 'SUPPORT_PHONE_INVALID' });
+  expect(error.message).toContain('supportPhoneNumber must have 1 to 50 characters');
 });

@@ -1,51 +1,15 @@
-import { type CamelCased, endpoint, openEnum, snakeCaseSchema } from '@mdmkit/core';
+import { endpoint, snakeCaseSchema } from '@mdmkit/core';
 import { z } from 'zod';
+import { DeviceWire } from './device.ts';
 
-const DeviceWire = z.object({
-  serial_number: z.string(),
-  model: z.string().optional(),
-  description: z.string().optional(),
-  color: z.string().optional(),
-  asset_tag: z.string().optional(),
-  profile_status: openEnum('empty', 'assigned', 'pushed', 'removed').optional(),
-  profile_uuid: z.string().optional(),
-  profile_assign_time: z.string().optional(),
-  profile_push_time: z.string().optional(),
-  device_assigned_date: z.string().optional(),
-  device_assigned_by: z.string().optional(),
-  os: openEnum('iOS', 'iPadOS', 'OSX', 'tvOS', 'visionOS').optional(),
-  device_family: openEnum('iPad', 'iPhone', 'iPod', 'Mac', 'AppleTV', 'Vision').optional(),
-  op_type: openEnum('added', 'modified', 'deleted').optional(),
-  op_date: z.string().optional(),
-  response_status: openEnum('SUCCESS', 'NOT_ACCESSIBLE', 'NOT_FOUND').optional(),
-  mdm_migration_deadline: z.string().optional(),
-  wifi_mac_address: z.string().optional(),
-  bluetooth_mac_address: z.string().optional(),
-  ethernet_mac_address: z.string().optional(),
-  imei: z.array(z.string()).optional(),
-  meid: z.array(z.string()).optional(),
-  eid: z.string().optional(),
-  is_replacement_device: z.boolean().optional(),
-  released_by_replacement: z.boolean().optional(),
-});
+/** The devices of a page unless the caller says otherwise. (Apple: Get a list of devices) */
+export const usualPageLimit = 1_000;
 
-/**
- * A device of the organisation, as this server sees it. (Apple: Device)
- *
- * Everything but the serial number may be absent, and an empty text means the same as absence. `opType` and `opDate`
- * occur only in sync records. Dates are ISO 8601 texts in UTC.
- */
-export type Device = CamelCased<z.output<typeof DeviceWire>>;
+/** The largest page that any account was ever allowed: `urls` in the account's detail of 2018. */
+export const maxPageLimit = 5_000;
 
-/** The most devices that one page may hold. (Apple: Get a list of devices) */
-export const maxDevicesPerPage = 1_000;
-
-const FetchDevicesBody = snakeCaseSchema(
-  z.object({
-    cursor: z.string().min(1).max(1_000).optional(),
-    limit: z.number().int().min(1).max(maxDevicesPerPage).optional(),
-  }),
-);
+const cursor = z.string().min(1).max(1_000);
+const limit = z.number().int().min(1).max(maxPageLimit).optional();
 
 const DevicesAnswer = snakeCaseSchema(
   z.object({
@@ -61,7 +25,19 @@ export const fetchDevices = endpoint({
   name: 'devices.fetch',
   method: 'POST',
   path: '/server/devices',
-  body: FetchDevicesBody,
+  body: snakeCaseSchema(z.object({ cursor: cursor.optional(), limit })),
+  response: DevicesAnswer,
+  auth: 'session',
+  since: 1,
+  repeatable: true,
+});
+
+/** Fetches one page of what changed since a cursor, oldest first. (Apple: Sync the list of devices) */
+export const syncDevices = endpoint({
+  name: 'devices.sync',
+  method: 'POST',
+  path: '/devices/sync',
+  body: snakeCaseSchema(z.object({ cursor, limit })),
   response: DevicesAnswer,
   auth: 'session',
   since: 1,

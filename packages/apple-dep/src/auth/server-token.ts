@@ -13,6 +13,8 @@ export interface DepToken {
   readonly accessSecret: Secret;
   /** When the service stops accepting it: one year after it was generated. */
   readonly expiresAt: Date;
+  /** Members of the file that Apple has not documented, as JSON texts. */
+  readonly unknownMembers: Readonly<Record<string, Secret>>;
 }
 
 const members = ['consumer_key', 'consumer_secret', 'access_token', 'access_secret', 'access_token_expiry'] as const;
@@ -45,7 +47,25 @@ export function parseServerToken(text: string): DepToken {
     accessToken: new Secret(accessToken ?? ''),
     accessSecret: new Secret(accessSecret ?? ''),
     expiresAt,
+    unknownMembers: unknownMembersOf(json),
   };
+}
+
+/** They may be secrets too: nobody knows. */
+function unknownMembersOf(json: Readonly<Record<string, unknown>>): Readonly<Record<string, Secret>> {
+  const known: ReadonlySet<string> = new Set(members);
+  const others = Object.entries(json).filter(([name]) => !known.has(name));
+  return Object.fromEntries(others.map(([name, value]) => [name, new Secret(JSON.stringify(value))]));
+}
+
+/** Writes a server token as the JSON line that {@link parseServerToken} reads: to be stored where secrets belong. */
+export function formatServerToken(token: DepToken): Secret {
+  const { consumerKey, consumerSecret, accessToken, accessSecret, expiresAt, unknownMembers } = token;
+  const secrets = [consumerKey, consumerSecret, accessToken, accessSecret].map((secret) => secret.reveal());
+  const values = [...secrets, expiresAt.toISOString().replace(/\.000Z$/, 'Z')];
+  const known = members.map((member, index) => [member, JSON.stringify(values[index])] as const);
+  const others = Object.entries(unknownMembers).map(([name, json]) => [name, json.reveal()] as const);
+  return new Secret(`{${[...known, ...others].map(([name, json]) => `${JSON.stringify(name)}:${json}`).join(',')}}`);
 }
 
 /** Whether a value is a server token: types do not protect those who write JavaScript. */

@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Authentication, type Clock, createSessionKeeper } from '@mdmkit/core';
+import { type Authentication, type Clock, createSessionKeeper, deriveStoreKey, type SessionStore } from '@mdmkit/core';
 import { openSession } from '../api/session.ts';
-import { credentialError } from './credential-error.ts';
+import type { CredentialReader } from './credential.ts';
 import { oauth1Header } from './oauth1.ts';
-import { type DepToken, isDepToken } from './server-token.ts';
-
-/** A credential, or a function that yields one: called anew at each sign-in, so that a renewed token takes effect. */
-export type DepCredential = DepToken | (() => DepToken | Promise<DepToken>);
 
 /** Apple's own address: what it verifies signatures against, also when requests reach it through a proxy. */
 export const appleOrigin = 'https://mdmenrollment.apple.com';
@@ -16,14 +12,13 @@ export const sessionHeader = 'x-adm-auth-session';
 
 /** Signs the sign-in (`GET /session`) with the server token. (Apple: Authenticating with the device assignment service) */
 export function createOAuth1Authentication(
-  credential: DepCredential,
+  reader: CredentialReader,
   clock: Clock,
   signatureOrigin: string,
 ): Authentication {
   return {
     async authorize({ method, url }) {
-      const token = typeof credential === 'function' ? await credential() : credential;
-      if (!isDepToken(token)) throw credentialError('DEP_TOKEN_UNREADABLE', 'the credential function yields no token');
+      const token = await reader.take();
       const { pathname, search } = new URL(url);
       const authorization = oauth1Header({
         method,
@@ -41,14 +36,31 @@ export function createOAuth1Authentication(
   };
 }
 
+/** What keeps a session. */
+export interface SessionOptions {
+  /** Time. */
+  readonly clock: Clock;
+  /** Where it is shared with other clients and processes; undefined: it is not. */
+  readonly store: SessionStore | undefined;
+  /** The address that requests go to: a simulator's session is none of Apple's. */
+  readonly origin: string;
+}
+
 /**
- * Keeps one session for all calls of a client and signs in anew once it is refused.
+ * Keeps one session for all calls of a client, or of all clients that share a store, and signs in anew once it is
+ * refused.
  *
  * Any answer may carry a newer session. A 401, or a 403 that says FORBIDDEN or token_rejected, means that the session
  * is gone: its lifetime is documented nowhere.
  */
-export function createSessionAuthentication(clock: Clock): Authentication {
-  const keeper = createSessionKeeper(clock, async (context) => {
+export function createSessionAuthentication(reader: CredentialReader, options: SessionOptions): Authentication {
+  const { clock, store, origin } = options;
+  // The key says whose session it is, and no secret can be read back from it.
+  const key = async () => {
+    const { consumerKey, consumerSecret, accessToken, accessSecret } = await reader.read();
+    return deriveStoreKey('apple.dep session', origin, consumerKey, consumerSecret, accessToken, accessSecret);
+  };
+  const keeper = createSessionKeeper({ clock, ...(store ? { store, key } : {}) }, async (context) => {
     const { authSessionToken } = await context.send(openSession, {});
     return { value: authSessionToken };
   });

@@ -1,24 +1,79 @@
+import { createHash } from 'node:crypto';
 import type { OrganisationDevice } from '@mdmkit/core/testing';
+import type { ProfileState } from './device-book.ts';
 
 const operatingSystems = { iPhone: 'iOS', iPad: 'iPadOS', Mac: 'OSX', AppleTV: 'tvOS' } as const;
 
-/** Writes a device as the service does for a protocol version: later members are left out. */
-export function toWireDevice(
-  device: OrganisationDevice,
-  assignedBy: string,
-  protocolVersion: number,
-): Record<string, unknown> {
+/** What a device is written with. */
+export interface WireFacts {
+  /** Its profile; undefined: it never had one. */
+  readonly profile: ProfileState | undefined;
+  /** Who assigned it to the server. */
+  readonly assignedBy: string;
+  /** When it was assigned to the server, in milliseconds since 1970. */
+  readonly assignedAtMs: number;
+  /** Whether it stands in for another device. */
+  readonly isReplacement: boolean;
+  /** The protocol version: later members are left out. */
+  readonly protocolVersion: number;
+}
+
+/** Writes a device as the service does for a protocol version. */
+export function toWireDevice(device: OrganisationDevice, facts: WireFacts): Record<string, unknown> {
+  const { profile, protocolVersion } = facts;
   const os = operatingSystems[device.productFamily];
+  const { migration } = device;
+  const migrates = migration?.status === 'REQUESTED' || migration?.status === 'STARTED';
   return {
     serial_number: device.serialNumber,
     model: device.model,
     description: device.model.toUpperCase(),
     color: device.color,
-    profile_status: 'empty',
-    device_assigned_date: new Date(device.assignedAtMs ?? device.addedAtMs).toISOString().replace(/\.\d+Z$/, 'Z'),
-    device_assigned_by: assignedBy,
+    ...profileMembers(profile),
+    device_assigned_date: toDateTime(facts.assignedAtMs),
+    device_assigned_by: facts.assignedBy,
     ...(protocolVersion >= 2
       ? { device_family: device.productFamily, os: protocolVersion < 7 && os === 'iPadOS' ? 'iOS' : os }
       : {}),
+    ...(protocolVersion >= 8 && migrates ? { mdm_migration_deadline: toDateTime(migration.deadlineMs) } : {}),
+    ...(protocolVersion >= 10 ? { ...hardwareMembers(device), is_replacement_device: facts.isReplacement } : {}),
+  };
+}
+
+/** Writes an instant as the service does: UTC, whole seconds. */
+export function toDateTime(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function profileMembers(profile: ProfileState | undefined): Record<string, unknown> {
+  if (!profile) return { profile_status: 'empty' };
+  const { status, uuid, assignedAtMs, pushedAtMs } = profile;
+  return {
+    profile_status: status,
+    ...(uuid === undefined ? {} : { profile_uuid: uuid }),
+    ...(assignedAtMs === undefined ? {} : { profile_assign_time: toDateTime(assignedAtMs) }),
+    ...(pushedAtMs === undefined ? {} : { profile_push_time: toDateTime(pushedAtMs) }),
+  };
+}
+
+/** Addresses that are always the same for a serial number, from the ranges kept for documentation. */
+function hardwareMembers({ serialNumber, productFamily }: OrganisationDevice): Record<string, unknown> {
+  const digest = createHash('md5').update(serialNumber).digest();
+  // RFC 7042 §2.1.2 keeps 00-00-5E-00-53-xx; the three octets here are the digest's, to tell devices apart.
+  const mac = (first: number) =>
+    [
+      '00',
+      '5E',
+      ...(digest
+        .subarray(first, first + 4)
+        .toString('hex')
+        .toUpperCase()
+        .match(/../g) ?? []),
+    ].join(':');
+  return {
+    wifi_mac_address: mac(0),
+    bluetooth_mac_address: mac(4),
+    ...(productFamily === 'Mac' || productFamily === 'AppleTV' ? { ethernet_mac_address: mac(8) } : {}),
+    ...(productFamily === 'iPhone' ? { imei: [`35${String(digest.readUInt32BE(0)).padStart(13, '0')}`] } : {}),
   };
 }

@@ -2,15 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
 import { signOAuth1 } from '../auth/oauth1.ts';
 import { appleOrigin } from '../auth/session.ts';
+import type { Refusal } from './refusal.ts';
 import type { IssuedToken, TokenRegistry } from './tokens.ts';
-
-/** A refusal of the simulated service: status and error text. */
-export interface Refusal {
-  /** The HTTP status. */
-  readonly status: 400 | 401 | 403;
-  /** The text of the body. */
-  readonly text: string;
-}
 
 /** Judges sign-ins. */
 export type OAuthCheck = (request: Request) => IssuedToken | Refusal;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
-import type { Refusal } from './oauth-check.ts';
+import type { Refusal } from './refusal.ts';
 import type { IssuedToken } from './tokens.ts';
 
 /** The sessions of a simulated service. */
@@ -9,8 +9,8 @@ export interface SessionRegistry {
   open(token: IssuedToken): string;
   /** The token behind a session that is alive; else the refusal. */
   find(value: string | null): IssuedToken | Refusal;
-  /** Ends all sessions now. */
-  expireAll(): void;
+  /** Ends all sessions now; those of one token when it is given. */
+  expireAll(token?: IssuedToken): void;
 }
 
 interface Session {
@@ -44,8 +44,9 @@ export function createSessionRegistry(clock: Clock, lifetimeSeconds: number): Se
       const over = session.token.revoked || clock.now() >= session.untilMs;
       return over ? { status: 401, text: 'UNAUTHORIZED' } : session.token;
     },
-    expireAll() {
-      for (const session of sessions.values()) session.untilMs = Math.min(session.untilMs, clock.now());
+    expireAll(token) {
+      for (const session of sessions.values())
+        if (token === undefined || session.token === token) session.untilMs = Math.min(session.untilMs, clock.now());
     },
   };
 }

@@ -29,7 +29,7 @@ describe('account.get', () => {
     expect(account.urls).toContainEqual({
       uri: '/server/devices',
       httpMethod: ['POST'],
-      limit: { default: 100, maximum: 1000 },
+      limit: { default: 1000, maximum: 1000 },
     });
   });
 

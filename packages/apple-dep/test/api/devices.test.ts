@@ -31,6 +31,11 @@ describe('devices.fetch', () => {
       deviceAssignedBy: organisation?.adminEmail,
       deviceFamily: first?.productFamily,
       os: expect.stringMatching(/^(iOS|iPadOS|OSX|tvOS)$/),
+      wifiMacAddress: expect.stringMatching(/^00:5E:/),
+      bluetoothMacAddress: expect.stringMatching(/^00:5E:/),
+      isReplacementDevice: false,
+      ...(first?.productFamily === 'iPhone' ? { imei: [expect.any(String)] } : {}),
+      ...(/Mac|TV/.test(first?.productFamily ?? '') ? { ethernetMacAddress: expect.any(String) } : {}),
     });
   });
 
@@ -100,7 +105,7 @@ describe('devices.fetch', () => {
 
   test.each([
     ['limit', { limit: 0 }],
-    ['limit', { limit: 1_001 }],
+    ['limit', { limit: 5_001 }],
     ['limit', { limit: 1.5 }],
     ['limit', { limit: Number.NaN }],
     ['cursor', { cursor: '' }],

@@ -274,3 +274,27 @@ test('a key of 4096 bits decrypts, too', async () => {
   const file = Buffer.from(writeServerTokenFile(json, certificate));
   expect(secretsOf(decryptServerToken({ file, privateKey, certificate }))).toEqual(expected);
 });
+
+describe.each([2048, 3072, 4096] as const)('openssl encrypts to a key of %i bits what we decrypt', (bits) => {
+  const texts = {
+    'with markers': message,
+    'without markers': headers + JSON.stringify(json),
+    'with CRLF': message.replace(/\r?\n/g, '\r\n'),
+    'with LF': message.replaceAll('\r\n', '\n'),
+  };
+
+  test('in every cipher, encoding and layout of the text', async (context) => {
+    const { privateKey, certificate } = await createTokenKeyPair({ bits });
+    for (const cipher of ['aes128', 'aes256', 'des3'])
+      for (const stream of [[], ['-stream']])
+        for (const [how, text] of Object.entries(texts)) {
+          const args = ['cms', '-encrypt', '-binary', `-${cipher}`, '-outform', 'DER', ...stream];
+          const file = openssl(context, [...args, '-in', '@in', '-out', '@out', '@cert'], {
+            in: text,
+            cert: certificate,
+          });
+          const token = decryptServerToken({ file, privateKey, certificate });
+          expect([cipher, stream, how, ...secretsOf(token)]).toEqual([cipher, stream, how, ...expected]);
+        }
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DepError, isServerTokenJson, parseServerToken } from '../../src/index.ts';
+import { DepError, formatServerToken, isServerTokenJson, parseServerToken } from '../../src/index.ts';
 import { everythingPrinted, expectNoSecret, secretsOf } from '../secret-spellings.ts';
 
 const json = {
@@ -87,4 +87,16 @@ test('isServerTokenJson tells a decrypted token from other files', () => {
   expect(isServerTokenJson(headers + marked(line))).toBe(true);
   expect(isServerTokenJson('{"consumer_key":"CK_1"}')).toBe(false);
   expect(isServerTokenJson('Content-Type: application/pkcs7-mime')).toBe(false);
+});
+
+test('unknown members are kept, as secrets, and written back', () => {
+  const later = { server_name: 'Sales', flags: { a: ['0123456789'] } };
+  const token = parseServerToken(JSON.stringify({ ...json, ...later }));
+  expect(Object.keys(token.unknownMembers)).toEqual(['server_name', 'flags']);
+  expect(token.unknownMembers.flags?.reveal()).toBe('{"a":["0123456789"]}');
+  expectNoSecret(everythingPrinted(token), ['0123456789', ...secretsOf(token)]);
+  const written = formatServerToken(token);
+  expect(JSON.parse(written.reveal())).toEqual({ ...json, ...later });
+  expect(String(written)).toBe('[redacted]');
+  expect(secretsOf(parseServerToken(written.reveal()))).toEqual(secretsOf(token));
 });

@@ -1,0 +1,84 @@
+import { toDateTime } from './device-wire.ts';
+import { wireDevice } from './pages.ts';
+import { badRequest, type Refusal } from './refusal.ts';
+import { deviceOfServer, takeScripted } from './service-state.ts';
+import type { SignedIn, SignedInAnswer } from './signed-in.ts';
+
+/** The serial numbers of a body; undefined when there are none. */
+export function serialsOf({ devices }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  if (!Array.isArray(devices) || devices.length === 0) return undefined;
+  return devices.every((serial) => typeof serial === 'string') ? devices : undefined;
+}
+
+const deviceRequired: Refusal = badRequest('DEVICE_ID_REQUIRED');
+
+/** Answers devices by serial number. */
+export const deviceDetails: SignedInAnswer = (signedIn, body) => {
+  const serials = serialsOf(body);
+  if (!serials) return deviceRequired;
+  const { token, state } = signedIn;
+  const devices: Record<string, object> = {};
+  for (const serial of serials) {
+    const device = deviceOfServer(token.organisation, token.server, serial);
+    const profile = state.bookOf(token.organisation).profileOf(serial);
+    devices[serial] = device
+      ? { ...wireDevice(signedIn, device, profile), response_status: 'SUCCESS' }
+      : { response_status: state.assumptions.foreignDeviceStatus };
+  }
+  return { devices };
+};
+
+/** Releases devices for good. */
+export const disown: SignedInAnswer = (signedIn, body) => {
+  const serials = serialsOf(body);
+  if (!serials) return deviceRequired;
+  return { devices: Object.fromEntries(serials.map((serial) => [serial, disownOne(signedIn, serial)])) };
+};
+
+function disownOne({ token, state }: SignedIn, serial: string): string {
+  if (!deviceOfServer(token.organisation, token.server, serial)) return 'NOT_ACCESSIBLE';
+  const scripted = takeScripted(state, serial);
+  if (scripted !== undefined) return scripted === 'THROTTLED' ? 'FAILED' : scripted;
+  token.organisation.release(serial, { atMs: state.clock.now(), by: 'MDM', byId: token.server.id });
+  return 'SUCCESS';
+}
+
+/** Locks a device to the organisation. */
+export const activationLock: SignedInAnswer = (signedIn, body) => {
+  const { device, escrow_key: escrowKey, lost_message: lostMessage } = body;
+  const malformed =
+    typeof device !== 'string' ||
+    !(escrowKey === undefined || (typeof escrowKey === 'string' && /^[0-9a-f]{64}$/.test(escrowKey))) ||
+    !(lostMessage === undefined || typeof lostMessage === 'string');
+  if (malformed) return badRequest('MALFORMED_REQUEST_BODY');
+  return { serial_number: device, response_status: lockOne(signedIn, device, { escrowKey, lostMessage }) };
+};
+
+function lockOne(
+  { token, state }: SignedIn,
+  serial: string,
+  lock: { readonly escrowKey: string | undefined; readonly lostMessage: string | undefined },
+): string {
+  if (!state.assumptions.organisationSupported) return 'ORG_NOT_SUPPORTED';
+  const device = deviceOfServer(token.organisation, token.server, serial);
+  if (!device) return 'NOT_ACCESSIBLE';
+  const scripted = takeScripted(state, serial);
+  if (scripted !== undefined) return scripted === 'THROTTLED' ? 'FAILED' : scripted;
+  if (device.productFamily === 'AppleTV') return 'DEVICE_NOT_SUPPORTED';
+  if (state.locks.has(serial)) return 'DEVICE_ALREADY_LOCKED';
+  state.locks.set(serial, lock);
+  return 'SUCCESS';
+}
+
+/** Says which device one stands in for. */
+export const replacementDetails: SignedInAnswer = ({ token, state, url, protocolVersion }) => {
+  const serial = url.searchParams.get('device');
+  if (!serial) return deviceRequired;
+  const known = deviceOfServer(token.organisation, token.server, serial) && state.replacements.get(serial);
+  if (!known || protocolVersion < 10) return { status: 404, text: 'DEVICE_NOT_FOUND' };
+  return {
+    serial_number: serial,
+    original_device_serial_number: known.original,
+    replacement_date: toDateTime(known.atMs).slice(0, 10),
+  };
+};

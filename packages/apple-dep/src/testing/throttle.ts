@@ -1,0 +1,26 @@
+import type { Clock } from '@mdmkit/core';
+import type { DepAssumptions } from './assumptions.ts';
+
+/** Counts how often devices are assigned a profile. */
+export interface Throttle {
+  /** Counts one assignment; answers the wait in seconds when there were too many. */
+  take(serialNumber: string): number | undefined;
+}
+
+/** Makes a throttle of so many assignments per window, counted from the first one. */
+export function createThrottle(clock: Clock, limit: DepAssumptions['throttle']): Throttle {
+  const windows = new Map<string, { readonly sinceMs: number; count: number }>();
+  return {
+    take(serialNumber) {
+      if (!limit) return undefined;
+      const known = windows.get(serialNumber);
+      const endsAtMs = (known?.sinceMs ?? 0) + limit.windowSeconds * 1000;
+      if (!known || clock.now() >= endsAtMs) {
+        windows.set(serialNumber, { sinceMs: clock.now(), count: 1 });
+        return undefined;
+      }
+      known.count += 1;
+      return known.count > limit.assignments ? Math.ceil((endsAtMs - clock.now()) / 1000) : undefined;
+    },
+  };
+}
