@@ -200,7 +200,7 @@ export const errorNumbers = {
   },
   9709: {
     code: 'VPP_LICENSES_EXHAUSTED',
-    kind: 'conflict',
+    kind: 'config',
     owner: 'tenant',
     status: 400,
     asynchronous: true,

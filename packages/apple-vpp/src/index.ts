@@ -1,21 +1,148 @@
 // Client
 
-// Resources
-export type { Asset, AssetsQuery } from './api/assets.ts';
+export type { VppCredential } from './auth/bearer.ts';
+export type { VppBudgetOptions } from './budget.ts';
+export { createVppBudget } from './budget.ts';
+export type { Discovery } from './calls.ts';
+export type { VppClient, VppClientOptions } from './client.ts';
+export { createVppClient } from './client.ts';
+
+// Content token
+
+export type { ContentToken } from './auth/content-token.ts';
+export { isContentToken, parseContentToken } from './auth/content-token.ts';
+export { parseDateTime } from './date-time.ts';
+
+// The service and the location
+
 export type { ClientConfig, ClientConfigChange, NotificationType } from './api/client-config.ts';
 export { endpoints } from './api/endpoints.ts';
 export type { MdmInfo } from './api/meta.ts';
 export type { ServiceConfig } from './api/service-config.ts';
-export type { VppCredential } from './auth/bearer.ts';
-// Content token
-export type { ContentToken } from './auth/content-token.ts';
-export { isContentToken, parseContentToken } from './auth/content-token.ts';
-export type { ListAssetsOptions, VppClient, VppClientOptions } from './client.ts';
-export { createVppClient } from './client.ts';
-export { parseDateTime } from './date-time.ts';
+export type { VppLimits } from './limits.ts';
+export { sampleLimits } from './limits.ts';
+
+// Ownership
+
+export type { OwnershipErrorCode } from './ownership-error.ts';
+export { OwnershipError, OwnershipLostError } from './ownership-error.ts';
+export type { OwnershipState, OwnMdmInfo } from './ownership-watch.ts';
+export { ownershipOf } from './ownership-watch.ts';
+export type { ClaimOptions, OwnershipResource, ReleaseResult } from './resources/ownership.ts';
+
+// Assets and assignments
+
+export type { Asset, AssetsQuery } from './api/assets.ts';
+export type { Assignment, AssignmentsQuery } from './api/assignments.ts';
+export type { ManageAssetsRequest, RevokeAssetsRequest } from './api/manage-assets.ts';
+export type { AssetsResource, AssignLicencesRequest, ListAssetsOptions } from './resources/assets.ts';
+export type { AssignmentsResource, ListAssignmentsOptions } from './resources/assignments.ts';
+
+// Licences: desired against actual
+
+export type { AssetAssignment } from './licences/group-assignments.ts';
+export { groupAssignments } from './licences/group-assignments.ts';
+export type { Leak, LeakReason } from './licences/leaks.ts';
+export type { DesiredLicence, LicencePlan, PlanOptions, PlanProblem, Shortage } from './licences/plan.ts';
+export type { ApplyOptions, LicencesResource } from './resources/licences.ts';
+
+// Users
+
+export type { ManageUsersRequest, UserInput, UsersQuery, VppUser } from './api/users.ts';
+export { isActiveUser } from './api/users.ts';
+export type { ListUsersOptions, UsersResource, UsersResult } from './resources/users.ts';
+
+// Events and jobs
+
+export type { ErrorResponse, EventStatus, VppEvent } from './api/events.ts';
+export { isSuccessful } from './api/events.ts';
+export type { EventSignals } from './jobs/event-signals.ts';
+export { createEventSignals } from './jobs/event-signals.ts';
+export type { AssignmentFailure, JobEvent, JobOptions, JobResult, TaskFailure, UserFailure } from './jobs/job.ts';
+export type { JobStore } from './jobs/job-store.ts';
+export { createFileJobStore, createMemoryJobStore } from './jobs/job-store.ts';
+export type { AssetKey, AssetStep, Task } from './jobs/step.ts';
+export type { WaitForEventOptions } from './jobs/wait-for-event.ts';
+export type { EventsResource } from './resources/events.ts';
+
+// Lists and changes
+
+export type { ChangesOptions, ChangesPage } from './changes.ts';
+export type { CursorPage } from './cursor-list.ts';
+export type { IndexedListOptions, IndexedPage } from './indexed-list.ts';
+export type { VersionStore } from './version-store.ts';
+export { createFileVersionStore, createMemoryVersionStore } from './version-store.ts';
+
+// Subscriptions
+
+export type {
+  ManageSubscriptionAdminsRequest,
+  SubscriptionAdmin,
+  SubscriptionAdminsAck,
+  SubscriptionAdminsQuery,
+} from './api/subscription-admins.ts';
+export type {
+  AssociateSubscriptionsRequest,
+  DisassociateSubscriptionsRequest,
+  Subscription,
+  SubscriptionAssignment,
+  SubscriptionAssignmentsQuery,
+  SubscriptionManagement,
+  SubscriptionsQuery,
+} from './api/subscriptions.ts';
+export type {
+  ListSubscriptionAdminsOptions,
+  ListSubscriptionAssignmentsOptions,
+  ListSubscriptionsOptions,
+  SubscriptionsResource,
+} from './resources/subscriptions.ts';
+
+// Notifications
+
+export type { NotificationSecrets } from './webhooks/accepted-secret.ts';
+export { applyCounts } from './webhooks/apply-counts.ts';
+export type {
+  KnownNotification,
+  KnownNotificationType,
+  UnknownNotification,
+  VppNotification,
+} from './webhooks/notification.ts';
+export { parseNotification } from './webhooks/notification.ts';
+export type { NotificationReceiver, NotificationReceiverOptions } from './webhooks/receiver.ts';
+export { createNotificationReceiver } from './webhooks/receiver.ts';
+export type { NotificationSecretStore, SubscribeOptions } from './webhooks/rotate-secret.ts';
+export { createMemorySecretStore, forgetFormerSecrets } from './webhooks/rotate-secret.ts';
+export type { SeenNotifications } from './webhooks/seen-store.ts';
+export { createMemorySeenNotifications } from './webhooks/seen-store.ts';
+
+// Metadata: what an Adam ID is
+
+export type { ContentMetadata } from './metadata/content-metadata.ts';
+export { artworkUrl } from './metadata/content-metadata.ts';
+export type { DeveloperTokenOptions, DeveloperTokenSource } from './metadata/developer-token.ts';
+export { createDeveloperTokenSource } from './metadata/developer-token.ts';
+export type { MetadataResource } from './metadata/endpoints.ts';
+export { metadataEndpoints } from './metadata/endpoints.ts';
+export type {
+  ContentLookupClientOptions,
+  LookupClient,
+  LookupOptions,
+  PublicLookupClientOptions,
+} from './metadata/lookup-clients.ts';
+export { createContentLookupClient, createPublicLookupClient } from './metadata/lookup-clients.ts';
+export type {
+  MetadataClient,
+  MetadataClientOptions,
+  MetadataEdition,
+  MetadataOptions,
+  MetadataPlatform,
+  MetadataResult,
+} from './metadata/metadata-client.ts';
+export { createMetadataClient } from './metadata/metadata-client.ts';
+
 // Errors
+
 export type { ErrorNumberEntry, VppErrorNumber } from './error-numbers.ts';
 export { errorNumbers } from './error-numbers.ts';
-export type { VppErrorCode } from './errors.ts';
+export type { VppErrorCode, VppErrorInfo } from './errors.ts';
 export { VppError, vppErrors } from './errors.ts';
-export type { IndexedPage } from './indexed-list.ts';

@@ -1,7 +1,8 @@
-import { createList, type List, type Page } from '@mdmkit/core';
+import { type Clock, createList, type List, type Page } from '@mdmkit/core';
 import type { MdmInfo } from './api/meta.ts';
 import type { PageMembers } from './api/paging.ts';
 import { vppErrorFamily } from './errors.ts';
+import { createParallelReader } from './parallel-pages.ts';
 
 /** One page of a list that is read by index. */
 export interface IndexedPage<Item> extends Page<Item> {
@@ -19,53 +20,78 @@ export interface IndexedPage<Item> extends Page<Item> {
   readonly mdmInfo: MdmInfo | undefined;
 }
 
+/** How a list that is read by index is read. */
+export interface IndexedListOptions {
+  /** Where to go on: the cursor of a page that has been dealt with. Default: the beginning. */
+  readonly cursor?: string;
+  /**
+   * How many pages are under way at once, from 1 to 5, which is what Apple allows; they still come in order. Default: 5,
+   * once a second page was wanted and answers take 20 ms or more; until then 1.
+   */
+  readonly parallel?: number;
+}
+
 /** What an indexed list is made from. */
-export interface IndexedListSource<Item, Answer extends PageMembers> {
+export interface IndexedListSource<Item, Answer extends PageMembers> extends IndexedListOptions {
   /** The endpoint's name, for errors. */
   readonly operation: string;
-  /** The page to begin with, as a page's cursor names it; undefined for the first. */
-  readonly cursor: string | undefined;
+  /** Whose client it is, for errors. */
+  readonly label?: string | undefined;
+  /** Time. */
+  readonly clock: Clock;
   /** Reads one page; undefined for the first. */
-  readonly fetchPage: (pageIndex: number | undefined) => Promise<Answer>;
+  readonly fetchPage: (pageIndex: number | undefined, signal: AbortSignal) => Promise<Answer>;
   /** Takes the items out of a page. */
   readonly itemsOf: (answer: Answer) => readonly Item[];
 }
+
+/** Apple: "Using paginated endpoints". */
+export const maxParallelPages = 5;
 
 /**
  * A list that is read by page index. It ends where a page names no next one: an empty page may have a successor, and
  * the number of pages may change meanwhile. The cursor is the index of the next page.
  *
- * @throws TypeError - When the cursor is no page index.
+ * @throws TypeError - When the cursor is no page index, or `parallel` is not from 1 to 5.
  */
 export function createIndexedList<Item, Answer extends PageMembers>(
   source: IndexedListSource<Item, Answer>,
 ): List<Item, IndexedPage<Item>> {
-  if (source.cursor !== undefined && !/^\d{1,9}$/.test(source.cursor)) {
-    throw new TypeError('cursor must be one that a page handed out');
+  const { cursor: start, parallel } = source;
+  if (start !== undefined && !/^\d{1,9}$/.test(start)) throw new TypeError('cursor must be one that a page handed out');
+  if (parallel !== undefined && !(Number.isInteger(parallel) && parallel >= 1 && parallel <= maxParallelPages)) {
+    throw new TypeError(`parallel must be a whole number from 1 to ${maxParallelPages}`);
   }
-  const repeated = () =>
-    vppErrorFamily.create('VPP_PAGE_INDEX_REPEATED', { service: 'apple.vpp', operation: source.operation });
+  const { operation, label, clock } = source;
+  const repeated = () => vppErrorFamily.create('VPP_PAGE_INDEX_REPEATED', { service: 'apple.vpp', operation, label });
+  const toPage = (answer: Answer, pageIndex: number): IndexedPage<Item> => {
+    const { nextPageIndex } = answer;
+    // Going back would read the same pages for ever.
+    if (nextPageIndex !== undefined && nextPageIndex <= pageIndex) throw repeated();
+    return {
+      items: source.itemsOf(answer),
+      cursor: nextPageIndex === undefined ? undefined : String(nextPageIndex),
+      more: nextPageIndex !== undefined,
+      pageIndex,
+      totalPages: answer.totalPages,
+      versionId: answer.versionId,
+      uId: answer.uId,
+      tokenExpirationDate: answer.tokenExpirationDate,
+      mdmInfo: answer.mdmInfo ?? undefined,
+    };
+  };
+  const read = async (pageIndex: number | undefined, signal: AbortSignal) =>
+    toPage(await source.fetchPage(pageIndex, signal), pageIndex ?? 0);
+  // Each iteration has a reader of its own; createList begins each at the start cursor.
+  const readers = new WeakMap<AbortSignal, (pageIndex: number | undefined) => Promise<IndexedPage<Item>>>();
   return createList<Item, IndexedPage<Item>>({
-    cursor: source.cursor,
+    ...(start === undefined ? {} : { cursor: start }),
     repeatedCursor: repeated,
-    async readPage(cursor) {
-      const asked = cursor === undefined ? undefined : Number(cursor);
-      const answer = await source.fetchPage(asked);
-      const { nextPageIndex } = answer;
-      const pageIndex = asked ?? 0;
-      // Going back would read the same pages for ever.
-      if (nextPageIndex !== undefined && nextPageIndex <= pageIndex) throw repeated();
-      return {
-        items: source.itemsOf(answer),
-        cursor: nextPageIndex === undefined ? undefined : String(nextPageIndex),
-        more: nextPageIndex !== undefined,
-        pageIndex,
-        totalPages: answer.totalPages,
-        versionId: answer.versionId,
-        uId: answer.uId,
-        tokenExpirationDate: answer.tokenExpirationDate,
-        mdmInfo: answer.mdmInfo ?? undefined,
-      };
+    readPage(cursor, signal) {
+      const reader =
+        readers.get(signal) ?? createParallelReader(read, { parallel, signal, elapsedMs: () => clock.elapsedMs() });
+      readers.set(signal, reader);
+      return reader(cursor === undefined ? undefined : Number(cursor));
     },
   });
 }

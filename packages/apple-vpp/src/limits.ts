@@ -1,3 +1,5 @@
+import type { ServiceConfig } from './api/service-config.ts';
+
 /** The service's limits, by Apple's names. */
 export type VppLimits = Record<
   | 'maxAssets'
@@ -16,7 +18,7 @@ export type VppLimits = Record<
   number
 >;
 
-/** The limits of Apple's sample. (Apple: Service Config) */
+/** The limits of Apple's sample: what holds where the service names none. (Apple: Service Config) */
 export const sampleLimits: Readonly<VppLimits> = {
   maxAssets: 25,
   maxClientUserIds: 1000,
@@ -32,3 +34,9 @@ export const sampleLimits: Readonly<VppLimits> = {
   maxMdmMetadataLength: 255,
   maxRequestPerSecond: 15,
 };
+
+/** The limits that a service configuration names, completed by the usual ones. A limit below 1 is no limit to work by. */
+export function limitsOf(config: ServiceConfig | undefined): Readonly<VppLimits> {
+  const named = Object.entries(config?.limits ?? {}).filter(([, limit]) => Number.isInteger(limit) && limit >= 1);
+  return { ...sampleLimits, ...Object.fromEntries(named) };
+}

@@ -149,6 +149,6 @@ describe('vppErrors', () => {
   });
 
   it('lets the licences be the business of the customer', () => {
-    expect(vppErrors.VPP_LICENSES_EXHAUSTED).toMatchObject({ kind: 'conflict', owner: 'tenant' });
+    expect(vppErrors.VPP_LICENSES_EXHAUSTED).toMatchObject({ kind: 'config', owner: 'tenant' });
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { sampleLimits } from '../../src/testing/limits.ts';
-import { startVpp } from '../start-vpp.ts';
+import { sampleLimits } from '../src/limits.ts';
+import { startVpp } from './start-vpp.ts';
 
 it('are those of the sample, as far as nothing else is said', async () => {
   await using vpp = await startVpp({ limits: { maxUsers: 5 } });

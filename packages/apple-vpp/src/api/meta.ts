@@ -21,3 +21,17 @@ export const metaMembers = {
   /** Who holds the location; absent or null when nobody does. */
   mdmInfo: MdmInfoWire.nullish(),
 };
+
+/** Members of every page that is asked for by a cursor. (Apple: Using paginated endpoints) */
+export const cursorMembers = {
+  ...metaMembers,
+  /** Where the next page begins; absent on the last one. */
+  nextCursor: z.string().optional(),
+  /** The state of the whole data set; cannot be asked for changes since. */
+  versionId: z.string().optional(),
+};
+
+const CursorPageWire = z.object(cursorMembers);
+
+/** What every page that is asked for by a cursor has. */
+export type CursorMembers = z.output<typeof CursorPageWire>;

@@ -1,63 +1,37 @@
 import type { VppErrorNumber } from '../error-numbers.ts';
 import { availableCount, type SimulatedAsset, toWireAsset } from './asset.ts';
 import type { VppLocation } from './location.ts';
-
-/** How pages are cut. */
-export interface Paging {
-  /** Records on one page. */
-  readonly pageSize: number;
-  /** The indexes of pages that are empty although others may follow. */
-  readonly emptyPages: readonly number[];
-}
+import { cutPage, type Paging, pageFacts, readFlags, readPageIndex } from './paging.ts';
 
 /** Answers one page of a location's assets, or refuses. */
 export function assetsPage(
   location: VppLocation,
   query: URLSearchParams,
-  paging: Paging,
+  paging: Paging & { readonly assetsWithUnlimited?: boolean },
 ): Record<string, unknown> | VppErrorNumber {
   const matches = createFilter(query);
-  const pageIndex = readCount(query, 'pageIndex', 0);
-  if (!matches || Number.isNaN(pageIndex)) return 9602;
+  const pageIndex = readPageIndex(query);
+  if (!matches || pageIndex === undefined) return 9602;
   const matching = location.assets.filter(matches);
-  const page = cut(matching, pageIndex, paging);
-  if (!page) return 9650;
-  const unlimited = query.get('unlimited') === 'true';
-  const write = (assets: readonly SimulatedAsset[], apart: boolean) => assets.map((asset) => toWireAsset(asset, apart));
+  const cut = cutPage(matching.length, pageIndex, paging);
+  if (!cut) return 9650;
+  const records = matching.slice(cut.start, cut.start + cut.length);
+  const apart = query.get('unlimited') === 'true';
+  const write = (assets: readonly SimulatedAsset[], isApart: boolean) =>
+    assets.map((asset) => toWireAsset(asset, isApart));
+  const common = apart ? records.filter((asset) => !asset.unlimited) : records;
+  const unlimited = records.filter((asset) => asset.unlimited);
   return {
-    assets: write(unlimited ? page.records.filter((asset) => !asset.unlimited) : page.records, false),
-    ...(unlimited
-      ? {
-          unlimitedAssets: write(
-            page.records.filter((asset) => asset.unlimited),
-            true,
-          ),
-        }
-      : {}),
-    currentPageIndex: pageIndex,
-    ...(pageIndex + 1 < page.totalPages ? { nextPageIndex: pageIndex + 1 } : {}),
-    size: page.records.length,
-    totalPages: page.totalPages,
-    versionId: location.assetsVersionId,
+    ...(apart && paging.assetsWithUnlimited === false ? {} : { assets: write(common, false) }),
+    ...(apart ? { unlimitedAssets: write(unlimited, true) } : {}),
+    ...pageFacts(pageIndex, cut, records.length, location.assetsVersionId),
   };
-}
-
-/** Cuts a page out of all records; undefined when there is no such page. An empty page shifts the ones after it. */
-function cut<Item>(records: readonly Item[], pageIndex: number, { pageSize, emptyPages }: Paging) {
-  const filled = Math.max(1, Math.ceil(records.length / pageSize));
-  let totalPages = filled;
-  const empty = [...new Set(emptyPages)].sort((one, other) => one - other);
-  for (const index of empty) if (index < totalPages) totalPages += 1;
-  if (pageIndex >= totalPages) return undefined;
-  if (empty.includes(pageIndex)) return { records: [], totalPages };
-  const start = (pageIndex - empty.filter((index) => index < pageIndex).length) * pageSize;
-  return { records: records.slice(start, start + pageSize), totalPages };
 }
 
 /** Undefined when a parameter cannot be read. */
 function createFilter(query: URLSearchParams): ((asset: SimulatedAsset) => boolean) | undefined {
-  const flags = ['deviceAssignable', 'revocable', 'unlimited'].map((name) => query.get(name));
-  if (flags.some((flag) => flag !== null && flag !== 'true' && flag !== 'false')) return undefined;
+  const flags = readFlags(query, ['deviceAssignable', 'revocable', 'unlimited']);
+  if (!flags) return undefined;
   const [deviceAssignable, revocable, unlimited] = flags;
   const available = readRange(query, 'AvailableCount');
   const assigned = readRange(query, 'AssignedCount');

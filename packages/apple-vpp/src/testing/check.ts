@@ -14,12 +14,17 @@ export type RateCheck = (location: VppLocation) => boolean;
  * Makes the checks that come before every call: content type, header, token, rate. Undefined lets a call through that
  * needs no token. Apple's own order is not known.
  */
-export function createRequestCheck(tokens: TokenRegistry, clock: Clock, isTooFast: RateCheck): RequestCheck {
+export function createRequestCheck(
+  tokens: TokenRegistry,
+  clock: Clock,
+  isTooFast: RateCheck,
+  missingToken: 9601 | 9722 = 9601,
+): RequestCheck {
   return ({ endpoint, request }) => {
     if (endpoint.body && !isJson(request.headers.get('content-type'))) return 9727;
     if (endpoint.auth === 'none') return undefined;
     const header = request.headers.get('authorization');
-    if (header === null) return 9601;
+    if (header === null) return missingToken;
     const text = bearerOf(header);
     if (text === undefined) return 9722;
     const token = tokens.find(text);

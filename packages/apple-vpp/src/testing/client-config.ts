@@ -1,11 +1,8 @@
 import { isLoopback } from '@mdmkit/core';
 import { z } from 'zod';
 import type { VppErrorNumber } from '../error-numbers.ts';
-import type { VppLimits } from './limits.ts';
+import type { VppLimits } from '../limits.ts';
 import type { VppLocation } from './location.ts';
-
-/** Sends a notification and tells whether the receiver took it. */
-export type Deliver = (request: Request) => Promise<Response>;
 
 const Change = z.object({
   mdmInfo: z.record(z.string(), z.unknown()).optional(),
@@ -13,6 +10,16 @@ const Change = z.object({
   notificationAuthToken: z.string().optional(),
   notificationTypes: z.array(z.string()).optional(),
 });
+
+/** How notification settings are judged. */
+export interface NotificationRules {
+  /** Tries a receiver with a test notification. */
+  readonly takesTest: (uId: string, url: string, authToken: string) => Promise<boolean>;
+  /** Whether a receiver on this machine is let off https. Default: false. */
+  readonly allowHttpLoopback?: boolean;
+  /** Whether an empty text clears a setting. Default: true. */
+  readonly emptyClears?: boolean;
+}
 
 /** What a simulated location says of itself. */
 export function clientConfig(location: VppLocation): Record<string, unknown> {
@@ -34,17 +41,17 @@ export async function changeClientConfig(
   location: VppLocation,
   body: unknown,
   limits: Readonly<VppLimits>,
-  deliver: Deliver,
+  { takesTest, allowHttpLoopback = false, emptyClears = true }: NotificationRules,
 ): Promise<VppErrorNumber | undefined> {
   const change = Change.safeParse(body);
   if (!change.success) return 9602;
   const { mdmInfo, notificationUrl: url, notificationAuthToken: authToken, notificationTypes: types } = change.data;
   const checkedInfo = mdmInfo === undefined ? undefined : checkMdmInfo(mdmInfo, limits);
   if (typeof checkedInfo === 'number') return checkedInfo;
-  const refusal = checkNotifications(url, authToken, limits);
+  const refusal = checkNotifications(url, authToken, limits, { allowHttpLoopback, emptyClears });
   if (refusal !== undefined) return refusal;
   // An empty text clears the setting; only a URL that is to be stored is tried.
-  if (url && authToken && !(await takesTest(location, url, authToken, deliver))) return 9728;
+  if (url && authToken && !(await takesTest(location.uId, url, authToken))) return 9728;
 
   const { notifications } = location;
   if (checkedInfo) location.mdmInfo = checkedInfo;
@@ -68,24 +75,14 @@ function checkNotifications(
   url: string | undefined,
   authToken: string | undefined,
   limits: Readonly<VppLimits>,
+  { allowHttpLoopback, emptyClears }: { readonly allowHttpLoopback: boolean; readonly emptyClears: boolean },
 ): VppErrorNumber | undefined {
   if ((url === undefined) !== (authToken === undefined) || (url === '') !== (authToken === '')) return 9710;
   if (Math.max(url?.length ?? 0, authToken?.length ?? 0) > limits.maxNotificationLength) return 9711;
-  if (!url) return undefined;
+  if (url === undefined) return undefined;
+  if (url === '') return emptyClears ? undefined : 9712;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  // A receiver on this machine is let off https: tests run one.
-  const secure = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed));
+  const isTests = allowHttpLoopback && parsed?.protocol === 'http:' && isLoopback(parsed);
+  const secure = parsed?.protocol === 'https:' || isTests;
   return parsed && secure && parsed.search === '' ? undefined : 9712;
-}
-
-async function takesTest(location: VppLocation, url: string, authToken: string, deliver: Deliver): Promise<boolean> {
-  const notificationId = crypto.randomUUID();
-  const body = { notification: {}, notificationId, notificationType: 'TEST_NOTIFICATION', uId: location.uId };
-  const headers = { authorization: `Bearer ${authToken}`, 'content-type': 'application/json' };
-  try {
-    const answer = await deliver(new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }));
-    return answer.ok;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
 import { type ErrorNumberEntry, errorNumbers } from '../error-numbers.ts';
-import type { VppLimits } from './limits.ts';
+import type { VppLimits } from '../limits.ts';
 
 /** Apple's names for the calls, with their paths behind the base. (Apple: Service Config) */
 const paths = {

@@ -3,13 +3,14 @@ import { createSimulator, type Simulator } from '@mdmkit/core/testing';
 import { endpoints } from '../api/endpoints.ts';
 import { type ContentToken, parseContentToken } from '../auth/content-token.ts';
 import type { VppErrorNumber } from '../error-numbers.ts';
+import { sampleLimits, type VppLimits } from '../limits.ts';
 import { appleOrigin } from '../service.ts';
 import { errorAnswer } from './answers.ts';
 import { createRateCheck, createRequestCheck } from './check.ts';
-import type { Deliver } from './client-config.ts';
+import { usualDoubts, type VppDoubts } from './doubts.ts';
 import { createHandlers } from './handlers.ts';
-import { sampleLimits, type VppLimits } from './limits.ts';
 import { createLocation, type VppLocation, type VppLocationOptions } from './location.ts';
+import { createOutbox, type Deliver, type Outbox } from './outbox.ts';
 import { createTokenRegistry, type IssueTokenOptions } from './tokens.ts';
 
 /** What a simulated service begins with. */
@@ -24,8 +25,16 @@ export interface VppSimulatorOptions {
   readonly limits?: Partial<VppLimits>;
   /** Whether errors come with status 200, as the service sends them at times. Default: false. */
   readonly errorsInHttp200?: boolean;
-  /** Sends the test notification. Default: `fetch`. */
+  /** Sends notifications. Default: `fetch`. */
   readonly deliver?: Deliver;
+  /** Whether notifications may go to an http URL of this machine, where the service insists on https. Default: false. */
+  readonly allowHttpLoopback?: boolean;
+  /** How long events take, in milliseconds. Default: 0. */
+  readonly eventDelayMs?: number;
+  /** How long lists lag behind purchases, in milliseconds. Default: 0. */
+  readonly countLagMs?: number;
+  /** How to decide what Apple's documentation leaves open. Default: as it most probably is. */
+  readonly doubts?: Partial<VppDoubts>;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
@@ -40,32 +49,49 @@ export interface VppSimulator extends Simulator {
   addLocation(options?: VppLocationOptions): VppLocation;
   /** Makes a content token and returns the text of its `.vpptoken` file. */
   issueToken(options?: IssueTokenOptions): string;
+  /** Whether a text is a token that was issued here and is neither revoked nor expired. */
+  isTokenGood(text: string): boolean;
   /** Revokes a token, as a changed password or a newer download does. */
   revokeToken(text: string): void;
+  /** The notifications, and what goes wrong with them. */
+  readonly outbox: Outbox;
   /** Records on one page from now on. */
   pageSize: number;
+  /** How long events take from now on, in milliseconds. */
+  eventDelayMs: number;
+  /** How long lists lag behind purchases from now on, in milliseconds. */
+  countLagMs: number;
   /** Whether errors come with status 200 from now on. */
   errorsInHttp200: boolean;
 }
 
 /** Makes a simulator that checks what Apple checks: method, content type, header, token, rate, body. */
 export function createVppSimulator(options: VppSimulatorOptions = {}): VppSimulator {
-  const { clock = systemClock, pageSize = 1_000, errorsInHttp200 = false, emptyPages = [] } = options;
+  const { clock = systemClock, emptyPages = [], allowHttpLoopback = false } = options;
+  const { pageSize = 1_000, errorsInHttp200 = false, eventDelayMs = 0, countLagMs = 0 } = options;
   if (!Number.isInteger(pageSize) || pageSize < 1) throw new TypeError('pageSize must be a whole number from 1 on');
-  const locations = (options.locations ?? [{}]).map((given, index) => createLocation(index, given));
+  const settings = { pageSize, errorsInHttp200, eventDelayMs, countLagMs };
+  // Looked up when it is used: msw puts its own in the place of the global one.
+  const outbox = createOutbox(options.deliver ?? ((request: Request) => fetch(request)), clock);
+  const parts = {
+    clock,
+    outbox,
+    eventDelayMs: () => settings.eventDelayMs,
+    countLagMs: () => settings.countLagMs,
+  };
+  const locations = (options.locations ?? [{}]).map((given, index) => createLocation(index, given, parts));
   const [first] = locations;
   if (!first) throw new TypeError('locations must hold at least one location');
 
-  const settings = { pageSize, errorsInHttp200 };
-  const tokens = createTokenRegistry(clock);
+  const doubts: VppDoubts = { ...usualDoubts, ...options.doubts };
+  const tokens = createTokenRegistry(clock, doubts.newTokenRevokes);
   const limits: VppLimits = { ...sampleLimits, ...options.limits };
-  const check = createRequestCheck(tokens, clock, createRateCheck(clock, limits.maxRequestPerSecond));
+  const isTooFast = createRateCheck(clock, limits.maxRequestPerSecond);
+  const check = createRequestCheck(tokens, clock, isTooFast, doubts.missingToken);
   const refuse = (number: VppErrorNumber) => {
     const { status, body } = errorAnswer(number);
     return Response.json(body, { status: settings.errorsInHttp200 ? 200 : status });
   };
-  // Looked up when it is used: msw puts its own in the place of the global one.
-  const deliver = options.deliver ?? ((request: Request) => fetch(request));
   const paging = () => ({ pageSize: settings.pageSize, emptyPages });
 
   const simulator = createSimulator({
@@ -75,10 +101,19 @@ export function createVppSimulator(options: VppSimulatorOptions = {}): VppSimula
     before(request) {
       const verdict = check(request);
       if (typeof verdict === 'number') return refuse(verdict);
-      // Apple does not say which number refuses a manager who may only read.
-      return verdict?.readOnly && request.endpoint.method !== 'GET' ? Response.json({}, { status: 403 }) : undefined;
+      if (!verdict?.readOnly || request.endpoint.method === 'GET') return undefined;
+      return doubts.readOnly === undefined ? Response.json({}, { status: 403 }) : refuse(doubts.readOnly);
     },
-    handlers: createHandlers({ tokens, limits, refuse, paging, deliver }),
+    handlers: createHandlers({
+      tokens,
+      limits,
+      refuse,
+      paging,
+      doubts,
+      outbox,
+      allowHttpLoopback,
+      now: () => clock.now(),
+    }),
     notFound: (_, methodMismatch) => (methodMismatch ? refuse(9726) : new Response(null, { status: 404 })),
   });
 
@@ -86,13 +121,15 @@ export function createVppSimulator(options: VppSimulatorOptions = {}): VppSimula
   // The settings are the simulator's own members, so that a change of these takes effect.
   return Object.assign(settings, simulator, {
     locations,
+    outbox,
     credential: parseContentToken(issueToken()),
     addLocation(given?: VppLocationOptions) {
-      const location = createLocation(locations.length, given);
+      const location = createLocation(locations.length, given, parts);
       locations.push(location);
       return location;
     },
     issueToken,
+    isTokenGood: (text: string) => tokens.isGood(text),
     revokeToken: tokens.revoke,
   });
 }

@@ -31,8 +31,10 @@ export interface IssuedToken {
 
 /** The content tokens of a simulated service. */
 export interface TokenRegistry {
-  /** Makes a token. Earlier ones of the same location stay good. */
+  /** Makes a token. */
   issue(location: VppLocation, options: IssueTokenOptions): IssuedToken;
+  /** Whether a text is a token that is neither revoked nor expired. */
+  isGood(text: string): boolean;
   /** The token with this text. */
   find(text: string): IssuedToken | undefined;
   /**
@@ -45,8 +47,8 @@ export interface TokenRegistry {
 
 const yearMs = 365 * 24 * 60 * 60 * 1000;
 
-/** Makes an empty registry. */
-export function createTokenRegistry(clock: Clock): TokenRegistry {
+/** Makes an empty registry. `newRevokesOlder`: whether a new token of a location ends the earlier ones. */
+export function createTokenRegistry(clock: Clock, newRevokesOlder = false): TokenRegistry {
   const tokens = new Map<string, IssuedToken>();
   return {
     issue(location, { expiresAtMs = clock.now() + yearMs, readOnly = false, revoked = false }) {
@@ -56,9 +58,14 @@ export function createTokenRegistry(clock: Clock): TokenRegistry {
         orgName: location.orgName,
       };
       const text = Buffer.from(JSON.stringify(content)).toString('base64');
+      for (const older of tokens.values()) if (newRevokesOlder && older.location === location) older.revoked = true;
       const issued: IssuedToken = { text, location, expiresAtMs, readOnly, revoked };
       tokens.set(text, issued);
       return issued;
+    },
+    isGood(text) {
+      const token = tokens.get(text);
+      return token !== undefined && !token.revoked && token.expiresAtMs > clock.now();
     },
     find: (text) => tokens.get(text),
     revoke(text) {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { findSecrets } from '@mdmkit/core/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isContentToken, parseContentToken, VppError } from '../../src/index.ts';
@@ -17,6 +18,65 @@ interface TokenCase {
   readonly name: string;
   readonly text: string;
   readonly expect: { readonly ok: boolean; readonly orgName?: string; readonly expiresAt?: string };
+}
+
+/** What patterns go back and forth over. */
+const longTexts = [
+  'a',
+  '=',
+  ' ',
+  '= ',
+  '\n',
+  '{',
+  '}',
+  '} ',
+  '"',
+  '-----BEGIN ',
+  '-----BEGIN A PRIVATE KEY',
+  'Content-a',
+  'Content-a\n',
+  'eyJ.',
+  'ewogICAg',
+  '"expDate" ',
+];
+
+/** A token that something was done to, and the secret inside. */
+const damagedToken = fc
+  .record({
+    secret: fc.base64String({ minLength: 24, maxLength: 80 }),
+    change: fc.dictionary(fc.constantFrom('expDate', 'orgName', 'token', 'other'), fc.jsonValue(), { maxKeys: 2 }),
+    at: fc.nat(200),
+    by: fc.string(),
+    damage: fc.constantFrom<(text: string, at: number, by: string) => string>(
+      (text) => text,
+      (text, at) => text.slice(0, at),
+      (text, at) => text.slice(at),
+      (text, at, by) => text.slice(0, at) + by + text.slice(at),
+      (text, at) => `${text.slice(0, at)}\n${text.slice(at)}`,
+      (text) => text + text,
+      (text) => `${text}\n${text}`,
+      (text) => `Bearer ${text}`,
+      (text) => `itvt=${text}`,
+      (text) => `"${text}"`,
+      (text) => JSON.stringify({ sToken: text }),
+      (text) => Buffer.from(text, 'base64').toString('utf8'),
+      (text) => Buffer.from(text).toString('base64'),
+      (text) => text.toLowerCase(),
+      (text) => `-----BEGIN MESSAGE-----\n${text}\n-----END MESSAGE-----`,
+    ),
+  })
+  .map(({ secret, change, damage, at, by }) => ({
+    secret,
+    text: damage(encode({ ...content, token: secret, ...change }), at, by),
+  }));
+
+/** Every piece of a text that is long enough to be no word of a sentence. */
+function piecesOf(text: string): readonly string[] {
+  const pieceLength = 16;
+  const inside = text.trim();
+  return Array.from({ length: Math.max(0, inside.length - pieceLength + 1) }, (_, at) =>
+    inside.slice(at, at + pieceLength),
+  ).filter((piece) => /^[A-Za-z0-9+/=]+$/.test(piece));
 }
 
 describe('parseContentToken', () => {
@@ -97,7 +157,7 @@ describe('parseContentToken', () => {
     );
   });
 
-  it('reads what is a token and refuses everything else with its own error', () => {
+  it('reads what is a token, whatever its members are', () => {
     const members = fc.record({ token: fc.string({ minLength: 1 }), orgName: fc.string() });
     fc.assert(
       fc.property(members, fc.constantFrom('', ' ', '\n', '\uFEFF'), (inside, around) => {
@@ -107,17 +167,38 @@ describe('parseContentToken', () => {
         expect(token.value.reveal()).toBe(text);
       }),
     );
-    const damaged = fc.tuple(fc.nat(good.length - 1), fc.string()).map(([at, by]) => good.slice(0, at) + by);
+  });
+
+  it('refuses everything else with its own error, which shows nothing of the text', () => {
+    let refused = 0;
+    const check = (text: string, secrets: readonly string[]) => {
+      try {
+        parseContentToken(text);
+      } catch (error) {
+        refused += 1;
+        expect(error).toBeInstanceOf(VppError);
+        expect(findSecrets(error, secrets)).toEqual([]);
+        const shown = inspect(error, { depth: 9, showHidden: true });
+        expect(piecesOf(text).filter((piece) => shown.includes(piece))).toEqual([]);
+      }
+    };
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.base64String(), damaged), (text) => {
-        try {
-          parseContentToken(text);
-        } catch (error) {
-          expect(error).toBeInstanceOf(VppError);
-          // Three characters may occur in any sentence; a piece of a secret is longer.
-          if (text.trim().length > 12) expect(inspect(error)).not.toContain(text.trim());
-        }
-      }),
+      fc.property(damagedToken, ({ text, secret }) => check(text, [secret])),
+      { numRuns: 300 },
     );
+    const any = fc.oneof(fc.string(), fc.base64String(), fc.string({ unit: 'binary' }), fc.json());
+    fc.assert(fc.property(any, (text) => check(text, [])));
+    // A parser that takes everything would pass the rest.
+    expect(refused).toBeGreaterThan(200);
+  });
+
+  it.each(longTexts)('takes no long time over a long text of %j', (unit) => {
+    const text = unit.repeat(Math.floor((64 * 1024) / unit.length));
+    const beforeMs = performance.now();
+    for (const long of [`ey${text}`, `{${text}`, text, Buffer.from(`{${text}`).toString('base64').slice(0, 65_536)]) {
+      expect(thrownBy(() => parseContentToken(long))).toBeInstanceOf(VppError);
+    }
+    // In linear time it is some milliseconds; in quadratic time it would be many seconds.
+    expect(performance.now() - beforeMs).toBeLessThan(2_000);
   });
 });

@@ -1,13 +1,13 @@
 import { Secret } from '@mdmkit/core';
 import { listen } from '@mdmkit/core/testing';
 import { describe, expect, it } from 'vitest';
+import { sampleLimits } from '../../src/limits.ts';
 import { changeClientConfig } from '../../src/testing/client-config.ts';
-import { sampleLimits } from '../../src/testing/limits.ts';
 import { createLocation } from '../../src/testing/location.ts';
 import { failureOf, startVpp } from '../start-vpp.ts';
 
 const mdmInfo = { id: 'a', name: 'b', metadata: 'c' };
-const never = () => Promise.reject(new Error('nothing is to be delivered'));
+const never = { takesTest: () => Promise.resolve(false) };
 const long = (length: number) => 'x'.repeat(length);
 
 describe('changeClientConfig', () => {
@@ -38,7 +38,7 @@ describe('changeClientConfig', () => {
 
   it('leaves what is not named, and clears what is empty', async () => {
     const location = createLocation(0, { mdmInfo });
-    const taken = () => Promise.resolve(new Response(null, { status: 204 }));
+    const taken = { takesTest: () => Promise.resolve(true) };
     const set = { notificationUrl: 'https://mdm.example/n', notificationAuthToken: 's' };
     expect(await changeClientConfig(location, set, sampleLimits, taken)).toBeUndefined();
     expect(
@@ -61,7 +61,7 @@ describe('notifications', () => {
         return new Response(null, { status });
       },
     });
-    await using vpp = await startVpp();
+    await using vpp = await startVpp({ allowHttpLoopback: true });
     const uId = vpp.simulator.locations[0]?.uId;
     const notificationUrl = `${receiver.origin}/notify`;
     const change = {

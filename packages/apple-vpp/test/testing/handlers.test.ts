@@ -2,14 +2,17 @@ import { expect, it } from 'vitest';
 import { endpoints } from '../../src/index.ts';
 import { createVppSimulator } from '../../src/testing/index.ts';
 
-it('answers each authenticated call with the location, the end of the token and the owner', async () => {
+it('answers each authenticated read with the location, the end of the token and the owner', async () => {
   const simulator = createVppSimulator({ locations: [{ mdmInfo: { id: 'a', name: 'b', metadata: 'c' } }] });
   const expiresAtMs = Date.UTC(2031, 1, 3, 4, 5, 6);
   const authorization = `Bearer ${simulator.issueToken({ expiresAtMs })}`;
-  for (const { method, path } of endpoints.filter(({ auth }) => auth === 'bearer')) {
-    const headers = { authorization, 'content-type': 'application/json' };
-    const body = method === 'POST' ? '{}' : null;
-    const answer = await simulator.fetch(new Request(`https://vpp.itunes.apple.com${path}`, { method, headers, body }));
+  const reads = endpoints.filter(
+    ({ auth, method, name }) => auth === 'bearer' && method === 'GET' && name !== 'events.status',
+  );
+  for (const { path } of reads) {
+    const answer = await simulator.fetch(
+      new Request(`https://vpp.itunes.apple.com${path}`, { headers: { authorization } }),
+    );
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
     expect(await answer.json()).toMatchObject({
       uId: simulator.locations[0]?.uId,
@@ -17,4 +20,33 @@ it('answers each authenticated call with the location, the end of the token and 
       mdmInfo: { id: 'a', name: 'b', metadata: 'c' },
     });
   }
+});
+
+it.each([
+  ['assets/associate', 9718],
+  ['assets/disassociate', 9718],
+  ['assets/revoke', 9719],
+  ['users/create', 9720],
+  ['subscriptions/associate', 9811],
+  ['subscriptions/admins/add', 9811],
+])('refuses an empty order to %s with %i', async (path, errorNumber) => {
+  const simulator = createVppSimulator();
+  const headers = { authorization: `Bearer ${simulator.issueToken()}`, 'content-type': 'application/json' };
+  const url = `https://vpp.itunes.apple.com/mdm/v2/${path}`;
+  const answer = await simulator.fetch(new Request(url, { method: 'POST', headers, body: '{}' }));
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ errorNumber });
+});
+
+it('says when a token ends only in its last days, where that doubt is decided so', async () => {
+  const simulator = createVppSimulator({ doubts: { tokenExpiration: 'last-15-days' } });
+  const ask = async (days: number) => {
+    const token = simulator.issueToken({ expiresAtMs: Date.now() + days * 86_400_000 });
+    const headers = { authorization: `Bearer ${token}` };
+    return await (
+      await simulator.fetch(new Request('https://vpp.itunes.apple.com/mdm/v2/client/config', { headers }))
+    ).json();
+  };
+  expect(await ask(14)).toHaveProperty('tokenExpirationDate');
+  expect(await ask(16)).not.toHaveProperty('tokenExpirationDate');
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { errorNumbers } from '../../src/index.ts';
-import { sampleLimits } from '../../src/testing/limits.ts';
+import { sampleLimits } from '../../src/limits.ts';
 import { serviceConfig } from '../../src/testing/service-config.ts';
 
 it('names addresses below the origin it is reached at', () => {

@@ -1,0 +1,168 @@
+import {
+  type Caller,
+  type CallOptions,
+  type Clock,
+  type Endpoint,
+  type EndpointInput,
+  type EndpointOutput,
+  type Hooks,
+  notify,
+} from '@mdmkit/core';
+import { getClientConfig } from './api/client-config.ts';
+import type { MdmInfo } from './api/meta.ts';
+import { getServiceConfig, type ServiceConfig } from './api/service-config.ts';
+import { discoverPath } from './discovery.ts';
+import { VppError } from './errors.ts';
+import { limitsOf, type VppLimits } from './limits.ts';
+import { createOwnershipWatch, type OwnershipWatch } from './ownership-watch.ts';
+import { checkRequest, exceedsLimits } from './request-check.ts';
+import type { ServiceConfigCache } from './service-config-cache.ts';
+
+/** When the addresses of the calls are read from the service configuration: before a call needs them, or always. */
+export type Discovery = 'when-needed' | 'always';
+
+/** What every resource of a client calls the service through. */
+export interface VppCalls {
+  /** Time. */
+  readonly clock: Clock;
+  /** Who is told what. */
+  readonly hooks: Hooks;
+  /** Whose client it is. */
+  readonly label: string | undefined;
+  /** Who holds the location. */
+  readonly ownership: OwnershipWatch;
+  /** Checks, sends, and takes note of the answer. Writes are refused while another MDM holds the location. */
+  call<E extends Endpoint>(endpoint: E, input: EndpointInput<E>, options?: CallOptions): Promise<EndpointOutput<E>>;
+  /** The same without asking who holds the location: for those who are about to change that. */
+  callAnyway<E extends Endpoint>(
+    endpoint: E,
+    input: EndpointInput<E>,
+    options?: CallOptions,
+  ): Promise<EndpointOutput<E>>;
+  /** Reads the service configuration now. */
+  readServiceConfig(options?: CallOptions): Promise<ServiceConfig>;
+  /** The service's limits, at most five minutes old; the usual ones where they cannot be read. */
+  limits(options?: CallOptions): Promise<Readonly<VppLimits>>;
+  /** Reads who holds the location, and refuses if it is another MDM. Without an MDM of its own it does nothing. */
+  confirmOwnership(operation: string, options?: CallOptions): Promise<void>;
+  /** The id of the location. */
+  uId(options?: CallOptions): Promise<string>;
+}
+
+/** What {@link createVppCalls} is made from. */
+export interface VppCallsParts {
+  /** Sends. */
+  readonly caller: Caller;
+  /** The configured origin. */
+  readonly origin: string;
+  /** Keeps the service configuration. */
+  readonly cache: ServiceConfigCache;
+  /** When addresses are read. */
+  readonly discovery: Discovery;
+  /** The id of the MDM that the client works for. */
+  readonly ownId: string | undefined;
+  /** Time. */
+  readonly clock: Clock;
+  /** Who is told what. */
+  readonly hooks: Hooks;
+  /** Whose client it is. */
+  readonly label: string | undefined;
+}
+
+/** Builds the layer between the resources and the wire: discovery, limits, ownership. */
+export function createVppCalls(parts: VppCallsParts): VppCalls {
+  const { caller, origin, cache, discovery, ownId, clock, hooks, label } = parts;
+  const ownership = createOwnershipWatch(ownId, label);
+  let uId: string | undefined;
+
+  const readServiceConfig = async (options?: CallOptions) => {
+    const config = await caller.call(getServiceConfig, {}, options);
+    cache.keep(config);
+    return config;
+  };
+  const present = (options?: CallOptions) => cache.get(() => caller.call(getServiceConfig, {}, options));
+  const limits = async (options?: CallOptions) => {
+    try {
+      return limitsOf(await present(options));
+    } catch (error) {
+      if (!(error instanceof VppError) || error.kind === 'aborted') throw error;
+      // Old limits are better than none; the call that needs them will say what is wrong with the service.
+      return limitsOf(cache.last());
+    }
+  };
+  const locate = <E extends Endpoint>(endpoint: E): E => {
+    const { path, refused } = discoverPath(endpoint, cache.last(), origin);
+    if (refused !== undefined) {
+      const place = {
+        kind: 'unknown-value',
+        pointer: `/urls/${refused}`,
+        expected: `an address at ${origin}`,
+      } as const;
+      notify(hooks.onDrift, { service: 'apple.vpp', operation: getServiceConfig.name, label, ...place });
+    }
+    return path === endpoint.path ? endpoint : { ...endpoint, path };
+  };
+  const send = async <E extends Endpoint>(endpoint: E, input: EndpointInput<E>, options?: CallOptions) => {
+    if (discovery === 'always') await limits(options);
+    const located = locate(endpoint);
+    try {
+      return await caller.call(located, input, options);
+    } catch (error) {
+      const gone =
+        error instanceof VppError && (error.code === 'VPP_NOT_FOUND' || error.code === 'VPP_SERVICE_REMOVED');
+      if (!gone) throw error;
+      // The call may have moved: Apple asks not to rely on addresses.
+      await readServiceConfig(options).catch(() => {});
+      const moved = locate(endpoint);
+      if (moved.path === located.path) throw error;
+      return await caller.call(moved, input, options);
+    }
+  };
+  const checkBody = async (endpoint: Endpoint, body: unknown, options?: CallOptions) => {
+    let known = limitsOf(cache.fresh());
+    // The limit may have been raised: ask before refusing.
+    if (exceedsLimits(endpoint.name, body, known)) known = await limits(options);
+    checkRequest(endpoint.name, body, known, label);
+  };
+  const perform: VppCalls['callAnyway'] = async (endpoint, input, options) => {
+    const output = await send(endpoint, input, options);
+    const meta = output as { readonly mdmInfo?: MdmInfo | null; readonly uId?: string } | undefined;
+    if (meta?.uId !== undefined) {
+      uId = meta.uId;
+      ownership.observe(meta.mdmInfo);
+    }
+    return output;
+  };
+  const callAnyway: VppCalls['callAnyway'] = async (endpoint, input, options) => {
+    await checkBody(endpoint, input.body, options);
+    return await perform(endpoint, input, options);
+  };
+
+  return {
+    clock,
+    hooks,
+    label,
+    ownership,
+    callAnyway,
+    readServiceConfig,
+    limits,
+    async call(endpoint, input, options) {
+      if (endpoint.method === 'GET' || ownId === undefined) return await callAnyway(endpoint, input, options);
+      await checkBody(endpoint, input.body, options);
+      if (ownership.state === 'unknown') await perform(getClientConfig, {}, options);
+      ownership.assertNotForeign(endpoint.name);
+      const output = await perform(endpoint, input, options);
+      const { eventId } = output as { readonly eventId?: string };
+      ownership.assertNotForeign(endpoint.name, { eventId });
+      return output;
+    },
+    async confirmOwnership(operation, options) {
+      if (ownId === undefined) return;
+      await callAnyway(getClientConfig, {}, options);
+      ownership.assertNotForeign(operation);
+    },
+    async uId(options) {
+      return uId ?? (await callAnyway(getClientConfig, {}, options)).uId;
+    },
+  };
+}

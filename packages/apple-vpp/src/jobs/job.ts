@@ -1,0 +1,65 @@
+import type { VppErrorCode } from '../errors.ts';
+import type { EventSignals } from './event-signals.ts';
+import type { JobStore } from './job-store.ts';
+import type { Task } from './step.ts';
+
+/** How work is done that takes several requests and time. */
+export interface JobOptions {
+  /** The name under which the work can be resumed. Default: a random one. */
+  readonly jobId?: string;
+  /** Where every step is written down before it is done. Default: this process's memory, which a crash ends. */
+  readonly store?: JobStore;
+  /** Told of notifications, so that the wait can end early; from `createEventSignals()`. Default: asks for the status. */
+  readonly signals?: EventSignals;
+  /** Whether success is confirmed by reading the assignments or users. Default: true. */
+  readonly confirm?: boolean;
+  /** How many requests may be under way at the service at once. Default: 5. */
+  readonly parallel?: number;
+  /** Ends the work; what was begun is in the store. */
+  readonly signal?: AbortSignal;
+  /** Told of each event as soon as the service has taken it. */
+  readonly onEvent?: (event: JobEvent) => void;
+}
+
+/** An event of a job: work that the service has taken. */
+export interface JobEvent {
+  /** The job. */
+  readonly jobId: string;
+  /** Which of its requests, from 0 on. */
+  readonly step: number;
+  /** The service's id of the work. */
+  readonly eventId: string;
+}
+
+/** Why a part of a job failed. */
+export interface TaskFailure {
+  /** Our code; `vppErrors` tells what to do. */
+  readonly code: VppErrorCode;
+  /** Apple's number, where it gave one. */
+  readonly errorNumber?: number;
+  /** What happened, in our words. */
+  readonly summary: string;
+}
+
+/** An assignment that was not made, or not ended. Without `adamId` it is about everything that the target has. */
+export interface AssignmentFailure extends Task, TaskFailure {}
+
+/** A user who was not created, changed or retired. */
+export interface UserFailure extends TaskFailure {
+  /** The user. */
+  readonly clientUserId: string;
+}
+
+/** What became of a job. */
+export interface JobResult<Failure extends TaskFailure = AssignmentFailure> {
+  /** The job. */
+  readonly jobId: string;
+  /** How many parts it had: assets × targets, or users. */
+  readonly requested: number;
+  /** How many parts are done. */
+  readonly completed: number;
+  /** What is not done, and why, one entry for each part. */
+  readonly failures: readonly Failure[];
+  /** The events that the service made of it. */
+  readonly eventIds: readonly string[];
+}

@@ -1,0 +1,58 @@
+import type { MdmInfo } from './api/meta.ts';
+import { OwnershipLostError } from './ownership-error.ts';
+
+/** What is known of a location's owner, seen from one MDM. */
+export type OwnershipState = 'unknown' | 'unclaimed' | 'ours' | 'foreign';
+
+/** An MDM as it introduces itself to a location: all three members are needed, and their lengths limited. */
+export type OwnMdmInfo = Readonly<Record<'id' | 'name' | 'metadata', string>>;
+
+/** The owner that {@link releasedMdmInfo} stands for: nobody. */
+export const releasedId = 'released';
+
+/** What a location that was released says: Apple knows no way to clear the owner. */
+export const releasedMdmInfo: OwnMdmInfo = { id: releasedId, name: 'None', metadata: 'released' };
+
+/** Compares the owner in every answer with the MDM that this client works for. */
+export interface OwnershipWatch {
+  /** What the last answer said. */
+  readonly state: OwnershipState;
+  /** Who held the location at the last answer. */
+  readonly heldBy: MdmInfo | undefined;
+  /** Takes note of an answer. */
+  observe(mdmInfo: MdmInfo | null | undefined): void;
+  /**
+   * Refuses while another MDM holds the location.
+   *
+   * @throws OwnershipLostError
+   */
+  assertNotForeign(operation: string, facts?: { readonly eventId?: string | undefined }): void;
+}
+
+/** What an owner means for an MDM. */
+export function ownershipOf(mdmInfo: MdmInfo | null | undefined, ownId: string): OwnershipState {
+  if (!mdmInfo || mdmInfo.id === '' || mdmInfo.id === releasedId) return 'unclaimed';
+  return mdmInfo.id === ownId ? 'ours' : 'foreign';
+}
+
+/** Makes a watch. Without an MDM of its own it only remembers, and refuses nothing. */
+export function createOwnershipWatch(ownId: string | undefined, label: string | undefined): OwnershipWatch {
+  let state: OwnershipState = 'unknown';
+  let heldBy: MdmInfo | undefined;
+  return {
+    get state() {
+      return state;
+    },
+    get heldBy() {
+      return heldBy;
+    },
+    observe(mdmInfo) {
+      heldBy = mdmInfo ?? undefined;
+      if (ownId !== undefined) state = ownershipOf(mdmInfo, ownId);
+    },
+    assertNotForeign(operation, { eventId } = {}) {
+      if (ownId === undefined || state !== 'foreign' || !heldBy) return;
+      throw new OwnershipLostError('VPP_OWNERSHIP_LOST', { operation, label, heldBy, eventId });
+    },
+  };
+}

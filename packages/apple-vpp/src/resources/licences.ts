@@ -1,0 +1,61 @@
+import type { VppCalls } from '../calls.ts';
+import { vppErrorFamily } from '../errors.ts';
+import type { AssignmentFailure, JobOptions, JobResult } from '../jobs/job.ts';
+import type { JobRunner } from '../jobs/job-runner.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import { makePlan } from '../licences/make-plan.ts';
+import type { LicencePlan, PlanOptions } from '../licences/plan.ts';
+
+/** How a plan is carried out. */
+export interface ApplyOptions extends JobOptions {
+  /** Whether to begin although licences are missing: then some targets will not get theirs. Default: false. */
+  readonly allowShortage?: boolean;
+  /** Whether to begin although some wishes cannot be fulfilled. Default: false. */
+  readonly allowProblems?: boolean;
+}
+
+/** Who is to have what: the difference to what is, planned and carried out. */
+export interface LicencesResource {
+  /**
+   * Compares what is desired with what is. Writes nothing: a dry run, with shortages foreseen and leaks found.
+   *
+   * @throws VppError
+   */
+  plan(options: PlanOptions): Promise<LicencePlan>;
+  /**
+   * Carries a plan out: licences come back first, then they are given away, in few requests, each written down in the
+   * store before it is sent. With the same `jobId` and store it goes on where a crash ended it; nothing is assigned
+   * twice and nothing forgotten.
+   *
+   * @throws VppError - `VPP_PLAN_SHORTAGE` or `VPP_PLAN_IMPOSSIBLE` before anything is sent; or when the work cannot go on.
+   */
+  apply(plan: LicencePlan, options?: ApplyOptions): Promise<JobResult<AssignmentFailure>>;
+  /**
+   * Goes on with a job that a crash ended, without its plan or request: any `…AndWait` and `apply`.
+   *
+   * @throws VppError - `VPP_JOB_UNREADABLE` when the store knows no such job; or when the work cannot go on.
+   */
+  resume(jobId: string, options: JobOptions & { readonly store: JobStore }): Promise<JobResult<AssignmentFailure>>;
+}
+
+/** Makes the resource. */
+export function createLicencesResource(calls: VppCalls, jobs: JobRunner): LicencesResource {
+  return {
+    plan: (options) => makePlan(calls, options),
+    async apply(plan, { allowShortage = false, allowProblems = false, ...options } = {}) {
+      const facts = { service: 'apple.vpp', operation: 'licences.apply', label: calls.label };
+      const [problem] = plan.problems;
+      if (problem && !allowProblems) {
+        const detail = `${problem.adamId} ${problem.pricingParam} is ${problem.reason}`;
+        throw vppErrorFamily.create('VPP_PLAN_IMPOSSIBLE', { ...facts, detail });
+      }
+      const [shortage] = plan.shortages;
+      if (shortage && !allowShortage) {
+        const detail = `${shortage.adamId} ${shortage.pricingParam} lacks ${shortage.missing} of ${shortage.needed}`;
+        throw vppErrorFamily.create('VPP_PLAN_SHORTAGE', { ...facts, detail });
+      }
+      return await jobs.run(plan.steps, options);
+    },
+    resume: (jobId, options) => jobs.resume(jobId, options),
+  };
+}

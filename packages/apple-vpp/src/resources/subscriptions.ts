@@ -1,0 +1,118 @@
+import type { CallOptions, List } from '@mdmkit/core';
+import type { VppEvent } from '../api/events.ts';
+import {
+  addSubscriptionAdmins,
+  getSubscriptionAdmins,
+  type ManageSubscriptionAdminsRequest,
+  removeSubscriptionAdmins,
+  type SubscriptionAdmin,
+  type SubscriptionAdminsAck,
+  type SubscriptionAdminsQuery,
+} from '../api/subscription-admins.ts';
+import {
+  type AssociateSubscriptionsRequest,
+  associateSubscriptions,
+  type DisassociateSubscriptionsRequest,
+  disableSubscriptions,
+  disassociateSubscriptions,
+  enableSubscriptions,
+  getSubscriptionAssignments,
+  getSubscriptions,
+  type Subscription,
+  type SubscriptionAssignment,
+  type SubscriptionAssignmentsQuery,
+  type SubscriptionManagement,
+  type SubscriptionsQuery,
+} from '../api/subscriptions.ts';
+import { splitCallOptions } from '../call-options.ts';
+import type { VppCalls } from '../calls.ts';
+import { type CursorPage, createCursorList } from '../cursor-list.ts';
+
+interface From {
+  /** Where to go on: the cursor of a page that has been dealt with. Default: the beginning. */
+  readonly cursor?: string;
+}
+
+/** Which subscriptions to list, and from where on. */
+export interface ListSubscriptionsOptions extends SubscriptionsQuery, CallOptions, From {}
+
+/** Which assignments of subscriptions to list, and from where on. */
+export interface ListSubscriptionAssignmentsOptions extends SubscriptionAssignmentsQuery, CallOptions, From {}
+
+/** Which administrators to list, and from where on. */
+export interface ListSubscriptionAdminsOptions extends SubscriptionAdminsQuery, CallOptions, From {}
+
+/** The subscriptions of a location: seats for users. Their Adam IDs are numbers. */
+export interface SubscriptionsResource {
+  /** Says that this MDM manages subscriptions: before that nobody can buy any for the location. @throws VppError */
+  enable(options?: CallOptions): Promise<SubscriptionManagement>;
+  /** Says that it does not. @throws VppError - `VPP_SUBSCRIPTIONS_EXIST` while there are some. */
+  disable(options?: CallOptions): Promise<SubscriptionManagement>;
+  /** The subscriptions. @throws VppError - While iterating. */
+  list(options?: ListSubscriptionsOptions): List<Subscription, CursorPage<Subscription>>;
+  /** The seats in use. @throws VppError - While iterating. */
+  assignments(
+    options?: ListSubscriptionAssignmentsOptions,
+  ): List<SubscriptionAssignment, CursorPage<SubscriptionAssignment>>;
+  /** Asks the service to give seats to users, who must be associated. `events.status` tells more. @throws VppError */
+  associate(request: AssociateSubscriptionsRequest, options?: CallOptions): Promise<VppEvent>;
+  /** Asks the service to take seats from users, now or at the end of the period. @throws VppError */
+  disassociate(request: DisassociateSubscriptionsRequest, options?: CallOptions): Promise<VppEvent>;
+  /** The users who administer subscriptions. */
+  readonly admins: {
+    /** The administrators. @throws VppError - While iterating. */
+    list(options?: ListSubscriptionAdminsOptions): List<SubscriptionAdmin, CursorPage<SubscriptionAdmin>>;
+    /** Makes users administrators, at once. @throws VppError */
+    add(request: ManageSubscriptionAdminsRequest, options?: CallOptions): Promise<SubscriptionAdminsAck>;
+    /** Ends that, at once. @throws VppError */
+    remove(request: ManageSubscriptionAdminsRequest, options?: CallOptions): Promise<SubscriptionAdminsAck>;
+  };
+}
+
+/** Makes the resource. */
+export function createSubscriptionsResource(calls: VppCalls): SubscriptionsResource {
+  const { label } = calls;
+  return {
+    enable: (options) => calls.call(enableSubscriptions, {}, options),
+    disable: (options) => calls.call(disableSubscriptions, {}, options),
+    list(given = {}) {
+      const { options, rest } = splitCallOptions(given);
+      const { cursor: start, ...query } = rest;
+      return createCursorList({
+        operation: getSubscriptions.name,
+        label,
+        cursor: start,
+        fetchPage: (cursor) => calls.call(getSubscriptions, { query: { ...query, cursor } }, options),
+        itemsOf: ({ subscriptions = [] }) => subscriptions,
+      });
+    },
+    assignments(given = {}) {
+      const { options, rest } = splitCallOptions(given);
+      const { cursor: start, ...query } = rest;
+      return createCursorList({
+        operation: getSubscriptionAssignments.name,
+        label,
+        cursor: start,
+        fetchPage: (cursor) => calls.call(getSubscriptionAssignments, { query: { ...query, cursor } }, options),
+        itemsOf: ({ assignments = [] }) => assignments,
+      });
+    },
+    associate: (body, options) => calls.call(associateSubscriptions, { body }, options),
+    disassociate: (body, options) => calls.call(disassociateSubscriptions, { body }, options),
+    admins: {
+      list(given = {}) {
+        const { options, rest } = splitCallOptions(given);
+        const { cursor: start, ...query } = rest;
+        return createCursorList({
+          operation: getSubscriptionAdmins.name,
+          label,
+          cursor: start,
+          fetchPage: (cursor) => calls.call(getSubscriptionAdmins, { query: { ...query, cursor } }, options),
+          itemsOf: ({ admins, subscriptionAdmins }) => admins ?? subscriptionAdmins ?? [],
+        });
+      },
+      add: (body, options) => calls.call(addSubscriptionAdmins, { body }, options),
+      remove: (body, options) => calls.call(removeSubscriptionAdmins, { body }, options),
+    },
+  };
+}

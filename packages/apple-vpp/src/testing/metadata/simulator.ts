@@ -1,0 +1,130 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { type Clock, systemClock } from '@mdmkit/core';
+import { createSimulator, type SimulatedRequest, type Simulator } from '@mdmkit/core/testing';
+import { metadataEndpoints } from '../../metadata/endpoints.ts';
+import { describeItem, type StoreItem } from './store-item.ts';
+import { createTokenCheck } from './token-check.ts';
+
+/** What the simulated metadata services begin with. */
+export interface MetadataSimulatorOptions {
+  /** What the stores hold. A function is asked for each number. Default: every number is an app of all countries. */
+  readonly items?: readonly StoreItem[] | ((adamId: string) => StoreItem | undefined);
+  /** Whose developer tokens are good: the public keys, PEM, by key id. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** The team that the tokens have to name. */
+  readonly teamId: string;
+  /** Whether a content token is good; `isTokenGood` of a simulated Apps and Books service. Default: every one is. */
+  readonly isTokenGood?: (text: string) => boolean;
+  /** In which of its two forms the service describes apps. Default: `platforms`. */
+  readonly shape?: 'platforms' | 'flat';
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/** Apple's metadata services in this process, at all their addresses. */
+export interface MetadataSimulator extends Simulator {
+  /** In which of its two forms the service describes apps from now on. */
+  shape: 'platforms' | 'flat';
+}
+
+const countries = ['us', 'gb', 'de', 'fr', 'it', 'es', 'jp', 'nl'];
+
+/** Makes a simulator that verifies developer tokens and cookies. */
+export function createMetadataSimulator(options: MetadataSimulatorOptions): MetadataSimulator {
+  const { clock = systemClock, isTokenGood = () => true } = options;
+  const settings = { shape: options.shape ?? 'platforms' };
+  const keys = new Map<string, KeyObject>(
+    Object.entries(options.keys).map(([keyId, pem]) => [keyId, createPublicKey(pem)]),
+  );
+  const checkToken = createTokenCheck(keys, options.teamId, clock);
+  const { items } = options;
+  const listed = new Map((typeof items === 'function' || !items ? [] : items).map((item) => [item.adamId, item]));
+  const itemOf: (adamId: string) => StoreItem | undefined =
+    typeof items === 'function' ? items : items ? (id) => listed.get(id) : (adamId) => ({ adamId });
+  const cookieOf = (request: Request) => /(?:^|;\s*)itvt=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];
+
+  const find = (ids: string, country: string, custom: boolean): StoreItem[] =>
+    ids.split(',').flatMap((id) => {
+      const item = itemOf(id);
+      if (!item || (item.custom && !custom)) return [];
+      return (item.countries?.includes(country) ?? true) ? [item] : [];
+    });
+  const catalogue = (type: 'apps' | 'books', own: boolean) => (simulated: SimulatedRequest) => {
+    const { url, request, params } = simulated;
+    const [ids, platform] = [url.searchParams.get('ids'), url.searchParams.get('platform')];
+    const cookie = cookieOf(request);
+    // The same answer for both: so the service does.
+    if (own && (!ids || cookie === undefined || !isTokenGood(cookie))) return failure(403, '40300');
+    if (!ids || !platform) return failure(400, '40000');
+    const found = find(ids, params.storefront ?? '', own).filter((item) => (item.book ?? false) === (type === 'books'));
+    const data = found.map((item) => ({
+      id: item.adamId,
+      type,
+      href: url.pathname,
+      attributes: describeItem(item, settings.shape),
+    }));
+    return Response.json({ data });
+  };
+
+  const simulator = createSimulator({
+    origins: [
+      'https://api.ent.apple.com',
+      'https://api.edu.apple.com',
+      'https://uclient-api.itunes.apple.com',
+      'https://itunes.apple.com',
+    ],
+    endpoints: metadataEndpoints,
+    clock,
+    async before({ endpoint, request }) {
+      if (endpoint.host !== 'api') return undefined;
+      return (await checkToken(request)) ? undefined : failure(401, '40100');
+    },
+    handlers: {
+      'metadata.ownApps': catalogue('apps', true),
+      'metadata.ownBooks': catalogue('books', true),
+      'metadata.apps': catalogue('apps', false),
+      'metadata.books': catalogue('books', false),
+      'metadata.storefronts': () => Response.json({ data: countries.map((id) => ({ id, type: 'storefronts' })) }),
+      'metadata.test': () => new Response(null),
+      'metadata.contentLookup': ({ url, request }) => {
+        const { searchParams: query } = url;
+        if (query.get('caller') !== 'MDM') return new Response(null, { status: 403 });
+        if (query.get('p') !== 'mdm-lockup') return Response.json({ status: 7011 }, { status: 400 });
+        const asked = query.get('cc')?.toLowerCase() ?? '';
+        // An unknown country silently becomes the United States.
+        const cc = countries.includes(asked) ? asked : 'us';
+        const cookie = cookieOf(request);
+        const found = find(query.get('id') ?? '', cc, cookie !== undefined && isTokenGood(cookie));
+        const results = found.map((item) => {
+          const { latestVersionInfo: _info, ...rest } = describeItem(item, 'flat');
+          const kind = item.book ? 'epubBook' : 'iosSoftware';
+          return [item.adamId, { ...rest, kind, offers: [{ version: { display: '4.2.1', externalId: 1 } }] }] as const;
+        });
+        const meta = { language: { tag: 'en-us' }, storefront: { cc: cc.toUpperCase(), id: '143441' } };
+        return Response.json({
+          isAuthenticated: false,
+          version: 2,
+          meta,
+          results: Object.fromEntries<object>(results),
+        });
+      },
+      'metadata.publicLookup': ({ url }) => {
+        const found = find(url.searchParams.get('id') ?? '', url.searchParams.get('country') ?? 'us', false);
+        const results = found.map((item) => ({
+          trackId: Number(item.adamId),
+          trackName: item.name ?? `App ${item.adamId}`,
+          bundleId: `com.example.app${item.adamId}`,
+          version: '4.2.1',
+        }));
+        return Response.json({ resultCount: results.length, results });
+      },
+    },
+    notFound: () => new Response(null, { status: 404 }),
+  });
+  return Object.assign(settings, simulator);
+}
+
+function failure(status: number, code: string): Response {
+  const error = { id: 'EXAMPLE', title: 'Refused', detail: 'Refused by the simulator', status: String(status), code };
+  return Response.json({ errors: [error] }, { status });
+}

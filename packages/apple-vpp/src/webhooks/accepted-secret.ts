@@ -1,0 +1,27 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Secret } from '@mdmkit/core';
+
+/** The secrets that notifications may carry: one, several while one is replaced, or a function that yields them. */
+export type NotificationSecrets =
+  | Secret
+  | readonly Secret[]
+  | (() => Secret | readonly Secret[] | Promise<Secret | readonly Secret[]>);
+
+/**
+ * Whether a text is one of the secrets. Compared by digest, so that neither length nor content shows in the time, and
+ * always with all of them.
+ */
+export async function isAccepted(text: string, secrets: NotificationSecrets): Promise<boolean> {
+  const given = [typeof secrets === 'function' ? await secrets() : secrets].flat();
+  const digest = digestOf(text);
+  let accepted = false;
+  for (const secret of given) {
+    if (!(secret instanceof Secret) || secret.reveal() === '') continue;
+    if (timingSafeEqual(digest, digestOf(secret.reveal()))) accepted = true;
+  }
+  return accepted;
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

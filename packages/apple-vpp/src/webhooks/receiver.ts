@@ -1,0 +1,116 @@
+import { type Hooks, notify } from '@mdmkit/core';
+import { VppError } from '../errors.ts';
+import { isAccepted, type NotificationSecrets } from './accepted-secret.ts';
+import { parseNotification, unreadable, type VppNotification } from './notification.ts';
+import { readLimited } from './read-limited.ts';
+import { createMemorySeenNotifications, type SeenNotifications } from './seen-store.ts';
+
+/** How {@link createNotificationReceiver} receives. */
+export interface NotificationReceiverOptions {
+  /** The secrets to accept; more than one while one is replaced. A function is asked for each notification. */
+  readonly secrets: NotificationSecrets;
+  /** The ids of the locations that notifications may be about, or a function that knows them. Default: any. */
+  readonly uId?: string | readonly string[] | ((uId: string) => boolean | Promise<boolean>);
+  /**
+   * Deals with a notification. Keep it in a store before the promise is fulfilled: then it is acknowledged. When it
+   * throws, Apple tries again, three times in all.
+   */
+  readonly onNotification: (notification: VppNotification) => void | Promise<void>;
+  /** Told of notifications of an undocumented type; `onNotification` gets them as well. Default: nobody. */
+  readonly onUnknown?: (notification: VppNotification) => void;
+  /** Told of what was turned away, and of failures of `onNotification`. Default: nobody. */
+  readonly onError?: (error: unknown) => void;
+  /** Told of each difference from Apple's documentation. Default: nobody. */
+  readonly onDrift?: Hooks['onDrift'];
+  /** Remembers what was dealt with, by location and id. Default: in this process, the last 100,000. */
+  readonly seen?: SeenNotifications;
+  /** The longest body, in bytes. Default: 1 MiB; a notification has at most 100 elements. */
+  readonly maxBodyBytes?: number;
+  /** Whose receiver it is, in drift events. Default: none. */
+  readonly label?: string;
+}
+
+/** Receives notifications: give it the requests that come to the notification URL. */
+export type NotificationReceiver = (request: Request) => Promise<Response>;
+
+/**
+ * Makes a receiver of notifications: a function from request to answer, for any server.
+ *
+ * It answers 401 without a bearer, 403 with a wrong one or for a foreign location, 405, 413 and 400 for what is no
+ * notification, 500 when it could not be dealt with, 204 else. A notification that was dealt with, or is being dealt
+ * with, is not dealt with again.
+ *
+ * @throws TypeError - When an option is wrong; the message names it.
+ */
+export function createNotificationReceiver(options: NotificationReceiverOptions): NotificationReceiver {
+  const { secrets, uId, onNotification, seen = createMemorySeenNotifications(), maxBodyBytes = 1024 * 1024 } = options;
+  if (typeof onNotification !== 'function') throw new TypeError('onNotification must be a function');
+  if (!(maxBodyBytes > 0)) throw new TypeError('maxBodyBytes must be a number above 0');
+  if (Array.isArray(secrets) && secrets.length === 0) throw new TypeError('secrets must hold at least one secret');
+  const isOurs = typeof uId === 'function' ? uId : listed(uId);
+  const underWay = new Map<string, Promise<void>>();
+
+  const deal = async (notification: VppNotification) => {
+    const key = `${notification.uId} ${notification.notificationId}`;
+    if (await seen.has(key)) return;
+    // Two deliveries at the same time share one handling, and its outcome.
+    const present = underWay.get(key);
+    if (present) return await present;
+    const handling = (async () => {
+      if (!notification.known) notify(options.onUnknown, notification);
+      await onNotification(notification);
+      await seen.add(key);
+    })();
+    underWay.set(key, handling);
+    try {
+      await handling;
+    } finally {
+      underWay.delete(key);
+    }
+  };
+  const refuse = (status: number, detail: string, headers: Readonly<Record<string, string>> = {}) => {
+    notify(options.onError, unreadable(detail));
+    return new Response(null, { status, headers });
+  };
+
+  return async (request) => {
+    if (request.method !== 'POST') return refuse(405, `it came by ${request.method}`, { allow: 'POST' });
+    const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+    if (bearer === undefined) return refuse(401, 'it carries no bearer', { 'www-authenticate': 'Bearer' });
+    try {
+      if (!(await isAccepted(bearer, secrets))) return refuse(403, 'it carries a wrong bearer');
+      const text = await readLimited(request, maxBodyBytes);
+      if (text === undefined) return refuse(413, `it is longer than ${maxBodyBytes} bytes`);
+      const notification = parseNotification(parseJson(text), (surprise) =>
+        notify(options.onDrift, {
+          service: 'apple.vpp',
+          operation: 'notifications.receive',
+          label: options.label,
+          ...surprise,
+        }),
+      );
+      if (!(await isOurs(notification.uId))) return refuse(403, 'it is about a location that is not ours');
+      await deal(notification);
+      return new Response(null, { status: 204 });
+    } catch (error) {
+      notify(options.onError, error);
+      const isUnreadable = error instanceof VppError && error.code === 'VPP_NOTIFICATION_UNREADABLE';
+      return new Response(null, { status: isUnreadable ? 400 : 500 });
+    }
+  };
+}
+
+function listed(uId: string | readonly string[] | undefined): (uId: string) => boolean {
+  if (uId === undefined) return () => true;
+  const known = new Set([uId].flat());
+  return (one) => known.has(one);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not kept as the cause: its message repeats the text.
+    throw unreadable('it is not JSON');
+  }
+}

@@ -1,0 +1,69 @@
+import type { CallOptions, Secret } from '@mdmkit/core';
+import type { ClientConfig, ClientConfigChange } from '../api/client-config.ts';
+import { VppError } from '../errors.ts';
+
+/** Where the accepted secrets are kept; the receiver reads them from there: `secrets: () => store.read()`. */
+export interface NotificationSecretStore {
+  /** The secrets to accept, the newest first. */
+  read(): Promise<readonly Secret[]>;
+  /** Replaces them. Has to be safe, and seen by the receiver, when the promise is fulfilled. */
+  write(secrets: readonly Secret[]): Promise<void>;
+}
+
+/** Makes a store in this process's memory. */
+export function createMemorySecretStore(...secrets: readonly Secret[]): NotificationSecretStore {
+  let kept: readonly Secret[] = secrets;
+  return {
+    read: () => Promise.resolve(kept),
+    write(next) {
+      kept = next;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** How notifications are set up. */
+export interface SubscribeOptions extends CallOptions, Pick<ClientConfigChange, 'notificationTypes'> {
+  /** Where they go: https, host and path only. The receiver has to be up. */
+  readonly notificationUrl: string;
+  /** The new secret: characters of a bearer (RFC 6750 §2.1). */
+  readonly secret: Secret;
+  /** Where the receiver finds the secrets to accept. */
+  readonly secrets: NotificationSecretStore;
+}
+
+interface ConfigCalls {
+  get(options?: CallOptions): Promise<ClientConfig>;
+  update(change: ClientConfigChange, options?: CallOptions): Promise<ClientConfig>;
+}
+
+/**
+ * Turns notifications on, or gives them another secret, without a gap: the new secret is accepted before the service
+ * tries it, and the former one as long as the service may still use it. Call {@link forgetFormerSecrets} ten minutes later.
+ *
+ * @throws VppError - The former secret is then still the one in use, unless the outcome is unknown: then both are accepted.
+ */
+export async function subscribe(config: ConfigCalls, given: SubscribeOptions): Promise<ClientConfig> {
+  const { notificationUrl, notificationTypes, secret, secrets, ...options } = given;
+  const former = (await secrets.read()).filter((one) => one.reveal() !== secret.reveal());
+  await secrets.write([secret, ...former]);
+  const types = notificationTypes === undefined ? {} : { notificationTypes };
+  try {
+    return await config.update({ notificationUrl, notificationAuthToken: secret, ...types }, options);
+  } catch (error) {
+    // A refusal is certain; without an answer, the service says which secret it has.
+    if (error instanceof VppError && error.vendorCode !== undefined) {
+      await secrets.write(former);
+      throw error;
+    }
+    const present = await config.get(options);
+    if (present.notificationAuthToken?.reveal() === secret.reveal()) return present;
+    throw error;
+  }
+}
+
+/** Stops accepting all secrets but the newest. The service repeats a notification for up to five minutes with the old one. */
+export async function forgetFormerSecrets(secrets: NotificationSecretStore): Promise<void> {
+  const [newest] = await secrets.read();
+  if (newest) await secrets.write([newest]);
+}

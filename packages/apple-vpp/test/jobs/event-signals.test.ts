@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { createEventSignals, parseNotification } from '../../src/index.ts';
+
+const told = (notificationType: string, notification: object) =>
+  parseNotification({ notificationId: 'n', uId: '7', notificationType, notification });
+
+it.each([
+  ['USER_MANAGEMENT', { eventId: 'e', type: 'CREATE', users: [{ clientUserId: 'a' }, { clientUserId: 'b' }] }],
+  [
+    'SUBSCRIPTION_MANAGEMENT',
+    {
+      eventId: 'e',
+      type: 'ASSOCIATE',
+      assignments: [
+        { adamId: 1, clientUserId: 'a' },
+        { adamId: 1, clientUserId: 'b' },
+      ],
+    },
+  ],
+])('hears of %s, before or after somebody waits', async (type, notification) => {
+  const signals = createEventSignals();
+  signals.observe(told(type, notification));
+  await signals.settled('e', 2, new AbortController().signal);
+  const waiting = signals.settled('e', 2, new AbortController().signal);
+  signals.observe(told(type, notification));
+  await waiting;
+});
+
+it('ends with its signal', async () => {
+  const controller = new AbortController();
+  const waiting = createEventSignals().settled('e', 1, controller.signal);
+  controller.abort();
+  await waiting;
+});
+
+it('takes no notice of what names no event, and forgets the oldest', async () => {
+  const signals = createEventSignals();
+  signals.observe(told('ASSET_COUNT', { adamId: '1', countDelta: 1 }));
+  signals.observe(told('ASSET_MANAGEMENT', { type: 'ASSOCIATE' }));
+  signals.observe(told('USER_MANAGEMENT', { type: 'CREATE' }));
+  signals.observe(told('FUTURE', {}));
+  for (let index = 0; index <= 10_000; index += 1) {
+    signals.observe(told('USER_MANAGEMENT', { eventId: `e${index}`, type: 'CREATE', users: [{ clientUserId: 'a' }] }));
+  }
+  const controller = new AbortController();
+  let ended = false;
+  const waiting = signals.settled('e0', 1, controller.signal).then(() => {
+    ended = !controller.signal.aborted;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  controller.abort();
+  await waiting;
+  expect(ended).toBe(false);
+});

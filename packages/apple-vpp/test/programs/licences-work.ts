@@ -1,0 +1,33 @@
+import type { AssignmentFailure, JobResult, JobStore, VppClient } from '../../src/index.ts';
+
+/** One life of the program that is killed. */
+export interface Life {
+  /** The content token of its location. */
+  readonly token: string;
+  /** Where it writes its jobs down. */
+  readonly folder: string;
+  /** The border call that it ends at, from 1 on; 0 for none. */
+  readonly cutAt: number;
+  /** On which side of that call it ends. */
+  readonly when: 'before' | 'after';
+}
+
+/** What a life that came to its end has done. */
+export interface LifeResult {
+  readonly crossings: number;
+  readonly failures: readonly AssignmentFailure[];
+}
+
+const desired = [
+  { adamId: '1', serialNumbers: ['A', 'B', 'C'] },
+  { adamId: '2', serialNumbers: ['A', 'D'], clientUserIds: ['anna'] },
+];
+
+/** As a program would: what was begun goes on; a plan is made only where nothing was. */
+export async function applyLicences(client: VppClient, store: JobStore): Promise<JobResult<AssignmentFailure>> {
+  const jobId = 'licences';
+  const begun = (await store.read(jobId)).length > 0;
+  if (begun) return await client.licences.resume(jobId, { store });
+  const plan = await client.licences.plan({ desired, leaks: 'ignore' });
+  return await client.licences.apply(plan, { jobId, store });
+}
