@@ -1,23 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Caller,
-  type CallOptions,
-  type ClientOptions,
-  createClientCore,
-  type List,
-  parseOrigin,
-  systemClock,
-} from '@mdmkit/core';
-import { listMdmServers, type MdmServer, type MdmServerField } from './api/mdm-servers.ts';
-import { getOrgDevice, listOrgDevices, type OrgDevice, type OrgDeviceField } from './api/org-devices.ts';
+import { type ClientOptions, createClientCore, createTransport, parseOrigin, systemClock } from '@mdmkit/core';
+import { createDownload } from './activities/download.ts';
+import { type AppleCareCalls, createAppleCareCalls } from './apple-care/walk.ts';
 import { createAccessTokenAuthentication } from './auth/access-token.ts';
 import { tokenOrigin as appleTokenOrigin, type BusinessEdition, editionOf, editions } from './auth/edition.ts';
 import { type BusinessKeySource, createKeyReader } from './auth/key-source.ts';
-import { type BusinessPage, type ListPages, listPages } from './paging.ts';
+import { type BudgetOption, budgetsOf } from './budget.ts';
+import { limitToEdition } from './edition-caller.ts';
+import { type AuditEventCalls, createAuditEventCalls } from './resources/audit-events.ts';
+import { type BlueprintCalls, createBlueprintCalls } from './resources/blueprints.ts';
+import type { CallContext } from './resources/call-context.ts';
+import { type ContentCalls, createContentCalls } from './resources/content.ts';
+import { createMdmServerCalls, type MdmServerCalls, type MdmServerReads } from './resources/mdm-servers.ts';
+import {
+  type BusinessActivityCalls,
+  createActivityCalls,
+  type SchoolActivityCalls,
+} from './resources/org-device-activities.ts';
+import { createOrgDeviceCalls, type OrgDeviceCalls } from './resources/org-devices.ts';
+import { createPeopleCalls, type PeopleCalls } from './resources/people.ts';
 import { businessService } from './service.ts';
 
 /** How {@link createBusinessClient} makes a client. */
-export interface BusinessClientOptions extends ClientOptions {
+export interface BusinessClientOptions extends Omit<ClientOptions, 'budget'> {
   /** The id of the API account: `BUSINESSAPI.…` or `SCHOOLAPI.…`. */
   readonly clientId: string;
   /** The id of its key, as the portal shows it. */
@@ -32,122 +37,114 @@ export interface BusinessClientOptions extends ClientOptions {
   readonly tokenOrigin?: string;
   /** Makes the unique id of each client assertion. Default: `crypto.randomUUID`. */
   readonly createId?: () => string;
+  /**
+   * What limits the calls. Share one budget between all clients of an API account; `false` turns it off. Default: one
+   * of the client's own, made by `createBusinessBudget()`: 20 reads a minute, 10 writes an hour, 4 calls at once.
+   */
+  readonly budget?: BudgetOption;
 }
 
-/** Which attributes to read. */
-export interface ReadOptions<Field extends string> extends CallOptions {
-  /** The names of the attributes and relationships to read. Default: all. */
-  readonly fields?: readonly (Field | (string & {}))[];
-}
-
-/** Where and how to read a list. */
-export interface ListOptions<Field extends string> extends ReadOptions<Field> {
-  /** Items per page, 1 to 1,000. Default: 1,000, because calls are scarce. */
-  readonly limit?: number;
-  /** Where to go on: the cursor of a page that has been dealt with. Default: the beginning. */
-  readonly cursor?: string;
-}
-
-/** A client of the Apple Business or School API for one API account. */
-export interface BusinessClient extends AsyncDisposable {
+/** A client of the Apple School Manager API for one API account: what both services have. */
+export interface SchoolClient extends AsyncDisposable {
   /** Which of the two services it calls. */
   readonly edition: BusinessEdition;
   /** The devices of the organisation. */
-  readonly orgDevices: {
-    /**
-     * All devices of the organisation, read page by page as the list is consumed.
-     *
-     * @throws BusinessError - While iterating.
-     */
-    list(options?: ListOptions<OrgDeviceField>): List<OrgDevice, BusinessPage<OrgDevice>>;
-    /**
-     * Reads one device by its serial number, also a released one.
-     *
-     * @throws BusinessError - `BUSINESS_NOT_FOUND`, when the organisation never had it.
-     */
-    get(serialNumber: string, options?: ReadOptions<OrgDeviceField>): Promise<OrgDevice>;
-  };
+  readonly orgDevices: OrgDeviceCalls;
   /** The organisation's device-management servers. */
-  readonly mdmServers: {
-    /**
-     * All servers, read page by page as the list is consumed.
-     *
-     * @throws BusinessError - While iterating.
-     */
-    list(options?: ListOptions<MdmServerField>): List<MdmServer, BusinessPage<MdmServer>>;
-  };
+  readonly mdmServers: MdmServerReads;
+  /** Changes of many devices. */
+  readonly orgDeviceActivities: SchoolActivityCalls;
+  /** AppleCare and warranty for a whole fleet. */
+  readonly appleCare: AppleCareCalls;
   /** Closes the connections of a transport of its own; a shared one stays open. */
   close(): Promise<void>;
 }
 
-/** The largest page. (Apple: Get Organization Devices, `limit`) */
-const maxLimit = 1_000;
+/**
+ * A client of the Apple Business API for one API account. For an account of Apple School Manager, what that service
+ * lacks fails with `BUSINESS_NOT_IN_SCHOOL` before anything is sent.
+ */
+export interface BusinessClient extends SchoolClient, PeopleCalls, ContentCalls {
+  /** The organisation's device-management servers. */
+  readonly mdmServers: MdmServerCalls;
+  /** Changes of many devices. */
+  readonly orgDeviceActivities: BusinessActivityCalls;
+  /** The blueprints of the built-in management. */
+  readonly blueprints: BlueprintCalls;
+  /** The organisation's audit log. */
+  readonly auditEvents: AuditEventCalls;
+}
+
+/** Options that say that the account is one of Apple School Manager. */
+export type SchoolClientOptions = BusinessClientOptions &
+  ({ readonly edition: 'school' } | { readonly clientId: `SCHOOLAPI.${string}` });
 
 /**
  * Makes a client. No I/O happens before the first call; the access token is asked for then, once for all calls.
  *
  * @throws TypeError - When an option is wrong; the message names it.
  */
+export function createBusinessClient(options: SchoolClientOptions): SchoolClient;
+/**
+ * Makes a client. No I/O happens before the first call; the access token is asked for then, once for all calls.
+ *
+ * @throws TypeError - When an option is wrong; the message names it.
+ */
+export function createBusinessClient(options: BusinessClientOptions): BusinessClient;
 export function createBusinessClient(options: BusinessClientOptions): BusinessClient {
+  const { budget, transport: shared, proxy, ca, ...rest } = options;
   const edition = editionOf(options.clientId, options.edition);
-  const { label } = options;
+  const { label, clock = systemClock } = options;
   const origin = parseOrigin(options.origin ?? editions[edition].origin, 'origin');
-  const { caller, close } = createClientCore(options, {
-    service: businessService,
-    origins: { api: origin, token: parseOrigin(options.tokenOrigin ?? appleTokenOrigin, 'tokenOrigin') },
-    authentication: {
-      accessToken: createAccessTokenAuthentication({
-        clientId: options.clientId,
-        keyId: checkKeyId(options.keyId),
-        readKey: createKeyReader(options.privateKey, label),
-        scope: editions[edition].scope,
-        clock: options.clock ?? systemClock,
-        createId: options.createId ?? randomUUID,
-      }),
-    },
+  const token = parseOrigin(options.tokenOrigin ?? appleTokenOrigin, 'tokenOrigin');
+  if (shared && (proxy || ca)) throw new TypeError('proxy and ca belong to the transport when one is given');
+  const budgets = budgetsOf(budget, clock);
+  const accessToken = createAccessTokenAuthentication({
+    clientId: options.clientId,
+    keyId: checkKeyId(options.keyId),
+    readKey: createKeyReader(options.privateKey, label),
+    scope: editions[edition].scope,
+    clock,
+    createId: options.createId ?? randomUUID,
+    origin: token,
+    store: options.sessionStore,
   });
-  // A proxy in between leaves Apple's own address in the links.
-  const paging = { label, origins: [origin, editions[edition].origin] };
-  return {
+  // Logs are fetched through it as well.
+  const transport = shared ?? createTransport({ ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}) });
+  const own: ClientOptions & { readonly transport: typeof transport } = { ...rest, transport };
+  const { caller } = createClientCore(own, {
+    service: businessService,
+    origins: { api: origin, token },
+    authentication: { accessToken },
+    budgets: budgets.of,
+  });
+  const close = async () => {
+    if (!shared) await transport.close();
+  };
+  const context: CallContext = {
+    caller: limitToEdition(caller, edition, label),
     edition,
-    orgDevices: createOrgDevices(caller, paging),
-    mdmServers: createMdmServers(caller, paging),
-    close,
-    [Symbol.asyncDispose]: close,
+    label,
+    clock,
+    // A proxy in between leaves Apple's own address in the links.
+    origins: [origin, editions[edition].origin],
+    readsPerMinute: budgets.readsPerMinute,
+    download: createDownload(own, origin),
   };
+  return { edition, ...createCalls(context), close, [Symbol.asyncDispose]: close };
 }
 
-type Paging = Pick<ListPages<unknown>, 'label' | 'origins'>;
-
-function createOrgDevices(caller: Caller, paging: Paging): BusinessClient['orgDevices'] {
+function createCalls(context: CallContext): Omit<BusinessClient, keyof AsyncDisposable | 'edition' | 'close'> {
+  const orgDevices = createOrgDeviceCalls(context);
   return {
-    list({ fields, limit = maxLimit, cursor: start, ...call } = {}) {
-      return listPages({
-        ...paging,
-        operation: listOrgDevices.name,
-        cursor: start,
-        readPage: (cursor) =>
-          caller.call(listOrgDevices, { query: { limit, cursor, 'fields[orgDevices]': fields?.join() } }, call),
-      });
-    },
-    async get(serialNumber, { fields, ...call } = {}) {
-      const input = { params: { id: serialNumber }, query: { 'fields[orgDevices]': fields?.join() } };
-      return (await caller.call(getOrgDevice, input, call)).data;
-    },
-  };
-}
-
-function createMdmServers(caller: Caller, paging: Paging): BusinessClient['mdmServers'] {
-  return {
-    list({ fields, limit = maxLimit, cursor: start, ...call } = {}) {
-      return listPages({
-        ...paging,
-        operation: listMdmServers.name,
-        cursor: start,
-        readPage: (cursor) =>
-          caller.call(listMdmServers, { query: { limit, cursor, 'fields[mdmServers]': fields?.join() } }, call),
-      });
-    },
+    orgDevices,
+    mdmServers: createMdmServerCalls(context),
+    orgDeviceActivities: createActivityCalls(context),
+    appleCare: createAppleCareCalls(context, orgDevices),
+    ...createPeopleCalls(context),
+    ...createContentCalls(context),
+    blueprints: createBlueprintCalls(context),
+    auditEvents: createAuditEventCalls(context),
   };
 }
 

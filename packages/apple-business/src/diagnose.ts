@@ -15,7 +15,7 @@ export function diagnoseBusinessAnswer(answer: Answer, endpoint: Endpoint): Diag
   const [first] = details;
   const facts = { vendorCode: first?.code, details };
   if (endpoint.host !== 'token') {
-    const code = codeOfDocument(answer.status, first?.code ?? '') ?? `BUSINESS_${reason}`;
+    const code = codeOfDocument(endpoint.name, answer.status, first?.code ?? '') ?? `BUSINESS_${reason}`;
     return { code, ...facts, detail: describe(details) };
   }
   const code = codeOfOAuth(first?.code) ?? `BUSINESS_${reason}`;
@@ -53,13 +53,37 @@ function codeOfOAuth(error: string | undefined): BusinessErrorCode | undefined {
   }
 }
 
-function codeOfDocument(status: number, code: string): BusinessErrorCode | undefined {
+/** What a code of a document begins with, and what it is then. The longer prefix comes first. */
+const families: readonly (readonly [prefix: string, code: BusinessErrorCode])[] = [
   // So the sister API (App Store Connect) says that terms are pending; none was seen here yet.
-  if (code.startsWith('FORBIDDEN.REQUIRED_AGREEMENTS')) return 'BUSINESS_TERMS_NOT_ACCEPTED';
-  if (status === 403) return 'BUSINESS_PERMISSION_MISSING';
-  if (status === 406) return 'BUSINESS_NOT_ACCEPTABLE';
-  if (status === 422) return 'BUSINESS_UNPROCESSABLE';
-  return undefined;
+  ['FORBIDDEN.REQUIRED_AGREEMENTS', 'BUSINESS_TERMS_NOT_ACCEPTED'],
+  ['FORBIDDEN', 'BUSINESS_PERMISSION_MISSING'],
+  ['NOT_AUTHORIZED', 'BUSINESS_UNAUTHORIZED'],
+  ['NOT_FOUND', 'BUSINESS_NOT_FOUND'],
+  ['PATH_ERROR', 'BUSINESS_CALL_UNKNOWN'],
+  ['METHOD_NOT_ALLOWED', 'BUSINESS_CALL_UNKNOWN'],
+  ['PARAMETER_ERROR', 'BUSINESS_PARAMETER_REFUSED'],
+  ['ENTITY_', 'BUSINESS_UNPROCESSABLE'],
+  ['STATE_ERROR', 'BUSINESS_CONFLICT'],
+  ['RATE_LIMIT', 'BUSINESS_THROTTLED'],
+  ['NOT_ACCEPTABLE', 'BUSINESS_NOT_ACCEPTABLE'],
+];
+
+/** Statuses that say what they mean whatever the code beside them. */
+const statuses: Readonly<Record<number, BusinessErrorCode>> = {
+  401: 'BUSINESS_UNAUTHORIZED',
+  403: 'BUSINESS_PERMISSION_MISSING',
+  406: 'BUSINESS_NOT_ACCEPTABLE',
+  422: 'BUSINESS_UNPROCESSABLE',
+};
+
+function codeOfDocument(operation: string, status: number, code: string): BusinessErrorCode | undefined {
+  // A service that fails is to blame itself, and a limit is a limit, whatever words come along.
+  const saysItself = status === 401 || status === 429 || status >= 500;
+  const family = saysItself ? undefined : families.find(([prefix]) => code.startsWith(prefix))?.[1];
+  const isMissing = family === undefined ? status === 404 : family === 'BUSINESS_NOT_FOUND';
+  if (isMissing && operation === 'orgDeviceActivities.get') return 'BUSINESS_ACTIVITY_UNKNOWN';
+  return family ?? statuses[status];
 }
 
 function describe([first, ...others]: readonly BusinessErrorDetail[]): string | undefined {

@@ -43,7 +43,23 @@ const own = {
   BUSINESS_NOT_ACCEPTABLE: {
     kind: 'invalid',
     summary: 'the request named no form of answer that the service has',
-    remedy: 'Check that nothing on the way removes the header "Accept: application/json".',
+    remedy:
+      'Apple answers 406 without the header "Accept: application/json", which this package sends: look for a proxy that removes it.',
+  },
+  BUSINESS_NOT_IN_SCHOOL: {
+    kind: 'config',
+    summary: 'this call is not in Apple School Manager',
+    remedy: 'Use an API account of Apple Business, or do it in the portal of Apple School Manager.',
+  },
+  BUSINESS_CALL_UNKNOWN: {
+    kind: 'config',
+    summary: 'the service does not know this call',
+    remedy: 'Check the configured origin, and look for a newer version of this package.',
+  },
+  BUSINESS_PARAMETER_REFUSED: {
+    kind: 'invalid',
+    summary: 'the service does not take a query parameter or its value',
+    remedy: 'Correct the parameter that the message names; a cursor may be too old to go on from.',
   },
   BUSINESS_UNPROCESSABLE: {
     kind: 'invalid',
@@ -55,6 +71,32 @@ const own = {
     summary: 'too many requests',
     remedy:
       'Wait as long as Apple asked and send fewer requests with this account; about 20 reads a minute and 10 writes an hour are allowed.',
+  },
+  BUSINESS_ACTIVITY_UNKNOWN: {
+    kind: 'config',
+    summary: 'there is no such activity, or it is older than 30 days',
+    remedy: "Check the activity's id; what became of an older one only a note of your own can tell.",
+  },
+  BUSINESS_ACTIVITY_UNFINISHED: {
+    kind: 'server',
+    summary: 'the activity did not end in time',
+    remedy: 'It goes on: wait for it again by its id.',
+  },
+  BUSINESS_LOG_EXPIRED: {
+    kind: 'config',
+    summary: "the address of the activity's log is not good any more",
+    remedy: 'Read the activity again: it then has a new address.',
+  },
+  BUSINESS_LOG_UNREADABLE: {
+    kind: 'schema',
+    summary: 'the log of the activity could not be read',
+    remedy:
+      "Look at it in the portal, and look for a newer version of this package; read each device's server instead.",
+  },
+  BUSINESS_CHECKPOINT_UNREADABLE: {
+    kind: 'local',
+    summary: 'the checkpoint of the walk could not be read or written',
+    remedy: 'Check where the checkpoint is kept; delete it to begin anew.',
   },
   BUSINESS_CURSOR_REPEATED: {
     kind: 'schema',
@@ -104,7 +146,7 @@ export interface BusinessErrorDetail {
 
 /** What every call of this package throws. `switch` on {@link VendorError.code}. */
 export class BusinessError extends VendorError<BusinessErrorCode> {
-  override readonly name = 'BusinessError';
+  override readonly name: string = 'BusinessError';
   /** Every error that the answer named, in Apple's order; the message tells the first. Empty when it named none. */
   readonly details: readonly BusinessErrorDetail[];
 

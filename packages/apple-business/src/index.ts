@@ -1,19 +1,104 @@
 // Client
 
-// Resources
-export type { Links, Resource } from './api/document.ts';
-export { endpoints } from './api/endpoints.ts';
+// Changes of many devices
+export { BusinessActivityError } from './activities/activity-error.ts';
+export type { ActivityLog, ActivityLogRow } from './activities/activity-log.ts';
+export { parseActivityLog } from './activities/activity-log.ts';
+export type { ActivityRequest } from './activities/order.ts';
+export type { DeviceOutcome } from './activities/outcomes.ts';
+export type { StartedActivity, StartOptions } from './activities/start.ts';
+export type { ActivityReference, ActivityResult, FinishedActivity, WaitOptions } from './activities/wait.ts';
+// Devices and servers
+export type {
+  ActivationLockStatus,
+  ActivationLockStatusAttributes,
+  ActivationLockStatusField,
+} from './api/activation-lock-status.ts';
+export type {
+  AppleCareCoverage,
+  AppleCareCoverageAttributes,
+  AppleCareCoverageField,
+} from './api/apple-care-coverage.ts';
+// The built-in management
+export type { App, AppAttributes, AppField } from './api/apps.ts';
+// Audit log
+export type { AuditEvent, AuditEventAttributes, AuditEventField, AuditEventType } from './api/audit-events.ts';
+export { auditEventTypes, eventData } from './api/audit-events.ts';
+export type { Blueprint, BlueprintAttributes, BlueprintField, BlueprintRelationship } from './api/blueprints.ts';
+export type {
+  Configuration,
+  ConfigurationAttributes,
+  ConfigurationChanges,
+  ConfigurationField,
+  NewConfiguration,
+} from './api/configurations.ts';
+export type { IncludedResource, Links, Resource } from './api/document.ts';
+// Calls
+export { endpoints, isInSchool } from './api/endpoints.ts';
+export type {
+  MdmDevice,
+  MdmDeviceAttributes,
+  MdmDeviceDetails,
+  MdmDeviceDetailsAttributes,
+  MdmDeviceDetailsField,
+  MdmDeviceField,
+} from './api/mdm-devices.ts';
+export type { MdmServerChanges, NewMdmServer } from './api/mdm-server-changes.ts';
 export type { MdmServer, MdmServerAttributes, MdmServerField } from './api/mdm-servers.ts';
+export type {
+  ActivityType,
+  OrgDeviceActivity,
+  OrgDeviceActivityAttributes,
+  OrgDeviceActivityField,
+} from './api/org-device-activities.ts';
 export type { OrgDevice, OrgDeviceAttributes, OrgDeviceField } from './api/org-devices.ts';
+// People
+export type {
+  OrganizationalUnit,
+  OrganizationalUnitAttributes,
+  OrganizationalUnitField,
+} from './api/organizational-units.ts';
+export type { Package, PackageAttributes, PackageField } from './api/packages.ts';
+export type { UserGroup, UserGroupAttributes, UserGroupField } from './api/user-groups.ts';
+export type { User, UserAttributes, UserField } from './api/users.ts';
+// AppleCare for a fleet
+export type { CheckpointStore, WalkCheckpoint } from './apple-care/checkpoint.ts';
+export { createFileCheckpointStore } from './apple-care/checkpoint.ts';
+export type { WalkEstimate } from './apple-care/estimate.ts';
+export type { AppleCareCalls, CoveredDevice, WalkOptions } from './apple-care/walk.ts';
 // API account
 export type { BusinessEdition } from './auth/edition.ts';
 export { editionOf } from './auth/edition.ts';
+export type { BusinessKeyInspection } from './auth/inspect-key.ts';
+export { inspectBusinessKey } from './auth/inspect-key.ts';
 export type { BusinessKeyInput, BusinessKeySource } from './auth/key-source.ts';
 export type { BusinessKey } from './auth/private-key.ts';
 export { parseBusinessKey } from './auth/private-key.ts';
-export type { BusinessClient, BusinessClientOptions, ListOptions, ReadOptions } from './client.ts';
+// Budget
+export type { BudgetOption, BusinessBudget, BusinessBudgetOptions } from './budget.ts';
+export { createBusinessBudget } from './budget.ts';
+export type {
+  BusinessClient,
+  BusinessClientOptions,
+  SchoolClient,
+  SchoolClientOptions,
+} from './client.ts';
 export { createBusinessClient } from './client.ts';
 // Errors
 export type { BusinessErrorCode, BusinessErrorDetail } from './errors.ts';
 export { BusinessError, businessErrors } from './errors.ts';
+export type { ListOptions, PageOptions, ReadOptions } from './options.ts';
 export type { BusinessPage } from './paging.ts';
+export type { AuditEventCalls, AuditEventOptions } from './resources/audit-events.ts';
+export type { BlueprintCalls, BlueprintWithRelated, IncludeOptions, NewBlueprint } from './resources/blueprints.ts';
+export type { ConfigurationCalls, ContentCalls, MdmDeviceCalls } from './resources/content.ts';
+export type { MdmServerCalls, MdmServerReads } from './resources/mdm-servers.ts';
+export type {
+  BusinessActivityCalls,
+  ReleaseOptions,
+  SchoolActivityCalls,
+  SchoolActivityType,
+} from './resources/org-device-activities.ts';
+export type { OrgDeviceCalls, WaitForServerOptions } from './resources/org-devices.ts';
+export type { MemberReads, PeopleCalls } from './resources/people.ts';
+export type { ResourceReads } from './resources/resource-reads.ts';

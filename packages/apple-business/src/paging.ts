@@ -1,11 +1,13 @@
 import { createList, type List, type Page } from '@mdmkit/core';
-import type { PageDocument } from './api/document.ts';
+import type { IncludedResource, PageDocument } from './api/document.ts';
 import { type BusinessErrorCode, businessErrorFamily, serviceName } from './errors.ts';
 
 /** One page of a list. */
 export interface BusinessPage<Item> extends Page<Item> {
   /** How many items the whole list has, where Apple says so. */
   readonly total: number | undefined;
+  /** Related resources that came along because they were asked for by `include`; else none. */
+  readonly included: readonly IncludedResource[];
 }
 
 /** What a list of resources needs. */
@@ -51,6 +53,7 @@ function toPage<Item>(document: PageDocument<Item>, next: string | undefined): B
     cursor,
     more: next !== undefined || cursor !== undefined,
     total: paging?.total ?? undefined,
+    included: document.included ?? [],
   };
 }
 

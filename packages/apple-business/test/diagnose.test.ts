@@ -22,7 +22,7 @@ const document = (status: number, code: string, more = {}) => ({
 
 describe('an error document', () => {
   it.each([
-    [400, 'PARAMETER_ERROR.INVALID', 'BUSINESS_REJECTED', 'invalid', 'us'],
+    [400, 'PARAMETER_ERROR.INVALID', 'BUSINESS_PARAMETER_REFUSED', 'invalid', 'us'],
     [403, 'FORBIDDEN_ERROR', 'BUSINESS_PERMISSION_MISSING', 'auth', 'credential'],
     [403, 'FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED', 'BUSINESS_TERMS_NOT_ACCEPTED', 'terms', 'tenant'],
     [404, 'NOT_FOUND', 'BUSINESS_NOT_FOUND', 'config', 'us'],

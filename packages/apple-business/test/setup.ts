@@ -1,11 +1,24 @@
-import { createAppleOrganisation, createVirtualClock, listen, type VirtualClock } from '@mdmkit/core/testing';
+import {
+  type AppleOrganisation,
+  createAppleOrganisation,
+  createVirtualClock,
+  listen,
+  type VirtualClock,
+} from '@mdmkit/core/testing';
 import { type BusinessClient, type BusinessClientOptions, BusinessError, createBusinessClient } from '../src/index.ts';
-import { type BusinessAccount, type BusinessSimulator, createBusinessSimulator } from '../src/testing/index.ts';
+import {
+  type BusinessAccount,
+  type BusinessSimulator,
+  type BusinessSimulatorOptions,
+  createBusinessSimulator,
+} from '../src/testing/index.ts';
 
 /** A simulator behind a socket, on a virtual clock. */
 export interface Stage extends AsyncDisposable {
   readonly clock: VirtualClock;
   readonly simulator: BusinessSimulator;
+  /** The one organisation. */
+  readonly organisation: AppleOrganisation;
   readonly origin: string;
   /** A client for an account; what it does not say is what the simulator needs. */
   client(options?: Partial<BusinessClientOptions>, account?: BusinessAccount): BusinessClient;
@@ -16,9 +29,13 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** Starts a simulator with one organisation. */
-export async function stage(devices = 3, clock: VirtualClock = createVirtualClock()): Promise<Stage> {
+export async function stage(
+  devices = 3,
+  clock: VirtualClock = createVirtualClock(),
+  options: BusinessSimulatorOptions = {},
+): Promise<Stage> {
   const organisation = createAppleOrganisation({ name: 'Stage', devices, servers: ['First', 'Second'] });
-  const simulator = createBusinessSimulator({ organisations: [organisation], clock });
+  const simulator = createBusinessSimulator({ organisations: [organisation], clock, ...options });
   const server = await listen(simulator);
   const { origin } = server;
   const client: Stage['client'] = (options = {}, account = simulator.account) =>
@@ -40,6 +57,7 @@ export async function stage(devices = 3, clock: VirtualClock = createVirtualCloc
   return {
     clock,
     simulator,
+    organisation,
     origin,
     client,
     token,
@@ -60,4 +78,14 @@ export async function errorOf(call: Promise<unknown> | (() => unknown)): Promise
     throw error;
   }
   throw new Error('it did not fail');
+}
+
+/** The serial number at a place of an organisation. */
+export function serialAt(organisation: AppleOrganisation, place: number): string {
+  return organisation.deviceAt(place)?.serialNumber ?? '';
+}
+
+/** The id of a server of an organisation. */
+export function serverId(organisation: AppleOrganisation, index: number): string {
+  return organisation.servers[index]?.id ?? '';
 }

@@ -18,16 +18,23 @@ export interface Resource<Type extends string, Attributes> {
   readonly links?: Links | null | undefined;
 }
 
+/** A resource that came along because it was asked for by `include`. */
+export type IncludedResource = Resource<string, Readonly<Record<string, unknown>>>;
+
 /** A document with one resource. (Apple: OrgDeviceResponse and its like) */
 export interface ResourceDocument<Item> {
   /** The resource. */
   readonly data: Item;
+  /** Related resources, where they were asked for. */
+  readonly included?: readonly IncludedResource[] | null | undefined;
 }
 
 /** A document with one page of resources. (Apple: OrgDevicesResponse and its like) */
 export interface PageDocument<Item> {
   /** The resources. */
   readonly data: readonly Item[];
+  /** Related resources, where they were asked for. */
+  readonly included?: readonly IncludedResource[] | null | undefined;
   /** `next` is there as long as pages follow. */
   readonly links?: { readonly next?: string | null | undefined } | null | undefined;
   /** Facts about the paging. */
@@ -45,8 +52,10 @@ export interface Paging {
 }
 
 // Loose: what Apple adds to links, relationships and paging is no news to anybody.
-const LinksWire = z.looseObject({ next: z.string().nullish() }).nullish();
-const MetaWire = z
+/** The links of a document. */
+export const LinksWire = z.looseObject({ next: z.string().nullish() }).nullish();
+/** The facts about a page. */
+export const MetaWire = z
   .looseObject({
     paging: z
       .looseObject({
@@ -72,17 +81,32 @@ export function resourceWire(attributes: z.ZodObject): z.ZodType {
 /** What Apple may leave out or write in another form is put right by a function of this kind, on the fresh object. */
 export type Tidy = (attributes: Record<string, unknown>, id: string) => void;
 
+/** What a document of a resource may hold besides the resource. */
+export interface DocumentOptions {
+  /** Puts attributes right. Default: nothing to do. */
+  readonly tidy?: Tidy;
+  /** Whether related resources may come along. Default: false. */
+  readonly included?: boolean;
+}
+
+const IncludedWire = { included: z.array(resourceWire(z.looseObject({}))).nullish() };
+
 /** The schema of a document with one resource. */
-export function resourceDocument<Item>(resource: z.ZodType, tidy: Tidy): WireSchema<ResourceDocument<Item>> {
-  const wire = wireSchema(z.object({ data: resource, links: LinksWire }));
-  return tidied(wire, ({ data }) => tidyResource(data, tidy));
+export function resourceDocument<Item>(
+  resource: z.ZodType,
+  options: DocumentOptions = {},
+): WireSchema<ResourceDocument<Item>> {
+  const included = options.included ? IncludedWire : {};
+  const wire = wireSchema(z.object({ data: resource, links: LinksWire, ...included }));
+  return tidied(wire, ({ data }) => tidyResource(data, options.tidy));
 }
 
 /** The schema of a document with a page of resources. */
-export function pageDocument<Item>(resource: z.ZodType, tidy: Tidy): WireSchema<PageDocument<Item>> {
-  const wire = wireSchema(z.object({ data: z.array(resource), links: LinksWire, meta: MetaWire }));
+export function pageDocument<Item>(resource: z.ZodType, options: DocumentOptions = {}): WireSchema<PageDocument<Item>> {
+  const included = options.included ? IncludedWire : {};
+  const wire = wireSchema(z.object({ data: z.array(resource), links: LinksWire, meta: MetaWire, ...included }));
   return tidied(wire, ({ data }) => {
-    for (const item of data) tidyResource(item, tidy);
+    for (const item of data) tidyResource(item, options.tidy);
   });
 }
 
@@ -99,24 +123,9 @@ function tidied<Value, Wire>(wire: WireSchema<Wire>, tidyAll: (value: Wire) => v
   };
 }
 
-function tidyResource(value: unknown, tidy: Tidy): void {
+function tidyResource(value: unknown, tidy: Tidy | undefined): void {
   // `resourceWire` has seen to the id and that attributes are an object, null or absent.
   const resource = value as { id: string; attributes?: Record<string, unknown> | null };
   resource.attributes ??= {};
-  tidy(resource.attributes, resource.id);
+  tidy?.(resource.attributes, resource.id);
 }
-
-/** Query parameters that every list takes. */
-export const listQuery: {
-  readonly limit: z.ZodType<number | undefined>;
-  readonly cursor: z.ZodType<string | undefined>;
-} = {
-  limit: z.number().int().min(1).max(1000).optional(),
-  cursor: z.string().min(1).optional(),
-};
-
-/** The query parameter `fields[type]`: attribute and relationship names with commas between. */
-export const fieldsParameter: z.ZodType<string | undefined> = z
-  .string()
-  .regex(/^[A-Za-z]\w*(?:,[A-Za-z]\w*)*$/, 'expected at least one name of an attribute or a relationship')
-  .optional();

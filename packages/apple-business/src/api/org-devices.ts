@@ -1,6 +1,7 @@
 import { endpoint, openEnum } from '@mdmkit/core';
 import { z } from 'zod';
-import { fieldsParameter, listQuery, pageDocument, type Resource, resourceDocument, resourceWire } from './document.ts';
+import { pageDocument, type Resource, resourceDocument, resourceWire } from './document.ts';
+import { listQuery, readQuery } from './query.ts';
 
 const AttributesWire = z.object({
   serialNumber: z.string().nullish(),
@@ -80,8 +81,8 @@ export const listOrgDevices = endpoint({
   name: 'orgDevices.list',
   method: 'GET',
   path: '/v1/orgDevices',
-  query: z.object({ ...listQuery, 'fields[orgDevices]': fieldsParameter }),
-  response: pageDocument<OrgDevice>(OrgDeviceWire, tidy),
+  query: listQuery('orgDevices'),
+  response: pageDocument<OrgDevice>(OrgDeviceWire, { tidy }),
   auth: 'accessToken',
   since: '1.0',
   repeatable: true,
@@ -92,8 +93,8 @@ export const getOrgDevice = endpoint({
   name: 'orgDevices.get',
   method: 'GET',
   path: '/v1/orgDevices/{id}',
-  query: z.object({ 'fields[orgDevices]': fieldsParameter }),
-  response: resourceDocument<OrgDevice>(OrgDeviceWire, tidy),
+  query: readQuery('orgDevices'),
+  response: resourceDocument<OrgDevice>(OrgDeviceWire, { tidy }),
   auth: 'accessToken',
   since: '1.0',
   repeatable: true,

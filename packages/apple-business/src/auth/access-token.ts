@@ -4,9 +4,12 @@ import {
   type Authorization,
   type Clock,
   createSessionKeeper,
+  deriveStoreKey,
   type Session,
+  type SessionStore,
 } from '@mdmkit/core';
 import { requestAccessToken } from '../api/access-token.ts';
+import { serviceName } from '../errors.ts';
 import { signClientAssertion } from './client-assertion.ts';
 import type { BusinessKey } from './private-key.ts';
 
@@ -24,6 +27,10 @@ export interface AccessTokenOptions {
   readonly clock: Clock;
   /** Makes a new unique id. */
   readonly createId: () => string;
+  /** Where tokens are asked for: a part of their name in the store. */
+  readonly origin: string;
+  /** Where tokens are kept, to share them. Default: in the client. */
+  readonly store?: SessionStore | undefined;
 }
 
 /** Apple's documented life of an access token, for an answer that does not say. In seconds. */
@@ -39,7 +46,9 @@ const scheme = 'Bearer ';
  * wait for it; a refused token is replaced once, and the call is sent once more.
  */
 export function createAccessTokenAuthentication(options: AccessTokenOptions): Authentication {
-  const keeper = createSessionKeeper(options.clock, (context) => signIn(options, context));
+  const { clock, store, origin, clientId, keyId, scope } = options;
+  const key = deriveStoreKey(`${serviceName} access token`, origin, clientId, keyId, scope);
+  const keeper = createSessionKeeper({ clock, store, key }, (context) => signIn(options, context));
   return {
     async authorize(_, context): Promise<Authorization> {
       const token = await keeper.current(context);

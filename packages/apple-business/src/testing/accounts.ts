@@ -3,14 +3,27 @@ import type { AppleOrganisation } from '@mdmkit/core/testing';
 import { type BusinessEdition, editions } from '../auth/edition.ts';
 import { generateBusinessKey } from './apple-style-key.ts';
 
-/** A kind of resource that an API account may be allowed to read. */
-export type BusinessPermission = 'orgDevices' | 'mdmServers';
+const allPermissions = [
+  'orgDevices',
+  'mdmServers',
+  'orgDeviceActivities',
+  'mdmDevices',
+  'users',
+  'userGroups',
+  'organizationalUnits',
+  'apps',
+  'packages',
+  'configurations',
+  'blueprints',
+  'auditEvents',
+] as const;
 
-const allPermissions: readonly BusinessPermission[] = ['orgDevices', 'mdmServers'];
+/** A kind of resource that an API account may be allowed to read and change. */
+export type BusinessPermission = (typeof allPermissions)[number];
 
 /** What {@link BusinessSimulator.addAccount} takes. */
 export interface AddAccountOptions {
-  /** What the account may read; other resources answer 403. Default: everything. */
+  /** What the account may read and change; other resources answer 403. Default: everything. */
   readonly permissions?: readonly BusinessPermission[];
   /** Whose account it is. Default: `business`. */
   readonly edition?: BusinessEdition;
@@ -34,7 +47,7 @@ export interface AccountRecord {
   readonly edition: BusinessEdition;
   /** Whose devices and servers it sees. */
   readonly organisation: AppleOrganisation;
-  /** What it may read. */
+  /** What it may read and change. */
   readonly permissions: ReadonlySet<BusinessPermission>;
   /** Its keys that were not revoked, by their ids. */
   readonly keys: Map<string, KeyObject>;

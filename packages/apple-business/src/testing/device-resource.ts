@@ -1,5 +1,7 @@
 import type { OrganisationDevice } from '@mdmkit/core/testing';
 import type { OrgDeviceAttributes } from '../api/org-devices.ts';
+import { hashOf } from './hash.ts';
+import { isoDate } from './iso-date.ts';
 import type { WireResource } from './resource-page.ts';
 
 const productTypes = { iPhone: 'iPhone18,3', iPad: 'iPad15,3', Mac: 'Mac16,12', AppleTV: 'AppleTV14,1' } as const;
@@ -7,15 +9,16 @@ const capacities = { iPhone: '256GB', iPad: '128GB', Mac: '512GB', AppleTV: '128
 
 /** A device as a resource of the API, with every attribute that its kind of device has. */
 export function deviceResource(device: OrganisationDevice, origin: string): WireResource {
-  const { serialNumber, productFamily } = device;
+  const { serialNumber, productFamily, release } = device;
   const hash = hashOf(serialNumber);
   const added = isoDate(device.addedAtMs);
   const attributes: OrgDeviceAttributes = {
     serialNumber,
     addedToOrgDateTime: added,
-    updatedDateTime: device.assignedAtMs === undefined ? added : isoDate(device.assignedAtMs),
+    updatedDateTime: isoDate(release?.atMs ?? device.assignedAtMs ?? device.addedAtMs),
     orderDateTime: isoDate(device.addedAtMs - 7 * 24 * 60 * 60 * 1000),
-    releasedFromOrgDateTime: null,
+    releasedFromOrgDateTime: release ? isoDate(release.atMs) : null,
+    ...(release ? { releaserEntityType: release.by, ...(release.byId ? { releaserId: release.byId } : {}) } : {}),
     deviceModel: device.model,
     productFamily,
     productType: productTypes[productFamily],
@@ -31,6 +34,7 @@ export function deviceResource(device: OrganisationDevice, origin: string): Wire
     purchaseSourceId: '-2085650007946880',
     purchaseSourceType: 'APPLE',
     isMdmMigrationCapable: productFamily !== 'AppleTV',
+    ...migrationOf(device),
   };
   const self = `${origin}/v1/orgDevices/${serialNumber}`;
   const relationships = {
@@ -38,6 +42,11 @@ export function deviceResource(device: OrganisationDevice, origin: string): Wire
     appleCareCoverage: { links: { related: `${self}/appleCareCoverage` } },
   };
   return { type: 'orgDevices', id: serialNumber, attributes: { ...attributes }, relationships, links: { self } };
+}
+
+function migrationOf({ migration }: OrganisationDevice): Partial<OrgDeviceAttributes> {
+  if (!migration) return {};
+  return { mdmMigrationStatus: migration.status, mdmMigrationDeadlineDateTime: isoDate(migration.deadlineMs) };
 }
 
 function radioOf(
@@ -53,17 +62,6 @@ function radioOf(
   };
 }
 
-/** FNV-1a with 32 bits: the same device always has the same numbers. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
-}
-
 function macAddress(hash: number, index: number): string {
   return `F0${(hash & 0xfffffffc).toString(16).padStart(8, '0').slice(-8)}${index.toString(16).padStart(2, '0')}`.toUpperCase();
-}
-
-function isoDate(ms: number): string {
-  return new Date(ms).toISOString();
 }

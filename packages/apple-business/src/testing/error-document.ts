@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-/** What an error document says. */
-export interface ErrorDocumentParts {
-  /** The HTTP status. */
-  readonly status: number;
+/** One error of a document. */
+export interface ErrorParts {
   /** The dotted code. */
   readonly code: string;
   /** What happened. */
@@ -12,15 +10,34 @@ export interface ErrorDocumentParts {
   readonly detail: string;
   /** The query parameter that is wrong. */
   readonly parameter?: string;
+  /** The place in the body that is wrong, as a JSON pointer. */
+  readonly pointer?: string;
+}
+
+/** What an error document with one error says. */
+export interface ErrorDocumentParts extends ErrorParts {
+  /** The HTTP status. */
+  readonly status: number;
   /** Further headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer with one error, as a JSON:API document. Codes and words are those of Apple's sister API. */
-export function errorDocument({ status, code, title, detail, parameter, headers }: ErrorDocumentParts): Response {
-  const source = parameter === undefined ? {} : { source: { parameter } };
-  const error = { id: randomUUID(), status: String(status), code, title, detail, ...source };
-  return Response.json({ errors: [error] }, { status, ...(headers ? { headers } : {}) });
+export function errorDocument({ status, headers, ...error }: ErrorDocumentParts): Response {
+  return errorsDocument(status, [error], headers);
+}
+
+/** An answer with several errors. */
+export function errorsDocument(
+  status: number,
+  errors: readonly ErrorParts[],
+  headers?: Readonly<Record<string, string>>,
+): Response {
+  const entries = errors.map(({ code, title, detail, parameter, pointer }) => {
+    const source = parameter === undefined ? pointer && { pointer } : { parameter };
+    return { id: randomUUID(), status: String(status), code, title, detail, ...(source ? { source } : {}) };
+  });
+  return Response.json({ errors: entries }, { status, ...(headers ? { headers } : {}) });
 }
 
 /** 401: no access token, or one that is unknown or has expired. */
@@ -112,4 +129,32 @@ export function rateLimited(retryAfterSeconds: number): Response {
     detail: 'Too many requests were received. Wait, or slow down.',
     headers: { 'retry-after': String(retryAfterSeconds) },
   });
+}
+
+/** 403: new terms wait to be accepted. So the sister API says it. */
+export function termsPending(): Response {
+  return errorDocument({
+    status: 403,
+    code: 'FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED',
+    title: 'A required agreement is missing or has expired.',
+    detail: 'This request requires an in-effect agreement that has not been signed or has expired.',
+  });
+}
+
+/** 409: the state of a resource does not allow it. */
+export function stateConflict(detail: string): Response {
+  return errorDocument({ status: 409, code: 'STATE_ERROR', title: 'The request cannot be fulfilled', detail });
+}
+
+/** 422, or 409 where something named does not exist: places in the body that are wrong. */
+export function invalidEntity(
+  problems: readonly { readonly pointer: string; readonly detail: string }[],
+  status: 409 | 422 = 422,
+): Response {
+  const code = status === 409 ? 'ENTITY_ERROR.RELATIONSHIP.INVALID' : 'ENTITY_ERROR.ATTRIBUTE.INVALID';
+  const title = 'The provided entity includes an invalid value';
+  return errorsDocument(
+    status,
+    problems.map((problem) => ({ code, title, ...problem })),
+  );
 }

@@ -1,6 +1,10 @@
 export type { AddAccountOptions, BusinessAccount, BusinessPermission } from './accounts.ts';
+export type { DeviceFailure } from './activities.ts';
 export type { GeneratedBusinessKey } from './apple-style-key.ts';
 export { generateBusinessKey } from './apple-style-key.ts';
 export type { BusinessRateLimits } from './rate-limiter.ts';
+export type { NewTableRow, ResourceTable, TableRow } from './resource-table.ts';
+export type { ServerSettings } from './server-settings.ts';
 export type { BusinessSimulator, BusinessSimulatorOptions } from './simulator.ts';
 export { createBusinessSimulator } from './simulator.ts';
+export type { BusinessTables } from './tables.ts';

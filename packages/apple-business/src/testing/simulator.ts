@@ -3,35 +3,30 @@ import {
   type AppleOrganisation,
   createAppleOrganisation,
   createSimulator,
-  type SimulatedRequest,
   type Simulator,
   type SimulatorHandler,
 } from '@mdmkit/core/testing';
 import { endpoints } from '../api/endpoints.ts';
-import { mdmServerFields } from '../api/mdm-servers.ts';
-import { orgDeviceFields } from '../api/org-devices.ts';
 import { editions, tokenOrigin } from '../auth/edition.ts';
-import { type AccessTokenRegistry, createAccessTokenRegistry } from './access-tokens.ts';
-import {
-  type AccountRecord,
-  type AddAccountOptions,
-  type BusinessAccount,
-  type BusinessPermission,
-  createAccountRegistry,
-} from './accounts.ts';
+import { createAccessTokenRegistry } from './access-tokens.ts';
+import { type AddAccountOptions, type BusinessAccount, createAccountRegistry } from './accounts.ts';
+import type { DeviceFailure } from './activities.ts';
+import { createActivityLogFiles, logOrigin } from './activity-log-file.ts';
 import { createAssertionCheck } from './assertion-check.ts';
-import { deviceResource } from './device-resource.ts';
-import {
-  forbidden,
-  notAcceptable,
-  pathNotFound,
-  rateLimited,
-  resourceNotFound,
-  unauthorized,
-} from './error-document.ts';
-import { type BusinessRateLimits, createRateLimiter, type RateLimiter } from './rate-limiter.ts';
-import { answerPage, answerResource } from './resource-page.ts';
-import { countDevices, serverResource } from './server-resource.ts';
+import { pathNotFound } from './error-document.ts';
+import { createGate } from './gate.ts';
+import { activityHandlers } from './handlers/activities.ts';
+import { auditEventHandlers } from './handlers/audit-events.ts';
+import { blueprintHandlers } from './handlers/blueprints.ts';
+import { deviceHandlers } from './handlers/devices.ts';
+import type { AccountCall, AccountHandlers } from './handlers/handler.ts';
+import { managedDeviceHandlers } from './handlers/managed-devices.ts';
+import { serverHandlers } from './handlers/servers.ts';
+import { tableHandlers } from './handlers/tables.ts';
+import { type BusinessRateLimits, createRateLimiter } from './rate-limiter.ts';
+import type { ServerSettings } from './server-settings.ts';
+import { createOrganisationState, type OrganisationState } from './state.ts';
+import type { BusinessTables } from './tables.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
 /** What a simulated service begins with. */
@@ -44,6 +39,14 @@ export interface BusinessSimulatorOptions {
   readonly rateLimits?: BusinessRateLimits;
   /** How long an access token lives, in seconds. Default: 3,600, as Apple's. */
   readonly tokenSeconds?: number;
+  /** How long an activity takes, in seconds. Default: 10. */
+  readonly activitySeconds?: number;
+  /** How long the old server of a device is shown after an activity, in seconds. Default: 15, as was seen at Apple. */
+  readonly linkageLagSeconds?: number;
+  /** How long the address of an activity's log is good, in seconds. Default: 300. */
+  readonly logSeconds?: number;
+  /** Which devices fail in activities, and why. Default: those that cannot succeed. */
+  readonly deviceFailure?: DeviceFailure;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
@@ -67,6 +70,18 @@ export interface BusinessSimulator extends Simulator {
   revokeAccessTokens(clientId?: string): void;
   /** Sets the limits on calls, or lifts them; all accounts begin anew. */
   setRateLimits(limits: BusinessRateLimits | undefined): void;
+  /** The people, apps, packages, configurations and blueprints of an organisation, to be added to and changed. */
+  tables(organisation: AppleOrganisation): BusinessTables;
+  /** Changes what the portal keeps about a server; the type `APPLE_MDM` makes its devices `mdmDevices`. */
+  setServer(organisation: AppleOrganisation, serverId: string, settings: Partial<ServerSettings>): void;
+  /** Says whether new terms wait to be accepted; every call is refused until they are. */
+  setTermsPending(organisation: AppleOrganisation, pending: boolean): void;
+  /**
+   * Ends an activity before its time, so that nothing of it happens.
+   *
+   * @throws RangeError - When no such activity is under way.
+   */
+  endActivity(activityId: string, status: 'STOPPED' | 'FAILED'): void;
 }
 
 /** The other address of the token endpoint, which works the same. */
@@ -79,8 +94,25 @@ const tokenEndpointV2 = endpoint({
   repeatable: true,
 });
 
-/** Answers a request of an account that may make it. */
-type AccountHandler = (request: SimulatedRequest, account: AccountRecord) => Response;
+/** The logs of activities: on another host, and no part of the API. */
+const downloadLog = endpoint({
+  name: 'orgDeviceActivities.log',
+  method: 'GET',
+  path: '/activity-logs/{id}/{file}',
+  host: 'download',
+  auth: 'none',
+  repeatable: true,
+});
+
+const accountHandlers: AccountHandlers<AccountCall> = {
+  ...deviceHandlers,
+  ...serverHandlers,
+  ...activityHandlers,
+  ...managedDeviceHandlers,
+  ...tableHandlers,
+  ...blueprintHandlers,
+  ...auditEventHandlers,
+};
 
 /** Makes a simulator that checks what Apple checks: assertion, access token, headers, permissions, limits. */
 export function createBusinessSimulator(options: BusinessSimulatorOptions = {}): BusinessSimulator {
@@ -94,19 +126,19 @@ export function createBusinessSimulator(options: BusinessSimulatorOptions = {}):
   const limiter = createRateLimiter(clock, options.rateLimits);
   const checkAssertion = createAssertionCheck(clock);
   const issueToken = createTokenEndpoint({ accounts, tokens, checkAssertion, lifetimeSeconds });
-
-  const forAccounts = createGate(tokens, limiter);
+  const logs = createActivityLogFiles(clock, (options.logSeconds ?? 300) * 1000);
+  const states = createStates(organisations, options, clock);
+  const gate = createGate({ tokens, limiter, clock, logs, stateOf: states.of });
 
   const simulator = createSimulator({
-    origins: [editions.business.origin, editions.school.origin, tokenOrigin],
-    endpoints: [...endpoints, tokenEndpointV2],
+    origins: [editions.business.origin, editions.school.origin, tokenOrigin, logOrigin],
+    endpoints: [...endpoints, tokenEndpointV2, downloadLog],
     clock,
     handlers: {
       'accessToken.request': issueToken,
       'accessToken.requestV2': issueToken,
-      'orgDevices.list': forAccounts('orgDevices', listDevices),
-      'orgDevices.get': forAccounts('orgDevices', getDevice),
-      'mdmServers.list': forAccounts('mdmServers', listServers),
+      'orgDeviceActivities.log': (request) => logs.answer(request, states.activity(request.params.id ?? '')),
+      ...gateAll(gate),
     },
     notFound: pathNotFound,
   });
@@ -124,48 +156,45 @@ export function createBusinessSimulator(options: BusinessSimulatorOptions = {}):
     },
     revokeAccessTokens: (clientId) => tokens.revoke(clientId),
     setRateLimits: (limits) => limiter.setLimits(limits),
+    tables: (owner) => states.of(owner).tables,
+    setServer: (owner, serverId, settings) => states.of(owner).servers.change(serverId, settings),
+    setTermsPending(owner, pending) {
+      states.of(owner).termsPending = pending;
+    },
+    endActivity(activityId, status) {
+      if (!states.all().some(({ activities }) => activities.end(activityId, status))) {
+        throw new RangeError(`no activity ${activityId} is under way`);
+      }
+    },
   };
 }
 
-/** Makes the checks that come before every answer of the API: header, access token, limit, permission. */
-function createGate(tokens: AccessTokenRegistry, limiter: RateLimiter) {
-  return (permission: BusinessPermission, answer: AccountHandler): SimulatorHandler =>
-    (simulated) => {
-      const { headers, method } = simulated.request;
-      if (!acceptsJson(headers.get('accept'))) return notAcceptable();
-      const account = tokens.find(/^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? '');
-      if (!account) return unauthorized();
-      const waitSeconds = limiter.take(account.clientId, method);
-      if (waitSeconds !== undefined) return rateLimited(waitSeconds);
-      return account.permissions.has(permission) ? answer(simulated, account) : forbidden();
-    };
-}
-
-function listDevices({ url }: SimulatedRequest, { organisation }: AccountRecord): Response {
-  const at = (index: number) => {
-    const device = organisation.deviceAt(index);
-    return device && deviceResource(device, url.origin);
+/** The states of the organisations, made when they are first asked for. */
+function createStates(organisations: readonly AppleOrganisation[], options: BusinessSimulatorOptions, clock: Clock) {
+  const states = new Map<AppleOrganisation, OrganisationState>();
+  const of = (organisation: AppleOrganisation) => {
+    if (!organisations.includes(organisation)) throw new TypeError('organisation must be one of the simulator');
+    const state =
+      states.get(organisation) ??
+      createOrganisationState(organisation, {
+        clock,
+        activityMs: (options.activitySeconds ?? 10) * 1000,
+        linkageLagMs: (options.linkageLagSeconds ?? 15) * 1000,
+        deviceFailure: options.deviceFailure ?? (() => undefined),
+      });
+    states.set(organisation, state);
+    return state;
   };
-  return answerPage({ type: 'orgDevices', fieldNames: orgDeviceFields, total: organisation.deviceCount, at }, url);
-}
-
-function getDevice({ params, url }: SimulatedRequest, { organisation }: AccountRecord): Response {
-  const id = params.id ?? '';
-  const device = organisation.device(id);
-  if (!device) return resourceNotFound('orgDevices', id);
-  return answerResource(deviceResource(device, url.origin), orgDeviceFields, url);
-}
-
-function listServers({ url }: SimulatedRequest, { organisation }: AccountRecord): Response {
-  const { servers } = organisation;
-  const counts = countDevices(organisation);
-  const at = (index: number) => {
-    const server = servers[index];
-    return server && serverResource(server, counts.get(server.id) ?? 0, url.origin);
+  const all = () => [...states.values()];
+  return {
+    of,
+    all,
+    activity: (id: string) => all().flatMap(({ activities }) => activities.find(id) ?? [])[0],
   };
-  return answerPage({ type: 'mdmServers', fieldNames: mdmServerFields, total: servers.length, at }, url);
 }
 
-function acceptsJson(accept: string | null): boolean {
-  return /(?:^|,)\s*(?:application\/(?:json|\*)|\*\/\*)/i.test(accept ?? '');
+function gateAll(gate: ReturnType<typeof createGate>): Readonly<Record<AccountCall, SimulatorHandler>> {
+  const gated = Object.entries(accountHandlers).map(([name, answer]) => [name, gate(answer)]);
+  // The same names as before.
+  return Object.fromEntries(gated) as Record<AccountCall, SimulatorHandler>;
 }

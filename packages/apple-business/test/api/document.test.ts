@@ -1,21 +1,16 @@
 import { openEnum, type Surprise } from '@mdmkit/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  fieldsParameter,
-  listQuery,
-  pageDocument,
-  type Resource,
-  resourceDocument,
-  resourceWire,
-} from '../../src/api/document.ts';
+import { pageDocument, type Resource, resourceDocument, resourceWire } from '../../src/api/document.ts';
 
 type Thing = Resource<'things', { readonly color?: string | null | undefined }>;
 const wire = resourceWire(z.object({ color: openEnum('RED').nullish() }));
-const page = pageDocument<Thing>(wire, (attributes, id) => {
-  attributes.name = id;
+const page = pageDocument<Thing>(wire, {
+  tidy(attributes, id) {
+    attributes.name = id;
+  },
 });
-const single = resourceDocument<Thing>(wire, () => {});
+const single = resourceDocument<Thing>(wire);
 
 describe('documents', () => {
   it('keep what Apple adds and report it where it may matter', () => {
@@ -47,11 +42,18 @@ describe('documents', () => {
   );
 });
 
-describe('query parameters', () => {
-  it('are limited as documented', () => {
-    for (const limit of [0, 1001, 1.5]) expect(listQuery.limit.safeParse(limit).success).toBe(false);
-    for (const limit of [1, 1000, undefined]) expect(listQuery.limit.safeParse(limit).success).toBe(true);
-    for (const fields of ['', 'a,,b', 'a b', ',a']) expect(fieldsParameter.safeParse(fields).success).toBe(false);
-    for (const fields of ['a', 'a,assignedServer']) expect(fieldsParameter.safeParse(fields).success).toBe(true);
+describe('included resources', () => {
+  const withIncluded = pageDocument<Thing>(wire, { included: true });
+
+  it('are read where they are expected, whatever they are', () => {
+    const surprises: Surprise[] = [];
+    const included = [{ type: 'apps', id: '9', attributes: { name: 'Pages', anything: [1] } }];
+    const document = withIncluded.read({ data: [], included }, (surprise) => surprises.push(surprise));
+    expect(document.included).toEqual(included);
+    expect(surprises).toEqual([]);
+  });
+
+  it('may be null', () => {
+    expect(withIncluded.read({ data: [], included: null }).included).toBeNull();
   });
 });

@@ -32,10 +32,31 @@ describe('a simulated device', () => {
     expect(families.get('Mac')).toMatchObject({ imei: [], ethernetMacAddress: [expect.any(String)] });
   });
 
+  it('shows its migration, and how it left', () => {
+    const serial = organisation.deviceAt(4)?.serialNumber ?? '';
+    const attributes = () => {
+      const device = organisation.device(serial);
+      return device && deviceResource(device, '').attributes;
+    };
+    const deadlineMs = Date.UTC(2027, 0, 1);
+    organisation.setMigration(serial, { status: 'REQUESTED', deadlineMs, fromServerId: undefined });
+    expect(attributes()).toMatchObject({
+      mdmMigrationStatus: 'REQUESTED',
+      mdmMigrationDeadlineDateTime: '2027-01-01T00:00:00.000Z',
+    });
+    organisation.release(serial, { atMs: deadlineMs, by: 'API', byId: 'BUSINESSAPI.1' });
+    expect(attributes()).toMatchObject({
+      status: 'UNASSIGNED',
+      releasedFromOrgDateTime: '2027-01-01T00:00:00.000Z',
+      releaserEntityType: 'API',
+      releaserId: 'BUSINESSAPI.1',
+    });
+  });
+
   it('shows what happened to it', () => {
     const serial = organisation.deviceAt(3)?.serialNumber ?? '';
     organisation.assign(serial, undefined, 0);
     const device = organisation.device(serial);
-    expect(device && deviceResource(device, '').attributes.status).toBe('UNASSIGNED');
+    expect(device && deviceResource(device, '').attributes).toMatchObject({ status: 'UNASSIGNED' });
   });
 });

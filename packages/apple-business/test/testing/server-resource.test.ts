@@ -1,22 +1,25 @@
-import type { Surprise } from '@mdmkit/core';
 import { createAppleOrganisation } from '@mdmkit/core/testing';
-import { describe, expect, it } from 'vitest';
-import { listMdmServers } from '../../src/api/mdm-servers.ts';
-import { countDevices, serverResource } from '../../src/testing/server-resource.ts';
+import { expect, it } from 'vitest';
+import { getMdmServer, mdmServerFields } from '../../src/api/mdm-servers.ts';
+import { serverResource } from '../../src/testing/server-resource.ts';
+import { createServerSettings } from '../../src/testing/server-settings.ts';
 
-describe('a simulated server', () => {
-  it('counts its devices and reads without a surprise', () => {
-    const organisation = createAppleOrganisation({ devices: 5, servers: ['A', 'B'] });
-    const [a, b] = organisation.servers;
-    if (!a || !b) throw new Error('unreachable');
-    organisation.assign(organisation.deviceAt(0)?.serialNumber ?? '', b.id, 0);
-    organisation.assign(organisation.deviceAt(1)?.serialNumber ?? '', undefined, 0);
-    const counts = countDevices(organisation);
-    expect([counts.get(a.id), counts.get(b.id)]).toEqual([3, 1]);
-    const surprises: Surprise[] = [];
-    const data = [serverResource(b, 1, 'https://api-business.apple.com')];
-    const page = listMdmServers.response?.read({ data }, (surprise) => surprises.push(surprise));
-    expect(page?.data[0]).toMatchObject({ id: b.id, attributes: { serverName: 'B', deviceCount: 1 } });
-    expect(surprises).toEqual([]);
+it('has every documented attribute', () => {
+  const { servers } = createAppleOrganisation();
+  const settings = createServerSettings();
+  const [server] = servers;
+  if (!server) throw new Error('unreachable');
+  settings.change(server.id, { serverType: 'APPLE_MDM', defaultProductFamilies: ['MAC'] });
+  const resource = serverResource(server, settings.of(server), 7, 'https://api.example');
+  const surprises: unknown[] = [];
+  const read = getMdmServer.response?.read({ data: structuredClone(resource) }, (surprise) => surprises.push(surprise));
+  expect(read?.data).toMatchObject({
+    id: server.id,
+    attributes: { deviceCount: 7, serverType: 'APPLE_MDM', defaultProductFamilies: ['MAC'] },
+    links: { self: `https://api.example/v1/mdmServers/${server.id}` },
   });
+  expect(Object.keys(resource.attributes ?? {}).sort()).toEqual(
+    mdmServerFields.filter((name) => name !== 'devices').sort(),
+  );
+  expect(surprises).toEqual([]);
 });

@@ -1,0 +1,60 @@
+import { parseCsv } from './csv.ts';
+
+/** What a log says about one device. */
+export interface ActivityLogRow {
+  /** The serial number. */
+  readonly serialNumber: string;
+  /** Apple's word for how it went: `SUCCESS`, or another word. */
+  readonly status: string;
+  /** Apple's reason, such as `DEVICE_NOT_FOUND`; empty without one. */
+  readonly subStatus: string;
+  /** Every cell of the row by the name of its column. */
+  readonly cells: Readonly<Record<string, string>>;
+}
+
+/** The log of one activity. */
+export interface ActivityLog {
+  /** What stands before the table, row by row; blank rows are left out. */
+  readonly preamble: readonly (readonly string[])[];
+  /** The rows of the table, in order; rows without a serial number are left out. */
+  readonly rows: readonly ActivityLogRow[];
+}
+
+const serialColumn = 'serial_number';
+
+/**
+ * Reads the log of an activity. Apple documents nothing about its layout: rows of free text come first, and rows have
+ * unequal lengths, so the table begins behind the row whose first cell holds `serial_number`.
+ *
+ * @param text - The file as text; bytes are read as UTF-8, and what is none is replaced.
+ * @returns The log; undefined when there is no such table in it.
+ */
+export function parseActivityLog(text: string | Uint8Array): ActivityLog | undefined {
+  const given = (typeof text === 'string' ? text : new TextDecoder().decode(text)).replace(/^\uFEFF/, '');
+  // By lines, because free text may open a quote and never close it.
+  const head = /^"?[^,"\r\n]*serial_number/im.exec(given);
+  if (!head) return undefined;
+  const preamble = parseCsv(given.slice(0, head.index)).map(trimmed).filter(isFilled);
+  const [header = [], ...body] = parseCsv(given.slice(head.index)).map(trimmed);
+  const names = header.map((name, index) => (index === 0 ? serialColumn : name.toLowerCase()));
+  const rows = body.filter(isFilled).flatMap((row) => {
+    // From entries, so that a column "__proto__" stays a column.
+    const named = names.flatMap((name, index) => (name === '' ? [] : [[name, row[index] ?? ''] as const]));
+    const cells: Readonly<Record<string, string>> = Object.fromEntries(named);
+    const {
+      [serialColumn]: serialNumber = '',
+      operation_status: status = '',
+      operation_substatus: reason = '',
+    } = cells;
+    return serialNumber === '' ? [] : [{ serialNumber, status, subStatus: reason, cells }];
+  });
+  return { preamble, rows };
+}
+
+function trimmed(row: readonly string[]): string[] {
+  return row.map((cell) => cell.trim());
+}
+
+function isFilled(row: readonly string[]): boolean {
+  return row.some((cell) => cell !== '');
+}

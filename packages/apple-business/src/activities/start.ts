@@ -1,0 +1,96 @@
+import type { CallOptions } from '@mdmkit/core';
+import {
+  type ActivityType,
+  createOrgDeviceActivity,
+  maxDevicesPerActivity,
+  type OrgDeviceActivity,
+} from '../api/org-device-activities.ts';
+import { type CallContext, failure } from '../resources/call-context.ts';
+import { BusinessActivityError } from './activity-error.ts';
+import { type ActivityRequest, bodyOf, problemOf } from './order.ts';
+
+/** An activity that Apple has accepted. */
+export interface StartedActivity {
+  /** Its id, by which it can be waited for, also by another process, for 30 days. */
+  readonly id: string;
+  /** What it does. */
+  readonly type: ActivityType;
+  /** The devices it is about. */
+  readonly serialNumbers: readonly string[];
+}
+
+/** How activities for many devices are started. */
+export interface StartOptions extends CallOptions {
+  /** Devices per activity, 1 to 1,000. Default: 1,000, because Apple allows few activities an hour. */
+  readonly devicesPerActivity?: number;
+  /**
+   * How many activities may be started; more devices are refused before anything is sent. Default: 10, which is what
+   * Apple allows in an hour. Above that, give the call time to wait as well (`totalTimeoutMs`, for each activity).
+   */
+  readonly maxActivities?: number;
+  /**
+   * Told of each activity once it is started, and waited for: the place to note its id, so that a crash loses nothing.
+   */
+  readonly onStarted?: (activity: StartedActivity) => void | Promise<void>;
+}
+
+const operation = createOrgDeviceActivity.name;
+
+/** Starts one activity. */
+export async function startOne(
+  context: CallContext,
+  request: ActivityRequest,
+  options: CallOptions = {},
+): Promise<OrgDeviceActivity> {
+  refuse(context, problemOf(request, context.clock.now()));
+  if (context.edition === 'school' && request.type === 'RELEASE_DEVICES') {
+    throw failure(context, operation, 'BUSINESS_NOT_IN_SCHOOL', { detail: 'RELEASE_DEVICES' });
+  }
+  return (await context.caller.call(createOrgDeviceActivity, { body: bodyOf(request) }, options)).data;
+}
+
+/** Starts as many activities as the devices need, one after the other. Devices that are named twice count once. */
+export async function startAll(
+  context: CallContext,
+  request: ActivityRequest,
+  { devicesPerActivity = maxDevicesPerActivity, maxActivities = 10, onStarted, ...call }: StartOptions = {},
+): Promise<readonly StartedActivity[]> {
+  if (!Number.isInteger(devicesPerActivity) || devicesPerActivity < 1 || devicesPerActivity > maxDevicesPerActivity) {
+    throw new TypeError(`devicesPerActivity must be a whole number from 1 to ${maxDevicesPerActivity}`);
+  }
+  if (!Number.isInteger(maxActivities) || maxActivities < 1) {
+    throw new TypeError('maxActivities must be a whole number above 0');
+  }
+  refuse(context, problemOf(request, context.clock.now(), Number.POSITIVE_INFINITY));
+  const { type } = request;
+  const serials = [...new Set(request.serialNumbers)];
+  const needed = Math.ceil(serials.length / devicesPerActivity);
+  if (needed > maxActivities) {
+    refuse(
+      context,
+      `serialNumbers: ${serials.length} devices need ${needed} activities, more than maxActivities (${maxActivities}); Apple allows about 10 an hour`,
+    );
+  }
+  const started: StartedActivity[] = [];
+  for (let first = 0; first < serials.length; first += devicesPerActivity) {
+    const serialNumbers = serials.slice(first, first + devicesPerActivity);
+    let isStarted = false;
+    try {
+      const { id } = await startOne(context, { ...request, serialNumbers }, call);
+      isStarted = true;
+      const activity = { id, type, serialNumbers };
+      started.push(activity);
+      await onStarted?.(activity);
+    } catch (error) {
+      // Of a single activity that was not started there is nothing more to say.
+      if (started.length === 0) throw error;
+      const remaining = serials.slice(isStarted ? first + devicesPerActivity : first);
+      throw new BusinessActivityError(error, { operation, label: context.label, activities: started, remaining });
+    }
+  }
+  return started;
+}
+
+function refuse(context: CallContext, problem: string | undefined): void {
+  if (problem !== undefined) throw failure(context, operation, 'BUSINESS_INVALID_REQUEST', { detail: problem });
+}

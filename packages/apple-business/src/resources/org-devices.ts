@@ -1,0 +1,137 @@
+import type { CallOptions, List } from '@mdmkit/core';
+import {
+  type ActivationLockStatus,
+  type ActivationLockStatusField,
+  getActivationLockStatus,
+} from '../api/activation-lock-status.ts';
+import {
+  type AppleCareCoverage,
+  type AppleCareCoverageField,
+  listAppleCareCoverage,
+} from '../api/apple-care-coverage.ts';
+import { getAssignedServer, getAssignedServerId, type MdmServer, type MdmServerField } from '../api/mdm-servers.ts';
+import { getOrgDevice, listOrgDevices, type OrgDevice, type OrgDeviceField } from '../api/org-devices.ts';
+import { BusinessError } from '../errors.ts';
+import type { ListOptions, ReadOptions } from '../options.ts';
+import type { BusinessPage } from '../paging.ts';
+import { type CallContext, pause } from './call-context.ts';
+import { fieldsQuery, readList } from './read.ts';
+
+/** How long {@link OrgDeviceCalls.waitForServer} is patient. */
+export interface WaitForServerOptions extends CallOptions {
+  /** The time between two reads, in milliseconds. Default: 15,000, the lag that was seen. */
+  readonly pollMs?: number;
+  /** How long to wait in all, in milliseconds. Default: 120,000. */
+  readonly waitLimitMs?: number;
+}
+
+/** The devices of the organisation. */
+export interface OrgDeviceCalls {
+  /**
+   * All devices of the organisation, read page by page as the list is consumed.
+   *
+   * @throws BusinessError - While iterating.
+   */
+  list(options?: ListOptions<OrgDeviceField>): List<OrgDevice, BusinessPage<OrgDevice>>;
+  /**
+   * Reads one device by its serial number, also a released one.
+   *
+   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when the organisation never had it.
+   */
+  get(serialNumber: string, options?: ReadOptions<OrgDeviceField>): Promise<OrgDevice>;
+  /**
+   * The covers of one device, the limited warranty included. Apple has no call for several devices;
+   * `appleCare.walk` reads those of a fleet.
+   *
+   * @throws BusinessError - While iterating.
+   */
+  appleCareCoverage(
+    serialNumber: string,
+    options?: ListOptions<AppleCareCoverageField>,
+  ): List<AppleCareCoverage, BusinessPage<AppleCareCoverage>>;
+  /**
+   * The id of the server that a device is assigned to; undefined for none. Apple answers for an unknown device as for an
+   * unassigned one.
+   *
+   * @throws BusinessError - When it cannot be read.
+   */
+  assignedServerId(serialNumber: string, options?: CallOptions): Promise<string | undefined>;
+  /**
+   * The server that a device is assigned to; undefined for none, and for an unknown device.
+   *
+   * @throws BusinessError - When it cannot be read.
+   */
+  assignedServer(serialNumber: string, options?: ReadOptions<MdmServerField>): Promise<MdmServer | undefined>;
+  /**
+   * Waits until a device is shown at a server (undefined: at none). After an activity Apple shows the old one for 15
+   * seconds or more; each look costs a read.
+   *
+   * @returns Whether it is shown there; false when the time is over.
+   * @throws BusinessError - When it cannot be read.
+   */
+  waitForServer(serialNumber: string, serverId: string | undefined, options?: WaitForServerOptions): Promise<boolean>;
+  /**
+   * Whether a device is locked to an account. Apple fails with status 500 for some states of its own: then `lockType`
+   * is `UNKNOWN` and `isLocked` null.
+   *
+   * @throws BusinessError - When it cannot be read.
+   */
+  activationLockStatus(
+    serialNumber: string,
+    options?: ReadOptions<ActivationLockStatusField>,
+  ): Promise<ActivationLockStatus>;
+}
+
+/** Makes the calls about devices. */
+export function createOrgDeviceCalls(context: CallContext): OrgDeviceCalls {
+  const { caller, clock } = context;
+  const calls: OrgDeviceCalls = {
+    list: (options = {}) =>
+      readList(context, { operation: listOrgDevices.name, type: 'orgDevices' }, options, (query, call) =>
+        caller.call(listOrgDevices, { query }, call),
+      ),
+    async get(id, { fields, ...call } = {}) {
+      const input = { params: { id }, query: fieldsQuery('orgDevices', fields) };
+      return (await caller.call(getOrgDevice, input, call)).data;
+    },
+    appleCareCoverage: (id, options = {}) =>
+      readList(context, { operation: listAppleCareCoverage.name, type: 'appleCareCoverage' }, options, (query, call) =>
+        caller.call(listAppleCareCoverage, { params: { id }, query }, call),
+      ),
+    assignedServerId: (id, call = {}) =>
+      orNothing(async () => (await caller.call(getAssignedServerId, { params: { id } }, call)).data?.id),
+    assignedServer(id, { fields, ...call } = {}) {
+      const input = { params: { id }, query: fieldsQuery('mdmServers', fields) };
+      return orNothing(async () => (await caller.call(getAssignedServer, input, call)).data);
+    },
+    async waitForServer(serialNumber, serverId, { pollMs = 15_000, waitLimitMs = 120_000, ...call } = {}) {
+      const untilMs = clock.elapsedMs() + waitLimitMs;
+      for (;;) {
+        if ((await calls.assignedServerId(serialNumber, call)) === serverId) return true;
+        if (clock.elapsedMs() + pollMs > untilMs) return false;
+        await pause(context, getAssignedServerId.name, pollMs, call.signal);
+      }
+    },
+    async activationLockStatus(id, { fields, ...call } = {}) {
+      const input = { params: { id }, query: fieldsQuery('activationLockStatus', fields) };
+      try {
+        // Once more is enough: what Apple cannot say now, it will not say later either.
+        return (await caller.call(getActivationLockStatus, input, { retry: { retries: 1 }, ...call })).data;
+      } catch (error) {
+        if (!(error instanceof BusinessError && error.status === 500)) throw error;
+        return { type: 'activationLockStatus', id, attributes: { isLocked: null, lockType: 'UNKNOWN' } };
+      }
+    },
+  };
+  return calls;
+}
+
+/** For an unassigned device Apple answers 404 as well. */
+async function orNothing<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof BusinessError && error.code === 'BUSINESS_NOT_FOUND') return undefined;
+    throw error;
+  }
+}

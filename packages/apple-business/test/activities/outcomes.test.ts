@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { outcomesOf } from '../../src/activities/outcomes.ts';
+import type { ActivityLog, OrgDeviceActivity } from '../../src/index.ts';
+
+const activity = (status: string, subStatus: string): OrgDeviceActivity => ({
+  type: 'orgDeviceActivities',
+  id: 'a',
+  attributes: { status, subStatus },
+});
+const log = (...rows: (readonly [string, string, string?])[]): ActivityLog => ({
+  preamble: [],
+  rows: rows.map(([serialNumber, status, subStatus = '']) => ({ serialNumber, status, subStatus, cells: {} })),
+});
+const brief = (...args: Parameters<typeof outcomesOf>) =>
+  outcomesOf(...args).map(({ serialNumber, outcome, reason }) => [serialNumber, outcome, reason]);
+
+describe('the outcome of a device', () => {
+  it('is what the log says, also for a device that nobody named', () => {
+    const rows = log(['A', 'success'], ['B', 'FAILED', 'ALREADY_ASSIGNED'], ['C', 'ERROR'], ['D', '']);
+    expect(brief(activity('COMPLETED', 'COMPLETED_WITH_ERROR'), ['A', 'B'], rows)).toEqual([
+      ['A', 'succeeded', undefined],
+      ['B', 'failed', 'ALREADY_ASSIGNED'],
+      ['C', 'failed', 'ERROR'],
+      ['D', 'unknown', undefined],
+    ]);
+  });
+
+  it('is a failure where one of several rows says so', () => {
+    const rows = log(['A', 'FAILED', 'X'], ['A', 'SUCCESS'], ['B', 'SUCCESS'], ['B', 'FAILED', 'Y']);
+    expect(brief(activity('COMPLETED', 'COMPLETED_WITH_ERROR'), [], rows)).toEqual([
+      ['A', 'failed', 'X'],
+      ['B', 'failed', 'Y'],
+    ]);
+  });
+
+  it.each([
+    ['COMPLETED', 'COMPLETED_WITH_SUCCESS', 'succeeded', undefined],
+    ['COMPLETED', 'COMPLETED_WITH_FAILURE', 'failed', 'COMPLETED_WITH_FAILURE'],
+    ['FAILED', 'PROCESSING', 'failed', 'PROCESSING'],
+    ['COMPLETED', 'COMPLETED_WITH_ERROR', 'unknown', undefined],
+    ['COMPLETED', 'COMPLETED_POST_PROCESSING_FAILED', 'unknown', undefined],
+    ['STOPPED', 'STOPPING', 'unknown', undefined],
+  ])('without a row follows from the end %s, %s: %s', (status, subStatus, outcome, reason) => {
+    expect(brief(activity(status, subStatus), ['A'], undefined)).toEqual([['A', outcome, reason]]);
+  });
+});

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { linkageDocument, linkagePage, linkagesBody } from '../../src/api/linkage.ts';
+import { getAssignedServer } from '../../src/api/mdm-servers.ts';
+import { documentVector, hasVectors } from '../vectors.ts';
+
+it('reads the published references without a surprise', (ctx) => {
+  if (!hasVectors) ctx.skip('the published vectors are not here');
+  const surprises: unknown[] = [];
+  const report = (surprise: unknown) => surprises.push(surprise);
+  const read = (name: string) => documentVector(`devicemanagement/${name}.json`);
+  expect(linkageDocument.read(read('validate_get_assigned_server_linkage'), report).data?.id).toMatch(/^1F97/);
+  expect(linkagePage.read(read('validate_get_mdm_server_device_linkages'), report).data).toMatchObject([
+    { type: 'orgDevices' },
+  ]);
+  const server = getAssignedServer.response?.read(read('validate_get_assigned_server_info'), report);
+  expect(server?.data?.attributes.serverType).toBe('APPLE_CONFIGURATOR');
+  expect(surprises).toEqual([]);
+});
+
+it.each([{ data: null }, { data: {} }, { data: [] }, {}])('takes %j for none', (document) => {
+  expect(linkageDocument.read(document)).toEqual({ data: undefined });
+});
+
+it.each([{ data: { type: 'mdmServers' } }, { data: 7 }, null, 'x'])('refuses %j', (document) => {
+  expect(() => linkageDocument.read(document)).toThrow();
+});
+
+it('needs at least one reference in a change', () => {
+  expect(linkagesBody.safeParse({ data: [] }).success).toBe(false);
+  expect(linkagesBody.safeParse({ data: [{ type: 'apps', id: '1' }] }).success).toBe(true);
+});

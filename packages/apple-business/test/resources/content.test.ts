@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { errorOf, serialAt, serverId, stage } from '../setup.ts';
+
+describe('configurations', () => {
+  const customSettingsValues = { configurationProfile: '<plist/>', filename: 'wifi.mobileconfig' };
+
+  it('are made, changed, read and removed', async () => {
+    await using s = await stage();
+    const { configurations } = s.client();
+    const { id, attributes } = await configurations.create({ name: 'Wi-Fi', customSettingsValues });
+    expect(attributes).toMatchObject({ type: 'CUSTOM_SETTING', name: 'Wi-Fi', customSettingsValues });
+    expect((await configurations.update(id, { name: 'WLAN' })).attributes).toMatchObject({
+      name: 'WLAN',
+      customSettingsValues,
+    });
+    const listed = await configurations.list().toArray();
+    expect(listed.find((one) => one.id === id)?.attributes.customSettingsValues).toBeNull();
+    expect((await configurations.get(id)).attributes.customSettingsValues).toEqual(customSettingsValues);
+    await configurations.delete(id);
+    expect((await errorOf(configurations.get(id))).code).toBe('BUSINESS_NOT_FOUND');
+  });
+
+  it('that are built in can only be read', async () => {
+    await using s = await stage();
+    const { configurations } = s.client();
+    expect((await errorOf(configurations.update('airdrop', { name: 'X' }))).code).toBe('BUSINESS_CONFLICT');
+    expect((await errorOf(configurations.delete('airdrop'))).code).toBe('BUSINESS_CONFLICT');
+  });
+
+  it('need a name for the file that ends as Apple asks for', async () => {
+    await using s = await stage();
+    const values = { ...customSettingsValues, filename: 'wifi.xml' };
+    const error = await errorOf(s.client().configurations.create({ name: 'X', customSettingsValues: values }));
+    expect(error).toMatchObject({ code: 'BUSINESS_INVALID_REQUEST', attempts: 0 });
+    expect(error.message).toContain('.mobileconfig');
+  });
+});
+
+it('reads apps and packages, all of them or by id', async () => {
+  await using s = await stage();
+  const { apps, packages } = s.client();
+  expect((await apps.list({ limit: 1 }).toArray()).map(({ attributes }) => attributes.name)).toEqual([
+    'Pages',
+    'Keynote',
+  ]);
+  expect((await apps.get('361309726', { fields: ['bundleId'] })).attributes).toEqual({ bundleId: 'com.apple.Pages' });
+  const [tools] = await packages.list().toArray();
+  expect((await packages.get(tools?.id ?? '')).attributes.bundleIds).toEqual(['example.tools']);
+});
+
+it('reads the devices of the built-in management', async () => {
+  await using s = await stage(4);
+  const { mdmDevices } = s.client();
+  expect(await mdmDevices.list().toArray()).toEqual([]);
+  s.simulator.setServer(s.organisation, serverId(s.organisation, 0), { serverType: 'APPLE_MDM' });
+  const managed = await mdmDevices.list({ limit: 3 }).toArray();
+  expect(managed.map(({ id }) => id)).toEqual([0, 1, 2, 3].map((place) => serialAt(s.organisation, place)));
+  const details = await mdmDevices.details(managed[0]?.id ?? '');
+  expect(details).toMatchObject({ type: 'mdmDeviceDetails', attributes: { deviceLockStatus: 'UNLOCKED' } });
+  s.organisation.assign(managed[0]?.id ?? '', undefined, 0);
+  expect((await errorOf(mdmDevices.details(managed[0]?.id ?? ''))).code).toBe('BUSINESS_NOT_FOUND');
+});

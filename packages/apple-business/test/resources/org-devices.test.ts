@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { errorOf, serialAt, serverId, stage } from '../setup.ts';
+
+describe('the server of a device', () => {
+  it('is read by id or whole', async () => {
+    await using s = await stage();
+    const { orgDevices } = s.client();
+    const serial = serialAt(s.organisation, 1);
+    expect(await orgDevices.assignedServerId(serial)).toBe(serverId(s.organisation, 0));
+    const server = await orgDevices.assignedServer(serial, { fields: ['serverName'] });
+    expect(server?.attributes).toEqual({ serverName: 'First' });
+  });
+
+  it.each([
+    ['404', { status: 404, body: { errors: [{ status: '404', code: 'NOT_FOUND' }] } }],
+    ['null', { status: 200, body: { data: null, links: {} } }],
+    ['nothing', { status: 200, body: { links: {} } }],
+    ['an empty object', { status: 200, body: { data: {} } }],
+    ['an empty list', { status: 200, body: { data: [] } }],
+  ])('is none when Apple answers %s', async (_, fault) => {
+    await using s = await stage();
+    const { orgDevices } = s.client();
+    s.simulator.faults.add({ endpoint: 'orgDevices.assignedServerId', fault });
+    s.simulator.faults.add({ endpoint: 'orgDevices.assignedServer', fault });
+    expect(await orgDevices.assignedServerId('X')).toBeUndefined();
+    expect(await orgDevices.assignedServer('X')).toBeUndefined();
+  });
+
+  it('is waited for with patience: Apple shows the old one for a while', async () => {
+    await using s = await stage();
+    const { orgDevices, orgDeviceActivities } = s.client();
+    const [serial, target] = [serialAt(s.organisation, 0), serverId(s.organisation, 1)];
+    const { outcomes } = await orgDeviceActivities.wait(await orgDeviceActivities.assign([serial], target));
+    expect(outcomes).toMatchObject([{ serialNumber: serial, outcome: 'succeeded' }]);
+    expect(await orgDevices.assignedServerId(serial)).toBe(serverId(s.organisation, 0));
+    expect(await orgDevices.waitForServer(serial, target)).toBe(true);
+    expect(await orgDevices.waitForServer(serial, undefined, { waitLimitMs: 20_000 })).toBe(false);
+    const error = await errorOf(orgDevices.waitForServer(serial, undefined, { signal: AbortSignal.abort() }));
+    expect(error.code).toBe('BUSINESS_ABORTED');
+  });
+});
+
+describe('the activation lock', () => {
+  it('is read', async () => {
+    await using s = await stage();
+    const serial = serialAt(s.organisation, 0);
+    const { id, attributes } = await s.client().orgDevices.activationLockStatus(serial);
+    expect(id).toBe(serial);
+    expect(attributes.isLocked).toBe(attributes.lockType !== 'NONE');
+  });
+
+  it('is unknown where Apple fails, after one more try', async () => {
+    await using s = await stage();
+    const fault = { status: 500, body: { errors: [{ status: '500', code: 'UNEXPECTED_ERROR' }] } };
+    s.simulator.faults.add({ endpoint: 'orgDevices.activationLockStatus', fault, times: 2 });
+    const { attributes } = await s.client().orgDevices.activationLockStatus('X');
+    expect(attributes).toEqual({ isLocked: null, lockType: 'UNKNOWN' });
+    expect(s.simulator.requests('orgDevices.activationLockStatus')).toHaveLength(2);
+  });
+
+  it('is an error where the service is down', async () => {
+    await using s = await stage();
+    s.simulator.faults.add({ endpoint: 'orgDevices.activationLockStatus', fault: { status: 503 }, times: 2 });
+    const error = await errorOf(s.client().orgDevices.activationLockStatus('X'));
+    expect(error).toMatchObject({ code: 'BUSINESS_SERVER_ERROR', status: 503 });
+  });
+});
+
+describe('a released device', () => {
+  it('is only found by its serial number', async () => {
+    await using s = await stage(4);
+    const serial = serialAt(s.organisation, 1);
+    s.organisation.release(serial, { atMs: s.clock.now(), by: 'USER', byId: undefined });
+    const { orgDevices } = s.client();
+    const page = await orgDevices.list({ limit: 2 }).firstPage();
+    expect(page).toMatchObject({
+      total: 3,
+      items: [{ id: serialAt(s.organisation, 0) }, { id: serialAt(s.organisation, 2) }],
+    });
+    expect((await orgDevices.list({ limit: 2 }).toArray()).map(({ id }) => id)).not.toContain(serial);
+    const { attributes } = await orgDevices.get(serial);
+    expect(attributes).toMatchObject({ releaserEntityType: 'USER', releasedFromOrgDateTime: expect.any(String) });
+  });
+});

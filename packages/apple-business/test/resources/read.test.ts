@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { fieldsQuery } from '../../src/resources/read.ts';
+import { stage } from '../setup.ts';
+
+it('asks for large pages, and for the fields of the right type', async () => {
+  await using s = await stage();
+  await s
+    .client()
+    .users.list({ fields: ['email', 'status'] })
+    .firstPage();
+  await s.client().userGroups.userIds(`UG${s.organisation.id}`, { limit: 7 }).firstPage();
+  const targets = s.simulator
+    .requests()
+    .flatMap(({ target }) => (target.startsWith('/v1') ? [decodeURIComponent(target)] : []));
+  expect(targets).toEqual([
+    '/v1/users?limit=1000&fields[users]=email,status',
+    `/v1/userGroups/UG${s.organisation.id}/relationships/users?limit=7`,
+  ]);
+  expect(fieldsQuery('apps', undefined)).toEqual({ 'fields[apps]': undefined });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { errorOf, type Stage, serialAt, stage } from '../setup.ts';
+
+const logOf = async (s: Stage) => {
+  const { orgDeviceActivities } = s.client();
+  const started = await orgDeviceActivities.cancelMigration([serialAt(s.organisation, 0)]);
+  await s.clock.advance(60_000);
+  const { attributes } = await orgDeviceActivities.get(started[0]?.id ?? '');
+  return attributes.downloadUrl ?? '';
+};
+
+describe('the log of a simulated activity', () => {
+  it('is hard to read in every way that was seen', async () => {
+    await using s = await stage();
+    const text = await (await fetch(await logOf(s))).text();
+    expect(text.split('\r\n').slice(0, 6)).toEqual([
+      'Activity Log',
+      'Type,CANCEL_MDM_MIGRATION',
+      expect.stringMatching(/^Started,.*,UTC$/),
+      '',
+      'serial_number,operation_status, operation_substatus ',
+      `${serialAt(s.organisation, 0)},FAILED,NO_MIGRATION,"see, for instance, the guide"`,
+    ]);
+  });
+
+  it('is given to nobody who sends a token along, changes the address, or comes late', async () => {
+    await using s = await stage(3, undefined, { logSeconds: 60 });
+    const url = await logOf(s);
+    const status = async (address: string, headers = {}) => (await fetch(address, { headers })).status;
+    expect(await status(url)).toBe(200);
+    expect(await status(url, { authorization: `Bearer ${await s.token()}` })).toBe(400);
+    expect(await status(url.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')))).toBe(403);
+    expect(await status(url.replace(/\?.*/, ''))).toBe(403);
+    await s.clock.advance(60_000);
+    expect(await status(url)).toBe(403);
+  });
+
+  it('is at no address before the activity has ended', async () => {
+    await using s = await stage();
+    const { orgDeviceActivities } = s.client();
+    const [activity] = await orgDeviceActivities.cancelMigration([serialAt(s.organisation, 0)]);
+    expect((await orgDeviceActivities.get(activity?.id ?? '')).attributes).not.toHaveProperty('downloadUrl');
+    const error = await errorOf(orgDeviceActivities.get('x'));
+    expect(error.code).toBe('BUSINESS_ACTIVITY_UNKNOWN');
+  });
+});

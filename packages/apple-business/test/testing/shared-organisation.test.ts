@@ -1,0 +1,87 @@
+import { createDepClient, createMemoryCursorStore, type DepClient, syncFleet } from '@mdmkit/apple-dep';
+import { createDepSimulator } from '@mdmkit/apple-dep/testing';
+import { listen } from '@mdmkit/core/testing';
+import { describe, expect, it } from 'vitest';
+import { eventData } from '../../src/index.ts';
+import { serialAt, serverId, stage } from '../setup.ts';
+
+/** Both simulators of Apple, with one organisation. */
+async function stageBoth() {
+  const s = await stage(4);
+  const dep = createDepSimulator({ organisations: [s.organisation], clock: s.clock });
+  const server = await listen(dep);
+  const clients = s.organisation.servers.map((one) =>
+    createDepClient({ credential: dep.credentialFor(one), origin: server.origin, clock: s.clock }),
+  );
+  const [first, second] = clients;
+  if (!first || !second) throw new Error('unreachable');
+  return {
+    ...s,
+    first,
+    second,
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await s[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const serialsOf = async (client: DepClient) =>
+  (await client.devices.fetch().toArray()).map(({ serialNumber }) => serialNumber).sort();
+
+describe('the two simulators of Apple, with one organisation', () => {
+  it('agree on servers, devices and assignments', async () => {
+    await using s = await stageBoth();
+    const business = s.client();
+    const { serverUuid, serverName } = await s.first.account.get();
+    const server = await business.mdmServers.get(serverUuid ?? '');
+    expect(server.attributes).toMatchObject({ serverName, deviceCount: 4 });
+    expect(await business.mdmServers.deviceIds(server.id).toArray()).toEqual(await serialsOf(s.first));
+    expect(await serialsOf(s.second)).toEqual([]);
+  });
+
+  it('show each a move that was made through the Business API', async () => {
+    await using s = await stageBoth();
+    const { orgDeviceActivities } = s.client();
+    const serial = serialAt(s.organisation, 2);
+    const stores = [createMemoryCursorStore(), createMemoryCursorStore()] as const;
+    const news = async (client: DepClient, store: (typeof stores)[number]) => {
+      const found: string[] = [];
+      for await (const { changes, from } of syncFleet(client, { store })) {
+        if (from === 'sync') found.push(...changes.map((change) => `${change.serialNumber} ${change.state}`));
+      }
+      return found;
+    };
+    await news(s.first, stores[0]);
+    await news(s.second, stores[1]);
+    await s.clock.advance(60_000);
+    await orgDeviceActivities.wait(await orgDeviceActivities.assign([serial], serverId(s.organisation, 1)));
+    expect(await serialsOf(s.second)).toEqual([serial]);
+    expect(await serialsOf(s.first)).not.toContain(serial);
+    expect(await news(s.first, stores[0])).toEqual([`${serial} absent`]);
+    expect(await news(s.second, stores[1])).toEqual([`${serial} present`]);
+  });
+
+  it('show each that a device was released, by whichever', async () => {
+    await using s = await stageBoth();
+    const business = s.client();
+    const [one, other] = [serialAt(s.organisation, 0), serialAt(s.organisation, 1)];
+    await business.orgDeviceActivities.wait(
+      await business.orgDeviceActivities.release([one], { confirm: 'irreversible' }),
+    );
+    expect(await serialsOf(s.first)).not.toContain(one);
+    await s.first.devices.disown([other], { forGood: true });
+    expect((await business.orgDevices.get(other)).attributes.releaserEntityType).toBe('MDM');
+    expect(await business.orgDevices.list().toArray()).toHaveLength(2);
+    const options = { from: new Date(0), until: new Date(s.clock.now() + 1), type: 'DEVICE_REMOVED_FROM_ORG' } as const;
+    const events = await business.auditEvents.list(options).toArray();
+    expect(events.map((event) => eventData(event)?.releaseEntityType)).toEqual(['API', 'MDM']);
+  });
+
+  it('show each a server that was made or renamed', async () => {
+    await using s = await stageBoth();
+    const { mdmServers } = s.client();
+    await mdmServers.update(serverId(s.organisation, 0), { serverName: 'Renamed' });
+    expect((await s.first.account.get()).serverName).toBe('Renamed');
+  });
+});
