@@ -1,49 +1,60 @@
 import {
-  type CallOptions,
-  type ClientOptions,
-  createClientCore,
-  type List,
-  parseOrigin,
-  systemClock,
-} from '@mdmkit/core';
-import type { Device } from './api/devices.ts';
-import { type Enterprise, getEnterprise } from './api/enterprises.ts';
-import { amapiScope, createServiceAccountAuthentication, type EmmCredential, tokenUrl } from './auth/access-token.ts';
-import { type ListDevicesOptions, listDevices } from './device-list.ts';
-import { paramsOf } from './resource-name.ts';
-import { amapiService } from './service.ts';
-import { createGoogleCarrier, googleOrigin } from './transport/google-carrier.ts';
+  type Applications,
+  createApplications,
+  createProvisioningInfos,
+  createWebApps,
+  type ProvisioningInfos,
+  type WebApps,
+} from './api/apps.ts';
+import { amapi } from './api/google-api.ts';
+import {
+  createEnrollmentTokens,
+  createMigrationTokens,
+  createWebTokens,
+  type EnrollmentTokens,
+  type MigrationTokens,
+  type WebTokens,
+} from './api/token-resources.ts';
+import { type Commands, createCommands } from './commands/commands.ts';
+import { createDevices, type Devices } from './devices.ts';
+import { createEnterprises, createSignupUrls, type Enterprises, type SignupUrls } from './enterprises.ts';
+import type { AmapiMethods } from './generated/method-types.ts';
+import { createGenericCall, type GenericCall } from './generic-call.ts';
+import { createGoogleClient, type GoogleClientOptions } from './google-client.ts';
+import { createPolicies, type Policies } from './policies.ts';
 
 /** How {@link createEmmClient} makes a client. */
-export interface EmmClientOptions extends ClientOptions {
-  /** The service account's key, or a function that yields it. */
-  readonly credential: EmmCredential;
-  /** Where API requests go: https, or this machine. Default: `https://androidmanagement.googleapis.com`. */
-  readonly origin?: string;
-  /** Where tokens are asked for: https, or this machine. Default: `https://oauth2.googleapis.com`. */
-  readonly tokenOrigin?: string;
-}
+export interface EmmClientOptions extends GoogleClientOptions {}
 
-/** A client of Google's Android Management API for one service account. */
+/** A client of Google's Android Management API for one credential. */
 export interface EmmClient extends AsyncDisposable {
+  /** Signing organisations up. */
+  readonly signupUrls: SignupUrls;
   /** The enterprises. */
-  readonly enterprises: {
-    /**
-     * Reads an enterprise by its name, `enterprises/LC01abcd23`.
-     *
-     * @throws EmmError
-     */
-    get(name: string, options?: CallOptions): Promise<Enterprise>;
-  };
+  readonly enterprises: Enterprises;
+  /** The tokens that enrol devices. */
+  readonly enrollmentTokens: EnrollmentTokens;
+  /** The tokens that move devices over from the Play EMM API. */
+  readonly migrationTokens: MigrationTokens;
+  /** The tokens that open Google's console for administrators. */
+  readonly webTokens: WebTokens;
+  /** The policies. */
+  readonly policies: Policies;
   /** The devices. */
-  readonly devices: {
-    /**
-     * The devices of an enterprise, read page by page as the list is consumed. Deleted devices are not listed.
-     *
-     * @throws EmmError - While iterating.
-     */
-    list(parent: string, options?: ListDevicesOptions): List<Device>;
-  };
+  readonly devices: Devices;
+  /** The commands, and the operations that they become. */
+  readonly commands: Commands;
+  /** The apps of Google Play. */
+  readonly applications: Applications;
+  /** The web apps. */
+  readonly webApps: WebApps;
+  /** What devices told their sign-in pages. */
+  readonly provisioningInfo: ProvisioningInfos;
+  /**
+   * Calls any method by its name, with the arguments that Google's library names:
+   * `emm.call('enterprises.policies.get', { name })`.
+   */
+  readonly call: GenericCall<AmapiMethods>;
   /** Closes the connections of a transport of its own; a shared one stays open. */
   close(): Promise<void>;
 }
@@ -54,23 +65,21 @@ export interface EmmClient extends AsyncDisposable {
  * @throws TypeError - When an option is wrong; the message names it.
  */
 export function createEmmClient(options: EmmClientOptions): EmmClient {
-  const origin = parseOrigin(options.origin ?? googleOrigin, 'origin');
-  const tokenOrigin = parseOrigin(options.tokenOrigin ?? new URL(tokenUrl).origin, 'tokenOrigin');
-  const clock = options.clock ?? systemClock;
-  const core = createClientCore(options, {
-    service: amapiService,
-    origins: { api: origin, token: tokenOrigin },
-    authentication: { google: createServiceAccountAuthentication(options.credential, clock, amapiScope) },
-    createCarrier: (transport) => createGoogleCarrier(transport, origin),
-  });
-  const { caller, close } = core;
+  const google = createGoogleClient(options, amapi);
   return {
-    enterprises: {
-      get: async (name, callOptions) =>
-        caller.call(getEnterprise, { params: paramsOf(getEnterprise, name) }, callOptions),
-    },
-    devices: { list: (parent, listOptions) => listDevices(caller, parent, listOptions) },
-    close,
-    [Symbol.asyncDispose]: close,
+    signupUrls: createSignupUrls(google),
+    enterprises: createEnterprises(google),
+    enrollmentTokens: createEnrollmentTokens(google),
+    migrationTokens: createMigrationTokens(google),
+    webTokens: createWebTokens(google),
+    policies: createPolicies(google),
+    devices: createDevices(google),
+    commands: createCommands(google),
+    applications: createApplications(google),
+    webApps: createWebApps(google),
+    provisioningInfo: createProvisioningInfos(google),
+    call: createGenericCall<AmapiMethods>(google),
+    close: google.close,
+    [Symbol.asyncDispose]: google.close,
   };
 }

@@ -1,5 +1,6 @@
 import { type Answer, type Diagnosis, type Endpoint, isWebPage, parseRetryAfter } from '@mdmkit/core';
 import { requestToken } from './api/token.ts';
+import { exchangeToken } from './auth/token-services.ts';
 import type { EmmErrorCode } from './errors.ts';
 import { type GoogleError, readGoogleError, readOauthError, withoutQuotedValues } from './google-error.ts';
 
@@ -19,13 +20,16 @@ const codeOfReason: Readonly<Record<string, EmmErrorCode>> = {
   ACCOUNT_STATE_INVALID: 'EMM_ACCOUNT_DISABLED',
 };
 
+/** The endpoints that answer with OAuth's errors. */
+const oauthEndpoints: ReadonlySet<string> = new Set([requestToken.name, exchangeToken.name]);
+
 /** Turns an answer that is no success into a code; undefined leaves it to the status. */
 export function diagnoseEmmAnswer(answer: Answer, endpoint: Endpoint): Diagnosis<EmmErrorCode> | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300) return undefined;
   // Seen where a write would change nothing; the library takes it for a success with an empty result.
   if (status === 304) return { code: 'EMM_UNCHANGED' };
-  if (endpoint.name === requestToken.name) return diagnoseToken(answer) ?? diagnoseOutage(answer);
+  if (oauthEndpoints.has(endpoint.name)) return diagnoseToken(answer) ?? diagnoseOutage(answer);
   const error = readGoogleError(answer.json());
   if (error === undefined) return diagnoseOutage(answer);
   const code = codeOf(error, status, endpoint);
@@ -40,6 +44,7 @@ export function diagnoseEmmAnswer(answer: Answer, endpoint: Endpoint): Diagnosis
 }
 
 function codeOf(error: GoogleError, status: number, endpoint: Endpoint): EmmErrorCode | undefined {
+  if (error.termsNotAccepted) return 'EMM_TERMS_NOT_ACCEPTED';
   if (/no longer being managed/i.test(error.message)) return 'EMM_DEVICE_NOT_MANAGED';
   // Google answers 500 instead of 404 at times.
   if (/requested entity was not found/i.test(error.message)) return 'EMM_NOT_FOUND';

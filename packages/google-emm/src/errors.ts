@@ -70,6 +70,16 @@ const own = {
     summary: 'nothing has changed, and nothing was sent back',
     remedy: 'Read the resource anew if its present state is needed.',
   },
+  EMM_POLICY_NOT_APPLIED: {
+    kind: 'conflict',
+    summary: 'the device did not apply the policy in time',
+    remedy: 'Check that the device is online; it applies the policy when it reports next.',
+  },
+  EMM_TERMS_NOT_ACCEPTED: {
+    kind: 'terms',
+    summary: 'the zero-touch terms have changed and have not been accepted',
+    remedy: 'Have the customer sign in to the zero-touch portal and accept the terms of service.',
+  },
   EMM_UNAVAILABLE: { kind: 'server', summary: 'Google cannot serve the request now', remedy: waitAndRetry },
   EMM_KEY_REJECTED: {
     kind: 'auth',

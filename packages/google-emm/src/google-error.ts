@@ -20,7 +20,27 @@ export interface GoogleError {
   readonly fieldViolations: readonly FieldViolation[];
   /** How long to wait, in milliseconds. (google.rpc.RetryInfo) */
   readonly retryDelayMs: number | undefined;
+  /** Whether it is because terms were not accepted. (Zero-touch: TosError) */
+  readonly termsNotAccepted: boolean;
 }
+
+/** The canonical status for the reasons of the older envelope, which names none. (Google: standard error responses) */
+const statusOfReason: Readonly<Record<string, string>> = {
+  required: 'INVALID_ARGUMENT',
+  invalid: 'INVALID_ARGUMENT',
+  invalidParameter: 'INVALID_ARGUMENT',
+  conditionNotMet: 'FAILED_PRECONDITION',
+  authError: 'UNAUTHENTICATED',
+  forbidden: 'PERMISSION_DENIED',
+  insufficientPermissions: 'PERMISSION_DENIED',
+  notFound: 'NOT_FOUND',
+  conflict: 'ABORTED',
+  duplicate: 'ALREADY_EXISTS',
+  quotaExceeded: 'RESOURCE_EXHAUSTED',
+  rateLimitExceeded: 'RESOURCE_EXHAUSTED',
+  userRateLimitExceeded: 'RESOURCE_EXHAUSTED',
+  backendError: 'UNAVAILABLE',
+};
 
 /** Reads the error envelope of a Google API; undefined when it is none. */
 export function readGoogleError(body: unknown): GoogleError | undefined {
@@ -30,13 +50,15 @@ export function readGoogleError(body: unknown): GoogleError | undefined {
   const detail = (type: string) => details.find((entry) => entry['@type'] === `type.googleapis.com/google.rpc.${type}`);
   const info = detail('ErrorInfo');
   const metadata = member(info, 'metadata');
+  const older: unknown = Array.isArray(error.errors) ? error.errors[0] : undefined;
   return {
-    status: textMember(error, 'status'),
+    status: textMember(error, 'status') ?? statusOfReason[textMember(older, 'reason') ?? ''],
     message: textMember(error, 'message') ?? '',
     reason: textMember(info, 'reason'),
     metadata: isObject(metadata) ? metadata : {},
     fieldViolations: fieldViolations(detail('BadRequest')),
     retryDelayMs: durationMs(textMember(detail('RetryInfo'), 'retryDelay')),
+    termsNotAccepted: details.some((entry) => textMember(entry, '@type')?.endsWith('.TosError') === true),
   };
 }
 

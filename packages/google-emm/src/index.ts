@@ -1,18 +1,80 @@
 // Client
 
 // Resources
+export type { Application, Applications, ProvisioningInfo, ProvisioningInfos, WebApp, WebApps } from './api/apps.ts';
+export type { Command, Operation } from './api/commands.ts';
 export type { Device } from './api/devices.ts';
+// The method table
+export type { EmmEndpoint } from './api/endpoints.ts';
 export { endpoints } from './api/endpoints.ts';
-export type { Enterprise } from './api/enterprises.ts';
-// Service account
-export type { EmmCredential } from './auth/access-token.ts';
+export type { Enterprise, EnterpriseSigninDetail, SignupUrl } from './api/enterprises.ts';
+export type { MethodRow } from './api/method-row.ts';
+export type { ApplicationChange, ApplicationPolicy, Policy, PolicyDocument } from './api/policies.ts';
+export type { ApiName } from './api/secret-members.ts';
+export type {
+  EnrollmentToken,
+  EnrollmentTokenRequest,
+  EnrollmentTokens,
+  ListedEnrollmentToken,
+  MigrationToken,
+  MigrationTokens,
+  WebToken,
+  WebTokens,
+} from './api/token-resources.ts';
+export { enrollmentLink } from './api/token-resources.ts';
+// Credentials
+export type { EmmCredential, GoogleIdentity, Impersonation } from './auth/credential.ts';
+export { impersonate } from './auth/credential.ts';
+export type { ExternalAccount, ExternalAccountOptions, SubjectTokenFile } from './auth/external-account.ts';
+export { parseExternalAccount } from './auth/external-account.ts';
 export type { ServiceAccountKey } from './auth/service-account.ts';
 export { parseServiceAccountKey } from './auth/service-account.ts';
 export type { EmmClient, EmmClientOptions } from './client.ts';
 export { createEmmClient } from './client.ts';
-export type { ListDevicesOptions } from './device-list.ts';
-
+// Commands
+export type { CommandQueue, CommandQueueOptions, ReconcileReport } from './commands/command-queue.ts';
+export { createCommandQueue } from './commands/command-queue.ts';
+export type { CommandRecord, CommandStore } from './commands/command-store.ts';
+export { createMemoryCommandStore } from './commands/command-store.ts';
+export type { Commands } from './commands/commands.ts';
+export type { CommandOutcome } from './commands/outcome.ts';
+export { outcomeOf } from './commands/outcome.ts';
+export type { DeleteDeviceOptions, DeviceChange, Devices, ListDevicesOptions } from './devices.ts';
+export type {
+  CreateEnterpriseRequest,
+  EnterpriseDocument,
+  Enterprises,
+  SignupRequest,
+  SignupUrls,
+} from './enterprises.ts';
 // Errors
 export type { EmmErrorCode } from './errors.ts';
 export { EmmError, emmErrors } from './errors.ts';
+export type { AmapiMethods, Method } from './generated/method-types.ts';
+export type { GenericCall } from './generic-call.ts';
+export type { GoogleClientOptions, ListOptions } from './google-client.ts';
 export type { FieldViolation } from './google-error.ts';
+// Policies
+export type { PatchPolicyOptions, Policies } from './policies.ts';
+export type { PolicyDiff } from './policy/policy-diff.ts';
+export { diffPolicies } from './policy/policy-diff.ts';
+export type { PolicyMaskPath } from './policy/policy-mask.ts';
+export { maskExcept, maskOf } from './policy/policy-mask.ts';
+export type { PolicyGoal, PolicyProblem, PolicyState } from './policy/policy-state.ts';
+export { policyState } from './policy/policy-state.ts';
+export type { AppliedPolicy, WaitUntilAppliedOptions } from './policy/wait-until-applied.ts';
+export type { ProjectBudgetOptions } from './project-budget.ts';
+export { createProjectBudget } from './project-budget.ts';
+// Notifications
+export type { Delivered, DeliveryStore } from './pubsub/delivery-guard.ts';
+export { createMemoryDeliveryStore } from './pubsub/delivery-guard.ts';
+export type {
+  EnterpriseUpgrade,
+  Notification,
+  PulledMessage,
+  UsageLogEvent,
+  UsageLogs,
+} from './pubsub/notification.ts';
+export { decodeNotification, decodePull, NotificationUnreadable } from './pubsub/notification.ts';
+export type { PushReceiver, PushReceiverOptions, RejectedPush } from './pubsub/push-receiver.ts';
+export { createPushReceiver } from './pubsub/push-receiver.ts';

@@ -1,52 +1,58 @@
-import type { Endpoint, EndpointInput } from '@mdmkit/core';
-import { emmErrorFamily } from './errors.ts';
-import { serviceName } from './service.ts';
+import type { MethodRow } from './api/method-row.ts';
+import { type ResourceArgument, resourceArguments } from './api/resource-arguments.ts';
+import { invalidRequest } from './invalid-request.ts';
 
-const identifier = /^[A-Za-z0-9._~-]+$/;
+/** An identifier alone may hold a colon, as in `app:com.example`; within a name it would begin a verb. */
+const identifier = { alone: /^[A-Za-z0-9._~:-]+$/, within: /^[A-Za-z0-9._~-]+$/ };
+
+/** The path arguments of a method: one resource name, or each by its name in Google's library. */
+export type ResourceArguments = string | Readonly<Record<string, unknown>>;
 
 /**
- * Takes a resource name such as `enterprises/LC01abcd23` apart into the parameters of an endpoint's path.
+ * Takes a resource name such as `enterprises/LC01abcd23` apart into the parameters of a method's path.
  *
  * Identifiers are letters, digits and `. _ ~ -`: nothing that could lead to another resource.
  *
- * @throws EmmError - `EMM_INVALID_REQUEST`, when the name is not of the endpoint's form; nothing was sent.
+ * @throws EmmError - `EMM_INVALID_REQUEST`, when a name is not of the method's form; nothing was sent.
  */
-export function paramsOf<E extends Endpoint>(endpoint: E, name: string): EndpointInput<E>['params'] {
-  const { resource } = pathOf(endpoint);
-  const expected = resource.split('/');
-  const given = typeof name === 'string' ? name.split('/') : [];
+export function paramsOf(row: MethodRow, resource: ResourceArguments): Readonly<Record<string, string>> {
   const params: Record<string, string> = {};
-  const fits = expected.map((part, index) => {
-    const value = given[index] ?? '';
-    if (!part.startsWith('{')) return part === value;
-    params[part.slice(1, -1)] = value;
-    return identifier.test(value) && value !== '.' && value !== '..';
-  });
-  if (given.length !== expected.length || fits.includes(false)) {
-    throw emmErrorFamily.create('EMM_INVALID_REQUEST', {
-      service: serviceName,
-      operation: endpoint.name,
-      detail: `the resource name is not of the form "${resource}"`,
-    });
+  for (const argument of resourceArguments(row)) {
+    // What a caller without types passes may be anything.
+    const value = isObject(resource) ? resource[argument.name] : resource;
+    if (!fill(params, argument, value)) {
+      throw invalidRequest(row, `the resource name is not of the form "${argument.pattern}"`, argument.name);
+    }
   }
   return params;
 }
 
-/** The path's parameters as Google's library takes them: one resource name, called `name` or `parent`. */
-export function libraryArguments(
-  endpoint: Endpoint,
-  params: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const { resource, argument } = pathOf(endpoint);
-  return { [argument]: resource.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '') };
+function fill(params: Record<string, string>, { pattern }: ResourceArgument, value: unknown): boolean {
+  const expected = pattern.split('/');
+  const given = typeof value === 'string' ? value.split('/') : [];
+  if (given.length !== expected.length) return false;
+  const allowed = expected.length === 1 ? identifier.alone : identifier.within;
+  return expected.every((part, index) => {
+    const text = given[index] ?? '';
+    if (!part.startsWith('{')) return part === text;
+    params[part.slice(1, -1)] = text;
+    return allowed.test(text) && text !== '.' && text !== '..';
+  });
 }
 
-/**
- * The resource that an endpoint's path is about. What follows it is a collection (the resource is then the library's
- * `parent`) or a verb after a colon.
- */
-function pathOf(endpoint: Endpoint): { readonly resource: string; readonly argument: 'name' | 'parent' } {
-  const path = endpoint.path.replace(/^\/v1\//, '');
-  const end = path.lastIndexOf('}') + 1;
-  return { resource: path.slice(0, end), argument: path[end] === '/' ? 'parent' : 'name' };
+/** The path's parameters as Google's library takes them. */
+export function libraryArguments(
+  row: MethodRow,
+  params: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    resourceArguments(row).map(({ name, pattern }) => [
+      name,
+      pattern.replace(/\{(\w+)\}/g, (_, parameter: string) => params[parameter] ?? ''),
+    ]),
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,6 @@
 import type { Answer, Endpoint } from '@mdmkit/core';
 import { describe, expect, test } from 'vitest';
-import { listEnterpriseDevices } from '../src/api/devices.ts';
+import { deviceMethods } from '../src/api/devices.ts';
 import { requestToken } from '../src/api/token.ts';
 import { diagnoseEmmAnswer } from '../src/diagnose.ts';
 
@@ -25,7 +25,10 @@ interface Told {
   readonly details?: readonly object[];
 }
 
-function diagnose({ http = 400, status, message = 'no', details }: Told, endpoint: Endpoint = listEnterpriseDevices) {
+function diagnose(
+  { http = 400, status, message = 'no', details }: Told,
+  endpoint: Endpoint = deviceMethods.list.endpoint,
+) {
   return diagnoseEmmAnswer(answer(http, { error: { code: http, status, message, details } }), endpoint);
 }
 
@@ -103,22 +106,24 @@ describe('the API', () => {
     const told = { ...exhausted, details: [rpc('RetryInfo', { retryDelay: '7s' })] };
     expect(diagnose(told)?.retryAfterMs).toBe(7_000);
     const body = { error: { status: 'RESOURCE_EXHAUSTED', message: '' } };
-    const withHeader = diagnoseEmmAnswer(answer(429, body, { 'retry-after': '5' }), listEnterpriseDevices);
+    const withHeader = diagnoseEmmAnswer(answer(429, body, { 'retry-after': '5' }), deviceMethods.list.endpoint);
     expect(withHeader?.retryAfterMs).toBeUndefined();
-    expect(diagnoseEmmAnswer(answer(429, 'slow down'), listEnterpriseDevices)?.retryAfterMs).toBe(30_000);
+    expect(diagnoseEmmAnswer(answer(429, 'slow down'), deviceMethods.list.endpoint)?.retryAfterMs).toBe(30_000);
   });
 
   test('pages of the front end are outages', () => {
     const page = '<!DOCTYPE html><html><title>502</title></html>';
     const html = { 'content-type': 'text/html' };
-    expect(diagnoseEmmAnswer(answer(502, page, html), listEnterpriseDevices)?.code).toBe('EMM_UNAVAILABLE');
-    expect(diagnoseEmmAnswer(answer(500, page, html), listEnterpriseDevices)?.code).toBe('EMM_UNAVAILABLE');
-    expect(diagnoseEmmAnswer(answer(404, page, html), listEnterpriseDevices)).toBeUndefined();
+    expect(diagnoseEmmAnswer(answer(502, page, html), deviceMethods.list.endpoint)?.code).toBe('EMM_UNAVAILABLE');
+    expect(diagnoseEmmAnswer(answer(500, page, html), deviceMethods.list.endpoint)?.code).toBe('EMM_UNAVAILABLE');
+    expect(diagnoseEmmAnswer(answer(404, page, html), deviceMethods.list.endpoint)).toBeUndefined();
   });
 
   test('nothing changed is no success, and a success is no failure', () => {
-    expect(diagnoseEmmAnswer(answer(304, ''), listEnterpriseDevices)?.code).toBe('EMM_UNCHANGED');
-    expect(diagnoseEmmAnswer(answer(200, { error: { status: 'INTERNAL' } }), listEnterpriseDevices)).toBeUndefined();
+    expect(diagnoseEmmAnswer(answer(304, ''), deviceMethods.list.endpoint)?.code).toBe('EMM_UNCHANGED');
+    expect(
+      diagnoseEmmAnswer(answer(200, { error: { status: 'INTERNAL' } }), deviceMethods.list.endpoint),
+    ).toBeUndefined();
   });
 });
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { TestContext } from 'vitest';
+import type { ApiName } from '../src/api/secret-members.ts';
 
 interface Property {
   readonly $ref?: string;
@@ -12,9 +13,11 @@ interface Property {
 
 interface Method {
   readonly httpMethod: string;
-  readonly flatPath: string;
-  readonly parameters: Readonly<Record<string, { readonly location: string }>>;
-  readonly response: { readonly $ref: string };
+  readonly path: string;
+  readonly flatPath?: string;
+  readonly parameters?: Readonly<Record<string, { readonly location: string; readonly required?: boolean }>>;
+  readonly request?: { readonly $ref: string };
+  readonly response?: { readonly $ref: string };
 }
 
 interface Resource {
@@ -22,27 +25,32 @@ interface Resource {
   readonly resources?: Readonly<Record<string, Resource>>;
 }
 
-/** What Google publishes about the Android Management API. */
+/** What Google publishes about one API. */
 export interface Discovery {
+  readonly servicePath: string;
   readonly schemas: Readonly<Record<string, { readonly properties?: Readonly<Record<string, Property>> }>>;
   readonly resources: Readonly<Record<string, Resource>>;
 }
 
 /** The published document; the test is skipped where it is absent. */
-export function readDiscovery(context: TestContext): Discovery {
-  const file = new URL('../../../../shared/vectors/google-emm/androidmanagement-v1.json', import.meta.url);
+export function readDiscovery(context: TestContext, api: ApiName = 'androidmanagement'): Discovery {
+  const file = new URL(`../../../../shared/vectors/google-emm/${api}-v1.json`, import.meta.url);
   if (!existsSync(file)) context.skip('the published interface documents are not here');
   return JSON.parse(readFileSync(file, 'utf8')) as Discovery;
 }
 
-/** A method by its name, such as `enterprises.devices.list`. */
-export function methodOf(discovery: Discovery, name: string): Method {
-  const path = name.split('.');
-  const verb = path.pop() ?? '';
-  const parent = path.reduce<Resource>((node, part) => node.resources?.[part] as Resource, {
-    resources: discovery.resources,
-  });
-  return parent.methods?.[verb] as Method;
+/** Every method by its name, such as `enterprises.devices.list`. */
+export function methodsOf(discovery: Discovery): Map<string, Method & { readonly fullPath: string }> {
+  const methods = new Map<string, Method & { readonly fullPath: string }>();
+  const walk = (resource: Resource, path: string) => {
+    for (const [name, method] of Object.entries(resource.methods ?? {})) {
+      const fullPath = `/${discovery.servicePath}${method.flatPath ?? method.path}`;
+      methods.set(`${path}${name}`, { ...method, fullPath });
+    }
+    for (const [name, inner] of Object.entries(resource.resources ?? {})) walk(inner, `${path}${name}.`);
+  };
+  walk(discovery, '');
+  return methods;
 }
 
 /** A document with every member that a schema knows; `variant` walks through the values of its enumerations. */

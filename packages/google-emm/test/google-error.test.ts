@@ -24,6 +24,7 @@ test('status, message, reason, facts, violations and wait are read', () => {
     metadata: { service: 's' },
     fieldViolations: [{ field: 'a.b', description: 'is "…"' }],
     retryDelayMs: 1500,
+    termsNotAccepted: false,
   });
 });
 
@@ -61,5 +62,31 @@ test('no answer makes the readers fail', () => {
       readGoogleError({ error: { details: [body, rpc('BadRequest', { fieldViolations: [body] })] } });
       readOauthError(body);
     }),
+  );
+});
+
+test('the older envelope names reasons, which stand for statuses', () => {
+  const body = {
+    error: { code: 404, message: 'no', errors: [{ domain: 'global', reason: 'notFound', message: 'no' }] },
+  };
+  expect(readGoogleError(body)?.status).toBe('NOT_FOUND');
+  expect(readGoogleError({ error: { errors: [{ reason: 'somethingNew' }] } })?.status).toBeUndefined();
+});
+
+test('terms that were not accepted are seen', () => {
+  const details = [
+    { '@type': 'type.googleapis.com/google.android.device.provisioning.v1.TosError', latestTosAccepted: false },
+  ];
+  expect(readGoogleError({ error: { status: 'PERMISSION_DENIED', details } })?.termsNotAccepted).toBe(true);
+});
+
+test('no answer makes the readers fail', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), fc.record({ error: fc.jsonValue() })), (body) => {
+      const read = readGoogleError(body);
+      if (read) expect(withoutQuotedValues(read.message)).toBeTypeOf('string');
+      readOauthError(body);
+    }),
+    { numRuns: 500 },
   );
 });

@@ -1,48 +1,63 @@
-import { endpoint } from '@mdmkit/core';
-import { expect, test } from 'vitest';
-import { listEnterpriseDevices } from '../src/api/devices.ts';
-import { getEnterprise } from '../src/api/enterprises.ts';
+import { describe, expect, test } from 'vitest';
+import { rowOf } from '../src/api/define.ts';
+import { endpoints } from '../src/api/endpoints.ts';
+import { resourceArguments } from '../src/api/resource-arguments.ts';
 import { libraryArguments, paramsOf } from '../src/resource-name.ts';
-import { loadAndroidManagement, methodOf } from '../src/transport/library.ts';
+import { loadApi, methodOf } from '../src/transport/library.ts';
+
+function row(name: string, api: 'androidmanagement' | 'androidenterprise' = 'androidmanagement') {
+  const found = rowOf(api, name);
+  if (!found) throw new Error(`no method ${name}`);
+  return found;
+}
 
 test('a name is taken apart and put together again', () => {
-  const params = paramsOf(getEnterprise, 'enterprises/LC01abcd23');
+  const params = paramsOf(row('enterprises.get'), 'enterprises/LC01abcd23');
   expect(params).toEqual({ enterprise: 'LC01abcd23' });
-  expect(libraryArguments(getEnterprise, params)).toEqual({ name: 'enterprises/LC01abcd23' });
-  expect(libraryArguments(listEnterpriseDevices, params)).toEqual({ parent: 'enterprises/LC01abcd23' });
+  expect(libraryArguments(row('enterprises.get'), params)).toEqual({ name: 'enterprises/LC01abcd23' });
+  expect(libraryArguments(row('enterprises.devices.list'), params)).toEqual({ parent: 'enterprises/LC01abcd23' });
 });
 
-test.for([
-  '',
-  'LC01abcd23',
-  'enterprises/',
-  'enterprises/..',
-  'enterprises/.',
-  'enterprises/LC01abcd23/',
-  'enterprises/LC01abcd23/devices/1',
-  'policies/LC01abcd23',
-  'enterprises/LC 01',
-  'enterprises/LC%2F01',
-  'enterprises/LC01?x=1',
-  'enterprises/LC01:delete',
-])('the name "%s" is refused, and the form that is expected is named', (name) => {
-  expect(() => paramsOf(getEnterprise, name)).toThrow(/resource name is not of the form "enterprises\/\{enterprise\}"/);
+test('several arguments are taken by name, and an id alone may hold a colon', () => {
+  const get = row('products.get', 'androidenterprise');
+  const params = paramsOf(get, { enterpriseId: 'LC1', productId: 'app:com.example' });
+  expect(params).toEqual({ enterprise: 'LC1', product: 'app:com.example' });
+  expect(libraryArguments(get, params)).toEqual({ enterpriseId: 'LC1', productId: 'app:com.example' });
+  expect(() => paramsOf(get, { enterpriseId: 'LC1' })).toThrow('productId: the resource name is not of the form');
 });
 
-test('a name that is no text is refused alike', () => {
-  // What a caller without types may pass.
-  expect(() => paramsOf(getEnterprise, undefined as unknown as string)).toThrow('not of the form');
+describe('a name that is not of the form', () => {
+  test.for([
+    '',
+    'LC01abcd23',
+    'enterprises/',
+    'enterprises/..',
+    'enterprises/.',
+    'enterprises/LC01abcd23/',
+    'enterprises/LC01abcd23/devices/1',
+    'policies/LC01abcd23',
+    'enterprises/LC 01',
+    'enterprises/LC%2F01',
+    'enterprises/LC01?x=1',
+    'enterprises/LC01:delete',
+  ])('"%s" is refused, and the form that is expected is named', (name) => {
+    expect(() => paramsOf(row('enterprises.get'), name)).toThrow(/not of the form "enterprises\/\{enterprise\}"/);
+  });
+
+  test('one that is no text is refused alike', () => {
+    // What a caller without types may pass.
+    expect(() => paramsOf(row('enterprises.get'), undefined as unknown as string)).toThrow('not of the form');
+  });
 });
 
-test.for([
-  ['enterprises.devices.get', '/v1/enterprises/{enterprise}/devices/{device}'],
-  ['enterprises.devices.list', '/v1/enterprises/{enterprise}/devices'],
-  ['enterprises.devices.issueCommand', '/v1/enterprises/{enterprise}/devices/{device}:issueCommand'],
-  ['enterprises.enrollmentTokens.create', '/v1/enterprises/{enterprise}/enrollmentTokens'],
-] as const)('%s gets the argument that the library requires', async ([name, path]) => {
-  const call = endpoint({ name, path, method: 'GET', auth: 'google', repeatable: true });
-  const [argument = ''] = Object.keys(libraryArguments(call, { enterprise: 'e', device: 'd' }));
-  const method = methodOf(await loadAndroidManagement(), name);
+test.for(endpoints)('$api $name gets the path arguments that the library requires', async (endpoint) => {
+  const method = methodOf(await loadApi(endpoint.api), endpoint.name);
+  const names = [...resourceArguments(endpoint).map(({ name }) => name), ...(endpoint.required ?? [])];
+  if (names.length === 0) return;
   // The library names what it misses, and asks for nothing over the network then.
-  await expect(method({}, {})).rejects.toThrow(`Missing required parameters: ${argument}`);
+  const said: unknown = await method({}, {}).catch((error: unknown) => error);
+  const missed = String(said)
+    .replace(/.*Missing required parameters: /, '')
+    .split(', ');
+  expect(missed.sort()).toEqual(names.sort());
 });

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { amapiService, serviceName } from '../src/service.ts';
+import { amapi, play, zeroTouch } from '../src/api/google-api.ts';
+import { createGoogleService, serviceName } from '../src/service.ts';
 
-test('the service is named as everywhere else', () => {
+test('the services are named as everywhere else', () => {
+  expect([amapi, play, zeroTouch].map((api) => createGoogleService(api).name)).toEqual([
+    'google.amapi',
+    'google.play',
+    'google.zerotouch',
+  ]);
   expect(serviceName).toBe('google.amapi');
-  expect(amapiService.name).toBe(serviceName);
-  expect(amapiService.errors.prefix).toBe('EMM');
+  expect(createGoogleService(play).errors.prefix).toBe('EMM');
 });

@@ -1,5 +1,6 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { openEnum, type WireSchema, wireSchema } from '@mdmkit/core';
 import { z } from 'zod';
+import { defineMethod } from './define.ts';
 import { NonComplianceDetail, PasswordRequirements, SecurityPosture } from './device-compliance.ts';
 import {
   Display,
@@ -17,6 +18,7 @@ import {
   DeviceSettings,
   SoftwareInfo,
 } from './device-software.ts';
+import { amapi } from './google-api.ts';
 import { UserFacingMessage } from './user-facing-message.ts';
 
 const DeviceState = openEnum(
@@ -86,17 +88,17 @@ export type Device = z.output<typeof DeviceWire>;
 /** The most devices that one page may hold; Google answers with as many when asked for more. (Android Management: devices.list) */
 export const maxDevicesPerPage = 100;
 
-/** Reads one page of the devices of an enterprise. (Android Management: enterprises.devices.list) */
-export const listEnterpriseDevices = endpoint({
-  name: 'enterprises.devices.list',
-  method: 'GET',
-  path: '/v1/enterprises/{enterprise}/devices',
-  query: z.object({
-    pageSize: z.number().int().min(1).max(maxDevicesPerPage).optional(),
-    pageToken: z.string().min(1).optional(),
-  }),
-  response: z.object({ devices: z.array(DeviceWire).optional(), nextPageToken: z.string().optional() }),
-  auth: 'google',
-  since: 'v1',
-  repeatable: true,
-});
+/** The methods of devices. */
+export const deviceMethods = {
+  get: defineMethod<Device>(amapi, 'enterprises.devices.get', DeviceWire),
+  patch: defineMethod<Device>(amapi, 'enterprises.devices.patch', DeviceWire),
+  delete: defineMethod<undefined>(amapi, 'enterprises.devices.delete'),
+  list: defineMethod<{ devices?: Device[]; nextPageToken?: string }>(
+    amapi,
+    'enterprises.devices.list',
+    z.object({ devices: z.array(DeviceWire).optional(), nextPageToken: z.string().optional() }),
+  ),
+};
+
+/** Reads a device as notifications carry it. */
+export const deviceSchema: WireSchema<Device> = wireSchema(DeviceWire);

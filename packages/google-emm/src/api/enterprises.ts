@@ -1,5 +1,7 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { openEnum, type Secret } from '@mdmkit/core';
 import { z } from 'zod';
+import { defineMethod } from './define.ts';
+import { amapi } from './google-api.ts';
 import { UserFacingMessage } from './user-facing-message.ts';
 
 const ContactInfo = z.object({
@@ -90,20 +92,54 @@ const EnterpriseWire = z.object({
   termsAndConditions: z.array(TermsAndConditions).optional(),
 });
 
+type EnterpriseText = z.output<typeof EnterpriseWire>;
+type SigninDetailText = z.output<typeof SigninDetail>;
+
+/** A page that users sign in at to enrol a device, with its tokens. (Android Management: SigninDetail) */
+export type EnterpriseSigninDetail = Omit<SigninDetailText, 'qrCode' | 'signinEnrollmentToken'> & {
+  /** What a device's setup scans. */
+  readonly qrCode?: Secret;
+  /** The token that enrols. */
+  readonly signinEnrollmentToken?: Secret;
+};
+
 /**
  * An enterprise: the organisation that devices are enrolled in. (Android Management: Enterprise)
  *
- * Google leaves out members that hold their default. `signinDetails` carries enrolment tokens: keep it from logs.
+ * Google leaves out members that hold their default.
  */
-export type Enterprise = z.output<typeof EnterpriseWire>;
+export type Enterprise = Omit<EnterpriseText, 'signinDetails'> & {
+  /** The pages that users sign in at. */
+  signinDetails?: EnterpriseSigninDetail[] | undefined;
+};
 
-/** Reads an enterprise. (Android Management: enterprises.get) */
-export const getEnterprise = endpoint({
-  name: 'enterprises.get',
-  method: 'GET',
-  path: '/v1/enterprises/{enterprise}',
-  response: EnterpriseWire,
-  auth: 'google',
-  since: 'v1',
-  repeatable: true,
-});
+/** Where an administrator signs an organisation up. (Android Management: SignupUrl) */
+export interface SignupUrl {
+  /** Its name, `signupUrls/{id}`: needed to make the enterprise afterwards. */
+  readonly name: string;
+  /** The page for the administrator. */
+  readonly url: string;
+}
+
+/** The methods of enterprises and of signing up. */
+export const enterpriseMethods = {
+  get: defineMethod<Enterprise>(amapi, 'enterprises.get', EnterpriseWire),
+  create: defineMethod<Enterprise>(amapi, 'enterprises.create', EnterpriseWire),
+  patch: defineMethod<Enterprise>(amapi, 'enterprises.patch', EnterpriseWire),
+  delete: defineMethod<undefined>(amapi, 'enterprises.delete'),
+  generateUpgradeUrl: defineMethod<{ readonly url: string }>(
+    amapi,
+    'enterprises.generateEnterpriseUpgradeUrl',
+    z.looseObject({ url: z.string() }),
+  ),
+  list: defineMethod<{ enterprises?: Enterprise[]; nextPageToken?: string }>(
+    amapi,
+    'enterprises.list',
+    z.object({ enterprises: z.array(EnterpriseWire).optional(), nextPageToken: z.string().optional() }),
+  ),
+  createSignupUrl: defineMethod<SignupUrl>(
+    amapi,
+    'signupUrls.create',
+    z.looseObject({ name: z.string(), url: z.string() }),
+  ),
+};

@@ -1,23 +1,56 @@
 import type { Clock } from '@mdmkit/core';
 import type { SimulatedRequest } from '@mdmkit/core/testing';
-import { amapiScope } from '../auth/access-token.ts';
+import { amapi, type GoogleApi, play, zeroTouch } from '../api/google-api.ts';
+import type { MethodRow } from '../api/method-row.ts';
+import type { ApiName } from '../api/secret-members.ts';
 import { errorAnswer, errorInfo, help } from './answers.ts';
 import type { RequestQuota, SimulatedProject } from './projects.ts';
 import type { SimulatedServiceAccount } from './service-accounts.ts';
 import type { TokenEndpoint } from './token-endpoint.ts';
 
-const api = 'androidmanagement.googleapis.com';
-const service = { service: api };
+interface Service {
+  readonly api: GoogleApi;
+  readonly host: string;
+  readonly title: string;
+  readonly method: string;
+  readonly permission: string;
+}
+
+const services: Readonly<Record<ApiName, Service>> = {
+  androidmanagement: {
+    api: amapi,
+    host: 'androidmanagement.googleapis.com',
+    title: 'Android Management API',
+    method: 'google.android.devicemanagement.v1.',
+    permission: 'androidmanagement.enterprises.manage',
+  },
+  androidenterprise: {
+    api: play,
+    host: 'androidenterprise.googleapis.com',
+    title: 'Google Play EMM API',
+    method: 'androidenterprise.',
+    permission: 'androidenterprise.enterprises.manage',
+  },
+  androiddeviceprovisioning: {
+    api: zeroTouch,
+    host: 'androiddeviceprovisioning.googleapis.com',
+    title: 'Android Device Provisioning Partner API',
+    method: 'google.android.device.provisioning.v1.',
+    permission: 'androiddeviceprovisioning.devices.manage',
+  },
+};
 
 /** Who may call, in the order in which Google finds out: token, account, scope, API switch, quota, role. */
 export function checkAccess(
-  { request, endpoint }: SimulatedRequest,
+  { request }: Pick<SimulatedRequest, 'request'>,
+  row: MethodRow,
   tokens: TokenEndpoint,
   quota: RequestQuota,
   clock: Clock,
 ): SimulatedServiceAccount | Response {
   const token = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
-  const method = { ...service, method: `google.android.devicemanagement.v1.${endpoint.name}` };
+  const service = services[row.api];
+  const method = { service: service.host, method: `${service.method}${row.name}` };
   if (token === undefined) return unauthenticated(missingCredential, 'CREDENTIALS_MISSING', method);
   const issued = tokens.find(token);
   if (!issued) return unauthenticated(invalidCredential, 'ACCESS_TOKEN_TYPE_UNSUPPORTED', method);
@@ -26,13 +59,13 @@ export function checkAccess(
   if (account.deleted || account.disabled) {
     return unauthenticated(invalidCredential, 'ACCOUNT_STATE_INVALID', { ...method, email: account.email });
   }
-  if (!scopes.includes(amapiScope)) {
+  if (!scopes.includes(service.api.scope)) {
     const info = errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT', method);
     return errorAnswer('PERMISSION_DENIED', 'Request had insufficient authentication scopes.', [info]);
   }
-  if (!account.project.apiEnabled) return apiDisabled(account.project);
-  if (!quota.take(account.project)) return quotaExceeded(account.project);
-  return account.permitted ? account : roleMissing(account.project);
+  if (!account.project.apiEnabled) return apiDisabled(account.project, service);
+  if (!quota.take(account.project)) return quotaExceeded(account.project, service);
+  return account.permitted ? account : roleMissing(account.project, service);
 }
 
 const expected =
@@ -44,23 +77,23 @@ function unauthenticated(message: string, reason: string, metadata: Readonly<Rec
   return errorAnswer('UNAUTHENTICATED', message, [errorInfo(reason, metadata)]);
 }
 
-function apiDisabled({ number }: SimulatedProject): Response {
-  const activationUrl = `https://console.developers.google.com/apis/api/${api}/overview?project=${number}`;
-  const message = `Android Management API has not been used in project ${number} before or it is disabled. Enable it by visiting ${activationUrl} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`;
-  const facts = { ...service, serviceTitle: 'Android Management API', consumer: `projects/${number}` };
+function apiDisabled({ number }: SimulatedProject, { host, title }: Service): Response {
+  const activationUrl = `https://console.developers.google.com/apis/api/${host}/overview?project=${number}`;
+  const message = `${title} has not been used in project ${number} before or it is disabled. Enable it by visiting ${activationUrl} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`;
+  const facts = { service: host, serviceTitle: title, consumer: `projects/${number}` };
   return errorAnswer('PERMISSION_DENIED', message, [
     errorInfo('SERVICE_DISABLED', { ...facts, containerInfo: number, activationUrl }),
     help('Google developers console API activation', activationUrl),
   ]);
 }
 
-function quotaExceeded({ number, requestsPerMinute }: SimulatedProject): Response {
-  const message = `Quota exceeded for quota metric 'Requests' and limit 'Requests per minute' of service '${api}' for consumer 'project_number:${number}'.`;
+function quotaExceeded({ number, requestsPerMinute }: SimulatedProject, { host }: Service): Response {
+  const message = `Quota exceeded for quota metric 'Requests' and limit 'Requests per minute' of service '${host}' for consumer 'project_number:${number}'.`;
   return errorAnswer('RESOURCE_EXHAUSTED', message, [
     errorInfo('RATE_LIMIT_EXCEEDED', {
-      ...service,
+      service: host,
       consumer: `projects/${number}`,
-      quota_metric: `${api}/requests`,
+      quota_metric: `${host}/requests`,
       quota_limit: 'RequestsPerMinutePerProject',
       quota_limit_value: String(requestsPerMinute),
       quota_location: 'global',
@@ -70,8 +103,7 @@ function quotaExceeded({ number, requestsPerMinute }: SimulatedProject): Respons
   ]);
 }
 
-function roleMissing({ id }: SimulatedProject): Response {
-  const permission = 'androidmanagement.enterprises.manage';
+function roleMissing({ id }: SimulatedProject, { permission }: Service): Response {
   const resource = `//cloudresourcemanager.googleapis.com/projects/${id}`;
   return errorAnswer(
     'PERMISSION_DENIED',

@@ -13,7 +13,10 @@ const httpStatus = {
   UNAUTHENTICATED: 401,
   PERMISSION_DENIED: 403,
   NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  ABORTED: 409,
   RESOURCE_EXHAUSTED: 429,
+  UNIMPLEMENTED: 501,
 } as const;
 
 /** A successful answer, as Google writes it: indented, with its own spelling of the content type. */
@@ -37,11 +40,6 @@ export function errorAnswer(
 /** The detail that names the cause of an error. (google.rpc.ErrorInfo) */
 export function errorInfo(reason: string, metadata: Readonly<Record<string, string>>): ErrorDetail {
   return { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com', metadata };
-}
-
-/** The detail that names the members which were not accepted. (google.rpc.BadRequest) */
-export function badRequest(field: string, description: string): ErrorDetail {
-  return { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: [{ field, description }] };
 }
 
 /** The detail that links to a page. (google.rpc.Help) */

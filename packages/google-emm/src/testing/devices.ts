@@ -9,14 +9,26 @@ const models = [
   { brand: 'motorola', manufacturer: 'motorola', model: 'moto g85 5G', hardware: 'qcom' },
 ] as const;
 
-/** Makes the document of an enrolled, compliant, company-owned device. The same enterprise and number make the same one. */
-export function createDevice(enterprise: string, index: number, enrolledAtMs: number): Device {
-  const digest = createHash('sha256').update(`${enterprise}/${index}`).digest('hex');
+/** What a device document is made from. */
+export interface DeviceSeed {
+  /** The enterprise's name. */
+  readonly enterprise: string;
+  /** The device's id. */
+  readonly id: string;
+  /** When it was enrolled, in milliseconds since 1970. */
+  readonly enrolledAtMs: number;
+  /** The version of the default policy that it has applied. */
+  readonly policyVersion: string;
+}
+
+/** Makes the document of an enrolled, compliant, company-owned device. The same seed makes the same one. */
+export function createDevice({ enterprise, id, enrolledAtMs, policyVersion }: DeviceSeed): Device {
+  const digest = createHash('sha256').update(`${enterprise}/${id}`).digest('hex');
   const hardware = models[Number.parseInt(digest.slice(0, 4), 16) % models.length] ?? models[0];
   const policyName = `${enterprise}/policies/default`;
   const reported = new Date(enrolledAtMs + 60_000).toISOString();
   return {
-    name: `${enterprise}/devices/${digest.slice(0, 16)}`,
+    name: `${enterprise}/devices/${id}`,
     userName: `${enterprise}/users/${decimalId(digest)}`,
     managementMode: 'DEVICE_OWNER',
     ownership: 'COMPANY_OWNED',
@@ -24,7 +36,7 @@ export function createDevice(enterprise: string, index: number, enrolledAtMs: nu
     appliedState: 'ACTIVE',
     policyName,
     appliedPolicyName: policyName,
-    appliedPolicyVersion: '1',
+    appliedPolicyVersion: policyVersion,
     policyCompliant: true,
     apiLevel: 36,
     enrollmentTime: new Date(enrolledAtMs).toISOString(),

@@ -1,8 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { Device } from '../api/devices.ts';
-import type { Enterprise } from '../api/enterprises.ts';
-import { createDevice } from './devices.ts';
+import { createDeviceBook, type DeviceBook, idOf, type SimulatedDevices } from './device-book.ts';
+import { type EnrolOptions, enrolDevice } from './enrol.ts';
+import { createPolicyBook, type PolicyBook } from './policies.ts';
 import type { SimulatedProject } from './projects.ts';
+import type { SimulatedDevice } from './virtual-device.ts';
+import type { Json, World } from './world.ts';
+
+/** What Google knows of an enterprise. */
+export interface EnterpriseDocument {
+  /** Its name. */
+  readonly name: string;
+  /** Its display name. */
+  enterpriseDisplayName?: string;
+  /** Where notifications go. */
+  pubsubTopic?: string;
+  /** Which notifications are sent. */
+  enabledNotificationTypes?: string[];
+  /** The rest. */
+  [member: string]: unknown;
+}
 
 /** A simulated enterprise. Its members may be changed at any time. */
 export interface SimulatedEnterprise {
@@ -11,40 +27,89 @@ export interface SimulatedEnterprise {
   /** The project that manages it. */
   readonly project: SimulatedProject;
   /** What `enterprises.get` answers. */
-  document: Enterprise;
+  document: EnterpriseDocument;
   /** Whether it still is managed: an administrator can unbind it outside the API. */
   bound: boolean;
   /** Its devices, in the order of the list. */
-  readonly devices: Device[];
+  readonly devices: SimulatedDevices;
+  /** Brings a device of the list to life, by name or id. Throws a RangeError where there is none. */
+  device(name: string): SimulatedDevice;
+  /** Enrols a device with a token, as its setup would. Throws where Google would refuse. */
+  enrol(options: EnrolOptions): SimulatedDevice;
+}
+
+/** An enrolment token. */
+export interface TokenState {
+  readonly document: Json & { readonly name: string };
+  readonly value: string;
+  readonly expiresAtMs: number;
+  readonly oneTimeOnly: boolean;
+  used: boolean;
+}
+
+/** The same, with all that the API keeps of it. */
+export interface EnterpriseState extends SimulatedEnterprise {
+  readonly devices: DeviceBook;
+  readonly policies: PolicyBook;
+  readonly tokens: Map<string, TokenState>;
+  readonly migrationTokens: Map<string, Json>;
+  readonly webApps: Map<string, Json>;
+  readonly provisioning: Map<string, Json>;
+  /** The id of a policy of this enterprise, from its name or id. */
+  policyIdOf(policyName: unknown): string | undefined;
+  /** Takes a device off the list. */
+  forget(name: string): void;
 }
 
 /** What an enterprise begins with. */
 export interface SimulatedEnterpriseOptions {
   /** Its display name. Default: `Example Enterprise`. */
   readonly displayName?: string;
-  /** How many devices it has. Default: 0. */
+  /** How many devices it has, all under the policy `default`. Default: 0. */
   readonly devices?: number;
 }
 
-/** Makes an enterprise whose devices were enrolled two minutes before `nowMs`. */
+/** Makes an enterprise. One that is made with devices has a policy `default`, which they have applied. */
 export function createEnterprise(
+  world: World,
   project: SimulatedProject,
   options: SimulatedEnterpriseOptions,
-  count: number,
-  nowMs: number,
-): SimulatedEnterprise {
-  const displayName = options.displayName ?? 'Example Enterprise';
-  const name = `enterprises/${enterpriseId(`${project.id}/${count}`)}`;
-  const devices = Array.from({ length: options.devices ?? 0 }, (_, index) =>
-    createDevice(name, index, nowMs - 120_000),
-  );
-  const document: Enterprise = {
+): EnterpriseState {
+  const name = `enterprises/${enterpriseId(`${project.id}/${world.next('enterprise') - 1}`)}`;
+  const policies = createPolicyBook(name, world.clock);
+  const state: Omit<EnterpriseState, 'devices'> & { devices: DeviceBook } = {
     name,
-    enterpriseDisplayName: displayName,
-    enterpriseType: 'MANAGED_GOOGLE_PLAY_ACCOUNTS_ENTERPRISE',
-    managedGooglePlayAccountsEnterpriseType: 'CUSTOMER_MANAGED',
+    project,
+    document: {
+      name,
+      enterpriseDisplayName: options.displayName ?? 'Example Enterprise',
+      enterpriseType: 'MANAGED_GOOGLE_PLAY_ACCOUNTS_ENTERPRISE',
+      managedGooglePlayAccountsEnterpriseType: 'CUSTOMER_MANAGED',
+    },
+    bound: true,
+    policies,
+    tokens: new Map(),
+    migrationTokens: new Map(),
+    webApps: new Map(),
+    provisioning: new Map(),
+    // Set below: the devices know their enterprise.
+    devices: undefined as unknown as DeviceBook,
+    policyIdOf(policyName) {
+      if (typeof policyName !== 'string' || policyName === '') return undefined;
+      return policyName.includes('/') && !policyName.startsWith(`${name}/policies/`) ? undefined : idOf(policyName);
+    },
+    forget: (device) => void state.devices.remove(idOf(device)),
+    device(device) {
+      const found = state.devices.find(idOf(device));
+      if (!found) throw new RangeError(`the enterprise has no device ${device}`);
+      return found;
+    },
+    enrol: (enrolment) => enrolDevice(world, state, enrolment),
   };
-  return { name, project, document, bound: true, devices };
+  if (options.devices !== undefined) policies.write('default', {});
+  state.devices = createDeviceBook(world, state, options.devices ?? 0);
+  world.enterprises.set(name, state);
+  return state;
 }
 
 /** `LC` and eight lower-case letters and digits. */

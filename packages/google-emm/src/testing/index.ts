@@ -1,5 +1,17 @@
-export type { SimulatedEnterprise, SimulatedEnterpriseOptions } from './enterprises.ts';
+export type { SimulatedDevices } from './device-book.ts';
+export type { EnrolOptions } from './enrol.ts';
+export { EnrolmentRefused } from './enrol.ts';
+export type { EnterpriseDocument, SimulatedEnterprise, SimulatedEnterpriseOptions } from './enterprises.ts';
+export { emmFaults } from './faults.ts';
+export type { SimulatedWorkload } from './federation.ts';
+export type { SimulatedOperation } from './operations.ts';
+export type { PageFault } from './pages.ts';
+export type { PlayEnterprise, SimulatedPlay } from './play/state.ts';
 export type { SimulatedProject, SimulatedProjectOptions } from './projects.ts';
+export type { PubsubFault, PullSubscription, SimulatedMessage, SimulatedPubsub } from './pubsub.ts';
+export type { PushOptions, PushSubscription } from './pubsub-push.ts';
 export type { SimulatedKey, SimulatedServiceAccount } from './service-accounts.ts';
 export type { EmmSimulator, EmmSimulatorOptions } from './simulator.ts';
 export { createEmmSimulator } from './simulator.ts';
+export type { SimulatedDevice } from './virtual-device.ts';
+export type { SimulatedCustomer, SimulatedPartner, SimulatedZeroTouch } from './zero-touch/state.ts';

@@ -7,10 +7,12 @@ export interface SimulatedProject {
   readonly id: string;
   /** Its number, which error messages name. */
   readonly number: string;
-  /** Whether the Android Management API is enabled in it. */
+  /** Whether the APIs are enabled in it. */
   apiEnabled: boolean;
   /** How many requests all its accounts together may send in a minute. */
   requestsPerMinute: number;
+  /** How many devices its enterprises together may enrol; new projects begin at none until they are approved. */
+  maxDevices: number;
 }
 
 /** What a project begins with. */
@@ -19,13 +21,16 @@ export interface SimulatedProjectOptions {
   readonly id?: string;
   /** Requests per minute. Default: 600, the documented 1,000 in 100 seconds. */
   readonly requestsPerMinute?: number;
+  /** How many devices may be enrolled. Default: no limit. */
+  readonly maxDevices?: number;
 }
 
 /** Makes a project. */
 export function createProject(options: SimulatedProjectOptions, count: number): SimulatedProject {
   const id = options.id ?? (count === 0 ? 'example-emm' : `example-emm-${count + 1}`);
   const number = String(createHash('sha256').update(id).digest().readUIntBE(0, 5) + 100_000_000_000);
-  return { id, number, apiEnabled: true, requestsPerMinute: options.requestsPerMinute ?? 600 };
+  const { requestsPerMinute = 600, maxDevices = Number.POSITIVE_INFINITY } = options;
+  return { id, number, apiEnabled: true, requestsPerMinute, maxDevices };
 }
 
 /** Counts the requests of each project in the present minute. */

@@ -1,29 +1,44 @@
+import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '@mdmkit/core';
-import { createSimulator, type SimulatedRequest, type Simulator } from '@mdmkit/core/testing';
-import { endpoints } from '../api/endpoints.ts';
-import { tokenUrl } from '../auth/access-token.ts';
+import { createSimulator, type Simulator } from '@mdmkit/core/testing';
+import { amapi, play, zeroTouch } from '../api/google-api.ts';
 import { parseServiceAccountKey, type ServiceAccountKey } from '../auth/service-account.ts';
-import { googleOrigin } from '../transport/google-carrier.ts';
-import { checkAccess } from './access-check.ts';
-import { errorAnswer, jsonAnswer } from './answers.ts';
+import { iamOrigin, stsUrl, tokenUrl } from '../auth/token-services.ts';
+import type { CommandRace } from './amapi/device-handlers.ts';
+import type { Signup } from './amapi/enterprise-handlers.ts';
+import type { EnrolOptions } from './enrol.ts';
 import { createEnterprise, type SimulatedEnterprise, type SimulatedEnterpriseOptions } from './enterprises.ts';
-import { answerDeviceList, refuseUnknownParameters } from './list-devices.ts';
+import { createFederation, type SimulatedWorkload } from './federation.ts';
+import { createGate } from './gate.ts';
+import { createHandlers } from './handlers.ts';
+import { notFoundPage } from './not-found-page.ts';
+import { createOidcProvider } from './oidc.ts';
 import { createPageTokens } from './page-tokens.ts';
+import type { PageFault } from './pages.ts';
+import { createPlayState, type SimulatedPlay } from './play/state.ts';
 import { createProject, createRequestQuota, type SimulatedProject, type SimulatedProjectOptions } from './projects.ts';
+import { createPubsub, type SimulatedPubsub } from './pubsub.ts';
 import { createServiceAccount, type SimulatedServiceAccount } from './service-accounts.ts';
+import { completeSignup } from './sign-up.ts';
+import { simulatedEndpoints } from './simulated-endpoints.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
+import type { SimulatedDevice } from './virtual-device.ts';
+import type { World } from './world.ts';
+import { createZeroTouchState, type SimulatedZeroTouch } from './zero-touch/state.ts';
 
 /** What a simulated Google begins with. */
 export interface EmmSimulatorOptions {
-  /** How many devices the first enterprise has. Default: 10. */
+  /** How many devices the first enterprise has, a million if need be. Default: 10. */
   readonly devices?: number;
   /** Requests per minute of the first project. Default: 600. */
   readonly requestsPerMinute?: number;
+  /** How long a device takes for anything: to fetch a policy, to install an app, to lock. In milliseconds. Default: 200. */
+  readonly deviceDelayMs?: number;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
 
-/** Google's Android Management API and token endpoint in this process. */
+/** Google's Android Management, Play EMM and zero-touch APIs with all that they need, in this process. */
 export interface EmmSimulator extends Simulator {
   /** The first project. */
   readonly project: SimulatedProject;
@@ -33,12 +48,39 @@ export interface EmmSimulator extends Simulator {
   readonly credential: ServiceAccountKey;
   /** An enterprise of the first project. */
   readonly enterprise: SimulatedEnterprise;
+  /** Topics, subscriptions and the pushes that they make. */
+  readonly pubsub: SimulatedPubsub;
+  /** The Play EMM API. Its endpoints are called `play.…` in faults and records. */
+  readonly play: SimulatedPlay;
+  /** Zero-touch. Its endpoints are called `zeroTouch.…` in faults and records. */
+  readonly zeroTouch: SimulatedZeroTouch;
+  /** What goes wrong with the next pages of any list. */
+  readonly pageFaults: PageFault[];
+  /** Packages that Google Play does not have: they can be neither read nor installed. */
+  readonly unknownPackages: Set<string>;
   /** Adds a Cloud project: one per tenant, as it were. */
   addProject(options?: SimulatedProjectOptions): SimulatedProject;
   /** Adds a service account with one key to a project. Default name: `mdm`, then `mdm-2` and so on. */
   addServiceAccount(project: SimulatedProject, name?: string): SimulatedServiceAccount;
   /** Adds an enterprise that a project manages. */
   addEnterprise(project: SimulatedProject, options?: SimulatedEnterpriseOptions): SimulatedEnterprise;
+  /** Adds a workload outside Google that may act as a service account. */
+  addWorkload(account: SimulatedServiceAccount): SimulatedWorkload;
+  /** Lets one service account make tokens for another. */
+  allowImpersonation(source: SimulatedServiceAccount, target: SimulatedServiceAccount): void;
+  /**
+   * Finishes a sign-up as its administrator would, on the page that `signupUrls.create` answered. Answers where the
+   * browser is sent: the callback URL with `enterpriseToken` in its query.
+   */
+  completeSignup(url: string): string;
+  /** Enrols a device in any enterprise, one that signed up included. Throws where Google would refuse. */
+  enrol(enterprise: string, options: EnrolOptions): SimulatedDevice;
+  /** Lets a device tell its sign-in page about itself. Answers the name for `provisioningInfo.get`. */
+  addProvisioningInfo(enterprise: string, info?: Readonly<Record<string, unknown>>): string;
+  /** An enterprise by its name, one that signed up included. Throws a RangeError where there is none. */
+  enterpriseOf(name: string): SimulatedEnterprise;
+  /** Lets the notification of the next commands overtake the answer of the call that sent them. */
+  notifyBeforeAnswer(commands?: number): void;
   /** Uses up a project's requests for this minute and all that follow, until `requestsPerMinute` is set anew. */
   exhaustQuota(project: SimulatedProject): void;
   /** Revokes every access token: the next request with one is refused with 401. */
@@ -48,43 +90,36 @@ export interface EmmSimulator extends Simulator {
 /** Makes a simulator that checks what Google checks: assertion, token, scope, API switch, quota, role, enterprise. */
 export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimulator {
   const clock = options.clock ?? systemClock;
-  const projects: SimulatedProject[] = [];
   const accounts = new Map<string, SimulatedServiceAccount>();
-  const enterprises = new Map<string, SimulatedEnterprise>();
   const tokens = createTokenEndpoint(accounts, clock);
-  const quota = createRequestQuota(clock);
-  const pageTokens = createPageTokens();
-
-  /** Lets a handler see the enterprise that the path names, if this caller may. */
-  const onEnterprise =
-    (answer: (enterprise: SimulatedEnterprise, query: URLSearchParams) => Response) =>
-    (simulated: SimulatedRequest) => {
-      const account = checkAccess(simulated, tokens, quota, clock);
-      if (account instanceof Response) return account;
-      const enterprise = enterprises.get(`enterprises/${simulated.params.enterprise}`);
-      if (!enterprise) return errorAnswer('NOT_FOUND', 'Requested entity was not found.');
-      const manages = enterprise.bound && enterprise.project === account.project;
-      if (!manages) return errorAnswer('PERMISSION_DENIED', 'Caller is not authorized to manage enterprise.');
-      return answer(enterprise, simulated.url.searchParams);
-    };
-
+  const oidc = createOidcProvider(clock);
+  const world = createWorld(clock, createPubsub(clock, oidc), options.deviceDelayMs ?? 200);
+  const federation = createFederation(accounts, tokens, clock);
+  const signups: Signup[] = [];
+  const race: CommandRace = { notifyFirst: 0 };
+  const playState = createPlayState(clock);
+  const zeroTouchState = createZeroTouchState(clock);
+  const gate = createGate(world, tokens, createRequestQuota(clock));
+  const parts = { world, gate, tokens, federation, oidc, signups, race, play: playState, zeroTouch: zeroTouchState };
   const simulator = createSimulator({
-    origins: [googleOrigin, new URL(tokenUrl).origin],
-    endpoints,
+    origins: [
+      amapi.origin,
+      play.origin,
+      zeroTouch.origin,
+      new URL(tokenUrl).origin,
+      new URL(stsUrl).origin,
+      iamOrigin,
+      'https://www.googleapis.com',
+    ],
+    endpoints: simulatedEndpoints,
     clock,
-    handlers: {
-      'oauth2.token': ({ request }) => tokens.answer(request),
-      'enterprises.get': onEnterprise(
-        ({ document }, query) => refuseUnknownParameters(query, []) ?? jsonAnswer(document),
-      ),
-      'enterprises.devices.list': onEnterprise((enterprise, query) => answerDeviceList(enterprise, query, pageTokens)),
-    },
+    handlers: createHandlers(parts),
     notFound: notFoundPage,
   });
 
   const addProject = (projectOptions: SimulatedProjectOptions = {}) => {
-    const project = createProject(projectOptions, projects.length);
-    projects.push(project);
+    const project = createProject(projectOptions, world.projects.length);
+    world.projects.push(project);
     return project;
   };
   const addServiceAccount = (project: SimulatedProject, name?: string) => {
@@ -93,9 +128,12 @@ export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimula
     accounts.set(account.email, account);
     return account;
   };
-  const addEnterprise = (project: SimulatedProject, enterpriseOptions: SimulatedEnterpriseOptions = {}) => {
-    const enterprise = createEnterprise(project, enterpriseOptions, enterprises.size, clock.now());
-    enterprises.set(enterprise.name, enterprise);
+  const addEnterprise = (project: SimulatedProject, enterpriseOptions: SimulatedEnterpriseOptions = {}) =>
+    createEnterprise(world, project, { devices: 0, ...enterpriseOptions });
+
+  const enterpriseOf = (name: string): SimulatedEnterprise => {
+    const enterprise = world.enterprises.get(name);
+    if (!enterprise) throw new RangeError(`there is no enterprise ${name}`);
     return enterprise;
   };
 
@@ -114,9 +152,27 @@ export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimula
       return parseServiceAccountKey(this.account.keyFile);
     },
     enterprise: addEnterprise(project, { devices }),
+    pubsub: world.pubsub,
+    play: playState,
+    zeroTouch: zeroTouchState,
+    pageFaults: world.pageFaults,
+    unknownPackages: world.unknownPackages,
     addProject,
     addServiceAccount,
     addEnterprise,
+    addWorkload: (target) => federation.addWorkload(target),
+    allowImpersonation: (source, target) => federation.allowImpersonation(source, target),
+    completeSignup: (url) => completeSignup(world, signups, url),
+    enrol: (enterprise, enrolment) => enterpriseOf(enterprise).enrol(enrolment),
+    enterpriseOf,
+    addProvisioningInfo(enterprise, info = {}) {
+      const name = `provisioningInfo/${randomUUID()}`;
+      world.enterprises.get(enterpriseOf(enterprise).name)?.provisioning.set(name, { enterprise, ...info, name });
+      return name;
+    },
+    notifyBeforeAnswer: (commands = 1) => {
+      race.notifyFirst += commands;
+    },
     exhaustQuota: (exhausted) => {
       exhausted.requestsPerMinute = 0;
     },
@@ -124,10 +180,21 @@ export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimula
   };
 }
 
-/** What Google's front end answers for an address that no API has. */
-function notFoundPage(request: Request): Response {
-  const { pathname } = new URL(request.url);
-  const escaped = pathname.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-  const page = `<!DOCTYPE html>\n<html lang=en>\n  <title>Error 404 (Not Found)!!1</title>\n  <p><b>404.</b> <ins>That’s an error.</ins>\n  <p>The requested URL <code>${escaped}</code> was not found on this server.\n`;
-  return new Response(page, { status: 404, headers: { 'content-type': 'text/html; charset=UTF-8' } });
+function createWorld(clock: Clock, pubsub: World['pubsub'], deviceDelayMs: number): World {
+  const counts = new Map<string, number>();
+  return {
+    clock,
+    pubsub,
+    deviceDelayMs,
+    enterprises: new Map(),
+    projects: [],
+    pageTokens: createPageTokens(),
+    pageFaults: [],
+    unknownPackages: new Set(),
+    next(kind) {
+      const count = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, count);
+      return count;
+    },
+  };
 }

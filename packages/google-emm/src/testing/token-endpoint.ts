@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
 import { jwtGrantType } from '../api/token.ts';
-import { tokenUrl } from '../auth/access-token.ts';
+import { tokenUrl } from '../auth/token-services.ts';
 import { jsonAnswer, oauthErrorAnswer } from './answers.ts';
 import type { SimulatedServiceAccount } from './service-accounts.ts';
 
@@ -21,6 +21,8 @@ export interface TokenEndpoint {
   answer(request: Request): Promise<Response>;
   /** What a token stands for, whether it has expired or not; undefined when it was never handed out or was revoked. */
   find(token: string): IssuedToken | undefined;
+  /** Hands out a token. */
+  issue(account: SimulatedServiceAccount, scopes: readonly string[]): string;
   /** Revokes every token. */
   revokeAll(): void;
 }
@@ -73,6 +75,7 @@ export function createTokenEndpoint(
       return jsonAnswer({ access_token: token, expires_in: lifetimeSeconds, token_type: 'Bearer' });
     },
     find: (token) => issued.get(token),
+    issue,
     revokeAll: () => issued.clear(),
   };
 }

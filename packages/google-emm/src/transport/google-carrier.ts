@@ -1,37 +1,36 @@
 import { type CarriedRequest, type Carrier, type HttpResponse, type Transport, TransportFailure } from '@mdmkit/core';
+import { rowOf } from '../api/define.ts';
+import type { GoogleApi } from '../api/google-api.ts';
 import { libraryArguments } from '../resource-name.ts';
+import { revealSecrets } from '../secrets-in-results.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
 import { sendGuarded, toError } from './guarded-send.ts';
-import { libraryOptions, loadAndroidManagement, methodOf } from './library.ts';
-
-/** Where Google serves Android Management. */
-export const googleOrigin = 'https://androidmanagement.googleapis.com';
+import { libraryOptions, loadApi, methodOf } from './library.ts';
 
 /**
- * Lets Google's library make the requests of the API, over this package's connections.
+ * Lets Google's library make the requests of an API, over this package's connections.
  *
  * The library turns arguments into a request; judging and reading the answer is left to the caller, so that a failure
  * never takes the form of the library's own error, which holds the token.
  */
-export function createGoogleCarrier(transport: Transport, origin: string): Carrier {
-  let api: Promise<object> | undefined;
+export function createGoogleCarrier(transport: Transport, api: GoogleApi, origin: string): Carrier {
+  let library: Promise<object> | undefined;
   return async (request) => {
     // The library asks for tokens by another way, which ends here.
-    if (request.endpoint.host === 'token') return await sendGuarded(request, transport);
-    api ??= loadAndroidManagement();
-    return await carry(await api, request, origin, transport);
+    if (request.endpoint.host !== 'api') return await sendGuarded(request, transport);
+    library ??= loadApi(api.name);
+    return await carry(await library, request, { api, origin, transport });
   };
 }
 
 async function carry(
-  api: object,
+  library: object,
   request: CarriedRequest,
-  origin: string,
-  transport: Transport,
+  { api, origin, transport }: { readonly api: GoogleApi; readonly origin: string; readonly transport: Transport },
 ): Promise<HttpResponse> {
   const { endpoint, input, headers, signal, onHeaders } = request;
   const outcome: { received?: HttpResponse; failure?: Error } = {};
-  const fetch = createGuardedFetch({ [googleOrigin]: origin }, async (asked) => {
+  const fetch = createGuardedFetch({ [api.origin]: origin }, async (asked) => {
     try {
       const userAgent = [headers['user-agent'], asked.headers['user-agent']].filter(Boolean).join(' ');
       const sent = { ...asked, headers: { ...asked.headers, 'user-agent': userAgent }, signal, onHeaders };
@@ -42,15 +41,22 @@ async function carry(
       throw outcome.failure;
     }
   });
-  const args = { ...libraryArguments(endpoint, input.params), ...(input.query as object | undefined) };
+  const row = rowOf(api.name, endpoint.name);
+  if (!row) throw new TransportFailure({ reason: 'LOCAL_FAILURE', code: 'NO_SUCH_METHOD' });
+  const args = {
+    ...libraryArguments(row, input.params),
+    ...(revealSecrets(input.query) as object | undefined),
+    ...(input.body === undefined ? {} : { requestBody: revealSecrets(input.body) }),
+  };
+  const { 'content-type': _, ...others } = headers;
   const options = {
     ...libraryOptions(fetch),
-    headers: { ...headers },
+    headers: others,
     // The caller reads the body; a second parse of every page would cost as much as all the rest.
     responseType: 'stream',
     validateStatus: () => true,
   };
-  await methodOf(api, endpoint.name)(args, options).catch(() => {
+  await methodOf(library, endpoint.name)(args, options).catch(() => {
     // What went wrong is in `outcome`; the library's error is dropped unseen.
   });
   if (outcome.received) return outcome.received;

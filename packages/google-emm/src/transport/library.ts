@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import type { ApiName } from '../api/secret-members.ts';
 import type { FetchImplementation } from './guarded-fetch.ts';
 
 /** What Google's HTTP layer is told for every request, whatever it is for. */
@@ -23,15 +24,31 @@ export function libraryOptions(fetchImplementation: FetchImplementation): Librar
 /** One generated method of Google's library. */
 export type LibraryMethod = (args: object, options: object) => Promise<unknown>;
 
-/** Loads the client that Google generates for Android Management; the other two hundred APIs stay on disk. */
-export async function loadAndroidManagement(): Promise<object> {
-  const { androidmanagement } = await import('googleapis/build/src/apis/androidmanagement/index.js');
-  return androidmanagement({
-    version: 'v1',
-    // Without `auth`: requests come with their authorisation, and the library's clients would log it.
-    // The domain is named because it is read from the environment else.
-    universeDomain: 'googleapis.com',
-  });
+const options = {
+  version: 'v1',
+  // Without `auth`: requests come with their authorisation, and the library's clients would log it.
+  // The domain is named because it is read from the environment else.
+  universeDomain: 'googleapis.com',
+} as const;
+
+/** Loads the client that Google generates for one API; the other two hundred stay on disk. */
+export async function loadApi(api: ApiName): Promise<object> {
+  switch (api) {
+    case 'androidmanagement': {
+      const { androidmanagement } = await import('googleapis/build/src/apis/androidmanagement/index.js');
+      return androidmanagement({ ...options });
+    }
+    case 'androidenterprise': {
+      const { androidenterprise } = await import('googleapis/build/src/apis/androidenterprise/index.js');
+      return androidenterprise({ ...options });
+    }
+    case 'androiddeviceprovisioning': {
+      const { androiddeviceprovisioning } = await import(
+        'googleapis/build/src/apis/androiddeviceprovisioning/index.js'
+      );
+      return androiddeviceprovisioning({ ...options });
+    }
+  }
 }
 
 /** The generated method of an endpoint, by the endpoint's name: `enterprises.devices.list`. */

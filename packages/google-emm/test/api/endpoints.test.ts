@@ -1,26 +1,61 @@
-import type { WireSchema } from '@mdmkit/core';
 import { expect, test } from 'vitest';
-import { endpoints } from '../../src/api/endpoints.ts';
-import { loadAndroidManagement, methodOf } from '../../src/transport/library.ts';
-import { methodOf as documentedMethodOf, readDiscovery } from '../discovery.ts';
+import { readLibrary } from '../../scripts/read-library.ts';
+import { endpoints } from '../../src/index.ts';
+import { loadApi, methodOf } from '../../src/transport/library.ts';
+import { methodsOf, readDiscovery } from '../discovery.ts';
 
-const apiEndpoints = endpoints.filter((endpoint) => endpoint.host === 'api');
+const counts = { androidmanagement: 36, androidenterprise: 77, androiddeviceprovisioning: 27 } as const;
+const apis = Object.keys(counts) as (keyof typeof counts)[];
 
-test('names are unique and each says whether it may be repeated', () => {
-  expect(new Set(endpoints.map(({ name }) => name)).size).toBe(endpoints.length);
-  expect(endpoints.every(({ repeatable }) => typeof repeatable === 'boolean')).toBe(true);
+test.for(apis)('the committed table of %s is that of the installed library', (api) => {
+  const installed = readLibrary(api).methods.map(({ name, method, path, template, query, request, response }) => ({
+    api,
+    name,
+    method,
+    path,
+    template,
+    query,
+    request,
+    response,
+  }));
+  const committed = endpoints
+    .filter((endpoint) => endpoint.api === api)
+    .map(({ name, method, path, template, query = [], request, response }) => ({
+      api,
+      name,
+      method,
+      path,
+      template,
+      query,
+      request,
+      response,
+    }));
+  expect(committed).toEqual(installed);
+  expect(committed).toHaveLength(counts[api]);
+  expect(new Set(committed.map(({ name }) => name)).size).toBe(counts[api]);
 });
 
-test.for(apiEndpoints)('$name is a method of the installed library', async (endpoint) => {
-  expect(methodOf(await loadAndroidManagement(), endpoint.name)).toBeTypeOf('function');
+test.for(endpoints)('$api $name is a method of the installed library', async (endpoint) => {
+  expect(methodOf(await loadApi(endpoint.api), endpoint.name)).toBeTypeOf('function');
 });
 
-test.for(apiEndpoints)('$name has the published method, path and query', (endpoint, context) => {
-  const documented = documentedMethodOf(readDiscovery(context), endpoint.name);
-  expect(endpoint.method).toBe(documented.httpMethod);
-  expect(endpoint.path).toBe(`/${documented.flatPath.replace(/\{(\w+)sId\}/g, '{$1}')}`);
-  const known = Object.entries(documented.parameters).filter(([, { location }]) => location === 'query');
-  const values = Object.fromEntries(known.map(([name]) => [name, name === 'pageSize' ? 1 : 'x']));
-  // Whichever endpoint it is, its own schema judges.
-  expect((endpoint.query as WireSchema<unknown> | undefined)?.write(values) ?? {}).toEqual(values);
+test.for(apis)('the table of %s is that of the published document', (api, context) => {
+  const published = methodsOf(readDiscovery(context, api));
+  const committed = endpoints.filter((endpoint) => endpoint.api === api);
+  const shape = (path: string) => path.replace(/\{\+?\w+\}/g, '{}');
+  expect(published.size).toBe(counts[api]);
+  expect(new Set(committed.map(({ name }) => name))).toEqual(new Set(published.keys()));
+  for (const { name, method, path, query = [], required = [], request, response } of committed) {
+    const documented = published.get(name);
+    const inQuery = Object.entries(documented?.parameters ?? {}).filter(([, { location }]) => location === 'query');
+    expect({ name, method, path: shape(path), query: [...query].sort(), required, request, response }).toEqual({
+      name,
+      method: documented?.httpMethod,
+      path: shape(documented?.fullPath ?? ''),
+      query: inQuery.map(([parameter]) => parameter).sort(),
+      required: inQuery.filter(([, parameter]) => parameter.required).map(([parameter]) => parameter),
+      request: documented?.request?.$ref,
+      response: documented?.response?.$ref,
+    });
+  }
 });

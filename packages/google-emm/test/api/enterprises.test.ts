@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import { getEnterprise } from '../../src/api/enterprises.ts';
+import { enterpriseMethods } from '../../src/api/enterprises.ts';
 import { readDiscovery, sampleOf } from '../discovery.ts';
+
+const { response } = enterpriseMethods.get.endpoint;
 
 test('every documented member of an enterprise is known', (context) => {
   const discovery = readDiscovery(context);
   for (let variant = 0; variant < 8; variant += 1) {
     const document = sampleOf(discovery, 'Enterprise', variant);
     const surprises: unknown[] = [];
-    expect(getEnterprise.response?.read(structuredClone(document), (told) => surprises.push(told))).toEqual(document);
+    expect(response?.read(structuredClone(document), (told) => surprises.push(told))).toEqual(document);
     expect(surprises).toEqual([]);
   }
 });
@@ -15,7 +17,7 @@ test('every documented member of an enterprise is known', (context) => {
 test('a new kind of notification passes and is told', () => {
   const told: unknown[] = [];
   const document = { name: 'enterprises/LC1', enabledNotificationTypes: ['DANCE'], newMember: 1 };
-  expect(getEnterprise.response?.read({ ...document }, (surprise) => told.push(surprise))).toEqual(document);
+  expect(response?.read({ ...document }, (surprise) => told.push(surprise))).toEqual(document);
   expect(told).toMatchObject([
     { kind: 'unknown-member', pointer: '/newMember' },
     { kind: 'unknown-value', pointer: '/enabledNotificationTypes/0' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { badRequest, errorAnswer, errorInfo, help, jsonAnswer, oauthErrorAnswer } from '../../src/testing/answers.ts';
+import { errorAnswer, errorInfo, help, jsonAnswer, oauthErrorAnswer } from '../../src/testing/answers.ts';
 
 test('documents are written as Google writes them', async () => {
   const response = jsonAnswer({ a: 1 });
@@ -13,7 +13,7 @@ test('an error carries its code twice and its details only when it has some', as
   expect(await plain.json()).toEqual({
     error: { code: 404, message: 'Requested entity was not found.', status: 'NOT_FOUND' },
   });
-  const details = [errorInfo('R', { a: 'b' }), badRequest('f', 'd'), help('words', 'https://x.example')];
+  const details = [errorInfo('R', { a: 'b' }), help('words', 'https://x.example')];
   const { error } = (await errorAnswer('PERMISSION_DENIED', 'm', details).json()) as { error: { details: object[] } };
   expect(error.details).toEqual([
     {
@@ -22,7 +22,6 @@ test('an error carries its code twice and its details only when it has some', as
       domain: 'googleapis.com',
       metadata: { a: 'b' },
     },
-    { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: [{ field: 'f', description: 'd' }] },
     { '@type': 'type.googleapis.com/google.rpc.Help', links: [{ description: 'words', url: 'https://x.example' }] },
   ]);
 });

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
-import { createEnterprise } from '../../src/testing/enterprises.ts';
-import { createProject } from '../../src/testing/projects.ts';
+import { createEmmSimulator } from '../../src/testing/index.ts';
 import { differences, readDiscovery } from '../discovery.ts';
 
-const project = createProject({}, 0);
-
 test('an enterprise is what Google publishes', (context) => {
-  const { document } = createEnterprise(project, { displayName: 'Acme' }, 0, 0);
+  const google = createEmmSimulator();
+  const { document } = google.addEnterprise(google.project, { displayName: 'Acme' });
   expect(differences(readDiscovery(context), 'Enterprise', document)).toEqual([]);
   expect(document.enterpriseDisplayName).toBe('Acme');
 });
 
 test('it begins bound, with its devices, under a name of Google’s form', () => {
-  const enterprise = createEnterprise(project, { devices: 3 }, 0, 0);
+  const google = createEmmSimulator();
+  const { project } = google;
+  const enterprise = google.addEnterprise(project, { devices: 3 });
   expect(enterprise).toMatchObject({ bound: true, project });
   expect(enterprise.name).toMatch(/^enterprises\/LC[0-9a-z]{8}$/);
-  expect(enterprise.devices).toHaveLength(3);
-  expect(createEnterprise(project, {}, 1, 0).name).not.toBe(enterprise.name);
+  expect([...enterprise.devices]).toHaveLength(3);
+  expect(google.addEnterprise(project).name).not.toBe(enterprise.name);
 });

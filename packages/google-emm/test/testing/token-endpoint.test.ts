@@ -2,8 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createVirtualClock } from '@mdmkit/core/testing';
 import { importPKCS8, type JWTPayload, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
+import { amapi } from '../../src/api/google-api.ts';
 import { jwtGrantType } from '../../src/api/token.ts';
-import { amapiScope, tokenUrl } from '../../src/auth/access-token.ts';
+import { tokenUrl } from '../../src/auth/token-services.ts';
 import { createProject } from '../../src/testing/projects.ts';
 import { createServiceAccount } from '../../src/testing/service-accounts.ts';
 import { createTokenEndpoint } from '../../src/testing/token-endpoint.ts';
@@ -15,7 +16,7 @@ async function ask(change: JWTPayload = {}, key = pem, grantType = jwtGrantType)
   const clock = createVirtualClock();
   const endpoint = createTokenEndpoint(new Map([[account.email, account]]), clock);
   const now = clock.now() / 1000;
-  const claims = { iss: account.email, aud: tokenUrl, scope: amapiScope, iat: now, exp: now + 3600, ...change };
+  const claims = { iss: account.email, aud: tokenUrl, scope: amapi.scope, iat: now, exp: now + 3600, ...change };
   const assertion = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'RS256' })
     .sign(await importPKCS8(key, 'RS256'));
@@ -34,7 +35,7 @@ test('a good assertion yields a token of an hour', async () => {
   expect(answer).toMatchObject({ status: 200, body: { expires_in: 3599, token_type: 'Bearer' } });
   const token = String(answer.body.access_token);
   expect(token).toMatch(/^ya29\.c\./);
-  expect(endpoint.find(token)).toEqual({ account, scopes: [amapiScope], expiresAtMs: clock.now() + 3_599_000 });
+  expect(endpoint.find(token)).toEqual({ account, scopes: [amapi.scope], expiresAtMs: clock.now() + 3_599_000 });
   endpoint.revokeAll();
   expect(endpoint.find(token)).toBeUndefined();
 });
@@ -47,7 +48,7 @@ test.for([
   ['an end gone by', { iat: nowSeconds - 60, exp: nowSeconds - 1 }, 'invalid_grant', 'reasonable timeframe'],
   ['too long a life', { exp: nowSeconds + 3_601 }, 'invalid_grant', 'short-lived token (60 minutes)'],
   ['no scope', { scope: '' }, 'invalid_scope', 'Empty or missing scope'],
-  ['an unknown scope', { scope: `${amapiScope} https://x.example/y` }, 'invalid_scope', 'Invalid OAuth scope'],
+  ['an unknown scope', { scope: `${amapi.scope} https://x.example/y` }, 'invalid_scope', 'Invalid OAuth scope'],
 ] as const)('%s is refused', async ([, change, error, words]) => {
   const { answer } = await ask(change);
   expect(answer).toMatchObject({ status: 400, body: { error, error_description: expect.stringContaining(words) } });

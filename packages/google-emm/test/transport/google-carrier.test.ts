@@ -1,6 +1,7 @@
 import { createTransport } from '@mdmkit/core';
 import { expect, test } from 'vitest';
-import { listEnterpriseDevices } from '../../src/api/devices.ts';
+import { deviceMethods } from '../../src/api/devices.ts';
+import { amapi } from '../../src/api/google-api.ts';
 import { createGoogleCarrier } from '../../src/transport/google-carrier.ts';
 import { serve } from '../raw-server.ts';
 import { failureOf, startEmm } from '../start-emm.ts';
@@ -26,9 +27,9 @@ test('it is the library that makes the request', async () => {
 test('an origin with a path keeps it', async () => {
   await using transport = createTransport();
   await using server = await serve((_, response) => response.end('{}'));
-  const carry = createGoogleCarrier(transport, `${server.origin}/proxy`);
+  const carry = createGoogleCarrier(transport, amapi, `${server.origin}/proxy`);
   const answer = await carry({
-    endpoint: listEnterpriseDevices,
+    endpoint: deviceMethods.list.endpoint,
     input: { params: { enterprise: 'LC1' }, query: { pageSize: 7, pageToken: 'a b' } },
     method: 'GET',
     url: 'unused',
@@ -41,8 +42,8 @@ test('an origin with a path keeps it', async () => {
 
 test('a request that the library refuses to make is a failure of this machine', async () => {
   await using transport = createTransport();
-  const carry = createGoogleCarrier(transport, 'http://127.0.0.1:1');
+  const carry = createGoogleCarrier(transport, amapi, 'http://127.0.0.1:1');
   const input = { params: { enterprise: '..' } };
-  const request = { endpoint: listEnterpriseDevices, input, method: 'GET', url: 'unused', headers: {} } as const;
+  const request = { endpoint: deviceMethods.list.endpoint, input, method: 'GET', url: 'unused', headers: {} } as const;
   expect(await failureOf(carry(request))).toMatchObject({ reason: 'LOCAL_FAILURE', code: 'REQUEST_NOT_MADE' });
 });

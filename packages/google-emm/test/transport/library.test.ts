@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { libraryOptions, loadAndroidManagement, methodOf } from '../../src/transport/library.ts';
+import { libraryOptions, loadApi, methodOf } from '../../src/transport/library.ts';
 
 const start = `
   import { listen } from '@mdmkit/core/testing';
@@ -83,7 +83,7 @@ test('the environment redirects nothing: proxies and universes are options', asy
 });
 
 test('a method is found by its endpoint’s name', async () => {
-  const api = await loadAndroidManagement();
+  const api = await loadApi('androidmanagement');
   expect(methodOf(api, 'enterprises.devices.operations.list')).toBeTypeOf('function');
   for (const name of ['enterprises.dance', 'nobody.get', 'enterprises', '']) {
     expect(() => methodOf(api, name)).toThrow(`googleapis has no method ${name}`);

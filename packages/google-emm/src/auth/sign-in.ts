@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { type AuthenticationContext, type Clock, TransportFailure, VendorError } from '@mdmkit/core';
+import { requestToken } from '../api/token.ts';
+import { type FetchImplementation, textOf } from '../transport/guarded-fetch.ts';
+import type { GoogleIdentity } from './credential.ts';
+import { credentialError } from './credential-error.ts';
+import type { ExternalAccount } from './external-account.ts';
+import { createTokenSource } from './library-client.ts';
+import type { ServiceAccountKey } from './service-account.ts';
+import { exchangeToken, generateAccessToken, tokenUrl } from './token-services.ts';
+
+/** A token, and when it ends, in milliseconds since 1970. */
+export interface AccessToken {
+  /** The token. A secret. */
+  readonly value: string;
+  /** Its end. */
+  readonly expiresAtMs: number;
+}
+
+/** What a sign-in may use. */
+export interface SignInParts {
+  /** Sends a request as a call of this package, with its limits, hooks and errors. */
+  readonly send: AuthenticationContext['send'];
+  /** Time. */
+  readonly clock: Clock;
+  /** Makes the token that authorises the requests to come, where one token is needed for another. */
+  readonly authoriseBy: (token: string) => void;
+}
+
+/** How long a token lives that does not say so, in seconds. (Google: OAuth 2.0 for service accounts) */
+const usualLifetimeSeconds = 3_600;
+
+/** The scope that impersonation needs. (Google: IAM Credentials API) */
+const cloudScope = 'https://www.googleapis.com/auth/cloud-platform';
+
+/** Gets one access token for a credential. */
+export async function signIn(identity: GoogleIdentity, scope: string, parts: SignInParts): Promise<AccessToken> {
+  if (!('kind' in identity)) return await signInWithKey(identity, scope, parts);
+  if (identity.kind === 'external') return await signInFromOutside(identity, scope, parts);
+  const source = await signIn(identity.source, cloudScope, parts);
+  return await impersonate(source, { account: identity.target, delegates: identity.delegates, scope }, parts);
+}
+
+async function signInWithKey(key: ServiceAccountKey, scope: string, parts: SignInParts): Promise<AccessToken> {
+  let expiresAtMs = 0;
+  const fetch: FetchImplementation = async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (url !== tokenUrl) throw new TransportFailure({ reason: 'LOCAL_FAILURE', code: 'ORIGIN_NOT_ALLOWED' });
+    const form = new URLSearchParams(textOf(init?.body));
+    const grant = { grant_type: form.get('grant_type') ?? '', assertion: form.get('assertion') ?? '' };
+    const token = await parts.send(requestToken, { body: grant });
+    const expires_in = token.expires_in ?? usualLifetimeSeconds;
+    expiresAtMs = parts.clock.now() + expires_in * 1000;
+    return Response.json({ ...token, expires_in });
+  };
+  try {
+    const source = await createTokenSource(key, scope, parts.clock, fetch);
+    const { token } = await source.getAccessToken();
+    return { value: token ?? '', expiresAtMs };
+  } catch (error) {
+    throw failureBehind(error);
+  }
+}
+
+/**
+ * Exchanges the token of another issuer. (Google: workload identity federation)
+ *
+ * Not by Google's library: it sends this request past the `fetch` that it was given, and with retries of its own.
+ */
+async function signInFromOutside(account: ExternalAccount, scope: string, parts: SignInParts): Promise<AccessToken> {
+  const { audience, subjectTokenType, impersonates } = account;
+  const token = await parts.send(exchangeToken, {
+    body: {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      audience,
+      scope: impersonates === undefined ? scope : cloudScope,
+      subject_token: await readSubjectToken(account),
+      subject_token_type: subjectTokenType,
+    },
+  });
+  const lastsMs = (token.expires_in ?? usualLifetimeSeconds) * 1000;
+  const own = { value: token.access_token, expiresAtMs: parts.clock.now() + lastsMs };
+  return impersonates === undefined ? own : await impersonate(own, { account: impersonates, scope }, parts);
+}
+
+async function readSubjectToken({ subjectToken }: ExternalAccount): Promise<string> {
+  if (typeof subjectToken === 'function') return await subjectToken();
+  const { file, member } = subjectToken;
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    throw credentialError(`the token file ${file} cannot be read`);
+  }
+  if (member === undefined) return text.trim();
+  try {
+    const value: unknown = JSON.parse(text);
+    const token: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, member) : undefined;
+    if (typeof token === 'string' && token !== '') return token;
+  } catch {
+    // Said below.
+  }
+  throw credentialError(`the token file ${file} has no text at "${member}"`);
+}
+
+interface Impersonated {
+  readonly account: string;
+  readonly delegates?: readonly string[] | undefined;
+  readonly scope: string;
+}
+
+/** Makes a token of another account. (IAM Credentials: generateAccessToken) */
+async function impersonate(source: AccessToken, target: Impersonated, parts: SignInParts): Promise<AccessToken> {
+  parts.authoriseBy(source.value);
+  const { accessToken, expireTime } = await parts.send(generateAccessToken, {
+    params: { account: target.account },
+    body: {
+      scope: [target.scope],
+      lifetime: `${usualLifetimeSeconds}s`,
+      ...(target.delegates ? { delegates: target.delegates.map((name) => `projects/-/serviceAccounts/${name}`) } : {}),
+    },
+  });
+  const endMs = Date.parse(expireTime ?? '');
+  const expiresAtMs = Number.isNaN(endMs) ? parts.clock.now() + usualLifetimeSeconds * 1000 : endMs;
+  return { value: accessToken, expiresAtMs };
+}
+
+/** What went wrong behind the library's own error, which holds the assertion and must not get out. */
+function failureBehind(error: unknown): unknown {
+  let failure = error;
+  for (let depth = 0; depth < 5 && failure instanceof Error; depth += 1) {
+    if (failure instanceof VendorError || failure instanceof TransportFailure) return failure;
+    failure = failure.cause;
+  }
+  return new TransportFailure({ reason: 'LOCAL_FAILURE', code: 'TOKEN_NOT_MADE' });
+}

@@ -1,0 +1,174 @@
+import { SchemaMismatch } from '@mdmkit/core';
+import { z } from 'zod';
+import { type Operation, operationSchema, withoutCommandSecrets } from '../api/commands.ts';
+import { type Device, deviceSchema } from '../api/devices.ts';
+
+/** A batch of usage logs. (Android Management: BatchUsageLogEvents) */
+export interface UsageLogs {
+  /** The device. */
+  readonly device?: string | undefined;
+  /** The user. */
+  readonly user?: string | undefined;
+  /** When the batch was fetched from the device. */
+  readonly retrievalTime?: string | undefined;
+  /** The events; each has a member of its own that says more. */
+  readonly usageLogEvents?: readonly UsageLogEvent[] | undefined;
+}
+
+/** One event of a usage log. (Android Management: UsageLogEvent) */
+export interface UsageLogEvent {
+  /** Its id. */
+  readonly eventId?: string | undefined;
+  /** When it happened. */
+  readonly eventTime?: string | undefined;
+  /** What happened. */
+  readonly eventType?: string | undefined;
+  /** What the type says further. */
+  readonly [member: string]: unknown;
+}
+
+/** An enterprise that has moved to a managed Google domain. (Android Management: EnterpriseUpgradeEvent) */
+export interface EnterpriseUpgrade {
+  /** The enterprise. */
+  readonly enterprise?: string | undefined;
+  /** How it ended. */
+  readonly upgradeState?: string | undefined;
+}
+
+/** What is common to notifications. */
+interface Envelope {
+  /** Pub/Sub's id of the message. */
+  readonly messageId: string;
+  /** When it was published, in milliseconds since 1970; undefined where that cannot be read. */
+  readonly publishedAtMs: number | undefined;
+}
+
+/** A notification of Android Management, decoded. */
+export type Notification = Envelope &
+  (
+    | { readonly type: 'ENROLLMENT' | 'STATUS_REPORT'; readonly device: Device; readonly deleted: boolean }
+    | { readonly type: 'COMMAND'; readonly operation: Operation }
+    | { readonly type: 'USAGE_LOGS'; readonly logs: UsageLogs }
+    | { readonly type: 'ENTERPRISE_UPGRADE'; readonly upgrade: EnterpriseUpgrade }
+    | { readonly type: 'TEST' }
+    | { readonly type: 'UNKNOWN'; readonly notificationType: string }
+  );
+
+/** A message that is no notification: its envelope or its content cannot be read. */
+export class NotificationUnreadable extends Error {
+  override readonly name = 'NotificationUnreadable';
+}
+
+/** A message of Pub/Sub, as pushes and pulls hold it. */
+const Message = z.looseObject({
+  attributes: z.record(z.string(), z.string()).optional(),
+  data: z.string().optional(),
+  messageId: z.string().optional(),
+  message_id: z.string().optional(),
+  publishTime: z.string().optional(),
+  publish_time: z.string().optional(),
+});
+
+const Logs = z.looseObject({
+  device: z.string().optional(),
+  user: z.string().optional(),
+  retrievalTime: z.string().optional(),
+  usageLogEvents: z.array(z.looseObject({})).optional(),
+});
+const Upgrade = z.looseObject({ enterprise: z.string().optional(), upgradeState: z.string().optional() });
+
+/**
+ * Decodes a message of Pub/Sub: the `message` of a push, or one of a pull.
+ *
+ * A type that is new is `UNKNOWN`, and what Google sends to a topic that is newly attached is `TEST`. New passwords and
+ * activation codes are taken out.
+ *
+ * @throws NotificationUnreadable - When it is no such message. It names no values.
+ */
+export function decodeNotification(message: unknown): Notification {
+  const read = Message.safeParse(message);
+  if (!read.success) throw new NotificationUnreadable('the message has not the form of one');
+  const { attributes = {}, data = '' } = read.data;
+  const published = Date.parse(read.data.publishTime ?? read.data.publish_time ?? '');
+  const envelope = {
+    messageId: read.data.messageId ?? read.data.message_id ?? '',
+    publishedAtMs: Number.isNaN(published) ? undefined : published,
+  };
+  const type = attributes.notificationType ?? '';
+  switch (type) {
+    case 'ENROLLMENT':
+    case 'STATUS_REPORT': {
+      const device = readAs(() => deviceSchema.read(parse(data)));
+      // Seen in either member, and under either type.
+      return { ...envelope, type, device, deleted: device.state === 'DELETED' || device.appliedState === 'DELETED' };
+    }
+    case 'COMMAND': {
+      const operation = readAs(() => operationSchema.read(parse(data)));
+      return { ...envelope, type, operation: withoutCommandSecrets(operation) };
+    }
+    case 'USAGE_LOGS':
+      return { ...envelope, type, logs: readAs(() => Logs.parse(parse(data))) };
+    case 'ENTERPRISE_UPGRADE':
+      return { ...envelope, type, upgrade: readAs(() => Upgrade.parse(parse(data))) };
+    default:
+      return /^test$/i.test(type)
+        ? { ...envelope, type: 'TEST' }
+        : { ...envelope, type: 'UNKNOWN', notificationType: type.slice(0, 100) };
+  }
+}
+
+/** Standard base64, nothing else: Node alone would skip what it does not know. */
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function parse(data: string): unknown {
+  if (data === '') throw new NotificationUnreadable('the message has no data');
+  if (!base64.test(data)) throw new NotificationUnreadable('the data of the message is not base64');
+  try {
+    return JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
+  } catch {
+    throw new NotificationUnreadable('the data of the message is no JSON');
+  }
+}
+
+function readAs<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NotificationUnreadable) throw error;
+    const known = error instanceof SchemaMismatch || error instanceof z.ZodError;
+    if (known) throw new NotificationUnreadable('the data of the message lacks what its type promises');
+    throw error;
+  }
+}
+
+/** A message that was pulled, with what acknowledges it. */
+export interface PulledMessage {
+  /** Hand it to Pub/Sub once the notification is dealt with. */
+  readonly ackId: string;
+  /** The notification; an error where it cannot be read. */
+  readonly notification: Notification | NotificationUnreadable;
+}
+
+const Pull = z.looseObject({
+  receivedMessages: z.array(z.looseObject({ ackId: z.string(), message: z.unknown() })).optional(),
+});
+
+/**
+ * Decodes the answer of a pull. (Pub/Sub: PullResponse)
+ *
+ * @throws NotificationUnreadable - When it is no such answer.
+ */
+export function decodePull(answer: unknown): readonly PulledMessage[] {
+  const read = Pull.safeParse(answer);
+  if (!read.success) throw new NotificationUnreadable('the answer has not the form of a pull');
+  return (read.data.receivedMessages ?? []).map(({ ackId, message }) => ({ ackId, notification: decodeOr(message) }));
+}
+
+function decodeOr(message: unknown): Notification | NotificationUnreadable {
+  try {
+    return decodeNotification(message);
+  } catch (error) {
+    if (error instanceof NotificationUnreadable) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,162 @@
+import { type Clock, systemClock, type Transport } from '@mdmkit/core';
+import { createMemoryDeliveryStore, type DeliveryStore, eventTimeOf, isStale, subjectOf } from './delivery-guard.ts';
+import { createGoogleKeys } from './google-keys.ts';
+import { decodeNotification, type Notification, NotificationUnreadable } from './notification.ts';
+
+/** Why a push was not taken: for logs. It holds no token and no content. */
+export interface RejectedPush {
+  /** `unauthorized`: its token is missing or wrong. `unreadable`: it is no notification. `too-large`. `failed`: the handler was. */
+  readonly reason: 'unauthorized' | 'unreadable' | 'too-large' | 'failed';
+  /** Further words. */
+  readonly detail: string;
+}
+
+/** How a receiver of pushes works. */
+export interface PushReceiverOptions {
+  /** The audience of the subscription's tokens: the push endpoint's URL, unless another was configured. */
+  readonly audience: string;
+  /** The service account of the subscription: only its tokens are taken. */
+  readonly serviceAccountEmail: string;
+  /**
+   * Deals with a notification. The push is acknowledged once its promise resolves; when it rejects, or resolves to
+   * `retry`, the push comes again.
+   */
+  readonly onNotification: (notification: Notification) => unknown;
+  /** Told of types that this package does not know. They are acknowledged. Default: nobody. */
+  readonly onUnknown?: (notificationType: string) => void;
+  /** Told of pushes that were not taken. Default: nobody. */
+  readonly onRejected?: (rejected: RejectedPush) => void;
+  /** Where it is kept what was delivered. Default: in the receiver. */
+  readonly store?: DeliveryStore;
+  /** The largest push that is read, in bytes. Default: 14 MiB; a message of Pub/Sub has at most 10 MB. */
+  readonly maxBytes?: number;
+  /** Where Google's public keys are read. Default: `https://www.googleapis.com`. */
+  readonly keysOrigin?: string;
+  /** Connections for reading them. Default: some of their own. */
+  readonly transport?: Transport;
+  /** Time. Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/** Answers the pushes of one subscription: put it behind the push endpoint of any web server. */
+export type PushReceiver = (request: Request) => Promise<Response>;
+
+const issuers = ['https://accounts.google.com', 'accounts.google.com'];
+
+/**
+ * Makes a receiver. It checks Google's token (signature, issuer, audience, account), decodes the notification, leaves out
+ * what was delivered before or is older than what was, and hands on the rest, one at a time for each device.
+ *
+ * What is malformed is acknowledged, because it would come again until its retention ends; so are types that nobody knows.
+ *
+ * @throws TypeError - When an option is missing; the message names it.
+ */
+export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
+  const { audience, serviceAccountEmail, store = createMemoryDeliveryStore(), clock = systemClock } = options;
+  if (!audience) throw new TypeError('audience must be the one of the subscription');
+  if (!serviceAccountEmail) throw new TypeError('serviceAccountEmail must be the account of the subscription');
+  const { maxBytes = 14 * 1024 * 1024 } = options;
+  const keys = createGoogleKeys({ origin: options.keysOrigin, transport: options.transport, clock });
+  const turns = new Map<string, Promise<unknown>>();
+  const reject = (status: number, reason: RejectedPush['reason'], detail: string): Response => {
+    options.onRejected?.({ reason, detail });
+    return new Response(null, { status });
+  };
+
+  /** One notification about a thing at a time: two at once would both find nothing delivered. */
+  const inTurn = async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
+    const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
+    turns.set(key, turn);
+    try {
+      return await turn;
+    } finally {
+      if (turns.get(key) === turn) turns.delete(key);
+    }
+  };
+
+  const deliver = async (notification: Notification): Promise<'done' | 'retry'> => {
+    if (notification.type === 'TEST') return 'done';
+    if (notification.type === 'UNKNOWN') {
+      options.onUnknown?.(notification.notificationType);
+      return 'done';
+    }
+    const key = subjectOf(notification);
+    if (isStale(notification, await store.get(key))) return 'done';
+    if ((await options.onNotification(notification)) === 'retry') return 'retry';
+    // After the work: a crash in between repeats it rather than skips it.
+    await store.set(key, { messageId: notification.messageId, eventAtMs: eventTimeOf(notification) });
+    return 'done';
+  };
+
+  return async (request) => {
+    const refusal = await refuseToken(request, { audience, serviceAccountEmail, keys, nowMs: clock.now() });
+    if (refusal !== undefined) return reject(401, 'unauthorized', refusal);
+    const text = await readText(request, maxBytes);
+    if (text === undefined) return reject(413, 'too-large', `the push is larger than ${maxBytes} bytes`);
+    let notification: Notification;
+    try {
+      notification = decodeNotification(messageOf(text));
+    } catch (error) {
+      if (!(error instanceof NotificationUnreadable)) throw error;
+      return reject(204, 'unreadable', error.message);
+    }
+    try {
+      const outcome = await inTurn(subjectOf(notification), () => deliver(notification));
+      return new Response(null, { status: outcome === 'retry' ? 503 : 204 });
+    } catch (error) {
+      return reject(500, 'failed', error instanceof Error ? error.name : 'the handler failed');
+    }
+  };
+}
+
+interface Expected {
+  readonly audience: string;
+  readonly serviceAccountEmail: string;
+  readonly keys: ReturnType<typeof createGoogleKeys>;
+  readonly nowMs: number;
+}
+
+/** What is wrong with the token of a push; undefined for a right one. */
+async function refuseToken(request: Request, expected: Expected): Promise<string | undefined> {
+  const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  if (token === undefined) return 'there is no token';
+  const { jwtVerify } = await import('jose');
+  try {
+    const { payload } = await jwtVerify(token, expected.keys, {
+      issuer: issuers,
+      audience: expected.audience,
+      algorithms: ['RS256'],
+      currentDate: new Date(expected.nowMs),
+      clockTolerance: 60,
+      requiredClaims: ['exp', 'email'],
+    });
+    if (payload.email !== expected.serviceAccountEmail) return 'the token is of another account';
+    return payload.email_verified === true ? undefined : 'the address in the token is not verified';
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    return typeof code === 'string' ? code : 'the token could not be checked';
+  }
+}
+
+async function readText(request: Request, maxBytes: number): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // The elements of a request's body are bytes. (Fetch: body)
+  const body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = request.body ?? [];
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function messageOf(text: string): unknown {
+  try {
+    const envelope: unknown = JSON.parse(text);
+    if (typeof envelope === 'object' && envelope !== null && 'message' in envelope) return envelope.message;
+  } catch {
+    // Said below.
+  }
+  throw new NotificationUnreadable('the push is no envelope of Pub/Sub');
+}

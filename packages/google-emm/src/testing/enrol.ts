@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Secret } from '@mdmkit/core';
+import type { Device } from '../api/devices.ts';
+import type { EnterpriseState, TokenState } from './enterprises.ts';
+import { decimalId } from './service-accounts.ts';
+import type { SimulatedDevice } from './virtual-device.ts';
+import { type Json, timestamp, type World, withoutDefaults } from './world.ts';
+
+/** How a device enrols. */
+export interface EnrolOptions {
+  /** The token's value, as the QR code holds it. */
+  readonly token: string | Secret;
+  /** Default: `COMPANY_OWNED`. */
+  readonly ownership?: 'COMPANY_OWNED' | 'PERSONALLY_OWNED';
+  /** Its serial number. One that enrolled before becomes another device, which names the earlier ones. Default: a new one. */
+  readonly serialNumber?: string;
+  /** Default: 16. */
+  readonly androidVersion?: number;
+  /** Further members of `hardwareInfo`, such as `model`. Default: none. */
+  readonly hardware?: Readonly<Record<string, unknown>>;
+}
+
+/** Why a device could not be enrolled: what its user would be shown. */
+export class EnrolmentRefused extends Error {
+  override readonly name = 'EnrolmentRefused';
+}
+
+/** Enrols a device: it appears as PROVISIONING, and becomes ACTIVE once it has fetched its policy. */
+export function enrolDevice(world: World, enterprise: EnterpriseState, options: EnrolOptions): SimulatedDevice {
+  const token = checkToken(world, enterprise, options);
+  const count = world.next('device');
+  const serialNumber = options.serialNumber ?? `SN${String(count).padStart(8, '0')}`;
+  const document = describe(world, enterprise, { token, options, count, serialNumber });
+  token.used = true;
+  const device = enterprise.devices.add({ document, personal: options.ownership === 'PERSONALLY_OWNED' });
+  const { pubsubTopic, enabledNotificationTypes = [] } = enterprise.document;
+  if (pubsubTopic !== undefined && enabledNotificationTypes.includes('ENROLLMENT')) {
+    world.pubsub.publish(pubsubTopic, 'ENROLLMENT', device.document);
+  }
+  device.syncSoon();
+  return device;
+}
+
+function checkToken(world: World, enterprise: EnterpriseState, { token, ownership }: EnrolOptions): TokenState {
+  const value = typeof token === 'string' ? token : token.reveal();
+  const found = [...enterprise.tokens.values()].find((one) => one.value === value);
+  const active = found && found.expiresAtMs > world.clock.now() && !(found.oneTimeOnly && found.used);
+  if (!active || !enterprise.bound) throw new EnrolmentRefused('the enrolment token is not valid');
+  const usage = found.document.allowPersonalUsage;
+  const personal = ownership === 'PERSONALLY_OWNED';
+  if (personal && typeof usage === 'string' && usage.startsWith('PERSONAL_USAGE_DISALLOWED')) {
+    throw new EnrolmentRefused('the token does not allow personal devices');
+  }
+  const enrolled = [...world.enterprises.values()].filter(({ project }) => project === enterprise.project);
+  if (enrolled.reduce((sum, { devices }) => sum + devices.count, 0) >= enterprise.project.maxDevices) {
+    throw new EnrolmentRefused('the project may not enrol more devices');
+  }
+  return found;
+}
+
+interface Enrolment {
+  readonly token: TokenState;
+  readonly options: EnrolOptions;
+  readonly count: number;
+  readonly serialNumber: string;
+}
+
+function describe(
+  world: World,
+  enterprise: EnterpriseState,
+  { token, options, count, serialNumber }: Enrolment,
+): Device {
+  const { ownership = 'COMPANY_OWNED', androidVersion = 16, hardware = {} } = options;
+  const digest = createHash('sha256').update(`${enterprise.name}/enrolled/${count}`).digest('hex');
+  const personal = ownership === 'PERSONALLY_OWNED';
+  const previous = [...enterprise.devices.live.values()].map(({ document }) => document);
+  const policyName = token.document.policyName;
+  const mode = token.document.allowPersonalUsage === 'PERSONAL_USAGE_ALLOWED' || personal;
+  const document: Json = {
+    name: `${enterprise.name}/devices/${digest.slice(0, 16)}`,
+    userName: `${enterprise.name}/users/${decimalId(digest)}`,
+    managementMode: mode ? 'PROFILE_OWNER' : 'DEVICE_OWNER',
+    ownership,
+    state: 'PROVISIONING',
+    appliedState: 'PROVISIONING',
+    policyName: policyName ?? `${enterprise.name}/policies/default`,
+    apiLevel: androidVersion + 20,
+    enrollmentTime: timestamp(world.clock.now()),
+    enrollmentTokenName: token.document.name,
+    enrollmentTokenData: token.document.additionalData,
+    previousDeviceNames: previous
+      .filter((device) => device.hardwareInfo?.serialNumber === serialNumber)
+      .map((device) => device.name),
+    hardwareInfo: {
+      brand: 'google',
+      manufacturer: 'Google',
+      model: 'Pixel 9a',
+      serialNumber,
+      // On personal devices from Android 12 on, Google shows this id in both places.
+      ...(personal && androidVersion >= 12
+        ? { enterpriseSpecificId: digest.slice(20, 36), serialNumber: digest.slice(20, 36) }
+        : {}),
+      ...hardware,
+    },
+    softwareInfo: { androidVersion: String(androidVersion), securityPatchLevel: '2026-10-05' },
+    memoryInfo: { totalRam: '8053063680', totalInternalStorage: '118111600640' },
+  };
+  // The members are those of the API's document.
+  return withoutDefaults(document) as Device;
+}

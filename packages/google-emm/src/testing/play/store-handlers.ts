@@ -1,0 +1,151 @@
+import type { Admitted, AdmittedHandler } from '../gate.ts';
+import { notFound } from '../refusal.ts';
+import type { NamesOf } from '../simulated-endpoints.ts';
+import { withoutDefaults } from '../world.ts';
+import { createCollection } from './collections.ts';
+import { playEnterpriseOf } from './enterprise-handlers.ts';
+import type { PlayState } from './state.ts';
+
+type Part<Prefix extends string> = Readonly<
+  Record<Extract<NamesOf<'androidenterprise'>, `${Prefix}.${string}`>, AdmittedHandler>
+>;
+
+const user = 'enterprises/{enterprise}/users/{user}';
+const device = `${user}/devices/{device}`;
+
+/** The answers about entitlements, licences and keys. Google has announced to remove them. */
+export function licenceHandlers(
+  state: PlayState,
+): Part<'entitlements'> & Part<'grouplicenses'> & Part<'grouplicenseusers'> & Part<'serviceaccountkeys'> {
+  const entitlements = createCollection(state, {
+    path: `${user}/entitlements`,
+    parameter: 'entitlement',
+    idMember: 'productId',
+    listMember: 'entitlement',
+    complete: (document) => ({ reason: 'free', ...document }),
+  });
+  const keys = createCollection(state, {
+    path: 'enterprises/{enterprise}/serviceAccountKeys',
+    parameter: 'key',
+    idMember: 'id',
+    listMember: 'serviceAccountKey',
+  });
+  const granted = (request: Admitted) => {
+    const prefix = `enterprises/${playEnterpriseOf(state, request).id}/users/`;
+    return [...state.documents.keys()].flatMap((path) => {
+      const [userId, kind, productId] = path.startsWith(prefix) ? path.slice(prefix.length).split('/') : [];
+      return kind === 'entitlements' && productId !== undefined ? [{ userId, productId }] : [];
+    });
+  };
+  const licence = (productId: string, count: number) => ({
+    productId,
+    acquisitionKind: 'free',
+    approval: 'approved',
+    numProvisioned: count,
+  });
+  return {
+    'entitlements.get': entitlements.get,
+    'entitlements.list': entitlements.list,
+    'entitlements.update': entitlements.update,
+    'entitlements.delete': entitlements.delete,
+    'grouplicenses.list': (request) => {
+      const all = granted(request);
+      const products = [...new Set(all.map(({ productId }) => productId))];
+      const count = (id: string) => all.filter(({ productId }) => productId === id).length;
+      return withoutDefaults({ groupLicense: products.map((id) => licence(id, count(id))) });
+    },
+    'grouplicenses.get': (request) => {
+      const id = request.params.groupLicense ?? '';
+      const count = granted(request).filter(({ productId }) => productId === id).length;
+      if (count === 0) throw notFound();
+      return licence(id, count);
+    },
+    'grouplicenseusers.list': (request) => {
+      const own = granted(request).filter(({ productId }) => productId === request.params.groupLicense);
+      return withoutDefaults({ user: own.map(({ userId }) => ({ id: userId })) });
+    },
+    'serviceaccountkeys.list': keys.list,
+    'serviceaccountkeys.insert': (request) =>
+      keys.insert({ ...request, body: { ...request.body, data: `key-${state.next()}-${'z'.repeat(20)}` } }),
+    'serviceaccountkeys.delete': keys.delete,
+  };
+}
+
+/** The answers about the store's layout and web apps. */
+export function storeHandlers(
+  state: PlayState,
+): Part<'storelayoutpages'> & Part<'storelayoutclusters'> & Part<'webapps'> {
+  const pages = createCollection(state, {
+    path: 'enterprises/{enterprise}/storeLayout/pages',
+    parameter: 'page',
+    idMember: 'id',
+    listMember: 'page',
+  });
+  const clusters = createCollection(state, {
+    path: 'enterprises/{enterprise}/storeLayout/pages/{page}/clusters',
+    parameter: 'cluster',
+    idMember: 'id',
+    listMember: 'cluster',
+  });
+  const webApps = createCollection(state, {
+    path: 'enterprises/{enterprise}/webApps',
+    parameter: 'webApp',
+    idMember: 'webAppId',
+    listMember: 'webApp',
+  });
+  return {
+    'storelayoutpages.get': pages.get,
+    'storelayoutpages.list': pages.list,
+    'storelayoutpages.insert': pages.insert,
+    'storelayoutpages.update': pages.update,
+    'storelayoutpages.delete': pages.delete,
+    'storelayoutclusters.get': clusters.get,
+    'storelayoutclusters.list': clusters.list,
+    'storelayoutclusters.insert': clusters.insert,
+    'storelayoutclusters.update': clusters.update,
+    'storelayoutclusters.delete': clusters.delete,
+    'webapps.get': webApps.get,
+    'webapps.list': webApps.list,
+    'webapps.insert': webApps.insert,
+    'webapps.update': webApps.update,
+    'webapps.delete': webApps.delete,
+  };
+}
+
+/** The answers about the configurations of apps. */
+export function configurationHandlers(
+  state: PlayState,
+): Part<'managedconfigurationsfordevice'> &
+  Part<'managedconfigurationsforuser'> &
+  Part<'managedconfigurationssettings'> {
+  const forDevice = createCollection(state, {
+    path: `${device}/managedConfigurationsForDevice`,
+    parameter: 'managedConfigurationForDevice',
+    idMember: 'productId',
+    listMember: 'managedConfigurationForDevice',
+  });
+  const forUser = createCollection(state, {
+    path: `${user}/managedConfigurationsForUser`,
+    parameter: 'managedConfigurationForUser',
+    idMember: 'productId',
+    listMember: 'managedConfigurationForUser',
+  });
+  return {
+    'managedconfigurationsfordevice.get': forDevice.get,
+    'managedconfigurationsfordevice.list': forDevice.list,
+    'managedconfigurationsfordevice.update': forDevice.update,
+    'managedconfigurationsfordevice.delete': forDevice.delete,
+    'managedconfigurationsforuser.get': forUser.get,
+    'managedconfigurationsforuser.list': forUser.list,
+    'managedconfigurationsforuser.update': forUser.update,
+    'managedconfigurationsforuser.delete': forUser.delete,
+    'managedconfigurationssettings.list': (request) => {
+      playEnterpriseOf(state, request);
+      return {
+        managedConfigurationsSettings: [
+          { mcmId: '1', name: 'Default', lastUpdatedTimestampMillis: String(state.clock.now()) },
+        ],
+      };
+    },
+  };
+}

@@ -1,0 +1,13 @@
+// Zero-touch enrolment: `@mdmkit/google-emm/zero-touch`.
+
+export type { EmmCredential } from '../auth/credential.ts';
+export type { ZeroTouchMethods } from '../generated/method-types.ts';
+export type {
+  DeviceReference,
+  PerDeviceStatus,
+  ZeroTouchClient,
+  ZeroTouchClientOptions,
+  ZeroTouchConfiguration,
+  ZeroTouchOperation,
+} from './client.ts';
+export { createZeroTouchClient, enrolmentExtras } from './client.ts';

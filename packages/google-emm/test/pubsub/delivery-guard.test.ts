@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { createMemoryDeliveryStore, type Notification } from '../../src/index.ts';
+import { eventTimeOf, isStale, subjectOf } from '../../src/pubsub/delivery-guard.ts';
+
+const at = (iso: string) => Date.parse(iso);
+const report = (messageId: string, lastStatusReportTime?: string): Notification => ({
+  type: 'STATUS_REPORT',
+  messageId,
+  publishedAtMs: at('2026-11-23T12:00:00Z'),
+  deleted: false,
+  device: { name: 'd', ...(lastStatusReportTime === undefined ? {} : { lastStatusReportTime }) },
+});
+
+test('the same message, and an older event, are stale; one of the same time is not', () => {
+  const last = { messageId: '1', eventAtMs: at('2026-11-23T11:00:00Z') };
+  expect(isStale(report('1', '2026-11-23T13:00:00Z'), last)).toBe(true);
+  expect(isStale(report('2', '2026-11-23T10:59:59Z'), last)).toBe(true);
+  expect(isStale(report('2', '2026-11-23T11:00:00Z'), last)).toBe(false);
+  expect(isStale(report('2'), undefined)).toBe(false);
+});
+
+test('an event happened when the report says, else at the enrolment, else when it was published', () => {
+  expect(eventTimeOf(report('1', '2026-11-23T10:00:00Z'))).toBe(at('2026-11-23T10:00:00Z'));
+  const enrolled = { ...report('1'), device: { name: 'd', enrollmentTime: '2026-11-22T10:00:00Z' } } as Notification;
+  expect(eventTimeOf(enrolled)).toBe(at('2026-11-22T10:00:00Z'));
+  expect(eventTimeOf(report('1'))).toBe(at('2026-11-23T12:00:00Z'));
+  expect(eventTimeOf(report('1', 'never'))).toBe(at('2026-11-23T12:00:00Z'));
+});
+
+test('devices and operations are told apart by name, other notifications by message', () => {
+  expect(subjectOf(report('1'))).toBe('d');
+  expect(subjectOf({ type: 'COMMAND', messageId: '1', publishedAtMs: 0, operation: { name: 'o' } })).toBe('o');
+  expect(subjectOf({ type: 'USAGE_LOGS', messageId: '9', publishedAtMs: 0, logs: {} })).toBe('message 9');
+});
+
+test('the memory store forgets the oldest', async () => {
+  const store = createMemoryDeliveryStore({ entries: 2 });
+  for (const key of ['a', 'b', 'a', 'c']) await store.set(key, { messageId: key, eventAtMs: 0 });
+  expect(await store.get('b')).toBeUndefined();
+  expect(await store.get('a')).toBeDefined();
+});
