@@ -1,19 +1,60 @@
 // Configuration
 export type { ConfigProblem } from './config/config-error.ts';
 export { ConfigError } from './config/config-error.ts';
-export type { LoadedConfig, Target } from './config/load-config.ts';
+export type { LoadedConfig, LoadOptions, Target } from './config/load-config.ts';
 export { loadConfig } from './config/load-config.ts';
+export type { TargetSettings } from './config/settings.ts';
+// Explanations
+export { explain } from './explain/explain.ts';
+export type { Explanation } from './explain/explanation.ts';
+// In a backend
+export type { HealthRoute, HealthRouteOptions } from './library/health-route.ts';
+export { healthRoute } from './library/health-route.ts';
+export type { Observation, ObserveOptions } from './library/observe.ts';
+export { observe } from './library/observe.ts';
 // What a result is called
 export type { Classification } from './monitor/classify.ts';
 export { classifyError } from './monitor/classify.ts';
+// States from run to run
+export type { KeptTarget } from './monitor/state-file.ts';
+export { readStateFile, StateFileError, writeStateFile } from './monitor/state-file.ts';
+export type {
+  Episode,
+  StateEffect,
+  StateEvent,
+  Step,
+  TargetState,
+  TargetStateName,
+  Thresholds,
+} from './monitor/state-machine.ts';
+export { initialState, step, targetStates, usualThresholds } from './monitor/state-machine.ts';
+export type { StateTracker } from './monitor/state-tracker.ts';
+export { createStateTracker } from './monitor/state-tracker.ts';
+// Hosts and findings that no vendor's package knows
+export type { NetworkOptions } from './network/network-access.ts';
+export type { EndpointCode, EndpointFinding } from './probes/endpoint/findings.ts';
+export { endpointFindings } from './probes/endpoint/findings.ts';
+export type { EndpointHost } from './probes/endpoint/hosts.ts';
+export { endpointHosts, endpointHostsAsOf } from './probes/endpoint/hosts.ts';
+// Probes of one's own
+export type { FactValue, Finding, OriginName, Probe, ProbeClientOptions, ProbeContext } from './probes/probe.ts';
+export { defineProbe } from './probes/probe.ts';
+export type { PushCode } from './probes/push/findings.ts';
+export { pushFindings } from './probes/push/findings.ts';
+export type { ResultOf, ServiceFacts } from './probes/service-facts.ts';
+export { isResultOf } from './probes/service-facts.ts';
 // Reports
+export type { FormatContext, FormatName } from './report/formats.ts';
+export { formatNames, formatReport } from './report/formats.ts';
 export { formatJson } from './report/json.ts';
 export type { TableOptions } from './report/table.ts';
 export { formatTable } from './report/table.ts';
 // One run
+export type { CheckEndpointsOptions } from './run/check-endpoints.ts';
+export { checkEndpoints, endpointTargets } from './run/check-endpoints.ts';
 export type { CheckFailure } from './run/check-target.ts';
 export type { FailOn } from './run/exit-code.ts';
 export { exitCodeOf, exitCodes } from './run/exit-code.ts';
-export type { CheckResult, ResultClass, RunReport, Service, Warning } from './run/result.ts';
+export type { CheckResult, ResultClass, ResultPhases, RunReport, Service, Warning, WarningCode } from './run/result.ts';
 export type { RunOptions } from './run/run-checks.ts';
 export { runChecks } from './run/run-checks.ts';

@@ -1,12 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testReadmeExamples } from '../../../test/run-readme-examples.ts';
-import { exitCodes, formatTable, type LoadedConfig, loadConfig, type RunReport, runChecks } from '../src/index.ts';
-import { CheckResult, RunReport as RunReportSchema, resultClasses } from '../src/run/result.ts';
-import { type SimulatedVendors, startSimulatedVendors } from '../src/testing/index.ts';
+import {
+  endpointFindings,
+  exitCodes,
+  formatTable,
+  type LoadedConfig,
+  loadConfig,
+  pushFindings,
+  type RunReport,
+  runChecks,
+} from '../src/index.ts';
+import { probes } from '../src/probes/index.ts';
+import { CheckResult, RunReport as RunReportSchema, resultClasses, warningCodes } from '../src/run/result.ts';
+import { createPushCertificate, type SimulatedVendors, startSimulatedVendors } from '../src/testing/index.ts';
 import { problemsOf } from './support/config-folder.ts';
 import { type TemporaryFolder, temporaryFolder } from './support/folder.ts';
+import { startProgram } from './support/process.ts';
 import { runProgram } from './support/program.ts';
 
 testReadmeExamples(new URL('..', import.meta.url));
@@ -53,12 +64,17 @@ test('its sample of the table is what the program writes', () => {
 
 test('its health.yaml is one, for every service', async () => {
   const [text = ''] = blocks('yaml');
+  const push = await createPushCertificate({ password: 'password' });
+  await folder.write('aurora/push.p12', push.pkcs12);
+  await folder.write('aurora/push-password.txt', 'password');
   const { targets, origins } = await loadConfig(await folder.write('readme.yaml', text));
   expect(targets.map(({ id }) => id)).toEqual([
     'aurora/apple.dep',
     'aurora/apple.vpp',
     'aurora/apple.vpp/branch',
     'aurora/apple.business',
+    'aurora/apple.push',
+    'aurora/endpoint',
     'aurora/google.amapi',
   ]);
   expect(Object.keys(origins)).toEqual(['apple.vpp', 'appleToken', 'googleToken']);
@@ -104,22 +120,76 @@ test('names every class, owner and exit code', () => {
   expect(new Set(codes)).toEqual(new Set(Object.values(exitCodes)));
 });
 
-test('names exactly the facts that are learnt', () => {
-  for (const { facts, service } of report.results) {
+test('names exactly the facts that each probe may learn', () => {
+  for (const [service, { facts }] of Object.entries(probes)) {
     const [, listed = ''] =
       new RegExp(`^\\| \`${service.replace('.', '\\.')}\` \\| (\`.*) \\|$`, 'm').exec(tables) ?? [];
     const names = listed.split(', ').map((name) => name.slice(1, -1));
-    expect(names).toEqual(expect.arrayContaining(Object.keys(facts)));
-    if (report.results.some((result) => result.service === service && result.class === 'ok' && result.facts === facts))
-      expect(Object.keys(facts).sort()).toEqual(names.sort());
+    expect(Object.keys(facts.shape).toSorted(), service).toEqual(names.toSorted());
   }
 });
 
-test.each(['run', 'simulate'])('names every option of %s', async (command) => {
-  const { stdout } = await runProgram([command, '--help']);
+test('names every warning and every code of the probes themselves', () => {
+  for (const code of [...warningCodes, ...Object.keys(endpointFindings), ...Object.keys(pushFindings)])
+    expect(tables, code).toContain(`\`${code}\``);
+});
+
+const commands = ['run', 'network', 'validate', 'doctor', 'explain', 'init', 'simulate', 'completion'];
+
+test.each([...commands, 'vault add', 'vault list', 'vault rotate'])('names every option of %s', async (command) => {
+  const { stdout } = await runProgram([...command.split(' '), '--help']);
   const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: <[^>]+>)?)/gm)].map(([, option = '']) => option);
-  expect(options.length).toBeGreaterThan(2);
   for (const option of options.filter((each) => each !== '--help')) expect(readme).toContain(option);
+});
+
+test('names every command, and no other', async () => {
+  const { stdout } = await runProgram(['--help']);
+  const list = stdout.slice(stdout.indexOf('Commands:'));
+  const named = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+  const [, table = ''] = /^## Commands\n([\s\S]*?)```/m.exec(tables) ?? [];
+  expect(new Set([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name))).toEqual(new Set(named));
+});
+
+describe('its samples are what the program writes', () => {
+  const samples = () => blocks('text').filter((block) => block.startsWith('$ npx health-check '));
+  const key = 'A'.repeat(43);
+  const same = (line: string) =>
+    steady(line)
+      .replace(/127\.0\.0\.1:\d+/, 'HOST')
+      .replace(/\(status \d+, +N ms\)/, '(status N)')
+      .replace(/\d+ [GM]iB free at .*/, 'ROOM')
+      .replace(/Node \d+\.\d+\.\d+/, 'Node N')
+      .replace(/key [\w-]{12}/, 'key ID')
+      .replace(/locked \S+/, 'locked THEN')
+      .replace(/=\d+\.\d{3}s/g, '=Ns');
+
+  test('there is one for each command that answers', () => {
+    const shown = samples().map((block) => block.split(/\s/)[3]);
+    expect(new Set(shown)).toEqual(new Set(['run', 'validate', 'doctor', 'explain', 'init', 'vault']));
+  });
+
+  test('each', async () => {
+    await using place = await temporaryFolder();
+    await using demo = await startSimulatedVendors({ folder: join(place.path, 'demo') });
+    expect(demo.configFile).toBe(join(place.path, 'demo', 'health.yaml'));
+    for (const block of samples()) {
+      const [command = '', ...lines] = block.trimEnd().split('\n');
+      const words = command.slice('$ npx health-check '.length).matchAll(/"([^"]*)"|\S+/g);
+      const args = [...words].map(([all, quoted]) => quoted ?? all);
+      const env = { HEALTH_CHECK_VAULT_KEY: key };
+      const { stdout, stderr } = await startProgram(args, { cwd: place.path, env }).ended;
+      const written = `${stderr}${stdout}`.trimEnd().split('\n').map(same);
+      for (const line of lines) expect(written, command).toContain(same(line));
+    }
+  }, 60_000);
+});
+
+test('its example of levels is understood', async () => {
+  const [text = ''] = blocks('yaml').filter((block) => block.startsWith('# example: levels'));
+  const file = await folder.write('levels.yaml', text.replace(/^tenantsFrom.*\n/m, ''));
+  const token = await readFile(join(folder.path, 'aurora/content-token.vpptoken'), 'utf8');
+  const { targets } = await loadConfig(file, { env: { AURORA_CONTENT_TOKEN: token } });
+  expect(targets).toMatchObject([{ intervalMs: 300_000, timeoutMs: 40_000, retries: 1, dedicated: true }]);
 });
 
 test('names the files of the package', async () => {

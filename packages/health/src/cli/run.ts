@@ -1,71 +1,117 @@
+import { hostname } from 'node:os';
 import { createTransport } from '@mdmkit/core';
-import { ConfigError } from '../config/config-error.ts';
-import { loadConfig, type Target } from '../config/load-config.ts';
-import { formatJson } from '../report/json.ts';
-import { formatTable } from '../report/table.ts';
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
+import { readStateFile, writeStateFile } from '../monitor/state-file.ts';
+import { createStateTracker, type StateTracker } from '../monitor/state-tracker.ts';
+import type { NetworkOptions } from '../network/network-access.ts';
+import { type FormatContext, formatReport } from '../report/formats.ts';
+import { formatNdjsonLine } from '../report/ndjson.ts';
 import { exitCodeOf, exitCodes } from '../run/exit-code.ts';
+import type { CheckResult, RunReport } from '../run/result.ts';
 import { runChecks } from '../run/run-checks.ts';
 import { debugOptions } from './debug.ts';
-import { EnvironmentError, transportOptionsFrom } from './environment.ts';
+import { transportOptionsFrom } from './environment.ts';
+import { checkOutputs, type Output, writeOutput } from './output.ts';
+import { codeOfProblem } from './problems.ts';
 import type { ProgramIo } from './program.ts';
 import { createProgress } from './progress.ts';
 import type { RunArguments } from './run-command.ts';
+import { select } from './select.ts';
+
+/** What the run command was given. */
+export interface RunCommand extends RunArguments {
+  /** Patterns of target ids. */
+  readonly patterns?: readonly string[];
+}
+
+const standardOutputs: readonly Output[] = [{ format: 'table', file: undefined }];
 
 /** Loads the configuration, checks the chosen targets, and writes the answer. Returns the exit code. */
-export async function run(file: string, args: RunArguments, io: ProgramIo): Promise<number> {
+export async function run(file: string, args: RunCommand, io: ProgramIo): Promise<number> {
   try {
+    const outputs = args.format ?? standardOutputs;
+    checkOutputs(outputs);
     const transportOptions = await transportOptionsFrom(io.env);
-    const config = await loadConfig(file);
+    const kept = args.state === undefined ? undefined : await readStateFile(args.state);
+    const config = await loadConfig(file, { env: io.env });
     const targets = select(config.targets, args, file);
+    if (args.list) {
+      io.stdout.write(targets.map(({ id }) => `${id}\n`).join(''));
+      return exitCodes.ok;
+    }
+    const tracker = kept && createStateTracker(config.targets, kept);
     await using transport = createTransport(transportOptions);
-    // Lines of debugging and a line that is written over do not go together.
-    const progress = createProgress(args.debug ? {} : io.stderr, targets.length);
-    const report = await runChecks(
-      { ...config, targets },
-      {
-        concurrency: args.concurrency,
-        timeoutMs: Math.max(1, Math.round(args.timeout * 1000)),
-        retries: args.retries,
-        transport,
-        ...(args.debug ? debugOptions(io.stderr) : {}),
-        signal: io.signal,
-        onResult: progress.tick,
-      },
-    );
-    progress.end();
-    const color = io.stdout.isTTY === true && !io.env.NO_COLOR;
-    io.stdout.write(
-      args.format === 'json' ? formatJson(report) : formatTable(report, targets, { color, nowMs: Date.now() }),
-    );
-    return exitCodeOf(report.results, args.failOn);
+    const { proxy, ca } = transportOptions;
+    const network = { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network };
+    const report = await check({ ...config, targets }, { args, outputs, io, transport, network, tracker });
+    if (args.state !== undefined && tracker) await writeStateFile(args.state, tracker.kept());
+    return await answer(report, outputs, args, io, targets);
   } catch (error) {
-    const code = codeOf(error);
+    const code = codeOfProblem(error);
     if (code === undefined || !(error instanceof Error)) throw error;
     io.stderr.write(`${error.message}\n`);
     return code;
   }
 }
 
-/** An option names something that the configuration does not have. */
-class SelectionError extends Error {
-  override readonly name = 'SelectionError';
+interface CheckParts {
+  readonly args: RunCommand;
+  readonly outputs: readonly Output[];
+  readonly io: ProgramIo;
+  readonly transport: ReturnType<typeof createTransport>;
+  readonly network: NetworkOptions;
+  readonly tracker: StateTracker | undefined;
 }
 
-function codeOf(error: unknown): number | undefined {
-  if (error instanceof ConfigError || error instanceof EnvironmentError) return exitCodes.configuration;
-  return error instanceof SelectionError ? exitCodes.usage : undefined;
+async function check(
+  config: LoadedConfig,
+  { args, outputs, io, transport, network, tracker }: CheckParts,
+): Promise<RunReport> {
+  const streamed = outputs.some(({ format, file }) => format === 'ndjson' && file === undefined);
+  // Lines of debugging and a line that is written over do not go together.
+  const progress = createProgress(args.debug ? {} : io.stderr, config.targets.length);
+  const report = await runChecks(config, {
+    concurrency: args.concurrency,
+    ...(args.timeout === undefined ? {} : { timeoutMs: Math.max(1, Math.round(args.timeout * 1000)) }),
+    ...(args.retries === undefined ? {} : { retries: args.retries }),
+    transport,
+    network,
+    ...(tracker ? { tracker } : {}),
+    ...(args.debug ? debugOptions(io.stderr) : {}),
+    signal: io.signal,
+    onResult(result: CheckResult) {
+      if (streamed) io.stdout.write(formatNdjsonLine(result));
+      progress.tick();
+    },
+  });
+  progress.end();
+  return report;
 }
 
-function select(targets: readonly Target[], { service, tenant }: RunArguments, file: string): readonly Target[] {
-  const tenants = new Set(targets.map((target) => target.tenant));
-  const unknown = tenant?.filter((id) => !tenants.has(id)) ?? [];
-  if (unknown.length > 0)
-    throw new SelectionError(`error: option '--tenant': ${file} has no tenant ${unknown.map(quote).join(', ')}`);
-  const chosen = targets.filter(
-    (target) => (service?.includes(target.service) ?? true) && (tenant?.includes(target.tenant) ?? true),
-  );
-  if (chosen.length === 0) throw new SelectionError(`error: --service and --tenant leave nothing of ${file} to check`);
-  return chosen;
+/** Writes the answer wherever it was asked for; a file that cannot be written does not keep it from the others. */
+async function answer(
+  report: RunReport,
+  outputs: readonly Output[],
+  args: RunCommand,
+  io: ProgramIo,
+  targets: LoadedConfig['targets'],
+): Promise<number> {
+  const exitCode = exitCodeOf(report.results, args.failOn);
+  const color = args.color && io.stdout.isTTY === true && !io.env.NO_COLOR;
+  const context: FormatContext = { targets, color: false, nowMs: Date.now(), hostname: hostname(), exitCode };
+  let code = exitCode;
+  for (const { format, file } of outputs) {
+    if (file === undefined) {
+      if (format !== 'ndjson') io.stdout.write(formatReport(format, report, { ...context, color }));
+      continue;
+    }
+    try {
+      await writeOutput(file, formatReport(format, report, context));
+    } catch (error) {
+      if (codeOfProblem(error) === undefined || !(error instanceof Error)) throw error;
+      io.stderr.write(`${error.message}\n`);
+      code = exitCodes.unknown;
+    }
+  }
+  return code;
 }
-
-const quote = (text: string) => JSON.stringify(text);

@@ -20,12 +20,27 @@ export class ConfigError extends Error {
 
   /** Makes the error; its message has one line per mistake, `file:line:column: path: message`. */
   constructor(problems: readonly ConfigProblem[]) {
-    const sorted = [...problems].sort((one, other) => one.line - other.line || one.column - other.column);
-    super(sorted.map(formatProblem).join('\n'));
+    const sorted = sortProblems(problems);
+    const shown = sorted.slice(0, mostShown).map(formatProblem);
+    super([...shown, ...(sorted.length > mostShown ? [`and ${sorted.length - mostShown} more`] : [])].join('\n'));
     this.problems = sorted;
   }
 }
 
-function formatProblem({ file, line, column, path, message }: ConfigProblem): string {
+/** More lines than these help nobody; the rest is counted. */
+const mostShown = 200;
+
+/** File by file, as they came up, and each from top to bottom. */
+function sortProblems(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const files = new Map<string, number>();
+  for (const { file } of problems) if (!files.has(file)) files.set(file, files.size);
+  const rank = ({ file }: ConfigProblem) => files.get(file) ?? 0;
+  return [...problems].sort(
+    (one, other) => rank(one) - rank(other) || one.line - other.line || one.column - other.column,
+  );
+}
+
+/** One mistake as a line: `file:line:column: path: message`. */
+export function formatProblem({ file, line, column, path, message }: ConfigProblem): string {
   return `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Service } from '../run/result.ts';
 import { Identifier } from './identifier.ts';
+import { settingsMembers } from './settings.ts';
 
 /** What a credential of one service looks like: the common members, and the service's own. Misspelt ones are refused. */
 export function credentialConfig<const Name extends Service, Members extends z.core.$ZodLooseShape>(
@@ -10,6 +11,7 @@ export function credentialConfig<const Name extends Service, Members extends z.c
   return z.strictObject({
     service: z.literal(service),
     name: Identifier.optional().describe('Tells several credentials of one service apart.'),
+    ...settingsMembers,
     ...members,
   });
 }

@@ -1,30 +1,23 @@
-import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { VendorError } from '@mdmkit/core';
 import type { Service } from '../run/result.ts';
 import { CredentialProblem, CredentialProblems } from './credential-problem.ts';
+import { readSecret, type SecretSources, SecretUnavailable } from './read-secret.ts';
 import { recogniseCredential } from './recognise.ts';
-import { isShowable } from './showable.ts';
+import type { SecretReference } from './secret-reference.ts';
 
-/** A reference to a file in `health.yaml`. */
-export interface FileReference {
-  /** The path; relative ones count from the configuration file's folder. */
-  readonly file: string;
-}
-
-/** The content of each file that was named. */
+/** The content of everything that was named. */
 export type FileContents<References> = {
-  readonly [Member in keyof References]: References[Member] extends FileReference ? Buffer : Buffer | undefined;
+  readonly [Member in keyof References]: References[Member] extends SecretReference ? Buffer : Buffer | undefined;
 };
 
-/** Reads the files that a credential names. */
+/** Reads what a credential's members refer to: files, variables, programs, the vault. */
 export interface CredentialFiles {
   /**
-   * Reads files, by the members that name them.
+   * Reads secrets, by the members that refer to them.
    *
    * @throws CredentialProblems - With everything that cannot be read.
    */
-  read<References extends Readonly<Record<string, FileReference | undefined>>>(
+  read<References extends Readonly<Record<string, SecretReference | undefined>>>(
     references: References,
   ): Promise<FileContents<References>>;
   /**
@@ -39,11 +32,8 @@ export interface CredentialFiles {
   ): Promise<Value>;
 }
 
-/** No credential comes near this size; a larger file is another one. */
-const maxBytes = 1024 * 1024;
-
-/** Makes a reader of a service's files, relative to a folder. */
-export function createCredentialFiles(service: Service, folder: string): CredentialFiles {
+/** Makes a reader of a service's secrets. */
+export function createCredentialFiles(service: Service, sources: SecretSources): CredentialFiles {
   const contents = new Map<string, Buffer>();
   const describe = (member: string, error: VendorError) => {
     const content = contents.get(member);
@@ -61,8 +51,7 @@ export function createCredentialFiles(service: Service, folder: string): Credent
     async read(references) {
       const problems: CredentialProblem[] = [];
       for (const [member, reference] of Object.entries(references)) {
-        const outcome =
-          reference && (await readCredentialFile(member, reference.file, resolve(folder, reference.file)));
+        const outcome = reference && (await readMember(member, reference, sources));
         if (outcome instanceof CredentialProblem) problems.push(outcome);
         else if (outcome) contents.set(member, outcome);
       }
@@ -82,28 +71,15 @@ export function createCredentialFiles(service: Service, folder: string): Credent
   };
 }
 
-async function readCredentialFile(member: string, name: string, path: string): Promise<Buffer | CredentialProblem> {
-  const shown = isShowable(name) ? `"${name}"` : 'the name given here';
+async function readMember(
+  member: string,
+  reference: SecretReference,
+  sources: SecretSources,
+): Promise<Buffer | CredentialProblem> {
   try {
-    const facts = await stat(path);
-    if (facts.isDirectory()) return new CredentialProblem(member, `expected a file, but ${shown} is a folder`);
-    if (!facts.isFile()) return new CredentialProblem(member, `expected a file, but ${shown} is a device or pipe`);
-    if (facts.size > maxBytes)
-      return new CredentialProblem(member, `expected a credential, but ${shown} is larger than 1 MiB`);
-    return await readFile(path);
+    return await readSecret(reference, sources);
   } catch (error) {
-    return new CredentialProblem(member, `expected a readable file, but ${shown} ${reasonOf(error)}`);
+    if (error instanceof SecretUnavailable) return new CredentialProblem(member, error.message);
+    throw error;
   }
-}
-
-/** Says why a file cannot be read, from the system's code. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'does not exist',
-    EACCES: 'may not be read by this user',
-    ENOTDIR: 'does not exist: a part of its path is a file',
-    ENAMETOOLONG: 'is too long for a path; expected the name of a file, not its content',
-  };
-  return reasons[code] ?? `cannot be read (${code})`;
 }

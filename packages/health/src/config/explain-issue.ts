@@ -1,31 +1,54 @@
 import type { z } from 'zod';
 import type { ConfigProblem } from './config-error.ts';
+import { referenceExpected, referenceKinds } from './secret-reference.ts';
 import { isShowable } from './showable.ts';
-import type { YamlSource } from './yaml-source.ts';
+import { partOf, valueAt, type YamlSource } from './yaml-source.ts';
 
 /** Turns an issue of zod into sentences that an operator understands. Values are never repeated: one may be a secret. */
 export function explainIssue(source: YamlSource, issue: z.core.$ZodIssue): ConfigProblem[] {
+  if (issue.code === 'invalid_union' && issue.message === referenceExpected) return explainReference(source, issue);
   if (issue.code !== 'unrecognized_keys') return [source.problem(issue.path, explain(source, issue))];
-  return issue.keys.map((key) =>
-    isShowable(key)
-      ? source.problem([...issue.path, key], `unknown member "${key}"`, true)
-      : source.problem(issue.path, 'unknown member; is a credential pasted here?'),
-  );
+  return issue.keys.map((key) => explainUnknownMember(source, issue.path, key));
+}
+
+/** A secret's place holds something else than one of the ways to refer to it. */
+function explainReference(source: YamlSource, issue: z.core.$ZodIssueInvalidUnion): ConfigProblem[] {
+  const value = valueAt(source.value, issue.path);
+  const refuse = (message: string) => [source.problem(issue.path, message)];
+  if (value === undefined) return refuse(`missing; ${referenceExpected}`);
+  if (typeof value === 'string')
+    return refuse(`${referenceExpected}; the secret itself does not belong in this file, only where it is`);
+  if (typeof value !== 'object' || value === null) return refuse(referenceExpected);
+  const kinds = referenceKinds.filter((kind) => Object.hasOwn(value, kind));
+  const [kind] = kinds;
+  if (kinds.length > 1) return refuse(`expected only one of ${referenceKinds.join(', ')}`);
+  const branch = kind === undefined ? undefined : issue.errors[referenceKinds.indexOf(kind)];
+  const part = partOf(source, issue.path);
+  if (branch) return branch.flatMap((inner) => explainIssue(part, inner));
+  const unknown = Object.keys(value).map((key) => explainUnknownMember(part, [], key));
+  return unknown.length > 0 ? unknown : refuse('expected { file: … }, { env: … }, { exec: [ … ] } or { vault: … }');
+}
+
+function explainUnknownMember(source: YamlSource, path: readonly PropertyKey[], key: string): ConfigProblem {
+  return isShowable(key)
+    ? source.problem([...path, key], `unknown member "${key}"`, true)
+    : source.problem(path, 'unknown member; is a credential pasted here?');
 }
 
 function explain(source: YamlSource, issue: z.core.$ZodIssue): string {
   const missing = isMissing(source, issue.path) ? 'missing; ' : '';
   switch (issue.code) {
     case 'invalid_type':
-      return `${missing}expected ${nameOf(issue.expected, issue.path)}${isUnquoted(source, issue) ? '; put quotes around it' : ''}`;
+      return `${missing}expected ${nameOf(issue.expected)}${isUnquoted(source, issue) ? '; put quotes around it' : ''}`;
     case 'invalid_union':
       return `${missing}expected ${unionMembers(issue)}`;
     case 'invalid_value':
       return `${missing}expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
     case 'too_small':
-      return issue.origin === 'array' ? 'expected at least one entry' : 'expected some text';
+      if (issue.origin === 'array') return 'expected at least one entry';
+      return issue.origin === 'string' ? 'expected some text' : `expected at least ${issue.minimum}`;
     case 'too_big':
-      return `expected at most ${issue.maximum} characters`;
+      return `expected at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
     default:
       return issue.message;
   }
@@ -37,31 +60,21 @@ function unionMembers(issue: z.core.$ZodIssueInvalidUnion): string {
 }
 
 function isMissing(source: YamlSource, path: readonly PropertyKey[]): boolean {
-  return valueAt(source, path) === undefined;
+  return valueAt(source.value, path) === undefined;
 }
 
 /** YAML reads `12` and `true` as what they look like, also where a text was meant. */
 function isUnquoted(source: YamlSource, { expected, path }: z.core.$ZodIssueInvalidType): boolean {
-  return expected === 'string' && ['number', 'boolean'].includes(typeof valueAt(source, path));
+  return expected === 'string' && ['number', 'boolean'].includes(typeof valueAt(source.value, path));
 }
 
-function valueAt(source: YamlSource, path: readonly PropertyKey[]): unknown {
-  let value: unknown = source.value;
-  for (const step of path)
-    value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined;
-  return value;
-}
-
-const fileMembers = new Set<PropertyKey>(['token', 'key', 'privateKey', 'certificate', 'serviceAccount']);
-
-function nameOf(expected: string, path: readonly PropertyKey[]): string {
-  const last = path.at(-1);
-  if (expected === 'object' && last !== undefined && fileMembers.has(last)) return '{ file: … }';
+function nameOf(expected: string): string {
   const names: Readonly<Record<string, string>> = {
     object: 'a mapping ("name: value")',
     array: 'a list ("- …")',
     string: 'text',
     number: 'a number',
+    int: 'a whole number',
     boolean: 'true or false',
   };
   return names[expected] ?? expected;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { probes } from '../probes/index.ts';
 import { RunReport } from '../run/result.ts';
 import { HealthConfig } from './schema.ts';
 
@@ -6,8 +7,19 @@ import { HealthConfig } from './schema.ts';
 export function publishedSchemas(): Readonly<Record<string, object>> {
   return {
     'config.json': { title: 'health.yaml', ...z.toJSONSchema(HealthConfig, { io: 'input', override: shorten }) },
+    'facts.json': {
+      title: 'results[].facts of health-check, by service',
+      ...z.toJSONSchema(z.object(mapValues(probes, ({ facts }) => facts.partial())), { override: shorten }),
+    },
     'run.json': { title: 'health-check run --format json', ...z.toJSONSchema(RunReport, { override: shorten }) },
   };
+}
+
+function mapValues<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  map: (value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
 /** Drops what means nothing to readers: the limits of JavaScript's whole numbers, a date-time spelled out as a pattern. */

@@ -1,19 +1,22 @@
-import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { z } from 'zod';
-import { probes } from '../probes/index.ts';
-import type { OriginName } from '../probes/probe.ts';
+import { dirname, resolve } from 'node:path';
+import type { OriginName, Probe } from '../probes/probe.ts';
+import { forEachLimited } from '../run/for-each-limited.ts';
 import type { Service } from '../run/result.ts';
+import { type ConfigEntry, checkTenants, explainAll, togetherness } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
-import { createCredentialFiles, reasonOf } from './credential-files.ts';
-import { CredentialProblem, CredentialProblems } from './credential-problem.ts';
-import { explainIssue } from './explain-issue.ts';
-import { readEntries } from './read-entries.ts';
-import { type CredentialConfig, HealthConfig } from './schema.ts';
+import { credentialWarning } from './credential-warnings.ts';
+import { loadCredential } from './load-credential.ts';
+import type { SecretSources } from './read-secret.ts';
+import { readText } from './read-text.ts';
+import { ConfigHead } from './schema.ts';
+import type { TargetSettings } from './settings.ts';
+import { readTenants, tenantsIn } from './tenant-sources.ts';
+import { openVault, type Vault } from './vault.ts';
+import { parseVaultKeys, vaultKeyVariable } from './vault-keys.ts';
 import { parseYaml } from './yaml-source.ts';
 
 /** Something to check: a service with one credential of one tenant. */
-export interface Target {
+export interface Target extends TargetSettings {
   /** `tenant/service` or `tenant/service/credential`. */
   readonly id: string;
   /** The tenant's id. */
@@ -24,6 +27,8 @@ export interface Target {
   readonly service: Service;
   /** What the service's probe made of the credential's files. */
   readonly credential: unknown;
+  /** What checks it, where that is a probe of one's own. Default: the service's. */
+  readonly probe?: Probe;
 }
 
 /** A configuration that can be run. */
@@ -34,70 +39,84 @@ export interface LoadedConfig {
   readonly targets: readonly Target[];
 }
 
+/** How a configuration is loaded. */
+export interface LoadOptions {
+  /** The variables that `{ env: … }`, programs and the vault's key see. Default: none; the environment is not read. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Told of what is no mistake but worth a look: credentials that end soon, files that others may read. */
+  readonly onWarning?: (warning: ConfigProblem) => void;
+  /** The time that days left are counted from, in milliseconds since 1970. Default: the machine's clock. */
+  readonly nowMs?: number;
+}
+
+/** How many credentials are read at once. */
+const readsAtOnce = 64;
+
 /**
- * Reads `health.yaml` and every file that it names. Nothing is contacted.
+ * Reads `health.yaml` and everything that it refers to. No vendor is contacted.
  *
  * @throws ConfigError - With all mistakes at once.
  */
-export async function loadConfig(file: string): Promise<LoadedConfig> {
+export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
+  const { env = {} } = options;
   const source = parseYaml(file, await readText(file));
-  const parsed = HealthConfig.safeParse(source.value);
+  const parsed = ConfigHead.safeParse(source.value);
   const problems: ConfigProblem[] = [...source.problems];
-  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => explainIssue(source, issue)));
+  if (!parsed.success) problems.push(...explainAll(source, parsed.error));
 
   // A mistake in one place must not hide those in others: every credential that is understood is read all the same.
-  const { entries, duplicates } = readEntries(source);
-  problems.push(...duplicates);
+  const head = parsed.data;
+  problems.push(...togetherness(source, ['defaults'], [head?.defaults], head?.defaults));
+  const found = head?.tenantsFrom
+    ? await readTenants(head.tenantsFrom, file, env, (message) => source.problem(['tenantsFrom'], message))
+    : { tenants: [], problems: [] };
+  const tenants = [...tenantsIn(source, dirname(file)), ...found.tenants];
+  const checked = checkTenants(tenants, head?.defaults);
+  problems.push(...found.problems, ...checked.problems);
+  const sources = {
+    env,
+    vault: openOnce(resolve(dirname(file), head?.vault?.folder ?? 'vault'), env),
+  };
+  const loaded = await loadAll(checked.entries, sources, options);
+  problems.push(...loaded.problems);
+  if (!head || problems.length > 0) throw new ConfigError(problems);
+  return { origins: definedOrigins(head), targets: loaded.targets };
+}
+
+async function loadAll(
+  entries: readonly ConfigEntry[],
+  sources: Pick<SecretSources, 'env' | 'vault'>,
+  { onWarning, nowMs = Date.now() }: LoadOptions,
+): Promise<{ readonly targets: readonly Target[]; readonly problems: readonly ConfigProblem[] }> {
   const targets: Target[] = [];
-  for (const { id, tenant, tenantName, credential, path } of entries) {
-    const loaded = await loadCredential(credential, dirname(file));
-    if ('problems' in loaded) {
-      problems.push(...loaded.problems.map(({ member, message }) => source.problem([...path, member], message)));
-    } else {
-      targets.push({ id, tenant, tenantName, service: credential.service, credential: loaded.value });
+  const problems: ConfigProblem[] = [];
+  await forEachLimited(entries, readsAtOnce, async (entry, index) => {
+    const warn = onWarning && ((message: string) => onWarning(entry.problem([], `${entry.id}: ${message}`)));
+    const onOpenFile =
+      warn && ((path: string) => warn(`other users of this machine may read "${path}"; try chmod 600`));
+    const outcome = await loadCredential(entry, { ...sources, folder: entry.folder, onOpenFile });
+    if ('problems' in outcome) {
+      problems.push(...outcome.problems.map(({ member, message }) => entry.problem([member], message)));
+      return;
     }
-  }
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return { origins: definedOrigins(parsed.data), targets };
+    const warning = warn && credentialWarning(outcome.value, nowMs);
+    if (warning !== undefined) warn?.(warning);
+    const { id, tenant, tenantName, settings, credential } = entry;
+    targets[index] = { id, tenant, tenantName, service: credential.service, ...settings, credential: outcome.value };
+  });
+  // Where something is missing the targets are of no use, and nobody gets them.
+  return { targets, problems };
 }
 
-/** No configuration comes near this size. */
-const maxBytes = 64 * 1024 * 1024;
-
-async function readText(file: string): Promise<string> {
-  const refuse = (message: string) => new ConfigError([{ file, line: 1, column: 1, path: '', message }]);
-  let bytes: Buffer;
-  try {
-    await using handle = await open(file);
-    const facts = await handle.stat();
-    if (facts.isDirectory()) throw refuse('expected a file, but this is a folder');
-    if (facts.isCharacterDevice()) throw refuse('expected a file, but this is a device');
-    if (facts.size > maxBytes) throw refuse('expected a configuration, but this is larger than 64 MiB');
-    bytes = await handle.readFile();
-  } catch (error) {
-    throw error instanceof ConfigError ? error : refuse(`the file ${reasonOf(error)}`);
-  }
-  if (bytes.includes(0) || bytes.subarray(0, 4).toString('latin1') === '%PDF')
-    throw refuse('expected YAML text, but this is another kind of file');
-  const text = bytes.toString('utf8');
-  if (text.trim() === '') throw refuse('the file is empty; expected "version: 1" and "tenants: …"');
-  return text;
+/** Opens the vault when the first reference asks for it: who has none needs no key. */
+function openOnce(folder: string, env: Readonly<Record<string, string | undefined>>): () => Promise<Vault> {
+  let vault: Vault | undefined;
+  return async () => {
+    vault ??= openVault({ folder, keys: parseVaultKeys(env[vaultKeyVariable]) });
+    return vault;
+  };
 }
 
-async function loadCredential(
-  config: CredentialConfig,
-  folder: string,
-): Promise<{ readonly value: unknown } | { readonly problems: readonly CredentialProblem[] }> {
-  try {
-    // The schema has matched the configuration to this very probe.
-    return { value: await probes[config.service].load(config, createCredentialFiles(config.service, folder)) };
-  } catch (error) {
-    if (error instanceof CredentialProblem) return { problems: [error] };
-    if (error instanceof CredentialProblems) return error;
-    throw error;
-  }
-}
-
-function definedOrigins({ origins = {} }: z.output<typeof HealthConfig>): LoadedConfig['origins'] {
+function definedOrigins({ origins = {} }: ConfigHead): LoadedConfig['origins'] {
   return Object.fromEntries(Object.entries(origins).filter(([, origin]) => origin !== undefined));
 }

@@ -14,7 +14,7 @@ export function recogniseCredential(bytes: Buffer): RecognisedCredential | undef
   return service && { name: `${names[service]} (for ${service})`, service };
 }
 
-const names: Readonly<Record<Service, string>> = {
+const names: Readonly<Partial<Record<Service, string>>> = {
   'apple.dep': 'an Apple server token',
   'apple.vpp': 'an Apple content token',
   'apple.business': 'an EC private key',

@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { appleBusiness } from '../probes/apple-business.ts';
 import { appleDep } from '../probes/apple-dep.ts';
+import { applePush } from '../probes/apple-push.ts';
 import { appleVpp } from '../probes/apple-vpp.ts';
+import { endpoint } from '../probes/endpoint.ts';
 import { googleAmapi } from '../probes/google-amapi.ts';
 import { Identifier } from './identifier.ts';
 import { Origin } from './origin.ts';
+import { Settings } from './settings.ts';
 
 const Origins = z
   .strictObject({
     'apple.dep': Origin.optional(),
     'apple.vpp': Origin.optional(),
     'apple.business': Origin.optional(),
+    'apple.push': Origin.optional(),
     'google.amapi': Origin.optional(),
     appleToken: Origin.optional().describe('In place of https://account.apple.com'),
     googleToken: Origin.optional().describe('In place of https://oauth2.googleapis.com'),
@@ -22,21 +26,65 @@ export const CredentialConfig = z.discriminatedUnion('service', [
   appleDep.config,
   appleVpp.config,
   appleBusiness.config,
+  applePush.config,
   googleAmapi.config,
+  endpoint.config,
 ]);
 
-const Tenant = z.strictObject({
+/** The shape of one tenant. */
+export const Tenant = z.strictObject({
   id: Identifier,
   name: z.string().min(1).max(200).describe('Shown to people.'),
+  defaults: Settings.optional().describe('What holds for all credentials of this tenant.'),
   credentials: z.array(CredentialConfig).min(1),
 });
 
-/** The shape of `health.yaml`. */
-export const HealthConfig = z.strictObject({
+/** One tenant as it is written. */
+export type Tenant = z.output<typeof Tenant>;
+
+/** Where tenants come from besides the file itself. */
+export const TenantSource = z.union([
+  z.strictObject({
+    folder: z
+      .string()
+      .min(1)
+      .describe('A folder of .yaml, .yml or .json files with a tenant, or a list of them, each.'),
+  }),
+  z.strictObject({
+    exec: z
+      .array(z.string())
+      .min(1)
+      .describe('A program and its arguments; it prints a list of tenants, YAML or JSON.'),
+  }),
+]);
+
+/** Where tenants come from besides the file itself. */
+export type TenantSource = z.output<typeof TenantSource>;
+
+const members = {
   version: z.literal(1).describe('The version of this format.'),
   origins: Origins.optional(),
-  tenants: z.array(Tenant).min(1),
-});
+  defaults: Settings.optional().describe('What holds for all credentials.'),
+  vault: z
+    .strictObject({ folder: z.string().min(1).describe('Where the entries lie.') })
+    .optional()
+    .describe('The encrypted vault; without it, the folder "vault" beside this file.'),
+  tenantsFrom: TenantSource.optional().describe('Where further tenants come from.'),
+};
+
+/** The shape of `health.yaml` without a look at its tenants, which are checked one by one. */
+export const ConfigHead = z
+  .strictObject({ ...members, tenants: z.array(z.unknown()).min(1).optional() })
+  .refine(({ tenants, tenantsFrom }) => tenants !== undefined || tenantsFrom !== undefined, {
+    path: ['tenants'],
+    message: 'missing; expected a list ("- …"), or "tenantsFrom"',
+  });
+
+/** What `health.yaml` says besides its tenants. */
+export type ConfigHead = z.output<typeof ConfigHead>;
+
+/** The shape of `health.yaml`. */
+export const HealthConfig = z.strictObject({ ...members, tenants: z.array(Tenant).min(1).optional() });
 
 /** What `health.yaml` says. */
 export type HealthConfig = z.output<typeof HealthConfig>;

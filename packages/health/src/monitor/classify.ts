@@ -11,9 +11,12 @@ export interface Classification {
   readonly owner: ErrorOwner;
   /** What to do next. */
   readonly remedy: string;
+  /** What happened, in one sentence. */
+  readonly error: string;
 }
 
-const classOfKind: Readonly<Record<ErrorKind, ResultClass>> = {
+/** The class that each kind of error becomes; a conflict may also become `fail.config`. */
+export const classOfKind: Readonly<Record<ErrorKind, ResultClass>> = {
   network: 'fail.network',
   server: 'fail.server',
   schema: 'fail.server',
@@ -37,6 +40,7 @@ export function classifyError(error: VendorError): Classification {
     code: error.code,
     owner: error.owner,
     remedy: error.remedy,
+    error: sentence(error.message),
   };
 }
 
@@ -48,8 +52,25 @@ export function classifyProberFault(code: 'PROBE_CRASHED' | 'PROBE_STUCK' | 'PRO
     PROBE_STUCK: 'Report this as a defect of the checker: a probe did not end within its deadline.',
     PROBE_ABORTED: 'The run was interrupted before this target was checked; run it again.',
   };
+  const errors = {
+    // A defect's own words may repeat a value of the credential.
+    PROBE_CRASHED: 'The probe threw an error of its own.',
+    PROBE_STUCK: 'The probe went on although its time was up.',
+    PROBE_ABORTED: 'The check was interrupted.',
+  };
   const aborted = code === 'PROBE_ABORTED';
-  return { class: aborted ? 'inconclusive' : 'prober_fault', code, owner: 'us', remedy: remedies[code] };
+  return {
+    class: aborted ? 'inconclusive' : 'prober_fault',
+    code,
+    owner: 'us',
+    remedy: remedies[code],
+    error: errors[code],
+  };
+}
+
+/** An error's message as a sentence; those of the vendors' packages begin with the operation and end without a stop. */
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 /** What is said of a credential that has ended by its own date although the vendor still took it. */
@@ -59,5 +80,6 @@ export function classifyExpired(): Classification {
     code: 'CREDENTIAL_EXPIRED',
     owner: 'credential',
     remedy: "Replace the credential: it has ended; if its date lies ahead, set this machine's clock.",
+    error: 'The credential has ended by its own date, although the vendor still takes it.',
   };
 }

@@ -1,11 +1,28 @@
+import type { BusinessClient } from '@mdmkit/apple-business';
+import { BudgetExhausted, type BudgetStore, type CallOptions, VendorError } from '@mdmkit/core';
 import { z } from 'zod';
 import { credentialConfig } from '../config/credential-config.ts';
 import { FileReference } from '../config/file-reference.ts';
+import { commonFacts } from './common-facts.ts';
 import { defineProbe } from './probe.ts';
+import { budgetShare } from './shared-credential.ts';
 
-/** Checks the Apple Business (or School) API: gets an access token and reads one device. */
+/** What is learnt of an API account. */
+export const BusinessFacts = z.object({
+  ...commonFacts,
+  edition: z.enum(['business', 'school']).optional().describe('Which of the two services.'),
+  scope: z.string().optional().describe('The scope of the access token.'),
+  tokenEndpoint: z.boolean().optional().describe('Whether an access token was given out.'),
+  devices: z.int().optional().describe('All devices of the organisation.'),
+  servers: z.int().optional().describe('All device-management servers, or those of the first page.'),
+  missingPermissions: z.array(z.string()).optional().describe('What this account may not read.'),
+  readsLeft: z.int().optional().describe('Reads of this minute that are left to checks, by our own count.'),
+});
+
+/** Checks the Apple Business (or School) API: gets an access token, reads one device and one server. */
 export const appleBusiness = defineProbe({
   service: 'apple.business',
+  facts: BusinessFacts,
   config: credentialConfig('apple.business', {
     key: FileReference.describe('The private key of the API account, as downloaded (PEM).'),
     clientId: z
@@ -26,19 +43,64 @@ export const appleBusiness = defineProbe({
     const privateKey = await files.check('key', () => parseBusinessKey(contents.key.toString('utf8')));
     return { privateKey, clientId, keyId };
   },
-  async run({ credential, origins, client, signal, learn }) {
-    const { createBusinessClient } = await import('@mdmkit/apple-business');
+  async run({ credential, origins, client, dedicated, budgetStore, signal, learn, warn }) {
+    const { createBusinessBudget, createBusinessClient } = await import('@mdmkit/apple-business');
+    const key = `apple.business check ${credential.clientId}`;
+    const share = budgetShare(dedicated);
+    const budget = createBusinessBudget({ share, store: budgetStore, key, clock: client.clock });
     const origin = origins['apple.business'];
     const tokenOrigin = origins.appleToken;
     await using business = createBusinessClient({
       ...client,
       ...credential,
+      budget,
       ...(origin ? { origin } : {}),
       ...(tokenOrigin ? { tokenOrigin } : {}),
     });
+    learn({ edition: business.edition, scope: `${business.edition}.api` });
     // About twenty reads a minute are all that Apple gives: one device tells as much as a thousand.
-    // One page shows that they are readable; counting a fleet is no health check.
-    const page = await business.orgDevices.list({ limit: 1, signal }).firstPage();
-    learn({ devices: page.total });
+    const devices = await business.orgDevices
+      .list({ limit: 1, signal })
+      .firstPage()
+      .catch((error: unknown) => {
+        // A refusal of the list itself: the token was given out before.
+        if (error instanceof VendorError && error.operation === 'orgDevices.list' && error.status !== undefined)
+          learn({ tokenEndpoint: true, missingPermissions: isForbidden(error) ? ['orgDevices'] : undefined });
+        throw error;
+      });
+    learn({ tokenEndpoint: true, devices: devices.total });
+    const servers = await readServers(business, { signal });
+    const { missing, ...counted } = servers;
+    learn({
+      ...counted,
+      missingPermissions: missing ? ['mdmServers'] : [],
+      readsLeft: Math.max(0, budget.readsPerMinute - (await readsOf(budgetStore, budget.reads.key))),
+    });
+    if (missing) warn('PERMISSION_MISSING');
   },
 });
+
+/** An account without this permission still does the rest, and so does one whose budget a repetition has used up. */
+async function readServers(
+  { mdmServers }: Pick<BusinessClient, 'mdmServers'>,
+  options: CallOptions,
+): Promise<{ readonly servers?: number; readonly missing: boolean }> {
+  try {
+    const { items, total } = await mdmServers.list({ limit: 1, ...options }).firstPage();
+    return { servers: total ?? items.length, missing: false };
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error;
+    if (isForbidden(error)) return { missing: true };
+    if (error.cause instanceof BudgetExhausted) return { missing: false };
+    throw error;
+  }
+}
+
+function isForbidden({ code }: { readonly code: string }): boolean {
+  return code === 'BUSINESS_PERMISSION_MISSING';
+}
+
+async function readsOf(store: BudgetStore, key: string): Promise<number> {
+  const state = await store.get(key);
+  return (state?.ended ?? []).reduce((sum, [, count]) => sum + count, 0) + (state?.running.length ?? 0);
+}

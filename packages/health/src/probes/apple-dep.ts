@@ -1,13 +1,38 @@
 import { X509Certificate } from 'node:crypto';
-import { Secret } from '@mdmkit/core';
+import type { DepClient } from '@mdmkit/apple-dep';
+import { type CallOptions, Secret, VendorError } from '@mdmkit/core';
+import { z } from 'zod';
 import { credentialConfig } from '../config/credential-config.ts';
 import { CredentialProblem } from '../config/credential-problem.ts';
 import { FileReference } from '../config/file-reference.ts';
+import { commonFacts } from './common-facts.ts';
 import { defineProbe } from './probe.ts';
+
+/** What is learnt of a server token. */
+export const DepFacts = z.object({
+  ...commonFacts,
+  organisation: z.string().optional().describe("The organisation's name."),
+  organisationType: z.string().optional().describe('`edu` for a school, `org` for everybody else.'),
+  server: z.string().optional().describe("The server's name in the portal."),
+  serverId: z.string().optional().describe("The server's id, the same as in the Business API."),
+  administrator: z.string().optional().describe('The account that made the token; without it the token ends.'),
+  protocol: z.int().optional().describe('The version of the protocol that was spoken.'),
+  devices: z.int().optional().describe('Devices on the first page.'),
+  devicesComplete: z.boolean().optional().describe('Whether there is no further page.'),
+  cursor: z.string().optional().describe('Where a sync would go on; only after a first page that is the last.'),
+  cursorState: z
+    .enum(['valid', 'expired', 'invalid', 'exhausted'])
+    .optional()
+    .describe("What became of the last check's cursor."),
+});
+
+/** The version whose members the probe reads. */
+const protocol = 10;
 
 /** Checks Device Assignment Services: opens a session, reads the account and the first page of devices. */
 export const appleDep = defineProbe({
   service: 'apple.dep',
+  facts: DepFacts,
   config: credentialConfig('apple.dep', {
     token: FileReference.describe('The server token as downloaded from the portal (.p7m), or its decrypted JSON.'),
     privateKey: FileReference.optional().describe('The private key that decrypts the server token.'),
@@ -39,18 +64,56 @@ export const appleDep = defineProbe({
       ({ code }) => (code === 'DEP_KEY_UNREADABLE' ? 'privateKey' : 'token'),
     );
   },
-  async run({ credential, origins, client, signal, learn, expires }) {
+  async run({ credential, origins, client, signal, known, learn, expires }) {
     expires(credential.expiresAt);
     const { createDepClient } = await import('@mdmkit/apple-dep');
     const origin = origins['apple.dep'];
-    await using dep = createDepClient({ ...client, credential, ...(origin ? { origin } : {}) });
+    await using dep = createDepClient({
+      ...client,
+      credential,
+      protocolVersion: protocol,
+      ...(origin ? { origin } : {}),
+    });
     const account = await dep.account.get({ signal });
-    learn({ organisation: account.orgName, server: account.serverName, serverId: account.serverUuid });
+    learn({
+      protocol,
+      organisation: account.orgName,
+      organisationType: account.orgType,
+      server: account.serverName,
+      serverId: account.serverUuid,
+      administrator: account.adminId ?? account.facilitatorId,
+    });
     // One page shows that they are readable; counting a fleet is no health check.
     const page = await dep.devices.fetch({ signal }).firstPage();
-    learn({ devices: page.items.length, devicesComplete: !page.more });
+    learn({
+      devices: page.items.length,
+      devicesComplete: !page.more,
+      ...(page.more || page.cursor === undefined ? {} : { cursor: page.cursor }),
+    });
+    if (typeof known.cursor === 'string') learn({ cursorState: await tryCursor(dep, known.cursor, { signal }) });
   },
 });
+
+/** A cursor's state is the reader's, not the service's: it never fails a check. Reading from it moves nobody else's. */
+async function tryCursor(
+  dep: DepClient,
+  cursor: string,
+  options: CallOptions,
+): Promise<z.output<typeof DepFacts>['cursorState']> {
+  try {
+    await dep.devices.sync({ cursor, limit: 1, ...options }).firstPage();
+    return 'valid';
+  } catch (error) {
+    const states: Readonly<Record<string, z.output<typeof DepFacts>['cursorState']>> = {
+      DEP_CURSOR_EXPIRED: 'expired',
+      DEP_CURSOR_INVALID: 'invalid',
+      DEP_CURSOR_EXHAUSTED: 'exhausted',
+    };
+    const state = isVendorError(error) ? states[error.code] : undefined;
+    if (state === undefined) throw error;
+    return state;
+  }
+}
 
 function assertCertificate(content: Buffer): void {
   try {
@@ -61,4 +124,9 @@ function assertCertificate(content: Buffer): void {
       'this is no certificate. Use the PEM file that was uploaded to the portal.',
     );
   }
+}
+
+/** `instanceof` alone would leave the type of the code open. */
+function isVendorError(error: unknown): error is VendorError {
+  return error instanceof VendorError;
 }

@@ -1,32 +1,129 @@
+import type { Asset, ClientConfig, VppLimits } from '@mdmkit/apple-vpp';
+import { createBudget, deriveStoreKey } from '@mdmkit/core';
+import { z } from 'zod';
 import { credentialConfig } from '../config/credential-config.ts';
 import { FileReference } from '../config/file-reference.ts';
-import { defineProbe } from './probe.ts';
+import { commonFacts } from './common-facts.ts';
+import { defineProbe, type ProbeContext } from './probe.ts';
+import { budgetShare } from './shared-credential.ts';
 
-/** Checks Apps and Books: reads the client configuration and the first page of assets. */
+/** What is learnt of a content token. */
+export const VppFacts = z.object({
+  ...commonFacts,
+  organisation: z.string().optional().describe("The organisation's name, from the token."),
+  location: z.string().optional().describe("The location's name."),
+  locationId: z.string().optional().describe("The location's id."),
+  country: z.string().optional().describe('The country whose store sells the licences.'),
+  platform: z.string().optional().describe('`volumestore` for schools, `enterprisestore` for everybody else.'),
+  owner: z.string().optional().describe('The MDM that holds the location.'),
+  ownerId: z.string().optional().describe('Its id.'),
+  ownership: z
+    .enum(['ours', 'free', 'other', 'held'])
+    .optional()
+    .describe('`held`: somebody holds it, and no `mdmId` says whether that is us.'),
+  notifications: z.boolean().optional().describe('Whether notifications are set up.'),
+  notificationTypes: z.array(z.string()).optional().describe('What is notified of.'),
+  assets: z.int().optional().describe('Products on the first page.'),
+  assetsComplete: z.boolean().optional().describe('Whether there is no further page.'),
+  unlimitedAssets: z.int().optional().describe('Products of these with as many licences as anybody wants.'),
+  shortAssets: z.int().optional().describe('Products of these without a free licence.'),
+  changedLimits: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe('Limits of the service that differ from those of its documentation.'),
+});
+
+/** Checks Apps and Books: reads the client configuration, the first page of assets, and the service's limits. */
 export const appleVpp = defineProbe({
   service: 'apple.vpp',
+  facts: VppFacts,
   config: credentialConfig('apple.vpp', {
     token: FileReference.describe('The content token as downloaded (.vpptoken).'),
+    mdmId: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('The id under which our MDM holds the location, to tell it from another one.'),
   }),
-  async load({ token }, files) {
+  async load({ token, mdmId }, files) {
     const { parseContentToken } = await import('@mdmkit/apple-vpp');
     const contents = await files.read({ token });
-    return await files.check('token', () => parseContentToken(contents.token.toString('utf8')));
+    const parsed = await files.check('token', () => parseContentToken(contents.token.toString('utf8')));
+    return mdmId === undefined ? parsed : { ...parsed, mdmId };
   },
-  async run({ credential, origins, client, signal, learn, expires }) {
+  async run(context) {
+    const { credential, origins, client, signal, learn, expires } = context;
     expires(credential.expiresAt);
+    learn({ organisation: credential.orgName });
     const { createVppClient } = await import('@mdmkit/apple-vpp');
     const origin = origins['apple.vpp'];
-    await using vpp = createVppClient({ ...client, credential, ...(origin ? { origin } : {}) });
-    const config = await vpp.clientConfig.get({ signal });
-    learn({
-      organisation: credential.orgName,
-      location: config.locationName,
-      country: config.countryISO2ACode,
-      owner: config.mdmInfo?.name,
+    await using vpp = createVppClient({
+      ...client,
+      credential,
+      budget: createShare(context, credential.value),
+      ...(origin ? { origin } : {}),
     });
-    // One page shows that they are readable; counting a fleet is no health check.
+    const mdmId = 'mdmId' in credential ? credential.mdmId : undefined;
+    judgeLocation(await vpp.clientConfig.get({ signal }), mdmId, context);
+    // One page shows that they are readable; counting all licences is no health check.
     const page = await vpp.assets.list({ signal }).firstPage();
-    learn({ assets: page.items.length, assetsComplete: !page.more });
+    learn({ assetsComplete: !page.more });
+    judgeAssets(page.items, context);
+    // Read once for all locations of a run, and never the reason why a check fails.
+    judgeLimits(await vpp.serviceConfig.limits({ signal }), await usualLimits(), context);
   },
 });
+
+type Telling = Pick<ProbeContext<unknown, typeof VppFacts>, 'learn' | 'warn'>;
+
+/** Apple counts the requests of one second; ten seconds' worth at once is what a check of three needs. */
+const window = { requests: 150, perMs: 10_000 };
+
+function createShare(context: ProbeContext<unknown, typeof VppFacts>, token: Parameters<typeof deriveStoreKey>[1]) {
+  const { dedicated, budgetStore: store, client } = context;
+  const key = deriveStoreKey('apple.vpp check', token);
+  return createBudget({ ...window, share: budgetShare(dedicated), store, key, clock: client.clock });
+}
+
+function judgeLocation(config: ClientConfig, mdmId: string | undefined, { learn, warn }: Telling): void {
+  const { mdmInfo } = config;
+  const free = !mdmInfo || mdmInfo.id === '' || mdmInfo.id === 'released';
+  const held = mdmId === undefined ? 'held' : mdmInfo?.id === mdmId ? 'ours' : 'other';
+  const ownership = free ? 'free' : held;
+  learn({
+    location: config.locationName,
+    locationId: config.uId,
+    country: config.countryISO2ACode,
+    platform: config.defaultPlatform,
+    ownership,
+    notifications: config.notificationUrl !== undefined && config.notificationUrl !== '',
+    notificationTypes: config.subscribedNotificationTypes,
+    ...(free ? {} : { owner: mdmInfo.name, ownerId: mdmInfo.id }),
+  });
+  if (ownership === 'other') warn('HELD_BY_OTHER_MDM');
+}
+
+function judgeAssets(assets: readonly Asset[], { learn, warn }: Telling): void {
+  const short = assets.filter(({ unlimited, availableCount }) => !unlimited && availableCount === 0);
+  learn({
+    assets: assets.length,
+    unlimitedAssets: assets.filter(({ unlimited }) => unlimited).length,
+    shortAssets: short.length,
+  });
+  if (short.length > 0) warn('LICENCES_SHORT');
+}
+
+function judgeLimits(limits: Readonly<VppLimits>, usual: Readonly<VppLimits>, { learn, warn }: Telling): void {
+  const wasUsual = new Map<string, number>(Object.entries(usual));
+  const changed = Object.entries(limits).filter(([name, limit]) => (wasUsual.get(name) ?? limit) !== limit);
+  if (changed.length === 0) return;
+  learn({ changedLimits: Object.fromEntries(changed) });
+  // More than usual breaks nothing.
+  if (changed.some(([name, limit]) => limit < (wasUsual.get(name) ?? limit))) warn('LIMITS_CHANGED');
+}
+
+async function usualLimits(): Promise<Readonly<VppLimits>> {
+  const { sampleLimits } = await import('@mdmkit/apple-vpp');
+  return sampleLimits;
+}

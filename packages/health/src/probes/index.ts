@@ -1,7 +1,9 @@
 import type { Service } from '../run/result.ts';
 import { appleBusiness } from './apple-business.ts';
 import { appleDep } from './apple-dep.ts';
+import { applePush } from './apple-push.ts';
 import { appleVpp } from './apple-vpp.ts';
+import { endpoint } from './endpoint.ts';
 import { googleAmapi } from './google-amapi.ts';
 import type { Probe } from './probe.ts';
 
@@ -10,5 +12,7 @@ export const probes: Readonly<Record<Service, Probe>> = {
   'apple.dep': appleDep,
   'apple.vpp': appleVpp,
   'apple.business': appleBusiness,
+  'apple.push': applePush,
   'google.amapi': googleAmapi,
+  endpoint,
 };

@@ -1,13 +1,33 @@
-import type { Clock, Hooks, Transport } from '@mdmkit/core';
+import type { BudgetStore, Clock, ErrorOwner, Hooks, SessionStore, Transport } from '@mdmkit/core';
 import type { z } from 'zod';
 import type { CredentialFiles } from '../config/credential-files.ts';
-import type { Service } from '../run/result.ts';
+import type { NetworkAccess } from '../network/network-access.ts';
+import type { ResultClass, ResultPhases, Service, WarningCode } from '../run/result.ts';
 
 /** A value that JSON can hold: what facts are made of. */
 export type FactValue = z.core.util.JSONType;
 
+/** What a probe found out by itself, where no vendor's error says it. */
+export interface Finding {
+  /** The result's class; `ok` only to end a check early. */
+  readonly class: ResultClass;
+  /** The stable code; null when the class is ok. */
+  readonly code: string | null;
+  /** Who has to act. */
+  readonly owner: ErrorOwner | null;
+  /** One sentence: what to do next. */
+  readonly remedy: string | null;
+  /** What happened, in one sentence. */
+  readonly error: string | null;
+}
+
+/** What a probe may learn: the members of its facts, and the end that every credential may have. */
+export type Learnt<Facts extends z.ZodObject> = {
+  readonly [Name in keyof z.input<Facts>]?: z.input<Facts>[Name] | undefined;
+};
+
 /** What a probe may use. */
-export interface ProbeContext<Credential> {
+export interface ProbeContext<Credential, Facts extends z.ZodObject = z.ZodObject> {
   /** The credential, read and checked. */
   readonly credential: Credential;
   /** Origins to call instead of the vendors' own. */
@@ -16,8 +36,22 @@ export interface ProbeContext<Credential> {
   readonly client: ProbeClientOptions;
   /** Ends the probe. */
   readonly signal: AbortSignal;
+  /** Whether nobody else uses the credential; else a check takes at most a tenth of its budget. */
+  readonly dedicated: boolean;
+  /** Where the counts of a credential's budget are kept, for all checks of a run. */
+  readonly budgetStore: BudgetStore;
+  /** How to reach hosts without a vendor's client. */
+  readonly network: NetworkAccess;
+  /** What the last check of this target learnt, where somebody kept it. */
+  readonly known: Readonly<Record<string, unknown>>;
   /** Keeps facts; those learnt before a failure stay with the result. */
-  learn(facts: Readonly<Record<string, FactValue | undefined>>): void;
+  learn(facts: Learnt<Facts>): void;
+  /** Notes something that works today and wants to be looked after. */
+  warn(code: WarningCode, daysLeft?: number): void;
+  /** Notes the parts of a request that no client's hooks told of. */
+  time(phases: Partial<ResultPhases>): void;
+  /** Ends the check with a finding of the probe's own; what comes later does not change it. */
+  conclude(finding: Finding): void;
   /** Notes the day a credential ends; a warning comes from it when that is near. */
   expires(at: Date): void;
 }
@@ -32,6 +66,8 @@ export interface ProbeClientOptions {
   readonly clock: Clock;
   /** Watches the calls. */
   readonly hooks: Hooks;
+  /** Sessions and access tokens, one per credential, for all checks of a run. */
+  readonly sessionStore: SessionStore;
   /** The limit for one request, in milliseconds. */
   readonly timeoutMs: number;
   /** The limit for one call with its attempts, in milliseconds. */
@@ -46,16 +82,22 @@ export interface ProbeClientOptions {
 }
 
 /** Addresses that a configuration may replace. */
-export type OriginName = Service | 'googleToken' | 'appleToken';
+export type OriginName = Exclude<Service, 'endpoint'> | 'googleToken' | 'appleToken';
 
 /**
  * Checks one service with one credential: cheap, read-only.
  *
  * `Config` is what `health.yaml` says about the credential, `Credential` what the named files hold.
  */
-export interface Probe<Config extends z.ZodType = z.ZodType, Credential = unknown> {
+export interface Probe<
+  Config extends z.ZodType = z.ZodType,
+  Credential = unknown,
+  Facts extends z.ZodObject = z.ZodObject,
+> {
   /** The service that it checks. */
   readonly service: Service;
+  /** What it learns. All members are optional: a failure ends the learning. */
+  readonly facts: Facts;
   /** What a credential of this service looks like in `health.yaml`. */
   readonly config: Config;
   /**
@@ -69,12 +111,12 @@ export interface Probe<Config extends z.ZodType = z.ZodType, Credential = unknow
    *
    * @throws VendorError - When the service or the credential fails.
    */
-  run(context: ProbeContext<Credential>): Promise<void>;
+  run(context: ProbeContext<Credential, Facts>): Promise<void>;
 }
 
 /** Binds a probe's types together. */
-export function defineProbe<Config extends z.ZodType, Credential>(
-  probe: Probe<Config, Credential>,
-): Probe<Config, Credential> {
+export function defineProbe<Config extends z.ZodType, Credential, Facts extends z.ZodObject>(
+  probe: Probe<Config, Credential, Facts>,
+): Probe<Config, Credential, Facts> {
   return probe;
 }

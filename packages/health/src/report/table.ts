@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Target } from '../config/load-config.ts';
-import { expiryUrgentDays } from '../run/expiry.ts';
 import type { CheckResult, RunReport } from '../run/result.ts';
+import { describeWarning, isUrgent } from '../run/warning-texts.ts';
 import { describeFacts } from './describe-facts.ts';
 
 /** How {@link formatTable} writes. */
@@ -57,8 +57,10 @@ function formatResult(result: CheckResult, { nameWidth, nowMs, paint }: Style): 
   ];
   const lines = [`  ${columns.join(' ')}`.trimEnd()];
   if (result.code !== null) lines.push(`      ${result.code} – ${result.owner}: ${result.remedy}`);
-  for (const warning of result.warnings)
-    lines.push(`      ${warning.code} – credential: it ends ${inDays(warning.daysLeft)}; replace it before.`);
+  for (const warning of result.warnings) {
+    const { owner, text } = describeWarning(warning);
+    lines.push(`      ${warning.code} – ${owner}: ${text}`);
+  }
   for (const { operation, pointer, kind, expected } of result.drift)
     lines.push(paint('dim', `      drift: ${operation} ${printable(pointer)} ${kind} (expected ${expected})`));
   return lines;
@@ -70,11 +72,6 @@ function nameOf({ service, target }: CheckResult): string {
   return credential === undefined ? service : `${service}/${credential}`;
 }
 
-function inDays(days: number): string {
-  if (days === 0) return 'in less than a day';
-  return `in ${days} day${days === 1 ? '' : 's'}`;
-}
-
 /** Names come from vendors and configurations: a control character among them must not command the terminal. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
@@ -83,11 +80,17 @@ function printable(text: string): string {
 function toneOf(result: CheckResult): Tone {
   if (result.class.startsWith('fail.')) return 'red';
   if (result.class !== 'ok') return 'yellow';
-  return result.warnings.some((warning) => warning.daysLeft <= expiryUrgentDays) ? 'yellow' : 'green';
+  return result.warnings.some(isUrgent) ? 'yellow' : 'green';
 }
 
-function formatSummary({ summary, durationMs }: RunReport): string {
+function formatSummary({ summary, durationMs, results }: RunReport): string {
   const classes = Object.entries(summary.classes).map(([name, number]) => `${number} ${name}`);
-  const warnings = summary.warnings === 0 ? [] : [`${summary.warnings} expiring`];
-  return `${summary.targets} checked in ${(durationMs / 1000).toFixed(1)} s: ${[...classes, ...warnings].join(', ')}`;
+  const warnings = results.flatMap((result) => result.warnings);
+  const expiring = warnings.filter(({ daysLeft }) => daysLeft !== null).length;
+  const others = warnings.length - expiring;
+  const counts = [
+    ...(expiring === 0 ? [] : [`${expiring} expiring`]),
+    ...(others === 0 ? [] : [`${others} warning${others === 1 ? '' : 's'}`]),
+  ];
+  return `${summary.targets} checked in ${(durationMs / 1000).toFixed(1)} s: ${[...classes, ...counts].join(', ')}`;
 }

@@ -1,7 +1,9 @@
 import {
+  type BudgetStore,
   type Clock,
   type Hooks,
   notify,
+  type SessionStore,
   startDeadline,
   type Transport,
   TransportFailure,
@@ -10,11 +12,13 @@ import {
 } from '@mdmkit/core';
 import type { Target } from '../config/load-config.ts';
 import { classifyError, classifyExpired, classifyProberFault } from '../monitor/classify.ts';
+import type { NetworkAccess } from '../network/network-access.ts';
 import { probes } from '../probes/index.ts';
-import type { FactValue, OriginName, ProbeContext } from '../probes/probe.ts';
+import type { FactValue, Finding, OriginName, ProbeContext } from '../probes/probe.ts';
+import { wholeSeconds } from './clock-skew.ts';
 import { expiryWarnings, hasEnded } from './expiry.ts';
-import { createObserver } from './observer.ts';
-import type { CheckResult } from './result.ts';
+import { createObserver, roundPhases } from './observer.ts';
+import type { CheckResult, ResultPhases, Warning } from './result.ts';
 
 /** What every check of a run shares. */
 export interface CheckContext {
@@ -26,6 +30,14 @@ export interface CheckContext {
   readonly clock: Clock;
   /** Told of every request, besides the check itself. */
   readonly hooks: Hooks;
+  /** Sessions and access tokens, one per credential. */
+  readonly sessionStore: SessionStore;
+  /** The counts of what each credential may send. */
+  readonly budgetStore: BudgetStore;
+  /** How hosts are reached without a vendor's client. */
+  readonly network: NetworkAccess;
+  /** What the last check of a target learnt, where somebody kept it. */
+  readonly known?: ((target: string) => Readonly<Record<string, unknown>> | undefined) | undefined;
   /** The limit for one check, in milliseconds. */
   readonly timeoutMs: number;
   /** How often a failed read is repeated. */
@@ -52,46 +64,56 @@ class ProbeStuck extends Error {
 /** How long a probe may take to stop once its deadline has passed, in milliseconds. */
 const graceMs = 1_000;
 
-type Outcome = Pick<CheckResult, 'class' | 'code' | 'owner' | 'remedy'>;
-
-const healthy: Outcome = { class: 'ok', code: null, owner: null, remedy: null };
+const healthy: Finding = { class: 'ok', code: null, owner: null, remedy: null, error: null };
 
 /** Checks one target. Never throws: whatever happens becomes a result. */
 export async function checkTarget(target: Target, context: CheckContext): Promise<CheckResult> {
   const { clock } = context;
   const observer = createObserver(context.hooks, clock);
   const facts: Record<string, FactValue> = {};
+  const warnings: Warning[] = [];
   let expiresAt: Date | undefined;
-  let outcome: Outcome;
+  let finding: Finding | undefined;
+  let timed: ResultPhases | undefined;
+  let outcome: Finding;
   let attempts = 0;
   let requestId: string | undefined;
   try {
     await runProbe(target, context, {
       hooks: observer.hooks,
       learn: (learnt) => keep(facts, learnt),
+      warn: (code, daysLeft) => void warnings.push({ code, daysLeft: daysLeft ?? null }),
+      time: (phases) => {
+        timed = { ...roundPhases({}), ...phases };
+      },
+      conclude: (found) => {
+        finding ??= found;
+      },
       expires: (at) => {
         expiresAt = at;
         facts.expiresAt = at.toISOString();
       },
     });
-    outcome = hasEnded(expiresAt, clock.now()) ? classifyExpired() : healthy;
+    outcome = finding ?? (hasEnded(expiresAt, clock.now()) ? classifyExpired() : healthy);
   } catch (error) {
     outcome = classify(error, context.signal);
     if (error instanceof VendorError) ({ attempts, requestId } = error);
     notify(context.onFailure, { target: target.id, error });
   }
   const seen = observer.seen();
+  if (seen.clockSkewMs !== undefined) facts.clockSkewSeconds = wholeSeconds(seen.clockSkewMs);
   return {
     target: target.id,
     tenant: target.tenant,
     service: target.service,
     ...outcome,
-    latencyMs: seen.latencyMs === undefined ? null : Math.round(seen.latencyMs),
+    latencyMs: latencyOf(seen.latencyMs ?? timed?.totalMs),
+    phases: timed ?? seen.phases ?? null,
     attempts: Math.max(attempts, seen.attempts),
     requestId: requestId ?? seen.requestId ?? null,
     // A probe that is stuck may still learn something; a result that was given out does not change any more.
     facts: { ...facts },
-    warnings: expiryWarnings(expiresAt, clock.now()),
+    warnings: [...expiryWarnings(expiresAt, clock.now()), ...warnings],
     drift: [...seen.drift],
   };
 }
@@ -99,7 +121,7 @@ export async function checkTarget(target: Target, context: CheckContext): Promis
 async function runProbe(
   target: Target,
   context: CheckContext,
-  parts: { readonly hooks: Hooks } & Pick<ProbeContext<unknown>, 'learn' | 'expires'>,
+  parts: { readonly hooks: Hooks } & Pick<ProbeContext<unknown>, Telling>,
 ): Promise<void> {
   const { clock, timeoutMs, signal } = context;
   signal.throwIfAborted();
@@ -107,18 +129,32 @@ async function runProbe(
   const timedOut = () => new TransportFailure({ reason: 'TIMEOUT', code: 'CHECK_TIMEOUT' });
   using deadline = startDeadline(clock, timeoutMs, timedOut, signal);
   using grace = startDeadline(clock, timeoutMs + graceMs, () => new ProbeStuck(), signal);
-  const probe = probes[target.service].run({
+  const probe = (target.probe ?? probes[target.service]).run({
     credential: target.credential,
     origins: context.origins,
     client: clientOptions(target, context, parts.hooks),
     signal: deadline.signal,
+    dedicated: target.dedicated ?? false,
+    budgetStore: context.budgetStore,
+    network: context.network,
+    known: context.known?.(target.id) ?? {},
     learn: parts.learn,
+    warn: parts.warn,
+    time: parts.time,
+    conclude: parts.conclude,
     expires: parts.expires,
   });
   await waitFor(probe, grace.signal);
 }
 
-function classify(error: unknown, runSignal: AbortSignal): Outcome {
+/** What a probe tells about its target. */
+type Telling = 'learn' | 'warn' | 'time' | 'conclude' | 'expires';
+
+function latencyOf(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms);
+}
+
+function classify(error: unknown, runSignal: AbortSignal): Finding {
   // What a vendor said before the run was interrupted stays true.
   if (error instanceof VendorError && error.kind !== 'aborted') return classifyError(error);
   if (runSignal.aborted) return classifyProberFault('PROBE_ABORTED');
@@ -134,6 +170,7 @@ function clientOptions(target: Target, context: CheckContext, hooks: Hooks): Pro
     label: target.id,
     transport: context.transport,
     clock: context.clock,
+    sessionStore: context.sessionStore,
     hooks,
     // All attempts fit into the check's time with some to spare, so that the last one's failure tells what was slow.
     // Never less than a quarter for one: many retries must not turn a slow vendor into one that is down.
@@ -144,6 +181,7 @@ function clientOptions(target: Target, context: CheckContext, hooks: Hooks): Pro
   };
 }
 
-function keep(facts: Record<string, FactValue>, learnt: Readonly<Record<string, FactValue | undefined>>): void {
-  for (const [name, value] of Object.entries(learnt)) if (value !== undefined) facts[name] = value;
+function keep(facts: Record<string, FactValue>, learnt: Readonly<Record<string, unknown>>): void {
+  // Each probe's schema of facts holds values of JSON only.
+  for (const [name, value] of Object.entries(learnt)) if (value !== undefined) facts[name] = value as FactValue;
 }

@@ -1,5 +1,5 @@
-import { expiryUrgentDays } from './expiry.ts';
 import type { CheckResult } from './result.ts';
+import { isUrgent } from './warning-texts.ts';
 
 /** The program's exit codes. The first four follow the plugin convention of the Nagios family. */
 export const exitCodes = {
@@ -19,17 +19,24 @@ export type FailOn = 'degraded' | 'down' | 'never';
 /** The exit code of a run, first match: a failure, something without a conclusive result, something to look after. */
 export function exitCodeOf(results: readonly CheckResult[], failOn: FailOn = 'degraded'): number {
   if (failOn === 'never') return exitCodes.ok;
-  if (results.some((result) => result.class.startsWith('fail.'))) return exitCodes.failure;
+  if (results.some(isFailure)) return exitCodes.failure;
   // A run that looked at nothing knows nothing.
   if (results.length === 0 || results.some(isUnjudged)) return exitCodes.unknown;
   return failOn === 'degraded' && results.some(needsAttention) ? exitCodes.attention : exitCodes.ok;
 }
 
+/** Where states are kept, a failure counts once it is confirmed, and until the target has recovered. */
+function isFailure({ class: found, state }: CheckResult): boolean {
+  return state ? state.name === 'down' || state.name === 'recovering' : found.startsWith('fail.');
+}
+
 function isUnjudged(result: CheckResult): boolean {
+  if (result.state) return result.state.name === 'unknown' || result.state.name === 'stale';
   return result.class === 'inconclusive' || result.class === 'prober_fault';
 }
 
 function needsAttention(result: CheckResult): boolean {
+  if (result.state) return result.state.name === 'degraded' || result.warnings.some(isUrgent);
   if (result.class === 'degraded' || result.class === 'throttled') return true;
-  return result.warnings.some((warning) => warning.daysLeft <= expiryUrgentDays);
+  return result.warnings.some(isUrgent);
 }

@@ -1,5 +1,5 @@
-import { type Clock, type Hooks, notify } from '@mdmkit/core';
-import type { CheckResult } from './result.ts';
+import { type Clock, type Hooks, notify, type Phases } from '@mdmkit/core';
+import type { CheckResult, ResultPhases } from './result.ts';
 
 /** What the calls of one check looked like from outside. */
 export interface SeenCalls {
@@ -9,6 +9,10 @@ export interface SeenCalls {
   readonly attempts: number;
   /** The vendor's id of the last request. */
   readonly requestId: string | undefined;
+  /** How long the parts of the first answered request took. */
+  readonly phases: ResultPhases | undefined;
+  /** The vendor's clock minus ours, in milliseconds, as its last answer told it. */
+  readonly clockSkewMs: number | undefined;
   /** Differences between answers and their documentation. */
   readonly drift: CheckResult['drift'];
 }
@@ -27,6 +31,8 @@ export function createObserver(others: Hooks, clock: Clock): Observer {
   let attempts = 0;
   let pausedMs = 0;
   let requestId: string | undefined;
+  let phases: ResultPhases | undefined;
+  let clockSkewMs: number | undefined;
   const drift: CheckResult['drift'] = [];
   return {
     hooks: {
@@ -38,6 +44,8 @@ export function createObserver(others: Hooks, clock: Clock): Observer {
       },
       onResponse(event) {
         requestId = event.requestId;
+        phases ??= roundPhases(event.phases);
+        clockSkewMs = event.clockSkewMs ?? clockSkewMs;
         notify(others.onResponse, event);
       },
       onRetry(event) {
@@ -53,7 +61,25 @@ export function createObserver(others: Hooks, clock: Clock): Observer {
       latencyMs: startedMs === undefined ? undefined : Math.max(0, clock.elapsedMs() - startedMs - pausedMs),
       attempts,
       requestId,
+      phases,
+      clockSkewMs,
       drift,
     }),
   };
+}
+
+/** Phases as a result holds them: to a tenth of a millisecond, and null for what did not happen. */
+export function roundPhases({ dnsMs, connectMs, tlsMs, firstByteMs, totalMs }: Partial<Phases>): ResultPhases {
+  const round = (ms: number | undefined) => (ms === undefined ? null : roundMs(ms));
+  return {
+    dnsMs: round(dnsMs),
+    connectMs: round(connectMs),
+    tlsMs: round(tlsMs),
+    firstByteMs: round(firstByteMs),
+    totalMs: roundMs(totalMs ?? 0),
+  };
+}
+
+function roundMs(ms: number): number {
+  return Math.max(0, Math.round(ms * 10) / 10);
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createTokenKeyPair } from '@mdmkit/apple-dep';
 import type { Clock } from '@mdmkit/core';
 import { stringify } from 'yaml';
-import type { OriginName } from '../probes/probe.ts';
 import type { DemoOrganisation } from './demo-organisations.ts';
 import type { SimulatedVendors } from './simulated-vendors.ts';
 
@@ -12,7 +11,7 @@ export interface DemoFilesOptions extends Pick<SimulatedVendors, 'dep' | 'vpp' |
   /** Where the files go. */
   readonly folder: string;
   /** Where the simulators listen. */
-  readonly origins: Readonly<Record<OriginName, string>>;
+  readonly origins: SimulatedVendors['origins'];
   /** Whose credentials. */
   readonly organisations: readonly DemoOrganisation[];
   /** Time. */

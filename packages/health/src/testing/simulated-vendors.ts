@@ -32,7 +32,7 @@ export interface SimulatedVendors extends AsyncDisposable {
   /** Google's services. */
   readonly emm: EmmSimulator;
   /** Where they listen, as the member `origins` of the configuration. */
-  readonly origins: Readonly<Record<OriginName, string>>;
+  readonly origins: Readonly<Record<Exclude<OriginName, 'apple.push'>, string>>;
   /** The loopback servers; closing one takes a vendor down. */
   readonly servers: Readonly<Record<'dep' | 'vpp' | 'business' | 'emm', LoopbackServer>>;
   /** The configuration that names all of it. */

@@ -1,8 +1,9 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reasonOf } from '../../src/config/credential-files.ts';
+import { reasonOf } from '../../src/files/reason-of.ts';
 import { loadConfig } from '../../src/index.ts';
+import { services } from '../../src/run/result.ts';
 import { type ConfigFolder, configFolder, problemsOf, requestCount } from '../support/config-folder.ts';
 
 let config: ConfigFolder;
@@ -72,7 +73,7 @@ describe('a wrong shape', () => {
     [
       'an unknown service',
       tenant(vpp.replace('apple.vpp', 'apple.vvp')),
-      ['6:20 tenants[0].credentials[0].service: expected one of apple.dep, apple.vpp, apple.business, google.amapi'],
+      [`6:20 tenants[0].credentials[0].service: expected one of ${services.join(', ')}`],
     ],
     [
       'a tenant that is there twice',

@@ -7,7 +7,9 @@ const credentials = [
   { service: 'apple.dep', token: file, privateKey: file, certificate: file, name: 'n' },
   { service: 'apple.vpp', token: file },
   { service: 'apple.business', key: file, clientId: 'SCHOOLAPI.1-2', keyId: 'k' },
-  { service: 'google.amapi', serviceAccount: file, enterprise: 'enterprises/LC0' },
+  { service: 'apple.push', certificate: file, privateKey: file, password: file, topic: 'com.apple.mgmt.External.x' },
+  { service: 'google.amapi', dedicated: true, serviceAccount: file, enterprise: 'enterprises/LC0' },
+  { service: 'endpoint', host: 'apple.dep', allowInterception: true },
 ];
 const config = (changes: object) => ({ version: 1, tenants: [{ id: 'a', name: 'A', credentials }], ...changes });
 const accepts = (value: unknown) => HealthConfig.safeParse(value).success;
@@ -38,7 +40,7 @@ describe('origins', () => {
   });
 
   test('may not name an unknown service', () => {
-    expect(accepts(config({ origins: { 'apple.push': 'https://proxy.example' } }))).toBe(false);
+    expect(accepts(config({ origins: { 'apple.pull': 'https://proxy.example' } }))).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import { type DepToken, decryptServerToken } from '@mdmkit/apple-dep';
 import { Secret } from '@mdmkit/core';
 import { type Fault, findSecrets, type Simulator } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatJson, formatTable, type LoadedConfig, loadConfig, runChecks } from '../../src/index.ts';
+import { formatJson, formatNames, formatTable, type LoadedConfig, loadConfig, runChecks } from '../../src/index.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { runProgram } from '../support/program.ts';
 import { steppedClock } from '../support/stepped-clock.ts';
@@ -95,7 +95,7 @@ const trouble: readonly (Fault | undefined)[] = [
 ];
 
 test.each(trouble)('nothing that the program writes holds a secret, whatever the vendors answer: %o', async (fault) => {
-  for (const format of ['table', 'json']) {
+  for (const format of formatNames) {
     time.step();
     for (const simulator of [vendors.dep, vendors.vpp, vendors.business, vendors.emm])
       if (fault) simulator.faults.add({ fault, times: 30, after: 1 });

@@ -1,14 +1,7 @@
 import { type Clock, systemClock } from '@mdmkit/core';
 import type { Fault, Simulator } from '@mdmkit/core/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  type CheckResult,
-  type LoadedConfig,
-  loadConfig,
-  type RunOptions,
-  runChecks,
-  type Service,
-} from '../../src/index.ts';
+import { type CheckResult, type LoadedConfig, loadConfig, type RunOptions, runChecks } from '../../src/index.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { steppedClock } from '../support/stepped-clock.ts';
 
@@ -28,9 +21,10 @@ afterEach(() => {
 });
 
 const services = ['apple.dep', 'apple.vpp', 'apple.business', 'google.amapi'] as const;
+type Simulated = (typeof services)[number];
 /** Where a package names a failure more exactly than the others do. */
 const ownCodes: Readonly<Record<string, string>> = { EMM_SERVER_ERROR: 'EMM_UNAVAILABLE' };
-const codeOf = (service: Service, reason: string) => {
+const codeOf = (service: Simulated, reason: string) => {
   const code = `${prefixes[service]}_${reason}`;
   return ownCodes[code] ?? code;
 };
@@ -48,13 +42,13 @@ const lastCalls = {
   'google.amapi': 'enterprises.devices.list',
 } as const;
 
-function simulatorOf(service: Service): Simulator {
+function simulatorOf(service: Simulated): Simulator {
   const { dep, vpp, business, emm } = vendors;
   return { 'apple.dep': dep, 'apple.vpp': vpp, 'apple.business': business, 'google.amapi': emm }[service];
 }
 
 /** Checks the healthy organisation's credential of one service. */
-async function check(service: Service, options: RunOptions = {}): Promise<CheckResult> {
+async function check(service: Simulated, options: RunOptions = {}): Promise<CheckResult> {
   const targets = config.targets.filter(({ id }) => id === `aurora/${service}`);
   const { results } = await runChecks({ ...config, targets }, options);
   expect(results).toHaveLength(1);
@@ -156,7 +150,7 @@ test('every vendor stopped is every target without a connection', async () => {
   for (const result of results) {
     expect(result).toMatchObject({
       class: 'fail.network',
-      code: `${prefixes[result.service]}_CONNECTION_FAILED`,
+      code: `${prefixes[result.service as Simulated]}_CONNECTION_FAILED`,
       owner: 'network',
       remedy: expect.stringMatching(/^[A-Z].*\.$/),
       attempts: 2,

@@ -33,6 +33,7 @@ describe('an error of a vendor', () => {
       code: 'X_CODE',
       owner: ownerOfKind[kind],
       remedy: 'Do it.',
+      error: 'account.get failed: s.',
     });
   });
 

@@ -12,6 +12,7 @@ export interface Surroundings {
   readonly env?: ProgramIo['env'];
   readonly signal?: AbortSignal;
   readonly terminal?: boolean;
+  readonly network?: ProgramIo['network'];
 }
 
 /** Runs the command line in this process and keeps what it wrote. */
@@ -27,6 +28,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     env: surroundings.env ?? {},
+    ...(surroundings.network ? { network: surroundings.network } : {}),
     signal: surroundings.signal ?? new AbortController().signal,
   });
   return { code, ...written };

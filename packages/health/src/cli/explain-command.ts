@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { Exit, ProgramIo } from './program.ts';
+
+/** What the explain command takes. */
+export interface ExplainArguments {
+  /** A report, to explain a result of it. */
+  readonly from?: string;
+}
+
+/** Adds `explain`: what a code, a vendor's word or number, a class or a result means. */
+export function addExplainCommand(program: Command, io: ProgramIo, exit: Exit): Command {
+  return program
+    .command('explain')
+    .description("say what a code, a vendor's word or number, a class or a result means, whose it is and what to do")
+    .argument('<what>', 'such as DEP_TIMEOUT, T_C_NOT_SIGNED, 9625, fail.auth, or with --from a target')
+    .option('--from <file>', 'a report of "run --format json" or "ndjson", to explain the result of a target')
+    .action(async (what: string, args: ExplainArguments) => {
+      const { explainCommand } = await import('./explain.ts');
+      exit(await explainCommand(what, args, io));
+    });
+}

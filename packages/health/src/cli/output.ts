@@ -1,0 +1,66 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { reasonOf } from '../files/reason-of.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { type FormatName, formatNames } from '../report/formats.ts';
+
+/** One way in which the answer is written. */
+export interface Output {
+  /** How. */
+  readonly format: FormatName;
+  /** Where to; undefined for stdout. */
+  readonly file: string | undefined;
+}
+
+/** Outputs that cannot be written as they are asked for. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+}
+
+/** Reads one value of `--format`: `json`, or `json:report.json`. */
+export function readOutput(text: string, others: readonly Output[] | undefined): readonly Output[] {
+  const [, name = '', file] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+  const format = formatNames.find((each) => each === name);
+  if (format === undefined) throw new InvalidArgumentError(`Allowed choices are ${formatNames.join(', ')}.`);
+  if (file === '') throw new InvalidArgumentError('Expected the name of a file after ":".');
+  return [...(others ?? []), { format, file }];
+}
+
+/**
+ * Refuses outputs that could not be written, before anything is sent.
+ *
+ * @throws OutputError - With what is wrong.
+ */
+export function checkOutputs(outputs: readonly Output[]): void {
+  if (outputs.filter(({ file }) => file === undefined).length > 1)
+    throw new OutputError('only one format can go to stdout; name files for the others, such as junit:report.xml');
+  const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw new OutputError(`"${twice}" is named twice`);
+  for (const { file } of outputs) if (file !== undefined) checkFile(file);
+}
+
+function checkFile(file: string): void {
+  const folder = dirname(resolve(file));
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new OutputError(`"${file}" cannot be written: its folder ${reasonOf(error)}`);
+  }
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) throw new OutputError(`"${file}" is a folder`);
+}
+
+/**
+ * Writes a file whole or not at all.
+ *
+ * @throws OutputError - When it cannot be written; what was there before is as it was.
+ */
+export async function writeOutput(file: string, text: string): Promise<void> {
+  try {
+    // Reports hold no secret; others may read them, as far as this user lets them.
+    await replaceFile(resolve(file), text, { mode: 0o644 });
+  } catch (error) {
+    throw new OutputError(`"${file}" was not written: it ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Target } from '../config/load-config.ts';
+import type { Service } from '../run/result.ts';
+
+/** Which targets to check. */
+export interface Selection {
+  /** Patterns of target ids: `aurora`, `aurora/apple.vpp`, `*` for anything. */
+  readonly patterns?: readonly string[] | undefined;
+  /** Only these services. */
+  readonly service?: readonly Service[] | undefined;
+  /** Only these tenants. */
+  readonly tenant?: readonly string[] | undefined;
+}
+
+/** A selection names something that the configuration does not have. */
+export class SelectionError extends Error {
+  override readonly name = 'SelectionError';
+}
+
+/**
+ * Chooses targets.
+ *
+ * @throws SelectionError - When a name fits nothing, or nothing is left.
+ */
+export function select(targets: readonly Target[], selection: Selection, file: string): readonly Target[] {
+  const { patterns = [], service, tenant } = selection;
+  const tenants = new Set(targets.map((target) => target.tenant));
+  const unknown = tenant?.filter((id) => !tenants.has(id)) ?? [];
+  if (unknown.length > 0)
+    throw new SelectionError(`error: option '--tenant': ${file} has no tenant ${unknown.map(quote).join(', ')}`);
+  const matchers = patterns.map((pattern) => ({ pattern, matches: matcher(pattern) }));
+  const useless = matchers.filter(({ matches }) => !targets.some(({ id }) => matches(id)));
+  if (useless.length > 0)
+    throw new SelectionError(
+      `error: nothing in ${file} fits ${useless.map(({ pattern }) => quote(pattern)).join(', ')}`,
+    );
+  const chosen = targets.filter(
+    (target) =>
+      (matchers.length === 0 || matchers.some(({ matches }) => matches(target.id))) &&
+      (service?.includes(target.service) ?? true) &&
+      (tenant?.includes(target.tenant) ?? true),
+  );
+  if (chosen.length === 0) throw new SelectionError(`error: the selection leaves nothing of ${file} to check`);
+  return chosen;
+}
+
+/** A pattern fits a target's whole id, or the first parts of it. */
+function matcher(pattern: string): (id: string) => boolean {
+  const parts = pattern.split('/').map((part) => part.split('*').map(escaped).join('[^/]*'));
+  const expression = new RegExp(`^${parts.join('/')}(?:/|$)`);
+  return (id) => expression.test(id);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+}
+
+const quote = (text: string) => JSON.stringify(text);

@@ -1,0 +1,29 @@
+import { exitCodes } from '../run/exit-code.ts';
+import { main } from './program.ts';
+
+const controller = new AbortController();
+let signalCode: number | undefined;
+const onSignal = (code: number) => () => {
+  // The second signal means: at once.
+  if (signalCode !== undefined) process.exit(code);
+  signalCode = code;
+  controller.abort(new Error('interrupted'));
+};
+process.on('SIGINT', onSignal(exitCodes.interrupted));
+process.on('SIGTERM', onSignal(exitCodes.terminated));
+// A reader that stops early ("| head") is no failure worth a stack.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+const { stdin, stdout, stderr, env, argv } = process;
+try {
+  const code = await main(argv.slice(2), { stdin, stdout, stderr, env, signal: controller.signal });
+  process.exitCode = signalCode ?? code;
+} catch (error) {
+  // Node would exit with 1, which here means "degraded"; a defect of ours says nothing about any vendor.
+  stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = exitCodes.unknown;
+}

@@ -1,0 +1,23 @@
+import { probes } from '../probes/index.ts';
+import type { ConfigEntry } from './check-tenants.ts';
+import { createCredentialFiles } from './credential-files.ts';
+import { CredentialProblem, CredentialProblems } from './credential-problem.ts';
+import type { SecretSources } from './read-secret.ts';
+
+/** A credential that was read and checked, or what is wrong with it. */
+export type LoadedCredential =
+  | { readonly value: unknown }
+  | { readonly problems: readonly Pick<CredentialProblem, 'member' | 'message'>[] };
+
+/** Reads what a credential refers to and lets its probe check it. Nothing is contacted. */
+export async function loadCredential({ credential }: ConfigEntry, sources: SecretSources): Promise<LoadedCredential> {
+  try {
+    const { service } = credential;
+    // The schema has matched the configuration to this very probe.
+    return { value: await probes[service].load(credential, createCredentialFiles(service, sources)) };
+  } catch (error) {
+    if (error instanceof CredentialProblem) return { problems: [error] };
+    if (error instanceof CredentialProblems) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { reasonOf } from '../files/reason-of.ts';
+import { ProgramFailed, runProgram } from './run-program.ts';
+import type { SecretReference } from './secret-reference.ts';
+import { isShowable } from './showable.ts';
+import type { Vault } from './vault.ts';
+import { VaultProblem } from './vault-problem.ts';
+
+/** Where secrets come from. The library reads no environment: the program passes it on. */
+export interface SecretSources {
+  /** The folder that relative paths count from. */
+  readonly folder: string;
+  /** The variables that `{ env: … }` and programs see. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Opens the vault, once something refers to it. */
+  vault(): Promise<Vault>;
+  /** Told of a file that others may read too. */
+  readonly onOpenFile?: ((path: string) => void) | undefined;
+}
+
+/** A secret that could not be read; the message holds no value. */
+export class SecretUnavailable extends Error {
+  override readonly name = 'SecretUnavailable';
+}
+
+/** No credential comes near this size; something larger is another thing. */
+const maxBytes = 1024 * 1024;
+const programTimeoutMs = 10_000;
+
+/**
+ * Reads what a reference names.
+ *
+ * @throws SecretUnavailable - When there is nothing usable; the message says what was expected.
+ */
+export async function readSecret(reference: SecretReference, sources: SecretSources): Promise<Buffer> {
+  if ('file' in reference) return await fromFile(reference.file, sources);
+  if ('env' in reference) return fromEnvironment(reference.env, sources);
+  if ('exec' in reference) return await fromProgram(reference.exec, sources);
+  return await fromVault(reference.vault, sources);
+}
+
+async function fromFile(name: string, { folder, onOpenFile }: SecretSources): Promise<Buffer> {
+  const path = resolve(folder, name);
+  const shown = isShowable(name) ? `"${name}"` : 'the name given here';
+  const refuse = (what: string) => new SecretUnavailable(what);
+  try {
+    const facts = await stat(path);
+    if (facts.isDirectory()) throw refuse(`expected a file, but ${shown} is a folder`);
+    if (!facts.isFile()) throw refuse(`expected a file, but ${shown} is a device or pipe`);
+    if (facts.size > maxBytes) throw refuse(`expected a credential, but ${shown} is larger than 1 MiB`);
+    if ((facts.mode & 0o044) !== 0) onOpenFile?.(path);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof SecretUnavailable) throw error;
+    throw refuse(`expected a readable file, but ${shown} ${reasonOf(error)}`);
+  }
+}
+
+function fromEnvironment(name: string, { env }: SecretSources): Buffer {
+  const value = env[name];
+  if (value === undefined) throw new SecretUnavailable(`the variable ${name} is not set in the environment`);
+  if (value === '') throw new SecretUnavailable(`the variable ${name} is empty`);
+  return Buffer.from(value);
+}
+
+async function fromProgram(command: readonly string[], { folder, env }: SecretSources): Promise<Buffer> {
+  try {
+    return await runProgram(command, { folder, env, maxBytes, timeoutMs: programTimeoutMs });
+  } catch (error) {
+    if (error instanceof ProgramFailed) throw new SecretUnavailable(error.message);
+    throw error;
+  }
+}
+
+async function fromVault(name: string, sources: SecretSources): Promise<Buffer> {
+  try {
+    const vault = await sources.vault();
+    return await vault.read(name);
+  } catch (error) {
+    if (error instanceof VaultProblem) throw new SecretUnavailable(error.message);
+    throw error;
+  }
+}

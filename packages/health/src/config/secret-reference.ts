@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+const FromFile = z.strictObject({
+  file: z.string().min(1).describe('Path; a relative one counts from the folder of the configuration file.'),
+});
+
+const FromEnvironment = z.strictObject({
+  env: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable of the environment')
+    .describe('The name of a variable of the environment.'),
+});
+
+const FromProgram = z.strictObject({
+  exec: z
+    .array(z.string())
+    .min(1)
+    .describe('A program and its arguments, started without a shell; what it prints is the secret.'),
+});
+
+const FromVault = z.strictObject({
+  vault: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'expected the name of an entry of the vault')
+    .describe('The name of an entry of the vault.'),
+});
+
+/** What the schema says of everything that is no reference; whoever explains it says more. */
+export const referenceExpected = 'expected { file: … }';
+
+/** Where a secret is found, as `health.yaml` writes it. The secret itself never stands there. */
+export const SecretReference = z.union([FromFile, FromEnvironment, FromProgram, FromVault], {
+  error: () => referenceExpected,
+});
+
+/** Where a secret is found. */
+export type SecretReference = z.output<typeof SecretReference>;
+
+/** The members that a reference may consist of; each alone. */
+export const referenceKinds = ['file', 'env', 'exec', 'vault'] as const;

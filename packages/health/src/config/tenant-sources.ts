@@ -1,0 +1,95 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { reasonOf } from '../files/reason-of.ts';
+import { forEachLimited } from '../run/for-each-limited.ts';
+import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { readText } from './read-text.ts';
+import { ProgramFailed, runProgram } from './run-program.ts';
+import type { TenantSource } from './schema.ts';
+import { parseYaml, partOf, type YamlSource } from './yaml-source.ts';
+
+/** A tenant as it is written somewhere, not checked yet. */
+export interface WrittenTenant {
+  /** Its values, and where they stand. */
+  readonly source: YamlSource;
+  /** The folder that its paths count from. */
+  readonly folder: string;
+}
+
+/** Tenants, and what was wrong on the way to them. */
+export interface FoundTenants {
+  /** The tenants, in order. */
+  readonly tenants: readonly WrittenTenant[];
+  /** Files that could not be read or understood. */
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** How many files are read at once. */
+const readsAtOnce = 64;
+const maxOutputBytes = 64 * 1024 * 1024;
+const programTimeoutMs = 60_000;
+
+/** The tenants of the configuration file itself. */
+export function tenantsIn(source: YamlSource, folder: string): readonly WrittenTenant[] {
+  const list = memberOf(source.value, 'tenants');
+  return Array.isArray(list) ? list.map((_, index) => ({ source: partOf(source, ['tenants', index]), folder })) : [];
+}
+
+/** Reads the tenants of a folder or of a program. */
+export async function readTenants(
+  from: TenantSource,
+  configFile: string,
+  env: Readonly<Record<string, string | undefined>>,
+  problemAt: (message: string) => ConfigProblem,
+): Promise<FoundTenants> {
+  const folder = dirname(configFile);
+  try {
+    if ('folder' in from) return await readFolder(resolve(folder, from.folder));
+    const output = await runProgram(from.exec, {
+      folder,
+      env,
+      maxBytes: maxOutputBytes,
+      timeoutMs: programTimeoutMs,
+    });
+    return { tenants: listOf(parseYaml('output of tenantsFrom', output.toString('utf8')), folder), problems: [] };
+  } catch (error) {
+    if (error instanceof ConfigError) return { tenants: [], problems: error.problems };
+    if (error instanceof ProgramFailed) return { tenants: [], problems: [problemAt(error.message)] };
+    if (error instanceof FolderUnreadable) return { tenants: [], problems: [problemAt(error.message)] };
+    throw error;
+  }
+}
+
+class FolderUnreadable extends Error {}
+
+async function readFolder(folder: string): Promise<FoundTenants> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new FolderUnreadable(`the folder ${reasonOf(error)}`);
+  });
+  const files = names.filter((name) => /^[^.].*\.(?:ya?ml|json)$/.test(name)).sort();
+  if (files.length === 0) throw new FolderUnreadable('the folder holds no file that ends in .yaml, .yml or .json');
+  const found: (readonly WrittenTenant[])[] = [];
+  const problems: ConfigProblem[] = [];
+  await forEachLimited(files, readsAtOnce, async (name, index) => {
+    const file = join(folder, name);
+    try {
+      found[index] = listOf(parseYaml(file, await readText(file)), folder);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+    }
+  });
+  return { tenants: found.flat(), problems };
+}
+
+/** A document holds one tenant, or a list of them. */
+function listOf(source: YamlSource, folder: string): readonly WrittenTenant[] {
+  if (!Array.isArray(source.value)) return [{ source, folder }];
+  return source.value.map((_, index) => ({ source: partOf(source, [index]), folder }));
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}

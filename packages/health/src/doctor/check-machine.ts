@@ -1,0 +1,68 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { reasonOf } from '../files/reason-of.ts';
+import type { DoctorFinding } from './finding.ts';
+
+/** The oldest Node that the program runs on. */
+const oldestNode = [22, 13] as const;
+
+/** Looks at the Node that runs this. */
+export function checkNode(version: string): DoctorFinding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const text = `Node ${version}`;
+  if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
+    return { about: 'node', status: 'failure', text, remedy: `Use Node ${oldestNode.join('.')} or newer.` };
+  if (major % 2 === 1)
+    return {
+      about: 'node',
+      status: 'warning',
+      text,
+      remedy: 'Use an even version: odd ones are kept up for months only.',
+    };
+  return { about: 'node', status: 'ok', text };
+}
+
+const mib = 1024 * 1024;
+
+/** Looks for room in a folder that is written to. */
+export async function checkDisk(folder: string): Promise<DoctorFinding> {
+  const { bavail, bsize, files, ffree } = await statfs(folder);
+  return judgeDisk(folder, { freeBytes: bavail * bsize, files, freeFiles: ffree });
+}
+
+/** Judges the room that is left. */
+export function judgeDisk(
+  folder: string,
+  room: { readonly freeBytes: number; readonly files: number; readonly freeFiles: number },
+): DoctorFinding {
+  const free =
+    room.freeBytes >= 1024 * mib
+      ? `${Math.floor(room.freeBytes / mib / 1024)} GiB`
+      : `${Math.floor(room.freeBytes / mib)} MiB`;
+  const text = `${free} free at ${folder}`;
+  const remedy = 'Make room: states and reports are written there.';
+  // Some file systems count no files and say 0 of 0.
+  const noFiles = room.files > 0 && room.freeFiles < 100;
+  if (room.freeBytes < 10 * mib || noFiles)
+    return { about: 'disk', status: 'failure', text: noFiles ? `${text}, ${room.freeFiles} more files` : text, remedy };
+  return room.freeBytes < 200 * mib
+    ? { about: 'disk', status: 'warning', text, remedy }
+    : { about: 'disk', status: 'ok', text };
+}
+
+/** Looks whether a file can be written where it is wanted. */
+export async function checkWritable(file: string): Promise<DoctorFinding> {
+  const folder = dirname(resolve(file));
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+    return { about: 'permissions', status: 'ok', text: `${folder} can be written to` };
+  } catch (error) {
+    const text = `${folder} ${reasonOf(error).replace('be read', 'be written to')}`;
+    return {
+      about: 'permissions',
+      status: 'failure',
+      text,
+      remedy: 'Give this user the right to write there, or name another folder.',
+    };
+  }
+}

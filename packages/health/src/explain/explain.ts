@@ -1,0 +1,49 @@
+import { resultClasses } from '../run/result.ts';
+import { classMeanings } from './class-meanings.ts';
+import type { Explanation } from './explanation.ts';
+import { allOurCodes, catalogues, explainEntry, explainOurCode } from './our-codes.ts';
+import { readVendorWord } from './vendor-words.ts';
+
+/**
+ * Says what a code of ours, a vendor's own number or word, or a class means. Empty when nobody knows it; several where
+ * two vendors use the same word.
+ */
+export async function explain(what: string): Promise<readonly Explanation[]> {
+  const text = what.trim();
+  const ours = explainClass(text) ?? (await explainOurCode(text.toUpperCase()));
+  if (ours) return [ours];
+  const number = await explainNumber(text);
+  if (number) return [number];
+  if (!/^[A-Za-z][\w.]{2,99}$/.test(text)) return [];
+  const words = await readVendorWord(text);
+  const found = await Promise.all(words.map(({ service, code }) => explainWord(text, service, code)));
+  return found.filter((each) => each !== undefined);
+}
+
+/** Codes that look like what was asked for, best first. */
+export async function similarCodes(what: string): Promise<readonly string[]> {
+  const wanted = what.trim().toUpperCase();
+  const codes = [...(await allOurCodes()), ...resultClasses];
+  return wanted.length < 3 ? [] : codes.filter((code) => code.toUpperCase().includes(wanted)).slice(0, 10);
+}
+
+function explainClass(name: string): Explanation | undefined {
+  const found = resultClasses.find((each) => each === name.toLowerCase());
+  if (!found) return undefined;
+  const { meaning, owner } = classMeanings[found];
+  return { name: found, what: 'a class of results', meaning, ...(owner ? { owner } : {}) };
+}
+
+/** Apple's numbers for Apps and Books. */
+async function explainNumber(text: string): Promise<Explanation | undefined> {
+  if (!/^\d{1,6}$/.test(text)) return undefined;
+  const { errorNumbers } = await import('@mdmkit/apple-vpp');
+  const entry = Object.entries(errorNumbers).find(([number]) => number === text)?.[1];
+  return entry && explainEntry(text, `Apple's number for ${entry.code} (apple.vpp)`, entry);
+}
+
+async function explainWord(word: string, service: string, code: string): Promise<Explanation | undefined> {
+  const entries = (await catalogues()).find((each) => each.service === service)?.entries ?? {};
+  const entry = Object.hasOwn(entries, code) ? entries[code] : undefined;
+  return entry && explainEntry(word, `the vendor's word for ${code} (${service})`, entry);
+}

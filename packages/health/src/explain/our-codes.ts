@@ -1,0 +1,82 @@
+import { type CatalogueEntry, ownerOfKind } from '@mdmkit/core';
+import { type Classification, classifyExpired, classifyProberFault, classOfKind } from '../monitor/classify.ts';
+import { endpointFindings } from '../probes/endpoint/findings.ts';
+import { pushFindings } from '../probes/push/findings.ts';
+import { warningCodes } from '../run/result.ts';
+import { describeWarning } from '../run/warning-texts.ts';
+import type { Explanation } from './explanation.ts';
+
+/** Explains one of our codes from the catalogue that it stands in; undefined for anything else. */
+export async function explainOurCode(code: string): Promise<Explanation | undefined> {
+  return fromProgram(code) ?? fromFindings(code) ?? fromWarnings(code) ?? (await fromPackages(code));
+}
+
+/** All of our codes. */
+export async function allOurCodes(): Promise<readonly string[]> {
+  const packages = await catalogues();
+  return [
+    ...ownClassifications().map(({ code }) => code),
+    ...Object.keys(endpointFindings),
+    ...warningCodes,
+    ...packages.flatMap(({ entries }) => Object.keys(entries)),
+  ];
+}
+
+function ownClassifications(): readonly Classification[] {
+  const faults = ['PROBE_CRASHED', 'PROBE_STUCK', 'PROBE_ABORTED'] as const;
+  return [...faults.map((code) => classifyProberFault(code)), classifyExpired(), ...Object.values(pushFindings)];
+}
+
+function fromProgram(code: string): Explanation | undefined {
+  const found = ownClassifications().find((each) => each.code === code);
+  if (!found) return undefined;
+  const { class: state, owner, remedy, error } = found;
+  return { name: code, what: 'a code of health-check', meaning: error, class: state, owner, remedy };
+}
+
+function fromFindings(code: string): Explanation | undefined {
+  const found = Object.entries(endpointFindings).find(([name]) => name === code)?.[1];
+  if (!found) return undefined;
+  const { class: state, owner, summary, remedy } = found;
+  const whose = owner === null ? {} : { owner };
+  return { name: code, what: 'a code of the probe "endpoint"', meaning: summary, class: state, ...whose, remedy };
+}
+
+function fromWarnings(name: string): Explanation | undefined {
+  const code = warningCodes.find((each) => each === name);
+  if (!code) return undefined;
+  const { owner, text } = describeWarning({ code, daysLeft: null });
+  return { name, what: 'a warning', meaning: 'it works today and wants to be looked after', owner, remedy: text };
+}
+
+async function fromPackages(code: string): Promise<Explanation | undefined> {
+  for (const { service, entries } of await catalogues()) {
+    const entry = Object.hasOwn(entries, code) ? entries[code] : undefined;
+    if (entry) return explainEntry(code, `a code of ${service}`, entry);
+  }
+  return undefined;
+}
+
+/** Explains a catalogue's entry. */
+export function explainEntry(name: string, what: string, entry: CatalogueEntry): Explanation {
+  const { kind, owner = ownerOfKind[entry.kind], summary, remedy } = entry;
+  return { name, what, meaning: summary, kind, class: classOfKind[kind], owner, remedy };
+}
+
+/** The error catalogues of the vendors' packages, which hold the texts. */
+export async function catalogues(): Promise<
+  readonly { readonly service: string; readonly entries: Readonly<Record<string, CatalogueEntry>> }[]
+> {
+  const [dep, vpp, business, emm] = await Promise.all([
+    import('@mdmkit/apple-dep'),
+    import('@mdmkit/apple-vpp'),
+    import('@mdmkit/apple-business'),
+    import('@mdmkit/google-emm'),
+  ]);
+  return [
+    { service: 'apple.dep', entries: dep.depErrors },
+    { service: 'apple.vpp', entries: vpp.vppErrors },
+    { service: 'apple.business', entries: business.businessErrors },
+    { service: 'google.amapi', entries: emm.emmErrors },
+  ];
+}

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type NetworkAnswer, type NetworkQuestion, readBeginning } from './answer.ts';
+import type { NetworkAccess } from './network-access.ts';
+import { destroyOnAbort, within } from './within.ts';
+
+/**
+ * Sends one GET on a connection and reads the beginning of the answer; the connection is closed afterwards. Redirects
+ * are not followed.
+ *
+ * @throws NetworkFailure - Of the layer `http`.
+ */
+export async function askHttp1(
+  socket: Duplex,
+  question: NetworkQuestion,
+  network: NetworkAccess,
+  signal: AbortSignal,
+): Promise<NetworkAnswer> {
+  return await within('http', { clock: network.clock, signal }, async (ending) => {
+    const stop = destroyOnAbort(socket, ending);
+    const startedMs = network.clock.elapsedMs();
+    try {
+      const asked = request({
+        method: 'GET',
+        host: question.host,
+        port: question.port,
+        path: question.path,
+        headers: question.headers,
+        createConnection: () => socket,
+      });
+      asked.end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      const firstByteMs = network.clock.elapsedMs() - startedMs;
+      const body = await readBeginning(answer, () => asked.destroy());
+      return { status: answer.statusCode ?? 0, headers: headersOf(answer), body, firstByteMs };
+    } finally {
+      stop();
+      socket.destroy();
+    }
+  });
+}
+
+function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
+import { connect as secure } from 'node:tls';
+import type { Secret } from '@mdmkit/core';
+import type { DialTarget } from './dial.ts';
+import { NetworkFailure } from './network-failure.ts';
+import { destroyOnAbort } from './within.ts';
+
+/** What a tunnel needs. */
+export interface TunnelOptions {
+  /** The proxy's address. */
+  readonly proxy: URL;
+  /** Where the tunnel leads. */
+  readonly target: DialTarget;
+  /** `user:password`, where the proxy asks for them. */
+  readonly credentials: Secret | undefined;
+}
+
+/**
+ * Asks a proxy for a tunnel (CONNECT, RFC 9110 §9.3.6) on a connection to it.
+ *
+ * @throws NetworkFailure - When it refuses: the status, and at 407 the ways to sign in that it offers.
+ */
+export async function openTunnel(socket: Socket, options: TunnelOptions, signal: AbortSignal): Promise<Socket> {
+  const stop = destroyOnAbort(socket, signal);
+  try {
+    const way = options.proxy.protocol === 'https:' ? await encrypt(socket, options.proxy) : socket;
+    const asked = ask(way, options);
+    const [answer] = (await once(asked, 'connect')) as [IncomingMessage];
+    if (answer.statusCode === 200) return way;
+    way.destroy();
+    throw new NetworkFailure('proxy', `PROXY_${answer.statusCode ?? 0}`, {
+      status: answer.statusCode,
+      schemes: schemesOf(answer),
+    });
+  } finally {
+    stop();
+  }
+}
+
+function ask(socket: Socket, { target, credentials }: TunnelOptions): ClientRequest {
+  const authority = `${target.host}:${target.port}`;
+  const authorization =
+    credentials === undefined
+      ? {}
+      : { 'proxy-authorization': `Basic ${Buffer.from(credentials.reveal()).toString('base64')}` };
+  const asked = request({
+    method: 'CONNECT',
+    path: authority,
+    headers: { host: authority, ...authorization },
+    createConnection: () => socket,
+  });
+  return asked.end();
+}
+
+async function encrypt(socket: Socket, proxy: URL): Promise<Socket> {
+  const encrypted = secure({ socket, servername: proxy.hostname });
+  await once(encrypted, 'secureConnect');
+  return encrypted;
+}
+
+function schemesOf({ headers }: IncomingMessage): readonly string[] {
+  const offered = headers['proxy-authenticate'];
+  return [offered ?? []].flat().flatMap((line) => line.match(/^[A-Za-z]+/)?.[0] ?? []);
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { credentialConfig } from '../config/credential-config.ts';
+import { FileReference } from '../config/file-reference.ts';
+import { commonFacts } from './common-facts.ts';
+import { checkHost, type HostOutcome } from './endpoint/check-host.ts';
+import { endpointFinding } from './endpoint/findings.ts';
+import { type EndpointHost, endpointHosts } from './endpoint/hosts.ts';
+import { defineProbe, type ProbeContext } from './probe.ts';
+import { pushFindings } from './push/findings.ts';
+import { readPushCertificate } from './push/read-push-certificate.ts';
+
+/** What is learnt of an MDM push certificate. */
+export const PushFacts = z.object({
+  ...commonFacts,
+  topic: z.string().optional().describe('The topic; devices are bound to it.'),
+  formerTopic: z.string().optional().describe('The topic before, where it was another one.'),
+  keyMatches: z.boolean().optional().describe('Whether the private key belongs to the certificate.'),
+  serialNumber: z.string().optional().describe('Its serial number, as the portal shows it.'),
+  fingerprint: z.string().optional().describe('Its SHA-256.'),
+  issuer: z.string().optional().describe('Who issued it.'),
+  validFrom: z.iso.datetime().optional().describe('When it began.'),
+  gateway: z.string().optional().describe('The host and port that answered by HTTP/2.'),
+  gatewayStatus: z.int().optional().describe('Its status; 405 is what Apple answers to a question that sends nothing.'),
+  gatewayNote: z.string().optional().describe('Something odd on the way that is no failure.'),
+});
+
+type Context = ProbeContext<unknown, typeof PushFacts>;
+
+/**
+ * Checks the MDM push certificate, and whether Apple's push service is reached. The certificate is judged on this
+ * machine: neither it nor its key is sent.
+ */
+export const applePush = defineProbe({
+  service: 'apple.push',
+  facts: PushFacts,
+  config: credentialConfig('apple.push', {
+    certificate: FileReference.describe('The MDM push certificate: PEM, or PKCS#12 with its key (.p12).'),
+    privateKey: FileReference.optional().describe('Its private key (PEM), where it is not in the same file.'),
+    password: FileReference.optional().describe('The password of the PKCS#12 file or of the key.'),
+    topic: z
+      .string()
+      .regex(/^com\.apple\.mgmt\.\S+$/, 'expected "com.apple.mgmt.…"')
+      .optional()
+      .describe('The topic that devices are bound to. Without it, the one of the last check.'),
+  }),
+  async load({ certificate, privateKey, password, topic }, files) {
+    const contents = await files.read({ certificate, privateKey, password });
+    return { ...(await readPushCertificate(contents)), expectedTopic: topic };
+  },
+  async run(context) {
+    const { credential, known, learn, expires, conclude } = context;
+    const { topic, keyMatches, serialNumber, fingerprint, issuer, validFrom, expiresAt } = credential;
+    expires(expiresAt);
+    learn({ topic, keyMatches, serialNumber, fingerprint, issuer, validFrom: validFrom.toISOString() });
+    // A topic that was lost once stays lost until it is back, or until the configuration names the new one.
+    const former = credential.expectedTopic ?? known.formerTopic ?? known.topic;
+    if (typeof former === 'string' && former !== topic) {
+      learn({ formerTopic: former });
+      conclude(pushFindings.PUSH_TOPIC_CHANGED);
+    }
+    if (keyMatches === false) conclude(pushFindings.PUSH_KEY_MISMATCH);
+    await tryGateways(context);
+  },
+});
+
+/** Either port is as good as the other: the second is for firewalls that let through only one. */
+async function tryGateways(context: Context): Promise<void> {
+  const { learn, time, conclude, network, signal } = context;
+  let first: { readonly outcome: HostOutcome; readonly target: EndpointHost } | undefined;
+  for (const target of gateways(context.origins['apple.push'])) {
+    // An operator who names another address means what is there, whoever vouches for it.
+    const allowInterception = context.origins['apple.push'] !== undefined;
+    const outcome = await checkHost(target, { network, allowInterception, signal });
+    const { code, answer, note } = outcome.decisive;
+    if (code === undefined || code === 'ENDPOINT_INSPECTION_ALLOWED') {
+      learn({
+        gateway: `${target.host}:${target.port}`,
+        gatewayStatus: answer?.status,
+        gatewayNote: note,
+        clockSkewSeconds: outcome.facts.clockSkewSeconds,
+      });
+      return time(outcome.phases);
+    }
+    first ??= { outcome, target };
+  }
+  if (!first) return;
+  const { code, detail, product } = first.outcome.decisive;
+  time(first.outcome.phases);
+  if (code !== undefined) conclude(endpointFinding(code, first.target.host, product ?? detail));
+}
+
+function gateways(origin: string | undefined): readonly EndpointHost[] {
+  const known = endpointHosts.filter(({ feature }) => feature === 'apple.push');
+  const [first] = known;
+  if (origin === undefined || !first) return known;
+  const { hostname, port, protocol } = new URL(origin);
+  const isPlain = protocol === 'http:';
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return [{ ...first, host, port: Number(port || (isPlain ? 80 : 443)), trust: isPlain ? 'none' : 'web' }];
+}

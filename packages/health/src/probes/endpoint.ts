@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { credentialConfig } from '../config/credential-config.ts';
+import { checkHost } from './endpoint/check-host.ts';
+import { EndpointFacts } from './endpoint/facts.ts';
+import { endpointFinding } from './endpoint/findings.ts';
+import { type EndpointHost, endpointHosts } from './endpoint/hosts.ts';
+import { defineProbe } from './probe.ts';
+
+/** A host to check, and what the operator wants on the way to it. */
+export interface EndpointTarget {
+  /** The host. */
+  readonly target: EndpointHost;
+  /** Whether inspection is what the operator wants. */
+  readonly allowInterception: boolean;
+}
+
+/** From how many days before its end on a server's certificate is named; vendors renew them earlier. */
+const certificateWarningDays = 7;
+
+/**
+ * Checks one host without any credential: DNS, TCP, TLS and HTTP, by each address family or through the proxy. Tells
+ * inspection, portals, filters and the vendor's own failures apart.
+ */
+export const endpoint = defineProbe({
+  service: 'endpoint',
+  facts: EndpointFacts,
+  config: credentialConfig('endpoint', {
+    host: z.enum(endpointHosts.map(({ id }) => id)).describe('Which host of the list: `apple.dep`, `google.amapi` …'),
+    allowInterception: z
+      .boolean()
+      .optional()
+      .describe('Whether this network inspects TLS on purpose. Devices refuse that all the same.'),
+  }),
+  load({ host, allowInterception = false }): Promise<EndpointTarget> {
+    const target = endpointHosts.find(({ id }) => id === host);
+    if (!target) throw new RangeError(`no host ${host}`);
+    return Promise.resolve({ target, allowInterception });
+  },
+  async run({ credential, network, signal, learn, time, warn, conclude }) {
+    const { target, allowInterception } = credential;
+    const { host, port, vendor, feature, required } = target;
+    learn({ host, port, vendor, feature, required });
+    const outcome = await checkHost(target, { network, allowInterception, signal });
+    learn(outcome.facts);
+    time(outcome.phases);
+    const { code, detail, product, isKnown } = outcome.decisive;
+    if (code !== undefined) return conclude(endpointFinding(code, host, product ?? detail));
+    if (isKnown === false) warn('ANSWER_UNVERIFIED');
+    const { certificateDaysLeft } = outcome;
+    if (certificateDaysLeft !== undefined && certificateDaysLeft <= certificateWarningDays)
+      warn('CERTIFICATE_EXPIRING', certificateDaysLeft);
+  },
+});

@@ -1,0 +1,151 @@
+import type { Finding } from '../probe.ts';
+
+/** What a check of a host may find: what it means, whose it is, what to do. */
+export interface EndpointFinding extends Pick<Finding, 'class' | 'owner'> {
+  /** What happened, in a few words. */
+  readonly summary: string;
+  /** One sentence: what to do next. */
+  readonly remedy: string;
+}
+
+const exempt =
+  'Ask the network team to exempt this host from inspection: Apple and Google do not support it on their hosts.';
+const firewall = 'Ask the network team to let this machine reach the host and port directly or through the proxy.';
+const reach = { class: 'fail.network', owner: 'network' } as const;
+const seen = { class: 'degraded', owner: 'network' } as const;
+
+const table = {
+  ENDPOINT_NAME_NOT_FOUND: {
+    ...reach,
+    summary: 'the name does not resolve',
+    remedy: 'Check the resolver of this machine: the name exists in the public DNS.',
+  },
+  ENDPOINT_DNS_FAILED: {
+    ...reach,
+    summary: 'the resolver failed or did not answer',
+    remedy: 'Check the resolver of this machine, then try again.',
+  },
+  ENDPOINT_DNS_SINKHOLE: {
+    ...reach,
+    summary: 'the name resolves to an address that cannot be the vendor',
+    remedy: 'Take the name out of the DNS filter, or out of the hosts file of this machine.',
+  },
+  ENDPOINT_REFUSED: { ...reach, summary: 'the connection is refused', remedy: firewall },
+  ENDPOINT_TIMEOUT: { ...reach, summary: 'the connection is dropped without an answer', remedy: firewall },
+  ENDPOINT_UNREACHABLE: { ...reach, summary: 'there is no route to the host', remedy: firewall },
+  ENDPOINT_TLS_RESET: {
+    ...reach,
+    summary: 'the connection is cut during the TLS handshake',
+    remedy: 'Ask the network team whether a filter cuts connections by server name, and to let this host through.',
+  },
+  ENDPOINT_NOT_TLS: {
+    ...reach,
+    summary: 'something else than TLS answers on this port',
+    remedy: 'Ask the network team which device answers in plain text on this port.',
+  },
+  ENDPOINT_TLS_VERSION: {
+    ...reach,
+    summary: 'the handshake offers no usable protocol version',
+    remedy: 'Ask the network team which device lowers the TLS version or the application protocol.',
+  },
+  ENDPOINT_INTERCEPTED: { ...reach, summary: 'TLS is opened and inspected on the way', remedy: exempt },
+  ENDPOINT_INTERCEPTED_TRUSTED: {
+    ...reach,
+    summary: 'TLS is inspected on the way by an authority that this machine was told to trust',
+    remedy: `${exempt} Devices fail where this machine does not.`,
+  },
+  ENDPOINT_INSPECTION_ALLOWED: {
+    ...seen,
+    summary: 'TLS is inspected on the way, as the configuration allows',
+    remedy: 'Keep device networks exempt: devices refuse inspected connections.',
+  },
+  ENDPOINT_UNKNOWN_ROOT: {
+    ...seen,
+    summary: 'the certificate leads to a root that is not known',
+    remedy: 'Compare with another network: it is either a new root of the vendor or an inspecting device.',
+  },
+  ENDPOINT_INCOMPLETE_CHAIN: {
+    ...seen,
+    summary: 'the chain is incomplete, or its public root is none of this runtime',
+    remedy: 'Update Node, then compare with another network.',
+  },
+  ENDPOINT_CERTIFICATE_EXPIRED: {
+    class: 'fail.network',
+    owner: 'vendor',
+    summary: 'the certificate has expired',
+    remedy: "Check this machine's clock first; then look at the vendor's status page.",
+  },
+  ENDPOINT_CERTIFICATE_NOT_YET_VALID: {
+    class: 'prober_fault',
+    owner: 'us',
+    summary: 'the certificate is not valid yet',
+    remedy: "Set this machine's clock.",
+  },
+  ENDPOINT_NAME_MISMATCH: {
+    ...reach,
+    summary: 'the certificate is for another name',
+    remedy: 'Ask the network team which server or filter answers for this host.',
+  },
+  ENDPOINT_PROXY_AUTH: {
+    ...reach,
+    summary: 'the proxy asks for a sign-in',
+    remedy: 'Put user and password into HTTPS_PROXY, or have this machine exempted by its address.',
+  },
+  ENDPOINT_PROXY_DENIED: {
+    ...reach,
+    summary: 'the proxy refuses the host or the port',
+    remedy: 'Ask the network team to allow the tunnel; another port than 443 is a frequent reason.',
+  },
+  ENDPOINT_PORTAL: {
+    ...reach,
+    summary: 'a captive portal answers',
+    remedy: 'Sign this machine in to its network, or move it to one without a portal.',
+  },
+  ENDPOINT_BLOCK_PAGE: {
+    ...reach,
+    summary: "a web page answers in the vendor's place",
+    remedy: 'Ask the network team to take the host off the filter that shows the page.',
+  },
+  ENDPOINT_NO_ANSWER: {
+    ...reach,
+    summary: 'the connection stands, but no answer comes',
+    remedy: 'Ask the network team whether something scans or holds back answers on the way.',
+  },
+  ENDPOINT_VENDOR_ERROR: {
+    class: 'fail.server',
+    owner: 'vendor',
+    summary: 'the vendor answers with an error',
+    remedy: "Look at the vendor's status page, then wait.",
+  },
+  ENDPOINT_THROTTLED: {
+    class: 'throttled',
+    owner: 'us',
+    summary: 'the vendor asks for fewer requests',
+    remedy: 'Check hosts at most every 15 minutes.',
+  },
+  ENDPOINT_CLOCK_OFF: {
+    class: 'prober_fault',
+    owner: 'us',
+    summary: "this machine's clock is off, so that no certificate can be judged",
+    remedy: "Set this machine's clock.",
+  },
+  ENDPOINT_NO_INTERNET: {
+    class: 'prober_fault',
+    owner: 'us',
+    summary: 'nothing on the internet can be reached from this machine',
+    remedy: "Check this machine's network, resolver and proxy; nothing is known about the vendors.",
+  },
+} as const satisfies Readonly<Record<string, EndpointFinding>>;
+
+/** The codes of what may be found at a host. */
+export type EndpointCode = keyof typeof table;
+
+/** What each code means. */
+export const endpointFindings: Readonly<Record<EndpointCode, EndpointFinding>> = table;
+
+/** A result's finding for a code, with what is known of this case. */
+export function endpointFinding(code: EndpointCode, host: string, detail?: string): Finding {
+  const { class: name, owner, summary, remedy } = endpointFindings[code];
+  const error = `${host}: ${summary}${detail === undefined ? '' : ` (${detail})`}.`;
+  return { class: name, code, owner, remedy, error };
+}

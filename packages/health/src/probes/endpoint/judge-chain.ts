@@ -1,0 +1,84 @@
+import type { X509Certificate } from 'node:crypto';
+import { expectedIssuers, findInspectionProduct, otherPublicRoots } from './expected-issuers.ts';
+import type { EndpointCode } from './findings.ts';
+import type { EndpointHost } from './hosts.ts';
+
+/** What several handshakes with one host showed. */
+export interface ChainEvidence {
+  /** Whose host it is, and which roots may be behind it. */
+  readonly target: Pick<EndpointHost, 'vendor' | 'trust'>;
+  /** The server's certificates, its own first. */
+  readonly chain: readonly X509Certificate[];
+  /** Why the well-known authorities do not vouch for it; undefined when they do. */
+  readonly problem: string | undefined;
+  /** Whether Apple's pinned root vouches for it. */
+  readonly isApple: boolean;
+  /** Whether the authorities that this program was told to trust vouch for it. */
+  readonly isTrustedHere: boolean;
+}
+
+/** What a chain means. */
+export interface ChainVerdict {
+  /** What is wrong; undefined when the vendor itself was reached. */
+  readonly code: EndpointCode | undefined;
+  /** Whether the connection may be used all the same, to see what comes behind. */
+  readonly usable: boolean;
+  /** Something odd that is no failure. */
+  readonly note?: string;
+  /** The inspecting product, where its name shows. */
+  readonly product?: string;
+}
+
+/**
+ * Tells the vendor's own certificate from that of something in between. Trust decides, never a name: the well-known
+ * authorities as the runtime brings them, and for Apple's hosts Apple's pinned root. An authority that was added to
+ * this machine makes a forged chain look good, so it proves inspection rather than its absence.
+ */
+export function judgeChain(evidence: ChainEvidence): ChainVerdict {
+  const { target, chain, problem, isApple, isTrustedHere } = evidence;
+  const issuer = organisationOf(chain[0]?.issuer ?? '');
+  const isExpected = expectedIssuers[target.vendor].includes(issuer);
+  if (problem === undefined) {
+    return isExpected ? fine : { ...fine, note: `issued by ${issuer || 'an unnamed authority'}` };
+  }
+  if (isApple && target.vendor === 'apple') {
+    return target.trust === 'web' ? { ...fine, note: "issued by Apple's own root instead of a public one" } : fine;
+  }
+  const byDateOrName = dateOrName[problem];
+  if (byDateOrName !== undefined) return { code: byDateOrName, usable: false };
+  const product = findInspectionProduct(chain.map(({ subject, issuer: by }) => `${subject}\n${by}`).join('\n'));
+  const named = product === undefined ? {} : { product };
+  if (isTrustedHere) return { code: 'ENDPOINT_INTERCEPTED_TRUSTED', usable: true, ...named };
+  if (product !== undefined) return { code: 'ENDPOINT_INTERCEPTED', usable: false, product };
+  const isPublicElsewhere = otherPublicRoots.includes(chain.at(-1)?.fingerprint256 ?? '');
+  const isLeafOnly = chain.length === 1 && problem === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' && isExpected;
+  const code = isPublicElsewhere || isLeafOnly ? 'ENDPOINT_INCOMPLETE_CHAIN' : 'ENDPOINT_UNKNOWN_ROOT';
+  return { code, usable: false };
+}
+
+const fine: ChainVerdict = { code: undefined, usable: true };
+
+/** Codes that say nothing about who made the chain. */
+const dateOrName: Readonly<Record<string, EndpointCode>> = {
+  CERT_HAS_EXPIRED: 'ENDPOINT_CERTIFICATE_EXPIRED',
+  CERT_NOT_YET_VALID: 'ENDPOINT_CERTIFICATE_NOT_YET_VALID',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'ENDPOINT_NAME_MISMATCH',
+};
+
+/** The organisation (O) of a distinguished name as Node writes it: a line for each part. */
+export function organisationOf(name: string): string {
+  return /^O=(.*)$/m.exec(name)?.[1] ?? '';
+}
+
+/** The common name (CN) of a distinguished name as Node writes it. */
+export function commonNameOf(name: string): string {
+  return /^CN=(.*)$/m.exec(name)?.[1] ?? '';
+}
+
+/** The object identifier of embedded certificate timestamps (RFC 6962 §3.3): public authorities put them in. */
+const timestamps = Buffer.from('060a2b06010401d679020402', 'hex');
+
+/** Whether a certificate was logged in public before it was issued. */
+export function isPubliclyLogged(certificate: X509Certificate): boolean {
+  return certificate.raw.includes(timestamps);
+}

@@ -1,0 +1,25 @@
+import type { Classification } from '../../monitor/classify.ts';
+
+const table = {
+  PUSH_TOPIC_CHANGED: {
+    class: 'fail.config',
+    code: 'PUSH_TOPIC_CHANGED',
+    owner: 'us',
+    remedy:
+      'Put the former certificate back, or renew it at identity.apple.com with the account that made it: devices are bound to its topic, and a new one loses them all.',
+    error: 'The push certificate is for another topic than before.',
+  },
+  PUSH_KEY_MISMATCH: {
+    class: 'fail.config',
+    code: 'PUSH_KEY_MISMATCH',
+    owner: 'us',
+    remedy: 'Give the private key whose request this certificate was made from.',
+    error: 'The private key does not belong to the push certificate.',
+  },
+} as const satisfies Readonly<Record<string, Classification>>;
+
+/** The codes of what may be found at a push certificate. */
+export type PushCode = keyof typeof table;
+
+/** What each code means. */
+export const pushFindings: Readonly<Record<PushCode, Classification>> = table;

@@ -1,0 +1,11 @@
+import type { CheckResult, RunReport } from '../run/result.ts';
+
+/** Writes one result as one line of JSON. */
+export function formatNdjsonLine(result: CheckResult): string {
+  return `${JSON.stringify(result)}\n`;
+}
+
+/** Writes a report's results as lines of JSON. */
+export function formatNdjson(report: RunReport): string {
+  return report.results.map(formatNdjsonLine).join('');
+}

@@ -1,0 +1,43 @@
+import type { CheckResult, RunReport } from '../run/result.ts';
+
+/**
+ * Writes a report as TAP version 14: a test point per target, its details as a YAML block. `throttled` and
+ * `inconclusive` say nothing about the service and are skipped.
+ */
+export function formatTap(report: RunReport): string {
+  const points = report.results.flatMap((result, index) => formatPoint(result, index + 1));
+  return ['TAP version 14', `1..${report.results.length}`, ...points, ''].join('\n');
+}
+
+function formatPoint(result: CheckResult, number: number): readonly string[] {
+  const skipped = result.class === 'throttled' || result.class === 'inconclusive';
+  const fine = result.class === 'ok' || result.class === 'degraded' || skipped;
+  const directive = skipped ? ` # SKIP ${escaped(`${result.class}: ${result.code}`)}` : '';
+  const point = `${fine ? 'ok' : 'not ok'} ${number} - ${escaped(result.target)}${directive}`;
+  const details = detailsOf(result);
+  // A healthy point needs no more than its line.
+  if (result.class === 'ok' && result.warnings.length === 0) return [point];
+  // JSON is YAML too, and stays on its line.
+  const yaml = Object.entries(details).map(([name, value]) => `${name}: ${oneLine(value)}`);
+  return [point, ...['---', ...yaml, '...'].map((line) => `  ${line}`)];
+}
+
+function detailsOf(result: CheckResult): object {
+  const { class: state, code, owner, error, remedy, latencyMs, attempts, requestId, warnings } = result;
+  const details = { class: state, code, owner, error, remedy, latencyMs, attempts, requestId };
+  const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== null));
+  return warnings.length === 0 ? known : { ...known, warnings };
+}
+
+/** A value as JSON; what only YAML takes for a line break is escaped as well. */
+function oneLine(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** `#` begins a directive and `\` an escape; a line break would begin another line. (TAP 14, "Escaping") */
+function escaped(text: string): string {
+  return text.replace(/[\\#]/g, '\\$&').replace(/\p{Cc}+/gu, ' ');
+}

@@ -1,0 +1,377 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { findSecrets } from '@mdmkit/core/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { main } from '../../src/cli/program.ts';
+import type { CheckResult, RunReport } from '../../src/index.ts';
+import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+import { runProgram } from '../support/program.ts';
+import { steppedClock } from '../support/stepped-clock.ts';
+
+const time = steppedClock();
+let vendors: SimulatedVendors;
+let folder: TemporaryFolder;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  vendors = await startSimulatedVendors({ folder: join(folder.path, 'demo'), clock: time.clock });
+});
+beforeEach(time.step);
+afterAll(async () => {
+  await vendors.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+const place = (name: string) => join(folder.path, name);
+
+/** Runs the program with something on its standard input. */
+async function runWithInput(
+  args: readonly string[],
+  input: string,
+  options: { env?: object; terminal?: boolean } = {},
+) {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof written) => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const stdin = Object.assign(Readable.from([Buffer.from(input)]), { isTTY: options.terminal ?? false });
+  const code = await main(args, {
+    stdin,
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    env: { ...options.env },
+    signal: new AbortController().signal,
+  });
+  return { code, ...written };
+}
+
+describe('run', () => {
+  const run = (...args: readonly string[]) => runProgram(['run', '-c', vendors.configFile, ...args]);
+
+  test('writes several formats at once, each whole, and nothing to stdout unless asked', async () => {
+    const files = ['json', 'junit', 'tap', 'ndjson', 'nagios', 'table'].map(
+      (format) => `${format}:${place(`r.${format}`)}`,
+    );
+    const { code, stdout, stderr } = await run(...files.flatMap((file) => ['--format', file]));
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: '' });
+    expect(JSON.parse(await readFile(place('r.json'), 'utf8'))).toMatchObject({ summary: { targets: 12 } });
+    expect(await readFile(place('r.junit'), 'utf8')).toMatch(/^<\?xml/);
+    expect(await readFile(place('r.tap'), 'utf8')).toMatch(/^TAP version 14\n1\.\.12\n/);
+    expect((await readFile(place('r.ndjson'), 'utf8')).trimEnd().split('\n')).toHaveLength(12);
+    expect(await readFile(place('r.nagios'), 'utf8')).toMatch(/^CRITICAL - 12 checked/);
+    expect(await readFile(place('r.table'), 'utf8')).toMatch(/^Aurora Schools/);
+  });
+
+  test('ndjson comes line by line, as the checks end', async () => {
+    const { stdout } = await run('-f', 'ndjson', 'aurora');
+    const results = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as CheckResult);
+    expect(results.map(({ tenant }) => tenant)).toEqual(Array(4).fill('aurora'));
+  });
+
+  test('an output that cannot be written is refused before anything is sent', async () => {
+    const before = vendors.vpp.requests().length;
+    expect(await run('--format', `json:${place('no/x')}`)).toEqual({
+      code: 64,
+      stdout: '',
+      stderr: `"${place('no/x')}" cannot be written: its folder does not exist\n`,
+    });
+    expect((await run('-f', 'json', '-f', 'tap')).stderr).toMatch(/^only one format can go to stdout/);
+    expect(vendors.vpp.requests()).toHaveLength(before);
+  });
+
+  test('--list names the targets and sends nothing', async () => {
+    const before = vendors.vpp.requests().length;
+    const { code, stdout } = await run('--list', '*/apple.vpp');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'aurora/apple.vpp\nborealis/apple.vpp\ncirrus/apple.vpp\n' });
+    expect(vendors.vpp.requests()).toHaveLength(before);
+  });
+
+  test('--no-color', async () => {
+    const args = ['run', '-c', vendors.configFile, 'aurora/apple.vpp', '--no-color'];
+    expect((await runProgram(args, { terminal: true })).stdout).not.toContain('\u001b');
+  });
+});
+
+describe('run --state', () => {
+  const run = (...more: readonly string[]) =>
+    runProgram([
+      'run',
+      '-c',
+      vendors.configFile,
+      'aurora/apple.vpp',
+      '--state',
+      place('state.json'),
+      '-f',
+      'json',
+      ...more,
+    ]);
+  const stateOf = (stdout: string) => (JSON.parse(stdout) as RunReport).results[0]?.state?.name;
+
+  test('a failure counts once several runs confirm it, and until it is over', async () => {
+    const states: string[] = [];
+    for (const failing of [false, true, true, true, false, false]) {
+      time.step();
+      if (failing) vendors.vpp.faults.add({ fault: { status: 503 }, times: 20 });
+      const { code, stdout } = await run('--retries', '0');
+      vendors.vpp.faults.clear();
+      states.push(`${stateOf(stdout)} ${code}`);
+      // The machine's clock cannot be moved: an hour passes in the file instead.
+      const text = await readFile(place('state.json'), 'utf8');
+      await writeFile(
+        place('state.json'),
+        text.replace(/(failingSinceMs":)(\d+)/, (_, name: string, at: string) => `${name}${Number(at) - 3_600_000}`),
+      );
+    }
+    expect(states).toEqual(['up 0', 'suspect 0', 'suspect 0', 'down 2', 'recovering 2', 'up 0']);
+  });
+
+  test('a damaged file is refused before anything is sent', async () => {
+    await writeFile(place('damaged.json'), '{');
+    const args = ['run', '-c', vendors.configFile, '--state', place('damaged.json')];
+    expect(await runProgram(args)).toMatchObject({
+      code: 78,
+      stdout: '',
+      stderr: expect.stringMatching(/is no state file of health-check/),
+    });
+  });
+});
+
+describe('validate', () => {
+  test('counts what is there, and warns of what ends', async () => {
+    const { code, stdout, stderr } = await runProgram(['validate', vendors.configFile]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/: 3 tenants, 12 targets, 1 warning, no mistake\n$/);
+    expect(stderr).toMatch(/borealis\/apple\.vpp: the credential ends in 9 days/);
+  });
+
+  test('--strict makes warnings mistakes', async () => {
+    expect((await runProgram(['validate', vendors.configFile, '--strict'])).code).toBe(78);
+  });
+
+  test('warns of files that others may read', async () => {
+    await cp(place('demo'), place('open'), { recursive: true });
+    await chmod(place('open/aurora/content-token.vpptoken'), 0o644);
+    const { stderr } = await runProgram(['validate', place('open/health.yaml')]);
+    expect(stderr).toContain(
+      `other users of this machine may read "${place('open/aurora/content-token.vpptoken')}"; try chmod 600`,
+    );
+  });
+
+  test.each([
+    [() => ['validate', place('missing.yaml')], /missing\.yaml:1:1: the file does not exist\n$/],
+    [() => ['validate'], /^No configuration: there is no health\.yaml in this folder; name a file\.\n$/],
+  ])('mistakes are 78', async (args, message) => {
+    expect(await runProgram(args())).toMatchObject({ code: 78, stdout: '', stderr: expect.stringMatching(message) });
+  });
+});
+
+describe('explain', () => {
+  test('says what, whose and what to do', async () => {
+    const { code, stdout } = await runProgram(['explain', '9625']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^9625: Apple's number for VPP_TOKEN_REVOKED \(apple\.vpp\)\n {2}meaning {5}the content token was revoked\n/,
+    );
+    expect(stdout).toMatch(/\n {2}whose {7}credential\n {2}what to do {2}Ask whether/);
+  });
+
+  test('an unknown word is 64, with what looks alike', async () => {
+    expect(await runProgram(['explain', 'token_exp'])).toMatchObject({
+      code: 64,
+      stdout: '',
+      stderr: expect.stringMatching(/^Nobody knows "token_exp": .* Similar ones: .*DEP_TOKEN_EXPIRED/),
+    });
+  });
+
+  test.each(['json', 'ndjson'])('explains a result of a report (%s)', async (format) => {
+    const file = place(`explain.${format}`);
+    await runProgram(['run', '-c', vendors.configFile, '-f', `${format}:${file}`]);
+    const { code, stdout } = await runProgram(['explain', 'borealis/apple.dep', '--from', file]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^borealis\/apple\.dep\n {2}class {7}fail\.terms\n/);
+    expect(stdout).toContain('DEP_TERMS_NOT_SIGNED: a code of apple.dep');
+    expect((await runProgram(['explain', 'x/apple.dep', '--from', file])).stderr).toMatch(
+      /has no result of "x\/apple\.dep"\.\n$/,
+    );
+  });
+
+  test('what is no report is 64', async () => {
+    expect((await runProgram(['explain', 'x', '--from', vendors.configFile])).stderr).toMatch(/is no report of/);
+    expect((await runProgram(['explain', 'x', '--from', place('none')])).stderr).toMatch(/does not exist\.\n$/);
+  });
+});
+
+describe('init', () => {
+  test('writes a configuration from flags that validate understands', async () => {
+    const out = place('init/health.yaml');
+    await mkdir(place('init'));
+    const args = ['init', '--out', out, '--tenant', 'aurora', '--name', 'Aurora: Schools', '-s', 'apple.vpp'];
+    expect(await runProgram(args)).toMatchObject({ code: 0, stdout: '' });
+    const text = await readFile(out, 'utf8');
+    expect(parse(text)).toMatchObject({ tenants: [{ id: 'aurora', name: 'Aurora: Schools' }] });
+    const [, schema = ''] = /^# yaml-language-server: \$schema=(.*)$/m.exec(text) ?? [];
+    expect(JSON.parse(await readFile(resolve(place('init'), schema), 'utf8'))).toMatchObject({ title: 'health.yaml' });
+    await cp(place('demo/aurora'), place('init/aurora'), { recursive: true });
+    expect((await runProgram(['validate', out])).code).toBe(0);
+  });
+
+  test('asks on a terminal, until an answer can be used', async () => {
+    const out = place('asked.yaml');
+    const { code, stderr } = await runWithInput(
+      ['init', '-o', out],
+      'a b\nacme\nAcme\napple.nope\napple.vpp apple.dep\n',
+      { terminal: true },
+    );
+    expect(code).toBe(0);
+    expect(stderr.match(/Id of the first tenant/g)).toHaveLength(2);
+    expect(parse(await readFile(out, 'utf8'))).toMatchObject({
+      tenants: [{ id: 'acme', name: 'Acme', credentials: [{ service: 'apple.vpp' }, { service: 'apple.dep' }] }],
+    });
+  });
+
+  test.each([
+    [
+      'a file that is there',
+      () => ['-o', vendors.configFile, '-t', 'a'],
+      /is there already; name another file with --out/,
+    ],
+    ['nobody to ask', () => ['-o', place('x.yaml')], /name the first tenant with --tenant/],
+    ['an id that is none', () => ['-o', place('x.yaml'), '-t', 'a b'], /the tenant's id: expected 1 to 64/],
+    ['a folder that is not there', () => ['-o', place('no/x.yaml'), '-t', 'a'], /was not written: it does not exist/],
+  ])('%s is refused', async (_, args, message) => {
+    expect(await runProgram(['init', ...args()])).toMatchObject({
+      code: 64,
+      stdout: '',
+      stderr: expect.stringMatching(message),
+    });
+  });
+
+  test('an answer that ends early writes nothing', async () => {
+    expect(await runWithInput(['init', '-o', place('early.yaml')], '', { terminal: true })).toMatchObject({ code: 64 });
+  });
+});
+
+describe('vault', () => {
+  const secret = 'sEcReT-0123456789abcdef';
+  const vaultFolder = () => place('vault');
+  const key = async () => (await runProgram(['vault', 'key'])).stdout.trim();
+
+  test('add, list, use and rotate', async () => {
+    const [first, second] = [await key(), await key()];
+    expect(first).not.toBe(second);
+    const env = { HEALTH_CHECK_VAULT_KEY: first };
+    const token = await readFile(place('demo/aurora/content-token.vpptoken'), 'utf8');
+    const added = await runWithInput(['vault', 'add', 'aurora-vpp', '-d', vaultFolder()], token, { env });
+    expect(added).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'Locked. Refer to it in health.yaml as { vault: aurora-vpp }.\n',
+    });
+    const file = place('demo/borealis/content-token.vpptoken');
+    expect((await runProgram(['vault', 'add', 'b', '-d', vaultFolder(), '--file', file], { env })).code).toBe(0);
+
+    const { stdout } = await runProgram(['vault', 'list', '-d', vaultFolder()]);
+    expect(stdout).toMatch(/^aurora-vpp {2}key [\w-]{12} {2}locked \d{4}-.*\nb {11}key /);
+
+    const config = await folder.write(
+      'locked.yaml',
+      `version: 1\norigins: { apple.vpp: ${vendors.origins['apple.vpp']} }\ntenants: [{ id: a, name: A, credentials: [{ service: apple.vpp, token: { vault: aurora-vpp } }] }]\n`,
+    );
+    expect((await runProgram(['run', '-c', config], { env })).code).toBe(0);
+    expect((await runProgram(['run', '-c', config])).stderr).toMatch(/the vault is locked/);
+
+    const both = { HEALTH_CHECK_VAULT_KEY: `${second},${first}` };
+    expect((await runProgram(['vault', 'rotate', '-d', vaultFolder()], { env: both })).stdout).toMatch(
+      /^2 locked anew: all with key /,
+    );
+    expect((await runProgram(['vault', 'rotate', '-d', vaultFolder()], { env: both })).stdout).toMatch(
+      /^nothing to do: /,
+    );
+    expect((await runProgram(['run', '-c', config], { env: { HEALTH_CHECK_VAULT_KEY: second } })).code).toBe(0);
+    expect((await runProgram(['run', '-c', config], { env })).stderr).toMatch(
+      /is locked with the key [\w-]{12}, which is not given/,
+    );
+  });
+
+  test.each([
+    [['add', 'x'], 'secret', {}, /^the vault is locked: HEALTH_CHECK_VAULT_KEY is not set/],
+    [['add', 'x'], 'secret', { HEALTH_CHECK_VAULT_KEY: 'short' }, /^HEALTH_CHECK_VAULT_KEY: expected 32 bytes/],
+    [['add', '../x'], 'secret', undefined, /^the name of an entry consists of/],
+    [['add', 'x'], '', undefined, /^there is nothing to lock/],
+    [['add', 'x'], 'x'.repeat(1024 * 1024 + 1), undefined, /larger than 1 MiB/],
+    [['add', 'x', '--file', '/nowhere'], '', undefined, /^the file "\/nowhere" does not exist/],
+    [['list', '-d', '/nowhere'], '', undefined, /^the vault's folder "\/nowhere" does not exist/],
+  ])('%j is refused', async (args, input, env, message) => {
+    const run = await runWithInput(['vault', ...args, ...(args.includes('-d') ? [] : ['-d', vaultFolder()])], input, {
+      env: env ?? { HEALTH_CHECK_VAULT_KEY: await key() },
+    });
+    expect(run).toMatchObject({ code: 78, stdout: '', stderr: expect.stringMatching(message) });
+    expect(findSecrets(run, [secret])).toEqual([]);
+  });
+});
+
+describe('doctor', () => {
+  test('looks at everything, and at the addresses that the configuration names', async () => {
+    const { code, stdout } = await runProgram(['doctor', '-c', vendors.configFile, '--state', place('s.json')]);
+    for (const about of ['node', 'clock', 'egress', 'proxy', 'permissions', 'disk'])
+      expect(stdout).toMatch(new RegExp(`^. ${about} `, 'm'));
+    for (const origin of Object.values(vendors.origins)) expect(stdout).toContain(`${new URL(origin).host} answers`);
+    expect(code).toBe(stdout.includes('\n!') ? 1 : 0);
+  });
+
+  test('says so when a configuration or a variable cannot be used', async () => {
+    const broken = await folder.write('broken.yaml', 'version: 3\n');
+    const { code, stdout } = await runProgram(['doctor', '-c', broken], { env: { HTTPS_PROXY: 'ftp://x' } });
+    expect(code).toBe(2);
+    expect(stdout).toContain(`✗ permissions  ${broken} cannot be used as it is\n`);
+    expect(stdout).toContain('✗ proxy        HTTPS_PROXY: expected http://[user:password@]host:port\n');
+  });
+});
+
+describe('completion', () => {
+  test('of bash completes commands, options and values', async () => {
+    const { code, stdout } = await runProgram(['completion', 'bash']);
+    expect(code).toBe(0);
+    const complete = (line: string) => {
+      const words = line.split(' ');
+      const script = `${stdout}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _health_check; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', script], { encoding: 'utf8', cwd: place('demo') })
+        .trim()
+        .split('\n');
+    };
+    expect(complete('health-check ')).toEqual(
+      expect.arrayContaining(['run', 'validate', 'doctor', 'explain', 'init', 'vault']),
+    );
+    expect(complete('health-check va')).toEqual(['validate', 'vault']);
+    expect(complete('health-check run --fo')).toEqual(['--format']);
+    expect(complete('health-check run --format n')).toEqual(['ndjson', 'nagios']);
+    expect(complete('health-check run --service apple.d')).toEqual(['apple.dep']);
+    expect(complete('health-check run --debug --config he')).toEqual(['health.yaml']);
+    expect(complete('health-check vault r')).toEqual(['rotate']);
+    expect(complete('health-check vault add --fi')).toEqual(['--file']);
+  });
+
+  test.each(['zsh', 'fish'])('of %s names every command and long option', async (shell) => {
+    const { stdout } = await runProgram(['completion', shell]);
+    const { stdout: help } = await runProgram(['run', '--help']);
+    const options = [...help.matchAll(/(--[a-z-]+)/g)]
+      .map(([, option = '']) => option)
+      .filter((option) => option !== '--help');
+    for (const option of options) expect(stdout).toContain(shell === 'zsh' ? option : `-l ${option.slice(2)}`);
+    for (const command of ['run', 'validate', 'doctor', 'explain', 'init', 'vault', 'rotate'])
+      expect(stdout).toContain(command);
+  });
+
+  test('of another shell is 64', async () => {
+    expect((await runProgram(['completion', 'tcsh'])).code).toBe(64);
+  });
+});

@@ -1,0 +1,39 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { checkDisk, checkNode, checkWritable, judgeDisk } from '../../src/doctor/check-machine.ts';
+
+test.each([
+  ['24.21.0', 'ok'],
+  ['22.13.0', 'ok'],
+  ['25.1.0', 'warning'],
+  ['22.12.0', 'failure'],
+  ['20.20.2', 'failure'],
+])('Node %s', (version, status) => {
+  expect(checkNode(version)).toMatchObject({ about: 'node', status, text: `Node ${version}` });
+});
+
+describe('room on the disk', () => {
+  const mib = 1024 * 1024;
+  test.each([
+    [5 * 1024 * mib, 1_000, 1_000, 'ok', '5 GiB free at /x'],
+    [300 * mib, 1_000, 1_000, 'ok', '300 MiB free at /x'],
+    [100 * mib, 1_000, 1_000, 'warning', '100 MiB free at /x'],
+    [5 * mib, 1_000, 1_000, 'failure', '5 MiB free at /x'],
+    [5 * 1024 * mib, 1_000, 3, 'failure', '5 GiB free at /x, 3 more files'],
+    [5 * 1024 * mib, 0, 0, 'ok', '5 GiB free at /x'],
+  ])('%d bytes, %d of %d files', (freeBytes, files, freeFiles, status, text) => {
+    expect(judgeDisk('/x', { freeBytes, files, freeFiles })).toMatchObject({ status, text });
+  });
+
+  test('is asked of the system', async () => {
+    expect(await checkDisk(tmpdir())).toMatchObject({ about: 'disk', text: expect.stringContaining('free at') });
+  });
+});
+
+test.each([
+  [join(tmpdir(), 'state.json'), 'ok'],
+  ['/nowhere/state.json', 'failure'],
+])('writing %s', async (file, status) => {
+  expect(await checkWritable(file)).toMatchObject({ about: 'permissions', status });
+});

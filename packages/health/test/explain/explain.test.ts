@@ -1,0 +1,73 @@
+import { depErrors } from '@mdmkit/apple-dep';
+import { errorNumbers } from '@mdmkit/apple-vpp';
+import { describe, expect, test } from 'vitest';
+import { similarCodes } from '../../src/explain/explain.ts';
+import { allOurCodes } from '../../src/explain/our-codes.ts';
+import { explain } from '../../src/index.ts';
+import { resultClasses } from '../../src/run/result.ts';
+
+test('knows every code of ours, with a meaning, an owner and a remedy', async () => {
+  const codes = await allOurCodes();
+  expect(codes.length).toBeGreaterThan(150);
+  for (const code of codes) {
+    const [found, ...others] = await explain(code);
+    expect(others).toEqual([]);
+    expect(found, code).toMatchObject({ name: code, meaning: expect.stringMatching(/./) });
+    expect(found?.remedy, code).toMatch(/./);
+  }
+});
+
+test('knows every class', async () => {
+  for (const name of resultClasses) expect(await explain(name)).toMatchObject([{ name, what: 'a class of results' }]);
+});
+
+test('knows every number of Apple, in the words of its catalogue', async () => {
+  for (const [number, { code, summary, remedy }] of Object.entries(errorNumbers))
+    expect(await explain(number)).toMatchObject([
+      { name: number, what: `Apple's number for ${code} (apple.vpp)`, meaning: summary, remedy },
+    ]);
+});
+
+describe('the vendors’ own words', () => {
+  test.each([
+    ['T_C_NOT_SIGNED', 'DEP_TERMS_NOT_SIGNED (apple.dep)'],
+    ['token_expired', 'DEP_TOKEN_EXPIRED (apple.dep)'],
+    ['EXHAUSTED_CURSOR', 'DEP_CURSOR_EXHAUSTED (apple.dep)'],
+    ['invalid_client', 'BUSINESS_INVALID_CLIENT (apple.business)'],
+    ['FORBIDDEN.REQUIRED_AGREEMENTS', 'BUSINESS_TERMS_NOT_ACCEPTED (apple.business)'],
+    ['SERVICE_DISABLED', 'EMM_API_DISABLED (google.amapi)'],
+    ['RESOURCE_EXHAUSTED', 'EMM_QUOTA_EXCEEDED (google.amapi)'],
+  ])('%s', async (word, code) => {
+    expect((await explain(word)).map(({ what }) => what)).toContain(`the vendor's word for ${code}`);
+  });
+
+  test('in the words of the package, which are the only copy', async () => {
+    const { summary, remedy } = depErrors.DEP_TERMS_NOT_SIGNED;
+    expect(await explain('T_C_NOT_SIGNED')).toMatchObject([
+      { meaning: summary, remedy, class: 'fail.terms', owner: 'tenant' },
+    ]);
+  });
+
+  test.each([
+    'NOBODY_SAYS_THIS',
+    'nobody_says_this',
+    '12345',
+    '',
+    '../x',
+    'a b',
+    'x'.repeat(500),
+    '__proto__',
+    'constructor',
+  ])('nobody knows %j', async (word) => {
+    expect(await explain(word)).toEqual([]);
+  });
+});
+
+test('a code may be written in small letters', async () => {
+  expect(await explain('dep_timeout')).toMatchObject([{ name: 'DEP_TIMEOUT', class: 'fail.network' }]);
+});
+
+test('names codes that look alike', async () => {
+  expect(await similarCodes('terms')).toEqual(expect.arrayContaining(['DEP_TERMS_NOT_SIGNED', 'fail.terms']));
+  expect(await similarCodes('x')).toEqual([]);
+});

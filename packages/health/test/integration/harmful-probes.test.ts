@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
+import { createTransport } from '@mdmkit/core';
+import { type LoopbackServer, listen } from '@mdmkit/core/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runChecks, type Target } from '../../src/index.ts';
+import { endpointHosts } from '../../src/probes/endpoint/hosts.ts';
+
+const vpp = createVppSimulator({ limits: { maxRequestPerSecond: 1_000_000 } });
+let good: LoopbackServer;
+/** Answers without end: a gigabyte, and more after it. */
+let endless: Server;
+let sentBytes = 0;
+beforeAll(async () => {
+  good = await listen(vpp);
+  const piece = Buffer.alloc(1024 * 1024, '[1,');
+  endless = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const pour = () => {
+      while (sentBytes < 2 ** 30 && !response.destroyed) {
+        sentBytes += piece.length;
+        if (!response.write(piece)) return void response.once('drain', pour);
+      }
+    };
+    pour();
+  });
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  await good.close();
+  endless.closeAllConnections();
+  endless.close();
+});
+
+const target = (tenant: string, credential: unknown, service: Target['service'] = 'apple.vpp'): Target => ({
+  id: `${tenant}/${service}`,
+  tenant,
+  tenantName: tenant,
+  service,
+  dedicated: true,
+  credential,
+});
+
+const throwing = {
+  get expiresAt(): Date {
+    throw new TypeError('sEcReT');
+  },
+};
+
+test('a probe that throws, and one that hangs, hurt no other', async () => {
+  vpp.faults.add({ fault: 'hang', endpoint: 'clientConfig.get' });
+  const targets = [
+    target('hangs', vpp.credential),
+    target('throws', throwing),
+    target('nothing', undefined),
+    ...Array.from({ length: 10 }, (_, index) => target(`good-${index}`, vpp.credential)),
+  ];
+  const report = await runChecks(
+    { origins: { 'apple.vpp': good.origin }, targets },
+    { timeoutMs: 1_000, retries: 0, concurrency: 1 },
+  );
+  expect(report.results.map((result) => result.class)).toEqual([
+    'fail.network',
+    'prober_fault',
+    'prober_fault',
+    ...Array.from({ length: 10 }, () => 'ok'),
+  ]);
+  expect(report.results[1]).toMatchObject({ code: 'PROBE_CRASHED', error: 'The probe threw an error of its own.' });
+  expect(JSON.stringify(report)).not.toContain('sEcReT');
+});
+
+test('an answer of a gigabyte is read up to a limit, and is the vendor’s failure', async () => {
+  const { port } = endless.address() as AddressInfo;
+  await using transport = createTransport({ maxResponseBytes: 4 * 1024 * 1024 });
+  const before = process.memoryUsage().rss;
+  const { results } = await runChecks(
+    { origins: { 'apple.vpp': `http://127.0.0.1:${port}` }, targets: [target('huge', vpp.credential)] },
+    { transport, retries: 0 },
+  );
+  expect(results[0]).toMatchObject({ class: 'fail.server', code: 'VPP_RESPONSE_TOO_LARGE' });
+  expect(sentBytes).toBeLessThan(64 * 1024 * 1024);
+  expect(process.memoryUsage().rss - before).toBeLessThan(128 * 1024 * 1024);
+});
+
+test('a host that answers a gigabyte is read for 64 KiB', async () => {
+  sentBytes = 0;
+  const { port } = endless.address() as AddressInfo;
+  const control = endpointHosts.find(({ id }) => id === 'control.apple')!;
+  const endpoint = { target: { ...control, host: 'localhost', port }, allowInterception: false };
+  const { results } = await runChecks({ origins: {}, targets: [target('huge', endpoint, 'endpoint')] });
+  expect(results[0]).toMatchObject({ code: 'ENDPOINT_PORTAL', facts: { status: 200 } });
+  expect(sentBytes).toBeLessThan(64 * 1024 * 1024);
+});

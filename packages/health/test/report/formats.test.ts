@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { type FormatContext, formatNames, formatReport } from '../../src/index.ts';
+import { everyClass, reportOf } from '../support/report.ts';
+
+const context: FormatContext = { targets: [], color: false, nowMs: 0, hostname: 'checker', exitCode: 2 };
+const beginnings = {
+  table: 't0\n',
+  json: '{\n  "schemaVersion": 1,',
+  ndjson: '{"target":"t0/apple.dep"',
+  junit: '<?xml version="1.0"',
+  tap: 'TAP version 14\n',
+  nagios: 'CRITICAL - ',
+} as const;
+
+test.each(formatNames)('%s', (format) => {
+  const text = formatReport(format, reportOf(everyClass()), context);
+  expect(text.startsWith(beginnings[format])).toBe(true);
+  expect(text.endsWith('\n')).toBe(true);
+});

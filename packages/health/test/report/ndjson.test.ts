@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { formatNdjson, formatNdjsonLine } from '../../src/report/ndjson.ts';
+import { CheckResult } from '../../src/run/result.ts';
+import { everyClass, reportOf } from '../support/report.ts';
+
+test('is a line of JSON for each result, and nothing else', () => {
+  const text = formatNdjson(reportOf(everyClass()));
+  expect(text.endsWith('\n')).toBe(true);
+  const results = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => CheckResult.parse(JSON.parse(line)));
+  expect(results).toHaveLength(everyClass().length);
+  expect(text).toBe(everyClass().map(formatNdjsonLine).join(''));
+  expect(formatNdjson(reportOf([]))).toBe('');
+});

@@ -1,0 +1,48 @@
+import { type ReplacingFiles, systemFiles } from '../../src/files/replace-file.ts';
+
+/** Thrown where a process would have ended. */
+export class Cut extends Error {
+  override readonly name = 'Cut';
+}
+
+/** Files that end the work before or after call `n`, counted from 0; and how many calls there were. */
+export function cutFiles(
+  n: number,
+  when: 'before' | 'after',
+): { readonly files: ReplacingFiles; readonly calls: () => number } {
+  let calls = 0;
+  let dead = false;
+  const call = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    // A dead process does nothing more, not even clean up.
+    if (dead) throw new Cut();
+    const mine = calls;
+    calls += 1;
+    const cut = () => {
+      dead = true;
+      throw new Cut();
+    };
+    if (mine === n && when === 'before') cut();
+    const value = await work();
+    if (mine === n) cut();
+    return value;
+  };
+  const files: ReplacingFiles = {
+    create: (path, mode) =>
+      call(async () => {
+        const file = await systemFiles.create(path, mode);
+        return {
+          write: (content) => call(() => file.write(content)),
+          sync: () => call(() => file.sync()),
+          close: async () => {
+            // The system closes the files of a process that ends.
+            if (dead) return await file.close();
+            await call(() => file.close());
+          },
+        };
+      }),
+    rename: (path, newPath) => call(() => systemFiles.rename(path, newPath)),
+    syncFolder: (path) => call(() => systemFiles.syncFolder(path)),
+    remove: (path) => call(() => systemFiles.remove(path)),
+  };
+  return { files, calls: () => calls };
+}
