@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createVppClient } from '@mdmkit/apple-vpp';
+import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
+import { createVirtualClock, listen } from '@mdmkit/core/testing';
+import { expect, it } from 'vitest';
+import { giveApp, readSerialNumbers, report } from '../../give-app-to-devices/give-app.ts';
+
+it('gives an app to 2,000 devices and tells who did not get it', async () => {
+  const clock = createVirtualClock();
+  const assets = [{ adamId: '361304891', totalCount: 1_998 }];
+  const simulator = createVppSimulator({
+    clock,
+    locations: [{ assets }],
+    eventDelayMs: 40_000,
+    doubts: { shortage: 'fill' },
+  });
+  await using server = await listen(simulator);
+  await using vpp = createVppClient({ credential: simulator.credential, origin: server.origin, clock });
+  const folder = await mkdtemp(join(tmpdir(), 'give-app-'));
+  const serials = Array.from({ length: 2_000 }, (_, index) => `SERIAL${String(index).padStart(4, '0')}`);
+
+  const handout = await giveApp(vpp, '361304891', readSerialNumbers(serials.join('\n')), folder);
+  expect(handout.given).toBe(1_998);
+  expect(report(handout).split('\n')).toEqual([
+    '1998 devices have the app, 2 do not',
+    'SERIAL1998: there are not enough licences (9709)',
+    'SERIAL1999: there are not enough licences (9709)',
+  ]);
+  expect(simulator.requests('assets.associate')).toHaveLength(2);
+  // The same again asks for nothing: it is done.
+  expect(await giveApp(vpp, '361304891', serials, folder)).toEqual(handout);
+  expect(simulator.requests('assets.associate')).toHaveLength(2);
+  await rm(folder, { recursive: true });
+});
