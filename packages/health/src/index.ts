@@ -36,6 +36,8 @@ export type { EndpointCode, EndpointFinding } from './probes/endpoint/findings.t
 export { endpointFindings } from './probes/endpoint/findings.ts';
 export type { EndpointHost } from './probes/endpoint/hosts.ts';
 export { endpointHosts, endpointHostsAsOf } from './probes/endpoint/hosts.ts';
+export type { ZeroTouchCode } from './probes/google/zero-touch-findings.ts';
+export { zeroTouchFindings } from './probes/google/zero-touch-findings.ts';
 // Probes of one's own
 export type { FactValue, Finding, OriginName, Probe, ProbeClientOptions, ProbeContext } from './probes/probe.ts';
 export { defineProbe } from './probes/probe.ts';
@@ -56,5 +58,7 @@ export type { CheckFailure } from './run/check-target.ts';
 export type { FailOn } from './run/exit-code.ts';
 export { exitCodeOf, exitCodes } from './run/exit-code.ts';
 export type { CheckResult, ResultClass, ResultPhases, RunReport, Service, Warning, WarningCode } from './run/result.ts';
+export type { ResultIdParts } from './run/result-id.ts';
+export { parseResultId, resultId, targetHash } from './run/result-id.ts';
 export type { RunOptions } from './run/run-checks.ts';
 export { runChecks } from './run/run-checks.ts';

@@ -12,6 +12,7 @@ import {
   type RunReport,
   runChecks,
 } from '../src/index.ts';
+import { zeroTouchFindings } from '../src/probes/google/zero-touch-findings.ts';
 import { probes } from '../src/probes/index.ts';
 import { CheckResult, RunReport as RunReportSchema, resultClasses, warningCodes } from '../src/run/result.ts';
 import { createPushCertificate, type SimulatedVendors, startSimulatedVendors } from '../src/testing/index.ts';
@@ -76,6 +77,8 @@ test('its health.yaml is one, for every service', async () => {
     'aurora/apple.push',
     'aurora/endpoint',
     'aurora/google.amapi',
+    'aurora/google.play',
+    'aurora/google.zerotouch',
   ]);
   expect(Object.keys(origins)).toEqual(['apple.vpp', 'appleToken', 'googleToken']);
 });
@@ -130,7 +133,12 @@ test('names exactly the facts that each probe may learn', () => {
 });
 
 test('names every warning and every code of the probes themselves', () => {
-  for (const code of [...warningCodes, ...Object.keys(endpointFindings), ...Object.keys(pushFindings)])
+  for (const code of [
+    ...warningCodes,
+    ...Object.keys(endpointFindings),
+    ...Object.keys(pushFindings),
+    ...Object.keys(zeroTouchFindings),
+  ])
     expect(tables, code).toContain(`\`${code}\``);
 });
 

@@ -43,7 +43,7 @@ export function createCredentialFiles(service: Service, sources: SecretSources):
       .replace(/^\S+ failed: /, '')
       .replace(error.remedy, '')
       .replace(/[\s.]+$/, '');
-    const isOwn = other?.service === service && member !== 'privateKey';
+    const isOwn = other !== undefined && kindOf(other.service) === kindOf(service) && member !== 'privateKey';
     const instead = other === undefined || isOwn ? '' : `; the file is ${other.name}`;
     return `${what}${instead}. ${error.remedy}`;
   };
@@ -69,6 +69,11 @@ export function createCredentialFiles(service: Service, sources: SecretSources):
       }
     },
   };
+}
+
+/** Google's services all take the key of a service account. */
+function kindOf(service: Service): string {
+  return service.startsWith('google.') ? 'google' : service;
 }
 
 async function readMember(

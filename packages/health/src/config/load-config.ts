@@ -6,6 +6,7 @@ import { type ConfigEntry, checkTenants, explainAll, togetherness } from './chec
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { credentialWarning } from './credential-warnings.ts';
 import { loadCredential } from './load-credential.ts';
+import { type MonitorSettings, monitorSettings, windowProblems } from './monitor-settings.ts';
 import type { SecretSources } from './read-secret.ts';
 import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
@@ -27,6 +28,11 @@ export interface Target extends TargetSettings {
   readonly service: Service;
   /** What the service's probe made of the credential's files. */
   readonly credential: unknown;
+  /**
+   * What of ours the credential has in common with those of other tenants, such as `google-project:acme-mdm`. No secret.
+   * Default: nothing.
+   */
+  readonly sharedKeys?: readonly string[];
   /** What checks it, where that is a probe of one's own. Default: the service's. */
   readonly probe?: Probe;
 }
@@ -37,6 +43,8 @@ export interface LoadedConfig {
   readonly origins: Readonly<Partial<Record<OriginName, string>>>;
   /** Everything to check, in the order of the file. */
   readonly targets: readonly Target[];
+  /** What holds for a monitoring service. Default: the usual, as if the file said nothing of it. */
+  readonly monitor?: MonitorSettings;
 }
 
 /** How a configuration is loaded. */
@@ -78,9 +86,10 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
     vault: openOnce(resolve(dirname(file), head?.vault?.folder ?? 'vault'), env),
   };
   const loaded = await loadAll(checked.entries, sources, options);
-  problems.push(...loaded.problems);
+  problems.push(...loaded.problems, ...windowProblems(head?.monitor ?? {}, source, checked.entries));
   if (!head || problems.length > 0) throw new ConfigError(problems);
-  return { origins: definedOrigins(head), targets: loaded.targets };
+  const monitor = monitorSettings(head.monitor, source, file, sources);
+  return { origins: definedOrigins(head), targets: loaded.targets, monitor };
 }
 
 async function loadAll(
@@ -102,7 +111,16 @@ async function loadAll(
     const warning = warn && credentialWarning(outcome.value, nowMs);
     if (warning !== undefined) warn?.(warning);
     const { id, tenant, tenantName, settings, credential } = entry;
-    targets[index] = { id, tenant, tenantName, service: credential.service, ...settings, credential: outcome.value };
+    const { value, sharedKeys } = outcome;
+    targets[index] = {
+      id,
+      tenant,
+      tenantName,
+      service: credential.service,
+      ...settings,
+      credential: value,
+      sharedKeys,
+    };
   });
   // Where something is missing the targets are of no use, and nobody gets them.
   return { targets, problems };

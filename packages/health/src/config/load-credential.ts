@@ -6,7 +6,7 @@ import type { SecretSources } from './read-secret.ts';
 
 /** A credential that was read and checked, or what is wrong with it. */
 export type LoadedCredential =
-  | { readonly value: unknown }
+  | { readonly value: unknown; readonly sharedKeys: readonly string[] }
   | { readonly problems: readonly Pick<CredentialProblem, 'member' | 'message'>[] };
 
 /** Reads what a credential refers to and lets its probe check it. Nothing is contacted. */
@@ -14,7 +14,9 @@ export async function loadCredential({ credential }: ConfigEntry, sources: Secre
   try {
     const { service } = credential;
     // The schema has matched the configuration to this very probe.
-    return { value: await probes[service].load(credential, createCredentialFiles(service, sources)) };
+    const probe = probes[service];
+    const value = await probe.load(credential, createCredentialFiles(service, sources));
+    return { value, sharedKeys: probe.sharedKeys?.(value) ?? [] };
   } catch (error) {
     if (error instanceof CredentialProblem) return { problems: [error] };
     if (error instanceof CredentialProblems) return error;

@@ -5,7 +5,10 @@ import { applePush } from '../probes/apple-push.ts';
 import { appleVpp } from '../probes/apple-vpp.ts';
 import { endpoint } from '../probes/endpoint.ts';
 import { googleAmapi } from '../probes/google-amapi.ts';
+import { googlePlay } from '../probes/google-play.ts';
+import { googleZerotouch } from '../probes/google-zerotouch.ts';
 import { Identifier } from './identifier.ts';
+import { MonitorSection } from './monitor-config.ts';
 import { Origin } from './origin.ts';
 import { Settings } from './settings.ts';
 
@@ -16,6 +19,8 @@ const Origins = z
     'apple.business': Origin.optional(),
     'apple.push': Origin.optional(),
     'google.amapi': Origin.optional(),
+    'google.play': Origin.optional(),
+    'google.zerotouch': Origin.optional(),
     appleToken: Origin.optional().describe('In place of https://account.apple.com'),
     googleToken: Origin.optional().describe('In place of https://oauth2.googleapis.com'),
   })
@@ -28,6 +33,8 @@ export const CredentialConfig = z.discriminatedUnion('service', [
   appleBusiness.config,
   applePush.config,
   googleAmapi.config,
+  googlePlay.config,
+  googleZerotouch.config,
   endpoint.config,
 ]);
 
@@ -70,6 +77,7 @@ const members = {
     .optional()
     .describe('The encrypted vault; without it, the folder "vault" beside this file.'),
   tenantsFrom: TenantSource.optional().describe('Where further tenants come from.'),
+  monitor: MonitorSection.optional(),
 };
 
 /** The shape of `health.yaml` without a look at its tenants, which are checked one by one. */

@@ -9,7 +9,11 @@ const needs: readonly { readonly origin: OriginName; readonly host: string; read
   { origin: 'apple.business', host: 'apple.abm', service: 'apple.business' },
   { origin: 'appleToken', host: 'apple.oauth', service: 'apple.business' },
   { origin: 'google.amapi', host: 'google.amapi', service: 'google.amapi' },
+  { origin: 'google.play', host: 'google.emm', service: 'google.play' },
+  { origin: 'google.zerotouch', host: 'google.zt', service: 'google.zerotouch' },
   { origin: 'googleToken', host: 'google.oauth', service: 'google.amapi' },
+  { origin: 'googleToken', host: 'google.oauth', service: 'google.play' },
+  { origin: 'googleToken', host: 'google.oauth', service: 'google.zerotouch' },
 ];
 
 /** The addresses that a configuration's checks go to; without one, those of every vendor. */

@@ -1,6 +1,7 @@
 import { type CatalogueEntry, ownerOfKind } from '@mdmkit/core';
 import { type Classification, classifyExpired, classifyProberFault, classOfKind } from '../monitor/classify.ts';
 import { endpointFindings } from '../probes/endpoint/findings.ts';
+import { zeroTouchFindings } from '../probes/google/zero-touch-findings.ts';
 import { pushFindings } from '../probes/push/findings.ts';
 import { warningCodes } from '../run/result.ts';
 import { describeWarning } from '../run/warning-texts.ts';
@@ -24,7 +25,12 @@ export async function allOurCodes(): Promise<readonly string[]> {
 
 function ownClassifications(): readonly Classification[] {
   const faults = ['PROBE_CRASHED', 'PROBE_STUCK', 'PROBE_ABORTED'] as const;
-  return [...faults.map((code) => classifyProberFault(code)), classifyExpired(), ...Object.values(pushFindings)];
+  return [
+    ...faults.map((code) => classifyProberFault(code)),
+    classifyExpired(),
+    ...Object.values(pushFindings),
+    ...Object.values(zeroTouchFindings),
+  ];
 }
 
 function fromProgram(code: string): Explanation | undefined {

@@ -2,7 +2,7 @@ import type { BusinessClient } from '@mdmkit/apple-business';
 import { BudgetExhausted, type BudgetStore, type CallOptions, VendorError } from '@mdmkit/core';
 import { z } from 'zod';
 import { credentialConfig } from '../config/credential-config.ts';
-import { FileReference } from '../config/file-reference.ts';
+import { SecretReference } from '../config/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import { defineProbe } from './probe.ts';
 import { budgetShare } from './shared-credential.ts';
@@ -24,7 +24,7 @@ export const appleBusiness = defineProbe({
   service: 'apple.business',
   facts: BusinessFacts,
   config: credentialConfig('apple.business', {
-    key: FileReference.describe('The private key of the API account, as downloaded (PEM).'),
+    key: SecretReference.describe('The private key of the API account, as downloaded (PEM).'),
     clientId: z
       .string()
       .regex(/^(?:BUSINESS|SCHOOL)API\.[\w-]+$/, 'expected "BUSINESSAPI.…" or "SCHOOLAPI.…"')
@@ -43,6 +43,7 @@ export const appleBusiness = defineProbe({
     const privateKey = await files.check('key', () => parseBusinessKey(contents.key.toString('utf8')));
     return { privateKey, clientId, keyId };
   },
+  sharedKeys: ({ clientId, keyId }) => [`business-client:${clientId}`, `business-key:${keyId}`],
   async run({ credential, origins, client, dedicated, budgetStore, signal, learn, warn }) {
     const { createBusinessBudget, createBusinessClient } = await import('@mdmkit/apple-business');
     const key = `apple.business check ${credential.clientId}`;

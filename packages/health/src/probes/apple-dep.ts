@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import type { DepClient } from '@mdmkit/apple-dep';
 import { type CallOptions, Secret, VendorError } from '@mdmkit/core';
 import { z } from 'zod';
 import { credentialConfig } from '../config/credential-config.ts';
 import { CredentialProblem } from '../config/credential-problem.ts';
-import { FileReference } from '../config/file-reference.ts';
+import { SecretReference } from '../config/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import { defineProbe } from './probe.ts';
 
@@ -34,9 +34,9 @@ export const appleDep = defineProbe({
   service: 'apple.dep',
   facts: DepFacts,
   config: credentialConfig('apple.dep', {
-    token: FileReference.describe('The server token as downloaded from the portal (.p7m), or its decrypted JSON.'),
-    privateKey: FileReference.optional().describe('The private key that decrypts the server token.'),
-    certificate: FileReference.optional().describe(
+    token: SecretReference.describe('The server token as downloaded from the portal (.p7m), or its decrypted JSON.'),
+    privateKey: SecretReference.optional().describe('The private key that decrypts the server token.'),
+    certificate: SecretReference.optional().describe(
       'The certificate that was uploaded, to name a token made for another one.',
     ),
   }),
@@ -58,12 +58,14 @@ export const appleDep = defineProbe({
       privateKey: new Secret(key.toString('utf8')),
       ...(contents.certificate ? { certificate: contents.certificate.toString('utf8') } : {}),
     };
-    return await files.check(
+    const opened = await files.check(
       'token',
       () => decryptServerToken(options),
       ({ code }) => (code === 'DEP_KEY_UNREADABLE' ? 'privateKey' : 'token'),
     );
+    return { ...opened, tokenKey: fingerprintOf(options.privateKey) };
   },
+  sharedKeys: (credential) => ('tokenKey' in credential ? [`dep-key:${credential.tokenKey}`] : []),
   async run({ credential, origins, client, signal, known, learn, expires }) {
     expires(credential.expiresAt);
     const { createDepClient } = await import('@mdmkit/apple-dep');
@@ -113,6 +115,12 @@ async function tryCursor(
     if (state === undefined) throw error;
     return state;
   }
+}
+
+/** The SHA-256 of the public key: many providers have all their customers upload the certificate of one key. */
+function fingerprintOf(privateKey: Secret): string {
+  const publicKey = createPublicKey(privateKey.reveal()).export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(publicKey).digest('hex');
 }
 
 function assertCertificate(content: Buffer): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { credentialConfig } from '../config/credential-config.ts';
-import { FileReference } from '../config/file-reference.ts';
+import { SecretReference } from '../config/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import { checkHost, type HostOutcome } from './endpoint/check-host.ts';
 import { endpointFinding } from './endpoint/findings.ts';
@@ -34,9 +34,9 @@ export const applePush = defineProbe({
   service: 'apple.push',
   facts: PushFacts,
   config: credentialConfig('apple.push', {
-    certificate: FileReference.describe('The MDM push certificate: PEM, or PKCS#12 with its key (.p12).'),
-    privateKey: FileReference.optional().describe('Its private key (PEM), where it is not in the same file.'),
-    password: FileReference.optional().describe('The password of the PKCS#12 file or of the key.'),
+    certificate: SecretReference.describe('The MDM push certificate: PEM, or PKCS#12 with its key (.p12).'),
+    privateKey: SecretReference.optional().describe('Its private key (PEM), where it is not in the same file.'),
+    password: SecretReference.optional().describe('The password of the PKCS#12 file or of the key.'),
     topic: z
       .string()
       .regex(/^com\.apple\.mgmt\.\S+$/, 'expected "com.apple.mgmt.…"')
@@ -47,6 +47,7 @@ export const applePush = defineProbe({
     const contents = await files.read({ certificate, privateKey, password });
     return { ...(await readPushCertificate(contents)), expectedTopic: topic };
   },
+  sharedKeys: ({ topic }) => [`push-topic:${topic}`],
   async run(context) {
     const { credential, known, learn, expires, conclude } = context;
     const { topic, keyMatches, serialNumber, fingerprint, issuer, validFrom, expiresAt } = credential;

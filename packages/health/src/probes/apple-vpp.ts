@@ -2,7 +2,7 @@ import type { Asset, ClientConfig, VppLimits } from '@mdmkit/apple-vpp';
 import { createBudget, deriveStoreKey } from '@mdmkit/core';
 import { z } from 'zod';
 import { credentialConfig } from '../config/credential-config.ts';
-import { FileReference } from '../config/file-reference.ts';
+import { SecretReference } from '../config/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 import { budgetShare } from './shared-credential.ts';
@@ -38,7 +38,7 @@ export const appleVpp = defineProbe({
   service: 'apple.vpp',
   facts: VppFacts,
   config: credentialConfig('apple.vpp', {
-    token: FileReference.describe('The content token as downloaded (.vpptoken).'),
+    token: SecretReference.describe('The content token as downloaded (.vpptoken).'),
     mdmId: z
       .string()
       .min(1)

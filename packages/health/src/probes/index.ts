@@ -5,6 +5,8 @@ import { applePush } from './apple-push.ts';
 import { appleVpp } from './apple-vpp.ts';
 import { endpoint } from './endpoint.ts';
 import { googleAmapi } from './google-amapi.ts';
+import { googlePlay } from './google-play.ts';
+import { googleZerotouch } from './google-zerotouch.ts';
 import type { Probe } from './probe.ts';
 
 /** The probe of each service. */
@@ -14,5 +16,7 @@ export const probes: Readonly<Record<Service, Probe>> = {
   'apple.business': appleBusiness,
   'apple.push': applePush,
   'google.amapi': googleAmapi,
+  'google.play': googlePlay,
+  'google.zerotouch': googleZerotouch,
   endpoint,
 };

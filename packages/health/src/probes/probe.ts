@@ -107,6 +107,12 @@ export interface Probe<
    */
   load(config: z.output<Config>, files: CredentialFiles): Promise<Credential>;
   /**
+   * What of ours a credential has in common with those of other tenants: a Cloud project, a key, an API account. Opaque
+   * texts without any secret, such as `google-project:acme-mdm`: what fails together tells whose fault it is. Default:
+   * nothing.
+   */
+  sharedKeys?(credential: Credential): readonly string[];
+  /**
    * Makes the calls.
    *
    * @throws VendorError - When the service or the credential fails.

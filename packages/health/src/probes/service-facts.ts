@@ -6,6 +6,8 @@ import type { PushFacts } from './apple-push.ts';
 import type { VppFacts } from './apple-vpp.ts';
 import type { EndpointFacts } from './endpoint/facts.ts';
 import type { AmapiFacts } from './google-amapi.ts';
+import type { PlayFacts } from './google-play.ts';
+import type { ZeroTouchFacts } from './google-zerotouch.ts';
 
 /** What the probe of each service learns. Every member may be missing: a failure ends the learning. */
 export interface ServiceFacts {
@@ -19,6 +21,10 @@ export interface ServiceFacts {
   readonly 'apple.push': z.output<typeof PushFacts>;
   /** Of a service account and its enterprise. */
   readonly 'google.amapi': z.output<typeof AmapiFacts>;
+  /** Of a service account and its enterprise in the Play EMM API. */
+  readonly 'google.play': z.output<typeof PlayFacts>;
+  /** Of a service account in zero-touch enrolment. */
+  readonly 'google.zerotouch': z.output<typeof ZeroTouchFacts>;
   /** Of a host. */
   readonly endpoint: EndpointFacts;
 }

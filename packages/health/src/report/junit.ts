@@ -84,6 +84,7 @@ function detailOf(result: CheckResult): string {
     `whose: ${result.owner}`,
     `what to do: ${result.remedy}`,
     ...(result.requestId === null ? [] : [`request id: ${result.requestId}`]),
+    `result id: ${result.id}`,
   ];
   return lines.join('\n');
 }

@@ -19,6 +19,7 @@ import { wholeSeconds } from './clock-skew.ts';
 import { expiryWarnings, hasEnded } from './expiry.ts';
 import { createObserver, roundPhases } from './observer.ts';
 import type { CheckResult, ResultPhases, Warning } from './result.ts';
+import { resultId } from './result-id.ts';
 
 /** What every check of a run shares. */
 export interface CheckContext {
@@ -69,6 +70,7 @@ const healthy: Finding = { class: 'ok', code: null, owner: null, remedy: null, e
 /** Checks one target. Never throws: whatever happens becomes a result. */
 export async function checkTarget(target: Target, context: CheckContext): Promise<CheckResult> {
   const { clock } = context;
+  const startedAtMs = clock.now();
   const observer = createObserver(context.hooks, clock);
   const facts: Record<string, FactValue> = {};
   const warnings: Warning[] = [];
@@ -103,9 +105,11 @@ export async function checkTarget(target: Target, context: CheckContext): Promis
   const seen = observer.seen();
   if (seen.clockSkewMs !== undefined) facts.clockSkewSeconds = wholeSeconds(seen.clockSkewMs);
   return {
+    id: resultId(target.id, startedAtMs),
     target: target.id,
     tenant: target.tenant,
     service: target.service,
+    startedAt: new Date(startedAtMs).toISOString(),
     ...outcome,
     latencyMs: latencyOf(seen.latencyMs ?? timed?.totalMs),
     phases: timed ?? seen.phases ?? null,

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { targetStates } from '../monitor/state-machine.ts';
 
 /** The vendor services that can be checked, by the names used everywhere. */
-export const services = ['apple.dep', 'apple.vpp', 'apple.business', 'apple.push', 'google.amapi', 'endpoint'] as const;
+export const services = [
+  'apple.dep',
+  'apple.vpp',
+  'apple.business',
+  'apple.push',
+  'google.amapi',
+  'google.play',
+  'google.zerotouch',
+  'endpoint',
+] as const;
 
 /** A vendor service. */
 export type Service = (typeof services)[number];
@@ -61,9 +70,11 @@ const Drift = z.object({
 
 /** One check of one target. Members that do not apply are null. */
 export const CheckResult = z.object({
+  id: z.string().describe("The result's id: what its target's results share, and when the check began."),
   target: z.string().describe('tenant/service or tenant/service/credential'),
   tenant: z.string().describe("The tenant's id."),
   service: z.enum(services),
+  startedAt: z.iso.datetime().describe('When the check began.'),
   class: z.enum(resultClasses),
   code: z.string().nullable().describe('The stable error code; null when the class is ok.'),
   owner: z.enum(['vendor', 'network', 'credential', 'tenant', 'us']).nullable().describe('Who has to act.'),

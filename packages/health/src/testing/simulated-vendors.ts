@@ -76,6 +76,8 @@ export async function startSimulatedVendors(options: SimulatedVendorsOptions = {
       'apple.business': servers.business.origin,
       appleToken: servers.business.origin,
       'google.amapi': servers.emm.origin,
+      'google.play': servers.emm.origin,
+      'google.zerotouch': servers.emm.origin,
       googleToken: servers.emm.origin,
     };
     const configFile = await writeDemoFiles({ folder, origins, organisations, clock, dep, vpp, business, emm });

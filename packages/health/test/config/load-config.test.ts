@@ -56,6 +56,39 @@ describe('a good configuration', () => {
   });
 });
 
+describe('what of ours a credential shares with those of other tenants', () => {
+  test('is told of every target, without any secret', async () => {
+    const { targets } = await loadConfig(config.vendors.configFile);
+    expect(Object.fromEntries(targets.slice(0, 4).map(({ id, sharedKeys }) => [id, sharedKeys]))).toEqual({
+      'aurora/apple.dep': [expect.stringMatching(/^dep-key:[0-9a-f]{64}$/)],
+      'aurora/apple.vpp': [],
+      'aurora/apple.business': [
+        expect.stringMatching(/^business-client:BUSINESSAPI\.\S+$/),
+        expect.stringMatching(/^business-key:\S+$/),
+      ],
+      'aurora/google.amapi': [
+        'google-project:aurora-mdm',
+        'google-service-account:mdm@aurora-mdm.iam.gserviceaccount.com',
+        expect.stringMatching(/^google-key:[0-9a-f]{40}$/),
+      ],
+    });
+  });
+
+  test('is the same for tenants that use the same key, whatever the service', async () => {
+    const key = 'serviceAccount: { file: aurora/service-account.json }';
+    const { targets } = await config.load(
+      tenant(
+        `{ service: google.amapi, ${key}, enterprise: LC1 }`,
+        `{ service: google.play, ${key}, enterprise: LC1 }`,
+        `{ service: google.zerotouch, ${key} }`,
+      ),
+    );
+    const [first, ...others] = targets.map(({ sharedKeys }) => sharedKeys);
+    expect(first).toHaveLength(3);
+    expect(others).toEqual([first, first]);
+  });
+});
+
 describe('a wrong shape', () => {
   test.each([
     [

@@ -6,7 +6,7 @@ const context: FormatContext = { targets: [], color: false, nowMs: 0, hostname: 
 const beginnings = {
   table: 't0\n',
   json: '{\n  "schemaVersion": 1,',
-  ndjson: '{"target":"t0/apple.dep"',
+  ndjson: '{"id":"',
   junit: '<?xml version="1.0"',
   tap: 'TAP version 14\n',
   nagios: 'CRITICAL - ',

@@ -68,7 +68,7 @@ test('carries the details as YAML, word for word', () => {
   });
   const text = formatTap(reportOf([result]));
   const block = text.split('  ---\n')[1]!.split('  ...\n')[0]!.replace(/^ {2}/gm, '');
-  expect(parse(block)).toMatchObject({ class: 'fail.auth', remedy: hostile, error: 'a: b # c' });
+  expect(parse(block)).toMatchObject({ class: 'fail.auth', remedy: hostile, error: 'a: b # c', id: result.id });
   expect(read(text).points[0]).toMatchObject({ ok: false, diag: { code: 'DEP_X', owner: 'credential' } });
 });
 

@@ -3,6 +3,7 @@ import { createTransport, systemClock, type Transport } from '@mdmkit/core';
 import { createVirtualClock, listen } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CheckFailure, type RunOptions, runChecks } from '../../src/index.ts';
+import { resultId } from '../../src/run/result-id.ts';
 
 const clock = createVirtualClock();
 const vpp = createVppSimulator({ clock, limits: { maxRequestPerSecond: 1_000_000 } });
@@ -38,8 +39,10 @@ async function withTime<Value>(running: Promise<Value>, stepMs: number): Promise
 
 test('a healthy target tells what was learnt', async () => {
   expect(await check(vpp.credential)).toEqual({
+    id: resultId('a/apple.vpp', clock.now()),
     target: 'a/apple.vpp',
     tenant: 'a',
+    startedAt: '2026-11-23T12:00:00.000Z',
     service: 'apple.vpp',
     class: 'ok',
     code: null,

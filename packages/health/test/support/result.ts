@@ -1,11 +1,15 @@
 import type { CheckResult } from '../../src/index.ts';
+import { resultId } from '../../src/run/result-id.ts';
 
 /** A healthy result, with the given members in place of its own. */
 export function resultOf(changes: Partial<CheckResult> = {}): CheckResult {
+  const { target = 'acme/apple.dep', startedAt = '2026-11-23T12:34:56.789Z' } = changes;
   return {
+    id: resultId(target, Date.parse(startedAt)),
     target: 'acme/apple.dep',
     tenant: 'acme',
     service: 'apple.dep',
+    startedAt,
     class: 'ok',
     code: null,
     owner: null,

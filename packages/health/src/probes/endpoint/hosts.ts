@@ -231,7 +231,7 @@ export const endpointHosts: readonly EndpointHost[] = [
     host: 'androidenterprise.googleapis.com',
     port: 443,
     vendor: 'google',
-    feature: 'google.playEmm',
+    feature: 'google.play',
     required: 'feature',
     trust: 'web',
     ask: {
@@ -245,7 +245,7 @@ export const endpointHosts: readonly EndpointHost[] = [
     host: 'androiddeviceprovisioning.googleapis.com',
     port: 443,
     vendor: 'google',
-    feature: 'google.zeroTouch',
+    feature: 'google.zerotouch',
     required: 'feature',
     trust: 'web',
     ask: {

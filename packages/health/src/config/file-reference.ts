@@ -1,1 +1,0 @@
-export { SecretReference as FileReference } from './secret-reference.ts';

@@ -1,0 +1,102 @@
+import { type CallOptions, VendorError } from '@mdmkit/core';
+import type { PlayClient } from '@mdmkit/google-emm/enterprise';
+import { z } from 'zod';
+import { credentialConfig } from '../config/credential-config.ts';
+import { createCallQuota } from './google/call-quota.ts';
+import { learningFromRefusal } from './google/refusal.ts';
+import {
+  googleFacts,
+  googleSharedKeys,
+  keyFacts,
+  loadServiceAccount,
+  serviceAccountMember,
+} from './google/service-account.ts';
+import { defineProbe } from './probe.ts';
+
+/** What is learnt of a service account and its enterprise in the Play EMM API. */
+export const PlayFacts = z.object({
+  ...googleFacts,
+  enterpriseBound: z.boolean().optional().describe('Whether the account acts for the enterprise.'),
+  organisation: z.string().optional().describe("The enterprise's name for people."),
+  enterprise: z.string().optional().describe("The enterprise's id."),
+  enterpriseType: z.string().optional().describe('How the enterprise signs in at Google.'),
+  domain: z.string().optional().describe("The enterprise's primary domain."),
+  domainType: z.string().optional().describe('What kind of managed domain it is.'),
+  administrators: z.int().optional().describe('Administrators that Google names.'),
+  storeLayout: z.string().optional().describe('`basic`, or `custom` where pages of the store were laid out.'),
+});
+
+/** What Google grants an EMM: all of its accounts together. (Play EMM: quotas) */
+const requestsPerMinute = 60_000;
+
+/**
+ * Checks the Google Play EMM API: gets an access token, reads the enterprise and the layout of its store.
+ *
+ * Notifications are left alone: Google offers no way to look at them without taking them from whoever waits for them.
+ */
+export const googlePlay = defineProbe({
+  service: 'google.play',
+  facts: PlayFacts,
+  config: credentialConfig('google.play', {
+    ...serviceAccountMember,
+    enterprise: z
+      .string()
+      .regex(/^[A-Za-z0-9]+$/, 'expected the id of an enterprise, "LC…"')
+      .describe('The enterprise that the account acts for.'),
+  }),
+  async load({ serviceAccount, enterprise }, files) {
+    return { key: await loadServiceAccount(serviceAccount, files), enterprise };
+  },
+  sharedKeys: ({ key }) => googleSharedKeys(key),
+  async run(context) {
+    const { credential, origins, client, signal, learn, warn } = context;
+    learn(keyFacts(credential.key));
+    const { createPlayClient } = await import('@mdmkit/google-emm/enterprise');
+    const origin = origins['google.play'];
+    const tokenOrigin = origins.googleToken;
+    const limits = {
+      key: `google.play check ${credential.key.projectId}`,
+      requests: requestsPerMinute,
+      perMs: 60_000,
+    };
+    const quota = createCallQuota(limits, context);
+    await using play = createPlayClient({
+      ...client,
+      credential: credential.key,
+      budget: quota.budget,
+      ...(origin ? { origin } : {}),
+      ...(tokenOrigin ? { tokenOrigin } : {}),
+    });
+    const reading = play.enterprises.get(credential.enterprise, { signal });
+    const enterprise = await learningFromRefusal(reading, 'enterprises.get', learn);
+    learn({
+      tokenEndpoint: true,
+      apiEnabled: true,
+      enterpriseBound: true,
+      organisation: enterprise.name ?? undefined,
+      enterprise: enterprise.id ?? undefined,
+      enterpriseType: enterprise.enterpriseType ?? undefined,
+      domain: enterprise.primaryDomain ?? undefined,
+      domainType: enterprise.managedGoogleDomainType ?? undefined,
+      administrators: enterprise.administrator?.length,
+    });
+    const storeLayout = await readLayout(play, credential.enterprise, { signal });
+    learn({
+      storeLayout,
+      missingPermissions: storeLayout === undefined ? ['enterprises.getStoreLayout'] : [],
+      requestsLeft: await quota.left(),
+    });
+    if (storeLayout === undefined) warn('PERMISSION_MISSING');
+  },
+});
+
+/** The EMM's own account may read an enterprise, and not act for it: that is for the enterprise's account. */
+async function readLayout(play: PlayClient, enterpriseId: string, options: CallOptions): Promise<string | undefined> {
+  try {
+    const layout = await play.call('enterprises.getStoreLayout', { enterpriseId }, options);
+    return layout.storeLayoutType ?? 'basic';
+  } catch (error) {
+    if (error instanceof VendorError && error.status === 403) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import type { ServiceAccountKey } from '@mdmkit/google-emm';
+import { z } from 'zod';
+import type { CredentialFiles } from '../../config/credential-files.ts';
+import { SecretReference } from '../../config/secret-reference.ts';
+import { commonFacts } from '../common-facts.ts';
+
+/** How `health.yaml` names the key of a service account. */
+export const serviceAccountMember = {
+  serviceAccount: SecretReference.describe("The service account's key file (JSON)."),
+} as const;
+
+/** Facts that every service of Google's has. */
+export const googleFacts = {
+  ...commonFacts,
+  project: z.string().optional().describe('The Cloud project, in which the API has to be enabled.'),
+  account: z.string().optional().describe('The service account.'),
+  keyId: z.string().optional().describe('The id of its key, as the console shows it.'),
+  tokenEndpoint: z.boolean().optional().describe('Whether an access token was given out.'),
+  apiEnabled: z.boolean().optional().describe('Whether the API is switched on in the project.'),
+  missingPermissions: z.array(z.string()).optional().describe('What this account may not do.'),
+  requestsLeft: z.int().optional().describe('Requests that are left to checks just now, by our own count.'),
+} as const;
+
+/** Reads the key of a service account. */
+export async function loadServiceAccount(
+  serviceAccount: z.output<typeof SecretReference>,
+  files: CredentialFiles,
+): Promise<ServiceAccountKey> {
+  const { parseServiceAccountKey } = await import('@mdmkit/google-emm');
+  const contents = await files.read({ serviceAccount });
+  return await files.check('serviceAccount', () => parseServiceAccountKey(contents.serviceAccount.toString('utf8')));
+}
+
+/** The facts that stand in a key. */
+export function keyFacts({ projectId, clientEmail, keyId }: ServiceAccountKey) {
+  return { project: projectId, account: clientEmail, keyId } as const;
+}
+
+/** What tenants may have in common: often one service account manages all of them, always within one project. */
+export function googleSharedKeys({ projectId, clientEmail, keyId }: ServiceAccountKey): readonly string[] {
+  return [`google-project:${projectId}`, `google-service-account:${clientEmail}`, `google-key:${keyId}`];
+}

@@ -1,0 +1,25 @@
+import type { Classification } from '../../monitor/classify.ts';
+
+const table = {
+  ZEROTOUCH_NO_CUSTOMER: {
+    class: 'fail.config',
+    code: 'ZEROTOUCH_NO_CUSTOMER',
+    owner: 'tenant',
+    remedy: 'Have the service account linked to the customer in the zero-touch portal.',
+    error: 'The service account may act for no zero-touch customer.',
+  },
+  ZEROTOUCH_NOT_LINKED: {
+    class: 'fail.config',
+    code: 'ZEROTOUCH_NOT_LINKED',
+    owner: 'tenant',
+    remedy:
+      'Check the number in health.yaml; have the service account linked to this account in the zero-touch portal.',
+    error: 'The zero-touch account that is named is not open to the service account.',
+  },
+} as const satisfies Readonly<Record<string, Classification>>;
+
+/** The codes of what may be found at a zero-touch account. */
+export type ZeroTouchCode = keyof typeof table;
+
+/** What each code means. */
+export const zeroTouchFindings: Readonly<Record<ZeroTouchCode, Classification>> = table;
