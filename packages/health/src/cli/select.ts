@@ -1,5 +1,6 @@
 import type { Target } from '../config/load-config.ts';
 import type { Service } from '../run/result.ts';
+import { createPattern } from '../targets/pattern.ts';
 
 /** Which targets to check. */
 export interface Selection {
@@ -27,7 +28,7 @@ export function select(targets: readonly Target[], selection: Selection, file: s
   const unknown = tenant?.filter((id) => !tenants.has(id)) ?? [];
   if (unknown.length > 0)
     throw new SelectionError(`error: option '--tenant': ${file} has no tenant ${unknown.map(quote).join(', ')}`);
-  const matchers = patterns.map((pattern) => ({ pattern, matches: matcher(pattern) }));
+  const matchers = patterns.map((pattern) => ({ pattern, matches: createPattern(pattern) }));
   const useless = matchers.filter(({ matches }) => !targets.some(({ id }) => matches(id)));
   if (useless.length > 0)
     throw new SelectionError(
@@ -41,17 +42,6 @@ export function select(targets: readonly Target[], selection: Selection, file: s
   );
   if (chosen.length === 0) throw new SelectionError(`error: the selection leaves nothing of ${file} to check`);
   return chosen;
-}
-
-/** A pattern fits a target's whole id, or the first parts of it. */
-function matcher(pattern: string): (id: string) => boolean {
-  const parts = pattern.split('/').map((part) => part.split('*').map(escaped).join('[^/]*'));
-  const expression = new RegExp(`^${parts.join('/')}(?:/|$)`);
-  return (id) => expression.test(id);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }
 
 const quote = (text: string) => JSON.stringify(text);

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { type MaintenanceWindow, weekdays, windowModes } from '../monitor/maintenance/window.ts';
+import { services } from '../run/result.ts';
+import { Identifier } from './identifier.ts';
+import { Origin } from './origin.ts';
+import { SecretReference } from './secret-reference.ts';
+
+const Scope = z
+  .strictObject({
+    services: z.array(z.enum(services)).min(1).optional(),
+    tenants: z.array(z.string().min(1)).min(1).optional(),
+    targets: z.array(z.string().min(1)).min(1).optional().describe('Patterns of target ids, such as "*/apple.dep".'),
+  })
+  .describe('What it applies to: all members that are given have to fit. Without it, everything.');
+
+const ClockTime = z
+  .string()
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time such as 02:30; 24:00 for midnight');
+
+const Zone = z
+  .string()
+  .refine((name) => isZone(name), 'expected the name of a time zone, such as Europe/Paris')
+  .describe('The time zone, by its IANA name.');
+
+const Instant = z.iso.datetime({ offset: true, error: 'expected a time with its zone, such as 2026-12-01T22:00:00Z' });
+
+const Once = z
+  .strictObject({ from: Instant, until: Instant })
+  .refine(({ from, until }) => Date.parse(from) < Date.parse(until), {
+    path: ['until'],
+    message: 'expected a time after "from"',
+  });
+
+const Weekly = z
+  .strictObject({
+    days: z.array(z.enum(weekdays)).min(1).describe('The days on which it begins.'),
+    from: ClockTime.refine((time) => time !== '24:00', 'expected at most 23:59'),
+    to: ClockTime.describe('Not included. Not after "from": it goes on past midnight.'),
+    zone: Zone,
+  })
+  .describe('Every week, on a clock on the wall.');
+
+const Window = z
+  .strictObject({
+    id: Identifier,
+    mode: z
+      .enum(windowModes)
+      .optional()
+      .describe('annotate: mark results; suppress (default): tell nobody; pause: do not look.'),
+    scope: Scope.optional(),
+    once: Once.optional(),
+    weekly: Weekly.optional(),
+    reason: z.string().max(200).optional().describe('Why, for people.'),
+  })
+  .refine(({ once, weekly }) => (once === undefined) !== (weekly === undefined), 'expected either "once" or "weekly"');
+
+/** Where the service keeps what it knows. */
+const StoreConfig = z.union([
+  z.strictObject({
+    folder: z.string().min(1).describe('A folder for SQLite files; a relative path counts from the configuration.'),
+  }),
+  z.strictObject({ postgres: SecretReference.describe('The URL of a PostgreSQL database, which holds a password.') }),
+]);
+
+/** What `health.yaml` says of the monitoring service. */
+export const MonitorSection = z
+  .strictObject({
+    location: Identifier.optional().describe('Where this checker looks from: the name of this machine by default.'),
+    store: StoreConfig.optional().describe('Where it keeps what it knows; the folder "health-data" by default.'),
+    controls: z
+      .array(Origin)
+      .optional()
+      .describe('Neutral addresses that tell the own network from a vendor, three or more; an empty list for none.'),
+    maintenance: z.array(Window).optional().describe('Times in which trouble is expected.'),
+  })
+  .describe('What holds for "watch" and "serve".');
+
+/** What `health.yaml` says of the monitoring service. */
+export type MonitorSection = z.output<typeof MonitorSection>;
+
+/** Addresses that are made to be asked whether there is an internet, of three operators that are no vendor of ours. */
+export const usualControls: readonly string[] = [
+  'https://www.cloudflare.com',
+  'https://www.msftconnecttest.com',
+  'https://detectportal.firefox.com',
+];
+
+/** The maintenance windows of a configuration. */
+export function windowsOf({ maintenance = [] }: MonitorSection): readonly MaintenanceWindow[] {
+  return maintenance.map(({ id, mode = 'suppress', scope = {}, once, weekly, reason = '' }) => ({
+    id,
+    mode,
+    reason,
+    scope: Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== undefined)),
+    times: timesOf(once, weekly),
+  }));
+}
+
+function timesOf(
+  once: z.output<typeof Once> | undefined,
+  weekly: z.output<typeof Weekly> | undefined,
+): MaintenanceWindow['times'] {
+  if (weekly) return weekly;
+  // The schema lets no window pass that has neither.
+  return { fromMs: Date.parse(once?.from ?? ''), untilMs: Date.parse(once?.until ?? '') };
+}
+
+function isZone(name: string): boolean {
+  try {
+    // "+01:00" is an offset, which knows no summer.
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}

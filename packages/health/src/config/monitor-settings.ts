@@ -1,0 +1,90 @@
+import { dirname, resolve } from 'node:path';
+import { Secret } from '@mdmkit/core';
+import type { MaintenanceWindow } from '../monitor/maintenance/window.ts';
+import { createPattern } from '../targets/pattern.ts';
+import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { type MonitorSection, usualControls, windowsOf } from './monitor-config.ts';
+import { readSecret, type SecretSources, SecretUnavailable } from './read-secret.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+/** Where a monitoring service keeps what it knows. */
+export type StorePlace =
+  | {
+      /** A folder for SQLite files, as an absolute path. */
+      readonly folder: string;
+    }
+  | {
+      /**
+       * Reads the URL of a PostgreSQL database, which holds a password.
+       *
+       * @throws ConfigError - When it cannot be read.
+       */
+      postgres(): Promise<Secret>;
+    };
+
+/** What the configuration says of a monitoring service. */
+export interface MonitorSettings {
+  /** Where it looks from. Default: the machine's name. */
+  readonly location?: string;
+  /** Where it keeps what it knows. */
+  readonly store: StorePlace;
+  /** Neutral addresses that tell the own network from a vendor. */
+  readonly controls: readonly string[];
+  /** Times in which trouble is expected. */
+  readonly windows: readonly MaintenanceWindow[];
+}
+
+/** Settles what holds for a monitoring service; paths count from the configuration file. */
+export function monitorSettings(
+  section: MonitorSection = {},
+  source: YamlSource,
+  file: string,
+  sources: Pick<SecretSources, 'env' | 'vault'>,
+): MonitorSettings {
+  const { location, store = { folder: 'health-data' }, controls = usualControls } = section;
+  const folder = dirname(resolve(file));
+  return {
+    ...(location === undefined ? {} : { location }),
+    controls,
+    windows: windowsOf(section),
+    store:
+      'folder' in store
+        ? { folder: resolve(folder, store.folder) }
+        : {
+            async postgres() {
+              try {
+                const url = await readSecret(store.postgres, { ...sources, folder });
+                return new Secret(url.toString('utf8').trim());
+              } catch (error) {
+                if (!(error instanceof SecretUnavailable)) throw error;
+                throw new ConfigError([source.problem(['monitor', 'store', 'postgres'], error.message)]);
+              }
+            },
+          },
+  };
+}
+
+/** What is wrong with windows, given the targets that there are. */
+export function windowProblems(
+  { maintenance = [] }: MonitorSection,
+  source: YamlSource,
+  targets: readonly { readonly id: string; readonly tenant: string }[],
+): readonly ConfigProblem[] {
+  const tenants = new Set(targets.map(({ tenant }) => tenant));
+  const ids = new Set<string>();
+  return maintenance.flatMap(({ id, scope }, index) => {
+    const at = (member: readonly PropertyKey[], message: string) =>
+      source.problem(['monitor', 'maintenance', index, ...member], message);
+    const problems: ConfigProblem[] = [];
+    if (ids.has(id)) problems.push(at(['id'], `the window "${id}" is there already`));
+    ids.add(id);
+    for (const [place, tenant] of (scope?.tenants ?? []).entries())
+      if (!tenants.has(tenant)) problems.push(at(['scope', 'tenants', place], 'there is no tenant of this id'));
+    for (const [place, pattern] of (scope?.targets ?? []).entries()) {
+      const matches = createPattern(pattern);
+      if (!targets.some((target) => matches(target.id)))
+        problems.push(at(['scope', 'targets', place], 'this fits no target'));
+    }
+    return problems;
+  });
+}
