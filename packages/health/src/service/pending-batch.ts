@@ -1,0 +1,111 @@
+import type { Incident } from '../monitor/incidents/incident.ts';
+import type { Batch, DueCount, StoredEpisode, StoredRun, StoredTarget } from '../store/store.ts';
+
+/** What a batch holds, without its number. */
+export type BatchContent = Omit<Batch, 'writer' | 'sequence' | 'atMs'>;
+
+/** What is to be written next. It grows by what changed, not by how often: of a target only the newest state is kept. */
+export interface PendingBatch {
+  /** Takes changes in. */
+  add(changes: Partial<BatchContent>): void;
+  /** How many runs wait. */
+  readonly runs: number;
+  /** Whether nothing waits. */
+  readonly isEmpty: boolean;
+  /** Hands over what waits, and begins anew. */
+  take(): BatchContent;
+}
+
+/** How {@link createPendingBatch} keeps. */
+export interface PendingBatchOptions {
+  /** How many runs may wait; the oldest beyond are dropped, and named as a gap. Default: 50,000. */
+  readonly maxRuns?: number;
+  /** Where it is looked from. */
+  readonly location: string;
+}
+
+/** Makes an empty one. */
+export function createPendingBatch({ maxRuns = 50_000, location }: PendingBatchOptions): PendingBatch {
+  let content = emptyContent();
+  return {
+    get runs() {
+      return content.runs.length;
+    },
+    get isEmpty() {
+      return content.isEmpty();
+    },
+    add(changes) {
+      content.add(changes);
+      // A tenth at once: dropping one by one would move all the others each time.
+      if (content.runs.length > maxRuns) content.drop(Math.ceil(maxRuns / 10), location);
+    },
+    take() {
+      const taken = content.take();
+      content = emptyContent();
+      return taken;
+    },
+  };
+}
+
+function emptyContent() {
+  const targets = new Map<string, StoredTarget>();
+  const removed = new Set<string>();
+  const episodes = new Map<string, StoredEpisode>();
+  const incidents = new Map<string, Incident>();
+  const due = new Map<string, DueCount>();
+  const content = {
+    runs: [] as StoredRun[],
+    events: [] as BatchContent['events'][number][],
+    notifications: [] as BatchContent['notifications'][number][],
+    gaps: [] as BatchContent['gaps'][number][],
+    handled: [] as number[],
+  };
+  return {
+    runs: content.runs,
+    isEmpty: () =>
+      Object.values(content).every(({ length }) => length === 0) &&
+      [targets, removed, episodes, incidents, due].every(({ size }) => size === 0),
+    add(changes: Partial<BatchContent>) {
+      append(content.runs, changes.runs);
+      append(content.events, changes.events);
+      append(content.notifications, changes.notifications);
+      append(content.gaps, changes.gaps);
+      append(content.handled, changes.handled);
+      for (const target of changes.targets ?? []) {
+        targets.set(target.target, target);
+        removed.delete(target.target);
+      }
+      for (const target of changes.removed ?? []) {
+        targets.delete(target);
+        removed.add(target);
+      }
+      for (const episode of changes.episodes ?? []) episodes.set(`${episode.target} ${episode.startMs}`, episode);
+      for (const incident of changes.incidents ?? []) incidents.set(incident.id, incident);
+      for (const count of changes.due ?? []) {
+        const key = `${count.service} ${count.location} ${count.bucketMs}`;
+        due.set(key, { ...count, due: count.due + (due.get(key)?.due ?? 0) });
+      }
+    },
+    drop(count: number, location: string) {
+      const dropped = content.runs.splice(0, count);
+      const fromMs = Math.min(...dropped.map(({ startedMs }) => startedMs));
+      const untilMs = Math.max(...dropped.map(({ startedMs, durationMs }) => startedMs + durationMs));
+      const last = content.gaps.at(-1);
+      // One trouble with the store is one gap, however long it lasts.
+      if (last?.reason === 'store') content.gaps[content.gaps.length - 1] = { ...last, toMs: untilMs };
+      else content.gaps.push({ location, fromMs, toMs: untilMs, reason: 'store', service: null });
+    },
+    take: (): BatchContent => ({
+      ...content,
+      targets: [...targets.values()],
+      removed: [...removed],
+      episodes: [...episodes.values()],
+      incidents: [...incidents.values()],
+      due: [...due.values()],
+    }),
+  };
+}
+
+function append<Item>(to: Item[], items: readonly Item[] = []): void {
+  for (const item of items) to.push(item);
+}

@@ -1,0 +1,116 @@
+import { createVirtualClock } from '@mdmkit/core/testing';
+import { describe, expect, test } from 'vitest';
+import { type BatchWriterOptions, createBatchWriter } from '../../src/service/batch-writer.ts';
+import type { Batch } from '../../src/store/store.ts';
+import { storedRun, storedTarget } from '../support/stored.ts';
+
+/** A store that fails as often as it is told to, before or after it has kept the batch. */
+function unsteadyStore() {
+  const kept: Batch[] = [];
+  let failures: ('before' | 'after')[] = [];
+  return {
+    kept,
+    failNext: (...when: ('before' | 'after')[]) => {
+      failures = when;
+    },
+    commit(batch: Batch) {
+      const failure = failures.shift();
+      if (failure === 'before') return Promise.reject(new Error('the disk is full'));
+      if (!kept.some(({ sequence }) => sequence === batch.sequence)) kept.push(batch);
+      return failure === 'after' ? Promise.reject(new Error('the connection was cut')) : Promise.resolve();
+    },
+  };
+}
+
+const make = (options: Partial<BatchWriterOptions> = {}) => {
+  const store = unsteadyStore();
+  const clock = createVirtualClock({ skipSleeps: false });
+  const troubles: (string | undefined)[] = [];
+  const writer = createBatchWriter({
+    store,
+    writer: 'here',
+    sequence: 41,
+    location: 'here',
+    clock,
+    onTrouble: (trouble) => troubles.push(trouble && String(trouble.error)),
+    ...options,
+  });
+  return { store, clock, writer, troubles };
+};
+const run = (startedMs: number) => storedRun({ startedMs });
+
+test('batches are numbered from the last one on, and nothing is written when nothing waits', async () => {
+  const { store, writer, clock } = make();
+  await writer.flush();
+  writer.add({ runs: [run(1)] });
+  await writer.flush();
+  await writer.flush();
+  writer.add({ runs: [run(2)] });
+  await writer.flush();
+  expect(store.kept.map(({ sequence, writer: name, atMs }) => ({ sequence, name, atMs }))).toEqual([
+    { sequence: 42, name: 'here', atMs: clock.now() },
+    { sequence: 43, name: 'here', atMs: clock.now() },
+  ]);
+});
+
+describe('a batch whose fate nobody knows', () => {
+  test.each(['before', 'after'] as const)('is handed over again as it was, when the store failed %s', async (when) => {
+    const { store, writer, clock, troubles } = make();
+    writer.add({ runs: [run(1)], targets: [storedTarget({ class: 'fail.server' })] });
+    store.failNext(when);
+    await writer.flush();
+    writer.add({ runs: [run(2)], targets: [storedTarget({ class: 'ok' })] });
+    await clock.advance(500);
+    await writer.flush();
+    await writer.flush();
+    expect(store.kept.map(({ sequence, runs, targets }) => [sequence, runs.length, targets[0]?.class])).toEqual([
+      [42, 1, 'fail.server'],
+      [43, 1, 'ok'],
+    ]);
+    expect(troubles).toHaveLength(2);
+    expect(troubles[1]).toBeUndefined();
+    expect(writer.trouble).toBeUndefined();
+  });
+
+  test('is tried again after growing pauses, not at each flush', async () => {
+    const { store, writer, clock, troubles } = make();
+    store.failNext(...Array.from({ length: 10 }, () => 'before' as const));
+    writer.add({ runs: [run(1)] });
+    const attempts: number[] = [];
+    const commit = store.commit;
+    store.commit = (batch) => {
+      attempts.push(clock.elapsedMs());
+      return commit(batch);
+    };
+    for (let passed = 0; passed <= 20_000; passed += 100) {
+      await writer.flush();
+      await clock.advance(100);
+    }
+    expect(attempts).toEqual([0, 500, 1_500, 3_500, 8_500, 13_500, 18_500]);
+    expect(troubles).toEqual(['Error: the disk is full']);
+    expect(writer.trouble?.sinceMs).toBe(clock.now() - clock.elapsedMs());
+  });
+});
+
+describe('at the end', () => {
+  test('everything that waits is written', async () => {
+    const { store, writer, clock } = make();
+    store.failNext('before');
+    writer.add({ runs: [run(1)] });
+    await writer.flush();
+    writer.add({ runs: [run(2)] });
+    const drained = writer.drain(10_000);
+    await clock.advance(500);
+    expect(await drained).toBe(true);
+    expect(store.kept.flatMap(({ runs }) => runs.map(({ startedMs }) => startedMs))).toEqual([1, 2]);
+  });
+
+  test('a store that stays away holds nobody up for longer than was granted', async () => {
+    const { store, writer, clock } = make();
+    store.failNext(...Array.from({ length: 99 }, () => 'before' as const));
+    writer.add({ runs: [run(1)] });
+    const drained = writer.drain(3_000);
+    await clock.advance(3_000);
+    expect(await drained).toBe(false);
+  });
+});
