@@ -26,7 +26,7 @@ const own = {
   EMM_API_DISABLED: {
     kind: 'config',
     summary: 'the API is switched off in the Cloud project',
-    remedy: 'Enable the Android Management API in the Google Cloud console and wait a few minutes.',
+    remedy: 'Enable the API that was called in the Google Cloud console and wait a few minutes.',
   },
   EMM_PROJECT_UNUSABLE: {
     kind: 'config',
@@ -36,7 +36,7 @@ const own = {
   EMM_PERMISSION_DENIED: {
     kind: 'auth',
     summary: 'the service account may not do this',
-    remedy: 'Grant it the role "Android Management User" (roles/androidmanagement.user) in the Cloud project.',
+    remedy: 'Have it linked to the account that it is to act for; for Android Management, grant it the role "Android Management User" (roles/androidmanagement.user) in the Cloud project.',
   },
   EMM_SCOPE_INSUFFICIENT: {
     kind: 'config',

@@ -1,12 +1,14 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DepToken, decryptServerToken } from '@mdmkit/apple-dep';
 import { Secret } from '@mdmkit/core';
 import { type Fault, findSecrets, type Simulator } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { formatJson, formatNames, formatTable, type LoadedConfig, loadConfig, runChecks } from '../../src/index.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
+import { googleTargets } from '../support/google-targets.ts';
 import { runProgram } from '../support/program.ts';
 import { steppedClock } from '../support/stepped-clock.ts';
 
@@ -15,13 +17,15 @@ const tenants = ['aurora', 'borealis', 'cirrus'];
 const secrets = new Map<string, Set<string>>();
 const time = steppedClock();
 let vendors: SimulatedVendors;
+let configFile: string;
 let config: LoadedConfig;
 
 beforeAll(async () => {
   vendors = await startSimulatedVendors({ clock: time.clock });
   for (const name of ['dep', 'vpp', 'business', 'emm'] as const) overhear(name, vendors[name]);
   for (const tenant of tenants) await collect(tenant, join(dirname(vendors.configFile), tenant));
-  config = await loadConfig(vendors.configFile);
+  configFile = await addGoogleTenant();
+  config = await loadConfig(configFile);
 });
 afterAll(() => vendors.close());
 
@@ -34,19 +38,37 @@ function shown(value: unknown): readonly string[] {
   return [...secrets].filter(([, each]) => findSecrets(value, [...each]).length > 0).map(([name]) => name);
 }
 
+/** Adds a tenant with the services of Google's that the demo lacks. */
+async function addGoogleTenant(): Promise<string> {
+  const { account, enterprise } = await googleTargets(vendors);
+  const folder = dirname(vendors.configFile);
+  await writeFile(join(folder, 'further.json'), account.keyFile, { mode: 0o600 });
+  rememberKey('further', 'service account key', (JSON.parse(account.keyFile) as { private_key: string }).private_key);
+  const serviceAccount = { file: 'further.json' };
+  const credentials = [
+    { service: 'google.play', serviceAccount, enterprise: enterprise.id },
+    { service: 'google.zerotouch', serviceAccount },
+  ];
+  const written = parse(await readFile(vendors.configFile, 'utf8')) as { readonly tenants: readonly unknown[] };
+  const file = join(folder, 'further.yaml');
+  const tenants = [...written.tenants, { id: 'further', name: 'Further', credentials }];
+  await writeFile(file, stringify({ ...written, tenants }), { mode: 0o600 });
+  return file;
+}
+
+function rememberKey(tenant: string, name: string, pem: string): void {
+  const lines = pem.split('\n').filter((line) => line.length >= 40 && !line.startsWith('-'));
+  for (const [index, line] of lines.entries()) keep(`${tenant} ${name}, line ${index + 1}`, line);
+  keep(`${tenant} ${name}`, lines.join(''));
+  keep(`${tenant} ${name}, member d`, createPrivateKey(pem.replaceAll(' EC ', ' ')).export({ format: 'jwk' }).d ?? '');
+}
+
 /** Remembers what one credential folder holds. */
 async function collect(tenant: string, folder: string): Promise<void> {
   const read = (name: string) => readFile(join(folder, name), 'utf8');
   const remember = (name: string, secret: string) => keep(`${tenant} ${name}`, secret);
-  const rememberKey = (name: string, pem: string) => {
-    const lines = pem.split('\n').filter((line) => line.length >= 40 && !line.startsWith('-'));
-    for (const [index, line] of lines.entries()) remember(`${name}, line ${index + 1}`, line);
-    remember(name, lines.join(''));
-    remember(`${name}, member d`, createPrivateKey(pem.replaceAll(' EC ', ' ')).export({ format: 'jwk' }).d ?? '');
-  };
-
   const key = await read('server-token-key.pem');
-  rememberKey('server token key', key);
+  rememberKey(tenant, 'server token key', key);
   const file = Buffer.from(await read('server-token_smime.p7m'));
   const token: DepToken = decryptServerToken({ file, privateKey: new Secret(key) });
   for (const member of ['consumerKey', 'consumerSecret', 'accessToken', 'accessSecret'] as const)
@@ -56,9 +78,9 @@ async function collect(tenant: string, folder: string): Promise<void> {
   remember('content token', content);
   remember('content token, inside', (JSON.parse(Buffer.from(content, 'base64').toString()) as { token: string }).token);
 
-  rememberKey('business key', await read('business-key.pem'));
+  rememberKey(tenant, 'business key', await read('business-key.pem'));
   const account = JSON.parse(await read('service-account.json')) as { private_key: string };
-  rememberKey('service account key', account.private_key);
+  rememberKey(tenant, 'service account key', account.private_key);
 }
 
 /** Remembers the secrets that are on the wire: sessions, access tokens, assertions, whole Authorization headers. */
@@ -99,10 +121,11 @@ test.each(trouble)('nothing that the program writes holds a secret, whatever the
     time.step();
     for (const simulator of [vendors.dep, vendors.vpp, vendors.business, vendors.emm])
       if (fault) simulator.faults.add({ fault, times: 30, after: 1 });
-    const args = ['run', '--config', vendors.configFile, '--format', format, '--debug'];
+    const args = ['run', '--config', configFile, '--format', format, '--debug'];
     const { stdout, stderr } = await runProgram(args, { terminal: true });
     for (const simulator of [vendors.dep, vendors.vpp, vendors.business, vendors.emm]) simulator.faults.clear();
     expect(stderr).toContain('"event":"response"');
+    for (const service of ['google.play', 'google.zerotouch']) expect(stdout + stderr).toContain(service);
     expect(shown(stdout + stderr)).toEqual([]);
   }
 });
@@ -124,6 +147,7 @@ test('there was something to find, and it would have been found', () => {
     'vpp authorization',
     ...['authorization', 'client_assertion', 'issued'].map((what) => `business ${what}`),
     ...['authorization', 'assertion', 'issued'].map((what) => `emm ${what}`),
+    'further service account key, member d',
     ...tenants.flatMap((tenant) =>
       [
         'content token',

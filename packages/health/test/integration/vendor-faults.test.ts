@@ -1,18 +1,28 @@
 import { type Clock, systemClock } from '@mdmkit/core';
 import type { Fault, Simulator } from '@mdmkit/core/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CheckResult, type LoadedConfig, loadConfig, type RunOptions, runChecks } from '../../src/index.ts';
+import {
+  type CheckResult,
+  type LoadedConfig,
+  loadConfig,
+  type RunOptions,
+  runChecks,
+  type Target,
+} from '../../src/index.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
+import { googleTargets } from '../support/google-targets.ts';
 import { steppedClock } from '../support/stepped-clock.ts';
 
 // Apple counts requests per second; each test has a second of its own.
 const time = steppedClock();
 let vendors: SimulatedVendors;
 let config: LoadedConfig;
+let furtherTargets: readonly Target[];
 
 beforeAll(async () => {
   vendors = await startSimulatedVendors({ clock: time.clock });
   config = await loadConfig(vendors.configFile);
+  furtherTargets = (await googleTargets(vendors)).targets;
 });
 beforeEach(time.step);
 afterAll(() => vendors.close());
@@ -20,7 +30,14 @@ afterEach(() => {
   for (const service of services) simulatorOf(service).faults.clear();
 });
 
-const services = ['apple.dep', 'apple.vpp', 'apple.business', 'google.amapi'] as const;
+const services = [
+  'apple.dep',
+  'apple.vpp',
+  'apple.business',
+  'google.amapi',
+  'google.play',
+  'google.zerotouch',
+] as const;
 type Simulated = (typeof services)[number];
 /** Where a package names a failure more exactly than the others do. */
 const ownCodes: Readonly<Record<string, string>> = { EMM_SERVER_ERROR: 'EMM_UNAVAILABLE' };
@@ -33,6 +50,8 @@ const prefixes = {
   'apple.vpp': 'VPP',
   'apple.business': 'BUSINESS',
   'google.amapi': 'EMM',
+  'google.play': 'EMM',
+  'google.zerotouch': 'EMM',
 } as const;
 /** The first call of each probe that needs the credential, and the last. */
 const lastCalls = {
@@ -40,16 +59,19 @@ const lastCalls = {
   'apple.vpp': 'assets.list',
   'apple.business': 'orgDevices.list',
   'google.amapi': 'enterprises.devices.list',
+  'google.play': 'play.enterprises.getStoreLayout',
+  'google.zerotouch': 'zeroTouch.customers.configurations.list',
 } as const;
 
 function simulatorOf(service: Simulated): Simulator {
   const { dep, vpp, business, emm } = vendors;
-  return { 'apple.dep': dep, 'apple.vpp': vpp, 'apple.business': business, 'google.amapi': emm }[service];
+  const apple = { 'apple.dep': dep, 'apple.vpp': vpp, 'apple.business': business } as const;
+  return service in apple ? apple[service as keyof typeof apple] : emm;
 }
 
 /** Checks the healthy organisation's credential of one service. */
 async function check(service: Simulated, options: RunOptions = {}): Promise<CheckResult> {
-  const targets = config.targets.filter(({ id }) => id === `aurora/${service}`);
+  const targets = [...config.targets, ...furtherTargets].filter(({ id }) => id === `aurora/${service}`);
   const { results } = await runChecks({ ...config, targets }, options);
   expect(results).toHaveLength(1);
   return results[0]!;

@@ -1,8 +1,9 @@
 import { errorNumbers } from '@mdmkit/apple-vpp';
 import type { Fault } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type CheckResult, type LoadedConfig, loadConfig, runChecks } from '../../src/index.ts';
+import { type CheckResult, type LoadedConfig, loadConfig, runChecks, type Target } from '../../src/index.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
+import { googleTargets } from '../support/google-targets.ts';
 import { steppedClock } from '../support/stepped-clock.ts';
 
 // What every failure of each vendor's table becomes, kept beside this file: a change of any shows in a diff. Written
@@ -11,9 +12,11 @@ import { steppedClock } from '../support/stepped-clock.ts';
 const time = steppedClock();
 let vendors: SimulatedVendors;
 let config: LoadedConfig;
+let furtherTargets: readonly Target[];
 beforeAll(async () => {
   vendors = await startSimulatedVendors({ clock: time.clock });
   config = await loadConfig(vendors.configFile);
+  furtherTargets = (await googleTargets(vendors)).targets;
 });
 beforeEach(time.step);
 afterAll(() => vendors.close());
@@ -124,6 +127,65 @@ const amapiCases: readonly (readonly [string, Case])[] = [
   ...amapi('enterprises.devices.list', 503, 'UNAVAILABLE', undefined),
 ];
 
+/** The Play EMM API answers in the older envelope. */
+const play = (code: number, ...reasons: readonly string[]) =>
+  reasons.map((reason): [string, Case] => [
+    `play.enterprises.get ${code} ${reason}`,
+    answer('play.enterprises.get', code, {
+      error: { code, message: 'words', errors: [{ domain: 'global', reason, message: 'words' }] },
+    }),
+  ]);
+
+const token = oauth(
+  ['invalid_grant', 'Invalid JWT Signature.'],
+  ['invalid_grant', 'Invalid grant: account not found'],
+  ['invalid_scope', 'Invalid OAuth scope or ID token audience provided.'],
+);
+
+const playCases: readonly (readonly [string, Case])[] = [
+  ...token,
+  ...play(400, 'required', 'invalid', 'invalidParameter'),
+  ...play(401, 'authError'),
+  ...play(403, 'forbidden', 'insufficientPermissions', 'quotaExceeded', 'rateLimitExceeded', 'userRateLimitExceeded'),
+  ...play(404, 'notFound'),
+  ...play(409, 'conflict', 'duplicate'),
+  ...play(412, 'conditionNotMet'),
+  ...play(429, 'rateLimitExceeded'),
+  ...play(500, 'backendError'),
+  ...play(503, 'backendError'),
+  ...amapi('play.enterprises.get', 403, 'PERMISSION_DENIED', 'SERVICE_DISABLED', 'IAM_PERMISSION_DENIED'),
+  [
+    'play.enterprises.getStoreLayout 403',
+    answer('play.enterprises.getStoreLayout', 403, google(403, 'PERMISSION_DENIED')),
+  ],
+  ['play.enterprises.getStoreLayout 404', answer('play.enterprises.getStoreLayout', 404, google(404, 'NOT_FOUND'))],
+];
+
+const tos = { '@type': 'type.googleapis.com/google.android.device.provisioning.v1.TosError', latestTosAccepted: false };
+const zeroTouch = (endpoint: string) => [
+  ...amapi(endpoint, 400, 'INVALID_ARGUMENT', undefined),
+  ...amapi(endpoint, 400, 'FAILED_PRECONDITION', undefined),
+  ...amapi(endpoint, 401, 'UNAUTHENTICATED', 'ACCESS_TOKEN_EXPIRED'),
+  ...amapi(endpoint, 403, 'PERMISSION_DENIED', undefined, 'SERVICE_DISABLED', 'IAM_PERMISSION_DENIED'),
+  ...amapi(endpoint, 404, 'NOT_FOUND', undefined),
+  ...amapi(endpoint, 429, 'RESOURCE_EXHAUSTED', 'RATE_LIMIT_EXCEEDED'),
+  ...amapi(endpoint, 500, 'INTERNAL', undefined),
+  ...amapi(endpoint, 503, 'UNAVAILABLE', undefined),
+];
+
+const zeroTouchCases: readonly (readonly [string, Case])[] = [
+  ...token,
+  ...zeroTouch('zeroTouch.customers.list'),
+  ['zeroTouch.customers.list 200 none', answer('zeroTouch.customers.list', 200, {})],
+  ...zeroTouch('zeroTouch.customers.configurations.list'),
+  [
+    'zeroTouch.customers.configurations.list 403 TosError',
+    answer('zeroTouch.customers.configurations.list', 403, {
+      error: { code: 403, status: 'PERMISSION_DENIED', message: 'words', details: [tos] },
+    }),
+  ],
+];
+
 /** What stays the same from run to run: of facts only their names. */
 function golden(result: CheckResult): object {
   const { id: _id, startedAt: _start, facts, latencyMs: _latency, phases, requestId: _request, ...others } = result;
@@ -133,7 +195,7 @@ function golden(result: CheckResult): object {
 }
 
 async function check(service: keyof typeof tables): Promise<object> {
-  const targets = config.targets.filter(({ id }) => id === `aurora/${service}`);
+  const targets = [...config.targets, ...furtherTargets].filter(({ id }) => id === `aurora/${service}`);
   const { results } = await runChecks({ ...config, targets }, { retries: 0, clock: time.clock });
   return golden(results[0]!);
 }
@@ -143,6 +205,8 @@ const tables = {
   'apple.vpp': vppCases,
   'apple.business': businessCases,
   'google.amapi': amapiCases,
+  'google.play': playCases,
+  'google.zerotouch': zeroTouchCases,
 } as const;
 
 test.each(Object.keys(tables) as (keyof typeof tables)[])('%s', async (service) => {
@@ -152,6 +216,8 @@ test.each(Object.keys(tables) as (keyof typeof tables)[])('%s', async (service) 
     'apple.vpp': vpp,
     'apple.business': businessSimulator,
     'google.amapi': emm,
+    'google.play': emm,
+    'google.zerotouch': emm,
   }[service];
   const results: Record<string, object> = { healthy: await check(service) };
   expect(results.healthy).toMatchObject({ class: 'ok', code: null, error: null });

@@ -1,24 +1,28 @@
 import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
 import { createMemoryBudgetStore } from '@mdmkit/core';
 import { listen } from '@mdmkit/core/testing';
+import { createProjectBudget, parseServiceAccountKey } from '@mdmkit/google-emm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LoadedConfig, loadConfig, type RunOptions, runChecks } from '../../src/index.ts';
 import { probes } from '../../src/probes/index.ts';
 import { services } from '../../src/run/result.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
+import { googleTargets } from '../support/google-targets.ts';
 
 let vendors: SimulatedVendors;
 let config: LoadedConfig;
+let google: Awaited<ReturnType<typeof googleTargets>>;
 
 beforeAll(async () => {
   vendors = await startSimulatedVendors();
   config = await loadConfig(vendors.configFile);
+  google = await googleTargets(vendors);
 });
 afterAll(() => vendors.close());
 
 async function check(id: string, options: RunOptions & { readonly dedicated?: boolean } = {}) {
   const { dedicated, ...rest } = options;
-  const targets = config.targets
+  const targets = [...config.targets, ...google.targets]
     .filter((target) => target.id === id)
     .map((target) => (dedicated === undefined ? target : { ...target, dedicated }));
   const { results } = await runChecks({ ...config, targets }, rest);
@@ -30,7 +34,14 @@ test('there is a probe for every service', () => {
   for (const service of services) expect(probes[service].service).toBe(service);
 });
 
-const simulated = ['apple.dep', 'apple.vpp', 'apple.business', 'google.amapi'] as const;
+const simulated = [
+  'apple.dep',
+  'apple.vpp',
+  'apple.business',
+  'google.amapi',
+  'google.play',
+  'google.zerotouch',
+] as const;
 type Simulated = (typeof simulated)[number];
 
 describe('what a probe learns', () => {
@@ -89,7 +100,41 @@ describe('what a probe learns', () => {
       enterpriseType: 'MANAGED_GOOGLE_PLAY_ACCOUNTS_ENTERPRISE',
       devices: 25,
       devicesComplete: true,
-      requestsLeft: expect.any(Number),
+      // A tenth of 600, less three.
+      requestsLeft: 57,
+      clockSkewSeconds: expect.any(Number),
+    },
+    'google.play': {
+      project: 'aurora-further',
+      account: 'mdm@aurora-further.iam.gserviceaccount.com',
+      keyId: expect.stringMatching(/^[0-9a-f]{40}$/),
+      tokenEndpoint: true,
+      apiEnabled: true,
+      missingPermissions: [],
+      enterpriseBound: true,
+      organisation: 'Aurora Schools',
+      enterprise: expect.stringMatching(/^LC/),
+      enterpriseType: 'managedGooglePlayAccountsEnterprise',
+      domain: 'example.com',
+      storeLayout: 'basic',
+      requestsLeft: 5_997,
+      clockSkewSeconds: expect.any(Number),
+    },
+    'google.zerotouch': {
+      project: 'aurora-further',
+      account: 'mdm@aurora-further.iam.gserviceaccount.com',
+      keyId: expect.stringMatching(/^[0-9a-f]{40}$/),
+      tokenEndpoint: true,
+      apiEnabled: true,
+      missingPermissions: [],
+      customers: 1,
+      customersComplete: true,
+      customer: expect.stringMatching(/^customers\/\d+$/),
+      organisation: 'Aurora Schools',
+      terms: 'TERMS_STATUS_ACCEPTED',
+      configurations: 1,
+      defaultConfiguration: 'Classroom',
+      requestsLeft: 97,
       clockSkewSeconds: expect.any(Number),
     },
   };
@@ -114,11 +159,14 @@ describe('what a probe sends is little, and changes nothing', () => {
     'apple.vpp': ['clientConfig.get', 'assets.list', 'serviceConfig.get'],
     'apple.business': ['accessToken.request', 'orgDevices.list', 'mdmServers.list'],
     'google.amapi': ['oauth2.token', 'enterprises.get', 'enterprises.devices.list'],
+    'google.play': ['oauth2.token', 'play.enterprises.get', 'play.enterprises.getStoreLayout'],
+    'google.zerotouch': ['oauth2.token', 'zeroTouch.customers.list', 'zeroTouch.customers.configurations.list'],
   };
 
   test.each(simulated)('%s', async (service) => {
     const { dep, vpp, business, emm } = vendors;
-    const simulator = { 'apple.dep': dep, 'apple.vpp': vpp, 'apple.business': business, 'google.amapi': emm }[service];
+    const apple = { 'apple.dep': dep, 'apple.vpp': vpp, 'apple.business': business } as const;
+    const simulator = service in apple ? apple[service as keyof typeof apple] : emm;
     const before = simulator.requests().length;
     await check(`aurora/${service}`);
     const names = simulator
@@ -164,6 +212,90 @@ test('checks of one credential in one run share its access token', async () => {
   const { summary } = await runChecks({ ...config, targets });
   expect(summary.classes).toEqual({ ok: 3 });
   expect(vendors.emm.requests('oauth2.token').length - before).toBe(1);
+});
+
+describe('zero-touch', () => {
+  const credential = (changes: object) => ({ ...google.zeroTouch.credential, ...changes });
+  const checkZeroTouch = async (changes: object) => {
+    const target = { ...google.zeroTouch, credential: credential(changes) };
+    const { results } = await runChecks({ ...config, targets: [target] });
+    return results[0]!;
+  };
+
+  test('a customer is looked at by its number', async () => {
+    expect(await checkZeroTouch({ customer: google.customer.id })).toMatchObject({
+      class: 'ok',
+      facts: { customer: `customers/${google.customer.id}`, organisation: 'Aurora Schools', configurations: 1 },
+    });
+  });
+
+  test('one that the account is not linked to is told apart from a missing role', async () => {
+    const other = vendors.emm.zeroTouch.addCustomer(vendors.emm.addServiceAccount(google.project));
+    for (const number of [other.id, '1'])
+      expect(await checkZeroTouch({ customer: number })).toMatchObject({
+        class: 'fail.config',
+        code: 'ZEROTOUCH_NOT_LINKED',
+        owner: 'tenant',
+        facts: { tokenEndpoint: true, apiEnabled: true },
+      });
+  });
+
+  test('for a reseller its customers are read, and no customer is looked at', async () => {
+    const before = vendors.emm.requests().length;
+    const { facts } = await checkZeroTouch({ partner: google.partner.id });
+    expect(facts).toMatchObject({ partner: google.partner.id, partnerCustomers: 1, partnerCustomersComplete: true });
+    expect(facts).not.toHaveProperty('customer');
+    const names = vendors.emm.requests().slice(before);
+    expect(names.map(({ endpoint }) => endpoint)).toEqual(['oauth2.token', 'zeroTouch.partners.customers.list']);
+  });
+
+  test('another reseller is not open to the account', async () => {
+    expect(await checkZeroTouch({ partner: '1' })).toMatchObject({
+      class: 'fail.config',
+      code: 'ZEROTOUCH_NOT_LINKED',
+    });
+  });
+
+  test('unaccepted terms are the customer’s', async () => {
+    const account = vendors.emm.addServiceAccount(google.project);
+    const customer = vendors.emm.zeroTouch.addCustomer(account);
+    const key = parseServiceAccountKey(account.keyFile);
+    customer.termsAccepted = false;
+    expect(await checkZeroTouch({ key })).toMatchObject({
+      class: 'fail.terms',
+      owner: 'tenant',
+      facts: { terms: 'TERMS_STATUS_STALE', tokenEndpoint: true },
+    });
+  });
+});
+
+test('the Play EMM API’s notifications are left to production', async () => {
+  vendors.emm.play.notify(google.project, { notificationType: 'newDevice' });
+  const before = vendors.emm.requests('play.enterprises.pullNotificationSet').length;
+  await check('aurora/google.play');
+  expect(vendors.emm.requests('play.enterprises.pullNotificationSet').length).toBe(before);
+});
+
+test('an account that may read the enterprise and not act for it is warned of', async () => {
+  vendors.emm.faults.add({ fault: { status: 403, body: {} }, endpoint: 'play.enterprises.getStoreLayout', times: 5 });
+  const result = await check('aurora/google.play');
+  vendors.emm.faults.clear();
+  expect(result).toMatchObject({
+    class: 'ok',
+    warnings: [{ code: 'PERMISSION_MISSING' }],
+    facts: { enterpriseBound: true, missingPermissions: ['enterprises.getStoreLayout'] },
+  });
+});
+
+test('what production has left of a project is told where its count is given', async () => {
+  const budgetStore = createMemoryBudgetStore();
+  const budget = createProjectBudget({ projectId: 'aurora-mdm', store: budgetStore });
+  for (let request = 0; request < 3; request += 1) {
+    const permit = await budget.take();
+    await permit.release();
+  }
+  const { facts } = await check('aurora/google.amapi', { budgetStore });
+  expect(facts).toMatchObject({ projectRequestsLeft: 597 });
 });
 
 test('a first page that is not the last is said to be one', async () => {

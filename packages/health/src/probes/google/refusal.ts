@@ -19,13 +19,13 @@ export interface RefusalFacts {
  * @param permission - What the account lacks when the refusal is about its role.
  */
 export function whatRefusalTells(error: unknown, permission: string): RefusalFacts {
-  if (!(error instanceof VendorError)) return {};
-  const { code, kind } = error;
+  if (!isVendorError(error)) return {};
+  const { code, kind, vendorCode } = error;
   if (code === 'EMM_API_DISABLED') return { tokenEndpoint: true, apiEnabled: false };
   if (code === 'EMM_ENTERPRISE_NOT_MANAGED') return { tokenEndpoint: true, apiEnabled: true, enterpriseBound: false };
   if (code === 'EMM_PERMISSION_DENIED')
     return { tokenEndpoint: true, apiEnabled: true, missingPermissions: [permission] };
-  if (code === 'EMM_TERMS_NOT_ACCEPTED') return { tokenEndpoint: true, apiEnabled: true };
+  if (code === 'EMM_TERMS_NOT_ACCEPTED' || vendorCode === 'NOT_FOUND') return { tokenEndpoint: true, apiEnabled: true };
   return kind === 'throttled' ? { tokenEndpoint: true } : {};
 }
 
@@ -41,4 +41,9 @@ export async function learningFromRefusal<Value>(
     learn(whatRefusalTells(error, permission));
     throw error;
   }
+}
+
+/** `instanceof` alone would leave the type of the code open. */
+function isVendorError(error: unknown): error is VendorError {
+  return error instanceof VendorError;
 }
