@@ -12,8 +12,7 @@ import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
 import type { TargetSettings } from './settings.ts';
 import { readTenants, tenantsIn } from './tenant-sources.ts';
-import { openVault, type Vault } from './vault.ts';
-import { parseVaultKeys, vaultKeyVariable } from './vault-keys.ts';
+import { vaultOpener } from './vault-opener.ts';
 import { parseYaml } from './yaml-source.ts';
 
 /** Something to check: a service with one credential of one tenant. */
@@ -83,7 +82,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   problems.push(...found.problems, ...checked.problems);
   const sources = {
     env,
-    vault: openOnce(resolve(dirname(file), head?.vault?.folder ?? 'vault'), env),
+    vault: vaultOpener(resolve(dirname(file), head?.vault?.folder ?? 'vault'), env),
   };
   const loaded = await loadAll(checked.entries, sources, options);
   problems.push(...loaded.problems, ...windowProblems(head?.monitor ?? {}, source, checked.entries));
@@ -124,15 +123,6 @@ async function loadAll(
   });
   // Where something is missing the targets are of no use, and nobody gets them.
   return { targets, problems };
-}
-
-/** Opens the vault when the first reference asks for it: who has none needs no key. */
-function openOnce(folder: string, env: Readonly<Record<string, string | undefined>>): () => Promise<Vault> {
-  let vault: Vault | undefined;
-  return async () => {
-    vault ??= openVault({ folder, keys: parseVaultKeys(env[vaultKeyVariable]) });
-    return vault;
-  };
 }
 
 function definedOrigins({ origins = {} }: ConfigHead): LoadedConfig['origins'] {

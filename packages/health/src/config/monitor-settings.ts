@@ -2,10 +2,14 @@ import { dirname, resolve } from 'node:path';
 import { Secret } from '@mdmkit/core';
 import type { MaintenanceWindow } from '../monitor/maintenance/window.ts';
 import { createPattern } from '../targets/pattern.ts';
+import { explainAll } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { type MonitorSection, usualControls, windowsOf } from './monitor-config.ts';
 import { readSecret, type SecretSources, SecretUnavailable } from './read-secret.ts';
-import type { YamlSource } from './yaml-source.ts';
+import { readText } from './read-text.ts';
+import { ConfigHead } from './schema.ts';
+import { vaultOpener } from './vault-opener.ts';
+import { parseYaml, type YamlSource } from './yaml-source.ts';
 
 /** Where a monitoring service keeps what it knows. */
 export type StorePlace =
@@ -87,4 +91,21 @@ export function windowProblems(
     }
     return problems;
   });
+}
+
+/**
+ * Reads what `health.yaml` says of a monitoring service, and nothing else of it: no tenant, no credential.
+ *
+ * @throws ConfigError - With all mistakes of that part.
+ */
+export async function readMonitorSettings(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<MonitorSettings> {
+  const source = parseYaml(file, await readText(file));
+  const parsed = ConfigHead.safeParse(source.value);
+  if (!parsed.success) throw new ConfigError(explainAll(source, parsed.error));
+  const { monitor, vault } = parsed.data;
+  const folder = resolve(dirname(file), vault?.folder ?? 'vault');
+  return monitorSettings(monitor, source, file, { env, vault: vaultOpener(folder, env) });
 }

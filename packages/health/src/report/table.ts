@@ -3,6 +3,7 @@ import type { Target } from '../config/load-config.ts';
 import type { CheckResult, RunReport } from '../run/result.ts';
 import { describeWarning, isUrgent } from '../run/warning-texts.ts';
 import { describeFacts } from './describe-facts.ts';
+import { printable } from './printable.ts';
 
 /** How {@link formatTable} writes. */
 export interface TableOptions {
@@ -70,11 +71,6 @@ function formatResult(result: CheckResult, { nameWidth, nowMs, paint }: Style): 
 function nameOf({ service, target }: CheckResult): string {
   const [, , credential] = target.split('/');
   return credential === undefined ? service : `${service}/${credential}`;
-}
-
-/** Names come from vendors and configurations: a control character among them must not command the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 }
 
 function toneOf(result: CheckResult): Tone {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
+import { readMonitorSettings } from '../../src/config/monitor-settings.ts';
 import { loadConfig } from '../../src/index.ts';
 import { type ConfigFolder, configFolder } from '../support/config-folder.ts';
 
@@ -153,5 +154,22 @@ describe('a mistake is told with its place:', () => {
     const found = await problems(monitor);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(expected);
+  });
+});
+
+describe('read alone', () => {
+  const settings = `version: 1\nmonitor: { store: { folder: state } }\ntenantsFrom: { folder: nowhere }\n`;
+
+  test('needs neither tenants nor credentials', async () => {
+    const file = await made.folder.write('alone.yaml', settings);
+    await expect(readMonitorSettings(file, {})).resolves.toMatchObject({
+      store: { folder: `${made.folder.path}/state` },
+    });
+    await expect(loadConfig(file)).rejects.toThrow(ConfigError);
+  });
+
+  test('tells its mistakes with their places', async () => {
+    const file = await made.folder.write('alone.yaml', settings.replace('folder: state', 'folder: 5'));
+    await expect(readMonitorSettings(file, {})).rejects.toThrow(/alone\.yaml:2:\d+: monitor\.store: /);
   });
 });

@@ -1,0 +1,99 @@
+import type { Incident, IncidentEvent, Notification } from '../monitor/incidents/incident.ts';
+import type { IncidentStory } from '../store/store.ts';
+import { formatColumns } from './columns.ts';
+import { printable } from './printable.ts';
+import { formatInstant, formatSpan } from './times.ts';
+
+/** Lists incidents, one line each: id, urgency, whose, since when, what. */
+export function formatIncidents(incidents: readonly Incident[], nowMs: number): string {
+  if (incidents.length === 0) return 'no incident\n';
+  return formatColumns(
+    incidents.map((incident) => [
+      incident.id,
+      incident.closedMs === null ? incident.severity : 'closed',
+      verdictOf(incident),
+      `${formatInstant(incident.startedMs)}, ${formatSpan((incident.endedMs ?? nowMs) - incident.startedMs)}`,
+      printable(incident.title),
+      ...notes(incident),
+    ]),
+  );
+}
+
+/** Tells an incident with all it rests on, and its timeline. */
+export function formatStory(story: IncidentStory, nowMs: number): string {
+  const { incident, events, notifications, targets } = story;
+  const rows: (readonly [string, string | undefined])[] = [
+    ['what', printable(incident.title)],
+    ['whose', incident.owner],
+    ['verdict', verdictOf(incident)],
+    ['urgency', incident.severity],
+    ['began', formatInstant(incident.startedMs)],
+    ['recognised', `${formatInstant(incident.openedMs)}, ${formatSpan(incident.openedMs - incident.startedMs)} later`],
+    ['ended', endOf(incident, nowMs)],
+    ['tenant', incident.tenant ?? undefined],
+    ['evidence', printable(describeEvidence(incident))],
+    ['explains', targetsOf(targets)],
+    ['on it', incident.acknowledged?.by && printable(incident.acknowledged.by)],
+    ['muted by', incident.mutedBy ?? undefined],
+    ['merged into', incident.mergedInto ?? undefined],
+    ['what to do', printable(incident.remedy)],
+  ];
+  const facts = rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(11)}  ${value}\n`]));
+  return `${incident.id}\n${facts.join('')}\n${formatTimeline(events, notifications)}`;
+}
+
+/** The verdict that counts, and how sure it is. */
+function verdictOf({ verdict, override, confidence }: Incident): string {
+  return override
+    ? `${override.verdict} (by ${printable(override.by)})`
+    : `${verdict} (${Math.floor(confidence * 100)} %)`;
+}
+
+function notes({ acknowledged, mutedBy, mergedInto }: Incident): readonly string[] {
+  const parts = [
+    mergedInto === null ? undefined : `merged into ${mergedInto}`,
+    acknowledged === null ? undefined : `${printable(acknowledged.by)} is on it`,
+    mutedBy === null ? undefined : `muted by ${mutedBy}`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? [] : [`[${parts.join(', ')}]`];
+}
+
+function endOf({ startedMs, endedMs, closedMs }: Incident, nowMs: number): string {
+  if (endedMs === null) return `not yet: it goes on for ${formatSpan(nowMs - startedMs)}`;
+  const span = `after ${formatSpan(endedMs - startedMs)}`;
+  return `${formatInstant(endedMs)}, ${span}${closedMs === null ? '; recovering' : ''}`;
+}
+
+/** Puts what a verdict rests on into one sentence. */
+export function describeEvidence({ evidence }: Incident): string {
+  const { tenants, failing, usualShare, probability, controls, codes, sharedKey, windowMs, locations } = evidence;
+  const parts = [
+    `${failing} of ${tenants} tenant${tenants === 1 ? '' : 's'} within ${formatSpan(windowMs)}`,
+    `usually ${(usualShare * 100).toFixed(1)} %`,
+    probability === null
+      ? undefined
+      : `by chance ${probability < 1e-15 ? 'below 1e-15' : probability.toExponential(1)}`,
+    codes.length === 0 ? undefined : codes.map(({ code, count }) => `${code} × ${count}`).join(', '),
+    sharedKey === null ? undefined : `all share ${sharedKey}`,
+    controls.asked === 0 ? undefined : `${controls.healthy} of ${controls.asked} neutral hosts answer`,
+    locations.length === 0 ? undefined : `seen from ${locations.join(', ')}`,
+  ];
+  return parts.filter((part) => part !== undefined).join('; ');
+}
+
+function targetsOf(targets: readonly string[]): string | undefined {
+  if (targets.length === 0) return undefined;
+  const shown = targets.slice(0, 5).join(', ');
+  return targets.length > 5 ? `${targets.length} targets: ${shown}, …` : shown;
+}
+
+function formatTimeline(events: readonly IncidentEvent[], notifications: readonly Notification[]): string {
+  const lines = [
+    ...events.map(({ atMs, kind, text }) => ({ atMs, cells: [kind, printable(text)] })),
+    ...notifications.map(({ atMs, kind, sequence, text }) => ({
+      atMs,
+      cells: ['to be told', `${kind}, number ${sequence}: ${printable(text)}`],
+    })),
+  ].sort((one, other) => one.atMs - other.atMs);
+  return formatColumns(lines.map(({ atMs, cells }) => [formatInstant(atMs), ...cells]));
+}

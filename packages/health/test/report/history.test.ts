@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { initialState } from '../../src/monitor/state-machine.ts';
+import { formatHistory } from '../../src/report/history.ts';
+import { storedRun, storedTarget } from '../support/stored.ts';
+
+const nowMs = Date.parse('2026-11-28T18:00:00Z');
+const id = 'aurora/apple.dep';
+const gap = {
+  location: 'here',
+  fromMs: nowMs - 3_000_000,
+  toMs: nowMs - 600_000,
+  reason: 'suspended',
+  service: null,
+} as const;
+
+test('runs and trouble, newest first, with the times at which nobody looked in between', () => {
+  const history = {
+    target: storedTarget({
+      state: { ...initialState, name: 'down', sinceMs: nowMs - 200_000 },
+      flapping: true,
+    }),
+    runs: [
+      storedRun({
+        startedMs: nowMs - 60_000,
+        class: 'fail.server',
+        code: 'DEP_UNAVAILABLE',
+        latencyMs: 900,
+        flags: ['lag'],
+        failure: { error: 'The server answered 503.', requestId: null },
+      }),
+      storedRun({ startedMs: nowMs - 3_600_000 }),
+    ],
+    episodes: [
+      { target: id, severity: 'down', startMs: nowMs - 260_000, endMs: null, incident: 'inc-1' },
+      { target: id, severity: 'degraded', startMs: nowMs - 7_200_000, endMs: nowMs - 7_000_000, incident: null },
+    ],
+    gaps: [gap],
+    hours: [],
+  } as const;
+  expect(formatHistory(id, history, nowMs)).toBe(`aurora/apple.dep: down since 2026-11-28 17:56:40Z, flapping
+
+down      2026-11-28 17:55:40Z  goes on for 4 min 20 s  inc-1
+degraded  2026-11-28 16:00:00Z  for 3 min 20 s
+
+2026-11-28 17:59:00Z  fail.server       900 ms  DEP_UNAVAILABLE lag  The server answered 503.
+2026-11-28 17:10:00Z  not observed  for 40 min
+2026-11-28 17:00:00Z  ok                 40 ms
+`);
+});
+
+test('a time of which no run is kept is not observed, and the gaps say why', () => {
+  const history = { target: undefined, runs: [], episodes: [], gaps: [gap], hours: [] };
+  expect(formatHistory(id, history, nowMs)).toBe(`not observed: no run is kept of this time
+
+not observed
+  2026-11-28 17:10:00Z  40 min  here  everything  the machine slept, or its clock was set
+`);
+});
