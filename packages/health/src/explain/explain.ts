@@ -39,11 +39,11 @@ async function explainNumber(text: string): Promise<Explanation | undefined> {
   if (!/^\d{1,6}$/.test(text)) return undefined;
   const { errorNumbers } = await import('@mdmkit/apple-vpp');
   const entry = Object.entries(errorNumbers).find(([number]) => number === text)?.[1];
-  return entry && explainEntry(text, `Apple's number for ${entry.code} (apple.vpp)`, entry);
+  return entry && explainEntry(text, `Apple's number for ${entry.code} (apple.vpp)`, entry, entry.code);
 }
 
 async function explainWord(word: string, service: string, code: string): Promise<Explanation | undefined> {
   const entries = (await catalogues()).find((each) => each.service === service)?.entries ?? {};
   const entry = Object.hasOwn(entries, code) ? entries[code] : undefined;
-  return entry && explainEntry(word, `the vendor's word for ${code} (${service})`, entry);
+  return entry && explainEntry(word, `the vendor's word for ${code} (${service})`, entry, code);
 }

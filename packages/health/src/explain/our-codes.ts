@@ -1,5 +1,5 @@
 import { type CatalogueEntry, ownerOfKind } from '@mdmkit/core';
-import { type Classification, classifyExpired, classifyProberFault, classOfKind } from '../monitor/classify.ts';
+import { type Classification, classifyExpired, classifyProberFault, classOf } from '../monitor/classify.ts';
 import { endpointFindings } from '../probes/endpoint/findings.ts';
 import { zeroTouchFindings } from '../probes/google/zero-touch-findings.ts';
 import { pushFindings } from '../probes/push/findings.ts';
@@ -58,15 +58,15 @@ function fromWarnings(name: string): Explanation | undefined {
 async function fromPackages(code: string): Promise<Explanation | undefined> {
   for (const { service, entries } of await catalogues()) {
     const entry = Object.hasOwn(entries, code) ? entries[code] : undefined;
-    if (entry) return explainEntry(code, `a code of ${service}`, entry);
+    if (entry) return explainEntry(code, `a code of ${service}`, entry, code);
   }
   return undefined;
 }
 
-/** Explains a catalogue's entry. */
-export function explainEntry(name: string, what: string, entry: CatalogueEntry): Explanation {
+/** Explains the entry of a code in a catalogue, under the name that it was asked for by. */
+export function explainEntry(name: string, what: string, entry: CatalogueEntry, code: string): Explanation {
   const { kind, owner = ownerOfKind[entry.kind], summary, remedy } = entry;
-  return { name, what, meaning: summary, kind, class: classOfKind[kind], owner, remedy };
+  return { name, what, meaning: summary, kind, class: classOf({ code, kind }), owner, remedy };
 }
 
 /** The error catalogues of the vendors' packages, which hold the texts. */

@@ -1,3 +1,4 @@
+import type { VppErrorCode } from '@mdmkit/apple-vpp';
 import type { ErrorKind, ErrorOwner, VendorError } from '@mdmkit/core';
 import type { ResultClass } from '../run/result.ts';
 
@@ -31,12 +32,23 @@ export const classOfKind: Readonly<Record<ErrorKind, ResultClass>> = {
   aborted: 'inconclusive',
 };
 
+/** The codes of the catalogues that say that another MDM has the resource: a set-up that somebody has to decide on. */
+export const foreignOwnerCodes: ReadonlySet<string> = new Set<VppErrorCode>([
+  'VPP_OWNERSHIP_LOST',
+  'VPP_OWNERSHIP_FOREIGN',
+  'VPP_OWNERSHIP_UNCONFIRMED',
+  'VPP_TAKEOVER_MISMATCH',
+]);
+
+/** The class of an error, by its code and its kind in the catalogue. */
+export function classOf({ code, kind }: Pick<VendorError, 'code' | 'kind'>): ResultClass {
+  return foreignOwnerCodes.has(code) ? 'fail.config' : classOfKind[kind];
+}
+
 /** Names the class of a vendor error. What the error itself says about owner and remedy stands. */
 export function classifyError(error: VendorError): Classification {
-  // A resource in another MDM's hands is a set-up that somebody has to decide on.
-  const foreign = error.kind === 'conflict' && error.code.endsWith('_OWNED_BY_OTHER_MDM');
   return {
-    class: foreign ? 'fail.config' : classOfKind[error.kind],
+    class: classOf(error),
     code: error.code,
     owner: error.owner,
     remedy: error.remedy,

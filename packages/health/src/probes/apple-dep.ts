@@ -23,7 +23,7 @@ export const DepFacts = z.object({
   cursorState: z
     .enum(['valid', 'expired', 'invalid', 'exhausted'])
     .optional()
-    .describe("What became of the last check's cursor."),
+    .describe("Whether production's cursor still holds, where it is given; else the last check's."),
 });
 
 /** The version whose members the probe reads. */
@@ -39,14 +39,19 @@ export const appleDep = defineProbe({
     certificate: SecretReference.optional().describe(
       'The certificate that was uploaded, to name a token made for another one.',
     ),
+    cursor: SecretReference.optional().describe(
+      "Where production keeps the cursor of its sync, to tell before the next sync whether it still holds. It is only looked at: production's sync goes on where it was.",
+    ),
   }),
-  async load({ token, privateKey, certificate }, files) {
+  async load({ token, privateKey, certificate, cursor }, files) {
     const { decryptServerToken, isServerTokenJson, parseServerToken, readServerTokenFile } = await import(
       '@mdmkit/apple-dep'
     );
-    const contents = await files.read({ token, privateKey, certificate });
+    const contents = await files.read({ token, privateKey, certificate, cursor });
     const text = contents.token.toString('utf8');
-    if (isServerTokenJson(text)) return await files.check('token', () => parseServerToken(text));
+    const given = contents.cursor && readCursor(contents.cursor);
+    if (isServerTokenJson(text))
+      return { ...(await files.check('token', () => parseServerToken(text))), cursor: given };
     // A file that is no server token at all needs no key to be told.
     await files.check('token', () => readServerTokenFile(contents.token));
     const key = contents.privateKey;
@@ -63,7 +68,7 @@ export const appleDep = defineProbe({
       () => decryptServerToken(options),
       ({ code }) => (code === 'DEP_KEY_UNREADABLE' ? 'privateKey' : 'token'),
     );
-    return { ...opened, tokenKey: fingerprintOf(options.privateKey) };
+    return { ...opened, cursor: given, tokenKey: fingerprintOf(options.privateKey) };
   },
   sharedKeys: (credential) => ('tokenKey' in credential ? [`dep-key:${credential.tokenKey}`] : []),
   async run({ credential, origins, client, signal, known, learn, expires }) {
@@ -92,7 +97,8 @@ export const appleDep = defineProbe({
       devicesComplete: !page.more,
       ...(page.more || page.cursor === undefined ? {} : { cursor: page.cursor }),
     });
-    if (typeof known.cursor === 'string') learn({ cursorState: await tryCursor(dep, known.cursor, { signal }) });
+    const cursor = credential.cursor ?? known.cursor;
+    if (typeof cursor === 'string') learn({ cursorState: await tryCursor(dep, cursor, { signal }) });
   },
 });
 
@@ -121,6 +127,13 @@ async function tryCursor(
 function fingerprintOf(privateKey: Secret): string {
   const publicKey = createPublicKey(privateKey.reveal()).export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(publicKey).digest('hex');
+}
+
+/** A cursor is up to 1,000 characters of ASCII without spaces; a file ends with a line break. (Apple: sync devices) */
+function readCursor(content: Buffer): string {
+  const cursor = content.toString('utf8').trim();
+  if (/^[\x21-\x7e]{1,1000}$/.test(cursor)) return cursor;
+  throw new CredentialProblem('cursor', 'this is no cursor: one line of up to 1,000 characters was expected');
 }
 
 function assertCertificate(content: Buffer): void {

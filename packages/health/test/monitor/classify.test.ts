@@ -5,7 +5,7 @@ import { type CatalogueEntry, type ErrorKind, ownerOfKind, VendorError } from '@
 import { emmErrors } from '@mdmkit/google-emm';
 import { describe, expect, test } from 'vitest';
 import { classifyError, type ResultClass } from '../../src/index.ts';
-import { classifyExpired, classifyProberFault } from '../../src/monitor/classify.ts';
+import { classifyExpired, classifyProberFault, foreignOwnerCodes } from '../../src/monitor/classify.ts';
 import { CheckResult, resultClasses } from '../../src/run/result.ts';
 
 const errorOf = (code: string, entry: CatalogueEntry) =>
@@ -37,9 +37,18 @@ describe('an error of a vendor', () => {
     });
   });
 
-  test('is a matter of the set-up when another MDM has the resource', () => {
+  test('is a matter of the set-up when the catalogue says that another MDM has the resource', () => {
+    expect(foreignOwnerCodes.size).toBe(4);
+    for (const [code, entry] of Object.entries<CatalogueEntry>(vppErrors).filter(([, { kind }]) => kind === 'conflict'))
+      expect(classifyError(errorOf(code, entry)).class, code).toBe(
+        foreignOwnerCodes.has(code) ? 'fail.config' : 'inconclusive',
+      );
+    for (const code of foreignOwnerCodes) expect(Object.keys(vppErrors)).toContain(code);
+  });
+
+  test('is none because of how its code ends', () => {
     const entry = { kind: 'conflict', summary: 's', remedy: 'Do it.' } as const;
-    expect(classifyError(errorOf('VPP_LOCATION_OWNED_BY_OTHER_MDM', entry)).class).toBe('fail.config');
+    expect(classifyError(errorOf('VPP_LOCATION_OWNED_BY_OTHER_MDM', entry)).class).toBe('inconclusive');
   });
 
   test('keeps the owner that the package names', () => {

@@ -1,5 +1,6 @@
+import { createDepClient, type DepToken } from '@mdmkit/apple-dep';
 import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
-import { createMemoryBudgetStore } from '@mdmkit/core';
+import { type BudgetState, createMemoryBudgetStore, createMemorySessionStore } from '@mdmkit/core';
 import { listen } from '@mdmkit/core/testing';
 import { createProjectBudget, parseServiceAccountKey } from '@mdmkit/google-emm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -183,6 +184,57 @@ describe('what a probe sends is little, and changes nothing', () => {
 });
 
 describe('a credential that production uses as well', () => {
+  /** What each vendor grants, in the window that our own count is kept for. */
+  const granted: Readonly<Partial<Record<Simulated, number>>> = {
+    'apple.vpp': 150,
+    'apple.business': 20,
+    'google.amapi': 600,
+    'google.play': 60_000,
+    'google.zerotouch': 1_000,
+  };
+
+  test.each(Object.entries(granted))('%s: a tenth of its budget is taken and no more', async (service, requests) => {
+    const counted = new Set<string>();
+    const inner = createMemoryBudgetStore();
+    const budgetStore = {
+      ...inner,
+      async set(key: string, ...rest: [BudgetState]) {
+        counted.add(key);
+        await inner.set(key, ...rest);
+      },
+    };
+    expect(await check(`aurora/${service}`, { budgetStore })).toMatchObject({ class: 'ok' });
+    expect(counted.size).toBeGreaterThan(0);
+    // What checks have sent already, as it stands in the count of all of them.
+    const used = (share: number) => ({
+      ended: [[Date.now(), Math.floor(requests * share)] as const],
+      running: [],
+      blockedUntilMs: 0,
+    });
+    for (const key of counted) await inner.set(key, used(0.1));
+    const options = { budgetStore, timeoutMs: 500, retries: 0 };
+    expect(await check(`aurora/${service}`, options)).toMatchObject({ class: 'throttled', owner: 'us' });
+    for (const key of counted) await inner.set(key, used(0.5));
+    expect(await check(`aurora/${service}`, { ...options, timeoutMs: 20_000, dedicated: true })).toMatchObject({
+      class: 'ok',
+    });
+  });
+
+  test('gets no second session where production’s store is given', async () => {
+    const sessionStore = createMemorySessionStore();
+    const target = config.targets.find(({ id }) => id === 'aurora/apple.dep')!;
+    await using production = createDepClient({
+      credential: target.credential as DepToken,
+      origin: vendors.origins['apple.dep'],
+      sessionStore,
+    });
+    await production.account.get();
+    const before = vendors.dep.requests('session.open').length;
+    for (let run = 0; run < 3; run += 1)
+      expect(await check('aurora/apple.dep', { sessionStore })).toMatchObject({ class: 'ok' });
+    await production.account.get();
+    expect(vendors.dep.requests('session.open').length).toBe(before);
+  });
   test('has at most a tenth of its budget taken, over all runs that share the count', async () => {
     const budgetStore = createMemoryBudgetStore();
     // Two of twenty reads a minute are one check.
@@ -202,6 +254,50 @@ describe('a credential that production uses as well', () => {
         class: 'ok',
         facts: { readsLeft },
       });
+  });
+});
+
+describe('the cursor of a sync', () => {
+  /** Production, which follows the fleet, and what it has seen since the beginning. */
+  async function production() {
+    const target = config.targets.find(({ id }) => id === 'aurora/apple.dep')!;
+    const client = createDepClient({ credential: target.credential as DepToken, origin: vendors.origins['apple.dep'] });
+    const first = await client.devices.fetch().firstPage();
+    return { target, client, cursor: first.cursor! };
+  }
+  const checkCursor = async (cursor: string | undefined, options: RunOptions = {}) => {
+    const target = config.targets.find(({ id }) => id === 'aurora/apple.dep')!;
+    const targets = [{ ...target, credential: { ...(target.credential as DepToken), cursor } }];
+    const { results } = await runChecks({ ...config, targets }, options);
+    return results[0]!;
+  };
+
+  test('is not tried where none is known', async () => {
+    const before = vendors.dep.requests('devices.sync').length;
+    expect((await checkCursor(undefined)).facts).not.toHaveProperty('cursorState');
+    expect(vendors.dep.requests('devices.sync').length).toBe(before);
+  });
+
+  test('is tried where production’s is given, and production’s sync misses nothing', async () => {
+    const { client, cursor } = await production();
+    await using _ = client;
+    const [organisation] = vendors.dep.organisations;
+    const added = organisation!.addDevices(5, { serverId: organisation!.servers[0]!.id, atMs: Date.now() });
+    for (let run = 0; run < 3; run += 1)
+      expect((await checkCursor(cursor)).facts).toMatchObject({ cursorState: 'valid' });
+    const page = await client.devices.sync({ cursor }).firstPage();
+    expect(page.items.map(({ serialNumber }) => serialNumber)).toEqual(added);
+    for (const serialNumber of added)
+      organisation!.release(serialNumber, { atMs: Date.now(), by: 'USER', byId: undefined });
+  });
+
+  test('is the given one, not the last check’s', async () => {
+    const known = () => ({ cursor: 'of the last check' });
+    expect((await checkCursor('bm9uc2Vuc2U', { known })).facts).toMatchObject({ cursorState: 'invalid' });
+  });
+
+  test('that is of no use is no failure of the service', async () => {
+    expect(await checkCursor('bm9uc2Vuc2U')).toMatchObject({ class: 'ok', facts: { cursorState: 'invalid' } });
   });
 });
 
