@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { describeDuration, durationPattern, parseDuration } from './duration.ts';
 
-const Duration = z
-  .string()
-  .regex(/^\d{1,6}(?:\.\d{1,3})?(?:ms|s|m|h)$/, 'expected a time such as 500ms, 20s, 5m or 1h');
+const Duration = z.string().regex(durationPattern, 'expected a time such as 500ms, 20s, 5m or 1h');
 
 /** What may be said of one credential, for a whole tenant, and for the whole file; the nearest wins. */
 export const settingsMembers = {
@@ -44,8 +43,8 @@ export function mergeSettings(levels: readonly (Settings | undefined)[]): Target
   const { dedicated, interval, timeout, retries } = Object.assign({}, ...levels.map(definedOnly)) as Settings;
   return {
     ...(dedicated === undefined ? {} : { dedicated }),
-    ...(interval === undefined ? {} : { intervalMs: toMs(interval) }),
-    ...(timeout === undefined ? {} : { timeoutMs: toMs(timeout) }),
+    ...(interval === undefined ? {} : { intervalMs: parseDuration(interval) }),
+    ...(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) }),
     ...(retries === undefined ? {} : { retries }),
   };
 }
@@ -54,7 +53,7 @@ export function mergeSettings(levels: readonly (Settings | undefined)[]): Target
 export function settingsProblem({ intervalMs = defaultIntervalMs, timeoutMs = defaultTimeoutMs }: TargetSettings) {
   if (timeoutMs < 1) return { member: 'timeout', message: 'expected a time above 0' } as const;
   if (intervalMs >= timeoutMs) return undefined;
-  const message = `the interval of ${describeMs(intervalMs)} is shorter than the timeout of ${describeMs(timeoutMs)}; expected a check to end before the next one begins`;
+  const message = `the interval of ${describeDuration(intervalMs)} is shorter than the timeout of ${describeDuration(timeoutMs)}; expected a check to end before the next one begins`;
   return { member: 'interval', message } as const;
 }
 
@@ -64,16 +63,4 @@ function definedOnly(settings: Settings | undefined): Settings {
   return Object.fromEntries(
     Object.entries({ dedicated, interval, timeout, retries }).filter(([, value]) => value !== undefined),
   );
-}
-
-const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-function toMs(duration: string): number {
-  const [, number, unit = 's'] = /^([\d.]+)(\w+)$/.exec(duration) ?? [];
-  return Math.round(Number(number) * (unitsMs[unit] ?? 1_000));
-}
-
-function describeMs(ms: number): string {
-  if (ms % 60_000 === 0) return `${ms / 60_000} min`;
-  return ms % 1_000 === 0 ? `${ms / 1_000} s` : `${ms} ms`;
 }
