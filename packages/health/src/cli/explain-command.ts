@@ -12,8 +12,11 @@ export function addExplainCommand(program: Command, io: ProgramIo, exit: Exit): 
   return program
     .command('explain')
     .description("say what a code, a vendor's word or number, a class or a result means, whose it is and what to do")
-    .argument('<what>', 'such as DEP_TIMEOUT, T_C_NOT_SIGNED, 9625, fail.auth, or with --from a target')
-    .option('--from <file>', 'a report of "run --format json" or "ndjson", to explain the result of a target')
+    .argument(
+      '<what>',
+      'such as DEP_TIMEOUT, T_C_NOT_SIGNED, 9625, fail.auth, or with --from a target or the id of a result',
+    )
+    .option('--from <file>', 'a report of "run --format json" or "ndjson", to explain a result of it')
     .action(async (what: string, args: ExplainArguments) => {
       const { explainCommand } = await import('./explain.ts');
       exit(await explainCommand(what, args, io));

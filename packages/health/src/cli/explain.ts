@@ -5,6 +5,7 @@ import { reasonOf } from '../files/reason-of.ts';
 import { describeFacts } from '../report/describe-facts.ts';
 import { exitCodes } from '../run/exit-code.ts';
 import { CheckResult, RunReport } from '../run/result.ts';
+import { parseResultId } from '../run/result-id.ts';
 import { describeWarning } from '../run/warning-texts.ts';
 import type { ExplainArguments } from './explain-command.ts';
 import type { ProgramIo } from './program.ts';
@@ -15,7 +16,8 @@ export async function explainCommand(what: string, { from }: ExplainArguments, i
   const found = await explain(what);
   if (found.length === 0) {
     const similar = await similarCodes(what);
-    const hint = what.includes('/') ? 'To explain a result, name its report with --from.' : suggestion(similar);
+    const isResult = what.includes('/') || parseResultId(what) !== undefined;
+    const hint = isResult ? 'To explain a result, name its report with --from.' : suggestion(similar);
     io.stderr.write(`Nobody knows ${JSON.stringify(what)}: no code of ours, no word or number of a vendor. ${hint}\n`);
     return exitCodes.usage;
   }
@@ -46,7 +48,7 @@ async function explainResult(target: string, from: string, io: ProgramIo): Promi
   }
   const results = readResults(text);
   if (!results) return refuse(`"${from}" is no report of "run --format json" or "ndjson".`);
-  const result = results.find((each) => each.target === target);
+  const result = results.find((each) => each.target === target || each.id === target);
   if (!result) return refuse(`"${from}" has no result of ${JSON.stringify(target)}.`);
   io.stdout.write(await describeResult(result));
   return exitCodes.ok;
@@ -55,6 +57,7 @@ async function explainResult(target: string, from: string, io: ProgramIo): Promi
 async function describeResult(result: CheckResult): Promise<string> {
   const facts = describeFacts(result, Date.now());
   const rows = {
+    result: `${result.id}, begun ${result.startedAt}`,
     class: result.class,
     what: result.error ?? undefined,
     whose: result.owner ?? undefined,

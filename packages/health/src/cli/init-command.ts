@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type InitService, initServices } from '../config/starter.ts';
+import { type Service, services } from '../run/result.ts';
 import type { Exit, ProgramIo } from './program.ts';
 import { defaultFile } from './run-command.ts';
 
@@ -12,7 +12,7 @@ export interface InitArguments {
   /** The first tenant's name. */
   readonly name?: string;
   /** The services that it uses. */
-  readonly service?: readonly InitService[];
+  readonly service?: readonly Service[];
   /** Whether a file that is there may be replaced. */
   readonly force?: boolean;
 }
@@ -25,7 +25,7 @@ export function addInitCommand(program: Command, io: ProgramIo, exit: Exit): Com
     .option('-o, --out <file>', 'where it goes', defaultFile)
     .option('-t, --tenant <id>', "the first tenant's id")
     .option('--name <name>', "the first tenant's name")
-    .addOption(new Option('-s, --service <service...>', 'the services that it uses').choices(initServices))
+    .addOption(new Option('-s, --service <service...>', 'the services that it uses').choices(services))
     .option('--force', 'replace a file that is there')
     .action(async (args: InitArguments) => {
       const { init } = await import('./init.ts');

@@ -3,8 +3,9 @@ import { dirname, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Identifier } from '../config/identifier.ts';
-import { type InitService, initServices, writeStarter } from '../config/starter.ts';
+import { usualServices, writeStarter } from '../config/starter.ts';
 import { exitCodes } from '../run/exit-code.ts';
+import { type Service, services } from '../run/result.ts';
 import type { InitArguments } from './init-command.ts';
 import { OutputError, writeOutput } from './output.ts';
 import type { ProgramIo } from './program.ts';
@@ -24,13 +25,13 @@ export async function init(args: InitArguments, io: ProgramIo): Promise<number> 
   const shown = name?.trim() || id.data;
   if (shown.length > 200 || /\p{Cc}/u.test(shown))
     return refuse("the tenant's name: expected one line, at most 200 characters");
-  const services = service && service.length > 0 ? service : initServices;
+  const chosen = service && service.length > 0 ? service : usualServices;
   const schema = relative(
     dirname(resolve(args.out)),
     fileURLToPath(new URL('../../schema/config.json', import.meta.url)),
   );
   try {
-    await writeOutput(args.out, writeStarter({ id: id.data, name: shown, services: [...new Set(services)], schema }));
+    await writeOutput(args.out, writeStarter({ id: id.data, name: shown, services: [...new Set(chosen)], schema }));
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
     return refuse(error.message);
@@ -69,7 +70,8 @@ async function ask(args: InitArguments, io: ProgramIo): Promise<Answers> {
     const tenant = args.tenant ?? (await question('Id of the first tenant (letters, digits, ".", "_", "-"):', readId));
     const name = args.name ?? (await question('Its name, for people:', (text) => text || undefined));
     const service =
-      args.service ?? (await question(`Its services, of ${initServices.join(', ')} (empty: all):`, readServices));
+      args.service ??
+      (await question(`Its services, of ${services.join(', ')} (empty: ${usualServices.join(', ')}):`, readServices));
     return {
       ...(tenant === undefined ? {} : { tenant }),
       ...(name === undefined ? {} : { name }),
@@ -84,9 +86,9 @@ function readId(text: string): string | undefined {
   return Identifier.safeParse(text).data;
 }
 
-function readServices(text: string): readonly InitService[] | undefined {
+function readServices(text: string): readonly Service[] | undefined {
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
-  if (words.length === 0) return initServices;
-  const known = words.map((word) => initServices.find((service) => service === word));
+  if (words.length === 0) return usualServices;
+  const known = words.map((word) => services.find((service) => service === word));
   return known.every((service) => service !== undefined) ? known : undefined;
 }

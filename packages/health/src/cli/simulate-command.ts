@@ -15,7 +15,7 @@ export function addSimulateCommand(program: Command, io: ProgramIo, exit: Exit):
   return program
     .command('simulate')
     .description('serve simulated vendor services on this machine, with credentials in their real formats')
-    .option('-p, --port <number>', 'the first of four ports in a row (default: any free ones)', wholeNumber(1, 65_532))
+    .option('-p, --port <number>', 'the first of five ports in a row (default: any free ones)', wholeNumber(1, 65_531))
     .option('-o, --out <folder>', 'where credentials and health.yaml are written (default: a new temporary folder)')
     .action(async (args: SimulateArguments) => {
       const { simulate } = await import('./simulate.ts');

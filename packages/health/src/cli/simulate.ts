@@ -35,7 +35,7 @@ function explain(error: unknown, { out, port = 0 }: SimulateArguments): string |
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const taken = 'port' in error ? String(error.port) : undefined;
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `port ${taken} is taken; name another one with --port (four in a row are needed)`,
+    EADDRINUSE: `port ${taken} is taken; name another one with --port (five in a row are needed)`,
     EACCES: taken === undefined ? `the folder "${out}" may not be written to` : `ports from ${port} on may not be used`,
     EEXIST: `"${out}" is a file; name a folder with --out`,
     ENOTDIR: `a part of "${out}" is a file; name a folder with --out`,

@@ -1,8 +1,12 @@
-/** The services that a first configuration can hold. */
-export const initServices = ['apple.dep', 'apple.vpp', 'apple.business', 'google.amapi'] as const;
+import type { Service } from '../run/result.ts';
 
-/** A service that a first configuration can hold. */
-export type InitService = (typeof initServices)[number];
+/** What a first configuration holds where nobody says otherwise: what nearly everybody uses. */
+export const usualServices = [
+  'apple.dep',
+  'apple.vpp',
+  'apple.business',
+  'google.amapi',
+] as const satisfies readonly Service[];
 
 /** What a first configuration says. */
 export interface Starter {
@@ -11,7 +15,7 @@ export interface Starter {
   /** The tenant's name. */
   readonly name: string;
   /** The services that it uses, at least one. */
-  readonly services: readonly InitService[];
+  readonly services: readonly Service[];
   /** Where the JSON Schema is found, as editors read it. */
   readonly schema: string;
 }
@@ -54,7 +58,7 @@ function scalar(text: string): string {
   return plain ? text : JSON.stringify(text);
 }
 
-const parts: Readonly<Record<InitService, (id: string) => string>> = {
+const parts: Readonly<Record<Service, (id: string) => string>> = {
   'apple.dep': (id) => `\
       # Device Assignment Services (Automated Device Enrollment)
       - service: apple.dep
@@ -73,10 +77,34 @@ const parts: Readonly<Record<InitService, (id: string) => string>> = {
         clientId: BUSINESSAPI.00000000-0000-0000-0000-000000000000 # replace it: the portal shows it
         keyId: 00000000-0000-0000-0000-000000000000 # replace it: the portal shows it beside
 `,
+  'apple.push': (id) => `\
+      # MDM push certificate: its end, its topic, and whether Apple's push service is reached
+      - service: apple.push
+        certificate: { file: ${id}/push.pem } # or a .p12, then with password: { file: … }
+        privateKey: { file: ${id}/push-key.pem } # the key whose request the certificate was made from
+`,
   'google.amapi': (id) => `\
       # Android Management API
       - service: google.amapi
         serviceAccount: { file: ${id}/service-account.json } # the key file of the service account
         enterprise: LC00000000 # replace it: the enterprise that the project manages
+`,
+  'google.play': (id) => `\
+      # Google Play EMM API
+      - service: google.play
+        serviceAccount: { file: ${id}/service-account.json } # the key file of the service account
+        enterprise: LC00000000 # replace it: the enterprise that the account acts for
+`,
+  'google.zerotouch': (id) => `\
+      # Zero-touch enrolment
+      - service: google.zerotouch
+        serviceAccount: { file: ${id}/service-account.json } # linked to the customer in the zero-touch portal
+        # customer: "0000000000000000" # the number of the customer; without it, the first one
+        # partner: "0000000000000000"  # for the account of a reseller
+`,
+  endpoint: () => `\
+      # One host, without any credential; "health-check network" checks them all
+      - service: endpoint
+        host: apple.dep # as "health-check network" names it
 `,
 };

@@ -10,10 +10,11 @@ import { createEmmSimulator, type EmmSimulator } from '@mdmkit/google-emm/testin
 import type { OriginName } from '../probes/probe.ts';
 import { writeDemoFiles } from './demo-files.ts';
 import { createDemoOrganisations } from './demo-organisations.ts';
+import { type PushGateway, startPushGateway } from './push-gateway.ts';
 
 /** How the simulators are started. */
 export interface SimulatedVendorsOptions {
-  /** The first of four ports in a row. Default: any free ones. */
+  /** The first of five ports in a row. Default: any free ones. */
   readonly port?: number;
   /** Where credentials and `health.yaml` are written. Default: a new temporary folder, removed at the end. */
   readonly folder?: string;
@@ -31,8 +32,10 @@ export interface SimulatedVendors extends AsyncDisposable {
   readonly business: BusinessSimulator;
   /** Google's services. */
   readonly emm: EmmSimulator;
+  /** Apple's push service. */
+  readonly push: PushGateway;
   /** Where they listen, as the member `origins` of the configuration. */
-  readonly origins: Readonly<Record<Exclude<OriginName, 'apple.push'>, string>>;
+  readonly origins: Readonly<Record<OriginName, string>>;
   /** The loopback servers; closing one takes a vendor down. */
   readonly servers: Readonly<Record<'dep' | 'vpp' | 'business' | 'emm', LoopbackServer>>;
   /** The configuration that names all of it. */
@@ -61,12 +64,12 @@ export async function startSimulatedVendors(options: SimulatedVendorsOptions = {
     // Credentials of vendors that are gone are of no use to anybody.
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   };
-  const servers = await listenAll({ dep, vpp, business, emm }, options.port).catch(async (error: unknown) => {
+  const { servers, push } = await listenAll({ dep, vpp, business, emm }, options.port).catch(async (error: unknown) => {
     await dropFolder();
     throw error;
   });
   const close = async () => {
-    await Promise.all(Object.values(servers).map((server) => server.close()));
+    await Promise.all([...Object.values(servers), push].map((server) => server.close()));
     await dropFolder();
   };
   try {
@@ -75,34 +78,42 @@ export async function startSimulatedVendors(options: SimulatedVendorsOptions = {
       'apple.vpp': servers.vpp.origin,
       'apple.business': servers.business.origin,
       appleToken: servers.business.origin,
+      'apple.push': push.origin,
       'google.amapi': servers.emm.origin,
       'google.play': servers.emm.origin,
       'google.zerotouch': servers.emm.origin,
       googleToken: servers.emm.origin,
     };
     const configFile = await writeDemoFiles({ folder, origins, organisations, clock, dep, vpp, business, emm });
-    return { dep, vpp, business, emm, origins, servers, configFile, close, [Symbol.asyncDispose]: close };
+    return { dep, vpp, business, emm, push, origins, servers, configFile, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+interface Listening<Name extends string> {
+  readonly servers: Readonly<Record<Name, LoopbackServer>>;
+  readonly push: PushGateway;
+}
+
 async function listenAll<Name extends string>(
   simulators: Readonly<Record<Name, Simulator>>,
   port: number | undefined,
-): Promise<Record<Name, LoopbackServer>> {
+): Promise<Listening<Name>> {
   const servers: Partial<Record<Name, LoopbackServer>> = {};
+  // The keys of a record are its names.
+  const names = Object.keys(simulators) as Name[];
+  const portAt = (index: number) => (port === undefined ? {} : { port: port + index });
   try {
-    for (const [index, name] of (Object.keys(simulators) as Name[]).entries()) {
-      servers[name] = await listen(simulators[name], port === undefined ? {} : { port: port + index });
-    }
+    for (const [index, name] of names.entries()) servers[name] = await listen(simulators[name], portAt(index));
+    const push = await startPushGateway(portAt(names.length));
+    // The loop above has filled every name.
+    return { servers: servers as Record<Name, LoopbackServer>, push };
   } catch (error) {
     // A port that is taken must not leave the others open.
     const open = Object.values<LoopbackServer | undefined>(servers).filter((server) => server !== undefined);
     await Promise.all(open.map((server) => server.close()));
     throw error;
   }
-  // The loop above has filled every name.
-  return servers as Record<Name, LoopbackServer>;
 }

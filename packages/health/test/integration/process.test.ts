@@ -86,8 +86,8 @@ describe('run, as a process of its own', () => {
 });
 
 describe('simulate', () => {
-  test('serves on four ports in a row, for other processes, until Ctrl-C', async () => {
-    const port = await freePorts(4);
+  test('serves on five ports in a row, for other processes, until Ctrl-C', async () => {
+    const port = await freePorts(5);
     const out = join(folder.path, 'demo');
     const simulation = startProgram(['simulate', '--port', String(port), '--out', out]);
     await simulation.until((stdout) => stdout.includes('config'));
@@ -115,13 +115,16 @@ describe('simulate', () => {
     expect(stderr).toBe('Serving until Ctrl-C. The credentials are beside the configuration.\n');
     expect(stdout).toBe(
       [
-        `apple.dep       http://127.0.0.1:${port}`,
-        `apple.vpp       http://127.0.0.1:${port + 1}`,
-        `apple.business  http://127.0.0.1:${port + 2}`,
-        `appleToken      http://127.0.0.1:${port + 2}`,
-        `google.amapi    http://127.0.0.1:${port + 3}`,
-        `googleToken     http://127.0.0.1:${port + 3}`,
-        `config          ${join(out, 'health.yaml')}`,
+        `apple.dep         http://127.0.0.1:${port}`,
+        `apple.vpp         http://127.0.0.1:${port + 1}`,
+        `apple.business    http://127.0.0.1:${port + 2}`,
+        `appleToken        http://127.0.0.1:${port + 2}`,
+        `apple.push        http://127.0.0.1:${port + 4}`,
+        `google.amapi      http://127.0.0.1:${port + 3}`,
+        `google.play       http://127.0.0.1:${port + 3}`,
+        `google.zerotouch  http://127.0.0.1:${port + 3}`,
+        `googleToken       http://127.0.0.1:${port + 3}`,
+        `config            ${join(out, 'health.yaml')}`,
         '',
       ].join('\n'),
     );
@@ -158,7 +161,7 @@ describe('simulate', () => {
     taken.close();
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
     expect(stderr).toBe(
-      `The simulators could not be started: port ${port} is taken; name another one with --port (four in a row are needed).\n`,
+      `The simulators could not be started: port ${port} is taken; name another one with --port (five in a row are needed).\n`,
     );
   });
 

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig, runChecks } from '../../src/index.ts';
-import { ForeignFolderError, startSimulatedVendors } from '../../src/testing/index.ts';
+import { readPushCertificate } from '../../src/probes/push/read-push-certificate.ts';
+import { createPushCertificate, ForeignFolderError, startSimulatedVendors } from '../../src/testing/index.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 
 let folder: TemporaryFolder;
@@ -21,8 +22,21 @@ test('serve every origin of the configuration, on this machine', async () => {
   for (const origin of Object.values(vendors.origins)) {
     expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     // Somebody answers there, if only that this is not the way to ask.
-    expect((await fetch(`${origin}/nowhere`)).status).toBeGreaterThanOrEqual(400);
+    if (origin !== vendors.push.origin) expect((await fetch(`${origin}/nowhere`)).status).toBeGreaterThanOrEqual(400);
   }
+});
+
+test('Apple’s push service is among them: a certificate of no customer is checked against it', async () => {
+  await using vendors = await startSimulatedVendors();
+  const { certificate } = await createPushCertificate();
+  const credential = {
+    ...(await readPushCertificate({ certificate: Buffer.from(certificate) })),
+    expectedTopic: undefined,
+  };
+  const target = { id: 'a/apple.push', tenant: 'a', tenantName: 'A', service: 'apple.push', credential } as const;
+  const { results } = await runChecks({ origins: vendors.origins, targets: [target] });
+  expect(results[0]).toMatchObject({ class: 'ok', facts: { gatewayStatus: 405 } });
+  expect(vendors.push.requests).toHaveLength(1);
 });
 
 test('closing one server takes one vendor down', async () => {
@@ -69,7 +83,7 @@ test('a port that is taken leaves no other open, and no folder behind', async ()
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as AddressInfo;
-  // The third of the four is the one that is taken.
+  // The third of the five is the one that is taken.
   await expect(startSimulatedVendors({ port: port - 2 })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await expect(fetch(`http://127.0.0.1:${port - 2}/`)).rejects.toThrow();
   taken.close();
