@@ -1,0 +1,30 @@
+import { createSchedule, type ScheduleOptions } from '../scheduler/schedule.ts';
+import type { Engine } from './engine.ts';
+
+/** How the engine of a single process behaves. */
+export type EmbeddedEngineOptions = ScheduleOptions;
+
+/**
+ * Makes the engine of a single process: all of it lies in memory, and its claims hold as long as the process lives. What was
+ * under way when it ended, the next process catches up with, told by each target's `lastRunMs`.
+ */
+export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
+  const schedule = createSchedule(options);
+  return {
+    setTargets: async (targets, nowMs) => schedule.setTargets(targets, nowMs),
+    claimDue: async (nowMs, max) => schedule.claimDue(nowMs, max),
+    complete: async (runs) => schedule.complete(runs),
+    release: async (runs, nowMs) => schedule.release(runs, nowMs),
+    // Nobody else can take them.
+    heartbeat: async () => Number.POSITIVE_INFINITY,
+    nextDueMs: schedule.nextDueMs,
+    recheck: async (target, atMs) => schedule.recheck(target, atMs),
+    burst: async (targets, nowMs) => schedule.burst(targets, nowMs),
+    sampleOnly: async (service, size, nowMs) => schedule.sample(service, size, nowMs),
+    sampleAll: async (service, nowMs) => schedule.sample(service, null, nowMs),
+    spread: async (service, overMs, nowMs) => schedule.spread(service, overMs, nowMs),
+    replan: async (nowMs, gap) => schedule.replan(nowMs, gap),
+    takeCounts: async () => schedule.takeCounts(),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
