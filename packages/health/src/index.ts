@@ -45,6 +45,10 @@ export type { PushCode } from './probes/push/findings.ts';
 export { pushFindings } from './probes/push/findings.ts';
 export type { ResultOf, ServiceFacts } from './probes/service-facts.ts';
 export { isResultOf } from './probes/service-facts.ts';
+// Two services side by side
+export type { OrganisationComparison, ServerComparison } from './reconcile/compare.ts';
+export type { ReconcileOptions, ReconcileReport } from './reconcile/reconcile.ts';
+export { ReconcileError, reconcileOrganisation } from './reconcile/reconcile.ts';
 // Reports
 export type { FormatContext, FormatName } from './report/formats.ts';
 export { formatNames, formatReport } from './report/formats.ts';

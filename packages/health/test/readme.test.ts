@@ -142,7 +142,7 @@ test('names every warning and every code of the probes themselves', () => {
     expect(tables, code).toContain(`\`${code}\``);
 });
 
-const commands = ['run', 'network', 'validate', 'doctor', 'explain', 'init', 'simulate', 'completion'];
+const commands = ['run', 'network', 'validate', 'doctor', 'reconcile', 'explain', 'init', 'simulate', 'completion'];
 
 test.each([...commands, 'vault add', 'vault list', 'vault rotate'])('names every option of %s', async (command) => {
   const { stdout } = await runProgram([...command.split(' '), '--help']);
@@ -173,7 +173,7 @@ describe('its samples are what the program writes', () => {
 
   test('there is one for each command that answers', () => {
     const shown = samples().map((block) => block.split(/\s/)[3]);
-    expect(new Set(shown)).toEqual(new Set(['run', 'validate', 'doctor', 'explain', 'init', 'vault']));
+    expect(new Set(shown)).toEqual(new Set(['run', 'validate', 'doctor', 'reconcile', 'explain', 'init', 'vault']));
   });
 
   test('each', async () => {

@@ -6,6 +6,7 @@ import { addDoctorCommand } from './doctor-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addInitCommand } from './init-command.ts';
 import { addNetworkCommand, isForNetwork } from './network-command.ts';
+import { addReconcileCommand } from './reconcile-command.ts';
 import { addRunCommand, findConfig } from './run-command.ts';
 import { addSimulateCommand } from './simulate-command.ts';
 import { addTokenCommand } from './token-command.ts';
@@ -18,7 +19,14 @@ export interface ProgramIo {
   /** Answers to questions, and secrets that are handed over. Default: nothing. */
   readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** The answer goes here, and nothing else. */
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stdout: {
+    write(text: string): unknown;
+    /** Calls back once more can be written, after `write` has answered false. */
+    once?(event: 'drain', listener: () => void): unknown;
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    readonly rows?: number;
+  };
   /** Talk goes here: progress, problems, debugging. */
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   /** The environment: HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS, NO_COLOR, and what `health.yaml` refers to. */
@@ -66,6 +74,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addNetworkCommand(program, io, exit);
   addValidateCommand(program, io, exit);
   addDoctorCommand(program, io, exit);
+  addReconcileCommand(program, io, exit);
   addExplainCommand(program, io, exit);
   addInitCommand(program, io, exit);
   addVaultCommand(program, io, exit);

@@ -213,6 +213,39 @@ describe('explain', () => {
   });
 });
 
+describe('reconcile', () => {
+  const reconcile = (...more: readonly string[]) => runProgram(['reconcile', '-c', vendors.configFile, ...more]);
+
+  test('compares one tenant’s two services', async () => {
+    time.step();
+    const { code, stdout, stderr } = await reconcile('aurora', '--format', 'json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ tenant: 'aurora', agrees: true, devices: 128 });
+    expect((await reconcile('aurora', '--debug')).stderr).toContain('"event":"response"');
+  });
+
+  test('a credential that fails is said in the words of a run', async () => {
+    const { code, stdout, stderr } = await reconcile('borealis');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^borealis\/apple\.dep: .*\n {2}DEP_TERMS_NOT_SIGNED – tenant: An administrator/);
+  });
+
+  test.each([
+    ['a tenant that is not there', ['nobody'], 64, /has no tenant "nobody"/],
+    ['half of what is needed', ['aurora', 'aurora/apple.dep'], 64, /one of apple\.business is needed/],
+    ['no tenant', [], 64, /missing required argument 'tenant'/],
+  ] as const)('%s is a usage error', async (_, args, code, message) => {
+    expect(await reconcile(...args)).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(message) });
+  });
+
+  test('is no part of run', async () => {
+    time.step();
+    const before = vendors.business.requests('mdmServers.deviceIds').length;
+    await runProgram(['run', '-c', vendors.configFile, 'aurora']);
+    expect(vendors.business.requests('mdmServers.deviceIds')).toHaveLength(before);
+  });
+});
+
 describe('init', () => {
   test('writes a configuration from flags that validate understands', async () => {
     const out = place('init/health.yaml');
