@@ -1,20 +1,22 @@
-import {
-  type ClaimedRun,
-  type EngineCounts,
-  type FinishedRun,
-  type NoticedGap,
-  runReasons,
-  type ScheduledTarget,
-  type TargetChanges,
+import type {
+  ClaimedRun,
+  EngineCounts,
+  FinishedRun,
+  NoticedGap,
+  ScheduledTarget,
+  TargetChanges,
 } from '../engine/engine.ts';
+import { createClaims } from './claims.ts';
 import { cell } from './columns.ts';
 import { createRunCounts } from './counts.ts';
 import { createDueHeap } from './due-heap.ts';
 import { createLines } from './lines.ts';
 import { createPlanner } from './planner.ts';
+import type { ScheduleParts } from './schedule-parts.ts';
 import { type Caps, createLoads } from './service-load.ts';
 import { createTargetChange } from './target-change.ts';
 import { createTargetTable, phases } from './target-table.ts';
+import { createWishes } from './wishes.ts';
 
 /** How a schedule behaves. */
 export interface ScheduleOptions {
@@ -24,6 +26,11 @@ export interface ScheduleOptions {
   readonly caps?: Caps;
   /** How many targets of each service are looked at however much is going on. Default: 20. */
   readonly quorumSize?: number;
+  /**
+   * Until when the process before this one looked, in milliseconds since 1970: from then until the first targets are set nobody
+   * did, and that becomes a gap. Default: null, there was none.
+   */
+  readonly lastActiveMs?: number | null;
 }
 
 /**
@@ -57,11 +64,6 @@ export interface Schedule {
   readonly running: number;
 }
 
-/** How often a target is looked at again in a row before only its scheduled runs are left. */
-const mostRechecks = 10;
-
-const [recheckReason, quorumReason, scheduledReason] = [0, 1, 2];
-
 /** Makes a schedule without targets. */
 export function createSchedule(options: ScheduleOptions): Schedule {
   const table = createTargetTable();
@@ -70,84 +72,15 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const planner = createPlanner(table, waiting, counts);
   const lines = createLines(table);
   const loads = createLoads(table, options.caps ?? {}, options.quorumSize ?? 20);
-  const change = createTargetChange({ table, waiting, planner, lines, loads });
+  const parts: ScheduleParts = { table, waiting, counts, planner, lines, loads };
+  const change = createTargetChange(parts);
+  const claims = createClaims(parts);
+  const wishes = createWishes(parts);
   /** By service: since when only a sample of it is looked at. */
   const sampledSinceMs = new Map<string, number>();
-  let fence = 0;
-  let turn = 0;
-  /** When runs were left over because nobody wanted as many. */
-  let leftMs: number | null = null;
+  let stoppedMs = options.lastActiveMs ?? null;
 
   const serviceOf = (row: number) => cell(table.columns.service, row);
-
-  /** A run that is due will not happen: the target waits for its next. */
-  const skip = (row: number, nowMs: number) => {
-    const { columns } = table;
-    if (planner.scheduledMs(row) <= nowMs) planner.passed(row, nowMs, 'sampled');
-    else counts.skipped(serviceOf(row), cell(columns.dueMs, row), 'sampled');
-    columns.wishMs[row] = Number.POSITIVE_INFINITY;
-    planner.wait(row);
-  };
-
-  /** A target is due: it stands in line, or its run is shed. */
-  const arrive = (row: number, nowMs: number) => {
-    const { columns } = table;
-    planner.superseded(row, nowMs, 'missed');
-    const [wishMs, wishReason] = [cell(columns.wishMs, row), cell(columns.wishReason, row)];
-    const scheduledMs = planner.scheduledMs(row);
-    const wished = wishMs <= nowMs && (wishReason < scheduledReason || scheduledMs > nowMs);
-    columns.reason[row] = wished ? wishReason : scheduledReason;
-    columns.dueMs[row] = wished ? wishMs : scheduledMs;
-    if (loads.admits(row, cell(columns.reason, row), lines.waiting(serviceOf(row)))) lines.push(row);
-    else skip(row, nowMs);
-  };
-
-  const claim = (row: number, nowMs: number): ClaimedRun => {
-    const { columns } = table;
-    planner.superseded(row, nowMs, 'capped');
-    if (cell(columns.reason, row) === scheduledReason) columns.dueMs[row] = planner.scheduledMs(row);
-    planner.taken(row, nowMs);
-    fence += 1;
-    columns.phase[row] = phases.running;
-    columns.wishMs[row] = Number.POSITIVE_INFINITY;
-    columns.claimedMs[row] = nowMs;
-    columns.fence[row] = fence;
-    // Nobody asked to look again after the last run: the row of rechecks is over.
-    if (cell(columns.asked, row) === 0) columns.rechecks[row] = 0;
-    columns.asked[row] = 0;
-    lines.enter(row);
-    loads.began(serviceOf(row));
-    counts.claimed(serviceOf(row), nowMs);
-    const reason = runReasons[cell(columns.reason, row)] ?? 'scheduled';
-    return { target: table.idOf(row), dueMs: cell(columns.dueMs, row), reason, fence };
-  };
-
-  /** The next target of a line that may be looked at. */
-  const take = (service: number, reason: number, nowMs: number): number | undefined => {
-    while (loads.hasRoom(service)) {
-      const row = lines.take(service, reason);
-      if (row === undefined || loads.allows(row, reason)) return row;
-      skip(row, nowMs);
-    }
-    return undefined;
-  };
-
-  /** Claims what stands in line for one reason, one of each service in turn. */
-  const claimFor = (reason: number, claimed: ClaimedRun[], nowMs: number, max: number) => {
-    const services = table.services.size;
-    for (let [place, idle] = [turn, 0]; idle < services && claimed.length < max; place += 1) {
-      const row = take(place % services, reason, nowMs);
-      idle = row === undefined ? idle + 1 : 0;
-      if (row !== undefined) claimed.push(claim(row, nowMs));
-    }
-  };
-
-  /** Whether somebody stands in line who could begin at once. */
-  const isAnyLeft = () => {
-    for (let service = 0; service < table.services.size; service += 1)
-      if (lines.waiting(service) > 0 && loads.hasRoom(service)) return true;
-    return false;
-  };
 
   /** The row of a run that is still held by who claimed it. */
   const heldRow = ({ target, fence: holder }: ClaimedRun): number | undefined => {
@@ -155,34 +88,6 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     if (row === undefined) return undefined;
     const { columns } = table;
     return cell(columns.phase, row) === phases.running && cell(columns.fence, row) === holder ? row : undefined;
-  };
-
-  const recheck = (target: string, atMs: number) => {
-    const row = table.find(target);
-    if (row === undefined) return false;
-    const { columns } = table;
-    columns.asked[row] = 1;
-    const rechecks = cell(columns.rechecks, row);
-    if (cell(columns.phase, row) !== phases.waiting || rechecks >= mostRechecks) return false;
-    if (!loads.allows(row, recheckReason) || !planner.wish(row, atMs, recheckReason)) return false;
-    columns.rechecks[row] = rechecks + 1;
-    return true;
-  };
-
-  /** Brings a target to the front, unless it is under way. */
-  const hurry = (row: number, nowMs: number): boolean => {
-    const { columns } = table;
-    const phase = cell(columns.phase, row);
-    if (phase === phases.running) return false;
-    if (phase === phases.waiting) {
-      columns.wishMs[row] = nowMs;
-      columns.wishReason[row] = quorumReason;
-      planner.wait(row);
-    } else if (cell(columns.reason, row) > quorumReason) {
-      columns.reason[row] = quorumReason;
-      if (phase === phases.ready) lines.push(row);
-    }
-    return true;
   };
 
   /** Gives back the place of a run; answers whether its target is still there. */
@@ -194,7 +99,9 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   /** Plans one target anew after time has jumped. */
   const replanRow = (row: number, nowMs: number) => {
     const { columns } = table;
-    if (cell(columns.phase, row) === phases.running) {
+    const phase = cell(columns.phase, row);
+    if (phase === phases.free) return;
+    if (phase === phases.running) {
       planner.restart(row, nowMs);
       return;
     }
@@ -210,32 +117,23 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     planner.wait(row);
   };
 
-  const forEachRow = (visit: (row: number) => void) => {
-    for (let row = 0; row < table.end; row += 1) if (cell(table.columns.phase, row) !== phases.free) visit(row);
-  };
-
   return {
     get running() {
       return loads.running;
     },
-    setTargets: change.setTargets,
-    recheck,
+    setTargets(targets, nowMs) {
+      const changes = change.setTargets(targets, nowMs);
+      if (stoppedMs !== null && stoppedMs < nowMs)
+        counts.gap({ fromMs: stoppedMs, toMs: nowMs, reason: 'stopped', service: null });
+      stoppedMs = null;
+      return changes;
+    },
+    claimDue: claims.claimDue,
+    nextDueMs: claims.nextDueMs,
+    recheck: wishes.recheck,
+    burst: wishes.burst,
+    spread: wishes.spread,
     takeCounts: counts.take,
-    nextDueMs() {
-      if (leftMs !== null) return leftMs;
-      return waiting.size === 0 ? null : waiting.earliestMs();
-    },
-    claimDue(nowMs, max) {
-      while (waiting.earliestMs() <= nowMs) {
-        const row = waiting.pop();
-        if (row !== undefined) arrive(row, nowMs);
-      }
-      const claimed: ClaimedRun[] = [];
-      for (const reason of runReasons.keys()) claimFor(reason, claimed, nowMs, max);
-      turn += 1;
-      leftMs = claimed.length >= max && isAnyLeft() ? nowMs : null;
-      return claimed;
-    },
     complete(runs) {
       const lost: ClaimedRun[] = [];
       for (const run of runs) {
@@ -251,7 +149,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
         }
         planner.passed(row, run.endedMs, 'overlap');
         planner.wait(row);
-        if (run.recheckMs !== null) recheck(run.target, run.recheckMs);
+        if (run.recheckMs !== null) wishes.recheck(run.target, run.recheckMs);
       }
       return lost;
     },
@@ -265,12 +163,6 @@ export function createSchedule(options: ScheduleOptions): Schedule {
         planner.wait(row);
       }
     },
-    burst(targets, nowMs) {
-      return targets.filter((target) => {
-        const row = table.find(target);
-        return row !== undefined && hurry(row, nowMs);
-      });
-    },
     sample(service, size, nowMs) {
       loads.sample(table.services.numberOf(service), size);
       const sinceMs = sampledSinceMs.get(service);
@@ -280,17 +172,9 @@ export function createSchedule(options: ScheduleOptions): Schedule {
         counts.gap({ fromMs: sinceMs, toMs: nowMs, reason: 'sampled', service });
       }
     },
-    spread(service, overMs, nowMs) {
-      const number = table.services.numberOf(service);
-      forEachRow((row) => {
-        if (cell(table.columns.phase, row) === phases.waiting && serviceOf(row) === number)
-          planner.spread(row, nowMs, overMs);
-      });
-    },
     replan(nowMs, gap) {
       lines.clear();
-      forEachRow((row) => replanRow(row, nowMs));
-      leftMs = null;
+      for (let row = 0; row < table.end; row += 1) replanRow(row, nowMs);
       if (gap !== null && gap.fromMs < nowMs) counts.gap({ ...gap, toMs: nowMs, service: null });
     },
   };

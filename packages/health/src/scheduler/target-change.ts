@@ -1,10 +1,7 @@
 import type { ScheduledTarget, TargetChanges } from '../engine/engine.ts';
 import { cell } from './columns.ts';
-import type { DueHeap } from './due-heap.ts';
-import type { Lines } from './lines.ts';
-import type { Planner } from './planner.ts';
-import type { Loads } from './service-load.ts';
-import { phases, type TargetTable } from './target-table.ts';
+import type { ScheduleParts } from './schedule-parts.ts';
+import { phases } from './target-table.ts';
 
 /** Exchanges the targets of a schedule while it runs. */
 export interface TargetChange {
@@ -12,20 +9,6 @@ export interface TargetChange {
   setTargets(targets: readonly ScheduledTarget[], nowMs: number): TargetChanges;
   /** Catches up on what had to wait for the end of a target's run; answers whether the target is still there. */
   settle(row: number): boolean;
-}
-
-/** The parts of a schedule that a change of targets touches. */
-export interface ScheduleParts {
-  /** The targets. */
-  readonly table: TargetTable;
-  /** Those that wait until they are due. */
-  readonly waiting: DueHeap;
-  /** Says when they are. */
-  readonly planner: Planner;
-  /** Those that are due. */
-  readonly lines: Lines;
-  /** What is under way. */
-  readonly loads: Loads;
 }
 
 /** Makes the change of targets of a schedule. */

@@ -4,6 +4,8 @@ import { dueAtSlot, gridOf, nextSlot } from '../../src/scheduler/grid.ts';
 
 /** What a test wants of an engine. */
 export interface ContractOptions {
+  /** Until when somebody looked before. */
+  readonly lastActiveMs?: number;
   /** How many runs there may be at once. */
   readonly caps?: { readonly total?: number; readonly perService?: number };
 }
@@ -12,7 +14,7 @@ const startMs = Date.UTC(2026, 10, 23, 12);
 const minuteMs = 60_000;
 const intervalMs = 5 * minuteMs;
 
-/** What every engine has to do, whatever it keeps its plan in. Each engine is made without targets. */
+/** What every engine has to do, whatever it keeps its plan in. Each is made without targets, at the location `here`. */
 export function testEngineContract(name: string, create: (options: ContractOptions) => Promise<Engine>): void {
   const start = async (targets: readonly ScheduledTarget[], options: ContractOptions = {}) => {
     const engine = await create(options);
@@ -285,10 +287,14 @@ export function testEngineContract(name: string, create: (options: ContractOptio
         'catch-up',
       );
       const stopped = hourly.map((one) => ({ ...one, lastRunMs: startMs - 5 * 60 * minuteMs }));
-      await using late = await start(stopped);
+      await using late = await start(stopped, { lastActiveMs: startMs - 5 * 60 * minuteMs });
       const runs = await claimUntil(late, startMs, startMs + intervalMs);
       expect(new Set(runs.map(({ target: id }) => id)).size).toBe(100);
       expect(runs).toHaveLength(100);
+      expect((await late.takeCounts()).gaps).toEqual([
+        { location: 'here', fromMs: startMs - 5 * 60 * minuteMs, toMs: startMs, reason: 'stopped', service: null },
+      ]);
+      expect((await fresh.takeCounts()).gaps).toEqual([]);
     });
 
     test('says until when its claims hold', async () => {
