@@ -1,0 +1,134 @@
+import type { Transaction } from 'kysely';
+import type { Backend } from '../database/backend.ts';
+import type { BulkRow } from '../database/bulk.ts';
+import { bulk } from '../database/bulk-tables.ts';
+import { type Numbers, numberTargets, numberTerms } from '../database/names.ts';
+import { dayOf, type RawRun } from '../database/raw-runs.ts';
+import { incidentRow, targetRow } from '../database/rows.ts';
+import { toRawRun } from '../database/run-rows.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Batch } from '../store.ts';
+import { countRuns, runsToKeep } from './count-runs.ts';
+import { takeSequence } from './sequence.ts';
+import { writeRollups } from './write-rollups.ts';
+
+/**
+ * Writes a batch: all that must not be lost in one transaction; raw runs with it, or after it where they are in files of
+ * their own. A batch that was committed before only has its raw runs written again, which does nothing when they are there.
+ */
+export async function commitBatch(backend: Backend, given: Batch, owner: string): Promise<void> {
+  const batch = { ...given, runs: runsToKeep(given) };
+  await backend.raw.prepare([...new Set(batch.runs.map(({ startedMs }) => dayOf(startedMs)))]);
+  const runs = await backend.transaction(async (tx) => {
+    const isNew = await takeSequence(tx, batch, owner);
+    const targets = await numberTargets(backend, tx, targetNames(batch));
+    const terms = await numberTerms(backend, tx, termsOf(batch));
+    const rows = batch.runs.map((run) => toRawRun(run, targets, terms));
+    if (!isNew) return rows;
+    await writeTargets(backend, tx, batch, targets);
+    await writeIncidents(backend, tx, batch);
+    await writeFailures(backend, tx, batch, rows);
+    await writeGaps(backend, tx, batch);
+    await writeRollups(backend, tx, countRuns(batch));
+    await backend.raw.writeWithin?.(tx, rows);
+    return rows;
+  });
+  if (runs.length > 0) await backend.raw.writeAfter?.(runs);
+}
+
+function targetNames({ runs, targets, episodes }: Batch): ReadonlySet<string> {
+  return new Set([...runs, ...targets, ...episodes].map(({ target }) => target));
+}
+
+function termsOf({ runs }: Batch): ReadonlySet<string> {
+  const terms = new Set<string>();
+  for (const { code, location } of runs) {
+    terms.add(location);
+    if (code !== null) terms.add(code);
+  }
+  return terms;
+}
+
+async function writeTargets(
+  backend: Backend,
+  tx: Transaction<Tables>,
+  { targets, removed, episodes }: Batch,
+  numbers: Numbers,
+): Promise<void> {
+  const number = (target: string): number => numbers.get(target) ?? 0;
+  await backend.insert(
+    tx,
+    bulk.target,
+    last(targets, ({ target }) => target).map((target) => targetRow(number(target.target), target)),
+  );
+  await backend.insert(
+    tx,
+    bulk.episode,
+    last(episodes, ({ target, startMs }) => `${target} ${startMs}`).map(
+      ({ target, startMs, severity, endMs, incident }) => [number(target), startMs, severity, endMs, incident],
+    ),
+  );
+  if (removed.length === 0) return;
+  const gone = tx.selectFrom('target_name').select('id').where(backend.among('name', removed));
+  await tx.deleteFrom('target').where('id', 'in', gone).execute();
+}
+
+/** What stands twice in a batch is written as it is last: a database may refuse to write a row twice in one statement. */
+function last<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}
+
+async function writeIncidents(backend: Backend, tx: Transaction<Tables>, batch: Batch): Promise<void> {
+  const { incidents, events, notifications, handled, atMs } = batch;
+  await backend.insert(tx, bulk.incident, last(incidents, ({ id }) => id).map(incidentRow));
+  await backend.insert(
+    tx,
+    bulk.event,
+    events.map(({ incident, atMs: eventMs, kind, text }) => [incident, eventMs, kind, text]),
+  );
+  await backend.insert(
+    tx,
+    bulk.notification,
+    notifications.map((one) => [one.key, one.incident, one.sequence, one.kind, one.severity, one.atMs, one.text]),
+  );
+  if (handled.length === 0) return;
+  await tx.updateTable('word').set({ handled_ms: atMs }).where(backend.among('id', handled)).execute();
+}
+
+async function writeFailures(
+  backend: Backend,
+  tx: Transaction<Tables>,
+  { runs }: Batch,
+  rows: readonly RawRun[],
+): Promise<void> {
+  const failures: BulkRow[] = [];
+  for (const [index, { failure }] of runs.entries()) {
+    const row = rows[index];
+    if (failure === null || row === undefined) continue;
+    const { started_ms, target, duration_ms, latency_ms, class: found, code, attempts, location, flags } = row;
+    failures.push([
+      started_ms,
+      target,
+      duration_ms,
+      latency_ms,
+      found,
+      code,
+      attempts,
+      location,
+      flags,
+      failure.error,
+      failure.requestId,
+    ]);
+  }
+  await backend.insert(tx, bulk.failure, failures);
+}
+
+async function writeGaps(backend: Backend, tx: Transaction<Tables>, { gaps }: Batch): Promise<void> {
+  await backend.insert(
+    tx,
+    bulk.gap,
+    last(gaps, ({ location, service, reason, fromMs }) => `${location} ${service} ${reason} ${fromMs}`).map(
+      ({ location, service, reason, fromMs, toMs }) => [location, service ?? '', reason, fromMs, toMs],
+    ),
+  );
+}

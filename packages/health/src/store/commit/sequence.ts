@@ -1,0 +1,53 @@
+import type { Transaction } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+import type { Batch } from '../store.ts';
+import { StoreError } from '../store-error.ts';
+
+const operation = 'Writing a batch';
+
+/**
+ * Takes a writer over for the service that `owner` names: whoever wrote under its name before is refused from now on.
+ * Answers with the writer's last batch.
+ */
+export async function claimWriter(
+  tx: Transaction<Tables>,
+  writer: string,
+  owner: string,
+): Promise<{ readonly sequence: number; readonly atMs: number | null }> {
+  await tx
+    .insertInto('writer')
+    .values({ name: writer, owner, sequence: 0, at_ms: null })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ owner }))
+    .execute();
+  const row = await tx.selectFrom('writer').selectAll().where('name', '=', writer).executeTakeFirstOrThrow();
+  return { sequence: row.sequence, atMs: row.at_ms };
+}
+
+/**
+ * Takes the number of a batch. Answers whether the batch is new: one that was committed before is not written again.
+ *
+ * @throws StoreError - When another service has taken over, or a batch is missing.
+ */
+export async function takeSequence(
+  tx: Transaction<Tables>,
+  { writer, sequence, atMs }: Batch,
+  owner: string,
+): Promise<boolean> {
+  const taken = await tx
+    .updateTable('writer')
+    .set({ sequence, at_ms: atMs })
+    .where('name', '=', writer)
+    .where('owner', '=', owner)
+    .where('sequence', '=', sequence - 1)
+    .executeTakeFirst();
+  if (taken.numUpdatedRows === 1n) return true;
+  const row = await tx.selectFrom('writer').selectAll().where('name', '=', writer).executeTakeFirst();
+  if (row === undefined && sequence === 1) {
+    await tx.insertInto('writer').values({ name: writer, owner, sequence, at_ms: atMs }).execute();
+    return true;
+  }
+  if (row !== undefined && row.owner !== owner) throw new StoreError('STORE_TAKEN', { operation });
+  if (row !== undefined && sequence <= row.sequence) return false;
+  const detail = `number ${sequence} came after ${row?.sequence ?? 0}`;
+  throw new StoreError('STORE_OUT_OF_ORDER', { operation, detail });
+}

@@ -1,0 +1,56 @@
+import type { ExportPage, ExportPlace } from './keep/export.ts';
+import type { Store, StoredTarget } from './store.ts';
+import { operations, type StoreCore } from './store-core.ts';
+import { StoreError } from './store-error.ts';
+
+/** Makes a store of its steps, wherever they are done, and of the way to end it. */
+export function createStore(core: StoreCore, end: () => Promise<void>): Store {
+  let ended: Promise<void> | undefined;
+  const open = async <Result>(name: keyof StoreCore, task: () => Promise<Result>): Promise<Result> => {
+    if (ended !== undefined) throw new StoreError('STORE_CLOSED', { operation: operations[name] });
+    return await task();
+  };
+  const close = async (): Promise<void> => {
+    ended ??= end();
+    await ended;
+  };
+  return {
+    migrate: () => open('migrate', () => core.migrate()),
+    load: (writer) => open('begin', () => load(core, writer)),
+    commit: (batch) => open('commit', () => core.commit(batch)),
+    say: (word, atMs) => open('say', () => core.say(word, atMs)),
+    wordsAfter: (id) => open('wordsAfter', () => core.wordsAfter(id)),
+    status: (nowMs) => open('status', () => core.status(nowMs)),
+    targets: (query) => open('targets', () => core.targets(query)),
+    incidents: (query) => open('incidents', () => core.incidents(query)),
+    incident: (id) => open('incident', () => core.incident(id)),
+    history: (target, fromMs, toMs) => open('history', () => core.history(target, fromMs, toMs)),
+    run: (resultId) => open('run', () => core.run(resultId)),
+    rollups: (service, lengthMs, fromMs, toMs) => open('rollups', () => core.rollups(service, lengthMs, fromMs, toMs)),
+    usualShare: (service, nowMs) => open('usualShare', () => core.usualShare(service, nowMs)),
+    tidy: (nowMs) => open('tidy', () => core.tidy(nowMs)),
+    check: () => open('check', () => core.check()),
+    async *export() {
+      const page = (place: ExportPlace | null): Promise<ExportPage> => open('exportPage', () => core.exportPage(place));
+      for (let { lines, next } = await page(null); ; { lines, next } = await page(next)) {
+        yield* lines;
+        if (next === null) return;
+      }
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Targets come in parts: the whole never stands in memory twice. */
+async function load(core: StoreCore, writer: string) {
+  const rest = await core.begin(writer);
+  const targets: StoredTarget[] = [];
+  let after: number | null = 0;
+  while (after !== null) {
+    const page: Awaited<ReturnType<StoreCore['targetsAfter']>> = await core.targetsAfter(after);
+    targets.push(...page.targets);
+    after = page.next;
+  }
+  return { ...rest, targets };
+}

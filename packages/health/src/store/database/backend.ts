@@ -1,0 +1,52 @@
+import type { Kysely, RawBuilder, SqlBool, Transaction } from 'kysely';
+import type { StoreFinding } from '../store.ts';
+import type { StoreError } from '../store-error.ts';
+import type { BulkInsert, BulkRow } from './bulk.ts';
+import type { RawRuns } from './raw-runs.ts';
+import type { Tables } from './tables.ts';
+
+/** A database as the store's queries use it: what the databases do differently is behind this. */
+export interface Backend {
+  /** The queries. */
+  readonly db: Kysely<Tables>;
+  /** Whether other processes may write between two statements of a transaction: then rows are locked by hand. */
+  readonly concurrent: boolean;
+  /** The types of columns, and how a table is ended. */
+  readonly types: ColumnTypes;
+  /** Raw runs. */
+  readonly raw: RawRuns;
+  /** A transaction that writes; nothing of it stays when `work` throws. */
+  transaction<Result>(work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  /** Writes many rows of one table. */
+  insert(tx: Transaction<Tables>, into: BulkInsert, rows: readonly BulkRow[]): Promise<void>;
+  /** That a column has one of many values. */
+  among(column: string, values: readonly (string | number)[]): RawBuilder<SqlBool>;
+  /** Keeps other processes from what has this name until the transaction ends. */
+  lock(tx: Transaction<Tables>, name: 'migration' | 'word'): Promise<void>;
+  /** What the database itself finds wrong. */
+  integrity(): Promise<readonly StoreFinding[]>;
+  /** What the database's failure means. */
+  toStoreError(error: unknown, operation: string): StoreError;
+  /** Ends it. */
+  close(): Promise<void>;
+}
+
+/** The words in which a database names types. */
+export interface ColumnTypes {
+  /** Whole numbers up to 2^53. */
+  readonly int: RawBuilder<unknown>;
+  /** Small whole numbers, below 30,000. */
+  readonly small: RawBuilder<unknown>;
+  /** Text, compared byte by byte. */
+  readonly text: RawBuilder<unknown>;
+  /** Bytes. */
+  readonly bytes: RawBuilder<unknown>;
+  /** A number that the database counts up by itself, never twice the same. */
+  readonly counter: RawBuilder<unknown>;
+  /** What follows the columns of a table that is kept in the order of its key. */
+  readonly clustered: RawBuilder<unknown>;
+  /** What follows the columns of any other table. */
+  readonly table: RawBuilder<unknown>;
+  /** Whether raw runs are a table of this database, in partitions. */
+  readonly partitions: boolean;
+}

@@ -1,0 +1,248 @@
+import { type CreateTableBuilder, sql, type Transaction } from 'kysely';
+import type { ColumnTypes } from './backend.ts';
+import type { Tables } from './tables.ts';
+
+/** One step from one version of the tables to the next. What was published is never changed, only followed. */
+export interface Migration {
+  /** Its name; names sort in the order of the steps. */
+  readonly name: string;
+  /** Takes the step, within a transaction. */
+  up(tx: Transaction<Tables>, types: ColumnTypes): Promise<void>;
+}
+
+/** All steps, oldest first. */
+export const migrations: readonly Migration[] = [{ name: '001-monitor', up: createMonitor }];
+
+async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  await createTargets(tx, types);
+  await createIncidents(tx, types);
+  await createRuns(tx, types);
+  await createRollups(tx, types);
+  if (types.partitions) await createPartitionedRuns(tx, types);
+}
+
+type Builder = CreateTableBuilder<string, string>;
+
+/** Adds columns: `name!` may not be null, `name` may. */
+function columns(
+  builder: Builder,
+  types: ColumnTypes,
+  wanted: Readonly<Record<string, 'int' | 'small' | 'text' | 'bytes'>>,
+) {
+  let next = builder;
+  for (const [name, type] of Object.entries(wanted)) {
+    const required = name.endsWith('!');
+    const column = required ? name.slice(0, -1) : name;
+    next = next.addColumn(column, sql`${types[type]}`, (made) => (required ? made.notNull() : made));
+  }
+  return next;
+}
+
+async function createTargets(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  const { schema } = tx;
+  await columns(schema.createTable('writer'), types, {
+    'name!': 'text',
+    'owner!': 'text',
+    'sequence!': 'int',
+    at_ms: 'int',
+  })
+    .addPrimaryKeyConstraint('writer_pk', ['name'])
+    .modifyEnd(types.clustered)
+    .execute();
+  await columns(schema.createTable('target_name').addColumn('id', sql`${types.counter}`), types, {
+    'name!': 'text',
+    'hash!': 'text',
+  })
+    .modifyEnd(types.table)
+    .execute();
+  await schema.createIndex('target_name_name').unique().on('target_name').column('name').execute();
+  await schema.createIndex('target_name_hash').on('target_name').column('hash').execute();
+  await columns(schema.createTable('term').addColumn('id', sql`${types.counter}`), types, { 'text!': 'text' })
+    .modifyEnd(types.table)
+    .execute();
+  await schema.createIndex('term_text').unique().on('term').column('text').execute();
+  await columns(schema.createTable('target'), types, {
+    'id!': 'int',
+    'tenant!': 'text',
+    'service!': 'text',
+    'state!': 'text',
+    'state_json!': 'text',
+    'hard_json!': 'text',
+    'flapping!': 'int',
+    last_run_ms: 'int',
+    class: 'text',
+    code: 'text',
+    'facts!': 'text',
+    covered_by: 'text',
+  })
+    .addPrimaryKeyConstraint('target_pk', ['id'])
+    .modifyEnd(types.table)
+    .execute();
+  await schema.createIndex('target_service_state').on('target').columns(['service', 'state']).execute();
+  await schema.createIndex('target_tenant').on('target').column('tenant').execute();
+  await schema
+    .createIndex('target_covered')
+    .on('target')
+    .column('covered_by')
+    .where(sql.ref('covered_by'), 'is not', null)
+    .execute();
+  await columns(schema.createTable('episode'), types, {
+    'target!': 'int',
+    'start_ms!': 'int',
+    'severity!': 'text',
+    end_ms: 'int',
+    incident: 'text',
+  })
+    .addPrimaryKeyConstraint('episode_pk', ['target', 'start_ms'])
+    .modifyEnd(types.clustered)
+    .execute();
+  await schema
+    .createIndex('episode_open')
+    .on('episode')
+    .column('target')
+    .where(sql.ref('end_ms'), 'is', null)
+    .execute();
+  await schema
+    .createIndex('episode_incident')
+    .on('episode')
+    .column('incident')
+    .where(sql.ref('incident'), 'is not', null)
+    .execute();
+}
+
+async function createIncidents(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  const { schema } = tx;
+  await columns(schema.createTable('incident'), types, {
+    'id!': 'text',
+    'key!': 'text',
+    'opened_ms!': 'int',
+    closed_ms: 'int',
+    'severity!': 'small',
+    'body!': 'text',
+  })
+    .addPrimaryKeyConstraint('incident_pk', ['id'])
+    .modifyEnd(types.table)
+    .execute();
+  await schema.createIndex('incident_opened').on('incident').columns(['opened_ms', 'id']).execute();
+  await schema
+    .createIndex('incident_open')
+    .on('incident')
+    .column('opened_ms')
+    .where(sql.ref('closed_ms'), 'is', null)
+    .execute();
+  await columns(schema.createTable('event').addColumn('id', sql`${types.counter}`), types, {
+    'incident!': 'text',
+    'at_ms!': 'int',
+    'kind!': 'text',
+    'text!': 'text',
+  })
+    .modifyEnd(types.table)
+    .execute();
+  await schema.createIndex('event_incident').on('event').column('incident').execute();
+  await columns(schema.createTable('notification'), types, {
+    'key!': 'text',
+    'incident!': 'text',
+    'sequence!': 'int',
+    'kind!': 'text',
+    'severity!': 'text',
+    'at_ms!': 'int',
+    'text!': 'text',
+    delivered_ms: 'int',
+  })
+    .addPrimaryKeyConstraint('notification_pk', ['key'])
+    .modifyEnd(types.table)
+    .execute();
+  await schema.createIndex('notification_incident').on('notification').column('incident').execute();
+  await schema
+    .createIndex('notification_undelivered')
+    .on('notification')
+    .column('at_ms')
+    .where(sql.ref('delivered_ms'), 'is', null)
+    .execute();
+  await columns(schema.createTable('word').addColumn('id', sql`${types.counter}`), types, {
+    'at_ms!': 'int',
+    'kind!': 'text',
+    'body!': 'text',
+    handled_ms: 'int',
+  })
+    .modifyEnd(types.table)
+    .execute();
+}
+
+async function createRuns(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  const { schema } = tx;
+  await columns(schema.createTable('gap'), types, {
+    'location!': 'text',
+    'service!': 'text',
+    'reason!': 'text',
+    'from_ms!': 'int',
+    'to_ms!': 'int',
+  })
+    .addPrimaryKeyConstraint('gap_pk', ['location', 'service', 'reason', 'from_ms'])
+    .modifyEnd(types.clustered)
+    .execute();
+  await schema.createIndex('gap_to').on('gap').column('to_ms').execute();
+  await columns(schema.createTable('failure'), types, {
+    'started_ms!': 'int',
+    ...runColumns,
+    'error!': 'text',
+    request_id: 'text',
+  })
+    .addPrimaryKeyConstraint('failure_pk', ['started_ms', 'target'])
+    .modifyEnd(types.clustered)
+    .execute();
+  await schema.createIndex('failure_target').on('failure').columns(['target', 'started_ms']).execute();
+  await columns(schema.createTable('mark'), types, { 'name!': 'text', 'at_ms!': 'int' })
+    .addPrimaryKeyConstraint('mark_pk', ['name'])
+    .modifyEnd(types.clustered)
+    .execute();
+}
+
+const runColumns = {
+  'target!': 'int',
+  'duration_ms!': 'int',
+  latency_ms: 'int',
+  'class!': 'small',
+  code: 'int',
+  'attempts!': 'small',
+  'location!': 'int',
+  'flags!': 'small',
+} as const;
+
+async function createRollups(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  const { schema } = tx;
+  const shared = { 'classes!': 'text', latency: 'bytes', max_ms: 'int' } as const;
+  await columns(schema.createTable('rollup'), types, {
+    'length_ms!': 'int',
+    'service!': 'text',
+    'bucket_ms!': 'int',
+    'location!': 'text',
+    ...shared,
+    'due!': 'int',
+    'late!': 'int',
+  })
+    .addPrimaryKeyConstraint('rollup_pk', ['length_ms', 'service', 'bucket_ms', 'location'])
+    .modifyEnd(types.clustered)
+    .execute();
+  await columns(schema.createTable('target_rollup'), types, {
+    'length_ms!': 'int',
+    'bucket_ms!': 'int',
+    'target!': 'int',
+    ...shared,
+  })
+    .addPrimaryKeyConstraint('target_rollup_pk', ['length_ms', 'bucket_ms', 'target'])
+    .modifyEnd(types.clustered)
+    .execute();
+}
+
+async function createPartitionedRuns(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  await columns(tx.schema.createTable('run'), types, {
+    'day!': 'int',
+    'slot!': 'small',
+    'offset_ms!': 'int',
+    ...runColumns,
+  })
+    .addPrimaryKeyConstraint('run_pk', ['day', 'slot', 'target', 'offset_ms'])
+    .modifyEnd(sql`partition by range (day)`)
+    .execute();
+}

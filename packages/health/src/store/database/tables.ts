@@ -1,0 +1,105 @@
+import type { Generated } from 'kysely';
+
+/** The tables, the same for every database. Times are milliseconds since 1970; yes and no are 1 and 0. */
+export interface Tables {
+  /** Who writes: the last batch of each, and the service that may write the next. */
+  writer: { name: string; owner: string; sequence: number; at_ms: number | null };
+  /** A number for each target's id; kept as long as anything is kept of the target. */
+  target_name: { id: Generated<number>; name: string; hash: string };
+  /** A number for each code and location, for rows that are many. */
+  term: { id: Generated<number>; text: string };
+  /** A target as it is now. */
+  target: TargetTable;
+  /** A span in which a target was not healthy. */
+  episode: { target: number; start_ms: number; severity: string; end_ms: number | null; incident: string | null };
+  /** An incident as it is now: what is searched by, and the whole as JSON. */
+  incident: {
+    id: string;
+    key: string;
+    opened_ms: number;
+    closed_ms: number | null;
+    severity: number;
+    body: string;
+  };
+  /** What happened to an incident. */
+  event: { id: Generated<number>; incident: string; at_ms: number; kind: string; text: string };
+  /** The outbox. */
+  notification: {
+    key: string;
+    incident: string;
+    sequence: number;
+    kind: string;
+    severity: string;
+    at_ms: number;
+    text: string;
+    delivered_ms: number | null;
+  };
+  /** What operators said. */
+  word: { id: Generated<number>; at_ms: number; kind: string; body: string; handled_ms: number | null };
+  /** When nobody looked; the service is empty for all. */
+  gap: { location: string; service: string; reason: string; from_ms: number; to_ms: number };
+  /** Failed runs with what they said: kept longer than the runs. */
+  failure: RunColumns & { started_ms: number; error: string; request_id: string | null };
+  /** Rollups of a service at a location, of all lengths. */
+  rollup: RollupColumns & { service: string; location: string; due: number; late: number };
+  /** Rollups of a target, of all lengths. */
+  target_rollup: RollupColumns & { target: number };
+  /** Up to when something is done. */
+  mark: { name: string; at_ms: number };
+  /** Which migrations were applied. */
+  migration: { name: string };
+  /** Raw runs, in daily partitions; only where the database has partitions. */
+  run: RunColumns & RunPlace & { day: number };
+}
+
+/** The table of raw runs of one day, where each day has a file of its own. */
+export interface DayTables {
+  /** The day's runs. */
+  run: RunColumns & RunPlace;
+}
+
+/** Where a run stands within its day: neighbours in time are neighbours on the disk. */
+export interface RunPlace {
+  /** The number of the five minutes within the day, 0 to 287. */
+  slot: number;
+  /** Milliseconds since the slot began. */
+  offset_ms: number;
+}
+
+/** What is kept of a run besides its time, as small as can be. */
+export interface RunColumns {
+  target: number;
+  duration_ms: number;
+  latency_ms: number | null;
+  class: number;
+  code: number | null;
+  attempts: number;
+  location: number;
+  flags: number;
+}
+
+interface TargetTable {
+  id: number;
+  tenant: string;
+  service: string;
+  state: string;
+  state_json: string;
+  hard_json: string;
+  flapping: number;
+  last_run_ms: number | null;
+  class: string | null;
+  code: string | null;
+  facts: string;
+  covered_by: string | null;
+}
+
+/** What every rollup has. */
+export interface RollupColumns {
+  length_ms: number;
+  bucket_ms: number;
+  /** Runs of each class, as JSON. */
+  classes: string;
+  /** The sketch of the latencies; null without any. */
+  latency: Uint8Array | null;
+  max_ms: number | null;
+}

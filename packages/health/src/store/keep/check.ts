@@ -1,0 +1,83 @@
+import { type Kysely, sql } from 'kysely';
+import type { Backend } from '../database/backend.ts';
+import { assertCurrent } from '../database/migrate.ts';
+import { dayMs } from '../database/raw-runs.ts';
+import type { Tables } from '../database/tables.ts';
+import type { StoreFinding } from '../store.ts';
+import { StoreError } from '../store-error.ts';
+
+/** Looks whether the store is sound. */
+export async function checkStore(backend: Backend): Promise<readonly StoreFinding[]> {
+  const version = await versionFinding(backend);
+  if (version.level === 'error') return [version];
+  return [
+    version,
+    ...(await backend.integrity()),
+    await rawFinding(backend),
+    await orphanFinding(backend.db),
+    await outboxFinding(backend.db),
+  ];
+}
+
+async function versionFinding(backend: Backend): Promise<StoreFinding> {
+  try {
+    await assertCurrent(backend, 'Checking the store');
+    return { level: 'ok', name: 'version', text: 'The tables are those of this version.' };
+  } catch (error) {
+    if (!(error instanceof StoreError) || (error.code !== 'STORE_NEWER' && error.code !== 'STORE_OLDER')) throw error;
+    return { level: 'error', name: 'version', text: `${error.message}. ${error.remedy}` };
+  }
+}
+
+async function rawFinding({ raw }: Backend): Promise<StoreFinding> {
+  const days = await raw.days();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined)
+    return { level: 'ok', name: 'runs', text: 'No raw runs are kept yet.' };
+  const missing = last - first + 1 - days.length;
+  const span = `from ${nameOf(first)} to ${nameOf(last)}`;
+  if (missing > 0)
+    return { level: 'warning', name: 'runs', text: `Raw runs are kept ${span}; ${missing} days between are missing.` };
+  return { level: 'ok', name: 'runs', text: `Raw runs are kept ${span}.` };
+}
+
+function nameOf(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+/** Rows that name what is not there: none are ever written, so they tell of damage or of a hand in the tables. */
+async function orphanFinding(db: Kysely<Tables>): Promise<StoreFinding> {
+  const { count } = await db
+    .selectNoFrom((eb) => [
+      sql<number>`${eb
+        .selectFrom('target')
+        .select((each) => each.fn.countAll().as('count'))
+        .where('id', 'not in', eb.selectFrom('target_name').select('id'))} + ${eb
+        .selectFrom('episode')
+        .select((each) => each.fn.countAll().as('count'))
+        .where('target', 'not in', eb.selectFrom('target_name').select('id'))} + ${eb
+        .selectFrom('notification')
+        .select((each) => each.fn.countAll().as('count'))
+        .where('incident', 'not in', eb.selectFrom('incident').select('id'))}`.as('count'),
+    ])
+    .executeTakeFirstOrThrow();
+  const orphans = Number(count);
+  return orphans === 0
+    ? { level: 'ok', name: 'references', text: 'Every row names what is there.' }
+    : { level: 'error', name: 'references', text: `${orphans} rows name a target or an incident that is not there.` };
+}
+
+async function outboxFinding(db: Kysely<Tables>): Promise<StoreFinding> {
+  const { count, oldest } = await db
+    .selectFrom('notification')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('at_ms').as('oldest')])
+    .where('delivered_ms', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (Number(count) === 0) return { level: 'ok', name: 'outbox', text: 'Every notification was delivered.' };
+  const since = new Date(Number(oldest)).toISOString();
+  return {
+    level: 'warning',
+    name: 'outbox',
+    text: `${count} notifications wait to be delivered, the oldest since ${since}.`,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely';
+import { bucketOf, fiveMinutesMs } from '../commit/count-runs.ts';
+import { dayMs } from '../database/raw-runs.ts';
+import { toPart, toRollup } from '../database/rollup-part.ts';
+import { toIncident } from '../database/rows.ts';
+import type { Tables } from '../database/tables.ts';
+import { hourMs } from '../keep/marks.ts';
+import type { Rollup, ServiceStatus, StoreStatus } from '../store.ts';
+import { readGaps } from './gaps.ts';
+
+/** The whole at a glance. */
+export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<StoreStatus> {
+  const writers = await db.selectFrom('writer').select(['name', 'at_ms']).orderBy('name').execute();
+  const open = await db
+    .selectFrom('incident')
+    .select('body')
+    .where('closed_ms', 'is', null)
+    .orderBy('severity', 'desc')
+    .orderBy('opened_ms')
+    .limit(1_000)
+    .execute();
+  const undelivered = await db
+    .selectFrom('notification')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('delivered_ms', 'is', null)
+    .executeTakeFirstOrThrow();
+  return {
+    writers: writers.flatMap(({ name, at_ms }) => (at_ms === null ? [] : [{ writer: name, lastBatchMs: at_ms }])),
+    services: await readServices(db, nowMs),
+    incidents: open.map(toIncident),
+    gaps: await readGaps(db, nowMs - dayMs, nowMs),
+    undelivered: Number(undelivered.count),
+  };
+}
+
+async function readServices(db: Kysely<Tables>, nowMs: number): Promise<readonly ServiceStatus[]> {
+  const counts = await db
+    .selectFrom('target')
+    .select((eb) => ['service', 'state', eb.fn.countAll<number>().as('count')])
+    .groupBy(['service', 'state'])
+    .orderBy('service')
+    .execute();
+  const services: ServiceStatus[] = [];
+  for (const [service, rows] of Map.groupBy(counts, (row) => row.service)) {
+    services.push({
+      service,
+      // The column holds nothing but names of states.
+      states: Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)])) as ServiceStatus['states'],
+      rollups: await newestRollups(db, service, nowMs),
+    });
+  }
+  return services;
+}
+
+/** The newest five minutes that have ended, of each location that was looked from within the hour. */
+async function newestRollups(
+  db: Kysely<Tables>,
+  service: string,
+  nowMs: number,
+): Promise<readonly (Rollup & { readonly location: string })[]> {
+  const endMs = bucketOf(nowMs, fiveMinutesMs);
+  const rows = await db
+    .selectFrom('rollup')
+    .select(['bucket_ms', 'location', 'classes', 'latency', 'max_ms', 'due', 'late'])
+    .where('length_ms', '=', fiveMinutesMs)
+    .where('service', '=', service)
+    .where('bucket_ms', '>=', endMs - hourMs)
+    .where('bucket_ms', '<', endMs)
+    .orderBy('bucket_ms')
+    .execute();
+  const newest = new Map(rows.map((row) => [row.location, row]));
+  return [...newest.values()].map((row) => ({
+    ...toRollup(row.bucket_ms, fiveMinutesMs, toPart(row)),
+    location: row.location,
+  }));
+}

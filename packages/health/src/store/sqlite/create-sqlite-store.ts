@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { createStore } from '../create-store.ts';
+import type { Store } from '../store.ts';
+import { operations, type StoreCore } from '../store-core.ts';
+import { StoreError } from '../store-error.ts';
+import type { SqliteOptions } from './open-sqlite.ts';
+import { type Answer, fromPlainError, type Question, type WorkerStart } from './worker-messages.ts';
+
+/**
+ * A store in a folder: `health.db`, and a file of raw runs for each day. All work is done in a thread of its own, which
+ * starts with the first call: however slow the disk, the caller's thread only waits for messages.
+ */
+export function createSqliteStore({ folder, busyTimeoutMs }: SqliteOptions): Store {
+  const remote = createRemote({ folder, busyTimeoutMs, owner: randomUUID() });
+  const step =
+    <Name extends keyof StoreCore>(name: Name) =>
+    (...parameters: Parameters<StoreCore[Name]>): ReturnType<StoreCore[Name]> =>
+      // The worker answers with what the same method of the same interface gave.
+      remote.ask(name, parameters) as ReturnType<StoreCore[Name]>;
+  const core: StoreCore = {
+    migrate: step('migrate'),
+    commit: step('commit'),
+    say: step('say'),
+    wordsAfter: step('wordsAfter'),
+    status: step('status'),
+    targets: step('targets'),
+    incidents: step('incidents'),
+    incident: step('incident'),
+    history: step('history'),
+    run: step('run'),
+    rollups: step('rollups'),
+    usualShare: step('usualShare'),
+    tidy: step('tidy'),
+    check: step('check'),
+    begin: step('begin'),
+    targetsAfter: step('targetsAfter'),
+    exportPage: step('exportPage'),
+  };
+  return createStore(core, remote.close);
+}
+
+interface Waiting {
+  readonly operation: string;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Asks a worker, starts it when there is none, and starts another one after it has ended by mishap. */
+function createRemote(start: WorkerStart) {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | undefined;
+  let last = 0;
+  const run = (): Worker => {
+    const started = new Worker(new URL(workerFile, import.meta.url), { workerData: start });
+    started.on('message', (answer: Answer) => {
+      const asked = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      // Who waits keeps the process alive, an idle store does not.
+      if (waiting.size === 0) started.unref();
+      if ('failure' in answer) asked?.reject(fromPlainError(answer.failure));
+      else asked?.resolve(answer.value);
+    });
+    // Its end follows, and tells those who wait.
+    started.on('error', () => {});
+    started.on('exit', () => {
+      worker = undefined;
+      for (const [id, { operation, reject }] of waiting) {
+        waiting.delete(id);
+        reject(new StoreError('STORE_STOPPED', { operation }));
+      }
+    });
+    return started;
+  };
+  const ask = async (name: Question['name'], parameters: readonly unknown[]): Promise<unknown> => {
+    worker ??= run();
+    const asked = worker;
+    last += 1;
+    const question: Question = { id: last, name, parameters };
+    return await new Promise((resolve, reject) => {
+      const operation = name === 'close' ? 'Closing the store' : operations[name];
+      waiting.set(question.id, { operation, resolve, reject });
+      asked.ref();
+      asked.postMessage(question);
+    });
+  };
+  return {
+    ask,
+    async close(): Promise<void> {
+      if (worker === undefined) return;
+      const ending = worker;
+      try {
+        await ask('close', []);
+      } finally {
+        await ending.terminate();
+      }
+    },
+  };
+}
+
+/** The worker beside this file: as source where this is source, as built where this is built. */
+const workerFile = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';

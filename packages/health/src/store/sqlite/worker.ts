@@ -1,0 +1,46 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Backend } from '../database/backend.ts';
+import { createStoreCore, operations, type StoreCore } from '../store-core.ts';
+import { openSqlite } from './open-sqlite.ts';
+import { fromSqliteError } from './sqlite-errors.ts';
+import { type Question, toPlainError, type WorkerStart } from './worker-messages.ts';
+
+// Only `createSqliteStore` starts this file, with exactly this.
+const start = workerData as WorkerStart;
+
+interface Opened {
+  readonly backend: Backend;
+  readonly core: StoreCore;
+}
+
+let opened: Promise<Opened> | undefined;
+
+/** Opens the files with the first question: what goes wrong is its answer, and the next question tries again. */
+async function use(): Promise<Opened> {
+  opened ??= openSqlite(start).then((backend) => ({ backend, core: createStoreCore(backend, start.owner) }));
+  try {
+    return await opened;
+  } catch (error) {
+    opened = undefined;
+    throw error;
+  }
+}
+
+async function answer({ name, parameters }: Question): Promise<unknown> {
+  if (name === 'close') return await (await opened)?.backend.close();
+  const { core } = await use();
+  // The proxy sends what it was called with, under the types of the very same interface.
+  const step = core[name] as (...given: readonly unknown[]) => Promise<unknown>;
+  return await step(...parameters);
+}
+
+parentPort?.on('message', (question: Question) => {
+  const { id, name } = question;
+  answer(question).then(
+    (value) => parentPort?.postMessage({ id, value }),
+    (error: unknown) => {
+      const operation = name === 'close' ? 'Closing the store' : operations[name];
+      parentPort?.postMessage({ id, failure: toPlainError(fromSqliteError(error, operation)) });
+    },
+  );
+});

@@ -1,0 +1,121 @@
+/** What is known of each code: whether waiting may help, what happened, and what to do next. */
+const catalogue = {
+  STORE_FULL: {
+    retryable: true,
+    summary: 'there is no room left on the disk',
+    remedy: 'Free disk space, or give the store a larger disk; the service goes on by itself then.',
+  },
+  STORE_LOCKED: {
+    retryable: true,
+    summary: 'another process holds a lock on it',
+    remedy: 'Wait; if it lasts, look for a backup, a shell or a second service that keeps the store open.',
+  },
+  STORE_READ_ONLY: {
+    retryable: true,
+    summary: 'it cannot be written to',
+    remedy: 'Check who owns its files and how the disk is mounted; for PostgreSQL, name the primary server.',
+  },
+  STORE_UNREACHABLE: {
+    retryable: true,
+    summary: 'it cannot be reached',
+    remedy: 'Check that the folder or the database server is there, and the network between.',
+  },
+  STORE_ABSENT: {
+    retryable: false,
+    summary: 'there is none in this folder',
+    remedy: 'Name the folder that the service writes to; "health-check serve" makes one.',
+  },
+  STORE_REFUSED: {
+    retryable: false,
+    summary: 'the database refused the user',
+    remedy: "Check the user, the password, the database's name and the user's rights in it.",
+  },
+  STORE_OLDER: {
+    retryable: false,
+    summary: 'its tables are not those of this version',
+    remedy: 'Bring them up to date with "health-check store migrate".',
+  },
+  STORE_NEWER: {
+    retryable: false,
+    summary: 'a newer version of this program has changed its tables',
+    remedy: 'Run the newer version, or restore the backup that was made before the update.',
+  },
+  STORE_DAMAGED: {
+    retryable: false,
+    summary: 'its content is damaged',
+    remedy: 'Stop the service, keep a copy of the files, and restore a backup or begin with an empty store.',
+  },
+  STORE_TAKEN: {
+    retryable: false,
+    summary: 'another service has taken over under the same name',
+    remedy: 'Stop one of the two services, or give each its own name.',
+  },
+  STORE_OUT_OF_ORDER: {
+    retryable: false,
+    summary: 'a batch before this one is missing',
+    remedy: 'Restart the service: it goes on from the last batch that is kept.',
+  },
+  STORE_INVALID: {
+    retryable: false,
+    summary: 'what was asked for is not possible',
+    remedy: 'Correct the value that the message names.',
+  },
+  STORE_CLOSED: { retryable: false, summary: 'it was closed before', remedy: 'Open the store again.' },
+  STORE_STOPPED: {
+    retryable: true,
+    summary: 'its worker thread ended',
+    remedy: 'Try again; if it lasts, give the process more memory.',
+  },
+  STORE_FAILED: {
+    retryable: false,
+    summary: 'something unexpected happened',
+    remedy: 'Report it together with the code in the message.',
+  },
+} as const satisfies Record<string, { retryable: boolean; summary: string; remedy: string }>;
+
+/** Why a store cannot be used. */
+export type StoreErrorCode = keyof typeof catalogue;
+
+/** All codes of {@link StoreError}. */
+// Object.keys gives exactly the names that were written above.
+export const storeErrorCodes = Object.keys(catalogue) as readonly StoreErrorCode[];
+
+/** What is said about a failure besides its code. */
+export interface StoreFailure {
+  /** What was being done, as the beginning of a sentence: `Writing a batch`. */
+  readonly operation: string;
+  /** The database's own code, such as `SQLITE_FULL` or `53100`. */
+  readonly driverCode?: string | undefined;
+  /** A few words more, without any value from the store. */
+  readonly detail?: string | undefined;
+}
+
+/** The store cannot be used, or not for this. Holds no value from the store and no password. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  /** Why. */
+  readonly code: StoreErrorCode;
+  /** Whether the same call may succeed later without anybody changing the call. */
+  readonly retryable: boolean;
+  /** One sentence: what to do next. */
+  readonly remedy: string;
+  /** What was being done. */
+  readonly operation: string;
+  /** The database's own code; undefined where it was not the database that refused. */
+  readonly driverCode: string | undefined;
+  /** A few words more; undefined where there are none. */
+  readonly detail: string | undefined;
+
+  /** Makes the error from its code and what was being done. */
+  constructor(code: StoreErrorCode, { operation, driverCode, detail }: StoreFailure) {
+    const { retryable, summary, remedy } = catalogue[code];
+    const facts = [detail, driverCode].filter((fact) => fact !== undefined).join(', ');
+    super(`${operation} failed: ${summary}${facts === '' ? '' : ` (${facts})`}`);
+    this.code = code;
+    this.retryable = retryable;
+    this.remedy = remedy;
+    this.operation = operation;
+    this.driverCode = driverCode;
+    this.detail = detail;
+  }
+}
