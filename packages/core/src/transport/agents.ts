@@ -40,8 +40,10 @@ export function createAgents(options: AgentOptions): Agents {
   };
   // Naming authorities replaces the well-known ones, so these have to be named too.
   const trust = options.ca === undefined ? {} : { ca: [...rootCertificates, ...[options.ca].flat()] };
-  const plain = new HttpAgent(pool);
-  const secure = new HttpsAgent({ ...pool, ...trust });
+  // An environment of their own, without a proxy: axios goes by it.
+  const direct = { ...pool, proxyEnv: {} };
+  const plain = new HttpAgent(direct);
+  const secure = new HttpsAgent({ ...direct, ...trust });
   timeSockets(plain);
   timeSockets(secure);
   const { proxy } = options;

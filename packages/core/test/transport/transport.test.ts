@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createTransport } from '../../src/index.ts';
 import { listen } from '../../src/testing/index.ts';
 import { get } from './loopback.ts';
@@ -24,6 +24,8 @@ async function start(fetch: (request: Request) => Response | Promise<Response>, 
     },
   };
 }
+
+afterEach(() => vi.unstubAllEnvs());
 
 describe('a request', () => {
   test('goes out as given and comes back whole, whatever its status', async () => {
@@ -69,6 +71,22 @@ describe('a request', () => {
     await using started = await start(({ headers }) => new Response([...headers.keys()].join()));
     const request = { ...get(started.origin), headers: { authorization: 'line\r\nx-smuggled: break' } };
     expect(String((await started.transport.send(request)).body)).not.toContain('x-smuggled');
+  });
+
+  test('takes no proxy from the environment', async () => {
+    for (const name of ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'])
+      vi.stubEnv(name, 'http://127.0.0.1:1');
+    for (const name of ['NO_PROXY', 'no_proxy']) vi.stubEnv(name, '');
+    await using started = await start(() => new Response('straight'));
+    expect(String((await started.transport.send(get(started.origin))).body)).toBe('straight');
+  });
+
+  test('carries the headers that it was given, and no others that say something of its maker', async () => {
+    await using started = await start(({ headers }) => new Response([...headers.keys()].sort().join()));
+    const request = { ...get(started.origin), headers: { authorization: 'a', 'user-agent': 'ours' } };
+    expect(String((await started.transport.send(request)).body)).toBe(
+      'accept-encoding,authorization,connection,host,user-agent',
+    );
   });
 
   test('is not sent once it was given up', async () => {
