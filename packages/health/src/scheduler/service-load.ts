@@ -80,7 +80,9 @@ export function createLoads(table: TargetTable, caps: Caps, quorumSize: number):
 
   const isSampled = (row: number) => cell(table.columns.sampled, row) === 1;
 
-  const hasRoom = (service: number) => running < total && loadOf(service).running < capOf(service);
+  /** Whether a run may begin once those have that wait before it. */
+  const hasRoom = (service: number, before = 0) =>
+    running + before < total && loadOf(service).running + before < capOf(service);
 
   const allows = (row: number, reason: number) => {
     const service = cell(table.columns.service, row);
@@ -94,12 +96,12 @@ export function createLoads(table: TargetTable, caps: Caps, quorumSize: number):
     get running() {
       return running;
     },
-    hasRoom,
+    hasRoom: (service) => hasRoom(service),
     allows,
     admits(row, reason, waiting) {
       if (!allows(row, reason)) return false;
       const service = cell(table.columns.service, row);
-      if (reason === quorum || hasRoom(service)) return true;
+      if (reason === quorum || hasRoom(service, waiting)) return true;
       const load = loadOf(service);
       const [cap, runsPerMs] = [capOf(service), survey(service, load)];
       if (isSampled(row)) return true;
