@@ -62,6 +62,47 @@ export const operations: Readonly<Record<keyof StoreCore, string>> = {
   exportPage: 'Exporting the store',
 };
 
+/** The steps of a store that somebody else takes: `ask` passes a step's name and parameters on to the same step there. */
+export function remoteCore(
+  ask: (name: keyof StoreCore, parameters: readonly unknown[]) => Promise<unknown>,
+): StoreCore {
+  const step =
+    <Name extends keyof StoreCore>(name: Name) =>
+    (...parameters: Parameters<StoreCore[Name]>): ReturnType<StoreCore[Name]> =>
+      // What answers is the method of the same name of the same interface.
+      ask(name, parameters) as ReturnType<StoreCore[Name]>;
+  return {
+    migrate: step('migrate'),
+    commit: step('commit'),
+    say: step('say'),
+    wordsAfter: step('wordsAfter'),
+    status: step('status'),
+    targets: step('targets'),
+    incidents: step('incidents'),
+    incident: step('incident'),
+    history: step('history'),
+    run: step('run'),
+    rollups: step('rollups'),
+    usualShare: step('usualShare'),
+    tidy: step('tidy'),
+    check: step('check'),
+    begin: step('begin'),
+    targetsAfter: step('targetsAfter'),
+    exportPage: step('exportPage'),
+  };
+}
+
+/** Takes the step of a name: the other end of {@link remoteCore}. */
+export async function takeStep(
+  core: StoreCore,
+  name: keyof StoreCore,
+  parameters: readonly unknown[],
+): Promise<unknown> {
+  // `remoteCore` was called under the types of this very method.
+  const step = core[name] as (...given: readonly unknown[]) => Promise<unknown>;
+  return await step(...parameters);
+}
+
 /** How many targets travel together: some megabyte. */
 const targetsAtOnce = 2_000;
 

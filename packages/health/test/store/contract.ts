@@ -303,7 +303,10 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     const write = writerOf(store);
     const days = [0, 1, 2].map((day) => tenMs + day * dayMs);
     const failed = failedRunOf(licences, days[1] ?? 0, { latencyMs: null, flags: ['lag', 'maintenance'], attempts: 2 });
-    await write({ runs: [runOf(licences, days[0] ?? 0), runOf('borealis/apple.vpp', days[0] ?? 0)], atMs: days[0] ?? 0 });
+    await write({
+      runs: [runOf(licences, days[0] ?? 0), runOf('borealis/apple.vpp', days[0] ?? 0)],
+      atMs: days[0] ?? 0,
+    });
     await write({
       runs: [failed],
       episodes: [episodeOf(licences, { startMs: days[1] ?? 0 })],

@@ -1,6 +1,6 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { BulkRow } from './bulk.ts';
-import type { RunColumns, Tables } from './tables.ts';
+import type { DayTables, RunColumns, Tables } from './tables.ts';
 
 /** A day, in milliseconds. */
 export const dayMs = 86_400_000;
@@ -17,7 +17,7 @@ export interface RawRun extends RunColumns {
   readonly started_ms: number;
 }
 
-/** Raw runs by day. What has the same target and start is kept once. */
+/** Raw runs by day. What has the same target and start is kept once. Days are counted from 1970. */
 export interface RawRuns {
   /** Makes room for days, before the transaction. */
   prepare(days: readonly number[]): Promise<void>;
@@ -25,16 +25,20 @@ export interface RawRuns {
   writeWithin?(tx: Transaction<Tables>, rows: readonly RawRun[]): Promise<void>;
   /** Writes runs after the transaction, where they are not. */
   writeAfter?(rows: readonly RawRun[]): Promise<void>;
-  /** Runs of a target, newest first; `toMs` is not included. */
-  read(target: number, fromMs: number, toMs: number, limit: number): Promise<readonly RawRun[]>;
-  /** Runs of many targets within an hour, by target; the last target is not included. */
-  hour(hourMs: number, fromTarget: number, toTarget: number): Promise<readonly RawRun[]>;
-  /** Days of which there are runs, oldest first, as days since 1970. */
+  /** Days of which there are runs, oldest first. */
   days(): Promise<readonly number[]>;
-  /** Runs of a day, in the order of the disk, after the one given. */
-  page(day: number, after: RawRun | null, limit: number): Promise<readonly RawRun[]>;
+  /** Where a day's runs are; undefined where there are none. */
+  day(day: number): Promise<DayOfRuns | undefined>;
   /** Drops whole days. */
   drop(days: readonly number[]): Promise<void>;
+}
+
+/** Where a day's runs are. */
+export interface DayOfRuns {
+  /** The database, as the queries of a day see it. */
+  readonly db: Kysely<DayTables>;
+  /** The table: each day has its own, or its own database. */
+  readonly table: string;
 }
 
 /** The values of a run, in the order of the columns of `bulk.dayRun`. */
@@ -59,15 +63,7 @@ export function dayOf(atMs: number): number {
   return Math.floor(atMs / dayMs);
 }
 
-/** Which slots of a day a span touches, newest first; none when it does not. */
-export function slotsOf(day: number, fromMs: number, toMs: number): readonly number[] {
-  const first = Math.max(0, Math.floor((fromMs - day * dayMs) / slotMs));
-  const last = Math.min(slotsPerDay - 1, Math.ceil((toMs - day * dayMs) / slotMs) - 1);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => last - index);
-}
-
-/** The order in which runs of one day lie on the disk. */
-export function placeOf(run: RawRun): readonly [slot: number, target: number, offsetMs: number] {
-  const withinDay = run.started_ms % dayMs;
-  return [Math.floor(withinDay / slotMs), run.target, withinDay % slotMs];
+/** A day as people write it. */
+export function nameOfDay(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
 }

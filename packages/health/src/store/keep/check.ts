@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import { assertCurrent } from '../database/migrate.ts';
-import { dayMs } from '../database/raw-runs.ts';
+import { nameOfDay } from '../database/raw-runs.ts';
 import type { Tables } from '../database/tables.ts';
 import type { StoreFinding } from '../store.ts';
 import { StoreError } from '../store-error.ts';
@@ -35,14 +35,10 @@ async function rawFinding({ raw }: Backend): Promise<StoreFinding> {
   if (first === undefined || last === undefined)
     return { level: 'ok', name: 'runs', text: 'No raw runs are kept yet.' };
   const missing = last - first + 1 - days.length;
-  const span = `from ${nameOf(first)} to ${nameOf(last)}`;
+  const span = `from ${nameOfDay(first)} to ${nameOfDay(last)}`;
   if (missing > 0)
     return { level: 'warning', name: 'runs', text: `Raw runs are kept ${span}; ${missing} days between are missing.` };
   return { level: 'ok', name: 'runs', text: `Raw runs are kept ${span}.` };
-}
-
-function nameOf(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 
 /** Rows that name what is not there: none are ever written, so they tell of damage or of a hand in the tables. */

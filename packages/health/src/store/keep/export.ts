@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import type { Value } from '../database/bulk.ts';
 import type { RawRun } from '../database/raw-runs.ts';
+import { readRunsAfter } from '../database/read-runs.ts';
 import { className, flagNames } from '../database/run-codes.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -85,15 +86,15 @@ function keyValue(value: unknown): Value {
 }
 
 async function exportRuns(
-  { raw }: Backend,
+  backend: Backend,
   table: number,
   day: number | null,
   after: RawRun | null,
 ): Promise<ExportPage> {
-  const days = await raw.days();
+  const days = await backend.raw.days();
   const current = day ?? days[0];
   if (current === undefined) return { lines: [], next: null };
-  const rows = await raw.page(current, after, rowsAtOnce);
+  const rows = await readRunsAfter(backend, current, after, rowsAtOnce);
   const lines = rows.map((row) => line('run', { ...row, class: className(row.class), flags: flagNames(row.flags) }));
   const last = rows.length === rowsAtOnce ? (rows.at(-1) ?? null) : null;
   const nextDay = last === null ? days.find((one) => one > current) : current;

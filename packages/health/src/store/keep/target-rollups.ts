@@ -3,6 +3,7 @@ import type { Backend } from '../database/backend.ts';
 import type { BulkRow } from '../database/bulk.ts';
 import { bulk } from '../database/bulk-tables.ts';
 import { dayMs, type RawRun } from '../database/raw-runs.ts';
+import { readHourRuns } from '../database/read-runs.ts';
 import { addPart, addRun, emptyPart, partColumns, type RollupPart, toPart } from '../database/rollup-part.ts';
 import { className, flagNames } from '../database/run-codes.ts';
 import { hourMs, moveMark, readMark } from './marks.ts';
@@ -18,7 +19,7 @@ export async function makeTargetHours(backend: Backend, oldestMs: number, untilM
   let mark = madeMs;
   for (let at = beginMs; at < untilMs; at += hourMs) {
     await forTargets(backend, async (from, to) => {
-      const runs = await backend.raw.hour(at, from, to);
+      const runs = await readHourRuns(backend, at, from, to);
       return rowsOf(hourMs, at, sumRuns(runs));
     });
     await backend.transaction(async (tx) => await moveMark(tx, 'target-hours', mark, at + hourMs));

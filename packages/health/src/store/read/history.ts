@@ -4,6 +4,7 @@ import { bucketOf, serviceOf } from '../commit/count-runs.ts';
 import type { Backend } from '../database/backend.ts';
 import { termTexts } from '../database/names.ts';
 import { dayMs } from '../database/raw-runs.ts';
+import { readTargetRuns } from '../database/read-runs.ts';
 import { toPart, toRollup } from '../database/rollup-part.ts';
 import { toStoredEpisode, toStoredTarget } from '../database/rows.ts';
 import { fromRawRun } from '../database/run-rows.ts';
@@ -52,14 +53,15 @@ export async function readHistory(
 
 /** Runs as far as they are kept, and failures as far as these are: they are kept longer. Newest first. */
 async function readRuns(
-  { db, raw }: Backend,
+  backend: Backend,
   number: number,
   target: string,
   fromMs: number,
   toMs: number,
   limit: number,
 ): Promise<readonly StoredRun[]> {
-  const rows = await raw.read(number, fromMs, toMs, limit);
+  const { db } = backend;
+  const rows = await readTargetRuns(backend, number, fromMs, toMs, limit);
   const failures = await db
     .selectFrom('failure')
     .selectAll()

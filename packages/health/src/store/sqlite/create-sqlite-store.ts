@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
-import { operations, type StoreCore } from '../store-core.ts';
+import { operations, remoteCore } from '../store-core.ts';
 import { StoreError } from '../store-error.ts';
 import type { SqliteOptions } from './open-sqlite.ts';
 import { type Answer, fromPlainError, type Question, type WorkerStart } from './worker-messages.ts';
@@ -13,31 +13,7 @@ import { type Answer, fromPlainError, type Question, type WorkerStart } from './
  */
 export function createSqliteStore({ folder, busyTimeoutMs }: SqliteOptions): Store {
   const remote = createRemote({ folder, busyTimeoutMs, owner: randomUUID() });
-  const step =
-    <Name extends keyof StoreCore>(name: Name) =>
-    (...parameters: Parameters<StoreCore[Name]>): ReturnType<StoreCore[Name]> =>
-      // The worker answers with what the same method of the same interface gave.
-      remote.ask(name, parameters) as ReturnType<StoreCore[Name]>;
-  const core: StoreCore = {
-    migrate: step('migrate'),
-    commit: step('commit'),
-    say: step('say'),
-    wordsAfter: step('wordsAfter'),
-    status: step('status'),
-    targets: step('targets'),
-    incidents: step('incidents'),
-    incident: step('incident'),
-    history: step('history'),
-    run: step('run'),
-    rollups: step('rollups'),
-    usualShare: step('usualShare'),
-    tidy: step('tidy'),
-    check: step('check'),
-    begin: step('begin'),
-    targetsAfter: step('targetsAfter'),
-    exportPage: step('exportPage'),
-  };
-  return createStore(core, remote.close);
+  return createStore(remoteCore(remote.ask), remote.close);
 }
 
 interface Waiting {

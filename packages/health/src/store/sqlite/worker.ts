@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Backend } from '../database/backend.ts';
-import { createStoreCore, operations, type StoreCore } from '../store-core.ts';
+import { createStoreCore, operations, type StoreCore, takeStep } from '../store-core.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 import { type Question, toPlainError, type WorkerStart } from './worker-messages.ts';
@@ -29,9 +29,7 @@ async function use(): Promise<Opened> {
 async function answer({ name, parameters }: Question): Promise<unknown> {
   if (name === 'close') return await (await opened)?.backend.close();
   const { core } = await use();
-  // The proxy sends what it was called with, under the types of the very same interface.
-  const step = core[name] as (...given: readonly unknown[]) => Promise<unknown>;
-  return await step(...parameters);
+  return await takeStep(core, name, parameters);
 }
 
 parentPort?.on('message', (question: Question) => {

@@ -1,0 +1,115 @@
+import type { Secret } from '@mdmkit/core';
+import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import type { Backend, ColumnTypes } from '../database/backend.ts';
+import type { Tables } from '../database/tables.ts';
+import type { StoreFinding } from '../store.ts';
+import { insertMany } from './insert-many.ts';
+import { createPartitions } from './partitions.ts';
+import { fromPostgresError, isFromServer } from './postgres-errors.ts';
+
+/** Which database, and how many connections. */
+export interface PostgresOptions {
+  /** The address, `postgres://user:password@host:port/database`; parameters such as `sslmode` as PostgreSQL knows them. */
+  readonly url: string | Secret;
+  /** How many connections at most. Default: 4. */
+  readonly connections?: number | undefined;
+  /** How long to wait for a connection, or for one answer, in milliseconds. Default: 30,000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const types: ColumnTypes = {
+  int: sql`bigint`,
+  small: sql`smallint`,
+  // Compared byte by byte, as in SQLite: what is read page by page has the same order everywhere.
+  text: sql`text collate "C"`,
+  bytes: sql`bytea`,
+  counter: sql`bigint generated always as identity primary key`,
+  clustered: sql``,
+  table: sql``,
+  partitions: true,
+};
+
+/** The numbers of the advisory locks: any will do that nobody else in the database takes. */
+const locks = { migration: 6_365_001, word: 6_365_002 } as const;
+
+/** Connects to a database when it is first used. */
+export async function openPostgres({ url, connections = 4, timeoutMs = 30_000 }: PostgresOptions): Promise<Backend> {
+  const { default: pg } = await import('pg');
+  const pool = new pg.Pool({
+    connectionString: typeof url === 'string' ? url : url.reveal(),
+    max: connections,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
+    keepAlive: true,
+    application_name: 'health-check',
+    types: { getTypeParser: (oid, format) => parsers[oid] ?? pg.types.getTypeParser(oid, format) },
+  });
+  // A connection that ends tells whoever waits for it; unheard, the event would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return createBackend(pool);
+}
+
+/** Numbers up to 2^53 as numbers, bytes as bytes: PostgreSQL's int8 and bytea. */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  20: Number,
+  17: (text) => Uint8Array.from(Buffer.from(text.slice(2), 'hex')),
+};
+
+function createBackend(pool: Pool): Backend {
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: withoutBrokenOnes(pool) }) });
+  const lock: Backend['lock'] = async (tx, name) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(locks[name])})`.execute(tx);
+  };
+  return {
+    db,
+    concurrent: true,
+    types,
+    raw: createPartitions(db, lock),
+    transaction: async (work) => await db.transaction().execute(work),
+    insert: insertMany,
+    among: (column, values) => sql`${sql.ref(column)} = any(${values})`,
+    lock,
+    integrity: async () => await integrity(db),
+    toStoreError: fromPostgresError,
+    close: () => db.destroy(),
+  };
+}
+
+/** A connection that failed is not given to anybody again: it may still owe an answer to somebody else's question. */
+function withoutBrokenOnes(pool: Pool): PostgresPool {
+  return {
+    async connect() {
+      const client: PoolClient = await pool.connect();
+      let broken: unknown;
+      return {
+        // Cursors are not used; the driver's overloads cannot be told apart here.
+        query: (async (text: string, parameters: readonly unknown[]) => {
+          if (broken !== undefined) throw broken;
+          try {
+            return await client.query(text, [...parameters]);
+          } catch (error) {
+            if (!isFromServer(error)) broken = error;
+            throw error;
+          }
+        }) as unknown as Awaited<ReturnType<PostgresPool['connect']>>['query'],
+        release: () => client.release(broken !== undefined),
+      };
+    },
+    end: () => pool.end(),
+    // Kysely would use them to cancel queries, which nobody here does.
+    options: {},
+  };
+}
+
+async function integrity(db: Kysely<Tables>): Promise<readonly StoreFinding[]> {
+  const { rows } = await sql<{ readonly failures: number | null }>`
+    select checksum_failures as failures from pg_stat_database where datname = current_database()`.execute(db);
+  const failures = rows[0]?.failures ?? 0;
+  return [
+    failures === 0
+      ? { level: 'ok', name: 'integrity', text: 'PostgreSQL knows of no damaged page.' }
+      : { level: 'error', name: 'integrity', text: `PostgreSQL has met ${failures} damaged pages in this database.` },
+  ];
+}
