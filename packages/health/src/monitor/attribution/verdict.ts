@@ -65,4 +65,14 @@ export interface Judgement {
   readonly evidence: Evidence;
   /** The targets that it explains: all of a service, or these. */
   readonly targets: 'all' | readonly string[];
+  /** The share of tenants that have the trouble, of those seen since it began; absent where it is not a matter of shares. */
+  readonly share?: number;
+  /** The location, where it is one location's trouble. */
+  readonly location?: string;
+  /** The tenant, where it is one tenant's. */
+  readonly tenant?: string;
+  /** The vendor's endpoint, region or shard that all failures share while others are well. */
+  readonly region?: string;
+  /** When the credential ends or has ended, in milliseconds since 1970, where it is known. */
+  readonly expiresMs?: number;
 }

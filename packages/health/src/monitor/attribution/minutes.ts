@@ -1,0 +1,42 @@
+/** What is counted minute by minute. */
+export type MinuteKind = 'runs' | 'failing' | 'auth' | 'slow' | 'onsets';
+
+/** Counts of the last minutes. Its size is fixed. */
+export interface Minutes {
+  /** Counts one. */
+  add(kind: MinuteKind, atMs: number): void;
+  /** The counts from a time on, by whole minutes, oldest first. */
+  since(kind: MinuteKind, fromMs: number, nowMs: number): readonly number[];
+}
+
+const kinds: readonly MinuteKind[] = ['runs', 'failing', 'auth', 'slow', 'onsets'];
+const minuteMs = 60_000;
+
+/** Makes counts that reach back `reachMs`. */
+export function createMinutes(reachMs: number): Minutes {
+  const size = Math.ceil(reachMs / minuteMs) + 1;
+  const numbers = new Float64Array(size).fill(-1);
+  const counts = new Float64Array(size * kinds.length);
+  return {
+    add(kind, atMs) {
+      const minute = Math.floor(atMs / minuteMs);
+      const at = minute % size;
+      if ((numbers[at] ?? -1) > minute) return;
+      if (numbers[at] !== minute) {
+        numbers[at] = minute;
+        counts.fill(0, at * kinds.length, (at + 1) * kinds.length);
+      }
+      const cell = at * kinds.length + kinds.indexOf(kind);
+      counts[cell] = (counts[cell] ?? 0) + 1;
+    },
+    since(kind, fromMs, nowMs) {
+      const last = Math.floor(nowMs / minuteMs);
+      const found: number[] = [];
+      for (let minute = Math.max(Math.floor(fromMs / minuteMs), last - size + 1); minute <= last; minute += 1) {
+        const at = minute % size;
+        found.push(numbers[at] === minute ? (counts[at * kinds.length + kinds.indexOf(kind)] ?? 0) : 0);
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { upperTail } from './binomial.ts';
+import type { JudgeInput } from './judge-context.ts';
+import { bits } from './marks.ts';
+import { evidenceOf, speaksFor } from './proof.ts';
+import { severityFor } from './severity.ts';
+import { alone, type Count, type Explained, judgeCount } from './significance.ts';
+import type { Entry, Tally } from './tally.ts';
+import type { Judgement } from './verdict.ts';
+
+/** What of ours broke, and whose failures it explains. */
+export interface SharedCause {
+  /** The judgement. */
+  readonly judgement: Judgement;
+  /** Whether it explains a target's failure. */
+  explains(entry: Entry): boolean;
+}
+
+type Kind = 'failing' | 'auth' | 'config' | 'throttled';
+
+const kinds: readonly Kind[] = ['auth', 'config', 'throttled', 'failing'];
+
+/** Row 4: the failing tenants share something of ours that healthy ones do not use. */
+export function judgeShared(tallies: readonly Tally[], usual: number, input: JudgeInput): SharedCause | undefined {
+  for (const tally of tallies)
+    for (const kind of kinds) {
+      const found = findKey(tally, kind, usual, input);
+      if (found) return causeOf(tally, kind, found, input);
+    }
+  return undefined;
+}
+
+/** Tenants of a tally whose trouble a shared cause explains: to be left out of other counts. */
+export function explainedBy(cause: SharedCause | undefined, tally: Tally): Explained | undefined {
+  if (!cause) return undefined;
+  const tenants = new Set<string>();
+  const failing = new Set<string>();
+  const surely = new Set<string>();
+  const { sharedKey } = cause.judgement.evidence;
+  for (const entry of tally.entries.values()) {
+    if (sharedKey === null || !entry.keys.includes(sharedKey)) continue;
+    tenants.add(entry.tenant.tenant);
+    if (entry.finding === 'failing') failing.add(entry.tenant.tenant);
+    if ((entry.bits & bits.failingSurely) !== 0) surely.add(entry.tenant.tenant);
+  }
+  return { tenants: tenants.size, failing: failing.size, surely: surely.size };
+}
+
+interface FoundKey {
+  readonly key: string;
+  readonly count: Count;
+}
+
+function findKey(tally: Tally, kind: Kind, usual: number, input: JudgeInput): FoundKey | undefined {
+  const users = usersInTrouble(tally, kind);
+  // The most failures first, then what the fewest use: the nearest common cause.
+  const candidates = [...users].sort(
+    ([one, ones], [other, others]) =>
+      others.all.size - ones.all.size || usesOf(tally, one) - usesOf(tally, other) || (one < other ? -1 : 1),
+  );
+  for (const [key, { all, surely, firstMs }] of candidates) {
+    if (kind !== 'failing' && key.startsWith('proxy:')) continue;
+    const known = input.context.known(causeKey(key));
+    const estimate = judgeCount(Math.max(all.size, usesOf(tally, key)), all.size, surely.size, usual);
+    if (!estimate.isSure && !(known && estimate.goesOn)) continue;
+    if (usesOf(tally, key) >= tally.entries.size) {
+      // Everybody uses it, so counting cannot tell; what the vendor says can.
+      if (kind !== 'failing') return { key, count: estimate };
+      continue;
+    }
+    const count = compareUsers(tally, kind, key, known?.startedMs ?? firstMs, usual);
+    if (count) return { key, count };
+  }
+  return undefined;
+}
+
+interface Users {
+  readonly all: Set<string>;
+  readonly surely: Set<string>;
+  firstMs: number;
+}
+
+function usersInTrouble(tally: Tally, kind: Kind): ReadonlyMap<string, Users> {
+  const users = new Map<string, Users>();
+  for (const entry of tally.troubled) {
+    if (!isKind(entry, kind)) continue;
+    for (const key of entry.keys) {
+      const found = users.get(key) ?? { all: new Set(), surely: new Set(), firstMs: entry.firstMs };
+      users.set(key, found);
+      found.all.add(entry.tenant.tenant);
+      if (isSurely(entry, kind)) found.surely.add(entry.tenant.tenant);
+      found.firstMs = Math.min(found.firstMs, entry.firstMs);
+    }
+  }
+  return users;
+}
+
+/** Whether those who use a key fail and the others do not, by the runs since the trouble began. */
+function compareUsers(tally: Tally, kind: Kind, key: string, sinceMs: number, usual: number): Count | undefined {
+  const users = { all: new Set<string>(), bad: new Set<string>(), surely: new Set<string>() };
+  const others = { all: new Set<string>(), bad: new Set<string>() };
+  for (const entry of tally.entries.values()) {
+    const { tenant } = entry.tenant;
+    const isUser = entry.keys.includes(key);
+    const group = isUser ? users : others;
+    // A run from before the trouble says nothing about it.
+    const isFresh = Math.max(entry.atMs, entry.throttledMs?.[1] ?? 0) >= sinceMs;
+    if (!isFresh) continue;
+    group.all.add(tenant);
+    if (isKind(entry, kind)) group.bad.add(tenant);
+    if (isUser && isSurely(entry, kind)) users.surely.add(tenant);
+  }
+  const othersAreWell =
+    others.all.size > others.bad.size && upperTail(others.all.size, usual, others.bad.size) >= alone;
+  if (!othersAreWell || users.bad.size < users.all.size / 2) return undefined;
+  return judgeCount(users.all.size, users.bad.size, users.surely.size, usual);
+}
+
+function causeOf(tally: Tally, kind: Kind, { key: sharedKey, count }: FoundKey, input: JudgeInput): SharedCause {
+  const key = causeKey(sharedKey);
+  const findings = kind === 'throttled' ? [] : [kind];
+  const explains = (entry: Entry) => entry.keys.includes(sharedKey) && isKind(entry, kind);
+  const targets = [...tally.troubled].filter(explains).map(({ target }) => target);
+  const judgement: Judgement = {
+    key,
+    verdict: 'shared-credential',
+    service: tally.service,
+    severity: severityFor('shared-credential', input.context.known(key), input.evidence.windowMs, input.nowMs),
+    confidence: 0.9,
+    evidence: evidenceOf({ tallies: [tally], findings, count, key, sharedKey }, input),
+    targets,
+  };
+  return { judgement, explains };
+}
+
+function causeKey(sharedKey: string): string {
+  return `shared-credential:${sharedKey}`;
+}
+
+function usesOf(tally: Tally, key: string): number {
+  return tally.keys.get(key) ?? 0;
+}
+
+function isKind(entry: Entry, kind: Kind): boolean {
+  return kind === 'throttled' ? (entry.bits & bits.throttled) !== 0 : speaksFor(entry, [kind]);
+}
+
+function isSurely(entry: Entry, kind: Kind): boolean {
+  if (kind === 'failing') return (entry.bits & bits.failingSurely) !== 0;
+  if (kind === 'auth') return (entry.bits & bits.authSurely) !== 0;
+  return isKind(entry, kind) && (kind === 'throttled' || entry.streak >= 2);
+}

@@ -1,0 +1,201 @@
+import type { Judgement } from '../attribution/verdict.ts';
+import { isWide, mayCover, wholeOf } from './cover.ts';
+import type { Incident } from './incident.ts';
+import type { AffectedTarget, IncidentContext, Progress } from './incident-context.ts';
+import { createLedger, type IncidentChanges, type Ledger } from './ledger.ts';
+import { type RecoveryStep, recoverListed, recoverWide, spreadMs } from './recover.ts';
+import { closeIncident, mergeIncident, tellOpen } from './telling.ts';
+import { openIncident, updateIncident } from './update.ts';
+
+/** What incidents are decided from. */
+export interface AdvanceInput {
+  /** Incidents that are open. */
+  readonly open: readonly Incident[];
+  /** What attribution says now. */
+  readonly judgements: readonly Judgement[];
+  /** Every target that is not well, and every one that an incident explains. */
+  readonly targets: readonly AffectedTarget[];
+  /** How far incidents are on their way to their end, by key. */
+  readonly progress: ReadonlyMap<string, Progress>;
+}
+
+/** What follows. */
+export interface Advance extends IncidentChanges {
+  /** What is open now. */
+  readonly open: readonly Incident[];
+  /** How far incidents are on their way to their end, by key. */
+  readonly progress: ReadonlyMap<string, Progress>;
+  /** Targets that another incident explains now, or none any more. */
+  readonly covered: ReadonlyMap<string, string | null>;
+}
+
+/** What is decided about one open incident. */
+interface Decision {
+  readonly incident: Incident;
+  readonly before: Incident | undefined;
+  readonly judgement: Judgement | undefined;
+  readonly step: RecoveryStep | undefined;
+}
+
+/**
+ * Opens, changes, merges and closes incidents, and decides what people are told. Pure: the same input gives the same answer. An
+ * incident whose evidence is gone stays as it is: not knowing is not being well.
+ */
+export function advanceIncidents(input: AdvanceInput, context: IncidentContext, nowMs: number): Advance {
+  const ledger = createLedger(nowMs);
+  const byKey = new Map(input.judgements.map((judgement) => [judgement.key, judgement]));
+  const coveredBy = groupCovered(input.targets);
+  const decisions: Decision[] = input.open.map((incident) => {
+    const judgement = byKey.get(incident.key);
+    if (judgement)
+      return { incident: updateIncident(incident, judgement, ledger), before: incident, judgement, step: undefined };
+    const step = recover(incident, coveredBy.get(incident.id) ?? [], input.progress, context, nowMs);
+    return { incident, before: incident, judgement, step };
+  });
+  const openKeys = new Set(input.open.map(({ key }) => key));
+  for (const judgement of input.judgements) {
+    if (openKeys.has(judgement.key) || !mayOpen(judgement, input)) continue;
+    decisions.push({ incident: openIncident(judgement, ledger), before: undefined, judgement, step: undefined });
+  }
+  const merged = mergeParts(decisions, coveredBy, ledger);
+  const left = decisions.filter(({ incident }) => !merged.has(incident.id));
+  const cover = coverTargets(input.targets, left, merged);
+  const named = Map.groupBy(cover, ([, incident]) => incident);
+  const progress = new Map<string, Progress>();
+  const settling = { named, last: input.progress, progress, context, ledger };
+  const open = left.flatMap((decision) => settle(decision, settling));
+  const stillOpen = new Set(open.map(({ id }) => id));
+  const covered = new Map<string, string | null>();
+  for (const { target, coveredBy: last } of input.targets) {
+    const now = cover.get(target) ?? null;
+    const next = now !== null && stillOpen.has(now) ? now : null;
+    if (next !== last) covered.set(target, next);
+  }
+  return { ...ledger.changes, open, progress, covered };
+}
+
+/** Whether what is judged is certain enough for an incident: what single targets say has to be confirmed by their states. */
+function mayOpen({ verdict, targets }: Judgement, { targets: affected, open }: AdvanceInput): boolean {
+  if (targets === 'all' || verdict === 'shared-credential' || verdict === 'new-terms' || verdict === 'throttling')
+    return true;
+  const named = new Set(targets);
+  const needsState = verdict !== 'credential';
+  // What many have is over for each of them only when it is over for all.
+  return affected.some(
+    (target) => named.has(target.target) && (target.isConfirmed || !needsState) && !isPartOf(target, open),
+  );
+}
+
+function isPartOf(target: AffectedTarget, open: readonly Incident[]): boolean {
+  const incident = target.coveredBy === null ? undefined : open.find(({ id }) => id === target.coveredBy);
+  return incident !== undefined && isWide(incident) && mayCover(incident, undefined, target);
+}
+
+function recover(
+  incident: Incident,
+  covered: readonly AffectedTarget[],
+  progress: ReadonlyMap<string, Progress>,
+  context: IncidentContext,
+  nowMs: number,
+): RecoveryStep {
+  if (isWide(incident) || incident.verdict === 'shared-credential')
+    return recoverWide(incident, progress.get(incident.key), context, nowMs);
+  return recoverListed(incident, covered, nowMs);
+}
+
+/** Incidents that turned out to be parts of others are closed, and these began no later than their parts. */
+function mergeParts(
+  decisions: Decision[],
+  coveredBy: ReadonlyMap<string, readonly AffectedTarget[]>,
+  ledger: Ledger,
+): ReadonlyMap<string, string> {
+  const merged = new Map<string, string>();
+  const judged = decisions.flatMap(({ incident, judgement }) => (judgement ? [{ incident, judgement }] : []));
+  for (const { incident, judgement } of decisions) {
+    if (judgement) continue;
+    const whole = wholeOf(incident, coveredBy.get(incident.id) ?? [], judged);
+    if (!whole) continue;
+    mergeIncident(incident, whole, ledger);
+    merged.set(incident.id, whole.id);
+    const at = decisions.findIndex((other) => other.incident.id === whole.id);
+    const decision = decisions[at];
+    if (!decision || incident.startedMs >= decision.incident.startedMs) continue;
+    decisions[at] = { ...decision, incident: ledger.put({ ...decision.incident, startedMs: incident.startedMs }) };
+  }
+  return merged;
+}
+
+/** Which incident explains each target that is not well: the one it had, the one that took that in, or the first that may. */
+function coverTargets(
+  targets: readonly AffectedTarget[],
+  decisions: readonly Decision[],
+  merged: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const open = new Set(decisions.map(({ incident }) => incident.id));
+  const cover = new Map<string, string>();
+  for (const target of targets) {
+    const last = target.coveredBy === null ? null : (merged.get(target.coveredBy) ?? target.coveredBy);
+    if (last !== null && open.has(last)) cover.set(target.target, last);
+    else {
+      const found = decisions.find(({ incident, judgement }) => mayCover(incident, judgement, target));
+      if (found) cover.set(target.target, found.incident.id);
+    }
+  }
+  return cover;
+}
+
+interface Settling {
+  readonly named: ReadonlyMap<string, readonly (readonly [target: string, incident: string])[]>;
+  readonly last: ReadonlyMap<string, Progress>;
+  readonly progress: Map<string, Progress>;
+  readonly context: IncidentContext;
+  readonly ledger: Ledger;
+}
+
+/** Tells, closes, asks for runs; the incident if it is still open. */
+function settle(decision: Decision, { named, last, progress, context, ledger }: Settling): readonly Incident[] {
+  const { incident, before, judgement, step } = decision;
+  const isVendors = incident.service !== null && incident.verdict.startsWith('vendor');
+  if (step?.kind === 'close') {
+    closeIncident(incident, step.endedMs, ledger);
+    return [];
+  }
+  if (step?.kind === 'recovering') {
+    progress.set(incident.key, step.progress);
+    if (step.isNew) {
+      ledger.note(incident, 'recovering', 'It looks well again; every target is looked at before it is closed.');
+      if (isVendors) resume(incident, context, ledger);
+    }
+  }
+  const isBack = judgement !== undefined && (!before || last.has(incident.key));
+  if (incident.verdict === 'vendor' && incident.service !== null && isBack) {
+    const targets = context.sample(incident.service);
+    if (targets.length > 0) ledger.ask({ kind: 'sample', service: incident.service, targets });
+  }
+  const targets = named.get(incident.id)?.map(([target]) => target) ?? [];
+  const facts = {
+    before,
+    isRecovering: step?.kind === 'recovering',
+    share: judgement?.share ?? null,
+    mutedBy: context.mutedBy(incident, targets),
+  };
+  return [tellOpen(incident, facts, ledger)];
+}
+
+function resume(incident: Incident, context: IncidentContext, ledger: Ledger): void {
+  const { service, id } = incident;
+  if (service === null) return;
+  if (incident.verdict === 'vendor') ledger.ask({ kind: 'resume', service });
+  ledger.ask({ kind: 'reprobe', service, overMs: spreadMs(service, context), incident: id });
+}
+
+function groupCovered(targets: readonly AffectedTarget[]): ReadonlyMap<string, readonly AffectedTarget[]> {
+  const groups = new Map<string, AffectedTarget[]>();
+  for (const target of targets) {
+    if (target.coveredBy === null) continue;
+    const group = groups.get(target.coveredBy);
+    if (group) group.push(target);
+    else groups.set(target.coveredBy, [target]);
+  }
+  return groups;
+}

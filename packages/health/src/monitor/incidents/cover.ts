@@ -1,0 +1,49 @@
+import { findingOf } from '../attribution/marks.ts';
+import { findingsOf } from '../attribution/recovery.ts';
+import { type Judgement, verdicts } from '../attribution/verdict.ts';
+import type { Incident } from './incident.ts';
+import type { AffectedTarget } from './incident-context.ts';
+
+/** How much earlier than the whole a part of it may have begun, in milliseconds. */
+const slackMs = 120_000;
+
+/** Whether an open incident may explain a target that is not well: it is named, or all of the service are meant. */
+export function mayCover(incident: Incident, judgement: Judgement | undefined, target: AffectedTarget): boolean {
+  if (judgement && judgement.targets !== 'all') return judgement.targets.includes(target.target);
+  if (!isWide(incident) || (incident.service !== null && incident.service !== target.service)) return false;
+  const location = locationOf(incident);
+  if (location !== null && !target.locations.includes(location)) return false;
+  const finding = target.class === null ? undefined : findingOf(target.class);
+  return finding !== undefined && findingsOf[incident.verdict].includes(finding);
+}
+
+/** Whether an incident can concern all targets of a service. */
+export function isWide({ verdict }: Pick<Incident, 'verdict'>): boolean {
+  return verdicts.indexOf(verdict) <= verdicts.indexOf('vendor-slow') && verdict !== 'shared-credential';
+}
+
+/** The location that an incident is about; null where it is about none. */
+export function locationOf({ key, verdict }: Pick<Incident, 'key' | 'verdict'>): string | null {
+  const hasLocation = verdict === 'own-network' || verdict === 'location-path';
+  return hasLocation ? key.slice(verdict.length + 1) : null;
+}
+
+/** The incident that one which is not judged any more turned out to be a part of; undefined for none. */
+export function wholeOf(
+  part: Incident,
+  covered: readonly AffectedTarget[],
+  judged: readonly { readonly incident: Incident; readonly judgement: Judgement }[],
+): Incident | undefined {
+  if (part.override) return undefined;
+  const isProvisional = part.verdict === 'own-network-suspected';
+  return judged.find(({ incident, judgement }) => {
+    if (incident.id === part.id) return false;
+    if (!isProvisional && verdicts.indexOf(incident.verdict) >= verdicts.indexOf(part.verdict)) return false;
+    if (incident.service !== null && part.service !== null && incident.service !== part.service) return false;
+    if (part.startedMs < incident.startedMs - slackMs && !isProvisional) return false;
+    const location = locationOf(incident);
+    if (location !== null && !part.evidence.locations.every((name) => name === location)) return false;
+    const { targets } = judgement;
+    return targets === 'all' || (covered.length > 0 && covered.every(({ target }) => targets.includes(target)));
+  })?.incident;
+}

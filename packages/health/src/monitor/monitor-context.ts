@@ -1,0 +1,58 @@
+import type { EvidenceWindow } from './attribution/evidence.ts';
+import { pickTargets } from './attribution/quorum.ts';
+import { recoveryOf } from './attribution/recovery.ts';
+import type { Command } from './incidents/command.ts';
+import type { Incident } from './incidents/incident.ts';
+import type { IncidentContext } from './incidents/incident-context.ts';
+import { flapping } from './incidents/telling.ts';
+import type { MonitorOptions } from './monitor.ts';
+import type { TargetRegistry } from './target-registry.ts';
+
+/** Tenants that stand for a service while its vendor has trouble. */
+const sampleSize = 200;
+
+/** Makes what incidents have to be told besides the judgements. */
+export function createIncidentContext(options: MonitorOptions, evidence: EvidenceWindow, registry: TargetRegistry) {
+  const { mutedBy = () => null, random } = options;
+  return (nowMs: number): IncidentContext => ({
+    windowMs: evidence.windowMs,
+    intervalMs: registry.intervalMs,
+    tenants: registry.tenants,
+    mutedBy: (incident, targets) =>
+      mutedBy(incident, targets, nowMs) ?? (isFlapping(incident, targets, registry) ? flapping : null),
+    recovery: (question, sinceMs) => recoveryOf(evidence, question, sinceMs),
+    sample: (service) => sampleOf(service, registry, random),
+  });
+}
+
+/** Asks again for the samples of incidents that were open at the start. */
+export function pickSample(
+  open: readonly Incident[],
+  registry: TargetRegistry,
+  random: () => number,
+): readonly Command[] {
+  return open.flatMap(({ verdict, service }): Command[] => {
+    if (verdict !== 'vendor' || service === null) return [];
+    const targets = sampleOf(service, registry, random);
+    return targets.length === 0 ? [] : [{ kind: 'sample', service, targets }];
+  });
+}
+
+/** One target each of some tenants; none where there are no more tenants than that. */
+function sampleOf(service: string, registry: TargetRegistry, random: () => number): readonly string[] {
+  if (registry.tenants(service) <= sampleSize) return [];
+  const asked = new Set<string>();
+  const targets: string[] = [];
+  for (const { settings } of registry.ofService(service)) {
+    if (asked.has(settings.tenant)) continue;
+    asked.add(settings.tenant);
+    targets.push(settings.target);
+  }
+  return pickTargets(targets, sampleSize, random);
+}
+
+/** One tenant's trouble that comes and goes. */
+function isFlapping({ verdict }: Incident, targets: readonly string[], registry: TargetRegistry): boolean {
+  if (verdict !== 'tenant' && verdict !== 'credential') return false;
+  return targets.length > 0 && targets.every((target) => registry.get(target)?.flapping === true);
+}

@@ -1,0 +1,254 @@
+import type { ResultClass } from '../run/result.ts';
+import type { StoredEpisode } from '../store/store.ts';
+import { createEvidence, type EvidenceWindow } from './attribution/evidence.ts';
+import { judge } from './attribution/judge.ts';
+import type { JudgeContext } from './attribution/judge-context.ts';
+import { findingOf } from './attribution/marks.ts';
+import { blindSince } from './attribution/own-network.ts';
+import { createQuorum } from './attribution/quorum.ts';
+import type { Judgement, Verdict } from './attribution/verdict.ts';
+import { createDueBuckets } from './due-buckets.ts';
+import { advanceIncidents } from './incidents/advance.ts';
+import type { Command } from './incidents/command.ts';
+import type { Incident } from './incidents/incident.ts';
+import type { Progress } from './incidents/incident-context.ts';
+import { createLedger, type IncidentChanges, type Ledger } from './incidents/ledger.ts';
+import { acknowledge, override, unacknowledge } from './incidents/operator.ts';
+import { createIncidentContext, pickSample } from './monitor-context.ts';
+import { controlService, type Observation } from './observation.ts';
+import { takeRun, takeSilence } from './take-run.ts';
+import { createTargetRegistry } from './target-registry.ts';
+import {
+  affectedOf,
+  conclusiveMs,
+  type MonitoredTarget,
+  recordOf,
+  type TargetRecord,
+  type TrackedTarget,
+} from './tracked-target.ts';
+
+/** What {@link createMonitor} needs. Everything comes from outside: it reads no clock and keeps nothing. */
+export interface MonitorOptions {
+  /** The targets. One that only an observation names is looked at as usual: every 5 minutes. */
+  readonly targets: readonly MonitoredTarget[];
+  /** What was kept of targets before; of others nothing is known. */
+  readonly kept?: readonly TargetRecord[];
+  /** Incidents that were open. */
+  readonly incidents?: readonly Incident[];
+  /** Yields numbers from 0 to 1. */
+  readonly random: () => number;
+  /** How long a run counts as evidence, in milliseconds. Default: 600,000. */
+  readonly windowMs?: number;
+  /** How many neutral hosts are asked from each location. Default: none, and then nothing is said of the own network. */
+  readonly controls?: number;
+  /** The failing share of a service that is usual at this hour; null where nothing is known. Default: null. */
+  readonly usualShare?: (service: string) => number | null;
+  /** Since when this machine has been too slow to measure; null when it is not. Default: null. */
+  readonly laggingSinceMs?: (location: string) => number | null;
+  /** When a target's credential ends, in milliseconds since 1970; null where nobody knows. Default: null. */
+  readonly expiresMs?: (target: string) => number | null;
+  /** Whether the vendor itself says that a service has trouble. Default: false. */
+  readonly isAdmitted?: (service: string) => boolean;
+  /** The maintenance window or silence that an incident falls into now, given the targets it explains; null for none. Default: null. */
+  readonly mutedBy?: (incident: Incident, targets: readonly string[], nowMs: number) => string | null;
+}
+
+/** What a run counts as. */
+export interface Outcome {
+  /** The run. */
+  readonly observation: Observation;
+  /** Its class, or `prober_fault` where the own network explains a failure. */
+  readonly class: ResultClass;
+}
+
+/** What followed from runs or from the passing of time. */
+export interface MonitorChanges extends IncidentChanges {
+  /** What each run counts as; readings of neutral hosts are left out. */
+  readonly outcomes: readonly Outcome[];
+  /** Targets that changed, as they are now. */
+  readonly targets: readonly TargetRecord[];
+  /** Trouble that opened, worsened, closed, or found its incident, as it is now. */
+  readonly episodes: readonly StoredEpisode[];
+}
+
+/** From runs to incidents. */
+export interface Monitor {
+  /** Takes runs and readings of neutral hosts in, in any order. What is said about incidents follows with the next `tick`. */
+  take(observations: readonly Observation[], nowMs: number): MonitorChanges;
+  /** Judges, and advances the incidents. To be called about once a second. */
+  tick(nowMs: number): MonitorChanges;
+  /** Goes on with other targets; those that stay keep all that is known of them. Answers with those that are no more. */
+  setTargets(targets: readonly MonitoredTarget[]): readonly string[];
+  /** Somebody takes an incident on. Without an open incident of that id nothing changes. */
+  acknowledge(incident: string, by: string, untilMs: number, nowMs: number): IncidentChanges;
+  /** Somebody gives an incident back. */
+  unacknowledge(incident: string, by: string, nowMs: number): IncidentChanges;
+  /** Somebody says whose trouble it is. */
+  override(incident: string, by: string, verdict: Verdict, nowMs: number): IncidentChanges;
+  /** Incidents that are open. */
+  readonly open: readonly Incident[];
+  /** What the last `tick` judged. */
+  readonly judgements: readonly Judgement[];
+  /** What is known of a target; undefined where nobody knows it. */
+  target(target: string): TargetRecord | undefined;
+}
+
+/** Verdicts under which a target's own state stays as it is, and the finding that they explain. */
+const freezing: Readonly<Partial<Record<Verdict, string>>> = { vendor: 'failing', 'vendor-authentication': 'auth' };
+
+/** Makes a monitor. The same calls give the same answers. */
+export function createMonitor(options: MonitorOptions): Monitor {
+  const evidence = createEvidence(options.windowMs === undefined ? {} : { windowMs: options.windowMs });
+  const registry = createTargetRegistry(options.targets, options.kept ?? []);
+  const quorum = createQuorum(options);
+  const affected = new Set<TrackedTarget>();
+  const changed = new Set<TrackedTarget>();
+  const episodes: StoredEpisode[] = [];
+  const staling = createDueBuckets<TrackedTarget>((tracked) => {
+    const lastMs = conclusiveMs(tracked);
+    if (lastMs === null || registry.get(tracked.settings.target) !== tracked) return null;
+    return Math.max(lastMs, tracked.excusedMs) + tracked.thresholds.staleMs + 1;
+  });
+  let open: readonly Incident[] = options.incidents ?? [];
+  let progress: ReadonlyMap<string, Progress> = new Map();
+  let judgements: readonly Judgement[] = [];
+  let hasStarted = false;
+  for (const tracked of registry.all()) {
+    staling.watch(tracked);
+    noteAffected(tracked, affected);
+  }
+
+  const judgeContext: JudgeContext = {
+    usualShare: options.usualShare ?? (() => null),
+    controlsConfigured: options.controls ?? 0,
+    laggingSinceMs: options.laggingSinceMs ?? (() => null),
+    known(key) {
+      const incident = open.find((other) => other.key === key);
+      return incident && { judgedMs: incident.openedMs, startedMs: incident.startedMs };
+    },
+    expiresMs: options.expiresMs ?? (() => null),
+    isAdmitted: options.isAdmitted ?? (() => false),
+  };
+  const incidentContext = createIncidentContext(options, evidence, registry);
+
+  const isFrozen = (service: string, found: ResultClass) =>
+    open.some((incident) => incident.service === service && freezing[incident.verdict] === findingOf(found));
+
+  const apply = (change: (incident: Incident, ledger: Ledger) => Incident, id: string, nowMs: number) => {
+    const ledger = createLedger(nowMs);
+    open = open.map((incident) => (incident.id === id ? change(incident, ledger) : incident));
+    return ledger.changes;
+  };
+  const flush = () => {
+    const records = [...changed].map(recordOf);
+    changed.clear();
+    return { targets: records, episodes: episodes.splice(0) };
+  };
+  return {
+    take(observations, nowMs) {
+      const sorted = observations.toSorted(
+        (one, other) => one.atMs - other.atMs || (one.target < other.target ? -1 : 1),
+      );
+      const commands: Command[] = [];
+      for (const observation of sorted) {
+        evidence.take(observation);
+        const burst = isFrozen(observation.service, observation.class) ? undefined : quorum.take(observation, evidence);
+        if (burst) commands.push({ kind: 'quorum', ...burst });
+      }
+      const isBlind = createBlindness(evidence, judgeContext, nowMs);
+      const outcomes = sorted.flatMap((observation): Outcome[] => {
+        if (observation.service === controlService) return [];
+        const tracked = registry.track(observation);
+        const isFault = findingOf(observation.class) === 'failing' && isBlind(observation.location);
+        const found: ResultClass = isFault ? 'prober_fault' : observation.class;
+        const taken = takeRun(tracked, observation, found, isFrozen(observation.service, found));
+        episodes.push(...taken.episodes);
+        changed.add(tracked);
+        noteAffected(tracked, affected);
+        staling.watch(tracked);
+        const { target, location } = observation;
+        if (taken.recheck) commands.push({ kind: 'recheck', target, location });
+        return [{ observation, class: found }];
+      });
+      return { ...nothingChanged, outcomes, ...flush(), commands };
+    },
+    tick(nowMs) {
+      evidence.expire(nowMs);
+      for (const tracked of staling.due(nowMs)) {
+        if (open.some((incident) => incident.service === tracked.settings.service && incident.verdict in freezing)) {
+          // It is not looked at because its vendor has trouble.
+          tracked.excusedMs = nowMs;
+          staling.watch(tracked);
+          continue;
+        }
+        takeSilence(tracked, nowMs);
+        changed.add(tracked);
+        noteAffected(tracked, affected);
+      }
+      judgements = judge(evidence, nowMs, judgeContext);
+      const targets = [...affected].map(affectedOf);
+      const advance = advanceIncidents({ open, judgements, targets, progress }, incidentContext(nowMs), nowMs);
+      const again = hasStarted ? [] : pickSample(open, registry, options.random);
+      hasStarted = true;
+      ({ open, progress } = advance);
+      for (const [target, incident] of advance.covered) {
+        const tracked = registry.get(target);
+        if (!tracked) continue;
+        tracked.coveredBy = incident;
+        changed.add(tracked);
+        noteAffected(tracked, affected);
+        const { episode } = tracked.reduced;
+        if (episode && incident !== null) episodes.push({ ...episode, target, endMs: null, incident });
+      }
+      const { incidents, events, notifications, commands } = advance;
+      return { outcomes: [], ...flush(), incidents, events, notifications, commands: [...again, ...commands] };
+    },
+    setTargets(targets) {
+      const removed = registry.replace(targets);
+      for (const tracked of removed) {
+        evidence.remove(tracked.settings.target);
+        affected.delete(tracked);
+        changed.delete(tracked);
+      }
+      return removed.map(({ settings }) => settings.target);
+    },
+    acknowledge: (id, by, untilMs, nowMs) =>
+      apply((incident, ledger) => acknowledge(incident, by, untilMs, ledger), id, nowMs),
+    unacknowledge: (id, by, nowMs) => apply((incident, ledger) => unacknowledge(incident, by, ledger), id, nowMs),
+    override: (id, by, verdict, nowMs) =>
+      apply((incident, ledger) => override(incident, by, verdict, ledger), id, nowMs),
+    get open() {
+      return open;
+    },
+    get judgements() {
+      return judgements;
+    },
+    target(target) {
+      const tracked = registry.get(target);
+      return tracked && recordOf(tracked);
+    },
+  };
+}
+
+const nothingChanged: IncidentChanges = { incidents: [], events: [], notifications: [], commands: [] };
+
+/** Whether a location's failures say nothing about vendors; looked up once for each. */
+function createBlindness(evidence: EvidenceWindow, context: JudgeContext, nowMs: number) {
+  const known = new Map<string, boolean>();
+  return (location: string) => {
+    const blind =
+      known.get(location) ?? blindSince(location, evidence.tallies(), { evidence, context, nowMs }) !== null;
+    known.set(location, blind);
+    return blind;
+  };
+}
+
+/** Keeps the few targets at hand that incidents have to know of. */
+function noteAffected(tracked: TrackedTarget, affected: Set<TrackedTarget>): void {
+  const { name } = tracked.reduced;
+  const finding = tracked.class === null ? undefined : findingOf(tracked.class);
+  const isUnwell = name !== 'up' && name !== 'unknown' && name !== 'stale';
+  const hasFailed = finding !== undefined && finding !== 'ok';
+  if (tracked.coveredBy !== null || isUnwell || hasFailed || tracked.class === 'throttled') affected.add(tracked);
+  else affected.delete(tracked);
+}

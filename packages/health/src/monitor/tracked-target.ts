@@ -1,0 +1,148 @@
+import type { ResultClass } from '../run/result.ts';
+import type { StoredTarget } from '../store/store.ts';
+import { type HardState, isFlapping, withHardState } from './flapping.ts';
+import type { AffectedTarget } from './incidents/incident-context.ts';
+import { type ReducedState, reduceLocations } from './reduce-locations.ts';
+import { initialState, type TargetState, type Thresholds, usualThresholds } from './state-machine.ts';
+
+/** A target that is monitored. */
+export interface MonitoredTarget {
+  /** Its id. */
+  readonly target: string;
+  /** Its tenant. */
+  readonly tenant: string;
+  /** Its service. */
+  readonly service: string;
+  /** From one run to the next, in milliseconds. */
+  readonly intervalMs: number;
+  /** The limit for one run, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** What is kept of a target, but for its facts, which the monitor does not know. */
+export type TargetRecord = Omit<StoredTarget, 'facts'>;
+
+/** A target, and all that is known of it. */
+export interface TrackedTarget {
+  /** How it is looked at. */
+  settings: MonitoredTarget;
+  /** When its state changes. */
+  thresholds: Thresholds;
+  /** Its state at each location; null is a location that nobody has named since the start. */
+  readonly states: { location: string | null; state: TargetState }[];
+  /** All locations taken together. */
+  reduced: ReducedState;
+  /** See {@link StoredTarget.hardStates}. */
+  hardStates: readonly HardState[];
+  /** See {@link StoredTarget.flapping}. */
+  flapping: boolean;
+  /** When its last run began. */
+  lastRunMs: number | null;
+  /** What it found. */
+  class: ResultClass | null;
+  /** Its code. */
+  code: string | null;
+  /** The incident that explains it. */
+  coveredBy: string | null;
+  /** Since when it is well again. */
+  wellSinceMs: number | null;
+  /** Looks in a row that were out of turn. */
+  rechecks: number;
+  /** Until when it is nobody's fault that it was not looked at. */
+  excusedMs: number;
+}
+
+/** Tracks a target from what was kept of it on. */
+export function trackTarget(settings: MonitoredTarget, kept?: TargetRecord): TrackedTarget {
+  const states = kept ? [{ location: null, state: kept.state }] : [];
+  return {
+    settings,
+    thresholds: usualThresholds(settings.intervalMs, settings.timeoutMs),
+    states,
+    reduced: reduce(states),
+    hardStates: kept?.hardStates ?? [],
+    flapping: kept?.flapping ?? false,
+    lastRunMs: kept?.lastRunMs ?? null,
+    class: kept?.class ?? null,
+    code: kept?.code ?? null,
+    coveredBy: kept?.coveredBy ?? null,
+    wellSinceMs: null,
+    rechecks: 0,
+    excusedMs: 0,
+  };
+}
+
+/** A target's state at a location. What was kept belongs to the first location that looks. */
+export function stateAt(tracked: TrackedTarget, location: string): { location: string | null; state: TargetState } {
+  const known = tracked.states.find((state) => state.location === location || state.location === null);
+  if (known) {
+    known.location = location;
+    return known;
+  }
+  const fresh = { location, state: initialState };
+  tracked.states.push(fresh);
+  return fresh;
+}
+
+/** Takes all locations together again, and looks whether the target comes and goes. */
+export function settleTarget(tracked: TrackedTarget, nowMs: number): void {
+  tracked.reduced = reduce(tracked.states);
+  const { name } = tracked.reduced;
+  if (name === 'up' || name === 'down')
+    tracked.hardStates = withHardState(tracked.hardStates, { state: name === 'up' ? 'u' : 'd', atMs: nowMs });
+  if (tracked.hardStates.length > 1 || tracked.flapping)
+    tracked.flapping = isFlapping(tracked.hardStates, tracked.flapping, tracked.settings.intervalMs, nowMs);
+}
+
+/** What is kept of a target. */
+export function recordOf(tracked: TrackedTarget): TargetRecord {
+  const { settings, hardStates, flapping, lastRunMs, coveredBy, code } = tracked;
+  const { target, tenant, service } = settings;
+  return {
+    target,
+    tenant,
+    service,
+    state: stateOf(tracked),
+    hardStates,
+    flapping,
+    lastRunMs,
+    class: tracked.class,
+    code,
+    coveredBy,
+  };
+}
+
+/** What incidents have to know of a target. */
+export function affectedOf(tracked: TrackedTarget): AffectedTarget {
+  const { settings, reduced, wellSinceMs, coveredBy, states } = tracked;
+  const { target, tenant, service } = settings;
+  return {
+    target,
+    tenant,
+    service,
+    locations: states.flatMap(({ location }) => (location === null ? [] : [location])),
+    state: reduced.name,
+    isConfirmed: reduced.episode !== null,
+    class: tracked.class,
+    wellSinceMs: wellSinceMs ?? (reduced.name === 'up' ? stateOf(tracked).sinceMs : null),
+    conclusiveMs: conclusiveMs(tracked),
+    coveredBy,
+  };
+}
+
+/** The last conclusive run; null before the first. */
+export function conclusiveMs({ states }: TrackedTarget): number | null {
+  let last: number | null = null;
+  for (const { state } of states)
+    if (state.conclusiveAtMs !== null && (last === null || state.conclusiveAtMs > last)) last = state.conclusiveAtMs;
+  return last;
+}
+
+/** The state of the location that stands for all of them: one that says what they come to. */
+function stateOf({ states, reduced }: TrackedTarget): TargetState {
+  return (states.find(({ state }) => state.name === reduced.name) ?? states[0])?.state ?? initialState;
+}
+
+function reduce(states: TrackedTarget['states']): ReducedState {
+  return reduceLocations(states.map(({ location, state }) => ({ location: location ?? '', state })));
+}
