@@ -134,7 +134,7 @@ export function createVppClient(options: VppClientOptions): VppClient {
     licences: createLicencesResource(calls, jobs),
     users: createUsersResource(calls, jobs),
     events: createEventsResource(calls),
-    subscriptions: createSubscriptionsResource(calls),
+    subscriptions: createSubscriptionsResource(calls, jobs),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -58,10 +58,18 @@ export type { ErrorResponse, EventStatus, VppEvent } from './api/events.ts';
 export { isSuccessful } from './api/events.ts';
 export type { EventSignals } from './jobs/event-signals.ts';
 export { createEventSignals } from './jobs/event-signals.ts';
-export type { AssignmentFailure, JobEvent, JobOptions, JobResult, TaskFailure, UserFailure } from './jobs/job.ts';
+export type {
+  AssignmentFailure,
+  JobEvent,
+  JobOptions,
+  JobResult,
+  SeatFailure,
+  TaskFailure,
+  UserFailure,
+} from './jobs/job.ts';
 export type { JobStore } from './jobs/job-store.ts';
 export { createFileJobStore, createMemoryJobStore } from './jobs/job-store.ts';
-export type { AssetKey, AssetStep, Task } from './jobs/step.ts';
+export type { AssetKey, AssetStep, SeatTask, Task } from './jobs/step.ts';
 export type { WaitForEventOptions } from './jobs/wait-for-event.ts';
 export type { EventsResource } from './resources/events.ts';
 

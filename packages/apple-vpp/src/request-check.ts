@@ -55,7 +55,13 @@ const subscriptionUsers: ListRule = {
   tooMany: 'VPP_TOO_MANY_SUBSCRIPTIONS',
   duplicate: 'VPP_SUBSCRIPTION_REQUEST_INVALID',
 };
-const manageSubscriptions: RequestRules = { lists: [subscriptionIds, subscriptionUsers], needed: [] };
+const manageSubscriptions: RequestRules = {
+  lists: [subscriptionIds, subscriptionUsers],
+  needed: ['adamIds', 'clientUserIds'].map((member) => ({
+    members: [member],
+    code: 'VPP_SUBSCRIPTION_REQUEST_INVALID',
+  })),
+};
 
 const rules: Readonly<Record<string, RequestRules>> = {
   'assets.associate': manageAssets,

@@ -8,8 +8,8 @@ import { expect, it } from 'vitest';
 import { computedSerialNumber, createVppSimulator, type VppLocation, type VppSimulator } from '../src/testing/index.ts';
 import type { Life, LifeResult } from './programs/licences-work.ts';
 
-/** Two licences to take back, six to give. */
-const tasks = 8;
+/** Two licences to take back, six to give, and one seat. */
+const tasks = 9;
 const program = fileURLToPath(new URL('programs/apply-licences.ts', import.meta.url));
 const node = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
 
@@ -41,9 +41,10 @@ function simulate(lives: number): VppSimulator {
     { adamId: '1', totalCount: 3, assignedCount: 2 },
     { adamId: '2', totalCount: 5 },
   ];
-  const users = [{ clientUserId: 'anna', managedAppleId: 'anna@example.com' }];
+  const users = [{ clientUserId: 'anna', managedAppleId: 'anna@example.com' }, { clientUserId: 'carla' }];
+  const subscriptions = [{ adamId: 77 }];
   return createVppSimulator({
-    locations: Array.from({ length: lives }, () => ({ assets, users })),
+    locations: Array.from({ length: lives }, () => ({ assets, users, subscriptions })),
     limits: { maxSerialNumbers: 2, maxRequestPerSecond: 1_000 },
   });
 }
@@ -62,6 +63,7 @@ function verify(location: VppLocation, words: string): void {
       words,
     )
     .toEqual([3, 3]);
+  expect.soft(location.subscriptions.seats, words).toMatchObject([{ adamId: 77, clientUserId: 'anna' }]);
   expect.soft(tasksTaken(location), words).toBe(tasks);
 }
 
@@ -116,7 +118,7 @@ async function start(points: readonly Point[]): Promise<Started> {
   };
 }
 
-it('applies a plan once, wherever the process is killed', { timeout: 120_000 }, async () => {
+it('applies a plan and gives seats once, wherever the process is killed', { timeout: 120_000 }, async () => {
   const calls = await countCalls();
   const points = Array.from({ length: calls * 2 }, (_, index): Point => {
     return { cutAt: Math.floor(index / 2) + 1, when: index % 2 === 0 ? 'before' : 'after' };
@@ -130,6 +132,7 @@ it('applies a plan once, wherever the process is killed', { timeout: 120_000 }, 
     const words = `killed ${when} call ${cutAt} of ${calls}`;
     const [location] = locations.slice(index);
     expect.soft(results[index]?.failures, words).toEqual([]);
+    expect.soft(results[index]?.seatFailures, words).toMatchObject([{ clientUserId: 'carla', errorNumber: 9814 }]);
     if (location) verify(location, words);
   }
   console.log(`kill test: ${points.length} points, ${tasks} tasks, each done once`);

@@ -4,7 +4,7 @@ import { groupTasks } from './group-tasks.ts';
 import type { JobContext } from './job-runner.ts';
 import type { JournalStep } from './journal.ts';
 import { readOpenTasks } from './open-tasks.ts';
-import type { Task } from './step.ts';
+import type { SeatTask, Task } from './step.ts';
 import { mayPass, toTaskFailures } from './task-failures.ts';
 
 /** How often one piece of work is sent: Apple asks to send it again after ten minutes, but not for ever. */
@@ -39,7 +39,11 @@ export async function confirmSteps(context: JobContext, steps: readonly JournalS
   for (const [index, step] of unsure.entries()) await conclude(context, step, open[index] ?? []);
 }
 
-async function conclude({ calls, journal }: JobContext, step: JournalStep, open: readonly Task[]): Promise<void> {
+async function conclude(
+  { calls, journal }: JobContext,
+  step: JournalStep,
+  open: readonly (Task | SeatTask)[],
+): Promise<void> {
   const errors = errorsOf(step);
   const goesAgain = step.state === 'sending' || (!step.successful && mayPass(errors));
   if (open.length > 0 && goesAgain && step.sends < maxSends) {

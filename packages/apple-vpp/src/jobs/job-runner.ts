@@ -74,6 +74,7 @@ function checkOptions({ parallel = 1, jobId = 'job' }: JobOptions): void {
 }
 
 function operationOf({ kind }: JobStep): string {
+  if (kind === 'associate-seats' || kind === 'disassociate-seats') return `subscriptions.${kind.replace('-seats', '')}`;
   return kind === 'associate' || kind === 'disassociate' || kind === 'revoke' ? `assets.${kind}` : `users.${kind}`;
 }
 

@@ -1,7 +1,7 @@
 import type { VppErrorCode } from '../errors.ts';
 import type { EventSignals } from './event-signals.ts';
 import type { JobStore } from './job-store.ts';
-import type { Task } from './step.ts';
+import type { SeatTask, Task } from './step.ts';
 
 /** How work is done that takes several requests and time. */
 export interface JobOptions {
@@ -44,6 +44,9 @@ export interface TaskFailure {
 /** An assignment that was not made, or not ended. Without `adamId` it is about everything that the target has. */
 export interface AssignmentFailure extends Task, TaskFailure {}
 
+/** A seat of a subscription that was not given, or not taken. */
+export interface SeatFailure extends SeatTask, TaskFailure {}
+
 /** A user who was not created, changed or retired. */
 export interface UserFailure extends TaskFailure {
   /** The user. */
@@ -54,7 +57,7 @@ export interface UserFailure extends TaskFailure {
 export interface JobResult<Failure extends TaskFailure = AssignmentFailure> {
   /** The job. */
   readonly jobId: string;
-  /** How many parts it had: assets × targets, or users. */
+  /** How many parts it had: assets × targets, subscriptions × users, or users. */
   readonly requested: number;
   /** How many parts are done. */
   readonly completed: number;

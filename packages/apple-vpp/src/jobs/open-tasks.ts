@@ -1,26 +1,40 @@
 import type { VppCalls } from '../calls.ts';
 import { readAssignments } from './read-assignments.ts';
 import { readIrrevocableAssets } from './read-irrevocable.ts';
+import { readSeats, seatKey } from './read-seats.ts';
 import { readUsers } from './read-users.ts';
-import { type AssetStep, type JobStep, type RevokeStep, type Task, tasksOf, type UserStep } from './step.ts';
+import {
+  type AssetStep,
+  type JobStep,
+  type RevokeStep,
+  type SeatStep,
+  type SeatTask,
+  type Task,
+  tasksOf,
+  type UserStep,
+} from './step.ts';
 
 /** Reads what is still to be done of some steps, in the order of the steps, with as few requests as serve all of them. */
 export async function readOpenTasks(
   calls: VppCalls,
   steps: readonly JobStep[],
   signal?: AbortSignal,
-): Promise<readonly (readonly Task[])[]> {
+): Promise<readonly (readonly (Task | SeatTask)[])[]> {
   const assetSteps = steps.filter((step) => 'assets' in step);
   const revokeSteps = steps.filter((step) => step.kind === 'revoke');
   const userSteps = steps.filter((step) => 'users' in step);
+  const seatSteps = steps.filter((step) => 'adamIds' in step);
   const isOpen = {
     assets: assetSteps.length > 0 ? await readAssetSteps(calls, assetSteps, signal) : () => true,
     revoke: revokeSteps.length > 0 ? await readRevokeSteps(calls, revokeSteps, signal) : () => true,
     users: userSteps.length > 0 ? await readUserSteps(calls, userSteps, signal) : () => true,
   };
+  const isSeatOpen = seatSteps.length > 0 ? await readSeatSteps(calls, seatSteps, signal) : () => true;
   return steps.map((step) => {
+    // The parts of a step are of its kind.
+    if ('adamIds' in step) return [...tasksOf(step)].filter((task) => isSeatOpen(task as SeatTask, step));
     const kind = 'users' in step ? 'users' : 'assets' in step ? 'assets' : 'revoke';
-    return [...tasksOf(step)].filter((task) => isOpen[kind](task, step));
+    return [...tasksOf(step)].filter((task) => isOpen[kind](task as Task, step));
   });
 }
 
@@ -57,6 +71,21 @@ async function readUserSteps(calls: VppCalls, steps: readonly UserStep[], signal
     // The account is never returned, so only the address can be compared.
     const { email } = wanted.get(clientUserId) ?? {};
     return email !== undefined && user.email !== email;
+  };
+}
+
+async function readSeatSteps(
+  calls: VppCalls,
+  steps: readonly SeatStep[],
+  signal?: AbortSignal,
+): Promise<(task: SeatTask, step: SeatStep) => boolean> {
+  const adamIds = [...new Set(steps.flatMap((step) => step.adamIds))];
+  const seats = await readSeats(calls, adamIds, new Set(steps.flatMap((step) => step.clientUserIds)), signal);
+  return (task, { kind, renewing, deferred }) => {
+    const seat = seats.get(seatKey(task));
+    if (kind === 'associate-seats') return !seat || (renewing !== undefined && seat.renewing === !renewing);
+    // One that is to end with the period is still there until then.
+    return seat !== undefined && !(deferred && seat.renewing === false);
   };
 }
 

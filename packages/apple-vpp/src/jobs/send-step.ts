@@ -1,6 +1,7 @@
 import type { CallOptions } from '@mdmkit/core';
 import type { VppEvent } from '../api/events.ts';
 import { associateAssets, disassociateAssets, revokeAssets } from '../api/manage-assets.ts';
+import { associateSubscriptions, disassociateSubscriptions } from '../api/subscriptions.ts';
 import { createUsers, retireUsers, updateUsers } from '../api/users.ts';
 import type { VppCalls } from '../calls.ts';
 import { VppError } from '../errors.ts';
@@ -45,6 +46,10 @@ function callFor(calls: VppCalls, step: JobStep, options: CallOptions): Promise<
       return calls.call(updateUsers, { body }, options);
     case 'retire':
       return calls.call(retireUsers, { body }, options);
+    case 'associate-seats':
+      return calls.call(associateSubscriptions, { body }, options);
+    case 'disassociate-seats':
+      return calls.call(disassociateSubscriptions, { body }, options);
   }
 }
 

@@ -3,6 +3,7 @@ import { VppError } from '../errors.ts';
 import { OwnershipError } from '../ownership-error.ts';
 import type { JobContext } from './job-runner.ts';
 import type { JournalStep } from './journal.ts';
+import { narrowStep } from './narrow-step.ts';
 import { sendStep } from './send-step.ts';
 import { countTasks, tasksOf } from './step.ts';
 import { describeCode } from './task-failures.ts';
@@ -18,7 +19,8 @@ export async function settleStep(context: JobContext, step: JournalStep): Promis
   if (step.state === 'accepted') await waitForEnd(context, step);
 }
 
-async function send({ calls, journal, options }: JobContext, step: JournalStep): Promise<void> {
+async function send(context: JobContext, step: JournalStep): Promise<void> {
+  const { calls, journal, options } = context;
   const callOptions = options.signal ? { signal: options.signal } : {};
   for (let refusals = 1; ; refusals += 1) {
     await journal.add({ type: 'sending', step: step.index });
@@ -36,6 +38,8 @@ async function send({ calls, journal, options }: JobContext, step: JournalStep):
     await journal.add({ type: 'refused', step: step.index });
     if (!(error instanceof VppError) || error instanceof OwnershipError) throw error;
     if (error.kind === 'config' || error.kind === 'conflict') {
+      const into = await narrowStep(context, step.step, error);
+      if (into) return await journal.add({ type: 'split', step: step.index, into: [...into] });
       // Not the request is wrong, but what it is about: a result, like those of an event.
       const failure = { ...describeCode(error.code), ...numberOf(error) };
       const failures = [...tasksOf(step.step)].map((task) => ({ ...task, ...failure }));
@@ -53,7 +57,9 @@ function numberOf({ vendorCode }: VppError): { readonly errorNumber?: number } {
 
 async function waitForEnd({ calls, journal, options }: JobContext, step: JournalStep): Promise<void> {
   const { eventId = '', acceptedAtMs } = step;
-  const { signals, signal } = options;
+  const { signal } = options;
+  // Apple tells of seats that end with the period when it ends.
+  const signals = 'deferred' in step.step && step.step.deferred ? undefined : options.signals;
   try {
     const status = await waitForEvent(calls, eventId, {
       tasks: countTasks(step.step),

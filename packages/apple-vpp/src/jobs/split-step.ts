@@ -5,6 +5,12 @@ import type { AssetStep, JobStep } from './step.ts';
 export function splitStep(step: AssetStep, limits: Readonly<VppLimits>): AssetStep[];
 export function splitStep(step: JobStep, limits: Readonly<VppLimits>): JobStep[];
 export function splitStep(step: JobStep, limits: Readonly<VppLimits>): JobStep[] {
+  if ('adamIds' in step) {
+    const users = chunk(step.clientUserIds, limits.maxSubscriptionClientUserIds);
+    return chunk(step.adamIds, limits.maxSubscriptions).flatMap((adamIds) =>
+      users.map((clientUserIds) => ({ ...step, adamIds, clientUserIds })),
+    );
+  }
   if ('users' in step) return chunk(step.users, limits.maxUsers).map((users) => ({ ...step, users }));
   const [maxUsers, maxSerials] =
     step.kind === 'revoke'

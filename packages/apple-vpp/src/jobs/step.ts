@@ -1,4 +1,5 @@
 import type { ManageAssetsRequest, RevokeAssetsRequest } from '../api/manage-assets.ts';
+import type { AssociateSubscriptionsRequest, DisassociateSubscriptionsRequest } from '../api/subscriptions.ts';
 import type { UserInput } from '../api/users.ts';
 
 /** An asset by its key. */
@@ -39,8 +40,22 @@ export interface UserStep {
   readonly users: readonly UserInput[];
 }
 
+/** Seats of every subscription named for, or from, every user named. */
+export interface SeatStep {
+  /** What is asked for. */
+  readonly kind: 'associate-seats' | 'disassociate-seats';
+  /** The subscriptions. */
+  readonly adamIds: readonly number[];
+  /** The users. */
+  readonly clientUserIds: readonly string[];
+  /** Whether the users keep their seats beyond the period. */
+  readonly renewing?: boolean;
+  /** Whether the seats are taken at the end of the period. */
+  readonly deferred?: boolean;
+}
+
 /** One request of a job. */
-export type JobStep = AssetStep | RevokeStep | UserStep;
+export type JobStep = AssetStep | RevokeStep | UserStep | SeatStep;
 
 /** One part of a step that succeeds or fails by itself. */
 export interface Task {
@@ -52,6 +67,14 @@ export interface Task {
   readonly clientUserId?: string;
   /** The device. */
   readonly serialNumber?: string;
+}
+
+/** One seat: the Adam IDs of subscriptions are numbers. */
+export interface SeatTask {
+  /** The subscription's number. */
+  readonly adamId: number;
+  /** The user. */
+  readonly clientUserId: string;
 }
 
 /** A step from a request; the quality that Apple assumes is filled in. */
@@ -71,8 +94,22 @@ export function userStep(kind: UserStep['kind'], users: readonly UserInput[]): U
   return { kind, users };
 }
 
+/** A step from a request. */
+export function seatStep(
+  kind: SeatStep['kind'],
+  { adamIds, clientUserIds, ...choice }: AssociateSubscriptionsRequest | DisassociateSubscriptionsRequest,
+): SeatStep {
+  // A choice that is named but undefined is none.
+  const made = Object.entries(choice).filter(([, value]) => value !== undefined);
+  return { kind, adamIds, clientUserIds, ...Object.fromEntries(made) };
+}
+
 /** The parts of a step. */
-export function* tasksOf(step: JobStep): Generator<Task, void, void> {
+export function* tasksOf(step: JobStep): Generator<Task | SeatTask, void, void> {
+  if ('adamIds' in step) {
+    for (const adamId of step.adamIds) for (const clientUserId of step.clientUserIds) yield { adamId, clientUserId };
+    return;
+  }
   if ('users' in step) {
     for (const { clientUserId } of step.users) yield { clientUserId };
     return;
@@ -86,20 +123,21 @@ export function* tasksOf(step: JobStep): Generator<Task, void, void> {
 /** How many parts a step has. */
 export function countTasks(step: JobStep): number {
   if ('users' in step) return step.users.length;
+  if ('adamIds' in step) return step.adamIds.length * step.clientUserIds.length;
   const targets = step.clientUserIds.length + step.serialNumbers.length;
   return step.kind === 'revoke' ? targets : step.assets.length * targets;
 }
 
 /** What is done first: licences come back before they are given away. */
 export function phaseOf({ kind }: JobStep): number {
-  return kind === 'disassociate' || kind === 'revoke' || kind === 'retire' ? 0 : 1;
+  return ['disassociate', 'revoke', 'retire', 'disassociate-seats'].includes(kind) ? 0 : 1;
 }
 
 /** The body of a step's request. */
 export function bodyOf(step: JobStep): ManageAssetsRequest & { readonly users?: readonly UserInput[] } {
   const { kind: _kind, ...body } = step;
   // An empty list would be refused by some endpoints and means nothing to the others.
-  const filled = Object.entries<readonly unknown[]>(body).filter(([, list]) => list.length > 0);
+  const filled = Object.entries<unknown>(body).filter(([, value]) => !Array.isArray(value) || value.length > 0);
   // Which members there are depends on the kind, as the endpoint of that kind wants them.
   return Object.fromEntries(filled) as unknown as ManageAssetsRequest;
 }

@@ -1,8 +1,8 @@
 import type { ErrorResponse } from '../api/events.ts';
 import { type ErrorNumberEntry, errorNumbers, isKnownErrorNumber } from '../error-numbers.ts';
 import { type VppErrorCode, vppErrors } from '../errors.ts';
-import type { AssignmentFailure, TaskFailure } from './job.ts';
-import type { Task } from './step.ts';
+import type { AssignmentFailure, SeatFailure, TaskFailure } from './job.ts';
+import type { SeatTask, Task } from './step.ts';
 
 /** Numbers after which the same work may succeed later. */
 const passing: ReadonlySet<number> = new Set([9603, 9644]);
@@ -14,10 +14,10 @@ export function mayPass(failures: readonly ErrorResponse[]): boolean {
 
 /** Says for each part that is not done which of the event's errors it is due to. */
 export function toTaskFailures(
-  tasks: readonly Task[],
+  tasks: readonly (Task | SeatTask)[],
   failures: readonly ErrorResponse[],
   otherwise: VppErrorCode,
-): AssignmentFailure[] {
+): (AssignmentFailure | SeatFailure)[] {
   const [only] = failures;
   return tasks.map((task) => {
     const cause = failures.find((failure) => isAbout(failure, task)) ?? (failures.length === 1 ? only : undefined);
@@ -38,8 +38,9 @@ function describeNumber(errorNumber: number): TaskFailure {
 }
 
 /** An error names assets, targets or both; what it does not name it does not limit. */
-function isAbout({ errorInfo }: ErrorResponse, { adamId, pricingParam, clientUserId, serialNumber }: Task): boolean {
+function isAbout({ errorInfo }: ErrorResponse, task: Task | SeatTask): boolean {
   if (!errorInfo) return false;
+  const { adamId, pricingParam, clientUserId, serialNumber }: Task = { ...task, adamId: String(task.adamId ?? '') };
   const { assets = [], clientUserIds = [], serialNumbers = [] } = errorInfo;
   if (assets.length + clientUserIds.length + serialNumbers.length === 0) return false;
   const isAsset =

@@ -1,6 +1,6 @@
 import type { VppCalls } from '../calls.ts';
 import { vppErrorFamily } from '../errors.ts';
-import type { AssignmentFailure, JobOptions, JobResult } from '../jobs/job.ts';
+import type { AssignmentFailure, JobOptions, JobResult, TaskFailure } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { makePlan } from '../licences/make-plan.ts';
@@ -31,11 +31,15 @@ export interface LicencesResource {
    */
   apply(plan: LicencePlan, options?: ApplyOptions): Promise<JobResult<AssignmentFailure>>;
   /**
-   * Goes on with a job that a crash ended, without its plan or request: any `…AndWait` and `apply`.
+   * Goes on with a job that a crash ended, without its plan or request: any `…AndWait` and `apply`. Its failures are of
+   * the kind that the job has.
    *
    * @throws VppError - `VPP_JOB_UNREADABLE` when the store knows no such job; or when the work cannot go on.
    */
-  resume(jobId: string, options: JobOptions & { readonly store: JobStore }): Promise<JobResult<AssignmentFailure>>;
+  resume<Failure extends TaskFailure = AssignmentFailure>(
+    jobId: string,
+    options: JobOptions & { readonly store: JobStore },
+  ): Promise<JobResult<Failure>>;
 }
 
 /** Makes the resource. */

@@ -27,6 +27,9 @@ import {
 import { splitCallOptions } from '../call-options.ts';
 import type { VppCalls } from '../calls.ts';
 import { type CursorPage, createCursorList } from '../cursor-list.ts';
+import type { JobOptions, JobResult, SeatFailure } from '../jobs/job.ts';
+import type { JobRunner } from '../jobs/job-runner.ts';
+import { seatStep } from '../jobs/step.ts';
 
 interface From {
   /** Where to go on: the cursor of a page that has been dealt with. Default: the beginning. */
@@ -58,6 +61,20 @@ export interface SubscriptionsResource {
   associate(request: AssociateSubscriptionsRequest, options?: CallOptions): Promise<VppEvent>;
   /** Asks the service to take seats from users, now or at the end of the period. @throws VppError */
   disassociate(request: DisassociateSubscriptionsRequest, options?: CallOptions): Promise<VppEvent>;
+  /**
+   * Gives seats to any number of users and waits until they have them: split by the service's limits, confirmed by the
+   * assignments, with what failed for each seat. Users who may not have one do not keep it from the others. Can be
+   * resumed after a crash, by the same call or `licences.resume`.
+   *
+   * @throws VppError - When the work cannot go on; what was begun is in the job store.
+   */
+  associateAndWait(request: AssociateSubscriptionsRequest, options?: JobOptions): Promise<JobResult<SeatFailure>>;
+  /**
+   * Takes seats from any number of users and waits until they are gone, or marked to end with the period (`deferred`).
+   *
+   * @throws VppError - As {@link SubscriptionsResource.associateAndWait}.
+   */
+  disassociateAndWait(request: DisassociateSubscriptionsRequest, options?: JobOptions): Promise<JobResult<SeatFailure>>;
   /** The users who administer subscriptions. */
   readonly admins: {
     /** The administrators. @throws VppError - While iterating. */
@@ -70,7 +87,7 @@ export interface SubscriptionsResource {
 }
 
 /** Makes the resource. */
-export function createSubscriptionsResource(calls: VppCalls): SubscriptionsResource {
+export function createSubscriptionsResource(calls: VppCalls, jobs: JobRunner): SubscriptionsResource {
   const { label } = calls;
   return {
     enable: (options) => calls.call(enableSubscriptions, {}, options),
@@ -99,6 +116,8 @@ export function createSubscriptionsResource(calls: VppCalls): SubscriptionsResou
     },
     associate: (body, options) => calls.call(associateSubscriptions, { body }, options),
     disassociate: (body, options) => calls.call(disassociateSubscriptions, { body }, options),
+    associateAndWait: (request, options) => jobs.run([seatStep('associate-seats', request)], options),
+    disassociateAndWait: (request, options) => jobs.run([seatStep('disassociate-seats', request)], options),
     admins: {
       list(given = {}) {
         const { options, rest } = splitCallOptions(given);

@@ -9,6 +9,14 @@ export interface ErrorAnswer {
   readonly body: { readonly errorNumber: VppErrorNumber; readonly errorMessage: string };
 }
 
+/** A refusal that says whom it is about. */
+export interface DetailedRefusal {
+  /** Apple's number. */
+  readonly errorNumber: VppErrorNumber;
+  /** Whom it is about. */
+  readonly errorInfo: { readonly clientUserIds: readonly string[] };
+}
+
 /** The answer for one of Apple's numbers. Numbers that only events have are answered with status 400. */
 export function errorAnswer(errorNumber: VppErrorNumber): ErrorAnswer {
   const { status = 400, summary }: ErrorNumberEntry = errorNumbers[errorNumber];

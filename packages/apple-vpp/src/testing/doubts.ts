@@ -20,6 +20,8 @@ export interface VppDoubts {
   readonly newTokenRevokes: boolean;
   /** Whether the last full page of a list by cursor still names a next one, which is empty. Default: false. */
   readonly cursorOnLastPage: boolean;
+  /** Whether the refusal of seats for the sake of some users names them in `errorInfo`. Default: false. */
+  readonly refusalNamesUsers: boolean;
   /** The name of the list on a page of administrators. Default: `admins`. */
   readonly adminsMember: 'admins' | 'subscriptionAdmins';
 }
@@ -35,5 +37,6 @@ export const usualDoubts: VppDoubts = {
   tokenExpiration: 'always',
   newTokenRevokes: false,
   cursorOnLastPage: false,
+  refusalNamesUsers: false,
   adminsMember: 'admins',
 };

@@ -2,7 +2,7 @@ import type { SimulatedRequest, SimulatorHandler, SimulatorHandlers } from '@mdm
 import type { endpoints } from '../api/endpoints.ts';
 import { formatDateTime } from '../date-time.ts';
 import type { VppErrorNumber } from '../error-numbers.ts';
-import { errorAnswer } from './answers.ts';
+import { type DetailedRefusal, errorAnswer } from './answers.ts';
 import { assetsPage } from './assets-page.ts';
 import { assignmentsPage } from './assignments-page.ts';
 import { bearerOf } from './check.ts';
@@ -24,7 +24,7 @@ export interface HandlerContext extends WorkContext {
   /** The tokens. */
   readonly tokens: TokenRegistry;
   /** Makes the answer for one of Apple's numbers. */
-  readonly refuse: (number: VppErrorNumber) => Response;
+  readonly refuse: (number: VppErrorNumber, details?: object) => Response;
   /** How pages are cut now. */
   readonly paging: () => Paging;
   /** The time, in milliseconds since 1970. */
@@ -33,7 +33,8 @@ export interface HandlerContext extends WorkContext {
   readonly allowHttpLoopback: boolean;
 }
 
-type Result = Record<string, unknown> | VppErrorNumber;
+type Result = Record<string, unknown> | VppErrorNumber | DetailedRefusal;
+type Taken = SimulatedEvent | VppErrorNumber | DetailedRefusal;
 type Answer = (location: VppLocation, query: URLSearchParams, body: unknown) => Result | Promise<Result>;
 
 /** One handler for each endpoint. The token of every request was checked before. */
@@ -47,9 +48,11 @@ export function createHandlers(context: HandlerContext): SimulatorHandlers<typeo
       token.location.events.settle();
       const body: unknown = request.method === 'POST' ? await request.json().catch(() => undefined) : undefined;
       const result = await answer(token.location, url.searchParams, body);
-      return typeof result === 'number' ? refuse(result) : Response.json({ ...result, ...metaOf(token, context) });
+      if (typeof result === 'number') return refuse(result);
+      if (isDetailed(result)) return refuse(result.errorNumber, { errorInfo: result.errorInfo });
+      return Response.json({ ...result, ...metaOf(token, context) });
     };
-  const event = (take: (location: VppLocation, body: unknown) => SimulatedEvent | VppErrorNumber) =>
+  const event = (take: (location: VppLocation, body: unknown) => Taken) =>
     withToken((location, _query, body) => receipt(location, take(location, body)));
   const cursorList = (list: 'subscriptions' | 'assignments' | 'admins') =>
     withToken((location, query) => {
@@ -102,8 +105,12 @@ export function createHandlers(context: HandlerContext): SimulatorHandlers<typeo
   };
 }
 
-function receipt({ events: { faults } }: VppLocation, taken: SimulatedEvent | VppErrorNumber): Result {
-  if (typeof taken === 'number') return taken;
+function isDetailed(result: Exclude<Result, number>): result is DetailedRefusal {
+  return 'errorNumber' in result;
+}
+
+function receipt({ events: { faults } }: VppLocation, taken: Taken): Result {
+  if (typeof taken === 'number' || 'errorNumber' in taken) return taken;
   if (faults.withoutId <= 0) return { eventId: taken.eventId };
   faults.withoutId -= 1;
   return {};

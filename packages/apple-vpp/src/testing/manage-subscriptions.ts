@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { VppErrorNumber } from '../error-numbers.ts';
-import type { VppLimits } from '../limits.ts';
-import { errorAnswer } from './answers.ts';
+import { type DetailedRefusal, errorAnswer } from './answers.ts';
 import type { SimulatedEvent } from './event-list.ts';
 import type { VppLocation } from './location.ts';
 import type { WorkContext } from './manage-assets.ts';
@@ -21,15 +20,24 @@ export function orderSeats(
   type: 'ASSOCIATE' | 'DISASSOCIATE',
   given: unknown,
   context: WorkContext,
-): SimulatedEvent | VppErrorNumber {
-  const order = check(location, given, context.limits);
-  if (typeof order === 'number') return order;
+): SimulatedEvent | VppErrorNumber | DetailedRefusal {
+  const order = check(location, given, context);
+  if (typeof order === 'number' || 'errorNumber' in order) return order;
   const { adamIds, clientUserIds, renewing = true, deferred = false } = order;
   const pairs = adamIds.flatMap((adamId) => clientUserIds.map((clientUserId) => ({ adamId, clientUserId })));
   const { subscriptions } = location;
   const holds = ({ adamId, clientUserId }: (typeof pairs)[number]) =>
     subscriptions.seats.some((seat) => seat.adamId === adamId && seat.clientUserId === clientUserId);
-  if (type === 'DISASSOCIATE' && !pairs.every(holds)) return 9815;
+  const refuse = (errorNumber: VppErrorNumber, some: typeof pairs) =>
+    refusal(
+      errorNumber,
+      some.map(({ clientUserId }) => clientUserId),
+      context,
+    );
+  const unheld = pairs.filter((pair) => !holds(pair));
+  if (type === 'DISASSOCIATE' && unheld.length > 0) return refuse(9815, unheld);
+  const grouped = pairs.filter(({ adamId, clientUserId }) => subscriptions.isHeldByGroup(adamId, clientUserId));
+  if (type === 'ASSOCIATE' && grouped.length > 0) return refuse(9817, grouped);
   return location.events.take(type, pairs.length, (eventId) => {
     const done = pairs.filter(({ adamId, clientUserId }) => {
       if (type === 'ASSOCIATE') return subscriptions.assign(adamId, clientUserId, renewing);
@@ -57,17 +65,27 @@ export function changeAdmins(
   location: VppLocation,
   isAdmin: boolean,
   given: unknown,
-  { limits }: WorkContext,
-): VppErrorNumber | undefined {
-  const order = check(location, given, limits);
-  if (typeof order === 'number') return order;
+  context: WorkContext,
+): VppErrorNumber | DetailedRefusal | undefined {
+  const order = check(location, given, context);
+  if (typeof order === 'number' || 'errorNumber' in order) return order;
   for (const adamId of order.adamIds) {
     for (const clientUserId of order.clientUserIds) location.subscriptions.setAdmin(adamId, clientUserId, isAdmin);
   }
   return undefined;
 }
 
-function check(location: VppLocation, given: unknown, limits: Readonly<VppLimits>): Order | VppErrorNumber {
+function refusal(
+  errorNumber: VppErrorNumber,
+  clientUserIds: readonly string[],
+  { doubts }: WorkContext,
+): VppErrorNumber | DetailedRefusal {
+  if (!doubts.refusalNamesUsers) return errorNumber;
+  return { errorNumber, errorInfo: { clientUserIds: [...new Set(clientUserIds)] } };
+}
+
+function check(location: VppLocation, given: unknown, context: WorkContext): Order | VppErrorNumber | DetailedRefusal {
+  const { limits } = context;
   const body = Body.safeParse(given);
   if (!body.success || !location.subscriptions.enabled) return 9811;
   const { adamIds, clientUserIds } = body.data;
@@ -76,8 +94,8 @@ function check(location: VppLocation, given: unknown, limits: Readonly<VppLimits
     return 9816;
   const known = new Set(location.subscriptions.all.map(({ adamId }) => adamId));
   if (!adamIds.every((adamId) => known.has(adamId))) return 9813;
-  const isAssociated = (id: string) => location.users.active(id)?.status === 'Associated';
-  return clientUserIds.every(isAssociated) ? body.data : 9814;
+  const others = clientUserIds.filter((id) => location.users.active(id)?.status !== 'Associated');
+  return others.length === 0 ? body.data : refusal(9814, others, context);
 }
 
 /** The subscriptions, seats or administrators that a query asks for, as the service lists them. */

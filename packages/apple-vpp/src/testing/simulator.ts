@@ -88,9 +88,9 @@ export function createVppSimulator(options: VppSimulatorOptions = {}): VppSimula
   const limits: VppLimits = { ...sampleLimits, ...options.limits };
   const isTooFast = createRateCheck(clock, limits.maxRequestPerSecond);
   const check = createRequestCheck(tokens, clock, isTooFast, doubts.missingToken);
-  const refuse = (number: VppErrorNumber) => {
+  const refuse = (number: VppErrorNumber, details: object = {}) => {
     const { status, body } = errorAnswer(number);
-    return Response.json(body, { status: settings.errorsInHttp200 ? 200 : status });
+    return Response.json({ ...body, ...details }, { status: settings.errorsInHttp200 ? 200 : status });
   };
   const paging = () => ({ pageSize: settings.pageSize, emptyPages });
 

@@ -52,6 +52,10 @@ export interface SubscriptionList {
   unassign(adamId: number, clientUserId: string, deferred: boolean): void;
   /** Ends the period: what does not renew goes. */
   endPeriod(adamId: number): void;
+  /** Lets a user have a subscription through a group, which the service does not list. */
+  holdByGroup(adamId: number, clientUserId: string): void;
+  /** Whether a user has a subscription through a group. */
+  isHeldByGroup(adamId: number, clientUserId: string): boolean;
   /** Makes somebody an administrator, or ends that. */
   setAdmin(adamId: number, clientUserId: string, isAdmin: boolean): void;
 }
@@ -61,6 +65,7 @@ export function createSubscriptionList(given: readonly SimulatedSubscriptionOpti
   const subscriptions = new Map<number, SimulatedSubscription>();
   const seats = new Map<string, SimulatedSeat>();
   const admins = new Set<string>();
+  const grouped = new Set<string>();
   let version = 1;
   const keyOf = (adamId: number, clientUserId: string) => `${adamId} ${clientUserId}`;
   const seatsOf = (adamId: number) => [...seats.values()].filter((seat) => seat.adamId === adamId);
@@ -128,6 +133,8 @@ export function createSubscriptionList(given: readonly SimulatedSubscriptionOpti
       const present = subscriptions.get(adamId);
       if (present) set({ ...present, total: { renewing: present.total.renewing, expiring: 0 } });
     },
+    holdByGroup: (adamId, clientUserId) => void grouped.add(keyOf(adamId, clientUserId)),
+    isHeldByGroup: (adamId, clientUserId) => grouped.has(keyOf(adamId, clientUserId)),
     setAdmin(adamId, clientUserId, isAdmin) {
       version += 1;
       if (isAdmin) admins.add(keyOf(adamId, clientUserId));

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { sampleLimits } from '../../src/index.ts';
 import { groupTasks } from '../../src/jobs/group-tasks.ts';
-import { assetStep, type JobStep, revokeStep, type Task, tasksOf, userStep } from '../../src/jobs/step.ts';
+import {
+  assetStep,
+  type JobStep,
+  revokeStep,
+  type SeatTask,
+  seatStep,
+  type Task,
+  tasksOf,
+  userStep,
+} from '../../src/jobs/step.ts';
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `id${index}`);
 const steps: readonly (readonly [string, JobStep])[] = [
@@ -14,6 +23,7 @@ const steps: readonly (readonly [string, JobStep])[] = [
     }),
   ],
   ['everything that somebody has', revokeStep({ clientUserIds: ids(5), serialNumbers: ids(120) })],
+  ['seats', seatStep('associate-seats', { adamIds: [7, 8, 9], clientUserIds: ids(11), renewing: false })],
   [
     'users',
     userStep(
@@ -22,8 +32,8 @@ const steps: readonly (readonly [string, JobStep])[] = [
     ),
   ],
 ];
-const keyOf = (task: Task) => [task.adamId, task.pricingParam, task.clientUserId, task.serialNumber].join(' ');
-const sorted = (tasks: readonly Task[]) => tasks.map(keyOf).sort();
+const keyOf = (task: Task | SeatTask) => JSON.stringify(task, Object.keys(task).sort());
+const sorted = (tasks: readonly (Task | SeatTask)[]) => tasks.map(keyOf).sort();
 
 it.each(steps)('asks again for what is left of %s, and for nothing else', (_name, step) => {
   const tasks = [...tasksOf(step)];
@@ -34,8 +44,14 @@ it.each(steps)('asks again for what is left of %s, and for nothing else', (_name
   }
 });
 
+it('asks for seats again with the choice that was made', () => {
+  const step = seatStep('associate-seats', { adamIds: [7, 8], clientUserIds: ['a', 'b'], renewing: false });
+  const [, , ...left] = tasksOf(step);
+  expect(groupTasks(step, left, sampleLimits)).toEqual([{ ...step, adamIds: [8] }]);
+});
+
 it('keeps within the limits', () => {
-  const [, , [, users] = []] = steps;
+  const [, users] = steps.find(([name]) => name === 'users') ?? [];
   if (!users) throw new Error('there are users');
   const again = groupTasks(users, [...tasksOf(users)], { ...sampleLimits, maxUsers: 50 });
   expect(again.map((step) => ('users' in step ? step.users.length : 0))).toEqual([50, 50, 50, 50, 20]);

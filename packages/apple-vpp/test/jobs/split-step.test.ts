@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleLimits } from '../../src/index.ts';
 import { chunk, splitStep } from '../../src/jobs/split-step.ts';
-import { assetStep, countTasks, revokeStep, userStep } from '../../src/jobs/step.ts';
+import { assetStep, countTasks, revokeStep, seatStep, userStep } from '../../src/jobs/step.ts';
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `id${index}`);
 
@@ -26,4 +26,24 @@ it('splits no more than it must', () => {
 it('cuts lists', () => {
   expect(chunk([1, 2, 3], 2)).toEqual([[1, 2], [3]]);
   expect(chunk([], 2)).toEqual([]);
+});
+
+it('cuts seats by subscriptions and by users, and keeps the choice', () => {
+  const limits = { ...sampleLimits, maxSubscriptions: 2, maxSubscriptionClientUserIds: 3 };
+  const step = seatStep('disassociate-seats', {
+    adamIds: [1, 2, 3],
+    clientUserIds: ['a', 'b', 'c', 'd'],
+    deferred: true,
+  });
+  const parts = splitStep(step, limits);
+  expect(parts.map((part) => 'adamIds' in part && [part.adamIds, part.clientUserIds])).toEqual([
+    [
+      [1, 2],
+      ['a', 'b', 'c'],
+    ],
+    [[1, 2], ['d']],
+    [[3], ['a', 'b', 'c']],
+    [[3], ['d']],
+  ]);
+  expect(parts.every((part) => 'deferred' in part && part.deferred)).toBe(true);
 });

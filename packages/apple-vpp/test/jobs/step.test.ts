@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { assetStep, bodyOf, countTasks, phaseOf, revokeStep, tasksOf, userStep } from '../../src/jobs/step.ts';
+import {
+  assetStep,
+  bodyOf,
+  countTasks,
+  phaseOf,
+  revokeStep,
+  seatStep,
+  tasksOf,
+  userStep,
+} from '../../src/jobs/step.ts';
 
 const give = assetStep('associate', {
   assets: [{ adamId: '1' }, { adamId: '2', pricingParam: 'PLUS' }],
@@ -44,4 +53,10 @@ describe('a step', () => {
     expect(bodyOf(revoke)).toEqual({ serialNumbers: ['b'] });
     expect(bodyOf(retire)).toEqual({ users: [{ clientUserId: 'a' }] });
   });
+});
+
+it('a choice that is named but undefined is not sent', () => {
+  const request = { adamIds: [7], clientUserIds: ['anna'] };
+  expect(bodyOf(seatStep('associate-seats', { ...request, renewing: undefined }))).toEqual(request);
+  expect(bodyOf(seatStep('associate-seats', { ...request, renewing: false }))).toEqual({ ...request, renewing: false });
 });

@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { createTransport, type Transport } from '@mdmkit/core';
 import { createVirtualClock } from '@mdmkit/core/testing';
 import { createFileJobStore, createVppClient, type JobStore, parseContentToken } from '../../src/index.ts';
-import { applyLicences, type Life, type LifeResult } from './licences-work.ts';
+import { applyLicences, giveSeats, type Life, type LifeResult } from './licences-work.ts';
 
 const plain = createTransport();
 const forever = new Promise<never>(() => undefined);
@@ -64,8 +64,12 @@ async function live(origin: string, life: Life): Promise<LifeResult | undefined>
     clock: createVirtualClock(),
     mdm: { id: 'mdm-1', name: 'Example MDM', metadata: 'test' },
   });
-  const work = applyLicences(client, store).then(({ failures }) => ({ crossings: crossings(), failures }));
-  return await Promise.race([work, reached.then(() => undefined)]);
+  const work = async () => {
+    const { failures } = await applyLicences(client, store);
+    const { failures: seatFailures } = await giveSeats(client, store);
+    return { crossings: crossings(), failures, seatFailures };
+  };
+  return await Promise.race([work(), reached.then(() => undefined)]);
 }
 
 const [origin = '', livesFile = ''] = process.argv.slice(2);

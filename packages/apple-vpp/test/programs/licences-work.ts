@@ -1,4 +1,4 @@
-import type { AssignmentFailure, JobResult, JobStore, VppClient } from '../../src/index.ts';
+import type { AssignmentFailure, JobResult, JobStore, SeatFailure, VppClient } from '../../src/index.ts';
 
 /** One life of the program that is killed. */
 export interface Life {
@@ -16,6 +16,7 @@ export interface Life {
 export interface LifeResult {
   readonly crossings: number;
   readonly failures: readonly AssignmentFailure[];
+  readonly seatFailures: readonly SeatFailure[];
 }
 
 const desired = [
@@ -30,4 +31,10 @@ export async function applyLicences(client: VppClient, store: JobStore): Promise
   if (begun) return await client.licences.resume(jobId, { store });
   const plan = await client.licences.plan({ desired, leaks: 'ignore' });
   return await client.licences.apply(plan, { jobId, store });
+}
+
+/** Seats for two users, of whom one may not have one, so that the request has to be cut. */
+export async function giveSeats(client: VppClient, store: JobStore): Promise<JobResult<SeatFailure>> {
+  const request = { adamIds: [77], clientUserIds: ['anna', 'carla'] };
+  return await client.subscriptions.associateAndWait(request, { jobId: 'seats', store });
 }

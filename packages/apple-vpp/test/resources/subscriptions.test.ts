@@ -50,7 +50,8 @@ describe('subscriptions', () => {
       'VPP_TOO_MANY_SUBSCRIPTIONS',
     ],
     [() => ({ adamIds: [77, 77], clientUserIds: ['anna'] }), 'VPP_SUBSCRIPTION_REQUEST_INVALID'],
-    [() => ({ adamIds: [], clientUserIds: ['anna'] }), 'VPP_INVALID_REQUEST'],
+    [() => ({ adamIds: [], clientUserIds: ['anna'] }), 'VPP_SUBSCRIPTION_REQUEST_INVALID'],
+    [() => ({ adamIds: [77], clientUserIds: [''] }), 'VPP_INVALID_REQUEST'],
   ])('refuse %o with %s', async (request, code) => {
     await using vpp = await start();
     expect((await failureOf(vpp.client.subscriptions.associate(request()))).code).toBe(code);
