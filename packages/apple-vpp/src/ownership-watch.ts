@@ -21,6 +21,8 @@ export interface OwnershipWatch {
   readonly heldBy: MdmInfo | undefined;
   /** Takes note of an answer. */
   observe(mdmInfo: MdmInfo | null | undefined): void;
+  /** Calls back with what the present answer and each one after it said. */
+  follow(listener: (seen: Pick<OwnershipWatch, 'state' | 'heldBy'>) => void): void;
   /**
    * Refuses while another MDM holds the location.
    *
@@ -37,22 +39,28 @@ export function ownershipOf(mdmInfo: MdmInfo | null | undefined, ownId: string):
 
 /** Makes a watch. Without an MDM of its own it only remembers, and refuses nothing. */
 export function createOwnershipWatch(ownId: string | undefined, label: string | undefined): OwnershipWatch {
-  let state: OwnershipState = 'unknown';
-  let heldBy: MdmInfo | undefined;
-  return {
-    get state() {
-      return state;
-    },
-    get heldBy() {
-      return heldBy;
-    },
+  let tell: Parameters<OwnershipWatch['follow']>[0] = () => {};
+  // Data instead of getters: each object with getters of its own has a hidden class of its own, which V8 keeps in the old
+  // space together with all that the getters reach.
+  const watch: Writable<OwnershipWatch> = {
+    state: 'unknown',
+    heldBy: undefined,
     observe(mdmInfo) {
-      heldBy = mdmInfo ?? undefined;
-      if (ownId !== undefined) state = ownershipOf(mdmInfo, ownId);
+      watch.heldBy = mdmInfo ?? undefined;
+      if (ownId !== undefined) watch.state = ownershipOf(mdmInfo, ownId);
+      tell({ state: watch.state, heldBy: watch.heldBy });
+    },
+    follow(listener) {
+      tell = listener;
+      tell({ state: watch.state, heldBy: watch.heldBy });
     },
     assertNotForeign(operation, { eventId } = {}) {
+      const { state, heldBy } = watch;
       if (ownId === undefined || state !== 'foreign' || !heldBy) return;
       throw new OwnershipLostError('VPP_OWNERSHIP_LOST', { operation, label, heldBy, eventId });
     },
   };
+  return watch;
 }
+
+type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };

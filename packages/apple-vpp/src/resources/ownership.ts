@@ -64,13 +64,9 @@ export function createOwnershipResource(calls: VppCalls, mdm: OwnMdmInfo | undef
     return config;
   };
 
-  return {
-    get state() {
-      return watch.state;
-    },
-    get heldBy() {
-      return watch.heldBy;
-    },
+  const resource: OwnershipResource = {
+    state: watch.state,
+    heldBy: watch.heldBy,
     async check(options) {
       const { mdmInfo } = await read(options);
       const state = mdm ? ownershipOf(mdmInfo, mdm.id) : 'unknown';
@@ -100,6 +96,8 @@ export function createOwnershipResource(calls: VppCalls, mdm: OwnMdmInfo | undef
       return { notificationsCleared: cleared };
     },
   };
+  watch.follow((seen) => void Object.assign(resource, seen));
+  return resource;
 }
 
 /** Version 1 cleared texts by empty ones; version 2 does not say. A refusal changes nothing, so it may be tried. */

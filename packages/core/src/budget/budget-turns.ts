@@ -109,7 +109,7 @@ export function createBudgetTurns({
       const nowMs = clock.now();
       let state = settle((await store.get(key)) ?? unusedBudget, limits, nowMs);
       for (const { apply } of applied) state = apply(state, nowMs);
-      while (line.length > 0 && hasRoom(state, limits, nowMs)) {
+      while (!line.isEmpty() && hasRoom(state, limits, nowMs)) {
         const waiter = line.shift();
         if (!waiter) break;
         const id = randomUUID();
@@ -152,7 +152,7 @@ export function createBudgetTurns({
 
   const sleep = (state: BudgetState) => {
     wake();
-    if (line.length === 0) return;
+    if (line.isEmpty()) return;
     const nowMs = clock.now();
     const others = state.running.some(({ id }) => !own.has(id));
     const never = Number.POSITIVE_INFINITY;
@@ -188,7 +188,7 @@ export function createBudgetTurns({
   };
 
   return {
-    take: (request) => wait(line, clock, request, turn, () => line.length === 0 && wake()),
+    take: (request) => wait(line, clock, request, turn, () => line.isEmpty() && wake()),
     block: (forMs) => change((state, nowMs) => block(state, nowMs + forMs)),
   };
 }

@@ -8,7 +8,7 @@ test('goes by priority, then first come, first served, unless one goes before', 
   line.add('normal 2', 'normal', false);
   line.add('high', 'high', false);
   line.add('normal 0', 'normal', true);
-  expect([line.length, line.entries()]).toEqual([5, ['high', 'normal 0', 'normal 1', 'normal 2', 'low']]);
+  expect([line.isEmpty(), line.entries()]).toEqual([false, ['high', 'normal 0', 'normal 1', 'normal 2', 'low']]);
   expect(line.shift()).toBe('high');
 });
 
@@ -18,5 +18,5 @@ test('one may leave, and leave again', () => {
   line.add('b', 'normal', false);
   leave();
   leave();
-  expect([line.shift(), line.shift(), line.length]).toEqual(['b', undefined, 0]);
+  expect([line.shift(), line.shift(), line.isEmpty()]).toEqual(['b', undefined, true]);
 });

@@ -17,6 +17,7 @@ import { probes } from '../probes/index.ts';
 import type { FactValue, Finding, OriginName, ProbeContext } from '../probes/probe.ts';
 import { wholeSeconds } from './clock-skew.ts';
 import { expiryWarnings, hasEnded } from './expiry.ts';
+import { followSignal } from './follow-signal.ts';
 import { createObserver, roundPhases } from './observer.ts';
 import type { CheckResult, ResultPhases, Warning } from './result.ts';
 import { resultId } from './result-id.ts';
@@ -127,8 +128,11 @@ async function runProbe(
   context: CheckContext,
   parts: { readonly hooks: Hooks } & Pick<ProbeContext<unknown>, Telling>,
 ): Promise<void> {
-  const { clock, timeoutMs, signal } = context;
-  signal.throwIfAborted();
+  const { clock, timeoutMs } = context;
+  context.signal.throwIfAborted();
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  using _ = followSignal(context.signal, () => interruption.abort(context.signal.reason));
   // A vendor whose answers all come, but too late together, is slow: the same as one late answer.
   const timedOut = () => new TransportFailure({ reason: 'TIMEOUT', code: 'CHECK_TIMEOUT' });
   using deadline = startDeadline(clock, timeoutMs, timedOut, signal);
