@@ -1,5 +1,5 @@
 import { type Clock, notify, startDeadline, waitFor } from '@mdmkit/core';
-import type { EndedRun } from './running-runs.ts';
+import type { EndedRun, TimedRun } from './running-runs.ts';
 
 /** Results that are handed over together. */
 export interface RunBatch<Result> {
@@ -25,6 +25,8 @@ export interface DeliveryOptions<Result> {
   readonly clock: Clock;
   /** Takes a batch. Throws when it took nothing of it: then the same runs come again with the next. */
   readonly onBatch: (batch: RunBatch<Result>) => Promise<void>;
+  /** Says what ails a run's measurement. Asked as late as possible: a stall is noticed only after it. */
+  readonly flagsOf: (run: TimedRun<Result>) => EndedRun<Result>['flags'];
   /** Told what `onBatch` threw. */
   readonly onError: ((error: unknown) => void) | undefined;
   /** How long results wait for others, in milliseconds. */
@@ -42,7 +44,7 @@ export interface Delivery<Result> {
   /** How many were let go so far. */
   readonly dropped: number;
   /** Takes results in. */
-  add(runs: readonly EndedRun<Result>[]): void;
+  add(runs: readonly TimedRun<Result>[]): void;
   /** Whether a batch should go now. */
   isDue(): boolean;
   /** How long until a batch should go, in milliseconds; infinity while nothing waits or a batch is under way. */
@@ -58,8 +60,8 @@ const pauseMs = 1_000;
 
 /** Makes a delivery with nothing to deliver. */
 export function createDelivery<Result>(options: DeliveryOptions<Result>): Delivery<Result> {
-  const { clock, onBatch, onError, batchMs, batchRuns, maxBuffered } = options;
-  let waiting: EndedRun<Result>[] = [];
+  const { clock, onBatch, flagsOf, onError, batchMs, batchRuns, maxBuffered } = options;
+  let waiting: TimedRun<Result>[] = [];
   let letGo: DroppedRuns | null = null;
   let dropped = 0;
   let sending: Promise<void> | undefined;
@@ -75,15 +77,19 @@ export function createDelivery<Result>(options: DeliveryOptions<Result>): Delive
   };
 
   const give = async () => {
-    const batch: RunBatch<Result> = { runs: waiting, dropped: letGo };
-    [waiting, letGo, underWay] = [[], null, batch.runs.length];
+    const [timed, lost] = [waiting, letGo];
+    [waiting, letGo, underWay] = [[], null, timed.length];
     try {
-      await onBatch(batch);
+      const runs = timed.map(({ beganMs, stepped, ...run }) => ({
+        ...run,
+        flags: flagsOf({ ...run, beganMs, stepped }),
+      }));
+      await onBatch({ runs, dropped: lost });
       earliestMs = clock.elapsedMs();
     } catch (error) {
       notify(onError, error);
-      waiting = [...batch.runs, ...waiting];
-      letGo = join(batch.dropped, letGo);
+      waiting = [...timed, ...waiting];
+      letGo = join(lost, letGo);
       earliestMs = clock.elapsedMs() + pauseMs;
       limit();
     }

@@ -1,11 +1,12 @@
 import { createHistogram } from 'node:perf_hooks';
 import { notify } from '@mdmkit/core';
 import type { ClaimedRun } from '../engine/engine.ts';
+import type { RunFlag } from '../store/store.ts';
 import { type ClockGuard, type ClockTrouble, createClockGuard } from './clock-guard.ts';
 import { createDelivery } from './delivery.ts';
 import { createDelayMeter, createLagGuard, type LagGuard } from './lag-guard.ts';
 import type { Loop, LoopOptions } from './loop-options.ts';
-import { createRunningRuns, type EndedRun, type TimedRun } from './running-runs.ts';
+import { createRunningRuns, type TimedRun } from './running-runs.ts';
 import { createWaker } from './waker.ts';
 
 /** The shortest time from one turn to the next, in milliseconds. */
@@ -35,6 +36,8 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
   let wanted = false;
   let stopping = false;
   let going: Promise<void> | undefined;
+  /** While the loop runs. */
+  let lagGuard: LagGuard | undefined;
 
   const runs = createRunningRuns<Result>({
     clock,
@@ -50,6 +53,7 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
   const delivery = createDelivery<Result>({
     clock,
     onBatch: options.onBatch,
+    flagsOf: (run) => flagsOf(run, lagGuard),
     onError,
     batchMs: options.batchMs ?? 500,
     batchRuns: options.batchRuns ?? 1_000,
@@ -92,7 +96,7 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
   };
 
   /** Tells the engine what has ended; what it refuses does not count. */
-  const report = async (lagGuard: LagGuard) => {
+  const report = async () => {
     unreported.push(...runs.takeEnded());
     const threw = runs.takeFailed();
     failed += threw.length;
@@ -101,9 +105,7 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
       const finished = unreported.map(({ run, endedMs }) => ({ ...run, endedMs, recheckMs: null }));
       const refused = new Set((await engine.complete(finished)).map(({ fence, target }) => `${fence} ${target}`));
       lost += refused.size;
-      lagGuard.check(clock.elapsedMs());
-      const counting = unreported.filter(({ run }) => !refused.has(`${run.fence} ${run.target}`));
-      delivery.add(counting.map((run) => withFlags(run, lagGuard)));
+      delivery.add(unreported.filter(({ run }) => !refused.has(`${run.fence} ${run.target}`)));
       unreported = [];
     }
     if (unreleased.length > 0) {
@@ -112,11 +114,11 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
     }
   };
 
-  const tick = async (lagGuard: LagGuard) => {
+  const tick = async () => {
     const elapsedMs = clock.elapsedMs();
     if (elapsedMs - tickedMs < tickMs) return;
     tickedMs = elapsedMs;
-    lagGuard.check(elapsedMs);
+    lagGuard?.check(elapsedMs);
     await attempt(async () => onTick?.(clock.now()));
     if (elapsedMs - beatMs < heartbeatMs) return;
     beatMs = elapsedMs;
@@ -125,33 +127,39 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
 
   const isWanted = () => wanted;
 
+  const deliver = () => {
+    if (!delivery.isDue()) return;
+    lagGuard?.check(clock.elapsedMs());
+    delivery.send();
+  };
+
   const pauseMs = () => {
     const dueInMs = (engine.nextDueMs() ?? Number.POSITIVE_INFINITY) - clock.now();
     return Math.min(tickMs, dueInMs, delivery.dueInMs());
   };
 
-  const run = async (lagGuard: LagGuard) => {
+  const run = async () => {
     const guard = createClockGuard();
     const abort = new AbortController();
     const turn = async () => {
       await guardClock(guard);
-      await report(lagGuard);
+      await report();
       if (!stopping) await claim(abort.signal);
-      await tick(lagGuard);
+      await tick();
     };
     const fromMs = stoppedMs;
     if (fromMs !== null) await attempt(() => engine.replan(clock.now(), { fromMs, reason: 'stopped' }));
     while (!stopping) {
       const fine = await attempt(turn);
-      if (delivery.isDue()) delivery.send();
+      deliver();
       if (fine) await waker.wait(pauseMs());
       // An engine that is in trouble is not asked again at once.
       else await clock.sleep(tickMs);
     }
     await drain(turn, abort);
-    await attempt(() => report(lagGuard));
+    await attempt(report);
     await delivery.finish(finishMs);
-    lagGuard.close();
+    lagGuard?.close();
     stoppedMs = clock.now();
   };
 
@@ -161,7 +169,7 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
       const untilMs = clock.elapsedMs() + limitMs;
       while (runs.size > 0 && clock.elapsedMs() < untilMs) {
         await attempt(turn);
-        if (delivery.isDue()) delivery.send();
+        deliver();
         await waker.wait(Math.min(tickMs, untilMs - clock.elapsedMs()));
       }
     };
@@ -182,8 +190,8 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
       }
       // While the last stop was waited for, somebody may have asked for another.
       if (!isWanted()) return;
-      const lagGuard = createLagGuard((options.createDelayMeter ?? createDelayMeter)());
-      going = run(lagGuard).finally(() => {
+      lagGuard = createLagGuard((options.createDelayMeter ?? createDelayMeter)());
+      going = run().finally(() => {
         going = undefined;
         stopping = false;
       });
@@ -207,7 +215,10 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
   };
 }
 
-function withFlags<Result>({ stepped, beganMs, ...run }: TimedRun<Result>, lagGuard: LagGuard): EndedRun<Result> {
-  const lagged = lagGuard.overlaps(beganMs, beganMs + run.durationMs);
-  return { ...run, flags: [...(stepped ? (['clock-step'] as const) : []), ...(lagged ? (['lag'] as const) : [])] };
+function flagsOf(
+  { stepped, beganMs, durationMs }: TimedRun<unknown>,
+  lagGuard: LagGuard | undefined,
+): readonly RunFlag[] {
+  const lagged = lagGuard?.overlaps(beganMs, beganMs + durationMs) === true;
+  return [...(stepped ? (['clock-step'] as const) : []), ...(lagged ? (['lag'] as const) : [])];
 }

@@ -88,7 +88,8 @@ export function createPlanner(table: TargetTable, waiting: DueHeap, counts: RunC
   };
 
   const wish = (row: number, atMs: number, reason: number) => {
-    if (atMs >= scheduledMs(row)) return false;
+    // Said this way round, no time that is not a number is planned.
+    if (!(atMs < scheduledMs(row))) return false;
     if (atMs >= cell(table.columns.wishMs, row)) return true;
     setWish(row, atMs, reason);
     wait(row);

@@ -50,9 +50,15 @@ const newest = 0.05;
 
 const quorum = runReasons.indexOf('quorum');
 
-/** Makes loads for the targets of a table, nothing running. `quorumSize` targets of each service are never shed. */
+/**
+ * Makes loads for the targets of a table, nothing running. `quorumSize` targets of each service are never shed.
+ *
+ * @throws RangeError - For a cap that lets nothing run.
+ */
 export function createLoads(table: TargetTable, caps: Caps, quorumSize: number): Loads {
   const { total = 2_000, perService = 500, services = {} } = caps;
+  for (const [name, cap] of Object.entries({ ...services, total, perService }))
+    if (!(cap >= 1)) throw new RangeError(`the cap ${name} is ${cap}; expected a number of runs above 0`);
   const loads: Load[] = [];
   let running = 0;
 
@@ -117,7 +123,9 @@ export function createLoads(table: TargetTable, caps: Caps, quorumSize: number):
       const load = loadOf(service);
       running -= 1;
       load.running -= 1;
-      load.meanRunMs += newest * (Math.max(0, runMs) - load.meanRunMs);
+      // A clock that was set meanwhile gives no duration that means anything.
+      const ranMs = Number.isFinite(runMs) ? Math.max(0, runMs) : 0;
+      load.meanRunMs += newest * (ranMs - load.meanRunMs);
     },
     gone(service) {
       running -= 1;
