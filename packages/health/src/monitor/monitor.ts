@@ -113,6 +113,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
   let progress: ReadonlyMap<string, Progress> = new Map();
   let judgements: readonly Judgement[] = [];
   let hasStarted = false;
+  let blind: ReadonlyMap<string, number> = new Map();
   for (const tracked of registry.all()) {
     staling.watch(tracked);
     noteAffected(tracked, affected);
@@ -174,6 +175,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
     },
     tick(nowMs) {
       evidence.expire(nowMs);
+      blind = discountBlindness(blind, evidence, judgeContext, nowMs);
       for (const tracked of staling.due(nowMs)) {
         if (open.some((incident) => incident.service === tracked.settings.service && incident.verdict in freezing)) {
           // It is not looked at because its vendor has trouble.
@@ -231,6 +233,27 @@ export function createMonitor(options: MonitorOptions): Monitor {
 }
 
 const nothingChanged: IncidentChanges = { incidents: [], events: [], notifications: [], commands: [] };
+
+/** Failures may come up to this long before neutral hosts show that the network is away, in milliseconds. */
+const blindSlackMs = 120_000;
+
+/** Which locations are blind now, since when. Once one sees again, what it found meanwhile is not held against the vendors. */
+function discountBlindness(
+  last: ReadonlyMap<string, number>,
+  evidence: EvidenceWindow,
+  context: JudgeContext,
+  nowMs: number,
+): ReadonlyMap<string, number> {
+  const now = new Map<string, number>();
+  const tallies = evidence.tallies();
+  for (const location of new Set(tallies.map((tally) => tally.location))) {
+    const sinceMs = blindSince(location, tallies, { evidence, context, nowMs });
+    const before = last.get(location);
+    if (sinceMs !== null) now.set(location, Math.min(sinceMs, before ?? sinceMs));
+    else if (before !== undefined) evidence.discount(location, before - blindSlackMs);
+  }
+  return now;
+}
 
 /** Whether a location's failures say nothing about vendors; looked up once for each. */
 function createBlindness(evidence: EvidenceWindow, context: JudgeContext, nowMs: number) {

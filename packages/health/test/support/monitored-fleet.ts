@@ -127,7 +127,7 @@ export function createFleet(options: FleetOptions) {
         for (const { target, location } of due.get(nowMs) ?? []) observations.push(run(target, location));
         due.delete(nowMs);
         for (const [at, target] of targets.entries()) {
-          const phaseMs = Math.floor((at * target.intervalMs) / targets.length / second) * second;
+          const phaseMs = Math.floor((((at * 0.618034) % 1) * target.intervalMs) / second) * second;
           if (nowMs % target.intervalMs !== phaseMs) continue;
           if (sampled.get(target.service)?.has(target.target) === false) continue;
           for (const location of locations) observations.push(run(target, location));

@@ -18,6 +18,8 @@ export interface EvidenceWindow {
   take(observation: Observation): void;
   /** Forgets what has become too old, without looking at the rest. */
   expire(nowMs: number): void;
+  /** Forgets failures at a location that began at or after a time: its own network explains them. */
+  discount(location: string, fromMs: number): void;
   /** Forgets a target that is no more. */
   remove(target: string): void;
   /** The counts of every service at every location, in the order of their names. */
@@ -80,9 +82,17 @@ export function createEvidence({ windowMs = 600_000 }: EvidenceOptions = {}): Ev
           entry.finding = null;
           entry.streak = 0;
           setMarks(entry, entry.bits & bits.throttled);
-          if (entry.bits === 0) entry.tally.troubled.delete(entry);
+          if (entry.throttled < 2) entry.tally.troubled.delete(entry);
           expiring.watch(entry);
         }
+      }
+    },
+    discount(location, fromMs) {
+      for (const tally of tallies.values()) {
+        if (tally.location !== location) continue;
+        for (const entry of tally.troubled) if (entry.finding === 'failing' && entry.firstMs >= fromMs) forget(entry);
+        for (const tenant of tally.tenants.values()) if ((tenant.onsetMs ?? 0) >= fromMs) tenant.onsetMs = null;
+        tally.minutes.clear('onsets', fromMs);
       }
     },
     remove(target) {
@@ -112,7 +122,7 @@ function noteThrottled(entry: Entry, { atMs }: Observation, windowMs: number): v
   entry.throttledMs = [firstMs, atMs];
   const isLasting = entry.throttled >= throttledRuns && atMs - firstMs >= windowMs;
   setMarks(entry, (entry.bits & ~bits.throttled) | (isLasting ? bits.throttled : 0));
-  if (isLasting) entry.tally.troubled.add(entry);
+  if (entry.throttled > 1) entry.tally.troubled.add(entry);
 }
 
 function noteFinding(entry: Entry, observation: Observation, finding: Finding, windowMs: number): void {
@@ -141,8 +151,6 @@ function countMinute(entry: Entry, isNew: boolean, windowMs: number): void {
   const { tally, tenant, finding, atMs } = entry;
   const { minutes } = tally;
   minutes.add('runs', atMs);
-  if (finding === 'degraded') minutes.add('slow', atMs);
-  if (finding === 'auth') minutes.add('auth', atMs);
   if (finding !== 'failing') return;
   minutes.add('failing', atMs);
   // A tenant whose access comes and goes is one tenant, not a crowd.

@@ -36,13 +36,22 @@ export function judge(evidence: EvidenceWindow, nowMs: number, context: JudgeCon
     tallies.filter(({ location }) => !blind.has(location)),
     ({ service }) => service,
   );
-  const found = [...byService].flatMap(([service, own]) => judgeService(service, own, input));
-  judgements.push(...suspectOwnNetwork(merged(found), input));
+  const found = [...byService].map(([service, own]) => judgeService(service, own, input));
+  const pending = found.flatMap(({ isVendorPending, service }) => (isVendorPending ? [service] : []));
+  judgements.push(...suspectOwnNetwork(merged(found.flatMap((one) => one.judgements)), pending, input));
   return judgements;
 }
 
+/** What is judged of one service. */
+interface ServiceJudgements {
+  readonly service: string;
+  readonly judgements: readonly Judgement[];
+  /** Whether the vendor may be to blame in a moment. */
+  readonly isVendorPending: boolean;
+}
+
 /** Rows 2 and 4 to 9 for one service. */
-function judgeService(service: string, tallies: readonly Tally[], input: JudgeInput): readonly Judgement[] {
+function judgeService(service: string, tallies: readonly Tally[], input: JudgeInput): ServiceJudgements {
   const usual = usualShareOf(input.context, service);
   const judgements: Judgement[] = [];
   const explained: ((entry: Entry) => boolean)[] = [];
@@ -86,7 +95,7 @@ function judgeService(service: string, tallies: readonly Tally[], input: JudgeIn
         input,
       ),
     );
-  return judgements;
+  return { service, judgements, isVendorPending: vendor.isPending };
 }
 
 /** Trouble that has a name already keeps it, until the many have one. */
@@ -95,11 +104,15 @@ function isKnown({ target, tenant, tally }: Entry, { context }: JudgeInput): boo
 }
 
 /** Row 3: two vendors at once while the neutral hosts are doubtful. Their own judgements wait. */
-function suspectOwnNetwork(judgements: readonly Judgement[], input: JudgeInput): readonly Judgement[] {
+function suspectOwnNetwork(
+  judgements: readonly Judgement[],
+  pending: readonly string[],
+  input: JudgeInput,
+): readonly Judgement[] {
   const { evidence, context, nowMs } = input;
   if (context.controlsConfigured === 0) return judgements;
   const fresh = judgements.filter(({ key, verdict }) => verdict === 'vendor' && !context.known(key));
-  const vendors = new Set(fresh.map(({ service }) => vendorOf(service)));
+  const vendors = new Set([...fresh.map(({ service }) => service), ...pending].map(vendorOf));
   const location = fresh[0]?.evidence.locations[0];
   if (vendors.size < 2 || location === undefined) return judgements;
   const { healthy, asked } = evidence.controls(location, nowMs);

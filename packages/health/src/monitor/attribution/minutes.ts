@@ -1,15 +1,17 @@
 /** What is counted minute by minute. */
-export type MinuteKind = 'runs' | 'failing' | 'auth' | 'slow' | 'onsets';
+export type MinuteKind = 'runs' | 'failing' | 'onsets';
 
 /** Counts of the last minutes. Its size is fixed. */
 export interface Minutes {
   /** Counts one. */
   add(kind: MinuteKind, atMs: number): void;
+  /** Takes the counts from a time on back, by whole minutes. */
+  clear(kind: MinuteKind, fromMs: number): void;
   /** The counts from a time on, by whole minutes, oldest first. */
   since(kind: MinuteKind, fromMs: number, nowMs: number): readonly number[];
 }
 
-const kinds: readonly MinuteKind[] = ['runs', 'failing', 'auth', 'slow', 'onsets'];
+const kinds: readonly MinuteKind[] = ['runs', 'failing', 'onsets'];
 const minuteMs = 60_000;
 
 /** Makes counts that reach back `reachMs`. */
@@ -28,6 +30,10 @@ export function createMinutes(reachMs: number): Minutes {
       }
       const cell = at * kinds.length + kinds.indexOf(kind);
       counts[cell] = (counts[cell] ?? 0) + 1;
+    },
+    clear(kind, fromMs) {
+      for (const [at, minute] of numbers.entries())
+        if (minute >= Math.floor(fromMs / minuteMs)) counts[at * kinds.length + kinds.indexOf(kind)] = 0;
     },
     since(kind, fromMs, nowMs) {
       const last = Math.floor(nowMs / minuteMs);

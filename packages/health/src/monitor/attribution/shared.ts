@@ -1,7 +1,7 @@
 import { upperTail } from './binomial.ts';
 import type { JudgeInput } from './judge-context.ts';
 import { bits } from './marks.ts';
-import { evidenceOf, speaksFor } from './proof.ts';
+import { evidenceOf, evidenceOfEntries, speaksFor } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { alone, type Count, type Explained, judgeCount } from './significance.ts';
 import type { Entry, Tally } from './tally.ts';
@@ -115,19 +115,27 @@ function compareUsers(tally: Tally, kind: Kind, key: string, sinceMs: number, us
   return judgeCount(users.all.size, users.bad.size, users.surely.size, usual);
 }
 
-function causeOf(tally: Tally, kind: Kind, { key: sharedKey, count }: FoundKey, input: JudgeInput): SharedCause {
+function causeOf(
+  tally: Tally,
+  kind: Kind,
+  { key: sharedKey, count }: FoundKey,
+  input: JudgeInput,
+): SharedCause | undefined {
   const key = causeKey(sharedKey);
-  const findings = kind === 'throttled' ? [] : [kind];
   const explains = (entry: Entry) => entry.keys.includes(sharedKey) && isKind(entry, kind);
-  const targets = [...tally.troubled].filter(explains).map(({ target }) => target);
+  const [first, ...rest] = [...tally.troubled].filter(explains);
+  if (!first) return undefined;
   const judgement: Judgement = {
     key,
     verdict: 'shared-credential',
     service: tally.service,
     severity: severityFor('shared-credential', input.context.known(key), input.evidence.windowMs, input.nowMs),
     confidence: 0.9,
-    evidence: evidenceOf({ tallies: [tally], findings, count, key, sharedKey }, input),
-    targets,
+    evidence:
+      kind === 'throttled'
+        ? { ...evidenceOfEntries([first, ...rest], count, input), sharedKey }
+        : evidenceOf({ tallies: [tally], findings: [kind], count, key, sharedKey }, input),
+    targets: [first, ...rest].map(({ target }) => target),
   };
   return { judgement, explains };
 }

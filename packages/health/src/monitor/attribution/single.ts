@@ -25,8 +25,15 @@ export function judgeTerms(service: string, tallies: readonly Tally[], input: Ju
 
 /** Requests that are refused as too many, again and again for a whole window. */
 export function judgeThrottling(service: string, entries: readonly Entry[], input: JudgeInput): Judgement | undefined {
-  const [first, ...rest] = entries.filter((entry) => (entry.bits & bits.throttled) !== 0);
-  return first && listed('throttling', `throttling:${service}`, [first, ...rest], input, 0.9);
+  const key = `throttling:${service}`;
+  const throttled = entries.filter((entry) => entry.throttled > 1);
+  const [first, ...rest] = throttled.filter((entry) => (entry.bits & bits.throttled) !== 0);
+  if (!first) return undefined;
+  // With more to come it may be a quota that many share.
+  const isComplete = rest.length + 1 === throttled.length;
+  const lastingMs = input.nowMs - (first.throttledMs?.[0] ?? input.nowMs);
+  if (!isComplete && !input.context.known(key) && lastingMs < 2 * input.evidence.windowMs) return undefined;
+  return listed('throttling', key, [first, ...rest], input, 0.9);
 }
 
 /** Rows 8 and 9, and what no row explains: what is left of a service's trouble, at one location. */

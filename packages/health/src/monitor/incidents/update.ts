@@ -74,8 +74,10 @@ export function isMoreSevere(one: Severity, other: Severity): boolean {
 
 function isAsStrong(one: Incident['evidence'], other: Incident['evidence']): boolean {
   if (one.probability === null || other.probability === null) return true;
-  const isCertain = one.probability < 1e-12 && one.failing * other.tenants >= other.failing * one.tenants;
-  return isCertain || one.probability <= other.probability;
+  // Where chance is ruled out anyway, the larger share is the stronger.
+  if (one.probability < 1e-12 && other.probability < 1e-12)
+    return one.failing * other.tenants >= other.failing * one.tenants;
+  return one.probability <= other.probability;
 }
 
 /** Whether evidence is news: of the time of the last failure only every fifth minute is. */
