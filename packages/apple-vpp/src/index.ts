@@ -107,6 +107,7 @@ export type {
 
 // Notifications
 
+export { createFileSecretStore } from './auth/secret-files.ts';
 export type { NotificationSecrets } from './webhooks/accepted-secret.ts';
 export { applyCounts } from './webhooks/apply-counts.ts';
 export type {
@@ -120,6 +121,8 @@ export type { NotificationReceiver, NotificationReceiverOptions } from './webhoo
 export { createNotificationReceiver } from './webhooks/receiver.ts';
 export type { NotificationSecretStore, SubscribeOptions } from './webhooks/rotate-secret.ts';
 export { createMemorySecretStore, forgetFormerSecrets } from './webhooks/rotate-secret.ts';
+export type { FileSeenNotificationsOptions } from './webhooks/seen-files.ts';
+export { createFileSeenNotifications } from './webhooks/seen-files.ts';
 export type { SeenNotifications } from './webhooks/seen-store.ts';
 export { createMemorySeenNotifications } from './webhooks/seen-store.ts';
 

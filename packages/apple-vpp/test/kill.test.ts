@@ -1,40 +1,15 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { listen } from '@mdmkit/core/testing';
 import { expect, it } from 'vitest';
 import { computedSerialNumber, createVppSimulator, type VppLocation, type VppSimulator } from '../src/testing/index.ts';
+import type { Point } from './programs/border.ts';
 import type { Life, LifeResult } from './programs/licences-work.ts';
+import { pointsOf, runLives } from './programs/run-lives.ts';
 
 /** Two licences to take back, six to give, and one seat. */
 const tasks = 9;
-const program = fileURLToPath(new URL('programs/apply-licences.ts', import.meta.url));
-const node = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
-
-type Point = Pick<Life, 'cutAt' | 'when'>;
-
-interface Run {
-  readonly signal: string | null;
-  readonly code: number | null;
-  readonly output: string;
-}
-
-function run(args: readonly string[]): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(node, ['--conditions=@mdmkit/source', program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    const keep = (chunk: Buffer) => {
-      output += chunk.toString();
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, output }));
-  });
-}
-
 /** A location for each life, so that none sees what another does. */
 function simulate(lives: number): VppSimulator {
   const assets = [
@@ -95,19 +70,15 @@ async function start(points: readonly Point[]): Promise<Started> {
     const [location] = locations.slice(index);
     return { ...point, token: simulator.issueToken(location && { location }), folder: join(folder, String(index)) };
   });
-  const runLives = async (given: readonly Life[]) => {
-    const file = join(folder, 'lives.json');
-    await writeFile(file, JSON.stringify(given));
-    return await run([server.origin, file]);
-  };
+  const run = (given: readonly Life[]) => runLives('apply-licences.ts', given, [server.origin]);
   return {
     locations,
     async die() {
-      const { signal, output } = await runLives(lives);
+      const { signal, output } = await run(lives);
       expect(signal, output).toBe('SIGKILL');
     },
     async finish() {
-      const { code, output } = await runLives(lives.map((life) => ({ ...life, cutAt: 0 })));
+      const { code, output } = await run(lives.map((life) => ({ ...life, cutAt: 0 })));
       expect(code, output).toBe(0);
       return JSON.parse(output) as readonly LifeResult[];
     },
@@ -120,9 +91,7 @@ async function start(points: readonly Point[]): Promise<Started> {
 
 it('applies a plan and gives seats once, wherever the process is killed', { timeout: 120_000 }, async () => {
   const calls = await countCalls();
-  const points = Array.from({ length: calls * 2 }, (_, index): Point => {
-    return { cutAt: Math.floor(index / 2) + 1, when: index % 2 === 0 ? 'before' : 'after' };
-  });
+  const points = pointsOf(calls);
   await using started = await start(points);
   const { locations } = started;
   await started.die();

@@ -84,6 +84,7 @@ export { createSessionKeeper } from './session/session-keeper.ts';
 export type { Session, SessionStore } from './session/session-store.ts';
 export { createFileSessionStore, createMemorySessionStore } from './session/session-store.ts';
 export type { FileStoreOptions } from './store/file-store.ts';
+export { createFileStore } from './store/file-store.ts';
 export type { Lease, LeasedStore, LeaseOptions } from './store/leased-store.ts';
 export { deriveStoreKey } from './store/store-key.ts';
 export type { HttpHeaders, HttpRequest, HttpResponse, Phases } from './transport/http.ts';

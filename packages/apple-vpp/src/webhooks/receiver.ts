@@ -48,25 +48,13 @@ export function createNotificationReceiver(options: NotificationReceiverOptions)
   if (!(maxBodyBytes > 0)) throw new TypeError('maxBodyBytes must be a number above 0');
   if (Array.isArray(secrets) && secrets.length === 0) throw new TypeError('secrets must hold at least one secret');
   const isOurs = typeof uId === 'function' ? uId : listed(uId);
-  const underWay = new Map<string, Promise<void>>();
 
   const deal = async (notification: VppNotification) => {
-    const key = `${notification.uId} ${notification.notificationId}`;
-    if (await seen.has(key)) return;
     // Two deliveries at the same time share one handling, and its outcome.
-    const present = underWay.get(key);
-    if (present) return await present;
-    const handling = (async () => {
+    await seen.once(`${notification.uId} ${notification.notificationId}`, async () => {
       if (!notification.known) notify(options.onUnknown, notification);
       await onNotification(notification);
-      await seen.add(key);
-    })();
-    underWay.set(key, handling);
-    try {
-      await handling;
-    } finally {
-      underWay.delete(key);
-    }
+    });
   };
   const refuse = (status: number, detail: string, headers: Readonly<Record<string, string>> = {}) => {
     notify(options.onError, unreadable(detail));

@@ -6,8 +6,11 @@ import { VppError } from '../errors.ts';
 export interface NotificationSecretStore {
   /** The secrets to accept, the newest first. */
   read(): Promise<readonly Secret[]>;
-  /** Replaces them. Has to be safe, and seen by the receiver, when the promise is fulfilled. */
-  write(secrets: readonly Secret[]): Promise<void>;
+  /**
+   * Replaces them by what `next` makes of them; nobody else changes them meanwhile. Has to be safe, and seen by the
+   * receiver, when the promise is fulfilled.
+   */
+  change(next: (present: readonly Secret[]) => readonly Secret[]): Promise<void>;
 }
 
 /** Makes a store in this process's memory. */
@@ -15,8 +18,8 @@ export function createMemorySecretStore(...secrets: readonly Secret[]): Notifica
   let kept: readonly Secret[] = secrets;
   return {
     read: () => Promise.resolve(kept),
-    write(next) {
-      kept = next;
+    change(next) {
+      kept = next(kept);
       return Promise.resolve();
     },
   };
@@ -39,21 +42,27 @@ interface ConfigCalls {
 
 /**
  * Turns notifications on, or gives them another secret, without a gap: the new secret is accepted before the service
- * tries it, and the former one as long as the service may still use it. Call {@link forgetFormerSecrets} ten minutes later.
+ * tries it, and the former one as long as the service may still use it. Call {@link forgetFormerSecrets} ten minutes
+ * later. If the process ends in between, both are accepted; subscribe again then.
  *
  * @throws VppError - The former secret is then still the one in use, unless the outcome is unknown: then both are accepted.
  */
 export async function subscribe(config: ConfigCalls, given: SubscribeOptions): Promise<ClientConfig> {
   const { notificationUrl, notificationTypes, secret, secrets, ...options } = given;
-  const former = (await secrets.read()).filter((one) => one.reveal() !== secret.reveal());
-  await secrets.write([secret, ...former]);
+  const isOther = (one: Secret) => one.reveal() !== secret.reveal();
+  let former: readonly Secret[] = [];
+  await secrets.change((present) => {
+    former = present;
+    return [secret, ...present.filter(isOther)];
+  });
   const types = notificationTypes === undefined ? {} : { notificationTypes };
   try {
     return await config.update({ notificationUrl, notificationAuthToken: secret, ...types }, options);
   } catch (error) {
     // A refusal is certain; without an answer, the service says which secret it has.
     if (error instanceof VppError && error.vendorCode !== undefined) {
-      await secrets.write(former);
+      const wasAccepted = !former.every(isOther);
+      await secrets.change((present) => (wasAccepted ? present : present.filter(isOther)));
       throw error;
     }
     const present = await config.get(options);
@@ -64,6 +73,5 @@ export async function subscribe(config: ConfigCalls, given: SubscribeOptions): P
 
 /** Stops accepting all secrets but the newest. The service repeats a notification for up to five minutes with the old one. */
 export async function forgetFormerSecrets(secrets: NotificationSecretStore): Promise<void> {
-  const [newest] = await secrets.read();
-  if (newest) await secrets.write([newest]);
+  await secrets.change((present) => present.slice(0, 1));
 }

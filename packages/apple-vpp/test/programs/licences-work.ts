@@ -1,15 +1,12 @@
 import type { AssignmentFailure, JobResult, JobStore, SeatFailure, VppClient } from '../../src/index.ts';
+import type { Point } from './border.ts';
 
 /** One life of the program that is killed. */
-export interface Life {
+export interface Life extends Point {
   /** The content token of its location. */
   readonly token: string;
   /** Where it writes its jobs down. */
   readonly folder: string;
-  /** The border call that it ends at, from 1 on; 0 for none. */
-  readonly cutAt: number;
-  /** On which side of that call it ends. */
-  readonly when: 'before' | 'after';
 }
 
 /** What a life that came to its end has done. */

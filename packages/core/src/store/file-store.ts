@@ -16,16 +16,27 @@ const firstPollMs = 2;
 const longestPollMs = 50;
 
 /**
- * Makes a store in a folder, one folder within it for each key. Files have mode 0600, folders 0700; a value is replaced
- * by a rename, so that a process killed at any point leaves the old value or the new one.
+ * Makes a store of plain JSON that several processes of one machine share, in a folder with one folder within it for each
+ * key. Files have mode 0600, folders 0700; a value is replaced by a rename, so that a process killed at any point leaves
+ * the old value or the new one. No file is touched before its first use.
  *
  * @param check - Tells a sound value from one that another program, or a broken disk, left there.
+ * @throws TypeError - When `directory` is empty.
  */
 export function createFileStore<Value>(
   directory: string,
   check: (value: unknown) => Value | undefined,
   options: FileStoreOptions = {},
-  files: Files = systemFiles,
+): LeasedStore<Value> {
+  return createFileStoreOn(systemFiles, directory, check, options);
+}
+
+/** Makes the store on file operations of one's own. */
+export function createFileStoreOn<Value>(
+  files: Files,
+  directory: string,
+  check: (value: unknown) => Value | undefined,
+  options: FileStoreOptions = {},
 ): LeasedStore<Value> {
   if (directory === '') throw new TypeError('directory must name a folder');
   const clock = options.clock ?? systemClock;

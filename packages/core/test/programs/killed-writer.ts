@@ -3,7 +3,7 @@
  * Arguments: folder, number of the operation, `before` or `after`, the new value.
  */
 import { writeSync } from 'node:fs';
-import { createFileStore } from '../../src/store/file-store.ts';
+import { createFileStoreOn } from '../../src/store/file-store.ts';
 import { type Files, systemFiles } from '../../src/store/files.ts';
 
 const [folder = '', point = '', moment = '', value = ''] = process.argv.slice(2);
@@ -31,7 +31,7 @@ const files: Files = {
   remove: numbered(systemFiles.remove),
   writtenAtMs: numbered(systemFiles.writtenAtMs),
 };
-const store = createFileStore<{ value: string }>(folder, (found) => found as { value: string }, {}, files);
+const store = createFileStoreOn<{ value: string }>(files, folder, (found) => found as { value: string });
 const lease = await store.lease('account', { holdMs: 3_600_000 });
 await store.get('account');
 await store.set('account', { value });
