@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { explain, similarCodes } from '../explain/explain.ts';
-import type { Explanation } from '../explain/explanation.ts';
 import { reasonOf } from '../files/reason-of.ts';
 import { describeFacts } from '../report/describe-facts.ts';
 import { exitCodes } from '../run/exit-code.ts';
@@ -8,11 +7,14 @@ import { CheckResult, RunReport } from '../run/result.ts';
 import { parseResultId } from '../run/result-id.ts';
 import { describeWarning } from '../run/warning-texts.ts';
 import type { ExplainArguments } from './explain-command.ts';
+import { explainKept, isKept } from './explain-kept.ts';
+import { formatExplanation } from './format-explanation.ts';
 import type { ProgramIo } from './program.ts';
 
-/** Explains a code or a result. Returns the exit code. */
-export async function explainCommand(what: string, { from }: ExplainArguments, io: ProgramIo): Promise<number> {
-  if (from !== undefined) return await explainResult(what, from, io);
+/** Explains a code, a result or an incident. Returns the exit code. */
+export async function explainCommand(what: string, args: ExplainArguments, io: ProgramIo): Promise<number> {
+  if (args.from !== undefined) return await explainResult(what, args.from, io);
+  if (isKept(what, args)) return await explainKept(what, args, io);
   const found = await explain(what);
   if (found.length === 0) {
     const similar = await similarCodes(what);
@@ -21,18 +23,12 @@ export async function explainCommand(what: string, { from }: ExplainArguments, i
     io.stderr.write(`Nobody knows ${JSON.stringify(what)}: no code of ours, no word or number of a vendor. ${hint}\n`);
     return exitCodes.usage;
   }
-  io.stdout.write(found.map(format).join('\n'));
+  io.stdout.write(found.map(formatExplanation).join('\n'));
   return exitCodes.ok;
 }
 
 function suggestion(similar: readonly string[]): string {
   return similar.length === 0 ? 'Look at the member "code" of a result.' : `Similar ones: ${similar.join(', ')}.`;
-}
-
-function format({ name, what, meaning, class: state, kind, owner, remedy }: Explanation): string {
-  const rows = Object.entries({ meaning, class: state, kind, whose: owner, 'what to do': remedy });
-  const lines = rows.flatMap(([title, value]) => (value === undefined ? [] : [`  ${title.padEnd(10)}  ${value}`]));
-  return `${name}: ${what}\n${lines.join('\n')}\n`;
 }
 
 async function explainResult(target: string, from: string, io: ProgramIo): Promise<number> {
@@ -70,7 +66,7 @@ async function describeResult(result: CheckResult): Promise<string> {
   );
   for (const warning of result.warnings) lines.push(`  ${warning.code}: ${describeWarning(warning).text}`);
   const known = result.code === null ? [] : await explain(result.code);
-  return `${result.target}\n${lines.join('\n')}\n${known.map((each) => `\n${format(each)}`).join('')}`;
+  return `${result.target}\n${lines.join('\n')}\n${known.map((each) => `\n${formatExplanation(each)}`).join('')}`;
 }
 
 /** Reads the results of a report, or of lines that hold one each. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { durationPattern, parseDuration } from '../config/duration.ts';
 
 /** Reads an option's value as a decimal number above 0. */
 export function positiveNumber(most: number): (text: string) => number {
@@ -17,4 +18,11 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
       throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
     return value;
   };
+}
+
+/** Reads an option's value as a time such as `30m`, in milliseconds, at least a second. */
+export function duration(text: string): number {
+  const ms = durationPattern.test(text) ? parseDuration(text) : 0;
+  if (ms < 1_000) throw new InvalidArgumentError('Expected a time such as 30s, 5m, 4h or 2d.');
+  return ms;
 }

@@ -6,9 +6,12 @@ import { addDoctorCommand } from './doctor-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addInitCommand } from './init-command.ts';
 import { addNetworkCommand, isForNetwork } from './network-command.ts';
+import { addOperatorCommands } from './operator-command.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
 import { addRunCommand, findConfig } from './run-command.ts';
+import { addServeCommand } from './serve-command.ts';
 import { addSimulateCommand } from './simulate-command.ts';
+import { addReadingCommands, addStoreCommand } from './store-command.ts';
 import { addTokenCommand } from './token-command.ts';
 import { addValidateCommand } from './validate-command.ts';
 import { addVaultCommand } from './vault-command.ts';
@@ -35,6 +38,8 @@ export interface ProgramIo {
   readonly network?: NetworkOptions;
   /** Aborted by SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
+  /** Calls back at each SIGHUP: the configuration is to be read again. */
+  readonly onHangup?: (listener: () => void) => void;
 }
 
 /** A command's outcome. */
@@ -77,6 +82,10 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addReconcileCommand(program, io, exit);
   addExplainCommand(program, io, exit);
   addInitCommand(program, io, exit);
+  addServeCommand(program, io, exit);
+  addReadingCommands(program, io, exit);
+  addOperatorCommands(program, io, exit);
+  addStoreCommand(program, io, exit);
   addVaultCommand(program, io, exit);
   addSimulateCommand(program, io, exit);
   addTokenCommand(program, io, exit);

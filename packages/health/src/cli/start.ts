@@ -18,9 +18,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// Only a command that serves listens; without a listener the signal ends the process, as a terminal that is closed should.
+const onHangup = (listener: () => void) => void process.on('SIGHUP', listener);
+
 const { stdin, stdout, stderr, env, argv } = process;
 try {
-  const code = await main(argv.slice(2), { stdin, stdout, stderr, env, signal: controller.signal });
+  const code = await main(argv.slice(2), { stdin, stdout, stderr, env, signal: controller.signal, onHangup });
   process.exitCode = signalCode ?? code;
 } catch (error) {
   // Node would exit with 1, which here means "degraded"; a defect of ours says nothing about any vendor.

@@ -46,6 +46,9 @@ export interface BatchWriterOptions {
 /** The pauses between attempts, in milliseconds; the last one repeats. */
 const pausesMs = [500, 1_000, 2_000, 5_000];
 
+/** After this time something is written although nothing has changed: somebody still looks, in milliseconds. */
+const aliveMs = 10_000;
+
 /** Makes a writer. */
 export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
   const { store, writer, clock } = options;
@@ -55,11 +58,12 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
   let writing: Promise<void> | undefined;
   let failures = 0;
   let notBeforeMs = 0;
+  let writtenMs = clock.elapsedMs();
   let trouble: WriterTrouble | undefined;
 
   const write = async () => {
     if (!underWay) {
-      if (pending.isEmpty) return;
+      if (pending.isEmpty && clock.elapsedMs() - writtenMs < aliveMs) return;
       underWay = { writer, sequence: sequence + 1, atMs: clock.now(), ...pending.take() };
     }
     try {
@@ -73,6 +77,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       return;
     }
     sequence = underWay.sequence;
+    writtenMs = clock.elapsedMs();
     underWay = undefined;
     failures = 0;
     notBeforeMs = 0;

@@ -53,6 +53,15 @@ test('batches are numbered from the last one on, and nothing is written when not
   ]);
 });
 
+test('now and then something is written although nothing has changed, as a sign of life', async () => {
+  const { store, writer, clock } = make();
+  for (let passed = 0; passed < 30_000; passed += 1_000) {
+    await writer.flush();
+    await clock.advance(1_000);
+  }
+  expect(store.kept.map(({ atMs }) => atMs - (clock.now() - clock.elapsedMs()))).toEqual([10_000, 20_000]);
+});
+
 describe('a batch whose fate nobody knows', () => {
   test.each(['before', 'after'] as const)('is handed over again as it was, when the store failed %s', async (when) => {
     const { store, writer, clock, troubles } = make();

@@ -1,0 +1,13 @@
+import { formatServiceEvent, formatServiceEventJson } from '../report/service-events.ts';
+import { runMonitor } from './monitor-run.ts';
+import type { ProgramIo } from './program.ts';
+import type { ServeArguments } from './serve-command.ts';
+
+/** Monitors until a signal comes, and writes a line for everything that happens. Returns the exit code. */
+export async function serve(
+  args: ServeArguments & { readonly patterns?: readonly string[] },
+  io: ProgramIo,
+): Promise<number> {
+  const format = args.format === 'ndjson' ? formatServiceEventJson : formatServiceEvent;
+  return await runMonitor({ args, onEvent: (event) => void io.stdout.write(format(event)) }, io);
+}

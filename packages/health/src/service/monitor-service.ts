@@ -1,0 +1,200 @@
+import { hostname } from 'node:os';
+import { type Clock, createTransport, type Hooks, notify, systemClock, type Transport } from '@mdmkit/core';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { createEmbeddedEngine } from '../engine/embedded.ts';
+import type { TargetChanges } from '../engine/engine.ts';
+import type { Incident } from '../monitor/incidents/incident.ts';
+import type { TargetRecord } from '../monitor/tracked-target.ts';
+import { createNetworkAccess, type NetworkOptions } from '../network/network-access.ts';
+import type { CheckFailure } from '../run/check-target.ts';
+import { createLoop } from '../scheduler/loop.ts';
+import type { LoopStats } from '../scheduler/loop-options.ts';
+import type { Caps } from '../scheduler/service-load.ts';
+import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+import { createBatchWriter } from './batch-writer.ts';
+import { createControlReader } from './control-reader.ts';
+import type { CheckedTarget } from './ended-check.ts';
+import { createPipeline } from './pipeline.ts';
+import type { OnServiceEvent, ServiceEvent } from './service-event.ts';
+import { createTargetChecks } from './target-checks.ts';
+import { scheduledTargets } from './targets.ts';
+
+/** How a monitoring service runs. */
+export interface MonitorServiceOptions {
+  /** What to look at. */
+  readonly config: LoadedConfig;
+  /** Where to keep what it knows. The service brings its tables up to date, and does not close it. */
+  readonly store: Store;
+  /** Connections. Default: its own. */
+  readonly transport?: Transport;
+  /** How hosts are reached without a vendor's client. Default: directly. */
+  readonly network?: NetworkOptions;
+  /** How many checks there may be at once. Default: 2,000, and 500 of one service. */
+  readonly caps?: Caps;
+  /** Time. A virtual one must not skip sleeps. Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Yields numbers from 0 to 1, for samples. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** Told of every request, for debugging. */
+  readonly hooks?: Hooks;
+  /** Told what happens. */
+  readonly onEvent?: OnServiceEvent;
+  /** Told why a check failed, for debugging. */
+  readonly onFailure?: (failure: CheckFailure) => void;
+}
+
+/** Looks at every target on its grid, keeps what it finds, and says whose trouble it is. */
+export interface MonitorService extends AsyncDisposable {
+  /**
+   * Begins, where the last service of the same location ended.
+   *
+   * @throws StoreError - When the store cannot be used.
+   */
+  start(): Promise<void>;
+  /** Stops in order: lets checks end, and writes everything that is known. May be called at any time and twice. */
+  stop(): Promise<void>;
+  /** Goes on with another configuration; targets that stay as they are keep their times and states. */
+  reload(config: LoadedConfig): Promise<TargetChanges>;
+  /** Resolves once it has stopped; rejects when it had to, because its store was taken from it. */
+  readonly ended: Promise<void>;
+  /** What the loop has done so far. */
+  stats(): LoopStats;
+  /** What is known of every target now. */
+  targets(): readonly TargetRecord[];
+  /** Incidents that are open. */
+  incidents(): readonly Incident[];
+}
+
+/** How long a stop waits for the store, in milliseconds. */
+const drainMs = 10_000;
+
+/** Makes a service that stands still. */
+export function createMonitorService(options: MonitorServiceOptions): MonitorService {
+  const { store, clock = systemClock, hooks = {} } = options;
+  const location = options.config.monitor?.location ?? hostname();
+  const tell = (event: ServiceEvent) => notify(options.onEvent, event);
+  const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
+  // Whoever asks for the end hears of it; nobody has to.
+  ended.catch(() => {});
+  let running: Awaited<ReturnType<typeof begin>> | undefined;
+  let starting: Promise<void> | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const begin = async () => {
+    await store.migrate();
+    const kept = await store.load(location);
+    const transport = options.transport ?? createTransport();
+    const network = createNetworkAccess({ clock, ...options.network });
+    const engine = createEmbeddedEngine({ location, ...(options.caps ? { caps: options.caps } : {}) });
+    const writer = createBatchWriter({
+      store,
+      writer: location,
+      sequence: kept.sequence,
+      location,
+      clock,
+      onTrouble(trouble) {
+        const error = trouble?.error;
+        tell({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : textOf(error) });
+        if (error instanceof StoreError && !error.retryable) void stopAfter(error);
+      },
+    });
+    const pipeline = createPipeline({ ...options, location, clock, kept, engine, writer, tell });
+    const check = createTargetChecks({
+      origins: options.config.origins,
+      transport,
+      network,
+      clock,
+      hooks,
+      known: pipeline.knownFacts,
+      onFailure: options.onFailure,
+    });
+    const controls = createControlReader({
+      addresses: options.config.monitor?.controls ?? [],
+      network,
+      location,
+      onReadings: pipeline.takeReadings,
+    });
+    pipeline.onQuorum(controls.readNow);
+    const loop = createLoop<CheckedTarget | null>({
+      engine,
+      clock,
+      async runTarget({ target: id }, signal) {
+        const target = pipeline.targetOf(id);
+        const window = target && pipeline.windowOf(target);
+        if (!target || window?.mode === 'pause') return null;
+        return { target, result: await check(target, signal), inMaintenance: window !== undefined };
+      },
+      onBatch: pipeline.takeRuns,
+      onTick(nowMs) {
+        controls.readWhenDue();
+        pipeline.tick(nowMs);
+      },
+      onError: (error) => tell({ kind: 'defect', atMs: clock.now(), error: textOf(error) }),
+    });
+    await engine.setTargets(scheduledTargets(options.config.targets, kept.targets), clock.now());
+    pipeline.begin();
+    await loop.start();
+    return {
+      loop,
+      pipeline,
+      async end() {
+        await loop.stop();
+        controls.stop();
+        await pipeline.finish(drainMs);
+        await engine[Symbol.asyncDispose]();
+        if (!options.transport) await transport.close();
+      },
+    };
+  };
+
+  const stop = async () => {
+    await starting?.catch(() => {});
+    stopping ??= (async () => {
+      await running?.end();
+      tell({ kind: 'stopped', atMs: clock.now() });
+      end();
+    })();
+    await stopping;
+  };
+  const stopAfter = async (error: unknown) => {
+    fail(error);
+    await stop();
+  };
+
+  return {
+    ended,
+    async start() {
+      if (stopping) throw new TypeError('a service that was stopped does not start again; make another one');
+      starting ??= begin().then((begun) => {
+        running = begun;
+      });
+      await starting;
+    },
+    stop,
+    async reload(config) {
+      if (!running) throw new TypeError('the service does not run');
+      return await running.pipeline.reload(config);
+    },
+    stats: () => running?.loop.stats() ?? nothingDone,
+    targets: () => running?.pipeline.records() ?? [],
+    incidents: () => running?.pipeline.incidents() ?? [],
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+const nothingDone: LoopStats = {
+  running: 0,
+  started: 0,
+  buffered: 0,
+  dropped: 0,
+  lost: 0,
+  failed: 0,
+  lag: { p50Ms: 0, p99Ms: 0, maxMs: 0 },
+};
+
+function textOf(error: unknown): string {
+  // Others' own words may repeat a value; ours do not.
+  if (error instanceof StoreError) return `${error.message}. ${error.remedy}`;
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,256 @@
+import type { Clock } from '@mdmkit/core';
+import type { LoadedConfig, Target } from '../config/load-config.ts';
+import type { Engine, TargetChanges } from '../engine/engine.ts';
+import type { Incident } from '../monitor/incidents/incident.ts';
+import type { IncidentChanges } from '../monitor/incidents/ledger.ts';
+import { type ActiveWindow, createMaintenance } from '../monitor/maintenance/maintenance.ts';
+import { createMonitor, type MonitorChanges } from '../monitor/monitor.ts';
+import type { Observation } from '../monitor/observation.ts';
+import type { TargetStateName } from '../monitor/state-machine.ts';
+import type { TargetRecord } from '../monitor/tracked-target.ts';
+import type { RunBatch } from '../scheduler/delivery.ts';
+import type { KeptMonitor, Store } from '../store/store.ts';
+import type { BatchWriter } from './batch-writer.ts';
+import { obeyCommands } from './commands.ts';
+import { type CheckedTarget, type EndedCheck, observationOf, storedRunOf } from './ended-check.ts';
+import { createKnownFacts } from './known-facts.ts';
+import { createOperatorWords } from './operator-words.ts';
+import type { OnServiceEvent } from './service-event.ts';
+import { monitoredTargets, scheduledTargets } from './targets.ts';
+import { createUsualShares } from './usual-shares.ts';
+
+/** What a pipeline needs. */
+export interface PipelineOptions {
+  /** What to look at. */
+  readonly config: LoadedConfig;
+  /** Where operators' words come from. */
+  readonly store: Pick<Store, 'wordsAfter' | 'usualShare' | 'tidy'>;
+  /** Where it is looked from. */
+  readonly location: string;
+  /** Time. */
+  readonly clock: Clock;
+  /** Yields numbers from 0 to 1. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** What was known before. */
+  readonly kept: KeptMonitor;
+  /** What plans the runs. */
+  readonly engine: Engine;
+  /** What keeps what is found. */
+  readonly writer: BatchWriter;
+  /** Told what happens. */
+  readonly tell: OnServiceEvent;
+}
+
+/** From ended checks to what is kept and told: everything between the loop and the store. */
+export interface Pipeline {
+  /** Tells the engine and the store how things stand at the start. */
+  begin(): void;
+  /** Takes ended checks in. */
+  takeRuns(batch: RunBatch<CheckedTarget | null>): Promise<void>;
+  /** Takes readings of neutral hosts in. */
+  takeReadings(readings: readonly Observation[]): void;
+  /** Lets time pass: judges, hears operators, writes. */
+  tick(nowMs: number): void;
+  /** Sets who is told that neutral hosts should be asked at once. */
+  onQuorum(read: () => void): void;
+  /** The target of an id. */
+  targetOf(id: string): Target | undefined;
+  /** The maintenance window or silence that holds for a target now. */
+  windowOf(target: Target): ActiveWindow | undefined;
+  /** What is known of a target. */
+  knownFacts(target: string): Readonly<Record<string, unknown>> | undefined;
+  /** What is known of every target. */
+  records(): readonly TargetRecord[];
+  /** Incidents that are open. */
+  incidents(): readonly Incident[];
+  /** Goes on with another configuration. */
+  reload(config: LoadedConfig): Promise<TargetChanges>;
+  /** Writes all that waits, within a time. */
+  finish(withinMs: number): Promise<void>;
+}
+
+/** From one look for operators' words to the next, in milliseconds. */
+const wordsEveryMs = 1_000;
+/** From one tidying of the store to the next, in milliseconds. */
+const tidyEveryMs = 600_000;
+
+/** Makes a pipeline. */
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { config, store, location, clock, kept, engine, writer, tell } = options;
+  let targets = new Map(config.targets.map((target) => [target.id, target]));
+  const facts = createKnownFacts(kept.targets.filter(({ target }) => targets.has(target)));
+  const maintenance = createMaintenance(config.monitor?.windows ?? []);
+  const shares = createUsualShares(store);
+  const names = new Map(kept.targets.map(({ target, state }) => [target, state.name]));
+  let laggingSinceMs: number | null = null;
+  let readControls = () => {};
+
+  const mutedBy = (incident: Incident, covered: readonly string[], nowMs: number): string | null => {
+    const windows = covered.flatMap((id) => {
+      const target = targets.get(id);
+      return target ? [maintenance.forTarget(target, nowMs)] : [];
+    });
+    // What nothing is known of yet is muted by what covers its whole service.
+    const { service, tenant } = incident;
+    if (windows.length === 0)
+      windows.push(maintenance.forTarget({ id: '', service: service ?? '', tenant: tenant ?? '' }, nowMs));
+    const isMuted = windows.every((window) => window !== undefined && window.mode !== 'annotate');
+    return isMuted ? (windows[0]?.id ?? null) : null;
+  };
+
+  const monitor = createMonitor({
+    targets: monitoredTargets(config.targets),
+    kept: kept.targets,
+    incidents: kept.incidents,
+    random: options.random ?? Math.random,
+    controls: config.monitor?.controls.length ?? 0,
+    usualShare: shares.of,
+    laggingSinceMs: () => laggingSinceMs,
+    expiresMs: facts.expiresMs,
+    mutedBy,
+  });
+  const words = createOperatorWords(monitor, maintenance);
+
+  const tellIncidents = ({ incidents, events, notifications }: IncidentChanges, atMs: number) => {
+    const byId = new Map([...monitor.open, ...incidents].map((incident) => [incident.id, incident]));
+    for (const event of events) {
+      const incident = byId.get(event.incident);
+      if (incident) tell({ kind: 'incident', atMs, incident, event });
+    }
+    for (const notification of notifications) tell({ kind: 'notification', atMs, notification });
+  };
+
+  const tellState = (target: string, to: TargetStateName, code: string | null, atMs: number) => {
+    const from = names.get(target) ?? 'unknown';
+    if (from === to) return;
+    names.set(target, to);
+    tell({ kind: 'state', atMs, target, from, to, code });
+  };
+
+  /** Keeps, tells and obeys what followed from something. */
+  const follow = (changes: IncidentChanges & Partial<MonitorChanges>, nowMs: number) => {
+    const { incidents, events, notifications, episodes = [] } = changes;
+    const records = changes.targets ?? [];
+    writer.add({
+      targets: records.map((record) => ({ ...record, facts: facts.json(record.target) })),
+      episodes,
+      incidents,
+      events,
+      notifications,
+    });
+    for (const { target, state, code } of records) tellState(target, state.name, code, nowMs);
+    tellIncidents(changes, nowMs);
+    obeyCommands(changes.commands, { engine, nowMs, readControls });
+  };
+
+  const hear = every(wordsEveryMs, clock, async () => {
+    const heard = await store.wordsAfter(words.lastId);
+    if (heard.length === 0) return;
+    const nowMs = clock.now();
+    const { changes, handled } = words.take(heard, nowMs);
+    for (const change of changes) follow(change, nowMs);
+    writer.add({ handled });
+  });
+  const tidy = every(tidyEveryMs, clock, async () => {
+    await store.tidy(clock.now());
+    await shares.refresh([...new Set([...targets.values()].map(({ service }) => service))], clock.now());
+  });
+
+  const takeCounts = async () => {
+    const { due, gaps } = await engine.takeCounts();
+    writer.add({ due, gaps });
+    for (const gap of gaps) tell({ kind: 'gap', atMs: clock.now(), gap });
+  };
+
+  return {
+    targetOf: (id) => targets.get(id),
+    windowOf: (target) => maintenance.forTarget(target, clock.now()),
+    knownFacts: facts.read,
+    records: () => [...targets.keys()].flatMap((id) => monitor.target(id) ?? []),
+    incidents: () => monitor.open,
+    onQuorum(read) {
+      readControls = read;
+    },
+    begin() {
+      const nowMs = clock.now();
+      const removed = kept.targets.filter(({ target }) => !targets.has(target)).map(({ target }) => target);
+      for (const target of removed) names.delete(target);
+      writer.add({ removed });
+      if (kept.lastBatchMs !== null && kept.lastBatchMs < nowMs) {
+        const gap = { location, fromMs: kept.lastBatchMs, toMs: nowMs, reason: 'stopped', service: null } as const;
+        writer.add({ gaps: [gap] });
+        tell({ kind: 'gap', atMs: nowMs, gap });
+      }
+      const { changes, handled } = words.take(kept.words, nowMs);
+      for (const change of changes) follow(change, nowMs);
+      writer.add({ handled });
+      tell({ kind: 'started', atMs: nowMs, location, targets: targets.size });
+    },
+    async takeRuns({ runs, dropped }) {
+      const nowMs = clock.now();
+      const checks = runs.filter((run): run is EndedCheck => run.result !== null && targets.has(run.run.target));
+      if (runs.length > 0) {
+        const isLagging = checks.some(({ flags }) => flags.includes('lag'));
+        laggingSinceMs = isLagging ? (laggingSinceMs ?? nowMs) : null;
+      }
+      for (const { result } of checks) facts.learn(result.target.id, result.result.facts);
+      const byRun = new Map(checks.map((check) => [`${check.startedMs} ${check.run.target}`, check]));
+      const changes = monitor.take(
+        checks.map((check) => observationOf(check, location)),
+        nowMs,
+      );
+      const kept = changes.outcomes.flatMap(({ observation: { atMs, target }, class: counted }) => {
+        const check = byRun.get(`${atMs} ${target}`);
+        return check ? [storedRunOf(check, location, counted)] : [];
+      });
+      writer.add({ runs: kept });
+      if (dropped) {
+        const { fromMs, toMs } = dropped;
+        writer.add({ gaps: [{ location, fromMs, toMs, reason: 'stalled', service: null }] });
+      }
+      follow(changes, nowMs);
+      await takeCounts();
+      void writer.flush();
+    },
+    takeReadings: (readings) => follow(monitor.take(readings, clock.now()), clock.now()),
+    tick(nowMs) {
+      follow(monitor.tick(nowMs), nowMs);
+      hear();
+      tidy();
+      void writer.flush();
+    },
+    async reload(next) {
+      const changes = await engine.setTargets(scheduledTargets(next.targets), clock.now());
+      targets = new Map(next.targets.map((target) => [target.id, target]));
+      const removed = monitor.setTargets(monitoredTargets(next.targets));
+      for (const target of removed) {
+        facts.forget(target);
+        names.delete(target);
+      }
+      writer.add({ removed });
+      tell({ kind: 'reloaded', atMs: clock.now(), added: changes.added.length, removed: changes.removed.length });
+      return changes;
+    },
+    async finish(withinMs) {
+      await takeCounts();
+      await writer.drain(withinMs);
+    },
+  };
+}
+
+/** Makes a function that does something at most once in a while, and never twice at the same time. What it throws is tried again. */
+function every(ms: number, clock: Clock, run: () => Promise<void>): () => void {
+  let nextMs = Number.NEGATIVE_INFINITY;
+  let going = false;
+  return () => {
+    if (going || clock.elapsedMs() < nextMs) return;
+    going = true;
+    nextMs = clock.elapsedMs() + ms;
+    // The writer tells of the same store's trouble.
+    run()
+      .catch(() => {})
+      .finally(() => {
+        going = false;
+      });
+  };
+}

@@ -1,0 +1,33 @@
+import type { Target } from '../config/load-config.ts';
+import { defaultIntervalMs, defaultTimeoutMs } from '../config/settings.ts';
+import type { ScheduledTarget } from '../engine/engine.ts';
+import type { MonitoredTarget } from '../monitor/tracked-target.ts';
+import type { StoredTarget } from '../store/store.ts';
+
+/** Targets as the engine plans them. */
+export function scheduledTargets(
+  targets: readonly Target[],
+  kept: readonly Pick<StoredTarget, 'target' | 'lastRunMs'>[] = [],
+): readonly ScheduledTarget[] {
+  const lastRunMs = new Map(kept.map((each) => [each.target, each.lastRunMs]));
+  return targets.map(({ id, service, tenant, intervalMs = defaultIntervalMs }) => ({
+    id,
+    service,
+    tenant,
+    intervalMs,
+    lastRunMs: lastRunMs.get(id) ?? null,
+  }));
+}
+
+/** Targets as the monitor follows them. */
+export function monitoredTargets(targets: readonly Target[]): readonly MonitoredTarget[] {
+  return targets.map(
+    ({ id, service, tenant, intervalMs = defaultIntervalMs, timeoutMs = defaultTimeoutMs }): MonitoredTarget => ({
+      target: id,
+      tenant,
+      service,
+      intervalMs,
+      timeoutMs,
+    }),
+  );
+}

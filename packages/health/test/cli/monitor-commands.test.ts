@@ -1,0 +1,221 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { initialState } from '../../src/monitor/state-machine.ts';
+import { resultId } from '../../src/run/result-id.ts';
+import { fillStore, withStoreIn } from '../support/filled-store.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+import { runProgram } from '../support/program.ts';
+import { incident, storedRun, storedTarget } from '../support/stored.ts';
+
+let folder: TemporaryFolder;
+let store: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  store = join(folder.path, 'health-data');
+});
+afterEach(() => folder[Symbol.asyncDispose]());
+
+const nowMs = Date.now();
+const down = storedTarget({ state: { ...initialState, name: 'down', sinceMs: nowMs - 60_000 }, class: 'fail.server' });
+const run = (command: string, ...args: readonly string[]) => runProgram([command, '--store', store, ...args]);
+const words = () => withStoreIn(store, (opened) => opened.wordsAfter(0));
+
+describe('without a store', () => {
+  test.each(['status', 'incidents', 'history aurora/apple.dep', 'ack inc-1', 'silence', 'store check', 'store export'])(
+    '%s says that there is none, and makes none',
+    async (line) => {
+      const [command = '', ...args] = line.split(' ');
+      const at = command === 'store' ? [command, ...args, '--store', store] : [command, '--store', store, ...args];
+      const { code, stdout, stderr } = await runProgram(at);
+      expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
+      expect(stderr).toMatch(
+        /^Opening the store failed: there is none in this folder \(.+health-data\)\. Name the folder/,
+      );
+      await expect(access(store)).rejects.toThrow('ENOENT');
+    },
+  );
+
+  test('a configuration that is not there is named', async () => {
+    const { code, stderr } = await runProgram(['status', '--config', join(folder.path, 'none.yaml')]);
+    expect(code).toBe(78);
+    expect(stderr).toContain('none.yaml');
+  });
+});
+
+describe('status', () => {
+  test('finds the store by the configuration, without any credential', async () => {
+    await fillStore(store, { targets: [down] });
+    const file = await folder.write('health.yaml', 'version: 1\ntenantsFrom: { folder: nowhere }\n');
+    const { code, stdout } = await runProgram(['status', '--config', file]);
+    expect(stdout).toMatch(/^here: last written 0 s ago\n\nservice +down .*\napple\.dep +1 /);
+    expect(code).toBe(0);
+  });
+
+  test('fails for an incident that is urgent and not muted, and not for one that is', async () => {
+    await fillStore(store, { incidents: [incident({ mutedBy: 'nightly' })] });
+    expect((await run('status')).code).toBe(0);
+    await fillStore(store, { incidents: [incident()] });
+    const { code, stdout } = await run('status');
+    expect(code).toBe(2);
+    expect(stdout).toContain('inc-1  critical  vendor (99 %)');
+    await fillStore(store, { incidents: [incident({ severity: 'warning' })] });
+    expect((await run('status')).code).toBe(1);
+  });
+
+  test('knows nothing of what nobody looks at', async () => {
+    await fillStore(store, { targets: [storedTarget()], atMs: nowMs - 3_600_000 });
+    const { code, stdout } = await run('status');
+    expect(stdout).toMatch(/^not observed since .* \(1 h.*\): what follows is as of then/);
+    expect(code).toBe(3);
+    const json = JSON.parse((await run('status', '--format', 'json')).stdout);
+    expect(json).toMatchObject({ schemaVersion: 1, observed: false });
+  });
+});
+
+describe('incidents', () => {
+  const closed = incident({ id: 'inc-0', key: 'old', endedMs: nowMs, closedMs: nowMs });
+
+  test('are the open ones, or all', async () => {
+    await fillStore(store, { incidents: [closed, incident()] });
+    const open = await run('incidents');
+    expect(open.stdout).toContain('inc-1');
+    expect(open.stdout).not.toContain('inc-0');
+    expect((await run('incidents', '--all')).stdout).toContain('inc-0  closed');
+    expect(JSON.parse((await run('incidents', '--all', '--format', 'json')).stdout).incidents).toHaveLength(2);
+  });
+});
+
+describe('history', () => {
+  test('shows runs, and that nobody looked in between', async () => {
+    await fillStore(store, {
+      targets: [down],
+      runs: [storedRun({ startedMs: nowMs - 600_000 }), storedRun({ startedMs: nowMs - 60_000, class: 'fail.server' })],
+      gaps: [{ location: 'here', fromMs: nowMs - 500_000, toMs: nowMs - 100_000, reason: 'suspended', service: null }],
+    });
+    const { code, stdout } = await run('history', 'aurora/apple.dep');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^aurora\/apple\.dep: down since .*\n\n.*fail\.server.*\n.*not observed +for 6 min 40 s\n.*ok/,
+    );
+    expect((await run('history', 'aurora/apple.dep', '--since', '5m')).stdout).not.toMatch(/Z {2}ok/);
+  });
+
+  test('of a target that nobody knows is told', async () => {
+    await fillStore(store, {});
+    const { code, stderr } = await run('history', 'aurora');
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr: 'The store knows no target "aurora"; its id looks like aurora/apple.vpp.\n',
+    });
+  });
+});
+
+describe('what a person says is kept for the service:', () => {
+  test('an acknowledgement, by the beginning of an id, and its end', async () => {
+    await fillStore(store, { incidents: [incident({ id: 'inc-abcdef' })] });
+    const said = await run('ack', 'inc-abc', '--by', 'Ann', '--for', '30m');
+    expect(said).toEqual({ code: 0, stdout: '', stderr: 'Kept; the service takes it into account within seconds.\n' });
+    await run('ack', 'inc-abcdef', '--undo', '--by', 'Ann');
+    const [first, second] = await words();
+    expect(first?.word).toMatchObject({ kind: 'acknowledge', incident: 'inc-abcdef', by: 'Ann' });
+    const { word, atMs = 0 } = first ?? {};
+    expect(word?.kind === 'acknowledge' && word.untilMs - atMs).toBe(1_800_000);
+    expect(second?.word).toEqual({ kind: 'unacknowledge', incident: 'inc-abcdef', by: 'Ann' });
+  });
+
+  test('a silence, and its end', async () => {
+    await fillStore(store, { atMs: nowMs - 3_600_000 });
+    const { stdout, stderr } = await run('silence', '--service', 'apple.dep', '--for', '1h', '--reason', 'It moves');
+    expect(stdout).toMatch(/^silence-[0-9a-f]{8}\n$/);
+    expect(stderr).toBe('Kept; no service runs at present, the next one takes it into account.\n');
+    await run('silence', '--end', stdout.trim());
+    const [first, second] = await words();
+    expect(first?.word).toMatchObject({ kind: 'silence', scope: { services: ['apple.dep'] }, reason: 'It moves' });
+    expect(second?.word).toMatchObject({ kind: 'unsilence', id: stdout.trim() });
+  });
+
+  test('another verdict', async () => {
+    await fillStore(store, { incidents: [incident()] });
+    const wrong = await run('override', 'inc-1', 'aliens');
+    expect(wrong.code).toBe(64);
+    expect(wrong.stderr).toMatch(/there is no verdict "aliens"; expected one of own-network, /);
+    expect((await run('override', 'inc-1', 'own-network', '--by', 'Eve')).code).toBe(0);
+    expect((await words()).map(({ word }) => word)).toEqual([
+      { kind: 'override', incident: 'inc-1', by: 'Eve', verdict: 'own-network' },
+    ]);
+  });
+
+  test.each([
+    ['inc-9', 64, /^There is no incident "inc-9"; "health-check incidents --all" lists them/],
+    ['inc-0', 64, /^The incident inc-0 is closed/],
+  ])('nothing about %s', async (id, code, message) => {
+    await fillStore(store, { incidents: [incident({ id: 'inc-0', endedMs: 1, closedMs: 2 })] });
+    const said = await run('ack', id);
+    expect(said.code).toBe(code);
+    expect(said.stderr).toMatch(message);
+    expect(await words()).toEqual([]);
+  });
+
+  test('a time that is none is refused', async () => {
+    const { code, stderr } = await run('silence', '--for', 'ever');
+    expect(code).toBe(64);
+    expect(stderr).toContain('Expected a time such as 30s, 5m, 4h or 2d.');
+  });
+});
+
+describe('store', () => {
+  test('migrate has nothing to do after a service, check finds nothing wrong, export writes all', async () => {
+    await fillStore(store, { targets: [down], runs: [storedRun()] });
+    expect(await runProgram(['store', 'migrate', '--store', store])).toMatchObject({
+      code: 0,
+      stdout: 'nothing to do: up to date\n',
+    });
+    const check = await runProgram(['store', 'check', '--store', store]);
+    expect(check.stdout).toMatch(/^✓ {2}/);
+    expect(check.code).toBe(0);
+    const { stdout } = await runProgram(['store', 'export', '--store', store]);
+    const tables = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).table);
+    expect(tables.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('an interrupted export ends', async () => {
+    await fillStore(store, { targets: [down] });
+    const signal = AbortSignal.abort();
+    expect((await runProgram(['store', 'export', '--store', store], { signal })).code).toBe(130);
+  });
+});
+
+describe('explain', () => {
+  test('tells an incident with its evidence and its timeline', async () => {
+    const opened = { incident: 'inc-1', atMs: nowMs, kind: 'opened', text: 'It fails for every tenant.' } as const;
+    await fillStore(store, { incidents: [incident()], events: [opened] });
+    const { code, stdout } = await run('explain', 'inc-1');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^inc-1\n {2}what +apple\.dep fails for every tenant\.\n/);
+    expect(stdout).toMatch(/evidence +3 of 3 tenants within 10 min/);
+    expect(stdout).toMatch(/Z {2}opened {2}It fails for every tenant\.\n$/);
+    expect(await run('explain', 'inc-2')).toMatchObject({
+      code: 64,
+      stderr: 'The store has no "inc-2", or not any more.\n',
+    });
+  });
+
+  test('tells a result by its id, and what its code means', async () => {
+    const startedMs = nowMs - 60_000;
+    const failed = storedRun({
+      startedMs,
+      class: 'fail.terms',
+      code: 'DEP_TERMS_NOT_SIGNED',
+      failure: { error: 'Reading the account failed.', requestId: 'r-1' },
+    });
+    await fillStore(store, { targets: [down], runs: [failed] });
+    const { stdout } = await run('explain', resultId('aurora/apple.dep', startedMs));
+    expect(stdout).toMatch(/^aurora\/apple\.dep\n {2}result +\S+, begun .+ at here\n {2}class +fail\.terms\n/);
+    expect(stdout).toMatch(/what +Reading the account failed\.\n.*\n.*\n {2}request id {2}r-1\n/);
+    expect(stdout).toContain('\nDEP_TERMS_NOT_SIGNED: a code of apple.dep\n');
+  });
+});
