@@ -2,6 +2,7 @@ import { commitBatch } from './commit/commit-batch.ts';
 import { claimWriter } from './commit/sequence.ts';
 import type { Backend } from './database/backend.ts';
 import { assertCurrent, migrate } from './database/migrate.ts';
+import { createNameNumbers } from './database/names.ts';
 import { toIncident, toStoredEpisode } from './database/rows.ts';
 import { checkStore } from './keep/check.ts';
 import { type ExportPage, type ExportPlace, exportPage } from './keep/export.ts';
@@ -109,6 +110,7 @@ const targetsAtOnce = 2_000;
 /** The store's work on a database. `owner` names this opening of the store: who loads a writer owns it. */
 export function createStoreCore(backend: Backend, owner: string): StoreCore {
   const { db } = backend;
+  const names = createNameNumbers(backend);
   let current = false;
   const work = async <Result>(name: keyof StoreCore, task: () => Promise<Result>): Promise<Result> => {
     try {
@@ -123,7 +125,7 @@ export function createStoreCore(backend: Backend, owner: string): StoreCore {
   };
   return {
     migrate: () => work('migrate', () => migrate(backend)),
-    commit: (batch) => work('commit', () => commitBatch(backend, batch, owner)),
+    commit: (batch) => work('commit', () => commitBatch(backend, names, batch, owner)),
     say: (word, atMs) => work('say', () => keepWord(backend, word, atMs)),
     wordsAfter: (id) => work('wordsAfter', () => readWordsAfter(db, id)),
     status: (nowMs) => work('status', () => readStatus(db, nowMs)),

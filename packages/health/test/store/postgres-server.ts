@@ -18,8 +18,8 @@ export interface PostgresServer extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-/** Starts a PostgreSQL server on loopback. Its data goes with it. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** Starts a PostgreSQL server on loopback. Its data goes with it; so it need not be flushed, unless that is measured. */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'health-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -31,7 +31,14 @@ export async function startPostgres(): Promise<PostgresServer> {
     createPostgresUser: process.getuid?.() === 0,
     persistent: true,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1'],
+    postgresFlags: [
+      '-c',
+      `fsync=${durable ? 'on' : 'off'}`,
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'listen_addresses=127.0.0.1',
+    ],
     onLog() {},
     onError() {},
   });

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import type { BulkRow } from '../database/bulk.ts';
 import { bulk } from '../database/bulk-tables.ts';
-import { type Numbers, numberTargets, numberTerms } from '../database/names.ts';
+import type { NameNumbers, Numbers } from '../database/names.ts';
 import { dayOf, type RawRun } from '../database/raw-runs.ts';
 import { incidentRow, targetRow } from '../database/rows.ts';
 import { toRawRun } from '../database/run-rows.ts';
@@ -16,28 +16,47 @@ import { writeRollups } from './write-rollups.ts';
  * Writes a batch: all that must not be lost in one transaction; raw runs with it, or after it where they are in files of
  * their own. A batch that was committed before only has its raw runs written again, which does nothing when they are there.
  */
-export async function commitBatch(backend: Backend, given: Batch, owner: string): Promise<void> {
+export async function commitBatch(backend: Backend, names: NameNumbers, given: Batch, owner: string): Promise<void> {
   const batch = { ...given, runs: runsToKeep(given) };
   await backend.raw.prepare([...new Set(batch.runs.map(({ startedMs }) => dayOf(startedMs)))]);
-  const runs = await backend.transaction(async (tx) => {
-    const isNew = await takeSequence(tx, batch, owner);
-    const targets = await numberTargets(backend, tx, targetNames(batch));
-    const terms = await numberTerms(backend, tx, termsOf(batch));
-    const rows = batch.runs.map((run) => toRawRun(run, targets, terms));
-    if (!isNew) return rows;
-    await writeTargets(backend, tx, batch, targets);
-    await writeIncidents(backend, tx, batch);
-    await writeFailures(backend, tx, batch, rows);
-    await writeGaps(backend, tx, batch);
-    await writeRollups(backend, tx, countRuns(batch));
-    await backend.raw.writeWithin?.(tx, rows);
-    return rows;
-  });
+  const runs = await writeBatch(backend, names, batch, owner);
   if (runs.length > 0) await backend.raw.writeAfter?.(runs);
 }
 
+async function writeBatch(
+  backend: Backend,
+  names: NameNumbers,
+  batch: Batch,
+  owner: string,
+): Promise<readonly RawRun[]> {
+  try {
+    const { runs, numbered } = await backend.transaction(async (tx) => {
+      const isNew = await takeSequence(tx, batch, owner);
+      const targets = await names.targets(tx, targetNames(batch));
+      const terms = await names.terms(tx, termsOf(batch));
+      const rows = batch.runs.map((run) => toRawRun(run, targets, terms));
+      const done = { runs: rows, numbered: [targets, terms] };
+      if (!isNew) return done;
+      await writeTargets(backend, tx, batch, targets);
+      await writeIncidents(backend, tx, batch);
+      await writeFailures(backend, tx, batch, rows);
+      await writeGaps(backend, tx, batch);
+      await writeRollups(backend, tx, countRuns(batch));
+      await backend.raw.writeWithin?.(tx, rows);
+      return done;
+    });
+    for (const numbers of numbered) numbers.keep();
+    return runs;
+  } catch (error) {
+    names.forget();
+    throw error;
+  }
+}
+
 function targetNames({ runs, targets, episodes }: Batch): ReadonlySet<string> {
-  return new Set([...runs, ...targets, ...episodes].map(({ target }) => target));
+  const names = new Set<string>();
+  for (const list of [runs, targets, episodes]) for (const { target } of list) names.add(target);
+  return names;
 }
 
 function termsOf({ runs }: Batch): ReadonlySet<string> {
@@ -55,17 +74,16 @@ async function writeTargets(
   { targets, removed, episodes }: Batch,
   numbers: Numbers,
 ): Promise<void> {
-  const number = (target: string): number => numbers.get(target) ?? 0;
   await backend.insert(
     tx,
     bulk.target,
-    last(targets, ({ target }) => target).map((target) => targetRow(number(target.target), target)),
+    last(targets, ({ target }) => target).map((target) => targetRow(numbers.of(target.target), target)),
   );
   await backend.insert(
     tx,
     bulk.episode,
     last(episodes, ({ target, startMs }) => `${target} ${startMs}`).map(
-      ({ target, startMs, severity, endMs, incident }) => [number(target), startMs, severity, endMs, incident],
+      ({ target, startMs, severity, endMs, incident }) => [numbers.of(target), startMs, severity, endMs, incident],
     ),
   );
   if (removed.length === 0) return;

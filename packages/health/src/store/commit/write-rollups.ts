@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import { bulk } from '../database/bulk-tables.ts';
-import { addPart, emptyPart, partColumns, toPart } from '../database/rollup-part.ts';
+import { addPart, emptyPart, partColumns, type RollupPart, toPart } from '../database/rollup-part.ts';
 import type { Tables } from '../database/tables.ts';
 import { marks } from '../keep/marks.ts';
 import { type Addition, bucketOf, fiveMinutesMs } from './count-runs.ts';
@@ -13,8 +13,7 @@ export async function writeRollups(
   additions: readonly Addition[],
 ): Promise<void> {
   if (additions.length === 0) return;
-  if (backend.concurrent) await holdRows(backend, tx, additions);
-  const kept = await keptParts(backend, tx, additions);
+  const kept = await lockedParts(backend, tx, additions);
   const rows = additions.map(({ service, location, bucketMs, part }) => {
     const sum = kept.get(keyOf(service, bucketMs, location)) ?? emptyPart();
     addPart(sum, part);
@@ -24,8 +23,20 @@ export async function writeRollups(
   await rewind(backend, tx, Math.min(...additions.map(({ bucketMs }) => bucketMs)));
 }
 
-/** Makes the rows that are not there yet, so that they can be locked. */
-async function holdRows(backend: Backend, tx: Transaction<Tables>, additions: readonly Addition[]): Promise<void> {
+/** What is kept so far, locked against other processes: what is not there yet is made first, so that it can be. */
+async function lockedParts(
+  backend: Backend,
+  tx: Transaction<Tables>,
+  additions: readonly Addition[],
+): Promise<ReadonlyMap<string, RollupPart>> {
+  const kept = await keptParts(backend, tx, additions);
+  const isThere = ({ service, bucketMs, location }: Addition) => kept.has(keyOf(service, bucketMs, location));
+  if (!backend.concurrent || additions.every(isThere)) return kept;
+  await makeRows(backend, tx, additions);
+  return await keptParts(backend, tx, additions);
+}
+
+async function makeRows(backend: Backend, tx: Transaction<Tables>, additions: readonly Addition[]): Promise<void> {
   const empty = emptyPart();
   await backend.insert(
     tx,

@@ -1,7 +1,6 @@
 import type { BulkInsert } from './bulk.ts';
 
 const runColumns = {
-  target: 'int',
   duration_ms: 'int',
   latency_ms: 'int',
   class: 'int',
@@ -76,7 +75,7 @@ export const bulk = {
   },
   failure: {
     table: 'failure',
-    columns: { started_ms: 'int', ...runColumns, error: 'text', request_id: 'text' },
+    columns: { started_ms: 'int', target: 'int', ...runColumns, error: 'text', request_id: 'text' },
     key: ['started_ms', 'target'],
     existing: 'keep',
   },
@@ -102,13 +101,13 @@ export const bulk = {
   },
   dayRun: {
     table: 'run',
-    columns: { slot: 'int', offset_ms: 'int', ...runColumns },
+    columns: { slot: 'int', target: 'int', offset_ms: 'int', ...runColumns },
     key: ['slot', 'target', 'offset_ms'],
     existing: 'keep',
   },
   partitionedRun: {
     table: 'run',
-    columns: { day: 'int', slot: 'int', offset_ms: 'int', ...runColumns },
+    columns: { day: 'int', slot: 'int', target: 'int', offset_ms: 'int', ...runColumns },
     key: ['day', 'slot', 'target', 'offset_ms'],
     existing: 'keep',
   },

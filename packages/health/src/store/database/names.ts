@@ -4,57 +4,88 @@ import type { Backend } from './backend.ts';
 import { bulk } from './bulk-tables.ts';
 import type { Tables } from './tables.ts';
 
-/** The numbers of targets and terms by their text. */
-export type Numbers = ReadonlyMap<string, number>;
-
-/** The numbers of targets; those that nobody has named before are given one. */
-export async function numberTargets(
-  backend: Backend,
-  tx: Transaction<Tables>,
-  names: ReadonlySet<string>,
-): Promise<Numbers> {
-  const find = async (wanted: readonly string[]) =>
-    await tx.selectFrom('target_name').select(['id', 'name']).where(backend.among('name', wanted)).execute();
-  return await numbered(names, find, async (missing) => {
-    await backend.insert(
-      tx,
-      bulk.targetName,
-      missing.map((name) => [name, targetHash(name)]),
-    );
-  });
+/** The numbers of targets or terms by their text. */
+export interface Numbers {
+  /** The number of a text that was numbered. */
+  of(text: string): number;
+  /** Remembers them: the transaction in which they were given was committed. */
+  keep(): void;
 }
 
-/** The numbers of terms, which are codes and locations. */
-export async function numberTerms(
-  backend: Backend,
-  tx: Transaction<Tables>,
-  texts: ReadonlySet<string>,
-): Promise<Numbers> {
-  const find = async (wanted: readonly string[]) =>
-    await tx.selectFrom('term').select(['id', 'text as name']).where(backend.among('text', wanted)).execute();
-  return await numbered(texts, find, async (missing) => {
-    await backend.insert(
-      tx,
-      bulk.term,
-      missing.map((text) => [text]),
-    );
-  });
+/** Remembers numbers between transactions: a running monitor names the same targets again and again. */
+export interface NameNumbers {
+  /** The numbers of targets; those that nobody has named before are given one. */
+  targets(tx: Transaction<Tables>, names: ReadonlySet<string>): Promise<Numbers>;
+  /** The numbers of terms, which are codes and locations. */
+  terms(tx: Transaction<Tables>, texts: ReadonlySet<string>): Promise<Numbers>;
+  /** Forgets all: after a failure the database may be another one than it was. */
+  forget(): void;
 }
 
-async function numbered(
-  names: ReadonlySet<string>,
-  find: (names: readonly string[]) => Promise<readonly { readonly id: number; readonly name: string }[]>,
-  make: (names: readonly string[]) => Promise<void>,
-): Promise<Numbers> {
-  if (names.size === 0) return new Map();
-  const numbers = new Map<string, number>();
-  for (const { id, name } of await find([...names])) numbers.set(name, id);
-  if (numbers.size === names.size) return numbers;
-  // Sorted, so that two processes that name the same ones never wait for each other.
-  const missing = [...names].filter((name) => !numbers.has(name)).sort();
-  await make(missing);
-  for (const { id, name } of await find(missing)) numbers.set(name, id);
-  return numbers;
+/** How many names are remembered: some 100 bytes each. */
+const mostRemembered = 250_000;
+
+/** Makes an empty memory of a database's numbers. */
+export function createNameNumbers(backend: Backend): NameNumbers {
+  const targets = createMemory({
+    find: async (tx, names) =>
+      await tx.selectFrom('target_name').select(['id', 'name']).where(backend.among('name', names)).execute(),
+    make: async (tx, names) => {
+      const rows = names.map((name) => [name, targetHash(name)]);
+      await backend.insert(tx, bulk.targetName, rows);
+    },
+  });
+  const terms = createMemory({
+    find: async (tx, texts) =>
+      await tx.selectFrom('term').select(['id', 'text as name']).where(backend.among('text', texts)).execute(),
+    make: async (tx, texts) => {
+      const rows = texts.map((text) => [text]);
+      await backend.insert(tx, bulk.term, rows);
+    },
+  });
+  return {
+    targets: targets.number,
+    terms: terms.number,
+    forget() {
+      targets.forget();
+      terms.forget();
+    },
+  };
+}
+
+interface NameTable {
+  find(
+    tx: Transaction<Tables>,
+    names: readonly string[],
+  ): Promise<readonly { readonly id: number; readonly name: string }[]>;
+  make(tx: Transaction<Tables>, names: readonly string[]): Promise<void>;
+}
+
+function createMemory({ find, make }: NameTable) {
+  const remembered = new Map<string, number>();
+  return {
+    async number(tx: Transaction<Tables>, names: ReadonlySet<string>): Promise<Numbers> {
+      const unknown = [...names].filter((name) => !remembered.has(name));
+      const fresh = new Map<string, number>();
+      const learn = async (wanted: readonly string[]) => {
+        if (wanted.length > 0) for (const { id, name } of await find(tx, wanted)) fresh.set(name, id);
+      };
+      await learn(unknown);
+      // Sorted, so that two processes that name the same ones never wait for each other.
+      const missing = unknown.filter((name) => !fresh.has(name)).sort();
+      if (missing.length > 0) await make(tx, missing);
+      await learn(missing);
+      for (const name of names) if (!fresh.has(name)) fresh.set(name, remembered.get(name) ?? 0);
+      return {
+        of: (text) => fresh.get(text) ?? 0,
+        keep() {
+          if (remembered.size > mostRemembered) remembered.clear();
+          for (const name of unknown) remembered.set(name, fresh.get(name) ?? 0);
+        },
+      };
+    },
+    forget: () => remembered.clear(),
+  };
 }
 
 /** The text of every term: some hundred. */

@@ -7,14 +7,13 @@ import { className, classNumber, flagNames, flagNumber } from './run-codes.ts';
 export function toRawRun(run: StoredRun, targets: Numbers, terms: Numbers): RawRun {
   return {
     started_ms: run.startedMs,
-    // Both were given numbers before, in the same transaction.
-    target: targets.get(run.target) ?? 0,
+    target: targets.of(run.target),
     duration_ms: Math.round(run.durationMs),
     latency_ms: run.latencyMs === null ? null : Math.round(run.latencyMs),
     class: classNumber(run.class),
-    code: run.code === null ? null : (terms.get(run.code) ?? null),
+    code: run.code === null ? null : terms.of(run.code),
     attempts: run.attempts,
-    location: terms.get(run.location) ?? 0,
+    location: terms.of(run.location),
     flags: flagNumber(run.flags),
   };
 }

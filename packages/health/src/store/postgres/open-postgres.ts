@@ -79,18 +79,19 @@ function createBackend(pool: Pool): Backend {
 
 /** A connection that failed is not given to anybody again: it may still owe an answer to somebody else's question. */
 function withoutBrokenOnes(pool: Pool): PostgresPool {
+  const nameOf = createStatementNames();
   return {
     async connect() {
       const client: PoolClient = await pool.connect();
-      let broken: unknown;
+      let broken: Error | undefined;
       return {
         // Cursors are not used; the driver's overloads cannot be told apart here.
         query: (async (text: string, parameters: readonly unknown[]) => {
           if (broken !== undefined) throw broken;
           try {
-            return await client.query(text, [...parameters]);
+            return await client.query({ name: nameOf(text), text, values: [...parameters] });
           } catch (error) {
-            if (!isFromServer(error)) broken = error;
+            if (!isFromServer(error) && error instanceof Error) broken = error;
             throw error;
           }
         }) as unknown as Awaited<ReturnType<PostgresPool['connect']>>['query'],
@@ -102,6 +103,21 @@ function withoutBrokenOnes(pool: Pool): PostgresPool {
     options: {},
   };
 }
+
+/** Statements that write are prepared once on each connection: they are few, and the same for every batch. */
+function createStatementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    if (!/^(insert|update) /.test(text)) return undefined;
+    const known = names.get(text);
+    if (known !== undefined || names.size >= mostPrepared) return known;
+    const name = `health-${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
+const mostPrepared = 100;
 
 async function integrity(db: Kysely<Tables>): Promise<readonly StoreFinding[]> {
   const { rows } = await sql<{ readonly failures: number | null }>`

@@ -1,8 +1,9 @@
 import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
+import type { BulkRow } from '../database/bulk.ts';
 import { bulk } from '../database/bulk-tables.ts';
-import { type DayOfRuns, dayOf, dayRow, nameOfDay, type RawRun, type RawRuns } from '../database/raw-runs.ts';
+import { byDay, type DayOfRuns, dayOf, nameOfDay, type RawRuns } from '../database/raw-runs.ts';
 import type { DayTables } from '../database/tables.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -38,7 +39,7 @@ export function createRawFiles(
   return {
     prepare: async () => {},
     async writeAfter(rows) {
-      for (const [day, runs] of Map.groupBy(rows, (row) => dayOf(row.started_ms))) writeDay(use(day).connection, runs);
+      for (const [day, runs] of byDay(rows)) writeDay(use(day).connection, runs);
     },
     days: async () => daysIn(folder),
     day: async (day) => (existsSync(path(day)) ? use(day) : undefined),
@@ -74,10 +75,10 @@ export function touch(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
-function writeDay(connection: Connection, runs: readonly RawRun[]): void {
+function writeDay(connection: Connection, runs: readonly BulkRow[]): void {
   connection.run('begin immediate', []);
   try {
-    connection.insert(bulk.dayRun, runs.map(dayRow));
+    connection.insert(bulk.dayRun, runs);
     connection.run('commit', []);
   } catch (error) {
     rollBack(connection);

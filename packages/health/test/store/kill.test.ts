@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
+import { createStoreCore, type StoreCore } from '../../src/store/store-core.ts';
+import { dayStartMs, tenMs } from './batches.ts';
+import { plain, rich } from './programs/rich-batch.ts';
+
+const program = fileURLToPath(new URL('programs/killed.ts', import.meta.url));
+const never = -1;
+
+/** Runs the program to its end, or to the call after which it is killed; answers with what it printed. */
+async function live(folder: string, task: string, at: number): Promise<string | null> {
+  const child = spawn(process.execPath, ['--conditions=@mdmkit/source', program, folder, task, String(at)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk) => (printed += String(chunk)));
+  return await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (signal === 'SIGKILL') resolve(null);
+      else if (code === 0) resolve(printed);
+      else reject(new Error(`the program ended with ${code}`));
+    });
+  });
+}
+
+/** A folder, and its store opened in this thread for a moment. */
+async function place() {
+  const folder = await mkdtemp(join(tmpdir(), 'health-kill-'));
+  return {
+    folder,
+    async use<Result>(work: (core: StoreCore) => Promise<Result>): Promise<Result> {
+      const backend = await openSqlite({ folder });
+      try {
+        return await work(createStoreCore(backend, 'next'));
+      } finally {
+        await backend.close();
+      }
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
+
+/** Plays a story for every point, two at a time. */
+async function atEveryPoint(calls: number, story: (at: number) => Promise<void>): Promise<void> {
+  const points = Array.from({ length: calls + 1 }, (_, at) => at);
+  for (let next = 0; next < points.length; next += 2) await Promise.all(points.slice(next, next + 2).map(story));
+}
+
+/** All that a batch must leave behind but its raw runs. */
+async function seen(core: StoreCore) {
+  const { sequence, incidents, episodes, words } = await core.begin('one');
+  const { targets } = await core.targetsAfter(0);
+  const story = await core.incident('inc-a');
+  const [first] = await core.rollups('apple.vpp', 300_000, tenMs, tenMs + 1);
+  return {
+    sequence,
+    incidents,
+    episodes,
+    words: words.length,
+    targets: targets.map((target) => [target.target, target.class]),
+    story: story && { events: story.events.length, notifications: story.notifications },
+    classes: first?.classes,
+    coverage: first?.coverage,
+    gaps: (await core.status(tenMs + 1_000)).gaps,
+    undelivered: (await core.status(tenMs + 1_000)).undelivered,
+  };
+}
+
+async function runsOf(core: StoreCore) {
+  const read = async (target: string) => (await core.history(target, dayStartMs, tenMs + 10_000)).runs;
+  return [await read('aurora/apple.vpp'), await read('borealis/apple.dep')];
+}
+
+async function begin() {
+  const one = await place();
+  await one.use(async (core) => {
+    await core.migrate();
+    await core.say({ kind: 'unacknowledge', incident: 'inc-a', by: 'ada' }, tenMs);
+    await core.begin('one');
+    await core.commit(plain);
+  });
+  return one;
+}
+
+test('a service that is killed at any call of a commit has the whole batch or nothing of it, and loses no more than raw runs', async () => {
+  await using untouched = await begin();
+  const before = await untouched.use(seen);
+  const calls = Number(await live(untouched.folder, 'commit', never));
+  const after = await untouched.use(seen);
+  const runs = await untouched.use(runsOf);
+  expect(before).toMatchObject({ sequence: 1, incidents: [], words: 1, undelivered: 0 });
+  expect(after).toMatchObject({ sequence: 2, incidents: rich.incidents, words: 0, undelivered: 1 });
+  expect(calls).toBeGreaterThan(20);
+  const outcomes = { before: 0, after: 0 };
+  await atEveryPoint(calls, async (at) => {
+    await using one = await begin();
+    expect(await live(one.folder, 'commit', at)).toBeNull();
+    await one.use(async (core) => {
+      const found = await seen(core);
+      const expected = found.sequence === 1 ? before : after;
+      outcomes[found.sequence === 1 ? 'before' : 'after'] += 1;
+      expect({ at, ...found }).toEqual({ at, ...expected });
+      // The service does not know whether it was committed, and hands it over again.
+      await core.commit(rich);
+      expect({ at, ...(await seen(core)) }).toEqual({ at, ...after });
+      expect({ at, runs: await runsOf(core) }).toEqual({ at, runs });
+      expect((await core.check()).filter(({ level }) => level === 'error')).toEqual([]);
+    });
+  });
+  expect(Math.min(outcomes.before, outcomes.after)).toBeGreaterThan(0);
+  console.log(
+    `committing: killed at ${calls + 1} points, ${outcomes.before} before and ${outcomes.after} after the commit`,
+  );
+}, 120_000);
+
+test('a process that is killed at any call of a migration leaves tables that the next one finishes', async () => {
+  await using untouched = await place();
+  const calls = Number(await live(untouched.folder, 'migrate', never));
+  expect(calls).toBeGreaterThan(30);
+  await atEveryPoint(calls, async (at) => {
+    await using one = await place();
+    expect(await live(one.folder, 'migrate', at)).toBeNull();
+    await one.use(async (core) => {
+      await core.migrate();
+      expect(await core.migrate()).toEqual([]);
+      await core.begin('one');
+      await core.commit(plain);
+      expect((await core.check()).filter(({ level }) => level === 'error')).toEqual([]);
+    });
+  });
+  console.log(`migrating: killed at ${calls + 1} points`);
+}, 120_000);
