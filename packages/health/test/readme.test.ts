@@ -76,6 +76,7 @@ test('its health.yaml is one, for every service', async () => {
     'aurora/apple.business',
     'aurora/apple.push',
     'aurora/endpoint',
+    'aurora/endpoint/mdm',
     'aurora/google.amapi',
     'aurora/google.play',
     'aurora/google.zerotouch',

@@ -4,6 +4,7 @@ import { checkHost } from './endpoint/check-host.ts';
 import { EndpointFacts } from './endpoint/facts.ts';
 import { endpointFinding } from './endpoint/findings.ts';
 import { type EndpointHost, endpointHosts } from './endpoint/hosts.ts';
+import { OwnHost, ownHost } from './endpoint/own-host.ts';
 import { defineProbe } from './probe.ts';
 
 /** A host to check, and what the operator wants on the way to it. */
@@ -25,16 +26,28 @@ export const endpoint = defineProbe({
   service: 'endpoint',
   facts: EndpointFacts,
   config: credentialConfig('endpoint', {
-    host: z.enum(endpointHosts.map(({ id }) => id)).describe('Which host of the list: `apple.dep`, `google.amapi` …'),
+    host: z
+      .enum(endpointHosts.map(({ id }) => id))
+      .optional()
+      .describe('Which host of the list: `apple.dep`, `google.amapi` …'),
+    own: OwnHost.optional().describe("In place of `host`: a host of one's own, such as the MDM server itself."),
+    issuers: z
+      .array(z.string().min(1).max(200))
+      .min(1)
+      .optional()
+      .describe('The organisations, or common names, of the authorities that may have issued its certificate.'),
     allowInterception: z
       .boolean()
       .optional()
       .describe('Whether this network inspects TLS on purpose. Devices refuse that all the same.'),
+  }).refine(({ host, own }) => (host === undefined) !== (own === undefined), {
+    path: ['host'],
+    message: 'expected either "host", of the list, or "own", a host of your own',
   }),
-  load({ host, allowInterception = false }): Promise<EndpointTarget> {
-    const target = endpointHosts.find(({ id }) => id === host);
+  load({ host, own, issuers, allowInterception = false }): Promise<EndpointTarget> {
+    const target = own ? ownHost(own) : endpointHosts.find(({ id }) => id === host);
     if (!target) throw new RangeError(`no host ${host}`);
-    return Promise.resolve({ target, allowInterception });
+    return Promise.resolve({ target: issuers ? { ...target, issuers } : target, allowInterception });
   },
   async run({ credential, network, signal, learn, time, warn, conclude }) {
     const { target, allowInterception } = credential;

@@ -9,6 +9,8 @@ const credentials = [
   { service: 'apple.business', key: file, clientId: 'SCHOOLAPI.1-2', keyId: 'k' },
   { service: 'apple.push', certificate: file, privateKey: file, password: file, topic: 'com.apple.mgmt.External.x' },
   { service: 'google.amapi', dedicated: true, serviceAccount: file, enterprise: 'enterprises/LC0' },
+  { service: 'google.play', serviceAccount: file, enterprise: 'LC0' },
+  { service: 'google.zerotouch', serviceAccount: file, customer: '12', partner: 'partners/7' },
   { service: 'endpoint', host: 'apple.dep', allowInterception: true },
 ];
 const config = (changes: object) => ({ version: 1, tenants: [{ id: 'a', name: 'A', credentials }], ...changes });

@@ -40,7 +40,7 @@ export interface Internet extends AsyncDisposable {
   readonly dialled: string[];
 }
 
-const issuers = { apple: 'Apple Inc.', google: 'Google Trust Services' } as const;
+const issuers = { apple: 'Apple Inc.', google: 'Google Trust Services', own: 'Small Authority' } as const;
 
 type Handler = (
   request: IncomingMessage | Http2ServerRequest,
@@ -48,9 +48,10 @@ type Handler = (
 ) => void;
 
 /** Starts it. */
-export async function startInternet(): Promise<Internet> {
+export async function startInternet(ownHosts: readonly EndpointHost[] = []): Promise<Internet> {
+  const hosts = [...endpointHosts, ...ownHosts];
   const publicRoot = makeAuthority('Public Root');
-  const certificates = makeVendorCertificates(publicRoot);
+  const certificates = makeVendorCertificates(publicRoot, hosts);
   let behaviours: Readonly<Record<string, HostBehaviour>> = {};
   const asked: Internet['asked'] = [];
   const dialled: string[] = [];
@@ -70,7 +71,7 @@ export async function startInternet(): Promise<Internet> {
     (port: number | undefined): Handler =>
     (request, response) => {
       const name = String(request.headers.host ?? request.headers[':authority'] ?? '').split(':')[0] ?? '';
-      const target = endpointHosts.find((each) => each.host === name && (port === undefined || each.port === port));
+      const target = hosts.find((each) => each.host === name && (port === undefined || each.port === port));
       asked.push({ host: name, path: request.url ?? '', headers: request.headers });
       const behaviour = target ? behaviourOf(target) : {};
       if (behaviour.mute) return;
@@ -82,7 +83,7 @@ export async function startInternet(): Promise<Internet> {
     {
       allowHTTP1: true,
       SNICallback(name, done) {
-        const target = endpointHosts.find(({ host }) => host === name);
+        const target = hosts.find(({ host }) => host === name);
         const own = target && (behaviourOf(target).certificate ?? certificates[target.vendor]);
         done(null, own && createSecureContext({ key: own.key, cert: own.certificate }));
       },
@@ -97,11 +98,11 @@ export async function startInternet(): Promise<Internet> {
     reset: await serve(createTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()))),
     silent: await serve(createTcpServer(() => {})),
   };
-  const addressOf = (host: string) => `203.0.113.${endpointHosts.findIndex((each) => each.host === host) + 1}`;
+  const addressOf = (host: string) => `203.0.113.${hosts.findIndex((each) => each.host === host) + 1}`;
   const network: NetworkOptions = {
     wellKnown: [publicRoot.certificate],
     resolve(host, family) {
-      const target = endpointHosts.find((each) => each.host === host);
+      const target = hosts.find((each) => each.host === host);
       const addresses = target && behaviourOf(target).addresses;
       if (typeof addresses === 'string') return Promise.reject(Object.assign(new Error('dns'), { code: addresses }));
       const own = target?.feature === 'apple.push' ? '17.57.144.9' : addressOf(host);
@@ -112,7 +113,7 @@ export async function startInternet(): Promise<Internet> {
     },
     connect({ host, port, address }) {
       dialled.push(`${host}:${port} ${address}`);
-      const target = endpointHosts.find((each) => each.host === host && each.port === port);
+      const target = hosts.find((each) => each.host === host && each.port === port);
       const behaviour = target ? behaviourOf(target) : {};
       if (behaviour.tcp === 'refuse') return connect({ host: '127.0.0.1', port: 1 });
       // A socket that nobody connects is a packet that nobody answers.
@@ -136,7 +137,10 @@ export async function startInternet(): Promise<Internet> {
   };
 }
 
-function makeVendorCertificates(issuer: TestCertificate): Readonly<Record<EndpointHost['vendor'], TestCertificate>> {
+function makeVendorCertificates(
+  issuer: TestCertificate,
+  hosts: readonly EndpointHost[],
+): Readonly<Record<EndpointHost['vendor'], TestCertificate>> {
   const make = (vendor: EndpointHost['vendor']) => {
     const intermediate = makeCertificate({
       subject: [
@@ -146,11 +150,11 @@ function makeVendorCertificates(issuer: TestCertificate): Readonly<Record<Endpoi
       isAuthority: true,
       issuer,
     });
-    const names = endpointHosts.filter((each) => each.vendor === vendor).map(({ host }) => host);
+    const names = hosts.filter((each) => each.vendor === vendor).map(({ host }) => host);
     const leaf = makeCertificate({ subject: [{ name: 'commonName', value: vendor }], names, issuer: intermediate });
     return { key: leaf.key, certificate: leaf.certificate + intermediate.certificate };
   };
-  return { apple: make('apple'), google: make('google') };
+  return { apple: make('apple'), google: make('google'), own: make('own') };
 }
 
 /** The vendor's answer, as the list describes it. */
@@ -165,6 +169,8 @@ function healthyAnswer(target: EndpointHost | undefined): NonNullable<HostBehavi
       return { status, headers: { 'content-type': 'application/pkix-crl' }, body: '0\u0001' };
     case 'empty':
       return { status };
+    case 'text':
+      return { status, headers: { 'content-type': 'text/html' }, body: `<p>${ask.signature.text}</p>` };
     case 'regex':
       return ask.signature.pattern === 'Success'
         ? { status, headers: { 'content-type': 'text/html' }, body: '<HTML><TITLE>Success</TITLE></HTML>' }

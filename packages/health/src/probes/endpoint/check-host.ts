@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { proxyFor } from '../../network/dial.ts';
 import { wholeSeconds } from '../../run/clock-skew.ts';
 import { daysUntil } from '../../run/expiry.ts';
@@ -67,7 +68,7 @@ function factsOf(
     ...(proxy ? { proxy: proxy.origin } : {}),
     ways: ways.map(({ way, code, steps }) => ({ way, ok: code === undefined, code: code ?? null, steps: [...steps] })),
     ...(leaf ? { issuer: nameOf(leaf.issuer), certificateExpiresAt: leaf.validToDate.toISOString() } : {}),
-    ...(leaf ? { publiclyLogged: isPubliclyLogged(leaf) } : {}),
+    ...(leaf ? { publiclyLogged: isPubliclyLogged(leaf), ...signalsOf(leaf) } : {}),
     ...(root ? { root: nameOf(root.subject), rootFingerprint: root.fingerprint256 } : {}),
     ...(product === undefined ? {} : { inspectedBy: product }),
     ...(answer ? { status: answer.status } : {}),
@@ -76,6 +77,18 @@ function factsOf(
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
     ...(skewMs === undefined ? {} : { clockSkewSeconds: wholeSeconds(skewMs) }),
   };
+}
+
+/** What tells a vendor's certificate from one that a box has just made; none of it decides alone. */
+function signalsOf({
+  publicKey,
+  subjectAltName,
+}: X509Certificate): Pick<EndpointFacts, 'certificateKey' | 'certificateNames'> {
+  const { namedCurve, modulusLength } = publicKey.asymmetricKeyDetails ?? {};
+  const kind = [publicKey.asymmetricKeyType?.toUpperCase(), namedCurve ?? modulusLength].filter(
+    (part) => part !== undefined,
+  );
+  return { certificateKey: kind.join(' '), certificateNames: subjectAltName?.split(', ').length ?? 0 };
 }
 
 function nameOf(name: string): string {

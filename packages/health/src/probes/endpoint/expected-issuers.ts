@@ -1,7 +1,7 @@
 import type { EndpointHost } from './hosts.ts';
 
 /** Organisations that sign each vendor's certificates. A name alone proves nothing; it only picks the wording. */
-export const expectedIssuers: Readonly<Record<EndpointHost['vendor'], readonly string[]>> = {
+export const expectedIssuers: Readonly<Record<Exclude<EndpointHost['vendor'], 'own'>, readonly string[]>> = {
   apple: ['Apple Inc.'],
   google: ['Google Trust Services', 'Google Trust Services LLC'],
 };

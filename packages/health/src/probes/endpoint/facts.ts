@@ -26,7 +26,7 @@ export const EndpointFacts = z.object({
   ...commonFacts,
   host: z.string().optional().describe("The host's name."),
   port: z.int().optional().describe('The TCP port.'),
-  vendor: z.enum(['apple', 'google']).optional().describe('Whose host it is.'),
+  vendor: z.enum(['apple', 'google', 'own']).optional().describe('Whose host it is.'),
   feature: z.string().optional().describe('What needs it.'),
   required: z
     .enum(['required', 'feature', 'alternative', 'optional', 'control'])
@@ -39,6 +39,8 @@ export const EndpointFacts = z.object({
   rootFingerprint: z.string().optional().describe('Its SHA-256.'),
   certificateExpiresAt: z.iso.datetime().optional().describe('When the certificate ends.'),
   publiclyLogged: z.boolean().optional().describe('Whether the certificate bears timestamps of public logs.'),
+  certificateKey: z.string().optional().describe("The kind and size of the certificate's key."),
+  certificateNames: z.int().optional().describe('How many names it is for; inspection makes one for a single name.'),
   inspectedBy: z.string().optional().describe('The inspecting product, where its name shows.'),
   status: z.int().optional().describe('The HTTP status.'),
   contentType: z.string().optional().describe('The type of the answer.'),

@@ -69,6 +69,12 @@ const table = {
     summary: 'the chain is incomplete, or its public root is none of this runtime',
     remedy: 'Update Node, then compare with another network.',
   },
+  ENDPOINT_UNEXPECTED_ISSUER: {
+    ...seen,
+    summary: 'the certificate is from another authority than the configuration expects',
+    remedy:
+      'Ask whoever runs the host whether they changed their authority; then correct "issuers", or look for inspection.',
+  },
   ENDPOINT_CERTIFICATE_EXPIRED: {
     class: 'fail.network',
     owner: 'vendor',
@@ -116,6 +122,18 @@ const table = {
     owner: 'vendor',
     summary: 'the vendor answers with an error',
     remedy: "Look at the vendor's status page, then wait.",
+  },
+  ENDPOINT_OWN_ERROR: {
+    class: 'fail.server',
+    owner: 'us',
+    summary: 'a host of your own answers with an error',
+    remedy: 'Look at the logs of the service that runs there.',
+  },
+  ENDPOINT_OWN_UNEXPECTED: {
+    class: 'fail.config',
+    owner: 'us',
+    summary: 'a host of your own answers otherwise than the configuration expects',
+    remedy: 'Look at what runs there, or correct "status" and "contains" in the configuration.',
   },
   ENDPOINT_THROTTLED: {
     class: 'throttled',

@@ -12,7 +12,9 @@ export type Signature =
   | { readonly kind: 'regex'; readonly pattern: string }
   | { readonly kind: 'der' }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'none' };
+  | { readonly kind: 'none' }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'text'; readonly text: string };
 
 /** One request without credentials, and its healthy answer. */
 export interface EndpointQuestion {
@@ -37,7 +39,11 @@ export interface EndpointHost {
   /** The TCP port. */
   readonly port: number;
   /** Whose it is. */
-  readonly vendor: 'apple' | 'google';
+  readonly vendor: 'apple' | 'google' | 'own';
+  /** The organisations that may have issued its certificate. Default: for a vendor's host those that are known. */
+  readonly issuers?: readonly string[] | undefined;
+  /** Whether its name may lead to a private address. Default: false. */
+  readonly isPrivate?: boolean | undefined;
   /** What needs it. */
   readonly feature: string;
   /**

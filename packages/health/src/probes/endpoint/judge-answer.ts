@@ -22,6 +22,7 @@ export function judgeAnswer(
   if (question.status.includes(status) && matches(question.signature, answer)) return known;
   if (status === 511) return portal('status 511');
   if (status === 407) return { code: 'ENDPOINT_PROXY_AUTH', isKnown: false, detail: 'status 407' };
+  if (target.vendor === 'own') return judgeOwn(answer);
   if (status >= 300 && status < 400) return judgeRedirect(target, answer);
   // A control that answers something else is a portal, whatever it looks like.
   if (target.required === 'control' && status < 500) return portal(`status ${status}`);
@@ -39,7 +40,16 @@ function portal(detail: string): AnswerVerdict {
   return { code: 'ENDPOINT_PORTAL', isKnown: false, detail };
 }
 
+/** Of a host of one's own the configuration says what is right; whatever else comes is somebody's to look at. */
+function judgeOwn(answer: NetworkAnswer): AnswerVerdict {
+  const { status, headers } = answer;
+  if (status >= 500) return { code: 'ENDPOINT_OWN_ERROR', isKnown: true, detail: `status ${status}` };
+  const to = URL.canParse(headers.location ?? '') ? ` to ${new URL(headers.location ?? '').hostname}` : '';
+  return { code: 'ENDPOINT_OWN_UNEXPECTED', isKnown: false, detail: `status ${status}${to}${titleOf(answer)}` };
+}
+
 const domains: Readonly<Record<EndpointHost['vendor'], readonly string[]>> = {
+  own: [],
   apple: ['apple.com', 'icloud.com'],
   google: ['google.com', 'googleapis.com'],
 };
@@ -61,6 +71,10 @@ function matches(signature: Signature, { body, headers }: NetworkAnswer): boolea
   switch (signature.kind) {
     case 'none':
       return !/^\s*<(?:!doctype|html)/i.test(start);
+    case 'any':
+      return true;
+    case 'text':
+      return body.includes(signature.text);
     case 'empty':
       return body.length === 0;
     case 'der':

@@ -6,7 +6,7 @@ import type { EndpointHost } from './hosts.ts';
 /** What several handshakes with one host showed. */
 export interface ChainEvidence {
   /** Whose host it is, and which roots may be behind it. */
-  readonly target: Pick<EndpointHost, 'vendor' | 'trust'>;
+  readonly target: Pick<EndpointHost, 'vendor' | 'trust' | 'issuers'>;
   /** The server's certificates, its own first. */
   readonly chain: readonly X509Certificate[];
   /** Why the well-known authorities do not vouch for it; undefined when they do. */
@@ -37,10 +37,8 @@ export interface ChainVerdict {
 export function judgeChain(evidence: ChainEvidence): ChainVerdict {
   const { target, chain, problem, isApple, isTrustedHere } = evidence;
   const issuer = organisationOf(chain[0]?.issuer ?? '');
-  const isExpected = expectedIssuers[target.vendor].includes(issuer);
-  if (problem === undefined) {
-    return isExpected ? fine : { ...fine, note: `issued by ${issuer || 'an unnamed authority'}` };
-  }
+  const isExpected = isExpectedIssuer(target, chain[0]);
+  if (problem === undefined) return judgeIssuer(target, issuer, isExpected);
   if (isApple && target.vendor === 'apple') {
     return target.trust === 'web' ? { ...fine, note: "issued by Apple's own root instead of a public one" } : fine;
   }
@@ -48,12 +46,29 @@ export function judgeChain(evidence: ChainEvidence): ChainVerdict {
   if (byDateOrName !== undefined) return { code: byDateOrName, usable: false };
   const product = findInspectionProduct(chain.map(({ subject, issuer: by }) => `${subject}\n${by}`).join('\n'));
   const named = product === undefined ? {} : { product };
+  // An authority of one's own stands behind many a host of one's own.
+  if (isTrustedHere && target.vendor === 'own' && isExpected) return fine;
   if (isTrustedHere) return { code: 'ENDPOINT_INTERCEPTED_TRUSTED', usable: true, ...named };
   if (product !== undefined) return { code: 'ENDPOINT_INTERCEPTED', usable: false, product };
   const isPublicElsewhere = otherPublicRoots.includes(chain.at(-1)?.fingerprint256 ?? '');
-  const isLeafOnly = chain.length === 1 && problem === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' && isExpected;
+  const isKnown = isExpected && (target.vendor !== 'own' || target.issuers !== undefined);
+  const isLeafOnly = chain.length === 1 && problem === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' && isKnown;
   const code = isPublicElsewhere || isLeafOnly ? 'ENDPOINT_INCOMPLETE_CHAIN' : 'ENDPOINT_UNKNOWN_ROOT';
   return { code, usable: false };
+}
+
+/** A public authority stands behind it: the name only picks the wording, unless the configuration names who it has to be. */
+function judgeIssuer({ vendor, issuers }: ChainEvidence['target'], issuer: string, isExpected: boolean): ChainVerdict {
+  if (isExpected) return fine;
+  const note = `issued by ${issuer || 'an unnamed authority'}`;
+  if (issuers !== undefined) return { code: 'ENDPOINT_UNEXPECTED_ISSUER', usable: true, note };
+  return vendor === 'own' ? fine : { ...fine, note };
+}
+
+function isExpectedIssuer({ vendor, issuers }: ChainEvidence['target'], leaf: X509Certificate | undefined): boolean {
+  const names = [organisationOf(leaf?.issuer ?? ''), commonNameOf(leaf?.issuer ?? '')];
+  if (issuers !== undefined) return names.some((name) => issuers.includes(name));
+  return vendor === 'own' || expectedIssuers[vendor].includes(names[0] ?? '');
 }
 
 const fine: ChainVerdict = { code: undefined, usable: true };

@@ -137,7 +137,8 @@ async function openDirectly(
   );
   const [address = ''] = addresses;
   const isName = isIP(host) === 0 && host !== 'localhost';
-  if (isName && isSinkhole(host, address)) return { code: 'ENDPOINT_DNS_SINKHOLE', detail: address };
+  if (isName && target.isPrivate !== true && isSinkhole(host, address))
+    return { code: 'ENDPOINT_DNS_SINKHOLE', detail: address };
   const socket = await walk(
     'tcp',
     () => dial({ host, address, port }, network, signal),

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { EndpointHost, Signature } from './hosts.ts';
+
+/** A host of one's own, as `health.yaml` names it. */
+export const OwnHost = z.strictObject({
+  host: z
+    .string()
+    .regex(
+      /^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/,
+      'expected the name of a host, such as mdm.example.com',
+    )
+    .describe("The host's name."),
+  port: z.int().min(1).max(65_535).optional().describe('The TCP port: 443 by default.'),
+  path: z
+    .string()
+    .regex(/^\/[\x21-\x7e]*$/, 'expected a path that begins with "/"')
+    .optional()
+    .describe('What to ask for, without any credential. Without it the handshake is all that is judged.'),
+  status: z
+    .array(z.int().min(100).max(599))
+    .min(1)
+    .optional()
+    .describe('The statuses of a healthy answer: 200 by default.'),
+  contains: z.string().min(1).max(500).optional().describe('What the first 64 KiB of a healthy answer hold.'),
+  private: z.boolean().optional().describe('Whether the name may lead to a private address; else that is a filter.'),
+});
+
+/** A host of one's own in the form of the list's. */
+export function ownHost({
+  host,
+  port = 443,
+  path,
+  status = [200],
+  contains,
+  private: isPrivate = false,
+}: z.output<typeof OwnHost>): EndpointHost {
+  const signature: Signature = contains === undefined ? { kind: 'any' } : { kind: 'text', text: contains };
+  return {
+    id: host,
+    host,
+    port,
+    vendor: 'own',
+    feature: 'own',
+    required: 'required',
+    trust: 'any',
+    isPrivate,
+    ...(path === undefined ? {} : { ask: { path, status, signature, headers: { accept: '*/*' } } }),
+  };
+}
