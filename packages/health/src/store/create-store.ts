@@ -1,5 +1,5 @@
 import type { ExportPage, ExportPlace } from './keep/export.ts';
-import type { Store, StoredTarget } from './store.ts';
+import type { Store, StoredTarget, StoreFinding } from './store.ts';
 import { operations, type StoreCore } from './store-core.ts';
 import { StoreError } from './store-error.ts';
 
@@ -29,7 +29,7 @@ export function createStore(core: StoreCore, end: () => Promise<void>): Store {
     rollups: (service, lengthMs, fromMs, toMs) => open('rollups', () => core.rollups(service, lengthMs, fromMs, toMs)),
     usualShare: (service, nowMs) => open('usualShare', () => core.usualShare(service, nowMs)),
     tidy: (nowMs) => open('tidy', () => core.tidy(nowMs)),
-    check: () => open('check', () => core.check()),
+    check: () => open('check', () => check(core)),
     async *export() {
       const page = (place: ExportPlace | null): Promise<ExportPage> => open('exportPage', () => core.exportPage(place));
       for (let { lines, next } = await page(null); ; { lines, next } = await page(next)) {
@@ -40,6 +40,16 @@ export function createStore(core: StoreCore, end: () => Promise<void>): Store {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A store that is too damaged to be looked at is a finding as well. */
+async function check(core: StoreCore): Promise<readonly StoreFinding[]> {
+  try {
+    return await core.check();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'STORE_DAMAGED') throw error;
+    return [{ level: 'error', name: 'integrity', text: `${error.message}. ${error.remedy}` }];
+  }
 }
 
 /** Targets come in parts: the whole never stands in memory twice. */

