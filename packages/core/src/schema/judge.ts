@@ -87,13 +87,18 @@ function judgeOfObject(schema: z.core.$ZodType, shape: z.core.$ZodShape): Judge 
   const code = `const object=value;if(typeof object!=="object"||object===null||Array.isArray(object))return false;${lines.join('')}return true`;
   const accepts = generate(code, tests);
   if (!accepts) return judgeByZod(schema);
+  // Most answers fit, so that these are hardly ever needed.
+  let judges: readonly (readonly [key: string, judge: Judge])[] | undefined;
   return {
     accepts,
     issuesOf(value) {
       // What is missing has rules of its own in zod.
       const isWhole = isObject(value) && members.every(({ key, required }) => !required || value[key] !== undefined);
       if (!isWhole) return judgeByZod(schema).issuesOf(value);
-      return members.flatMap(({ key, judge }) => within(key, judge.issuesOf(value[key])));
+      judges ??= members.map(({ key, member }) => [key, compileJudge(member)]);
+      return judges.flatMap(([key, judge]) =>
+        judge.accepts(value[key]) ? [] : within(key, judge.issuesOf(value[key])),
+      );
     },
   };
 }

@@ -48,7 +48,9 @@ function arrayReader(readItem: Reader | undefined): Reader | undefined {
     const depth = walk.path.length;
     for (let index = 0; index < items.length; index += 1) {
       walk.path[depth] = index;
-      items[index] = readItem(items[index], walk);
+      const item: unknown = items[index];
+      const read = readItem(item, walk);
+      if (read !== item) items[index] = read;
     }
     walk.path.length = depth;
     return items;
@@ -72,8 +74,19 @@ interface Layout {
   readonly keys: readonly string[];
   readonly copy: Copy | undefined;
   readonly unknown: readonly string[];
-  readonly inner: readonly { readonly key: string; readonly name: string; readonly read: Reader }[];
+  readonly inner: readonly Inner[];
 }
+
+/** A member that has to be looked into. */
+interface Inner {
+  readonly key: string;
+  readonly name: string;
+  readonly read: Reader;
+  /** The values that need no second look. */
+  readonly known: ReadonlySet<unknown>;
+}
+
+const none: ReadonlySet<unknown> = new Set();
 
 /** Optional members come in a few combinations; a vendor that invents names must not fill the memory. */
 const maxLayouts = 64;
@@ -96,7 +109,8 @@ function objectReader(shape: Shape & { readonly type: 'object' }, renames: boole
     const inner = keys.flatMap((key) => {
       const member = shape.members.get(key);
       const read = member && readers.get(member);
-      return read ? [{ key, name: member.name, read }] : [];
+      const known = member?.shape.type === 'enum' ? member.shape.values : none;
+      return read ? [{ key, name: member.name, read, known }] : [];
     });
     const unknown = shape.open ? [] : keys.filter((key) => !shape.members.has(key));
     const layout = { keys, copy: renames ? copy : undefined, unknown, inner };
@@ -113,9 +127,11 @@ function objectReader(shape: Shape & { readonly type: 'object' }, renames: boole
       walk.report({ kind: 'unknown-member', pointer: toJsonPointer([...walk.path, key]), expected: 'no such member' });
     }
     const depth = walk.path.length;
-    for (const { key, name, read } of layout.inner) {
+    for (const { key, name, read, known } of layout.inner) {
+      const inside = object[key];
+      if (known.has(inside)) continue;
       walk.path[depth] = key;
-      result[name] = read(object[key], walk);
+      result[name] = read(inside, walk);
     }
     walk.path.length = depth;
     return result;

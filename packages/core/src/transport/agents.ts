@@ -36,6 +36,8 @@ export function createAgents(options: AgentOptions): Agents {
     maxSockets: options.maxConnectionsPerOrigin,
     timeout: options.keepAliveMs,
     scheduling: 'lifo' as const,
+    // What axios sets for each request: another value here would be set again after each one.
+    keepAliveMsecs: 60_000,
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
   };
   // Naming authorities replaces the well-known ones, so these have to be named too.
