@@ -67,6 +67,46 @@ const mistakes: readonly (readonly [what: string, text: string, expected: readon
     ],
   ],
   [
+    'a folder in the place of a file, which cannot be read',
+    file(vpp.replace('/content-token.vpptoken', '')),
+    ['6:38 tenants[0].credentials[0].token: expected a file, but "aurora" is a folder'],
+  ],
+  [
+    'the wrong kind of token for the Play EMM API',
+    file('{ service: google.play, serviceAccount: { file: aurora/content-token.vpptoken }, enterprise: LC1 }'),
+    [
+      expect.stringMatching(
+        /^6:49 tenants\[0\]\.credentials\[0\]\.serviceAccount: .*the file is an Apple content token \(for apple\.vpp\)\. /,
+      ) as string,
+    ],
+  ],
+  [
+    'a resource name where an id is wanted',
+    file(
+      '{ service: google.play, serviceAccount: { file: aurora/service-account.json }, enterprise: enterprises/LC1 }',
+    ),
+    ['6:100 tenants[0].credentials[0].enterprise: expected the id of an enterprise, "LC…"'],
+  ],
+  [
+    'a zero-touch number without quotes',
+    file(
+      '{ service: google.zerotouch, serviceAccount: { file: aurora/service-account.json }, customer: 9000000000000007 }',
+    ),
+    ['6:103 tenants[0].credentials[0].customer: expected text; put quotes around it'],
+  ],
+  [
+    'a reseller in the place of a customer',
+    file('{ service: google.zerotouch, serviceAccount: { file: aurora/service-account.json }, customer: partners/7 }'),
+    ['6:103 tenants[0].credentials[0].customer: expected a number in quotes, or "customers/…"'],
+  ],
+  [
+    'a cursor that is none',
+    file(
+      '{ service: apple.dep, token: { file: aurora/server-token_smime.p7m }, privateKey: { file: aurora/server-token-key.pem }, cursor: { file: health.yaml } }',
+    ),
+    ['6:138 tenants[0].credentials[0].cursor: this is no cursor: one line of up to 1,000 characters was expected'],
+  ],
+  [
     'two ways to one secret',
     file('{ service: apple.vpp, token: { file: x, env: Y } }'),
     ['6:38 tenants[0].credentials[0].token: expected only one of file, env, exec, vault'],

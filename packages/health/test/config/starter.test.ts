@@ -6,7 +6,9 @@ import { type Starter, usualServices, writeStarter } from '../../src/config/star
 import { services as allServices } from '../../src/run/result.ts';
 
 const starter: Starter = { id: 'acme', name: 'Acme', services: usualServices, schema: 'schema.json' };
-const validate = new Ajv2020({ strict: true, formats: { 'date-time': true } }).compile(publishedSchemas()['config.json'] ?? {});
+const validate = new Ajv2020({ strict: true, formats: { 'date-time': true } }).compile(
+  publishedSchemas()['config.json'] ?? {},
+);
 
 test.each([
   ...allServices.map((service) => ({ services: [service] })),

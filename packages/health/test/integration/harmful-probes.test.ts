@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
 import { createTransport } from '@mdmkit/core';
 import { type LoopbackServer, listen } from '@mdmkit/core/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseServiceAccountKey } from '@mdmkit/google-emm';
+import { createEmmSimulator } from '@mdmkit/google-emm/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runChecks, type Target } from '../../src/index.ts';
 import { endpointHosts } from '../../src/probes/endpoint/hosts.ts';
 
@@ -91,4 +93,27 @@ test('a host that answers a gigabyte is read for 64 KiB', async () => {
   const { results } = await runChecks({ origins: {}, targets: [target('huge', endpoint, 'endpoint')] });
   expect(results[0]).toMatchObject({ code: 'ENDPOINT_PORTAL', facts: { status: 200 } });
   expect(sentBytes).toBeLessThan(64 * 1024 * 1024);
+});
+
+describe('an answer of a gigabyte from Google is read up to a limit', () => {
+  const key = parseServiceAccountKey(createEmmSimulator().account.keyFile);
+
+  test.each([
+    ['google.amapi', { key, enterprise: 'enterprises/LC1' }],
+    ['google.play', { key, enterprise: 'LC1' }],
+    ['google.zerotouch', { key, customer: undefined, partner: undefined }],
+  ] as const)('%s, and the others go on', async (service, credential) => {
+    sentBytes = 0;
+    const { port } = endless.address() as AddressInfo;
+    const googleToken = `http://127.0.0.1:${port}`;
+    await using transport = createTransport({ maxResponseBytes: 4 * 1024 * 1024 });
+    const targets = [target('huge', credential, service), target('good', vpp.credential)];
+    const { results } = await runChecks(
+      { origins: { googleToken, 'apple.vpp': good.origin }, targets },
+      { transport, retries: 0 },
+    );
+    expect(results[0]).toMatchObject({ class: 'fail.server', code: 'EMM_RESPONSE_TOO_LARGE' });
+    expect(results[1]).toMatchObject({ class: 'ok' });
+    expect(sentBytes).toBeLessThan(64 * 1024 * 1024);
+  });
 });

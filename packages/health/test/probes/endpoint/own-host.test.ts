@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { runChecks, type Target } from '../../../src/index.ts';
+import { runChecks } from '../../../src/index.ts';
 import { ownHost } from '../../../src/probes/endpoint/own-host.ts';
 import { makeAuthority, makeCertificate } from '../../support/certificates.ts';
 import { type ConfigFolder, configFolder } from '../../support/config-folder.ts';
@@ -25,7 +25,7 @@ async function check(own: object, more: object = {}, network = {}) {
   const text = `version: 1\ntenants: [{ id: a, name: A, credentials: [${credential}] }]\n`;
   const { targets } = await config.load(text);
   const { results } = await runChecks(
-    { origins: {}, targets: targets as Target[] },
+    { origins: {}, targets },
     { network: { ...internet.network, ...network }, retries: 0 },
   );
   return results[0]!;
