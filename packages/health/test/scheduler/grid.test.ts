@@ -42,6 +42,15 @@ test('a run is moved by at most 5 % of the interval and by at most 15 seconds', 
   );
 });
 
+test('runs are moved either way, and by anything up to the limit', () => {
+  const grid = gridOf('aurora/apple.dep', 60_000);
+  const moved: number[] = [];
+  for (let slotMs = grid.phaseMs; moved.length < 1_000; slotMs += 60_000) moved.push(dueAtSlot(grid, slotMs) - slotMs);
+  expect(Math.min(...moved)).toBeLessThan(-2_900);
+  expect(Math.max(...moved)).toBeGreaterThan(2_900);
+  expect(Math.abs(moved.reduce((sum, ms) => sum + ms, 0) / moved.length)).toBeLessThan(200);
+});
+
 test('the phases of many targets are spread evenly', () => {
   const count = 20_000;
   const parts = Array<number>(60).fill(0);

@@ -189,6 +189,25 @@ describe('starting and stopping', () => {
     expect(results().map(({ result }) => result)).toEqual(started.map(({ run }) => `${run.target} ran`));
   });
 
+  test('nothing begins any more once a stop was asked for, not even what was being claimed', async () => {
+    const slow = (engine: Engine): Engine => ({
+      ...engine,
+      claimDue: async (nowMs, max) => {
+        const runs = await engine.claimDue(nowMs, max);
+        if (runs.length > 0) await clock.sleep(100);
+        return runs;
+      },
+    });
+    const { clock, loop, engine, started } = await loopOver({ targets: many(1), wrap: slow });
+    await loop.start();
+    await clock.advance((engine.nextDueMs() ?? 0) - clock.now() + 50);
+    await stopped(loop, clock);
+    expect(started).toEqual([]);
+    expect(loop.stats()).toMatchObject({ started: 0, running: 0 });
+    // The claim was given back: the target is planned again.
+    expect(engine.nextDueMs()).toBeGreaterThan(clock.now());
+  });
+
   test('what does not end in ten seconds is aborted, and its result still counts', async () => {
     const { clock, loop, started, results } = await loopOver({ runMs: 60_000 });
     await loop.start();
@@ -339,12 +358,12 @@ describe('trouble', () => {
   });
 
   test('a clock that is set flags what is under way, and what has just ended, and nothing after', async () => {
-    const { clock, loop, engine, started, results } = await loopOver({ targets: many(300), runMs: 2_000 });
+    const { clock, loop, engine, started, results } = await loopOver({ targets: many(6_000), runMs: 2_000 });
     await loop.start();
-    await clock.advance(10 * secondMs);
+    await clock.advance(4 * secondMs);
     const [sleptAt, before] = [clock.now(), started.length];
     clock.set(3 * hourMs);
-    await clock.advance(2 * minuteMs);
+    await clock.advance(3 * secondMs);
     await stopped(loop, clock);
     const flagged = results().filter(({ flags }) => flags.includes('clock-step'));
     expect(flagged.length).toBeGreaterThan(5);
@@ -352,6 +371,9 @@ describe('trouble', () => {
       expect(startedMs).toBeGreaterThan(sleptAt - 2_100);
       expect(started.findIndex((one) => one.run === run)).toBeLessThan(before);
     }
+    // Some ended after the step, and before anybody noticed it.
+    for (const { flags, startedMs, endedMs } of results())
+      if (endedMs - startedMs > hourMs) expect(flags).toEqual(['clock-step']);
     const { gaps } = await engine.takeCounts();
     expect(gaps).toMatchObject([{ reason: 'suspended', service: null }]);
     expect(Math.abs((gaps[0]?.fromMs ?? 0) - sleptAt)).toBeLessThanOrEqual(secondMs);

@@ -262,3 +262,55 @@ test('a clock that is set back leaves nobody waiting for the time it came from',
   expect(new Set(runs.map(({ target: id }) => id)).size).toBe(30);
   expect(schedule.takeCounts().gaps).toEqual([]);
 });
+
+describe('what stands in line', () => {
+  /** Targets of one service that are all due, of which one was claimed. */
+  const crowded = () => {
+    const schedule = createSchedule({ location: 'here', caps: { total: 60 } });
+    const targets = many(59, 5 * minuteMs, 'apple.dep');
+    schedule.setTargets(targets, startMs);
+    const nowMs = startMs + 5 * minuteMs + 15_000;
+    return { schedule, ids: targets.map(({ id }) => id), nowMs, first: schedule.claimDue(nowMs, 1) };
+  };
+
+  test('a burst brings a target to the front that stands in line already', () => {
+    const { schedule, ids, nowMs, first } = crowded();
+    const last = ids.findLast((id) => id !== first[0]?.target) ?? '';
+    expect(schedule.burst([last], nowMs)).toEqual([last]);
+    expect(schedule.claimDue(nowMs, 1)).toMatchObject([{ target: last, reason: 'quorum' }]);
+    expect(new Set(schedule.claimDue(nowMs, 100).map(({ target: id }) => id)).size).toBe(57);
+  });
+
+  test('a sample that is asked for holds for those that stand in line, too', () => {
+    const { schedule, nowMs } = crowded();
+    schedule.sample('apple.dep', 3, nowMs);
+    expect(schedule.claimDue(nowMs, 100).length).toBeLessThanOrEqual(3);
+    expect(schedule.claimDue(nowMs, 100)).toEqual([]);
+  });
+
+  test('services take turns', () => {
+    const schedule = createSchedule({ location: 'here' });
+    schedule.setTargets(many(60), startMs);
+    const claimed = Array.from({ length: 9 }, () => schedule.claimDue(startMs + 5 * minuteMs + 15_000, 1)[0]?.target);
+    for (const service of services) expect(claimed.filter((id) => id?.endsWith(service))).toHaveLength(3);
+  });
+
+  test('who looks too late runs each target once, and what was due before was missed', () => {
+    const schedule = createSchedule({ location: 'here' });
+    schedule.setTargets(many(1, minuteMs), startMs);
+    const [run] = schedule.claimDue(startMs + 4 * minuteMs + 3_000, 10);
+    expect(startMs + 4 * minuteMs + 3_000 - (run?.dueMs ?? 0)).toBeLessThan(67 * secondMs);
+    expect(schedule.takeCounts().skipped.map(({ reason }) => reason)).toEqual(['missed']);
+  });
+});
+
+test('a recheck that lies ahead survives a jump of time', () => {
+  const schedule = createSchedule({ location: 'here' });
+  schedule.setTargets(many(1, hourMs), startMs);
+  const nowMs = startMs + 1_000;
+  const atMs = nowMs + 30 * secondMs;
+  expect(schedule.recheck('tenant-0/apple.dep', atMs)).toBe(true);
+  const beforeMs = schedule.nextDueMs();
+  schedule.replan(nowMs, { fromMs: startMs, reason: 'stalled' });
+  expect(schedule.nextDueMs()).toBe(beforeMs);
+});
