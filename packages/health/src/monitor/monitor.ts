@@ -121,7 +121,9 @@ export function createMonitor(options: MonitorOptions): Monitor {
 
   const judgeContext: JudgeContext = {
     usualShare: options.usualShare ?? (() => null),
-    controlsConfigured: options.controls ?? 0,
+    get controlsConfigured() {
+      return options.controls ?? 0;
+    },
     laggingSinceMs: options.laggingSinceMs ?? (() => null),
     known(key) {
       const incident = open.find((other) => other.key === key);

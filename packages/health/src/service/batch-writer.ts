@@ -1,5 +1,6 @@
-import type { Clock } from '@mdmkit/core';
+import { type Clock, startDeadline, waitFor } from '@mdmkit/core';
 import type { Batch, Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
 import { type BatchContent, createPendingBatch } from './pending-batch.ts';
 
 /** Writes what the service learns, in numbered batches, without ever delaying it. */
@@ -13,7 +14,10 @@ export interface BatchWriter {
   flush(): Promise<void>;
   /** Why nothing is written at present, and since when; undefined when all is well. */
   readonly trouble: WriterTrouble | undefined;
-  /** Writes everything that waits. Gives up after a time; answers whether all was written. */
+  /**
+   * Writes everything that waits. Gives up after a time, whatever the store does, and at once when waiting cannot help;
+   * answers whether all was written.
+   */
   drain(withinMs: number): Promise<boolean>;
 }
 
@@ -39,7 +43,7 @@ export interface BatchWriterOptions {
   readonly clock: Clock;
   /** How many runs may wait for a store that does not answer. Default: 50,000. */
   readonly maxRuns?: number;
-  /** Told when trouble begins and, with undefined, when it is over. */
+  /** Told when trouble begins, when it becomes another one and, with undefined, when it is over. */
   readonly onTrouble?: (trouble: WriterTrouble | undefined) => void;
 }
 
@@ -71,7 +75,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     } catch (error) {
       notBeforeMs = clock.elapsedMs() + (pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0);
       failures += 1;
-      const isNew = !trouble;
+      const isNew = !trouble || codeOf(trouble.error) !== codeOf(error);
       trouble = { sinceMs: trouble?.sinceMs ?? clock.now(), error };
       if (isNew) options.onTrouble?.(trouble);
       return;
@@ -99,14 +103,25 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       return trouble;
     },
     async drain(withinMs) {
-      const untilMs = clock.elapsedMs() + withinMs;
-      for (;;) {
-        await writing;
-        await flush();
-        if (!underWay && pending.isEmpty) return true;
-        if (clock.elapsedMs() >= untilMs) return false;
-        if (trouble) await clock.sleep(Math.max(1, Math.min(notBeforeMs, untilMs) - clock.elapsedMs()));
+      const late = new Error('the store did not answer in time');
+      using deadline = startDeadline(clock, withinMs, () => late);
+      const { signal } = deadline;
+      try {
+        for (;;) {
+          await waitFor(writing ?? Promise.resolve(), signal);
+          await waitFor(flush(), signal);
+          if (!underWay && pending.isEmpty) return true;
+          if (trouble?.error instanceof StoreError && !trouble.error.retryable) return false;
+          if (trouble) await clock.sleep(Math.max(1, notBeforeMs - clock.elapsedMs()), signal);
+        }
+      } catch (error) {
+        if (error === late) return false;
+        throw error;
       }
     },
   };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof StoreError ? error.code : undefined;
 }

@@ -8,6 +8,8 @@ export interface ControlReader {
   readWhenDue(): void;
   /** Asks now, unless it is being asked anyway. */
   readNow(): void;
+  /** Asks other hosts from now on. */
+  setAddresses(addresses: readonly string[]): void;
   /** Asks no more, and drops what is under way. */
   stop(): void;
 }
@@ -28,9 +30,10 @@ export interface ControlReaderOptions {
 
 /** Makes a reader that has asked nobody yet. */
 export function createControlReader(options: ControlReaderOptions): ControlReader {
-  const { addresses, network, onReadings, everyMs = 60_000 } = options;
+  const { network, onReadings, everyMs = 60_000 } = options;
   const { clock } = network;
   const ending = new AbortController();
+  let { addresses } = options;
   let nextMs = Number.NEGATIVE_INFINITY;
   let reading = false;
 
@@ -38,7 +41,7 @@ export function createControlReader(options: ControlReaderOptions): ControlReade
     reading = true;
     nextMs = clock.elapsedMs() + everyMs;
     try {
-      const readings = await askControls({ ...options, signal: ending.signal });
+      const readings = await askControls({ ...options, addresses, signal: ending.signal });
       if (!ending.signal.aborted) onReadings(readings);
     } finally {
       reading = false;
@@ -54,6 +57,9 @@ export function createControlReader(options: ControlReaderOptions): ControlReade
       if (clock.elapsedMs() >= nextMs) readNow();
     },
     readNow,
+    setAddresses(next) {
+      addresses = next;
+    },
     stop: () => ending.abort(new Error('the service stopped')),
   };
 }

@@ -54,7 +54,10 @@ export interface MonitorService extends AsyncDisposable {
   start(): Promise<void>;
   /** Stops in order: lets checks end, and writes everything that is known. May be called at any time and twice. */
   stop(): Promise<void>;
-  /** Goes on with another configuration; targets that stay as they are keep their times and states. */
+  /**
+   * Goes on with another configuration; targets that stay as they are keep their times and states. The location and the store
+   * stay what they were at the start.
+   */
   reload(config: LoadedConfig): Promise<TargetChanges>;
   /** Resolves once it has stopped; rejects when it had to, because its store was taken from it. */
   readonly ended: Promise<void>;
@@ -73,6 +76,7 @@ const drainMs = 10_000;
 export function createMonitorService(options: MonitorServiceOptions): MonitorService {
   const { store, clock = systemClock, hooks = {} } = options;
   const location = options.config.monitor?.location ?? hostname();
+  let { origins } = options.config;
   const tell = (event: ServiceEvent) => notify(options.onEvent, event);
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
   // Whoever asks for the end hears of it; nobody has to.
@@ -84,9 +88,10 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
   const begin = async () => {
     await store.migrate();
     const kept = await store.load(location);
+    const engine = createEmbeddedEngine({ location, ...(options.caps ? { caps: options.caps } : {}) });
+    await engine.setTargets(scheduledTargets(options.config.targets, kept.targets), clock.now());
     const transport = options.transport ?? createTransport();
     const network = createNetworkAccess({ clock, ...options.network });
-    const engine = createEmbeddedEngine({ location, ...(options.caps ? { caps: options.caps } : {}) });
     const writer = createBatchWriter({
       store,
       writer: location,
@@ -101,7 +106,7 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
     });
     const pipeline = createPipeline({ ...options, location, clock, kept, engine, writer, tell });
     const check = createTargetChecks({
-      origins: options.config.origins,
+      origins: () => origins,
       transport,
       network,
       clock,
@@ -132,12 +137,17 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
       },
       onError: (error) => tell({ kind: 'defect', atMs: clock.now(), error: textOf(error) }),
     });
-    await engine.setTargets(scheduledTargets(options.config.targets, kept.targets), clock.now());
     pipeline.begin();
     await loop.start();
     return {
       loop,
       pipeline,
+      async reload(config: LoadedConfig) {
+        const changes = await pipeline.reload(config);
+        ({ origins } = config);
+        controls.setAddresses(config.monitor?.controls ?? []);
+        return changes;
+      },
       async end() {
         await loop.stop();
         controls.stop();
@@ -166,15 +176,22 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
     ended,
     async start() {
       if (stopping) throw new TypeError('a service that was stopped does not start again; make another one');
-      starting ??= begin().then((begun) => {
-        running = begun;
-      });
+      starting ??= begin().then(
+        (begun) => {
+          running = begun;
+        },
+        (error: unknown) => {
+          // Nothing runs yet: whoever has mended the store may start again.
+          starting = undefined;
+          throw error;
+        },
+      );
       await starting;
     },
     stop,
     async reload(config) {
       if (!running) throw new TypeError('the service does not run');
-      return await running.pipeline.reload(config);
+      return await running.reload(config);
     },
     stats: () => running?.loop.stats() ?? nothingDone,
     targets: () => running?.pipeline.records() ?? [],

@@ -8,6 +8,7 @@ import { createMonitor, type MonitorChanges } from '../monitor/monitor.ts';
 import type { Observation } from '../monitor/observation.ts';
 import type { TargetStateName } from '../monitor/state-machine.ts';
 import type { TargetRecord } from '../monitor/tracked-target.ts';
+import type { ResultClass } from '../run/result.ts';
 import type { RunBatch } from '../scheduler/delivery.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
@@ -55,7 +56,7 @@ export interface Pipeline {
   onQuorum(read: () => void): void;
   /** The target of an id. */
   targetOf(id: string): Target | undefined;
-  /** The maintenance window or silence that holds for a target now. */
+  /** The maintenance window or silence that holds for a target that is due; one that is paused is not looked at then. */
   windowOf(target: Target): ActiveWindow | undefined;
   /** What is known of a target. */
   knownFacts(target: string): Readonly<Record<string, unknown>> | undefined;
@@ -82,13 +83,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const maintenance = createMaintenance(config.monitor?.windows ?? []);
   const shares = createUsualShares(store);
   const names = new Map(kept.targets.map(({ target, state }) => [target, state.name]));
+  /** The window that kept a target from being looked at, until it has been looked at again. */
+  const paused = new Map<string, ActiveWindow>();
+  let controls = config.monitor?.controls.length ?? 0;
   let laggingSinceMs: number | null = null;
   let readControls = () => {};
 
   const mutedBy = (incident: Incident, covered: readonly string[], nowMs: number): string | null => {
     const windows = covered.flatMap((id) => {
       const target = targets.get(id);
-      return target ? [maintenance.forTarget(target, nowMs)] : [];
+      // Whether trouble still goes on after a pause, nobody knows before the next look.
+      return target ? [maintenance.forTarget(target, nowMs) ?? paused.get(id)] : [];
     });
     // What nothing is known of yet is muted by what covers its whole service.
     const { service, tenant } = incident;
@@ -103,7 +108,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     kept: kept.targets,
     incidents: kept.incidents,
     random: options.random ?? Math.random,
-    controls: config.monitor?.controls.length ?? 0,
+    // They may be other ones after a reload.
+    get controls() {
+      return controls;
+    },
     usualShare: shares.of,
     laggingSinceMs: () => laggingSinceMs,
     expiresMs: facts.expiresMs,
@@ -162,9 +170,27 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     for (const gap of gaps) tell({ kind: 'gap', atMs: clock.now(), gap });
   };
 
+  /** A batch says that somebody looked until then, so it must hold the gaps before. */
+  const keepCounts = async () => {
+    // An engine that is in trouble keeps its counts for the next time; the loop tells of it.
+    await takeCounts().catch(() => {});
+    void writer.flush();
+  };
+
+  /** After a pause its trouble is news again once a look has failed; what looks well is about to be over. */
+  const endPause = (target: string, counted: ResultClass) => {
+    if (!paused.has(target)) return;
+    const hasFailed = counted.startsWith('fail.') || counted === 'degraded';
+    if (hasFailed || monitor.target(target)?.coveredBy == null) paused.delete(target);
+  };
+
   return {
     targetOf: (id) => targets.get(id),
-    windowOf: (target) => maintenance.forTarget(target, clock.now()),
+    windowOf(target) {
+      const window = maintenance.forTarget(target, clock.now());
+      if (window?.mode === 'pause') paused.set(target.id, window);
+      return window;
+    },
     knownFacts: facts.read,
     records: () => [...targets.keys()].flatMap((id) => monitor.target(id) ?? []),
     incidents: () => monitor.open,
@@ -209,30 +235,33 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         writer.add({ gaps: [{ location, fromMs, toMs, reason: 'stalled', service: null }] });
       }
       follow(changes, nowMs);
-      await takeCounts();
-      void writer.flush();
+      for (const { observation, class: counted } of changes.outcomes) endPause(observation.target, counted);
+      await keepCounts();
     },
     takeReadings: (readings) => follow(monitor.take(readings, clock.now()), clock.now()),
     tick(nowMs) {
       follow(monitor.tick(nowMs), nowMs);
       hear();
       tidy();
-      void writer.flush();
+      void keepCounts();
     },
     async reload(next) {
       const changes = await engine.setTargets(scheduledTargets(next.targets), clock.now());
       targets = new Map(next.targets.map((target) => [target.id, target]));
+      maintenance.setWindows(next.monitor?.windows ?? []);
+      controls = next.monitor?.controls.length ?? 0;
       const removed = monitor.setTargets(monitoredTargets(next.targets));
       for (const target of removed) {
         facts.forget(target);
         names.delete(target);
+        paused.delete(target);
       }
       writer.add({ removed });
       tell({ kind: 'reloaded', atMs: clock.now(), added: changes.added.length, removed: changes.removed.length });
       return changes;
     },
     async finish(withinMs) {
-      await takeCounts();
+      await takeCounts().catch(() => {});
       await writer.drain(withinMs);
     },
   };

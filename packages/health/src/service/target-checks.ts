@@ -13,8 +13,8 @@ import type { CheckResult } from '../run/result.ts';
 
 /** What the checks of a service share as long as it runs: connections, sessions, access tokens, budgets. */
 export interface TargetChecksOptions {
-  /** Addresses in place of the vendors' own. */
-  readonly origins: LoadedConfig['origins'];
+  /** Addresses in place of the vendors' own, as they are now. */
+  readonly origins: () => LoadedConfig['origins'];
   /** Connections. */
   readonly transport: Transport;
   /** How hosts are reached without a vendor's client. */
@@ -33,14 +33,16 @@ export interface TargetChecksOptions {
 export function createTargetChecks(
   options: TargetChecksOptions,
 ): (target: Target, signal: AbortSignal) => Promise<CheckResult> {
+  const { origins, ...given } = options;
   const shared = {
-    ...options,
+    ...given,
     sessionStore: createMemorySessionStore(),
     budgetStore: createMemoryBudgetStore(),
   } satisfies Partial<CheckContext>;
   return (target, signal) =>
     checkTarget(target, {
       ...shared,
+      origins: origins(),
       timeoutMs: target.timeoutMs ?? defaultTimeoutMs,
       retries: target.retries ?? 1,
       signal,

@@ -25,6 +25,8 @@ export interface Silence extends Span {
 export interface Maintenance {
   /** The strongest window that holds for a target, or undefined. Of equal ones the one that ends last. */
   forTarget(target: Matchable, nowMs: number): ActiveWindow | undefined;
+  /** Replaces the windows of the configuration. */
+  setWindows(windows: readonly MaintenanceWindow[]): void;
   /** Replaces the silences. */
   setSilences(silences: readonly Silence[]): void;
 }
@@ -41,8 +43,9 @@ interface Entry {
  * found holds until the span begins or ends.
  */
 export function createMaintenance(windows: readonly MaintenanceWindow[]): Maintenance {
-  const fixed = windows.map(windowEntry);
-  let entries = fixed;
+  let fixed = windows.map(windowEntry);
+  let silenced: readonly Entry[] = [];
+  let entries: readonly Entry[] = fixed;
   return {
     forTarget(target, nowMs) {
       let strongest: ActiveWindow | undefined;
@@ -54,8 +57,13 @@ export function createMaintenance(windows: readonly MaintenanceWindow[]): Mainte
       }
       return strongest;
     },
+    setWindows(next) {
+      fixed = next.map(windowEntry);
+      entries = [...fixed, ...silenced];
+    },
     setSilences(silences) {
-      entries = [...fixed, ...silences.map(silenceEntry)];
+      silenced = silences.map(silenceEntry);
+      entries = [...fixed, ...silenced];
     },
   };
 }
