@@ -9,7 +9,7 @@ const steps = fc.array(
     fc.record({ kind: fc.constant('remove' as const), row: rows }),
     fc.record({ kind: fc.constant('pop' as const) }),
   ),
-  { maxLength: 300 },
+  { minLength: 150, maxLength: 400 },
 );
 
 test('always gives the earliest of the rows that are in', () => {
