@@ -10,8 +10,10 @@ export function describeFacts(result: CheckResult, nowMs: number): string {
     text('location') === text('organisation') ? undefined : text('location'),
     count(facts.devices, facts.devicesComplete, 'device'),
     count(facts.assets, facts.assetsComplete, 'product'),
+    count(facts.configurations, undefined, 'configuration'),
+    count(facts.partnerCustomers, facts.partnerCustomersComplete, 'customer'),
     text('owner') && `managed by ${text('owner')}`,
-    expiry(text('expiresAt'), nowMs),
+    expiry(result.service === 'apple.push' ? 'certificate' : 'token', text('expiresAt'), nowMs),
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(', ');
@@ -22,11 +24,11 @@ function count(value: unknown, complete: unknown, noun: string): string | undefi
   return `${complete === false ? 'at least ' : ''}${value} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-function expiry(at: string | undefined, nowMs: number): string | undefined {
+function expiry(what: string, at: string | undefined, nowMs: number): string | undefined {
   if (at === undefined) return undefined;
   const days = daysUntil(new Date(at), nowMs);
   const day = at.slice(0, 10);
   return hasEnded(new Date(at), nowMs)
-    ? `token ended on ${day}`
-    : `token ends in ${days} day${days === 1 ? '' : 's'} (${day})`;
+    ? `${what} ended on ${day}`
+    : `${what} ends in ${days} day${days === 1 ? '' : 's'} (${day})`;
 }

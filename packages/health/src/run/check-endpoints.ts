@@ -103,4 +103,6 @@ Only the network was checked. To check credentials, say which in a health.yaml:
   apple.business            needs the API account's key (.pem), client id and key id
   apple.push                needs the MDM push certificate (.pem or .p12)
   google.amapi              needs the service account's key (.json) and the enterprise
+  google.play               needs the same for the Play EMM API
+  google.zerotouch          needs the service account's key (.json), linked to the customer
 `;
