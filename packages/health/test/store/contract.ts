@@ -541,6 +541,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       notification: 1,
       failure: 1,
       rollup: 2,
+      mark: 5,
       run: 1_101,
     });
   });

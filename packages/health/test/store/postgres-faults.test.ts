@@ -113,7 +113,8 @@ test('a connection that is cut at any message of a commit, COMMIT itself include
   expect(messages).toBeGreaterThan(10);
   let committed = 0;
   for (let message = 1; message <= messages; message += 1) {
-    for (const moment of ['question', 'answer'] as const) {
+    // An answer that is lost is like the next question: only that of the last, COMMIT, leaves something done.
+    for (const moment of message === messages ? (['question', 'answer'] as const) : (['question'] as const)) {
       await using store = await open();
       way.cutAt(undefined);
       await store.load('one');
@@ -130,7 +131,7 @@ test('a connection that is cut at any message of a commit, COMMIT itself include
   }
   // Only the answer to COMMIT can get lost after the batch is in.
   expect(committed).toBe(1);
-  console.log(`cut at ${messages} messages, each on its way and on its way back`);
+  console.log(`cut at each of ${messages} messages, and at the answer to COMMIT`);
 }, 60_000);
 
 test('the store goes on after the server was restarted, and after the network was away for a while', async () => {
@@ -208,10 +209,13 @@ test('several writers add to the same rollups at once, and nothing is lost or st
         due: [{ service: 'apple.vpp', location: 'berlin', bucketMs: tenMs, due: 1 }],
       });
   });
-  const tidying = (async () => {
-    for (let round = 0; round < 10; round += 1) await first.tidy(tenMs + 7_200_000);
-  })();
-  await Promise.all([...work, tidying]);
+  await using second = createPostgresStore({ url });
+  let writing = true;
+  const written = Promise.all(work).finally(() => (writing = false));
+  const tidied = [first, second].map(async (store) => {
+    while (writing) await store.tidy(tenMs + 7_200_000);
+  });
+  await Promise.all([written, ...tidied]);
   expect(await first.rollups('apple.vpp', 300_000, tenMs, tenMs + 1)).toMatchObject([
     { classes: { ok: 60 }, coverage: 1 },
   ]);

@@ -3,7 +3,7 @@ import type { Backend } from '../database/backend.ts';
 import { bulk } from '../database/bulk-tables.ts';
 import { addPart, emptyPart, partColumns, type RollupPart, toPart } from '../database/rollup-part.ts';
 import type { Tables } from '../database/tables.ts';
-import { marks } from '../keep/marks.ts';
+import { holdMarks, marks, moveMark } from '../keep/marks.ts';
 import { type Addition, bucketOf, fiveMinutesMs } from './count-runs.ts';
 
 /** Adds to five-minute rollups what a batch brought, and has longer ones that were made already made again. */
@@ -73,16 +73,9 @@ function keyOf(service: string, bucketMs: number, location: string): string {
 
 /** Longer rollups are made up to a mark; what changes before it takes the mark back. */
 async function rewind(backend: Backend, tx: Transaction<Tables>, bucketMs: number): Promise<void> {
-  const query = tx.selectFrom('mark').select(['name', 'at_ms']);
-  const rows = await (backend.concurrent ? query.forShare() : query).execute();
+  const held = await holdMarks(backend, tx);
   for (const { name, lengthMs } of marks) {
     const beginMs = bucketOf(bucketMs, lengthMs);
-    if (!rows.some((row) => row.name === name && row.at_ms > beginMs)) continue;
-    await tx
-      .updateTable('mark')
-      .set({ at_ms: beginMs })
-      .where('name', '=', name)
-      .where('at_ms', '>', beginMs)
-      .execute();
+    if ((held.get(name)?.at_ms ?? 0) > beginMs) await moveMark(tx, name, beginMs);
   }
 }

@@ -192,9 +192,14 @@ async function createRuns(tx: Transaction<Tables>, types: ColumnTypes): Promise<
     .modifyEnd(types.clustered)
     .execute();
   await schema.createIndex('failure_target').on('failure').columns(['target', 'started_ms']).execute();
-  await columns(schema.createTable('mark'), types, { 'name!': 'text', 'at_ms!': 'int' })
+  await columns(schema.createTable('mark'), types, { 'name!': 'text', 'at_ms!': 'int', token: 'text' })
     .addPrimaryKeyConstraint('mark_pk', ['name'])
     .modifyEnd(types.clustered)
+    .execute();
+  const names = ['service-hours', 'service-days', 'target-hours', 'target-hours-next', 'target-days'];
+  await tx
+    .insertInto('mark')
+    .values(names.map((name) => ({ name, at_ms: 0, token: null })))
     .execute();
 }
 

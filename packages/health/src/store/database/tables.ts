@@ -44,8 +44,8 @@ export interface Tables {
   rollup: RollupColumns & { service: string; location: string; due: number; late: number };
   /** Rollups of a target, of all lengths. */
   target_rollup: RollupColumns & { target: number };
-  /** Up to when something is done. */
-  mark: { name: string; at_ms: number };
+  /** Up to when something is done, and who is doing it. */
+  mark: { name: string; at_ms: number; token: string | null };
   /** Which migrations were applied. */
   migration: { name: string };
   /** Raw runs, in daily partitions; only where the database has partitions. */

@@ -1,37 +1,47 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Backend } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** An hour, in milliseconds. */
 export const hourMs = 3_600_000;
 
-/** Up to when longer rollups were made of shorter ones, and how long they are. */
+/**
+ * Up to when longer rollups were made of shorter ones, and how long they are. What a batch changes before a mark takes it
+ * back. `target-hours-next` is where tidying wants to get: it is taken back as well, so that what a batch brings while an hour
+ * is being made is noticed.
+ */
 export const marks = [
   { name: 'service-hours', lengthMs: hourMs },
   { name: 'service-days', lengthMs: 24 * hourMs },
   { name: 'target-hours', lengthMs: hourMs },
+  { name: 'target-hours-next', lengthMs: hourMs },
   { name: 'target-days', lengthMs: 24 * hourMs },
 ] as const;
 
 /** The name of a mark. */
 export type MarkName = (typeof marks)[number]['name'];
 
-/** The time up to which something was made; undefined when it never was. */
-export async function readMark(db: Kysely<Tables>, name: MarkName): Promise<number | undefined> {
-  return (await db.selectFrom('mark').select('at_ms').where('name', '=', name).executeTakeFirst())?.at_ms;
+/** Where the marks stand, and who put them there. */
+export type Marks = ReadonlyMap<string, { readonly at_ms: number; readonly token: string | null }>;
+
+/** Where a mark stands; 0 at first. */
+export async function readMark(db: Kysely<Tables>, name: MarkName): Promise<number> {
+  return (await db.selectFrom('mark').select('at_ms').where('name', '=', name).executeTakeFirst())?.at_ms ?? 0;
 }
 
-/** Notes that something was made up to a time, unless a batch took the mark back meanwhile. */
+/** Where all marks stand; nobody else moves one until the transaction ends. Taken in one order, so that nobody is stuck. */
+export async function holdMarks({ concurrent }: Backend, tx: Transaction<Tables>): Promise<Marks> {
+  const query = tx.selectFrom('mark').select(['name', 'at_ms', 'token']).orderBy('name');
+  const rows = await (concurrent ? query.forUpdate() : query).execute();
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** Moves a mark. */
 export async function moveMark(
-  tx: Transaction<Tables>,
+  tx: Kysely<Tables>,
   name: MarkName,
-  fromMs: number | undefined,
-  toMs: number,
+  atMs: number,
+  token: string | null = null,
 ): Promise<void> {
-  if (fromMs === undefined)
-    await tx
-      .insertInto('mark')
-      .values({ name, at_ms: toMs })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  else await tx.updateTable('mark').set({ at_ms: toMs }).where('name', '=', name).where('at_ms', '=', fromMs).execute();
+  await tx.updateTable('mark').set({ at_ms: atMs, token }).where('name', '=', name).execute();
 }

@@ -5,7 +5,7 @@ import { bulk } from '../database/bulk-tables.ts';
 import { dayMs } from '../database/raw-runs.ts';
 import { addPart, emptyPart, partColumns, type RollupPart, toPart } from '../database/rollup-part.ts';
 import type { Tables } from '../database/tables.ts';
-import { type MarkName, moveMark } from './marks.ts';
+import { holdMarks, type MarkName, moveMark } from './marks.ts';
 
 /** How much is made in one transaction: what was missed for long is made bit by bit. */
 const atOnceMs = 7 * dayMs;
@@ -20,13 +20,12 @@ export async function makeServiceRollups(
 ): Promise<void> {
   for (;;) {
     const finished = await backend.transaction(async (tx) => {
-      const query = tx.selectFrom('mark').select('at_ms').where('name', '=', mark);
-      const madeMs = (await (backend.concurrent ? query.forUpdate() : query).executeTakeFirst())?.at_ms;
-      const beginMs = madeMs ?? bucketOf(await firstBucket(tx, shorterMs, untilMs), lengthMs);
+      const madeMs = (await holdMarks(backend, tx)).get(mark)?.at_ms ?? 0;
+      const beginMs = Math.max(madeMs, bucketOf(await firstBucket(tx, shorterMs, untilMs), lengthMs));
       if (beginMs >= untilMs) return true;
       const endMs = Math.min(untilMs, bucketOf(beginMs + atOnceMs, lengthMs));
       await sumUp(backend, tx, shorterMs, lengthMs, beginMs, endMs);
-      await moveMark(tx, mark, madeMs, endMs);
+      await moveMark(tx, mark, endMs);
       return endMs >= untilMs;
     });
     if (finished) return;

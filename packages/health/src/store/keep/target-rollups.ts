@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { bucketOf, latencyOf } from '../commit/count-runs.ts';
 import type { Backend } from '../database/backend.ts';
 import type { BulkRow } from '../database/bulk.ts';
@@ -6,7 +7,7 @@ import { dayMs, type RawRun } from '../database/raw-runs.ts';
 import { readHourRuns } from '../database/read-runs.ts';
 import { addPart, addRun, emptyPart, partColumns, type RollupPart, toPart } from '../database/rollup-part.ts';
 import { className, flagNames } from '../database/run-codes.ts';
-import { hourMs, moveMark, readMark } from './marks.ts';
+import { holdMarks, hourMs, moveMark, readMark } from './marks.ts';
 
 /** How many targets are summed up at once: some 24,000 runs, a tenth of a second. */
 const targetsAtOnce = 2_000;
@@ -15,35 +16,46 @@ const targetsAtOnce = 2_000;
 export async function makeTargetHours(backend: Backend, oldestMs: number, untilMs: number): Promise<void> {
   const madeMs = await readMark(backend.db, 'target-hours');
   const first = (await backend.raw.days())[0];
-  const beginMs = Math.max(madeMs ?? 0, bucketOf(oldestMs, hourMs), first === undefined ? untilMs : first * dayMs);
-  let mark = madeMs;
-  for (let at = beginMs; at < untilMs; at += hourMs) {
-    await forTargets(backend, async (from, to) => {
-      const runs = await readHourRuns(backend, at, from, to);
-      return rowsOf(hourMs, at, sumRuns(runs));
-    });
-    await backend.transaction(async (tx) => await moveMark(tx, 'target-hours', mark, at + hourMs));
-    mark = at + hourMs;
-  }
+  const beginMs = Math.max(madeMs, bucketOf(oldestMs, hourMs), first === undefined ? untilMs : first * dayMs);
+  for (let at = beginMs; at < untilMs; at += hourMs) if (!(await makeTargetHour(backend, at))) return;
+}
+
+/** Makes an hour; answers whether it is whole: no batch has brought more of it meanwhile, and nobody else makes it. */
+async function makeTargetHour(backend: Backend, at: number): Promise<boolean> {
+  const token = randomUUID();
+  // Waits for batches that have looked at the mark: what they brought is read below. Later ones take it back.
+  await moveMark(backend.db, 'target-hours-next', at + hourMs, token);
+  await forTargets(backend, async (from, to) => rowsOf(hourMs, at, sumRuns(await readHourRuns(backend, at, from, to))));
+  return await backend.transaction(async (tx) => {
+    const next = (await holdMarks(backend, tx)).get('target-hours-next');
+    if (next?.at_ms !== at + hourMs || next.token !== token) return false;
+    await moveMark(tx, 'target-hours', at + hourMs);
+    return true;
+  });
 }
 
 /** Makes the days of targets from their hours, up to a time. */
 export async function makeTargetDays(backend: Backend, untilMs: number): Promise<void> {
-  const hours = await readMark(backend.db, 'target-hours');
-  const endMs = Math.min(untilMs, bucketOf(hours ?? 0, dayMs));
   const madeMs = await readMark(backend.db, 'target-days');
   const { first } = await backend.db
     .selectFrom('target_rollup')
     .select((eb) => eb.fn.min<number | null>('bucket_ms').as('first'))
     .where('length_ms', '=', hourMs)
     .executeTakeFirstOrThrow();
-  let mark = madeMs;
-  for (let at = madeMs ?? bucketOf(first ?? endMs, dayMs); at < endMs; at += dayMs) {
-    const beginMs = at;
-    await forTargets(backend, async (from, to) => rowsOf(dayMs, beginMs, await sumHours(backend, beginMs, from, to)));
-    await backend.transaction(async (tx) => await moveMark(tx, 'target-days', mark, beginMs + dayMs));
-    mark = beginMs + dayMs;
-  }
+  for (let at = Math.max(madeMs, bucketOf(first ?? untilMs, dayMs)); at < untilMs; at += dayMs)
+    if (!(await makeTargetDay(backend, at))) return;
+}
+
+/** Makes a day; answers whether it is whole: all its hours were, from the beginning to the end. */
+async function makeTargetDay(backend: Backend, at: number): Promise<boolean> {
+  if ((await readMark(backend.db, 'target-hours')) < at + dayMs) return false;
+  await forTargets(backend, async (from, to) => rowsOf(dayMs, at, await sumHours(backend, at, from, to)));
+  return await backend.transaction(async (tx) => {
+    const hours = (await holdMarks(backend, tx)).get('target-hours');
+    if (hours === undefined || hours.at_ms < at + dayMs) return false;
+    await moveMark(tx, 'target-days', at + dayMs);
+    return true;
+  });
 }
 
 async function forTargets(
@@ -100,5 +112,6 @@ function partOf(sums: Map<number, RollupPart>, target: number): RollupPart {
 }
 
 function rowsOf(lengthMs: number, bucketMs: number, sums: ReadonlyMap<number, RollupPart>): readonly BulkRow[] {
-  return Array.from(sums, ([target, part]) => [lengthMs, bucketMs, target, ...partColumns(part)]);
+  const sorted = [...sums].sort(([one], [other]) => one - other);
+  return sorted.map(([target, part]) => [lengthMs, bucketMs, target, ...partColumns(part)]);
 }
