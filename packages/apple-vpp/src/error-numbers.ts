@@ -1,14 +1,30 @@
 // Long: a table, one entry for each of Apple's numbers.
 import type { CatalogueEntry } from '@mdmkit/core';
+import { legacyErrorNumbers } from './legacy-error-numbers.ts';
+
+/**
+ * What has to happen before the same call can succeed.
+ *
+ * - `back-off`: time passes; repeat it after growing pauses;
+ * - `new-credential`: a content token that works;
+ * - `fix-request`: another request; sending the same again is of no use;
+ * - `change-state`: something at the service changes: buy, free up, create, wait, or read again;
+ * - `never`: nothing helps.
+ */
+export type RetryClass = 'back-off' | 'new-credential' | 'fix-request' | 'change-state' | 'never';
 
 /** What is known about one of Apple's error numbers. */
 export interface ErrorNumberEntry extends CatalogueEntry {
   /** Our code for it. */
   readonly code: string;
+  /** What has to happen before the same call can succeed. */
+  readonly retryClass: RetryClass;
   /** The HTTP status of a direct answer; absent where the number only appears in events and notifications. */
   readonly status?: number;
   /** Whether it may appear among the failures of an event or in a notification. */
   readonly asynchronous?: true;
+  /** Whether only the first version of the service has it; devices report some of these when an installation fails. */
+  readonly legacy?: true;
 }
 
 const newToken =
@@ -21,12 +37,15 @@ const restart = 'Read the list again from the beginning.';
 /**
  * Apple's error numbers with our code, kind, owner and remedy for each.
  *
- * Source: Apple's "Handling error responses" and "Service Config"; 9622 is not listed there but sent in practice.
+ * Source: Apple's "Handling error responses" and "Service Config"; 9622 is not listed there but sent in practice. Those of
+ * the first version: "Managing apps and books through web services (Legacy)".
  */
 export const errorNumbers = {
+  ...legacyErrorNumbers,
   9601: {
     code: 'VPP_TOKEN_MISSING',
     kind: 'auth',
+    retryClass: 'new-credential',
     status: 401,
     summary: 'the request arrived without a content token',
     remedy:
@@ -35,6 +54,7 @@ export const errorNumbers = {
   9602: {
     code: 'VPP_INVALID_ARGUMENT',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'an argument is not valid',
     remedy: "Compare the request with the vendor's documentation.",
@@ -42,6 +62,7 @@ export const errorNumbers = {
   9603: {
     code: 'VPP_SERVER_ERROR',
     kind: 'server',
+    retryClass: 'back-off',
     status: 500,
     asynchronous: true,
     summary: 'the vendor reported a failure of its own',
@@ -50,6 +71,7 @@ export const errorNumbers = {
   9609: {
     code: 'VPP_USER_NOT_FOUND',
     kind: 'config',
+    retryClass: 'change-state',
     status: 400,
     asynchronous: true,
     summary: 'there is no such active user',
@@ -58,6 +80,7 @@ export const errorNumbers = {
   9621: {
     code: 'VPP_TOKEN_EXPIRED',
     kind: 'auth',
+    retryClass: 'new-credential',
     status: 401,
     summary: 'the content token has expired',
     remedy: newToken,
@@ -65,6 +88,7 @@ export const errorNumbers = {
   9622: {
     code: 'VPP_TOKEN_NOT_RECOGNISED',
     kind: 'auth',
+    retryClass: 'new-credential',
     status: 401,
     summary: 'the content token is not recognised',
     remedy: 'Check that the credential is the whole text of the .vpptoken file and not its inner "token" member.',
@@ -72,6 +96,7 @@ export const errorNumbers = {
   9623: {
     code: 'VPP_PUSH_TOKEN_INVALID',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'the push token is not valid',
     remedy: "Compare the request with the vendor's documentation.",
@@ -79,6 +104,7 @@ export const errorNumbers = {
   9625: {
     code: 'VPP_TOKEN_REVOKED',
     kind: 'auth',
+    retryClass: 'new-credential',
     status: 401,
     summary: 'the content token was revoked',
     remedy:
@@ -87,6 +113,7 @@ export const errorNumbers = {
   9634: {
     code: 'VPP_SERVICE_REMOVED',
     kind: 'config',
+    retryClass: 'never',
     status: 410,
     summary: 'this part of the service no longer exists',
     remedy: 'Look for a newer version of this package.',
@@ -94,6 +121,7 @@ export const errorNumbers = {
   9635: {
     code: 'VPP_ACCOUNT_NOT_LINKABLE',
     kind: 'conflict',
+    retryClass: 'change-state',
     asynchronous: true,
     summary: 'the Apple Account cannot be linked to this user',
     remedy: "Check the user's Managed Apple Account.",
@@ -101,6 +129,7 @@ export const errorNumbers = {
   9637: {
     code: 'VPP_FACILITATOR_NOT_ALLOWED',
     kind: 'config',
+    retryClass: 'never',
     owner: 'tenant',
     status: 403,
     summary: 'a facilitator account may not do this',
@@ -109,6 +138,7 @@ export const errorNumbers = {
   9641: {
     code: 'VPP_ACCOUNT_ALREADY_LINKED',
     kind: 'conflict',
+    retryClass: 'change-state',
     asynchronous: true,
     summary: 'the Apple Account is linked to another user already',
     remedy: 'Use the user that it is linked to, or retire that user first.',
@@ -116,6 +146,7 @@ export const errorNumbers = {
   9644: {
     code: 'VPP_MAINTENANCE',
     kind: 'server',
+    retryClass: 'back-off',
     asynchronous: true,
     summary: 'the service is under maintenance',
     remedy: later,
@@ -123,6 +154,7 @@ export const errorNumbers = {
   9646: {
     code: 'VPP_THROTTLED',
     kind: 'throttled',
+    retryClass: 'back-off',
     status: 429,
     summary: 'too many requests for this organisation',
     remedy: 'Send fewer requests with all tokens of this location, from all processes together; wait longer each time.',
@@ -130,6 +162,7 @@ export const errorNumbers = {
   9647: {
     code: 'VPP_LEGACY_TOKEN',
     kind: 'auth',
+    retryClass: 'new-credential',
     status: 403,
     summary: 'a legacy token, which belongs to no location, may not do this',
     remedy: 'Download the content token of a location in Apple Business or School Manager and put it in place.',
@@ -137,14 +170,23 @@ export const errorNumbers = {
   9650: {
     code: 'VPP_PAGE_OUT_OF_RANGE',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'there is no page of that index',
     remedy: restart,
   },
-  9700: { code: 'VPP_TOO_MANY_ASSETS', kind: 'invalid', status: 400, summary: 'too many assets', remedy: split },
+  9700: {
+    code: 'VPP_TOO_MANY_ASSETS',
+    kind: 'invalid',
+    retryClass: 'fix-request',
+    status: 400,
+    summary: 'too many assets',
+    remedy: split,
+  },
   9701: {
     code: 'VPP_TOO_MANY_CLIENT_USER_IDS',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'too many client user ids',
     remedy: split,
@@ -152,6 +194,7 @@ export const errorNumbers = {
   9702: {
     code: 'VPP_TOO_MANY_SERIAL_NUMBERS',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'too many serial numbers',
     remedy: split,
@@ -159,6 +202,7 @@ export const errorNumbers = {
   9703: {
     code: 'VPP_DUPLICATE_ASSETS',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'an asset is named twice',
     remedy: once,
@@ -166,6 +210,7 @@ export const errorNumbers = {
   9704: {
     code: 'VPP_DUPLICATE_CLIENT_USER_IDS',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'a client user id is named twice',
     remedy: once,
@@ -173,6 +218,7 @@ export const errorNumbers = {
   9705: {
     code: 'VPP_DUPLICATE_SERIAL_NUMBERS',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'a serial number is named twice',
     remedy: once,
@@ -180,6 +226,7 @@ export const errorNumbers = {
   9706: {
     code: 'VPP_ASSET_NOT_REVOCABLE',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'an asset cannot be taken back',
     remedy: 'Leave out assets whose "revocable" is false, such as books.',
@@ -187,6 +234,7 @@ export const errorNumbers = {
   9707: {
     code: 'VPP_ASSET_NOT_DEVICE_ASSIGNABLE',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'an asset cannot be assigned to devices',
     remedy: 'Assign assets whose "deviceAssignable" is false to users instead.',
@@ -194,6 +242,7 @@ export const errorNumbers = {
   9708: {
     code: 'VPP_EVENT_NOT_FOUND',
     kind: 'config',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'there is no such event',
     remedy: 'Check the event id; for an old event read the assignments or users instead.',
@@ -201,6 +250,7 @@ export const errorNumbers = {
   9709: {
     code: 'VPP_LICENSES_EXHAUSTED',
     kind: 'config',
+    retryClass: 'change-state',
     owner: 'tenant',
     status: 400,
     asynchronous: true,
@@ -210,6 +260,7 @@ export const errorNumbers = {
   9710: {
     code: 'VPP_NOTIFICATION_INCOMPLETE',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'notification URL and secret belong together',
     remedy: 'Set notificationUrl and notificationAuthToken in the same request.',
@@ -217,6 +268,7 @@ export const errorNumbers = {
   9711: {
     code: 'VPP_NOTIFICATION_TOO_LONG',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'the notification URL or secret is too long',
     remedy: 'Shorten it; the present limits are in the service configuration.',
@@ -224,6 +276,7 @@ export const errorNumbers = {
   9712: {
     code: 'VPP_NOTIFICATION_URL_INVALID',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'the notification URL is not valid',
     remedy: 'Give an https URL of host and path, without a query.',
@@ -231,15 +284,31 @@ export const errorNumbers = {
   9713: {
     code: 'VPP_MDM_METADATA_TOO_LONG',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'mdmInfo.metadata is too long',
     remedy: 'Shorten it.',
   },
-  9714: { code: 'VPP_TOO_MANY_USERS', kind: 'invalid', status: 400, summary: 'too many users', remedy: split },
-  9715: { code: 'VPP_DUPLICATE_USERS', kind: 'invalid', status: 400, summary: 'a user is named twice', remedy: once },
+  9714: {
+    code: 'VPP_TOO_MANY_USERS',
+    kind: 'invalid',
+    retryClass: 'fix-request',
+    status: 400,
+    summary: 'too many users',
+    remedy: split,
+  },
+  9715: {
+    code: 'VPP_DUPLICATE_USERS',
+    kind: 'invalid',
+    retryClass: 'fix-request',
+    status: 400,
+    summary: 'a user is named twice',
+    remedy: once,
+  },
   9716: {
     code: 'VPP_USER_EXISTS',
     kind: 'conflict',
+    retryClass: 'change-state',
     owner: 'us',
     status: 400,
     asynchronous: true,
@@ -249,6 +318,7 @@ export const errorNumbers = {
   9717: {
     code: 'VPP_EMAIL_INVALID',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'an e-mail address is not valid',
     remedy: 'Correct it.',
@@ -256,6 +326,7 @@ export const errorNumbers = {
   9718: {
     code: 'VPP_ASSETS_MISSING',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'no asset is named',
     remedy: 'Name at least one asset.',
@@ -263,6 +334,7 @@ export const errorNumbers = {
   9719: {
     code: 'VPP_TARGETS_MISSING',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'neither users nor devices are named',
     remedy: 'Name at least one client user id or serial number.',
@@ -270,6 +342,7 @@ export const errorNumbers = {
   9720: {
     code: 'VPP_USERS_MISSING',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'no user is named',
     remedy: 'Name at least one user.',
@@ -277,6 +350,7 @@ export const errorNumbers = {
   9721: {
     code: 'VPP_VERSION_INVALID',
     kind: 'conflict',
+    retryClass: 'change-state',
     owner: 'us',
     status: 400,
     summary: 'the version id is not valid',
@@ -285,6 +359,7 @@ export const errorNumbers = {
   9722: {
     code: 'VPP_AUTHORIZATION_MALFORMED',
     kind: 'auth',
+    retryClass: 'fix-request',
     status: 401,
     summary: 'the Authorization header is malformed',
     remedy:
@@ -293,6 +368,7 @@ export const errorNumbers = {
   9723: {
     code: 'VPP_MDM_INFO_INCOMPLETE',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'mdmInfo lacks a member',
     remedy: 'Give id, name and metadata together.',
@@ -300,6 +376,7 @@ export const errorNumbers = {
   9724: {
     code: 'VPP_MDM_ID_TOO_LONG',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'mdmInfo.id is too long',
     remedy: 'Shorten it.',
@@ -307,6 +384,7 @@ export const errorNumbers = {
   9725: {
     code: 'VPP_MDM_NAME_TOO_LONG',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'mdmInfo.name is too long',
     remedy: 'Shorten it.',
@@ -314,6 +392,7 @@ export const errorNumbers = {
   9726: {
     code: 'VPP_METHOD_NOT_ALLOWED',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 405,
     summary: 'this method is not allowed here',
     remedy: 'Look for a newer version of this package.',
@@ -321,6 +400,7 @@ export const errorNumbers = {
   9727: {
     code: 'VPP_CONTENT_TYPE_NOT_SUPPORTED',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 415,
     summary: 'the content type is not supported',
     remedy: 'Send JSON as application/json; check that no proxy changes headers.',
@@ -328,6 +408,7 @@ export const errorNumbers = {
   9728: {
     code: 'VPP_NOTIFICATION_URL_UNREACHABLE',
     kind: 'config',
+    retryClass: 'change-state',
     status: 400,
     summary: 'the vendor could not reach the notification URL',
     remedy: 'Start the receiver first, let it accept the new secret, and check that the internet can reach it.',
@@ -335,6 +416,7 @@ export const errorNumbers = {
   9729: {
     code: 'VPP_UNAVAILABLE',
     kind: 'server',
+    retryClass: 'back-off',
     status: 503,
     summary: 'the service is unavailable for now',
     remedy: later,
@@ -342,6 +424,7 @@ export const errorNumbers = {
   9811: {
     code: 'VPP_SUBSCRIPTION_REQUEST_INVALID',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'the subscription request is not valid',
     remedy: "Compare the request with the vendor's documentation.",
@@ -349,6 +432,7 @@ export const errorNumbers = {
   9812: {
     code: 'VPP_CURSOR_INVALID',
     kind: 'conflict',
+    retryClass: 'change-state',
     owner: 'us',
     status: 400,
     summary: 'the cursor is not valid',
@@ -357,6 +441,7 @@ export const errorNumbers = {
   9813: {
     code: 'VPP_ADAM_ID_INVALID',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'an Adam ID is not valid',
     remedy: 'Correct it.',
@@ -364,6 +449,7 @@ export const errorNumbers = {
   9814: {
     code: 'VPP_USER_NOT_ASSOCIATED',
     kind: 'conflict',
+    retryClass: 'change-state',
     status: 400,
     summary: 'the user is not associated with an Apple Account',
     remedy: 'Let the user accept the invitation, or link a Managed Apple Account.',
@@ -371,6 +457,7 @@ export const errorNumbers = {
   9815: {
     code: 'VPP_SUBSCRIPTION_NOT_HELD',
     kind: 'conflict',
+    retryClass: 'change-state',
     owner: 'us',
     status: 400,
     summary: 'the user does not hold that subscription',
@@ -379,6 +466,7 @@ export const errorNumbers = {
   9816: {
     code: 'VPP_TOO_MANY_SUBSCRIPTIONS',
     kind: 'invalid',
+    retryClass: 'fix-request',
     status: 400,
     summary: 'the subscription limits are exceeded',
     remedy: split,
@@ -386,6 +474,7 @@ export const errorNumbers = {
   9817: {
     code: 'VPP_SUBSCRIPTION_HELD_BY_GROUP',
     kind: 'conflict',
+    retryClass: 'change-state',
     status: 400,
     summary: 'the user has the subscription through a group',
     remedy: 'Nothing to assign; remove the user from the group first to change that.',
@@ -393,6 +482,7 @@ export const errorNumbers = {
   9818: {
     code: 'VPP_SUBSCRIPTIONS_EXIST',
     kind: 'conflict',
+    retryClass: 'change-state',
     status: 400,
     summary: 'subscriptions exist, so their management cannot be turned off',
     remedy: 'Let the subscriptions end or move them away first.',

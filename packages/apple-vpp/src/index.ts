@@ -153,7 +153,7 @@ export { createMetadataClient } from './metadata/metadata-client.ts';
 
 // Errors
 
-export type { ErrorNumberEntry, VppErrorNumber } from './error-numbers.ts';
+export type { ErrorNumberEntry, RetryClass, VppErrorNumber } from './error-numbers.ts';
 export { errorNumbers } from './error-numbers.ts';
 export type { VppErrorCode, VppErrorInfo } from './errors.ts';
 export { VppError, vppErrors } from './errors.ts';

@@ -26,8 +26,14 @@ const entries = Object.entries(errorNumbers).map(([number, entry]: [string, Erro
   ...entry,
 }));
 
+// Apple, "Managing apps and books through web services (Legacy)": what the second version does not have.
+const legacy = [
+  9600, 9604, 9605, 9606, 9607, 9608, 9610, 9611, 9612, 9613, 9614, 9615, 9616, 9617, 9618, 9619, 9620, 9624, 9626,
+  9627, 9628, 9629, 9630, 9631, 9632, 9633, 9636, 9642, 9643,
+];
+
 it('holds exactly the documented numbers', () => {
-  const documented = [...Object.values(byStatus).flat(), ...eventsOnly].sort(byValue);
+  const documented = [...Object.values(byStatus).flat(), ...eventsOnly, ...legacy].sort(byValue);
   expect(entries.map(({ number }) => number).sort(byValue)).toEqual(documented);
 });
 
@@ -38,7 +44,32 @@ it.each(Object.entries(byStatus))('knows what comes with status %s', (status, nu
 
 it('knows what events can hold', () => {
   expect(entries.filter(({ asynchronous }) => asynchronous).map(({ number }) => number)).toEqual(inEvents);
-  expect(entries.filter(({ status }) => status === undefined).map(({ number }) => number)).toEqual(eventsOnly);
+  const ofNoAnswer = entries.filter((entry) => entry.status === undefined && entry.legacy === undefined);
+  expect(ofNoAnswer.map(({ number }) => number)).toEqual(eventsOnly);
+});
+
+it('knows which numbers only the first version has', () => {
+  expect(entries.filter((entry) => entry.legacy).map(({ number }) => number)).toEqual(legacy);
+});
+
+// The column "act" of the list of numbers.
+it.each([
+  ['back-off', [9603, 9644, 9646, 9729]],
+  ['new-credential', [9601, 9621, 9622, 9625, 9647]],
+  ['never', [9634, 9637]],
+  ['change-state', [9609, 9635, 9641, 9709, 9716, 9721, 9728, 9812, 9814, 9815, 9817, 9818]],
+] as const)('knows which numbers call for %s', (retryClass, numbers) => {
+  const found = entries.filter((entry) => entry.retryClass === retryClass && !entry.legacy);
+  expect(found.map(({ number }) => number)).toEqual(numbers);
+});
+
+it('backs off from what the kind says may pass, and from nothing else', () => {
+  for (const { number, kind, retryClass, legacy: isLegacy } of entries) {
+    const passes = kind === 'server' || kind === 'throttled';
+    // The first version punished those who repeated a failing call.
+    if (!(isLegacy && kind === 'throttled')) expect(retryClass === 'back-off', String(number)).toBe(passes);
+    if (retryClass === 'new-credential') expect(kind).toBe('auth');
+  }
 });
 
 it('gives each number a code of its own', () => {

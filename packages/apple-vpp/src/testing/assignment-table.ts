@@ -18,6 +18,8 @@ interface Section extends AssetKey {
   readonly ended: Set<number>;
   /** Further holders, with the version at which they got it. */
   readonly further: Map<TargetKey, number>;
+  /** Who had it and has it no more, with the version at which it ended. */
+  readonly former: Map<TargetKey, number>;
 }
 
 /** The assignments of a location. Those it begins with are computed, and only changes are stored. */
@@ -40,8 +42,8 @@ export interface AssignmentTable {
   places(adamId: string | undefined, pricingParam: string | undefined): number;
   /** What stands in some places of an asset selection. */
   slice(adamId: string | undefined, pricingParam: string | undefined, start: number, length: number): TableEntry[];
-  /** What was added after a version. */
-  since(version: number): TableEntry[];
+  /** What was added after a version, and if wanted what has ended. */
+  since(version: number, withEnded?: boolean): TableEntry[];
 }
 
 /** The serial number of a computed device. */
@@ -68,6 +70,7 @@ export function createAssignmentTable(): AssignmentTable {
       holders: 'devices' as const,
       ended: new Set<number>(),
       further: new Map<TargetKey, number>(),
+      former: new Map<TargetKey, number>(),
     };
     sections.set(key, section);
     return section;
@@ -92,6 +95,7 @@ export function createAssignmentTable(): AssignmentTable {
       if (holds(section, target)) return false;
       version += 1;
       section.further.set(target, version);
+      section.former.delete(target);
       return true;
     },
     remove(asset, target) {
@@ -99,6 +103,7 @@ export function createAssignmentTable(): AssignmentTable {
       if (!holds(section, target)) return false;
       version += 1;
       if (!section.further.delete(target)) section.ended.add(computedIndex(section, target));
+      section.former.set(target, version);
       return true;
     },
     count(asset) {
@@ -134,9 +139,11 @@ export function createAssignmentTable(): AssignmentTable {
       }
       return entries;
     },
-    since: (after) =>
+    since: (after, withEnded = false) =>
       [...sections.values()].flatMap((section) =>
-        [...section.further].filter(([, at]) => at > after).map(([target]) => toEntry(section, target)),
+        [...section.further, ...(withEnded ? section.former : [])]
+          .filter(([, at]) => at > after)
+          .map(([target]) => toEntry(section, target)),
       ),
   };
 }

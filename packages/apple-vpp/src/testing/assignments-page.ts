@@ -1,5 +1,6 @@
 import type { VppErrorNumber } from '../error-numbers.ts';
 import type { TableEntry, TargetKey } from './assignment-table.ts';
+import type { VppDoubts } from './doubts.ts';
 import { fromVersionId, toVersionId, type VppLocation } from './location.ts';
 import { cutPage, type Paging, pageFacts, readFlags, readPageIndex } from './paging.ts';
 
@@ -7,12 +8,12 @@ import { cutPage, type Paging, pageFacts, readFlags, readPageIndex } from './pag
 export function assignmentsPage(
   location: VppLocation,
   query: URLSearchParams,
-  paging: Paging,
+  paging: Paging & Pick<VppDoubts, 'endedInChanges'>,
 ): Record<string, unknown> | VppErrorNumber {
   const pageIndex = readPageIndex(query);
   const flags = readFlags(query, ['excludeInactiveUsers', 'includeUserState']);
   if (pageIndex === undefined || !flags) return 9602;
-  const selection = select(location, query);
+  const selection = select(location, query, paging.endedInChanges);
   if (typeof selection === 'number') return selection;
   const cut = cutPage(selection.places, pageIndex, paging);
   if (!cut) return 9650;
@@ -30,7 +31,7 @@ interface Selection {
   slice(start: number, length: number): readonly TableEntry[];
 }
 
-function select(location: VppLocation, query: URLSearchParams): Selection | VppErrorNumber {
+function select(location: VppLocation, query: URLSearchParams, endedInChanges: boolean): Selection | VppErrorNumber {
   const { table } = location;
   const [adamId, pricingParam, clientUserId, serialNumber, since] = [
     'adamId',
@@ -47,7 +48,7 @@ function select(location: VppLocation, query: URLSearchParams): Selection | VppE
   if (since !== undefined) {
     const version = fromVersionId('assignments', location.index, since);
     if (version === undefined || version > table.version) return 9721;
-    const changed = table.since(version).filter(isAsset);
+    const changed = table.since(version, endedInChanges).filter(isAsset);
     return ofArray(target === undefined ? changed : changed.filter((entry) => entry.target === target));
   }
   // A user's and a device's id together fit nobody.

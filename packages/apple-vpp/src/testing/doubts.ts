@@ -18,6 +18,10 @@ export interface VppDoubts {
   readonly tokenExpiration: 'always' | 'last-15-days';
   /** Whether a new token of a location ends the earlier ones. Default: false. */
   readonly newTokenRevokes: boolean;
+  /** Whether an assignment that has ended is among those changed since a version. Default: false. */
+  readonly endedInChanges: boolean;
+  /** How long after its end an event can be asked for, in milliseconds; undefined: for ever. Default. */
+  readonly eventRetentionMs: number | undefined;
   /** Whether the last full page of a list by cursor still names a next one, which is empty. Default: false. */
   readonly cursorOnLastPage: boolean;
   /** Whether the refusal of seats for the sake of some users names them in `errorInfo`. Default: false. */
@@ -36,6 +40,8 @@ export const usualDoubts: VppDoubts = {
   emptyClears: true,
   tokenExpiration: 'always',
   newTokenRevokes: false,
+  endedInChanges: false,
+  eventRetentionMs: undefined,
   cursorOnLastPage: false,
   refusalNamesUsers: false,
   adminsMember: 'admins',

@@ -49,8 +49,8 @@ export interface EventFaults {
 export interface EventList {
   /** Takes work; it is done at once without a delay. */
   take(type: EventType, requested: number, work: (eventId: string) => EventOutcome): SimulatedEvent;
-  /** An event by its id. */
-  find(eventId: string): SimulatedEvent | undefined;
+  /** An event by its id, unless it ended longer ago than it is kept. Default: kept for ever. */
+  find(eventId: string, keptForMs?: number): SimulatedEvent | undefined;
   /** All events, oldest first. */
   all(): readonly SimulatedEvent[];
   /** Does the work that has become due. */
@@ -63,6 +63,7 @@ interface Entry {
   readonly dueAtMs: number;
   readonly work: (eventId: string) => EventOutcome;
   event: SimulatedEvent;
+  endedAtMs?: number;
 }
 
 /** Makes an empty list. `delayMs` is asked for each event. */
@@ -73,6 +74,7 @@ export function createEventList(clock: Clock, delayMs: () => number): EventList 
     const outcome = entry.work(entry.event.eventId);
     const eventStatus = outcome.failures.length === 0 ? 'COMPLETE' : 'FAILED';
     entry.event = { ...entry.event, ...outcome, eventStatus };
+    entry.endedAtMs = clock.elapsedMs();
   };
   const settle = () => {
     for (const entry of entries.values()) {
@@ -101,7 +103,11 @@ export function createEventList(clock: Clock, delayMs: () => number): EventList 
       else if (Number.isFinite(waitMs)) clock.schedule(waitMs, settle);
       return entry.event;
     },
-    find: (eventId) => entries.get(eventId)?.event,
+    find(eventId, keptForMs = Number.POSITIVE_INFINITY) {
+      const entry = entries.get(eventId);
+      const endedAtMs = entry?.endedAtMs ?? Number.POSITIVE_INFINITY;
+      return clock.elapsedMs() - endedAtMs > keptForMs ? undefined : entry?.event;
+    },
     all: () => [...entries.values()].map(({ event }) => event),
   };
 }

@@ -77,13 +77,13 @@ export function createHandlers(context: HandlerContext): SimulatorHandlers<typeo
     'assets.associate': event((location, body) => manageAssets(location, 'ASSOCIATE', body, context)),
     'assets.disassociate': event((location, body) => manageAssets(location, 'DISASSOCIATE', body, context)),
     'assets.revoke': event((location, body) => manageAssets(location, 'REVOKE', body, context)),
-    'assignments.list': withToken((location, query) => assignmentsPage(location, query, paging())),
+    'assignments.list': withToken((location, query) => assignmentsPage(location, query, { ...paging(), ...doubts })),
     'users.list': withToken((location, query) => usersPage(location, query, paging())),
     'users.create': event((location, body) => orderUsers(location, 'CREATE', body, context)),
     'users.update': event((location, body) => orderUsers(location, 'UPDATE', body, context)),
     'users.retire': event((location, body) => orderUsers(location, 'RETIRE', body, context)),
     'events.status': withToken(({ events }, query) => {
-      const found = events.find(query.get('eventId') ?? '');
+      const found = events.find(query.get('eventId') ?? '', doubts.eventRetentionMs);
       return found ? toWireStatus(found) : 9708;
     }),
     'subscriptions.enable': withToken(({ subscriptions }) => {

@@ -20,10 +20,9 @@ const paths = {
 export function serviceConfig(origin: string, limits: Readonly<VppLimits>): Record<string, unknown> {
   const calls = Object.entries(paths).map(([name, path]) => [name, `${origin}/mdm/v2${path}`]);
   return {
-    errorCodes: Object.entries(errorNumbers).map(([number, { summary }]: [string, ErrorNumberEntry]) => ({
-      errorNumber: Number(number),
-      errorMessage: summary,
-    })),
+    errorCodes: Object.entries(errorNumbers).flatMap(([number, { summary, legacy }]: [string, ErrorNumberEntry]) =>
+      legacy ? [] : [{ errorNumber: Number(number), errorMessage: summary }],
+    ),
     limits,
     // Apple's sample lists only the four oldest.
     notificationTypes: ['ASSET_MANAGEMENT', 'ASSET_COUNT', 'USER_MANAGEMENT', 'USER_ASSOCIATED'],

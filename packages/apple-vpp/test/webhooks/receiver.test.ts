@@ -53,6 +53,8 @@ describe('a receiver', () => {
     [{ authorization: 'Bearer' }, 401],
     [{ authorization: 'Basic YTpi' }, 401],
     [{ authorization: 'Bearer wrong' }, 403],
+    [{ authorization: `Bearer ${secret}, Bearer ${secret}` }, 401],
+    [{ authorization: `Bearer ${secret} Bearer ${secret}` }, 401],
     [{ authorization: `Bearer ${secret}x` }, 403],
     [{ authorization: `Bearer ${secret.slice(1)}` }, 403],
   ])('answers %j with %i and deals with nothing', async (headers, status) => {
