@@ -2,6 +2,7 @@ import { createVirtualClock } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
 import { type BatchWriterOptions, createBatchWriter } from '../../src/service/batch-writer.ts';
 import type { Batch } from '../../src/store/store.ts';
+import { StoreError, type StoreErrorCode } from '../../src/store/store-error.ts';
 import { storedRun, storedTarget } from '../support/stored.ts';
 
 /** A store that fails as often as it is told to, before or after it has kept the batch. */
@@ -117,6 +118,42 @@ describe('at the end', () => {
   test('a store that stays away holds nobody up for longer than was granted', async () => {
     const { store, writer, clock } = make();
     store.failNext(...Array.from({ length: 99 }, () => 'before' as const));
+    writer.add({ runs: [run(1)] });
+    const drained = writer.drain(3_000);
+    await clock.advance(3_000);
+    expect(await drained).toBe(false);
+  });
+});
+
+describe('trouble that becomes another one', () => {
+  test('is told again: a store that was away may have been taken meanwhile', async () => {
+    const told: (string | undefined)[] = [];
+    const onTrouble: BatchWriterOptions['onTrouble'] = (trouble) =>
+      told.push(trouble && (trouble.error instanceof StoreError ? trouble.error.code : 'other'));
+    const { store, writer, clock } = make({ onTrouble });
+    let code: StoreErrorCode = 'STORE_UNREACHABLE';
+    store.commit = () => Promise.reject(new StoreError(code, { operation: 'Writing a batch' }));
+    writer.add({ runs: [run(1)] });
+    await writer.flush();
+    await clock.advance(500);
+    await writer.flush();
+    code = 'STORE_TAKEN';
+    await clock.advance(1_000);
+    await writer.flush();
+    expect(told).toEqual(['STORE_UNREACHABLE', 'STORE_TAKEN']);
+  });
+
+  test('is not waited for at the end when waiting cannot help', async () => {
+    const { store, writer, clock } = make();
+    store.commit = () => Promise.reject(new StoreError('STORE_TAKEN', { operation: 'Writing a batch' }));
+    writer.add({ runs: [run(1)] });
+    expect(await writer.drain(10_000)).toBe(false);
+    expect(clock.elapsedMs()).toBe(0);
+  });
+
+  test('a store that never answers holds nobody up for longer than was granted', async () => {
+    const { store, writer, clock } = make();
+    store.commit = () => new Promise(() => {});
     writer.add({ runs: [run(1)] });
     const drained = writer.drain(3_000);
     await clock.advance(3_000);

@@ -1,0 +1,90 @@
+import { createServer, type Server } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Observation } from '../../src/monitor/observation.ts';
+import { createNetworkAccess } from '../../src/network/network-access.ts';
+import { createControlReader } from '../../src/service/control-reader.ts';
+import { createWallClock } from '../support/wall-clock.ts';
+
+const servers: Server[] = [];
+const addresses: string[] = [];
+
+beforeAll(async () => {
+  for (let count = 0; count < 2; count += 1) {
+    const server = createServer((socket) => socket.end());
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    addresses.push(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+  }
+});
+afterAll(() => {
+  for (const server of servers) server.close();
+});
+
+function make(given: readonly string[] = addresses.slice(0, 1)) {
+  const clock = createWallClock(Date.UTC(2026, 10, 23, 12));
+  const readings: (readonly Observation[])[] = [];
+  const reader = createControlReader({
+    addresses: given,
+    network: createNetworkAccess({ clock }),
+    location: 'here',
+    onReadings: (found) => void readings.push(found),
+  });
+  const until = async (count: number) => {
+    while (readings.length < count) await turn();
+  };
+  /** Whatever is under way on this machine has come to its end by then. */
+  const rest = async () => {
+    for (let turns = 0; turns < 200; turns += 1) await turn();
+  };
+  return { clock, reader, readings, until, rest };
+}
+
+test('asks once a minute, however often it is reminded', async () => {
+  const { clock, reader, readings, until, rest } = make();
+  reader.readWhenDue();
+  reader.readWhenDue();
+  await until(1);
+  reader.readWhenDue();
+  await rest();
+  expect(readings).toHaveLength(1);
+  expect(readings[0]?.map((each) => each.class)).toEqual(['ok']);
+  await clock.advance(60_000);
+  reader.readWhenDue();
+  await until(2);
+});
+
+test('asks at once when it has to, but not twice at the same time', async () => {
+  const { reader, readings, until, rest } = make();
+  reader.readNow();
+  reader.readNow();
+  await until(1);
+  await rest();
+  expect(readings).toHaveLength(1);
+  reader.readNow();
+  await until(2);
+});
+
+test('asks other hosts once it is told to', async () => {
+  const { reader, readings, until } = make();
+  reader.readNow();
+  await until(1);
+  reader.setAddresses(addresses);
+  reader.readNow();
+  await until(2);
+  expect(readings.map((found) => found.length)).toEqual([1, 2]);
+});
+
+test('without hosts, and after the end, nobody is asked; what was under way is dropped', async () => {
+  const none = make([]);
+  none.reader.readNow();
+  await none.rest();
+  expect(none.readings).toEqual([]);
+  const { reader, readings, rest } = make();
+  reader.readNow();
+  reader.stop();
+  reader.readNow();
+  await rest();
+  expect(readings).toEqual([]);
+});

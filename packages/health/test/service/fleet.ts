@@ -1,0 +1,87 @@
+import { createVppSimulator, type VppSimulator } from '@mdmkit/apple-vpp/testing';
+import type { Clock } from '@mdmkit/core';
+import { type LoopbackServer, listen } from '@mdmkit/core/testing';
+import { stringify } from 'yaml';
+import { type LoadedConfig, loadConfig } from '../../src/index.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+
+/** What a configuration says besides its tenants. */
+export interface FleetSettings {
+  /** How many tenants of the fleet it names, from the first on. Default: all. */
+  readonly tenants?: number;
+  /** From one check to the next. Default: `1m`. */
+  readonly interval?: string;
+  /** The member `monitor`. Default: no neutral hosts, since tests reach none. */
+  readonly monitor?: Readonly<Record<string, unknown>>;
+}
+
+/** Apple's licence service on this machine, and tenants with a content token each. */
+export interface Fleet extends AsyncDisposable {
+  readonly vpp: VppSimulator;
+  readonly server: LoopbackServer;
+  readonly folder: TemporaryFolder;
+  /** The texts of the content tokens, by tenant. */
+  readonly tokens: readonly string[];
+  /** Where the store of a service is kept. */
+  readonly storeFolder: string;
+  /** Writes the configuration and answers with its file. */
+  write(settings?: FleetSettings): Promise<string>;
+  /** Writes the configuration and loads it. */
+  load(settings?: FleetSettings): Promise<LoadedConfig>;
+  /** The vendor fails for everybody from now on, or works again. */
+  fail(fails: boolean): void;
+  /** One tenant's token is refused from now on. */
+  revoke(tenant: number): void;
+}
+
+/** Starts one. */
+export async function startFleet({
+  tenants,
+  clock,
+}: {
+  readonly tenants: number;
+  readonly clock: Clock;
+}): Promise<Fleet> {
+  const folder = await temporaryFolder();
+  const vpp = createVppSimulator({
+    locations: Array.from({ length: tenants }, (_, index) => ({ name: `Tenant ${index}` })),
+    clock,
+  });
+  const server = await listen(vpp);
+  const endsMs = clock.now() + 300 * 86_400_000;
+  const tokens = vpp.locations.map((location) => vpp.issueToken({ location, expiresAtMs: endsMs }));
+  for (const [index, token] of tokens.entries()) await folder.write(`token-${index}.vpptoken`, token);
+  const write: Fleet['write'] = ({ tenants: count = tenants, interval = '1m', monitor } = {}) =>
+    folder.write(
+      'health.yaml',
+      stringify({
+        version: 1,
+        origins: { 'apple.vpp': server.origin },
+        defaults: { interval, timeout: '10s', retries: 0 },
+        monitor: { location: 'here', store: { folder: 'store' }, controls: [], ...monitor },
+        tenants: Array.from({ length: count }, (_, index) => ({
+          id: `tenant-${index}`,
+          name: `Tenant ${index}`,
+          credentials: [{ service: 'apple.vpp', token: { file: `token-${index}.vpptoken` } }],
+        })),
+      }),
+    );
+  return {
+    vpp,
+    server,
+    folder,
+    tokens,
+    storeFolder: `${folder.path}/store`,
+    write,
+    load: async (settings) => await loadConfig(await write(settings), { nowMs: clock.now() }),
+    fail(fails) {
+      vpp.faults.clear();
+      if (fails) vpp.faults.add({ fault: { status: 500, body: 'out of order' }, times: Number.POSITIVE_INFINITY });
+    },
+    revoke: (tenant) => vpp.revokeToken(tokens[tenant] ?? ''),
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import {
+  createMonitorService,
+  type MonitorService,
+  type MonitorServiceOptions,
+} from '../../src/service/monitor-service.ts';
+import type { ServiceEvent } from '../../src/service/service-event.ts';
+import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { WallClock } from '../support/wall-clock.ts';
+
+export const second = 1_000;
+export const minute = 60_000;
+export const hour = 3_600_000;
+
+/** A store that says how many of its calls are under way. */
+export interface CountedStore extends Store {
+  readonly underWay: () => number;
+}
+
+/** Counts the calls of a store that are under way. */
+export function counted(store: Store): CountedStore {
+  let calls = 0;
+  const count =
+    <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      calls += 1;
+      try {
+        return await call(...args);
+      } finally {
+        calls -= 1;
+      }
+    };
+  return {
+    ...store,
+    migrate: count(store.migrate),
+    load: count(store.load),
+    commit: count(store.commit),
+    say: count(store.say),
+    wordsAfter: count(store.wordsAfter),
+    usualShare: count(store.usualShare),
+    tidy: count(store.tidy),
+    underWay: () => calls,
+  };
+}
+
+/** A service on a virtual clock, and all that it told. */
+export interface Watched extends AsyncDisposable {
+  readonly service: MonitorService;
+  readonly store: Store;
+  readonly events: ServiceEvent[];
+  /** The events of a kind. */
+  told<Kind extends ServiceEvent['kind']>(kind: Kind): readonly Extract<ServiceEvent, { readonly kind: Kind }>[];
+  /** Lets time pass; checks and the store take as long as they do, and no time passes meanwhile. */
+  pass(ms: number): Promise<void>;
+  /** Lets time pass until something holds, a second at a time; the time that it took. */
+  passUntil(condition: () => boolean | Promise<boolean>, limitMs?: number): Promise<number>;
+  /** Lets time pass until a promise is settled. */
+  passWhile<Value>(promise: Promise<Value>): Promise<Value>;
+}
+
+/** How time goes by. */
+export interface PassOptions {
+  /** The step, in milliseconds. Default: 1,000. */
+  readonly stepMs?: number;
+}
+
+/** Makes a service over a store, by default one in SQLite files. Does not start it. */
+export function watch(
+  options: Omit<MonitorServiceOptions, 'store' | 'clock' | 'onEvent'> & {
+    readonly clock: WallClock;
+    readonly store?: Store;
+    readonly folder?: string;
+  } & PassOptions,
+): Watched {
+  const { clock, stepMs = 1_000, folder } = options;
+  const own = options.store ?? createSqliteStore({ folder: folder ?? '' });
+  const store = counted(own);
+  const events: ServiceEvent[] = [];
+  const service = createMonitorService({
+    random: () => 0.5,
+    ...options,
+    store,
+    onEvent: (event) => void events.push(event),
+  });
+  /** Nothing is under way. A check that hangs ends by its deadline, so time has to go on after a while. */
+  const settle = async () => {
+    const untilMs = performance.now() + 2_000;
+    let idle = 0;
+    while (idle < 3 && performance.now() < untilMs) {
+      await turn();
+      idle = service.stats().running === 0 && store.underWay() === 0 ? idle + 1 : 0;
+    }
+  };
+  const pass = async (ms: number) => {
+    await settle();
+    for (let left = ms; left > 0; left -= stepMs) {
+      await clock.advance(Math.min(stepMs, left));
+      await settle();
+    }
+  };
+  return {
+    service,
+    store,
+    events,
+    // The filter lets nothing else through.
+    told: (kind) => events.filter((event) => event.kind === kind) as never,
+    pass,
+    async passUntil(condition, limitMs = hour) {
+      for (let passedMs = 0; passedMs <= limitMs; passedMs += second) {
+        if (await condition()) return passedMs;
+        await pass(second);
+      }
+      throw new Error(`it did not come to pass:\n${events.map((event) => JSON.stringify(event)).join('\n')}`);
+    },
+    async passWhile(promise) {
+      let settled = false;
+      const waiting = promise.finally(() => {
+        settled = true;
+      });
+      // Whoever asked hears of a failure below.
+      waiting.catch(() => {});
+      await settle();
+      while (!settled) await pass(100);
+      return await waiting;
+    },
+    async [Symbol.asyncDispose]() {
+      await this.passWhile(service.stop());
+      if (options.store === undefined) await own.close();
+    },
+  };
+}
