@@ -1,15 +1,17 @@
 import type { ResultClass } from '../run/result.ts';
 import type { StoredEpisode } from '../store/store.ts';
-import { createEvidence, type EvidenceWindow } from './attribution/evidence.ts';
+import { createEvidence, type EvidenceWindow, type Forgiven } from './attribution/evidence.ts';
 import { judge } from './attribution/judge.ts';
 import type { JudgeContext } from './attribution/judge-context.ts';
 import { findingOf } from './attribution/marks.ts';
 import { blindSince } from './attribution/own-network.ts';
 import { createQuorum } from './attribution/quorum.ts';
+import { findingsOf } from './attribution/recovery.ts';
 import type { Judgement, Verdict } from './attribution/verdict.ts';
 import { createDueBuckets } from './due-buckets.ts';
 import { advanceIncidents } from './incidents/advance.ts';
 import type { Command } from './incidents/command.ts';
+import { locationOf } from './incidents/cover.ts';
 import type { Incident } from './incidents/incident.ts';
 import type { Progress } from './incidents/incident-context.ts';
 import { createLedger, type IncidentChanges, type Ledger } from './incidents/ledger.ts';
@@ -205,6 +207,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
         if (episode && incident !== null) episodes.push({ ...episode, target, endMs: null, incident });
       }
       const { incidents, events, notifications, commands } = advance;
+      for (const incident of incidents) if (isOver(incident)) evidence.forgive(forgivenOf(incident));
       return { outcomes: [], ...flush(), incidents, events, notifications, commands: [...again, ...commands] };
     },
     setTargets(targets) {
@@ -236,6 +239,17 @@ export function createMonitor(options: MonitorOptions): Monitor {
 
 const nothingChanged: IncidentChanges = { incidents: [], events: [], notifications: [], commands: [] };
 
+/** Whether trouble of many is over: then what was seen of it before is no trouble of anybody's. */
+function isOver({ closedMs, mergedInto, verdict }: Incident): boolean {
+  return closedMs !== null && mergedInto === null && verdict !== 'tenant' && verdict !== 'credential';
+}
+
+function forgivenOf(incident: Incident): Forgiven {
+  const { service, verdict, startedMs } = incident;
+  const fromMs = startedMs - blindSlackMs;
+  return { service, location: locationOf(incident), findings: findingsOf[verdict], fromMs };
+}
+
 /** Failures may come up to this long before neutral hosts show that the network is away, in milliseconds. */
 const blindSlackMs = 120_000;
 
@@ -252,7 +266,8 @@ function discountBlindness(
     const sinceMs = blindSince(location, tallies, { evidence, context, nowMs });
     const before = last.get(location);
     if (sinceMs !== null) now.set(location, Math.min(sinceMs, before ?? sinceMs));
-    else if (before !== undefined) evidence.discount(location, before - blindSlackMs);
+    else if (before !== undefined)
+      evidence.forgive({ service: null, location, findings: ['failing'], fromMs: before - blindSlackMs });
   }
   return now;
 }

@@ -122,7 +122,8 @@ export function affectedOf(tracked: TrackedTarget): AffectedTarget {
     service,
     locations: states.flatMap(({ location }) => (location === null ? [] : [location])),
     state: reduced.name,
-    isConfirmed: reduced.episode !== null,
+    // A slow target that fails once is not known to be down.
+    isConfirmed: reduced.episode !== null && (reduced.episode.severity === 'down' || tracked.class === 'degraded'),
     class: tracked.class,
     wellSinceMs: wellSinceMs ?? (reduced.name === 'up' ? stateOf(tracked).sinceMs : null),
     conclusiveMs: conclusiveMs(tracked),

@@ -18,8 +18,8 @@ export interface EvidenceWindow {
   take(observation: Observation): void;
   /** Forgets what has become too old, without looking at the rest. */
   expire(nowMs: number): void;
-  /** Forgets failures at a location that began at or after a time: its own network explains them. */
-  discount(location: string, fromMs: number): void;
+  /** Forgets trouble that turned out to be explained and is over: what is not well comes up again with the next run. */
+  forgive(trouble: Forgiven): void;
   /** Forgets a target that is no more. */
   remove(target: string): void;
   /** The counts of every service at every location, in the order of their names. */
@@ -28,6 +28,18 @@ export interface EvidenceWindow {
   controls(location: string, nowMs: number): ControlReading;
   /** Tenants of a service that were asked to accept terms within 48 hours. */
   termsTenants(service: string, nowMs: number): number;
+}
+
+/** Trouble to forget. */
+export interface Forgiven {
+  /** The service; null for all. */
+  readonly service: string | null;
+  /** The location; null for all. */
+  readonly location: string | null;
+  /** What was found. */
+  readonly findings: readonly Finding[];
+  /** Only what began at or after this time, in milliseconds since 1970. */
+  readonly fromMs: number;
 }
 
 const termsReachMs = 48 * 3_600_000;
@@ -87,10 +99,13 @@ export function createEvidence({ windowMs = 600_000 }: EvidenceOptions = {}): Ev
         }
       }
     },
-    discount(location, fromMs) {
+    forgive({ service, location, findings, fromMs }) {
       for (const tally of tallies.values()) {
-        if (tally.location !== location) continue;
-        for (const entry of tally.troubled) if (entry.finding === 'failing' && entry.firstMs >= fromMs) forget(entry);
+        if (location !== null && tally.location !== location) continue;
+        if (service !== null && tally.service !== service) continue;
+        for (const entry of tally.troubled)
+          if (entry.finding !== null && findings.includes(entry.finding) && entry.firstMs >= fromMs) forget(entry);
+        if (!findings.includes('failing')) continue;
         for (const tenant of tally.tenants.values()) if ((tenant.onsetMs ?? 0) >= fromMs) tenant.onsetMs = null;
         tally.minutes.clear('onsets', fromMs);
       }
@@ -120,7 +135,8 @@ function noteThrottled(entry: Entry, { atMs }: Observation, windowMs: number): v
   const firstMs = entry.throttledMs?.[0] ?? atMs;
   entry.throttled += 1;
   entry.throttledMs = [firstMs, atMs];
-  const isLasting = entry.throttled >= throttledRuns && atMs - firstMs >= windowMs;
+  // Runs are not exactly an interval apart.
+  const isLasting = entry.throttled >= throttledRuns && atMs - firstMs >= 0.9 * windowMs;
   setMarks(entry, (entry.bits & ~bits.throttled) | (isLasting ? bits.throttled : 0));
   if (entry.throttled > 1) entry.tally.troubled.add(entry);
 }
@@ -129,6 +145,15 @@ function noteFinding(entry: Entry, observation: Observation, finding: Finding, w
   const { atMs, code, sharedKeys, region } = observation;
   if (entry.finding !== null && atMs <= entry.atMs) return;
   const { tally } = entry;
+  entry.throttled = 0;
+  entry.throttledMs = null;
+  noteFailure(entry, finding);
+  if (isAstray(entry, finding)) {
+    entry.isAstray = true;
+    entry.atMs = atMs;
+    return;
+  }
+  entry.isAstray = false;
   const isNew = finding !== entry.finding;
   if (isNew && finding === 'ok' && entry.finding !== null && entry.finding !== 'degraded') entry.recoveredMs = atMs;
   entry.streak = isNew ? 1 : entry.streak + 1;
@@ -137,14 +162,23 @@ function noteFinding(entry: Entry, observation: Observation, finding: Finding, w
   entry.atMs = atMs;
   entry.code = code;
   entry.region = region;
-  entry.throttled = 0;
-  entry.throttledMs = null;
   setKeys(entry, sharedKeys);
   setMarks(entry, bitsOf(entry));
   if (finding === 'ok') tally.troubled.delete(entry);
   else tally.troubled.add(entry);
   tally.lastMs.set(finding, Math.max(atMs, tally.lastMs.get(finding) ?? 0));
   countMinute(entry, isNew, windowMs);
+}
+
+/** One failure of another kind amid confirmed trouble is no other trouble. */
+function isAstray({ finding: last, streak, isAstray: was }: Entry, finding: Finding): boolean {
+  return !was && streak >= 2 && last !== null && last !== 'ok' && finding !== 'ok' && finding !== last;
+}
+
+function noteFailure(entry: Entry, finding: Finding): void {
+  const hasFailed = finding !== 'ok' && finding !== 'degraded';
+  const isOver = finding === 'ok' && entry.finding === 'ok';
+  entry.failures = isOver ? 0 : ((entry.failures << 1) | (hasFailed ? 1 : 0)) & 0x3ff;
 }
 
 function countMinute(entry: Entry, isNew: boolean, windowMs: number): void {

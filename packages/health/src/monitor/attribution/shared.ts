@@ -51,7 +51,7 @@ interface FoundKey {
 }
 
 function findKey(tally: Tally, kind: Kind, usual: number, input: JudgeInput): FoundKey | undefined {
-  const users = usersInTrouble(tally, kind);
+  const { users, tenants: inTrouble } = usersInTrouble(tally, kind);
   // The most failures first, then what the fewest use: the nearest common cause.
   const candidates = [...users].sort(
     ([one, ones], [other, others]) =>
@@ -67,7 +67,11 @@ function findKey(tally: Tally, kind: Kind, usual: number, input: JudgeInput): Fo
       if (kind !== 'failing') return { key, count: estimate };
       continue;
     }
-    const count = compareUsers(tally, kind, key, known?.startedMs ?? firstMs, usual);
+    if (known) return { key, count: estimate };
+    // Most candidates fall here, without a look at those who are well.
+    const others = tally.entries.size - usesOf(tally, key);
+    if (upperTail(others, usual, Math.min(others, inTrouble - all.size)) < alone) continue;
+    const count = compareUsers(tally, kind, key, firstMs, usual);
     if (count) return { key, count };
   }
   return undefined;
@@ -79,10 +83,12 @@ interface Users {
   firstMs: number;
 }
 
-function usersInTrouble(tally: Tally, kind: Kind): ReadonlyMap<string, Users> {
+function usersInTrouble(tally: Tally, kind: Kind) {
   const users = new Map<string, Users>();
+  const tenants = new Set<string>();
   for (const entry of tally.troubled) {
     if (!isKind(entry, kind)) continue;
+    tenants.add(entry.tenant.tenant);
     for (const key of entry.keys) {
       const found = users.get(key) ?? { all: new Set(), surely: new Set(), firstMs: entry.firstMs };
       users.set(key, found);
@@ -91,7 +97,7 @@ function usersInTrouble(tally: Tally, kind: Kind): ReadonlyMap<string, Users> {
       found.firstMs = Math.min(found.firstMs, entry.firstMs);
     }
   }
-  return users;
+  return { users, tenants: tenants.size };
 }
 
 /** Whether those who use a key fail and the others do not, by the runs since the trouble began. */

@@ -1,6 +1,6 @@
 import { upperTail } from './binomial.ts';
 import type { JudgeInput } from './judge-context.ts';
-import { bits } from './marks.ts';
+import { bits, confirmMs } from './marks.ts';
 import { evidenceOfEntries } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { alone, type Count } from './significance.ts';
@@ -12,6 +12,9 @@ export const unattributedMs = 900_000;
 
 /** Degraded runs in a row that are one tenant's trouble. */
 const degradedRuns = 3;
+
+/** Failures among the last ten runs that confirm each other, as for a target's state. */
+const failuresOfTen = 4;
 
 /** The least number of tenants that is asked to prove that peers are fine, where there are as many. */
 const peersAsked = 10;
@@ -30,7 +33,7 @@ export function judgeThrottling(service: string, entries: readonly Entry[], inpu
   const [first, ...rest] = throttled.filter((entry) => (entry.bits & bits.throttled) !== 0);
   if (!first) return undefined;
   // With more to come it may be a quota that many share.
-  const isComplete = rest.length + 1 === throttled.length;
+  const isComplete = rest.length + 1 >= 0.8 * throttled.length;
   const lastingMs = input.nowMs - (first.throttledMs?.[0] ?? input.nowMs);
   if (!isComplete && !input.context.known(key) && lastingMs < 2 * input.evidence.windowMs) return undefined;
   return listed('throttling', key, [first, ...rest], input, 0.9);
@@ -48,7 +51,7 @@ export function judgeSingles(tally: Tally, entries: readonly Entry[], usual: num
     if (!verdict) continue;
     const key =
       verdict === 'credential' ? `credential:${entry.target}` : `tenant:${entry.tenant.tenant}:${tally.service}`;
-    if (!input.context.known(key) && !arePeersFine(tally, entry)) continue;
+    if (!input.context.known(key) && !(isConfirmed(entry) && arePeersFine(tally, entry))) continue;
     const found = byKey.get(key);
     if (found) found.push(entry);
     else byKey.set(key, [entry]);
@@ -60,6 +63,14 @@ export function judgeSingles(tally: Tally, entries: readonly Entry[], usual: num
     judgements.push(typeof expiresMs === 'number' ? { ...judgement, expiresMs } : judgement);
   }
   return judgements;
+}
+
+/** Whether a target's own runs confirm its trouble: in a row, or many of the last ten. */
+function isConfirmed({ finding, streak, firstMs, atMs, failures }: Entry): boolean {
+  if (finding === 'degraded' || (streak >= 2 && atMs - firstMs >= confirmMs)) return true;
+  let count = 0;
+  for (let left = failures; left > 0; left >>= 1) count += left & 1;
+  return count >= failuresOfTen;
 }
 
 function verdictOf(entry: Entry): 'credential' | 'tenant' | undefined {

@@ -29,6 +29,10 @@ export interface Entry {
   throttledMs: readonly [first: number, last: number] | null;
   /** When its last trouble ended: the first good run; null for none within the window. */
   recoveredMs: number | null;
+  /** Which of the last ten runs failed, the newest as the lowest bit; none after a recovery. */
+  failures: number;
+  /** Whether the last run failed in another way than those before it, which is not believed at once. */
+  isAstray: boolean;
   /** The marks that it sets. */
   bits: number;
 }
@@ -108,6 +112,8 @@ export function entryOf(tally: Tally, target: string, tenant: string): Entry {
     throttled: 0,
     throttledMs: null,
     recoveredMs: null,
+    failures: 0,
+    isAstray: false,
     bits: 0,
   };
   tally.entries.set(target, entry);

@@ -3,7 +3,7 @@ import type { Finding } from './marks.ts';
 import { commonRegion, confidenceOf, evidenceOf } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { explainedBy, type SharedCause } from './shared.ts';
-import { type Count, countOf, countOnsets } from './significance.ts';
+import { alone, type Count, countOf, countOnsets } from './significance.ts';
 import type { Tally } from './tally.ts';
 import type { Judgement, Verdict } from './verdict.ts';
 
@@ -29,7 +29,7 @@ export function judgeVendor(
   const yes = seen.filter(({ isJudged }) => isJudged);
   const [worst] = yes.toSorted((one, other) => other.count.failing - one.count.failing);
   if (!worst || (!known && yes.length <= tallies.length / 2))
-    return { ...nothing, isPending: seen.some(({ count }) => count.isWide) };
+    return { ...nothing, isPending: seen.some(({ isPending }) => isPending) };
   const region = commonRegion(worst.tally);
   const judgement = wide(
     'vendor',
@@ -73,14 +73,16 @@ function failingCount(
   usual: number,
   known: KnownCause | undefined,
   { evidence, nowMs }: JudgeInput,
-): { readonly count: Count; readonly isJudged: boolean } {
+): { readonly count: Count; readonly isJudged: boolean; readonly isPending: boolean } {
   const count = countOf(tally, 'failing', 'failingSurely', usual, explainedBy(shared, tally));
-  if (count.isSure || (known && count.goesOn)) return { count, isJudged: true };
+  if (count.isSure || (known && count.goesOn)) return { count, isJudged: true, isPending: false };
   // Where a shared cause makes many begin to fail, beginnings say nothing more.
-  if (shared) return { count, isJudged: false };
+  if (shared) return { count, isJudged: false, isPending: count.isWide };
   const onsets = countOnsets(tally, usual, evidence.windowMs, nowMs);
   const isJudged = onsets.isSure || (known !== undefined && onsets.goesOn);
-  return { count: isJudged || (onsets.isWide && !count.isWide) ? onsets : count, isJudged };
+  // So many beginnings are hardly chance: whoever fails now may not be alone.
+  const isPending = count.isWide || (onsets.failing > 1 && onsets.probability < alone);
+  return { count: isJudged ? onsets : count, isJudged, isPending };
 }
 
 function firstWide(

@@ -1,3 +1,5 @@
+import { findingOf } from '../attribution/marks.ts';
+import { findingsOf } from '../attribution/recovery.ts';
 import type { Judgement } from '../attribution/verdict.ts';
 import { isWide, mayCover, wholeOf } from './cover.ts';
 import type { Incident } from './incident.ts';
@@ -88,7 +90,9 @@ function mayOpen({ verdict, targets }: Judgement, { targets: affected, open }: A
 
 function isPartOf(target: AffectedTarget, open: readonly Incident[]): boolean {
   const incident = target.coveredBy === null ? undefined : open.find(({ id }) => id === target.coveredBy);
-  return incident !== undefined && isWide(incident) && mayCover(incident, undefined, target);
+  if (!incident || incident.verdict === 'tenant' || incident.verdict === 'credential') return false;
+  const finding = target.class === null ? undefined : findingOf(target.class);
+  return finding !== undefined && findingsOf[incident.verdict].includes(finding);
 }
 
 function recover(

@@ -15,7 +15,7 @@ export interface AffectedTarget {
   readonly locations: readonly string[];
   /** Its state, all locations taken together. */
   readonly state: TargetStateName;
-  /** Whether trouble of it is confirmed. */
+  /** Whether what its last run found is confirmed. */
   readonly isConfirmed: boolean;
   /** What its last run found; null before the first. */
   readonly class: ResultClass | null;
