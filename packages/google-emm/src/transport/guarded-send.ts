@@ -1,4 +1,4 @@
-import http, { type Agent, type IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -12,6 +12,9 @@ import {
   TransportFailure,
   toTransportFailure,
 } from '@mdmkit/core';
+
+// Not imported: that would read all its exports, and one of them, WebSocket, loads the whole of undici.
+const http = process.getBuiltinModule('node:http');
 
 /**
  * Sends one request over the transport's connections and reads the whole answer: the one place where traffic to Google

@@ -1,4 +1,4 @@
-import { Agent } from 'node:http';
+import type { Agent } from 'node:http';
 import type { ApiName } from '../api/secret-members.ts';
 import type { FetchImplementation } from './guarded-fetch.ts';
 
@@ -14,7 +14,8 @@ export interface LibraryOptions {
   readonly agent: Agent;
 }
 
-const unused = new Agent();
+// Not imported: that would read all its exports, and one of them, WebSocket, loads the whole of undici.
+const unused = new (process.getBuiltinModule('node:http').Agent)();
 
 /** The options that take retries, proxies and sockets out of Google's hands. */
 export function libraryOptions(fetchImplementation: FetchImplementation): LibraryOptions {
