@@ -34,13 +34,13 @@ export async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** Starts a module as a process of its own and waits for its first message. */
+/** Starts a module as a process of its own and waits for its first message. A `.ts` runs on the sources, a `.js` on what is built. */
 export async function startProcess(
   file: URL,
   args: readonly string[] = [],
 ): Promise<{ readonly message: unknown; readonly child: ChildProcess }> {
   const child = fork(file, [...args], {
-    execArgv: ['--conditions=@mdmkit/source'],
+    execArgv: file.pathname.endsWith('.ts') ? ['--conditions=@mdmkit/source'] : [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const message = await new Promise<unknown>((resolve, reject) => {

@@ -3,7 +3,13 @@ export type { ConfigProblem } from './config/config-error.ts';
 export { ConfigError } from './config/config-error.ts';
 export type { LoadedConfig, LoadOptions, Target } from './config/load-config.ts';
 export { loadConfig } from './config/load-config.ts';
+// The monitoring service
+export type { MonitorSettings, StorePlace } from './config/monitor-settings.ts';
+export { readMonitorSettings } from './config/monitor-settings.ts';
 export type { TargetSettings } from './config/settings.ts';
+// The engine behind it
+export { createEmbeddedEngine } from './engine/embedded.ts';
+export type { ClaimedRun, Engine, FinishedRun, RunReason, ScheduledTarget, TargetChanges } from './engine/engine.ts';
 // Explanations
 export { explain } from './explain/explain.ts';
 export type { Explanation } from './explain/explanation.ts';
@@ -12,9 +18,14 @@ export type { HealthRoute, HealthRouteOptions } from './library/health-route.ts'
 export { healthRoute } from './library/health-route.ts';
 export type { Observation, ObserveOptions } from './library/observe.ts';
 export { observe } from './library/observe.ts';
+export type { Evidence, Severity, Verdict } from './monitor/attribution/verdict.ts';
+export { severities, verdicts } from './monitor/attribution/verdict.ts';
 // What a result is called
 export type { Classification } from './monitor/classify.ts';
 export { classifyError } from './monitor/classify.ts';
+export type { Incident, IncidentEvent, Notification } from './monitor/incidents/incident.ts';
+export type { ActiveWindow } from './monitor/maintenance/maintenance.ts';
+export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './monitor/maintenance/window.ts';
 // States from run to run
 export type { KeptTarget } from './monitor/state-file.ts';
 export { readStateFile, StateFileError, writeStateFile } from './monitor/state-file.ts';
@@ -30,6 +41,7 @@ export type {
 export { initialState, step, targetStates, usualThresholds } from './monitor/state-machine.ts';
 export type { StateTracker } from './monitor/state-tracker.ts';
 export { createStateTracker } from './monitor/state-tracker.ts';
+export type { TargetRecord } from './monitor/tracked-target.ts';
 // Hosts and findings that no vendor's package knows
 export type { NetworkOptions } from './network/network-access.ts';
 export type { EndpointCode, EndpointFinding } from './probes/endpoint/findings.ts';
@@ -66,3 +78,37 @@ export type { ResultIdParts } from './run/result-id.ts';
 export { parseResultId, resultId, targetHash } from './run/result-id.ts';
 export type { RunOptions } from './run/run-checks.ts';
 export { runChecks } from './run/run-checks.ts';
+export type { LoopStats } from './scheduler/loop-options.ts';
+export type { Caps } from './scheduler/service-load.ts';
+export type { MonitorService, MonitorServiceOptions } from './service/monitor-service.ts';
+export { createMonitorService } from './service/monitor-service.ts';
+export type { OnServiceEvent, ServiceEvent } from './service/service-event.ts';
+// Where it keeps what it knows
+export { openStore } from './store/open-store.ts';
+export { createPostgresStore } from './store/postgres/create-postgres-store.ts';
+export type { PostgresOptions } from './store/postgres/open-postgres.ts';
+export { createSqliteStore } from './store/sqlite/create-sqlite-store.ts';
+export type { SqliteOptions } from './store/sqlite/open-sqlite.ts';
+export type {
+  Batch,
+  DueCount,
+  Gap,
+  IncidentStory,
+  KeptMonitor,
+  NumberedWord,
+  OperatorWord,
+  PageQuery,
+  Rollup,
+  RunFlag,
+  Scope,
+  ServiceStatus,
+  Store,
+  StoredEpisode,
+  StoredRun,
+  StoredTarget,
+  StoreFinding,
+  StoreStatus,
+  TargetHistory,
+} from './store/store.ts';
+export type { StoreErrorCode } from './store/store-error.ts';
+export { StoreError, storeErrorCodes } from './store/store-error.ts';

@@ -4,6 +4,7 @@ import { services } from '../run/result.ts';
 import { Identifier } from './identifier.ts';
 import { Origin } from './origin.ts';
 import { SecretReference } from './secret-reference.ts';
+import { Duration } from './settings.ts';
 
 const Scope = z
   .strictObject({
@@ -67,6 +68,7 @@ export const MonitorSection = z
   .strictObject({
     location: Identifier.optional().describe('Where this checker looks from: the name of this machine by default.'),
     store: StoreConfig.optional().describe('Where it keeps what it knows; the folder "health-data" by default.'),
+    confirm: Duration.optional().describe('How long trouble lasts before it counts as such: 1m by default.'),
     controls: z
       .array(Origin)
       .optional()

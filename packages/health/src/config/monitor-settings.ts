@@ -4,6 +4,7 @@ import type { MaintenanceWindow } from '../monitor/maintenance/window.ts';
 import { createPattern } from '../targets/pattern.ts';
 import { explainAll } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { parseDuration } from './duration.ts';
 import { type MonitorSection, usualControls, windowsOf } from './monitor-config.ts';
 import { readSecret, type SecretSources, SecretUnavailable } from './read-secret.ts';
 import { readText } from './read-text.ts';
@@ -32,6 +33,8 @@ export interface MonitorSettings {
   readonly location?: string;
   /** Where it keeps what it knows. */
   readonly store: StorePlace;
+  /** How long trouble lasts before it counts as such, in milliseconds. Default: 60,000. */
+  readonly confirmMs?: number;
   /** Neutral addresses that tell the own network from a vendor. */
   readonly controls: readonly string[];
   /** Times in which trouble is expected. */
@@ -45,10 +48,11 @@ export function monitorSettings(
   file: string,
   sources: Pick<SecretSources, 'env' | 'vault'>,
 ): MonitorSettings {
-  const { location, store = { folder: 'health-data' }, controls = usualControls } = section;
+  const { location, store = { folder: 'health-data' }, confirm, controls = usualControls } = section;
   const folder = dirname(resolve(file));
   return {
     ...(location === undefined ? {} : { location }),
+    ...(confirm === undefined ? {} : { confirmMs: parseDuration(confirm) }),
     controls,
     windows: windowsOf(section),
     store:

@@ -15,6 +15,8 @@ export function scheduledTargets(
     service,
     tenant,
     intervalMs,
+    // Each has a credential of its own: a vendor that hangs must not hold up a tenant's other services.
+    exclusive: id,
     lastRunMs: lastRunMs.get(id) ?? null,
   }));
 }

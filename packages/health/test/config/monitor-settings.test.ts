@@ -32,6 +32,7 @@ describe('what the file says of the monitoring service', () => {
     const { monitor } = await load(`
 monitor:
   location: stockholm-1
+  confirm: 2m
   store: { folder: ../state }
   controls: [http://127.0.0.1:4321]
   maintenance:
@@ -45,6 +46,7 @@ monitor:
 `);
     expect(monitor).toEqual({
       location: 'stockholm-1',
+      confirmMs: 120_000,
       store: { folder: made.folder.path.replace(/[^/]+$/, 'state') },
       controls: ['http://127.0.0.1:4321'],
       windows: [
