@@ -2,6 +2,7 @@ import {
   type Caller,
   type CallOptions,
   type Clock,
+  createDriftLimiter,
   type Endpoint,
   type EndpointInput,
   type EndpointOutput,
@@ -74,6 +75,8 @@ export function createVppCalls(parts: VppCallsParts): VppCalls {
   const { caller, origin, cache, discovery, ownId, clock, hooks, label } = parts;
   const ownership = createOwnershipWatch(ownId, label);
   let uId: string | undefined;
+  // Made for the first surprise: a process may hold thousands of clients that never meet one.
+  let isNews: ReturnType<typeof createDriftLimiter> | undefined;
 
   const readServiceConfig = async (options?: CallOptions) => {
     const config = await caller.call(getServiceConfig, {}, options);
@@ -98,7 +101,9 @@ export function createVppCalls(parts: VppCallsParts): VppCalls {
         pointer: `/urls/${refused}`,
         expected: `an address at ${origin}`,
       } as const;
-      notify(hooks.onDrift, { service: 'apple.vpp', operation: getServiceConfig.name, label, ...place });
+      isNews ??= createDriftLimiter(clock);
+      if (isNews(getServiceConfig.name, place))
+        notify(hooks.onDrift, { service: 'apple.vpp', operation: getServiceConfig.name, label, ...place });
     }
     return path === endpoint.path ? endpoint : { ...endpoint, path };
   };

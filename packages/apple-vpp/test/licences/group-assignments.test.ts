@@ -113,3 +113,15 @@ function requestsByColumn(assignments: readonly AssetAssignment[], maxAssets: nu
     0,
   );
 }
+
+it('chooses between whole rows and whole columns where the table is too large for more', () => {
+  // Every device has a set of its own, so that there are more crossings than the exact choice is made for.
+  const sparse = range(700).flatMap((serial) =>
+    range(600).flatMap((asset) =>
+      (serial * 7 + asset * 13) % 2 === 0 || asset === serial ? [pair(asset, serial)] : [],
+    ),
+  );
+  const steps = group(sparse);
+  expect(expand(steps).toSorted()).toEqual(sparse.map(keyOf).toSorted());
+  expect(steps.length).toBeLessThanOrEqual(700 * Math.ceil(600 / sampleLimits.maxAssets));
+});

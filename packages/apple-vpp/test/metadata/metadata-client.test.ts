@@ -119,3 +119,25 @@ describe('the metadata service', () => {
     expect(called).toEqual(new Set(metadataEndpoints.map(({ name }) => name)));
   });
 });
+
+describe('the location of a metadata client', () => {
+  it('is asked again after a failure, and has to name its country', async () => {
+    const answers = [
+      () => Promise.reject(new Error('the network is down')),
+      () => Promise.resolve({ uId: '1', countryISO2ACode: undefined }),
+      () => Promise.resolve({ uId: '1', countryISO2ACode: 'DE' }),
+    ];
+    const location = () => (answers.shift() ?? (() => Promise.reject(new Error('asked too often'))))();
+    await using meta = await startMetadata({}, { location });
+    await expect(meta.client.apps(['1'])).rejects.toThrow('the network is down');
+    expect(await failureOf(meta.client.apps(['1']))).toMatchObject({ code: 'VPP_SCHEMA_MISMATCH' });
+    await meta.client.apps(['1']);
+    await meta.client.apps(['2']);
+    expect(meta.simulator.requests()[0]?.target).toContain('/catalog/de/');
+  });
+
+  it('is refused when it names no country of two letters', async () => {
+    const location = { countryISO2ACode: 'DEU', edition: 'business' } as const;
+    await expect(startMetadata({}, { location })).rejects.toThrow('location.countryISO2ACode');
+  });
+});
