@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { Agent, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ClientOptions, type HttpRequest, type Transport, VendorError } from '@mdmkit/core';
+
+// Not imported: that would read all its exports, and one of them, WebSocket, loads the whole of undici.
+const http = process.getBuiltinModule('node:http');
 
 /** How a vendor's package reads one of the vendor's own words. */
 export interface ReadWord {
@@ -110,7 +112,7 @@ async function askEmm(word: string): Promise<string | undefined> {
 async function serve(
   answer: (request: Pick<HttpRequest, 'url'>) => CannedAnswer,
 ): Promise<AsyncDisposable & { readonly origin: string }> {
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     const { status, body } = answer({ url: request.url ?? '' });
     request.resume();
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -131,7 +133,7 @@ async function serve(
 function offline(answer: (request: HttpRequest) => CannedAnswer): Required<Pick<ClientOptions, 'transport' | 'retry'>> {
   const transport: Transport = {
     maxResponseBytes: 1024 * 1024,
-    agentFor: () => new Agent(),
+    agentFor: () => new http.Agent(),
     send(request) {
       const { status, body } = answer(request);
       const text = typeof body === 'string' ? body : JSON.stringify(body);

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type NetworkAnswer, type NetworkQuestion, readBeginning } from './answer.ts';
 import type { NetworkAccess } from './network-access.ts';
 import { destroyOnAbort, within } from './within.ts';
+
+// Not imported: that would read all its exports, and one of them, WebSocket, loads the whole of undici.
+const http = process.getBuiltinModule('node:http');
 
 /**
  * Sends one GET on a connection and reads the beginning of the answer; the connection is closed afterwards. Redirects
@@ -21,7 +24,7 @@ export async function askHttp1(
     const stop = destroyOnAbort(socket, ending);
     const startedMs = network.clock.elapsedMs();
     try {
-      const asked = request({
+      const asked = http.request({
         method: 'GET',
         host: question.host,
         port: question.port,

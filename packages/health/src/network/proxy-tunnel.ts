@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect as secure } from 'node:tls';
 import type { Secret } from '@mdmkit/core';
 import type { DialTarget } from './dial.ts';
 import { NetworkFailure } from './network-failure.ts';
 import { destroyOnAbort } from './within.ts';
+
+// Not imported: that would read all its exports, and one of them, WebSocket, loads the whole of undici.
+const http = process.getBuiltinModule('node:http');
 
 /** What a tunnel needs. */
 export interface TunnelOptions {
@@ -45,7 +48,7 @@ function ask(socket: Socket, { target, credentials }: TunnelOptions): ClientRequ
     credentials === undefined
       ? {}
       : { 'proxy-authorization': `Basic ${Buffer.from(credentials.reveal()).toString('base64')}` };
-  const asked = request({
+  const asked = http.request({
     method: 'CONNECT',
     path: authority,
     headers: { host: authority, ...authorization },
