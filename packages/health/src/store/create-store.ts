@@ -1,5 +1,5 @@
 import type { ExportPage, ExportPlace } from './keep/export.ts';
-import type { Store, StoredTarget, StoreFinding } from './store.ts';
+import type { KeptMonitor, Store, StoredTarget, StoreFinding } from './store.ts';
 import { operations, type StoreCore } from './store-core.ts';
 import { StoreError } from './store-error.ts';
 
@@ -16,7 +16,7 @@ export function createStore(core: StoreCore, end: () => Promise<void>): Store {
   };
   return {
     migrate: () => open('migrate', () => core.migrate()),
-    load: (writer) => open('begin', () => load(core, writer)),
+    load: (writer, take) => open('begin', () => load(core, writer, take)),
     commit: (batch) => open('commit', () => core.commit(batch)),
     say: (word, atMs) => open('say', () => core.say(word, atMs)),
     wordsAfter: (id) => open('wordsAfter', () => core.wordsAfter(id)),
@@ -53,13 +53,14 @@ async function check(core: StoreCore): Promise<readonly StoreFinding[]> {
 }
 
 /** Targets come in parts: the whole never stands in memory twice. */
-async function load(core: StoreCore, writer: string) {
+async function load(core: StoreCore, writer: string, take?: Parameters<Store['load']>[1]): Promise<KeptMonitor> {
   const rest = await core.begin(writer);
   const targets: StoredTarget[] = [];
+  const keep = take ?? ((part: readonly StoredTarget[]) => void targets.push(...part));
   let after: number | null = 0;
   while (after !== null) {
     const page: Awaited<ReturnType<StoreCore['targetsAfter']>> = await core.targetsAfter(after);
-    targets.push(...page.targets);
+    keep(page.targets);
     after = page.next;
   }
   return { ...rest, targets };

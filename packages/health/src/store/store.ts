@@ -270,8 +270,13 @@ export interface StoreFinding {
 export interface Store extends AsyncDisposable {
   /** Brings the tables up to date; answers with the names of the migrations that were applied. */
   migrate(): Promise<readonly string[]>;
-  /** What a starting service goes on from. */
-  load(writer: string): Promise<KeptMonitor>;
+  /**
+   * What a starting service goes on from. From now on it alone may write as `writer`: whoever did before is refused.
+   *
+   * @param take - Given the targets part by part as they come; the answer has none of them then. With 100,000 targets that
+   *   spares their standing in memory twice.
+   */
+  load(writer: string, take?: (targets: readonly StoredTarget[]) => void): Promise<KeptMonitor>;
   /** Writes a batch: states, episodes, incidents, notifications, rollups and gaps in one transaction, then the runs. */
   commit(batch: Batch): Promise<void>;
   /** Keeps an operator's word for the service. */

@@ -119,6 +119,13 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       sequence: 1,
       lastBatchMs: batch.atMs,
     });
+    const parts: string[] = [];
+    const rest = await store.load('one', (targets) => parts.push(...targets.map(({ target: id }) => id)));
+    expect({ parts, targets: rest.targets, sequence: rest.sequence }).toEqual({
+      parts: [licences],
+      targets: [],
+      sequence: 1,
+    });
     expect(await store.incident('inc-a')).toEqual({
       incident,
       events: batch.events,

@@ -77,7 +77,7 @@ function setUp(database: DatabaseSync, synchronous: string, busyTimeoutMs: numbe
   database.exec('pragma journal_mode = wal');
   database.exec(`pragma synchronous = ${synchronous}`);
   database.exec('pragma temp_store = memory');
-  database.exec('pragma cache_size = -8000');
+  database.exec('pragma cache_size = -4000');
   database.exec('pragma journal_size_limit = 16777216');
 }
 

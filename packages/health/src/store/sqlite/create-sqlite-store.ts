@@ -28,7 +28,7 @@ function createRemote(start: WorkerStart) {
   let worker: Worker | undefined;
   let last = 0;
   const run = (): Worker => {
-    const started = new Worker(new URL(workerFile, import.meta.url), { workerData: start });
+    const started = new Worker(new URL(workerFile, import.meta.url), { workerData: start, resourceLimits });
     started.on('message', (answer: Answer) => {
       const asked = waiting.get(answer.id);
       waiting.delete(answer.id);
@@ -73,6 +73,12 @@ function createRemote(start: WorkerStart) {
     },
   };
 }
+
+/**
+ * The worker's heap holds the numbers of names, one batch and one page. Without a limit V8 would let garbage grow to hundreds
+ * of megabytes before it looks after it.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 } as const;
 
 /** The worker beside this file: as source where this is source, as built where this is built. */
 const workerFile = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
