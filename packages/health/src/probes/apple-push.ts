@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { credentialConfig } from '../config/credential-config.ts';
 import { SecretReference } from '../config/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
-import { checkHost, type HostOutcome } from './endpoint/check-host.ts';
+import type { HostOutcome } from './endpoint/check-host.ts';
 import { endpointFinding } from './endpoint/findings.ts';
 import { type EndpointHost, endpointHosts } from './endpoint/hosts.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
@@ -67,6 +67,7 @@ export const applePush = defineProbe({
 /** Either port is as good as the other: the second is for firewalls that let through only one. */
 async function tryGateways(context: Context): Promise<void> {
   const { learn, time, conclude, network, signal } = context;
+  const { checkHost } = await import('./endpoint/check-host.ts');
   let first: { readonly outcome: HostOutcome; readonly target: EndpointHost } | undefined;
   for (const target of gateways(context.origins['apple.push'])) {
     // An operator who names another address means what is there, whoever vouches for it.

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { credentialConfig } from '../config/credential-config.ts';
-import { checkHost } from './endpoint/check-host.ts';
 import { EndpointFacts } from './endpoint/facts.ts';
 import { endpointFinding } from './endpoint/findings.ts';
 import { type EndpointHost, endpointHosts } from './endpoint/hosts.ts';
@@ -53,6 +52,7 @@ export const endpoint = defineProbe({
     const { target, allowInterception } = credential;
     const { host, port, vendor, feature, required } = target;
     learn({ host, port, vendor, feature, required });
+    const { checkHost } = await import('./endpoint/check-host.ts');
     const outcome = await checkHost(target, { network, allowInterception, signal });
     learn(outcome.facts);
     time(outcome.phases);
