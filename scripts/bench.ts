@@ -1,4 +1,7 @@
-/** `npm run bench -- NAME...`: runs the bench files of that name, each in its own process. Without a name: lists them. */
+/**
+ * `npm run bench -- NAME...`: runs the bench files of that name, each in its own process. Without a name: lists them. What follows
+ * the first option (`npm run bench -- replay --corpus DIR`) is handed on.
+ */
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { root, run } from './run.ts';
@@ -9,7 +12,10 @@ const files = new Map(
     .sort()
     .map((file) => [basename(file, '.ts'), file]),
 );
-const names = process.argv.slice(2);
+const given = process.argv.slice(2);
+const firstOption = given.findIndex((argument) => argument.startsWith('-'));
+const names = firstOption === -1 ? given : given.slice(0, firstOption);
+const options = given.slice(names.length);
 const unknown = names.filter((name) => !files.has(name));
 
 if (unknown.length > 0) {
@@ -19,6 +25,6 @@ if (unknown.length > 0) {
 if (names.length === 0) for (const name of files.keys()) console.log(name);
 
 for (const name of names) {
-  const { code } = await run(process.execPath, ['--conditions=@mdmkit/source', files.get(name) ?? name]);
+  const { code } = await run(process.execPath, ['--conditions=@mdmkit/source', files.get(name) ?? name, ...options]);
   if (code !== 0) process.exitCode = code;
 }

@@ -198,6 +198,8 @@ function healthy(state: TargetState, atMs: number, endMs: number): Step {
     failingSinceMs: null,
     passingSinceMs: null,
     episode: null,
+    // Failures of a trouble that is over are no reason for another, which would begin before the first one ended.
+    ...(state.episode ? { window: '', failedAtMs: [] } : {}),
   };
   return { state: next, effects: state.episode ? [{ kind: 'closed', episode: state.episode, endMs }] : [] };
 }

@@ -41,10 +41,9 @@ export function createQuorum({ random, tenants = 20, withinMs = 60_000, everyMs 
       failedMs.set(service, Math.max(atMs, lastMs ?? atMs));
       if (lastMs === undefined || atMs - lastMs > withinMs) return undefined;
       if (atMs - (askedMs.get(service) ?? Number.NEGATIVE_INFINITY) < everyMs) return undefined;
-      const targets = pickTargets(healthyTargets(evidence, service, location), tenants, random);
-      if (targets.length === 0) return undefined;
       askedMs.set(service, atMs);
-      return { service, targets };
+      const targets = pickTargets(healthyTargets(evidence, service, location), tenants, random);
+      return targets.length === 0 ? undefined : { service, targets };
     },
   };
 }

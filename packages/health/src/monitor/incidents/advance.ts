@@ -171,6 +171,8 @@ function settle(decision: Decision, { named, last, progress, context, ledger }: 
       if (isVendors) resume(incident, context, ledger);
     }
   }
+  if (last.has(incident.key) && step?.kind !== 'recovering')
+    ledger.note(incident, 'recovering', 'It goes on after all.');
   const isBack = judgement !== undefined && (!before || last.has(incident.key));
   if (incident.verdict === 'vendor' && incident.service !== null && isBack) {
     const targets = context.sample(incident.service);
