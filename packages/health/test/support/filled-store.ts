@@ -25,7 +25,8 @@ export function batchOf(changes: Partial<Batch> = {}): Batch {
 export async function fillStore(folder: string, ...batches: readonly Partial<Batch>[]): Promise<void> {
   await withStoreIn(folder, async (store) => {
     await store.migrate();
-    const { sequence } = await store.load('here');
+    const writer = batches[0]?.writer ?? 'here';
+    const { sequence } = await store.load(writer);
     for (const [index, changes] of batches.entries())
       await store.commit(batchOf({ sequence: sequence + index + 1, ...changes }));
   });

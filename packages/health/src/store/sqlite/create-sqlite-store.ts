@@ -28,7 +28,12 @@ function createRemote(start: WorkerStart) {
   let worker: Worker | undefined;
   let last = 0;
   const run = (): Worker => {
-    const started = new Worker(new URL(workerFile, import.meta.url), { workerData: start, resourceLimits });
+    const started = new Worker(new URL(workerFile, import.meta.url), {
+      workerData: start,
+      resourceLimits,
+      // Options of a program that was given on the command line or on standard input are not for a file.
+      execArgv: [],
+    });
     started.on('message', (answer: Answer) => {
       const asked = waiting.get(answer.id);
       waiting.delete(answer.id);
