@@ -1,5 +1,5 @@
-/** What is known of each code: whether waiting may help, what happened, and what to do next. */
-const catalogue = {
+/** What is known of each code of {@link StoreError}: whether waiting may help, what happened, and what to do next. */
+export const storeErrors = {
   STORE_FULL: {
     retryable: true,
     summary: 'there is no room left on the disk',
@@ -74,11 +74,11 @@ const catalogue = {
 } as const satisfies Record<string, { retryable: boolean; summary: string; remedy: string }>;
 
 /** Why a store cannot be used. */
-export type StoreErrorCode = keyof typeof catalogue;
+export type StoreErrorCode = keyof typeof storeErrors;
 
 /** All codes of {@link StoreError}. */
 // Object.keys gives exactly the names that were written above.
-export const storeErrorCodes = Object.keys(catalogue) as readonly StoreErrorCode[];
+export const storeErrorCodes = Object.keys(storeErrors) as readonly StoreErrorCode[];
 
 /** What is said about a failure besides its code. */
 export interface StoreFailure {
@@ -108,7 +108,7 @@ export class StoreError extends Error {
 
   /** Makes the error from its code and what was being done. */
   constructor(code: StoreErrorCode, { operation, driverCode, detail }: StoreFailure) {
-    const { retryable, summary, remedy } = catalogue[code];
+    const { retryable, summary, remedy } = storeErrors[code];
     const facts = [detail, driverCode].filter((fact) => fact !== undefined).join(', ');
     super(`${operation} failed: ${summary}${facts === '' ? '' : ` (${facts})`}`);
     this.code = code;

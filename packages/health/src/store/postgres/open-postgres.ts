@@ -1,12 +1,13 @@
 import type { Secret } from '@mdmkit/core';
-import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { Pool } from 'pg';
 import type { Backend, ColumnTypes } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
 import type { StoreFinding } from '../store.ts';
+import { createConnections } from './connections.ts';
 import { insertMany } from './insert-many.ts';
 import { createPartitions } from './partitions.ts';
-import { fromPostgresError, isFromServer } from './postgres-errors.ts';
+import { fromPostgresError } from './postgres-errors.ts';
 
 /** Which database, and how many connections. */
 export interface PostgresOptions {
@@ -42,6 +43,7 @@ export async function openPostgres({ url, connections = 4, timeoutMs = 30_000 }:
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
     keepAlive: true,
+    pipeline: true,
     application_name: 'health-check',
     types: { getTypeParser: (oid, format) => parsers[oid] ?? pg.types.getTypeParser(oid, format) },
   });
@@ -58,7 +60,7 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
 };
 
 function createBackend(pool: Pool): Backend {
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: withoutBrokenOnes(pool) }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createConnections(pool) }) });
   const lock: Backend['lock'] = async (tx, name) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(locks[name])})`.execute(tx);
   };
@@ -76,48 +78,6 @@ function createBackend(pool: Pool): Backend {
     close: () => db.destroy(),
   };
 }
-
-/** A connection that failed is not given to anybody again: it may still owe an answer to somebody else's question. */
-function withoutBrokenOnes(pool: Pool): PostgresPool {
-  const nameOf = createStatementNames();
-  return {
-    async connect() {
-      const client: PoolClient = await pool.connect();
-      let broken: Error | undefined;
-      return {
-        // Cursors are not used; the driver's overloads cannot be told apart here.
-        query: (async (text: string, parameters: readonly unknown[]) => {
-          if (broken !== undefined) throw broken;
-          try {
-            return await client.query({ name: nameOf(text), text, values: [...parameters] });
-          } catch (error) {
-            if (!isFromServer(error) && error instanceof Error) broken = error;
-            throw error;
-          }
-        }) as unknown as Awaited<ReturnType<PostgresPool['connect']>>['query'],
-        release: () => client.release(broken !== undefined),
-      };
-    },
-    end: () => pool.end(),
-    // Kysely would use them to cancel queries, which nobody here does.
-    options: {},
-  };
-}
-
-/** Statements that write are prepared once on each connection: they are few, and the same for every batch. */
-function createStatementNames(): (text: string) => string | undefined {
-  const names = new Map<string, string>();
-  return (text) => {
-    if (!/^(insert|update) /.test(text)) return undefined;
-    const known = names.get(text);
-    if (known !== undefined || names.size >= mostPrepared) return known;
-    const name = `health-${names.size}`;
-    names.set(text, name);
-    return name;
-  };
-}
-
-const mostPrepared = 100;
 
 async function integrity(db: Kysely<Tables>): Promise<readonly StoreFinding[]> {
   const { rows } = await sql<{ readonly failures: number | null }>`

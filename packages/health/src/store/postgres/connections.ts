@@ -1,0 +1,78 @@
+import type { PostgresPool } from 'kysely';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import { isFromServer } from './postgres-errors.ts';
+
+type Query = Awaited<ReturnType<PostgresPool['connect']>>['query'];
+
+/**
+ * The driver's pool as the query builder uses it. Statements whose answer says nothing are not waited for: they travel
+ * together with the next one, whose failure theirs becomes. A connection that failed is not given to anybody again: it may
+ * still owe an answer to somebody else's question.
+ */
+export function createConnections(pool: Pool): PostgresPool {
+  const nameOf = createStatementNames();
+  return {
+    async connect() {
+      const client: PoolClient = await pool.connect();
+      const { query, isBroken } = createQuery(client, nameOf);
+      // Cursors are not used, for which the builder's type has an overload.
+      return { query: query as unknown as Query, release: () => client.release(isBroken()) };
+    },
+    end: () => pool.end(),
+    // The builder would use them to cancel queries, which nobody here does.
+    options: {},
+  };
+}
+
+function createQuery(client: PoolClient, nameOf: (text: string) => string | undefined) {
+  let broken: Error | undefined;
+  let unanswered: Promise<PromiseSettledResult<QueryResult>>[] = [];
+  const query = async (text: string, parameters: readonly unknown[]) => {
+    if (broken !== undefined) throw broken;
+    const sent = settled(client.query({ name: nameOf(text), text, values: [...parameters] }));
+    if (saysNothing(text)) {
+      unanswered.push(sent);
+      return { command: 'INSERT', rowCount: 0, rows: [] };
+    }
+    const results = await Promise.all([...unanswered, sent]);
+    unanswered = [];
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [toError(result.reason)] : []));
+    broken = failures.find((failure) => !isFromServer(failure));
+    const last = results.at(-1);
+    // The first failure is the reason of those after it. What is rolled back has failed before.
+    const failure = broken ?? (text === 'rollback' && last?.status === 'fulfilled' ? undefined : failures[0]);
+    if (failure !== undefined || last?.status !== 'fulfilled')
+      throw failure ?? new Error('connection without an answer');
+    return last.value;
+  };
+  return { query, isBroken: () => broken !== undefined || unanswered.length > 0 };
+}
+
+/** The beginning of a transaction, and rows by the thousand: `insertMany` makes the only statements with `unnest`. */
+function saysNothing(text: string): boolean {
+  return text === 'begin' || /^insert into [^(]+\([^)]*\) select \* from unnest\(/.test(text);
+}
+
+async function settled(promise: Promise<QueryResult>): Promise<PromiseSettledResult<QueryResult>> {
+  const [result] = await Promise.allSettled([promise]);
+  return result;
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('connection failed');
+}
+
+/** Statements that write are prepared once on each connection: they are few, and the same for every batch. */
+function createStatementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    if (!/^(insert|update) /.test(text)) return undefined;
+    const known = names.get(text);
+    if (known !== undefined || names.size >= mostPrepared) return known;
+    const name = `health-${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
+const mostPrepared = 100;
