@@ -5,11 +5,12 @@ import { zeroTouchFindings } from '../probes/google/zero-touch-findings.ts';
 import { pushFindings } from '../probes/push/findings.ts';
 import { warningCodes } from '../run/result.ts';
 import { describeWarning } from '../run/warning-texts.ts';
+import { storeErrorCodes, storeErrors } from '../store/store-error.ts';
 import type { Explanation } from './explanation.ts';
 
 /** Explains one of our codes from the catalogue that it stands in; undefined for anything else. */
 export async function explainOurCode(code: string): Promise<Explanation | undefined> {
-  return fromProgram(code) ?? fromFindings(code) ?? fromWarnings(code) ?? (await fromPackages(code));
+  return fromProgram(code) ?? fromFindings(code) ?? fromWarnings(code) ?? fromStore(code) ?? (await fromPackages(code));
 }
 
 /** All of our codes. */
@@ -19,6 +20,7 @@ export async function allOurCodes(): Promise<readonly string[]> {
     ...ownClassifications().map(({ code }) => code),
     ...Object.keys(endpointFindings),
     ...warningCodes,
+    ...storeErrorCodes,
     ...packages.flatMap(({ entries }) => Object.keys(entries)),
   ];
 }
@@ -53,6 +55,13 @@ function fromWarnings(name: string): Explanation | undefined {
   if (!code) return undefined;
   const { owner, text } = describeWarning({ code, daysLeft: null });
   return { name, what: 'a warning', meaning: 'it works today and wants to be looked after', owner, remedy: text };
+}
+
+function fromStore(code: string): Explanation | undefined {
+  const name = storeErrorCodes.find((each) => each === code);
+  if (!name) return undefined;
+  const { summary, remedy } = storeErrors[name];
+  return { name, what: 'why the store of a monitoring service cannot be used', meaning: summary, owner: 'us', remedy };
 }
 
 async function fromPackages(code: string): Promise<Explanation | undefined> {
