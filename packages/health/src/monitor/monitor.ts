@@ -283,8 +283,9 @@ function createBlindness(evidence: EvidenceWindow, context: JudgeContext, nowMs:
   };
 }
 
-/** Keeps the few targets at hand that incidents have to know of. */
+/** Keeps the few targets at hand that incidents have to know of. To be called after each change of one. */
 function noteAffected(tracked: TrackedTarget, affected: Set<TrackedTarget>): void {
+  tracked.shown = null;
   const { name } = tracked.reduced;
   const finding = tracked.class === null ? undefined : findingOf(tracked.class);
   const isUnwell = name !== 'up' && name !== 'unknown' && name !== 'stale';

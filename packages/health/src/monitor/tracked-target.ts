@@ -50,6 +50,8 @@ export interface TrackedTarget {
   rechecks: number;
   /** Until when it is nobody's fault that it was not looked at. */
   excusedMs: number;
+  /** What incidents were last shown of it; null once anything has changed. */
+  shown: AffectedTarget | null;
 }
 
 /** Tracks a target from what was kept of it on. */
@@ -69,6 +71,7 @@ export function trackTarget(settings: MonitoredTarget, kept?: TargetRecord): Tra
     wellSinceMs: null,
     rechecks: 0,
     excusedMs: 0,
+    shown: null,
   };
 }
 
@@ -112,8 +115,13 @@ export function recordOf(tracked: TrackedTarget): TargetRecord {
   };
 }
 
-/** What incidents have to know of a target. */
+/** What incidents have to know of a target; made anew only after a change. */
 export function affectedOf(tracked: TrackedTarget): AffectedTarget {
+  tracked.shown ??= show(tracked);
+  return tracked.shown;
+}
+
+function show(tracked: TrackedTarget): AffectedTarget {
   const { settings, reduced, wellSinceMs, coveredBy, states } = tracked;
   const { target, tenant, service } = settings;
   return {

@@ -177,7 +177,8 @@ function isAstray({ finding: last, streak, isAstray: was }: Entry, finding: Find
 
 function noteFailure(entry: Entry, finding: Finding): void {
   const hasFailed = finding !== 'ok' && finding !== 'degraded';
-  const isOver = finding === 'ok' && entry.finding === 'ok';
+  // Failures in a row confirm each other by themselves; only scattered ones have to be remembered.
+  const isOver = finding === 'ok' && (entry.finding === 'ok' || entry.streak >= 3);
   entry.failures = isOver ? 0 : ((entry.failures << 1) | (hasFailed ? 1 : 0)) & 0x3ff;
 }
 

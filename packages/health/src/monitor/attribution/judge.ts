@@ -4,7 +4,7 @@ import { blindSince, judgeOwnNetwork } from './own-network.ts';
 import { judgePath } from './path.ts';
 import { evidenceOf } from './proof.ts';
 import { severityFor } from './severity.ts';
-import { judgeShared } from './shared.ts';
+import { judgeShared, mayBeShared } from './shared.ts';
 import { judgeSingles, judgeTerms, judgeThrottling } from './single.ts';
 import { type Entry, type Tally, tenantsWith } from './tally.ts';
 import { judgeAuthentication, judgeSlow, judgeVendor } from './vendor.ts';
@@ -86,15 +86,11 @@ function judgeService(service: string, tallies: readonly Tally[], input: JudgeIn
   const left = new Map(tallies.map((tally) => [tally, [...tally.troubled].filter(rest)]));
   const throttling = judgeThrottling(service, [...left.values()].flat(), input);
   if (throttling) judgements.push(throttling);
-  for (const [tally, entries] of left)
-    judgements.push(
-      ...judgeSingles(
-        tally,
-        entries.filter((entry) => !isPending(entry) || isKnown(entry, input)),
-        usual,
-        input,
-      ),
-    );
+  for (const [tally, entries] of left) {
+    const isShared = mayBeShared(tally, usual, input.nowMs - input.evidence.windowMs);
+    const ready = entries.filter((entry) => !(isPending(entry) || isShared(entry)) || isKnown(entry, input));
+    judgements.push(...judgeSingles(tally, ready, usual, input));
+  }
   return { service, judgements, isVendorPending: vendor.isPending };
 }
 

@@ -3,7 +3,7 @@ import type { JudgeInput } from './judge-context.ts';
 import { bits } from './marks.ts';
 import { evidenceOf, evidenceOfEntries, speaksFor } from './proof.ts';
 import { severityFor } from './severity.ts';
-import { alone, type Count, type Explained, judgeCount } from './significance.ts';
+import { alone, type Count, type Explained, judgeCount, wellAlpha } from './significance.ts';
 import type { Entry, Tally } from './tally.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -27,6 +27,22 @@ export function judgeShared(tallies: readonly Tally[], usual: number, input: Jud
       if (found) return causeOf(tally, kind, found, input);
     }
   return undefined;
+}
+
+/**
+ * Whether failures of those who share something with a failing target are hardly chance: then it may be a shared cause in a
+ * moment, and nobody should be blamed meanwhile.
+ */
+export function mayBeShared(tally: Tally, usual: number, fromMs: number): (entry: Entry) => boolean {
+  const recent = new Map<string, Set<string>>();
+  for (const entry of tally.troubled) {
+    if (entry.finding === 'degraded' || entry.firstMs < fromMs) continue;
+    for (const key of entry.keys) recent.set(key, (recent.get(key) ?? new Set()).add(entry.tenant.tenant));
+  }
+  const suspect = new Set<string>();
+  for (const [key, { size }] of recent)
+    if (size > 1 && upperTail(Math.max(size, usesOf(tally, key)), usual, size) < wellAlpha) suspect.add(key);
+  return (entry) => entry.firstMs >= fromMs && entry.keys.some((key) => suspect.has(key));
 }
 
 /** Tenants of a tally whose trouble a shared cause explains: to be left out of other counts. */

@@ -54,7 +54,7 @@ describe('row 1, our own network', () => {
 
   test('without any neutral host it is never said of the own network', () => {
     const fleet = play({ targets, world: (_target, atMs) => (atMs >= begin ? 'fail.network' : undefined) });
-    expect(keysOf(fleet).sort()).toEqual(['vendor:apple.vpp', 'vendor:google.amapi']);
+    expect(new Set(keysOf(fleet))).toEqual(new Set(['vendor:apple.vpp', 'vendor:google.amapi']));
   });
 
   test('a prober that cannot keep up blames nobody else', () => {
