@@ -73,7 +73,7 @@ function keyOf(service: string, bucketMs: number, location: string): string {
 
 /** Longer rollups are made up to a mark; what changes before it takes the mark back. */
 async function rewind(backend: Backend, tx: Transaction<Tables>, bucketMs: number): Promise<void> {
-  const held = await holdMarks(backend, tx);
+  const held = await holdMarks(backend, tx, 'shared');
   for (const { name, lengthMs } of marks) {
     const beginMs = bucketOf(bucketMs, lengthMs);
     if ((held.get(name)?.at_ms ?? 0) > beginMs) await moveMark(tx, name, beginMs);

@@ -21,8 +21,8 @@ export interface Backend {
   insert(tx: Transaction<Tables>, into: BulkInsert, rows: readonly BulkRow[]): Promise<void>;
   /** That a column has one of many values. */
   among(column: string, values: readonly (string | number)[]): RawBuilder<SqlBool>;
-  /** Keeps other processes from what has this name until the transaction ends. */
-  lock(tx: Transaction<Tables>, name: 'migration' | 'word'): Promise<void>;
+  /** Keeps other processes from what has this name until the transaction ends; `shared`, only those who want it alone. */
+  lock(tx: Transaction<Tables>, name: 'migration' | 'word' | 'marks', mode?: 'alone' | 'shared'): Promise<void>;
   /** What the database itself finds wrong. */
   integrity(): Promise<readonly StoreFinding[]>;
   /** What the database's failure means. */

@@ -29,10 +29,13 @@ export async function readMark(db: Kysely<Tables>, name: MarkName): Promise<numb
   return (await db.selectFrom('mark').select('at_ms').where('name', '=', name).executeTakeFirst())?.at_ms ?? 0;
 }
 
-/** Where all marks stand; nobody else moves one until the transaction ends. Taken in one order, so that nobody is stuck. */
-export async function holdMarks({ concurrent }: Backend, tx: Transaction<Tables>): Promise<Marks> {
-  const query = tx.selectFrom('mark').select(['name', 'at_ms', 'token']).orderBy('name');
-  const rows = await (concurrent ? query.forUpdate() : query).execute();
+/**
+ * Where all marks stand. Until the transaction ends, who holds them `alone` is the only one to read or move them; batches share
+ * them, and only take them back.
+ */
+export async function holdMarks(backend: Backend, tx: Transaction<Tables>, mode: 'alone' | 'shared'): Promise<Marks> {
+  await backend.lock(tx, 'marks', mode);
+  const rows = await tx.selectFrom('mark').select(['name', 'at_ms', 'token']).execute();
   return new Map(rows.map((row) => [row.name, row]));
 }
 

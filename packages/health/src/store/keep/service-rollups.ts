@@ -20,7 +20,7 @@ export async function makeServiceRollups(
 ): Promise<void> {
   for (;;) {
     const finished = await backend.transaction(async (tx) => {
-      const madeMs = (await holdMarks(backend, tx)).get(mark)?.at_ms ?? 0;
+      const madeMs = (await holdMarks(backend, tx, 'alone')).get(mark)?.at_ms ?? 0;
       const beginMs = Math.max(madeMs, bucketOf(await firstBucket(tx, shorterMs, untilMs), lengthMs));
       if (beginMs >= untilMs) return true;
       const endMs = Math.min(untilMs, bucketOf(beginMs + atOnceMs, lengthMs));

@@ -23,11 +23,14 @@ export async function makeTargetHours(backend: Backend, oldestMs: number, untilM
 /** Makes an hour; answers whether it is whole: no batch has brought more of it meanwhile, and nobody else makes it. */
 async function makeTargetHour(backend: Backend, at: number): Promise<boolean> {
   const token = randomUUID();
-  // Waits for batches that have looked at the mark: what they brought is read below. Later ones take it back.
-  await moveMark(backend.db, 'target-hours-next', at + hourMs, token);
+  await backend.transaction(async (tx) => {
+    // Waits for batches that have looked at the marks: what they brought is read below. Later ones take this one back.
+    await holdMarks(backend, tx, 'alone');
+    await moveMark(tx, 'target-hours-next', at + hourMs, token);
+  });
   await forTargets(backend, async (from, to) => rowsOf(hourMs, at, sumRuns(await readHourRuns(backend, at, from, to))));
   return await backend.transaction(async (tx) => {
-    const next = (await holdMarks(backend, tx)).get('target-hours-next');
+    const next = (await holdMarks(backend, tx, 'alone')).get('target-hours-next');
     if (next?.at_ms !== at + hourMs || next.token !== token) return false;
     await moveMark(tx, 'target-hours', at + hourMs);
     return true;
@@ -51,7 +54,7 @@ async function makeTargetDay(backend: Backend, at: number): Promise<boolean> {
   if ((await readMark(backend.db, 'target-hours')) < at + dayMs) return false;
   await forTargets(backend, async (from, to) => rowsOf(dayMs, at, await sumHours(backend, at, from, to)));
   return await backend.transaction(async (tx) => {
-    const hours = (await holdMarks(backend, tx)).get('target-hours');
+    const hours = (await holdMarks(backend, tx, 'alone')).get('target-hours');
     if (hours === undefined || hours.at_ms < at + dayMs) return false;
     await moveMark(tx, 'target-days', at + dayMs);
     return true;

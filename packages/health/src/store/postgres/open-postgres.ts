@@ -32,7 +32,7 @@ const types: ColumnTypes = {
 };
 
 /** The numbers of the advisory locks: any will do that nobody else in the database takes. */
-const locks = { migration: 6_365_001, word: 6_365_002 } as const;
+const locks = { migration: 6_365_001, word: 6_365_002, marks: 6_365_003 } as const;
 
 /** Connects to a database when it is first used. */
 export async function openPostgres({ url, connections = 4, timeoutMs = 30_000 }: PostgresOptions): Promise<Backend> {
@@ -61,15 +61,17 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
 
 function createBackend(pool: Pool): Backend {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createConnections(pool) }) });
-  const lock: Backend['lock'] = async (tx, name) => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(locks[name])})`.execute(tx);
+  const lock: Backend['lock'] = async (tx, name, mode = 'alone') => {
+    const take = sql.raw(mode === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared');
+    await sql`select ${take}(${sql.lit(locks[name])})`.execute(tx);
   };
   return {
     db,
     concurrent: true,
     types,
     raw: createPartitions(db, lock),
-    transaction: async (work) => await db.transaction().execute(work),
+    // Each statement has to see what was committed while the lock before it was waited for, whatever the server's default.
+    transaction: async (work) => await db.transaction().setIsolationLevel('read committed').execute(work),
     insert: insertMany,
     among: (column, values) => sql`${sql.ref(column)} = any(${values})`,
     lock,
