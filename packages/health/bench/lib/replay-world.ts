@@ -114,7 +114,7 @@ export function* playWorld(options: WorldOptions): Generator<RecordedRun> {
       // A regular look plans the next one; a look out of turn only another of its kind.
       if (look === 0) plan.add(atMs + intervalMs + (random() - 0.5) * 20 * second, at, location, 0);
       if (isFailure && look < 10) plan.add(atMs + 30 * second, at, location, Math.max(0, look) + 1);
-      if (!isFailure && look > 1) plan.add(atMs + 30 * second, at, location, 10);
+      if (!isFailure && look > 1) plan.add(atMs + 30 * second, at, location, 1);
       const { tenant, service, sharedKeys } = target;
       yield {
         atMs,

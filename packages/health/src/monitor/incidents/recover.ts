@@ -16,12 +16,18 @@ export type RecoveryStep =
 /** The least share of tenants that has to be seen well. */
 const coverage = { early: 0.9, late: 0.5 };
 
+/** The share of an incident's targets that may just have begun to fail in some other way. */
+const momentaryShare = 0.05;
+
 /** The incident of some targets is over when each of them has been seen well. */
 export function recoverListed(incident: Incident, covered: readonly AffectedTarget[], nowMs: number): RecoveryStep {
   const { lastSeenMs } = incident.evidence;
   // What nobody has looked at for a while is not well, nor what was well before the trouble.
-  if (covered.some(({ state, conclusiveMs }) => state !== 'up' || (conclusiveMs ?? 0) <= lastSeenMs))
-    return { kind: 'wait', progress: undefined };
+  const unwell = covered.filter(({ state, conclusiveMs }) => state !== 'up' || (conclusiveMs ?? 0) <= lastSeenMs);
+  // Of very many one or another always fails for a moment.
+  const isMomentary =
+    unwell.length <= covered.length * momentaryShare && unwell.every(({ state }) => state === 'suspect');
+  if (unwell.length > 0 && !isMomentary) return { kind: 'wait', progress: undefined };
   const ends = covered.map(({ wellSinceMs }) => wellSinceMs ?? nowMs);
   return { kind: 'close', endedMs: ends.length === 0 ? nowMs : Math.max(incident.startedMs, ...ends) };
 }
