@@ -1,9 +1,10 @@
 /**
- * Writing finished runs: the wall time of `store.commit` to that of the bare driver, which writes the very same raw rows,
- * ready as numbers, with one prepared statement and one transaction a batch, just as safely on the disk.
+ * Writing finished runs: the wall time of `store.commit` to that of the bare driver, which writes the very same raw rows, ready
+ * as numbers, into the same table, with one prepared statement and one transaction a batch.
  *
  * Ours does more with a batch: it travels to the worker thread (SQLite), ids become numbers, rollups with latency sketches are
- * added to, and the batch's number is kept, all in a transaction that is flushed to the disk. The bare driver does none of that.
+ * added to, and the batch's number is kept. Both flush once a batch: the bare driver its rows, ours what is decided; with SQLite
+ * our raw rows follow unflushed, safe from the end of the process and not of the power. Targets' states are not part of it.
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

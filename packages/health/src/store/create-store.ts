@@ -1,7 +1,7 @@
 import type { ExportPage, ExportPlace } from './keep/export.ts';
 import type { KeptMonitor, Store, StoredTarget, StoreFinding } from './store.ts';
-import { operations, type StoreCore } from './store-core.ts';
 import { StoreError } from './store-error.ts';
+import { operations, type StoreCore } from './store-steps.ts';
 
 /** Makes a store of its steps, wherever they are done, and of the way to end it. */
 export function createStore(core: StoreCore, end: () => Promise<void>): Store {

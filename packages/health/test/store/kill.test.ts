@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
-import { createStoreCore, type StoreCore } from '../../src/store/store-core.ts';
+import { createStoreCore } from '../../src/store/store-core.ts';
+import type { StoreCore } from '../../src/store/store-steps.ts';
 import { dayStartMs, tenMs } from './batches.ts';
 import { plain, rich } from './programs/rich-batch.ts';
 

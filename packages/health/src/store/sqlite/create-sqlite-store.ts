@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
-import { operations, remoteCore } from '../store-core.ts';
 import { StoreError } from '../store-error.ts';
+import { operations, remoteCore } from '../store-steps.ts';
 import type { SqliteOptions } from './open-sqlite.ts';
 import { type Answer, fromPlainError, type Question, type WorkerStart } from './worker-messages.ts';
 

@@ -1,5 +1,5 @@
-import type { StoreCore } from '../store-core.ts';
 import { StoreError, type StoreErrorCode } from '../store-error.ts';
+import type { StoreCore } from '../store-steps.ts';
 
 /** What the worker is started with. */
 export interface WorkerStart {

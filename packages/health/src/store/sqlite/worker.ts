@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Backend } from '../database/backend.ts';
-import { createStoreCore, operations, type StoreCore, takeStep } from '../store-core.ts';
+import { createStoreCore } from '../store-core.ts';
+import { operations, type StoreCore, takeStep } from '../store-steps.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 import { type Question, toPlainError, type WorkerStart } from './worker-messages.ts';
