@@ -1,0 +1,70 @@
+import type { Incident, IncidentEvent, Notification } from '../monitor/incidents/incident.ts';
+import type { TargetStateName } from '../monitor/state-machine.ts';
+import type { ResultClass } from '../run/result.ts';
+import type { Gap, StoredEpisode, StoredRun, StoredTarget } from './store.ts';
+
+/** Five minutes, an hour or a day of a service at a location, or an hour or a day of a target. */
+export interface Rollup {
+  /** The beginning, in milliseconds since 1970. */
+  readonly bucketMs: number;
+  /** Its length, in milliseconds. */
+  readonly lengthMs: number;
+  /** How many runs of each class. */
+  readonly classes: Readonly<Partial<Record<ResultClass, number>>>;
+  /** How many runs were done of those that were due, 0 to 1; null where nothing was due. */
+  readonly coverage: number | null;
+  /** Latency of successful runs, in milliseconds; null without any. */
+  readonly latency: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number } | null;
+  /** Results that came too late to be counted. */
+  readonly late: number;
+}
+
+/** One service as the store knows it. */
+export interface ServiceStatus {
+  /** The service. */
+  readonly service: string;
+  /** How many targets are in each state. */
+  readonly states: Readonly<Partial<Record<TargetStateName, number>>>;
+  /** The newest five minutes that have ended, for each location. */
+  readonly rollups: readonly (Rollup & { readonly location: string })[];
+}
+
+/** The whole, as the store knows it. */
+export interface StoreStatus {
+  /** The last batch of each writer: who, and when. */
+  readonly writers: readonly { readonly writer: string; readonly lastBatchMs: number }[];
+  /** Every service that has targets. */
+  readonly services: readonly ServiceStatus[];
+  /** Open incidents, worst first. */
+  readonly incidents: readonly Incident[];
+  /** Gaps of the last 24 hours, newest first. */
+  readonly gaps: readonly Gap[];
+  /** Notifications that nobody has delivered yet. */
+  readonly undelivered: number;
+}
+
+/** An incident with its timeline. */
+export interface IncidentStory {
+  /** The incident. */
+  readonly incident: Incident;
+  /** What happened, oldest first. */
+  readonly events: readonly IncidentEvent[];
+  /** What was decided to be told, oldest first. */
+  readonly notifications: readonly Notification[];
+  /** Targets that it explains, at most 1,000. */
+  readonly targets: readonly string[];
+}
+
+/** One target over some time. */
+export interface TargetHistory {
+  /** The target as it is now; undefined where nobody knows it. */
+  readonly target: StoredTarget | undefined;
+  /** Its runs, newest first. */
+  readonly runs: readonly StoredRun[];
+  /** Its trouble, newest first. */
+  readonly episodes: readonly StoredEpisode[];
+  /** When nobody looked, newest first. */
+  readonly gaps: readonly Gap[];
+  /** Whole hours, newest first. */
+  readonly hours: readonly Rollup[];
+}
