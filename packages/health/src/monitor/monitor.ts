@@ -35,6 +35,8 @@ export interface MonitorOptions {
   readonly targets: readonly MonitoredTarget[];
   /** What was kept of targets before; of others nothing is known. */
   readonly kept?: readonly TargetRecord[];
+  /** What was found before, for attribution only: the states that are kept count it already. Default: nothing. */
+  readonly seen?: readonly Observation[];
   /** Incidents that were open. */
   readonly incidents?: readonly Incident[];
   /** Yields numbers from 0 to 1. */
@@ -116,6 +118,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
   let judgements: readonly Judgement[] = [];
   let hasStarted = false;
   let blind: ReadonlyMap<string, number> = new Map();
+  for (const observation of options.seen ?? []) evidence.take(observation);
   for (const tracked of registry.all()) {
     staling.watch(tracked);
     noteAffected(tracked, affected);

@@ -41,7 +41,7 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
     case 'defect':
       return ['defect', `${event.error}: report it as a defect of the checker`];
     case 'reloaded':
-      return ['reloaded', `${event.added} targets more, ${event.removed} fewer`];
+      return ['reloaded', `${event.added} target${event.added === 1 ? '' : 's'} more, ${event.removed} fewer`];
     case 'stopped':
       return ['stopped', 'nobody looks any more'];
   }

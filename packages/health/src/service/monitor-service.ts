@@ -161,8 +161,10 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
   const stop = async () => {
     await starting?.catch(() => {});
     stopping ??= (async () => {
-      await running?.end();
-      tell({ kind: 'stopped', atMs: clock.now() });
+      if (running) {
+        await running.end();
+        tell({ kind: 'stopped', atMs: clock.now() });
+      }
       end();
     })();
     await stopping;

@@ -14,6 +14,7 @@ import type { KeptMonitor, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { obeyCommands } from './commands.ts';
 import { type CheckedTarget, type EndedCheck, observationOf, storedRunOf } from './ended-check.ts';
+import { keptObservations } from './kept-observations.ts';
 import { createKnownFacts } from './known-facts.ts';
 import { createOperatorWords } from './operator-words.ts';
 import type { OnServiceEvent } from './service-event.ts';
@@ -106,6 +107,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const monitor = createMonitor({
     targets: monitoredTargets(config.targets),
     kept: kept.targets,
+    seen: keptObservations(kept.targets, targets, location),
     incidents: kept.incidents,
     random: options.random ?? Math.random,
     // They may be other ones after a reload.
