@@ -13,6 +13,12 @@ export const unattributedMs = 900_000;
 /** Degraded runs in a row that are one tenant's trouble. */
 const degradedRuns = 3;
 
+/**
+ * How long one tenant has to fail before it is named alone, in milliseconds. It is a ticket that nobody is woken for; meanwhile a
+ * brown-out shows itself by others.
+ */
+const ticketMs = 180_000;
+
 /** Failures among the last ten runs that confirm each other, as for a target's state. */
 const failuresOfTen = 4;
 
@@ -67,7 +73,8 @@ export function judgeSingles(tally: Tally, entries: readonly Entry[], usual: num
 
 /** Whether a target's own runs confirm its trouble: in a row, or many of the last ten. */
 function isConfirmed({ finding, streak, firstMs, atMs, failures }: Entry): boolean {
-  if (finding === 'degraded' || (streak >= 2 && atMs - firstMs >= confirmMs)) return true;
+  const leastMs = finding === 'failing' ? ticketMs : confirmMs;
+  if (finding === 'degraded' || (streak >= 2 && atMs - firstMs >= leastMs)) return true;
   let count = 0;
   for (let left = failures; left > 0; left >>= 1) count += left & 1;
   return count >= failuresOfTen;

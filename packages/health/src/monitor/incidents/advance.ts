@@ -92,7 +92,9 @@ function isPartOf(target: AffectedTarget, open: readonly Incident[]): boolean {
   const incident = target.coveredBy === null ? undefined : open.find(({ id }) => id === target.coveredBy);
   if (!incident || incident.verdict === 'tenant' || incident.verdict === 'credential') return false;
   const finding = target.class === null ? undefined : findingOf(target.class);
-  return finding !== undefined && findingsOf[incident.verdict].includes(finding);
+  // Only a failure of another kind is news: a slow or throttled run amid the trouble is not.
+  const isOther = finding !== undefined && finding !== 'ok' && finding !== 'degraded';
+  return !isOther || findingsOf[incident.verdict].includes(finding);
 }
 
 function recover(
