@@ -1,6 +1,6 @@
 import { findingOf } from '../attribution/marks.ts';
 import { findingsOf } from '../attribution/recovery.ts';
-import type { Judgement } from '../attribution/verdict.ts';
+import type { Judgement, Verdict } from '../attribution/verdict.ts';
 import { isWide, mayCover, wholeOf } from './cover.ts';
 import type { Incident } from './incident.ts';
 import type { AffectedTarget, IncidentContext, Progress } from './incident-context.ts';
@@ -84,14 +84,15 @@ function mayOpen({ verdict, targets }: Judgement, { targets: affected, open }: A
   const needsState = verdict !== 'credential';
   // What many have is over for each of them only when it is over for all.
   return affected.some(
-    (target) => named.has(target.target) && (target.isConfirmed || !needsState) && !isPartOf(target, open),
+    (target) => named.has(target.target) && (target.isConfirmed || !needsState) && !isPartOf(target, verdict, open),
   );
 }
 
-function isPartOf(target: AffectedTarget, open: readonly Incident[]): boolean {
+function isPartOf(target: AffectedTarget, verdict: Verdict, open: readonly Incident[]): boolean {
   const incident = target.coveredBy === null ? undefined : open.find(({ id }) => id === target.coveredBy);
   if (!incident || incident.verdict === 'tenant' || incident.verdict === 'credential') return false;
   const finding = target.class === null ? undefined : findingOf(target.class);
+  if (verdict === 'credential' && findingsOf[incident.verdict].includes('auth')) return true;
   // Only a failure of another kind is news: a slow or throttled run amid the trouble is not.
   const isOther = finding !== undefined && finding !== 'ok' && finding !== 'degraded';
   return !isOther || findingsOf[incident.verdict].includes(finding);
