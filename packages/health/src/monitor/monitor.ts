@@ -43,6 +43,8 @@ export interface MonitorOptions {
   readonly random: () => number;
   /** How long a run counts as evidence, in milliseconds. Default: 600,000. */
   readonly windowMs?: number;
+  /** How long trouble lasts before it counts as such, in milliseconds. Default: 60,000. */
+  readonly confirmMs?: number;
   /** How many neutral hosts are asked from each location. Default: none, and then nothing is said of the own network. */
   readonly controls?: number;
   /** The failing share of a service that is usual at this hour; null where nothing is known. Default: null. */
@@ -102,8 +104,8 @@ const freezing: Readonly<Partial<Record<Verdict, string>>> = { vendor: 'failing'
 
 /** Makes a monitor. The same calls give the same answers. */
 export function createMonitor(options: MonitorOptions): Monitor {
-  const evidence = createEvidence(options.windowMs === undefined ? {} : { windowMs: options.windowMs });
-  const registry = createTargetRegistry(options.targets, options.kept ?? []);
+  const evidence = createEvidence(options);
+  const registry = createTargetRegistry(options.targets, options.kept ?? [], options.confirmMs);
   const quorum = createQuorum(options);
   const affected = new Set<TrackedTarget>();
   const changed = new Set<TrackedTarget>();

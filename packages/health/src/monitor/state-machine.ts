@@ -56,9 +56,13 @@ export interface Thresholds {
   readonly staleMs: number;
 }
 
-/** The usual thresholds, for a target that is checked every `intervalMs` and may take `timeoutMs`. */
-export function usualThresholds(intervalMs: number, timeoutMs: number): Thresholds {
-  return { failN: 3, okN: 2, failF: 4, ofT: 10, minDownMs: 60_000, degN: 3, staleMs: 3 * intervalMs + timeoutMs };
+/**
+ * The usual thresholds, for a target that is checked every `intervalMs` and may take `timeoutMs`.
+ *
+ * @param minDownMs - The least age of the first failure. Default: 60,000.
+ */
+export function usualThresholds(intervalMs: number, timeoutMs: number, minDownMs = 60_000): Thresholds {
+  return { failN: 3, okN: 2, failF: 4, ofT: 10, minDownMs, degN: 3, staleMs: 3 * intervalMs + timeoutMs };
 }
 
 /** What happened: a result, or only the passing of time. */

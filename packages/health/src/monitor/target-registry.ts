@@ -1,5 +1,5 @@
 import { defaultIntervalMs, defaultTimeoutMs } from '../config/settings.ts';
-import { usualThresholds } from './state-machine.ts';
+import { type Thresholds, usualThresholds } from './state-machine.ts';
 import { type MonitoredTarget, type TargetRecord, type TrackedTarget, trackTarget } from './tracked-target.ts';
 
 /** All targets of a monitor. */
@@ -20,11 +20,13 @@ export interface TargetRegistry {
   ofService(service: string): readonly TrackedTarget[];
 }
 
-/** Makes a registry, with what was kept of the targets. */
+/** Makes a registry, with what was kept of the targets. Trouble is confirmed once it is `confirmMs` old. */
 export function createTargetRegistry(
   targets: readonly MonitoredTarget[],
   kept: readonly TargetRecord[],
+  confirmMs?: number,
 ): TargetRegistry {
+  const thresholdsOf = createThresholds(confirmMs);
   const byId = new Map<string, TrackedTarget>();
   const records = new Map(kept.map((record) => [record.target, record]));
   let groups: ReturnType<typeof groupTargets> | undefined;
@@ -33,7 +35,7 @@ export function createTargetRegistry(
     return groups;
   };
   const put = (settings: MonitoredTarget) => {
-    const tracked = trackTarget(settings, records.get(settings.target));
+    const tracked = trackTarget(settings, thresholdsOf(settings), records.get(settings.target));
     byId.set(settings.target, tracked);
     groups = undefined;
     return tracked;
@@ -53,7 +55,7 @@ export function createTargetRegistry(
         if (!known) put(settings);
         else {
           known.settings = settings;
-          known.thresholds = usualThresholds(settings.intervalMs, settings.timeoutMs);
+          known.thresholds = thresholdsOf(settings);
         }
       }
       for (const target of left.keys()) byId.delete(target);
@@ -63,6 +65,17 @@ export function createTargetRegistry(
     tenants: (service) => (service === null ? grouped().tenants : (grouped().services.get(service)?.tenants.size ?? 0)),
     intervalMs: (service) => grouped().services.get(service)?.intervalMs ?? defaultIntervalMs,
     ofService: (service) => grouped().services.get(service)?.targets ?? [],
+  };
+}
+
+/** Targets that are looked at alike share their thresholds: there are few kinds and many targets. */
+function createThresholds(confirmMs: number | undefined) {
+  const known = new Map<string, Thresholds>();
+  return ({ intervalMs, timeoutMs }: MonitoredTarget): Thresholds => {
+    const key = `${intervalMs} ${timeoutMs}`;
+    const thresholds = known.get(key) ?? usualThresholds(intervalMs, timeoutMs, confirmMs);
+    known.set(key, thresholds);
+    return thresholds;
   };
 }
 

@@ -3,7 +3,7 @@ import type { StoredTarget } from '../store/store.ts';
 import { type HardState, isFlapping, withHardState } from './flapping.ts';
 import type { AffectedTarget } from './incidents/incident-context.ts';
 import { type ReducedState, reduceLocations } from './reduce-locations.ts';
-import { initialState, type TargetState, type Thresholds, usualThresholds } from './state-machine.ts';
+import { initialState, type TargetState, type Thresholds } from './state-machine.ts';
 
 /** A target that is monitored. */
 export interface MonitoredTarget {
@@ -55,11 +55,11 @@ export interface TrackedTarget {
 }
 
 /** Tracks a target from what was kept of it on. */
-export function trackTarget(settings: MonitoredTarget, kept?: TargetRecord): TrackedTarget {
+export function trackTarget(settings: MonitoredTarget, thresholds: Thresholds, kept?: TargetRecord): TrackedTarget {
   const states = kept ? [{ location: null, state: kept.state }] : [];
   return {
     settings,
-    thresholds: usualThresholds(settings.intervalMs, settings.timeoutMs),
+    thresholds,
     states,
     reduced: reduce(states),
     hardStates: kept?.hardStates ?? [],

@@ -110,6 +110,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     seen: keptObservations(kept.targets, targets, location),
     incidents: kept.incidents,
     random: options.random ?? Math.random,
+    ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
     // They may be other ones after a reload.
     get controls() {
       return controls;

@@ -1,19 +1,23 @@
 import { createDueBuckets } from '../due-buckets.ts';
 import { controlService, type Observation } from '../observation.ts';
 import { type ControlReading, createControls } from './controls.ts';
-import { bits, bitsOf, type Finding, findingOf } from './marks.ts';
+import { bits, bitsOf, type Finding, findingOf, usualConfirmMs } from './marks.ts';
 import { createTally, type Entry, entryOf, forget, setKeys, setMarks, type Tally } from './tally.ts';
 
 /** How long evidence counts. */
 export interface EvidenceOptions {
   /** How long a run counts, in milliseconds. Default: 600,000. */
   readonly windowMs?: number;
+  /** How far apart failures have to be to confirm each other, in milliseconds. Default: 60,000. */
+  readonly confirmMs?: number;
 }
 
 /** What the latest runs say, counted as they come in. */
 export interface EvidenceWindow {
   /** How long a run counts, in milliseconds. */
   readonly windowMs: number;
+  /** How far apart failures have to be to confirm each other, in milliseconds. */
+  readonly confirmMs: number;
   /** Takes a run or a reading of a neutral host in. One that is older than the target's last says nothing new. */
   take(observation: Observation): void;
   /** Forgets what has become too old, without looking at the rest. */
@@ -48,7 +52,8 @@ const termsReachMs = 48 * 3_600_000;
 const throttledRuns = 3;
 
 /** Makes an empty window. What it holds grows with the targets, not with time. */
-export function createEvidence({ windowMs = 600_000 }: EvidenceOptions = {}): EvidenceWindow {
+export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
+  const { windowMs = 600_000, confirmMs = usualConfirmMs } = options;
   const tallies = new Map<string, Tally>();
   const controls = createControls(windowMs);
   const terms = new Map<string, Map<string, number>>();
@@ -73,7 +78,7 @@ export function createEvidence({ windowMs = 600_000 }: EvidenceOptions = {}): Ev
     const tally = tallyOf(observation.service, observation.location);
     const entry = entryOf(tally, observation.target, observation.tenant);
     if (finding === undefined) noteThrottled(entry, observation, windowMs);
-    else noteFinding(entry, observation, finding, windowMs);
+    else noteFinding(entry, observation, finding, { windowMs, confirmMs });
     if (finding === 'terms') {
       const tenants = terms.get(tally.service) ?? new Map<string, number>();
       terms.set(tally.service, tenants.set(observation.tenant, observation.atMs));
@@ -82,6 +87,7 @@ export function createEvidence({ windowMs = 600_000 }: EvidenceOptions = {}): Ev
   };
   return {
     windowMs,
+    confirmMs,
     take(observation) {
       if (observation.service === controlService) controls.take(observation);
       else takeRun(observation);
@@ -141,7 +147,12 @@ function noteThrottled(entry: Entry, { atMs }: Observation, windowMs: number): v
   if (entry.throttled > 1) entry.tally.troubled.add(entry);
 }
 
-function noteFinding(entry: Entry, observation: Observation, finding: Finding, windowMs: number): void {
+function noteFinding(
+  entry: Entry,
+  observation: Observation,
+  finding: Finding,
+  { windowMs, confirmMs }: Required<EvidenceOptions>,
+): void {
   const { atMs, code, sharedKeys, region } = observation;
   if (entry.finding !== null && atMs <= entry.atMs) return;
   const { tally } = entry;
@@ -163,7 +174,7 @@ function noteFinding(entry: Entry, observation: Observation, finding: Finding, w
   entry.code = code;
   entry.region = region;
   setKeys(entry, sharedKeys);
-  setMarks(entry, bitsOf(entry));
+  setMarks(entry, bitsOf(entry, confirmMs));
   if (finding === 'ok') tally.troubled.delete(entry);
   else tally.troubled.add(entry);
   tally.lastMs.set(finding, Math.max(atMs, tally.lastMs.get(finding) ?? 0));

@@ -32,8 +32,8 @@ export const bits: Readonly<Record<Mark, number>> = {
   throttled: 256,
 };
 
-/** Failures have to be this far apart to confirm each other, in milliseconds: a blip of a minute is none. */
-export const confirmMs = 60_000;
+/** How far apart failures have to be to confirm each other where nobody says otherwise, in milliseconds: a blip of a minute is none. */
+export const usualConfirmMs = 60_000;
 
 /** What a class finds; undefined for one that says nothing about the vendor. */
 export function findingOf(found: ResultClass): Finding | undefined {
@@ -69,8 +69,8 @@ export interface Streak {
   readonly atMs: number;
 }
 
-/** The marks that a target's last runs set, as bits. */
-export function bitsOf({ finding, streak, firstMs, atMs }: Streak): number {
+/** The marks that a target's last runs set, as bits. Failures that are `confirmMs` apart confirm each other. */
+export function bitsOf({ finding, streak, firstMs, atMs }: Streak, confirmMs: number): number {
   const surely = streak >= 2 && atMs - firstMs >= confirmMs;
   switch (finding) {
     case null:

@@ -1,5 +1,4 @@
 import type { JudgeInput } from './judge-context.ts';
-import { confirmMs } from './marks.ts';
 import { evidenceOf } from './proof.ts';
 import { severityFor } from './severity.ts';
 import type { Tally } from './tally.ts';
@@ -27,6 +26,7 @@ export function judgeOwnNetwork(
   input: JudgeInput,
 ): Judgement | undefined {
   const { context, nowMs } = input;
+  const { confirmMs } = input.evidence;
   const key = `own-network:${location}`;
   const [first, ...others] = tallies.filter(
     (tally) => tally.location === location && (tally.lastMs.get('failing') ?? 0) >= sinceMs - confirmMs,

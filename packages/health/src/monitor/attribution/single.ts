@@ -1,6 +1,6 @@
 import { upperTail } from './binomial.ts';
 import type { JudgeInput } from './judge-context.ts';
-import { bits, confirmMs } from './marks.ts';
+import { bits } from './marks.ts';
 import { evidenceOfEntries } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { alone, type Count } from './significance.ts';
@@ -14,10 +14,10 @@ export const unattributedMs = 900_000;
 const degradedRuns = 3;
 
 /**
- * How long one tenant has to fail before it is named alone, in milliseconds. It is a ticket that nobody is woken for; meanwhile a
- * brown-out shows itself by others.
+ * How many times as long as others one tenant has to fail before it is named alone. It is a ticket that nobody is woken for;
+ * meanwhile a brown-out shows itself by others.
  */
-const ticketMs = 180_000;
+const patience = 3;
 
 /** Failures among the last ten runs that confirm each other, as for a target's state. */
 const failuresOfTen = 4;
@@ -57,7 +57,8 @@ export function judgeSingles(tally: Tally, entries: readonly Entry[], usual: num
     if (!verdict) continue;
     const key =
       verdict === 'credential' ? `credential:${entry.target}` : `tenant:${entry.tenant.tenant}:${tally.service}`;
-    if (!input.context.known(key) && !(isConfirmed(entry) && arePeersFine(tally, entry))) continue;
+    if (!input.context.known(key) && !(isConfirmed(entry, input.evidence.confirmMs) && arePeersFine(tally, entry)))
+      continue;
     const found = byKey.get(key);
     if (found) found.push(entry);
     else byKey.set(key, [entry]);
@@ -72,8 +73,8 @@ export function judgeSingles(tally: Tally, entries: readonly Entry[], usual: num
 }
 
 /** Whether a target's own runs confirm its trouble: in a row, or many of the last ten. */
-function isConfirmed({ finding, streak, firstMs, atMs, failures }: Entry): boolean {
-  const leastMs = finding === 'failing' ? ticketMs : confirmMs;
+function isConfirmed({ finding, streak, firstMs, atMs, failures }: Entry, confirmMs: number): boolean {
+  const leastMs = finding === 'failing' ? patience * confirmMs : confirmMs;
   if (finding === 'degraded' || (streak >= 2 && atMs - firstMs >= leastMs)) return true;
   let count = 0;
   for (let left = failures; left > 0; left >>= 1) count += left & 1;
