@@ -1,25 +1,6 @@
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Batch, Store } from '../../src/store/store.ts';
-
-/** A batch with these changes. */
-export function batchOf(changes: Partial<Batch> = {}): Batch {
-  return {
-    writer: 'here',
-    sequence: 1,
-    atMs: Date.now(),
-    runs: [],
-    targets: [],
-    removed: [],
-    episodes: [],
-    incidents: [],
-    events: [],
-    notifications: [],
-    gaps: [],
-    due: [],
-    handled: [],
-    ...changes,
-  };
-}
+import { writerOf } from '../store/batches.ts';
 
 /** Makes a store in a folder, as a service leaves it behind. */
 export async function fillStore(folder: string, ...batches: readonly Partial<Batch>[]): Promise<void> {
@@ -27,8 +8,8 @@ export async function fillStore(folder: string, ...batches: readonly Partial<Bat
     await store.migrate();
     const writer = batches[0]?.writer ?? 'here';
     const { sequence } = await store.load(writer);
-    for (const [index, changes] of batches.entries())
-      await store.commit(batchOf({ sequence: sequence + index + 1, ...changes }));
+    const write = writerOf(store, writer, sequence);
+    for (const changes of batches) await write({ atMs: Date.now(), ...changes });
   });
 }
 

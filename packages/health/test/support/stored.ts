@@ -1,53 +1,25 @@
 import type { Incident } from '../../src/monitor/incidents/incident.ts';
 import { initialState } from '../../src/monitor/state-machine.ts';
 import type { StoredRun, StoredTarget } from '../../src/store/store.ts';
+import { incidentOf, runOf, targetOf } from '../store/batches.ts';
 
 /** A run as the store keeps it. */
 export function storedRun(changes: Partial<StoredRun> = {}): StoredRun {
-  return {
-    target: 'aurora/apple.dep',
-    startedMs: 1_000,
-    durationMs: 50,
-    latencyMs: 40,
-    class: 'ok',
-    code: null,
-    attempts: 1,
-    location: 'here',
-    flags: [],
-    failure: null,
-    ...changes,
-  };
+  return runOf('aurora/apple.dep', 1_000, { durationMs: 50, latencyMs: 40, location: 'here', ...changes });
 }
 
 /** A target as the store keeps it. */
 export function storedTarget(changes: Partial<StoredTarget> = {}): StoredTarget {
-  return {
-    target: 'aurora/apple.dep',
-    tenant: 'aurora',
-    service: 'apple.dep',
-    state: initialState,
-    hardStates: [],
-    flapping: false,
-    lastRunMs: 1_000,
-    class: 'ok',
-    code: null,
-    facts: '{}',
-    coveredBy: null,
-    ...changes,
-  };
+  const fresh = { state: initialState, hardStates: [], lastRunMs: 1_000, facts: '{}' };
+  return targetOf('aurora/apple.dep', { ...fresh, ...changes });
 }
 
 /** An open incident of a vendor. */
 export function incident(changes: Partial<Incident> = {}): Incident {
-  return {
-    id: 'inc-1',
+  return incidentOf('inc-1', {
     key: 'vendor:apple.dep',
-    verdict: 'vendor',
-    override: null,
     service: 'apple.dep',
-    tenant: null,
     severity: 'critical',
-    owner: 'vendor',
     title: 'apple.dep fails for every tenant.',
     remedy: 'Look at the status page, then wait.',
     confidence: 0.99,
@@ -66,13 +38,8 @@ export function incident(changes: Partial<Incident> = {}): Incident {
     },
     startedMs: 1_000,
     openedMs: 2_000,
-    endedMs: null,
-    closedMs: null,
-    mergedInto: null,
-    acknowledged: null,
-    mutedBy: null,
     notified: 1,
     notifiedShare: 0.5,
     ...changes,
-  };
+  });
 }
