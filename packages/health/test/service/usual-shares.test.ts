@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createUsualShares } from '../../src/service/usual-shares.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
-import { batchOf } from '../support/filled-store.ts';
+import { batchOf } from '../store/batches.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { storedRun } from '../support/stored.ts';
 
@@ -22,7 +22,7 @@ test('a share is what the store knows of this hour, asked for ahead', async () =
     const due = [
       { service: 'apple.dep', location: 'here', bucketMs: Math.floor(startedMs / 300_000) * 300_000, due: 4 },
     ];
-    await store.commit(batchOf({ sequence: index + 1, atMs: startedMs + 10, runs, due }));
+    await store.commit(batchOf(index + 1, { atMs: startedMs + 10, runs, due }));
     await store.tidy(startedMs + 7_200_000);
   }
   const expected = await store.usualShare('apple.dep', nowMs);
