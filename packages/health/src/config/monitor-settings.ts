@@ -60,16 +60,24 @@ export function monitorSettings(
         ? { folder: resolve(folder, store.folder) }
         : {
             async postgres() {
+              const refuse = (message: string) =>
+                new ConfigError([source.problem(['monitor', 'store', 'postgres'], message)]);
               try {
-                const url = await readSecret(store.postgres, { ...sources, folder });
-                return new Secret(url.toString('utf8').trim());
+                const url = (await readSecret(store.postgres, { ...sources, folder })).toString('utf8').trim();
+                if (isPostgresUrl(url)) return new Secret(url);
               } catch (error) {
-                if (!(error instanceof SecretUnavailable)) throw error;
-                throw new ConfigError([source.problem(['monitor', 'store', 'postgres'], error.message)]);
+                if (error instanceof SecretUnavailable) throw refuse(error.message);
+                throw error;
               }
+              // The value is not repeated: it holds a password.
+              throw refuse('expected a URL such as postgres://user:password@host:5432/database');
             },
           },
   };
+}
+
+function isPostgresUrl(text: string): boolean {
+  return /^postgres(?:ql)?:$/.test(URL.canParse(text) ? new URL(text).protocol : '');
 }
 
 /** What is wrong with windows, given the targets that there are. */

@@ -25,6 +25,11 @@ export const storeErrors = {
     summary: 'there is none in this folder',
     remedy: 'Name the folder that the service writes to; "health-check serve" makes one.',
   },
+  STORE_NO_FOLDER: {
+    retryable: false,
+    summary: 'a file is where its folder should be',
+    remedy: 'Name another folder, or move the file away.',
+  },
   STORE_REFUSED: {
     retryable: false,
     summary: 'the database refused the user',

@@ -82,6 +82,16 @@ describe('the URL of a database', () => {
     expect(JSON.stringify(config)).not.toContain('hidden');
   });
 
+  test.each(['nonsense', 'mysql://u:hidden@db/health', 'hidden'])('that is none is refused: %s', async (url) => {
+    const file = await made.folder.write('postgres.yaml', `version: 1\n${monitor}${tenant}`);
+    const { monitor: settings } = await loadConfig(file, { env: { DATABASE_URL: url } });
+    const store = settings?.store;
+    if (!store || !('postgres' in store)) throw new Error('no database');
+    const refused = await store.postgres().catch((error: unknown) => String(error));
+    expect(refused).toMatch(/:3:31: monitor\.store\.postgres: expected a URL such as postgres:\/\/user:password@host/);
+    expect(refused).not.toMatch(/hidden|nonsense/);
+  });
+
   test('that is missing is told with its place, and only to who needs it', async () => {
     const { monitor: settings } = await load(monitor);
     const store = settings?.store;

@@ -107,7 +107,7 @@ test('files that cannot be written to, or opened, are told as such', async () =>
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, 'file'), '');
   await using inFile = createSqliteStore({ folder: join(folder.path, 'file', 'store') });
-  await expect(inFile.migrate()).rejects.toMatchObject({ code: 'STORE_UNREACHABLE', driverCode: 'ENOTDIR' });
+  await expect(inFile.migrate()).rejects.toMatchObject({ code: 'STORE_NO_FOLDER', driverCode: 'ENOTDIR' });
   await using onFile = createSqliteStore({ folder: join(folder.path, 'file') });
   await expect(onFile.migrate()).rejects.toMatchObject({ name: 'StoreError', code: 'STORE_UNREACHABLE' });
   await using given = await begun();
