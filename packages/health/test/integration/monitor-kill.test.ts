@@ -1,0 +1,215 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { formatStatus, isObserved } from '../../src/report/status.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
+import type { IncidentStory, Store } from '../../src/store/store.ts';
+import { createStoreCore } from '../../src/store/store-core.ts';
+import { intervalMs, type Life, live } from '../programs/live-service.ts';
+
+const program = fileURLToPath(new URL('../programs/killed-service.ts', import.meta.url));
+const second = 1_000;
+const startMs = Date.UTC(2026, 10, 23, 12);
+/** How long nobody looks after the process has been killed, in milliseconds: longer than it takes to be noticed. */
+const awayMs = 90 * second;
+const targets = [0, 1, 2].map((tenant) => `tenant-${tenant}/apple.vpp`);
+
+const lifeIn = (folder: string): Life => ({
+  folder: join(folder, 'store'),
+  fromMs: startMs,
+  untilMs: startMs + 560 * second,
+  failFromMs: startMs + 62 * second,
+  failUntilMs: startMs + 250 * second,
+  acknowledgeMs: startMs + 240 * second,
+});
+
+/**
+ * The same life from a time on, for a process that was away until then: the operator waits for it, and the vendor fails for
+ * as long as that process needs to notice by itself.
+ */
+function lifeAfter(life: Life, killedMs: number): Life {
+  const fromMs = killedMs + awayMs;
+  const later = (atMs: number) => (killedMs < atMs ? atMs + awayMs : atMs);
+  const outageMs = life.failUntilMs - life.failFromMs;
+  const failFromMs = later(life.failFromMs);
+  const failUntilMs =
+    killedMs < life.failUntilMs ? Math.max(failFromMs, fromMs) + outageMs + intervalMs : life.failUntilMs;
+  return {
+    ...life,
+    fromMs,
+    untilMs: Math.max(fromMs, failUntilMs) + 4 * intervalMs + 60 * second,
+    failFromMs,
+    failUntilMs,
+    acknowledgeMs: later(life.acknowledgeMs),
+  };
+}
+
+interface JournalEntry {
+  readonly call?: number;
+  readonly name?: string;
+  readonly killed?: string;
+  readonly atMs?: number;
+  readonly checked?: string;
+  readonly startedMs?: number;
+  readonly endedMs?: number;
+}
+
+/** Runs the program until it ends, or until the call after which it is killed; answers with its journal. */
+async function liveUntil(folder: string, at: number): Promise<readonly JournalEntry[]> {
+  const journal = join(folder, 'journal');
+  const args = ['--conditions=@mdmkit/source', program, journal, JSON.stringify(lifeIn(folder)), String(at)];
+  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(tmpdir(), 'health-kill-cache') };
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
+  await new Promise<void>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (signal === 'SIGKILL' || code === 0) resolve();
+      else reject(new Error(`the program ended with ${code}`));
+    });
+  });
+  const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line) as JournalEntry);
+}
+
+async function temporaryFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'health-killed-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function reading<Value>(folder: string, work: (store: Store) => Promise<Value>): Promise<Value> {
+  const backend = await openSqlite({ folder: join(folder, 'store') });
+  await using store = createStore(createStoreCore(backend, 'reader'), backend.close);
+  return await work(store);
+}
+
+/** All that people were to be told, with whose it is. */
+async function storiesIn(store: Store): Promise<readonly IncidentStory[]> {
+  const { incidents } = await store.incidents({});
+  const stories = await Promise.all(incidents.map(async ({ id }) => await store.incident(id)));
+  return stories.filter((story) => story !== undefined).toReversed();
+}
+
+/** What is kept at a time, as promises are made of it. */
+async function keptAt(store: Store, nowMs: number) {
+  const histories = await Promise.all(targets.map(async (target) => await store.history(target, startMs, nowMs)));
+  return {
+    status: await store.status(nowMs),
+    stories: await storiesIn(store),
+    runs: histories.flatMap(({ runs }) => runs),
+    episodes: histories.flatMap(({ episodes }) => episodes),
+    states: histories.flatMap(({ target }) => (target ? [target] : [])),
+    words: await store.wordsAfter(0),
+  };
+}
+type Kept = Awaited<ReturnType<typeof keptAt>>;
+
+/** What the process leaves behind at the moment it is killed. */
+async function checkRemains(store: Store, journal: readonly JournalEntry[], killedMs: number): Promise<Kept> {
+  const kept = await keptAt(store, killedMs + awayMs);
+  // Of raw runs at most those of the last second are lost.
+  const stored = new Set(kept.runs.map(({ target, startedMs }) => `${target} ${startedMs}`));
+  const lost = journal.filter(
+    ({ checked, startedMs, endedMs = 0 }) =>
+      checked !== undefined && endedMs < killedMs - second && !stored.has(`${checked} ${startedMs}`),
+  );
+  expect(lost).toEqual([]);
+  // Whoever asks learns that nobody looks.
+  expect(isObserved(kept.status, killedMs + awayMs)).toBe(false);
+  expect(formatStatus(kept.status, killedMs + awayMs)).toMatch(/^not observed/);
+  return kept;
+}
+
+/** What the next process made of it. */
+function checkEnd(before: Kept, after: Kept, undisturbed: Kept, killedMs: number): void {
+  const restartMs = killedMs + awayMs;
+  // One outage is one incident, told when it began and when it was over, with numbers without holes.
+  const whole = after.stories.filter(({ incident }) => incident.mergedInto === null);
+  const told = after.stories.flatMap(({ notifications }) => notifications);
+  expect(whole.map(({ incident }) => [incident.key, incident.closedMs === null])).toEqual([
+    ['vendor:apple.vpp', false],
+  ]);
+  expect(told.map(({ kind, sequence, incident }) => [kind, sequence, incident])).toEqual([
+    ['opened', 1, whole[0]?.incident.id],
+    ['closed', 2, whole[0]?.incident.id],
+  ]);
+  expect(whole[0]?.incident.notified).toBe(2);
+  // What was decided is as it was, and began when it began.
+  for (const { notifications, incident } of before.stories) {
+    expect(told).toEqual(expect.arrayContaining([...notifications]));
+    const same = after.stories.find((story) => story.incident.id === incident.id);
+    expect(same?.incident.startedMs).toBe(incident.startedMs);
+  }
+  // It was noticed no later than without the kill, but for the time away and one turn of all targets.
+  const usual = undisturbed.stories[0]?.incident.openedMs ?? 0;
+  expect(((whole[0]?.incident.openedMs ?? 0) - usual - awayMs) / second).toBeLessThanOrEqual(intervalMs / second);
+  // Failures that were kept are not forgotten: an incident that they lead to began with the first of them.
+  const failedMs = before.states.flatMap(({ state }) => state.failingSinceMs ?? []);
+  if (failedMs.length > 0 && before.stories.length === 0)
+    expect(whole[0]?.incident.startedMs).toBeLessThanOrEqual(Math.min(...failedMs));
+  // A word that was said has been heard, once.
+  const heard = after.stories.flatMap(({ events }) => events.filter(({ text }) => text.startsWith('ada has taken')));
+  expect(heard).toHaveLength(after.words.length);
+  expect(after.words.every(({ handled }) => handled)).toBe(true);
+  // Nobody is left in trouble, and nothing shows anybody well in the time away: it is a gap from the last sign of life on.
+  expect(after.episodes.filter(({ endMs }) => endMs === null)).toEqual([]);
+  const { gaps } = after.status;
+  const wasAlive = before.status.writers.length > 0;
+  expect(gaps.map(({ reason, toMs }) => [reason, toMs])).toEqual(wasAlive ? [['stopped', restartMs]] : []);
+  if (wasAlive) expect(killedMs - (gaps[0]?.fromMs ?? 0)).toBeLessThanOrEqual(11 * second);
+  expect(gaps.every(({ fromMs }) => fromMs <= killedMs)).toBe(true);
+  expect(after.runs.filter(({ startedMs }) => startedMs > killedMs && startedMs < restartMs)).toEqual([]);
+}
+
+test('a service that is killed at any call across a border loses nothing that was decided, and says what it did not see', async () => {
+  await using quiet = await temporaryFolder();
+  await live(lifeIn(quiet.path));
+  const undisturbed = await reading(quiet.path, (store) => keptAt(store, startMs + 700 * second));
+  expect(undisturbed.stories.map(({ notifications }) => notifications.map(({ kind }) => kind))).toEqual([
+    ['opened', 'closed'],
+  ]);
+  await using whole = await temporaryFolder();
+  const calls = (await liveUntil(whole.path, -1)).filter(({ call }) => call !== undefined);
+  expect(calls.length).toBeGreaterThan(60);
+  const names = Map.groupBy(calls, ({ name }) => name ?? '');
+  for (const name of ['migrate', 'load', 'commit', 'say', 'wordsAfter', 'send'])
+    expect([...names.keys()]).toContain(name);
+
+  const story = async (at: number) => {
+    await using one = await temporaryFolder();
+    const journal = await liveUntil(one.path, at);
+    const { killed, atMs: killedMs = 0 } = journal.at(-1) ?? {};
+    try {
+      expect(killed).toBeDefined();
+      // Before the tables are there nothing is kept that could be looked at.
+      const before = await reading(one.path, async (store) => {
+        await store.migrate();
+        return await checkRemains(store, journal, killedMs);
+      });
+      const life = lifeAfter(lifeIn(one.path), killedMs);
+      await live(life);
+      await reading(one.path, async (store) => {
+        checkEnd(before, await keptAt(store, life.untilMs + second), undisturbed, killedMs);
+        expect((await store.check()).filter(({ level }) => level === 'error')).toEqual([]);
+      });
+    } catch (error) {
+      throw new Error(`killed at call ${at} (${killed}), ${(killedMs - startMs) / second} s after the start`, {
+        cause: error,
+      });
+    }
+  };
+  const failures: unknown[] = [];
+  const points = Array.from({ length: calls.length + 1 }, (_, at) => at);
+
+  const next = points.values();
+  const work = async () => {
+    for (const at of next) await story(at).catch((error: unknown) => failures.push(error));
+  };
+  await Promise.all([work(), work()]);
+  const counts = [...names].map(([name, each]) => `${each.length} × ${name}`).join(', ');
+  console.log(`monitoring: killed at ${points.length} points (${counts})`);
+  expect(failures).toEqual([]);
+}, 300_000);

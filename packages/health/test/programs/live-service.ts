@@ -1,0 +1,139 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { parseContentToken } from '@mdmkit/apple-vpp';
+import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
+import { createTransport, type Transport } from '@mdmkit/core';
+import { listen } from '@mdmkit/core/testing';
+import type { LoadedConfig } from '../../src/config/load-config.ts';
+import { appleVpp } from '../../src/probes/apple-vpp.ts';
+import { createMonitorService } from '../../src/service/monitor-service.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
+import type { Batch, Store } from '../../src/store/store.ts';
+import { createStoreCore } from '../../src/store/store-core.ts';
+import { createWallClock } from '../support/wall-clock.ts';
+
+/** What happens to a service between its start and its end. Times are milliseconds since 1970. */
+export interface Life {
+  /** Where its store is. */
+  readonly folder: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** When the vendor fails for everybody. */
+  readonly failFromMs: number;
+  readonly failUntilMs: number;
+  /** When somebody takes the open incident on. */
+  readonly acknowledgeMs: number;
+}
+
+/** What stands at the borders of a service. */
+export interface Borders {
+  /** Wraps a call across a border. One that is idle, such as a sign of life or an answer without content, does not count. */
+  around<Args extends unknown[], Result>(
+    name: string,
+    call: (...args: Args) => Promise<Result>,
+    isIdle?: (result: Result, ...args: Args) => boolean,
+  ): (...args: Args) => Promise<Result>;
+  /** Told of each check that has ended. */
+  onChecked(target: string, startedMs: number, endedMs: number): void;
+}
+
+/** Nothing stands there. */
+export const open: Borders = { around: (_, call) => call, onChecked() {} };
+
+const tenants = 3;
+/** From one check of a target to the next, in milliseconds. */
+export const intervalMs = 90_000;
+const stepMs = 1_000;
+
+/** Runs a service over the simulator of a vendor, from a time until another. Answers when it is over. */
+export async function live(life: Life, bordersOf: (now: () => number) => Borders = () => open): Promise<void> {
+  const clock = createWallClock(life.fromMs);
+  const borders = bordersOf(clock.now);
+  const vpp = createVppSimulator({ locations: Array.from({ length: tenants }, () => ({ assets: 1 })), clock });
+  await using server = await listen(vpp);
+  const config: LoadedConfig = {
+    origins: { 'apple.vpp': server.origin },
+    targets: vpp.locations.map((location, index) => {
+      const target = `tenant-${index}/apple.vpp`;
+      return {
+        id: target,
+        tenant: `tenant-${index}`,
+        tenantName: `Tenant ${index}`,
+        service: 'apple.vpp',
+        credential: parseContentToken(vpp.issueToken({ location, expiresAtMs: Date.UTC(2028, 0, 1) })),
+        intervalMs,
+        timeoutMs: 10_000,
+        retries: 0,
+        probe: {
+          ...appleVpp,
+          async run(context) {
+            const startedMs = clock.now();
+            try {
+              await appleVpp.run(context as Parameters<typeof appleVpp.run>[0]);
+            } finally {
+              borders.onChecked(target, startedMs, clock.now());
+            }
+          },
+        },
+      };
+    }),
+    monitor: { location: 'here', store: { folder: life.folder }, controls: [], windows: [] },
+  };
+  const backend = await openSqlite({ folder: life.folder });
+  await using store = createStore(createStoreCore(backend, `service-${life.fromMs}`), backend.close);
+  await using transport = createTransport();
+  const { around } = borders;
+  const watched: Store = {
+    ...store,
+    migrate: around('migrate', store.migrate),
+    load: around('load', store.load),
+    commit: around('commit', store.commit, (_, batch) => isSignOfLife(batch)),
+    say: around('say', store.say),
+    wordsAfter: around('wordsAfter', store.wordsAfter, (words) => words.length === 0),
+    usualShare: around('usualShare', store.usualShare),
+    tidy: around('tidy', store.tidy),
+  };
+  const carrier: Transport = {
+    ...transport,
+    send: around('send', transport.send, (_, request) => !isFirstOfCheck(request)),
+  };
+  const service = createMonitorService({ config, store: watched, transport: carrier, clock, random: () => 0.5 });
+  const settle = async () => {
+    do for (let turns = 0; turns < 3; turns += 1) await turn();
+    while (service.stats().running > 0);
+  };
+  await service.start();
+  let hasSaid = clock.now() > life.acknowledgeMs;
+  while (clock.now() < life.untilMs) {
+    await settle();
+    await clock.advance(stepMs);
+    const isFailing = clock.now() >= life.failFromMs && clock.now() < life.failUntilMs;
+    vpp.faults.clear();
+    if (isFailing) vpp.faults.add({ fault: { status: 500, body: 'out of order' }, times: Number.POSITIVE_INFINITY });
+    const [incident] = service.incidents();
+    if (hasSaid || clock.now() < life.acknowledgeMs || !incident) continue;
+    hasSaid = true;
+    const untilMs = clock.now() + 3_600_000;
+    await watched.say({ kind: 'acknowledge', incident: incident.id, by: 'ada', untilMs }, clock.now());
+  }
+  let stopped = false;
+  const stopping = service.stop().then(() => {
+    stopped = true;
+  });
+  await settle();
+  while (!stopped) {
+    await clock.advance(stepMs);
+    await settle();
+  }
+  await stopping;
+}
+
+/** Whether a batch says nothing but that somebody looks. */
+function isSignOfLife(batch: Batch): boolean {
+  return Object.values(batch).every((member) => !Array.isArray(member) || member.length === 0);
+}
+
+/** A check reads several things in a row; a process that ends between two reads leaves no more behind than before them. */
+function isFirstOfCheck({ url }: Parameters<Transport['send']>[0]): boolean {
+  return String(url).includes('/client/config');
+}
