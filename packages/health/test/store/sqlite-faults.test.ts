@@ -109,7 +109,7 @@ test('files that cannot be written to, or opened, are told as such', async () =>
   await using inFile = createSqliteStore({ folder: join(folder.path, 'file', 'store') });
   await expect(inFile.migrate()).rejects.toMatchObject({ code: 'STORE_NO_FOLDER', driverCode: 'ENOTDIR' });
   await using onFile = createSqliteStore({ folder: join(folder.path, 'file') });
-  await expect(onFile.migrate()).rejects.toMatchObject({ name: 'StoreError', code: 'STORE_UNREACHABLE' });
+  await expect(onFile.migrate()).rejects.toMatchObject({ name: 'StoreError', code: 'STORE_NO_FOLDER' });
   await using given = await begun();
   const backend = await openSqlite({ folder: given.folder });
   await backend.db.executeQuery(CompiledQuery.raw('pragma query_only = on'));
