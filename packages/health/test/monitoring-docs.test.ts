@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMonitorSettings } from '../src/config/monitor-settings.ts';
 import { verdicts } from '../src/monitor/attribution/verdict.ts';
-import { ownerOf, remedyOf } from '../src/monitor/incidents/texts.ts';
+import { meaningOf, ownerOf, remedyOf } from '../src/monitor/incidents/texts.ts';
 import { initialState, targetStates } from '../src/monitor/state-machine.ts';
 import { fillStore } from './support/filled-store.ts';
 import { type TemporaryFolder, temporaryFolder } from './support/folder.ts';
@@ -23,9 +23,10 @@ const tables = () => page.replace(/ +\|/g, ' |');
 const blocks = (language: string) =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
 
-test('names every state, and every verdict with its owner', () => {
+test('names every state, and every verdict with its owner and when it is said', () => {
   for (const state of targetStates) expect(tables()).toContain(`\n| \`${state}\` |`);
-  for (const verdict of verdicts) expect(tables()).toContain(`\n| \`${verdict}\` | \`${ownerOf(verdict)}\` |`);
+  for (const verdict of verdicts)
+    expect(tables()).toContain(`\n| \`${verdict}\` | \`${ownerOf(verdict)}\` | ${meaningOf(verdict)} |`);
 });
 
 test('its example of a configuration is understood', async () => {

@@ -1,16 +1,16 @@
 import { resultClasses } from '../run/result.ts';
 import { classMeanings } from './class-meanings.ts';
 import type { Explanation } from './explanation.ts';
-import { allOurCodes, catalogues, explainEntry, explainOurCode } from './our-codes.ts';
+import { allOurCodes, catalogues, explainEntry, explainOurCode, explainVerdict } from './our-codes.ts';
 import { readVendorWord } from './vendor-words.ts';
 
 /**
- * Says what a code of ours, a vendor's own number or word, or a class means. Empty when nobody knows it; several where
+ * Says what a code of ours, a vendor's own number or word, a class or a verdict means. Empty when nobody knows it; several where
  * two vendors use the same word.
  */
 export async function explain(what: string): Promise<readonly Explanation[]> {
   const text = what.trim();
-  const ours = explainClass(text) ?? (await explainOurCode(text.toUpperCase()));
+  const ours = explainClass(text) ?? explainVerdict(text) ?? (await explainOurCode(text.toUpperCase()));
   if (ours) return [ours];
   const number = await explainNumber(text);
   if (number) return [number];

@@ -1,5 +1,7 @@
 import { type CatalogueEntry, ownerOfKind } from '@mdmkit/core';
+import { verdicts } from '../monitor/attribution/verdict.ts';
 import { type Classification, classifyExpired, classifyProberFault, classOf } from '../monitor/classify.ts';
+import { meaningOf, ownerOf, remedyOf } from '../monitor/incidents/texts.ts';
 import { endpointFindings } from '../probes/endpoint/findings.ts';
 import { zeroTouchFindings } from '../probes/google/zero-touch-findings.ts';
 import { pushFindings } from '../probes/push/findings.ts';
@@ -94,4 +96,12 @@ export async function catalogues(): Promise<
     { service: 'apple.business', entries: business.businessErrors },
     { service: 'google.amapi', entries: emm.emmErrors },
   ];
+}
+
+/** Explains a verdict of the monitoring service; undefined for anything else. */
+export function explainVerdict(text: string): Explanation | undefined {
+  const verdict = verdicts.find((each) => each === text.toLowerCase());
+  if (!verdict) return undefined;
+  const [meaning, owner, remedy] = [meaningOf(verdict), ownerOf(verdict), remedyOf(verdict)];
+  return { name: verdict, what: 'a verdict of the monitoring service', meaning, owner, remedy };
 }

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { similarCodes } from '../../src/explain/explain.ts';
 import { allOurCodes } from '../../src/explain/our-codes.ts';
 import { explain } from '../../src/index.ts';
+import { verdicts } from '../../src/monitor/attribution/verdict.ts';
+import { ownerOf, remedyOf } from '../../src/monitor/incidents/texts.ts';
 import { resultClasses } from '../../src/run/result.ts';
 
 test('knows every code of ours, with a meaning, an owner and a remedy', async () => {
@@ -19,6 +21,13 @@ test('knows every code of ours, with a meaning, an owner and a remedy', async ()
 
 test('knows every class', async () => {
   for (const name of resultClasses) expect(await explain(name)).toMatchObject([{ name, what: 'a class of results' }]);
+});
+
+test('knows every verdict, in the words of its incidents', async () => {
+  for (const name of verdicts)
+    expect(await explain(name)).toMatchObject([
+      { name, what: 'a verdict of the monitoring service', owner: ownerOf(name), remedy: remedyOf(name) },
+    ]);
 });
 
 test('knows every number of Apple, in the words of its catalogue', async () => {
