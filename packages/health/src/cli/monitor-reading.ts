@@ -1,6 +1,6 @@
 import { formatHistory } from '../report/history.ts';
 import { formatIncidents } from '../report/incident-list.ts';
-import { formatStatus, isObserved } from '../report/status.ts';
+import { formatStatus, formatUnobserved, isObserved } from '../report/status.ts';
 import { exitCodes } from '../run/exit-code.ts';
 import type { StoreStatus } from '../store/store.ts';
 import type { ProgramIo } from './program.ts';
@@ -44,7 +44,13 @@ export async function showHistory(target: string, args: HistoryArguments, io: Pr
       io.stderr.write(`The store knows no target ${JSON.stringify(target)}; its id looks like aurora/apple.vpp.\n`);
       return exitCodes.usage;
     }
-    io.stdout.write(args.format === 'json' ? document(history) : formatHistory(target, history, nowMs));
+    // What a target was last says nothing of now when nobody looks any more.
+    const status = await store.status(nowMs);
+    io.stdout.write(
+      args.format === 'json'
+        ? document({ observed: isObserved(status, nowMs), ...history })
+        : formatUnobserved(status, nowMs) + formatHistory(target, history, nowMs),
+    );
     return exitCodes.ok;
   });
 }

@@ -34,9 +34,15 @@ export function formatStatus(status: StoreStatus, nowMs: number): string {
 
 function formatWriters(status: StoreStatus, nowMs: number): string {
   const last = lastBatchMs(status);
+  if (last === undefined || !isObserved(status, nowMs)) return formatUnobserved(status, nowMs);
+  return `${status.writers.map(({ writer }) => writer).join(', ')}: last written ${formatSpan(nowMs - last)} ago\n`;
+}
+
+/** Says that nobody looks at present, and since when; empty while somebody does. */
+export function formatUnobserved(status: StoreStatus, nowMs: number): string {
+  const last = lastBatchMs(status);
   if (last === undefined) return 'not observed: no service has written here yet\n';
-  if (isObserved(status, nowMs))
-    return `${status.writers.map(({ writer }) => writer).join(', ')}: last written ${formatSpan(nowMs - last)} ago\n`;
+  if (isObserved(status, nowMs)) return '';
   return `not observed since ${formatInstant(last)} (${formatSpan(nowMs - last)}): what follows is as of then\n`;
 }
 

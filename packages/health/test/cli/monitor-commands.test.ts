@@ -101,6 +101,20 @@ describe('history', () => {
     expect((await run('history', 'aurora/apple.dep', '--since', '5m')).stdout).not.toMatch(/Z {2}ok/);
   });
 
+  test('of a service that has ended says first that nobody looks any more', async () => {
+    await fillStore(store, {
+      targets: [down],
+      runs: [storedRun({ startedMs: nowMs - 600_000 })],
+      atMs: nowMs - 500_000,
+    });
+    const { stdout } = await run('history', 'aurora/apple.dep');
+    expect(stdout).toMatch(
+      /^not observed since .* \(\d+ min.*\): what follows is as of then\naurora\/apple\.dep: down/,
+    );
+    const json = await run('history', 'aurora/apple.dep', '-f', 'json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ observed: false, target: { target: 'aurora/apple.dep' } });
+  });
+
   test('of a target that nobody knows is told', async () => {
     await fillStore(store, {});
     const { code, stderr } = await run('history', 'aurora');

@@ -132,7 +132,9 @@ describe('serve', () => {
     await writeFile(join(folder, 'store-blocked'), 'a file');
     const { code, stdout, stderr } = await start('serve', '-c', file).ended;
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
-    expect(stderr).toMatch(/^\S.* failed: it cannot be reached \(\w+\)\. Check that the folder .* is there, .*\.\n$/);
+    expect(stderr).toMatch(
+      /^Opening the store failed: a file is where its folder should be \(\w+\)\. Name another .*\.\n$/,
+    );
     await rm(join(folder, 'store-blocked'));
   });
 

@@ -114,7 +114,7 @@ describe('starting and stopping', () => {
     await using scene = await createScene(2);
     const file = await scene.fleet.folder.write('store', 'a file where the folder should be');
     const watched = await scene.serve();
-    await expect(watched.service.start()).rejects.toMatchObject({ name: 'StoreError', code: 'STORE_UNREACHABLE' });
+    await expect(watched.service.start()).rejects.toMatchObject({ name: 'StoreError', code: 'STORE_NO_FOLDER' });
     await rm(file);
     await watched.service.start();
     await watched.pass(2 * minute);

@@ -12,10 +12,13 @@ const plain: Target = {
 const slow: Target = { ...plain, id: 'borealis/apple.vpp', tenant: 'borealis', intervalMs: 900_000, timeoutMs: 5_000 };
 
 test('the engine learns when a target last ran; of others it is told that they never did', () => {
-  expect(scheduledTargets([plain, slow], [{ target: slow.id, lastRunMs: 7 }])).toEqual([
-    { id: plain.id, service: 'apple.vpp', tenant: 'aurora', intervalMs: 300_000, lastRunMs: null },
-    { id: slow.id, service: 'apple.vpp', tenant: 'borealis', intervalMs: 900_000, lastRunMs: 7 },
+  const planned = scheduledTargets([plain, slow], [{ target: slow.id, lastRunMs: 7 }]);
+  expect(planned.map(({ id, tenant, intervalMs, lastRunMs }) => [id, tenant, intervalMs, lastRunMs])).toEqual([
+    ['aurora/apple.vpp', 'aurora', 300_000, null],
+    ['borealis/apple.vpp', 'borealis', 900_000, 7],
   ]);
+  // A vendor that hangs must not hold up a tenant's other services.
+  expect(planned.map(({ exclusive }) => exclusive)).toEqual(planned.map(({ id }) => id));
 });
 
 test('the monitor learns the times that decide when a target is stale', () => {
