@@ -17,6 +17,7 @@ export interface Life {
   /** Where its store is. */
   readonly folder: string;
   readonly fromMs: number;
+  /** When it ends at the latest. */
   readonly untilMs: number;
   /** When the vendor fails for everybody. */
   readonly failFromMs: number;
@@ -45,7 +46,7 @@ const tenants = 3;
 export const intervalMs = 90_000;
 const stepMs = 1_000;
 
-/** Runs a service over the simulator of a vendor, from a time until another. Answers when it is over. */
+/** Runs a service over the simulator of a vendor until all is well again, or until a time. Answers when it has stopped. */
 export async function live(life: Life, bordersOf: (now: () => number) => Borders = () => open): Promise<void> {
   const clock = createWallClock(life.fromMs);
   const borders = bordersOf(clock.now);
@@ -104,7 +105,12 @@ export async function live(life: Life, bordersOf: (now: () => number) => Borders
   };
   await service.start();
   let hasSaid = clock.now() > life.acknowledgeMs;
-  while (clock.now() < life.untilMs) {
+  /** Nothing more is going to happen. */
+  const isOver = () =>
+    clock.now() > Math.max(life.failUntilMs, life.fromMs + 2 * intervalMs) &&
+    service.incidents().length === 0 &&
+    service.targets().every(({ state }) => state.name === 'up');
+  while (clock.now() < life.untilMs && !isOver()) {
     await settle();
     await clock.advance(stepMs);
     const isFailing = clock.now() >= life.failFromMs && clock.now() < life.failUntilMs;
