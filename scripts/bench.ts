@@ -17,9 +17,17 @@ const firstOption = given.findIndex((argument) => argument.startsWith('-'));
 const names = firstOption === -1 ? given : given.slice(0, firstOption);
 const options = given.slice(names.length);
 const unknown = names.filter((name) => !files.has(name));
+const takesOptions = new Set(['replay']);
+const [refused] = names.length === 0 ? ['the list of benches'] : names.filter((name) => !takesOptions.has(name));
 
 if (unknown.length > 0) {
   console.error(`No such bench: ${unknown.join(', ')}. There are: ${[...files.keys()].join(', ') || 'none yet'}.`);
+  process.exit(64);
+}
+if (options.length > 0 && refused !== undefined) {
+  console.error(
+    `${options[0]}: ${refused} takes no options. Those of ${[...takesOptions].join(', ')} come after its name.`,
+  );
   process.exit(64);
 }
 if (names.length === 0) for (const name of files.keys()) console.log(name);

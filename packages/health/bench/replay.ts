@@ -1,28 +1,19 @@
 /**
  * How well trouble is named: recorded or generated runs go through the monitor as the service's do. `--corpus DIR` scores a
- * recording of one's own, in the format of docs/replay-corpus.md.
+ * recording of one's own, in the format of docs/replay-corpus.md, where the other options stand, too.
  */
-import { parseArgs } from 'node:util';
-import { median, printFigure } from '../../../scripts/benchmark.ts';
-import { type Corpus, readCorpus } from './lib/replay-corpus.ts';
-import { generateCorpus, type Kind, kinds } from './lib/replay-generator.ts';
-import { type Score, scoreCorpus } from './lib/replay-score.ts';
+import { join } from 'node:path';
+import { printFigure } from '../../../scripts/benchmark.ts';
+import { ConfigError } from '../src/config/config-error.ts';
+import type { Corpus } from './lib/replay-corpus.ts';
+import { factsOf, figuresOf, lineOf, mistakesOf, shortOfGoals } from './lib/replay-figures.ts';
+import { generateCorpus, type Kind } from './lib/replay-generator.ts';
+import { type ReplayOptions, readOptions, UsageError } from './lib/replay-options.ts';
+import { playCorpus } from './lib/replay-play.ts';
+import { readCorpus } from './lib/replay-reader.ts';
+import { type Score, scorePlayed } from './lib/replay-score.ts';
 import { hour } from './lib/replay-world.ts';
-
-const { values } = parseArgs({
-  options: {
-    corpus: { type: 'string', multiple: true },
-    seed: { type: 'string' },
-    kind: { type: 'string' },
-    controls: { type: 'string', default: '3' },
-  },
-});
-const goals = { right: 0.99, missed: 0, false_per_week: 0 };
-const weekMs = 7 * 24 * hour;
-
-/** Seeds that no test uses and nothing was tuned on. */
-const scoredSeeds = [20_260_101, 20_260_202, 20_260_303];
-const seeds = values.seed === undefined ? scoredSeeds : values.seed.split(',').map(Number);
+import { writeCorpus } from './lib/replay-writer.ts';
 
 /** Fleets too small to tell are left out: a brown-out of three tenants looks like chance. */
 const sizes: Readonly<Record<Kind, readonly number[]>> = {
@@ -42,51 +33,50 @@ const sizes: Readonly<Record<Kind, readonly number[]>> = {
 };
 
 /** Quiet time per seed: with so many tenants a week has twenty million runs. */
-const quietMs = (tenants: number) => (tenants <= 50 ? 2 * weekMs : tenants <= 1_000 ? 2 * 24 * hour : 12 * hour);
+const quietMs = (tenants: number) => (tenants <= 50 ? 14 * 24 * hour : tenants <= 1_000 ? 2 * 24 * hour : 12 * hour);
 
-const scores: Score[] = [];
-for await (const corpus of corpora()) {
-  const score = await scoreCorpus(corpus, Number(values.controls));
-  scores.push(score);
-  for (const incident of [...score.wrong, ...score.falseAlarms])
-    console.error(`${score.name}: wrongly told ${incident.key}: ${incident.title}`);
-  for (const { verdict, scope } of score.missed)
-    console.error(`${score.name}: missed ${verdict} ${JSON.stringify(scope)}`);
-}
-print();
-
-async function* corpora(): AsyncGenerator<Corpus> {
-  if (values.corpus) for (const folder of values.corpus) yield await readCorpus(folder);
-  else
-    for (const kind of kinds)
-      if (values.kind === undefined || values.kind === kind)
-        for (const tenants of sizes[kind])
-          for (const seed of seeds) yield generateCorpus(kind, tenants, seed, quietMs(tenants));
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.write === undefined) await score(options);
+  else for (const [, corpora] of generated(options)) for (const corpus of corpora) await write(corpus, options.write);
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 64;
 }
 
-function print(): void {
-  const sum = (of: (score: Score) => number) => scores.reduce((total, score) => total + of(score), 0);
-  const told = sum((score) => score.told);
-  const weeks = sum(({ quietMs: quiet }) => quiet) / weekMs;
-  const figures = {
-    right: told === 0 ? 1 : sum((score) => score.right) / told,
-    missed: sum(({ missed }) => missed.length),
-    false_per_week: weeks === 0 ? 0 : sum(({ falseAlarms }) => falseAlarms.length) / weeks,
-    delay_s_median: median(scores.flatMap(({ delaysS }) => delaysS)),
-  };
-  const facts = {
-    corpora: scores.length,
-    runs: sum(({ runs }) => runs),
-    told,
-    quiet_weeks: Math.round(weeks * 10) / 10,
-  };
+async function score(options: ReplayOptions): Promise<void> {
+  // Every recording is looked at before the first is played: a mistake in the last one costs no time then.
+  const recorded: [string, Corpus[]][] = [];
+  for (const folder of options.folders) recorded.push([folder, [await readCorpus(folder)]]);
+  const scores: Score[] = [];
+  for (const [name, corpora] of recorded.length > 0 ? recorded : generated(options)) {
+    const own: Score[] = [];
+    for (const corpus of corpora) {
+      const one = scorePlayed(corpus.name, corpus.labels, await playCorpus(corpus));
+      own.push(one);
+      for (const mistake of mistakesOf(one)) console.error(mistake);
+    }
+    console.error(lineOf(name, own));
+    scores.push(...own);
+  }
+  const figures = figuresOf(scores);
   for (const [figure, value] of Object.entries(figures))
-    printFigure({ bench: 'replay', figure, value, unit: figure === 'delay_s_median' ? 's' : '1' }, facts);
-  for (const [kind, delays] of Map.groupBy(scores, ({ name }) => name.replace(/-\d+-\d+$/, '')))
-    if (delays.some(({ delaysS }) => delaysS.length > 0))
-      console.error(`${kind}: told after ${Math.round(median(delays.flatMap(({ delaysS }) => delaysS)))} s`);
-  if (figures.right < goals.right) console.error(`short of its goal: right is ${figures.right.toFixed(3)}`);
-  if (figures.missed > goals.missed) console.error(`short of its goal: missed is ${figures.missed}`);
-  if (figures.false_per_week > goals.false_per_week)
-    console.error(`short of its goal: false_per_week is ${figures.false_per_week.toFixed(2)}`);
+    printFigure({ bench: 'replay', figure, value, unit: figure === 'delay_s_median' ? 's' : '1' }, factsOf(scores));
+  for (const sentence of shortOfGoals(figures)) console.error(sentence);
+}
+
+/** Corpora by the kind of trouble; each is made when it is asked for. */
+function* generated({ kinds, tenants, seeds }: ReplayOptions): Generator<[Kind, Iterable<Corpus>]> {
+  for (const kind of kinds) yield [kind, corporaOf(kind, tenants === undefined ? sizes[kind] : [tenants], seeds)];
+}
+
+function* corporaOf(kind: Kind, fleets: readonly number[], seeds: readonly number[]): Generator<Corpus> {
+  for (const tenants of fleets) for (const seed of seeds) yield generateCorpus(kind, tenants, seed, quietMs(tenants));
+}
+
+async function write(corpus: Corpus, folder: string): Promise<void> {
+  const path = join(folder, corpus.name);
+  await writeCorpus(corpus, path);
+  console.log(path);
 }

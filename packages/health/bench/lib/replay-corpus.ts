@@ -1,31 +1,14 @@
-/** The format of recorded runs with the truth beside them: see docs/replay-corpus.md. */
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { z } from 'zod';
-import { verdicts } from '../../src/monitor/attribution/verdict.ts';
-import { resultClasses } from '../../src/run/result.ts';
+/** What a corpus is: recorded or generated runs with the truth beside them. Only types: the generator shares no code with the monitor. */
+import type { Verdict } from '../../src/monitor/attribution/verdict.ts';
+import type { ResultClass } from '../../src/run/result.ts';
 
-const Scope = z.strictObject({
-  service: z.string().optional(),
-  tenant: z.string().optional(),
-  location: z.string().optional(),
-  sharedKey: z.string().optional(),
-});
-
-const Label = z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), verdict: z.enum(verdicts), scope: Scope });
-
-const Run = z.object({
-  at: z.iso.datetime(),
-  location: z.string(),
-  tenant: z.string(),
-  service: z.string(),
-  target: z.string().optional(),
-  class: z.enum(resultClasses),
-  code: z.string().nullable(),
-  sharedKeys: z.array(z.string()),
-});
+/** What a trouble concerned. What is absent is not compared. */
+export interface TruthScope {
+  readonly service?: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly location?: string | undefined;
+  readonly sharedKey?: string | undefined;
+}
 
 /** What was really the matter. */
 export interface TruthLabel {
@@ -34,20 +17,28 @@ export interface TruthLabel {
   /** Until when. */
   readonly toMs: number;
   /** Whose trouble it was. */
-  readonly verdict: (typeof verdicts)[number];
+  readonly verdict: Verdict;
   /** What it concerned. */
-  readonly scope: z.output<typeof Scope>;
+  readonly scope: TruthScope;
 }
 
 /** A run as it was recorded. */
 export interface RecordedRun {
+  /** When it began, in milliseconds since 1970. */
   readonly atMs: number;
+  /** Where it was looked from. */
   readonly location: string;
+  /** The tenant's id. */
   readonly tenant: string;
+  /** The service; `control` for a reading of a neutral host. */
   readonly service: string;
+  /** The target's id; of a neutral host its name. */
   readonly target: string;
-  readonly class: (typeof resultClasses)[number];
+  /** What was found. */
+  readonly class: ResultClass;
+  /** The stable code; null when all was well. */
   readonly code: string | null;
+  /** What of ours the credential shares with others, as `kind:value`. */
   readonly sharedKeys: readonly string[];
 }
 
@@ -57,48 +48,8 @@ export interface Corpus {
   readonly name: string;
   /** What was the matter. */
   readonly labels: readonly TruthLabel[];
+  /** How many neutral hosts are asked from each location. */
+  readonly controls: number;
   /** The runs in the order of their time. */
   runs(): AsyncIterable<RecordedRun> | Iterable<RecordedRun>;
-}
-
-/** Reads a folder with `runs.ndjson` and `labels.json`. Lines are read as they are asked for. */
-export async function readCorpus(folder: string): Promise<Corpus> {
-  const file = join(folder, 'labels.json');
-  const labels = z
-    .array(Label)
-    .parse(JSON.parse(await readFile(file, 'utf8')), { error: () => `"${file}" is not as documented` });
-  return {
-    name: folder,
-    labels: labels.map(({ from, to, verdict, scope }) => ({
-      fromMs: Date.parse(from),
-      toMs: Date.parse(to),
-      verdict,
-      scope,
-    })),
-    async *runs() {
-      let line = 0;
-      for await (const text of createInterface({
-        input: createReadStream(join(folder, 'runs.ndjson')),
-        crlfDelay: Infinity,
-      })) {
-        line += 1;
-        if (text === '') continue;
-        const { data, error } = Run.safeParse(parseJson(text));
-        if (!data)
-          throw new Error(
-            `${join(folder, 'runs.ndjson')}:${line} is no run: ${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}`,
-          );
-        const { at, target = `${data.tenant}/${data.service}`, ...rest } = data;
-        yield { ...rest, target, atMs: Date.parse(at) };
-      }
-    },
-  };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -39,6 +39,10 @@ interface Setting {
 }
 
 const startMs = Date.UTC(2026, 0, 5);
+
+/** Neutral hosts at each location. */
+const hosts = 3;
+
 const services = ['apple.vpp', 'google.amapi'];
 
 /** A corpus with one trouble in the middle, for so many tenants; the same seed gives the same corpus. */
@@ -46,13 +50,14 @@ export function generateCorpus(kind: Kind, tenants: number, seed: number, quietM
   const random = createRandom(seed * 7919 + kinds.indexOf(kind) * 104_729 + tenants);
   const fleet = createFleet(tenants, kind, random);
   const service = services[Math.floor(random() * services.length)] ?? 'apple.vpp';
-  const fromMs = startMs + 40 * minute + random() * 10 * minute;
-  const toMs = fromMs + (30 + random() * 30) * minute;
+  const fromMs = Math.round(startMs + 40 * minute + random() * 10 * minute);
+  const toMs = Math.round(fromMs + (30 + random() * 30) * minute);
   const trouble = troubles[kind]({ fleet, service, fromMs, toMs, random });
   const lengthMs = kind === 'quiet' ? quietMs : toMs - startMs + hour;
   return {
     name: `${kind}-${tenants}-${seed}`,
     labels: trouble.labels,
+    controls: hosts,
     runs: () =>
       playWorld({
         seed: seed + 1,
@@ -60,7 +65,7 @@ export function generateCorpus(kind: Kind, tenants: number, seed: number, quietM
         lengthMs,
         targets: fleet,
         locations: trouble.locations ?? ['here'],
-        hosts: 3,
+        hosts,
         faults: [trouble.fault],
         noise: 0.002,
         ...(trouble.hostAnswers ? { hostAnswers: trouble.hostAnswers } : {}),

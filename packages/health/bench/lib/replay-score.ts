@@ -1,106 +1,78 @@
-/** Plays recorded runs to the monitor, and compares what it tells with what was really the matter. */
-import type { Incident, Notification } from '../../src/monitor/incidents/incident.ts';
-import { createMonitor } from '../../src/monitor/monitor.ts';
-import type { Observation } from '../../src/monitor/observation.ts';
-import { createRandom } from '../../test/support/random.ts';
-import type { Corpus, TruthLabel } from './replay-corpus.ts';
+/** Compares what people were told with what was really the matter. */
+import type { TruthLabel } from './replay-corpus.ts';
+import type { Played, ToldIncident } from './replay-play.ts';
 
 /** How a corpus went. */
 export interface Score {
   /** Its name. */
   readonly name: string;
-  /** Incidents that people were told of, and how many of them were named as what they were. */
+  /** How many incidents people were told of while something was the matter. */
   readonly told: number;
+  /** How many of those were named as what they were. */
   readonly right: number;
-  /** Troubles that nobody was told of. */
-  readonly missed: readonly TruthLabel[];
-  /** Incidents that were told while nothing was the matter. */
-  readonly falseAlarms: readonly Incident[];
+  /** How many of the right ones came on top of the first: one trouble should be one incident. */
+  readonly repeated: number;
   /** Incidents that were told under another name. */
-  readonly wrong: readonly Incident[];
-  /** From the beginning to the first word under the right name, in seconds. */
+  readonly wrong: readonly ToldIncident[];
+  /** Incidents that were told while nothing was the matter. */
+  readonly falseAlarms: readonly ToldIncident[];
+  /** Troubles that nobody was told of under their name. */
+  readonly missed: readonly TruthLabel[];
+  /** From the beginning of each trouble to the first word under the right name, in seconds. */
   readonly delaysS: readonly number[];
   /** Time in which nothing was the matter, in milliseconds. */
   readonly quietMs: number;
+  /** How many runs were played. */
   readonly runs: number;
 }
 
-/** The monitor is called as often as this. */
-const tickMs = 5_000;
-
 /** After trouble it may take this long until it is over for everybody, in milliseconds. */
-const afterMs = 20 * 60_000;
+export const afterMs = 20 * 60_000;
 
-/** Plays a corpus and scores it. */
-export async function scoreCorpus(corpus: Corpus, controls: number): Promise<Score> {
-  const { incidents, notifications, runs, fromMs, toMs } = await play(corpus, controls);
-  const opened = notifications.filter(({ kind }) => kind === 'opened');
-  const told = opened.flatMap(({ incident, atMs }) => {
-    const found = incidents.get(incident);
-    return found ? [{ incident: found, atMs }] : [];
-  });
-  const within = ({ atMs }: { atMs: number }, label: TruthLabel) =>
-    atMs >= label.fromMs && atMs <= label.toMs + afterMs;
-  const matches = (one: (typeof told)[number]) =>
-    corpus.labels.filter((label) => within(one, label) && isNamed(one.incident, label));
-  const right = told.filter((one) => matches(one).length > 0);
-  const others = told.filter((one) => matches(one).length === 0);
-  const isDuring = (one: (typeof told)[number]) => corpus.labels.some((label) => within(one, label));
-  const first = (label: TruthLabel) => told.find((one) => within(one, label) && isNamed(one.incident, label));
-  const labelledMs = corpus.labels.reduce((sum, label) => sum + label.toMs + afterMs - label.fromMs, 0);
+/** Scores what came of playing a corpus. */
+export function scorePlayed(name: string, labels: readonly TruthLabel[], played: Played): Score {
+  const { told, runs } = played;
+  const during = told.filter((one) => labels.some((label) => isWithin(one, label)));
+  const right = during.filter((one) => labels.some((label) => isNamed(one, label)));
+  const firsts = labels.map((label) => ({ label, first: told.find((one) => isNamed(one, label)) }));
   return {
-    name: corpus.name,
-    told: told.filter((one) => isDuring(one)).length,
+    name,
+    told: during.length,
     right: right.length,
-    missed: corpus.labels.filter((label) => !first(label)),
-    falseAlarms: others.filter((one) => !isDuring(one)).map(({ incident }) => incident),
-    wrong: others.filter(isDuring).map(({ incident }) => incident),
-    delaysS: corpus.labels.flatMap((label) => {
-      const found = first(label);
-      return found ? [(found.atMs - label.fromMs) / 1_000] : [];
-    }),
-    quietMs: Math.max(0, toMs - fromMs - labelledMs),
+    repeated: right.length - new Set(firsts.flatMap(({ first }) => first ?? [])).size,
+    wrong: during.filter((one) => !right.includes(one)),
+    falseAlarms: told.filter((one) => !during.includes(one)),
+    missed: firsts.filter(({ first }) => !first).map(({ label }) => label),
+    delaysS: firsts.flatMap(({ label, first }) => (first ? [(first.atMs - label.fromMs) / 1_000] : [])),
+    quietMs: quietMsOf(labels, played),
     runs,
   };
 }
 
-/** Whether an incident has the right name and concerns the right thing. */
-function isNamed({ verdict, service, tenant, key, evidence }: Incident, label: TruthLabel): boolean {
-  const { scope } = label;
-  if (verdict !== label.verdict) return false;
-  if (scope.service !== undefined && service !== null && service !== scope.service) return false;
-  if (scope.tenant !== undefined && tenant !== scope.tenant) return false;
-  if (scope.sharedKey !== undefined && evidence.sharedKey !== scope.sharedKey) return false;
-  return scope.location === undefined || key === `${verdict}:${scope.location}`;
+function isWithin({ atMs }: ToldIncident, { fromMs, toMs }: TruthLabel): boolean {
+  return atMs >= fromMs && atMs <= toMs + afterMs;
 }
 
-async function play(corpus: Corpus, controls: number) {
-  const monitor = createMonitor({ targets: [], random: createRandom(1), controls });
-  const incidents = new Map<string, Incident>();
-  const notifications: Notification[] = [];
-  let batch: Observation[] = [];
-  let runs = 0;
-  let fromMs: number | undefined;
-  let tickedMs = 0;
-  const tick = () => {
-    if (batch.length > 0) monitor.take(batch, tickedMs);
-    batch = [];
-    const changes = monitor.tick(tickedMs);
-    for (const incident of changes.incidents) incidents.set(incident.id, incident);
-    notifications.push(...changes.notifications);
-  };
-  for await (const { atMs, ...run } of corpus.runs()) {
-    runs += 1;
-    if (fromMs === undefined) {
-      fromMs = atMs;
-      tickedMs = atMs + tickMs;
-    }
-    while (atMs > tickedMs) {
-      tick();
-      tickedMs += tickMs;
-    }
-    batch.push({ ...run, atMs });
+/** Whether an incident was told in time, under the right name, and of the right thing. */
+function isNamed(one: ToldIncident, label: TruthLabel): boolean {
+  const { service, tenant, location, sharedKey } = label.scope;
+  return (
+    isWithin(one, label) &&
+    one.verdict === label.verdict &&
+    (service === undefined || one.service === service) &&
+    (tenant === undefined || one.tenant === tenant) &&
+    (sharedKey === undefined || one.sharedKey === sharedKey) &&
+    (location === undefined || one.key === `${one.verdict}:${location}`)
+  );
+}
+
+/** Troubles may overlap, and the time after one may reach beyond the recording. */
+function quietMsOf(labels: readonly TruthLabel[], { fromMs, toMs }: Played): number {
+  let quietMs = 0;
+  let reachedMs = fromMs;
+  for (const label of labels.toSorted((one, other) => one.fromMs - other.fromMs)) {
+    quietMs += Math.max(0, Math.min(label.fromMs, toMs) - reachedMs);
+    reachedMs = Math.max(reachedMs, label.toMs + afterMs);
   }
-  tick();
-  return { incidents, notifications, runs, fromMs: fromMs ?? 0, toMs: tickedMs };
+  return quietMs + Math.max(0, toMs - reachedMs);
 }
