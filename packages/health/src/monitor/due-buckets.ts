@@ -12,7 +12,7 @@ export interface DueBuckets<Item> {
  *
  * @param dueMs - When a thing is due; null when it need not be watched any more.
  */
-export function createDueBuckets<Item extends object>(dueMs: (item: Item) => number | null): DueBuckets<Item> {
+export function createDueBuckets<Item>(dueMs: (item: Item) => number | null): DueBuckets<Item> {
   const buckets = new Map<number, Item[]>();
   const watched = new Set<Item>();
   let doneSecond: number | undefined;

@@ -43,10 +43,10 @@ function sampleOf(service: string, registry: TargetRegistry, random: () => numbe
   if (registry.tenants(service) <= sampleSize) return [];
   const asked = new Set<string>();
   const targets: string[] = [];
-  for (const { settings } of registry.ofService(service)) {
-    if (asked.has(settings.tenant)) continue;
-    asked.add(settings.tenant);
-    targets.push(settings.target);
+  for (const { tenant, target } of registry.ofService(service)) {
+    if (asked.has(tenant)) continue;
+    asked.add(tenant);
+    targets.push(target);
   }
   return pickTargets(targets, sampleSize, random);
 }
@@ -54,5 +54,5 @@ function sampleOf(service: string, registry: TargetRegistry, random: () => numbe
 /** One tenant's trouble that comes and goes. */
 function isFlapping({ verdict }: Incident, targets: readonly string[], registry: TargetRegistry): boolean {
   if (verdict !== 'tenant' && verdict !== 'credential') return false;
-  return targets.length > 0 && targets.every((target) => registry.get(target)?.flapping === true);
+  return targets.length > 0 && targets.every((target) => registry.look(target)?.flapping === true);
 }

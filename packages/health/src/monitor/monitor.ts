@@ -20,14 +20,7 @@ import { createIncidentContext, pickSample } from './monitor-context.ts';
 import { controlService, type Observation } from './observation.ts';
 import { takeRun, takeSilence } from './take-run.ts';
 import { createTargetRegistry } from './target-registry.ts';
-import {
-  affectedOf,
-  conclusiveMs,
-  type MonitoredTarget,
-  recordOf,
-  type TargetRecord,
-  type TrackedTarget,
-} from './tracked-target.ts';
+import { affectedOf, type MonitoredTarget, recordOf, type TargetRecord, type TrackedTarget } from './tracked-target.ts';
 
 /** What {@link createMonitor} needs. Everything comes from outside: it reads no clock and keeps nothing. */
 export interface MonitorOptions {
@@ -110,21 +103,15 @@ export function createMonitor(options: MonitorOptions): Monitor {
   const affected = new Set<TrackedTarget>();
   const changed = new Set<TrackedTarget>();
   const episodes: StoredEpisode[] = [];
-  const staling = createDueBuckets<TrackedTarget>((tracked) => {
-    const lastMs = conclusiveMs(tracked);
-    if (lastMs === null || registry.get(tracked.settings.target) !== tracked) return null;
-    return Math.max(lastMs, tracked.excusedMs) + tracked.thresholds.staleMs + 1;
-  });
+  const staling = createDueBuckets(registry.staleAtMs);
   let open: readonly Incident[] = options.incidents ?? [];
   let progress: ReadonlyMap<string, Progress> = new Map();
   let judgements: readonly Judgement[] = [];
   let hasStarted = false;
   let blind: ReadonlyMap<string, number> = new Map();
   for (const observation of options.seen ?? []) evidence.take(observation);
-  for (const tracked of registry.all()) {
-    staling.watch(tracked);
-    noteAffected(tracked, affected);
-  }
+  for (const row of registry.rows()) staling.watch(row);
+  for (const tracked of registry.awake()) noteAffected(tracked, affected);
 
   const judgeContext: JudgeContext = {
     usualShare: options.usualShare ?? (() => null),
@@ -151,6 +138,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
   };
   const flush = () => {
     const records = [...changed].map(recordOf);
+    for (const tracked of changed) registry.rest(tracked);
     changed.clear();
     return { targets: records, episodes: episodes.splice(0) };
   };
@@ -175,7 +163,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
         episodes.push(...taken.episodes);
         changed.add(tracked);
         noteAffected(tracked, affected);
-        staling.watch(tracked);
+        staling.watch(tracked.row);
         const { target, location } = observation;
         if (taken.recheck) commands.push({ kind: 'recheck', target, location });
         return [{ observation, class: found }];
@@ -185,13 +173,12 @@ export function createMonitor(options: MonitorOptions): Monitor {
     tick(nowMs) {
       evidence.expire(nowMs);
       blind = discountBlindness(blind, evidence, judgeContext, nowMs);
-      for (const tracked of staling.due(nowMs)) {
-        if (open.some((incident) => incident.service === tracked.settings.service && incident.verdict in freezing)) {
-          // It is not looked at because its vendor has trouble.
-          tracked.excusedMs = nowMs;
-          staling.watch(tracked);
-          continue;
-        }
+      // What is not looked at because its vendor has trouble is not forgotten for that.
+      for (const { service, verdict } of open)
+        if (service !== null && verdict in freezing) registry.excuse(service, nowMs);
+      for (const row of staling.due(nowMs)) {
+        const tracked = registry.wakeRow(row);
+        if (!tracked) continue;
         takeSilence(tracked, nowMs);
         changed.add(tracked);
         noteAffected(tracked, affected);
@@ -203,7 +190,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       hasStarted = true;
       ({ open, progress } = advance);
       for (const [target, incident] of advance.covered) {
-        const tracked = registry.get(target);
+        const tracked = registry.wake(target);
         if (!tracked) continue;
         tracked.coveredBy = incident;
         changed.add(tracked);
@@ -236,7 +223,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       return judgements;
     },
     target(target) {
-      const tracked = registry.get(target);
+      const tracked = registry.look(target);
       return tracked && recordOf(tracked);
     },
   };

@@ -34,7 +34,6 @@ export function takeRun(
   tracked.class = counted;
   tracked.code = code;
   if (isFrozen) {
-    tracked.excusedMs = Math.max(tracked.excusedMs, atMs);
     tracked.wellSinceMs = null;
     return nothing;
   }

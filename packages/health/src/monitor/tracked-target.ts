@@ -24,12 +24,14 @@ export type TargetRecord = Omit<StoredTarget, 'facts'>;
 
 /** A target, and all that is known of it. */
 export interface TrackedTarget {
+  /** Its number in the registry. */
+  readonly row: number;
   /** How it is looked at. */
   settings: MonitoredTarget;
   /** When its state changes. */
   thresholds: Thresholds;
   /** Its state at each location; null is a location that nobody has named since the start. */
-  readonly states: { location: string | null; state: TargetState }[];
+  states: readonly { location: string | null; state: TargetState }[];
   /** All locations taken together. */
   reduced: ReducedState;
   /** See {@link StoredTarget.hardStates}. */
@@ -48,29 +50,35 @@ export interface TrackedTarget {
   wellSinceMs: number | null;
   /** Looks in a row that were out of turn. */
   rechecks: number;
-  /** Until when it is nobody's fault that it was not looked at. */
-  excusedMs: number;
   /** What incidents were last shown of it; null once anything has changed. */
   shown: AffectedTarget | null;
 }
 
-/** Tracks a target from what was kept of it on. */
-export function trackTarget(settings: MonitoredTarget, thresholds: Thresholds, kept?: TargetRecord): TrackedTarget {
-  const states = kept ? [{ location: null, state: kept.state }] : [];
+/** What a target may go on from. */
+type Known = Partial<Pick<TrackedTarget, 'states' | 'wellSinceMs'>> & Partial<TargetRecord>;
+
+/** Tracks a target from what is known of it on: what was kept by an earlier process, or in its row. */
+export function trackTarget(
+  row: number,
+  settings: MonitoredTarget,
+  thresholds: Thresholds,
+  known: Known = {},
+): TrackedTarget {
+  const states = known.states ?? (known.state ? [{ location: null, state: known.state }] : []);
   return {
+    row,
     settings,
     thresholds,
     states,
     reduced: reduce(states),
-    hardStates: kept?.hardStates ?? [],
-    flapping: kept?.flapping ?? false,
-    lastRunMs: kept?.lastRunMs ?? null,
-    class: kept?.class ?? null,
-    code: kept?.code ?? null,
-    coveredBy: kept?.coveredBy ?? null,
-    wellSinceMs: null,
+    hardStates: known.hardStates ?? [],
+    flapping: known.flapping ?? false,
+    lastRunMs: known.lastRunMs ?? null,
+    class: known.class ?? null,
+    code: known.code ?? null,
+    coveredBy: known.coveredBy ?? null,
+    wellSinceMs: known.wellSinceMs ?? null,
     rechecks: 0,
-    excusedMs: 0,
     shown: null,
   };
 }
@@ -83,7 +91,7 @@ export function stateAt(tracked: TrackedTarget, location: string): { location: s
     return known;
   }
   const fresh = { location, state: initialState };
-  tracked.states.push(fresh);
+  tracked.states = [...tracked.states, fresh];
   return fresh;
 }
 
