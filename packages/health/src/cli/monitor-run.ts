@@ -59,7 +59,11 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     });
     await service.start();
     run.onStart?.(service, config);
-    io.onHangup?.(() => void reload(service, load, io));
+    // One after the other: the last word is that of the last signal.
+    let reloading = Promise.resolve();
+    io.onHangup?.(() => {
+      reloading = reloading.then(() => reload(service, load, io));
+    });
     if (!io.signal.aborted) await Promise.race([once(io.signal, 'abort'), service.ended]);
     return exitCodes.ok;
   } catch (error) {
