@@ -36,8 +36,8 @@ export interface ScheduledTarget {
   readonly tenant: string;
   /** From one run to the next, in whole milliseconds. */
   readonly intervalMs: number;
-  /** Targets with the same word here never run at the same time. Default: the tenant. */
-  readonly exclusive?: string;
+  /** Targets with the same word here never run at the same time; null is a word of its own. Default: the tenant. */
+  readonly exclusive?: string | null;
   /** When it last ran, in milliseconds since 1970, for an engine that does not know it yet. Default: never. */
   readonly lastRunMs?: number | null;
 }

@@ -25,11 +25,11 @@ import { affectedOf, type MonitoredTarget, recordOf, type TargetRecord, type Tra
 /** What {@link createMonitor} needs. Everything comes from outside: it reads no clock and keeps nothing. */
 export interface MonitorOptions {
   /** The targets. One that only an observation names is looked at as usual: every 5 minutes. */
-  readonly targets: readonly MonitoredTarget[];
+  readonly targets: Iterable<MonitoredTarget>;
   /** What was kept of targets before; of others nothing is known. */
-  readonly kept?: readonly TargetRecord[];
+  readonly kept?: Iterable<TargetRecord>;
   /** What was found before, for attribution only: the states that are kept count it already. Default: nothing. */
-  readonly seen?: readonly Observation[];
+  readonly seen?: Iterable<Observation>;
   /** Incidents that were open. */
   readonly incidents?: readonly Incident[];
   /** Yields numbers from 0 to 1. */
@@ -77,7 +77,7 @@ export interface Monitor {
   /** Judges, and advances the incidents. To be called about once a second. */
   tick(nowMs: number): MonitorChanges;
   /** Goes on with other targets; those that stay keep all that is known of them. Answers with those that are no more. */
-  setTargets(targets: readonly MonitoredTarget[]): readonly string[];
+  setTargets(targets: Iterable<MonitoredTarget>): readonly string[];
   /** Somebody takes an incident on. Without an open incident of that id nothing changes. */
   acknowledge(incident: string, by: string, untilMs: number, nowMs: number): IncidentChanges;
   /** Somebody gives an incident back. */

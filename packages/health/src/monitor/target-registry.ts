@@ -30,7 +30,7 @@ export interface TargetRegistry {
   /** All rows. */
   rows(): Iterable<number>;
   /** Goes on with other targets; answers with those that are no more. */
-  replace(targets: readonly MonitoredTarget[]): readonly TrackedTarget[];
+  replace(targets: Iterable<MonitoredTarget>): readonly TrackedTarget[];
   /** How many tenants have targets of a service; of any with null. */
   tenants(service: string | null): number;
   /** The longest interval among a service's targets, in milliseconds. */

@@ -11,7 +11,7 @@ export interface Columns {
   service: Int32Array;
   /** Which tenant. */
   tenant: Int32Array;
-  /** Which lane: those in the same never run at the same time. */
+  /** Which lane: those in the same never run at the same time. One without a name is below 0. */
   lane: Int32Array;
   /** From one run to the next, in milliseconds. */
   intervalMs: Float64Array;
@@ -119,14 +119,14 @@ export function createTargetTable(): TargetTable {
     }
     columns.service[row] = services.numberOf(service);
     columns.tenant[row] = tenants.numberOf(tenant);
-    columns.lane[row] = lanes.numberOf(exclusive);
+    columns.lane[row] = exclusive === null ? ownLane(row) : lanes.numberOf(exclusive);
   };
 
   const differs = (row: number, { service, tenant, intervalMs, exclusive = tenant }: ScheduledTarget) =>
     cell(columns.intervalMs, row) !== intervalMs ||
     services.nameOf(cell(columns.service, row)) !== service ||
     tenants.nameOf(cell(columns.tenant, row)) !== tenant ||
-    lanes.nameOf(cell(columns.lane, row)) !== exclusive;
+    cell(columns.lane, row) !== (exclusive === null ? ownLane(row) : lanes.find(exclusive));
 
   const newRow = () => {
     const reused = freed.pop();
@@ -168,6 +168,11 @@ export function createTargetTable(): TargetTable {
       freed.push(row);
     },
   };
+}
+
+/** The lane of a target that none shares with it. */
+function ownLane(row: number): number {
+  return -1 - row;
 }
 
 function createColumns(length: number): Columns {

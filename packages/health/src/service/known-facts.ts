@@ -1,6 +1,7 @@
 import type { CheckResult } from '../run/result.ts';
+import { createPacking } from './packing.ts';
 
-/** What checks have learnt of each target, kept as JSON: a hundred thousand objects would take far more memory. */
+/** What checks have learnt of each target, kept packed: a hundred thousand objects would take far more memory. */
 export interface KnownFacts {
   /** What is known of a target, as JSON. */
   json(target: string): string;
@@ -16,27 +17,31 @@ export interface KnownFacts {
 
 /** Makes a memory, from what was kept. */
 export function createKnownFacts(kept: Iterable<{ readonly target: string; readonly facts: string }>): KnownFacts {
-  const facts = new Map<string, string>();
-  for (const each of kept) facts.set(each.target, each.facts);
-  const read = (target: string): Record<string, unknown> | undefined => {
-    const text = facts.get(target);
-    // Written below, or by an earlier process in the same way.
-    return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>);
+  const { pack, unpack } = createPacking();
+  const known = new Map<string, string>();
+  const read = (target: string) => {
+    const packed = known.get(target);
+    return packed === undefined ? undefined : unpack(packed);
   };
+  for (const { target, facts } of kept) {
+    // Written below, or by an earlier process in the same way.
+    const learnt = JSON.parse(facts) as Record<string, unknown>;
+    known.set(target, pack(learnt));
+  }
   return {
     read,
-    json: (target) => facts.get(target) ?? '{}',
+    json: (target) => JSON.stringify(read(target) ?? {}),
     expiresMs(target) {
       const at = read(target)?.expiresAt;
       const ms = typeof at === 'string' ? Date.parse(at) : Number.NaN;
       return Number.isNaN(ms) ? null : ms;
     },
     learn(target, learnt) {
-      const text = JSON.stringify(learnt);
-      const last = facts.get(target);
-      if (text === last) return;
-      facts.set(target, last === undefined ? text : JSON.stringify({ ...read(target), ...learnt }));
+      const packed = pack(learnt);
+      const last = known.get(target);
+      if (packed === last) return;
+      known.set(target, last === undefined ? packed : pack({ ...unpack(last), ...learnt }));
     },
-    forget: (target) => void facts.delete(target),
+    forget: (target) => void known.delete(target),
   };
 }

@@ -18,6 +18,7 @@ import { keptObservations } from './kept-observations.ts';
 import { createKnownFacts } from './known-facts.ts';
 import { createOperatorWords } from './operator-words.ts';
 import type { OnServiceEvent } from './service-event.ts';
+import { createStateNames } from './state-names.ts';
 import { monitoredTargets, scheduledTargets } from './targets.ts';
 import { createUsualShares } from './usual-shares.ts';
 
@@ -83,7 +84,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const facts = createKnownFacts(kept.targets.filter(({ target }) => targets.has(target)));
   const maintenance = createMaintenance(config.monitor?.windows ?? []);
   const shares = createUsualShares(store);
-  const names = new Map(kept.targets.map(({ target, state }) => [target, state.name]));
+  const names = createStateNames();
+  names.add(targets.keys());
+  // What was kept of the targets themselves is not needed any longer than this function runs.
+  const { lastBatchMs, words: said } = kept;
+  const gone: string[] = [];
+  for (const { target, state } of kept.targets)
+    if (targets.has(target)) names.change(target, state.name);
+    else gone.push(target);
   /** The window that kept a target from being looked at, until it has been looked at again. */
   const paused = new Map<string, ActiveWindow>();
   let controls = config.monitor?.controls.length ?? 0;
@@ -106,8 +114,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   const monitor = createMonitor({
     targets: monitoredTargets(config.targets),
-    kept: kept.targets,
-    seen: keptObservations(kept.targets, targets, location),
+    kept: kept.targets.values(),
+    seen: keptObservations(kept.targets, targets, location).values(),
     incidents: kept.incidents,
     random: options.random ?? Math.random,
     ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
@@ -132,9 +140,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 
   const tellState = (target: string, to: TargetStateName, code: string | null, atMs: number) => {
-    const from = names.get(target) ?? 'unknown';
+    const from = names.change(target, to);
     if (from === to) return;
-    names.set(target, to);
     tell({ kind: 'state', atMs, target, from, to, code });
   };
 
@@ -202,15 +209,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     begin() {
       const nowMs = clock.now();
-      const removed = kept.targets.filter(({ target }) => !targets.has(target)).map(({ target }) => target);
-      for (const target of removed) names.delete(target);
-      writer.add({ removed });
-      if (kept.lastBatchMs !== null && kept.lastBatchMs < nowMs) {
-        const gap = { location, fromMs: kept.lastBatchMs, toMs: nowMs, reason: 'stopped', service: null } as const;
+      writer.add({ removed: gone });
+      if (lastBatchMs !== null && lastBatchMs < nowMs) {
+        const gap = { location, fromMs: lastBatchMs, toMs: nowMs, reason: 'stopped', service: null } as const;
         writer.add({ gaps: [gap] });
         tell({ kind: 'gap', atMs: nowMs, gap });
       }
-      const { changes, handled } = words.take(kept.words, nowMs);
+      const { changes, handled } = words.take(said, nowMs);
       for (const change of changes) follow(change, nowMs);
       writer.add({ handled });
       tell({ kind: 'started', atMs: nowMs, location, targets: targets.size });
@@ -253,10 +258,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       targets = new Map(next.targets.map((target) => [target.id, target]));
       maintenance.setWindows(next.monitor?.windows ?? []);
       controls = next.monitor?.controls.length ?? 0;
+      names.add(changes.added);
       const removed = monitor.setTargets(monitoredTargets(next.targets));
       for (const target of removed) {
         facts.forget(target);
-        names.delete(target);
+        names.forget(target);
         paused.delete(target);
       }
       writer.add({ removed });

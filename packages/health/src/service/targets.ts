@@ -16,20 +16,13 @@ export function scheduledTargets(
     tenant,
     intervalMs,
     // Each has a credential of its own: a vendor that hangs must not hold up a tenant's other services.
-    exclusive: id,
+    exclusive: null,
     lastRunMs: lastRunMs.get(id) ?? null,
   }));
 }
 
-/** Targets as the monitor follows them. */
-export function monitoredTargets(targets: readonly Target[]): readonly MonitoredTarget[] {
-  return targets.map(
-    ({ id, service, tenant, intervalMs = defaultIntervalMs, timeoutMs = defaultTimeoutMs }): MonitoredTarget => ({
-      target: id,
-      tenant,
-      service,
-      intervalMs,
-      timeoutMs,
-    }),
-  );
+/** Targets as the monitor follows them, one by one: nobody keeps them. */
+export function* monitoredTargets(targets: readonly Target[]): Iterable<MonitoredTarget> {
+  for (const { id, service, tenant, intervalMs = defaultIntervalMs, timeoutMs = defaultTimeoutMs } of targets)
+    yield { target: id, tenant, service, intervalMs, timeoutMs };
 }

@@ -150,6 +150,16 @@ export function testEngineContract(name: string, create: (options: ContractOptio
       expect(await engine.claimDue(startMs + intervalMs + 1, 100)).toHaveLength(3);
     });
 
+    test('what excludes nobody runs beside the other targets of its tenant', async () => {
+      const ids = ['aurora/apple.dep', 'aurora/apple.vpp'];
+      const targets = ids.map((id) => ({ id, tenant: 'aurora', service: id.slice(7), intervalMs, exclusive: null }));
+      await using engine = await start(targets);
+      await engine.burst(ids, startMs);
+      expect(await engine.claimDue(startMs, 10)).toHaveLength(2);
+      const same = await engine.setTargets(targets, startMs);
+      expect(same).toEqual({ added: [], changed: [], removed: [] });
+    });
+
     test('of one tenant only one is under way, and the next follows it', async () => {
       const ids = ['aurora/apple.dep', 'aurora/apple.vpp', 'aurora/google.amapi'];
       const targets = ids.map((id) => ({ id, tenant: 'aurora', service: id.slice(7), intervalMs }));

@@ -12,7 +12,7 @@ const targets = fc.uniqueArray(
     index: fc.nat(15),
     intervalMs: fc.constantFrom(minuteMs, 2 * minuteMs, 10 * minuteMs),
     service: fc.constantFrom('apple.dep', 'apple.vpp'),
-    exclusive: fc.constantFrom('one', 'two', 'three', 'four'),
+    exclusive: fc.constantFrom('one', 'two', 'three', null),
   }),
   { selector: ({ index }) => index, maxLength: 16 },
 );
@@ -21,7 +21,7 @@ const described = (one: {
   index: number;
   intervalMs: number;
   service: string;
-  exclusive: string;
+  exclusive: string | null;
 }): ScheduledTarget => ({
   id: `tenant-${one.index}/x`,
   tenant: `tenant-${one.index}`,
