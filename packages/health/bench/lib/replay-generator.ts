@@ -1,6 +1,6 @@
 /** Generates corpora with injected trouble. It knows the truth, and nothing of how the monitor looks for it. */
 import { createRandom } from '../../test/support/random.ts';
-import type { Corpus, TruthLabel } from './replay-corpus.ts';
+import type { Corpus, RecordedRun, TruthLabel } from './replay-corpus.ts';
 import { type Fault, type FleetTarget, hour, minute, playWorld, second, type WorldOptions } from './replay-world.ts';
 
 /** The kinds of trouble. */
@@ -22,6 +22,11 @@ export const kinds = [
 
 /** One kind of trouble. */
 export type Kind = (typeof kinds)[number];
+
+/** Runs that are made as they are asked for. */
+export interface GeneratedCorpus extends Corpus {
+  runs(): Iterable<RecordedRun>;
+}
 
 interface Trouble {
   readonly fault: Fault;
@@ -46,7 +51,7 @@ const hosts = 3;
 const services = ['apple.vpp', 'google.amapi'];
 
 /** A corpus with one trouble in the middle, for so many tenants; the same seed gives the same corpus. */
-export function generateCorpus(kind: Kind, tenants: number, seed: number, quietMs = 24 * hour): Corpus {
+export function generateCorpus(kind: Kind, tenants: number, seed: number, quietMs = 24 * hour): GeneratedCorpus {
   const random = createRandom(seed * 7919 + kinds.indexOf(kind) * 104_729 + tenants);
   const fleet = createFleet(tenants, kind, random);
   const service = services[Math.floor(random() * services.length)] ?? 'apple.vpp';

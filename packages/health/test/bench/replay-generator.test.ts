@@ -6,9 +6,7 @@ import { generateCorpus, kinds } from '../../bench/lib/replay-generator.ts';
 import { scoredSeeds } from '../../bench/lib/replay-options.ts';
 
 const seed = 6;
-const runsOf = (...args: Parameters<typeof generateCorpus>) => [
-  ...(generateCorpus(...args).runs() as Iterable<RecordedRun>),
-];
+const runsOf = (...args: Parameters<typeof generateCorpus>) => [...generateCorpus(...args).runs()];
 
 /** A module and all that it loads, types left out. */
 async function loadedBy(url: URL, seen = new Set<string>()): Promise<ReadonlySet<string>> {
@@ -48,7 +46,7 @@ test('no test uses a seed that is scored', async () => {
 
 test.each(kinds)('runs of %s stand in the order of time, and the trouble shows within its label', (kind) => {
   const corpus = generateCorpus(kind, 50, seed, 3_600_000);
-  const runs = [...(corpus.runs() as Iterable<RecordedRun>)];
+  const runs = [...corpus.runs()];
   expect(runs.every(({ atMs }, at) => atMs >= (runs[at - 1]?.atMs ?? 0))).toBe(true);
   const unwell = (of: readonly RecordedRun[]) => of.filter((run) => run.class !== 'ok').length / of.length;
   for (const { fromMs, toMs, scope } of corpus.labels) {

@@ -68,7 +68,7 @@ test('what the generator writes is read back as it was', async () => {
     expect(read.controls).toBe(3);
     const runs = await runsOf(read);
     expect(runs.length).toBeGreaterThan(1_000);
-    expect(runs).toEqual([...(corpus.runs() as Iterable<RecordedRun>)]);
+    expect(runs).toEqual([...corpus.runs()]);
     expect(await runsOf(read)).toEqual(runs);
   }
 });
