@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type ClientOptions, createClientCore, createTransport, parseOrigin, systemClock } from '@mdmkit/core';
+import {
+  type ClientOptions,
+  createClientCore,
+  createTransport,
+  parseOrigin,
+  systemClock,
+  type Watchable,
+} from '@mdmkit/core';
 import { createDownload } from './activities/download.ts';
 import { type AppleCareCalls, createAppleCareCalls } from './apple-care/walk.ts';
 import { createAccessTokenAuthentication } from './auth/access-token.ts';
@@ -45,7 +52,7 @@ export interface BusinessClientOptions extends Omit<ClientOptions, 'budget'> {
 }
 
 /** A client of the Apple School Manager API for one API account: what both services have. */
-export interface SchoolClient extends AsyncDisposable {
+export interface SchoolClient extends AsyncDisposable, Watchable {
   /** Which of the two services it calls. */
   readonly edition: BusinessEdition;
   /** The devices of the organisation. */
@@ -112,7 +119,7 @@ export function createBusinessClient(options: BusinessClientOptions): BusinessCl
   // Logs are fetched through it as well.
   const transport = shared ?? createTransport({ ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}) });
   const own: ClientOptions & { readonly transport: typeof transport } = { ...rest, transport };
-  const { caller } = createClientCore(own, {
+  const core = createClientCore(own, {
     service: businessService,
     origins: { api: origin, token },
     authentication: { accessToken },
@@ -122,19 +129,21 @@ export function createBusinessClient(options: BusinessClientOptions): BusinessCl
     if (!shared) await transport.close();
   };
   const context: CallContext = {
-    caller: limitToEdition(caller, edition, label),
+    caller: limitToEdition(core.caller, edition, label),
     edition,
     label,
     clock,
     // A proxy in between leaves Apple's own address in the links.
     origins: [origin, editions[edition].origin],
     readsPerMinute: budgets.readsPerMinute,
-    download: createDownload(own, origin),
+    download: createDownload(own, origin, core),
   };
-  return { edition, ...createCalls(context), close, [Symbol.asyncDispose]: close };
+  return { edition, ...createCalls(context), watch: core.watch, close, [Symbol.asyncDispose]: close };
 }
 
-function createCalls(context: CallContext): Omit<BusinessClient, keyof AsyncDisposable | 'edition' | 'close'> {
+function createCalls(
+  context: CallContext,
+): Omit<BusinessClient, keyof (AsyncDisposable & Watchable) | 'edition' | 'close'> {
   const orgDevices = createOrgDeviceCalls(context);
   return {
     orgDevices,

@@ -4,8 +4,10 @@ import {
   type ClientOptions,
   createClientCore,
   createTransport,
+  type HookHub,
   parseOrigin,
   systemClock,
+  type Watchable,
 } from '@mdmkit/core';
 import { type Account, getAccount } from './api/account.ts';
 import { type RawCall, rawEndpoint } from './api/raw.ts';
@@ -44,7 +46,7 @@ export interface AccountCalls {
 }
 
 /** A client of Apple's Device Assignment Services for one server token. */
-export interface DepClient extends AsyncDisposable {
+export interface DepClient extends AsyncDisposable, Watchable {
   /** Whose client it is. */
   readonly label: string | undefined;
   /** The account. */
@@ -82,41 +84,21 @@ export function createDepClient(options: DepClientOptions): DepClient {
   if (typeof options.credential !== 'function' && !isDepToken(options.credential)) {
     throw new TypeError('credential must be a server token, or a function that yields one');
   }
-  const { caller, oldest, close } = connect(options, protocolVersion);
-  const { label, hooks = {} } = options;
-  // Ten thousand clients wait in a process, and few of them make every kind of call: what is not asked for is not made.
-  let account: AccountCalls | undefined;
-  let devices: DeviceCalls | undefined;
-  let profiles: ProfileCalls | undefined;
-  let accountDrivenEnrollment: AccountDrivenEnrollmentCalls | undefined;
-  let betaEnrollment: BetaEnrollmentCalls | undefined;
+  const { caller, oldest, hub, close } = connect(options, protocolVersion);
+  const { label } = options;
   return {
     label,
-    get account() {
-      account ??= { get: (callOptions) => caller.call(getAccount, {}, callOptions) };
-      return account;
-    },
-    get devices() {
-      devices ??= createDeviceCalls(caller, label);
-      return devices;
-    },
-    get profiles() {
-      profiles ??= createProfileCalls(caller, label, hooks);
-      return profiles;
-    },
-    get accountDrivenEnrollment() {
-      accountDrivenEnrollment ??= createAccountDrivenEnrollmentCalls(caller);
-      return accountDrivenEnrollment;
-    },
-    get betaEnrollment() {
-      betaEnrollment ??= createBetaEnrollmentCalls(caller, oldest);
-      return betaEnrollment;
-    },
+    account: { get: (callOptions) => caller.call(getAccount, {}, callOptions) },
+    devices: createDeviceCalls(caller, label),
+    profiles: createProfileCalls(caller, label, hub.hooks),
+    accountDrivenEnrollment: createAccountDrivenEnrollmentCalls(caller),
+    betaEnrollment: createBetaEnrollmentCalls(caller, oldest),
     async raw(call, callOptions) {
       const { endpoint, input } = rawEndpoint(call);
       // Made a moment ago from the same call, so input and endpoint belong together.
       return await caller.call(endpoint, input as never, callOptions);
     },
+    watch: hub.watch,
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -126,7 +108,12 @@ export function createDepClient(options: DepClientOptions): DepClient {
 function connect(
   options: DepClientOptions,
   protocolVersion: number,
-): { readonly caller: Caller; readonly oldest: () => Caller; readonly close: () => Promise<void> } {
+): {
+  readonly caller: Caller;
+  readonly oldest: () => Caller;
+  readonly hub: HookHub;
+  readonly close: () => Promise<void>;
+} {
   const { clock = systemClock, origin = appleOrigin } = options;
   const { signatureOrigin: given } = options;
   const signatureOrigin = given === undefined ? appleOrigin : parseOrigin(given, 'signatureOrigin');
@@ -135,17 +122,23 @@ function connect(
     oauth1: createOAuth1Authentication(reader, clock, signatureOrigin),
     session: createSessionAuthentication(reader, { clock, store: options.sessionStore, origin }),
   };
-  const coreOf = (version: number, given: ClientOptions) =>
-    createClientCore(given, { service: createDepService(version), origins: { api: origin }, authentication });
+  const coreOf = (version: number, given: ClientOptions, hub?: HookHub) =>
+    createClientCore(given, {
+      service: createDepService(version),
+      origins: { api: origin },
+      authentication,
+      ...(hub ? { hub } : {}),
+    });
   const { proxy, ca, transport: shared, ...others } = options;
   if (shared && (proxy || ca)) throw new TypeError('proxy and ca belong to the transport when one is given');
   const transport = shared ?? createTransport({ ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}) });
-  const { caller } = coreOf(protocolVersion, { ...others, transport });
+  const hub = coreOf(protocolVersion, { ...others, transport });
   let oldest: Caller | undefined;
   return {
-    caller,
+    caller: hub.caller,
+    hub,
     oldest: () => {
-      oldest ??= coreOf(1, { ...others, transport }).caller;
+      oldest ??= coreOf(1, { ...others, transport }, hub).caller;
       return oldest;
     },
     async close() {

@@ -118,6 +118,30 @@ describe('a client', () => {
     await Promise.all([expect(call).rejects.toMatchObject({ code: 'DEP_TIMEOUT', kind: 'network' }), arrived()]);
   });
 
+  test('is watched, whatever version it speaks, and also before it sends', async () => {
+    await using loop = await loopback({ assumptions: { betaTokensNeedVersion1: true } });
+    const told: string[] = [];
+    const dep = loop.client({ hooks: { onEnd: ({ operation }) => told.push(`own ${operation}`) } });
+    const watching = dep.watch({
+      onEnd: ({ operation }) => told.push(operation),
+      onDrift: ({ pointer }) => told.push(pointer),
+    });
+    await dep.betaEnrollment.tokens();
+    const beta = ['own betaEnrollment.tokens', 'betaEnrollment.tokens'];
+    expect(told.splice(0)).toEqual([...beta, ...beta]);
+    await dep.profiles.define({ profileName: 'p', url: 'https://mdm.example.com', skipSetupItems: ['AgeAssurance'] });
+    expect(told.splice(0)).toEqual(['/skip_setup_items/0', 'own profiles.define', 'profiles.define']);
+    watching[Symbol.dispose]();
+    await dep.account.get();
+    expect(told).toEqual(['own account.get']);
+  });
+
+  test('has members that a copy has, too', () => {
+    const dep = createDepClient({ credential });
+    expect(Object.values(Object.getOwnPropertyDescriptors(dep)).filter(({ get }) => get)).toEqual([]);
+    expect({ ...dep }.devices).toBe(dep.devices);
+  });
+
   test('closes its own transport, twice if need be, and not a shared one', async () => {
     await using loop = await loopback();
     await using transport = createTransport();

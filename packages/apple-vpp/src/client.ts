@@ -1,4 +1,11 @@
-import { type CallOptions, type ClientOptions, createClientCore, parseOrigin, systemClock } from '@mdmkit/core';
+import {
+  type CallOptions,
+  type ClientOptions,
+  createClientCore,
+  parseOrigin,
+  systemClock,
+  type Watchable,
+} from '@mdmkit/core';
 import {
   type ClientConfig,
   type ClientConfigChange,
@@ -44,7 +51,7 @@ export interface VppClientOptions extends ClientOptions {
 }
 
 /** A client of Apple's Apps and Books service (version 2) for one content token, and so one location. */
-export interface VppClient extends AsyncDisposable {
+export interface VppClient extends AsyncDisposable, Watchable {
   /** What the service allows, for everybody. */
   readonly serviceConfig: {
     /**
@@ -106,7 +113,7 @@ export function createVppClient(options: VppClientOptions): VppClient {
   checkMdm(mdm);
   const origin = parseOrigin(options.origin ?? appleOrigin, 'origin');
   const budget = options.budget ?? createVppBudget({ clock });
-  const { caller, close } = createClientCore(
+  const { caller, hooks, watch, close } = createClientCore(
     { ...options, budget },
     {
       service: vppService,
@@ -121,7 +128,7 @@ export function createVppClient(options: VppClientOptions): VppClient {
     discovery: options.discovery ?? 'when-needed',
     ownId: mdm?.id,
     clock,
-    hooks: options.hooks ?? {},
+    hooks,
     label: options.label,
   });
   const jobs = createJobRunner(calls);
@@ -135,6 +142,7 @@ export function createVppClient(options: VppClientOptions): VppClient {
     users: createUsersResource(calls, jobs),
     events: createEventsResource(calls),
     subscriptions: createSubscriptionsResource(calls, jobs),
+    watch,
     close,
     [Symbol.asyncDispose]: close,
   };

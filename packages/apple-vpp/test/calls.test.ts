@@ -27,6 +27,21 @@ it('tells once of an address at another origin, and sends the token to its own',
   expect(drift).toHaveLength(1);
 });
 
+it('tells who watches of that address as well, and of every call', async () => {
+  await using vpp = await startVpp({}, { discovery: 'always' });
+  const told: string[] = [];
+  const watching = vpp.client.watch({
+    onDrift: ({ pointer }) => told.push(pointer),
+    onEnd: ({ operation }) => told.push(operation),
+  });
+  const urls = { getAssets: 'https://elsewhere.example/mdm/v2/assets' };
+  vpp.simulator.faults.add({ fault: { status: 200, body: { urls } }, endpoint: 'serviceConfig.get' });
+  await vpp.client.assets.list().firstPage();
+  watching[Symbol.dispose]();
+  await vpp.client.assets.list().firstPage();
+  expect(told).toEqual(['serviceConfig.get', '/urls/getAssets', 'assets.list']);
+});
+
 it('goes by the usual limits, or the last ones known, while the service names none', async () => {
   await using vpp = await startVpp({ limits: { maxSerialNumbers: 7 } }, { retry: false });
   vpp.simulator.faults.add({ fault: { status: 503 }, endpoint: 'serviceConfig.get' });

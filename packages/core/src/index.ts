@@ -30,6 +30,7 @@ export { startDeadline, waitFor } from './call/deadline.ts';
 export type { Diagnosis } from './call/diagnose.ts';
 export { isWebPage, reasonOfStatus } from './call/diagnose.ts';
 export { createDriftLimiter } from './call/drift-limiter.ts';
+export type { HookHub, Watchable } from './call/hook-hub.ts';
 export type {
   CallFacts,
   DriftEvent,

@@ -1,3 +1,4 @@
+import type { Watchable } from '@mdmkit/core';
 import {
   type Applications,
   createApplications,
@@ -27,7 +28,7 @@ import { createPolicies, type Policies } from './policies.ts';
 export interface EmmClientOptions extends GoogleClientOptions {}
 
 /** A client of Google's Android Management API for one credential. */
-export interface EmmClient extends AsyncDisposable {
+export interface EmmClient extends AsyncDisposable, Watchable {
   /** Signing organisations up. */
   readonly signupUrls: SignupUrls;
   /** The enterprises. */
@@ -79,6 +80,7 @@ export function createEmmClient(options: EmmClientOptions): EmmClient {
     webApps: createWebApps(google),
     provisioningInfo: createProvisioningInfos(google),
     call: createGenericCall<AmapiMethods>(google),
+    watch: google.watch,
     close: google.close,
     [Symbol.asyncDispose]: google.close,
   };

@@ -6,6 +6,7 @@ import {
   type List,
   parseOrigin,
   systemClock,
+  type Watchable,
 } from '@mdmkit/core';
 import type { GoogleMethod } from './api/define.ts';
 import type { GoogleApi } from './api/google-api.ts';
@@ -76,7 +77,7 @@ export interface ListShape<Answer, Item> {
 }
 
 /** Calls the methods of one API: what the clients are made of. */
-export interface GoogleClient extends AsyncDisposable {
+export interface GoogleClient extends AsyncDisposable, Watchable {
   /** Which API. */
   readonly api: GoogleApi;
   /** Calls a method. `resource` is its resource name, or its path arguments by name. */
@@ -123,7 +124,7 @@ export function createGoogleClient(options: GoogleClientOptions, api: GoogleApi)
   const origin = parseOrigin(options.origin ?? api.origin, 'origin');
   const tokenOrigin = options.tokenOrigin === undefined ? undefined : parseOrigin(options.tokenOrigin, 'tokenOrigin');
   const clock = options.clock ?? systemClock;
-  const { caller, close } = createClientCore(options, {
+  const { caller, watch, close } = createClientCore(options, {
     service: createGoogleService(api),
     origins: { api: origin, ...tokenOrigins(tokenOrigin) },
     authentication: createGoogleAuthentication({
@@ -162,6 +163,7 @@ export function createGoogleClient(options: GoogleClientOptions, api: GoogleApi)
     list: (shape, resource, listOptions = {}) => createGoogleList(send, shape, resource, listOptions),
     sleep: (delayMs, signal) => clock.sleep(delayMs, signal),
     elapsedMs: () => clock.elapsedMs(),
+    watch,
     close,
     [Symbol.asyncDispose]: close,
   };

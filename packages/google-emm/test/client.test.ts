@@ -1,7 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { createTransport } from '@mdmkit/core';
+import { createTransport, type Hooks } from '@mdmkit/core';
 import { describe, expect, test } from 'vitest';
+import { createPlayClient } from '../src/enterprise/index.ts';
 import { createEmmClient, EmmError, parseServiceAccountKey } from '../src/index.ts';
+import { createZeroTouchClient } from '../src/zero-touch/index.ts';
 import { allTextOf, leaksIn } from './secret-spellings.ts';
 import { failureOf, startEmm, until } from './start-emm.ts';
 
@@ -22,6 +24,31 @@ test('an enterprise is read, and the hooks see the token request and the call', 
     '< oauth2.token 200 acme',
     '> enterprises.get 1',
     '< enterprises.get 200 acme',
+  ]);
+});
+
+test('each of the three clients is watched', async () => {
+  await using started = await startEmm();
+  const { google, emm, clock } = started;
+  const { origin } = started.server;
+  const options = { credential: google.credential, origin, tokenOrigin: origin, clock };
+  await using play = createPlayClient(options);
+  await using zeroTouch = createZeroTouchClient(options);
+  const told: string[] = [];
+  const hooks: Hooks = { onEnd: ({ service, operation }) => told.push(`${service} ${operation}`) };
+  const callAll = async () => {
+    await emm.enterprises.get(google.enterprise.name);
+    await play.notifications.pull({ requestMode: 'returnImmediately' });
+    await zeroTouch.customers.list().toArray();
+  };
+  const watching = [emm, play, zeroTouch].map((client) => client.watch(hooks));
+  await callAll();
+  for (const { [Symbol.dispose]: stop } of watching) stop();
+  await callAll();
+  expect(told).toEqual([
+    'google.amapi enterprises.get',
+    'google.play enterprises.pullNotificationSet',
+    'google.zerotouch customers.list',
   ]);
 });
 

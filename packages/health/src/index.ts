@@ -16,8 +16,8 @@ export type { Explanation } from './explain/explanation.ts';
 // In a backend
 export type { HealthRoute, HealthRouteOptions } from './library/health-route.ts';
 export { healthRoute } from './library/health-route.ts';
-export type { Observation, ObserveOptions } from './library/observe.ts';
-export { observe } from './library/observe.ts';
+export type { Observation, ObservationHooksOptions, ObserveOptions } from './library/observe.ts';
+export { observationHooks, observe } from './library/observe.ts';
 export type { Evidence, Severity, Verdict } from './monitor/attribution/verdict.ts';
 export { severities, verdicts } from './monitor/attribution/verdict.ts';
 // What a result is called

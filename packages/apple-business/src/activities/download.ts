@@ -3,6 +3,7 @@ import {
   type ClientOptions,
   createClientCore,
   endpoint,
+  type HookHub,
   isLoopback,
   reasonOfStatus,
   type Transport,
@@ -40,11 +41,12 @@ const logService: VendorService<BusinessErrorCode> = {
 
 /**
  * Makes the function that fetches the log of an activity from its pre-signed address: through the client's transport
- * and under its limits, but without its access token, which that host must not see.
+ * and under its limits, but without its access token, which that host must not see. `hub` is the client's.
  */
 export function createDownload(
   options: ClientOptions & { readonly transport: Transport },
   apiOrigin: string,
+  hub: HookHub,
 ): (url: string, call: CallOptions) => Promise<Buffer> {
   return async (url, call) => {
     const target = toTarget(url, apiOrigin);
@@ -57,6 +59,7 @@ export function createDownload(
       service: logService,
       origins: { download: target.origin },
       authentication: {},
+      hub,
       // The signature covers path and query to the letter, so they are sent as they came.
       createCarrier: (transport) => async (request) => {
         const response = await transport.send({ ...request, url: target.href });

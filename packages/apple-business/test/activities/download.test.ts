@@ -56,6 +56,18 @@ describe('the log of an activity', () => {
     expect(error.message).not.toContain('Signature');
   });
 
+  it('is told to who watches the client', async () => {
+    await using s = await stage();
+    const id = await finished(s);
+    const client = s.client();
+    const operations: string[] = [];
+    const watching = client.watch({ onEnd: ({ operation }) => operations.push(operation) });
+    await client.orgDeviceActivities.log(id);
+    watching[Symbol.dispose]();
+    await client.orgDeviceActivities.log(id);
+    expect(operations).toEqual(['orgDeviceActivities.get', 'orgDeviceActivities.log']);
+  });
+
   it('is repeated where that may help', async () => {
     await using s = await stage();
     const id = await finished(s);

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type Authentication, type Clock, createSessionKeeper, deriveStoreKey, type SessionStore } from '@mdmkit/core';
+import {
+  type Authentication,
+  type Clock,
+  createSessionKeeper,
+  deriveStoreKey,
+  type SessionKeeper,
+  type SessionStore,
+} from '@mdmkit/core';
 import { openSession } from '../api/session.ts';
 import type { CredentialReader } from './credential.ts';
 import { oauth1Header } from './oauth1.ts';
@@ -60,25 +67,30 @@ export function createSessionAuthentication(reader: CredentialReader, options: S
     const { consumerKey, consumerSecret, accessToken, accessSecret } = await reader.read();
     return deriveStoreKey('apple.dep session', origin, consumerKey, consumerSecret, accessToken, accessSecret);
   };
-  const keeper = createSessionKeeper({ clock, ...(store ? { store, key } : {}) }, async (context) => {
-    const { authSessionToken } = await context.send(openSession, {});
-    return { value: authSessionToken };
-  });
+  // Ten thousand clients wait in a process, most of them for their first call.
+  let kept: SessionKeeper | undefined;
+  const keeper = () => {
+    kept ??= createSessionKeeper({ clock, ...(store ? { store, key } : {}) }, async (context) => {
+      const { authSessionToken } = await context.send(openSession, {});
+      return { value: authSessionToken };
+    });
+    return kept;
+  };
   return {
     async authorize(_, context) {
-      return { headers: { [sessionHeader]: (await keeper.current(context)).value } };
+      return { headers: { [sessionHeader]: (await keeper().current(context)).value } };
     },
     observe({ headers }, answered) {
       const used = headers[sessionHeader] ?? '';
       const next = answered[sessionHeader];
-      if (next && next !== used) keeper.replace(used, { value: next });
+      if (next && next !== used) keeper().replace(used, { value: next });
     },
     renew({ headers }, error) {
       // The service answers a replaced token with 401 or 403, as it pleases: the code tells.
       const over =
         error.status === 401 || error.code === 'DEP_SESSION_FORBIDDEN' || error.code === 'DEP_TOKEN_REJECTED';
       if (!over) return false;
-      keeper.discard(headers[sessionHeader] ?? '');
+      keeper().discard(headers[sessionHeader] ?? '');
       return true;
     },
   };

@@ -1,4 +1,4 @@
-import { type CallOptions, type ClientOptions, createBudget, createClientCore } from '@mdmkit/core';
+import { type CallOptions, type ClientOptions, createBudget, createClientCore, type Watchable } from '@mdmkit/core';
 import type { VppCredential } from '../auth/bearer.ts';
 import { chunk } from '../jobs/split-step.ts';
 import { contentTokenCookie } from './authentication.ts';
@@ -7,7 +7,7 @@ import { lookupContent, lookupPublic } from './endpoints.ts';
 import { metadataService } from './service.ts';
 
 /** Finds apps and books by their numbers. */
-export interface LookupClient extends AsyncDisposable {
+export interface LookupClient extends AsyncDisposable, Watchable {
   /** What is found, by number. Unknown numbers are absent. @throws VppError */
   get(adamIds: readonly string[], options?: LookupOptions): Promise<ReadonlyMap<string, ContentMetadata>>;
   /** Closes the connections of a transport of its own; a shared one stays open. */
@@ -48,7 +48,7 @@ const maxIds = 100;
 /** Makes a client of the older lookup service that the service configuration names. Needs no developer account. */
 export function createContentLookupClient(options: ContentLookupClientOptions): LookupClient {
   const { credential, platform = 'enterprisestore' } = options;
-  const { caller, close } = createClientCore(options, {
+  const { caller, watch, close } = createClientCore(options, {
     service: metadataService,
     origins: { lookup: options.origin ?? 'https://uclient-api.itunes.apple.com' },
     authentication:
@@ -72,6 +72,7 @@ export function createContentLookupClient(options: ContentLookupClientOptions): 
       }
       return found;
     },
+    watch,
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -84,7 +85,7 @@ export function createContentLookupClient(options: ContentLookupClientOptions): 
 export function createPublicLookupClient(options: PublicLookupClientOptions): LookupClient {
   const { clock } = options;
   const budget = options.budget ?? createBudget({ requests: 20, perMs: 60_000, ...(clock ? { clock } : {}) });
-  const { caller, close } = createClientCore(
+  const { caller, watch, close } = createClientCore(
     // A wait for the budget may be as long as the window.
     { totalTimeoutMs: 300_000, ...options, budget },
     {
@@ -103,6 +104,7 @@ export function createPublicLookupClient(options: PublicLookupClientOptions): Lo
       }
       return found;
     },
+    watch,
     close,
     [Symbol.asyncDispose]: close,
   };

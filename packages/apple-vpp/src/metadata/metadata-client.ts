@@ -1,4 +1,4 @@
-import { type CallOptions, type ClientOptions, createClientCore } from '@mdmkit/core';
+import { type CallOptions, type ClientOptions, createClientCore, type Watchable } from '@mdmkit/core';
 import type { ClientConfig } from '../api/client-config.ts';
 import type { VppCredential } from '../auth/bearer.ts';
 import { vppErrorFamily } from '../errors.ts';
@@ -66,7 +66,7 @@ export interface MetadataResult {
 }
 
 /** A client of Apple's metadata service for organisations: names, icons and bundle ids for Adam IDs. */
-export interface MetadataClient extends AsyncDisposable {
+export interface MetadataClient extends AsyncDisposable, Watchable {
   /** Apps by their numbers. With a content token its custom apps too. @throws VppError */
   apps(adamIds: readonly string[], options?: MetadataOptions): Promise<MetadataResult>;
   /** Books by their numbers. @throws VppError */
@@ -89,7 +89,7 @@ const maxIds = 100;
  */
 export function createMetadataClient(options: MetadataClientOptions): MetadataClient {
   const { developerToken, credential, fallback } = options;
-  const { caller, close } = createClientCore(
+  const { caller, watch, close } = createClientCore(
     { ...options, retry: withForbiddenRetried(options.retry) },
     {
       service: metadataService,
@@ -147,6 +147,7 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
       const { edition } = await locate();
       await caller.call({ ...testDeveloperToken, host: edition }, {}, callOptions);
     },
+    watch,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -9,6 +9,7 @@ import { createTransport, type Transport } from '../transport/transport.ts';
 import type { Authentication } from './authentication.ts';
 import { type Caller, type CallerOptions, createCaller, type VendorService } from './caller.ts';
 import type { Carrier } from './carrier.ts';
+import { createHookHub, type HookHub } from './hook-hub.ts';
 import type { Hooks } from './hooks.ts';
 import { positive } from './positive.ts';
 import { completeRetryPolicy, type RetryPolicy } from './retry.ts';
@@ -51,7 +52,7 @@ export interface ClientOptions {
 }
 
 /** What a package's client is built on. */
-export interface ClientCore extends AsyncDisposable {
+export interface ClientCore extends AsyncDisposable, HookHub {
   /** Calls the endpoints. */
   readonly caller: Caller;
   /** Closes the connections of a transport of its own; a shared one stays open. */
@@ -68,6 +69,11 @@ export interface ClientParts<Code extends string> {
   readonly authentication: Readonly<Record<string, Authentication>>;
   /** What limits the requests of an endpoint besides the option `budget`: for a vendor who counts some calls apart. */
   readonly budgets?: (endpoint: Endpoint) => readonly Budget[];
+  /**
+   * Another core of the same client: who watches that one hears of this one's calls as well. Default: none; then the
+   * option `hooks` is told.
+   */
+  readonly hub?: HookHub;
   /** Makes what takes the transport's place where the vendor's own library makes the requests. Default: none. */
   readonly createCarrier?: (transport: Transport) => Carrier;
 }
@@ -84,6 +90,7 @@ export function createClientCore<Code extends string>(options: ClientOptions, pa
   const close = async () => {
     if (!shared) await transport.close();
   };
+  const { hooks, watch } = parts.hub ?? createHookHub(options.hooks);
   const caller = createCaller({
     service: withUserAgent(parts.service, options.userAgent),
     origins: Object.fromEntries(
@@ -95,7 +102,7 @@ export function createClientCore<Code extends string>(options: ClientOptions, pa
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     label: options.label,
-    hooks: options.hooks ?? {},
+    hooks,
     retry: completeRetryPolicy(options.retry),
     budgets: budgetsOf(options.budget, parts.budgets),
     priority: options.priority,
@@ -103,7 +110,7 @@ export function createClientCore<Code extends string>(options: ClientOptions, pa
     timeoutMs: positive(options.timeoutMs ?? 30_000, 'timeoutMs'),
     totalTimeoutMs: positive(options.totalTimeoutMs ?? 120_000, 'totalTimeoutMs'),
   });
-  return { caller, close, [Symbol.asyncDispose]: close };
+  return { caller, hooks, watch, close, [Symbol.asyncDispose]: close };
 }
 
 function budgetsOf(

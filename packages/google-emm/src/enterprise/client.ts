@@ -1,4 +1,4 @@
-import type { CallOptions, List, Secret } from '@mdmkit/core';
+import type { CallOptions, List, Secret, Watchable } from '@mdmkit/core';
 import { createList } from '@mdmkit/core';
 import { play } from '../api/google-api.ts';
 import { emmErrorFamily } from '../errors.ts';
@@ -148,7 +148,7 @@ export interface PlayManagedConfigurations {
 }
 
 /** A client of the Google Play EMM API for one credential. Google takes no new registrations for it. */
-export interface PlayClient extends AsyncDisposable {
+export interface PlayClient extends AsyncDisposable, Watchable {
   /** Enterprises and signing up. */
   readonly enterprises: PlayEnterprises;
   /** The stream of notifications. */
@@ -187,6 +187,7 @@ export function createPlayClient(options: PlayClientOptions): PlayClient {
     grants: createGrants(call),
     managedConfigurations: createConfigurations(call),
     call,
+    watch: google.watch,
     close: google.close,
     [Symbol.asyncDispose]: google.close,
   };

@@ -1,4 +1,4 @@
-import { type CallOptions, type List, Secret } from '@mdmkit/core';
+import { type CallOptions, type List, Secret, type Watchable } from '@mdmkit/core';
 import { zeroTouch } from '../api/google-api.ts';
 import { emmErrorFamily } from '../errors.ts';
 import type { ZeroTouchMethods } from '../generated/method-types.ts';
@@ -128,7 +128,7 @@ export interface ZeroTouchPartners {
 }
 
 /** A client of zero-touch enrolment for one credential. */
-export interface ZeroTouchClient extends AsyncDisposable {
+export interface ZeroTouchClient extends AsyncDisposable, Watchable {
   /** The half for organisations. */
   readonly customers: ZeroTouchCustomers;
   /** The half for resellers. */
@@ -165,6 +165,7 @@ export function createZeroTouchClient(options: ZeroTouchClientOptions): ZeroTouc
       waitFor: (name, waitOptions) => waitFor(google, name, waitOptions),
     },
     call: createGenericCall<ZeroTouchMethods>(google),
+    watch: google.watch,
     close: google.close,
     [Symbol.asyncDispose]: google.close,
   };

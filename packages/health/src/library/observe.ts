@@ -1,4 +1,4 @@
-import { type Clock, type EndEvent, type Hooks, notify, systemClock } from '@mdmkit/core';
+import { type Clock, type EndEvent, type Hooks, notify, systemClock, type Watchable } from '@mdmkit/core';
 import { classifyError } from '../monitor/classify.ts';
 import type { CheckResult } from '../run/result.ts';
 
@@ -18,26 +18,53 @@ export interface Observation extends Pick<CheckResult, 'class' | 'code' | 'owner
   readonly observedAt: string;
 }
 
-/** How {@link observe} tells what it sees. */
+/** Whom {@link observe} tells what it sees. */
 export interface ObserveOptions {
   /** Told of every call. What it throws is ignored. */
   readonly onObservation: (observation: Observation) => void;
-  /** Hooks that are to be told as well. Default: none. */
-  readonly hooks?: Hooks;
   /** Time. Default: the machine's clock. */
   readonly clock?: Clock;
 }
 
+/** What {@link observationHooks} makes hooks from. */
+export interface ObservationHooksOptions extends ObserveOptions {
+  /** Hooks that are to be told as well. Default: none. */
+  readonly hooks?: Hooks;
+}
+
 /**
- * Turns a backend's own calls into observations, without any call of its own. Give the hooks to the client:
- * `createVppClient({ credential, label: 'aurora/apple.vpp', hooks: observe({ onObservation }) })`.
+ * Turns a backend's own calls into observations, without any call of its own: from now on, until the result is disposed of.
+ * Any client of any of the packages will do: `using watching = observe(vpp, { onObservation })`. A process may hold
+ * thousands of observed clients; an observation names the client by its label.
+ *
+ * @throws TypeError - When the client cannot be watched, or `onObservation` is no function.
  */
-export function observe({ onObservation, hooks = {}, clock = systemClock }: ObserveOptions): Hooks {
+export function observe(client: Watchable, options: ObserveOptions): Disposable {
+  // A program without types might give the options alone.
+  if (!isWatchable(client)) {
+    throw new TypeError('client must have a method watch, as every client of mdmkit has; observationHooks needs none');
+  }
+  const { onObservation, clock } = options;
+  return client.watch(observationHooks({ onObservation, ...(clock ? { clock } : {}) }));
+}
+
+function isWatchable(value: unknown): value is Watchable {
+  return typeof value === 'object' && value !== null && 'watch' in value && typeof value.watch === 'function';
+}
+
+/**
+ * Makes the hooks of {@link observe} for who makes the client:
+ * `createVppClient({ credential, label: 'aurora/apple.vpp', hooks: observationHooks({ onObservation }) })`.
+ *
+ * @throws TypeError - When `onObservation` is no function.
+ */
+export function observationHooks({ onObservation, hooks = {}, clock = systemClock }: ObservationHooksOptions): Hooks {
+  if (typeof onObservation !== 'function') throw new TypeError('onObservation must be a function');
   return {
     ...hooks,
     onEnd(event) {
-      notify(onObservation, observationOf(event, clock.now()));
       notify(hooks.onEnd, event);
+      notify(onObservation, observationOf(event, clock.now()));
     },
   };
 }

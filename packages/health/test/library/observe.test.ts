@@ -1,8 +1,15 @@
-import { createVppClient } from '@mdmkit/apple-vpp';
+import { createBusinessClient } from '@mdmkit/apple-business';
+import { createDepClient } from '@mdmkit/apple-dep';
+import { createVppClient, type VppClient } from '@mdmkit/apple-vpp';
 import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
-import { type LoopbackServer, listen } from '@mdmkit/core/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Observation, observe } from '../../src/index.ts';
+import type { Hooks } from '@mdmkit/core';
+import { createVirtualClock, type LoopbackServer, listen } from '@mdmkit/core/testing';
+import { createEmmClient } from '@mdmkit/google-emm';
+import { createPlayClient } from '@mdmkit/google-emm/enterprise';
+import { createZeroTouchClient } from '@mdmkit/google-emm/zero-touch';
+import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { type Observation, type ObserveOptions, observationHooks, observe } from '../../src/index.ts';
+import { startSimulatedVendors } from '../../src/testing/index.ts';
 
 const vpp = createVppSimulator({ limits: { maxRequestPerSecond: 1_000_000 } });
 let server: LoopbackServer;
@@ -23,7 +30,7 @@ const client = (label?: string, hooks = {}) =>
     origin: server.origin,
     retry: { retries: 1, minDelayMs: 0, maxDelayMs: 0 },
     ...(label === undefined ? {} : { label }),
-    hooks: observe({ onObservation: (observation) => seen.push(observation), hooks }),
+    hooks: observationHooks({ onObservation: (observation) => seen.push(observation), hooks }),
   });
 
 test('every call is an observation, and none is made for it', async () => {
@@ -85,12 +92,115 @@ describe('other hooks', () => {
     await using calls = createVppClient({
       credential: vpp.credential,
       origin: server.origin,
-      hooks: observe({
+      hooks: observationHooks({
         onObservation: () => {
           throw new Error('broken');
         },
       }),
     });
     await expect(calls.clientConfig.get()).resolves.toBeDefined();
+  });
+});
+
+describe('a client that is there already', () => {
+  const onObservation = (observation: Observation) => void seen.push(observation);
+  const plain = (label: string) => createVppClient({ credential: vpp.credential, origin: server.origin, label });
+
+  test('is observed until that is disposed of, without any further call', async () => {
+    await using calls = plain('aurora/apple.vpp');
+    const before = vpp.requests().length;
+    await calls.clientConfig.get();
+    {
+      using _observing = observe(calls, { onObservation, clock: createVirtualClock() });
+      await calls.clientConfig.get();
+    }
+    await calls.clientConfig.get();
+    expect(vpp.requests()).toHaveLength(before + 3);
+    expect(seen).toMatchObject([
+      { target: 'aurora/apple.vpp', class: 'ok', observedAt: '2026-11-23T12:00:00.000Z', attempts: 1 },
+    ]);
+  });
+
+  test('is observed by several, each on its own', async () => {
+    await using calls = plain('x');
+    const others: string[] = [];
+    using _throws = observe(calls, {
+      onObservation() {
+        throw new Error('broken');
+      },
+    });
+    using _one = observe(calls, { onObservation });
+    const other = observe(calls, { onObservation: ({ class: state }) => others.push(state) });
+    await calls.clientConfig.get();
+    other[Symbol.dispose]();
+    vpp.faults.add({ fault: { status: 401, body: { errorNumber: 9622, errorMessage: 'x' } } });
+    await expect(calls.clientConfig.get()).rejects.toThrow();
+    expect(others).toEqual(['ok']);
+    expect(seen).toMatchObject([{ class: 'ok' }, { class: 'fail.auth', owner: 'credential' }]);
+  });
+
+  test('may be of any vendor', async () => {
+    await using vendors = await startSimulatedVendors();
+    const { origins, dep, business, emm } = vendors;
+    const { clientId, keyId, privateKeyPem: privateKey } = business.account;
+    const google = { credential: emm.credential, origin: origins['google.amapi'], tokenOrigin: origins.googleToken };
+    await using depClient = createDepClient({ credential: dep.credential, origin: origins['apple.dep'] });
+    await using vppClient = createVppClient({ credential: vendors.vpp.credential, origin: origins['apple.vpp'] });
+    await using businessClient = createBusinessClient({
+      clientId,
+      keyId,
+      privateKey,
+      origin: origins['apple.business'],
+      tokenOrigin: origins.appleToken,
+    });
+    await using emmClient = createEmmClient(google);
+    await using playClient = createPlayClient(google);
+    await using zeroTouchClient = createZeroTouchClient(google);
+    const clients = [depClient, vppClient, businessClient, emmClient, playClient, zeroTouchClient];
+    const observing = clients.map((each) => observe(each, { onObservation }));
+    // The demo's own token of Device Assignment was replaced: that is observed as well.
+    await Promise.allSettled([
+      depClient.account.get(),
+      vppClient.clientConfig.get(),
+      businessClient.mdmServers.list().firstPage(),
+      emmClient.enterprises.get(emm.enterprise.name),
+      playClient.notifications.pull({ requestMode: 'returnImmediately' }),
+      zeroTouchClient.customers.list().firstPage(),
+    ]);
+    for (const { [Symbol.dispose]: stop } of observing) stop();
+    expect(seen.map(({ service, operation, class: state }) => `${service} ${operation} ${state}`).sort()).toEqual([
+      'apple.business mdmServers.list ok',
+      'apple.dep account.get fail.auth',
+      'apple.vpp clientConfig.get ok',
+      'google.amapi enterprises.get ok',
+      'google.play enterprises.pullNotificationSet ok',
+      'google.zerotouch customers.list ok',
+    ]);
+  });
+});
+
+describe('a wrong use is named', () => {
+  test.each([undefined, null, {}, { onObservation() {} }])('%j is no client', (wrong) => {
+    expect(() => observe(wrong as VppClient, { onObservation() {} })).toThrow(/^client must have a method watch/);
+  });
+
+  test('and so is who is nobody to tell', async () => {
+    await using calls = client();
+    const wrong = { onObservation: 'x' } as unknown as ObserveOptions;
+    expect(() => observe(calls, wrong)).toThrow(new TypeError('onObservation must be a function'));
+    expect(() => observationHooks(wrong)).toThrow(new TypeError('onObservation must be a function'));
+  });
+
+  test('by the types, too', () => {
+    expectTypeOf(observe).returns.toEqualTypeOf<Disposable>();
+    expectTypeOf(observationHooks).returns.toEqualTypeOf<Hooks>();
+    expectTypeOf<VppClient>().toExtend<Parameters<typeof observe>[0]>();
+    const wrong = () => [
+      // @ts-expect-error the client comes first
+      observe({ onObservation() {} }),
+      // @ts-expect-error other hooks are watched with by themselves
+      observe(client(), { onObservation() {}, hooks: {} }),
+    ];
+    expect(wrong).toBeTypeOf('function');
   });
 });

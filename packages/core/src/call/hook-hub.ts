@@ -1,0 +1,90 @@
+import { type Hooks, notify } from './hooks.ts';
+
+/** What can be watched: every client. */
+export interface Watchable {
+  /**
+   * Adds hooks to those that the client was made with; calls that run already are told of, too. The client's own are told
+   * first, then those that were added, in their order. What one throws is ignored. Disposing of the result takes these
+   * hooks away again.
+   *
+   * @throws TypeError - When a hook is no function; the message names it.
+   */
+  watch(hooks: Hooks): Disposable;
+}
+
+/** Whom a client tells: its own hooks, and those of everybody who watches it. */
+export interface HookHub extends Watchable {
+  /** Tells them all. Its members come and go with those who watch: take them from it anew for each event. */
+  readonly hooks: Hooks;
+}
+
+/** All hooks, each a function or undefined: one shape for all clients, whatever they were made with. */
+type Told = { -readonly [Name in keyof Hooks]-?: Hooks[Name] | undefined };
+
+/** Somebody who watches; without hooks once that is over. */
+interface Watcher {
+  hooks: Hooks;
+}
+
+const noHooks: Hooks = {};
+const nobody: readonly Watcher[] = [];
+
+/**
+ * Makes the hub of one client. Until somebody watches, its hooks are the client's own functions and cost nothing more.
+ *
+ * @throws TypeError - When a hook is no function; the message names it.
+ */
+export function createHookHub(own: Hooks = noHooks): HookHub {
+  const told = toldBy(own);
+  let watchers = nobody;
+  return {
+    // A hook that is undefined is told as little as one that is absent.
+    hooks: told as Hooks,
+    watch(hooks) {
+      toldBy(hooks);
+      const watcher: Watcher = { hooks };
+      watchers = [...watchers, watcher];
+      join(told, own, watchers);
+      return {
+        [Symbol.dispose]() {
+          // An event that is being told right now does not reach it either.
+          watcher.hooks = noHooks;
+          watchers = watchers.filter((other) => other !== watcher);
+          join(told, own, watchers);
+        },
+      };
+    },
+  };
+}
+
+/** Takes the hooks by name: they may be methods of a class, which a spread would lose. */
+function toldBy(hooks: Hooks): Told {
+  // A program without types might give anything.
+  const given: unknown = hooks;
+  if (typeof given !== 'object' || given === null) throw new TypeError('hooks must be an object of functions');
+  const { onRequest, onResponse, onRetry, onWait, onEnd, onDrift } = hooks;
+  const told: Told = { onRequest, onResponse, onRetry, onWait, onEnd, onDrift };
+  for (const name in told) {
+    // They are the names of the literal above.
+    const hook: unknown = told[name as keyof Told];
+    if (hook !== undefined && typeof hook !== 'function') throw new TypeError(`hooks.${name} must be a function`);
+  }
+  return told;
+}
+
+/** Sets each hook to what tells everybody who has it. */
+function join(told: Told, own: Hooks, watchers: readonly Watcher[]): void {
+  // Each function is called with the events of its own name only.
+  const hooksOf = (hooks: Hooks | Told) => hooks as Record<string, ((event: unknown) => void) | undefined>;
+  for (const name of Object.keys(told)) {
+    const first = hooksOf(own)[name];
+    const others = watchers.filter(({ hooks }) => hooksOf(hooks)[name] !== undefined);
+    hooksOf(told)[name] =
+      others.length === 0
+        ? first
+        : (event) => {
+            notify(first, event);
+            for (const { hooks } of others) notify(hooksOf(hooks)[name], event);
+          };
+  }
+}
