@@ -36,7 +36,8 @@ const own = {
   EMM_PERMISSION_DENIED: {
     kind: 'auth',
     summary: 'the service account may not do this',
-    remedy: 'Have it linked to the account that it is to act for; for Android Management, grant it the role "Android Management User" (roles/androidmanagement.user) in the Cloud project.',
+    remedy:
+      'Have it linked to the account that it is to act for; for Android Management, grant it the role "Android Management User" (roles/androidmanagement.user) in the Cloud project.',
   },
   EMM_SCOPE_INSUFFICIENT: {
     kind: 'config',
