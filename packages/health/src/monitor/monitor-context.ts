@@ -52,7 +52,8 @@ function sampleOf(service: string, registry: TargetRegistry, random: () => numbe
 }
 
 /** One tenant's trouble that comes and goes. */
-function isFlapping({ verdict }: Incident, targets: readonly string[], registry: TargetRegistry): boolean {
+function isFlapping({ verdict }: Incident, targets: Iterable<string>, registry: TargetRegistry): boolean {
   if (verdict !== 'tenant' && verdict !== 'credential') return false;
-  return targets.length > 0 && targets.every((target) => registry.look(target)?.flapping === true);
+  const named = [...targets];
+  return named.length > 0 && named.every((target) => registry.look(target)?.flapping === true);
 }

@@ -10,6 +10,7 @@ import { findingsOf } from './attribution/recovery.ts';
 import type { Judgement, Verdict } from './attribution/verdict.ts';
 import { createDueBuckets } from './due-buckets.ts';
 import { advanceIncidents } from './incidents/advance.ts';
+import { type AffectedTargets, createAffectedTargets } from './incidents/affected-targets.ts';
 import type { Command } from './incidents/command.ts';
 import { locationOf } from './incidents/cover.ts';
 import type { Incident } from './incidents/incident.ts';
@@ -49,7 +50,7 @@ export interface MonitorOptions {
   /** Whether the vendor itself says that a service has trouble. Default: false. */
   readonly isAdmitted?: (service: string) => boolean;
   /** The maintenance window or silence that an incident falls into now, given the targets it explains; null for none. Default: null. */
-  readonly mutedBy?: (incident: Incident, targets: readonly string[], nowMs: number) => string | null;
+  readonly mutedBy?: (incident: Incident, targets: Iterable<string>, nowMs: number) => string | null;
 }
 
 /** What a run counts as. */
@@ -100,7 +101,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
   const evidence = createEvidence(options);
   const registry = createTargetRegistry(options.targets, options.kept ?? [], options.confirmMs);
   const quorum = createQuorum(options);
-  const affected = new Set<TrackedTarget>();
+  const affected = createAffectedTargets();
   const changed = new Set<TrackedTarget>();
   const episodes: StoredEpisode[] = [];
   const staling = createDueBuckets(registry.staleAtMs);
@@ -137,9 +138,14 @@ export function createMonitor(options: MonitorOptions): Monitor {
     return ledger.changes;
   };
   const flush = () => {
-    const records = [...changed].map(recordOf);
-    for (const tracked of changed) registry.rest(tracked);
-    changed.clear();
+    const records: TargetRecord[] = [];
+    for (const tracked of changed) {
+      // What the end of a large incident changes is told of little by little: it is much to write, and no news.
+      if (records.length === mostAtOnce) break;
+      records.push(recordOf(tracked));
+      changed.delete(tracked);
+      registry.rest(tracked);
+    }
     return { targets: records, episodes: episodes.splice(0) };
   };
   return {
@@ -184,8 +190,11 @@ export function createMonitor(options: MonitorOptions): Monitor {
         noteAffected(tracked, affected);
       }
       judgements = judge(evidence, nowMs, judgeContext);
-      const targets = [...affected].map(affectedOf);
-      const advance = advanceIncidents({ open, judgements, targets, progress }, incidentContext(nowMs), nowMs);
+      const advance = advanceIncidents(
+        { open, judgements, targets: affected, progress },
+        incidentContext(nowMs),
+        nowMs,
+      );
       const again = hasStarted ? [] : pickSample(open, registry, options.random);
       hasStarted = true;
       ({ open, progress } = advance);
@@ -206,7 +215,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       const removed = registry.replace(targets);
       for (const tracked of removed) {
         evidence.remove(tracked.settings.target);
-        affected.delete(tracked);
+        affected.remove(tracked.settings.target);
         changed.delete(tracked);
       }
       return removed.map(({ settings }) => settings.target);
@@ -228,6 +237,9 @@ export function createMonitor(options: MonitorOptions): Monitor {
     },
   };
 }
+
+/** So many targets are told of at once. */
+const mostAtOnce = 5_000;
 
 const nothingChanged: IncidentChanges = { incidents: [], events: [], notifications: [], commands: [] };
 
@@ -275,13 +287,13 @@ function createBlindness(evidence: EvidenceWindow, context: JudgeContext, nowMs:
   };
 }
 
-/** Keeps the few targets at hand that incidents have to know of. To be called after each change of one. */
-function noteAffected(tracked: TrackedTarget, affected: Set<TrackedTarget>): void {
-  tracked.shown = null;
+/** Keeps the targets at hand that incidents have to know of. To be called after each change of one. */
+function noteAffected(tracked: TrackedTarget, affected: AffectedTargets): void {
   const { name } = tracked.reduced;
   const finding = tracked.class === null ? undefined : findingOf(tracked.class);
   const isUnwell = name !== 'up' && name !== 'unknown' && name !== 'stale';
   const hasFailed = finding !== undefined && finding !== 'ok';
-  if (tracked.coveredBy !== null || isUnwell || hasFailed || tracked.class === 'throttled') affected.add(tracked);
-  else affected.delete(tracked);
+  if (tracked.coveredBy !== null || isUnwell || hasFailed || tracked.class === 'throttled')
+    affected.put(affectedOf(tracked));
+  else affected.remove(tracked.settings.target);
 }

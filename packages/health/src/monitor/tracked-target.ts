@@ -50,8 +50,6 @@ export interface TrackedTarget {
   wellSinceMs: number | null;
   /** Looks in a row that were out of turn. */
   rechecks: number;
-  /** What incidents were last shown of it; null once anything has changed. */
-  shown: AffectedTarget | null;
 }
 
 /** What a target may go on from. */
@@ -79,7 +77,6 @@ export function trackTarget(
     coveredBy: known.coveredBy ?? null,
     wellSinceMs: known.wellSinceMs ?? null,
     rechecks: 0,
-    shown: null,
   };
 }
 
@@ -123,13 +120,8 @@ export function recordOf(tracked: TrackedTarget): TargetRecord {
   };
 }
 
-/** What incidents have to know of a target; made anew only after a change. */
+/** What incidents have to know of a target. */
 export function affectedOf(tracked: TrackedTarget): AffectedTarget {
-  tracked.shown ??= show(tracked);
-  return tracked.shown;
-}
-
-function show(tracked: TrackedTarget): AffectedTarget {
   const { settings, reduced, wellSinceMs, coveredBy, states } = tracked;
   const { target, tenant, service } = settings;
   return {

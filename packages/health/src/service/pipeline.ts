@@ -16,6 +16,7 @@ import { obeyCommands } from './commands.ts';
 import { type CheckedTarget, type EndedCheck, observationOf, storedRunOf } from './ended-check.ts';
 import { keptObservations } from './kept-observations.ts';
 import { createKnownFacts } from './known-facts.ts';
+import { createMuting } from './muting.ts';
 import { createOperatorWords } from './operator-words.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import { createStateNames } from './state-names.ts';
@@ -98,19 +99,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let laggingSinceMs: number | null = null;
   let readControls = () => {};
 
-  const mutedBy = (incident: Incident, covered: readonly string[], nowMs: number): string | null => {
-    const windows = covered.flatMap((id) => {
-      const target = targets.get(id);
-      // Whether trouble still goes on after a pause, nobody knows before the next look.
-      return target ? [maintenance.forTarget(target, nowMs) ?? paused.get(id)] : [];
-    });
-    // What nothing is known of yet is muted by what covers its whole service.
-    const { service, tenant } = incident;
-    if (windows.length === 0)
-      windows.push(maintenance.forTarget({ id: '', service: service ?? '', tenant: tenant ?? '' }, nowMs));
-    const isMuted = windows.every((window) => window !== undefined && window.mode !== 'annotate');
-    return isMuted ? (windows[0]?.id ?? null) : null;
-  };
+  const mutedBy = createMuting(
+    (id) => targets.get(id),
+    // Whether trouble still goes on after a pause, nobody knows before the next look.
+    (target, nowMs) => maintenance.forTarget(target, nowMs) ?? paused.get(target.id),
+  );
 
   const monitor = createMonitor({
     targets: monitoredTargets(config.targets),

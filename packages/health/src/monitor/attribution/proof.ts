@@ -29,7 +29,6 @@ export function evidenceOf({ tallies, findings, count, key, sharedKey }: Proof, 
   const [{ service, location }] = tallies;
   const { healthy, asked } = evidence.controls(location, nowMs);
   const lastSeenMs = Math.max(...tallies.flatMap((tally) => findings.map((finding) => tally.lastMs.get(finding) ?? 0)));
-  const entries = tallies.flatMap((tally) => [...tally.troubled].filter((entry) => speaksFor(entry, findings)));
   return {
     windowMs: evidence.windowMs,
     tenants: count?.tenants ?? 0,
@@ -38,7 +37,7 @@ export function evidenceOf({ tallies, findings, count, key, sharedKey }: Proof, 
     probability: count?.probability ?? null,
     locations: tallies.map((tally) => tally.location).filter((name, at, all) => all.indexOf(name) === at),
     controls: { healthy, asked },
-    codes: codesOf(entries),
+    codes: codesOf(speaking(tallies, findings)),
     sharedKey: sharedKey ?? null,
     firstSeenMs: context.known(key)?.startedMs ?? startOf(tallies, findings, count, input) ?? lastSeenMs,
     lastSeenMs,
@@ -93,10 +92,18 @@ export function confidenceOf(count: Count, tally: Tally, { evidence, context, no
   return vendorConfidence(count.probability, healthy, asked, context.isAdmitted?.(tally.service) ?? false);
 }
 
-function codesOf(entries: readonly Entry[]): Evidence['codes'] {
+function* speaking(tallies: readonly Tally[], findings: readonly Finding[]): Iterable<Entry> {
+  for (const tally of tallies) for (const entry of tally.troubled) if (speaksFor(entry, findings)) yield entry;
+}
+
+function codesOf(entries: Iterable<Entry>): Evidence['codes'] {
   const counts = new Map<string, number>();
-  for (const { code } of entries.slice(0, codesLookedAt))
+  let left = codesLookedAt;
+  for (const { code } of entries) {
     if (code !== null) counts.set(code, (counts.get(code) ?? 0) + 1);
+    left -= 1;
+    if (left === 0) break;
+  }
   return [...counts]
     .map(([code, count]) => ({ code, count }))
     .sort((one, other) => other.count - one.count || (one.code < other.code ? -1 : 1))

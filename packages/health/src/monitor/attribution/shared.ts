@@ -4,7 +4,7 @@ import { bits } from './marks.ts';
 import { evidenceOf, evidenceOfEntries, speaksFor } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { alone, type Count, type Explained, judgeCount, wellAlpha } from './significance.ts';
-import type { Entry, Tally } from './tally.ts';
+import { type Entry, type Tally, tenantsWith } from './tally.ts';
 import type { Judgement } from './verdict.ts';
 
 /** What of ours broke, and whose failures it explains. */
@@ -34,6 +34,7 @@ export function judgeShared(tallies: readonly Tally[], usual: number, input: Jud
  * moment, and nobody should be blamed meanwhile.
  */
 export function mayBeShared(tally: Tally, usual: number, fromMs: number): (entry: Entry) => boolean {
+  if (tally.keys.size === 0) return () => false;
   const recent = new Map<string, Set<string>>();
   for (const entry of tally.troubled) {
     if (entry.finding === 'degraded' || entry.firstMs < fromMs) continue;
@@ -67,7 +68,9 @@ interface FoundKey {
 }
 
 function findKey(tally: Tally, kind: Kind, usual: number, input: JudgeInput): FoundKey | undefined {
-  const { users, tenants: inTrouble } = usersInTrouble(tally, kind);
+  const inTrouble = tenantsWith(tally, kind);
+  if (inTrouble === 0 || tally.keys.size === 0) return undefined;
+  const users = usersInTrouble(tally, kind);
   // The most failures first, then what the fewest use: the nearest common cause.
   const candidates = [...users].sort(
     ([one, ones], [other, others]) =>
@@ -99,12 +102,10 @@ interface Users {
   firstMs: number;
 }
 
-function usersInTrouble(tally: Tally, kind: Kind) {
+function usersInTrouble(tally: Tally, kind: Kind): ReadonlyMap<string, Users> {
   const users = new Map<string, Users>();
-  const tenants = new Set<string>();
   for (const entry of tally.troubled) {
-    if (!isKind(entry, kind)) continue;
-    tenants.add(entry.tenant.tenant);
+    if (entry.keys.length === 0 || !isKind(entry, kind)) continue;
     for (const key of entry.keys) {
       const found = users.get(key) ?? { all: new Set(), surely: new Set(), firstMs: entry.firstMs };
       users.set(key, found);
@@ -113,7 +114,7 @@ function usersInTrouble(tally: Tally, kind: Kind) {
       found.firstMs = Math.min(found.firstMs, entry.firstMs);
     }
   }
-  return { users, tenants: tenants.size };
+  return users;
 }
 
 /** Whether those who use a key fail and the others do not, by the runs since the trouble began. */

@@ -47,7 +47,12 @@ export interface TenantMarks {
   readonly counts: number[];
   /** When its last failure began that was counted as one; null for none. */
   onsetMs: number | null;
+  /** The count that it was last a part of. */
+  counted: number;
 }
+
+/** Shared by all that share nothing. */
+const noKeys: readonly string[] = [];
 
 /** The counts of one service at one location. */
 export interface Tally {
@@ -69,6 +74,8 @@ export interface Tally {
   readonly minutes: Minutes;
   /** The latest run with each finding. */
   readonly lastMs: Map<Finding, number>;
+  /** The number of the last count of tenants. */
+  countings: number;
 }
 
 /** Makes an empty tally that remembers minutes for `reachMs`. */
@@ -83,6 +90,7 @@ export function createTally(service: string, location: string, reachMs: number):
     keys: new Map(),
     minutes: createMinutes(reachMs),
     lastMs: new Map(),
+    countings: 0,
   };
 }
 
@@ -91,11 +99,30 @@ export function tenantsWith(tally: Tally, mark: Mark): number {
   return tally.counts[marks.indexOf(mark)] ?? 0;
 }
 
+/** How many tenants have an entry that passes a test. */
+export function countTenants(tally: Tally, entries: Iterable<Entry>, test: (entry: Entry) => boolean): number {
+  // A set of a hundred thousand, made anew each second, would take most of the time.
+  tally.countings += 1;
+  let count = 0;
+  for (const entry of entries) {
+    if (entry.tenant.counted === tally.countings || !test(entry)) continue;
+    entry.tenant.counted = tally.countings;
+    count += 1;
+  }
+  return count;
+}
+
 /** The entry of a target, made where there is none. */
 export function entryOf(tally: Tally, target: string, tenant: string): Entry {
   const known = tally.entries.get(target);
   if (known) return known;
-  const marksOfTenant = tally.tenants.get(tenant) ?? { tenant, entries: 0, counts: marks.map(() => 0), onsetMs: null };
+  const marksOfTenant = tally.tenants.get(tenant) ?? {
+    tenant,
+    entries: 0,
+    counts: marks.map(() => 0),
+    onsetMs: null,
+    counted: 0,
+  };
   marksOfTenant.entries += 1;
   tally.tenants.set(tenant, marksOfTenant);
   const entry: Entry = {
@@ -107,7 +134,7 @@ export function entryOf(tally: Tally, target: string, tenant: string): Entry {
     firstMs: 0,
     atMs: 0,
     code: null,
-    keys: [],
+    keys: noKeys,
     region: undefined,
     throttled: 0,
     throttledMs: null,
@@ -154,7 +181,7 @@ export function setKeys(entry: Entry, keys: readonly string[]): void {
 export function forget(entry: Entry): void {
   const { tally, tenant } = entry;
   setMarks(entry, 0);
-  setKeys(entry, []);
+  setKeys(entry, noKeys);
   tally.troubled.delete(entry);
   tally.entries.delete(entry.target);
   tenant.entries -= 1;

@@ -4,7 +4,7 @@ import { commonRegion, confidenceOf, evidenceOf } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { explainedBy, type SharedCause } from './shared.ts';
 import { alone, type Count, countOf, countOnsets } from './significance.ts';
-import type { Tally } from './tally.ts';
+import { countTenants, type Tally } from './tally.ts';
 import type { Judgement, Verdict } from './verdict.ts';
 
 /** What a row about many tenants says. */
@@ -128,12 +128,7 @@ function wide(
 
 /** The share of tenants in trouble among those seen since it began: the others may have it, too. */
 function shareSince(tally: Tally, finding: Finding, sinceMs: number): number {
-  const seen = new Set<string>();
-  const bad = new Set<string>();
-  for (const entry of tally.entries.values()) {
-    if (entry.finding === null || entry.atMs < sinceMs) continue;
-    seen.add(entry.tenant.tenant);
-    if (entry.finding === finding) bad.add(entry.tenant.tenant);
-  }
-  return bad.size / Math.max(1, seen.size);
+  const seen = countTenants(tally, tally.entries.values(), (entry) => entry.finding !== null && entry.atMs >= sinceMs);
+  const bad = countTenants(tally, tally.troubled, (entry) => entry.finding === finding && entry.atMs >= sinceMs);
+  return bad / Math.max(1, seen);
 }

@@ -1,7 +1,8 @@
 import { findingOf } from '../attribution/marks.ts';
 import { findingsOf } from '../attribution/recovery.ts';
 import type { Judgement, Verdict } from '../attribution/verdict.ts';
-import { isWide, mayCover, wholeOf } from './cover.ts';
+import type { AffectedTargets } from './affected-targets.ts';
+import { coverTest, isWide, wholeOf } from './cover.ts';
 import type { Incident } from './incident.ts';
 import type { AffectedTarget, IncidentContext, Progress } from './incident-context.ts';
 import { createLedger, type IncidentChanges, type Ledger } from './ledger.ts';
@@ -16,7 +17,7 @@ export interface AdvanceInput {
   /** What attribution says now. */
   readonly judgements: readonly Judgement[];
   /** Every target that is not well, and every one that an incident explains. */
-  readonly targets: readonly AffectedTarget[];
+  readonly targets: Pick<AffectedTargets, 'get' | 'uncovered' | 'covering' | 'coveredBy'>;
   /** How far incidents are on their way to their end, by key. */
   readonly progress: ReadonlyMap<string, Progress>;
 }
@@ -46,12 +47,12 @@ interface Decision {
 export function advanceIncidents(input: AdvanceInput, context: IncidentContext, nowMs: number): Advance {
   const ledger = createLedger(nowMs);
   const byKey = new Map(input.judgements.map((judgement) => [judgement.key, judgement]));
-  const coveredBy = groupCovered(input.targets);
+  const { coveredBy } = input.targets;
   const decisions: Decision[] = input.open.map((incident) => {
     const judgement = byKey.get(incident.key);
     if (judgement)
       return { incident: updateIncident(incident, judgement, ledger), before: incident, judgement, step: undefined };
-    const step = recover(incident, coveredBy.get(incident.id) ?? [], input.progress, context, nowMs);
+    const step = recover(incident, coveredBy(incident.id), input.progress, context, nowMs);
     return { incident, before: incident, judgement, step };
   });
   const openKeys = new Set(input.open.map(({ key }) => key));
@@ -61,31 +62,24 @@ export function advanceIncidents(input: AdvanceInput, context: IncidentContext, 
   }
   const merged = mergeParts(decisions, coveredBy, ledger);
   const left = decisions.filter(({ incident }) => !merged.has(incident.id));
-  const cover = coverTargets(input.targets, left, merged);
-  const named = Map.groupBy(cover, ([, incident]) => incident);
+  const moved = moveTargets(input.targets, left, merged);
+  const named = namedBy(input.targets, moved);
   const progress = new Map<string, Progress>();
   const settling = { named, last: input.progress, progress, context, ledger };
   const open = left.flatMap((decision) => settle(decision, settling));
-  const stillOpen = new Set(open.map(({ id }) => id));
-  const covered = new Map<string, string | null>();
-  for (const { target, coveredBy: last } of input.targets) {
-    const now = cover.get(target) ?? null;
-    const next = now !== null && stillOpen.has(now) ? now : null;
-    if (next !== last) covered.set(target, next);
-  }
-  return { ...ledger.changes, open, progress, covered };
+  return { ...ledger.changes, open, progress, covered: coverOf(input.targets, moved, open) };
 }
 
 /** Whether what is judged is certain enough for an incident: what single targets say has to be confirmed by their states. */
 function mayOpen({ verdict, targets }: Judgement, { targets: affected, open }: AdvanceInput): boolean {
   if (targets === 'all' || verdict === 'shared-credential' || verdict === 'new-terms' || verdict === 'throttling')
     return true;
-  const named = new Set(targets);
   const needsState = verdict !== 'credential';
   // What many have is over for each of them only when it is over for all.
-  return affected.some(
-    (target) => named.has(target.target) && (target.isConfirmed || !needsState) && !isPartOf(target, verdict, open),
-  );
+  return targets.some((name) => {
+    const target = affected.get(name);
+    return target !== undefined && (target.isConfirmed || !needsState) && !isPartOf(target, verdict, open);
+  });
 }
 
 function isPartOf(target: AffectedTarget, verdict: Verdict, open: readonly Incident[]): boolean {
@@ -100,27 +94,27 @@ function isPartOf(target: AffectedTarget, verdict: Verdict, open: readonly Incid
 
 function recover(
   incident: Incident,
-  covered: readonly AffectedTarget[],
+  covered: Iterable<AffectedTarget>,
   progress: ReadonlyMap<string, Progress>,
   context: IncidentContext,
   nowMs: number,
 ): RecoveryStep {
   if (isWide(incident) || incident.verdict === 'shared-credential')
     return recoverWide(incident, progress.get(incident.key), context, nowMs);
-  return recoverListed(incident, covered, nowMs);
+  return recoverListed(incident, [...covered], nowMs);
 }
 
 /** Incidents that turned out to be parts of others are closed, and these began no later than their parts. */
 function mergeParts(
   decisions: Decision[],
-  coveredBy: ReadonlyMap<string, readonly AffectedTarget[]>,
+  coveredBy: AffectedTargets['coveredBy'],
   ledger: Ledger,
 ): ReadonlyMap<string, string> {
   const merged = new Map<string, string>();
   const judged = decisions.flatMap(({ incident, judgement }) => (judgement ? [{ incident, judgement }] : []));
   for (const { incident, judgement } of decisions) {
     if (judgement) continue;
-    const whole = wholeOf(incident, coveredBy.get(incident.id) ?? [], judged);
+    const whole = wholeOf(incident, coveredBy(incident.id), judged);
     if (!whole) continue;
     mergeIncident(incident, whole, ledger);
     merged.set(incident.id, whole.id);
@@ -132,27 +126,61 @@ function mergeParts(
   return merged;
 }
 
-/** Which incident explains each target that is not well: the one it had, the one that took that in, or the first that may. */
-function coverTargets(
-  targets: readonly AffectedTarget[],
+/**
+ * Which incident explains targets that have none yet or whose incident is no more: the one that took that in, or the first that
+ * may. All others keep theirs.
+ */
+function moveTargets(
+  targets: AdvanceInput['targets'],
   decisions: readonly Decision[],
   merged: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, readonly AffectedTarget[]> {
   const open = new Set(decisions.map(({ incident }) => incident.id));
-  const cover = new Map<string, string>();
-  for (const target of targets) {
-    const last = target.coveredBy === null ? null : (merged.get(target.coveredBy) ?? target.coveredBy);
-    if (last !== null && open.has(last)) cover.set(target.target, last);
-    else {
-      const found = decisions.find(({ incident, judgement }) => mayCover(incident, judgement, target));
-      if (found) cover.set(target.target, found.incident.id);
-    }
+  const explained = decisions.map(({ incident, judgement }) => ({ incident, covers: coverTest(incident, judgement) }));
+  const moved = new Map<string, AffectedTarget[]>();
+  const move = (target: AffectedTarget, incident: string | undefined) => {
+    if (incident === undefined) return;
+    const group = moved.get(incident);
+    if (group) group.push(target);
+    else moved.set(incident, [target]);
+  };
+  const find = (target: AffectedTarget) => move(target, explained.find(({ covers }) => covers(target))?.incident.id);
+  for (const incident of targets.covering()) {
+    if (open.has(incident)) continue;
+    const whole = merged.get(incident);
+    for (const target of targets.coveredBy(incident))
+      if (whole !== undefined && open.has(whole)) move(target, whole);
+      else find(target);
   }
-  return cover;
+  for (const target of targets.uncovered()) find(target);
+  return moved;
+}
+
+/** The targets that an incident explains now. */
+function namedBy(targets: AdvanceInput['targets'], moved: ReadonlyMap<string, readonly AffectedTarget[]>) {
+  return function* (incident: string): Iterable<string> {
+    for (const { target } of targets.coveredBy(incident)) yield target;
+    for (const { target } of moved.get(incident) ?? []) yield target;
+  };
+}
+
+/** What changes: targets that moved, and those whose incident is no more. */
+function coverOf(
+  targets: AdvanceInput['targets'],
+  moved: ReadonlyMap<string, readonly AffectedTarget[]>,
+  open: readonly Incident[],
+): ReadonlyMap<string, string | null> {
+  const covered = new Map<string, string | null>();
+  const ids = new Set(open.map(({ id }) => id));
+  for (const incident of targets.covering())
+    if (!ids.has(incident)) for (const { target } of targets.coveredBy(incident)) covered.set(target, null);
+  for (const [incident, group] of moved)
+    if (ids.has(incident)) for (const { target } of group) covered.set(target, incident);
+  return covered;
 }
 
 interface Settling {
-  readonly named: ReadonlyMap<string, readonly (readonly [target: string, incident: string])[]>;
+  readonly named: (incident: string) => Iterable<string>;
   readonly last: ReadonlyMap<string, Progress>;
   readonly progress: Map<string, Progress>;
   readonly context: IncidentContext;
@@ -181,12 +209,11 @@ function settle(decision: Decision, { named, last, progress, context, ledger }: 
     const targets = context.sample(incident.service);
     if (targets.length > 0) ledger.ask({ kind: 'sample', service: incident.service, targets });
   }
-  const targets = named.get(incident.id)?.map(([target]) => target) ?? [];
   const facts = {
     before,
     isRecovering: step?.kind === 'recovering',
     share: judgement?.share ?? null,
-    mutedBy: context.mutedBy(incident, targets),
+    mutedBy: context.mutedBy(incident, named(incident.id)),
   };
   return [tellOpen(incident, facts, ledger)];
 }
@@ -196,15 +223,4 @@ function resume(incident: Incident, context: IncidentContext, ledger: Ledger): v
   if (service === null) return;
   if (incident.verdict === 'vendor') ledger.ask({ kind: 'resume', service });
   ledger.ask({ kind: 'reprobe', service, overMs: spreadMs(service, context), incident: id });
-}
-
-function groupCovered(targets: readonly AffectedTarget[]): ReadonlyMap<string, readonly AffectedTarget[]> {
-  const groups = new Map<string, AffectedTarget[]>();
-  for (const target of targets) {
-    if (target.coveredBy === null) continue;
-    const group = groups.get(target.coveredBy);
-    if (group) group.push(target);
-    else groups.set(target.coveredBy, [target]);
-  }
-  return groups;
 }

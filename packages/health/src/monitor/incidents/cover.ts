@@ -7,14 +7,20 @@ import type { AffectedTarget } from './incident-context.ts';
 /** How much earlier than the whole a part of it may have begun, in milliseconds. */
 const slackMs = 120_000;
 
-/** Whether an open incident may explain a target that is not well: it is named, or all of the service are meant. */
-export function mayCover(incident: Incident, judgement: Judgement | undefined, target: AffectedTarget): boolean {
-  if (judgement && judgement.targets !== 'all') return judgement.targets.includes(target.target);
-  if (!isWide(incident) || (incident.service !== null && incident.service !== target.service)) return false;
+/** Tells which targets that are not well an open incident may explain: those it names, or all of the service. */
+export function coverTest(incident: Incident, judgement: Judgement | undefined): (target: AffectedTarget) => boolean {
+  if (judgement && judgement.targets !== 'all') {
+    const named = new Set(judgement.targets);
+    return ({ target }) => named.has(target);
+  }
+  if (!isWide(incident)) return () => false;
   const location = locationOf(incident);
-  if (location !== null && !target.locations.includes(location)) return false;
-  const finding = target.class === null ? undefined : findingOf(target.class);
-  return finding !== undefined && findingsOf[incident.verdict].includes(finding);
+  return ({ service, locations, class: found }) => {
+    if (incident.service !== null && incident.service !== service) return false;
+    if (location !== null && !locations.includes(location)) return false;
+    const finding = found === null ? undefined : findingOf(found);
+    return finding !== undefined && findingsOf[incident.verdict].includes(finding);
+  };
 }
 
 /** Whether an incident can concern all targets of a service. */
@@ -31,7 +37,7 @@ export function locationOf({ key, verdict }: Pick<Incident, 'key' | 'verdict'>):
 /** The incident that one which is not judged any more turned out to be a part of; undefined for none. */
 export function wholeOf(
   part: Incident,
-  covered: readonly AffectedTarget[],
+  covered: Iterable<AffectedTarget>,
   judged: readonly { readonly incident: Incident; readonly judgement: Judgement }[],
 ): Incident | undefined {
   if (part.override) return undefined;
@@ -44,6 +50,16 @@ export function wholeOf(
     const location = locationOf(incident);
     if (location !== null && !part.evidence.locations.every((name) => name === location)) return false;
     const { targets } = judgement;
-    return targets === 'all' || (covered.length > 0 && covered.every(({ target }) => targets.includes(target)));
+    return targets === 'all' || areNamed(covered, new Set(targets));
   })?.incident;
+}
+
+/** Whether there are targets, and each is named. */
+function areNamed(targets: Iterable<AffectedTarget>, names: ReadonlySet<string>): boolean {
+  let count = 0;
+  for (const { target } of targets) {
+    if (!names.has(target)) return false;
+    count += 1;
+  }
+  return count > 0;
 }

@@ -36,7 +36,7 @@ export interface IncidentContext {
   /** How many tenants have targets of a service; of all services with null. */
   tenants(service: string | null): number;
   /** The maintenance window or silence that keeps an incident's notifications back; null for none. */
-  mutedBy(incident: Incident, targets: readonly string[]): string | null;
+  mutedBy(incident: Incident, targets: Iterable<string>): string | null;
   /** What the runs since a time say about trouble that is not judged any more. */
   recovery(question: RecoveryQuestion, sinceMs: number): Recovery;
   /** Targets that stand for a service while its vendor has trouble; empty where all of them are few enough. */
