@@ -4,11 +4,9 @@ import {
   type Hooks,
   notify,
   type SessionStore,
-  startDeadline,
   type Transport,
   TransportFailure,
   VendorError,
-  waitFor,
 } from '@mdmkit/core';
 import type { Target } from '../config/load-config.ts';
 import { classifyError, classifyExpired, classifyProberFault } from '../monitor/classify.ts';
@@ -128,20 +126,13 @@ async function runProbe(
   context: CheckContext,
   parts: { readonly hooks: Hooks } & Pick<ProbeContext<unknown>, Telling>,
 ): Promise<void> {
-  const { clock, timeoutMs } = context;
   context.signal.throwIfAborted();
-  const interruption = new AbortController();
-  const { signal } = interruption;
-  using _ = followSignal(context.signal, () => interruption.abort(context.signal.reason));
-  // A vendor whose answers all come, but too late together, is slow: the same as one late answer.
-  const timedOut = () => new TransportFailure({ reason: 'TIMEOUT', code: 'CHECK_TIMEOUT' });
-  using deadline = startDeadline(clock, timeoutMs, timedOut, signal);
-  using grace = startDeadline(clock, timeoutMs + graceMs, () => new ProbeStuck(), signal);
+  using limits = startLimits(context);
   const probe = (target.probe ?? probes[target.service]).run({
     credential: target.credential,
     origins: context.origins,
     client: clientOptions(target, context, parts.hooks),
-    signal: deadline.signal,
+    signal: limits.signal,
     dedicated: target.dedicated ?? false,
     budgetStore: context.budgetStore,
     network: context.network,
@@ -152,7 +143,41 @@ async function runProbe(
     conclude: parts.conclude,
     expires: parts.expires,
   });
-  await waitFor(probe, grace.signal);
+  // Whoever does not stop is not waited for; what it throws then is of no interest.
+  probe.catch(() => {});
+  await Promise.race([probe, limits.over]);
+}
+
+/** The limits of one check. */
+interface CheckLimits extends Disposable {
+  /** Aborted when the time is up or the run is interrupted. */
+  readonly signal: AbortSignal;
+  /** Rejects when the run is interrupted, or when the probe should have stopped by itself. */
+  readonly over: Promise<never>;
+}
+
+/** Starts the limits of a check: one signal and one timer at a time, for a service does this hundreds of times a second. */
+function startLimits({ clock, timeoutMs, signal }: CheckContext): CheckLimits {
+  const controller = new AbortController();
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  over.catch(() => {});
+  const follower = followSignal(signal, () => {
+    controller.abort(signal.reason);
+    reject(signal.reason);
+  });
+  let cancel = clock.schedule(timeoutMs, () => {
+    cancel = clock.schedule(graceMs, () => reject(new ProbeStuck()));
+    // A vendor whose answers all come, but too late together, is slow: the same as one late answer.
+    controller.abort(new TransportFailure({ reason: 'TIMEOUT', code: 'CHECK_TIMEOUT' }));
+  });
+  return {
+    signal: controller.signal,
+    over,
+    [Symbol.dispose]() {
+      cancel();
+      follower[Symbol.dispose]();
+    },
+  };
 }
 
 /** What a probe tells about its target. */
