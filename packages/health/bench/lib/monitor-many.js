@@ -1,17 +1,19 @@
 /**
  * Monitors many content tokens in this process: the shipped probe and client, store and attribution on. Tells how late checks
  * began, how many of those that were due were done, and what it took. Runs what is built, as users do: reading TypeScript
- * takes memory of its own.
+ * takes memory of its own. Memory is limited as `serve` limits it, and as its page says that it should be.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseContentToken } from '@mdmkit/apple-vpp';
 import { createMonitorService, createSqliteStore } from '@mdmkit/health';
+import { limitGarbage } from '../../dist/cli/limit-garbage.js';
 
 const [origin = '', file = '', folder = '', targetCount = '0', intervalMs = '0', seconds = '0'] = process.argv.slice(2);
-const texts = JSON.parse(readFileSync(file, 'utf8'));
-const credentials = texts.map((text) => parseContentToken(text));
+const credentials = JSON.parse(readFileSync(file, 'utf8')).map((text) => parseContentToken(text));
 const perCredential = Number(targetCount) / credentials.length;
+
+limitGarbage();
 
 /** @type {import('@mdmkit/health').LoadedConfig} */
 const config = {

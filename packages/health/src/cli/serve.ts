@@ -1,4 +1,5 @@
 import { formatServiceEvent, formatServiceEventJson } from '../report/service-events.ts';
+import { limitGarbage } from './limit-garbage.ts';
 import { runMonitor } from './monitor-run.ts';
 import type { ProgramIo } from './program.ts';
 import type { ServeArguments } from './serve-command.ts';
@@ -8,6 +9,7 @@ export async function serve(
   args: ServeArguments & { readonly patterns?: readonly string[] },
   io: ProgramIo,
 ): Promise<number> {
+  limitGarbage();
   const format = args.format === 'ndjson' ? formatServiceEventJson : formatServiceEvent;
   return await runMonitor({ args, onEvent: (event) => void io.stdout.write(format(event)) }, io);
 }
