@@ -31,7 +31,7 @@ const goals = { lag_p99_ms: 250, rss_mb: 300, cores: 1 } as const;
 const leastCoverage = 0.999;
 
 /** What docs/monitoring.md advises for a service. */
-const nodeOptions = '--max-semi-space-size=16';
+const nodeOptions = '--max-semi-space-size=8';
 
 /** Monitors many targets against a simulator in a process of its own, and prints the figures. */
 export async function runMonitorBench(bench: MonitorBench): Promise<void> {

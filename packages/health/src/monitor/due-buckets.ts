@@ -6,15 +6,28 @@ export interface DueBuckets<Item> {
   due(nowMs: number): Item[];
 }
 
+/** Where it is noted which things are watched. */
+export interface Watched<Item> {
+  /** Whether a thing is. */
+  has(item: Item): boolean;
+  /** Notes that it is. */
+  add(item: Item): void;
+  /** Notes that it is not any more. */
+  delete(item: Item): void;
+}
+
 /**
  * Makes an empty one. Each thing lies in one bucket of a second; when it comes up there, `dueMs` is asked anew. So a thing
  * that is put off again and again costs nothing until then.
  *
  * @param dueMs - When a thing is due; null when it need not be watched any more.
+ * @param watched - Where it is noted; a set of very many things takes more than a mark on each.
  */
-export function createDueBuckets<Item>(dueMs: (item: Item) => number | null): DueBuckets<Item> {
+export function createDueBuckets<Item>(
+  dueMs: (item: Item) => number | null,
+  watched: Watched<Item> = new Set<Item>(),
+): DueBuckets<Item> {
   const buckets = new Map<number, Item[]>();
-  const watched = new Set<Item>();
   let doneSecond: number | undefined;
 
   const put = (item: Item, atMs: number) => {
@@ -53,4 +66,18 @@ export function createDueBuckets<Item>(dueMs: (item: Item) => number | null): Du
       return found;
     },
   };
+}
+
+/** Makes marks for things that are small numbers, such as rows. */
+export function createMarkedRows(): Watched<number> {
+  let marks = new Uint8Array(64);
+  const mark = (row: number, value: 0 | 1) => {
+    if (row >= marks.length) {
+      const grown = new Uint8Array(Math.max(2 * marks.length, row + 1));
+      grown.set(marks);
+      marks = grown;
+    }
+    marks[row] = value;
+  };
+  return { has: (row) => marks[row] === 1, add: (row) => mark(row, 1), delete: (row) => mark(row, 0) };
 }

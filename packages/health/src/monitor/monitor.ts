@@ -8,7 +8,7 @@ import { blindSince } from './attribution/own-network.ts';
 import { createQuorum } from './attribution/quorum.ts';
 import { findingsOf } from './attribution/recovery.ts';
 import type { Judgement, Verdict } from './attribution/verdict.ts';
-import { createDueBuckets } from './due-buckets.ts';
+import { createDueBuckets, createMarkedRows } from './due-buckets.ts';
 import { advanceIncidents } from './incidents/advance.ts';
 import { type AffectedTargets, createAffectedTargets } from './incidents/affected-targets.ts';
 import type { Command } from './incidents/command.ts';
@@ -104,7 +104,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
   const affected = createAffectedTargets();
   const changed = new Set<TrackedTarget>();
   const episodes: StoredEpisode[] = [];
-  const staling = createDueBuckets(registry.staleAtMs);
+  const staling = createDueBuckets(registry.staleAtMs, createMarkedRows());
   let open: readonly Incident[] = options.incidents ?? [];
   let progress: ReadonlyMap<string, Progress> = new Map();
   let judgements: readonly Judgement[] = [];

@@ -1,4 +1,4 @@
-import { createDueBuckets } from '../due-buckets.ts';
+import { createDueBuckets, type Watched } from '../due-buckets.ts';
 import { controlService, type Observation } from '../observation.ts';
 import { type ControlReading, createControls } from './controls.ts';
 import { bits, bitsOf, type Finding, findingOf, usualConfirmMs } from './marks.ts';
@@ -51,6 +51,17 @@ const termsReachMs = 48 * 3_600_000;
 /** Throttled runs in a row that are no accident. */
 const throttledRuns = 3;
 
+/** Each entry bears its own mark. */
+const watchedEntries: Watched<Entry> = {
+  has: ({ isWatched }) => isWatched,
+  add(entry) {
+    entry.isWatched = true;
+  },
+  delete(entry) {
+    entry.isWatched = false;
+  },
+};
+
 /** Makes an empty window. What it holds grows with the targets, not with time. */
 export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
   const { windowMs = 600_000, confirmMs = usualConfirmMs } = options;
@@ -60,7 +71,7 @@ export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
   const expiring = createDueBuckets<Entry>((entry) => {
     if (entry.tally.entries.get(entry.target) !== entry) return null;
     return (entry.finding === null ? (entry.throttledMs?.[1] ?? 0) : entry.atMs) + windowMs;
-  });
+  }, watchedEntries);
   let ordered: readonly Tally[] | undefined;
 
   const tallyOf = (service: string, location: string) => {

@@ -35,6 +35,8 @@ export interface Entry {
   isAstray: boolean;
   /** The marks that it sets. */
   bits: number;
+  /** Whether its end is waited for. */
+  isWatched: boolean;
 }
 
 /** A tenant within a tally. */
@@ -142,6 +144,7 @@ export function entryOf(tally: Tally, target: string, tenant: string): Entry {
     failures: 0,
     isAstray: false,
     bits: 0,
+    isWatched: false,
   };
   tally.entries.set(target, entry);
   return entry;
