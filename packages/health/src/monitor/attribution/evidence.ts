@@ -167,6 +167,7 @@ function noteFinding(
   const { atMs, code, sharedKeys, region } = observation;
   if (entry.finding !== null && atMs <= entry.atMs) return;
   const { tally } = entry;
+  if (finding === 'ok' && entry.throttled > 1) entry.recoveredMs = atMs;
   entry.throttled = 0;
   entry.throttledMs = null;
   noteFailure(entry, finding);

@@ -3,7 +3,7 @@ import type { JudgeInput } from './judge-context.ts';
 import { bits } from './marks.ts';
 import { evidenceOf, evidenceOfEntries, speaksFor } from './proof.ts';
 import { severityFor } from './severity.ts';
-import { alone, type Count, type Explained, judgeCount, wellAlpha } from './significance.ts';
+import { alone, type Count, type Explained, judgeCount, usualSince, wellAlpha } from './significance.ts';
 import { type Entry, type Tally, tenantsWith } from './tally.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -90,7 +90,7 @@ function findKey(tally: Tally, kind: Kind, usual: number, input: JudgeInput): Fo
     // Most candidates fall here, without a look at those who are well.
     const others = tally.entries.size - usesOf(tally, key);
     if (upperTail(others, usual, Math.min(others, inTrouble - all.size)) < alone) continue;
-    const count = compareUsers(tally, kind, key, firstMs, usual);
+    const count = compareUsers(tally, { kind, key, sinceMs: firstMs }, usual, input);
     if (count) return { key, count };
   }
   return undefined;
@@ -107,35 +107,57 @@ function usersInTrouble(tally: Tally, kind: Kind): ReadonlyMap<string, Users> {
   for (const entry of tally.troubled) {
     if (entry.keys.length === 0 || !isKind(entry, kind)) continue;
     for (const key of entry.keys) {
-      const found = users.get(key) ?? { all: new Set(), surely: new Set(), firstMs: entry.firstMs };
+      const found = users.get(key) ?? { all: new Set(), surely: new Set(), firstMs: Infinity };
       users.set(key, found);
       found.all.add(entry.tenant.tenant);
       if (isSurely(entry, kind)) found.surely.add(entry.tenant.tenant);
-      found.firstMs = Math.min(found.firstMs, entry.firstMs);
+      found.firstMs = Math.min(found.firstMs, beginOf(entry, kind));
     }
   }
   return users;
 }
 
+interface Suspicion {
+  readonly kind: Kind;
+  readonly key: string;
+  /** When the trouble of those who use the key began. */
+  readonly sinceMs: number;
+}
+
 /** Whether those who use a key fail and the others do not, by the runs since the trouble began. */
-function compareUsers(tally: Tally, kind: Kind, key: string, sinceMs: number, usual: number): Count | undefined {
-  const users = { all: new Set<string>(), bad: new Set<string>(), surely: new Set<string>() };
-  const others = { all: new Set<string>(), bad: new Set<string>() };
-  for (const entry of tally.entries.values()) {
-    const { tenant } = entry.tenant;
-    const isUser = entry.keys.includes(key);
-    const group = isUser ? users : others;
-    // A run from before the trouble says nothing about it.
-    const isFresh = Math.max(entry.atMs, entry.throttledMs?.[1] ?? 0) >= sinceMs;
-    if (!isFresh) continue;
-    group.all.add(tenant);
-    if (isKind(entry, kind)) group.bad.add(tenant);
-    if (isUser && isSurely(entry, kind)) users.surely.add(tenant);
-  }
+function compareUsers(tally: Tally, suspicion: Suspicion, usual: number, input: JudgeInput): Count | undefined {
+  const fromMs = input.nowMs - input.evidence.windowMs;
+  const { users, others } = groupTenants(tally, suspicion, fromMs);
   const othersAreWell =
     others.all.size > others.bad.size && upperTail(others.all.size, usual, others.bad.size) >= alone;
   if (!othersAreWell || users.bad.size < users.all.size / 2) return undefined;
+  // When everybody's trouble ends, those who are looked at last have it the longest. Their old runs are gone in a window.
+  const hitUsually = usualSince(tally, usual, fromMs, input.nowMs);
+  if (judgeCount(others.all.size, others.hit.size, 0, hitUsually).isWide) return undefined;
   return judgeCount(users.all.size, users.bad.size, users.surely.size, usual);
+}
+
+/** Tenants that use a key and those that do not, with those of them in trouble; `hit` are also those who were since `fromMs`. */
+function groupTenants(tally: Tally, { kind, key, sinceMs }: Suspicion, fromMs: number) {
+  const users = { all: new Set<string>(), bad: new Set<string>(), surely: new Set<string>() };
+  const others = { all: new Set<string>(), bad: new Set<string>(), hit: new Set<string>() };
+  for (const entry of tally.entries.values()) {
+    const { tenant } = entry.tenant;
+    // A run from before the trouble says nothing about it.
+    if (Math.max(entry.atMs, entry.throttledMs?.[1] ?? 0) < sinceMs) continue;
+    if (entry.keys.includes(key)) {
+      users.all.add(tenant);
+      if (isKind(entry, kind)) users.bad.add(tenant);
+      if (isSurely(entry, kind)) users.surely.add(tenant);
+      continue;
+    }
+    others.all.add(tenant);
+    // Who is refused twice in a row may be as often as the users in a moment.
+    const isBad = isKind(entry, kind) || (kind === 'throttled' && entry.throttled > 1);
+    if (isBad) others.bad.add(tenant);
+    if (isBad || (entry.recoveredMs !== null && entry.recoveredMs > fromMs)) others.hit.add(tenant);
+  }
+  return { users, others };
 }
 
 function causeOf(
@@ -179,4 +201,8 @@ function isSurely(entry: Entry, kind: Kind): boolean {
   if (kind === 'failing') return (entry.bits & bits.failingSurely) !== 0;
   if (kind === 'auth') return (entry.bits & bits.authSurely) !== 0;
   return isKind(entry, kind) && (kind === 'throttled' || entry.streak >= 2);
+}
+
+function beginOf(entry: Entry, kind: Kind): number {
+  return kind === 'throttled' ? (entry.throttledMs?.[0] ?? entry.firstMs) : entry.firstMs;
 }

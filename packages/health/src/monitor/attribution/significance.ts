@@ -81,6 +81,11 @@ export function countOnsets(tally: Tally, usual: number, windowMs: number, nowMs
   return { tenants, failing, probability: upperTail(tenants, share, failing), isWide, isSure, goesOn };
 }
 
+/** The share of tenants that fails at least once between two times when all is as usual. */
+export function usualSince(tally: Tally, usual: number, fromMs: number, nowMs: number): number {
+  return shareOfAny(usual, sum(tally.minutes.since('runs', fromMs, nowMs)), tenantsWith(tally, 'known'));
+}
+
 /** The probability that a tenant fails at least once in as many runs as it has had. */
 function shareOfAny(usual: number, runs: number, tenants: number): number {
   return 1 - (1 - usual) ** Math.max(1, tenants === 0 ? 1 : runs / tenants);

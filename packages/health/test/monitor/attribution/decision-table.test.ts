@@ -165,6 +165,40 @@ describe('row 4, something shared', () => {
     });
     expect(keysOf(fleet)).toEqual(['shared-credential:google-project:one']);
   });
+
+  describe.each([
+    ['throttled', 'throttling:google.amapi'],
+    ['fail.auth', 'vendor-authentication:google.amapi'],
+  ] as const)('%s of everybody is no client’s, whoever is looked at', (found, key) => {
+    test.each([40, 45, 50, 55])('that ends after %i minutes', (atMinute) => {
+      const end = begin + atMinute * minute + 20 * second;
+      const fleet = play(
+        {
+          targets: tenantsOf('google.amapi', 49),
+          // Targets of a client are looked at one soon after the other.
+          sharedKeys: ({ tenant }) => [`client:${Math.floor(((Number(tenant.slice(7)) * 0.618034) % 1) * 7)}`],
+          world: (_target, atMs) => (atMs >= begin + atMinute * second && atMs < end ? found : undefined),
+        },
+        90 * minute,
+      );
+      expect(keysOf(fleet)).toEqual([key]);
+      expect(fleet.monitor.open).toEqual([]);
+    });
+  });
+
+  test('a client that fails on when everybody else is well again is named', () => {
+    const end = begin + 30 * minute;
+    const fleet = play(
+      {
+        targets,
+        sharedKeys,
+        world: ({ target }, atMs) => (atMs >= begin && (atMs < end || isHalf(target)) ? 'fail.auth' : undefined),
+      },
+      70 * minute,
+    );
+    expect(keysOf(fleet)).toEqual(['vendor-authentication:google.amapi', 'shared-credential:google-project:one']);
+    expect(told(fleet)[1]!.seconds).toBeLessThan(50 * 60);
+  });
 });
 
 describe('row 5, the vendor', () => {
