@@ -139,6 +139,47 @@ test('a target that is no more takes its incident with it', () => {
   expect(fleet.monitor.open).toEqual([]);
 });
 
+describe('an incident whose service has no targets any more', () => {
+  const play = (mutedBy: string | null) => {
+    const targets = [...tenantsOf('apple.vpp', 50), ...tenantsOf('apple.dep', 5)];
+    const fleet = createFleet({
+      targets,
+      world: ({ service }, atMs) => (atMs >= begin && service === 'apple.vpp' ? 'fail.server' : undefined),
+      fromMs: from,
+      monitor: { mutedBy: () => mutedBy },
+    });
+    fleet.pass(30 * minute);
+    expect(fleet.monitor.open.map(({ key }) => key)).toEqual(['vendor:apple.vpp']);
+    const remain = (count: number) => {
+      fleet.monitor.setTargets(targets.filter(({ service }, at) => service === 'apple.dep' || at < count));
+      return fleet.monitor.tick(fleet.nowMs);
+    };
+    return { fleet, remain };
+  };
+
+  test('is closed, and that is told', () => {
+    const { fleet, remain } = play(null);
+    const { events, notifications, incidents } = remain(0);
+    expect(fleet.monitor.open).toEqual([]);
+    expect(incidents).toMatchObject([{ closedMs: fleet.nowMs, endedMs: fleet.nowMs }]);
+    expect(events).toMatchObject([{ kind: 'closed', text: 'Its targets are monitored no more.' }]);
+    expect(notifications).toMatchObject([{ kind: 'closed' }]);
+    expect(notifications[0]!.text).toMatch(/^apple\.vpp fails at the vendor.* Its targets are monitored no more\.$/);
+  });
+
+  test('is closed without a word where nobody was told of it', () => {
+    const { fleet, remain } = play('window-1');
+    expect(remain(0)).toMatchObject({ events: [{ kind: 'closed' }], notifications: [] });
+    expect(fleet.monitor.open).toEqual([]);
+  });
+
+  test('stays open as long as one target is left', () => {
+    const { fleet, remain } = play(null);
+    expect(remain(1)).toMatchObject({ notifications: [] });
+    expect(fleet.monitor.open).toHaveLength(1);
+  });
+});
+
 test('the order of runs within a batch makes no difference', () => {
   const run = fc.record({
     tenant: fc.nat(30),

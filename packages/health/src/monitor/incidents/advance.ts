@@ -7,7 +7,7 @@ import type { Incident } from './incident.ts';
 import type { AffectedTarget, IncidentContext, Progress } from './incident-context.ts';
 import { createLedger, type IncidentChanges, type Ledger } from './ledger.ts';
 import { type RecoveryStep, recoverListed, recoverWide, spreadMs } from './recover.ts';
-import { closeIncident, mergeIncident, tellOpen } from './telling.ts';
+import { abandonIncident, closeIncident, mergeIncident, tellOpen } from './telling.ts';
 import { openIncident, updateIncident } from './update.ts';
 
 /** What incidents are decided from. */
@@ -99,6 +99,7 @@ function recover(
   context: IncidentContext,
   nowMs: number,
 ): RecoveryStep {
+  if (context.tenants(incident.service) === 0) return { kind: 'abandon' };
   if (isWide(incident) || incident.verdict === 'shared-credential')
     return recoverWide(incident, progress.get(incident.key), context, nowMs);
   return recoverListed(incident, [...covered], nowMs);
@@ -193,6 +194,10 @@ function settle(decision: Decision, { named, last, progress, context, ledger }: 
   const isVendors = incident.service !== null && incident.verdict.startsWith('vendor');
   if (step?.kind === 'close') {
     closeIncident(incident, step.endedMs, ledger);
+    return [];
+  }
+  if (step?.kind === 'abandon') {
+    abandonIncident(incident, ledger);
     return [];
   }
   if (step?.kind === 'recovering') {

@@ -11,7 +11,9 @@ export type RecoveryStep =
   /** It may be over; with `isNew`, this is the first word of it. */
   | { readonly kind: 'recovering'; readonly progress: Progress; readonly isNew: boolean }
   /** It is over. */
-  | { readonly kind: 'close'; readonly endedMs: number };
+  | { readonly kind: 'close'; readonly endedMs: number }
+  /** Nobody will ever know: none of its targets is monitored any more. */
+  | { readonly kind: 'abandon' };
 
 /** The least share of tenants that has to be seen well. */
 const coverage = { early: 0.9, late: 0.5 };

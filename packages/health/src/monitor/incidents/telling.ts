@@ -47,8 +47,16 @@ export function tellOpen(incident: Incident, facts: TellingFacts, ledger: Ledger
 /** Closes an incident; those who were told of it, and nobody else, are told that it is over. */
 export function closeIncident(incident: Incident, endedMs: number, ledger: Ledger): Incident {
   const end = Math.min(Math.max(endedMs, incident.startedMs), ledger.nowMs);
-  const closed: Incident = { ...incident, endedMs: end, closedMs: ledger.nowMs };
-  const text = `It is over since ${timeOf(end)}.`;
+  return tellClosed({ ...incident, endedMs: end, closedMs: ledger.nowMs }, `It is over since ${timeOf(end)}.`, ledger);
+}
+
+/** Closes an incident that nobody will ever see the end of, because its targets were taken out; told as any other close. */
+export function abandonIncident(incident: Incident, ledger: Ledger): Incident {
+  const { nowMs } = ledger;
+  return tellClosed({ ...incident, endedMs: nowMs, closedMs: nowMs }, 'Its targets are monitored no more.', ledger);
+}
+
+function tellClosed(closed: Incident, text: string, ledger: Ledger): Incident {
   ledger.note(closed, 'closed', text);
   return closed.notified > 0 ? ledger.tell(closed, 'closed', `${closed.title} ${text}`) : ledger.put(closed);
 }
