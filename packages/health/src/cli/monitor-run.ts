@@ -57,13 +57,18 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       ...(args.debug ? debugOptions(io.stderr) : {}),
       onEvent: run.onEvent,
     });
-    await service.start();
-    run.onStart?.(service, config);
-    // One after the other: the last word is that of the last signal.
-    let reloading = Promise.resolve();
+    // Listened to from the start: without a listener the signal ends the process. One reload after the other, so that the
+    // last word is that of the last signal; a start that fails is told below.
+    let settled = service.start();
+    const started = settled;
     io.onHangup?.(() => {
-      reloading = reloading.then(() => reload(service, load, io));
+      settled = settled.then(
+        () => reload(service, load, io),
+        () => {},
+      );
     });
+    await started;
+    run.onStart?.(service, config);
     if (!io.signal.aborted) await Promise.race([once(io.signal, 'abort'), service.ended]);
     return exitCodes.ok;
   } catch (error) {
