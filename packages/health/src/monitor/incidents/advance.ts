@@ -6,6 +6,7 @@ import { coverTest, isWide, wholeOf } from './cover.ts';
 import type { Incident } from './incident.ts';
 import type { AffectedTarget, IncidentContext, Progress } from './incident-context.ts';
 import { createLedger, type IncidentChanges, type Ledger } from './ledger.ts';
+import { takeAcknowledgement } from './operator.ts';
 import { type RecoveryStep, recoverListed, recoverWide, spreadMs } from './recover.ts';
 import { abandonIncident, closeIncident, mergeIncident, tellOpen } from './telling.ts';
 import { openIncident, updateIncident } from './update.ts';
@@ -111,20 +112,27 @@ function mergeParts(
   coveredBy: AffectedTargets['coveredBy'],
   ledger: Ledger,
 ): ReadonlyMap<string, string> {
-  const merged = new Map<string, string>();
+  const parts = new Map<string, Incident[]>();
   const judged = decisions.flatMap(({ incident, judgement }) => (judgement ? [{ incident, judgement }] : []));
   for (const { incident, judgement } of decisions) {
     if (judgement) continue;
     const whole = wholeOf(incident, coveredBy(incident.id), judged);
     if (!whole) continue;
     mergeIncident(incident, whole, ledger);
-    merged.set(incident.id, whole.id);
-    const at = decisions.findIndex((other) => other.incident.id === whole.id);
-    const decision = decisions[at];
-    if (!decision || incident.startedMs >= decision.incident.startedMs) continue;
-    decisions[at] = { ...decision, incident: ledger.put({ ...decision.incident, startedMs: incident.startedMs }) };
+    parts.set(whole.id, [...(parts.get(whole.id) ?? []), incident]);
   }
-  return merged;
+  for (const [at, decision] of decisions.entries()) {
+    const own = parts.get(decision.incident.id);
+    if (own) decisions[at] = { ...decision, incident: takeIn(own, decision.incident, ledger) };
+  }
+  return new Map([...parts].flatMap(([whole, own]) => own.map(({ id }) => [id, whole] as const)));
+}
+
+/** The whole, with what it has of its parts: it began no later, and somebody may be on it. */
+function takeIn(parts: readonly Incident[], whole: Incident, ledger: Ledger): Incident {
+  const startedMs = Math.min(whole.startedMs, ...parts.map((part) => part.startedMs));
+  const begun = startedMs < whole.startedMs ? ledger.put({ ...whole, startedMs }) : whole;
+  return takeAcknowledgement(begun, parts, ledger);
 }
 
 /**

@@ -18,6 +18,24 @@ export function unacknowledge(incident: Incident, by: string, ledger: Ledger): I
   return ledger.put(next);
 }
 
+/**
+ * Whoever is on a part of an incident is on the whole, if nobody has been told of that yet and nobody is on it; of several, who
+ * has taken on the most time. What people were told of is not taken from them: there it is only noted.
+ */
+export function takeAcknowledgement(whole: Incident, parts: readonly Incident[], ledger: Ledger): Incident {
+  const held = parts.flatMap(({ id, acknowledged }) =>
+    acknowledged !== null && acknowledged.untilMs > ledger.nowMs ? [{ id, acknowledged }] : [],
+  );
+  for (const { id, acknowledged } of held)
+    ledger.note(whole, 'acknowledged', `${acknowledged.by} was on a part of it, ${id}.`);
+  const [longest] = held.toSorted((one, other) => other.acknowledged.untilMs - one.acknowledged.untilMs);
+  if (!longest || whole.acknowledged !== null || whole.notified > 0) return whole;
+  const { acknowledged } = longest;
+  const text = `${acknowledged.by} is on all of it until ${new Date(acknowledged.untilMs).toISOString()}.`;
+  ledger.note(whole, 'acknowledged', text);
+  return ledger.put({ ...whole, acknowledged });
+}
+
 /** Somebody says whose trouble it is; from now on that stands, whatever the evidence says. */
 export function override(incident: Incident, by: string, verdict: Verdict, ledger: Ledger): Incident {
   const { service, evidence, tenant } = incident;
