@@ -17,6 +17,7 @@ import { type CheckedTarget, type EndedCheck, observationOf, storedRunOf } from 
 import { keptObservations } from './kept-observations.ts';
 import { createKnownFacts } from './known-facts.ts';
 import { createMuting } from './muting.ts';
+import { createNewcomers } from './newcomers.ts';
 import { createOperatorWords } from './operator-words.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import { createStateNames } from './state-names.ts';
@@ -122,6 +123,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     mutedBy,
   });
   const words = createOperatorWords(monitor, maintenance);
+  const known = new Set(kept.targets.map(({ target }) => target));
+  const newcomers = createNewcomers(monitor.target);
+  newcomers.add([...targets.keys()].filter((target) => !known.has(target)));
+  known.clear();
 
   const tellIncidents = ({ incidents, events, notifications }: IncidentChanges, atMs: number) => {
     const byId = new Map([...monitor.open, ...incidents].map((incident) => [incident.id, incident]));
@@ -138,12 +143,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     tell({ kind: 'state', atMs, target, from, to, code });
   };
 
+  const withFacts = (record: TargetRecord) => ({ ...record, facts: facts.json(record.target) });
+
   /** Keeps, tells and obeys what followed from something. */
   const follow = (changes: IncidentChanges & Partial<MonitorChanges>, nowMs: number) => {
     const { incidents, events, notifications, episodes = [] } = changes;
     const records = changes.targets ?? [];
     writer.add({
-      targets: records.map((record) => ({ ...record, facts: facts.json(record.target) })),
+      targets: records.map(withFacts),
       episodes,
       incidents,
       events,
@@ -241,6 +248,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     takeReadings: (readings) => follow(monitor.take(readings, clock.now()), clock.now()),
     tick(nowMs) {
+      writer.add({ targets: newcomers.take().map(withFacts) });
       follow(monitor.tick(nowMs), nowMs);
       hear();
       tidy();
@@ -252,6 +260,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       maintenance.setWindows(next.monitor?.windows ?? []);
       controls = next.monitor?.controls.length ?? 0;
       names.add(changes.added);
+      newcomers.add(changes.added);
       const removed = monitor.setTargets(monitoredTargets(next.targets));
       for (const target of removed) {
         facts.forget(target);

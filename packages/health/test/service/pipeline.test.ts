@@ -141,7 +141,20 @@ test('an engine in trouble keeps its counts to itself, and what was found is kep
   await take(check(0));
   pipeline.tick(startMs);
   await pipeline.finish(hour);
-  expect((await store.targets({})).targets).toHaveLength(1);
+  const { targets } = await store.targets({});
+  expect(targets.map(({ lastRunMs }) => lastRunMs !== null)).toEqual([true, false, false]);
+});
+
+test('what nobody has looked at yet is kept as unknown', async () => {
+  await using given = await begun();
+  given.pipeline.tick(startMs);
+  await given.pipeline.finish(hour);
+  const { targets } = await given.store.targets({});
+  expect(targets.map(({ state, lastRunMs }) => [state.name, lastRunMs])).toEqual([
+    ['unknown', null],
+    ['unknown', null],
+    ['unknown', null],
+  ]);
 });
 
 test('a paused target is told by its window, and a suppressed one as well', async () => {
