@@ -153,6 +153,7 @@ function both(one: Judgement, other: Judgement): Judgement {
   return {
     ...one,
     service: one.service === other.service ? one.service : null,
+    ...(one.isSlow === undefined ? {} : { isSlow: one.isSlow && other.isSlow === true }),
     targets: isAll ? 'all' : [...new Set([...one.targets, ...other.targets])],
     evidence: {
       ...evidence,

@@ -57,7 +57,10 @@ export function judgeSingles(tally: Tally, entries: readonly Entry[], usual: num
     if (!verdict) continue;
     const key =
       verdict === 'credential' ? `credential:${entry.target}` : `tenant:${entry.tenant.tenant}:${tally.service}`;
-    if (!input.context.known(key) && !(isConfirmed(entry, input.evidence.confirmMs) && arePeersFine(tally, entry)))
+    if (
+      !input.context.known(key) &&
+      !(isConfirmed(entry, input.evidence.confirmMs) && arePeersFine(tally, entry, input))
+    )
       continue;
     const found = byKey.get(key);
     if (found) found.push(entry);
@@ -65,7 +68,8 @@ export function judgeSingles(tally: Tally, entries: readonly Entry[], usual: num
   }
   for (const [key, found] of byKey) {
     const verdict = key.startsWith('credential:') ? 'credential' : 'tenant';
-    const judgement = { ...listed(verdict, key, found, input, 0.85), tenant: found[0].tenant.tenant };
+    const isSlow = found.every(({ finding }) => finding === 'degraded');
+    const judgement = { ...listed(verdict, key, found, input, 0.85), tenant: found[0].tenant.tenant, isSlow };
     const expiresMs = verdict === 'credential' ? input.context.expiresMs?.(found[0].target) : null;
     judgements.push(typeof expiresMs === 'number' ? { ...judgement, expiresMs } : judgement);
   }
@@ -116,13 +120,16 @@ function judgeUnattributed(tally: Tally, failing: readonly Entry[], usual: numbe
 }
 
 /** Whether enough other tenants have been seen well since a target began to fail. */
-function arePeersFine(tally: Tally, entry: Entry): boolean {
+function arePeersFine(tally: Tally, entry: Entry, { evidence: { windowMs } }: JudgeInput): boolean {
   // A refused credential, terms and settings name their own cause; nobody else has to be asked where there is nobody.
   const peers = tenantsWith(tally, 'known') - 1;
   if (peers < 1) return entry.finding !== 'failing' && entry.finding !== 'degraded';
   let missing = Math.min(peersAsked, Math.ceil(peers / 2));
+  // Of what is slow, a run now and then is not; and runs are not exactly an interval apart.
+  const leastMs = entry.finding === 'degraded' ? 0.9 * windowMs : 0;
   for (const other of tally.entries.values()) {
-    if (other.finding !== 'ok' || other.atMs < entry.firstMs || other.tenant === entry.tenant) continue;
+    if (other.finding !== 'ok' || other.tenant === entry.tenant) continue;
+    if (other.atMs < Math.max(other.firstMs, entry.firstMs) + leastMs) continue;
     missing -= 1;
     if (missing <= 0) return true;
   }

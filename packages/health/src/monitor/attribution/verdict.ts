@@ -71,6 +71,8 @@ export interface Judgement {
   readonly location?: string;
   /** The tenant, where it is one tenant's. */
   readonly tenant?: string;
+  /** Whether one tenant is only served slowly. Default: false. */
+  readonly isSlow?: boolean;
   /** The vendor's endpoint, region or shard that all failures share while others are well. */
   readonly region?: string;
   /** When the credential ends or has ended, in milliseconds since 1970, where it is known. */

@@ -14,7 +14,7 @@ interface VerdictText {
 }
 
 /** What a title is made of. */
-type TitleFacts = Pick<Judgement, 'service' | 'evidence' | 'location' | 'tenant' | 'region' | 'expiresMs'>;
+type TitleFacts = Pick<Judgement, 'service' | 'evidence' | 'location' | 'tenant' | 'isSlow' | 'region' | 'expiresMs'>;
 
 const several = 'Several services';
 
@@ -86,7 +86,8 @@ const texts: Readonly<Record<Verdict, VerdictText>> = {
   tenant: {
     meaning: 'one tenant has another trouble',
     owner: 'tenant',
-    title: ({ service, tenant }) => `${service ?? several} fails for ${tenant ?? 'one tenant'} only.`,
+    title: ({ service, tenant, isSlow = false }) =>
+      `${service ?? several} ${isSlow ? 'is slow' : 'fails'} for ${tenant ?? 'one tenant'} only.`,
     remedy: 'Look at what the last check of this tenant says; other tenants are well.',
   },
   unattributed: {

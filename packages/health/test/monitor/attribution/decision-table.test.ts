@@ -346,8 +346,42 @@ describe('row 9, one tenant', () => {
       world: ({ tenant }, atMs) => (tenant === 'tenant-7' && atMs >= begin ? 'degraded' : undefined),
     });
     expect(keysOf(fleet)).toEqual(['tenant:tenant-7:apple.dep']);
+    expect(told(fleet)[0]!.seconds).toBeLessThan(20 * 60);
+    expect(fleet.incidents()[0]!.title).toBe('apple.dep is slow for tenant-7 only.');
   });
 });
+
+test('a slow tenant that begins to fail is told of as failing', () => {
+  const fleet = play(
+    {
+      targets: tenantsOf('apple.dep', 50),
+      world: ({ tenant }, atMs) => {
+        if (tenant !== 'tenant-7' || atMs < begin) return undefined;
+        return atMs < begin + 30 * minute ? 'degraded' : 'fail.config';
+      },
+    },
+    60 * minute,
+  );
+  expect(keysOf(fleet)).toEqual(['tenant:tenant-7:apple.dep']);
+  expect(fleet.incidents()[0]!.title).toBe('apple.dep fails for tenant-7 only.');
+});
+
+test.each([0, 1, 2])(
+  'of three slow tenants, one that is quick now and then makes no other the slow one (%i)',
+  (quick) => {
+    const fleet = play(
+      {
+        targets: tenantsOf('apple.dep', 3),
+        world: ({ tenant }, atMs) => {
+          const isQuick = tenant === `tenant-${quick}` && Math.floor((atMs - begin) / (5 * minute)) % 3 !== 1;
+          return atMs >= begin && !isQuick ? 'degraded' : undefined;
+        },
+      },
+      30 * minute,
+    );
+    expect(keysOf(fleet)).toEqual([]);
+  },
+);
 
 describe('what no row explains', () => {
   test('two of three tenants are told of after a quarter of an hour', () => {
