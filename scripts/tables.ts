@@ -1,0 +1,9 @@
+/** `npm run tables`: writes the tables that come from values of this repository into CONTRIBUTING.md. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { folderOrder } from '../test/folder-order.ts';
+import { folderOrderTable, withTables } from './contributing-tables.ts';
+import { root } from './run.ts';
+
+const file = `${root}/CONTRIBUTING.md`;
+const tables = new Map([['folder-order', folderOrderTable(folderOrder)]]);
+writeFileSync(file, withTables(readFileSync(file, 'utf8'), tables));
