@@ -44,6 +44,9 @@ export type {
 export { notify } from './call/hooks.ts';
 export type { Attempt, CompleteRetryPolicy, RetryContext, RetryOptions, RetryPolicy } from './call/retry.ts';
 export { briefRetry, completeRetryPolicy, withRetry } from './call/retry.ts';
+// Options
+export { callOptionNames, checkOptions, clientOptionNames } from './check-options.ts';
+export { nearest } from './nearest.ts';
 // Time and transport
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
