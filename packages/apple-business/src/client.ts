@@ -13,11 +13,13 @@ import { createAccessTokenAuthentication } from './auth/access-token.ts';
 import { tokenOrigin as appleTokenOrigin, type BusinessEdition, editionOf, editions } from './auth/edition.ts';
 import { type BusinessKeySource, createKeyReader } from './auth/key-source.ts';
 import { type BudgetOption, budgetsOf } from './budget.ts';
-import { limitToEdition } from './edition-caller.ts';
+import type { CallContext } from './calls/call-context.ts';
+import { limitToEdition } from './calls/edition-caller.ts';
+import { type AppCalls, createAppCalls } from './resources/apps.ts';
 import { type AuditEventCalls, createAuditEventCalls } from './resources/audit-events.ts';
 import { type BlueprintCalls, createBlueprintCalls } from './resources/blueprints.ts';
-import type { CallContext } from './resources/call-context.ts';
-import { type ContentCalls, createContentCalls } from './resources/content.ts';
+import { type ConfigurationCalls, createConfigurationCalls } from './resources/configurations.ts';
+import { createMdmDeviceCalls, type MdmDeviceCalls } from './resources/mdm-devices.ts';
 import { createMdmServerCalls, type MdmServerCalls, type MdmServerReads } from './resources/mdm-servers.ts';
 import {
   type BusinessActivityCalls,
@@ -25,7 +27,10 @@ import {
   type SchoolActivityCalls,
 } from './resources/org-device-activities.ts';
 import { createOrgDeviceCalls, type OrgDeviceCalls } from './resources/org-devices.ts';
-import { createPeopleCalls, type PeopleCalls } from './resources/people.ts';
+import { createOrganizationalUnitCalls, type OrganizationalUnitCalls } from './resources/organizational-units.ts';
+import { createPackageCalls, type PackageCalls } from './resources/packages.ts';
+import { createUserGroupCalls, type UserGroupCalls } from './resources/user-groups.ts';
+import { createUserCalls, type UserCalls } from './resources/users.ts';
 import { businessService } from './service.ts';
 
 /** How {@link createBusinessClient} makes a client. */
@@ -71,14 +76,28 @@ export interface SchoolClient extends AsyncDisposable, Watchable {
  * A client of the Apple Business API for one API account. For an account of Apple School Manager, what that service
  * lacks fails with `BUSINESS_NOT_IN_SCHOOL` before anything is sent.
  */
-export interface BusinessClient extends SchoolClient, PeopleCalls, ContentCalls {
-  /** The organisation's device-management servers. */
+export interface BusinessClient extends SchoolClient {
+  /** Device-management servers. */
   readonly mdmServers: MdmServerCalls;
-  /** Changes of many devices. */
+  /** Activities: bulk changes of devices. */
   readonly orgDeviceActivities: BusinessActivityCalls;
-  /** The blueprints of the built-in management. */
+  /** Users. */
+  readonly users: UserCalls;
+  /** User groups. */
+  readonly userGroups: UserGroupCalls;
+  /** Organisational units. */
+  readonly organizationalUnits: OrganizationalUnitCalls;
+  /** Devices that are enrolled in the built-in device management. */
+  readonly mdmDevices: MdmDeviceCalls;
+  /** Apps for which the organisation has licences. */
+  readonly apps: AppCalls;
+  /** Packages of the built-in device management. */
+  readonly packages: PackageCalls;
+  /** Configurations of the built-in device management. */
+  readonly configurations: ConfigurationCalls;
+  /** Blueprints of the built-in device management. */
   readonly blueprints: BlueprintCalls;
-  /** The organisation's audit log. */
+  /** The audit log of the organisation. */
   readonly auditEvents: AuditEventCalls;
 }
 
@@ -150,8 +169,13 @@ function createCalls(
     mdmServers: createMdmServerCalls(context),
     orgDeviceActivities: createActivityCalls(context),
     appleCare: createAppleCareCalls(context, orgDevices),
-    ...createPeopleCalls(context),
-    ...createContentCalls(context),
+    users: createUserCalls(context),
+    userGroups: createUserGroupCalls(context),
+    organizationalUnits: createOrganizationalUnitCalls(context),
+    mdmDevices: createMdmDeviceCalls(context),
+    apps: createAppCalls(context),
+    packages: createPackageCalls(context),
+    configurations: createConfigurationCalls(context),
     blueprints: createBlueprintCalls(context),
     auditEvents: createAuditEventCalls(context),
   };

@@ -77,6 +77,9 @@ export { parseBusinessKey } from './auth/private-key.ts';
 // Budget
 export type { BudgetOption, BusinessBudget, BusinessBudgetOptions } from './budget.ts';
 export { createBusinessBudget } from './budget.ts';
+export type { ListOptions, PageOptions, ReadOptions } from './calls/options.ts';
+export type { BusinessPage } from './calls/paging.ts';
+export type { ResourceReads } from './calls/resource-reads.ts';
 export type {
   BusinessClient,
   BusinessClientOptions,
@@ -85,13 +88,13 @@ export type {
 } from './client.ts';
 export { createBusinessClient } from './client.ts';
 // Errors
-export type { BusinessErrorCode, BusinessErrorDetail } from './errors.ts';
-export { BusinessError, businessErrors } from './errors.ts';
-export type { ListOptions, PageOptions, ReadOptions } from './options.ts';
-export type { BusinessPage } from './paging.ts';
+export type { BusinessErrorCode, BusinessErrorDetail } from './errors/business-error.ts';
+export { BusinessError, businessErrors } from './errors/business-error.ts';
+export type { AppCalls } from './resources/apps.ts';
 export type { AuditEventCalls, AuditEventOptions } from './resources/audit-events.ts';
 export type { BlueprintCalls, BlueprintWithRelated, IncludeOptions, NewBlueprint } from './resources/blueprints.ts';
-export type { ConfigurationCalls, ContentCalls, MdmDeviceCalls } from './resources/content.ts';
+export type { ConfigurationCalls } from './resources/configurations.ts';
+export type { MdmDeviceCalls } from './resources/mdm-devices.ts';
 export type { MdmServerCalls, MdmServerReads } from './resources/mdm-servers.ts';
 export type {
   BusinessActivityCalls,
@@ -100,5 +103,7 @@ export type {
   SchoolActivityType,
 } from './resources/org-device-activities.ts';
 export type { OrgDeviceCalls, WaitForServerOptions } from './resources/org-devices.ts';
-export type { MemberReads, PeopleCalls } from './resources/people.ts';
-export type { ResourceReads } from './resources/resource-reads.ts';
+export type { OrganizationalUnitCalls } from './resources/organizational-units.ts';
+export type { PackageCalls } from './resources/packages.ts';
+export type { UserGroupCalls } from './resources/user-groups.ts';
+export type { UserCalls } from './resources/users.ts';

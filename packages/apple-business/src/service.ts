@@ -1,6 +1,6 @@
 import { userAgent, type VendorService } from '@mdmkit/core';
-import { diagnoseBusinessAnswer } from './diagnose.ts';
-import { type BusinessErrorCode, businessErrorFamily, serviceName } from './errors.ts';
+import { type BusinessErrorCode, businessErrorFamily, serviceName } from './errors/business-error.ts';
+import { diagnoseBusinessAnswer } from './errors/diagnose.ts';
 
 /** What distinguishes the Apple Business and School APIs from the other vendors' services. */
 export const businessService: VendorService<BusinessErrorCode> = {

@@ -9,11 +9,11 @@ import {
   systemClock,
   type Watchable,
 } from '@mdmkit/core';
-import { type Account, getAccount } from './api/account.ts';
 import { type RawCall, rawEndpoint } from './api/raw.ts';
 import { createCredentialReader, type DepCredential } from './auth/credential.ts';
 import { isDepToken } from './auth/server-token.ts';
 import { appleOrigin, createOAuth1Authentication, createSessionAuthentication } from './auth/session.ts';
+import { type AccountCalls, createAccountCalls } from './resources/account.ts';
 import {
   type AccountDrivenEnrollmentCalls,
   createAccountDrivenEnrollmentCalls,
@@ -33,16 +33,6 @@ export interface DepClientOptions extends ClientOptions {
   readonly signatureOrigin?: string;
   /** The protocol version, 1 to 10; it decides which members Apple sends. Default: 10. */
   readonly protocolVersion?: number;
-}
-
-/** The call about the account. */
-export interface AccountCalls {
-  /**
-   * Reads the organisation and the server that the token belongs to.
-   *
-   * @throws DepError
-   */
-  get(options?: CallOptions): Promise<Account>;
 }
 
 /** A client of Apple's Device Assignment Services for one server token. */
@@ -88,7 +78,7 @@ export function createDepClient(options: DepClientOptions): DepClient {
   const { label } = options;
   return {
     label,
-    account: { get: (callOptions) => caller.call(getAccount, {}, callOptions) },
+    account: createAccountCalls(caller),
     devices: createDeviceCalls(caller, label),
     profiles: createProfileCalls(caller, label, hub.hooks),
     accountDrivenEnrollment: createAccountDrivenEnrollmentCalls(caller),

@@ -1,10 +1,11 @@
 // The client
 
-export type { AccountCalls, DepClient, DepClientOptions } from './client.ts';
+export type { DepClient, DepClientOptions } from './client.ts';
 export { createDepClient } from './client.ts';
-export type { DevicePage, FetchDevicesOptions, SyncDevicesOptions } from './device-list.ts';
+export type { AccountCalls } from './resources/account.ts';
 export type { AccountDrivenEnrollmentCalls } from './resources/account-driven-enrollment.ts';
 export type { BetaEnrollmentCalls } from './resources/beta-enrollment.ts';
+export type { DevicePage, FetchDevicesOptions, SyncDevicesOptions } from './resources/device-list.ts';
 export type { DeviceCalls, DisownOptions } from './resources/devices.ts';
 export type {
   DefineProfileOptions,
@@ -69,5 +70,5 @@ export { createBypassCode, parseBypassCode } from './activation-lock/bypass-code
 
 // Errors
 
-export type { DepErrorCode } from './errors.ts';
-export { DepError, depErrors } from './errors.ts';
+export type { DepErrorCode } from './errors/dep-error.ts';
+export { DepError, depErrors } from './errors/dep-error.ts';

@@ -1,6 +1,6 @@
 import { userAgent, type VendorService } from '@mdmkit/core';
-import { diagnoseDepAnswer } from './diagnose.ts';
-import { type DepErrorCode, depErrorFamily } from './errors.ts';
+import { type DepErrorCode, depErrorFamily } from './errors/dep-error.ts';
+import { diagnoseDepAnswer } from './errors/diagnose.ts';
 
 /** The newest protocol version, sent unless the client says otherwise. (Apple: X-Server-Protocol-Version) */
 export const newestProtocolVersion = 10;

@@ -1,7 +1,7 @@
 import { Secret } from '@mdmkit/core';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { diagnoseDepAnswer } from '../src/diagnose.ts';
+import { diagnoseDepAnswer } from '../src/errors/diagnose.ts';
 import {
   DepError,
   decryptServerToken,

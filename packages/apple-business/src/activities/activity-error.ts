@@ -1,4 +1,4 @@
-import { BusinessError, businessErrors, serviceName } from '../errors.ts';
+import { BusinessError, businessErrors, serviceName } from '../errors/business-error.ts';
 import type { StartedActivity } from './start.ts';
 
 /** What is known when starting or waiting for activities fails in the middle. */

@@ -10,8 +10,8 @@ import {
   userAgent,
   type VendorService,
 } from '@mdmkit/core';
-import type { BusinessErrorCode } from '../errors.ts';
-import { failure } from '../resources/call-context.ts';
+import { failure } from '../calls/call-context.ts';
+import type { BusinessErrorCode } from '../errors/business-error.ts';
 import { businessService } from '../service.ts';
 
 /** The operation that errors about logs name. */

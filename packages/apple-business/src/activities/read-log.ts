@@ -1,7 +1,7 @@
 import type { CallOptions } from '@mdmkit/core';
 import { getOrgDeviceActivity, type OrgDeviceActivity } from '../api/org-device-activities.ts';
-import { BusinessError } from '../errors.ts';
-import { type CallContext, failure } from '../resources/call-context.ts';
+import { type CallContext, failure } from '../calls/call-context.ts';
+import { BusinessError } from '../errors/business-error.ts';
 import { type ActivityLog, parseActivityLog } from './activity-log.ts';
 import { logOperation } from './download.ts';
 

@@ -5,7 +5,7 @@ import {
   maxDevicesPerActivity,
   type OrgDeviceActivity,
 } from '../api/org-device-activities.ts';
-import { type CallContext, failure } from '../resources/call-context.ts';
+import { type CallContext, failure } from '../calls/call-context.ts';
 import { BusinessActivityError } from './activity-error.ts';
 import { type ActivityRequest, bodyOf, problemOf } from './order.ts';
 

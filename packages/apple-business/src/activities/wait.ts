@@ -1,7 +1,7 @@
 import type { CallOptions } from '@mdmkit/core';
 import { getOrgDeviceActivity, type OrgDeviceActivity } from '../api/org-device-activities.ts';
-import { BusinessError } from '../errors.ts';
-import { type CallContext, failure, pause } from '../resources/call-context.ts';
+import { type CallContext, failure, pause } from '../calls/call-context.ts';
+import { BusinessError } from '../errors/business-error.ts';
 import { BusinessActivityError } from './activity-error.ts';
 import type { ActivityLog } from './activity-log.ts';
 import { type DeviceOutcome, outcomesOf } from './outcomes.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { businessErrorFamily, serviceName } from '../errors.ts';
+import { businessErrorFamily, serviceName } from '../errors/business-error.ts';
 import { type CheckpointFiles, systemFiles } from './checkpoint-files.ts';
 
 const CheckpointWire = z.object({

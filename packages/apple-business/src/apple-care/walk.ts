@@ -1,9 +1,9 @@
 import type { CallOptions } from '@mdmkit/core';
 import type { AppleCareCoverage } from '../api/apple-care-coverage.ts';
 import type { OrgDevice, OrgDeviceField } from '../api/org-devices.ts';
-import { BusinessError } from '../errors.ts';
-import type { BusinessPage } from '../paging.ts';
-import type { CallContext } from '../resources/call-context.ts';
+import type { CallContext } from '../calls/call-context.ts';
+import type { BusinessPage } from '../calls/paging.ts';
+import { BusinessError } from '../errors/business-error.ts';
 import type { OrgDeviceCalls } from '../resources/org-devices.ts';
 import type { CheckpointStore, WalkCheckpoint } from './checkpoint.ts';
 import { estimateWalk, type WalkEstimate } from './estimate.ts';

@@ -9,7 +9,7 @@ import {
   type SessionStore,
 } from '@mdmkit/core';
 import { requestAccessToken } from '../api/access-token.ts';
-import { serviceName } from '../errors.ts';
+import { serviceName } from '../errors/business-error.ts';
 import { signClientAssertion } from './client-assertion.ts';
 import type { BusinessKey } from './private-key.ts';
 

@@ -1,5 +1,5 @@
 import type { Secret } from '@mdmkit/core';
-import { BusinessError, businessErrors } from '../errors.ts';
+import { BusinessError, businessErrors } from '../errors/business-error.ts';
 import { readPrivateKeyBlock } from './pem.ts';
 import { parseBusinessKey } from './private-key.ts';
 

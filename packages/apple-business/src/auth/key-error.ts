@@ -1,4 +1,4 @@
-import { BusinessError, businessErrors, serviceName } from '../errors.ts';
+import { BusinessError, businessErrors, serviceName } from '../errors/business-error.ts';
 
 /** The operation that errors about keys name. */
 export const keyOperation = 'key.read';

@@ -1,5 +1,5 @@
 import { Secret } from '@mdmkit/core';
-import { BusinessError, businessErrorFamily, serviceName } from '../errors.ts';
+import { BusinessError, businessErrorFamily, serviceName } from '../errors/business-error.ts';
 import { KeyProblem, keyOperation, toKeyError } from './key-error.ts';
 import { type BusinessKey, parseBusinessKey } from './private-key.ts';
 

@@ -1,6 +1,11 @@
 import type { Caller, CallOptions, Clock } from '@mdmkit/core';
 import type { BusinessEdition } from '../auth/edition.ts';
-import { type BusinessError, type BusinessErrorCode, businessErrorFamily, serviceName } from '../errors.ts';
+import {
+  type BusinessError,
+  type BusinessErrorCode,
+  businessErrorFamily,
+  serviceName,
+} from '../errors/business-error.ts';
 
 /** What the calls of a client share. */
 export interface CallContext {

@@ -1,7 +1,7 @@
 import type { Caller } from '@mdmkit/core';
-import { isInSchool } from './api/endpoints.ts';
-import type { BusinessEdition } from './auth/edition.ts';
-import { failure } from './resources/call-context.ts';
+import { isInSchool } from '../api/endpoints.ts';
+import type { BusinessEdition } from '../auth/edition.ts';
+import { failure } from './call-context.ts';
 
 /** Refuses what Apple School Manager lacks, before anything is sent; lets everything else through. */
 export function limitToEdition(caller: Caller, edition: BusinessEdition, label: string | undefined): Caller {

@@ -1,6 +1,6 @@
 import { createList, type List, type Page } from '@mdmkit/core';
-import type { IncludedResource, PageDocument } from './api/document.ts';
-import { type BusinessErrorCode, businessErrorFamily, serviceName } from './errors.ts';
+import type { IncludedResource, PageDocument } from '../api/document.ts';
+import { type BusinessErrorCode, businessErrorFamily, serviceName } from '../errors/business-error.ts';
 
 /** One page of a list. */
 export interface BusinessPage<Item> extends Page<Item> {

@@ -2,9 +2,9 @@ import type { CallOptions, List } from '@mdmkit/core';
 import type { PageDocument } from '../api/document.ts';
 import type { Linkage } from '../api/linkage.ts';
 import type { Query } from '../api/query.ts';
-import type { ListOptions, PageOptions } from '../options.ts';
-import { type BusinessPage, listPages } from '../paging.ts';
 import type { CallContext } from './call-context.ts';
+import type { ListOptions, PageOptions } from './options.ts';
+import { type BusinessPage, listPages } from './paging.ts';
 
 /** Calls are scarce, so pages are as large as Apple allows. (Apple: `limit`) */
 const maxLimit = 1_000;

@@ -1,19 +1,47 @@
-import type { List } from '@mdmkit/core';
-import type { ListOptions, ReadOptions } from '../options.ts';
-import type { BusinessPage } from '../paging.ts';
+import type { Endpoint, List } from '@mdmkit/core';
+import type { PageDocument, ResourceDocument } from '../api/document.ts';
+import type { Query } from '../api/query.ts';
+import type { CallContext } from './call-context.ts';
+import type { ListOptions, ReadOptions } from './options.ts';
+import type { BusinessPage } from './paging.ts';
+import { fieldsQuery, readList } from './read-list.ts';
 
-/** Resources that can be listed and read. */
+/** The read calls of a resource type. */
 export interface ResourceReads<Item, Field extends string> {
   /**
-   * All of them, read page by page as the list is consumed.
+   * Lists all resources of this type. Pages are requested while the list is consumed.
    *
    * @throws BusinessError - While iterating.
    */
   list(options?: ListOptions<Field>): List<Item, BusinessPage<Item>>;
   /**
-   * Reads one.
+   * Reads one resource.
    *
-   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when there is none with this id.
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if no resource has this id.
    */
   get(id: string, options?: ReadOptions<Field>): Promise<Item>;
+}
+
+/** The two endpoints behind {@link ResourceReads}. */
+export interface ReadEndpoints<Item> {
+  readonly list: Endpoint<undefined, Query, undefined, PageDocument<Item>>;
+  readonly get: Endpoint<Readonly<Record<'id', string>>, Query, undefined, ResourceDocument<Item>>;
+}
+
+/** Creates the read calls of the resource type `type`. */
+export function createResourceReads<Item, Field extends string>(
+  context: CallContext,
+  type: string,
+  endpoints: ReadEndpoints<Item>,
+): ResourceReads<Item, Field> {
+  return {
+    list: (options = {}) =>
+      readList(context, { operation: endpoints.list.name, type }, options, (query, call) =>
+        context.caller.call(endpoints.list, { query }, call),
+      ),
+    async get(id, { fields, ...call } = {}) {
+      const input = { params: { id }, query: fieldsQuery(type, fields) };
+      return (await context.caller.call(endpoints.get, input, call)).data;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { type Answer, type Diagnosis, type Endpoint, isWebPage, reasonOfStatus } from '@mdmkit/core';
+import type { BusinessErrorCode, BusinessErrorDetail } from './business-error.ts';
 import { readErrorDetails } from './error-details.ts';
-import type { BusinessErrorCode, BusinessErrorDetail } from './errors.ts';
 
 /** A refused assertion is blamed on the clock from five minutes on; `iat` is back-dated by one. */
 const toleratedSkewMs = 5 * 60 * 1000;

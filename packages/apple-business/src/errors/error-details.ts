@@ -1,4 +1,4 @@
-import type { BusinessErrorDetail } from './errors.ts';
+import type { BusinessErrorDetail } from './business-error.ts';
 
 /** More errors than this in one document help nobody. */
 const maxErrors = 100;

@@ -1,9 +1,9 @@
 import type { List } from '@mdmkit/core';
 import { type AuditEvent, type AuditEventField, type AuditEventType, listAuditEvents } from '../api/audit-events.ts';
-import type { ListOptions } from '../options.ts';
-import type { BusinessPage } from '../paging.ts';
-import { type CallContext, failure } from './call-context.ts';
-import { readList } from './read.ts';
+import { type CallContext, failure } from '../calls/call-context.ts';
+import type { ListOptions } from '../calls/options.ts';
+import type { BusinessPage } from '../calls/paging.ts';
+import { readList } from '../calls/read-list.ts';
 
 /** Which events to read. */
 export interface AuditEventOptions extends ListOptions<AuditEventField> {

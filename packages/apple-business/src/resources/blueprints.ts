@@ -15,10 +15,10 @@ import {
 } from '../api/blueprints.ts';
 import type { IncludedResource } from '../api/document.ts';
 import type { Query } from '../api/query.ts';
-import type { ListOptions, PageOptions, ReadOptions } from '../options.ts';
-import type { BusinessPage } from '../paging.ts';
-import { type CallContext, failure } from './call-context.ts';
-import { fieldsQuery, readIds, readList } from './read.ts';
+import { type CallContext, failure } from '../calls/call-context.ts';
+import type { ListOptions, PageOptions, ReadOptions } from '../calls/options.ts';
+import type { BusinessPage } from '../calls/paging.ts';
+import { fieldsQuery, readIds, readList } from '../calls/read-list.ts';
 
 /** Which related resources are to come along. */
 export interface IncludeOptions {

@@ -13,10 +13,10 @@ import {
   type MdmServer,
   type MdmServerField,
 } from '../api/mdm-servers.ts';
-import type { ListOptions, PageOptions, ReadOptions } from '../options.ts';
-import type { BusinessPage } from '../paging.ts';
-import type { CallContext } from './call-context.ts';
-import { fieldsQuery, readIds, readList } from './read.ts';
+import type { CallContext } from '../calls/call-context.ts';
+import type { ListOptions, PageOptions, ReadOptions } from '../calls/options.ts';
+import type { BusinessPage } from '../calls/paging.ts';
+import { fieldsQuery, readIds, readList } from '../calls/read-list.ts';
 
 /** The organisation's device-management servers, as both services show them. */
 export interface MdmServerReads {

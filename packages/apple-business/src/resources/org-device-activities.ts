@@ -11,7 +11,7 @@ import {
   waitForActivities,
 } from '../activities/wait.ts';
 import type { ActivityType, OrgDeviceActivity } from '../api/org-device-activities.ts';
-import { type CallContext, failure } from './call-context.ts';
+import { type CallContext, failure } from '../calls/call-context.ts';
 
 /** The activities that Apple School Manager has. */
 export type SchoolActivityType = Exclude<ActivityType, 'RELEASE_DEVICES'>;

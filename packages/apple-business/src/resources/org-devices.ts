@@ -11,11 +11,11 @@ import {
 } from '../api/apple-care-coverage.ts';
 import { getAssignedServer, getAssignedServerId, type MdmServer, type MdmServerField } from '../api/mdm-servers.ts';
 import { getOrgDevice, listOrgDevices, type OrgDevice, type OrgDeviceField } from '../api/org-devices.ts';
-import { BusinessError } from '../errors.ts';
-import type { ListOptions, ReadOptions } from '../options.ts';
-import type { BusinessPage } from '../paging.ts';
-import { type CallContext, pause } from './call-context.ts';
-import { fieldsQuery, readList } from './read.ts';
+import { type CallContext, pause } from '../calls/call-context.ts';
+import type { ListOptions, ReadOptions } from '../calls/options.ts';
+import type { BusinessPage } from '../calls/paging.ts';
+import { fieldsQuery, readList } from '../calls/read-list.ts';
+import { BusinessError } from '../errors/business-error.ts';
 
 /** How long {@link OrgDeviceCalls.waitForServer} is patient. */
 export interface WaitForServerOptions extends CallOptions {

@@ -1,8 +1,8 @@
 import type { Caller } from '@mdmkit/core';
 import { expect, it } from 'vitest';
-import { listMdmServers } from '../src/api/mdm-servers.ts';
-import { listUsers } from '../src/api/users.ts';
-import { limitToEdition } from '../src/edition-caller.ts';
+import { listMdmServers } from '../../src/api/mdm-servers.ts';
+import { listUsers } from '../../src/api/users.ts';
+import { limitToEdition } from '../../src/calls/edition-caller.ts';
 
 it('lets through what the edition has', async () => {
   const called: string[] = [];

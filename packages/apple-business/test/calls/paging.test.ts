@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorOf, stage } from './setup.ts';
+import { errorOf, stage } from '../setup.ts';
 
 const device = { type: 'orgDevices', id: 'X' };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fieldsQuery } from '../../src/resources/read.ts';
+import { fieldsQuery } from '../../src/calls/read-list.ts';
 import { stage } from '../setup.ts';
 
 it('asks for large pages, and for the fields of the right type', async () => {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { VendorError } from '@mdmkit/core';
 import { describe, expect, it } from 'vitest';
-import { BusinessError, businessErrors } from '../src/index.ts';
+import { BusinessError, businessErrors } from '../../src/index.ts';
 
 describe('the error codes', () => {
   it('have one prefix, and each says what to do', () => {

@@ -1,7 +1,7 @@
 import { createVirtualClock } from '@mdmkit/core/testing';
 import { describe, expect, it } from 'vitest';
-import type { BusinessClient } from '../src/index.ts';
-import { errorOf, type Stage, stage } from './setup.ts';
+import type { BusinessClient } from '../../src/index.ts';
+import { errorOf, type Stage, stage } from '../setup.ts';
 
 type Fault = Parameters<Stage['simulator']['faults']['add']>[0]['fault'];
 

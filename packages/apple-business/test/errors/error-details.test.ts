@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readErrorDetails } from '../src/error-details.ts';
+import { readErrorDetails } from '../../src/errors/error-details.ts';
 
 describe('readErrorDetails', () => {
   it.each([undefined, null, 'text', 7, [], {}, { error: '' }, { errors: {} }])('finds none in %j', (body) => {

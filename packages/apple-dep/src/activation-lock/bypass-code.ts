@@ -1,7 +1,7 @@
 import { pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Secret } from '@mdmkit/core';
-import { credentialError } from '../auth/credential-error.ts';
+import { credentialError } from '../errors/credential-error.ts';
 
 /** The code that lifts an Activation Lock, and what the service gets of it. */
 export interface BypassCode {

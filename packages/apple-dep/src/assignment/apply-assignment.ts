@@ -1,7 +1,7 @@
 import { type CallOptions, type Clock, systemClock } from '@mdmkit/core';
 import { maxSerialsPerRequest } from '../api/device.ts';
 import type { DepClient } from '../client.ts';
-import type { DepError } from '../errors.ts';
+import type { DepError } from '../errors/dep-error.ts';
 import { applyChunk, type Chunk } from './apply-chunk.ts';
 import { type CoolDownStore, createMemoryCoolDownStore } from './cool-down.ts';
 import { type AssignmentOutcome, type AssignmentStatus, outcomeOf } from './outcome.ts';

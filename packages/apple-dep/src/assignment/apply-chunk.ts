@@ -1,7 +1,7 @@
 import type { CallOptions, Clock } from '@mdmkit/core';
 import type { Device, DeviceStatus } from '../api/device.ts';
 import type { DepClient } from '../client.ts';
-import { DepError } from '../errors.ts';
+import { DepError } from '../errors/dep-error.ts';
 import { type CoolDown, type CoolDownStore, nextCoolDown } from './cool-down.ts';
 import { hasProfile } from './has-profile.ts';
 import { type AssignmentOutcome, outcomeOf } from './outcome.ts';

@@ -1,4 +1,4 @@
-import type { DepError } from '../errors.ts';
+import type { DepError } from '../errors/dep-error.ts';
 
 /**
  * What became of one device of a plan.

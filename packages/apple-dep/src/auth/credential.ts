@@ -1,4 +1,4 @@
-import { credentialError } from './credential-error.ts';
+import { credentialError } from '../errors/credential-error.ts';
 import { type DepToken, isDepToken } from './server-token.ts';
 
 /** A credential, or a function that yields one: called anew at each sign-in, so that a renewed token takes effect. */

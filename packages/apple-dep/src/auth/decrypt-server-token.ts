@@ -1,7 +1,7 @@
 import { constants, createDecipheriv, type KeyObject, privateDecrypt, randomBytes, X509Certificate } from 'node:crypto';
 import type { Secret } from '@mdmkit/core';
+import { credentialError } from '../errors/credential-error.ts';
 import { BerError } from './ber.ts';
-import { credentialError } from './credential-error.ts';
 import { type EnvelopedData, type KeyTransRecipient, readEnvelopedData, toSerialNumber } from './enveloped-data.ts';
 import { issuerAndSerialNumber } from './issuer-and-serial-number.ts';
 import { readPrivateKey } from './private-key.ts';

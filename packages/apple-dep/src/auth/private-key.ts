@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Secret } from '@mdmkit/core';
-import { credentialError } from './credential-error.ts';
+import { credentialError } from '../errors/credential-error.ts';
 
 /**
  * Reads an RSA private key, PKCS#1 or PKCS#8, as PEM. A byte order mark and Windows line ends do not matter.

@@ -1,5 +1,5 @@
 import { Secret } from '@mdmkit/core';
-import { credentialError } from './credential-error.ts';
+import { credentialError } from '../errors/credential-error.ts';
 
 /** The decrypted server token: four secrets and the day they end. (Apple: Examining server tokens) */
 export interface DepToken {

@@ -1,4 +1,4 @@
-import { type DepError, type DepErrorCode, depErrorFamily } from '../errors.ts';
+import { type DepError, type DepErrorCode, depErrorFamily } from './dep-error.ts';
 
 /** The error for a file or key that is not what it should be; nothing was sent. */
 export function credentialError(code: DepErrorCode, detail: string): DepError {

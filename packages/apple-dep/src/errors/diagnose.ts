@@ -1,5 +1,5 @@
 import { type Answer, type Diagnosis, type Endpoint, reasonOfStatus } from '@mdmkit/core';
-import type { DepErrorCode } from './errors.ts';
+import type { DepErrorCode } from './dep-error.ts';
 
 /** What one of the service's texts means. */
 interface Meaning {

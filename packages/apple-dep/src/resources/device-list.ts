@@ -1,7 +1,7 @@
 import { type Caller, type CallOptions, createList, type EndpointOutput, type List, type Page } from '@mdmkit/core';
-import type { Device } from './api/device.ts';
-import { fetchDevices, syncDevices, usualPageLimit } from './api/devices.ts';
-import { DepError, depErrorFamily } from './errors.ts';
+import type { Device } from '../api/device.ts';
+import { fetchDevices, syncDevices, usualPageLimit } from '../api/devices.ts';
+import { DepError, depErrorFamily } from '../errors/dep-error.ts';
 
 /** One page of devices. */
 export interface DevicePage extends Page<Device> {

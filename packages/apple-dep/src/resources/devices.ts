@@ -10,7 +10,7 @@ import {
   listChanges,
   listDevices,
   type SyncDevicesOptions,
-} from '../device-list.ts';
+} from './device-list.ts';
 
 /** How devices are disowned. */
 export interface DisownOptions extends CallOptions {

@@ -2,7 +2,7 @@ import { type Caller, type CallOptions, type Hooks, notify } from '@mdmkit/core'
 import type { DeviceStatus } from '../api/device.ts';
 import type { Profile, StoredProfile } from '../api/profile.ts';
 import { assignProfile, defineProfile, getProfile, removeProfile } from '../api/profiles.ts';
-import { depErrorFamily } from '../errors.ts';
+import { depErrorFamily } from '../errors/dep-error.ts';
 import { checkProfile } from '../profile/check-profile.ts';
 import { toProfileUuid } from '../profile/profile-uuid.ts';
 

@@ -1,4 +1,4 @@
-import { type DepError, depErrorFamily } from '../errors.ts';
+import { type DepError, depErrorFamily } from '../errors/dep-error.ts';
 import { type StateFiles, systemFiles } from './state-files.ts';
 
 /** A value in a file of its own. A process killed at any point leaves the old value or the new one. */

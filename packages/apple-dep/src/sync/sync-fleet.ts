@@ -1,7 +1,7 @@
 import type { CallOptions } from '@mdmkit/core';
 import type { DepClient } from '../client.ts';
-import type { FetchDevicesOptions } from '../device-list.ts';
-import { DepError } from '../errors.ts';
+import { DepError } from '../errors/dep-error.ts';
+import type { FetchDevicesOptions } from '../resources/device-list.ts';
 import { type CursorStore, createMemoryCursorStore, type StartedOver, type SyncPosition } from './cursor-store.ts';
 import { type DeviceChange, mergePage } from './device-change.ts';
 

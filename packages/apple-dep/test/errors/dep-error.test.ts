@@ -1,7 +1,7 @@
 import { VendorError } from '@mdmkit/core';
 import { describe, expect, test } from 'vitest';
-import { DepError, depErrors } from '../src/index.ts';
-import { loopback } from './loopback.ts';
+import { DepError, depErrors } from '../../src/index.ts';
+import { loopback } from '../loopback.ts';
 
 describe('DepError', () => {
   test('says what failed, whose call it was, and what to do', async () => {

@@ -1,7 +1,7 @@
 import type { FaultRule } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
-import { type DepClientOptions, DepError, type DepErrorCode, depErrors } from '../src/index.ts';
-import { loopback } from './loopback.ts';
+import { type DepClientOptions, DepError, type DepErrorCode, depErrors } from '../../src/index.ts';
+import { loopback } from '../loopback.ts';
 
 type FaultAnswer = Extract<FaultRule['fault'], { status: number }>;
 

@@ -1,8 +1,8 @@
 import { createTransport } from '@mdmkit/core';
 import { createAppleOrganisation } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
-import type { DevicePage } from '../src/index.ts';
-import { type Loopback, loopback } from './loopback.ts';
+import type { DevicePage } from '../../src/index.ts';
+import { type Loopback, loopback } from '../loopback.ts';
 
 const fetches = ({ simulator }: Loopback) => simulator.requests('POST /server/devices').length;
 
