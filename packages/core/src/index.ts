@@ -46,7 +46,6 @@ export type { Attempt, CompleteRetryPolicy, RetryContext, RetryOptions, RetryPol
 export { briefRetry, completeRetryPolicy, withRetry } from './call/retry.ts';
 // Options
 export { callOptionNames, checkOptions, clientOptionNames } from './check-options.ts';
-export { nearest } from './nearest.ts';
 // Time and transport
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
@@ -73,6 +72,7 @@ export type { ErrorFamily, VendorErrorFacts } from './errors/vendor-error.ts';
 export { createErrorFamily, VendorError } from './errors/vendor-error.ts';
 export type { List, ListSource, Page } from './list.ts';
 export { createList } from './list.ts';
+export { nearest } from './nearest.ts';
 export { isLoopback, parseOrigin } from './origin.ts';
 export type { CamelCase, CamelCased } from './schema/camel-case.ts';
 export type { OpenEnum } from './schema/open-enum.ts';
