@@ -55,6 +55,8 @@ export interface ClientOptions {
 export interface ClientCore extends AsyncDisposable, HookHub {
   /** Calls the endpoints. */
   readonly caller: Caller;
+  /** The transport of the calls: the one of the options, or the client's own. */
+  readonly transport: Transport;
   /** Closes the connections of a transport of its own; a shared one stays open. */
   close(): Promise<void>;
 }
@@ -110,7 +112,7 @@ export function createClientCore<Code extends string>(options: ClientOptions, pa
     timeoutMs: positive(options.timeoutMs ?? 30_000, 'timeoutMs'),
     totalTimeoutMs: positive(options.totalTimeoutMs ?? 120_000, 'totalTimeoutMs'),
   });
-  return { caller, hooks, watch, close, [Symbol.asyncDispose]: close };
+  return { caller, transport, hooks, watch, close, [Symbol.asyncDispose]: close };
 }
 
 function budgetsOf(

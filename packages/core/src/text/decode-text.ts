@@ -1,0 +1,60 @@
+/** Why bytes are not a text. */
+export type TextProblem = 'utf-16' | 'utf-32' | 'binary' | 'not-utf-8';
+
+const sentences: Readonly<Record<TextProblem, string>> = {
+  'utf-16': 'it is UTF-16 text without a byte order mark; save it as UTF-8',
+  'utf-32': 'it is UTF-32 text; save it as UTF-8',
+  binary: 'it is binary, not text',
+  'not-utf-8': 'it contains bytes that are not UTF-8; save it as UTF-8',
+};
+
+/** Bytes are not a text that can be read. The message says what they are and contains none of them. */
+export class TextError extends Error {
+  override readonly name = 'TextError';
+  /** What the bytes are. */
+  readonly problem: TextProblem;
+
+  /** Makes the error. */
+  constructor(problem: TextProblem) {
+    super(sentences[problem]);
+    this.problem = problem;
+  }
+}
+
+/**
+ * Decodes the bytes of a file, an answer or a webhook: UTF-8, with or without a byte order mark, or UTF-16 with one (what
+ * PowerShell and Notepad write). The byte order mark is removed, also from a string.
+ *
+ * @throws TextError - If the bytes are neither; no byte is replaced by U+FFFD.
+ */
+export function decodeText(source: string | Uint8Array): string {
+  if (typeof source === 'string') return source.startsWith('\uFEFF') ? source.slice(1) : source;
+  const [first, second, third, fourth] = source;
+  if (first === 0xff && second === 0xfe) {
+    if (third === 0 && fourth === 0 && source.length >= 4) throw new TextError('utf-32');
+    return decode('utf-16le', source);
+  }
+  if (first === 0xfe && second === 0xff) return decode('utf-16be', source);
+  if (first === 0 && second === 0 && third === 0xfe && fourth === 0xff) throw new TextError('utf-32');
+  if (source.includes(0)) throw new TextError(isUtf16(source) ? 'utf-16' : 'binary');
+  return decode('utf-8', source);
+}
+
+function decode(encoding: 'utf-8' | 'utf-16le' | 'utf-16be', source: Uint8Array): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(source);
+  } catch {
+    throw new TextError(encoding === 'utf-8' ? 'not-utf-8' : 'binary');
+  }
+}
+
+/** Every other byte of mostly ASCII text in UTF-16 is zero, and only those. */
+function isUtf16(source: Uint8Array): boolean {
+  const head = source.subarray(0, 1_000);
+  const zeros = [0, 0];
+  head.forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = zeros;
+  return source.length % 2 === 0 && Math.min(even, odd) === 0 && Math.max(even, odd) > head.length / 4;
+}
