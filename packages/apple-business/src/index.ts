@@ -4,9 +4,9 @@
 export { BusinessActivityError } from './activities/activity-error.ts';
 export type { ActivityLog, ActivityLogRow } from './activities/activity-log.ts';
 export { parseActivityLog } from './activities/activity-log.ts';
-export type { ActivityRequest } from './activities/order.ts';
+export type { ActivityRequest, StartedActivity } from './activities/activity-request.ts';
 export type { DeviceOutcome } from './activities/outcomes.ts';
-export type { StartedActivity, StartOptions } from './activities/start.ts';
+export type { StartOptions } from './activities/start.ts';
 export type { ActivityReference, ActivityResult, FinishedActivity, WaitOptions } from './activities/wait.ts';
 // Devices and servers
 export type {

@@ -1,5 +1,5 @@
 import { BusinessError, businessErrors, serviceName } from '../errors/business-error.ts';
-import type { StartedActivity } from './start.ts';
+import type { StartedActivity } from './activity-request.ts';
 
 /** What is known when starting or waiting for activities fails in the middle. */
 export interface ActivityErrorFacts {

@@ -1,23 +1,12 @@
 import type { CallOptions } from '@mdmkit/core';
 import {
-  type ActivityType,
   createOrgDeviceActivity,
   maxDevicesPerActivity,
   type OrgDeviceActivity,
 } from '../api/org-device-activities.ts';
 import { type CallContext, failure } from '../calls/call-context.ts';
 import { BusinessActivityError } from './activity-error.ts';
-import { type ActivityRequest, bodyOf, problemOf } from './order.ts';
-
-/** An activity that Apple has accepted. */
-export interface StartedActivity {
-  /** Its id, by which it can be waited for, also by another process, for 30 days. */
-  readonly id: string;
-  /** What it does. */
-  readonly type: ActivityType;
-  /** The devices it is about. */
-  readonly serialNumbers: readonly string[];
-}
+import { type ActivityRequest, bodyOf, problemOf, type StartedActivity } from './activity-request.ts';
 
 /** How activities for many devices are started. */
 export interface StartOptions extends CallOptions {

@@ -4,9 +4,9 @@ import { type CallContext, failure, pause } from '../calls/call-context.ts';
 import { BusinessError } from '../errors/business-error.ts';
 import { BusinessActivityError } from './activity-error.ts';
 import type { ActivityLog } from './activity-log.ts';
+import type { StartedActivity } from './activity-request.ts';
 import { type DeviceOutcome, outcomesOf } from './outcomes.ts';
 import { readLog } from './read-log.ts';
-import type { StartedActivity } from './start.ts';
 
 /** How patient {@link waitForActivities} is. */
 export interface WaitOptions extends CallOptions {

@@ -1,8 +1,8 @@
 import type { CallOptions } from '@mdmkit/core';
 import type { ActivityLog } from '../activities/activity-log.ts';
-import type { ActivityRequest } from '../activities/order.ts';
+import type { ActivityRequest, StartedActivity } from '../activities/activity-request.ts';
 import { readLog } from '../activities/read-log.ts';
-import { type StartedActivity, type StartOptions, startAll, startOne } from '../activities/start.ts';
+import { type StartOptions, startAll, startOne } from '../activities/start.ts';
 import {
   type ActivityReference,
   type ActivityResult,

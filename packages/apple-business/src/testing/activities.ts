@@ -2,21 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
 import type { AppleOrganisation } from '@mdmkit/core/testing';
 import type { ActivityType } from '../api/org-device-activities.ts';
-import { carryOut } from './carry-out.ts';
-
-/** What an activity is to do. */
-export interface ActivityOrder {
-  /** What. */
-  readonly type: ActivityType;
-  /** The server, where the activity has one. */
-  readonly serverId: string | undefined;
-  /** With which devices. */
-  readonly serialNumbers: readonly string[];
-  /** Until when a migration has to be done, in milliseconds since 1970. */
-  readonly deadlineMs: number | undefined;
-  /** Which API account ordered it. */
-  readonly clientId: string;
-}
+import { type ActivityOrder, carryOut } from './carry-out.ts';
 
 /** What became of one device: a reason why it failed, or undefined. */
 export type ActivityOutcome = readonly [serialNumber: string, reason: string | undefined];

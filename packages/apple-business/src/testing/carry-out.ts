@@ -1,5 +1,19 @@
 import type { AppleOrganisation, OrganisationDevice } from '@mdmkit/core/testing';
-import type { ActivityOrder } from './activities.ts';
+import type { ActivityType } from '../api/org-device-activities.ts';
+
+/** What an activity is to do. */
+export interface ActivityOrder {
+  /** What. */
+  readonly type: ActivityType;
+  /** The server, where the activity has one. */
+  readonly serverId: string | undefined;
+  /** With which devices. */
+  readonly serialNumbers: readonly string[];
+  /** Until when a migration has to be done, in milliseconds since 1970. */
+  readonly deadlineMs: number | undefined;
+  /** Which API account ordered it. */
+  readonly clientId: string;
+}
 
 /** Does to one device what an activity says; answers why it cannot be done, or undefined. */
 export function carryOut(

@@ -12,6 +12,16 @@ export interface ActivityRequest<Type extends ActivityType = ActivityType> {
   readonly deadline?: Date;
 }
 
+/** An activity that Apple has accepted. */
+export interface StartedActivity {
+  /** Its id, by which it can be waited for, also by another process, for 30 days. */
+  readonly id: string;
+  /** What it does. */
+  readonly type: ActivityType;
+  /** The devices it is about. */
+  readonly serialNumbers: readonly string[];
+}
+
 /** Which activities name a server, and which a deadline. */
 const needs: Readonly<Record<ActivityType, { readonly server: boolean; readonly deadline: boolean }>> = {
   ASSIGN_DEVICES: { server: true, deadline: false },

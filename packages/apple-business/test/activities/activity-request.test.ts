@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ActivityRequest, bodyOf, problemOf } from '../../src/activities/order.ts';
+import { type ActivityRequest, bodyOf, problemOf } from '../../src/activities/activity-request.ts';
 import { createOrgDeviceActivity } from '../../src/api/org-device-activities.ts';
 
 const nowMs = Date.UTC(2026, 10, 23);
