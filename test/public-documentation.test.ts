@@ -29,7 +29,12 @@ test('the check finds what has no documentation', () => {
     writeFileSync(
       join(folder, 'src/index.ts'),
       `/** Documented. */
-export interface Box { /** Documented. */ readonly width: number; readonly height: number; readonly inner: Inner }
+export interface Box {
+  /** Documented. */
+  readonly width: number;
+  readonly height: number;
+  readonly inner: Inner;
+}
 interface Inner { readonly depth: number }
 /** Documented. */
 export function make(options: { readonly name: string }): Promise<Box> { throw new Error(options.name); }
