@@ -1,4 +1,4 @@
-import { formatFaultMatrix, runFaultMatrix } from '@mdmkit/core/testing';
+import { formatFaultMatrix, runFaultMatrix } from '@mdmkit/testkit';
 import { expect, it } from 'vitest';
 import { type BusinessClient, createBusinessClient } from '../src/index.ts';
 import { type BusinessSimulator, createBusinessSimulator } from '../src/testing/index.ts';

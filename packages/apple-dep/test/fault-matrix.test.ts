@@ -1,8 +1,8 @@
-import { type FaultScene, formatFaultMatrix, runFaultMatrix } from '@mdmkit/core/testing';
+import { type FaultScene, formatFaultMatrix, runFaultMatrix } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
 import { createDepClient } from '../src/index.ts';
 import { createDepSimulator, type DepSimulator } from '../src/testing/index.ts';
-import { secretsOf } from './secret-spellings.ts';
+import { secretsOf } from './secrets-of.ts';
 
 const client = ({ simulator, ...scene }: FaultScene<DepSimulator>) =>
   createDepClient({ ...scene, credential: simulator.credential });

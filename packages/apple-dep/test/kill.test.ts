@@ -1,18 +1,11 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createAppleOrganisation, listen } from '@mdmkit/core/testing';
+import { atEachPoint, type KillPoint, killPoints, neverKilled, runProgram, temporaryFolder } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
 import { createDepClient } from '../src/index.ts';
 import { createDepSimulator } from '../src/testing/index.ts';
 import { assign } from './programs/assign.ts';
 import { follow, readLog } from './programs/follow.ts';
 import type { Life } from './programs/life.ts';
-import type { KillPoint } from './programs/numbered.ts';
-
-const never: KillPoint = { number: 0, moment: 'before' };
 
 /** A service of one organisation, and a folder, for one life of a program and the next. */
 async function world(devices: number) {
@@ -32,8 +25,7 @@ async function world(devices: number) {
       },
     }),
   );
-  const folder = await mkdtemp(join(tmpdir(), 'mdmkit-kill-'));
-  stack.defer(() => rm(folder, { recursive: true }));
+  const { path: folder } = stack.use(await temporaryFolder());
   const { consumerKey, consumerSecret, accessToken, accessSecret, expiresAt } = simulator.credential;
   const token = JSON.stringify({
     consumer_key: consumerKey.reveal(),
@@ -42,35 +34,24 @@ async function world(devices: number) {
     access_secret: accessSecret.reveal(),
     access_token_expiry: expiresAt.toISOString(),
   });
-  const life: Life = { origin: server.origin, token, folder, kill: never };
+  const life: Life = { origin: server.origin, token, folder, kill: neverKilled };
   const serials = () => Array.from(organisation.devices(), ({ serialNumber }) => serialNumber);
   return { organisation, simulator, assigned, life, serials, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 /** Lives one life in a process of its own, which is killed. */
 async function killed(program: 'follow' | 'assign', life: Life): Promise<void> {
-  const file = fileURLToPath(new URL('programs/killed.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=@mdmkit/source', file, program, JSON.stringify(life)]);
-  const signal = await new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (_, given) => resolve(given));
-  });
-  expect(signal).toBe('SIGKILL');
-}
-
-/** Plays a story once for every call, before it and after it, two at a time. */
-async function atEveryCall(points: number, story: (kill: KillPoint) => Promise<void>): Promise<void> {
-  const kills = Array.from({ length: 2 * points }, (_, index) => ({
-    number: 1 + (index >> 1),
-    moment: index % 2 === 0 ? ('before' as const) : ('after' as const),
-  }));
-  for (let next = 0; next < kills.length; next += 2) await Promise.all(kills.slice(next, next + 2).map(story));
+  const { signal, stderr } = await runProgram(new URL('programs/killed.ts', import.meta.url), [
+    program,
+    JSON.stringify(life),
+  ]);
+  expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
 }
 
 test('a follower that is killed at any call misses no device and no change', async () => {
   await using first = await world(4);
-  const points = await follow(first.life);
-  await atEveryCall(points, async (kill) => {
+  const calls = await follow(first.life);
+  await atEachPoint(killPoints(calls), async (kill) => {
     await using one = await world(4);
     await killed('follow', { ...one.life, kill });
     const atMs = Date.now() + 1_000;
@@ -80,7 +61,7 @@ test('a follower that is killed at any call misses no device and no change', asy
     const log = [...(await readLog(one.life.folder))].filter(([, state]) => state === 'present');
     expect({ kill, present: log.map(([serial]) => serial).sort() }).toEqual({ kill, present: one.serials().sort() });
   });
-  console.log(`following: killed before and after each of ${points} calls`);
+  console.log(`following: killed before and after each of ${calls} calls`);
 }, 120_000);
 
 test('an assigner that is killed at any call leaves every device right, and sends none more than once more', async () => {
@@ -92,8 +73,8 @@ test('an assigner that is killed at any call leaves every device right, and send
     return { ...one, life: { ...one.life, profileUuid } };
   };
   await using first = await begin();
-  const points = await assign(first.life);
-  await atEveryCall(points, async (kill) => {
+  const calls = await assign(first.life);
+  await atEachPoint(killPoints(calls), async (kill) => {
     await using one = await begin();
     await killed('assign', { ...one.life, kill });
     await assign(one.life);
@@ -104,5 +85,5 @@ test('an assigner that is killed at any call leaves every device right, and send
     await assign(one.life);
     expect({ kill, sent: one.assigned.length }).toEqual({ kill, sent: before });
   });
-  console.log(`assigning: killed before and after each of ${points} calls`);
+  console.log(`assigning: killed before and after each of ${calls} calls`);
 }, 120_000);

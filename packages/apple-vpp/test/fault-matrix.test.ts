@@ -1,5 +1,5 @@
 import { createBudget } from '@mdmkit/core';
-import { formatFaultMatrix, runFaultMatrix } from '@mdmkit/core/testing';
+import { formatFaultMatrix, runFaultMatrix } from '@mdmkit/testkit';
 import { expect, it } from 'vitest';
 import { createVppClient, type VppClient } from '../src/index.ts';
 import { createVppSimulator, type VppSimulator } from '../src/testing/index.ts';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { testReadmeExamples } from '../../../test/run-readme-examples.ts';
-import { faultRows } from '../src/testing/index.ts';
 
 const folder = new URL('..', import.meta.url);
 // Without the spaces that align the columns of tables.
@@ -32,7 +31,6 @@ test.each([
   ['`createBudget`', 'budget/budget.ts', 'BudgetOptions'],
   ['`take`', 'budget/budget.ts', 'BudgetRequest'],
   ['`createSessionKeeper`', 'session/session-keeper.ts', 'SessionKeeperOptions'],
-  ['`runFaultMatrix`', 'testing/fault-matrix/run-fault-matrix.ts', 'FaultMatrixOptions'],
   ['hook', 'call/hooks.ts', 'Hooks'],
 ])('the table of %s names every member of %s, %s', (head, file, name) => {
   const members = membersOf(file, name);
@@ -43,8 +41,4 @@ test.each([
 test('the table of the transport names every option', () => {
   for (const name of membersOf('transport/transport.ts', 'TransportOptions'))
     expect(readme).toContain(`| \`${name}\` |`);
-});
-
-test('the rows of the README’s example exist', () => {
-  for (const name of ['conflict', 'not-found']) expect(faultRows).toHaveProperty(name);
 });

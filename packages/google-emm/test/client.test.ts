@@ -1,10 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createTransport, type Hooks } from '@mdmkit/core';
+import { findSecrets } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createPlayClient } from '../src/enterprise/index.ts';
 import { createEmmClient, EmmError, parseServiceAccountKey } from '../src/index.ts';
 import { createZeroTouchClient } from '../src/zero-touch/index.ts';
-import { allTextOf, leaksIn } from './secret-spellings.ts';
 import { failureOf, startEmm, until } from './start-emm.ts';
 
 test('an enterprise is read, and the hooks see the token request and the call', async () => {
@@ -219,8 +219,8 @@ test('no error holds a token or a key, at any depth', async () => {
       google.faults.add({ endpoint, fault });
       const error = await failureOf(emm.enterprises.get(google.enterprise.name));
       expect(error).toBeInstanceOf(EmmError);
-      expect(leaksIn(allTextOf(error), secrets)).toEqual([]);
+      expect(findSecrets(error, secrets)).toEqual([]);
     }
   }
-  expect(leaksIn(allTextOf(emm), secrets)).toEqual([]);
+  expect(findSecrets(emm, secrets)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type FaultScene, formatFaultMatrix, runFaultMatrix } from '@mdmkit/core/testing';
+import { type FaultScene, formatFaultMatrix, runFaultMatrix } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
 import { createEmmClient } from '../src/index.ts';
 import { createEmmSimulator, type EmmSimulator } from '../src/testing/index.ts';

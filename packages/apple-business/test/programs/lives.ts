@@ -1,11 +1,11 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from '@mdmkit/core';
+import { createKillBorder, type KillPoint } from '@mdmkit/testkit/kill-points';
 import { createCheckpointStoreOn } from '../../src/apple-care/checkpoint.ts';
 import { systemFiles } from '../../src/apple-care/checkpoint-files.ts';
 import { createBusinessClient } from '../../src/index.ts';
 import type { BusinessAccount } from '../../src/testing/index.ts';
-import { createBorder, type KillPoint } from './border.ts';
 
 /** What one life of a program is given. */
 export interface Life {
@@ -13,7 +13,7 @@ export interface Life {
   readonly account: BusinessAccount;
   /** A folder for what it keeps. */
   readonly folder: string;
-  /** Where it ends. */
+  /** Where it is killed. */
   readonly kill: KillPoint;
   /** The devices and the server that they are to be assigned to. */
   readonly serialNumbers: readonly string[];
@@ -21,7 +21,7 @@ export interface Life {
 }
 
 function connect({ origin, account, kill }: Life) {
-  const border = createBorder(kill);
+  const border = createKillBorder(kill);
   const transport = createTransport();
   const { clientId, keyId, privateKeyPem: privateKey } = account;
   const business = createBusinessClient({
@@ -38,10 +38,7 @@ function connect({ origin, account, kill }: Life) {
 /** Walks the fleet and notes each device in a file; answers how many calls crossed a border. */
 export async function walk(life: Life): Promise<number> {
   const { border, business, transport } = connect(life);
-  const { read, write, move, remove } = systemFiles;
-  const { numbered } = border;
-  const files = { read: numbered(read), write: numbered(write), move: numbered(move), remove: numbered(remove) };
-  const checkpoint = createCheckpointStoreOn(join(life.folder, 'walk.json'), files);
+  const checkpoint = createCheckpointStoreOn(join(life.folder, 'walk.json'), border.allNumbered(systemFiles));
   for await (const { device } of business.appleCare.walk({ checkpoint, limit: 2 })) {
     await appendFile(join(life.folder, 'covers'), `${device.id}\n`);
   }

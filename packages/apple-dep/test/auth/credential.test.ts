@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { type DepToken, decryptServerToken } from '../../src/index.ts';
 import { keyPair, otherKeyPair } from '../key-pair.ts';
 import { type Loopback, loopback } from '../loopback.ts';
-import { secretsOf } from '../secret-spellings.ts';
+import { secretsOf } from '../secrets-of.ts';
 
 const signIns = ({ simulator }: Loopback) => simulator.requests('session.open').length;
 

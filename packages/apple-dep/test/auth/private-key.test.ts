@@ -1,10 +1,10 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { Secret } from '@mdmkit/core';
+import { findSecrets } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
 import { decryptServerToken } from '../../src/index.ts';
 import { writeServerTokenFile } from '../../src/testing/index.ts';
 import { keyPair } from '../key-pair.ts';
-import { everythingPrinted } from '../secret-spellings.ts';
 
 const json = {
   consumer_key: 'CK_1',
@@ -72,7 +72,7 @@ describe('what is no RSA private key is named', () => {
       act();
     } catch (error) {
       const lines = given.split('\n').filter((line) => /^[\w+/=]{16,}$/.test(line));
-      expect(lines.filter((line) => everythingPrinted(error).includes(line))).toEqual([]);
+      expect(findSecrets(error, lines)).toEqual([]);
     }
   });
 

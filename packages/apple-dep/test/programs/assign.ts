@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import { createTransport } from '@mdmkit/core';
+import { createKillBorder } from '@mdmkit/testkit/kill-points';
 import { createCoolDownStoreOn } from '../../src/assignment/cool-down.ts';
 import { applyAssignment, createDepClient, parseServerToken, planAssignment } from '../../src/index.ts';
 import { systemFiles } from '../../src/storage/state-files.ts';
 import type { Life } from './life.ts';
-import { createBorder } from './numbered.ts';
 
 /** Gives every device a profile; answers how many calls crossed a border. */
 export async function assign({ origin, token, folder, kill, profileUuid = '' }: Life): Promise<number> {
-  const border = createBorder(kill);
+  const border = createKillBorder(kill);
   await using transport = createTransport();
   const credential = parseServerToken(token);
-  const dep = createDepClient({ credential, origin, transport: border.transport(transport) });
-  const coolDowns = createCoolDownStoreOn(join(folder, 'cool-downs'), border.files(systemFiles));
+  const dep = createDepClient({
+    credential,
+    origin,
+    transport: { ...transport, send: border.numbered(transport.send) },
+  });
+  const coolDowns = createCoolDownStoreOn(join(folder, 'cool-downs'), border.allNumbered(systemFiles));
   const plan = await planAssignment({
     devices: dep.devices.fetch(),
     wanted: () => profileUuid,

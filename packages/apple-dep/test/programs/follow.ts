@@ -1,19 +1,23 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from '@mdmkit/core';
+import { createKillBorder } from '@mdmkit/testkit/kill-points';
 import { createDepClient, parseServerToken, syncFleet } from '../../src/index.ts';
 import { systemFiles } from '../../src/storage/state-files.ts';
 import { createCursorStoreOn } from '../../src/sync/cursor-store.ts';
 import type { Life } from './life.ts';
-import { createBorder } from './numbered.ts';
 
 /** Follows a fleet into a file until it is up to date; answers how many calls crossed a border. */
 export async function follow({ origin, token, folder, kill }: Life): Promise<number> {
-  const border = createBorder(kill);
+  const border = createKillBorder(kill);
   await using transport = createTransport();
   const credential = parseServerToken(token);
-  const dep = createDepClient({ credential, origin, transport: border.transport(transport) });
-  const store = createCursorStoreOn(join(folder, 'cursor'), border.files(systemFiles));
+  const dep = createDepClient({
+    credential,
+    origin,
+    transport: { ...transport, send: border.numbered(transport.send) },
+  });
+  const store = createCursorStoreOn(join(folder, 'cursor'), border.allNumbered(systemFiles));
   const keep = border.numbered((text: string) => appendFile(join(folder, 'log'), text));
   const known = async function* () {
     for (const [serialNumber, state] of await readLog(folder)) if (state === 'present') yield serialNumber;

@@ -1,4 +1,4 @@
-import type { KillPoint } from './numbered.ts';
+import type { KillPoint } from '@mdmkit/testkit/kill-points';
 
 /** What one life of a program is given. */
 export interface Life {
@@ -8,7 +8,7 @@ export interface Life {
   readonly token: string;
   /** A folder for what it keeps. */
   readonly folder: string;
-  /** Where it ends; number 0: by itself. */
+  /** Where it is killed; number 0: nowhere. */
   readonly kill: KillPoint;
   /** The profile that every device is to have. */
   readonly profileUuid?: string;

@@ -11,11 +11,6 @@ export type {
 export { createAppleOrganisation } from './apple-organisation.ts';
 export type { ConnectionFault } from './connection-fault.ts';
 export { connectionFault, connectionFaultOf } from './connection-fault.ts';
-export { formatFaultMatrix } from './fault-matrix/format.ts';
-export type { Access, FaultExpectation, FaultRow, FaultRowName } from './fault-matrix/rows.ts';
-export { faultRows } from './fault-matrix/rows.ts';
-export type { FaultMatrixOptions, FaultOutcome, FaultScene } from './fault-matrix/run-fault-matrix.ts';
-export { runFaultMatrix } from './fault-matrix/run-fault-matrix.ts';
 export type { Fault, FaultQueue, FaultRule } from './faults.ts';
 export { createFaultQueue } from './faults.ts';
 export type { SecretFinding } from './find-secrets.ts';
@@ -24,6 +19,7 @@ export type { ListenOptions, LoopbackServer } from './listen.ts';
 export { listen } from './listen.ts';
 export type { LoopbackProxy, LoopbackProxyOptions } from './proxy.ts';
 export { listenAsProxy } from './proxy.ts';
+export { createRandom } from './random.ts';
 export type {
   RecordedRequest,
   SimulatedRequest,

@@ -1,6 +1,6 @@
+import { authority } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
 import { createTransport } from '../../src/index.ts';
-import { authority } from '../../src/testing/fault-matrix/certificates.ts';
 import { connectionFault, listen } from '../../src/testing/index.ts';
 import { toLoopback, vendorTest } from '../transport/loopback.ts';
 

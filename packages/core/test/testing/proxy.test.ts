@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { authority, goodCertificate, serverKey } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
 import { createTransport, Secret } from '../../src/index.ts';
-import { authority, goodCertificate, serverKey } from '../../src/testing/fault-matrix/certificates.ts';
 import { listen, listenAsProxy } from '../../src/testing/index.ts';
 
 const hello = { fetch: () => new Response('hello') };

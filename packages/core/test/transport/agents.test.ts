@@ -1,7 +1,7 @@
 import { Agent as HttpsAgent } from 'node:https';
 import { rootCertificates } from 'node:tls';
+import { authority } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
-import { authority } from '../../src/testing/fault-matrix/certificates.ts';
 import { createAgents } from '../../src/transport/agents.ts';
 import { DeferredAgent } from '../../src/transport/deferred-agent.ts';
 

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:https';
+import { authority } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
-import { authority } from '../../src/testing/fault-matrix/certificates.ts';
 import { listen } from '../../src/testing/index.ts';
 import { DeferredAgent } from '../../src/transport/deferred-agent.ts';
 import { until } from '../things.ts';

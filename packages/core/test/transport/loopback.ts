@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
+import { goodCertificate, serverKey } from '@mdmkit/testkit';
 import type { HttpRequest } from '../../src/index.ts';
-import { goodCertificate, serverKey } from '../../src/testing/fault-matrix/certificates.ts';
 
 /** What a server needs to be `vendor.test`. */
 export const vendorTest = { key: serverKey, cert: goodCertificate };

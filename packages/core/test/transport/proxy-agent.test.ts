@@ -1,8 +1,8 @@
 import { request } from 'node:https';
 import { inspect } from 'node:util';
+import { authority } from '@mdmkit/testkit';
 import { describe, expect, test } from 'vitest';
 import { createTransport, Secret } from '../../src/index.ts';
-import { authority } from '../../src/testing/fault-matrix/certificates.ts';
 import { findSecrets, type LoopbackProxyOptions, listen, listenAsProxy } from '../../src/testing/index.ts';
 import { until } from '../things.ts';
 import { get, toLoopback, vendorTest } from './loopback.ts';

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
+import { authority } from '@mdmkit/testkit';
 import { describe, expect, test } from 'vitest';
 import { createTransport, type Phases, phasesOf } from '../../src/index.ts';
-import { authority } from '../../src/testing/fault-matrix/certificates.ts';
 import { listen, listenAsProxy } from '../../src/testing/index.ts';
 import { timeSockets } from '../../src/transport/socket-timings.ts';
 import { get, toLoopback, vendorTest } from './loopback.ts';

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { findSecrets } from '@mdmkit/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EmmError, parseServiceAccountKey } from '../../src/index.ts';
 import { createEmmSimulator } from '../../src/testing/index.ts';
-import { allTextOf, leaksIn } from '../secret-spellings.ts';
 
 const { keyFile, email, keys, project } = createEmmSimulator().account;
 const json = JSON.parse(keyFile) as Record<string, string>;
@@ -22,7 +22,7 @@ test('the private key is in nothing that can be printed', () => {
   const key = parseServiceAccountKey(keyFile);
   const [, line = ''] = (json.private_key ?? '').split('\n');
   expect(line.length).toBeGreaterThan(60);
-  expect(leaksIn(allTextOf(key), [line])).toEqual([]);
+  expect(findSecrets(key, [line])).toEqual([]);
 });
 
 test.for([

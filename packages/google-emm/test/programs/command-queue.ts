@@ -3,6 +3,7 @@
  * given. Border calls are the store's and the requests to Google.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createKillBorder, type KillPoint } from '@mdmkit/testkit/kill-points';
 import {
   type CommandRecord,
   type CommandStore,
@@ -11,18 +12,12 @@ import {
   parseServiceAccountKey,
 } from '../../src/index.ts';
 
-const [origin = '', keyFile = '', storeFile = '', deviceName = '', killAt = '0', mode = 'issue'] =
+const [origin = '', keyFile = '', storeFile = '', deviceName = '', killPoint = '', mode = 'issue'] =
   process.argv.slice(2);
 
-let calls = 0;
-/** Counts a border call; a point lies before it and another after it. */
-async function border<Result>(call: () => Result | Promise<Result>): Promise<Result> {
-  calls += 1;
-  if (calls * 2 - 1 === Number(killAt)) process.kill(process.pid, 'SIGKILL');
-  const result = await call();
-  if (calls * 2 === Number(killAt)) process.kill(process.pid, 'SIGKILL');
-  return result;
-}
+// The test that starts this program wrote it.
+const border = createKillBorder(JSON.parse(killPoint) as KillPoint);
+const numbered = border.numbered(async <Result>(call: () => Result | Promise<Result>): Promise<Result> => await call());
 
 const read = (): Record<string, CommandRecord> => {
   try {
@@ -33,12 +28,12 @@ const read = (): Record<string, CommandRecord> => {
 };
 const store: CommandStore = {
   put: (record) =>
-    border(() => {
+    numbered(() => {
       writeFileSync(`${storeFile}.new`, JSON.stringify({ ...read(), [record.id]: record }));
       renameSync(`${storeFile}.new`, storeFile);
     }),
-  get: (id) => border(() => read()[id]),
-  findByOperation: (name) => border(() => Object.values(read()).find(({ operationName }) => operationName === name)),
+  get: (id) => numbered(() => read()[id]),
+  findByOperation: (name) => numbered(() => Object.values(read()).find(({ operationName }) => operationName === name)),
   open: () => Object.values(read()).filter(({ state }) => state !== 'ended'),
 };
 
@@ -49,10 +44,10 @@ await using emm = createEmmClient({
 });
 const commands = {
   ...emm.commands,
-  issue: (...args: Parameters<typeof emm.commands.issue>) => border(() => emm.commands.issue(...args)),
-  get: (...args: Parameters<typeof emm.commands.get>) => border(() => emm.commands.get(...args)),
+  issue: (...args: Parameters<typeof emm.commands.issue>) => numbered(() => emm.commands.issue(...args)),
+  get: (...args: Parameters<typeof emm.commands.get>) => numbered(() => emm.commands.get(...args)),
 };
 const queue = createCommandQueue({ commands, store });
 if (mode === 'issue') await queue.issue({ id: 'wipe-1', deviceName, command: { type: 'LOCK' } });
 await queue.reconcile();
-process.stdout.write(String(calls));
+process.stdout.write(String(border.count()));

@@ -1,5 +1,5 @@
 /** Generates corpora with injected trouble. It knows the truth, and nothing of how the monitor looks for it. */
-import { createRandom } from '../../test/support/random.ts';
+import { createRandom } from '@mdmkit/core/testing';
 import type { Corpus, RecordedRun, TruthLabel } from './replay-corpus.ts';
 import { type Fault, type FleetTarget, hour, minute, playWorld, second, type WorldOptions } from './replay-world.ts';
 

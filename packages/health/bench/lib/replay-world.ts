@@ -1,5 +1,5 @@
 /** A simulated fleet: who is looked at when, and what the world answers. Knows nothing of how the monitor decides. */
-import { createRandom } from '../../test/support/random.ts';
+import { createRandom } from '@mdmkit/core/testing';
 import type { RecordedRun } from './replay-corpus.ts';
 
 export const second = 1_000;

@@ -1,9 +1,9 @@
+import { createRandom } from '@mdmkit/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMonitor } from '../../src/monitor/monitor.ts';
 import type { Observation } from '../../src/monitor/observation.ts';
 import { createFleet, minute, second, tenantsOf } from '../support/monitored-fleet.ts';
-import { createRandom } from '../support/random.ts';
 
 const from = 1_800_000_000_000;
 const begin = from + 20 * minute + 7 * second;

@@ -1,3 +1,4 @@
+import { createRandom } from '@mdmkit/core/testing';
 import type { Command } from '../../src/monitor/incidents/command.ts';
 import type { Incident, IncidentEvent, Notification } from '../../src/monitor/incidents/incident.ts';
 import { createMonitor, type Monitor, type MonitorOptions } from '../../src/monitor/monitor.ts';
@@ -5,7 +6,6 @@ import { controlService, type Observation } from '../../src/monitor/observation.
 import type { MonitoredTarget } from '../../src/monitor/tracked-target.ts';
 import type { ResultClass } from '../../src/run/result.ts';
 import type { StoredEpisode } from '../../src/store/store.ts';
-import { createRandom } from './random.ts';
 
 export const second = 1_000;
 export const minute = 60_000;

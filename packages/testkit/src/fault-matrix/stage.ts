@@ -1,12 +1,7 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { Secret } from '../../secret.ts';
-import type { ProxyOptions } from '../../transport/proxy.ts';
-import { createTransport, type Transport } from '../../transport/transport.ts';
-import { connectionFaultOf } from '../connection-fault.ts';
-import { listen } from '../listen.ts';
-import { listenAsProxy } from '../proxy.ts';
-import type { Simulator } from '../simulator.ts';
+import { createTransport, type ProxyOptions, Secret, type Transport } from '@mdmkit/core';
+import { connectionFaultOf, listen, listenAsProxy, type Simulator } from '@mdmkit/core/testing';
 import {
   authority,
   expiredCertificate,

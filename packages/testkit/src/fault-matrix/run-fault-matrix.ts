@@ -1,8 +1,5 @@
-import type { Hooks } from '../../call/hooks.ts';
-import type { Clock } from '../../clock.ts';
-import type { Transport } from '../../transport/transport.ts';
-import type { Simulator } from '../simulator.ts';
-import { createVirtualClock } from '../virtual-clock.ts';
+import type { Clock, Hooks, Transport } from '@mdmkit/core';
+import { createVirtualClock, type Simulator } from '@mdmkit/core/testing';
 import { type Ending, expectationOf, judge } from './judge.ts';
 import { type Access, type FaultExpectation, type FaultRow, type FaultRowName, faultRows } from './rows.ts';
 import { proxyCredentials, type Stage, setStage } from './stage.ts';

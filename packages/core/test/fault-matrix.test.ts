@@ -1,6 +1,6 @@
+import { type FaultScene, formatFaultMatrix, runFaultMatrix } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
-import { type FaultScene, formatFaultMatrix, runFaultMatrix } from '../../../src/testing/index.ts';
-import { createThingsClient, createThingsSimulator, type ThingsSimulator, thingsSecret } from '../../things.ts';
+import { createThingsClient, createThingsSimulator, type ThingsSimulator, thingsSecret } from './things.ts';
 
 const client = (scene: FaultScene<ThingsSimulator>) => createThingsClient(scene);
 

@@ -1,6 +1,5 @@
-import { type CommonReason, commonErrors } from '../../errors/catalogue.ts';
-import { VendorError } from '../../errors/vendor-error.ts';
-import { findSecrets } from '../find-secrets.ts';
+import { type CommonReason, commonErrors, VendorError } from '@mdmkit/core';
+import { findSecrets } from '@mdmkit/core/testing';
 import type { Access, FaultExpectation, FaultRowDefinition } from './row.ts';
 
 /** How a call of the matrix ended. */

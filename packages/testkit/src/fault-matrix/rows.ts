@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Fault } from '../faults.ts';
+import type { Fault } from '@mdmkit/core/testing';
 import type { FaultRowDefinition } from './row.ts';
 
 export type { Access, FaultExpectation } from './row.ts';

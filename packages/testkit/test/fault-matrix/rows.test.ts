@@ -1,6 +1,6 @@
+import { commonErrors } from '@mdmkit/core';
 import { expect, test } from 'vitest';
-import { commonErrors } from '../../../src/index.ts';
-import { faultRows } from '../../../src/testing/index.ts';
+import { faultRows } from '../../src/index.ts';
 
 test('every row expects a shared code, and says what goes wrong in words of its own', () => {
   const rows = Object.values(faultRows);

@@ -7,7 +7,7 @@ import {
   serverKey,
   unknownIssuerCertificate,
   wrongNameCertificate,
-} from '../../../src/testing/fault-matrix/certificates.ts';
+} from '../../src/fault-matrix/certificates.ts';
 
 const issuer = new X509Certificate(authority);
 

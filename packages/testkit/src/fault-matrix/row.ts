@@ -1,6 +1,5 @@
-import type { CommonReason } from '../../errors/catalogue.ts';
-import type { ErrorKind } from '../../errors/error-kind.ts';
-import type { Fault } from '../faults.ts';
+import type { CommonReason, ErrorKind } from '@mdmkit/core';
+import type { Fault } from '@mdmkit/core/testing';
 
 /** What a call does: a read may be repeated, a write must not be sent twice. */
 export type Access = 'read' | 'write';
