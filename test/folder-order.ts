@@ -28,6 +28,10 @@ export const folderOrder: readonly FolderOrder[] = [
       'secret.ts',
       'user-agent.ts',
       'clock.ts',
+      'nearest.ts',
+      'text',
+      'keys',
+      'state',
       'store',
       'budget',
       'errors',
@@ -158,6 +162,11 @@ export const folderOrder: readonly FolderOrder[] = [
     ],
     violations: { 'api → google-client.ts': 2, 'generated → api': 3, 'service.ts → diagnose.ts': 1 },
     circles: { 'testing/device-book.ts': 9, 'testing/pubsub-push.ts': 2 },
+  },
+  {
+    folder: 'packages/testkit',
+    packages: ['core'],
+    rooms: ['fault-matrix', 'kill-points.ts', 'run-program.ts', 'temporary-folder.ts', 'index.ts'],
   },
   {
     folder: 'packages/health',

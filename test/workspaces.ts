@@ -6,6 +6,7 @@ import { root } from '../scripts/run.ts';
 export interface Manifest {
   readonly name: string;
   readonly version: string;
+  readonly private?: boolean;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly bin?: Readonly<Record<string, string>>;
@@ -21,4 +22,5 @@ export const packages: readonly { readonly folder: string; readonly manifest: Ma
     folder: dirname(file),
     // Our own files, and manifests.test.ts looks at what is used of them.
     manifest: JSON.parse(readFileSync(`${root}/${file}`, 'utf8')) as Manifest,
-  }));
+  }))
+  .filter(({ manifest }) => manifest.private !== true);

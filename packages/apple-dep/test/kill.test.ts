@@ -1,5 +1,5 @@
 import { createAppleOrganisation, listen } from '@mdmkit/core/testing';
-import { atEachPoint, type KillPoint, killPoints, neverKilled, runProgram, temporaryFolder } from '@mdmkit/testkit';
+import { atEachPoint, killPoints, neverKilled, runProgram, temporaryFolder } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
 import { createDepClient } from '../src/index.ts';
 import { createDepSimulator } from '../src/testing/index.ts';

@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { goodCertificate as certificate } from '@mdmkit/testkit';
 import { describe, expect, test } from 'vitest';
 import { KeyError, readCertificate, readCertificates, readPem, readPrivateKey, Secret } from '../../src/index.ts';
-import { goodCertificate as certificate } from '../../src/testing/fault-matrix/certificates.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
