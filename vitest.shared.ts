@@ -14,6 +14,8 @@ export const project = (name: string) =>
       // Files share a worker's modules: loading them anew for each took a third of the time. No test leaves anything behind.
       isolate: false,
       setupFiles: [fileURLToPath(new URL('./scripts/vitest-setup.ts', import.meta.url))],
+      // For worker threads of our own, which Node starts without vitest.
+      execArgv: conditions.map((condition) => `--conditions=${condition}`),
       testTimeout: 20_000,
       hookTimeout: 20_000,
     },

@@ -1,47 +1,101 @@
 // Configuration
+
+export type {
+  ActiveWindow,
+  StateEffect,
+  StateEvent,
+  StateTracker,
+  Step,
+  TargetRecord,
+  Thresholds,
+} from '@mdmkit/monitor/judge';
+export { createStateTracker, initialState, step, usualThresholds } from '@mdmkit/monitor/judge';
+// In a backend
+export type {
+  HealthRoute,
+  HealthRouteOptions,
+  Observation,
+  ObservationHooksOptions,
+  ObserveOptions,
+} from '@mdmkit/monitor/library';
+export { healthRoute, observationHooks, observe } from '@mdmkit/monitor/library';
+// What a result is called
+// States from run to run
+export type {
+  CheckResult,
+  ClaimedRun,
+  Classification,
+  DueCount,
+  Engine,
+  Episode,
+  Evidence,
+  FailOn,
+  FinishedRun,
+  Gap,
+  Incident,
+  IncidentEvent,
+  KeptTarget,
+  MaintenanceWindow,
+  Notification,
+  NumberedWord,
+  OnceTimes,
+  OperatorWord,
+  ResultClass,
+  ResultIdParts,
+  ResultPhases,
+  RunFlag,
+  RunReason,
+  RunReport,
+  ScheduledTarget,
+  Scope,
+  Service,
+  Severity,
+  StoredEpisode,
+  StoredRun,
+  StoredTarget,
+  TargetChanges,
+  TargetSettings,
+  TargetState,
+  TargetStateName,
+  Verdict,
+  Warning,
+  WarningCode,
+  Weekday,
+  WeeklyTimes,
+  WindowMode,
+} from '@mdmkit/monitor/model';
+export {
+  classifyError,
+  exitCodeOf,
+  exitCodes,
+  parseResultId,
+  resultId,
+  severities,
+  targetHash,
+  targetStates,
+  verdicts,
+} from '@mdmkit/monitor/model';
+export type { Caps } from '@mdmkit/monitor/schedule';
+// One run
+export type { CheckEndpointsOptions } from './check/check-endpoints.ts';
+export { checkEndpoints, endpointTargets } from './check/check-endpoints.ts';
+export type { CheckFailure } from './check/check-target.ts';
+export type { RunOptions } from './check/run-checks.ts';
+export { runChecks } from './check/run-checks.ts';
+export { readStateFile, StateFileError, writeStateFile } from './check/state-file.ts';
 export type { ConfigProblem } from './config/config-error.ts';
 export { ConfigError } from './config/config-error.ts';
-export type { LoadedConfig, LoadOptions, Target } from './config/load-config.ts';
+export type { LoadOptions } from './config/load-config.ts';
 export { loadConfig } from './config/load-config.ts';
-// The monitoring service
-export type { MonitorSettings, StorePlace } from './config/monitor-settings.ts';
 export { readMonitorSettings } from './config/monitor-settings.ts';
-export type { TargetSettings } from './config/settings.ts';
+// The monitoring service
+export type { LoadedConfig, MonitorSettings, StorePlace, Target } from './config/target.ts';
 // The engine behind it
 export { createEmbeddedEngine } from './engine/embedded.ts';
-export type { ClaimedRun, Engine, FinishedRun, RunReason, ScheduledTarget, TargetChanges } from './engine/engine.ts';
+export type { LoopStats } from './engine/loop-options.ts';
 // Explanations
 export { explain } from './explain/explain.ts';
 export type { Explanation } from './explain/explanation.ts';
-// In a backend
-export type { HealthRoute, HealthRouteOptions } from './library/health-route.ts';
-export { healthRoute } from './library/health-route.ts';
-export type { Observation, ObservationHooksOptions, ObserveOptions } from './library/observe.ts';
-export { observationHooks, observe } from './library/observe.ts';
-export type { Evidence, Severity, Verdict } from './monitor/attribution/verdict.ts';
-export { severities, verdicts } from './monitor/attribution/verdict.ts';
-// What a result is called
-export type { Classification } from './monitor/classify.ts';
-export { classifyError } from './monitor/classify.ts';
-export type { Incident, IncidentEvent, Notification } from './monitor/incidents/incident.ts';
-export type { ActiveWindow } from './monitor/maintenance/maintenance.ts';
-export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './monitor/maintenance/window.ts';
-// States from run to run
-export type { KeptTarget } from './monitor/state-file.ts';
-export { readStateFile, StateFileError, writeStateFile } from './monitor/state-file.ts';
-export type {
-  Episode,
-  StateEffect,
-  StateEvent,
-  Step,
-  TargetState,
-  TargetStateName,
-  Thresholds,
-} from './monitor/state-machine.ts';
-export { initialState, step, targetStates, usualThresholds } from './monitor/state-machine.ts';
-export type { StateTracker } from './monitor/state-tracker.ts';
-export { createStateTracker } from './monitor/state-tracker.ts';
-export type { TargetRecord } from './monitor/tracked-target.ts';
 // Hosts and findings that no vendor's package knows
 export type { NetworkOptions } from './network/network-access.ts';
 export type { EndpointCode, EndpointFinding } from './probes/endpoint/findings.ts';
@@ -67,19 +121,6 @@ export { formatNames, formatReport } from './report/formats.ts';
 export { formatJson } from './report/json.ts';
 export type { TableOptions } from './report/table.ts';
 export { formatTable } from './report/table.ts';
-// One run
-export type { CheckEndpointsOptions } from './run/check-endpoints.ts';
-export { checkEndpoints, endpointTargets } from './run/check-endpoints.ts';
-export type { CheckFailure } from './run/check-target.ts';
-export type { FailOn } from './run/exit-code.ts';
-export { exitCodeOf, exitCodes } from './run/exit-code.ts';
-export type { CheckResult, ResultClass, ResultPhases, RunReport, Service, Warning, WarningCode } from './run/result.ts';
-export type { ResultIdParts } from './run/result-id.ts';
-export { parseResultId, resultId, targetHash } from './run/result-id.ts';
-export type { RunOptions } from './run/run-checks.ts';
-export { runChecks } from './run/run-checks.ts';
-export type { LoopStats } from './scheduler/loop-options.ts';
-export type { Caps } from './scheduler/service-load.ts';
 export type { MonitorService, MonitorServiceOptions } from './service/monitor-service.ts';
 export { createMonitorService } from './service/monitor-service.ts';
 export type { OnServiceEvent, ServiceEvent } from './service/service-event.ts';
@@ -91,21 +132,12 @@ export { createSqliteStore } from './store/sqlite/create-sqlite-store.ts';
 export type { SqliteOptions } from './store/sqlite/open-sqlite.ts';
 export type {
   Batch,
-  DueCount,
-  Gap,
   IncidentStory,
   KeptMonitor,
-  NumberedWord,
-  OperatorWord,
   PageQuery,
   Rollup,
-  RunFlag,
-  Scope,
   ServiceStatus,
   Store,
-  StoredEpisode,
-  StoredRun,
-  StoredTarget,
   StoreFinding,
   StoreStatus,
   TargetHistory,

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { initialState, meaningOf, ownerOf, remedyOf } from '@mdmkit/monitor/judge';
+import { targetStates, verdicts } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMonitorSettings } from '../src/config/monitor-settings.ts';
-import { verdicts } from '../src/monitor/attribution/verdict.ts';
-import { meaningOf, ownerOf, remedyOf } from '../src/monitor/incidents/texts.ts';
-import { initialState, targetStates } from '../src/monitor/state-machine.ts';
 import { fillStore } from './support/filled-store.ts';
 import { type TemporaryFolder, temporaryFolder } from './support/folder.ts';
 import { startProgram } from './support/process.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { CheckResult, RunReport as RunReportSchema, resultClasses, warningCodes } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testReadmeExamples } from '../../../test/run-readme-examples.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../src/index.ts';
 import { zeroTouchFindings } from '../src/probes/google/zero-touch-findings.ts';
 import { probes } from '../src/probes/index.ts';
-import { CheckResult, RunReport as RunReportSchema, resultClasses, warningCodes } from '../src/run/result.ts';
 import { createPushCertificate, type SimulatedVendors, startSimulatedVendors } from '../src/testing/index.ts';
 import { problemsOf } from './support/config-folder.ts';
 import { type TemporaryFolder, temporaryFolder } from './support/folder.ts';

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { type ContentToken, createVppClient, parseContentToken } from '@mdmkit/apple-vpp';
 import { createMemorySessionStore, createTransport } from '@mdmkit/core';
+import { forEachLimited } from '../../src/files/for-each-limited.ts';
 import { type LoadedConfig, runChecks } from '../../src/index.ts';
-import { forEachLimited } from '../../src/run/for-each-limited.ts';
 
 const [variant, origin = '', file = ''] = process.argv.slice(2);
 const concurrency = 16;

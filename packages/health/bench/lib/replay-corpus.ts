@@ -1,6 +1,5 @@
 /** What a corpus is: recorded or generated runs with the truth beside them. Only types: the generator shares no code with the monitor. */
-import type { Verdict } from '../../src/monitor/attribution/verdict.ts';
-import type { ResultClass } from '../../src/run/result.ts';
+import type { ResultClass, Verdict } from '@mdmkit/monitor/model';
 
 /** What a trouble concerned. What is absent is not compared. */
 export interface TruthScope {

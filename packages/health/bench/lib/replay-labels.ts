@@ -1,11 +1,11 @@
 /** Reads `labels.json`, and compares it with the recording that it is about. */
 import { readFile } from 'node:fs/promises';
+import { type Verdict, verdicts } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { ConfigError, type ConfigProblem } from '../../src/config/config-error.ts';
 import { explainIssue } from '../../src/config/explain-issue.ts';
 import { parseYaml, type YamlSource } from '../../src/config/yaml-source.ts';
 import { reasonOf } from '../../src/files/reason-of.ts';
-import { type Verdict, verdicts } from '../../src/monitor/attribution/verdict.ts';
 import type { TruthLabel, TruthScope } from './replay-corpus.ts';
 
 const Labels = z.array(

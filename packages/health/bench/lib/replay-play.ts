@@ -1,9 +1,8 @@
 /** Plays runs to the monitor as the service does, and keeps what people were told. */
 
 import { createRandom } from '@mdmkit/core/testing';
-import type { Incident } from '../../src/monitor/incidents/incident.ts';
-import { createMonitor, type MonitorChanges } from '../../src/monitor/monitor.ts';
-import type { Observation } from '../../src/monitor/observation.ts';
+import { createMonitor, type MonitorChanges } from '@mdmkit/monitor/judge';
+import type { Incident, Observation } from '@mdmkit/monitor/model';
 import type { Corpus } from './replay-corpus.ts';
 
 /** An incident as people were first told of it. */

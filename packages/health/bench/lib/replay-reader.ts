@@ -2,13 +2,13 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { resultClasses } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { controlService } from '../../../monitor/src/model/observation.ts';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { explainIssue } from '../../src/config/explain-issue.ts';
 import { parseYaml } from '../../src/config/yaml-source.ts';
 import { reasonOf } from '../../src/files/reason-of.ts';
-import { controlService } from '../../src/monitor/observation.ts';
-import { resultClasses } from '../../src/run/result.ts';
 import type { Corpus, RecordedRun } from './replay-corpus.ts';
 import { type RecordingFacts, readLabels } from './replay-labels.ts';
 

@@ -1,4 +1,5 @@
-import type { Batch, StoredRun } from '../../src/store/store.ts';
+import type { StoredRun } from '@mdmkit/monitor/model';
+import type { Batch } from '../../src/store/store.ts';
 
 /** The raw rows of a batch as our store keeps them: whole numbers only. */
 export type BareRow = readonly (number | null)[];

@@ -1,5 +1,5 @@
 import { type Hooks, TransportFailure, VendorError } from '@mdmkit/core';
-import type { RunOptions } from '../run/run-checks.ts';
+import type { RunOptions } from '../check/run-checks.ts';
 
 /** Options of a run that write each event as a line of JSON. Events hold redacted facts only. */
 export function debugOptions(stream: { write(text: string): unknown }): Pick<RunOptions, 'hooks' | 'onFailure'> {

@@ -1,5 +1,5 @@
+import { durationPattern, parseDuration } from '@mdmkit/monitor/model';
 import { InvalidArgumentError } from 'commander';
-import { durationPattern, parseDuration } from '../config/duration.ts';
 
 /** Reads an option's value as a decimal number above 0. */
 export function positiveNumber(most: number): (text: string) => number {

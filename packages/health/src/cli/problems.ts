@@ -1,7 +1,7 @@
+import { exitCodes } from '@mdmkit/monitor/model';
+import { StateFileError } from '../check/state-file.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { VaultProblem } from '../config/vault-problem.ts';
-import { StateFileError } from '../monitor/state-file.ts';
-import { exitCodes } from '../run/exit-code.ts';
+import { VaultProblem } from '../secrets/vault-problem.ts';
 import { StoreError } from '../store/store-error.ts';
 import { EnvironmentError } from './environment.ts';
 import { OutputError } from './output.ts';

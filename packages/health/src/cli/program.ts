@@ -1,49 +1,21 @@
+import { exitCodes } from '@mdmkit/monitor/model';
 import { Command, CommanderError } from 'commander';
-import type { NetworkOptions } from '../network/network-access.ts';
-import { exitCodes } from '../run/exit-code.ts';
-import { addCompletionCommand } from './completion-command.ts';
-import { addDoctorCommand } from './doctor-command.ts';
-import { addExplainCommand } from './explain-command.ts';
-import { addInitCommand } from './init-command.ts';
-import { addNetworkCommand, isForNetwork } from './network-command.ts';
-import { addOperatorCommands } from './operator-command.ts';
-import { addReconcileCommand } from './reconcile-command.ts';
-import { addRunCommand, findConfig } from './run-command.ts';
-import { addServeCommand } from './serve-command.ts';
-import { addSimulateCommand } from './simulate-command.ts';
-import { addReadingCommands, addStoreCommand } from './store-command.ts';
-import { addTokenCommand } from './token-command.ts';
-import { addValidateCommand } from './validate-command.ts';
-import { addVaultCommand } from './vault-command.ts';
-import { version } from './version.ts';
-
-/** What the program is connected to. */
-export interface ProgramIo {
-  /** Answers to questions, and secrets that are handed over. Default: nothing. */
-  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** The answer goes here, and nothing else. */
-  readonly stdout: {
-    write(text: string): unknown;
-    /** Calls back once more can be written, after `write` has answered false. */
-    once?(event: 'drain', listener: () => void): unknown;
-    readonly isTTY?: boolean;
-    readonly columns?: number;
-    readonly rows?: number;
-  };
-  /** Talk goes here: progress, problems, debugging. */
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
-  /** The environment: HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS, NO_COLOR, and what `health.yaml` refers to. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** How hosts are reached without a configuration. Default: the machine's own way. */
-  readonly network?: NetworkOptions;
-  /** Aborted by SIGINT or SIGTERM. */
-  readonly signal: AbortSignal;
-  /** Calls back at each SIGHUP: the configuration is to be read again. */
-  readonly onHangup?: (listener: () => void) => void;
-}
-
-/** A command's outcome. */
-export type Exit = (code: number) => void;
+import { version } from '../version.ts';
+import { addCompletionCommand } from './commands/completion.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addExplainCommand } from './commands/explain.ts';
+import { addInitCommand } from './commands/init.ts';
+import { addNetworkCommand, isForNetwork } from './commands/network.ts';
+import { addOperatorCommands } from './commands/operator.ts';
+import { addReconcileCommand } from './commands/reconcile.ts';
+import { addRunCommand, findConfig } from './commands/run.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
+import { addReadingCommands, addStoreCommand } from './commands/store.ts';
+import { addTokenCommand } from './commands/token.ts';
+import { addValidateCommand } from './commands/validate.ts';
+import { addVaultCommand } from './commands/vault.ts';
+import type { Exit, ProgramIo } from './io.ts';
 
 /**
  * Runs the command line and returns the exit code.

@@ -1,6 +1,6 @@
-import type { Target } from '../config/load-config.ts';
-import type { Service } from '../run/result.ts';
-import { createPattern } from '../targets/pattern.ts';
+import type { Service } from '@mdmkit/monitor/model';
+import { createPattern } from '@mdmkit/monitor/model';
+import type { Target } from '../config/target.ts';
 
 /** Which targets to check. */
 export interface Selection {

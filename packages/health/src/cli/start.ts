@@ -1,4 +1,4 @@
-import { exitCodes } from '../run/exit-code.ts';
+import { exitCodes } from '@mdmkit/monitor/model';
 import { main } from './program.ts';
 
 const controller = new AbortController();

@@ -1,4 +1,4 @@
-import { daysUntil, expiryWarningDays } from '../run/expiry.ts';
+import { daysUntil, expiryWarningDays } from '@mdmkit/monitor/model';
 
 /** Says until when a credential is good, and whether it is time to replace it. */
 export function untilWhen(expiresAt: Date, nowMs: number): string {

@@ -1,9 +1,8 @@
+import { Identifier, mergeSettings, Settings, settingsProblem, type TargetSettings } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
 import type { ConfigProblem } from './config-error.ts';
 import { explainIssue } from './explain-issue.ts';
-import { Identifier } from './identifier.ts';
 import { CredentialConfig, Tenant } from './schema.ts';
-import { mergeSettings, Settings, settingsProblem, type TargetSettings } from './settings.ts';
 import type { WrittenTenant } from './tenant-sources.ts';
 import { valueAt, type YamlPath, type YamlSource } from './yaml-source.ts';
 

@@ -1,4 +1,4 @@
-import { daysUntil, expiryWarnings, hasEnded } from '../run/expiry.ts';
+import { daysUntil, expiryWarnings, hasEnded } from '@mdmkit/monitor/model';
 
 /** What is worth saying of a credential before anything is sent: that it has ended, or will soon. */
 export function credentialWarning(credential: unknown, nowMs: number): string | undefined {

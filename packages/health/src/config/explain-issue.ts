@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { referenceExpected, referenceKinds } from '../secrets/secret-reference.ts';
+import { isShowable } from '../secrets/showable.ts';
 import type { ConfigProblem } from './config-error.ts';
-import { referenceExpected, referenceKinds } from './secret-reference.ts';
-import { isShowable } from './showable.ts';
 import { partOf, valueAt, type YamlSource } from './yaml-source.ts';
 
 /** Turns an issue of zod into sentences that an operator understands. Values are never repeated: one may be a secret. */

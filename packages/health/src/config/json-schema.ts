@@ -1,6 +1,6 @@
+import { RunReport } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { probes } from '../probes/index.ts';
-import { RunReport } from '../run/result.ts';
 import { HealthConfig } from './schema.ts';
 
 /** The JSON Schemas that are published with the package, by file name. Made from the schemas that do the checking. */

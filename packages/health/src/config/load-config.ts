@@ -1,50 +1,17 @@
 import { dirname, resolve } from 'node:path';
-import type { OriginName, Probe } from '../probes/probe.ts';
-import { forEachLimited } from '../run/for-each-limited.ts';
-import type { Service } from '../run/result.ts';
+import { forEachLimited } from '../files/for-each-limited.ts';
+import type { SecretSources } from '../secrets/read-secret.ts';
+import { vaultOpener } from '../secrets/vault-opener.ts';
 import { type ConfigEntry, checkTenants, explainAll, togetherness } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { credentialWarning } from './credential-warnings.ts';
 import { loadCredential } from './load-credential.ts';
-import { type MonitorSettings, monitorSettings, windowProblems } from './monitor-settings.ts';
-import type { SecretSources } from './read-secret.ts';
+import { monitorSettings, windowProblems } from './monitor-settings.ts';
 import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
-import type { TargetSettings } from './settings.ts';
+import type { LoadedConfig, Target } from './target.ts';
 import { readTenants, tenantsIn } from './tenant-sources.ts';
-import { vaultOpener } from './vault-opener.ts';
 import { parseYaml } from './yaml-source.ts';
-
-/** Something to check: a service with one credential of one tenant. */
-export interface Target extends TargetSettings {
-  /** `tenant/service` or `tenant/service/credential`. */
-  readonly id: string;
-  /** The tenant's id. */
-  readonly tenant: string;
-  /** The tenant's name, for people. */
-  readonly tenantName: string;
-  /** The service. */
-  readonly service: Service;
-  /** What the service's probe made of the credential's files. */
-  readonly credential: unknown;
-  /**
-   * What of ours the credential has in common with those of other tenants, such as `google-project:acme-mdm`. No secret.
-   * Default: nothing.
-   */
-  readonly sharedKeys?: readonly string[];
-  /** What checks it, where that is a probe of one's own. Default: the service's. */
-  readonly probe?: Probe;
-}
-
-/** A configuration that can be run. */
-export interface LoadedConfig {
-  /** Addresses in place of the vendors' own. */
-  readonly origins: Readonly<Partial<Record<OriginName, string>>>;
-  /** Everything to check, in the order of the file. */
-  readonly targets: readonly Target[];
-  /** What holds for a monitoring service. Default: the usual, as if the file said nothing of it. */
-  readonly monitor?: MonitorSettings;
-}
 
 /** How a configuration is loaded. */
 export interface LoadOptions {

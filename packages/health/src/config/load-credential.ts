@@ -1,8 +1,8 @@
 import { probes } from '../probes/index.ts';
+import { createCredentialFiles } from '../secrets/credential-files.ts';
+import { CredentialProblem, CredentialProblems } from '../secrets/credential-problem.ts';
+import type { SecretSources } from '../secrets/read-secret.ts';
 import type { ConfigEntry } from './check-tenants.ts';
-import { createCredentialFiles } from './credential-files.ts';
-import { CredentialProblem, CredentialProblems } from './credential-problem.ts';
-import type { SecretSources } from './read-secret.ts';
 
 /** A credential that was read and checked, or what is wrong with it. */
 export type LoadedCredential =

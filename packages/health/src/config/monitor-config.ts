@@ -1,10 +1,7 @@
+import { Duration, Identifier, type MaintenanceWindow, services, weekdays, windowModes } from '@mdmkit/monitor/model';
 import { z } from 'zod';
-import { type MaintenanceWindow, weekdays, windowModes } from '../monitor/maintenance/window.ts';
-import { services } from '../run/result.ts';
-import { Identifier } from './identifier.ts';
+import { SecretReference } from '../secrets/secret-reference.ts';
 import { Origin } from './origin.ts';
-import { SecretReference } from './secret-reference.ts';
-import { Duration } from './settings.ts';
 
 const Scope = z
   .strictObject({

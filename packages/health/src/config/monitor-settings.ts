@@ -1,45 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import { Secret } from '@mdmkit/core';
-import type { MaintenanceWindow } from '../monitor/maintenance/window.ts';
-import { createPattern } from '../targets/pattern.ts';
+import { createPattern, parseDuration } from '@mdmkit/monitor/model';
+import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
+import { vaultOpener } from '../secrets/vault-opener.ts';
 import { explainAll } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
-import { parseDuration } from './duration.ts';
 import { type MonitorSection, usualControls, windowsOf } from './monitor-config.ts';
-import { readSecret, type SecretSources, SecretUnavailable } from './read-secret.ts';
 import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
-import { vaultOpener } from './vault-opener.ts';
+import type { MonitorSettings } from './target.ts';
 import { parseYaml, type YamlSource } from './yaml-source.ts';
-
-/** Where a monitoring service keeps what it knows. */
-export type StorePlace =
-  | {
-      /** A folder for SQLite files, as an absolute path. */
-      readonly folder: string;
-    }
-  | {
-      /**
-       * Reads the URL of a PostgreSQL database, which holds a password.
-       *
-       * @throws ConfigError - When it cannot be read.
-       */
-      postgres(): Promise<Secret>;
-    };
-
-/** What the configuration says of a monitoring service. */
-export interface MonitorSettings {
-  /** Where it looks from. Default: the machine's name. */
-  readonly location?: string;
-  /** Where it keeps what it knows. */
-  readonly store: StorePlace;
-  /** How long trouble lasts before it counts as such, in milliseconds. Default: 60,000. */
-  readonly confirmMs?: number;
-  /** Neutral addresses that tell the own network from a vendor. */
-  readonly controls: readonly string[];
-  /** Times in which trouble is expected. */
-  readonly windows: readonly MaintenanceWindow[];
-}
 
 /** Settles what holds for a monitoring service; paths count from the configuration file. */
 export function monitorSettings(

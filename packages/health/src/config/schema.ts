@@ -1,3 +1,4 @@
+import { Identifier, Settings } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { appleBusiness } from '../probes/apple-business.ts';
 import { appleDep } from '../probes/apple-dep.ts';
@@ -7,10 +8,8 @@ import { endpoint } from '../probes/endpoint.ts';
 import { googleAmapi } from '../probes/google-amapi.ts';
 import { googlePlay } from '../probes/google-play.ts';
 import { googleZerotouch } from '../probes/google-zerotouch.ts';
-import { Identifier } from './identifier.ts';
 import { MonitorSection } from './monitor-config.ts';
 import { Origin } from './origin.ts';
-import { Settings } from './settings.ts';
 
 const Origins = z
   .strictObject({

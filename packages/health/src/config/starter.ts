@@ -1,4 +1,4 @@
-import type { Service } from '../run/result.ts';
+import type { Service } from '@mdmkit/monitor/model';
 
 /** What a first configuration holds where nobody says otherwise: what nearly everybody uses. */
 export const usualServices = [

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { forEachLimited } from '../files/for-each-limited.ts';
 import { reasonOf } from '../files/reason-of.ts';
-import { forEachLimited } from '../run/for-each-limited.ts';
+import { ProgramFailed, runProgram } from '../secrets/run-program.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { readText } from './read-text.ts';
-import { ProgramFailed, runProgram } from './run-program.ts';
 import type { TenantSource } from './schema.ts';
 import { parseYaml, partOf, type YamlSource } from './yaml-source.ts';
 

@@ -1,4 +1,4 @@
-import type { LoadedConfig } from '../config/load-config.ts';
+import type { LoadedConfig } from '../config/target.ts';
 import { endpointHosts } from '../probes/endpoint/hosts.ts';
 import type { OriginName } from '../probes/probe.ts';
 

@@ -1,5 +1,5 @@
-import { createSchedule, type ScheduleOptions } from '../scheduler/schedule.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '@mdmkit/monitor/model';
+import { createSchedule, type ScheduleOptions } from '@mdmkit/monitor/schedule';
 
 /** How the engine of a single process behaves. */
 export type EmbeddedEngineOptions = ScheduleOptions;

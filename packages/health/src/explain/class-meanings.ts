@@ -1,5 +1,5 @@
 import type { ErrorOwner } from '@mdmkit/core';
-import type { ResultClass } from '../run/result.ts';
+import type { ResultClass } from '@mdmkit/monitor/model';
 
 /** What each class says, and who usually has to act. */
 export const classMeanings: Readonly<Record<ResultClass, { readonly meaning: string; readonly owner?: ErrorOwner }>> = {

@@ -1,4 +1,4 @@
-import { resultClasses } from '../run/result.ts';
+import { resultClasses } from '@mdmkit/monitor/model';
 import { classMeanings } from './class-meanings.ts';
 import type { Explanation } from './explanation.ts';
 import { allOurCodes, catalogues, explainEntry, explainOurCode, explainVerdict } from './our-codes.ts';

@@ -1,5 +1,5 @@
 import type { ErrorKind, ErrorOwner } from '@mdmkit/core';
-import type { ResultClass } from '../run/result.ts';
+import type { ResultClass } from '@mdmkit/monitor/model';
 
 /** What something in a result means. */
 export interface Explanation {

@@ -1,12 +1,17 @@
 import { type CatalogueEntry, ownerOfKind } from '@mdmkit/core';
-import { verdicts } from '../monitor/attribution/verdict.ts';
-import { type Classification, classifyExpired, classifyProberFault, classOf } from '../monitor/classify.ts';
-import { meaningOf, ownerOf, remedyOf } from '../monitor/incidents/texts.ts';
+import { meaningOf, ownerOf, remedyOf } from '@mdmkit/monitor/judge';
+import {
+  type Classification,
+  classifyExpired,
+  classifyProberFault,
+  classOf,
+  describeWarning,
+  verdicts,
+  warningCodes,
+} from '@mdmkit/monitor/model';
 import { endpointFindings } from '../probes/endpoint/findings.ts';
 import { zeroTouchFindings } from '../probes/google/zero-touch-findings.ts';
 import { pushFindings } from '../probes/push/findings.ts';
-import { warningCodes } from '../run/result.ts';
-import { describeWarning } from '../run/warning-texts.ts';
 import { storeErrorCodes, storeErrors } from '../store/store-error.ts';
 import type { Explanation } from './explanation.ts';
 

@@ -1,8 +1,8 @@
 import type { BusinessClient } from '@mdmkit/apple-business';
 import { BudgetExhausted, type BudgetStore, type CallOptions, VendorError } from '@mdmkit/core';
 import { z } from 'zod';
-import { credentialConfig } from '../config/credential-config.ts';
-import { SecretReference } from '../config/secret-reference.ts';
+import { credentialConfig } from '../secrets/credential-config.ts';
+import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import { defineProbe } from './probe.ts';
 import { budgetShare } from './shared-credential.ts';

@@ -2,9 +2,9 @@ import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import type { DepClient } from '@mdmkit/apple-dep';
 import { type CallOptions, Secret, VendorError } from '@mdmkit/core';
 import { z } from 'zod';
-import { credentialConfig } from '../config/credential-config.ts';
-import { CredentialProblem } from '../config/credential-problem.ts';
-import { SecretReference } from '../config/secret-reference.ts';
+import { credentialConfig } from '../secrets/credential-config.ts';
+import { CredentialProblem } from '../secrets/credential-problem.ts';
+import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import { defineProbe } from './probe.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { credentialConfig } from '../config/credential-config.ts';
-import { SecretReference } from '../config/secret-reference.ts';
+import { credentialConfig } from '../secrets/credential-config.ts';
+import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import type { HostOutcome } from './endpoint/check-host.ts';
 import { endpointFinding } from './endpoint/findings.ts';

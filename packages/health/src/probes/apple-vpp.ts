@@ -1,8 +1,8 @@
 import type { Asset, ClientConfig, VppLimits } from '@mdmkit/apple-vpp';
 import { createBudget, deriveStoreKey } from '@mdmkit/core';
 import { z } from 'zod';
-import { credentialConfig } from '../config/credential-config.ts';
-import { SecretReference } from '../config/secret-reference.ts';
+import { credentialConfig } from '../secrets/credential-config.ts';
+import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 import { budgetShare } from './shared-credential.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { credentialConfig } from '../config/credential-config.ts';
+import { credentialConfig } from '../secrets/credential-config.ts';
 import { EndpointFacts } from './endpoint/facts.ts';
 import { endpointFinding } from './endpoint/findings.ts';
 import { type EndpointHost, endpointHosts } from './endpoint/hosts.ts';

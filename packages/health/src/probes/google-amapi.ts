@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { credentialConfig } from '../config/credential-config.ts';
+import { credentialConfig } from '../secrets/credential-config.ts';
 import { createCallQuota, requestsOf } from './google/call-quota.ts';
 import { learningFromRefusal } from './google/refusal.ts';
 import {

@@ -1,7 +1,7 @@
 import { type CallOptions, VendorError } from '@mdmkit/core';
 import type { PlayClient } from '@mdmkit/google-emm/enterprise';
 import { z } from 'zod';
-import { credentialConfig } from '../config/credential-config.ts';
+import { credentialConfig } from '../secrets/credential-config.ts';
 import { createCallQuota } from './google/call-quota.ts';
 import { learningFromRefusal } from './google/refusal.ts';
 import {

@@ -1,7 +1,7 @@
 import { VendorError } from '@mdmkit/core';
 import type { ZeroTouchClient } from '@mdmkit/google-emm/zero-touch';
 import { z } from 'zod';
-import { credentialConfig } from '../config/credential-config.ts';
+import { credentialConfig } from '../secrets/credential-config.ts';
 import { createCallQuota } from './google/call-quota.ts';
 import { learningFromRefusal } from './google/refusal.ts';
 import {

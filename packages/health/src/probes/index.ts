@@ -1,4 +1,4 @@
-import type { Service } from '../run/result.ts';
+import type { Service } from '@mdmkit/monitor/model';
 import { appleBusiness } from './apple-business.ts';
 import { appleDep } from './apple-dep.ts';
 import { applePush } from './apple-push.ts';

@@ -1,8 +1,8 @@
 import type { BudgetStore, Clock, ErrorOwner, Hooks, SessionStore, Transport } from '@mdmkit/core';
+import type { ResultClass, ResultPhases, Service, WarningCode } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
-import type { CredentialFiles } from '../config/credential-files.ts';
 import type { NetworkAccess } from '../network/network-access.ts';
-import type { ResultClass, ResultPhases, Service, WarningCode } from '../run/result.ts';
+import type { CredentialFiles } from '../secrets/credential-files.ts';
 
 /** A value that JSON can hold: what facts are made of. */
 export type FactValue = z.core.util.JSONType;

@@ -1,5 +1,5 @@
+import type { CheckResult, Service } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
-import type { CheckResult, Service } from '../run/result.ts';
 import type { BusinessFacts } from './apple-business.ts';
 import type { DepFacts } from './apple-dep.ts';
 import type { PushFacts } from './apple-push.ts';

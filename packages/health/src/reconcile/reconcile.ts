@@ -1,7 +1,7 @@
 import type { BusinessClient, BusinessClientOptions } from '@mdmkit/apple-business';
 import type { DepClient, DepToken } from '@mdmkit/apple-dep';
 import { type CallOptions, type Clock, createTransport, type Hooks, systemClock, type Transport } from '@mdmkit/core';
-import type { LoadedConfig, Target } from '../config/load-config.ts';
+import type { LoadedConfig, Target } from '../config/target.ts';
 import {
   type BusinessOrganisation,
   type BusinessServer,

@@ -1,5 +1,5 @@
-import { daysUntil, hasEnded } from '../run/expiry.ts';
-import type { CheckResult } from '../run/result.ts';
+import type { CheckResult } from '@mdmkit/monitor/model';
+import { daysUntil, hasEnded } from '@mdmkit/monitor/model';
 
 /** Puts what was learnt into a few words for people, most telling first. */
 export function describeFacts(result: CheckResult, nowMs: number): string {

@@ -1,5 +1,5 @@
-import type { Target } from '../config/load-config.ts';
-import type { RunReport } from '../run/result.ts';
+import type { RunReport } from '@mdmkit/monitor/model';
+import type { Target } from '../config/target.ts';
 import { formatJson } from './json.ts';
 import { formatJunit } from './junit.ts';
 import { formatNagios } from './nagios.ts';

@@ -1,4 +1,5 @@
-import type { Gap, StoredEpisode, StoredRun, TargetHistory } from '../store/store.ts';
+import type { Gap, StoredEpisode, StoredRun } from '@mdmkit/monitor/model';
+import type { TargetHistory } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
 import { printable } from './printable.ts';
 import { formatGaps } from './status.ts';

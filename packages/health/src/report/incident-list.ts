@@ -1,4 +1,4 @@
-import type { Incident, IncidentEvent, Notification } from '../monitor/incidents/incident.ts';
+import type { Incident, IncidentEvent, Notification } from '@mdmkit/monitor/model';
 import type { IncidentStory } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
 import { printable } from './printable.ts';

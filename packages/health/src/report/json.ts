@@ -1,4 +1,4 @@
-import type { RunReport } from '../run/result.ts';
+import type { RunReport } from '@mdmkit/monitor/model';
 
 /** Writes a report as one JSON document; its schema is published as `@mdmkit/health/schema/run.json`. */
 export function formatJson(report: RunReport): string {

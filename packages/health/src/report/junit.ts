@@ -1,4 +1,4 @@
-import type { CheckResult, RunReport } from '../run/result.ts';
+import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
 
 /** How {@link formatJunit} writes. */
 export interface JunitOptions {

@@ -1,5 +1,5 @@
-import { exitCodeOf } from '../run/exit-code.ts';
-import type { CheckResult, RunReport } from '../run/result.ts';
+import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
+import { exitCodeOf } from '@mdmkit/monitor/model';
 
 /** How {@link formatNagios} writes. */
 export interface NagiosOptions {

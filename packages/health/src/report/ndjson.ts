@@ -1,4 +1,4 @@
-import type { CheckResult, RunReport } from '../run/result.ts';
+import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
 
 /** Writes one result as one line of JSON. */
 export function formatNdjsonLine(result: CheckResult): string {

@@ -1,5 +1,6 @@
-import { targetStates } from '../monitor/state-machine.ts';
-import type { Gap, ServiceStatus, StoreStatus } from '../store/store.ts';
+import type { Gap } from '@mdmkit/monitor/model';
+import { targetStates } from '@mdmkit/monitor/model';
+import type { ServiceStatus, StoreStatus } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
 import { formatIncidents } from './incident-list.ts';
 import { formatInstant, formatSpan } from './times.ts';

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import type { Target } from '../config/load-config.ts';
-import type { CheckResult, RunReport } from '../run/result.ts';
-import { describeWarning, isUrgent } from '../run/warning-texts.ts';
+import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
+import { describeWarning, isUrgent } from '@mdmkit/monitor/model';
+import type { Target } from '../config/target.ts';
 import { describeFacts } from './describe-facts.ts';
 import { printable } from './printable.ts';
 

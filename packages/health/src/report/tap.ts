@@ -1,4 +1,4 @@
-import type { CheckResult, RunReport } from '../run/result.ts';
+import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
 
 /**
  * Writes a report as TAP version 14: a test point per target, its details as a YAML block. `throttled` and

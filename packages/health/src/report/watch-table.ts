@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
-import type { Incident } from '../monitor/incidents/incident.ts';
-import type { TargetStateName } from '../monitor/state-machine.ts';
-import type { TargetRecord } from '../monitor/tracked-target.ts';
+import type { TargetRecord } from '@mdmkit/monitor/judge';
+import type { Incident, TargetStateName } from '@mdmkit/monitor/model';
 import { formatIncidents } from './incident-list.ts';
 import { printable } from './printable.ts';
 import { formatInstant, formatSpan } from './times.ts';

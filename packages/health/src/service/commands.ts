@@ -1,5 +1,5 @@
-import type { Engine } from '../engine/engine.ts';
-import type { Command } from '../monitor/incidents/command.ts';
+import type { Command } from '@mdmkit/monitor/judge';
+import type { Engine } from '@mdmkit/monitor/model';
 
 /** What obeying needs. */
 export interface CommandContext {

@@ -1,4 +1,4 @@
-import type { Observation } from '../monitor/observation.ts';
+import type { Observation } from '@mdmkit/monitor/model';
 import type { NetworkAccess } from '../network/network-access.ts';
 import { askControls } from './controls.ts';
 

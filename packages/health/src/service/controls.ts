@@ -1,10 +1,9 @@
 import { startDeadline, TransportFailure } from '@mdmkit/core';
-import type { Observation } from '../monitor/observation.ts';
+import type { Observation, ResultClass } from '@mdmkit/monitor/model';
 import type { NetworkAccess } from '../network/network-access.ts';
 import { checkHost } from '../probes/endpoint/check-host.ts';
 import { endpointFinding } from '../probes/endpoint/findings.ts';
 import type { EndpointHost } from '../probes/endpoint/hosts.ts';
-import type { ResultClass } from '../run/result.ts';
 
 /** What asking neutral hosts needs. */
 export interface ControlOptions {

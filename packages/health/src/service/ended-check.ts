@@ -1,8 +1,6 @@
-import type { Target } from '../config/load-config.ts';
-import type { Observation } from '../monitor/observation.ts';
-import type { CheckResult, ResultClass } from '../run/result.ts';
-import type { EndedRun } from '../scheduler/running-runs.ts';
-import type { RunFlag, StoredRun } from '../store/store.ts';
+import type { CheckResult, Observation, ResultClass, RunFlag, StoredRun } from '@mdmkit/monitor/model';
+import type { Target } from '../config/target.ts';
+import type { EndedRun } from '../engine/running-runs.ts';
 
 /** What came of a claimed run: a result, or null where the target was not looked at on purpose. */
 export interface CheckedTarget {

@@ -1,6 +1,5 @@
-import type { Target } from '../config/load-config.ts';
-import type { Observation } from '../monitor/observation.ts';
-import type { StoredTarget } from '../store/store.ts';
+import type { Observation, StoredTarget } from '@mdmkit/monitor/model';
+import type { Target } from '../config/target.ts';
 
 /**
  * What the last process found, as far as targets tell: the last run of each and, where that failed, the first failure in

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../run/result.ts';
+import type { CheckResult } from '@mdmkit/monitor/model';
 import { createPacking } from './packing.ts';
 
 /** What checks have learnt of each target, kept packed: a hundred thousand objects would take far more memory. */

@@ -1,7 +1,5 @@
-import type { Incident } from '../monitor/incidents/incident.ts';
-import type { ActiveWindow } from '../monitor/maintenance/maintenance.ts';
-import type { Matchable } from '../monitor/maintenance/scope.ts';
-import type { MonitorOptions } from '../monitor/monitor.ts';
+import type { ActiveWindow, Matchable, MonitorOptions } from '@mdmkit/monitor/judge';
+import type { Incident } from '@mdmkit/monitor/model';
 
 /**
  * Makes the function that says which window or silence keeps the notifications of an incident back: all targets that the incident

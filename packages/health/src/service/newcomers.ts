@@ -1,4 +1,4 @@
-import type { TargetRecord } from '../monitor/tracked-target.ts';
+import type { TargetRecord } from '@mdmkit/monitor/judge';
 
 /** Targets that the store does not know yet. They are handed over some at a time: no batch becomes a large one. */
 export interface Newcomers {

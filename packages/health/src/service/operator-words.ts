@@ -1,8 +1,6 @@
-import { verdicts } from '../monitor/attribution/verdict.ts';
-import type { IncidentChanges } from '../monitor/incidents/ledger.ts';
-import type { Maintenance, Silence } from '../monitor/maintenance/maintenance.ts';
-import type { Monitor } from '../monitor/monitor.ts';
-import type { NumberedWord, OperatorWord } from '../store/store.ts';
+import type { IncidentChanges, Maintenance, Monitor, Silence } from '@mdmkit/monitor/judge';
+import type { NumberedWord, OperatorWord } from '@mdmkit/monitor/model';
+import { verdicts } from '@mdmkit/monitor/model';
 
 /** What operators' words came to. */
 export interface TakenWords {

@@ -1,5 +1,5 @@
-import type { Incident } from '../monitor/incidents/incident.ts';
-import type { Batch, DueCount, StoredEpisode, StoredRun, StoredTarget } from '../store/store.ts';
+import type { DueCount, Incident, StoredEpisode, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
+import type { Batch } from '../store/store.ts';
 
 /** What a batch holds, without its number. */
 export type BatchContent = Omit<Batch, 'writer' | 'sequence' | 'atMs'>;

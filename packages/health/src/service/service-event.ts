@@ -1,6 +1,4 @@
-import type { Incident, IncidentEvent, Notification } from '../monitor/incidents/incident.ts';
-import type { TargetStateName } from '../monitor/state-machine.ts';
-import type { Gap } from '../store/store.ts';
+import type { Gap, Incident, IncidentEvent, Notification, TargetStateName } from '@mdmkit/monitor/model';
 
 /** What a monitoring service tells while it runs. `atMs` is in milliseconds since 1970. */
 export type ServiceEvent =

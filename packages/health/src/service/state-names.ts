@@ -1,4 +1,4 @@
-import type { TargetStateName } from '../monitor/state-machine.ts';
+import type { TargetStateName } from '@mdmkit/monitor/model';
 
 /** The states of targets that were last told of. Nearly all are up, and of those nothing has to be remembered. */
 export interface StateNames {

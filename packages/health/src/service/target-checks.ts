@@ -5,11 +5,11 @@ import {
   type Hooks,
   type Transport,
 } from '@mdmkit/core';
-import type { LoadedConfig, Target } from '../config/load-config.ts';
-import { defaultTimeoutMs } from '../config/settings.ts';
+import type { CheckResult } from '@mdmkit/monitor/model';
+import { defaultTimeoutMs } from '@mdmkit/monitor/model';
+import { type CheckContext, type CheckFailure, checkTarget } from '../check/check-target.ts';
+import type { LoadedConfig, Target } from '../config/target.ts';
 import type { NetworkAccess } from '../network/network-access.ts';
-import { type CheckContext, type CheckFailure, checkTarget } from '../run/check-target.ts';
-import type { CheckResult } from '../run/result.ts';
 
 /** What the checks of a service share as long as it runs: connections, sessions, access tokens, budgets. */
 export interface TargetChecksOptions {

@@ -1,8 +1,7 @@
-import type { Target } from '../config/load-config.ts';
-import { defaultIntervalMs, defaultTimeoutMs } from '../config/settings.ts';
-import type { ScheduledTarget } from '../engine/engine.ts';
-import type { MonitoredTarget } from '../monitor/tracked-target.ts';
-import type { StoredTarget } from '../store/store.ts';
+import type { MonitoredTarget } from '@mdmkit/monitor/judge';
+import type { ScheduledTarget, StoredTarget } from '@mdmkit/monitor/model';
+import { defaultIntervalMs, defaultTimeoutMs } from '@mdmkit/monitor/model';
+import type { Target } from '../config/target.ts';
 
 /** Targets as the engine plans them. */
 export function scheduledTargets(

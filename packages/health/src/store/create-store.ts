@@ -1,5 +1,6 @@
+import type { StoredTarget } from '@mdmkit/monitor/model';
 import type { ExportPage, ExportPlace } from './keep/export.ts';
-import type { KeptMonitor, Store, StoredTarget, StoreFinding } from './store.ts';
+import type { KeptMonitor, Store, StoreFinding } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { operations, type StoreCore } from './store-steps.ts';
 

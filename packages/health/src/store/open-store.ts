@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StorePlace } from '../config/monitor-settings.ts';
+import type { StorePlace } from '../config/target.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 

@@ -1,7 +1,14 @@
-import type { Incident, IncidentEvent, Notification } from '../monitor/incidents/incident.ts';
-import type { TargetStateName } from '../monitor/state-machine.ts';
-import type { ResultClass } from '../run/result.ts';
-import type { Gap, StoredEpisode, StoredRun, StoredTarget } from './store.ts';
+import type {
+  Gap,
+  Incident,
+  IncidentEvent,
+  Notification,
+  ResultClass,
+  StoredEpisode,
+  StoredRun,
+  StoredTarget,
+  TargetStateName,
+} from '@mdmkit/monitor/model';
 
 /** Five minutes, an hour or a day of a service at a location, or an hour or a day of a target. */
 export interface Rollup {

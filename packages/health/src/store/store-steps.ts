@@ -1,5 +1,6 @@
+import type { StoredTarget } from '@mdmkit/monitor/model';
 import type { ExportPage, ExportPlace } from './keep/export.ts';
-import type { KeptMonitor, Store, StoredTarget } from './store.ts';
+import type { KeptMonitor, Store } from './store.ts';
 
 /** What {@link Store} does in one step: each is one question and one answer that can travel between threads. */
 export interface StoreCore

@@ -1,12 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { resultClasses, verdicts } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
 import type { RecordedRun } from '../../bench/lib/replay-corpus.ts';
 import { generateCorpus } from '../../bench/lib/replay-generator.ts';
 import { readCorpus } from '../../bench/lib/replay-reader.ts';
 import { writeCorpus } from '../../bench/lib/replay-writer.ts';
-import { verdicts } from '../../src/monitor/attribution/verdict.ts';
-import { resultClasses } from '../../src/run/result.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 
 const run = (changes: Readonly<Record<string, unknown>> = {}) => ({

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { initialState } from '@mdmkit/monitor/judge';
+import { resultId } from '@mdmkit/monitor/model';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { initialState } from '../../src/monitor/state-machine.ts';
-import { resultId } from '../../src/run/result-id.ts';
 import { fillStore, withStoreIn } from '../support/filled-store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';

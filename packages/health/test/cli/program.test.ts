@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { services } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunReport } from '../../src/index.ts';
-import { services } from '../../src/run/result.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { requestCount } from '../support/config-folder.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';

@@ -1,9 +1,9 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
+import { services } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reasonOf } from '../../src/files/reason-of.ts';
 import { loadConfig } from '../../src/index.ts';
-import { services } from '../../src/run/result.ts';
 import { type ConfigFolder, configFolder, problemsOf, requestCount } from '../support/config-folder.ts';
 
 let config: ConfigFolder;

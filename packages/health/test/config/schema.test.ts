@@ -1,6 +1,6 @@
+import { services } from '@mdmkit/monitor/model';
 import { describe, expect, test } from 'vitest';
 import { HealthConfig } from '../../src/config/schema.ts';
-import { services } from '../../src/run/result.ts';
 
 const file = { file: 'x' };
 const credentials = [

@@ -1,9 +1,9 @@
+import { services as allServices } from '@mdmkit/monitor/model';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { publishedSchemas } from '../../src/config/json-schema.ts';
 import { type Starter, usualServices, writeStarter } from '../../src/config/starter.ts';
-import { services as allServices } from '../../src/run/result.ts';
 
 const starter: Starter = { id: 'acme', name: 'Acme', services: usualServices, schema: 'schema.json' };
 const validate = new Ajv2020({ strict: true, formats: { 'date-time': true } }).compile(

@@ -1,6 +1,6 @@
+import type { ClaimedRun, Engine, FinishedRun, ScheduledTarget } from '@mdmkit/monitor/model';
 import { describe, expect, test } from 'vitest';
-import type { ClaimedRun, Engine, FinishedRun, ScheduledTarget } from '../../src/engine/engine.ts';
-import { dueAtSlot, gridOf, nextSlot } from '../../src/scheduler/grid.ts';
+import { dueAtSlot, gridOf, nextSlot } from '../../../monitor/src/schedule/grid.ts';
 
 /** What a test wants of an engine. */
 export interface ContractOptions {

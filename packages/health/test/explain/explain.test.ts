@@ -1,12 +1,11 @@
 import { depErrors } from '@mdmkit/apple-dep';
 import { errorNumbers } from '@mdmkit/apple-vpp';
+import { ownerOf, remedyOf } from '@mdmkit/monitor/judge';
+import { resultClasses, verdicts } from '@mdmkit/monitor/model';
 import { describe, expect, test } from 'vitest';
 import { similarCodes } from '../../src/explain/explain.ts';
 import { allOurCodes } from '../../src/explain/our-codes.ts';
 import { explain } from '../../src/index.ts';
-import { verdicts } from '../../src/monitor/attribution/verdict.ts';
-import { ownerOf, remedyOf } from '../../src/monitor/incidents/texts.ts';
-import { resultClasses } from '../../src/run/result.ts';
 
 test('knows every code of ours, with a meaning, an owner and a remedy', async () => {
   const codes = await allOurCodes();

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { formatStatus } from '../../src/report/status.ts';
 import { startFleet } from '../service/fleet.ts';
 import { hour, minute, openInThread, second, watch } from '../service/watched.ts';
-import { createWallClock } from '../support/wall-clock.ts';
 
 /** The day on which summer time ends in Paris, at its midnight. */
 const midnightMs = Date.UTC(2026, 9, 24, 22);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { findSecrets, type Simulator } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { debugOptions } from '../../src/cli/debug.ts';
 import { loadConfig } from '../../src/index.ts';
 import { formatHistory } from '../../src/report/history.ts';
@@ -13,7 +14,6 @@ import { formatWatchTable } from '../../src/report/watch-table.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { minute, watch } from '../service/watched.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { createWallClock } from '../support/wall-clock.ts';
 
 const clock = createWallClock(Date.UTC(2026, 10, 23, 12));
 /** Every secret by what it is. */

@@ -2,6 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWallClock, type WallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { formatHistory } from '../../src/report/history.ts';
 import { formatStatus } from '../../src/report/status.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -14,7 +15,6 @@ import { createStoreCore } from '../../src/store/store-core.ts';
 import { type Fleet, startFleet } from '../service/fleet.ts';
 import { minute, second, type Watched, watch } from '../service/watched.ts';
 import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
-import { createWallClock, type WallClock } from '../support/wall-clock.ts';
 
 const startMs = Date.UTC(2026, 10, 23, 12);
 const targets = [0, 1, 2].map((tenant) => `tenant-${tenant}/apple.vpp`);

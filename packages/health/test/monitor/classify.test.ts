@@ -3,10 +3,15 @@ import { depErrors } from '@mdmkit/apple-dep';
 import { vppErrors } from '@mdmkit/apple-vpp';
 import { type CatalogueEntry, type ErrorKind, ownerOfKind, VendorError } from '@mdmkit/core';
 import { emmErrors } from '@mdmkit/google-emm';
+import {
+  CheckResult,
+  classifyExpired,
+  classifyProberFault,
+  foreignOwnerCodes,
+  resultClasses,
+} from '@mdmkit/monitor/model';
 import { describe, expect, test } from 'vitest';
 import { classifyError, type ResultClass } from '../../src/index.ts';
-import { classifyExpired, classifyProberFault, foreignOwnerCodes } from '../../src/monitor/classify.ts';
-import { CheckResult, resultClasses } from '../../src/run/result.ts';
 
 const errorOf = (code: string, entry: CatalogueEntry) =>
   new VendorError(code, entry, { service: 'apple.dep', operation: 'account.get' });

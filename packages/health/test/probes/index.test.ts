@@ -3,10 +3,10 @@ import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
 import { type BudgetState, createMemoryBudgetStore, createMemorySessionStore } from '@mdmkit/core';
 import { listen } from '@mdmkit/core/testing';
 import { createProjectBudget, parseServiceAccountKey } from '@mdmkit/google-emm';
+import { services } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LoadedConfig, loadConfig, type RunOptions, runChecks } from '../../src/index.ts';
 import { probes } from '../../src/probes/index.ts';
-import { services } from '../../src/run/result.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { googleTargets } from '../support/google-targets.ts';
 

@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
+import { resultOf } from '../../../monitor/test/support/result.ts';
 import { isResultOf } from '../../src/index.ts';
-import { resultOf } from '../support/result.ts';
 
 test('facts have the types of their service once it is known', () => {
   const result = resultOf({ service: 'apple.dep', facts: { devices: 3 } });

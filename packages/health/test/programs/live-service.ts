@@ -3,14 +3,14 @@ import { parseContentToken } from '@mdmkit/apple-vpp';
 import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
 import { createTransport, type Transport } from '@mdmkit/core';
 import { listen } from '@mdmkit/core/testing';
-import type { LoadedConfig } from '../../src/config/load-config.ts';
+import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
+import type { LoadedConfig } from '../../src/config/target.ts';
 import { appleVpp } from '../../src/probes/apple-vpp.ts';
 import { createMonitorService } from '../../src/service/monitor-service.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Batch, Store } from '../../src/store/store.ts';
 import { createStoreCore } from '../../src/store/store-core.ts';
-import { createWallClock } from '../support/wall-clock.ts';
 
 /** What happens to a service between its start and its end. Times are milliseconds since 1970. */
 export interface Life {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { resultOf } from '../../../monitor/test/support/result.ts';
 import { describeFacts } from '../../src/report/describe-facts.ts';
-import { resultOf } from '../support/result.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
 

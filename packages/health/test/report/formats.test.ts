@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { everyClass, reportOf } from '../../../monitor/test/support/report.ts';
 import { type FormatContext, formatNames, formatReport } from '../../src/index.ts';
-import { everyClass, reportOf } from '../support/report.ts';
 
 const context: FormatContext = { targets: [], color: false, nowMs: 0, hostname: 'checker', exitCode: 2 };
 const beginnings = {

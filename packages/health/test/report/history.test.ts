@@ -1,5 +1,5 @@
+import { initialState } from '@mdmkit/monitor/judge';
 import { expect, test } from 'vitest';
-import { initialState } from '../../src/monitor/state-machine.ts';
 import { formatHistory } from '../../src/report/history.ts';
 import { storedRun, storedTarget } from '../support/stored.ts';
 

@@ -1,7 +1,7 @@
+import { RunReport as RunReportSchema } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
+import { resultOf } from '../../../monitor/test/support/result.ts';
 import { formatJson, type RunReport } from '../../src/index.ts';
-import { RunReport as RunReportSchema } from '../../src/run/result.ts';
-import { resultOf } from '../support/result.ts';
 
 test('is one document that reads back as the report', () => {
   const report: RunReport = {

@@ -1,8 +1,8 @@
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import { expect, test } from 'vitest';
+import { everyClass, hostile, reportOf } from '../../../monitor/test/support/report.ts';
+import { resultOf } from '../../../monitor/test/support/result.ts';
 import { formatJunit } from '../../src/report/junit.ts';
-import { everyClass, hostile, reportOf } from '../support/report.ts';
-import { resultOf } from '../support/result.ts';
 
 /** Reads XML with a parser that stops at whatever is not well-formed. */
 function parse(xml: string): Element {

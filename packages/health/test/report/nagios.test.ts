@@ -1,9 +1,9 @@
+import { resultClasses } from '@mdmkit/monitor/model';
 import { describe, expect, test } from 'vitest';
+import { everyClass, hostile, reportOf } from '../../../monitor/test/support/report.ts';
+import { resultOf } from '../../../monitor/test/support/result.ts';
 import { exitCodeOf } from '../../src/index.ts';
 import { formatNagios } from '../../src/report/nagios.ts';
-import { resultClasses } from '../../src/run/result.ts';
-import { everyClass, hostile, reportOf } from '../support/report.ts';
-import { resultOf } from '../support/result.ts';
 
 /** What the guidelines for plugins of the Nagios family allow as one value. */
 const value = /^'[^'=]+'=-?\d+(\.\d+)?(s|us|ms|%|B|KB|MB|TB|c)?;(-?[\d.]*)?;(-?[\d.]*)?;(-?[\d.]*)?;(-?[\d.]*)?$/;

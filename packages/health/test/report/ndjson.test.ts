@@ -1,7 +1,7 @@
+import { CheckResult } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
+import { everyClass, reportOf } from '../../../monitor/test/support/report.ts';
 import { formatNdjson, formatNdjsonLine } from '../../src/report/ndjson.ts';
-import { CheckResult } from '../../src/run/result.ts';
-import { everyClass, reportOf } from '../support/report.ts';
 
 test('is a line of JSON for each result, and nothing else', () => {
   const text = formatNdjson(reportOf(everyClass()));

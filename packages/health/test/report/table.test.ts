@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { resultOf } from '../../../monitor/test/support/result.ts';
 import { type CheckResult, formatTable, type RunReport, type Target } from '../../src/index.ts';
-import { resultOf } from '../support/result.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
 

@@ -1,9 +1,9 @@
 import { Parser } from 'tap-parser';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { everyClass, hostile, reportOf } from '../../../monitor/test/support/report.ts';
+import { resultOf } from '../../../monitor/test/support/result.ts';
 import { formatTap } from '../../src/report/tap.ts';
-import { everyClass, hostile, reportOf } from '../support/report.ts';
-import { resultOf } from '../support/result.ts';
 
 interface Point {
   readonly ok: boolean;

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { TargetRecord } from '@mdmkit/monitor/judge';
+import { initialState } from '@mdmkit/monitor/judge';
+import type { TargetStateName } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
-import { initialState, type TargetStateName } from '../../src/monitor/state-machine.ts';
-import type { TargetRecord } from '../../src/monitor/tracked-target.ts';
 import { formatWatchTable } from '../../src/report/watch-table.ts';
 import { incident, storedTarget } from '../support/stored.ts';
 

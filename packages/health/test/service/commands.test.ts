@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Command } from '@mdmkit/monitor/judge';
+import type { Engine } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
 import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
-import type { Engine } from '../../src/engine/engine.ts';
-import type { Command } from '../../src/monitor/incidents/command.ts';
 import { obeyCommands } from '../../src/service/commands.ts';
 
 const startMs = Date.UTC(2026, 10, 23, 12);

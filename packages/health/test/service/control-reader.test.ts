@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Observation } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Observation } from '../../src/monitor/observation.ts';
+import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { createNetworkAccess } from '../../src/network/network-access.ts';
 import { createControlReader } from '../../src/service/control-reader.ts';
-import { createWallClock } from '../support/wall-clock.ts';
 
 const servers: Server[] = [];
 const addresses: string[] = [];

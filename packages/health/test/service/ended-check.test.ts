@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../src/config/load-config.ts';
+import { resultOf } from '../../../monitor/test/support/result.ts';
+import type { Target } from '../../src/config/target.ts';
 import { classOf, type EndedCheck, flagsOf, observationOf, storedRunOf } from '../../src/service/ended-check.ts';
-import { resultOf } from '../support/result.ts';
 
 const target: Target = {
   id: 'aurora/apple.vpp',

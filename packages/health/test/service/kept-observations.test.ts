@@ -1,6 +1,6 @@
+import { initialState } from '@mdmkit/monitor/judge';
 import { expect, test } from 'vitest';
-import type { Target } from '../../src/config/load-config.ts';
-import { initialState } from '../../src/monitor/state-machine.ts';
+import type { Target } from '../../src/config/target.ts';
 import { keptObservations } from '../../src/service/kept-observations.ts';
 import { storedTarget } from '../support/stored.ts';
 

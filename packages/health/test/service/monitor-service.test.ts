@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { createWallClock, type WallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createWallClock, type WallClock } from '../support/wall-clock.ts';
 import { type Fleet, type FleetSettings, startFleet } from './fleet.ts';
 import { minute, second, type Watched, watch } from './watched.ts';
 

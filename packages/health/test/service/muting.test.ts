@@ -1,5 +1,5 @@
+import type { ActiveWindow } from '@mdmkit/monitor/judge';
 import { expect, test } from 'vitest';
-import type { ActiveWindow } from '../../src/monitor/maintenance/maintenance.ts';
 import { createMuting } from '../../src/service/muting.ts';
 import { incident } from '../support/stored.ts';
 

@@ -1,6 +1,6 @@
+import type { TargetRecord } from '@mdmkit/monitor/judge';
+import { initialState } from '@mdmkit/monitor/judge';
 import { expect, test } from 'vitest';
-import { initialState } from '../../src/monitor/state-machine.ts';
-import type { TargetRecord } from '../../src/monitor/tracked-target.ts';
 import { createNewcomers } from '../../src/service/newcomers.ts';
 import { storedTarget } from '../support/stored.ts';
 

@@ -1,8 +1,7 @@
+import { createMaintenance, createMonitor } from '@mdmkit/monitor/judge';
+import type { NumberedWord, OperatorWord } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
-import { createMaintenance } from '../../src/monitor/maintenance/maintenance.ts';
-import { createMonitor } from '../../src/monitor/monitor.ts';
 import { createOperatorWords } from '../../src/service/operator-words.ts';
-import type { NumberedWord, OperatorWord } from '../../src/store/store.ts';
 import { incident } from '../support/stored.ts';
 
 const nowMs = 1_800_000_000_000;

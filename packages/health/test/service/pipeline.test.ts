@@ -1,14 +1,14 @@
+import type { Engine } from '@mdmkit/monitor/model';
 import { describe, expect, test } from 'vitest';
+import { resultOf } from '../../../monitor/test/support/result.ts';
+import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
-import type { Engine } from '../../src/engine/engine.ts';
 import { createBatchWriter } from '../../src/service/batch-writer.ts';
 import type { EndedCheck } from '../../src/service/ended-check.ts';
 import { createPipeline } from '../../src/service/pipeline.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { scheduledTargets } from '../../src/service/targets.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
-import { resultOf } from '../support/result.ts';
-import { createWallClock } from '../support/wall-clock.ts';
 import { type FleetSettings, startFleet } from './fleet.ts';
 import { hour, minute, second } from './watched.ts';
 

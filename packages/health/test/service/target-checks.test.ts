@@ -1,9 +1,9 @@
 import { createTransport } from '@mdmkit/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { LoadedConfig, Target } from '../../src/config/load-config.ts';
+import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
+import type { LoadedConfig, Target } from '../../src/config/target.ts';
 import { createNetworkAccess } from '../../src/network/network-access.ts';
 import { createTargetChecks, type TargetChecksOptions } from '../../src/service/target-checks.ts';
-import { createWallClock } from '../support/wall-clock.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 
 const clock = createWallClock(Date.UTC(2026, 10, 23, 12));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Target } from '../../src/config/load-config.ts';
+import type { Target } from '../../src/config/target.ts';
 import { monitoredTargets, scheduledTargets } from '../../src/service/targets.ts';
 
 const plain: Target = {

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { WallClock } from '../../../monitor/test/support/wall-clock.ts';
 import {
   createMonitorService,
   type MonitorService,
@@ -10,7 +11,6 @@ import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createStoreCore } from '../../src/store/store-core.ts';
-import type { WallClock } from '../support/wall-clock.ts';
 
 export const second = 1_000;
 export const minute = 60_000;

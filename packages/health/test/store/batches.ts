@@ -1,6 +1,6 @@
-import type { Incident, Notification } from '../../src/monitor/incidents/incident.ts';
-import { initialState } from '../../src/monitor/state-machine.ts';
-import type { Batch, Store, StoredEpisode, StoredRun, StoredTarget } from '../../src/store/store.ts';
+import { initialState } from '@mdmkit/monitor/judge';
+import type { Incident, Notification, StoredEpisode, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
+import type { Batch, Store } from '../../src/store/store.ts';
 
 /** The beginning of a day, and of the stories of these tests. */
 export const dayStartMs = Date.UTC(2026, 10, 2);

@@ -1,5 +1,5 @@
+import { resultId } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
-import { resultId } from '../../src/run/result-id.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   batchOf,

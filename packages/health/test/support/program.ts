@@ -1,4 +1,5 @@
-import { main, type ProgramIo } from '../../src/cli/program.ts';
+import type { ProgramIo } from '../../src/cli/io.ts';
+import { main } from '../../src/cli/program.ts';
 
 /** What one run of the program did. */
 export interface ProgramRun {

@@ -1,6 +1,5 @@
-import type { Incident } from '../../src/monitor/incidents/incident.ts';
-import { initialState } from '../../src/monitor/state-machine.ts';
-import type { StoredRun, StoredTarget } from '../../src/store/store.ts';
+import { initialState } from '@mdmkit/monitor/judge';
+import type { Incident, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
 import { incidentOf, runOf, targetOf } from '../store/batches.ts';
 
 /** A run as the store keeps it. */

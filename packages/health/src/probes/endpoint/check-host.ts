@@ -1,8 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
+import type { ResultPhases } from '@mdmkit/monitor/model';
+import { daysUntil, wholeSeconds } from '@mdmkit/monitor/model';
 import { proxyFor } from '../../network/dial.ts';
-import { wholeSeconds } from '../../run/clock-skew.ts';
-import { daysUntil } from '../../run/expiry.ts';
-import type { ResultPhases } from '../../run/result.ts';
 import type { EndpointFacts } from './facts.ts';
 import type { EndpointHost } from './hosts.ts';
 import { commonNameOf, isPubliclyLogged, organisationOf } from './judge-chain.ts';

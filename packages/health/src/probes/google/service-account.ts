@@ -1,7 +1,7 @@
 import type { ServiceAccountKey } from '@mdmkit/google-emm';
 import { z } from 'zod';
-import type { CredentialFiles } from '../../config/credential-files.ts';
-import { SecretReference } from '../../config/secret-reference.ts';
+import type { CredentialFiles } from '../../secrets/credential-files.ts';
+import { SecretReference } from '../../secrets/secret-reference.ts';
 import { commonFacts } from '../common-facts.ts';
 
 /** How `health.yaml` names the key of a service account. */

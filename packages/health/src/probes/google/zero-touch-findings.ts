@@ -1,4 +1,4 @@
-import type { Classification } from '../../monitor/classify.ts';
+import type { Classification } from '@mdmkit/monitor/model';
 
 const table = {
   ZEROTOUCH_NO_CUSTOMER: {

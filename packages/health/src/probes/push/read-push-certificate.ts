@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { CredentialProblem } from '../../config/credential-problem.ts';
+import { CredentialProblem } from '../../secrets/credential-problem.ts';
 
 /** An MDM push certificate. */
 export interface PushCertificate {

@@ -1,6 +1,7 @@
+import type { StoredRun } from '@mdmkit/monitor/model';
 import { dayMs } from '../database/raw-runs.ts';
 import { addRun, emptyPart, type RollupPart } from '../database/rollup-part.ts';
-import type { Batch, StoredRun } from '../store.ts';
+import type { Batch } from '../store.ts';
 
 /** The length of the shortest rollup, in milliseconds. */
 export const fiveMinutesMs = 300_000;

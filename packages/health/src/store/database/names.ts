@@ -1,5 +1,5 @@
+import { targetHash } from '@mdmkit/monitor/model';
 import type { Kysely, Transaction } from 'kysely';
-import { targetHash } from '../../run/result-id.ts';
 import type { Backend } from './backend.ts';
 import { bulk } from './bulk-tables.ts';
 import type { Tables } from './tables.ts';

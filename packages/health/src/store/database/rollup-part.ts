@@ -1,4 +1,4 @@
-import { createQuantileSketch, decodeQuantileSketch, type QuantileSketch } from '../../signals/quantile-sketch.ts';
+import { createQuantileSketch, decodeQuantileSketch, type QuantileSketch } from '@mdmkit/monitor/signals';
 import type { Rollup } from '../store.ts';
 import type { Value } from './bulk.ts';
 import type { RollupColumns } from './tables.ts';

@@ -1,7 +1,14 @@
+import type {
+  Gap,
+  Incident,
+  IncidentEvent,
+  Notification,
+  NumberedWord,
+  StoredEpisode,
+  StoredTarget,
+} from '@mdmkit/monitor/model';
+import { severities } from '@mdmkit/monitor/model';
 import type { Selectable } from 'kysely';
-import { severities } from '../../monitor/attribution/verdict.ts';
-import type { Incident, IncidentEvent, Notification } from '../../monitor/incidents/incident.ts';
-import type { Gap, NumberedWord, StoredEpisode, StoredTarget } from '../store.ts';
 import type { BulkRow } from './bulk.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,5 +1,4 @@
-import type { ResultClass } from '../../run/result.ts';
-import type { RunFlag } from '../store.ts';
+import type { ResultClass, RunFlag } from '@mdmkit/monitor/model';
 
 /** The number of each class in a store. A number is never given twice, nor changed. */
 const classNumbers = {

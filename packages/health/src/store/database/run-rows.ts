@@ -1,4 +1,4 @@
-import type { StoredRun } from '../store.ts';
+import type { StoredRun } from '@mdmkit/monitor/model';
 import type { Numbers } from './names.ts';
 import type { RawRun } from './raw-runs.ts';
 import { className, classNumber, flagNames, flagNumber } from './run-codes.ts';

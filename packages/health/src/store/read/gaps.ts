@@ -1,7 +1,7 @@
+import type { Gap } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import { toGap } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
-import type { Gap } from '../store.ts';
 
 /** Gaps that touch a span, newest first; of one service those that concern it. */
 export async function readGaps(

@@ -1,5 +1,6 @@
+import type { StoredRun } from '@mdmkit/monitor/model';
+import { parseResultId } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
-import { parseResultId } from '../../run/result-id.ts';
 import { bucketOf, serviceOf } from '../commit/count-runs.ts';
 import type { Backend } from '../database/backend.ts';
 import { termTexts } from '../database/names.ts';
@@ -10,7 +11,7 @@ import { toStoredEpisode, toStoredTarget } from '../database/rows.ts';
 import { fromRawRun } from '../database/run-rows.ts';
 import type { Tables } from '../database/tables.ts';
 import { hourMs } from '../keep/marks.ts';
-import type { Rollup, StoredRun, TargetHistory } from '../store.ts';
+import type { Rollup, TargetHistory } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { readGaps } from './gaps.ts';
 import { largestPage } from './page.ts';

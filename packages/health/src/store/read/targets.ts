@@ -1,7 +1,8 @@
+import type { StoredTarget } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import { toStoredTarget } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
-import type { Store, StoredTarget } from '../store.ts';
+import type { Store } from '../store.ts';
 import { pageSize } from './page.ts';
 
 /** Targets by id. */

@@ -1,8 +1,8 @@
+import type { NumberedWord, OperatorWord } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import { toWord } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
-import type { NumberedWord, OperatorWord } from '../store.ts';
 
 /** Keeps a word; answers with its number. */
 export async function keepWord(backend: Backend, word: OperatorWord, atMs: number): Promise<number> {

@@ -22,6 +22,15 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Of the process's own options the worker takes only those that decide which files its imports mean. */
+function conditionsOf(options: readonly string[]): string[] {
+  return options.flatMap((option, index) => {
+    if (/^(?:--conditions|-C)=/.test(option)) return [option];
+    const value = options[index + 1];
+    return /^(?:--conditions|-C)$/.test(option) && value !== undefined ? [option, value] : [];
+  });
+}
+
 /** Asks a worker, starts it when there is none, and starts another one after it has ended by mishap. */
 function createRemote(start: WorkerStart) {
   const waiting = new Map<number, Waiting>();
@@ -32,7 +41,7 @@ function createRemote(start: WorkerStart) {
       workerData: start,
       resourceLimits,
       // Options of a program that was given on the command line or on standard input are not for a file.
-      execArgv: [],
+      execArgv: conditionsOf(process.execArgv),
     });
     started.on('message', (answer: Answer) => {
       const asked = waiting.get(answer.id);

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { findSecrets } from '@mdmkit/core/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CredentialProblem } from '../../../src/config/credential-problem.ts';
 import { readPushCertificate } from '../../../src/probes/push/read-push-certificate.ts';
+import { CredentialProblem } from '../../../src/secrets/credential-problem.ts';
 import { createPushCertificate, type SimulatedPushCertificate } from '../../../src/testing/index.ts';
 import { makeCertificate } from '../../support/certificates.ts';
 

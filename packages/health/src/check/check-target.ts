@@ -1,0 +1,225 @@
+import {
+  type BudgetStore,
+  type Clock,
+  type Hooks,
+  notify,
+  type SessionStore,
+  type Transport,
+  TransportFailure,
+  VendorError,
+} from '@mdmkit/core';
+import type { CheckResult, ResultPhases, Warning } from '@mdmkit/monitor/model';
+import {
+  classifyError,
+  classifyExpired,
+  classifyProberFault,
+  expiryWarnings,
+  hasEnded,
+  resultId,
+  wholeSeconds,
+} from '@mdmkit/monitor/model';
+import type { Target } from '../config/target.ts';
+import type { NetworkAccess } from '../network/network-access.ts';
+import { probes } from '../probes/index.ts';
+import type { FactValue, Finding, OriginName, ProbeContext } from '../probes/probe.ts';
+import { followSignal } from './follow-signal.ts';
+import { createObserver, roundPhases } from './observer.ts';
+
+/** What every check of a run shares. */
+export interface CheckContext {
+  /** Addresses in place of the vendors' own. */
+  readonly origins: Readonly<Partial<Record<OriginName, string>>>;
+  /** Connections. */
+  readonly transport: Transport;
+  /** Time. */
+  readonly clock: Clock;
+  /** Told of every request, besides the check itself. */
+  readonly hooks: Hooks;
+  /** Sessions and access tokens, one per credential. */
+  readonly sessionStore: SessionStore;
+  /** The counts of what each credential may send. */
+  readonly budgetStore: BudgetStore;
+  /** How hosts are reached without a vendor's client. */
+  readonly network: NetworkAccess;
+  /** What the last check of a target learnt, where somebody kept it. */
+  readonly known?: ((target: string) => Readonly<Record<string, unknown>> | undefined) | undefined;
+  /** The limit for one check, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How often a failed read is repeated. */
+  readonly retries: number;
+  /** Ends the whole run. */
+  readonly signal: AbortSignal;
+  /** Told why a check failed, for debugging. */
+  readonly onFailure?: ((failure: CheckFailure) => void) | undefined;
+}
+
+/** A check that failed, for debugging. */
+export interface CheckFailure {
+  /** The target's id. */
+  readonly target: string;
+  /** What was thrown: a VendorError, or a defect of a probe. */
+  readonly error: unknown;
+}
+
+/** A probe that went on although its time was up. */
+class ProbeStuck extends Error {
+  override readonly name = 'ProbeStuck';
+}
+
+/** How long a probe may take to stop once its deadline has passed, in milliseconds. */
+const graceMs = 1_000;
+
+const healthy: Finding = { class: 'ok', code: null, owner: null, remedy: null, error: null };
+
+/** Checks one target. Never throws: whatever happens becomes a result. */
+export async function checkTarget(target: Target, context: CheckContext): Promise<CheckResult> {
+  const { clock } = context;
+  const startedAtMs = clock.now();
+  const observer = createObserver(context.hooks, clock);
+  const facts: Record<string, FactValue> = {};
+  const warnings: Warning[] = [];
+  let expiresAt: Date | undefined;
+  let finding: Finding | undefined;
+  let timed: ResultPhases | undefined;
+  let outcome: Finding;
+  let attempts = 0;
+  let requestId: string | undefined;
+  try {
+    await runProbe(target, context, {
+      hooks: observer.hooks,
+      learn: (learnt) => keep(facts, learnt),
+      warn: (code, daysLeft) => void warnings.push({ code, daysLeft: daysLeft ?? null }),
+      time: (phases) => {
+        timed = { ...roundPhases({}), ...phases };
+      },
+      conclude: (found) => {
+        finding ??= found;
+      },
+      expires: (at) => {
+        expiresAt = at;
+        facts.expiresAt = at.toISOString();
+      },
+    });
+    outcome = finding ?? (hasEnded(expiresAt, clock.now()) ? classifyExpired() : healthy);
+  } catch (error) {
+    outcome = classify(error, context.signal);
+    if (error instanceof VendorError) ({ attempts, requestId } = error);
+    notify(context.onFailure, { target: target.id, error });
+  }
+  const seen = observer.seen();
+  if (seen.clockSkewMs !== undefined) facts.clockSkewSeconds = wholeSeconds(seen.clockSkewMs);
+  return {
+    id: resultId(target.id, startedAtMs),
+    target: target.id,
+    tenant: target.tenant,
+    service: target.service,
+    startedAt: new Date(startedAtMs).toISOString(),
+    ...outcome,
+    latencyMs: latencyOf(seen.latencyMs ?? timed?.totalMs),
+    phases: timed ?? seen.phases ?? null,
+    attempts: Math.max(attempts, seen.attempts),
+    requestId: requestId ?? seen.requestId ?? null,
+    // A probe that is stuck may still learn something; a result that was given out does not change any more.
+    facts: { ...facts },
+    warnings: [...expiryWarnings(expiresAt, clock.now()), ...warnings],
+    drift: [...seen.drift],
+  };
+}
+
+async function runProbe(
+  target: Target,
+  context: CheckContext,
+  parts: { readonly hooks: Hooks } & Pick<ProbeContext<unknown>, Telling>,
+): Promise<void> {
+  context.signal.throwIfAborted();
+  using limits = startLimits(context);
+  const probe = (target.probe ?? probes[target.service]).run({
+    credential: target.credential,
+    origins: context.origins,
+    client: clientOptions(target, context, parts.hooks),
+    signal: limits.signal,
+    dedicated: target.dedicated ?? false,
+    budgetStore: context.budgetStore,
+    network: context.network,
+    known: context.known?.(target.id) ?? {},
+    learn: parts.learn,
+    warn: parts.warn,
+    time: parts.time,
+    conclude: parts.conclude,
+    expires: parts.expires,
+  });
+  // Whoever does not stop is not waited for; what it throws then is of no interest.
+  probe.catch(() => {});
+  await Promise.race([probe, limits.over]);
+}
+
+/** The limits of one check. */
+interface CheckLimits extends Disposable {
+  /** Aborted when the time is up or the run is interrupted. */
+  readonly signal: AbortSignal;
+  /** Rejects when the run is interrupted, or when the probe should have stopped by itself. */
+  readonly over: Promise<never>;
+}
+
+/** Starts the limits of a check: one signal and one timer at a time, for a service does this hundreds of times a second. */
+function startLimits({ clock, timeoutMs, signal }: CheckContext): CheckLimits {
+  const controller = new AbortController();
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  over.catch(() => {});
+  const follower = followSignal(signal, () => {
+    controller.abort(signal.reason);
+    reject(signal.reason);
+  });
+  let cancel = clock.schedule(timeoutMs, () => {
+    cancel = clock.schedule(graceMs, () => reject(new ProbeStuck()));
+    // A vendor whose answers all come, but too late together, is slow: the same as one late answer.
+    controller.abort(new TransportFailure({ reason: 'TIMEOUT', code: 'CHECK_TIMEOUT' }));
+  });
+  return {
+    signal: controller.signal,
+    over,
+    [Symbol.dispose]() {
+      cancel();
+      follower[Symbol.dispose]();
+    },
+  };
+}
+
+/** What a probe tells about its target. */
+type Telling = 'learn' | 'warn' | 'time' | 'conclude' | 'expires';
+
+function latencyOf(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms);
+}
+
+function classify(error: unknown, runSignal: AbortSignal): Finding {
+  // What a vendor said before the run was interrupted stays true.
+  if (error instanceof VendorError && error.kind !== 'aborted') return classifyError(error);
+  if (runSignal.aborted) return classifyProberFault('PROBE_ABORTED');
+  return classifyProberFault(error instanceof ProbeStuck ? 'PROBE_STUCK' : 'PROBE_CRASHED');
+}
+
+function clientOptions(target: Target, context: CheckContext, hooks: Hooks): ProbeContext<unknown>['client'] {
+  const { timeoutMs, retries } = context;
+  const [minDelayMs, maxDelayMs] = [200, 1_000];
+  const pausesMs = Array.from({ length: retries }, (_, index) => Math.min(maxDelayMs, minDelayMs * 2 ** index));
+  const requestsMs = timeoutMs - pausesMs.reduce((sum, pauseMs) => sum + pauseMs, 0);
+  return {
+    label: target.id,
+    transport: context.transport,
+    clock: context.clock,
+    sessionStore: context.sessionStore,
+    hooks,
+    // All attempts fit into the check's time with some to spare, so that the last one's failure tells what was slow.
+    // Never less than a quarter for one: many retries must not turn a slow vendor into one that is down.
+    timeoutMs: Math.max(1, Math.floor(Math.max(timeoutMs / 4, (0.9 * requestsMs) / (retries + 1)))),
+    totalTimeoutMs: timeoutMs,
+    // A check never waits as long as a vendor asks: it reports that it was asked to.
+    retry: { retries, minDelayMs, maxDelayMs, maxRetryAfterMs: 0 },
+  };
+}
+
+function keep(facts: Record<string, FactValue>, learnt: Readonly<Record<string, unknown>>): void {
+  // Each probe's schema of facts holds values of JSON only.
+  for (const [name, value] of Object.entries(learnt)) if (value !== undefined) facts[name] = value as FactValue;
+}

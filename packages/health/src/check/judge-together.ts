@@ -1,0 +1,96 @@
+import type { CheckResult } from '@mdmkit/monitor/model';
+import { type EndpointCode, endpointFinding } from '../probes/endpoint/findings.ts';
+
+/** From how many seconds on a clock is off; a handful is what networks and rounding cost. */
+const clockOffSeconds = 60;
+
+/** From how many seconds on certificates cannot be judged. */
+const clockUselessSeconds = 300;
+
+/**
+ * What several hosts tell together and no single one can: that the clock is off, that there is no internet at all, that
+ * one authority signs for unrelated vendors, that a portal answers. And what a host that is not needed by everybody
+ * means to one whose configuration nobody knows.
+ */
+export function judgeTogether(results: readonly CheckResult[]): CheckResult[] {
+  const skewSeconds = median(results.flatMap(({ facts }) => numberOf(facts.clockSkewSeconds)));
+  const isOffline = results.length > 0 && results.every((result) => result.class === 'fail.network');
+  const shared = sharedRoots(results);
+  const hasPortal = results.some(({ code, facts }) => facts.required === 'control' && code === 'ENDPOINT_PORTAL');
+  const alternatives = workingFeatures(results);
+  const judged = results.map((result) => {
+    if (isOffline) return withFinding(result, 'ENDPOINT_NO_INTERNET');
+    if (skewSeconds !== undefined && Math.abs(skewSeconds) >= clockUselessSeconds && isDated(result))
+      return withFinding(result, 'ENDPOINT_CLOCK_OFF', `${skewSeconds} s`);
+    if (result.code === 'ENDPOINT_UNKNOWN_ROOT' && shared.has(textOf(result.facts.rootFingerprint)))
+      return withFinding(result, 'ENDPOINT_INTERCEPTED', 'one authority signs for Apple and for Google');
+    const isDoubtful = hasPortal && result.class === 'ok' && typeof result.facts.status === 'number';
+    const doubted = isDoubtful ? { ...result, facts: { ...result.facts, doubtful: true } } : result;
+    return isNeeded(doubted, alternatives) ? doubted : soften(doubted);
+  });
+  return warnOfClock(judged, skewSeconds);
+}
+
+function withFinding(result: CheckResult, code: EndpointCode, detail?: string): CheckResult {
+  return { ...result, ...endpointFinding(code, textOf(result.facts.host) || result.target, detail) };
+}
+
+function isDated({ code }: CheckResult): boolean {
+  return code === 'ENDPOINT_CERTIFICATE_EXPIRED' || code === 'ENDPOINT_CERTIFICATE_NOT_YET_VALID';
+}
+
+/** Roots nobody knows that sign for both vendors: no authority but an inspecting device does that. */
+function sharedRoots(results: readonly CheckResult[]): ReadonlySet<string> {
+  const vendors = new Map<string, Set<string>>();
+  for (const { code, facts } of results) {
+    if (code !== 'ENDPOINT_UNKNOWN_ROOT' || typeof facts.rootFingerprint !== 'string') continue;
+    const seen = vendors.get(facts.rootFingerprint) ?? new Set();
+    vendors.set(facts.rootFingerprint, seen.add(textOf(facts.vendor)));
+  }
+  return new Set([...vendors].filter(([, seen]) => seen.size > 1).map(([root]) => root));
+}
+
+/** Features with an either-or entry that works. */
+function workingFeatures(results: readonly CheckResult[]): ReadonlySet<unknown> {
+  const either = new Set(
+    results.filter(({ facts }) => facts.required === 'alternative').map(({ facts }) => facts.feature),
+  );
+  return new Set(
+    results
+      .filter((result) => result.class === 'ok' && either.has(result.facts.feature))
+      .map(({ facts }) => facts.feature),
+  );
+}
+
+function isNeeded({ code, facts }: CheckResult, alternatives: ReadonlySet<unknown>): boolean {
+  // Inspection is trouble wherever it is seen.
+  if (code === 'ENDPOINT_INTERCEPTED' || code === 'ENDPOINT_INTERCEPTED_TRUSTED') return true;
+  if (alternatives.has(facts.feature)) return false;
+  return facts.required === 'required' || facts.required === 'alternative';
+}
+
+/** A failure of what only some need is no failure as long as nobody has said that it is needed. */
+function soften(result: CheckResult): CheckResult {
+  return result.class.startsWith('fail.') ? { ...result, class: 'degraded' } : result;
+}
+
+function warnOfClock(results: readonly CheckResult[], skewSeconds: number | undefined): CheckResult[] {
+  if (skewSeconds === undefined || Math.abs(skewSeconds) < clockOffSeconds) return [...results];
+  // One warning for one clock.
+  const at = results.findIndex(({ facts }) => facts.clockSkewSeconds !== undefined);
+  return results.map((result, index) =>
+    index === at ? { ...result, warnings: [...result.warnings, { code: 'CLOCK_SKEW', daysLeft: null }] } : result,
+  );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function numberOf(value: unknown): readonly number[] {
+  return typeof value === 'number' ? [value] : [];
+}
+
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+}

@@ -1,0 +1,59 @@
+import type { StoredRun } from '@mdmkit/monitor/model';
+import { exitCodes, parseResultId } from '@mdmkit/monitor/model';
+import { explain } from '../../explain/explain.ts';
+import { formatStory } from '../../report/incident-list.ts';
+import { printable } from '../../report/printable.ts';
+import { formatInstant } from '../../report/times.ts';
+import type { Store } from '../../store/store.ts';
+import type { ExplainArguments } from '../commands/explain.ts';
+import { findConfig } from '../commands/run.ts';
+import type { ProgramIo } from '../io.ts';
+import { formatExplanation } from './format-explanation.ts';
+import { withStore } from './store-access.ts';
+
+/** Whether something is explained by what a service has kept: an incident, or a result where there is a store. */
+export function isKept(what: string, { store, config }: ExplainArguments): boolean {
+  if (what.startsWith('inc-')) return true;
+  return parseResultId(what) !== undefined && (store !== undefined || findConfig(config) !== undefined);
+}
+
+/** Explains an incident or a result that a service has kept. Returns the exit code. */
+export async function explainKept(what: string, args: ExplainArguments, io: ProgramIo): Promise<number> {
+  return await withStore(args, io, async (store) => {
+    const text = parseResultId(what) ? await explainRun(store, what) : await explainIncident(store, what);
+    if (text === undefined) {
+      io.stderr.write(`The store has no ${JSON.stringify(what)}, or not any more.\n`);
+      return exitCodes.usage;
+    }
+    io.stdout.write(text);
+    return exitCodes.ok;
+  });
+}
+
+async function explainIncident(store: Store, id: string): Promise<string | undefined> {
+  const story = await store.incident(id);
+  return story && formatStory(story, Date.now());
+}
+
+async function explainRun(store: Store, id: string): Promise<string | undefined> {
+  const run = await store.run(id);
+  if (!run) return undefined;
+  const known = run.code === null ? [] : await explain(run.code);
+  return `${describeRun(id, run)}${known.map((each) => `\n${formatExplanation(each)}`).join('')}`;
+}
+
+function describeRun(id: string, run: StoredRun): string {
+  const rows = {
+    result: `${id}, begun ${formatInstant(run.startedMs)} at ${run.location}`,
+    class: run.class,
+    what: run.failure?.error,
+    latency: run.latencyMs === null ? undefined : `${run.latencyMs} ms`,
+    attempts: String(run.attempts),
+    'request id': run.failure?.requestId ?? undefined,
+    flags: run.flags.length === 0 ? undefined : run.flags.join(', '),
+  };
+  const lines = Object.entries(rows).flatMap(([title, value]) =>
+    value === undefined ? [] : [`  ${title.padEnd(10)}  ${printable(value)}\n`],
+  );
+  return `${run.target}\n${lines.join('')}`;
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { CheckResult, describeWarning, exitCodes, parseResultId, RunReport } from '@mdmkit/monitor/model';
+import { explain, similarCodes } from '../../explain/explain.ts';
+import { reasonOf } from '../../files/reason-of.ts';
+import { describeFacts } from '../../report/describe-facts.ts';
+import type { ExplainArguments } from '../commands/explain.ts';
+import type { ProgramIo } from '../io.ts';
+import { explainKept, isKept } from './explain-kept.ts';
+import { formatExplanation } from './format-explanation.ts';
+
+/** Explains a code, a result or an incident. Returns the exit code. */
+export async function explainCommand(what: string, args: ExplainArguments, io: ProgramIo): Promise<number> {
+  if (args.from !== undefined) return await explainResult(what, args.from, io);
+  if (isKept(what, args)) return await explainKept(what, args, io);
+  const found = await explain(what);
+  if (found.length === 0) {
+    const similar = await similarCodes(what);
+    const isResult = what.includes('/') || parseResultId(what) !== undefined;
+    const hint = isResult ? 'To explain a result, name its report with --from.' : suggestion(similar);
+    io.stderr.write(`Nobody knows ${JSON.stringify(what)}: no code of ours, no word or number of a vendor. ${hint}\n`);
+    return exitCodes.usage;
+  }
+  io.stdout.write(found.map(formatExplanation).join('\n'));
+  return exitCodes.ok;
+}
+
+function suggestion(similar: readonly string[]): string {
+  return similar.length === 0 ? 'Look at the member "code" of a result.' : `Similar ones: ${similar.join(', ')}.`;
+}
+
+async function explainResult(target: string, from: string, io: ProgramIo): Promise<number> {
+  const refuse = (message: string) => {
+    io.stderr.write(`${message}\n`);
+    return exitCodes.usage;
+  };
+  let text: string;
+  try {
+    text = await readFile(from, 'utf8');
+  } catch (error) {
+    return refuse(`The report "${from}" ${reasonOf(error)}.`);
+  }
+  const results = readResults(text);
+  if (!results) return refuse(`"${from}" is no report of "run --format json" or "ndjson".`);
+  const result = results.find((each) => each.target === target || each.id === target);
+  if (!result) return refuse(`"${from}" has no result of ${JSON.stringify(target)}.`);
+  io.stdout.write(await describeResult(result));
+  return exitCodes.ok;
+}
+
+async function describeResult(result: CheckResult): Promise<string> {
+  const facts = describeFacts(result, Date.now());
+  const rows = {
+    result: `${result.id}, begun ${result.startedAt}`,
+    class: result.class,
+    what: result.error ?? undefined,
+    whose: result.owner ?? undefined,
+    'what to do': result.remedy ?? undefined,
+    'request id': result.requestId ?? undefined,
+    facts: facts === '' ? undefined : facts,
+  };
+  const lines = Object.entries(rows).flatMap(([title, value]) =>
+    value === undefined ? [] : [`  ${title.padEnd(10)}  ${value}`],
+  );
+  for (const warning of result.warnings) lines.push(`  ${warning.code}: ${describeWarning(warning).text}`);
+  const known = result.code === null ? [] : await explain(result.code);
+  return `${result.target}\n${lines.join('\n')}\n${known.map((each) => `\n${formatExplanation(each)}`).join('')}`;
+}
+
+/** Reads the results of a report, or of lines that hold one each. */
+function readResults(text: string): readonly CheckResult[] | undefined {
+  const whole = RunReport.safeParse(parseJson(text));
+  if (whole.success) return whole.data.results;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const results = lines.map((line) => CheckResult.safeParse(parseJson(line)).data);
+  return results.length > 0 && results.every((result) => result !== undefined) ? results : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

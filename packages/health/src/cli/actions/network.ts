@@ -1,0 +1,45 @@
+import { hostname } from 'node:os';
+import { exitCodeOf } from '@mdmkit/monitor/model';
+import { checkEndpoints, endpointTargets, nextSteps } from '../../check/check-endpoints.ts';
+import { type FormatContext, formatReport } from '../../report/formats.ts';
+import type { NetworkArguments } from '../commands/network.ts';
+import { transportOptionsFrom } from '../environment.ts';
+import type { ProgramIo } from '../io.ts';
+import { checkOutputs, type Output, writeOutput } from '../output.ts';
+import { codeOfProblem } from '../problems.ts';
+import { createProgress } from '../progress.ts';
+
+const standardOutputs: readonly Output[] = [{ format: 'table', file: undefined }];
+
+/** Checks the vendors' hosts, writes the answer, and names what to configure next. Returns the exit code. */
+export async function checkNetwork(args: NetworkArguments, io: ProgramIo): Promise<number> {
+  try {
+    const outputs = args.format ?? standardOutputs;
+    checkOutputs(outputs);
+    const { proxy, ca } = await transportOptionsFrom(io.env);
+    const targets = endpointTargets();
+    const progress = createProgress(io.stderr, targets.length);
+    const report = await checkEndpoints({
+      network: { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network },
+      allowInterception: args.allowInterception ?? false,
+      timeoutMs: Math.max(1, Math.round(args.timeout * 1000)),
+      signal: io.signal,
+      onResult: progress.tick,
+    });
+    progress.end();
+    const exitCode = exitCodeOf(report.results, args.failOn);
+    const color = args.color && io.stdout.isTTY === true && !io.env.NO_COLOR;
+    const context: FormatContext = { targets, color: false, nowMs: Date.now(), hostname: hostname(), exitCode };
+    for (const { format, file } of outputs) {
+      if (file === undefined) io.stdout.write(formatReport(format, report, { ...context, color }));
+      else await writeOutput(file, formatReport(format, report, context));
+    }
+    io.stderr.write(nextSteps);
+    return exitCode;
+  } catch (error) {
+    const code = codeOfProblem(error);
+    if (code === undefined || !(error instanceof Error)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return code;
+  }
+}

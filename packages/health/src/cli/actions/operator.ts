@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import type { OperatorWord, Scope } from '@mdmkit/monitor/model';
+import { exitCodes, verdicts } from '@mdmkit/monitor/model';
+import { isObserved } from '../../report/status.ts';
+import type { Store } from '../../store/store.ts';
+import type { AckArguments, OperatorArguments, SilenceArguments } from '../commands/operator.ts';
+import type { ProgramIo } from '../io.ts';
+import { withStore } from './store-access.ts';
+
+/** Says that somebody is on an incident, or takes it back. Returns the exit code. */
+export async function acknowledge(id: string, args: AckArguments, io: ProgramIo): Promise<number> {
+  return await aboutIncident(id, args, io, (incident, by, nowMs) =>
+    args.undo
+      ? { kind: 'unacknowledge', incident, by }
+      : { kind: 'acknowledge', incident, by, untilMs: nowMs + args.for },
+  );
+}
+
+/** Puts another verdict in the place of ours. Returns the exit code. */
+export async function overrideVerdict(
+  id: string,
+  verdict: string,
+  args: OperatorArguments,
+  io: ProgramIo,
+): Promise<number> {
+  const known = verdicts.find((each) => each === verdict);
+  if (!known) {
+    io.stderr.write(`error: there is no verdict ${JSON.stringify(verdict)}; expected one of ${verdicts.join(', ')}\n`);
+    return exitCodes.usage;
+  }
+  return await aboutIncident(id, args, io, (incident, by) => ({ kind: 'override', incident, by, verdict: known }));
+}
+
+/** Has nobody told about some targets for a while, or ends that. Returns the exit code. */
+export async function silence(targets: readonly string[], args: SilenceArguments, io: ProgramIo): Promise<number> {
+  const by = nameOf(args, io);
+  const { end } = args;
+  return await withStore(args, io, async (store) => {
+    const nowMs = Date.now();
+    if (end !== undefined) return await say(store, { kind: 'unsilence', id: end, by }, nowMs, io);
+    const id = `silence-${randomBytes(4).toString('hex')}`;
+    const scope: Scope = {
+      ...(args.service ? { services: args.service } : {}),
+      ...(args.tenant ? { tenants: args.tenant } : {}),
+      ...(targets.length > 0 ? { targets } : {}),
+    };
+    const span = { fromMs: nowMs, untilMs: nowMs + args.for };
+    io.stdout.write(`${id}\n`);
+    return await say(store, { kind: 'silence', id, by, scope, ...span, reason: args.reason }, nowMs, io);
+  });
+}
+
+async function aboutIncident(
+  id: string,
+  args: OperatorArguments,
+  io: ProgramIo,
+  wordOf: (incident: string, by: string, nowMs: number) => OperatorWord,
+): Promise<number> {
+  return await withStore(args, io, async (store) => {
+    const story = await store.incident(id);
+    if (!story) {
+      io.stderr.write(`There is no incident ${JSON.stringify(id)}; "health-check incidents --all" lists them.\n`);
+      return exitCodes.usage;
+    }
+    if (story.incident.closedMs !== null) {
+      io.stderr.write(`The incident ${story.incident.id} is closed.\n`);
+      return exitCodes.usage;
+    }
+    const nowMs = Date.now();
+    return await say(store, wordOf(story.incident.id, nameOf(args, io), nowMs), nowMs, io);
+  });
+}
+
+async function say(store: Store, word: OperatorWord, nowMs: number, io: ProgramIo): Promise<number> {
+  await store.say(word, nowMs);
+  const isRunning = isObserved(await store.status(nowMs), nowMs);
+  io.stderr.write(
+    isRunning
+      ? 'Kept; the service takes it into account within seconds.\n'
+      : 'Kept; no service runs at present, the next one takes it into account.\n',
+  );
+  return exitCodes.ok;
+}
+
+function nameOf({ by }: OperatorArguments, { env }: ProgramIo): string {
+  return by ?? env.USER ?? env.LOGNAME ?? env.USERNAME ?? 'somebody';
+}

@@ -1,0 +1,55 @@
+import { createTransport, VendorError } from '@mdmkit/core';
+import { classifyError, exitCodes } from '@mdmkit/monitor/model';
+import { loadConfig } from '../../config/load-config.ts';
+import { formatReconcileJson, formatReconcileTable } from '../../reconcile/format.ts';
+import { ReconcileError, reconcileOrganisation } from '../../reconcile/reconcile.ts';
+import type { ReconcileArguments } from '../commands/reconcile.ts';
+import { debugOptions } from '../debug.ts';
+import { transportOptionsFrom } from '../environment.ts';
+import type { ProgramIo } from '../io.ts';
+import { codeOfProblem } from '../problems.ts';
+import { select } from '../select.ts';
+
+/** What is compared. */
+export interface ReconcileCommand extends ReconcileArguments {
+  /** The tenant's id. */
+  readonly tenant: string;
+  /** Patterns of its targets; none means all. */
+  readonly targets: readonly string[];
+}
+
+/** Compares and writes the answer. Returns the exit code. */
+export async function reconcile(file: string, args: ReconcileCommand, io: ProgramIo): Promise<number> {
+  try {
+    const transportOptions = await transportOptionsFrom(io.env);
+    const config = await loadConfig(file, { env: io.env });
+    const targets = select(config.targets, { patterns: args.targets, tenant: [args.tenant] }, file);
+    await using transport = createTransport(transportOptions);
+    const { hooks } = args.debug ? debugOptions(io.stderr) : {};
+    const options = { transport, signal: io.signal, ...(hooks ? { hooks } : {}) };
+    const report = await reconcileOrganisation({ ...config, targets }, options);
+    io.stdout.write(args.format === 'json' ? formatReconcileJson(report) : formatReconcileTable(report));
+    return report.agrees ? exitCodes.ok : exitCodes.attention;
+  } catch (error) {
+    if (error instanceof ReconcileError) {
+      io.stderr.write(`error: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    if (isVendorError(error)) return refuse(error, io);
+    const code = codeOfProblem(error);
+    if (code === undefined || !(error instanceof Error)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return code;
+  }
+}
+
+function refuse(error: VendorError, io: ProgramIo): number {
+  const { class: found, code, owner, remedy, error: sentence } = classifyError(error);
+  io.stderr.write(`${error.label ?? error.service}: ${sentence}\n  ${code} – ${owner}: ${remedy}\n`);
+  return found.startsWith('fail.') ? exitCodes.failure : exitCodes.unknown;
+}
+
+/** `instanceof` alone would leave the type of the code open. */
+function isVendorError(error: unknown): error is VendorError {
+  return error instanceof VendorError;
+}

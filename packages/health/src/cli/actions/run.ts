@@ -1,0 +1,118 @@
+import { hostname } from 'node:os';
+import { createTransport } from '@mdmkit/core';
+import { createStateTracker, type StateTracker } from '@mdmkit/monitor/judge';
+import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
+import { exitCodeOf, exitCodes } from '@mdmkit/monitor/model';
+import { runChecks } from '../../check/run-checks.ts';
+import { readStateFile, writeStateFile } from '../../check/state-file.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import type { LoadedConfig } from '../../config/target.ts';
+import type { NetworkOptions } from '../../network/network-access.ts';
+import { type FormatContext, formatReport } from '../../report/formats.ts';
+import { formatNdjsonLine } from '../../report/ndjson.ts';
+import type { RunArguments } from '../commands/run.ts';
+import { debugOptions } from '../debug.ts';
+import { transportOptionsFrom } from '../environment.ts';
+import type { ProgramIo } from '../io.ts';
+import { checkOutputs, type Output, writeOutput } from '../output.ts';
+import { codeOfProblem } from '../problems.ts';
+import { createProgress } from '../progress.ts';
+import { select } from '../select.ts';
+
+/** What the run command was given. */
+export interface RunCommand extends RunArguments {
+  /** Patterns of target ids. */
+  readonly patterns?: readonly string[];
+}
+
+const standardOutputs: readonly Output[] = [{ format: 'table', file: undefined }];
+
+/** Loads the configuration, checks the chosen targets, and writes the answer. Returns the exit code. */
+export async function run(file: string, args: RunCommand, io: ProgramIo): Promise<number> {
+  try {
+    const outputs = args.format ?? standardOutputs;
+    checkOutputs(outputs);
+    const transportOptions = await transportOptionsFrom(io.env);
+    const kept = args.state === undefined ? undefined : await readStateFile(args.state);
+    const config = await loadConfig(file, { env: io.env });
+    const targets = select(config.targets, args, file);
+    if (args.list) {
+      io.stdout.write(targets.map(({ id }) => `${id}\n`).join(''));
+      return exitCodes.ok;
+    }
+    const tracker = kept && createStateTracker(config.targets, kept);
+    await using transport = createTransport(transportOptions);
+    const { proxy, ca } = transportOptions;
+    const network = { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network };
+    const report = await check({ ...config, targets }, { args, outputs, io, transport, network, tracker });
+    if (args.state !== undefined && tracker) await writeStateFile(args.state, tracker.kept());
+    return await answer(report, outputs, args, io, targets);
+  } catch (error) {
+    const code = codeOfProblem(error);
+    if (code === undefined || !(error instanceof Error)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return code;
+  }
+}
+
+interface CheckParts {
+  readonly args: RunCommand;
+  readonly outputs: readonly Output[];
+  readonly io: ProgramIo;
+  readonly transport: ReturnType<typeof createTransport>;
+  readonly network: NetworkOptions;
+  readonly tracker: StateTracker | undefined;
+}
+
+async function check(
+  config: LoadedConfig,
+  { args, outputs, io, transport, network, tracker }: CheckParts,
+): Promise<RunReport> {
+  const streamed = outputs.some(({ format, file }) => format === 'ndjson' && file === undefined);
+  // Lines of debugging and a line that is written over do not go together.
+  const progress = createProgress(args.debug ? {} : io.stderr, config.targets.length);
+  const report = await runChecks(config, {
+    concurrency: args.concurrency,
+    ...(args.timeout === undefined ? {} : { timeoutMs: Math.max(1, Math.round(args.timeout * 1000)) }),
+    ...(args.retries === undefined ? {} : { retries: args.retries }),
+    transport,
+    network,
+    ...(tracker ? { tracker } : {}),
+    ...(args.debug ? debugOptions(io.stderr) : {}),
+    signal: io.signal,
+    onResult(result: CheckResult) {
+      if (streamed) io.stdout.write(formatNdjsonLine(result));
+      progress.tick();
+    },
+  });
+  progress.end();
+  return report;
+}
+
+/** Writes the answer wherever it was asked for; a file that cannot be written does not keep it from the others. */
+async function answer(
+  report: RunReport,
+  outputs: readonly Output[],
+  args: RunCommand,
+  io: ProgramIo,
+  targets: LoadedConfig['targets'],
+): Promise<number> {
+  const exitCode = exitCodeOf(report.results, args.failOn);
+  const color = args.color && io.stdout.isTTY === true && !io.env.NO_COLOR;
+  const context: FormatContext = { targets, color: false, nowMs: Date.now(), hostname: hostname(), exitCode };
+  let code = exitCode;
+  for (const { format, file } of outputs) {
+    if (file === undefined) {
+      if (format !== 'ndjson') io.stdout.write(formatReport(format, report, { ...context, color }));
+      continue;
+    }
+    try {
+      await writeOutput(file, formatReport(format, report, context));
+    } catch (error) {
+      if (codeOfProblem(error) === undefined || !(error instanceof Error)) throw error;
+      io.stderr.write(`${error.message}\n`);
+      code = exitCodes.unknown;
+    }
+  }
+  return code;
+}

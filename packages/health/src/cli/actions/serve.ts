@@ -1,0 +1,15 @@
+import { formatServiceEvent, formatServiceEventJson } from '../../report/service-events.ts';
+import type { ServeArguments } from '../commands/serve.ts';
+import type { ProgramIo } from '../io.ts';
+import { limitGarbage } from '../limit-garbage.ts';
+import { runMonitor } from './monitor-run.ts';
+
+/** Monitors until a signal comes, and writes a line for everything that happens. Returns the exit code. */
+export async function serve(
+  args: ServeArguments & { readonly patterns?: readonly string[] },
+  io: ProgramIo,
+): Promise<number> {
+  limitGarbage();
+  const format = args.format === 'ndjson' ? formatServiceEventJson : formatServiceEvent;
+  return await runMonitor({ args, onEvent: (event) => void io.stdout.write(format(event)) }, io);
+}

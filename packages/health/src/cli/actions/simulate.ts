@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { exitCodes } from '@mdmkit/monitor/model';
+import { ForeignFolderError } from '../../testing/demo-files.ts';
+import { type SimulatedVendors, startSimulatedVendors } from '../../testing/simulated-vendors.ts';
+import type { SimulateArguments } from '../commands/simulate.ts';
+import type { ProgramIo } from '../io.ts';
+
+/** Serves the simulators until a signal comes. Returns the exit code. */
+export async function simulate(args: SimulateArguments, io: ProgramIo): Promise<number> {
+  let started: SimulatedVendors;
+  try {
+    started = await startSimulatedVendors({
+      ...(args.port === undefined ? {} : { port: args.port }),
+      ...(args.out === undefined ? {} : { folder: args.out }),
+    });
+  } catch (error) {
+    const problem = explain(error, args);
+    if (problem === undefined) throw error;
+    io.stderr.write(`The simulators could not be started: ${problem}.\n`);
+    return exitCodes.configuration;
+  }
+  await using vendors = started;
+  const width = Math.max(...Object.keys(vendors.origins).map((name) => name.length));
+  const lines = Object.entries(vendors.origins).map(([name, origin]) => `${name.padEnd(width)}  ${origin}`);
+  io.stdout.write(`${lines.join('\n')}\n${'config'.padEnd(width)}  ${resolve(vendors.configFile)}\n`);
+  io.stderr.write('Serving until Ctrl-C. The credentials are beside the configuration.\n');
+  if (!io.signal.aborted) await once(io.signal, 'abort');
+  return exitCodes.ok;
+}
+
+/** Says what an operator can mend; undefined for anything else. */
+function explain(error: unknown, { out, port = 0 }: SimulateArguments): string | undefined {
+  if (error instanceof ForeignFolderError) return error.message;
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const taken = 'port' in error ? String(error.port) : undefined;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${taken} is taken; name another one with --port (five in a row are needed)`,
+    EACCES: taken === undefined ? `the folder "${out}" may not be written to` : `ports from ${port} on may not be used`,
+    EEXIST: `"${out}" is a file; name a folder with --out`,
+    ENOTDIR: `a part of "${out}" is a file; name a folder with --out`,
+    EROFS: `the folder "${out}" may not be written to`,
+  };
+  return reasons[String(error.code)];
+}

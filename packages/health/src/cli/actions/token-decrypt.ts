@@ -1,0 +1,26 @@
+import { decryptServerToken, formatServerToken } from '@mdmkit/apple-dep';
+import { Secret } from '@mdmkit/core';
+import { exitCodes } from '@mdmkit/monitor/model';
+import type { DecryptArguments } from '../commands/token.ts';
+import type { ProgramIo } from '../io.ts';
+import { untilWhen } from '../until-when.ts';
+import { explainProblems, readTokenFile, writeTokenFiles } from './token-files.ts';
+
+/** Decrypts a server token into a file. Returns the exit code. */
+export function decrypt(path: string, args: DecryptArguments, io: ProgramIo): Promise<number> {
+  return explainProblems(io, async () => {
+    const file = await readTokenFile(path);
+    const privateKey = new Secret((await readTokenFile(args.key)).toString('utf8'));
+    const certificate = args.certificate === undefined ? undefined : await readTokenFile(args.certificate);
+    const token = decryptServerToken({
+      file,
+      privateKey,
+      ...(certificate ? { certificate: certificate.toString('utf8') } : {}),
+    });
+    const text = `${formatServerToken(token).reveal()}\n`;
+    await writeTokenFiles([{ path: args.out, text, mode: 0o600 }], args.force ?? false);
+    io.stdout.write(`${args.out}  ${untilWhen(token.expiresAt, Date.now())}\n`);
+    io.stderr.write('Next: name the file in health.yaml as the token of an apple.dep credential.\n');
+    return exitCodes.ok;
+  });
+}

@@ -1,0 +1,99 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { VendorError } from '@mdmkit/core';
+import { exitCodes } from '@mdmkit/monitor/model';
+import { reasonOf } from '../../files/reason-of.ts';
+import { isShowable } from '../../secrets/showable.ts';
+import type { ProgramIo } from '../io.ts';
+
+/** A file cannot be read or written as asked; the message says so in a sentence. */
+export class TokenFileProblem extends Error {
+  override readonly name = 'TokenFileProblem';
+}
+
+/** No credential comes near this size; a larger file is another one. */
+const maxBytes = 1024 * 1024;
+
+/**
+ * Reads a credential's file.
+ *
+ * @throws TokenFileProblem - When it cannot be read, or is none.
+ */
+export async function readTokenFile(path: string): Promise<Buffer> {
+  try {
+    const facts = await stat(path);
+    if (facts.isDirectory()) throw new TokenFileProblem(`${shown(path)} is a folder`);
+    if (facts.size > maxBytes) throw new TokenFileProblem(`${shown(path)} is larger than any credential`);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof TokenFileProblem) throw error;
+    throw new TokenFileProblem(`${shown(path)} ${reasonOf(error)}`);
+  }
+}
+
+/** A file to be written. */
+export interface NewFile {
+  /** Where. */
+  readonly path: string;
+  /** What. */
+  readonly text: string;
+  /** Who may read it. */
+  readonly mode: number;
+}
+
+/**
+ * Writes files, all or, where one exists and must not be overwritten, none.
+ *
+ * @throws TokenFileProblem - When one exists, or cannot be written.
+ */
+export async function writeTokenFiles(files: readonly NewFile[], force: boolean): Promise<void> {
+  if (!force) {
+    for (const { path } of files)
+      if (await exists(path)) throw new TokenFileProblem(`${shown(path)} exists; name another file, or add --force`);
+  }
+  for (const { path, text, mode } of files) {
+    try {
+      // Created with its mode: at no time may others read a secret.
+      const file = await open(path, force ? 'w' : 'wx', mode);
+      try {
+        // A file that existed keeps its mode otherwise.
+        await file.chmod(mode);
+        await file.writeFile(text);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw new TokenFileProblem(`${shown(path)} cannot be written: it ${reasonOf(error)}`);
+    }
+  }
+}
+
+/** Runs a command; a problem that its user can mend becomes one line, and exit code 78. */
+export async function explainProblems(io: ProgramIo, run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    const problem = describe(error);
+    if (problem === undefined) throw error;
+    io.stderr.write(`${problem}\n`);
+    return exitCodes.configuration;
+  }
+}
+
+function describe(error: unknown): string | undefined {
+  if (error instanceof TokenFileProblem) return `${error.message}.`;
+  if (!(error instanceof VendorError)) return undefined;
+  const what = error.message.replace(/^\S+ failed: /, '').replace(error.remedy, '');
+  return `${what.replace(/[\s.]+$/, '')}. ${error.remedy}`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A secret pasted where a path belongs is not repeated. */
+function shown(path: string): string {
+  return isShowable(path) || path.includes('/') ? `"${path}"` : 'the file named here';
+}

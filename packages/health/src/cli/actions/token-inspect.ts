@@ -1,0 +1,37 @@
+import type { Secret } from '@mdmkit/core';
+import { exitCodes } from '@mdmkit/monitor/model';
+import type { InspectArguments } from '../commands/token.ts';
+import type { ProgramIo } from '../io.ts';
+import { describeCredential } from './token-describe.ts';
+import { explainProblems, readTokenFile } from './token-files.ts';
+
+/** Says what a credential is. Returns the exit code. */
+export function inspect(path: string, args: InspectArguments, io: ProgramIo): Promise<number> {
+  if (args.reveal && io.stdout.isTTY !== true) {
+    // A secret in a pipe or a file stays there for good.
+    io.stderr.write('--reveal shows secrets on a terminal only.\n');
+    return Promise.resolve(exitCodes.usage);
+  }
+  return explainProblems(io, async () => {
+    const bytes = await readTokenFile(path);
+    const key = args.key === undefined ? undefined : (await readTokenFile(args.key)).toString('utf8');
+    const description = await describeCredential(bytes, key, Date.now());
+    if (!description) {
+      io.stderr.write(
+        'This is no credential that the program knows. Expected a server token (.p7m or its JSON), a content token (.vpptoken), a private key or certificate (.pem), or a service-account key (.json).\n',
+      );
+      return exitCodes.configuration;
+    }
+    const facts = Object.entries({ ...description.facts, ...(args.reveal ? revealed(description.secrets) : {}) });
+    const width = Math.max(...facts.map(([name]) => name.length), 'next'.length);
+    const lines = [...facts, ['next', description.next] as const].map(
+      ([name, text]) => `  ${name.padEnd(width)}  ${text}`,
+    );
+    io.stdout.write(`${description.what}\n${lines.join('\n')}\n`);
+    return exitCodes.ok;
+  });
+}
+
+function revealed(secrets: Readonly<Record<string, Secret>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
+}

@@ -1,0 +1,28 @@
+import { exitCodes } from '@mdmkit/monitor/model';
+import { type ConfigProblem, formatProblem } from '../../config/config-error.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import type { ValidateArguments } from '../commands/validate.ts';
+import type { ProgramIo } from '../io.ts';
+import { codeOfProblem } from '../problems.ts';
+
+/** Reads the configuration and everything that it refers to, and says what is wrong. Returns the exit code. */
+export async function validate(file: string, args: ValidateArguments, io: ProgramIo): Promise<number> {
+  const warnings: ConfigProblem[] = [];
+  try {
+    const { targets } = await loadConfig(file, { env: io.env, onWarning: (warning) => warnings.push(warning) });
+    for (const warning of warnings) io.stderr.write(`${formatProblem(warning)}\n`);
+    const tenants = new Set(targets.map(({ tenant }) => tenant)).size;
+    const counted = [count(tenants, 'tenant'), count(targets.length, 'target'), count(warnings.length, 'warning')];
+    io.stdout.write(`${file}: ${counted.join(', ')}, no mistake\n`);
+    return args.strict && warnings.length > 0 ? exitCodes.configuration : exitCodes.ok;
+  } catch (error) {
+    const code = codeOfProblem(error);
+    if (code === undefined || !(error instanceof Error)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return code;
+  }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { Exit, ProgramIo } from '../io.ts';
+import { type StoreArguments, withStoreOptions } from './store.ts';
+
+/** What the explain command takes. */
+export interface ExplainArguments extends Pick<StoreArguments, 'config' | 'store'> {
+  /** A report, to explain a result of it. */
+  readonly from?: string;
+}
+
+/** Adds `explain`: what a code, a vendor's word or number, a class or a result means. */
+export function addExplainCommand(program: Command, io: ProgramIo, exit: Exit): Command {
+  return withStoreOptions(program.command('explain'))
+    .description(
+      "say what a code, a vendor's word or number, a class, a result or an incident is, whose, and what to do",
+    )
+    .argument(
+      '<what>',
+      'such as DEP_TIMEOUT, T_C_NOT_SIGNED, 9625, fail.auth, the id of an incident or result, or with --from a target',
+    )
+    .option('--from <file>', 'a report of "run --format json" or "ndjson", to explain a result of it')
+    .action(async (what: string, args: ExplainArguments) => {
+      const { explainCommand } = await import('../actions/explain.ts');
+      exit(await explainCommand(what, args, io));
+    });
+}

@@ -1,0 +1,41 @@
+import { exitCodes } from '@mdmkit/monitor/model';
+import { type Command, Option } from 'commander';
+import type { Exit, ProgramIo } from '../io.ts';
+import { defaultFile, findConfig } from './run.ts';
+
+/** What the reconcile command takes. */
+export interface ReconcileArguments {
+  /** The configuration file. */
+  readonly config?: string;
+  /** How the answer is written. */
+  readonly format: 'table' | 'json';
+  /** Whether to write redacted detail to stderr. */
+  readonly debug?: boolean;
+}
+
+/** Adds `reconcile`: compares what two of Apple's services say of one organisation. */
+export function addReconcileCommand(program: Command, io: ProgramIo, exit: Exit): Command {
+  return program
+    .command('reconcile')
+    .description(
+      'compare Device Assignment with the Apple Business API for one tenant; only reads, and is no part of run',
+    )
+    .argument('<tenant>', 'a tenant with credentials of apple.dep and apple.business')
+    .argument('[target...]', 'only these of its targets, where it has several API accounts')
+    .option('-c, --config <file>', `the configuration (default: ${defaultFile} in this folder)`)
+    .addOption(new Option('-f, --format <format>', 'table, json').choices(['table', 'json']).default('table'))
+    .option('--debug', 'write redacted detail of every request to stderr')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 the two agree, 1 they differ, 2 a service or a credential failed, 3 it was not finished.',
+    )
+    .action(async (tenant: string, targets: readonly string[], args: ReconcileArguments) => {
+      const file = findConfig(args.config);
+      if (file === undefined) {
+        io.stderr.write(`No configuration: there is no ${defaultFile} in this folder; name a file with --config.\n`);
+        return exit(exitCodes.configuration);
+      }
+      const { reconcile } = await import('../actions/reconcile.ts');
+      exit(await reconcile(file, { ...args, tenant, targets }, io));
+    });
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { exitCodes, type FailOn, type Service, services } from '@mdmkit/monitor/model';
+import { type Command, Option } from 'commander';
+import { formatNames } from '../../report/formats.ts';
+import type { Exit, ProgramIo } from '../io.ts';
+import { positiveNumber, wholeNumber } from '../option-values.ts';
+import { type Output, readOutput } from '../output.ts';
+
+/** What the run command takes. */
+export interface RunArguments {
+  /** The configuration file. */
+  readonly config?: string;
+  /** How the answer is written, and where to. */
+  readonly format?: readonly Output[];
+  /** Only these services. */
+  readonly service?: readonly Service[];
+  /** Only these tenants. */
+  readonly tenant?: readonly string[];
+  /** Whether to name the targets instead of checking them. */
+  readonly list?: boolean;
+  /** What makes the program fail. */
+  readonly failOn: FailOn;
+  /** The limit for one check, in seconds. */
+  readonly timeout?: number;
+  /** How many checks at once. */
+  readonly concurrency: number;
+  /** How often a failed read is repeated. */
+  readonly retries?: number;
+  /** Where states are kept from run to run. */
+  readonly state?: string;
+  /** Whether colours may be used. */
+  readonly color: boolean;
+  /** Whether to write redacted detail to stderr. */
+  readonly debug?: boolean;
+}
+
+/** The configuration that is used where none is named. */
+export const defaultFile = 'health.yaml';
+
+/** The configuration to use: the one that was named, or the one of this folder. */
+export function findConfig(named: string | undefined): string | undefined {
+  return named ?? (existsSync(defaultFile) ? defaultFile : undefined);
+}
+
+/** Adds `run`, which is also what the bare program does. */
+export function addRunCommand(program: Command, io: ProgramIo, exit: Exit): Command {
+  return program
+    .command('run')
+    .description('check every target once')
+    .argument('[target...]', 'only these: "aurora", "aurora/apple.vpp", "*/apple.dep"')
+    .option('-c, --config <file>', `the configuration (default: ${defaultFile} in this folder)`)
+    .option(
+      '-f, --format <format[:file]>',
+      `${formatNames.join(', ')}; repeat it for more (default: table)`,
+      readOutput,
+    )
+    .addOption(new Option('-s, --service <service...>', 'only these services').choices(services))
+    .option('-t, --tenant <id...>', 'only these tenants')
+    .option('--list', 'name the targets instead of checking them')
+    .addOption(
+      new Option('--fail-on <what>', 'what makes the exit code other than 0')
+        .choices(['degraded', 'down', 'never'])
+        .default('degraded'),
+    )
+    .option('--timeout <seconds>', 'limit for one check (default: as configured, or 20)', positiveNumber(86_400))
+    .option('--concurrency <number>', 'checks at once', wholeNumber(1, 1_000), 16)
+    .option(
+      '--retries <number>',
+      'repetitions of a read that failed (default: as configured, or 1)',
+      wholeNumber(0, 10),
+    )
+    .option('--state <file>', 'keep states in this file: a failure counts once several runs confirm it')
+    .option('--no-color', 'no colours')
+    .option('--debug', 'write redacted detail of every request to stderr')
+    .addHelpText('after', exitCodeHelp)
+    .action(async (patterns: readonly string[], args: RunArguments, command: Command) => {
+      const file = findConfig(args.config);
+      if (file === undefined) {
+        io.stderr.write(
+          `No configuration: there is no ${defaultFile} in this folder; name a file with --config, or make one with "health-check init".\n\n${command.helpInformation()}`,
+        );
+        return exit(exitCodes.configuration);
+      }
+      const { run } = await import('../actions/run.ts');
+      exit(await run(file, { ...args, patterns }, io));
+    });
+}
+
+const exitCodeHelp = `
+Exit codes, first match: 64 usage, 78 configuration, 2 something fails, 3 something could not be judged,
+1 degraded, throttled or a credential that ends within 14 days, 0 all is well; 130 and 143 after a signal.`;

@@ -1,0 +1,28 @@
+import { exitCodes } from '@mdmkit/monitor/model';
+import type { Command } from 'commander';
+import type { Exit, ProgramIo } from '../io.ts';
+import { defaultFile, findConfig } from './run.ts';
+
+/** What the validate command takes. */
+export interface ValidateArguments {
+  /** Whether warnings count as mistakes. */
+  readonly strict?: boolean;
+}
+
+/** Adds `validate`: reads the configuration and every credential, and contacts no vendor. */
+export function addValidateCommand(program: Command, io: ProgramIo, exit: Exit): Command {
+  return program
+    .command('validate')
+    .description('read the configuration and every credential, and contact no vendor')
+    .argument('[file]', `the configuration (default: ${defaultFile} in this folder)`)
+    .option('--strict', 'warnings count as mistakes')
+    .action(async (named: string | undefined, args: ValidateArguments) => {
+      const file = findConfig(named);
+      if (file === undefined) {
+        io.stderr.write(`No configuration: there is no ${defaultFile} in this folder; name a file.\n`);
+        return exit(exitCodes.configuration);
+      }
+      const { validate } = await import('../actions/validate.ts');
+      exit(await validate(file, args, io));
+    });
+}

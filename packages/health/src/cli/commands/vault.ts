@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { vaultKeyVariable } from '../../secrets/vault-keys.ts';
+import type { Exit, ProgramIo } from '../io.ts';
+
+/** What the vault commands take. */
+export interface VaultArguments {
+  /** The vault's folder. */
+  readonly folder: string;
+  /** The file that holds the secret to add. */
+  readonly file?: string;
+}
+
+/** Adds `vault add|list|rotate|key`. */
+export function addVaultCommand(program: Command, io: ProgramIo, exit: Exit): Command {
+  const vault = program
+    .command('vault')
+    .description('keep credentials locked: a folder of JWE files, referred to by "{ vault: name }"')
+    .addHelpText(
+      'after',
+      `\nThe key is read from ${vaultKeyVariable}. Several, the newest first, unlock during a rotation.`,
+    );
+  const folder = ['-d, --folder <folder>', 'the folder of the vault', 'vault'] as const;
+  vault
+    .command('add')
+    .description('lock a secret, from a file or from standard input')
+    .argument('<name>', 'the name of the entry')
+    .option(...folder)
+    .option('--file <file>', 'the file that holds the secret (default: standard input)')
+    .action(async (name: string, args: VaultArguments) => {
+      const { addToVault } = await import('../actions/vault.ts');
+      exit(await addToVault(name, args, io));
+    });
+  vault
+    .command('list')
+    .description('name the entries; needs no key')
+    .option(...folder)
+    .action(async (args: VaultArguments) => {
+      const { listVault } = await import('../actions/vault.ts');
+      exit(await listVault(args, io));
+    });
+  vault
+    .command('rotate')
+    .description(`lock every entry with the first key of ${vaultKeyVariable}`)
+    .option(...folder)
+    .action(async (args: VaultArguments) => {
+      const { rotateVault } = await import('../actions/vault.ts');
+      exit(await rotateVault(args, io));
+    });
+  vault
+    .command('key')
+    .description('make a new key')
+    .action(async () => {
+      const { makeVaultKey } = await import('../actions/vault.ts');
+      exit(makeVaultKey(io));
+    });
+  return vault;
+}

@@ -1,0 +1,63 @@
+import type { Secret } from '@mdmkit/core';
+import type { MaintenanceWindow, Service, TargetSettings } from '@mdmkit/monitor/model';
+import type { OriginName, Probe } from '../probes/probe.ts';
+
+/** Something to check: a service with one credential of one tenant. */
+export interface Target extends TargetSettings {
+  /** `tenant/service` or `tenant/service/credential`. */
+  readonly id: string;
+  /** The tenant's id. */
+  readonly tenant: string;
+  /** The tenant's name, for people. */
+  readonly tenantName: string;
+  /** The service. */
+  readonly service: Service;
+  /** What the service's probe made of the credential's files. */
+  readonly credential: unknown;
+  /**
+   * What of ours the credential has in common with those of other tenants, such as `google-project:acme-mdm`. No secret.
+   * Default: nothing.
+   */
+  readonly sharedKeys?: readonly string[];
+  /** What checks it, where that is a probe of one's own. Default: the service's. */
+  readonly probe?: Probe;
+}
+
+/** A configuration that can be run. */
+export interface LoadedConfig {
+  /** Addresses in place of the vendors' own. */
+  readonly origins: Readonly<Partial<Record<OriginName, string>>>;
+  /** Everything to check, in the order of the file. */
+  readonly targets: readonly Target[];
+  /** What holds for a monitoring service. Default: the usual, as if the file said nothing of it. */
+  readonly monitor?: MonitorSettings;
+}
+
+/** Where a monitoring service keeps what it knows. */
+export type StorePlace =
+  | {
+      /** A folder for SQLite files, as an absolute path. */
+      readonly folder: string;
+    }
+  | {
+      /**
+       * Reads the URL of a PostgreSQL database, which holds a password.
+       *
+       * @throws ConfigError - When it cannot be read.
+       */
+      postgres(): Promise<Secret>;
+    };
+
+/** What the configuration says of a monitoring service. */
+export interface MonitorSettings {
+  /** Where it looks from. Default: the machine's name. */
+  readonly location?: string;
+  /** Where it keeps what it knows. */
+  readonly store: StorePlace;
+  /** How long trouble lasts before it counts as such, in milliseconds. Default: 60,000. */
+  readonly confirmMs?: number;
+  /** Neutral addresses that tell the own network from a vendor. */
+  readonly controls: readonly string[];
+  /** Times in which trouble is expected. */
+  readonly windows: readonly MaintenanceWindow[];
+}

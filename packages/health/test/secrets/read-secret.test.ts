@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSecret, type SecretSources, SecretUnavailable } from '../../src/secrets/read-secret.ts';
+import { openVault, type Vault } from '../../src/secrets/vault.ts';
+import { parseVaultKeys } from '../../src/secrets/vault-keys.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+
+let folder: TemporaryFolder;
+let vault: Vault;
+const open: string[] = [];
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await chmod(await folder.write('closed', 'from a file'), 0o600);
+  await chmod(await folder.write('open', 'from a file'), 0o644);
+  vault = openVault({ folder: join(folder.path, 'vault'), keys: parseVaultKeys(randomBytes(32).toString('base64')) });
+  await vault.add('entry', Buffer.from('from the vault'));
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const sources = (): SecretSources => ({
+  folder: folder.path,
+  env: { GIVEN: 'from the environment', EMPTY: '', PATH: process.env.PATH },
+  vault: () => Promise.resolve(vault),
+  onOpenFile: (path) => open.push(path),
+});
+
+test.each([
+  [{ file: 'closed' }, 'from a file'],
+  [{ env: 'GIVEN' }, 'from the environment'],
+  [{ exec: ['cat', 'closed'] }, 'from a file'],
+  [{ vault: 'entry' }, 'from the vault'],
+])('%j', async (reference, expected) => {
+  expect((await readSecret(reference, sources())).toString()).toBe(expected);
+});
+
+test('a file that others may read is told of, and read', async () => {
+  open.length = 0;
+  await readSecret({ file: 'closed' }, sources());
+  await readSecret({ file: 'open' }, sources());
+  expect(open).toEqual([join(folder.path, 'open')]);
+});
+
+describe('what cannot be read is a sentence', () => {
+  test.each([
+    [{ file: 'missing' }, 'expected a readable file, but "missing" does not exist'],
+    [{ env: 'ABSENT' }, 'the variable ABSENT is not set in the environment'],
+    [{ env: 'EMPTY' }, 'the variable EMPTY is empty'],
+    [{ exec: ['no-such-program'] }, 'the program "no-such-program" does not exist'],
+    [{ vault: 'none' }, 'the vault\'s entry "none" does not exist'],
+  ])('%j', async (reference, message) => {
+    const refusal = readSecret(reference, sources());
+    await expect(refusal).rejects.toBeInstanceOf(SecretUnavailable);
+    await expect(refusal).rejects.toThrow(message);
+  });
+});

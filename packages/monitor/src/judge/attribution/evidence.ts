@@ -1,0 +1,218 @@
+import { controlService, type Observation } from '../../model/observation.ts';
+import { createDueBuckets, type Watched } from '../due-buckets.ts';
+import { type ControlReading, createControls } from './controls.ts';
+import { bits, bitsOf, type Finding, findingOf, usualConfirmMs } from './marks.ts';
+import { createTally, type Entry, entryOf, forget, setKeys, setMarks, type Tally } from './tally.ts';
+
+/** How long evidence counts. */
+export interface EvidenceOptions {
+  /** How long a run counts, in milliseconds. Default: 600,000. */
+  readonly windowMs?: number;
+  /** How far apart failures have to be to confirm each other, in milliseconds. Default: 60,000. */
+  readonly confirmMs?: number;
+}
+
+/** What the latest runs say, counted as they come in. */
+export interface EvidenceWindow {
+  /** How long a run counts, in milliseconds. */
+  readonly windowMs: number;
+  /** How far apart failures have to be to confirm each other, in milliseconds. */
+  readonly confirmMs: number;
+  /** Takes a run or a reading of a neutral host in. One that is older than the target's last says nothing new. */
+  take(observation: Observation): void;
+  /** Forgets what has become too old, without looking at the rest. */
+  expire(nowMs: number): void;
+  /** Forgets trouble that turned out to be explained and is over: what is not well comes up again with the next run. */
+  forgive(trouble: Forgiven): void;
+  /** Forgets a target that is no more. */
+  remove(target: string): void;
+  /** The counts of every service at every location, in the order of their names. */
+  tallies(): readonly Tally[];
+  /** The neutral hosts at a location. */
+  controls(location: string, nowMs: number): ControlReading;
+  /** Tenants of a service that were asked to accept terms within 48 hours. */
+  termsTenants(service: string, nowMs: number): number;
+}
+
+/** Trouble to forget. */
+export interface Forgiven {
+  /** The service; null for all. */
+  readonly service: string | null;
+  /** The location; null for all. */
+  readonly location: string | null;
+  /** What was found. */
+  readonly findings: readonly Finding[];
+  /** Only what began at or after this time, in milliseconds since 1970. */
+  readonly fromMs: number;
+}
+
+const termsReachMs = 48 * 3_600_000;
+
+/** Throttled runs in a row that are no accident. */
+const throttledRuns = 3;
+
+/** Each entry bears its own mark. */
+const watchedEntries: Watched<Entry> = {
+  has: ({ isWatched }) => isWatched,
+  add(entry) {
+    entry.isWatched = true;
+  },
+  delete(entry) {
+    entry.isWatched = false;
+  },
+};
+
+/** Makes an empty window. What it holds grows with the targets, not with time. */
+export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
+  const { windowMs = 600_000, confirmMs = usualConfirmMs } = options;
+  const tallies = new Map<string, Tally>();
+  const controls = createControls(windowMs);
+  const terms = new Map<string, Map<string, number>>();
+  const expiring = createDueBuckets<Entry>((entry) => {
+    if (entry.tally.entries.get(entry.target) !== entry) return null;
+    return (entry.finding === null ? (entry.throttledMs?.[1] ?? 0) : entry.atMs) + windowMs;
+  }, watchedEntries);
+  let ordered: readonly Tally[] | undefined;
+
+  const tallyOf = (service: string, location: string) => {
+    const key = `${service}\n${location}`;
+    const known = tallies.get(key);
+    if (known) return known;
+    const tally = createTally(service, location, 2 * windowMs);
+    tallies.set(key, tally);
+    ordered = undefined;
+    return tally;
+  };
+  const takeRun = (observation: Observation) => {
+    const finding = findingOf(observation.class);
+    if (finding === undefined && observation.class !== 'throttled') return;
+    const tally = tallyOf(observation.service, observation.location);
+    const entry = entryOf(tally, observation.target, observation.tenant);
+    if (finding === undefined) noteThrottled(entry, observation, windowMs);
+    else noteFinding(entry, observation, finding, { windowMs, confirmMs });
+    if (finding === 'terms') {
+      const tenants = terms.get(tally.service) ?? new Map<string, number>();
+      terms.set(tally.service, tenants.set(observation.tenant, observation.atMs));
+    }
+    expiring.watch(entry);
+  };
+  return {
+    windowMs,
+    confirmMs,
+    take(observation) {
+      if (observation.service === controlService) controls.take(observation);
+      else takeRun(observation);
+    },
+    expire(nowMs) {
+      for (const entry of expiring.due(nowMs)) {
+        if (entry.finding === null || (entry.throttledMs?.[1] ?? 0) + windowMs <= nowMs) forget(entry);
+        else {
+          // Only throttled since: what it was like before is not known any more.
+          entry.finding = null;
+          entry.streak = 0;
+          setMarks(entry, entry.bits & bits.throttled);
+          if (entry.throttled < 2) entry.tally.troubled.delete(entry);
+          expiring.watch(entry);
+        }
+      }
+    },
+    forgive({ service, location, findings, fromMs }) {
+      for (const tally of tallies.values()) {
+        if (location !== null && tally.location !== location) continue;
+        if (service !== null && tally.service !== service) continue;
+        for (const entry of tally.troubled)
+          if (entry.finding !== null && findings.includes(entry.finding) && entry.firstMs >= fromMs) forget(entry);
+        if (!findings.includes('failing')) continue;
+        for (const tenant of tally.tenants.values()) if ((tenant.onsetMs ?? 0) >= fromMs) tenant.onsetMs = null;
+        tally.minutes.clear('onsets', fromMs);
+      }
+    },
+    remove(target) {
+      for (const tally of tallies.values()) {
+        const entry = tally.entries.get(target);
+        if (entry) forget(entry);
+      }
+    },
+    tallies() {
+      ordered ??= [...tallies].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, tally]) => tally);
+      return ordered;
+    },
+    controls: controls.at,
+    termsTenants(service, nowMs) {
+      const tenants = terms.get(service);
+      for (const [tenant, atMs] of tenants ?? []) if (nowMs - atMs > termsReachMs) tenants?.delete(tenant);
+      return tenants?.size ?? 0;
+    },
+  };
+}
+
+function noteThrottled(entry: Entry, { atMs }: Observation, windowMs: number): void {
+  const lastMs = Math.max(entry.atMs, entry.throttledMs?.[1] ?? 0);
+  if (atMs <= lastMs) return;
+  const firstMs = entry.throttledMs?.[0] ?? atMs;
+  entry.throttled += 1;
+  entry.throttledMs = [firstMs, atMs];
+  // Runs are not exactly an interval apart.
+  const isLasting = entry.throttled >= throttledRuns && atMs - firstMs >= 0.9 * windowMs;
+  setMarks(entry, (entry.bits & ~bits.throttled) | (isLasting ? bits.throttled : 0));
+  if (entry.throttled > 1) entry.tally.troubled.add(entry);
+}
+
+function noteFinding(
+  entry: Entry,
+  observation: Observation,
+  finding: Finding,
+  { windowMs, confirmMs }: Required<EvidenceOptions>,
+): void {
+  const { atMs, code, sharedKeys, region } = observation;
+  if (entry.finding !== null && atMs <= entry.atMs) return;
+  const { tally } = entry;
+  if (finding === 'ok' && entry.throttled > 1) entry.recoveredMs = atMs;
+  entry.throttled = 0;
+  entry.throttledMs = null;
+  noteFailure(entry, finding);
+  if (isAstray(entry, finding)) {
+    entry.isAstray = true;
+    entry.atMs = atMs;
+    return;
+  }
+  entry.isAstray = false;
+  const isNew = finding !== entry.finding;
+  if (isNew && finding === 'ok' && entry.finding !== null && entry.finding !== 'degraded') entry.recoveredMs = atMs;
+  entry.streak = isNew ? 1 : entry.streak + 1;
+  if (isNew) entry.firstMs = atMs;
+  entry.finding = finding;
+  entry.atMs = atMs;
+  entry.code = code;
+  entry.region = region;
+  setKeys(entry, sharedKeys);
+  setMarks(entry, bitsOf(entry, confirmMs));
+  if (finding === 'ok') tally.troubled.delete(entry);
+  else tally.troubled.add(entry);
+  tally.lastMs.set(finding, Math.max(atMs, tally.lastMs.get(finding) ?? 0));
+  countMinute(entry, isNew, windowMs);
+}
+
+/** One failure of another kind amid confirmed trouble is no other trouble. */
+function isAstray({ finding: last, streak, isAstray: was }: Entry, finding: Finding): boolean {
+  return !was && streak >= 2 && last !== null && last !== 'ok' && finding !== 'ok' && finding !== last;
+}
+
+function noteFailure(entry: Entry, finding: Finding): void {
+  const hasFailed = finding !== 'ok' && finding !== 'degraded';
+  // Failures in a row confirm each other by themselves; only scattered ones have to be remembered.
+  const isOver = finding === 'ok' && (entry.finding === 'ok' || entry.streak >= 3);
+  entry.failures = isOver ? 0 : ((entry.failures << 1) | (hasFailed ? 1 : 0)) & 0x3ff;
+}
+
+function countMinute(entry: Entry, isNew: boolean, windowMs: number): void {
+  const { tally, tenant, finding, atMs } = entry;
+  const { minutes } = tally;
+  minutes.add('runs', atMs);
+  if (finding !== 'failing') return;
+  minutes.add('failing', atMs);
+  // A tenant whose access comes and goes is one tenant, not a crowd.
+  if (!isNew || (tenant.onsetMs !== null && atMs - tenant.onsetMs < windowMs)) return;
+  tenant.onsetMs = atMs;
+  minutes.add('onsets', atMs);
+}

@@ -1,0 +1,65 @@
+import type { Judgement } from '../../model/verdict.ts';
+import type { JudgeInput } from './judge-context.ts';
+import { bits } from './marks.ts';
+import { evidenceOf, evidenceOfEntries } from './proof.ts';
+import { severityFor } from './severity.ts';
+import { countOf } from './significance.ts';
+import type { Entry, Tally } from './tally.ts';
+
+/** Targets that are compared with other locations at most. */
+const compared = 500;
+
+/** The least share of compared targets that has to be well elsewhere. */
+const wellElsewhereShare = 0.8;
+
+/** Row 2: a service fails from one location only, and answers another one for the same credentials. */
+export function judgePath(
+  tally: Tally,
+  tallies: readonly Tally[],
+  usual: number,
+  input: JudgeInput,
+): Judgement | undefined {
+  const others = tallies.filter((other) => other !== tally);
+  if (others.length === 0) return undefined;
+  const { context, nowMs } = input;
+  const key = `location-path:${tally.location}`;
+  const known = context.known(key);
+  const count = countOf(tally, 'failing', 'failingSurely', usual);
+  const { well, bad } = compare(tally, others);
+  if (well.length === 0 || well.length < wellElsewhereShare * (well.length + bad)) return undefined;
+  const base = {
+    key,
+    verdict: 'location-path',
+    service: tally.service,
+    severity: severityFor('location-path', known, input.evidence.windowMs, nowMs),
+    confidence: 0.9,
+    location: tally.location,
+  } as const;
+  if (count.isSure || (known && count.goesOn)) {
+    const evidence = evidenceOf({ tallies: [tally], findings: ['failing'], count, key }, input);
+    return { ...base, evidence, targets: 'all' };
+  }
+  const [first, ...rest] = well.filter((entry) => (entry.bits & bits.failingSurely) !== 0);
+  // Many that are not confirmed yet: another row may explain them in a moment.
+  if (!first || count.isWide) return undefined;
+  const targets = [first, ...rest].map(({ target }) => target);
+  return { ...base, evidence: evidenceOfEntries([first, ...rest], count, input), targets };
+}
+
+/** Which failing targets another location finds well, later than they began to fail here; and how many it does not. */
+function compare(tally: Tally, others: readonly Tally[]): { readonly well: readonly Entry[]; readonly bad: number } {
+  const well: Entry[] = [];
+  let bad = 0;
+  let looked = 0;
+  for (const entry of tally.troubled) {
+    if (entry.finding !== 'failing') continue;
+    looked += 1;
+    if (looked > compared) break;
+    const elsewhere = others
+      .map((other) => other.entries.get(entry.target))
+      .filter((other) => other !== undefined && other.finding !== null && other.atMs >= entry.firstMs);
+    if (elsewhere.some((other) => other?.finding === 'ok' || other?.finding === 'degraded')) well.push(entry);
+    else if (elsewhere.length > 0) bad += 1;
+  }
+  return { well, bad };
+}

@@ -1,0 +1,71 @@
+import type { Verdict } from '../../model/verdict.ts';
+import type { EvidenceWindow } from './evidence.ts';
+import { bits, type Finding } from './marks.ts';
+import type { Entry } from './tally.ts';
+
+/** Which trouble is asked about. */
+export interface RecoveryQuestion {
+  /** The verdict. */
+  readonly verdict: Verdict;
+  /** The service; null for several. */
+  readonly service: string | null;
+  /** The location; null where it is not one location's trouble. */
+  readonly location: string | null;
+  /** The shared key; null where it is none. */
+  readonly sharedKey: string | null;
+}
+
+/** What runs since some time say. */
+export interface Recovery {
+  /** Tenants with a conclusive run since. */
+  readonly tenants: number;
+  /** Those of them that still have the trouble. */
+  readonly failing: number;
+  /** The first good run that ended a failure since; else the first good run; null without one. */
+  readonly wellSinceMs: number | null;
+}
+
+/** The findings that speak for a verdict. */
+export const findingsOf: Readonly<Record<Verdict, readonly Finding[]>> = {
+  'own-network': ['failing'],
+  'location-path': ['failing'],
+  'own-network-suspected': ['failing'],
+  'shared-credential': ['failing', 'auth', 'config'],
+  vendor: ['failing'],
+  'vendor-authentication': ['auth'],
+  'vendor-slow': ['degraded'],
+  'new-terms': ['terms'],
+  throttling: [],
+  credential: ['auth'],
+  tenant: ['failing', 'terms', 'config', 'degraded'],
+  unattributed: ['failing'],
+};
+
+/** Looks at the runs since a time: who is well again, and since when. */
+export function recoveryOf(evidence: EvidenceWindow, question: RecoveryQuestion, sinceMs: number): Recovery {
+  const tenants = new Set<string>();
+  const failing = new Set<string>();
+  let recoveredMs: number | null = null;
+  let goodMs: number | null = null;
+  for (const tally of evidence.tallies()) {
+    if (question.service !== null && tally.service !== question.service) continue;
+    if (question.location !== null && tally.location !== question.location) continue;
+    for (const entry of tally.entries.values()) {
+      if (entry.finding === null || entry.atMs < sinceMs) continue;
+      if (question.sharedKey !== null && !entry.keys.includes(question.sharedKey)) continue;
+      tenants.add(entry.tenant.tenant);
+      if (hasTrouble(entry, question.verdict)) failing.add(entry.tenant.tenant);
+      else {
+        goodMs = Math.min(entry.atMs, goodMs ?? entry.atMs);
+        if (entry.recoveredMs !== null && entry.recoveredMs >= sinceMs)
+          recoveredMs = Math.min(entry.recoveredMs, recoveredMs ?? entry.recoveredMs);
+      }
+    }
+  }
+  return { tenants: tenants.size, failing: failing.size, wellSinceMs: recoveredMs ?? goodMs };
+}
+
+function hasTrouble(entry: Entry, verdict: Verdict): boolean {
+  if ((entry.bits & bits.throttled) !== 0 && (verdict === 'throttling' || verdict === 'shared-credential')) return true;
+  return entry.finding !== null && findingsOf[verdict].includes(entry.finding);
+}

@@ -1,0 +1,208 @@
+import type { Judgement } from '../../model/verdict.ts';
+import { upperTail } from './binomial.ts';
+import type { JudgeInput } from './judge-context.ts';
+import { bits } from './marks.ts';
+import { evidenceOf, evidenceOfEntries, speaksFor } from './proof.ts';
+import { severityFor } from './severity.ts';
+import { alone, type Count, type Explained, judgeCount, usualSince, wellAlpha } from './significance.ts';
+import { type Entry, type Tally, tenantsWith } from './tally.ts';
+
+/** What of ours broke, and whose failures it explains. */
+export interface SharedCause {
+  /** The judgement. */
+  readonly judgement: Judgement;
+  /** Whether it explains a target's failure. */
+  explains(entry: Entry): boolean;
+}
+
+type Kind = 'failing' | 'auth' | 'config' | 'throttled';
+
+const kinds: readonly Kind[] = ['auth', 'config', 'throttled', 'failing'];
+
+/** Row 4: the failing tenants share something of ours that healthy ones do not use. */
+export function judgeShared(tallies: readonly Tally[], usual: number, input: JudgeInput): SharedCause | undefined {
+  for (const tally of tallies)
+    for (const kind of kinds) {
+      const found = findKey(tally, kind, usual, input);
+      if (found) return causeOf(tally, kind, found, input);
+    }
+  return undefined;
+}
+
+/**
+ * Whether failures of those who share something with a failing target are hardly chance: then it may be a shared cause in a
+ * moment, and nobody should be blamed meanwhile.
+ */
+export function mayBeShared(tally: Tally, usual: number, fromMs: number): (entry: Entry) => boolean {
+  if (tally.keys.size === 0) return () => false;
+  const recent = new Map<string, Set<string>>();
+  for (const entry of tally.troubled) {
+    if (entry.finding === 'degraded' || entry.firstMs < fromMs) continue;
+    for (const key of entry.keys) recent.set(key, (recent.get(key) ?? new Set()).add(entry.tenant.tenant));
+  }
+  const suspect = new Set<string>();
+  for (const [key, { size }] of recent)
+    if (size > 1 && upperTail(Math.max(size, usesOf(tally, key)), usual, size) < wellAlpha) suspect.add(key);
+  return (entry) => entry.firstMs >= fromMs && entry.keys.some((key) => suspect.has(key));
+}
+
+/** Tenants of a tally whose trouble a shared cause explains: to be left out of other counts. */
+export function explainedBy(cause: SharedCause | undefined, tally: Tally): Explained | undefined {
+  if (!cause) return undefined;
+  const tenants = new Set<string>();
+  const failing = new Set<string>();
+  const surely = new Set<string>();
+  const { sharedKey } = cause.judgement.evidence;
+  for (const entry of tally.entries.values()) {
+    if (sharedKey === null || !entry.keys.includes(sharedKey)) continue;
+    tenants.add(entry.tenant.tenant);
+    if (entry.finding === 'failing') failing.add(entry.tenant.tenant);
+    if ((entry.bits & bits.failingSurely) !== 0) surely.add(entry.tenant.tenant);
+  }
+  return { tenants: tenants.size, failing: failing.size, surely: surely.size };
+}
+
+interface FoundKey {
+  readonly key: string;
+  readonly count: Count;
+}
+
+function findKey(tally: Tally, kind: Kind, usual: number, input: JudgeInput): FoundKey | undefined {
+  const inTrouble = tenantsWith(tally, kind);
+  if (inTrouble === 0 || tally.keys.size === 0) return undefined;
+  const users = usersInTrouble(tally, kind);
+  // The most failures first, then what the fewest use: the nearest common cause.
+  const candidates = [...users].sort(
+    ([one, ones], [other, others]) =>
+      others.all.size - ones.all.size || usesOf(tally, one) - usesOf(tally, other) || (one < other ? -1 : 1),
+  );
+  for (const [key, { all, surely, firstMs }] of candidates) {
+    if (kind !== 'failing' && key.startsWith('proxy:')) continue;
+    const known = input.context.known(causeKey(key));
+    const estimate = judgeCount(Math.max(all.size, usesOf(tally, key)), all.size, surely.size, usual);
+    if (!estimate.isSure && !(known && estimate.goesOn)) continue;
+    if (usesOf(tally, key) >= tally.entries.size) {
+      // Everybody uses it, so counting cannot tell; what the vendor says can.
+      if (kind !== 'failing') return { key, count: estimate };
+      continue;
+    }
+    if (known) return { key, count: estimate };
+    // Most candidates fall here, without a look at those who are well.
+    const others = tally.entries.size - usesOf(tally, key);
+    if (upperTail(others, usual, Math.min(others, inTrouble - all.size)) < alone) continue;
+    const count = compareUsers(tally, { kind, key, sinceMs: firstMs }, usual, input);
+    if (count) return { key, count };
+  }
+  return undefined;
+}
+
+interface Users {
+  readonly all: Set<string>;
+  readonly surely: Set<string>;
+  firstMs: number;
+}
+
+function usersInTrouble(tally: Tally, kind: Kind): ReadonlyMap<string, Users> {
+  const users = new Map<string, Users>();
+  for (const entry of tally.troubled) {
+    if (entry.keys.length === 0 || !isKind(entry, kind)) continue;
+    for (const key of entry.keys) {
+      const found = users.get(key) ?? { all: new Set(), surely: new Set(), firstMs: Infinity };
+      users.set(key, found);
+      found.all.add(entry.tenant.tenant);
+      if (isSurely(entry, kind)) found.surely.add(entry.tenant.tenant);
+      found.firstMs = Math.min(found.firstMs, beginOf(entry, kind));
+    }
+  }
+  return users;
+}
+
+interface Suspicion {
+  readonly kind: Kind;
+  readonly key: string;
+  /** When the trouble of those who use the key began. */
+  readonly sinceMs: number;
+}
+
+/** Whether those who use a key fail and the others do not, by the runs since the trouble began. */
+function compareUsers(tally: Tally, suspicion: Suspicion, usual: number, input: JudgeInput): Count | undefined {
+  const fromMs = input.nowMs - input.evidence.windowMs;
+  const { users, others } = groupTenants(tally, suspicion, fromMs);
+  const othersAreWell =
+    others.all.size > others.bad.size && upperTail(others.all.size, usual, others.bad.size) >= alone;
+  if (!othersAreWell || users.bad.size < users.all.size / 2) return undefined;
+  // When everybody's trouble ends, those who are looked at last have it the longest. Their old runs are gone in a window.
+  const hitUsually = usualSince(tally, usual, fromMs, input.nowMs);
+  if (judgeCount(others.all.size, others.hit.size, 0, hitUsually).isWide) return undefined;
+  return judgeCount(users.all.size, users.bad.size, users.surely.size, usual);
+}
+
+/** Tenants that use a key and those that do not, with those of them in trouble; `hit` are also those who were since `fromMs`. */
+function groupTenants(tally: Tally, { kind, key, sinceMs }: Suspicion, fromMs: number) {
+  const users = { all: new Set<string>(), bad: new Set<string>(), surely: new Set<string>() };
+  const others = { all: new Set<string>(), bad: new Set<string>(), hit: new Set<string>() };
+  for (const entry of tally.entries.values()) {
+    const { tenant } = entry.tenant;
+    // A run from before the trouble says nothing about it.
+    if (Math.max(entry.atMs, entry.throttledMs?.[1] ?? 0) < sinceMs) continue;
+    if (entry.keys.includes(key)) {
+      users.all.add(tenant);
+      if (isKind(entry, kind)) users.bad.add(tenant);
+      if (isSurely(entry, kind)) users.surely.add(tenant);
+      continue;
+    }
+    others.all.add(tenant);
+    // Who is refused twice in a row may be as often as the users in a moment.
+    const isBad = isKind(entry, kind) || (kind === 'throttled' && entry.throttled > 1);
+    if (isBad) others.bad.add(tenant);
+    if (isBad || (entry.recoveredMs !== null && entry.recoveredMs > fromMs)) others.hit.add(tenant);
+  }
+  return { users, others };
+}
+
+function causeOf(
+  tally: Tally,
+  kind: Kind,
+  { key: sharedKey, count }: FoundKey,
+  input: JudgeInput,
+): SharedCause | undefined {
+  const key = causeKey(sharedKey);
+  const explains = (entry: Entry) => entry.keys.includes(sharedKey) && isKind(entry, kind);
+  const [first, ...rest] = [...tally.troubled].filter(explains);
+  if (!first) return undefined;
+  const judgement: Judgement = {
+    key,
+    verdict: 'shared-credential',
+    service: tally.service,
+    severity: severityFor('shared-credential', input.context.known(key), input.evidence.windowMs, input.nowMs),
+    confidence: 0.9,
+    evidence:
+      kind === 'throttled'
+        ? { ...evidenceOfEntries([first, ...rest], count, input), sharedKey }
+        : evidenceOf({ tallies: [tally], findings: [kind], count, key, sharedKey }, input),
+    targets: [first, ...rest].map(({ target }) => target),
+  };
+  return { judgement, explains };
+}
+
+function causeKey(sharedKey: string): string {
+  return `shared-credential:${sharedKey}`;
+}
+
+function usesOf(tally: Tally, key: string): number {
+  return tally.keys.get(key) ?? 0;
+}
+
+function isKind(entry: Entry, kind: Kind): boolean {
+  return kind === 'throttled' ? (entry.bits & bits.throttled) !== 0 : speaksFor(entry, [kind]);
+}
+
+function isSurely(entry: Entry, kind: Kind): boolean {
+  if (kind === 'failing') return (entry.bits & bits.failingSurely) !== 0;
+  if (kind === 'auth') return (entry.bits & bits.authSurely) !== 0;
+  return isKind(entry, kind) && (kind === 'throttled' || entry.streak >= 2);
+}
+
+function beginOf(entry: Entry, kind: Kind): number {
+  return kind === 'throttled' ? (entry.throttledMs?.[0] ?? entry.firstMs) : entry.firstMs;
+}

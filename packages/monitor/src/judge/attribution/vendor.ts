@@ -1,0 +1,134 @@
+import type { Judgement, Verdict } from '../../model/verdict.ts';
+import type { JudgeInput, KnownCause } from './judge-context.ts';
+import type { Finding } from './marks.ts';
+import { commonRegion, confidenceOf, evidenceOf } from './proof.ts';
+import { severityFor } from './severity.ts';
+import { explainedBy, type SharedCause } from './shared.ts';
+import { alone, type Count, countOf, countOnsets } from './significance.ts';
+import { countTenants, type Tally } from './tally.ts';
+
+/** What a row about many tenants says. */
+export interface WideAnswer {
+  /** The judgement; undefined where there is none, or none yet. */
+  readonly judgement: Judgement | undefined;
+  /** Whether it may be one in a moment: nobody should be blamed meanwhile. */
+  readonly isPending: boolean;
+}
+
+const nothing: WideAnswer = { judgement: undefined, isPending: false };
+
+/** Row 5: more tenants fail than chance allows. With several locations, more than half of them have to see it. */
+export function judgeVendor(
+  tallies: readonly Tally[],
+  shared: SharedCause | undefined,
+  usual: number,
+  input: JudgeInput,
+): WideAnswer {
+  const known = input.context.known(`vendor:${tallies[0]?.service}`);
+  const seen = tallies.map((tally) => ({ tally, ...failingCount(tally, shared, usual, known, input) }));
+  const yes = seen.filter(({ isJudged }) => isJudged);
+  const [worst] = yes.toSorted((one, other) => other.count.failing - one.count.failing);
+  if (!worst || (!known && yes.length <= tallies.length / 2))
+    return { ...nothing, isPending: seen.some(({ isPending }) => isPending) };
+  const region = commonRegion(worst.tally);
+  const judgement = wide(
+    'vendor',
+    worst.tally,
+    worst.count,
+    'failing',
+    input,
+    yes.map(({ tally }) => tally),
+  );
+  return { judgement: region === undefined ? judgement : { ...judgement, region }, isPending: false };
+}
+
+/** Row 6: many tenants with credentials of their own are refused at once; that is not many bad credentials. */
+export function judgeAuthentication(
+  tallies: readonly Tally[],
+  shared: SharedCause | undefined,
+  usual: number,
+  input: JudgeInput,
+): WideAnswer {
+  if (shared && explainsAuth(shared, tallies)) return nothing;
+  return firstWide('vendor-authentication', 'auth', tallies, input, (tally) =>
+    countOf(tally, 'auth', 'authSurely', usual),
+  );
+}
+
+/** The same on tenants that were answered too slowly twice in a row. */
+export function judgeSlow(tallies: readonly Tally[], usual: number, input: JudgeInput): WideAnswer {
+  return firstWide('vendor-slow', 'degraded', tallies, input, (tally) => countOf(tally, 'slow', 'slow', usual));
+}
+
+function explainsAuth(shared: SharedCause, tallies: readonly Tally[]): boolean {
+  return tallies.some((tally) => {
+    for (const entry of tally.troubled) if (entry.finding === 'auth' && shared.explains(entry)) return true;
+    return false;
+  });
+}
+
+function failingCount(
+  tally: Tally,
+  shared: SharedCause | undefined,
+  usual: number,
+  known: KnownCause | undefined,
+  { evidence, nowMs }: JudgeInput,
+): { readonly count: Count; readonly isJudged: boolean; readonly isPending: boolean } {
+  const count = countOf(tally, 'failing', 'failingSurely', usual, explainedBy(shared, tally));
+  if (count.isSure || (known && count.goesOn)) return { count, isJudged: true, isPending: false };
+  // Where a shared cause makes many begin to fail, beginnings say nothing more.
+  if (shared) return { count, isJudged: false, isPending: count.isWide };
+  const onsets = countOnsets(tally, usual, evidence.windowMs, nowMs);
+  const isJudged = onsets.isSure || (known !== undefined && onsets.goesOn);
+  // So many beginnings are hardly chance: whoever fails now may not be alone.
+  const isPending = count.isWide || (onsets.failing > 1 && onsets.probability < alone);
+  return { count: isJudged ? onsets : count, isJudged, isPending };
+}
+
+function firstWide(
+  verdict: Verdict,
+  finding: Finding,
+  tallies: readonly Tally[],
+  input: JudgeInput,
+  counted: (tally: Tally) => Count,
+): WideAnswer {
+  let isPending = false;
+  for (const tally of tallies) {
+    const count = counted(tally);
+    const known = input.context.known(`${verdict}:${tally.service}`);
+    if (count.isSure || (known && count.goesOn))
+      return { judgement: wide(verdict, tally, count, finding, input, [tally]), isPending: false };
+    isPending ||= count.isWide;
+  }
+  return { ...nothing, isPending };
+}
+
+function wide(
+  verdict: Verdict,
+  tally: Tally,
+  count: Count,
+  finding: Finding,
+  input: JudgeInput,
+  seenBy: readonly Tally[],
+): Judgement {
+  const key = `${verdict}:${tally.service}`;
+  const tallies = [tally, ...seenBy.filter((other) => other !== tally)] as const;
+  const evidence = evidenceOf({ tallies, findings: [finding], count, key }, input);
+  return {
+    key,
+    verdict,
+    service: tally.service,
+    severity: severityFor(verdict, input.context.known(key), input.evidence.windowMs, input.nowMs),
+    confidence: confidenceOf(count, tally, input),
+    evidence,
+    targets: 'all',
+    share: Math.max(shareSince(tally, finding, evidence.firstSeenMs), count.failing / Math.max(1, count.tenants)),
+  };
+}
+
+/** The share of tenants in trouble among those seen since it began: the others may have it, too. */
+function shareSince(tally: Tally, finding: Finding, sinceMs: number): number {
+  const seen = countTenants(tally, tally.entries.values(), (entry) => entry.finding !== null && entry.atMs >= sinceMs);
+  const bad = countTenants(tally, tally.troubled, (entry) => entry.finding === finding && entry.atMs >= sinceMs);
+  return bad / Math.max(1, seen);
+}

@@ -1,0 +1,61 @@
+import type { Incident, IncidentEvent, Notification } from '../../model/incident.ts';
+import type { Command } from './command.ts';
+
+/** Collects what changes at one moment. */
+export interface Ledger {
+  /** The moment, in milliseconds since 1970. */
+  readonly nowMs: number;
+  /** Keeps an incident as it is now. */
+  put(incident: Incident): Incident;
+  /** Notes what happened to an incident. */
+  note(incident: Incident, kind: IncidentEvent['kind'], text: string): void;
+  /** Decides that people are told; the incident with its new number. */
+  tell(incident: Incident, kind: Notification['kind'], text: string): Incident;
+  /** Asks for runs. */
+  ask(command: Command): void;
+  /** What has been collected. */
+  readonly changes: IncidentChanges;
+}
+
+/** What changed. */
+export interface IncidentChanges {
+  /** Incidents that are new or different, as they are now. */
+  readonly incidents: readonly Incident[];
+  /** What happened, in order. */
+  readonly events: readonly IncidentEvent[];
+  /** What people are told, in order. */
+  readonly notifications: readonly Notification[];
+  /** What is asked of whoever plans the runs. */
+  readonly commands: readonly Command[];
+}
+
+/** Makes an empty one. */
+export function createLedger(nowMs: number): Ledger {
+  const incidents = new Map<string, Incident>();
+  const events: IncidentEvent[] = [];
+  const notifications: Notification[] = [];
+  const commands: Command[] = [];
+  const put = (incident: Incident) => {
+    incidents.set(incident.id, incident);
+    return incident;
+  };
+  return {
+    nowMs,
+    put,
+    note(incident, kind, text) {
+      events.push({ incident: incident.id, atMs: nowMs, kind, text });
+    },
+    tell(incident, kind, text) {
+      const sequence = incident.notified + 1;
+      const { id, severity } = incident;
+      notifications.push({ key: `${id}/${sequence}`, incident: id, sequence, kind, severity, atMs: nowMs, text });
+      return put({ ...incident, notified: sequence });
+    },
+    ask(command) {
+      commands.push(command);
+    },
+    get changes() {
+      return { incidents: [...incidents.values()], events, notifications, commands };
+    },
+  };
+}

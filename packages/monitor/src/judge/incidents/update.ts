@@ -1,0 +1,88 @@
+import type { Incident } from '../../model/incident.ts';
+import { type Judgement, type Severity, severities } from '../../model/verdict.ts';
+import { incidentId } from './incident-id.ts';
+import type { Ledger } from './ledger.ts';
+import { ownerOf, remedyOf, titleOf } from './texts.ts';
+
+/** The affected shares whose crossing is news. */
+const newsShares = [0.5, 0.25, 0.1];
+
+/** Opens an incident. Who is told, and when, is decided apart. */
+export function openIncident(judgement: Judgement, ledger: Ledger): Incident {
+  const { key, verdict, service, severity, confidence, evidence, tenant } = judgement;
+  const incident: Incident = {
+    id: incidentId(key, ledger.nowMs),
+    key,
+    verdict,
+    override: null,
+    service,
+    tenant: tenant ?? null,
+    severity,
+    owner: ownerOf(verdict),
+    title: titleOf(verdict, judgement),
+    remedy: remedyOf(verdict),
+    confidence,
+    evidence,
+    startedMs: Math.min(evidence.firstSeenMs, ledger.nowMs),
+    openedMs: ledger.nowMs,
+    endedMs: null,
+    closedMs: null,
+    mergedInto: null,
+    acknowledged: null,
+    mutedBy: null,
+    notified: 0,
+    notifiedShare: 0,
+  };
+  ledger.note(incident, 'opened', incident.title);
+  return ledger.put(incident);
+}
+
+/** Takes over what is judged now. What a person said about the verdict stands. */
+export function updateIncident(incident: Incident, judgement: Judgement, ledger: Ledger): Incident {
+  // What was seen at the worst is what counts; what fades away says only that it goes on.
+  const isStrong = isAsStrong(judgement.evidence, incident.evidence);
+  const { lastSeenMs } = judgement.evidence;
+  const confidence = isStrong ? judgement.confidence : incident.confidence;
+  const evidence = isStrong ? judgement.evidence : { ...incident.evidence, lastSeenMs };
+  const isWorse = isMoreSevere(judgement.severity, incident.severity);
+  const hasNews =
+    isWorse ||
+    confidence !== incident.confidence ||
+    judgement.service !== incident.service ||
+    differs(evidence, incident.evidence);
+  const next: Incident = {
+    ...incident,
+    severity: isWorse ? judgement.severity : incident.severity,
+    service: judgement.service,
+    title: incident.override ? incident.title : titleOf(incident.verdict, { ...judgement, evidence }),
+    confidence,
+    evidence,
+  };
+  if (isWorse) ledger.note(next, 'severity', `It is ${next.severity} now; it was ${incident.severity}.`);
+  return hasNews ? ledger.put(next) : next;
+}
+
+/** The highest of 10, 25 and 50 % that an affected share has reached; 0 below. */
+export function newsShareOf(share: number): number {
+  return newsShares.find((level) => share >= level) ?? 0;
+}
+
+/** Whether one severity is above another. */
+export function isMoreSevere(one: Severity, other: Severity): boolean {
+  return severities.indexOf(one) > severities.indexOf(other);
+}
+
+function isAsStrong(one: Incident['evidence'], other: Incident['evidence']): boolean {
+  if (one.probability === null || other.probability === null) return true;
+  // Where chance is ruled out anyway, the larger share is the stronger.
+  if (one.probability < 1e-12 && other.probability < 1e-12)
+    return one.failing * other.tenants >= other.failing * one.tenants;
+  return one.probability <= other.probability;
+}
+
+/** Whether evidence is news: of the time of the last failure only every fifth minute is. */
+function differs(one: Incident['evidence'], other: Incident['evidence']): boolean {
+  const essence = ({ lastSeenMs, ...rest }: Incident['evidence']) =>
+    JSON.stringify({ ...rest, probability: null, lastSeen: Math.floor(lastSeenMs / 300_000) });
+  return essence(one) !== essence(other);
+}

@@ -1,0 +1,13 @@
+export type { Command } from './incidents/command.ts';
+export type { IncidentChanges } from './incidents/ledger.ts';
+export { meaningOf, ownerOf, remedyOf } from './incidents/texts.ts';
+export type { ActiveWindow, Maintenance, Silence } from './maintenance/maintenance.ts';
+export { createMaintenance } from './maintenance/maintenance.ts';
+export type { Matchable } from './maintenance/scope.ts';
+export type { Monitor, MonitorChanges, MonitorOptions } from './monitor.ts';
+export { createMonitor } from './monitor.ts';
+export type { StateEffect, StateEvent, Step, Thresholds } from './state-machine.ts';
+export { initialState, step, usualThresholds } from './state-machine.ts';
+export type { StateTracker } from './state-tracker.ts';
+export { createStateTracker } from './state-tracker.ts';
+export type { MonitoredTarget, TargetRecord } from './tracked-target.ts';

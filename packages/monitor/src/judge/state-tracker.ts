@@ -1,0 +1,48 @@
+import type { KeptTarget } from '../model/kept-target.ts';
+import type { CheckResult } from '../model/result.ts';
+import { defaultIntervalMs, defaultTimeoutMs, type TargetSettings } from '../model/settings.ts';
+import { initialState, type StateEffect, step, usualThresholds } from './state-machine.ts';
+
+/** A result, and the state that it led to. */
+export type TrackedResult = CheckResult & { readonly state: NonNullable<CheckResult['state']> };
+
+/** Follows the states of targets from run to run. */
+export interface StateTracker {
+  /** What the last check of a target learnt. */
+  known(target: string): KeptTarget['result']['facts'] | undefined;
+  /** Takes a result in and answers with the same, and the state that it led to. */
+  take(result: CheckResult, atMs: number): TrackedResult;
+  /** What followed from the results so far, by target. */
+  readonly effects: ReadonlyMap<string, readonly StateEffect[]>;
+  /** What to keep for the next run: targets that exist no more are left out. */
+  kept(): ReadonlyMap<string, KeptTarget>;
+}
+
+/** Makes a tracker of the given targets, from what the last run kept. */
+export function createStateTracker(
+  targets: readonly (TargetSettings & { readonly id: string })[],
+  last: ReadonlyMap<string, KeptTarget>,
+): StateTracker {
+  const settings = new Map(targets.map((target) => [target.id, target]));
+  const next = new Map([...last].filter(([id]) => settings.has(id)));
+  const effects = new Map<string, readonly StateEffect[]>();
+  return {
+    effects,
+    known: (target) => next.get(target)?.result.facts,
+    take(result, atMs) {
+      const { target, class: found, code, facts } = result;
+      const { intervalMs = defaultIntervalMs, timeoutMs = defaultTimeoutMs } = settings.get(target) ?? {};
+      const kept = next.get(target);
+      const event = { class: found, atMs };
+      const stepped = step(kept?.state ?? initialState, event, usualThresholds(intervalMs, timeoutMs));
+      effects.set(target, stepped.effects);
+      // A failure ends the learning early: what was known before stays known.
+      next.set(target, {
+        state: stepped.state,
+        result: { class: found, code, atMs, facts: { ...kept?.result.facts, ...facts } },
+      });
+      return { ...result, state: { name: stepped.state.name, since: new Date(stepped.state.sinceMs).toISOString() } };
+    },
+    kept: () => next,
+  };
+}

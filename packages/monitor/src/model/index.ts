@@ -1,0 +1,47 @@
+export type { Classification } from './classify.ts';
+export { classifyError, classifyExpired, classifyProberFault, classOf, foreignOwnerCodes } from './classify.ts';
+export { wholeSeconds } from './clock-skew.ts';
+export { durationPattern, parseDuration } from './duration.ts';
+export type { ClaimedRun, Engine, FinishedRun, RunReason, ScheduledTarget, TargetChanges } from './engine.ts';
+export type { FailOn } from './exit-code.ts';
+export { exitCodeOf, exitCodes } from './exit-code.ts';
+export { daysUntil, expiryWarningDays, expiryWarnings, hasEnded } from './expiry.ts';
+export { Identifier } from './identifier.ts';
+export type { Incident, IncidentEvent, Notification } from './incident.ts';
+export type { KeptTarget } from './kept-target.ts';
+export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './maintenance-window.ts';
+export { weekdays, windowModes } from './maintenance-window.ts';
+export type { Observation } from './observation.ts';
+export { createPattern } from './pattern.ts';
+export type {
+  DueCount,
+  Gap,
+  NumberedWord,
+  OperatorWord,
+  RunFlag,
+  Scope,
+  StoredEpisode,
+  StoredRun,
+  StoredTarget,
+} from './records.ts';
+export type { ResultClass, ResultPhases, Warning, WarningCode } from './result.ts';
+export { CheckResult, RunReport, resultClasses, warningCodes } from './result.ts';
+export type { ResultIdParts } from './result-id.ts';
+export { parseResultId, resultId, targetHash } from './result-id.ts';
+export type { Service } from './service.ts';
+export { services } from './service.ts';
+export type { TargetSettings } from './settings.ts';
+export {
+  Duration,
+  defaultIntervalMs,
+  defaultTimeoutMs,
+  mergeSettings,
+  Settings,
+  settingsMembers,
+  settingsProblem,
+} from './settings.ts';
+export type { Episode, TargetState, TargetStateName } from './target-state.ts';
+export { targetStates } from './target-state.ts';
+export type { Evidence, Severity, Verdict } from './verdict.ts';
+export { severities, verdicts } from './verdict.ts';
+export { describeWarning, isUrgent } from './warning-texts.ts';

@@ -1,0 +1,112 @@
+import { type ClaimedRun, runReasons } from '../model/engine.ts';
+import { cell } from './columns.ts';
+import type { ScheduleParts } from './schedule-parts.ts';
+import { phases } from './target-table.ts';
+
+/** Gives out what is due. */
+export interface Claims {
+  /** See `Engine.claimDue`. */
+  claimDue(nowMs: number, max: number): readonly ClaimedRun[];
+  /** See `Engine.nextDueMs`. What waits for the end of another run is not counted: it can be claimed once that is given back. */
+  nextDueMs(): number | null;
+}
+
+const scheduledReason = runReasons.indexOf('scheduled');
+
+/** Makes the claims of a schedule. */
+export function createClaims({ table, waiting, counts, planner, lines, loads }: ScheduleParts): Claims {
+  let fence = 0;
+  /** Which service is asked first. */
+  let turn = 0;
+  /** When runs were left over because nobody wanted as many; null when none were. */
+  let leftMs: number | null = null;
+
+  const serviceOf = (row: number) => cell(table.columns.service, row);
+
+  /** A run that is due will not happen: the target waits for its next. */
+  const skip = (row: number, nowMs: number) => {
+    const { columns } = table;
+    if (planner.scheduledMs(row) <= nowMs) planner.passed(row, nowMs, 'sampled');
+    else counts.skipped(serviceOf(row), cell(columns.dueMs, row), 'sampled');
+    columns.wishMs[row] = Number.POSITIVE_INFINITY;
+    planner.wait(row);
+  };
+
+  /** A target is due: it stands in line, or its run is shed. */
+  const arrive = (row: number, nowMs: number) => {
+    const { columns } = table;
+    planner.superseded(row, nowMs, 'missed');
+    const [wishMs, wishReason] = [cell(columns.wishMs, row), cell(columns.wishReason, row)];
+    const scheduledMs = planner.scheduledMs(row);
+    const wished = wishMs <= nowMs && (wishReason < scheduledReason || scheduledMs > nowMs);
+    columns.reason[row] = wished ? wishReason : scheduledReason;
+    columns.dueMs[row] = wished ? wishMs : scheduledMs;
+    if (loads.admits(row, cell(columns.reason, row), lines.waiting(serviceOf(row)))) lines.push(row);
+    else skip(row, nowMs);
+  };
+
+  const claim = (row: number, nowMs: number): ClaimedRun => {
+    const { columns } = table;
+    planner.superseded(row, nowMs, 'capped');
+    if (cell(columns.reason, row) === scheduledReason) columns.dueMs[row] = planner.scheduledMs(row);
+    planner.taken(row, nowMs);
+    fence += 1;
+    columns.phase[row] = phases.running;
+    columns.wishMs[row] = Number.POSITIVE_INFINITY;
+    columns.claimedMs[row] = nowMs;
+    columns.fence[row] = fence;
+    // Nobody asked to look again after the last run: the row of rechecks is over.
+    if (cell(columns.asked, row) === 0) columns.rechecks[row] = 0;
+    columns.asked[row] = 0;
+    lines.enter(row);
+    loads.began(serviceOf(row));
+    counts.claimed(serviceOf(row), nowMs);
+    const reason = runReasons[cell(columns.reason, row)] ?? 'scheduled';
+    return { target: table.idOf(row), dueMs: cell(columns.dueMs, row), reason, fence };
+  };
+
+  /** The next target of a line that may be looked at. */
+  const take = (service: number, reason: number, nowMs: number): number | undefined => {
+    while (loads.hasRoom(service)) {
+      const row = lines.take(service, reason);
+      if (row === undefined || loads.allows(row, reason)) return row;
+      skip(row, nowMs);
+    }
+    return undefined;
+  };
+
+  /** Claims what stands in line for one reason, one of each service in turn. */
+  const claimFor = (reason: number, claimed: ClaimedRun[], nowMs: number, max: number) => {
+    const services = table.services.size;
+    for (let [place, idle] = [turn, 0]; idle < services && claimed.length < max; place += 1) {
+      const row = take(place % services, reason, nowMs);
+      idle = row === undefined ? idle + 1 : 0;
+      if (row !== undefined) claimed.push(claim(row, nowMs));
+    }
+  };
+
+  /** Whether somebody stands in line who could begin at once. */
+  const isAnyLeft = () => {
+    for (let service = 0; service < table.services.size; service += 1)
+      if (lines.waiting(service) > 0 && loads.hasRoom(service)) return true;
+    return false;
+  };
+
+  return {
+    claimDue(nowMs, max) {
+      while (waiting.earliestMs() <= nowMs) {
+        const row = waiting.pop();
+        if (row !== undefined) arrive(row, nowMs);
+      }
+      const claimed: ClaimedRun[] = [];
+      for (const reason of runReasons.keys()) claimFor(reason, claimed, nowMs, max);
+      turn += 1;
+      leftMs = claimed.length >= max && isAnyLeft() ? nowMs : null;
+      return claimed;
+    },
+    nextDueMs() {
+      if (leftMs !== null) return leftMs;
+      return waiting.size === 0 ? null : waiting.earliestMs();
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export type { QuantileSketch } from './quantile-sketch.ts';
+export { createQuantileSketch, decodeQuantileSketch } from './quantile-sketch.ts';

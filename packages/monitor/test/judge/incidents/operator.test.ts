@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { createLedger } from '../../../src/judge/incidents/ledger.ts';
+import { acknowledge, takeAcknowledgement } from '../../../src/judge/incidents/operator.ts';
+import type { Incident } from '../../../src/model/incident.ts';
+import { createFleet, minute, tenantsOf } from '../../support/monitored-fleet.ts';
+
+const from = 1_800_000_000_000;
+const begin = from + 20 * minute;
+
+/**
+ * Tenants whose terms are new one after the other: the third makes one campaign of it, of which each was a part. Answers with what
+ * followed from the campaign's first moment.
+ */
+function playCampaign(during: (fleet: ReturnType<typeof createFleet>, open: readonly Incident[]) => void) {
+  const fleet = createFleet({
+    targets: tenantsOf('apple.dep', 50),
+    world: ({ tenant }, atMs) => {
+      const number = Number(tenant.slice(7));
+      return number < 3 && atMs >= begin + number * 20 * minute ? 'fail.terms' : undefined;
+    },
+    fromMs: from,
+  });
+  fleet.pass(56 * minute);
+  const { open } = fleet.monitor;
+  expect(open.map(({ verdict }) => verdict)).toEqual(['tenant', 'tenant']);
+  during(fleet, open);
+  fleet.pass(15 * minute);
+  const [whole] = fleet.monitor.open;
+  expect(fleet.monitor.open).toHaveLength(1);
+  expect(whole).toMatchObject({ verdict: 'new-terms' });
+  const own = fleet.events.filter(({ incident }) => incident === whole!.id);
+  const texts = own.flatMap(({ kind, text }) => (kind === 'acknowledged' ? [text] : []));
+  const told = fleet.notifications.filter(({ incident }) => incident === whole!.id);
+  return { whole: whole!, texts, told };
+}
+
+describe('an incident that somebody is on and that is a part of another', () => {
+  test('brings its longest acknowledgement along, and the whole is told all the same', () => {
+    const untilMs = from + 300 * minute;
+    const { whole, texts, told } = playCampaign(({ monitor, nowMs }, [first, second]) => {
+      monitor.acknowledge(first!.id, 'Ann', untilMs, nowMs);
+      monitor.acknowledge(second!.id, 'Bob', untilMs - minute, nowMs);
+    });
+    expect(whole.acknowledged).toMatchObject({ by: 'Ann', untilMs });
+    expect(texts.toSorted()).toEqual([
+      `Ann is on all of it until ${new Date(untilMs).toISOString()}.`,
+      expect.stringMatching(/^Ann was on a part of it, inc-/),
+      expect.stringMatching(/^Bob was on a part of it, inc-/),
+    ]);
+    expect(told.map(({ kind }) => kind)).toEqual(['opened']);
+  });
+
+  test('brings nothing along once it has run out', () => {
+    const { whole, texts } = playCampaign(({ monitor, nowMs }, [first]) => {
+      monitor.acknowledge(first!.id, 'Ann', nowMs + minute, nowMs);
+    });
+    expect(whole.acknowledged).toBeNull();
+    expect(texts).toEqual([]);
+  });
+
+  test.each([
+    ['people were told of', { notified: 1 }],
+    ['somebody else is on', { notified: 0, acknowledged: { by: 'Bob', atMs: from, untilMs: from + 90 * minute } }],
+  ])('leaves one that %s as it is, and it is noted there', (_case, facts) => {
+    const nowMs = from + 60 * minute;
+    const ledger = createLedger(nowMs);
+    playCampaign((_fleet, [first, second]) => {
+      const part = acknowledge(first!, 'Ann', nowMs + 300 * minute, createLedger(nowMs));
+      const whole: Incident = { ...second!, ...facts };
+      expect(takeAcknowledgement(whole, [part], ledger)).toBe(whole);
+      expect(ledger.changes).toMatchObject({
+        incidents: [],
+        events: [{ incident: whole.id, kind: 'acknowledged', text: `Ann was on a part of it, ${part.id}.` }],
+      });
+    });
+  });
+});

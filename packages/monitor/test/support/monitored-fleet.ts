@@ -1,0 +1,160 @@
+import { createRandom } from '@mdmkit/core/testing';
+import type { Command } from '../../src/judge/incidents/command.ts';
+import { createMonitor, type Monitor, type MonitorOptions } from '../../src/judge/monitor.ts';
+import type { MonitoredTarget } from '../../src/judge/tracked-target.ts';
+import type { Incident, IncidentEvent, Notification } from '../../src/model/incident.ts';
+import { controlService, type Observation } from '../../src/model/observation.ts';
+import type { StoredEpisode } from '../../src/model/records.ts';
+import type { ResultClass } from '../../src/model/result.ts';
+
+export const second = 1_000;
+export const minute = 60_000;
+
+/** What the world answers: a class, with a code where it fails. */
+export type World = (target: MonitoredTarget, atMs: number, location: string) => ResultClass | undefined;
+
+export interface FleetOptions {
+  /** The targets. */
+  readonly targets: readonly MonitoredTarget[];
+  /** What they find; nothing said is `ok`. */
+  readonly world: World;
+  /** Whether a neutral host answers. */
+  readonly controls?: (atMs: number, host: number, location: string) => boolean;
+  /** How many there are. */
+  readonly hosts?: number;
+  readonly locations?: readonly string[];
+  readonly sharedKeys?: (target: MonitoredTarget) => readonly string[];
+  readonly region?: (target: MonitoredTarget) => string | undefined;
+  readonly monitor?: Partial<MonitorOptions>;
+  readonly fromMs?: number;
+}
+
+/** A fleet on a virtual clock: runs its targets in turn and does what the monitor asks, as a scheduler would. */
+export function createFleet(options: FleetOptions) {
+  const { targets, world, hosts = 0, locations = ['here'], fromMs = 1_800_000_000_000 } = options;
+  const events: IncidentEvent[] = [];
+  const notifications: Notification[] = [];
+  const commands: Command[] = [];
+  const incidents = new Map<string, Incident>();
+  const episodes = new Map<string, StoredEpisode>();
+  const due = new Map<number, { target: MonitoredTarget; location: string }[]>();
+  const byId = new Map(targets.map((target) => [target.target, target]));
+  const sampled = new Map<string, Set<string>>();
+  const make = (more: Partial<MonitorOptions> = {}): Monitor =>
+    createMonitor({ targets, random: createRandom(7), controls: hosts, ...options.monitor, ...more });
+  let monitor = make();
+  let nowMs = fromMs;
+
+  const plan = (id: string, location: string, atMs: number) => {
+    const target = byId.get(id);
+    if (!target) return;
+    const at = Math.ceil(atMs / second) * second;
+    due.set(at, [...(due.get(at) ?? []), { target, location }]);
+  };
+  const obey = (command: Command) => {
+    commands.push(command);
+    switch (command.kind) {
+      case 'recheck':
+        plan(command.target, command.location, nowMs + 30 * second);
+        break;
+      case 'quorum':
+        for (const target of command.targets) for (const location of locations) plan(target, location, nowMs + second);
+        break;
+      case 'sample':
+        sampled.set(command.service, new Set(command.targets));
+        break;
+      case 'resume':
+        sampled.delete(command.service);
+        break;
+      case 'reprobe': {
+        const all = targets.filter(({ service }) => service === command.service);
+        for (const [at, { target }] of all.entries())
+          for (const location of locations) plan(target, location, nowMs + second + (command.overMs * at) / all.length);
+        break;
+      }
+    }
+  };
+  const keep = (changes: ReturnType<Monitor['tick']>) => {
+    events.push(...changes.events);
+    notifications.push(...changes.notifications);
+    for (const incident of changes.incidents) incidents.set(incident.id, incident);
+    for (const episode of changes.episodes) episodes.set(`${episode.target} ${episode.startMs}`, episode);
+    for (const command of changes.commands) obey(command);
+  };
+  const run = (target: MonitoredTarget, location: string): Observation => {
+    const found = world(target, nowMs, location) ?? 'ok';
+    return {
+      target: target.target,
+      tenant: target.tenant,
+      service: target.service,
+      location,
+      class: found,
+      code: found === 'ok' ? null : `TEST_${found.toUpperCase().replace('.', '_')}`,
+      atMs: nowMs,
+      sharedKeys: options.sharedKeys?.(target) ?? [],
+      ...(options.region?.(target) === undefined ? {} : { region: options.region(target)! }),
+    };
+  };
+  const readControls = (): Observation[] =>
+    locations.flatMap((location) =>
+      Array.from({ length: hosts }, (_, host) => ({
+        target: `host-${host}`,
+        tenant: '',
+        service: controlService,
+        location,
+        class: (options.controls?.(nowMs, host, location) ?? true) ? ('ok' as const) : ('fail.network' as const),
+        code: null,
+        atMs: nowMs,
+        sharedKeys: [],
+      })),
+    );
+  return {
+    events,
+    notifications,
+    commands,
+    incidents: () => [...incidents.values()],
+    episodes: () => [...episodes.values()],
+    get monitor() {
+      return monitor;
+    },
+    get nowMs() {
+      return nowMs;
+    },
+    /** Lets time pass, a second at a time. */
+    pass(durationMs: number) {
+      for (const endMs = nowMs + durationMs; nowMs < endMs; nowMs += second) {
+        const observations = nowMs % (30 * second) === 0 ? readControls() : [];
+        for (const { target, location } of due.get(nowMs) ?? []) observations.push(run(target, location));
+        due.delete(nowMs);
+        for (const [at, target] of targets.entries()) {
+          const phaseMs = Math.floor((((at * 0.618034) % 1) * target.intervalMs) / second) * second;
+          if (nowMs % target.intervalMs !== phaseMs) continue;
+          if (sampled.get(target.service)?.has(target.target) === false) continue;
+          for (const location of locations) observations.push(run(target, location));
+        }
+        if (observations.length > 0) keep(monitor.take(observations, nowMs));
+        keep(monitor.tick(nowMs));
+      }
+    },
+    /** Ends the process and starts it anew from what is kept, after a time in which nobody looked. */
+    restart(awayMs: number) {
+      const kept = targets.flatMap(({ target }) => monitor.target(target) ?? []);
+      const open = [...incidents.values()].filter(({ closedMs }) => closedMs === null);
+      due.clear();
+      sampled.clear();
+      nowMs += awayMs;
+      monitor = make({ kept: structuredClone(kept), incidents: structuredClone(open) });
+    },
+  };
+}
+
+/** Targets of as many tenants, one each. */
+export function tenantsOf(service: string, count: number, intervalMs = 5 * minute): MonitoredTarget[] {
+  return Array.from({ length: count }, (_, at) => ({
+    target: `tenant-${at}/${service}`,
+    tenant: `tenant-${at}`,
+    service,
+    intervalMs,
+    timeoutMs: 20 * second,
+  }));
+}
