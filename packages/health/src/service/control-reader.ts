@@ -24,13 +24,15 @@ export interface ControlReaderOptions {
   readonly location: string;
   /** Takes what was found. */
   readonly onReadings: (readings: readonly Observation[]) => void;
+  /** Asks them. Default: {@link askControls}. */
+  readonly ask?: typeof askControls;
   /** From one time to the next, in milliseconds. Default: 60,000. */
   readonly everyMs?: number;
 }
 
 /** Makes a reader that has asked nobody yet. */
 export function createControlReader(options: ControlReaderOptions): ControlReader {
-  const { network, onReadings, everyMs = 60_000 } = options;
+  const { network, onReadings, ask = askControls, everyMs = 60_000 } = options;
   const { clock } = network;
   const ending = new AbortController();
   let { addresses } = options;
@@ -41,7 +43,7 @@ export function createControlReader(options: ControlReaderOptions): ControlReade
     reading = true;
     nextMs = clock.elapsedMs() + everyMs;
     try {
-      const readings = await askControls({ ...options, addresses, signal: ending.signal });
+      const readings = await ask({ ...options, addresses, signal: ending.signal });
       if (!ending.signal.aborted) onReadings(readings);
     } finally {
       reading = false;

@@ -6,6 +6,7 @@ import type { Caps } from '@mdmkit/monitor/schedule';
 import type { CheckFailure } from '../check/check-target.ts';
 import type { LoadedConfig } from '../config/target.ts';
 import { createEmbeddedEngine } from '../engine/embedded.ts';
+import type { DelayMeter } from '../engine/lag-guard.ts';
 import { createLoop } from '../engine/loop.ts';
 import type { LoopStats } from '../engine/loop-options.ts';
 import { createNetworkAccess, type NetworkOptions } from '../network/network-access.ts';
@@ -13,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createControlReader } from './control-reader.ts';
+import type { askControls } from './controls.ts';
 import type { CheckedTarget } from './ended-check.ts';
 import { createPipeline } from './pipeline.ts';
 import type { OnServiceEvent, ServiceEvent } from './service-event.ts';
@@ -33,6 +35,10 @@ export interface MonitorServiceOptions {
   readonly caps?: Caps;
   /** Time. A virtual one must not skip sleeps. Default: the machine's clock. */
   readonly clock?: Clock;
+  /** Asks the neutral hosts. Default: a TCP connection to each, and a TLS handshake for `https:`. */
+  readonly askControls?: typeof askControls;
+  /** Measures how late the event loop is. Default: Node's own histogram, while the service runs. */
+  readonly createDelayMeter?: () => DelayMeter;
   /** Yields numbers from 0 to 1, for samples. Default: `Math.random`. */
   readonly random?: () => number;
   /** Told of every request, for debugging. */
@@ -118,11 +124,13 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
       network,
       location,
       onReadings: pipeline.takeReadings,
+      ...(options.askControls ? { ask: options.askControls } : {}),
     });
     pipeline.onQuorum(controls.readNow);
     const loop = createLoop<CheckedTarget | null>({
       engine,
       clock,
+      ...(options.createDelayMeter ? { createDelayMeter: options.createDelayMeter } : {}),
       async runTarget({ target: id }, signal) {
         const target = pipeline.targetOf(id);
         const window = target && pipeline.windowOf(target);
