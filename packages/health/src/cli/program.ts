@@ -8,13 +8,14 @@ import { addInitCommand } from './commands/init.ts';
 import { addNetworkCommand, isForNetwork } from './commands/network.ts';
 import { addOperatorCommands } from './commands/operator.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
-import { addRunCommand, findConfig } from './commands/run.ts';
+import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addReadingCommands, addStoreCommand } from './commands/store.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addValidateCommand } from './commands/validate.ts';
 import { addVaultCommand } from './commands/vault.ts';
+import { findConfig } from './config-file.ts';
 import type { Exit, ProgramIo } from './io.ts';
 
 /**

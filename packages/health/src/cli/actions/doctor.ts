@@ -10,10 +10,17 @@ import { checkDisk, checkNode, checkWritable } from '../../doctor/check-machine.
 import { checkOrigins, proxyFinding } from '../../doctor/check-origins.ts';
 import type { DoctorFinding } from '../../doctor/finding.ts';
 import { originsOf } from '../../doctor/origins.ts';
-import type { DoctorArguments } from '../commands/doctor.ts';
-import { findConfig } from '../commands/run.ts';
+import { findConfig } from '../config-file.ts';
 import { EnvironmentError, transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
+
+/** What the doctor command takes. */
+export interface DoctorArguments {
+  /** The configuration file. */
+  readonly config?: string;
+  /** The state file that is going to be used. */
+  readonly state?: string;
+}
 
 /** Looks at this machine and says what stands in the way of checks. Returns the exit code. */
 export async function doctor(args: DoctorArguments, io: ProgramIo): Promise<number> {

@@ -5,20 +5,20 @@ import { formatStory } from '../../report/incident-list.ts';
 import { printable } from '../../report/printable.ts';
 import { formatInstant } from '../../report/times.ts';
 import type { Store } from '../../store/store.ts';
-import type { ExplainArguments } from '../commands/explain.ts';
-import { findConfig } from '../commands/run.ts';
+import { findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
 import { formatExplanation } from './format-explanation.ts';
+import type { StorePlaceArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
 /** Whether something is explained by what a service has kept: an incident, or a result where there is a store. */
-export function isKept(what: string, { store, config }: ExplainArguments): boolean {
+export function isKept(what: string, { store, config }: StorePlaceArguments): boolean {
   if (what.startsWith('inc-')) return true;
   return parseResultId(what) !== undefined && (store !== undefined || findConfig(config) !== undefined);
 }
 
 /** Explains an incident or a result that a service has kept. Returns the exit code. */
-export async function explainKept(what: string, args: ExplainArguments, io: ProgramIo): Promise<number> {
+export async function explainKept(what: string, args: StorePlaceArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
     const text = parseResultId(what) ? await explainRun(store, what) : await explainIncident(store, what);
     if (text === undefined) {

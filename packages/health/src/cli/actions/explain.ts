@@ -3,10 +3,16 @@ import { CheckResult, describeWarning, exitCodes, parseResultId, RunReport } fro
 import { explain, similarCodes } from '../../explain/explain.ts';
 import { reasonOf } from '../../files/reason-of.ts';
 import { describeFacts } from '../../report/describe-facts.ts';
-import type { ExplainArguments } from '../commands/explain.ts';
 import type { ProgramIo } from '../io.ts';
 import { explainKept, isKept } from './explain-kept.ts';
 import { formatExplanation } from './format-explanation.ts';
+import type { StorePlaceArguments } from './store-access.ts';
+
+/** What the explain command takes. */
+export interface ExplainArguments extends StorePlaceArguments {
+  /** A report, to explain a result of it. */
+  readonly from?: string;
+}
 
 /** Explains a code, a result or an incident. Returns the exit code. */
 export async function explainCommand(what: string, args: ExplainArguments, io: ProgramIo): Promise<number> {

@@ -4,9 +4,22 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { exitCodes, Identifier, type Service, services } from '@mdmkit/monitor/model';
 import { usualServices, writeStarter } from '../../config/starter.ts';
-import type { InitArguments } from '../commands/init.ts';
 import type { ProgramIo } from '../io.ts';
 import { OutputError, writeOutput } from '../output.ts';
+
+/** What the init command takes; on a terminal it asks for what is missing. */
+export interface InitArguments {
+  /** Where the configuration goes. */
+  readonly out: string;
+  /** The first tenant's id. */
+  readonly tenant?: string;
+  /** The first tenant's name. */
+  readonly name?: string;
+  /** The services that it uses. */
+  readonly service?: readonly Service[];
+  /** Whether a file that is there may be replaced. */
+  readonly force?: boolean;
+}
 
 /** Asks for what is missing and writes a first configuration. Returns the exit code. */
 export async function init(args: InitArguments, io: ProgramIo): Promise<number> {

@@ -3,9 +3,23 @@ import { formatHistory } from '../../report/history.ts';
 import { formatIncidents } from '../../report/incident-list.ts';
 import { formatStatus, formatUnobserved, isObserved } from '../../report/status.ts';
 import type { StoreStatus } from '../../store/store.ts';
-import type { HistoryArguments, IncidentsArguments, StoreArguments } from '../commands/store.ts';
 import type { ProgramIo } from '../io.ts';
+import type { StoreArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
+
+/** What the list of incidents takes. */
+export interface IncidentsArguments extends StoreArguments {
+  /** Whether closed ones are shown, too. */
+  readonly all?: boolean;
+  /** How many at most. */
+  readonly limit: number;
+}
+
+/** What a target's history takes. */
+export interface HistoryArguments extends StoreArguments {
+  /** How far back, in milliseconds. */
+  readonly since: number;
+}
 
 /** Shows the whole at a glance. Returns the exit code. */
 export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<number> {

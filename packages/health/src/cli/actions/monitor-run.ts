@@ -1,19 +1,32 @@
 import { once } from 'node:events';
 import { createTransport } from '@mdmkit/core';
-import { exitCodes } from '@mdmkit/monitor/model';
+import { exitCodes, type Service } from '@mdmkit/monitor/model';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig, StorePlace } from '../../config/target.ts';
 import { createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
 import { openStore } from '../../store/open-store.ts';
 import { StoreError } from '../../store/store-error.ts';
-import { defaultFile, findConfig } from '../commands/run.ts';
-import type { MonitorArguments } from '../commands/serve.ts';
+import { defaultFile, findConfig } from '../config-file.ts';
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
 import { codeOfProblem } from '../problems.ts';
 import { select } from '../select.ts';
+
+/** What `serve` and `watch` take. */
+export interface MonitorArguments {
+  /** The configuration file. */
+  readonly config?: string;
+  /** Only these services. */
+  readonly service?: readonly Service[];
+  /** Only these tenants. */
+  readonly tenant?: readonly string[];
+  /** How many checks at once. */
+  readonly concurrency: number;
+  /** Whether to write redacted detail to stderr. */
+  readonly debug?: boolean;
+}
 
 /** What a monitoring command does with a running service. */
 export interface MonitorRun {

@@ -1,13 +1,26 @@
 import { hostname } from 'node:os';
-import { exitCodeOf } from '@mdmkit/monitor/model';
+import { exitCodeOf, type FailOn } from '@mdmkit/monitor/model';
 import { checkEndpoints, endpointTargets, nextSteps } from '../../check/check-endpoints.ts';
 import { type FormatContext, formatReport } from '../../report/formats.ts';
-import type { NetworkArguments } from '../commands/network.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
 import { checkOutputs, type Output, writeOutput } from '../output.ts';
 import { codeOfProblem } from '../problems.ts';
 import { createProgress } from '../progress.ts';
+
+/** What the network command takes. */
+export interface NetworkArguments {
+  /** How the answer is written, and where to. */
+  readonly format?: readonly Output[];
+  /** What makes the program fail. */
+  readonly failOn: FailOn;
+  /** The limit for one host, in seconds. */
+  readonly timeout: number;
+  /** Whether this network inspects TLS on purpose. */
+  readonly allowInterception?: boolean;
+  /** Whether colours may be used. */
+  readonly color: boolean;
+}
 
 const standardOutputs: readonly Output[] = [{ format: 'table', file: undefined }];
 

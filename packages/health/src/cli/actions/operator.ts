@@ -1,11 +1,39 @@
 import { randomBytes } from 'node:crypto';
-import type { OperatorWord, Scope } from '@mdmkit/monitor/model';
+import type { OperatorWord, Scope, Service } from '@mdmkit/monitor/model';
 import { exitCodes, verdicts } from '@mdmkit/monitor/model';
 import { isObserved } from '../../report/status.ts';
 import type { Store } from '../../store/store.ts';
-import type { AckArguments, OperatorArguments, SilenceArguments } from '../commands/operator.ts';
 import type { ProgramIo } from '../io.ts';
+import type { StorePlaceArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
+
+/** What silencing takes. */
+export interface SilenceArguments extends OperatorArguments {
+  /** Only these services. */
+  readonly service?: readonly Service[];
+  /** Only these tenants. */
+  readonly tenant?: readonly string[];
+  /** How long, in milliseconds. */
+  readonly for: number;
+  /** Why. */
+  readonly reason: string;
+  /** The silence to end. */
+  readonly end?: string;
+}
+
+/** What every command takes by which a person tells the service something. */
+export interface OperatorArguments extends StorePlaceArguments {
+  /** Who says it. */
+  readonly by?: string;
+}
+
+/** What acknowledging takes. */
+export interface AckArguments extends OperatorArguments {
+  /** How long it holds, in milliseconds. */
+  readonly for: number;
+  /** Whether to take it back. */
+  readonly undo?: boolean;
+}
 
 /** Says that somebody is on an incident, or takes it back. Returns the exit code. */
 export async function acknowledge(id: string, args: AckArguments, io: ProgramIo): Promise<number> {

@@ -3,12 +3,21 @@ import { classifyError, exitCodes } from '@mdmkit/monitor/model';
 import { loadConfig } from '../../config/load-config.ts';
 import { formatReconcileJson, formatReconcileTable } from '../../reconcile/format.ts';
 import { ReconcileError, reconcileOrganisation } from '../../reconcile/reconcile.ts';
-import type { ReconcileArguments } from '../commands/reconcile.ts';
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
 import { codeOfProblem } from '../problems.ts';
 import { select } from '../select.ts';
+
+/** What the reconcile command takes. */
+export interface ReconcileArguments {
+  /** The configuration file. */
+  readonly config?: string;
+  /** How the answer is written. */
+  readonly format: 'table' | 'json';
+  /** Whether to write redacted detail to stderr. */
+  readonly debug?: boolean;
+}
 
 /** What is compared. */
 export interface ReconcileCommand extends ReconcileArguments {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { createTransport } from '@mdmkit/core';
 import { createStateTracker, type StateTracker } from '@mdmkit/monitor/judge';
-import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
+import type { CheckResult, FailOn, RunReport, Service } from '@mdmkit/monitor/model';
 import { exitCodeOf, exitCodes } from '@mdmkit/monitor/model';
 import { runChecks } from '../../check/run-checks.ts';
 import { readStateFile, writeStateFile } from '../../check/state-file.ts';
@@ -10,7 +10,6 @@ import type { LoadedConfig } from '../../config/target.ts';
 import type { NetworkOptions } from '../../network/network-access.ts';
 import { type FormatContext, formatReport } from '../../report/formats.ts';
 import { formatNdjsonLine } from '../../report/ndjson.ts';
-import type { RunArguments } from '../commands/run.ts';
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
@@ -18,6 +17,34 @@ import { checkOutputs, type Output, writeOutput } from '../output.ts';
 import { codeOfProblem } from '../problems.ts';
 import { createProgress } from '../progress.ts';
 import { select } from '../select.ts';
+
+/** What the run command takes. */
+export interface RunArguments {
+  /** The configuration file. */
+  readonly config?: string;
+  /** How the answer is written, and where to. */
+  readonly format?: readonly Output[];
+  /** Only these services. */
+  readonly service?: readonly Service[];
+  /** Only these tenants. */
+  readonly tenant?: readonly string[];
+  /** Whether to name the targets instead of checking them. */
+  readonly list?: boolean;
+  /** What makes the program fail. */
+  readonly failOn: FailOn;
+  /** The limit for one check, in seconds. */
+  readonly timeout?: number;
+  /** How many checks at once. */
+  readonly concurrency: number;
+  /** How often a failed read is repeated. */
+  readonly retries?: number;
+  /** Where states are kept from run to run. */
+  readonly state?: string;
+  /** Whether colours may be used. */
+  readonly color: boolean;
+  /** Whether to write redacted detail to stderr. */
+  readonly debug?: boolean;
+}
 
 /** What the run command was given. */
 export interface RunCommand extends RunArguments {

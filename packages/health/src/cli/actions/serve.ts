@@ -1,8 +1,14 @@
 import { formatServiceEvent, formatServiceEventJson } from '../../report/service-events.ts';
-import type { ServeArguments } from '../commands/serve.ts';
 import type { ProgramIo } from '../io.ts';
 import { limitGarbage } from '../limit-garbage.ts';
+import type { MonitorArguments } from './monitor-run.ts';
 import { runMonitor } from './monitor-run.ts';
+
+/** What `serve` takes. */
+export interface ServeArguments extends MonitorArguments {
+  /** How its lines are written. */
+  readonly format: 'text' | 'ndjson';
+}
 
 /** Monitors until a signal comes, and writes a line for everything that happens. Returns the exit code. */
 export async function serve(

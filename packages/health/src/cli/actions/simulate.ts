@@ -3,8 +3,15 @@ import { resolve } from 'node:path';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { ForeignFolderError } from '../../testing/demo-files.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../testing/simulated-vendors.ts';
-import type { SimulateArguments } from '../commands/simulate.ts';
 import type { ProgramIo } from '../io.ts';
+
+/** What the simulate command takes. */
+export interface SimulateArguments {
+  /** The first of the ports. */
+  readonly port?: number;
+  /** Where credentials and configuration are written. */
+  readonly out?: string;
+}
 
 /** Serves the simulators until a signal comes. Returns the exit code. */
 export async function simulate(args: SimulateArguments, io: ProgramIo): Promise<number> {

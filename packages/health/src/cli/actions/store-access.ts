@@ -5,14 +5,27 @@ import type { StorePlace } from '../../config/target.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreError } from '../../store/store-error.ts';
-import { defaultFile, findConfig } from '../commands/run.ts';
-import type { StoreArguments } from '../commands/store.ts';
+import { defaultFile, findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
 import { codeOfProblem } from '../problems.ts';
 
+/** Options that say where the store is. */
+export interface StorePlaceArguments {
+  /** The configuration file that names the store. */
+  readonly config?: string;
+  /** The folder of the store; replaces the configuration. */
+  readonly store?: string;
+}
+
+/** Options of a command that reads the store and writes an answer. */
+export interface StoreArguments extends StorePlaceArguments {
+  /** The format of the answer. */
+  readonly format: 'table' | 'json';
+}
+
 /** Opens the store of a service, does something with it, and closes it. Returns the exit code. */
 export async function withStore(
-  args: Pick<StoreArguments, 'config' | 'store'>,
+  args: StorePlaceArguments,
   io: ProgramIo,
   work: (store: Store) => Promise<number>,
 ): Promise<number> {
@@ -34,10 +47,7 @@ export async function withStore(
   }
 }
 
-async function findPlace(
-  { config, store }: Pick<StoreArguments, 'config' | 'store'>,
-  io: ProgramIo,
-): Promise<StorePlace | undefined> {
+async function findPlace({ config, store }: StorePlaceArguments, io: ProgramIo): Promise<StorePlace | undefined> {
   if (store !== undefined) return { folder: resolve(store) };
   const file = findConfig(config);
   return file === undefined ? undefined : (await readMonitorSettings(file, io.env)).store;

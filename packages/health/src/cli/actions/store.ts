@@ -1,7 +1,7 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { formatColumns } from '../../report/columns.ts';
-import type { StoreArguments } from '../commands/store.ts';
 import type { ProgramIo } from '../io.ts';
+import type { StoreArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
 /** Brings the tables up to date. Returns the exit code. */

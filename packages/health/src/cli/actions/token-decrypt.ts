@@ -1,10 +1,21 @@
 import { decryptServerToken, formatServerToken } from '@mdmkit/apple-dep';
 import { Secret } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
-import type { DecryptArguments } from '../commands/token.ts';
 import type { ProgramIo } from '../io.ts';
 import { untilWhen } from '../until-when.ts';
 import { explainProblems, readTokenFile, writeTokenFiles } from './token-files.ts';
+
+/** What `token decrypt` takes. */
+export interface DecryptArguments {
+  /** The private key's file. */
+  readonly key: string;
+  /** The certificate's file. */
+  readonly certificate?: string;
+  /** Where the token goes. */
+  readonly out: string;
+  /** Whether the file is overwritten. */
+  readonly force?: boolean;
+}
 
 /** Decrypts a server token into a file. Returns the exit code. */
 export function decrypt(path: string, args: DecryptArguments, io: ProgramIo): Promise<number> {

@@ -1,9 +1,16 @@
 import type { Secret } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
-import type { InspectArguments } from '../commands/token.ts';
 import type { ProgramIo } from '../io.ts';
 import { describeCredential } from './token-describe.ts';
 import { explainProblems, readTokenFile } from './token-files.ts';
+
+/** What `token inspect` takes. */
+export interface InspectArguments {
+  /** The private key's file, for an encrypted token. */
+  readonly key?: string;
+  /** Whether secrets are shown. */
+  readonly reveal?: boolean;
+}
 
 /** Says what a credential is. Returns the exit code. */
 export function inspect(path: string, args: InspectArguments, io: ProgramIo): Promise<number> {

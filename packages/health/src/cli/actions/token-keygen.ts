@@ -1,8 +1,23 @@
 import { createTokenKeyPair } from '@mdmkit/apple-dep';
 import { exitCodes } from '@mdmkit/monitor/model';
-import type { KeygenArguments } from '../commands/token.ts';
 import type { ProgramIo } from '../io.ts';
 import { explainProblems, writeTokenFiles } from './token-files.ts';
+
+/** What `token keygen` takes. */
+export interface KeygenArguments {
+  /** Where the private key goes. */
+  readonly key: string;
+  /** Where the certificate goes. */
+  readonly certificate: string;
+  /** The certificate's common name. */
+  readonly name: string;
+  /** The length of the key. */
+  readonly bits: '2048' | '3072' | '4096';
+  /** How long the certificate is valid. */
+  readonly days: number;
+  /** Whether files are overwritten. */
+  readonly force?: boolean;
+}
 
 /** Makes a key pair in two files. Returns the exit code. */
 export function keygen(args: KeygenArguments, io: ProgramIo): Promise<number> {

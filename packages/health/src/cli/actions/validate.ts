@@ -1,9 +1,14 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { type ConfigProblem, formatProblem } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import type { ValidateArguments } from '../commands/validate.ts';
 import type { ProgramIo } from '../io.ts';
 import { codeOfProblem } from '../problems.ts';
+
+/** What the validate command takes. */
+export interface ValidateArguments {
+  /** Whether warnings count as mistakes. */
+  readonly strict?: boolean;
+}
 
 /** Reads the configuration and everything that it refers to, and says what is wrong. Returns the exit code. */
 export async function validate(file: string, args: ValidateArguments, io: ProgramIo): Promise<number> {

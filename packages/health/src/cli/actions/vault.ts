@@ -5,9 +5,16 @@ import { reasonOf } from '../../files/reason-of.ts';
 import { openVault, tidyVault } from '../../secrets/vault.ts';
 import { parseVaultKeys, vaultKeyVariable } from '../../secrets/vault-keys.ts';
 import { VaultProblem } from '../../secrets/vault-problem.ts';
-import type { VaultArguments } from '../commands/vault.ts';
 import type { ProgramIo } from '../io.ts';
 import { codeOfProblem } from '../problems.ts';
+
+/** What the vault commands take. */
+export interface VaultArguments {
+  /** The vault's folder. */
+  readonly folder: string;
+  /** The file that holds the secret to add. */
+  readonly file?: string;
+}
 
 /** No credential comes near this size. */
 const maxBytes = 1024 * 1024;

@@ -6,9 +6,17 @@ import type { LoadedConfig } from '../../config/target.ts';
 import { formatServiceEvent } from '../../report/service-events.ts';
 import { formatWatchTable } from '../../report/watch-table.ts';
 import type { MonitorService } from '../../service/monitor-service.ts';
-import type { WatchArguments } from '../commands/serve.ts';
 import type { ProgramIo } from '../io.ts';
+import type { MonitorArguments } from './monitor-run.ts';
 import { type MonitorRun, runMonitor } from './monitor-run.ts';
+
+/** What `watch` takes. */
+export interface WatchArguments extends MonitorArguments {
+  /** From one check to the next, in milliseconds; as configured where it is not said. */
+  readonly interval?: number;
+  /** Whether colours may be used. */
+  readonly color: boolean;
+}
 
 /** From one picture to the next, in milliseconds. */
 const redrawMs = 1_000;

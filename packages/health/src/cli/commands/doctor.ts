@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
+import type { DoctorArguments } from '../actions/doctor.ts';
+import { defaultFile } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { defaultFile } from './run.ts';
-
-/** What the doctor command takes. */
-export interface DoctorArguments {
-  /** The configuration file. */
-  readonly config?: string;
-  /** The state file that is going to be used. */
-  readonly state?: string;
-}
 
 /** Adds `doctor`: looks at this machine, without any credential leaving it. */
 export function addDoctorCommand(program: Command, io: ProgramIo, exit: Exit): Command {

@@ -1,12 +1,7 @@
 import type { Command } from 'commander';
+import type { ExplainArguments } from '../actions/explain.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { type StoreArguments, withStoreOptions } from './store.ts';
-
-/** What the explain command takes. */
-export interface ExplainArguments extends Pick<StoreArguments, 'config' | 'store'> {
-  /** A report, to explain a result of it. */
-  readonly from?: string;
-}
+import { withStoreOptions } from './store.ts';
 
 /** Adds `explain`: what a code, a vendor's word or number, a class or a result means. */
 export function addExplainCommand(program: Command, io: ProgramIo, exit: Exit): Command {

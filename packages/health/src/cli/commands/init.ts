@@ -1,21 +1,8 @@
-import { type Service, services } from '@mdmkit/monitor/model';
+import { services } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
+import type { InitArguments } from '../actions/init.ts';
+import { defaultFile } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { defaultFile } from './run.ts';
-
-/** What the init command takes; on a terminal it asks for what is missing. */
-export interface InitArguments {
-  /** Where the configuration goes. */
-  readonly out: string;
-  /** The first tenant's id. */
-  readonly tenant?: string;
-  /** The first tenant's name. */
-  readonly name?: string;
-  /** The services that it uses. */
-  readonly service?: readonly Service[];
-  /** Whether a file that is there may be replaced. */
-  readonly force?: boolean;
-}
 
 /** Adds `init`: writes a first configuration. */
 export function addInitCommand(program: Command, io: ProgramIo, exit: Exit): Command {

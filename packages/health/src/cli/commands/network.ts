@@ -1,23 +1,9 @@
-import type { FailOn } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
 import { formatNames } from '../../report/formats.ts';
+import type { NetworkArguments } from '../actions/network.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { positiveNumber } from '../option-values.ts';
-import { type Output, readOutput } from '../output.ts';
-
-/** What the network command takes. */
-export interface NetworkArguments {
-  /** How the answer is written, and where to. */
-  readonly format?: readonly Output[];
-  /** What makes the program fail. */
-  readonly failOn: FailOn;
-  /** The limit for one host, in seconds. */
-  readonly timeout: number;
-  /** Whether this network inspects TLS on purpose. */
-  readonly allowInterception?: boolean;
-  /** Whether colours may be used. */
-  readonly color: boolean;
-}
+import { readOutput } from '../output.ts';
 
 /** Adds `network`, which is also what the bare program does where there is no configuration. */
 export function addNetworkCommand(program: Command, io: ProgramIo, exit: Exit): Command {

@@ -1,36 +1,9 @@
-import { type Service, services, verdicts } from '@mdmkit/monitor/model';
+import { services, verdicts } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
+import type { AckArguments, OperatorArguments, SilenceArguments } from '../actions/operator.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { duration } from '../option-values.ts';
-import { type StoreArguments, withStoreOptions } from './store.ts';
-
-/** What every command takes by which a person tells the service something. */
-export interface OperatorArguments extends Pick<StoreArguments, 'config' | 'store'> {
-  /** Who says it. */
-  readonly by?: string;
-}
-
-/** What acknowledging takes. */
-export interface AckArguments extends OperatorArguments {
-  /** How long it holds, in milliseconds. */
-  readonly for: number;
-  /** Whether to take it back. */
-  readonly undo?: boolean;
-}
-
-/** What silencing takes. */
-export interface SilenceArguments extends OperatorArguments {
-  /** Only these services. */
-  readonly service?: readonly Service[];
-  /** Only these tenants. */
-  readonly tenant?: readonly string[];
-  /** How long, in milliseconds. */
-  readonly for: number;
-  /** Why. */
-  readonly reason: string;
-  /** The silence to end. */
-  readonly end?: string;
-}
+import { withStoreOptions } from './store.ts';
 
 /** Adds `ack`, `silence` and `override`: what a person tells a running service. */
 export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit): void {

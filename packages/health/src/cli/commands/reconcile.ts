@@ -1,17 +1,8 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
+import type { ReconcileArguments } from '../actions/reconcile.ts';
+import { defaultFile, findConfig } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { defaultFile, findConfig } from './run.ts';
-
-/** What the reconcile command takes. */
-export interface ReconcileArguments {
-  /** The configuration file. */
-  readonly config?: string;
-  /** How the answer is written. */
-  readonly format: 'table' | 'json';
-  /** Whether to write redacted detail to stderr. */
-  readonly debug?: boolean;
-}
 
 /** Adds `reconcile`: compares what two of Apple's services say of one organisation. */
 export function addReconcileCommand(program: Command, io: ProgramIo, exit: Exit): Command {

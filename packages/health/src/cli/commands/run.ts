@@ -1,46 +1,11 @@
-import { existsSync } from 'node:fs';
-import { exitCodes, type FailOn, type Service, services } from '@mdmkit/monitor/model';
+import { exitCodes, services } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
 import { formatNames } from '../../report/formats.ts';
+import type { RunArguments } from '../actions/run.ts';
+import { defaultFile, findConfig } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { positiveNumber, wholeNumber } from '../option-values.ts';
-import { type Output, readOutput } from '../output.ts';
-
-/** What the run command takes. */
-export interface RunArguments {
-  /** The configuration file. */
-  readonly config?: string;
-  /** How the answer is written, and where to. */
-  readonly format?: readonly Output[];
-  /** Only these services. */
-  readonly service?: readonly Service[];
-  /** Only these tenants. */
-  readonly tenant?: readonly string[];
-  /** Whether to name the targets instead of checking them. */
-  readonly list?: boolean;
-  /** What makes the program fail. */
-  readonly failOn: FailOn;
-  /** The limit for one check, in seconds. */
-  readonly timeout?: number;
-  /** How many checks at once. */
-  readonly concurrency: number;
-  /** How often a failed read is repeated. */
-  readonly retries?: number;
-  /** Where states are kept from run to run. */
-  readonly state?: string;
-  /** Whether colours may be used. */
-  readonly color: boolean;
-  /** Whether to write redacted detail to stderr. */
-  readonly debug?: boolean;
-}
-
-/** The configuration that is used where none is named. */
-export const defaultFile = 'health.yaml';
-
-/** The configuration to use: the one that was named, or the one of this folder. */
-export function findConfig(named: string | undefined): string | undefined {
-  return named ?? (existsSync(defaultFile) ? defaultFile : undefined);
-}
+import { readOutput } from '../output.ts';
 
 /** Adds `run`, which is also what the bare program does. */
 export function addRunCommand(program: Command, io: ProgramIo, exit: Exit): Command {

@@ -1,35 +1,9 @@
-import { type Service, services } from '@mdmkit/monitor/model';
+import { services } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
+import type { ServeArguments } from '../actions/serve.ts';
+import type { WatchArguments } from '../actions/watch.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { duration, wholeNumber } from '../option-values.ts';
-
-/** What `serve` and `watch` take. */
-export interface MonitorArguments {
-  /** The configuration file. */
-  readonly config?: string;
-  /** Only these services. */
-  readonly service?: readonly Service[];
-  /** Only these tenants. */
-  readonly tenant?: readonly string[];
-  /** How many checks at once. */
-  readonly concurrency: number;
-  /** Whether to write redacted detail to stderr. */
-  readonly debug?: boolean;
-}
-
-/** What `serve` takes. */
-export interface ServeArguments extends MonitorArguments {
-  /** How its lines are written. */
-  readonly format: 'text' | 'ndjson';
-}
-
-/** What `watch` takes. */
-export interface WatchArguments extends MonitorArguments {
-  /** From one check to the next, in milliseconds; as configured where it is not said. */
-  readonly interval?: number;
-  /** Whether colours may be used. */
-  readonly color: boolean;
-}
 
 /** Adds `serve` and `watch`: both look at every target again and again. */
 export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): void {

@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
+import type { SimulateArguments } from '../actions/simulate.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { wholeNumber } from '../option-values.ts';
-
-/** What the simulate command takes. */
-export interface SimulateArguments {
-  /** The first of the ports. */
-  readonly port?: number;
-  /** Where credentials and configuration are written. */
-  readonly out?: string;
-}
 
 /** Adds `simulate`: the vendors' services on this machine, for programs in any language. */
 export function addSimulateCommand(program: Command, io: ProgramIo, exit: Exit): Command {

@@ -1,30 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { HistoryArguments, IncidentsArguments } from '../actions/monitor-reading.ts';
+import type { StoreArguments } from '../actions/store-access.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { duration, wholeNumber } from '../option-values.ts';
-
-/** What every command takes that looks into the store of a service. */
-export interface StoreArguments {
-  /** The configuration that says where the store is. */
-  readonly config?: string;
-  /** The store's folder, in the place of a configuration. */
-  readonly store?: string;
-  /** How the answer is written. */
-  readonly format: 'table' | 'json';
-}
-
-/** What the list of incidents takes. */
-export interface IncidentsArguments extends StoreArguments {
-  /** Whether closed ones are shown, too. */
-  readonly all?: boolean;
-  /** How many at most. */
-  readonly limit: number;
-}
-
-/** What a target's history takes. */
-export interface HistoryArguments extends StoreArguments {
-  /** How far back, in milliseconds. */
-  readonly since: number;
-}
 
 /** Adds the options that say where the store is. */
 export function withStoreOptions(command: Command): Command {

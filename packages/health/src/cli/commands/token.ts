@@ -1,42 +1,9 @@
 import { type Command, Option } from 'commander';
+import type { DecryptArguments } from '../actions/token-decrypt.ts';
+import type { InspectArguments } from '../actions/token-inspect.ts';
+import type { KeygenArguments } from '../actions/token-keygen.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { wholeNumber } from '../option-values.ts';
-
-/** What `token keygen` takes. */
-export interface KeygenArguments {
-  /** Where the private key goes. */
-  readonly key: string;
-  /** Where the certificate goes. */
-  readonly certificate: string;
-  /** The certificate's common name. */
-  readonly name: string;
-  /** The length of the key. */
-  readonly bits: '2048' | '3072' | '4096';
-  /** How long the certificate is valid. */
-  readonly days: number;
-  /** Whether files are overwritten. */
-  readonly force?: boolean;
-}
-
-/** What `token decrypt` takes. */
-export interface DecryptArguments {
-  /** The private key's file. */
-  readonly key: string;
-  /** The certificate's file. */
-  readonly certificate?: string;
-  /** Where the token goes. */
-  readonly out: string;
-  /** Whether the file is overwritten. */
-  readonly force?: boolean;
-}
-
-/** What `token inspect` takes. */
-export interface InspectArguments {
-  /** The private key's file, for an encrypted token. */
-  readonly key?: string;
-  /** Whether secrets are shown. */
-  readonly reveal?: boolean;
-}
 
 /** Adds `token`: what credentials are, and how to get the one of Apple's Device Assignment Services. */
 export function addTokenCommand(program: Command, io: ProgramIo, exit: Exit): Command {

@@ -1,13 +1,8 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import type { Command } from 'commander';
+import type { ValidateArguments } from '../actions/validate.ts';
+import { defaultFile, findConfig } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { defaultFile, findConfig } from './run.ts';
-
-/** What the validate command takes. */
-export interface ValidateArguments {
-  /** Whether warnings count as mistakes. */
-  readonly strict?: boolean;
-}
 
 /** Adds `validate`: reads the configuration and every credential, and contacts no vendor. */
 export function addValidateCommand(program: Command, io: ProgramIo, exit: Exit): Command {

@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
 import { vaultKeyVariable } from '../../secrets/vault-keys.ts';
+import type { VaultArguments } from '../actions/vault.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-
-/** What the vault commands take. */
-export interface VaultArguments {
-  /** The vault's folder. */
-  readonly folder: string;
-  /** The file that holds the secret to add. */
-  readonly file?: string;
-}
 
 /** Adds `vault add|list|rotate|key`. */
 export function addVaultCommand(program: Command, io: ProgramIo, exit: Exit): Command {
