@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { run } from './vitest.shared.ts';
 
 export default defineConfig({
   test: {
+    ...run,
     projects: ['packages/*', 'examples', 'test'],
-    reporters: ['default', fileURLToPath(new URL('./scripts/skipped-reporter.ts', import.meta.url))],
     coverage: { include: ['packages/*/src/**'] },
   },
 });

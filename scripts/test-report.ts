@@ -1,22 +1,58 @@
-/** What vitest's JSON report says, of which only this much is read. */
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly testResults: readonly {
-    readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
-  }[];
+/** What one package's test run came to: `.test/report.json`, written by `test-reporter.ts`. */
+export interface TestReport {
+  /** The name of the run of `npm test` that made it. */
+  readonly run: string;
+  /** Tests that passed. */
+  readonly passed: number;
+  /** Tests that failed; a file that could not be run and an error outside of any test count as one each. */
+  readonly failed: number;
+  /** The lines `skipped: NAME (reason)`. */
+  readonly skipped: readonly string[];
+  /** How long each test file took, in seconds. */
+  readonly seconds: Readonly<Record<string, number>>;
 }
 
-/** Tests passed and failed. A file that fails without a failed test, as one that cannot be imported, counts as one. */
-export function countTests(json: string): { readonly passed: number; readonly failed: number } {
-  if (json === '') return { passed: 0, failed: 0 };
-  // The report is our own child's, written a moment ago.
-  const report = JSON.parse(json) as VitestReport;
-  const brokenFiles = report.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+/** All packages' reports together. */
+export interface TestSummary {
+  /** Tests that passed, from the cache or now. */
+  readonly passed: number;
+  /** Tests that failed; a package without a report counts as one. */
+  readonly failed: number;
+  /** The lines `skipped: NAME (reason)` of all packages. */
+  readonly skipped: readonly string[];
+  /** One line for each package, cached ones marked. */
+  readonly lines: readonly string[];
+  /** The slowest files of this run, the slowest first. */
+  readonly slowest: readonly string[];
+}
+
+/** Adds up the reports of a run, by package; undefined stands for a package that left none. */
+export function summarize(reports: ReadonlyMap<string, TestReport | undefined>, run: string): TestSummary {
+  const entries = [...reports];
+  const present = entries.flatMap(([, report]) => report ?? []);
+  const sum = (count: (report: TestReport) => number) => present.reduce((total, report) => total + count(report), 0);
+  const isCached = (report: TestReport) => report.run !== run;
+  const lines = entries.map(([name, report]) =>
+    report === undefined
+      ? `${name}: no report`
+      : `${name}: ${report.passed} passed, ${report.failed} failed${isCached(report) ? ' (cached)' : ''}`,
   );
-  return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles.length };
+  const slowest = entries
+    .flatMap(([name, report]) =>
+      report === undefined || isCached(report)
+        ? []
+        : Object.entries(report.seconds).map(([file, seconds]) => ({ file: `${name} ${file}`, seconds })),
+    )
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 10)
+    .map(({ file, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${file}`);
+  return {
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed) + (entries.length - present.length),
+    skipped: present.flatMap(({ skipped }) => skipped),
+    lines,
+    slowest,
+  };
 }
 
 /** The `skipped:` lines that CI does not accept: only Go, and a folder beside the repository, may be missing there. */

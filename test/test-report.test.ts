@@ -1,19 +1,29 @@
 import { expect, test } from 'vitest';
-import { countTests, forbiddenSkips } from '../scripts/test-report.ts';
+import { longestLimitMs } from '../scripts/slow-first-sequencer.ts';
+import { forbiddenSkips, summarize, type TestReport } from '../scripts/test-report.ts';
 
-const file = (status: string, ...tests: string[]) => ({
-  status,
-  assertionResults: tests.map((result) => ({ status: result })),
+const report = (part: Partial<TestReport>): TestReport => ({
+  run: 'now',
+  passed: 0,
+  failed: 0,
+  skipped: [],
+  seconds: {},
+  ...part,
 });
 
-test('counts tests, and a file that could not be read as one failure', () => {
-  const testResults = [file('passed', 'passed', 'passed'), file('failed', 'passed', 'failed'), file('failed')];
-  const report = { numPassedTests: 3, numFailedTests: 1, testResults };
-  expect(countTests(JSON.stringify(report))).toEqual({ passed: 3, failed: 2 });
-});
-
-test('counts nothing where vitest left no report', () => {
-  expect(countTests('')).toEqual({ passed: 0, failed: 0 });
+test('adds up the reports, names the cached ones, and counts a missing one as a failure', () => {
+  const reports = new Map([
+    ['core', report({ run: 'before', passed: 5, skipped: ['skipped: core > a (b)'], seconds: { 'old.test.ts': 9 } })],
+    ['health', report({ passed: 3, failed: 1, seconds: { 'fast.test.ts': 0.1, 'slow.test.ts': 12 } })],
+    ['examples', undefined],
+  ]);
+  expect(summarize(reports, 'now')).toEqual({
+    passed: 8,
+    failed: 2,
+    skipped: ['skipped: core > a (b)'],
+    lines: ['core: 5 passed, 0 failed (cached)', 'health: 3 passed, 1 failed', 'examples: no report'],
+    slowest: ['  12.0 s  health slow.test.ts', '   0.1 s  health fast.test.ts'],
+  });
 });
 
 test('CI accepts a missing Go and a missing ../shared, nothing else', () => {
@@ -21,10 +31,15 @@ test('CI accepts a missing Go and a missing ../shared, nothing else', () => {
     'skipped: core > signs like the other one (Go is not installed)',
     'skipped: apple-dep > opens the vector (no folder ../shared (vectors))',
   ];
-  const others = [
+  const refused = [
     'skipped: apple-dep > opens what openssl made (openssl is not installed)',
     'skipped: health > Go on after a crash (not today)',
     'skipped: health > waits (no reason given)',
   ];
-  expect(forbiddenSkips([...accepted, ...others])).toEqual(others);
+  expect(forbiddenSkips([...accepted, ...refused])).toEqual(refused);
+});
+
+test('reads the longest time limit of a test file', () => {
+  expect(longestLimitMs("test('a', { timeout: 60_000 }, () => {});\ntest('b', () => {\n}, 120_000);")).toBe(120_000);
+  expect(longestLimitMs("test('a', () => {});")).toBe(0);
 });
