@@ -28,7 +28,6 @@ export const folderOrder: readonly FolderOrder[] = [
       'secret.ts',
       'user-agent.ts',
       'clock.ts',
-      'nearest.ts',
       'text',
       'keys',
       'state',
@@ -199,7 +198,6 @@ export const folderOrder: readonly FolderOrder[] = [
     circles: {
       'network/dial.ts': 2,
       'probes/endpoint/secure-way.ts': 2,
-      'store/store-readings.ts': 2,
       'testing/demo-files.ts': 2,
     },
   },
