@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
-import SlowFirstSequencer from './scripts/slow-first-sequencer.ts';
+import { SlowFirstSequencer } from './scripts/slow-first-sequencer.ts';
 
 // Tests run on source: this condition comes first in every package's `exports`, so no build is needed.
 const conditions = ['@mdmkit/source'];

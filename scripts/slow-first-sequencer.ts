@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * Starts the files with long time limits first (`}, 120_000)`, `{ timeout: 60_000 }`): they are the slow ones, and would run
  * alone at the end while the other cores are idle. Among the others vitest's own order holds.
  */
-export default class SlowFirstSequencer extends BaseSequencer {
+export class SlowFirstSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const order = await super.sort(files);
     const limitsMs = new Map(order.map((file) => [file, longestLimitMs(readFileSync(file.moduleId, 'utf8'))]));
