@@ -12,9 +12,9 @@ export type {
 export { createStateTracker, initialState, step, usualThresholds } from '@mdmkit/monitor/judge';
 // In a backend
 export type {
+  CallObservation,
   HealthRoute,
   HealthRouteOptions,
-  Observation,
   ObservationHooksOptions,
   ObserveOptions,
 } from '@mdmkit/monitor/library';
@@ -34,12 +34,11 @@ export type {
   Gap,
   Incident,
   IncidentEvent,
-  KeptTarget,
   MaintenanceWindow,
   Notification,
-  NumberedWord,
+  NumberedCommand,
   OnceTimes,
-  OperatorWord,
+  OperatorCommand,
   ResultClass,
   ResultIdParts,
   ResultPhases,
@@ -55,6 +54,7 @@ export type {
   StoredTarget,
   TargetChanges,
   TargetSettings,
+  TargetSnapshot,
   TargetState,
   TargetStateName,
   Verdict,

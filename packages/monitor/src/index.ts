@@ -2,9 +2,9 @@
 
 // Health of one's own calls, and a route that tells it
 export type {
+  CallObservation,
   HealthRoute,
   HealthRouteOptions,
-  Observation,
   ObservationHooksOptions,
   ObserveOptions,
 } from './library/index.ts';

@@ -46,9 +46,9 @@ export async function playCorpus(corpus: Corpus): Promise<Played> {
     }
   };
   const tick = () => {
-    if (batch.length > 0) note(monitor.take(batch, tickedMs));
+    if (batch.length > 0) note(monitor.record(batch, tickedMs));
     batch = [];
-    note(monitor.tick(tickedMs));
+    note(monitor.evaluate(tickedMs));
   };
   for await (const run of corpus.runs()) {
     runs += 1;

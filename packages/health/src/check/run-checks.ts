@@ -71,7 +71,7 @@ export async function runChecks(config: LoadedConfig, options: RunOptions = {}):
     sessionStore: options.sessionStore ?? createMemorySessionStore(),
     budgetStore: options.budgetStore ?? createMemoryBudgetStore(),
     network: createNetworkAccess({ clock, ...options.network }),
-    known: options.known ?? options.tracker?.known,
+    known: options.known ?? options.tracker?.lastFacts,
   };
   const results: CheckResult[] = [];
   try {
@@ -87,7 +87,7 @@ export async function runChecks(config: LoadedConfig, options: RunOptions = {}):
         signal,
         onFailure: options.onFailure,
       });
-      const result = options.tracker?.take(found, clock.now()) ?? found;
+      const result = options.tracker?.record(found, clock.now()) ?? found;
       results[index] = result;
       notify(options.onResult, result);
     });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type KeptTarget, resultClasses, targetStates } from '@mdmkit/monitor/model';
+import { resultClasses, type TargetSnapshot, targetStates } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { reasonOf } from '../files/reason-of.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -39,7 +39,7 @@ export class StateFileError extends Error {
  *
  * @throws StateFileError - When it cannot be read, or is no state file.
  */
-export async function readStateFile(file: string): Promise<ReadonlyMap<string, KeptTarget>> {
+export async function readStateFile(file: string): Promise<ReadonlyMap<string, TargetSnapshot>> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new StateFileError(`the state file "${file}" ${reasonOf(error)}`);
@@ -58,7 +58,7 @@ export async function readStateFile(file: string): Promise<ReadonlyMap<string, K
  *
  * @throws StateFileError - When it cannot be written; the old one is as it was.
  */
-export async function writeStateFile(file: string, targets: ReadonlyMap<string, KeptTarget>): Promise<void> {
+export async function writeStateFile(file: string, targets: ReadonlyMap<string, TargetSnapshot>): Promise<void> {
   try {
     await replaceFile(file, `${JSON.stringify({ version: 1, targets: Object.fromEntries(targets) })}\n`);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Command } from '@mdmkit/monitor/judge';
+import type { ScheduleCommand } from '@mdmkit/monitor/judge';
 import type { Engine } from '@mdmkit/monitor/model';
 
 /** What obeying needs. */
@@ -15,14 +15,17 @@ export interface CommandContext {
 const recheckMs = 30_000;
 
 /** Has the engine do what the monitor asks for. An engine that is in trouble misses a wish, never a scheduled run. */
-export function obeyCommands(commands: readonly Command[], { engine, nowMs, readControls }: CommandContext): void {
+export function obeyCommands(
+  commands: readonly ScheduleCommand[],
+  { engine, nowMs, readControls }: CommandContext,
+): void {
   for (const command of commands) {
     obey(command, engine, nowMs).catch(() => {});
     if (command.kind === 'quorum') readControls();
   }
 }
 
-async function obey(command: Command, engine: Engine, nowMs: number): Promise<unknown> {
+async function obey(command: ScheduleCommand, engine: Engine, nowMs: number): Promise<unknown> {
   switch (command.kind) {
     case 'recheck':
       return await engine.recheck(command.target, nowMs + recheckMs);

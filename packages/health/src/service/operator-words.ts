@@ -1,10 +1,10 @@
 import type { IncidentChanges, Maintenance, Monitor, Silence } from '@mdmkit/monitor/judge';
-import type { NumberedWord, OperatorWord } from '@mdmkit/monitor/model';
+import type { NumberedCommand, OperatorCommand } from '@mdmkit/monitor/model';
 import { verdicts } from '@mdmkit/monitor/model';
 
 /** What operators' words came to. */
 export interface TakenWords {
-  /** What changed, word by word. */
+  /** What changed, command by command. */
   readonly changes: readonly IncidentChanges[];
   /** The words that have been taken into account now. */
   readonly handled: readonly number[];
@@ -13,8 +13,8 @@ export interface TakenWords {
 /** Takes operators' words into account. */
 export interface OperatorWords {
   /** Takes words in; those that were handled before only bring their silences back. */
-  take(words: readonly NumberedWord[], nowMs: number): TakenWords;
-  /** The number of the last word that was taken in. */
+  take(words: readonly NumberedCommand[], nowMs: number): TakenWords;
+  /** The number of the last command that was taken in. */
   readonly lastId: number;
 }
 
@@ -26,22 +26,22 @@ export function createOperatorWords(
   const silences = new Map<string, Silence>();
   let lastId = 0;
 
-  const act = (word: OperatorWord, nowMs: number): IncidentChanges | undefined => {
-    switch (word.kind) {
+  const act = (command: OperatorCommand, nowMs: number): IncidentChanges | undefined => {
+    switch (command.kind) {
       case 'acknowledge':
-        return monitor.acknowledge(word.incident, word.by, word.untilMs, nowMs);
+        return monitor.acknowledge(command.incident, command.by, command.untilMs, nowMs);
       case 'unacknowledge':
-        return monitor.unacknowledge(word.incident, word.by, nowMs);
+        return monitor.unacknowledge(command.incident, command.by, nowMs);
       case 'override': {
         // A newer version may know verdicts that this one does not.
-        const verdict = verdicts.find((each) => each === word.verdict);
-        return verdict && monitor.override(word.incident, word.by, verdict, nowMs);
+        const verdict = verdicts.find((each) => each === command.verdict);
+        return verdict && monitor.override(command.incident, command.by, verdict, nowMs);
       }
       case 'silence':
-        silences.set(word.id, word);
+        silences.set(command.id, command);
         return undefined;
       case 'unsilence':
-        silences.delete(word.id);
+        silences.delete(command.id);
         return undefined;
     }
   };
@@ -51,10 +51,10 @@ export function createOperatorWords(
     },
     take(words, nowMs) {
       const changes: IncidentChanges[] = [];
-      for (const { id, word, handled } of words) {
+      for (const { id, command, handled } of words) {
         lastId = Math.max(lastId, id);
-        const isSilence = word.kind === 'silence' || word.kind === 'unsilence';
-        const change = handled && !isSilence ? undefined : act(word, nowMs);
+        const isSilence = command.kind === 'silence' || command.kind === 'unsilence';
+        const change = handled && !isSilence ? undefined : act(command, nowMs);
         if (change) changes.push(change);
       }
       for (const [id, { untilMs }] of silences) if (untilMs <= nowMs) silences.delete(id);

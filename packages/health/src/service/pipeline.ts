@@ -102,8 +102,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   const monitor = createMonitor({
     targets: monitoredTargets(config.targets),
-    kept: kept.targets.values(),
-    seen: keptObservations(kept.targets, targets, location).values(),
+    storedTargets: kept.targets.values(),
+    recentObservations: keptObservations(kept.targets, targets, location).values(),
     incidents: kept.incidents,
     random: options.random ?? Math.random,
     ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
@@ -223,7 +223,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       }
       for (const { result } of checks) facts.learn(result.target.id, result.result.facts);
       const byRun = new Map(checks.map((check) => [`${check.startedMs} ${check.run.target}`, check]));
-      const changes = monitor.take(
+      const changes = monitor.record(
         checks.map((check) => observationOf(check, location)),
         nowMs,
       );
@@ -240,10 +240,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       for (const { observation, class: counted } of changes.outcomes) endPause(observation.target, counted);
       await keepCounts();
     },
-    takeReadings: (readings) => follow(monitor.take(readings, clock.now()), clock.now()),
+    takeReadings: (readings) => follow(monitor.record(readings, clock.now()), clock.now()),
     tick(nowMs) {
       writer.add({ targets: newcomers.take().map(withFacts) });
-      follow(monitor.tick(nowMs), nowMs);
+      follow(monitor.evaluate(nowMs), nowMs);
       hear();
       tidy();
       void keepCounts();

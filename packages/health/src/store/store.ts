@@ -4,8 +4,8 @@ import type {
   Incident,
   IncidentEvent,
   Notification,
-  NumberedWord,
-  OperatorWord,
+  NumberedCommand,
+  OperatorCommand,
   StoredEpisode,
   StoredRun,
   StoredTarget,
@@ -58,7 +58,7 @@ export interface KeptMonitor {
   /** Incidents that are open. */
   readonly incidents: readonly Incident[];
   /** All words that still matter: silences that have not ended, and everything not yet handled. */
-  readonly words: readonly NumberedWord[];
+  readonly words: readonly NumberedCommand[];
   /** The number of this writer's last batch; 0 before the first. */
   readonly sequence: number;
   /** When this writer's last batch was made; null before the first. */
@@ -101,9 +101,9 @@ export interface Store extends AsyncDisposable {
   /** Writes a batch: states, episodes, incidents, notifications, rollups and gaps in one transaction, then the runs. */
   commit(batch: Batch): Promise<void>;
   /** Keeps an operator's word for the service. */
-  say(word: OperatorWord, atMs: number): Promise<number>;
+  say(word: OperatorCommand, atMs: number): Promise<number>;
   /** Words with a number above the given one, oldest first. */
-  wordsAfter(id: number): Promise<readonly NumberedWord[]>;
+  wordsAfter(id: number): Promise<readonly NumberedCommand[]>;
   /** The whole at a glance. */
   status(nowMs: number): Promise<StoreStatus>;
   /** Targets by id. */

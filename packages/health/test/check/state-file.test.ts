@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { initialState } from '@mdmkit/monitor/judge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type KeptTarget, readStateFile, StateFileError, writeStateFile } from '../../src/index.ts';
+import { readStateFile, StateFileError, type TargetSnapshot, writeStateFile } from '../../src/index.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 
 let folder: TemporaryFolder;
-const kept: KeptTarget = {
+const kept: TargetSnapshot = {
   state: { ...initialState, name: 'down', window: 'pff', episode: { severity: 'down', startMs: 5 } },
   result: { class: 'fail.auth', code: 'DEP_X', atMs: 7, facts: { devices: 3, list: [1, 'a', null] } },
 };

@@ -132,10 +132,10 @@ describe('what a person says is kept for the service:', () => {
     expect(said).toEqual({ code: 0, stdout: '', stderr: 'Kept; the service takes it into account within seconds.\n' });
     await run('ack', 'inc-abcdef', '--undo', '--by', 'Ann');
     const [first, second] = await words();
-    expect(first?.word).toMatchObject({ kind: 'acknowledge', incident: 'inc-abcdef', by: 'Ann' });
-    const { word, atMs = 0 } = first ?? {};
-    expect(word?.kind === 'acknowledge' && word.untilMs - atMs).toBe(1_800_000);
-    expect(second?.word).toEqual({ kind: 'unacknowledge', incident: 'inc-abcdef', by: 'Ann' });
+    expect(first?.command).toMatchObject({ kind: 'acknowledge', incident: 'inc-abcdef', by: 'Ann' });
+    const { command, atMs = 0 } = first ?? {};
+    expect(command?.kind === 'acknowledge' && command.untilMs - atMs).toBe(1_800_000);
+    expect(second?.command).toEqual({ kind: 'unacknowledge', incident: 'inc-abcdef', by: 'Ann' });
   });
 
   test('a silence, and its end', async () => {
@@ -145,8 +145,8 @@ describe('what a person says is kept for the service:', () => {
     expect(stderr).toBe('Kept; no service runs at present, the next one takes it into account.\n');
     await run('silence', '--end', stdout.trim());
     const [first, second] = await words();
-    expect(first?.word).toMatchObject({ kind: 'silence', scope: { services: ['apple.dep'] }, reason: 'It moves' });
-    expect(second?.word).toMatchObject({ kind: 'unsilence', id: stdout.trim() });
+    expect(first?.command).toMatchObject({ kind: 'silence', scope: { services: ['apple.dep'] }, reason: 'It moves' });
+    expect(second?.command).toMatchObject({ kind: 'unsilence', id: stdout.trim() });
   });
 
   test('another verdict', async () => {
@@ -155,7 +155,7 @@ describe('what a person says is kept for the service:', () => {
     expect(wrong.code).toBe(64);
     expect(wrong.stderr).toMatch(/there is no verdict "aliens"; expected one of own-network, /);
     expect((await run('override', 'inc-1', 'own-network', '--by', 'Eve')).code).toBe(0);
-    expect((await words()).map(({ word }) => word)).toEqual([
+    expect((await words()).map(({ command }) => command)).toEqual([
       { kind: 'override', incident: 'inc-1', by: 'Eve', verdict: 'own-network' },
     ]);
   });

@@ -8,12 +8,12 @@ import { createEmmClient } from '@mdmkit/google-emm';
 import { createPlayClient } from '@mdmkit/google-emm/enterprise';
 import { createZeroTouchClient } from '@mdmkit/google-emm/zero-touch';
 import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
-import { type Observation, type ObserveOptions, observationHooks, observe } from '../../src/index.ts';
+import { type CallObservation, type ObserveOptions, observationHooks, observe } from '../../src/index.ts';
 import { startSimulatedVendors } from '../../src/testing/index.ts';
 
 const vpp = createVppSimulator({ limits: { maxRequestPerSecond: 1_000_000 } });
 let server: LoopbackServer;
-let seen: Observation[] = [];
+let seen: CallObservation[] = [];
 
 beforeAll(async () => {
   server = await listen(vpp);
@@ -103,7 +103,7 @@ describe('other hooks', () => {
 });
 
 describe('a client that is there already', () => {
-  const onObservation = (observation: Observation) => void seen.push(observation);
+  const onObservation = (observation: CallObservation) => void seen.push(observation);
   const plain = (label: string) => createVppClient({ credential: vpp.credential, origin: server.origin, label });
 
   test('is observed until that is disposed of, without any further call', async () => {

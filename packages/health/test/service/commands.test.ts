@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Command } from '@mdmkit/monitor/judge';
+import type { ScheduleCommand } from '@mdmkit/monitor/judge';
 import type { Engine } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
 import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
@@ -22,7 +22,7 @@ async function begun() {
 }
 
 let asked = 0;
-const obey = async (engine: Engine, ...commands: readonly Command[]) => {
+const obey = async (engine: Engine, ...commands: readonly ScheduleCommand[]) => {
   asked = 0;
   obeyCommands(commands, { engine, nowMs: startMs, readControls: () => (asked += 1) });
   await turn();

@@ -1,5 +1,5 @@
 import { createMaintenance, createMonitor } from '@mdmkit/monitor/judge';
-import type { NumberedWord, OperatorWord } from '@mdmkit/monitor/model';
+import type { NumberedCommand, OperatorCommand } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
 import { createOperatorWords } from '../../src/service/operator-words.ts';
 import { incident } from '../support/stored.ts';
@@ -13,13 +13,13 @@ const listen = () => {
   const words = createOperatorWords(monitor, maintenance);
   return { monitor, maintenance, words, muted: (atMs = nowMs) => maintenance.forTarget(target, atMs)?.id };
 };
-const numbered = (id: number, word: OperatorWord, handled = false): NumberedWord => ({
+const numbered = (id: number, command: OperatorCommand, handled = false): NumberedCommand => ({
   id,
   atMs: nowMs,
-  word,
+  command,
   handled,
 });
-const silence = (id: string, untilMs = nowMs + 1_000): OperatorWord => ({
+const silence = (id: string, untilMs = nowMs + 1_000): OperatorCommand => ({
   kind: 'silence',
   id,
   by: 'ada',
@@ -48,7 +48,7 @@ test('an acknowledgement and another verdict change the incident, and are report
 
 test('a word that was handled before is not done again, but its silence is brought back', () => {
   const { monitor, words, muted } = listen();
-  const acknowledge: OperatorWord = { kind: 'acknowledge', incident: 'inc-1', by: 'ada', untilMs: nowMs + 1 };
+  const acknowledge: OperatorCommand = { kind: 'acknowledge', incident: 'inc-1', by: 'ada', untilMs: nowMs + 1 };
   const taken = words.take([numbered(1, acknowledge, true), numbered(2, silence('s'), true)], nowMs);
   expect(taken).toEqual({ changes: [], handled: [] });
   expect(monitor.open[0]?.acknowledged).toBeNull();

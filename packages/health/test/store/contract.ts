@@ -268,7 +268,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     expect([first, second, third, fourth, fifth].every((id, index, all) => id > (all[index - 1] ?? 0))).toBe(true);
     const ids = (words: readonly { readonly id: number }[]) => words.map(({ id }) => id);
     expect(await store.wordsAfter(first - 1)).toMatchObject([
-      { id: first, atMs: tenMs, word: acknowledge, handled: false },
+      { id: first, atMs: tenMs, command: acknowledge, handled: false },
       { id: second },
       { id: third },
       { id: fourth },

@@ -1,5 +1,5 @@
-export type { Command } from './incidents/command.ts';
 export type { IncidentChanges } from './incidents/ledger.ts';
+export type { ScheduleCommand } from './incidents/schedule-command.ts';
 export { meaningOf, ownerOf, remedyOf } from './incidents/texts.ts';
 export type { ActiveWindow, Maintenance, Silence } from './maintenance/maintenance.ts';
 export { createMaintenance } from './maintenance/maintenance.ts';

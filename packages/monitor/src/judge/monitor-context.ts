@@ -2,9 +2,9 @@ import type { Incident } from '../model/incident.ts';
 import type { EvidenceWindow } from './attribution/evidence.ts';
 import { pickTargets } from './attribution/quorum.ts';
 import { recoveryOf } from './attribution/recovery.ts';
-import type { Command } from './incidents/command.ts';
 import type { IncidentContext } from './incidents/incident-context.ts';
-import { flapping } from './incidents/telling.ts';
+import { flapping } from './incidents/notifications.ts';
+import type { ScheduleCommand } from './incidents/schedule-command.ts';
 import type { MonitorOptions } from './monitor.ts';
 import type { TargetRegistry } from './target-registry.ts';
 
@@ -30,8 +30,8 @@ export function pickSample(
   open: readonly Incident[],
   registry: TargetRegistry,
   random: () => number,
-): readonly Command[] {
-  return open.flatMap(({ verdict, service }): Command[] => {
+): readonly ScheduleCommand[] {
+  return open.flatMap(({ verdict, service }): ScheduleCommand[] => {
     if (verdict !== 'vendor' || service === null) return [];
     const targets = sampleOf(service, registry, random);
     return targets.length === 0 ? [] : [{ kind: 'sample', service, targets }];

@@ -4,20 +4,20 @@ import type { StoredEpisode } from '../model/records.ts';
 import type { ResultClass } from '../model/result.ts';
 import type { Judgement, Verdict } from '../model/verdict.ts';
 import { createEvidence, type EvidenceWindow, type Forgiven } from './attribution/evidence.ts';
+import { findingOf } from './attribution/flags.ts';
 import { judge } from './attribution/judge.ts';
 import type { JudgeContext } from './attribution/judge-context.ts';
-import { findingOf } from './attribution/marks.ts';
 import { blindSince } from './attribution/own-network.ts';
 import { createQuorum } from './attribution/quorum.ts';
 import { findingsOf } from './attribution/recovery.ts';
 import { createDueBuckets, createMarkedRows } from './due-buckets.ts';
 import { advanceIncidents } from './incidents/advance.ts';
 import { type AffectedTargets, createAffectedTargets } from './incidents/affected-targets.ts';
-import type { Command } from './incidents/command.ts';
 import { locationOf } from './incidents/cover.ts';
 import type { Progress } from './incidents/incident-context.ts';
 import { createLedger, type IncidentChanges, type Ledger } from './incidents/ledger.ts';
 import { acknowledge, override, unacknowledge } from './incidents/operator.ts';
+import type { ScheduleCommand } from './incidents/schedule-command.ts';
 import { createIncidentContext, pickSample } from './monitor-context.ts';
 import { takeRun, takeSilence } from './take-run.ts';
 import { createTargetRegistry } from './target-registry.ts';
@@ -28,9 +28,9 @@ export interface MonitorOptions {
   /** The targets. One that only an observation names is looked at as usual: every 5 minutes. */
   readonly targets: Iterable<MonitoredTarget>;
   /** What was kept of targets before; of others nothing is known. */
-  readonly kept?: Iterable<TargetRecord>;
+  readonly storedTargets?: Iterable<TargetRecord>;
   /** What was found before, for attribution only: the states that are kept count it already. Default: nothing. */
-  readonly seen?: Iterable<Observation>;
+  readonly recentObservations?: Iterable<Observation>;
   /** Incidents that were open. */
   readonly incidents?: readonly Incident[];
   /** Yields numbers from 0 to 1. */
@@ -73,10 +73,10 @@ export interface MonitorChanges extends IncidentChanges {
 
 /** From runs to incidents. */
 export interface Monitor {
-  /** Takes runs and readings of neutral hosts in, in any order. What is said about incidents follows with the next `tick`. */
-  take(observations: readonly Observation[], nowMs: number): MonitorChanges;
+  /** Takes runs and readings of neutral hosts in, in any order. What is said about incidents follows with the next `evaluate`. */
+  record(observations: readonly Observation[], nowMs: number): MonitorChanges;
   /** Judges, and advances the incidents. To be called about once a second. */
-  tick(nowMs: number): MonitorChanges;
+  evaluate(nowMs: number): MonitorChanges;
   /** Goes on with other targets; those that stay keep all that is known of them. Answers with those that are no more. */
   setTargets(targets: Iterable<MonitoredTarget>): readonly string[];
   /** Somebody takes an incident on. Without an open incident of that id nothing changes. */
@@ -87,7 +87,7 @@ export interface Monitor {
   override(incident: string, by: string, verdict: Verdict, nowMs: number): IncidentChanges;
   /** Incidents that are open. */
   readonly open: readonly Incident[];
-  /** What the last `tick` judged. */
+  /** What the last `evaluate` judged. */
   readonly judgements: readonly Judgement[];
   /** What is known of a target; undefined where nobody knows it. */
   target(target: string): TargetRecord | undefined;
@@ -99,7 +99,7 @@ const freezing: Readonly<Partial<Record<Verdict, string>>> = { vendor: 'failing'
 /** Makes a monitor. The same calls give the same answers. */
 export function createMonitor(options: MonitorOptions): Monitor {
   const evidence = createEvidence(options);
-  const registry = createTargetRegistry(options.targets, options.kept ?? [], options.confirmMs);
+  const registry = createTargetRegistry(options.targets, options.storedTargets ?? [], options.confirmMs);
   const quorum = createQuorum(options);
   const affected = createAffectedTargets();
   const changed = new Set<TrackedTarget>();
@@ -110,7 +110,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
   let judgements: readonly Judgement[] = [];
   let hasStarted = false;
   let blind: ReadonlyMap<string, number> = new Map();
-  for (const observation of options.seen ?? []) evidence.take(observation);
+  for (const observation of options.recentObservations ?? []) evidence.take(observation);
   for (const row of registry.rows()) staling.watch(row);
   for (const tracked of registry.awake()) noteAffected(tracked, affected);
 
@@ -149,11 +149,11 @@ export function createMonitor(options: MonitorOptions): Monitor {
     return { targets: records, episodes: episodes.splice(0) };
   };
   return {
-    take(observations, nowMs) {
+    record(observations, nowMs) {
       const sorted = observations.toSorted(
         (one, other) => one.atMs - other.atMs || (one.target < other.target ? -1 : 1),
       );
-      const commands: Command[] = [];
+      const commands: ScheduleCommand[] = [];
       for (const observation of sorted) {
         evidence.take(observation);
         const burst = isFrozen(observation.service, observation.class) ? undefined : quorum.take(observation, evidence);
@@ -176,7 +176,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       });
       return { ...nothingChanged, outcomes, ...flush(), commands };
     },
-    tick(nowMs) {
+    evaluate(nowMs) {
       evidence.expire(nowMs);
       blind = discountBlindness(blind, evidence, judgeContext, nowMs);
       // What is not looked at because its vendor has trouble is not forgotten for that.

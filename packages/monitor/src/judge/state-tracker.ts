@@ -1,6 +1,6 @@
-import type { KeptTarget } from '../model/kept-target.ts';
 import type { CheckResult } from '../model/result.ts';
 import { defaultIntervalMs, defaultTimeoutMs, type TargetSettings } from '../model/settings.ts';
+import type { TargetSnapshot } from '../model/target-snapshot.ts';
 import { initialState, type StateEffect, step, usualThresholds } from './state-machine.ts';
 
 /** A result, and the state that it led to. */
@@ -9,27 +9,27 @@ export type TrackedResult = CheckResult & { readonly state: NonNullable<CheckRes
 /** Follows the states of targets from run to run. */
 export interface StateTracker {
   /** What the last check of a target learnt. */
-  known(target: string): KeptTarget['result']['facts'] | undefined;
+  lastFacts(target: string): TargetSnapshot['result']['facts'] | undefined;
   /** Takes a result in and answers with the same, and the state that it led to. */
-  take(result: CheckResult, atMs: number): TrackedResult;
+  record(result: CheckResult, atMs: number): TrackedResult;
   /** What followed from the results so far, by target. */
   readonly effects: ReadonlyMap<string, readonly StateEffect[]>;
   /** What to keep for the next run: targets that exist no more are left out. */
-  kept(): ReadonlyMap<string, KeptTarget>;
+  snapshots(): ReadonlyMap<string, TargetSnapshot>;
 }
 
 /** Makes a tracker of the given targets, from what the last run kept. */
 export function createStateTracker(
   targets: readonly (TargetSettings & { readonly id: string })[],
-  last: ReadonlyMap<string, KeptTarget>,
+  last: ReadonlyMap<string, TargetSnapshot>,
 ): StateTracker {
   const settings = new Map(targets.map((target) => [target.id, target]));
   const next = new Map([...last].filter(([id]) => settings.has(id)));
   const effects = new Map<string, readonly StateEffect[]>();
   return {
     effects,
-    known: (target) => next.get(target)?.result.facts,
-    take(result, atMs) {
+    lastFacts: (target) => next.get(target)?.result.facts,
+    record(result, atMs) {
       const { target, class: found, code, facts } = result;
       const { intervalMs = defaultIntervalMs, timeoutMs = defaultTimeoutMs } = settings.get(target) ?? {};
       const kept = next.get(target);
@@ -43,6 +43,6 @@ export function createStateTracker(
       });
       return { ...result, state: { name: stepped.state.name, since: new Date(stepped.state.sinceMs).toISOString() } };
     },
-    kept: () => next,
+    snapshots: () => next,
   };
 }

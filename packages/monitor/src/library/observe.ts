@@ -3,7 +3,8 @@ import { classifyError } from '../model/classify.ts';
 import type { CheckResult } from '../model/result.ts';
 
 /** What one call of a backend says about the service and the credential that it used. */
-export interface Observation extends Pick<CheckResult, 'class' | 'code' | 'owner' | 'remedy' | 'error' | 'requestId'> {
+export interface CallObservation
+  extends Pick<CheckResult, 'class' | 'code' | 'owner' | 'remedy' | 'error' | 'requestId'> {
   /** Whose call it was: the client's label; undefined where it has none. */
   readonly target: string | undefined;
   /** The vendor service, such as `apple.vpp`. */
@@ -21,7 +22,7 @@ export interface Observation extends Pick<CheckResult, 'class' | 'code' | 'owner
 /** Whom {@link observe} tells what it sees. */
 export interface ObserveOptions {
   /** Told of every call. What it throws is ignored. */
-  readonly onObservation: (observation: Observation) => void;
+  readonly onObservation: (observation: CallObservation) => void;
   /** Time. Default: the machine's clock. */
   readonly clock?: Clock;
 }
@@ -72,7 +73,7 @@ export function observationHooks({ onObservation, hooks = {}, clock = systemCloc
 function observationOf(
   { service, operation, label, attempts, durationMs, error }: EndEvent,
   nowMs: number,
-): Observation {
+): CallObservation {
   const call = {
     target: label,
     service,

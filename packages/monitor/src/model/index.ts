@@ -8,7 +8,6 @@ export { exitCodeOf, exitCodes } from './exit-code.ts';
 export { daysUntil, expiryWarningDays, expiryWarnings, hasEnded } from './expiry.ts';
 export { Identifier } from './identifier.ts';
 export type { Incident, IncidentEvent, Notification } from './incident.ts';
-export type { KeptTarget } from './kept-target.ts';
 export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './maintenance-window.ts';
 export { weekdays, windowModes } from './maintenance-window.ts';
 export type { Observation } from './observation.ts';
@@ -16,8 +15,8 @@ export { createPattern } from './pattern.ts';
 export type {
   DueCount,
   Gap,
-  NumberedWord,
-  OperatorWord,
+  NumberedCommand,
+  OperatorCommand,
   RunFlag,
   Scope,
   StoredEpisode,
@@ -40,6 +39,7 @@ export {
   settingsMembers,
   settingsProblem,
 } from './settings.ts';
+export type { TargetSnapshot } from './target-snapshot.ts';
 export type { Episode, TargetState, TargetStateName } from './target-state.ts';
 export { targetStates } from './target-state.ts';
 export type { Evidence, Severity, Verdict } from './verdict.ts';

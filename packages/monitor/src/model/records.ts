@@ -91,7 +91,7 @@ export interface DueCount {
 }
 
 /** What a person asked for: acknowledging, silencing, another verdict. The running service takes it into account. */
-export type OperatorWord =
+export type OperatorCommand =
   | { readonly kind: 'acknowledge'; readonly incident: string; readonly by: string; readonly untilMs: number }
   | { readonly kind: 'unacknowledge'; readonly incident: string; readonly by: string }
   | { readonly kind: 'override'; readonly incident: string; readonly by: string; readonly verdict: string }
@@ -116,14 +116,14 @@ export interface Scope {
   readonly targets?: readonly string[];
 }
 
-/** An operator's word, with its place in the order in which they came. */
-export interface NumberedWord {
+/** A command of an operator, with its place in the order in which they came. */
+export interface NumberedCommand {
   /** Its number; grows. */
   readonly id: number;
-  /** When it was said, in milliseconds since 1970. */
+  /** When it was given, in milliseconds since 1970. */
   readonly atMs: number;
-  /** What was said. */
-  readonly word: OperatorWord;
+  /** The command. */
+  readonly command: OperatorCommand;
   /** Whether the service has taken it into account. */
   readonly handled: boolean;
 }

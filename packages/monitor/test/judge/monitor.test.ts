@@ -34,7 +34,7 @@ describe('after a restart', () => {
     const fleet = downFleet(50);
     fleet.pass(25 * minute);
     fleet.restart(minute);
-    for (let at = 0; at < 120; at += 1) fleet.monitor.tick(fleet.nowMs + at * minute);
+    for (let at = 0; at < 120; at += 1) fleet.monitor.evaluate(fleet.nowMs + at * minute);
     expect(fleet.monitor.open).toHaveLength(1);
   });
 
@@ -135,7 +135,7 @@ test('a target that is no more takes its incident with it', () => {
   expect(fleet.monitor.open).toHaveLength(1);
   const removed = fleet.monitor.setTargets(targets.filter(({ tenant }) => tenant !== 'tenant-3'));
   expect(removed).toEqual(['tenant-3/apple.dep']);
-  fleet.monitor.tick(fleet.nowMs);
+  fleet.monitor.evaluate(fleet.nowMs);
   expect(fleet.monitor.open).toEqual([]);
 });
 
@@ -152,7 +152,7 @@ describe('an incident whose service has no targets any more', () => {
     expect(fleet.monitor.open.map(({ key }) => key)).toEqual(['vendor:apple.vpp']);
     const remain = (count: number) => {
       fleet.monitor.setTargets(targets.filter(({ service }, at) => service === 'apple.dep' || at < count));
-      return fleet.monitor.tick(fleet.nowMs);
+      return fleet.monitor.evaluate(fleet.nowMs);
     };
     return { fleet, remain };
   };
@@ -212,8 +212,8 @@ test('the order of runs within a batch makes no difference', () => {
         const nowMs = from + 600 * second;
         const outcome = (order: readonly Observation[]) => {
           const monitor = createMonitor({ targets: [], random: createRandom(1) });
-          const taken = monitor.take(order, nowMs);
-          const { incidents, events, notifications } = monitor.tick(nowMs);
+          const taken = monitor.record(order, nowMs);
+          const { incidents, events, notifications } = monitor.evaluate(nowMs);
           const targets = taken.targets.toSorted((one, other) => (one.target < other.target ? -1 : 1));
           return { targets, judgements: monitor.judgements, incidents, events, notifications };
         };
@@ -239,16 +239,16 @@ test('evidence is forgotten after its window', () => {
       sharedKeys: [],
     }),
   );
-  monitor.take(observations, from);
-  monitor.take(
+  monitor.record(observations, from);
+  monitor.record(
     observations.map((one) => ({ ...one, atMs: from + minute })),
     from + minute,
   );
-  monitor.tick(from + minute);
+  monitor.evaluate(from + minute);
   expect(monitor.judgements.map(({ key }) => key)).toEqual(['vendor:apple.dep']);
-  monitor.tick(from + 11 * minute - 1);
+  monitor.evaluate(from + 11 * minute - 1);
   expect(monitor.judgements).toHaveLength(1);
-  monitor.tick(from + 11 * minute);
+  monitor.evaluate(from + 11 * minute);
   expect(monitor.judgements).toEqual([]);
   expect(monitor.open).toHaveLength(1);
 });

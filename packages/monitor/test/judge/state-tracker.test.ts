@@ -6,11 +6,11 @@ const minute = 60_000;
 const target = { id: 'acme/apple.dep' };
 
 test('follows a target from run to run', () => {
-  let kept: ReadonlyMap<string, never> | ReturnType<ReturnType<typeof createStateTracker>['kept']> = new Map();
+  let kept: ReadonlyMap<string, never> | ReturnType<ReturnType<typeof createStateTracker>['snapshots']> = new Map();
   const names = (['ok', 'fail.server', 'fail.server', 'fail.server', 'ok', 'ok'] as const).map((found, index) => {
     const tracker = createStateTracker([target], kept);
-    const { state } = tracker.take(resultOf({ class: found }), index * minute);
-    kept = tracker.kept();
+    const { state } = tracker.record(resultOf({ class: found }), index * minute);
+    kept = tracker.snapshots();
     return state.name;
   });
   expect(names).toEqual(['up', 'suspect', 'suspect', 'down', 'recovering', 'up']);
@@ -18,11 +18,11 @@ test('follows a target from run to run', () => {
 
 test('keeps what was learnt, also through a failure that ends the learning early', () => {
   const tracker = createStateTracker([target], new Map());
-  expect(tracker.known('acme/apple.dep')).toBeUndefined();
-  tracker.take(resultOf({ facts: { devices: 3, topic: 'x' } }), 0);
-  tracker.take(resultOf({ class: 'fail.auth', code: 'DEP_X', facts: { topic: 'y' } }), minute);
-  expect(tracker.known('acme/apple.dep')).toEqual({ devices: 3, topic: 'y' });
-  expect(tracker.kept().get('acme/apple.dep')?.result).toMatchObject({
+  expect(tracker.lastFacts('acme/apple.dep')).toBeUndefined();
+  tracker.record(resultOf({ facts: { devices: 3, topic: 'x' } }), 0);
+  tracker.record(resultOf({ class: 'fail.auth', code: 'DEP_X', facts: { topic: 'y' } }), minute);
+  expect(tracker.lastFacts('acme/apple.dep')).toEqual({ devices: 3, topic: 'y' });
+  expect(tracker.snapshots().get('acme/apple.dep')?.result).toMatchObject({
     class: 'fail.auth',
     code: 'DEP_X',
     atMs: minute,
@@ -31,16 +31,16 @@ test('keeps what was learnt, also through a failure that ends the learning early
 
 test('forgets targets that exist no more, and keeps those that were not looked at', () => {
   const first = createStateTracker([target, { id: 'b/apple.dep' }], new Map());
-  for (const id of ['acme/apple.dep', 'b/apple.dep']) first.take(resultOf({ target: id }), 0);
-  const second = createStateTracker([{ id: 'b/apple.dep' }], first.kept());
-  expect([...second.kept().keys()]).toEqual(['b/apple.dep']);
+  for (const id of ['acme/apple.dep', 'b/apple.dep']) first.record(resultOf({ target: id }), 0);
+  const second = createStateTracker([{ id: 'b/apple.dep' }], first.snapshots());
+  expect([...second.snapshots().keys()]).toEqual(['b/apple.dep']);
 });
 
 test('goes stale by the interval that is configured', () => {
   const tracker = createStateTracker([{ ...target, intervalMs: minute, timeoutMs: 1_000 }], new Map());
-  tracker.take(resultOf(), 0);
-  expect(tracker.take(resultOf({ class: 'throttled' }), 3 * minute).state.name).toBe('up');
-  expect(tracker.take(resultOf({ class: 'throttled' }), 4 * minute).state).toEqual({
+  tracker.record(resultOf(), 0);
+  expect(tracker.record(resultOf({ class: 'throttled' }), 3 * minute).state.name).toBe('up');
+  expect(tracker.record(resultOf({ class: 'throttled' }), 4 * minute).state).toEqual({
     name: 'stale',
     since: new Date(3 * minute + 1_000).toISOString(),
   });
@@ -48,6 +48,6 @@ test('goes stale by the interval that is configured', () => {
 
 test('says what followed', () => {
   const tracker = createStateTracker([target], new Map());
-  tracker.take(resultOf({ class: 'fail.server', code: 'X' }), 0);
+  tracker.record(resultOf({ class: 'fail.server', code: 'X' }), 0);
   expect(tracker.effects.get('acme/apple.dep')).toEqual([{ kind: 'recheck' }]);
 });

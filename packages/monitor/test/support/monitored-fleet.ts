@@ -1,5 +1,5 @@
 import { createRandom } from '@mdmkit/core/testing';
-import type { Command } from '../../src/judge/incidents/command.ts';
+import type { ScheduleCommand } from '../../src/judge/incidents/schedule-command.ts';
 import { createMonitor, type Monitor, type MonitorOptions } from '../../src/judge/monitor.ts';
 import type { MonitoredTarget } from '../../src/judge/tracked-target.ts';
 import type { Incident, IncidentEvent, Notification } from '../../src/model/incident.ts';
@@ -34,7 +34,7 @@ export function createFleet(options: FleetOptions) {
   const { targets, world, hosts = 0, locations = ['here'], fromMs = 1_800_000_000_000 } = options;
   const events: IncidentEvent[] = [];
   const notifications: Notification[] = [];
-  const commands: Command[] = [];
+  const commands: ScheduleCommand[] = [];
   const incidents = new Map<string, Incident>();
   const episodes = new Map<string, StoredEpisode>();
   const due = new Map<number, { target: MonitoredTarget; location: string }[]>();
@@ -51,7 +51,7 @@ export function createFleet(options: FleetOptions) {
     const at = Math.ceil(atMs / second) * second;
     due.set(at, [...(due.get(at) ?? []), { target, location }]);
   };
-  const obey = (command: Command) => {
+  const obey = (command: ScheduleCommand) => {
     commands.push(command);
     switch (command.kind) {
       case 'recheck':
@@ -74,7 +74,7 @@ export function createFleet(options: FleetOptions) {
       }
     }
   };
-  const keep = (changes: ReturnType<Monitor['tick']>) => {
+  const keep = (changes: ReturnType<Monitor['evaluate']>) => {
     events.push(...changes.events);
     notifications.push(...changes.notifications);
     for (const incident of changes.incidents) incidents.set(incident.id, incident);
@@ -132,8 +132,8 @@ export function createFleet(options: FleetOptions) {
           if (sampled.get(target.service)?.has(target.target) === false) continue;
           for (const location of locations) observations.push(run(target, location));
         }
-        if (observations.length > 0) keep(monitor.take(observations, nowMs));
-        keep(monitor.tick(nowMs));
+        if (observations.length > 0) keep(monitor.record(observations, nowMs));
+        keep(monitor.evaluate(nowMs));
       }
     },
     /** Ends the process and starts it anew from what is kept, after a time in which nobody looked. */
@@ -143,7 +143,7 @@ export function createFleet(options: FleetOptions) {
       due.clear();
       sampled.clear();
       nowMs += awayMs;
-      monitor = make({ kept: structuredClone(kept), incidents: structuredClone(open) });
+      monitor = make({ storedTargets: structuredClone(kept), incidents: structuredClone(open) });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { OperatorWord, Scope, Service } from '@mdmkit/monitor/model';
+import type { OperatorCommand, Scope, Service } from '@mdmkit/monitor/model';
 import { exitCodes, verdicts } from '@mdmkit/monitor/model';
 import { isObserved } from '../../report/status.ts';
 import type { Store } from '../../store/store.ts';
@@ -82,7 +82,7 @@ async function aboutIncident(
   id: string,
   args: OperatorArguments,
   io: ProgramIo,
-  wordOf: (incident: string, by: string, nowMs: number) => OperatorWord,
+  wordOf: (incident: string, by: string, nowMs: number) => OperatorCommand,
 ): Promise<number> {
   return await withStore(args, io, async (store) => {
     const story = await store.incident(id);
@@ -99,7 +99,7 @@ async function aboutIncident(
   });
 }
 
-async function say(store: Store, word: OperatorWord, nowMs: number, io: ProgramIo): Promise<number> {
+async function say(store: Store, word: OperatorCommand, nowMs: number, io: ProgramIo): Promise<number> {
   await store.say(word, nowMs);
   const isRunning = isObserved(await store.status(nowMs), nowMs);
   io.stderr.write(

@@ -72,7 +72,7 @@ export async function run(file: string, args: RunCommand, io: ProgramIo): Promis
     const { proxy, ca } = transportOptions;
     const network = { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network };
     const report = await check({ ...config, targets }, { args, outputs, io, transport, network, tracker });
-    if (args.state !== undefined && tracker) await writeStateFile(args.state, tracker.kept());
+    if (args.state !== undefined && tracker) await writeStateFile(args.state, tracker.snapshots());
     return await answer(report, outputs, args, io, targets);
   } catch (error) {
     const code = codeOfProblem(error);

@@ -3,7 +3,7 @@ import type {
   Incident,
   IncidentEvent,
   Notification,
-  NumberedWord,
+  NumberedCommand,
   StoredEpisode,
   StoredTarget,
 } from '@mdmkit/monitor/model';
@@ -94,8 +94,8 @@ export function toNotification(row: Selectable<Tables['notification']>): Notific
 }
 
 /** A word from its row. */
-export function toWord({ id, at_ms, body, handled_ms }: Selectable<Tables['word']>): NumberedWord {
-  return { id, atMs: at_ms, word: JSON.parse(body) as NumberedWord['word'], handled: handled_ms !== null };
+export function toWord({ id, at_ms, body, handled_ms }: Selectable<Tables['word']>): NumberedCommand {
+  return { id, atMs: at_ms, command: JSON.parse(body) as NumberedCommand['command'], handled: handled_ms !== null };
 }
 
 /** A gap from its row. */

@@ -1,11 +1,11 @@
-import type { NumberedWord, OperatorWord } from '@mdmkit/monitor/model';
+import type { NumberedCommand, OperatorCommand } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import { toWord } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** Keeps a word; answers with its number. */
-export async function keepWord(backend: Backend, word: OperatorWord, atMs: number): Promise<number> {
+export async function keepWord(backend: Backend, word: OperatorCommand, atMs: number): Promise<number> {
   return await backend.transaction(async (tx) => {
     // Numbers are given in the order of commits: who has seen a number has seen all before it.
     await backend.lock(tx, 'word');
@@ -19,12 +19,12 @@ export async function keepWord(backend: Backend, word: OperatorWord, atMs: numbe
 }
 
 /** Words with a number above the given one. */
-export async function readWordsAfter(db: Kysely<Tables>, id: number): Promise<readonly NumberedWord[]> {
+export async function readWordsAfter(db: Kysely<Tables>, id: number): Promise<readonly NumberedCommand[]> {
   return (await db.selectFrom('word').selectAll().where('id', '>', id).orderBy('id').execute()).map(toWord);
 }
 
 /** Words that still matter: what is not handled, and silences that nobody has ended and that had not ended at `atMs`. */
-export async function readWordsThatMatter(db: Kysely<Tables>, atMs: number): Promise<readonly NumberedWord[]> {
+export async function readWordsThatMatter(db: Kysely<Tables>, atMs: number): Promise<readonly NumberedCommand[]> {
   const rows = await db
     .selectFrom('word')
     .selectAll()
@@ -32,8 +32,11 @@ export async function readWordsThatMatter(db: Kysely<Tables>, atMs: number): Pro
     .orderBy('id')
     .execute();
   const words = rows.map(toWord);
-  const ended = new Set(words.map(({ word, handled }) => (handled && word.kind === 'unsilence' ? word.id : undefined)));
+  const ended = new Set(
+    words.map(({ command, handled }) => (handled && command.kind === 'unsilence' ? command.id : undefined)),
+  );
   return words.filter(
-    ({ word, handled }) => !handled || (word.kind === 'silence' && word.untilMs > atMs && !ended.has(word.id)),
+    ({ command, handled }) =>
+      !handled || (command.kind === 'silence' && command.untilMs > atMs && !ended.has(command.id)),
   );
 }

@@ -1,5 +1,5 @@
 import type { Observation } from '../../model/observation.ts';
-import { findingOf } from './marks.ts';
+import { findingOf } from './flags.ts';
 
 /** What the neutral hosts say about a location's own network. */
 export interface ControlReading {

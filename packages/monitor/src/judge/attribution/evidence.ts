@@ -1,7 +1,7 @@
 import { controlService, type Observation } from '../../model/observation.ts';
 import { createDueBuckets, type Watched } from '../due-buckets.ts';
 import { type ControlReading, createControls } from './controls.ts';
-import { bits, bitsOf, type Finding, findingOf, usualConfirmMs } from './marks.ts';
+import { bits, bitsOf, type Finding, findingOf, usualConfirmMs } from './flags.ts';
 import { createTally, type Entry, entryOf, forget, setKeys, setMarks, type Tally } from './tally.ts';
 
 /** How long evidence counts. */

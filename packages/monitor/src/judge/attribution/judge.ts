@@ -1,9 +1,9 @@
 import type { Judgement } from '../../model/verdict.ts';
 import type { EvidenceWindow } from './evidence.ts';
+import { evidenceOf } from './evidence-summary.ts';
 import { type JudgeContext, type JudgeInput, usualShareOf } from './judge-context.ts';
+import { judgePath } from './location-path.ts';
 import { blindSince, judgeOwnNetwork } from './own-network.ts';
-import { judgePath } from './path.ts';
-import { evidenceOf } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { judgeShared, mayBeShared } from './shared.ts';
 import { judgeSingles, judgeTerms, judgeThrottling } from './single.ts';

@@ -1,6 +1,6 @@
 import type { Judgement } from '../../model/verdict.ts';
+import { evidenceOf } from './evidence-summary.ts';
 import type { JudgeInput } from './judge-context.ts';
-import { evidenceOf } from './proof.ts';
 import { severityFor } from './severity.ts';
 import type { Tally } from './tally.ts';
 

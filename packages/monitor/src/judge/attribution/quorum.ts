@@ -1,6 +1,6 @@
 import type { Observation } from '../../model/observation.ts';
 import type { EvidenceWindow } from './evidence.ts';
-import { findingOf } from './marks.ts';
+import { findingOf } from './flags.ts';
 import type { Entry } from './tally.ts';
 
 /** Targets to look at at once, to tell one tenant's trouble from everybody's. The neutral hosts go with them. */

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../model/verdict.ts';
 import type { EvidenceWindow } from './evidence.ts';
-import { bits, type Finding } from './marks.ts';
+import { bits, type Finding } from './flags.ts';
 import type { Entry } from './tally.ts';
 
 /** Which trouble is asked about. */

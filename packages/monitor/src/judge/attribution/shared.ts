@@ -1,8 +1,8 @@
 import type { Judgement } from '../../model/verdict.ts';
 import { upperTail } from './binomial.ts';
+import { evidenceOf, evidenceOfEntries, speaksFor } from './evidence-summary.ts';
+import { bits } from './flags.ts';
 import type { JudgeInput } from './judge-context.ts';
-import { bits } from './marks.ts';
-import { evidenceOf, evidenceOfEntries, speaksFor } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { alone, type Count, type Explained, judgeCount, usualSince, wellAlpha } from './significance.ts';
 import { type Entry, type Tally, tenantsWith } from './tally.ts';

@@ -1,5 +1,5 @@
 import { logUpperTail, upperTail } from './binomial.ts';
-import type { Mark } from './marks.ts';
+import type { Mark } from './flags.ts';
 import { type Tally, tenantsWith } from './tally.ts';
 
 /** Failures of many are a matter of chance only with a probability below this. */

@@ -1,8 +1,8 @@
 import type { Judgement, Verdict } from '../../model/verdict.ts';
 import { upperTail } from './binomial.ts';
+import { evidenceOfEntries } from './evidence-summary.ts';
+import { bits } from './flags.ts';
 import type { JudgeInput } from './judge-context.ts';
-import { bits } from './marks.ts';
-import { evidenceOfEntries } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { alone, type Count } from './significance.ts';
 import { type Entry, type Tally, tenantsWith } from './tally.ts';

@@ -1,4 +1,4 @@
-import { bits, type Finding, type Mark, marks } from './marks.ts';
+import { bits, type Finding, type Mark, marks } from './flags.ts';
 import { createMinutes, type Minutes } from './minutes.ts';
 
 /** What is known of one target at one location: its latest runs. */

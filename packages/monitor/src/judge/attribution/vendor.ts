@@ -1,7 +1,7 @@
 import type { Judgement, Verdict } from '../../model/verdict.ts';
+import { commonRegion, confidenceOf, evidenceOf } from './evidence-summary.ts';
+import type { Finding } from './flags.ts';
 import type { JudgeInput, KnownCause } from './judge-context.ts';
-import type { Finding } from './marks.ts';
-import { commonRegion, confidenceOf, evidenceOf } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { explainedBy, type SharedCause } from './shared.ts';
 import { alone, type Count, countOf, countOnsets } from './significance.ts';

@@ -1,14 +1,14 @@
 import type { Incident } from '../../model/incident.ts';
 import type { Judgement, Verdict } from '../../model/verdict.ts';
-import { findingOf } from '../attribution/marks.ts';
+import { findingOf } from '../attribution/flags.ts';
 import { findingsOf } from '../attribution/recovery.ts';
 import type { AffectedTargets } from './affected-targets.ts';
 import { coverTest, isWide, wholeOf } from './cover.ts';
 import type { AffectedTarget, IncidentContext, Progress } from './incident-context.ts';
 import { createLedger, type IncidentChanges, type Ledger } from './ledger.ts';
+import { abandonIncident, closeIncident, mergeIncident, tellOpen } from './notifications.ts';
 import { takeAcknowledgement } from './operator.ts';
 import { type RecoveryStep, recoverListed, recoverWide, spreadMs } from './recover.ts';
-import { abandonIncident, closeIncident, mergeIncident, tellOpen } from './telling.ts';
 import { openIncident, updateIncident } from './update.ts';
 
 /** What incidents are decided from. */

@@ -1,6 +1,6 @@
 import type { Incident } from '../../model/incident.ts';
 import { type Judgement, verdicts } from '../../model/verdict.ts';
-import { findingOf } from '../attribution/marks.ts';
+import { findingOf } from '../attribution/flags.ts';
 import { findingsOf } from '../attribution/recovery.ts';
 import type { AffectedTarget } from './incident-context.ts';
 

@@ -1,5 +1,5 @@
 import type { Incident, IncidentEvent, Notification } from '../../model/incident.ts';
-import type { Command } from './command.ts';
+import type { ScheduleCommand } from './schedule-command.ts';
 
 /** Collects what changes at one moment. */
 export interface Ledger {
@@ -12,7 +12,7 @@ export interface Ledger {
   /** Decides that people are told; the incident with its new number. */
   tell(incident: Incident, kind: Notification['kind'], text: string): Incident;
   /** Asks for runs. */
-  ask(command: Command): void;
+  ask(command: ScheduleCommand): void;
   /** What has been collected. */
   readonly changes: IncidentChanges;
 }
@@ -26,7 +26,7 @@ export interface IncidentChanges {
   /** What people are told, in order. */
   readonly notifications: readonly Notification[];
   /** What is asked of whoever plans the runs. */
-  readonly commands: readonly Command[];
+  readonly commands: readonly ScheduleCommand[];
 }
 
 /** Makes an empty one. */
@@ -34,7 +34,7 @@ export function createLedger(nowMs: number): Ledger {
   const incidents = new Map<string, Incident>();
   const events: IncidentEvent[] = [];
   const notifications: Notification[] = [];
-  const commands: Command[] = [];
+  const commands: ScheduleCommand[] = [];
   const put = (incident: Incident) => {
     incidents.set(incident.id, incident);
     return incident;

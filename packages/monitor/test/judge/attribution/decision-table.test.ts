@@ -48,7 +48,7 @@ describe('row 1, our own network', () => {
       sharedKeys: [],
     } as const;
     // All runs since were well, so hosts that do not answer are themselves at fault.
-    expect(fleet.monitor.take([observation], nowMs).outcomes).toEqual([{ observation, class: 'fail.network' }]);
+    expect(fleet.monitor.record([observation], nowMs).outcomes).toEqual([{ observation, class: 'fail.network' }]);
     expect(keysOf(fleet)).toEqual([]);
   });
 

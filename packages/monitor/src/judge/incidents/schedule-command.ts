@@ -1,5 +1,5 @@
 /** What the monitor asks of whoever plans the runs. */
-export type Command =
+export type ScheduleCommand =
   /** Look at a target again soon: its state is about to change. */
   | { readonly kind: 'recheck'; readonly target: string; readonly location: string }
   /** Look at these targets and at all neutral hosts at once. */

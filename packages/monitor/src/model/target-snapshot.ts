@@ -3,7 +3,7 @@ import type { ResultClass } from './result.ts';
 import type { TargetState } from './target-state.ts';
 
 /** What is kept of a target between two runs of the program: its state, and what its last check found. */
-export interface KeptTarget {
+export interface TargetSnapshot {
   /** The state. */
   readonly state: TargetState;
   /** The last check. */

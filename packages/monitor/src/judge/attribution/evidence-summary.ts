@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/verdict.ts';
 import { vendorConfidence } from './confidence.ts';
+import type { Finding } from './flags.ts';
 import { type JudgeInput, usualShareOf } from './judge-context.ts';
-import type { Finding } from './marks.ts';
 import { onsetOf } from './onset.ts';
 import type { Count } from './significance.ts';
 import type { Entry, Tally } from './tally.ts';

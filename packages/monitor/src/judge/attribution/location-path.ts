@@ -1,7 +1,7 @@
 import type { Judgement } from '../../model/verdict.ts';
+import { evidenceOf, evidenceOfEntries } from './evidence-summary.ts';
+import { bits } from './flags.ts';
 import type { JudgeInput } from './judge-context.ts';
-import { bits } from './marks.ts';
-import { evidenceOf, evidenceOfEntries } from './proof.ts';
 import { severityFor } from './severity.ts';
 import { countOf } from './significance.ts';
 import type { Entry, Tally } from './tally.ts';
