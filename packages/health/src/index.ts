@@ -105,12 +105,12 @@ export { endpointHosts, endpointHostsAsOf } from './probes/endpoint/hosts.ts';
 export type { ZeroTouchCode } from './probes/google/zero-touch-findings.ts';
 export { zeroTouchFindings } from './probes/google/zero-touch-findings.ts';
 // Probes of one's own
-export type { FactValue, Finding, OriginName, Probe, ProbeClientOptions, ProbeContext } from './probes/probe.ts';
+export type { OriginName, ResultOf, ServiceFacts } from './probes/index.ts';
+export { isResultOf } from './probes/index.ts';
+export type { FactValue, Finding, Probe, ProbeClientOptions, ProbeContext } from './probes/probe.ts';
 export { defineProbe } from './probes/probe.ts';
 export type { PushCode } from './probes/push/findings.ts';
 export { pushFindings } from './probes/push/findings.ts';
-export type { ResultOf, ServiceFacts } from './probes/service-facts.ts';
-export { isResultOf } from './probes/service-facts.ts';
 // Two services side by side
 export type { OrganisationComparison, ServerComparison } from './reconcile/compare.ts';
 export type { ReconcileOptions, ReconcileReport } from './reconcile/reconcile.ts';

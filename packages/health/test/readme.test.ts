@@ -125,7 +125,7 @@ test('names every class, owner and exit code', () => {
 });
 
 test('names exactly the facts that each probe may learn', () => {
-  for (const [service, { facts }] of Object.entries(probes)) {
+  for (const { service, facts } of probes) {
     const [, listed = ''] =
       new RegExp(`^\\| \`${service.replace('.', '\\.')}\` \\| (\`.*) \\|$`, 'm').exec(tables) ?? [];
     const names = listed.split(', ').map((name) => name.slice(1, -1));

@@ -12,6 +12,7 @@ import { forEachLimited } from '../files/for-each-limited.ts';
 import { createNetworkAccess, type NetworkOptions } from '../network/network-access.ts';
 import { type EndpointHost, endpointHosts } from '../probes/endpoint/hosts.ts';
 import type { EndpointTarget } from '../probes/endpoint.ts';
+import { probes } from '../probes/index.ts';
 import { type CheckFailure, checkTarget } from './check-target.ts';
 import { judgeTogether } from './judge-together.ts';
 import { summarise } from './run-checks.ts';
@@ -96,13 +97,11 @@ export async function checkEndpoints(options: CheckEndpointsOptions = {}): Promi
 /** What to do after a check without any configuration. */
 export const nextSteps = `
 Only the network was checked. To check credentials, say which in a health.yaml:
-  health-check init         asks and writes one
-  health-check simulate     shows it all with vendors simulated on this machine
-  apple.dep                 needs the server token (.p7m) and its private key
-  apple.vpp                 needs the content token (.vpptoken)
-  apple.business            needs the API account's key (.pem), client id and key id
-  apple.push                needs the MDM push certificate (.pem or .p12)
-  google.amapi              needs the service account's key (.json) and the enterprise
-  google.play               needs the same for the Play EMM API
-  google.zerotouch          needs the service account's key (.json), linked to the customer
+${[
+  ['health-check init', 'asks and writes one'],
+  ['health-check simulate', 'shows it all with vendors simulated on this machine'],
+  ...probes.flatMap(({ service, needs }) => (needs === undefined ? [] : [[service, `needs ${needs}`]])),
+]
+  .map(([what = '', text]) => `  ${what.padEnd(24)}  ${text}`)
+  .join('\n')}
 `;

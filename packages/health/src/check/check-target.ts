@@ -20,8 +20,8 @@ import {
 } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
 import type { NetworkAccess } from '../network/network-access.ts';
-import { probes } from '../probes/index.ts';
-import type { FactValue, Finding, OriginName, ProbeContext } from '../probes/probe.ts';
+import { type OriginName, probeOf } from '../probes/index.ts';
+import type { FactValue, Finding, ProbeContext } from '../probes/probe.ts';
 import { followSignal } from './follow-signal.ts';
 import { createObserver, roundPhases } from './observer.ts';
 
@@ -133,7 +133,7 @@ async function runProbe(
 ): Promise<void> {
   context.signal.throwIfAborted();
   using limits = startLimits(context);
-  const probe = (target.probe ?? probes[target.service]).run({
+  const probe = (target.probe ?? probeOf(target.service)).run({
     credential: target.credential,
     origins: context.origins,
     client: clientOptions(target, context, parts.hooks),

@@ -9,17 +9,12 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     'config.json': { title: 'health.yaml', ...z.toJSONSchema(HealthConfig, { io: 'input', override: shorten }) },
     'facts.json': {
       title: 'results[].facts of health-check, by service',
-      ...z.toJSONSchema(z.object(mapValues(probes, ({ facts }) => facts.partial())), { override: shorten }),
+      ...z.toJSONSchema(z.object(Object.fromEntries(probes.map(({ service, facts }) => [service, facts.partial()]))), {
+        override: shorten,
+      }),
     },
     'run.json': { title: 'health-check run --format json', ...z.toJSONSchema(RunReport, { override: shorten }) },
   };
-}
-
-function mapValues<Value, Result>(
-  record: Readonly<Record<string, Value>>,
-  map: (value: Value) => Result,
-): Record<string, Result> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
 /** Drops what means nothing to readers: the limits of JavaScript's whole numbers, a date-time spelled out as a pattern. */

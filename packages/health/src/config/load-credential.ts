@@ -1,4 +1,4 @@
-import { probes } from '../probes/index.ts';
+import { probeOf } from '../probes/index.ts';
 import { createCredentialFiles } from '../secrets/credential-files.ts';
 import { CredentialProblem, CredentialProblems } from '../secrets/credential-problem.ts';
 import type { SecretSources } from '../secrets/read-secret.ts';
@@ -14,7 +14,7 @@ export async function loadCredential({ credential }: ConfigEntry, sources: Secre
   try {
     const { service } = credential;
     // The schema has matched the configuration to this very probe.
-    const probe = probes[service];
+    const probe = probeOf(service);
     const value = await probe.load(credential, createCredentialFiles(service, sources));
     return { value, sharedKeys: probe.sharedKeys?.(value) ?? [] };
   } catch (error) {

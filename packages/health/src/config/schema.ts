@@ -1,41 +1,29 @@
 import { Identifier, Settings } from '@mdmkit/monitor/model';
 import { z } from 'zod';
-import { appleBusiness } from '../probes/apple-business.ts';
-import { appleDep } from '../probes/apple-dep.ts';
-import { applePush } from '../probes/apple-push.ts';
-import { appleVpp } from '../probes/apple-vpp.ts';
-import { endpoint } from '../probes/endpoint.ts';
-import { googleAmapi } from '../probes/google-amapi.ts';
-import { googlePlay } from '../probes/google-play.ts';
-import { googleZerotouch } from '../probes/google-zerotouch.ts';
+import { endpointHosts } from '../probes/endpoint/hosts.ts';
+import { credentialShapes, type OriginName, originHosts } from '../probes/index.ts';
 import { MonitorSection } from './monitor-config.ts';
 import { Origin } from './origin.ts';
 
 const Origins = z
-  .strictObject({
-    'apple.dep': Origin.optional(),
-    'apple.vpp': Origin.optional(),
-    'apple.business': Origin.optional(),
-    'apple.push': Origin.optional(),
-    'google.amapi': Origin.optional(),
-    'google.play': Origin.optional(),
-    'google.zerotouch': Origin.optional(),
-    appleToken: Origin.optional().describe('In place of https://account.apple.com'),
-    googleToken: Origin.optional().describe('In place of https://oauth2.googleapis.com'),
-  })
+  .strictObject(
+    // The names of a record are its type's.
+    Object.fromEntries(
+      Object.entries(originHosts).map(([name, id]) => [
+        name,
+        Origin.optional().describe(`In place of ${addressOf(id)}`),
+      ]),
+    ) as Record<OriginName, z.ZodOptional<typeof Origin>>,
+  )
   .describe("Addresses to call in place of the vendors' own: simulators and proxies.");
 
+function addressOf(id: string): string {
+  const host = endpointHosts.find((each) => each.id === id);
+  return `https://${host?.host}`;
+}
+
 /** The shape of one credential in `health.yaml`. */
-export const CredentialConfig = z.discriminatedUnion('service', [
-  appleDep.config,
-  appleVpp.config,
-  appleBusiness.config,
-  applePush.config,
-  googleAmapi.config,
-  googlePlay.config,
-  googleZerotouch.config,
-  endpoint.config,
-]);
+export const CredentialConfig = z.discriminatedUnion('service', credentialShapes);
 
 /** The shape of one tenant. */
 export const Tenant = z.strictObject({

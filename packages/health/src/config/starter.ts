@@ -1,4 +1,5 @@
 import type { Service } from '@mdmkit/monitor/model';
+import { probeOf } from '../probes/index.ts';
 
 /** What a first configuration holds where nobody says otherwise: what nearly everybody uses. */
 export const usualServices = [
@@ -22,7 +23,7 @@ export interface Starter {
 
 /** Writes a first configuration with comments. The credentials that it names have to be put in place yet. */
 export function writeStarter({ id, name, services, schema }: Starter): string {
-  const credentials = services.map((service) => parts[service](id)).join('\n');
+  const credentials = services.map((service) => probeOf(service).starter?.(id) ?? '').join('\n');
   return `# yaml-language-server: $schema=${schema}
 # What health-check checks. Secrets never stand here, only where they are:
 #   { file: path }          a file; a relative path counts from the folder of this one
@@ -57,54 +58,3 @@ function scalar(text: string): string {
     /^[\p{L}][\p{L}\p{M}]*(?: [\p{L}\p{M}]+)*$/u.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text);
   return plain ? text : JSON.stringify(text);
 }
-
-const parts: Readonly<Record<Service, (id: string) => string>> = {
-  'apple.dep': (id) => `\
-      # Device Assignment Services (Automated Device Enrollment)
-      - service: apple.dep
-        token: { file: ${id}/server-token_smime.p7m } # as downloaded from Apple's portal
-        privateKey: { file: ${id}/server-token-key.pem } # the key whose certificate was uploaded there
-`,
-  'apple.vpp': (id) => `\
-      # Apps and Books
-      - service: apple.vpp
-        token: { file: ${id}/content-token.vpptoken } # the whole file as downloaded
-`,
-  'apple.business': (id) => `\
-      # Apple Business or School API
-      - service: apple.business
-        key: { file: ${id}/business-key.pem } # as downloaded from Apple's portal
-        clientId: BUSINESSAPI.00000000-0000-0000-0000-000000000000 # replace it: the portal shows it
-        keyId: 00000000-0000-0000-0000-000000000000 # replace it: the portal shows it beside
-`,
-  'apple.push': (id) => `\
-      # MDM push certificate: its end, its topic, and whether Apple's push service is reached
-      - service: apple.push
-        certificate: { file: ${id}/push.pem } # or a .p12, then with password: { file: … }
-        privateKey: { file: ${id}/push-key.pem } # the key whose request the certificate was made from
-`,
-  'google.amapi': (id) => `\
-      # Android Management API
-      - service: google.amapi
-        serviceAccount: { file: ${id}/service-account.json } # the key file of the service account
-        enterprise: LC00000000 # replace it: the enterprise that the project manages
-`,
-  'google.play': (id) => `\
-      # Google Play EMM API
-      - service: google.play
-        serviceAccount: { file: ${id}/service-account.json } # the key file of the service account
-        enterprise: LC00000000 # replace it: the enterprise that the account acts for
-`,
-  'google.zerotouch': (id) => `\
-      # Zero-touch enrolment
-      - service: google.zerotouch
-        serviceAccount: { file: ${id}/service-account.json } # linked to the customer in the zero-touch portal
-        # customer: "0000000000000000" # the number of the customer; without it, the first one
-        # partner: "0000000000000000"  # for the account of a reseller
-`,
-  endpoint: () => `\
-      # One host, without any credential; "health-check network" checks them all
-      - service: endpoint
-        host: apple.dep # as "health-check network" names it
-`,
-};

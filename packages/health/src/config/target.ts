@@ -1,6 +1,7 @@
 import type { Secret } from '@mdmkit/core';
 import type { MaintenanceWindow, Service, TargetSettings } from '@mdmkit/monitor/model';
-import type { OriginName, Probe } from '../probes/probe.ts';
+import type { OriginName } from '../probes/index.ts';
+import type { Probe } from '../probes/probe.ts';
 
 /** Something to check: a service with one credential of one tenant. */
 export interface Target extends TargetSettings {

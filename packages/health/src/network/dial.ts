@@ -1,18 +1,10 @@
 import { once } from 'node:events';
 import { isIP, type Socket } from 'node:net';
 import { isLoopback } from '@mdmkit/core';
-import type { HostAddress, NetworkAccess } from './network-access.ts';
+import type { DialTarget, HostAddress, NetworkAccess } from './network-access.ts';
 import { NetworkFailure } from './network-failure.ts';
 import { openTunnel } from './proxy-tunnel.ts';
 import { destroyOnAbort, within } from './within.ts';
-
-/** Where a connection leads. */
-export interface DialTarget {
-  /** The host's name. */
-  readonly host: string;
-  /** The TCP port. */
-  readonly port: number;
-}
 
 /** The proxy for a target, if one is to be used. */
 export function proxyFor({ host, port }: DialTarget, { proxy }: NetworkAccess): URL | undefined {

@@ -3,14 +3,18 @@ import { connect, type Socket } from 'node:net';
 import * as tls from 'node:tls';
 import { type Clock, type ProxyOptions, systemClock } from '@mdmkit/core';
 
-/** An address of a host. */
-export interface HostAddress {
+/** Where a connection leads. */
+export interface DialTarget {
   /** The host's name. */
   readonly host: string;
-  /** One of its addresses. */
-  readonly address: string;
   /** The TCP port. */
   readonly port: number;
+}
+
+/** One address of a host. */
+export interface HostAddress extends DialTarget {
+  /** The IP address. */
+  readonly address: string;
 }
 
 /** How hosts are reached step by step, below any HTTP library. */

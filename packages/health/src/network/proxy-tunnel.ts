@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect as secure } from 'node:tls';
 import type { Secret } from '@mdmkit/core';
-import type { DialTarget } from './dial.ts';
+import type { DialTarget } from './network-access.ts';
 import { NetworkFailure } from './network-failure.ts';
 import { destroyOnAbort } from './within.ts';
 

@@ -22,6 +22,8 @@ export const BusinessFacts = z.object({
 /** Checks the Apple Business (or School) API: gets an access token, reads one device and one server. */
 export const appleBusiness = defineProbe({
   service: 'apple.business',
+  origins: { 'apple.business': 'apple.abm', appleToken: 'apple.oauth' },
+  needs: "the API account's key (.pem), client id and key id",
   facts: BusinessFacts,
   config: credentialConfig('apple.business', {
     key: SecretReference.describe('The private key of the API account, as downloaded (PEM).'),
@@ -44,6 +46,13 @@ export const appleBusiness = defineProbe({
     return { privateKey, clientId, keyId };
   },
   sharedKeys: ({ clientId, keyId }) => [`business-client:${clientId}`, `business-key:${keyId}`],
+  starter: (tenant) => `\
+      # Apple Business or School API
+      - service: apple.business
+        key: { file: ${tenant}/business-key.pem } # as downloaded from Apple's portal
+        clientId: BUSINESSAPI.00000000-0000-0000-0000-000000000000 # replace it: the portal shows it
+        keyId: 00000000-0000-0000-0000-000000000000 # replace it: the portal shows it beside
+`,
   async run({ credential, origins, client, dedicated, budgetStore, signal, learn, warn }) {
     const { createBusinessBudget, createBusinessClient } = await import('@mdmkit/apple-business');
     const key = `apple.business check ${credential.clientId}`;

@@ -32,6 +32,8 @@ const protocol = 10;
 /** Checks Device Assignment Services: opens a session, reads the account and the first page of devices. */
 export const appleDep = defineProbe({
   service: 'apple.dep',
+  origins: { 'apple.dep': 'apple.dep' },
+  needs: 'the server token (.p7m) and its private key',
   facts: DepFacts,
   config: credentialConfig('apple.dep', {
     token: SecretReference.describe('The server token as downloaded from the portal (.p7m), or its decrypted JSON.'),
@@ -71,6 +73,12 @@ export const appleDep = defineProbe({
     return { ...opened, cursor: given, tokenKey: fingerprintOf(options.privateKey) };
   },
   sharedKeys: (credential) => ('tokenKey' in credential ? [`dep-key:${credential.tokenKey}`] : []),
+  starter: (tenant) => `\
+      # Device Assignment Services (Automated Device Enrollment)
+      - service: apple.dep
+        token: { file: ${tenant}/server-token_smime.p7m } # as downloaded from Apple's portal
+        privateKey: { file: ${tenant}/server-token-key.pem } # the key whose certificate was uploaded there
+`,
   async run({ credential, origins, client, signal, known, learn, expires }) {
     expires(credential.expiresAt);
     const { createDepClient } = await import('@mdmkit/apple-dep');

@@ -32,6 +32,8 @@ type Context = ProbeContext<unknown, typeof PushFacts>;
  */
 export const applePush = defineProbe({
   service: 'apple.push',
+  origins: { 'apple.push': 'apple.push.443' },
+  needs: 'the MDM push certificate (.pem or .p12)',
   facts: PushFacts,
   config: credentialConfig('apple.push', {
     certificate: SecretReference.describe('The MDM push certificate: PEM, or PKCS#12 with its key (.p12).'),
@@ -48,6 +50,12 @@ export const applePush = defineProbe({
     return { ...(await readPushCertificate(contents)), expectedTopic: topic };
   },
   sharedKeys: ({ topic }) => [`push-topic:${topic}`],
+  starter: (tenant) => `\
+      # MDM push certificate: its end, its topic, and whether Apple's push service is reached
+      - service: apple.push
+        certificate: { file: ${tenant}/push.pem } # or a .p12, then with password: { file: … }
+        privateKey: { file: ${tenant}/push-key.pem } # the key whose request the certificate was made from
+`,
   async run(context) {
     const { credential, known, learn, expires, conclude } = context;
     const { topic, keyMatches, serialNumber, fingerprint, issuer, validFrom, expiresAt } = credential;

@@ -36,6 +36,8 @@ export const VppFacts = z.object({
 /** Checks Apps and Books: reads the client configuration, the first page of assets, and the service's limits. */
 export const appleVpp = defineProbe({
   service: 'apple.vpp',
+  origins: { 'apple.vpp': 'apple.vpp' },
+  needs: 'the content token (.vpptoken)',
   facts: VppFacts,
   config: credentialConfig('apple.vpp', {
     token: SecretReference.describe('The content token as downloaded (.vpptoken).'),
@@ -52,6 +54,11 @@ export const appleVpp = defineProbe({
     const parsed = await files.check('token', () => parseContentToken(contents.token.toString('utf8')));
     return mdmId === undefined ? parsed : { ...parsed, mdmId };
   },
+  starter: (tenant) => `\
+      # Apps and Books
+      - service: apple.vpp
+        token: { file: ${tenant}/content-token.vpptoken } # the whole file as downloaded
+`,
   async run(context) {
     const { credential, origins, client, signal, learn, expires } = context;
     expires(credential.expiresAt);

@@ -48,6 +48,11 @@ export const endpoint = defineProbe({
     if (!target) throw new RangeError(`no host ${host}`);
     return Promise.resolve({ target: issuers ? { ...target, issuers } : target, allowInterception });
   },
+  starter: () => `\
+      # One host, without any credential; "health-check network" checks them all
+      - service: endpoint
+        host: apple.dep # as "health-check network" names it
+`,
   async run({ credential, network, signal, learn, time, warn, conclude }) {
     const { target, allowInterception } = credential;
     const { host, port, vendor, feature, required } = target;

@@ -38,6 +38,8 @@ const permission = 'androidmanagement.enterprises.manage';
 /** Checks the Android Management API: gets an access token, reads the enterprise and the first page of devices. */
 export const googleAmapi = defineProbe({
   service: 'google.amapi',
+  origins: { 'google.amapi': 'google.amapi', googleToken: 'google.oauth' },
+  needs: "the service account's key (.json) and the enterprise",
   facts: AmapiFacts,
   config: credentialConfig('google.amapi', {
     ...serviceAccountMember,
@@ -51,6 +53,12 @@ export const googleAmapi = defineProbe({
     return { key, enterprise: `enterprises/${enterprise.replace(/^enterprises\//, '')}` };
   },
   sharedKeys: ({ key }) => googleSharedKeys(key),
+  starter: (tenant) => `\
+      # Android Management API
+      - service: google.amapi
+        serviceAccount: { file: ${tenant}/service-account.json } # the key file of the service account
+        enterprise: LC00000000 # replace it: the enterprise that the project manages
+`,
   async run(context) {
     const { credential, origins, client, budgetStore, signal, learn } = context;
     const { projectId } = credential.key;

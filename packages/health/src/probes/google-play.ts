@@ -36,6 +36,8 @@ const requestsPerMinute = 60_000;
  */
 export const googlePlay = defineProbe({
   service: 'google.play',
+  origins: { 'google.play': 'google.emm', googleToken: 'google.oauth' },
+  needs: 'the same for the Play EMM API',
   facts: PlayFacts,
   config: credentialConfig('google.play', {
     ...serviceAccountMember,
@@ -48,6 +50,12 @@ export const googlePlay = defineProbe({
     return { key: await loadServiceAccount(serviceAccount, files), enterprise };
   },
   sharedKeys: ({ key }) => googleSharedKeys(key),
+  starter: (tenant) => `\
+      # Google Play EMM API
+      - service: google.play
+        serviceAccount: { file: ${tenant}/service-account.json } # the key file of the service account
+        enterprise: LC00000000 # replace it: the enterprise that the account acts for
+`,
   async run(context) {
     const { credential, origins, client, signal, learn, warn } = context;
     learn(keyFacts(credential.key));

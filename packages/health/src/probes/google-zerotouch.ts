@@ -43,6 +43,8 @@ const accountNumber = (prefix: string) =>
  */
 export const googleZerotouch = defineProbe({
   service: 'google.zerotouch',
+  origins: { 'google.zerotouch': 'google.zt', googleToken: 'google.oauth' },
+  needs: "the service account's key (.json), linked to the customer",
   facts: ZeroTouchFacts,
   config: credentialConfig('google.zerotouch', {
     ...serviceAccountMember,
@@ -58,6 +60,13 @@ export const googleZerotouch = defineProbe({
     return { key, customer: numberOf(customer), partner: numberOf(partner) };
   },
   sharedKeys: ({ key }) => googleSharedKeys(key),
+  starter: (tenant) => `\
+      # Zero-touch enrolment
+      - service: google.zerotouch
+        serviceAccount: { file: ${tenant}/service-account.json } # linked to the customer in the zero-touch portal
+        # customer: "0000000000000000" # the number of the customer; without it, the first one
+        # partner: "0000000000000000"  # for the account of a reseller
+`,
   async run(context) {
     const { credential, origins, client, learn } = context;
     learn(keyFacts(credential.key));

@@ -27,11 +27,11 @@ export type Learnt<Facts extends z.ZodObject> = {
 };
 
 /** What a probe may use. */
-export interface ProbeContext<Credential, Facts extends z.ZodObject = z.ZodObject> {
+export interface ProbeContext<Credential, Facts extends z.ZodObject = z.ZodObject, Origin extends string = string> {
   /** The credential, read and checked. */
   readonly credential: Credential;
-  /** Origins to call instead of the vendors' own. */
-  readonly origins: Readonly<Partial<Record<OriginName, string>>>;
+  /** Origins to call instead of the vendor's own, by their names in `health.yaml`. */
+  readonly origins: Readonly<Partial<Record<Origin, string>>>;
   /** Options for the probe's client: transport, clock, hooks, deadlines. */
   readonly client: ProbeClientOptions;
   /** Ends the probe. */
@@ -81,9 +81,6 @@ export interface ProbeClientOptions {
   };
 }
 
-/** Addresses that a configuration may replace. */
-export type OriginName = Exclude<Service, 'endpoint'> | 'googleToken' | 'appleToken';
-
 /**
  * Checks one service with one credential: cheap, read-only.
  *
@@ -93,9 +90,18 @@ export interface Probe<
   Config extends z.ZodType = z.ZodType,
   Credential = unknown,
   Facts extends z.ZodObject = z.ZodObject,
+  Name extends Service = Service,
+  Origin extends string = string,
 > {
   /** The service that it checks. */
-  readonly service: Service;
+  readonly service: Name;
+  /**
+   * The origins that a check calls: the name by which `origins` of `health.yaml` replaces each, and the id of the
+   * vendor's own host in the list of hosts. Default: none.
+   */
+  readonly origins?: Readonly<Record<Origin, string>>;
+  /** What a check of this service needs, in a few words. Default: nothing. */
+  readonly needs?: string;
   /** What it learns. All members are optional: a failure ends the learning. */
   readonly facts: Facts;
   /** What a credential of this service looks like in `health.yaml`. */
@@ -113,16 +119,25 @@ export interface Probe<
    */
   sharedKeys?(credential: Credential): readonly string[];
   /**
+   * The credential's entry in a first `health.yaml`, with comments, for the tenant of this id. Default: the service
+   * cannot be chosen for a first configuration.
+   */
+  starter?(tenant: string): string;
+  /**
    * Makes the calls.
    *
    * @throws VendorError - When the service or the credential fails.
    */
-  run(context: ProbeContext<Credential, Facts>): Promise<void>;
+  run(context: ProbeContext<Credential, Facts, Origin>): Promise<void>;
 }
 
 /** Binds a probe's types together. */
-export function defineProbe<Config extends z.ZodType, Credential, Facts extends z.ZodObject>(
-  probe: Probe<Config, Credential, Facts>,
-): Probe<Config, Credential, Facts> {
+export function defineProbe<
+  Config extends z.ZodType,
+  Credential,
+  Facts extends z.ZodObject,
+  const Name extends Service,
+  const Origin extends string = never,
+>(probe: Probe<Config, Credential, Facts, Name, Origin>): Probe<Config, Credential, Facts, Name, Origin> {
   return probe;
 }

@@ -1,17 +1,32 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BusinessSimulator } from '@mdmkit/apple-business/testing';
 import { createTokenKeyPair } from '@mdmkit/apple-dep';
+import type { DepSimulator } from '@mdmkit/apple-dep/testing';
+import type { VppSimulator } from '@mdmkit/apple-vpp/testing';
 import type { Clock } from '@mdmkit/core';
+import type { EmmSimulator } from '@mdmkit/google-emm/testing';
 import { stringify } from 'yaml';
 import type { DemoOrganisation } from './demo-organisations.ts';
-import type { SimulatedVendors } from './simulated-vendors.ts';
+
+/** The simulators that issue credentials. */
+export interface IssuingSimulators {
+  /** Apple's Device Assignment Services. */
+  readonly dep: DepSimulator;
+  /** Apple's Apps and Books service. */
+  readonly vpp: VppSimulator;
+  /** The Apple Business API. */
+  readonly business: BusinessSimulator;
+  /** Google's services. */
+  readonly emm: EmmSimulator;
+}
 
 /** What {@link writeDemoFiles} needs. */
-export interface DemoFilesOptions extends Pick<SimulatedVendors, 'dep' | 'vpp' | 'business' | 'emm'> {
+export interface DemoFilesOptions extends IssuingSimulators {
   /** Where the files go. */
   readonly folder: string;
   /** Where the simulators listen. */
-  readonly origins: SimulatedVendors['origins'];
+  readonly origins: Readonly<Record<string, string>>;
   /** Whose credentials. */
   readonly organisations: readonly DemoOrganisation[];
   /** Time. */
@@ -75,7 +90,7 @@ async function issueServerToken(
 
 async function issueContentToken(
   demo: DemoOrganisation,
-  location: SimulatedVendors['vpp']['locations'][number],
+  location: VppSimulator['locations'][number],
   { vpp }: DemoFilesOptions,
   write: Write,
 ): Promise<unknown> {

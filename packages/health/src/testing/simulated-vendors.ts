@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BusinessSimulator, createBusinessSimulator } from '@mdmkit/apple-business/testing';
-import { createDepSimulator, type DepSimulator } from '@mdmkit/apple-dep/testing';
-import { createVppSimulator, type VppSimulator } from '@mdmkit/apple-vpp/testing';
+import { createBusinessSimulator } from '@mdmkit/apple-business/testing';
+import { createDepSimulator } from '@mdmkit/apple-dep/testing';
+import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
 import { type Clock, systemClock } from '@mdmkit/core';
 import { type LoopbackServer, listen, type Simulator } from '@mdmkit/core/testing';
-import { createEmmSimulator, type EmmSimulator } from '@mdmkit/google-emm/testing';
-import type { OriginName } from '../probes/probe.ts';
-import { writeDemoFiles } from './demo-files.ts';
+import { createEmmSimulator } from '@mdmkit/google-emm/testing';
+import type { OriginName } from '../probes/index.ts';
+import { type IssuingSimulators, writeDemoFiles } from './demo-files.ts';
 import { createDemoOrganisations } from './demo-organisations.ts';
 import { type PushGateway, startPushGateway } from './push-gateway.ts';
 
@@ -23,15 +23,7 @@ export interface SimulatedVendorsOptions {
 }
 
 /** Every vendor's service on this machine, with three customers' credentials in their real formats. */
-export interface SimulatedVendors extends AsyncDisposable {
-  /** Apple's Device Assignment Services. */
-  readonly dep: DepSimulator;
-  /** Apple's Apps and Books service. */
-  readonly vpp: VppSimulator;
-  /** The Apple Business API. */
-  readonly business: BusinessSimulator;
-  /** Google's services. */
-  readonly emm: EmmSimulator;
+export interface SimulatedVendors extends IssuingSimulators, AsyncDisposable {
   /** Apple's push service. */
   readonly push: PushGateway;
   /** Where they listen, as the member `origins` of the configuration. */

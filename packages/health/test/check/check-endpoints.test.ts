@@ -10,7 +10,7 @@ import {
   nextSteps,
 } from '../../src/check/check-endpoints.ts';
 import { endpointHosts } from '../../src/probes/endpoint/hosts.ts';
-import { probes } from '../../src/probes/index.ts';
+import { probeOf } from '../../src/probes/index.ts';
 import { makeAuthority, makeCertificate, type TestCertificate } from '../support/certificates.ts';
 import { type HostBehaviour, type Internet, startInternet } from '../support/internet.ts';
 
@@ -100,7 +100,7 @@ describe('on a network where nothing is in the way', () => {
   });
 
   test('every fact is one that the probe declares', () => {
-    for (const { facts } of report.results) expect(probes.endpoint.facts.strict().parse(facts)).toEqual(facts);
+    for (const { facts } of report.results) expect(probeOf('endpoint').facts.strict().parse(facts)).toEqual(facts);
   });
 
   test('no host is sent a credential or a cookie, and all are told who asks', () => {

@@ -200,15 +200,15 @@ describe('a credential that has ended', () => {
   });
 });
 
-test('ten thousand mistakes are told, two hundred of them word by word', async () => {
-  const tenants = Array.from({ length: 10_000 }, (_, index) => `  - id: "${index} "\n`).join('');
+test('three thousand mistakes are counted, two hundred of them word by word', async () => {
+  const tenants = Array.from({ length: 1_000 }, (_, index) => `  - id: "${index} "\n`).join('');
   const error: unknown = await loadConfig(
     await config.folder.write('many.yaml', `version: 1\ntenants:\n${tenants}`),
   ).catch((reason: unknown) => reason);
   if (!(error instanceof ConfigError)) throw error;
-  expect(error.problems).toHaveLength(30_000);
+  expect(error.problems).toHaveLength(3_000);
   expect(error.message.split('\n')).toHaveLength(201);
-  expect(error.message).toMatch(/\nand 29800 more$/);
+  expect(error.message).toMatch(/\nand 2800 more$/);
 });
 
 describe('defaults', () => {

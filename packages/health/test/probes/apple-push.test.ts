@@ -1,7 +1,7 @@
 import { createVirtualClock } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CheckResult, loadConfig, type RunOptions, runChecks } from '../../src/index.ts';
-import { probes } from '../../src/probes/index.ts';
+import { probeOf } from '../../src/probes/index.ts';
 import {
   createPushCertificate,
   type PushCertificateOptions,
@@ -70,7 +70,7 @@ test('a certificate that is fine, and a gateway that answers', async () => {
     gatewayStatus: 405,
     clockSkewSeconds: 0,
   });
-  expect(probes['apple.push'].facts.strict().parse(result.facts)).toEqual(result.facts);
+  expect(probeOf('apple.push').facts.strict().parse(result.facts)).toEqual(result.facts);
   expect(result.phases).toMatchObject({ connectMs: expect.any(Number), firstByteMs: expect.any(Number) });
 });
 

@@ -6,7 +6,7 @@ import { createProjectBudget, parseServiceAccountKey } from '@mdmkit/google-emm'
 import { services } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LoadedConfig, loadConfig, type RunOptions, runChecks } from '../../src/index.ts';
-import { probes } from '../../src/probes/index.ts';
+import { probeOf, probes } from '../../src/probes/index.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { googleTargets } from '../support/google-targets.ts';
 
@@ -31,8 +31,7 @@ async function check(id: string, options: RunOptions & { readonly dedicated?: bo
 }
 
 test('there is a probe for every service', () => {
-  expect(Object.keys(probes)).toEqual([...services]);
-  for (const service of services) expect(probes[service].service).toBe(service);
+  expect(probes.map(({ service }) => service)).toEqual([...services]);
 });
 
 const simulated = [
@@ -150,7 +149,7 @@ describe('what a probe learns', () => {
 
   test.each(simulated)('%s: every fact is one that its probe declares', async (service) => {
     const { facts } = await check(`aurora/${service}`);
-    expect(probes[service].facts.strict().parse(facts)).toEqual(facts);
+    expect(probeOf(service).facts.strict().parse(facts)).toEqual(facts);
   });
 });
 

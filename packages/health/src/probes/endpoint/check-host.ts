@@ -5,7 +5,8 @@ import { proxyFor } from '../../network/dial.ts';
 import type { EndpointFacts } from './facts.ts';
 import type { EndpointHost } from './hosts.ts';
 import { commonNameOf, isPubliclyLogged, organisationOf } from './judge-chain.ts';
-import { tryWay, type WayOptions, type WayOutcome } from './try-way.ts';
+import { tryWay, type WayOutcome } from './try-way.ts';
+import type { WayOptions } from './way.ts';
 
 /** What a check of one host showed. */
 export interface HostOutcome {

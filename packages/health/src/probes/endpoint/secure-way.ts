@@ -6,7 +6,7 @@ import { appleRoots } from './expected-issuers.ts';
 import type { EndpointCode } from './findings.ts';
 import type { EndpointHost } from './hosts.ts';
 import { judgeChain } from './judge-chain.ts';
-import type { Walk, WayOptions } from './try-way.ts';
+import type { Walk, WayOptions } from './way.ts';
 
 /** What became of the encryption of a way. */
 export interface SecuredWay {

@@ -6,8 +6,7 @@ import type { NetworkAnswer } from '../../network/answer.ts';
 import { askHttp1 } from '../../network/ask-http1.ts';
 import { askHttp2 } from '../../network/ask-http2.ts';
 import { dial, dialThroughProxy, resolveHost } from '../../network/dial.ts';
-import type { NetworkAccess } from '../../network/network-access.ts';
-import { NetworkFailure, type NetworkLayer } from '../../network/network-failure.ts';
+import { NetworkFailure } from '../../network/network-failure.ts';
 import { userAgent } from '../../network/user-agent.ts';
 import type { Step } from './facts.ts';
 import { codeOfFailure } from './failure-codes.ts';
@@ -16,6 +15,7 @@ import type { EndpointHost, EndpointQuestion } from './hosts.ts';
 import { isPushAddress, isSinkhole } from './is-sinkhole.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { secureWay } from './secure-way.ts';
+import { createWalk, type Walk, type WayOptions } from './way.ts';
 
 /** How one way to a host turned out. */
 export interface WayOutcome {
@@ -42,23 +42,6 @@ export interface WayOutcome {
   /** The clock's time at the answer, in milliseconds since 1970. */
   readonly answeredAtMs?: number | undefined;
 }
-
-/** How hosts are tried. */
-export interface WayOptions {
-  /** How to reach them. */
-  readonly network: NetworkAccess;
-  /** Whether inspection is what the operator wants. */
-  readonly allowInterception: boolean;
-  /** Ends the check. */
-  readonly signal: AbortSignal;
-}
-
-/** Records how long steps take. */
-export type Walk = <Value>(
-  layer: NetworkLayer,
-  run: () => Promise<Value>,
-  detail?: (value: Value) => string | undefined,
-) => Promise<Value>;
 
 /** Tries one way to a host, layer by layer, up to the first that fails. Never throws but for the signal's reason. */
 export async function tryWay(
@@ -97,24 +80,6 @@ export async function tryWay(
 function toLayerFailure(error: unknown, last: Step | undefined): NetworkFailure | undefined {
   if (error instanceof NetworkFailure) return error;
   return error instanceof TransportFailure && last ? new NetworkFailure(last.layer, 'ETIMEDOUT') : undefined;
-}
-
-function createWalk(steps: Step[], { clock }: NetworkAccess): Walk {
-  return async (layer, run, detail) => {
-    const startedMs = clock.elapsedMs();
-    const note = (ok: boolean, text: string | undefined) => {
-      const ms = Math.max(0, Math.round((clock.elapsedMs() - startedMs) * 10) / 10);
-      steps.push({ layer, ok, ms, ...(text === undefined ? {} : { detail: text }) });
-    };
-    try {
-      const value = await run();
-      note(true, detail?.(value));
-      return value;
-    } catch (error) {
-      note(false, error instanceof NetworkFailure ? error.code : undefined);
-      throw error;
-    }
-  };
 }
 
 interface Opened {
