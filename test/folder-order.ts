@@ -195,27 +195,5 @@ export const folderOrder: readonly FolderOrder[] = [
       'cli',
       'index.ts',
     ],
-    circles: {
-<<<<<<< HEAD
-      'network/dial.ts': 2,
-      'probes/endpoint/secure-way.ts': 2,
-      'testing/demo-files.ts': 2,
-=======
-      'cli/actions/doctor.ts': 2,
-      'cli/actions/explain-kept.ts': 3,
-      'cli/actions/init.ts': 2,
-      'cli/actions/monitor-reading.ts': 4,
-      'cli/actions/monitor-run.ts': 4,
-      'cli/actions/network.ts': 2,
-      'cli/actions/operator.ts': 2,
-      'cli/actions/reconcile.ts': 2,
-      'cli/actions/run.ts': 2,
-      'cli/actions/simulate.ts': 2,
-      'cli/actions/token-decrypt.ts': 4,
-      'cli/actions/validate.ts': 2,
-      'cli/actions/vault.ts': 2,
-      'store/store-readings.ts': 2,
->>>>>>> e2375a6 (health: one registry of services, made of the probes)
-    },
   },
 ];
