@@ -29,7 +29,8 @@ export const project = (name: string): ViteUserConfig =>
       // For worker threads of our own, which Node starts without vitest.
       execArgv: conditions.map((condition) => `--conditions=${condition}`),
       setupFiles: [script('vitest-setup.ts')],
-      testTimeout: 20_000,
-      hookTimeout: 20_000,
+      // No result depends on the machine's speed: these end only what hangs. Slow files set longer ones, and start first.
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
     },
   });

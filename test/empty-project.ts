@@ -16,7 +16,7 @@ export const nodes: readonly { readonly line: string; readonly path: string }[] 
 /** Runs a program to its end and gives what it printed; an error carries both outputs in its message. */
 export async function output(command: string, args: readonly string[], cwd: string): Promise<string> {
   try {
-    const { stdout } = await execute(command, args, { cwd, maxBuffer: 2 ** 26, timeout: 180_000 });
+    const { stdout } = await execute(command, args, { cwd, maxBuffer: 2 ** 26, timeout: 600_000 });
     return stdout;
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };

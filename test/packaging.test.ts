@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   for (const [name, result] of all) packed.set(name, result);
   project = disposables.use(await createEmptyProject([...packed.values()].map(({ tarball }) => tarball)));
-}, 240_000);
+}, 600_000);
 
 afterAll(() => disposables.disposeAsync());
 

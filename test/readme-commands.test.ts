@@ -52,7 +52,7 @@ function runAsPrinted(text: string): Promise<{ readonly code: number | null; rea
     const [, ...args] = text.replace('@mdmkit/health', 'health-check').split(' ');
     // npx of this folder's program; on the sources, so that nothing has to be built.
     const env = { ...process.env, NODE_OPTIONS: '--conditions=@mdmkit/source' };
-    const child = spawn('npx', ['--no', '--', ...args], { cwd: folder, env, detached: true, timeout: 60_000 });
+    const child = spawn('npx', ['--no', '--', ...args], { cwd: folder, env, detached: true, timeout: 300_000 });
     let output = '';
     let interrupted = false;
     const keep = (chunk: Buffer) => {

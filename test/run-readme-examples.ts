@@ -18,7 +18,7 @@ export function runOnSource(code: string, packageFolder: URL): Promise<Run> {
   return new Promise((resolve, reject) => {
     // From standard input, so that no file is left behind when the run is killed.
     const args = ['--conditions=@mdmkit/source', '--input-type=module-typescript', '-'];
-    const child = spawn(join(root, 'node_modules/.bin/node'), args, { cwd: packageFolder, timeout: 15_000 });
+    const child = spawn(join(root, 'node_modules/.bin/node'), args, { cwd: packageFolder, timeout: 300_000 });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();

@@ -17,7 +17,9 @@ it('gives an app to 2,000 devices and tells who did not get it', async () => {
     doubts: { shortage: 'fill' },
   });
   await using server = await listen(simulator);
-  await using vpp = createVppClient({ credential: simulator.credential, origin: server.origin, clock });
+  // The wait for an event moves the clock while another request is under way: its time limit must not end it.
+  const limits = { timeoutMs: 3_600_000, totalTimeoutMs: 3_600_000 };
+  await using vpp = createVppClient({ credential: simulator.credential, origin: server.origin, clock, ...limits });
   const folder = await mkdtemp(join(tmpdir(), 'give-app-'));
   const serials = Array.from({ length: 2_000 }, (_, index) => `SERIAL${String(index).padStart(4, '0')}`);
 

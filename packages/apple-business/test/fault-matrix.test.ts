@@ -5,7 +5,7 @@ import { type BusinessSimulator, createBusinessSimulator } from '../src/testing/
 
 type Scene = Parameters<Parameters<typeof runFaultMatrix<BusinessSimulator>>[0]['read']['run']>[0];
 
-it('meets every fault as it should, and shows no secret', { timeout: 120_000 }, async () => {
+it('meets every fault as it should, and shows no secret', { timeout: 600_000 }, async () => {
   const call = (endpoint: string, run: (client: BusinessClient, scene: Scene) => Promise<unknown>) => ({
     endpoint,
     async run(scene: Scene) {

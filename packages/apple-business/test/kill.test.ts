@@ -41,7 +41,7 @@ async function killed(program: 'walk' | 'assign', life: Life): Promise<void> {
   expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
 }
 
-test('a walk that is killed at any call misses no device, and repeats one at most', { timeout: 120_000 }, async () => {
+test('a walk that is killed at any call misses no device, and repeats one at most', { timeout: 600_000 }, async () => {
   await using whole = await world(3);
   const calls = await walk(whole.life);
   await atEachPoint(killPoints(calls), async (kill) => {
@@ -57,7 +57,7 @@ test('a walk that is killed at any call misses no device, and repeats one at mos
   console.log(`the walk: ${2 * calls} points`);
 });
 
-test('an assignment that is killed at any call is finished by the next life', { timeout: 120_000 }, async () => {
+test('an assignment that is killed at any call is finished by the next life', { timeout: 600_000 }, async () => {
   await using whole = await world(3);
   const calls = await assign(whole.life);
   // How often it looks at the activities depends on the machine; every call before that is always there.

@@ -102,4 +102,4 @@ test('nanodep opens our tokens, and works with our simulator as with Apple', asy
   const answer = await ask('POST', `/proxy/${name}/devices`, { devices: two });
   const states = Object.values(answer.devices ?? {}) as unknown as { profile_uuid?: string }[];
   expect(states.map((state) => state.profile_uuid)).toEqual(two.map(() => profile_uuid));
-}, 280_000);
+}, 600_000);

@@ -34,7 +34,7 @@ export function buildNanodep(context: TestContext): void {
 
 /** Starts one of nanodep's programs. */
 export function startNanodep(name: string, args: readonly string[], cwd: string) {
-  const child = spawn(join(folder, 'bin', name), args, { cwd, timeout: 60_000 });
+  const child = spawn(join(folder, 'bin', name), args, { cwd, timeout: 300_000 });
   let output = '';
   const watchers: (() => void)[] = [];
   const keep = (chunk: Buffer) => {

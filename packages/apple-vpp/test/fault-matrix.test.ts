@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createVppClient, type VppClient } from '../src/index.ts';
 import { createVppSimulator, type VppSimulator } from '../src/testing/index.ts';
 
-it('meets every fault as it should', { timeout: 120_000 }, async () => {
+it('meets every fault as it should', { timeout: 600_000 }, async () => {
   const call = (endpoint: string, run: (client: VppClient, signal: AbortSignal) => Promise<unknown>) => ({
     endpoint,
     run: async (scene: Parameters<Parameters<typeof runFaultMatrix<VppSimulator>>[0]['read']['run']>[0]) => {

@@ -89,7 +89,7 @@ async function start(points: readonly Point[]): Promise<Started> {
   };
 }
 
-it('applies a plan and gives seats once, wherever the process is killed', { timeout: 120_000 }, async () => {
+it('applies a plan and gives seats once, wherever the process is killed', { timeout: 600_000 }, async () => {
   const calls = await countCalls();
   const points = pointsOf(calls);
   await using started = await start(points);

@@ -26,7 +26,7 @@ test('every fault ends as the table says, and no secret shows', async () => {
   console.log(formatFaultMatrix(outcomes));
   expect(outcomes.filter(({ problems }) => problems.length > 0)).toEqual([]);
   expect(outcomes).toHaveLength(2 * 45);
-}, 60_000);
+}, 600_000);
 
 const read = {
   endpoint: 'things.get',

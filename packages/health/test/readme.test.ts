@@ -190,7 +190,7 @@ describe('its samples are what the program writes', () => {
       const written = `${stderr}${stdout}`.trimEnd().split('\n').map(same);
       for (const line of lines) expect(written, command).toContain(same(line));
     }
-  }, 60_000);
+  }, 600_000);
 });
 
 test('its example of levels is understood', async () => {

@@ -1,3 +1,4 @@
+import { startCpuTimer } from '@mdmkit/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseActivityLog } from '../../src/index.ts';
@@ -53,7 +54,7 @@ describe('parseActivityLog', () => {
   it('takes any bytes, in time that grows with their number only', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => void parseActivityLog(bytes)));
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseActivityLog(`serial_number${text}`)));
-    const beforeMs = performance.now();
+    const cpuMs = startCpuTimer();
     for (const line of [
       ' '.repeat(1_000_000),
       'serial_'.repeat(140_000),
@@ -63,6 +64,6 @@ describe('parseActivityLog', () => {
       parseActivityLog(line);
       parseActivityLog(`serial_number\n${line}`);
     }
-    expect(performance.now() - beforeMs).toBeLessThan(5_000);
+    expect(cpuMs()).toBeLessThan(5_000);
   });
 });

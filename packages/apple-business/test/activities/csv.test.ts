@@ -1,3 +1,4 @@
+import { startCpuTimer } from '@mdmkit/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../src/activities/csv.ts';
@@ -44,10 +45,10 @@ describe('parseCsv', () => {
 
   it('takes any text, in time that grows with its length only', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => void parseCsv(text)));
-    const beforeMs = performance.now();
+    const cpuMs = startCpuTimer();
     for (const text of ['"'.repeat(1_000_000), ','.repeat(1_000_000), '"a""'.repeat(250_000), '\r'.repeat(1_000_000)]) {
       parseCsv(text);
     }
-    expect(performance.now() - beforeMs).toBeLessThan(5_000);
+    expect(cpuMs()).toBeLessThan(5_000);
   });
 });

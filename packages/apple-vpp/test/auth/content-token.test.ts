@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { findSecrets } from '@mdmkit/core/testing';
+import { startCpuTimer } from '@mdmkit/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isContentToken, parseContentToken, VppError } from '../../src/index.ts';
@@ -194,11 +195,11 @@ describe('parseContentToken', () => {
 
   it.each(longTexts)('takes no long time over a long text of %j', (unit) => {
     const text = unit.repeat(Math.floor((64 * 1024) / unit.length));
-    const beforeMs = performance.now();
+    const cpuMs = startCpuTimer();
     for (const long of [`ey${text}`, `{${text}`, text, Buffer.from(`{${text}`).toString('base64').slice(0, 65_536)]) {
       expect(thrownBy(() => parseContentToken(long))).toBeInstanceOf(VppError);
     }
     // In linear time it is some milliseconds; in quadratic time it would be many seconds.
-    expect(performance.now() - beforeMs).toBeLessThan(2_000);
+    expect(cpuMs()).toBeLessThan(2_000);
   });
 });

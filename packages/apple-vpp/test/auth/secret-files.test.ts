@@ -52,7 +52,7 @@ it('refuses to be nowhere', () => {
   expect(() => createFileSecretStore('')).toThrow('directory must');
 });
 
-it('accepts what the service uses, wherever a rotation is killed', { timeout: 60_000 }, async () => {
+it('accepts what the service uses, wherever a rotation is killed', { timeout: 600_000 }, async () => {
   const none = { cutAt: 0, when: 'before' } as const;
   const start = async (points: readonly object[]) => {
     const simulator = createVppSimulator({

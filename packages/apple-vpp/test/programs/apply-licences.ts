@@ -22,6 +22,9 @@ async function live(life: Life, { crossings, cross }: Border): Promise<LifeResul
     origin,
     transport,
     clock: createVirtualClock(),
+    // The wait for an event moves the clock while another request is under way: its time limit must not end it.
+    timeoutMs: 3_600_000,
+    totalTimeoutMs: 3_600_000,
     mdm: { id: 'mdm-1', name: 'Example MDM', metadata: 'test' },
   });
   const { failures } = await applyLicences(client, store);

@@ -77,7 +77,7 @@ interface Result {
   readonly crossings: number;
 }
 
-it('leaves a notification to the next delivery, wherever the process is killed', { timeout: 60_000 }, async () => {
+it('leaves a notification to the next delivery, wherever the process is killed', { timeout: 600_000 }, async () => {
   const program = 'receive-notification.ts';
   const livesAt = (points: readonly object[]) =>
     points.map((point, index) => ({ ...point, folder: join(folder, String(index)) }));

@@ -1,3 +1,4 @@
+import { startCpuTimer } from '@mdmkit/testkit';
 import { describe, expect, test } from 'vitest';
 import { type ClientOptions, createTransport, Secret } from '../../src/index.ts';
 import { createVirtualClock, listen } from '../../src/testing/index.ts';
@@ -49,10 +50,10 @@ test('ten thousand clients on one transport are made quickly and without I/O', a
   await using transport = createTransport({
     proxy: { url: 'http://127.0.0.1:1', credentials: new Secret('user:password') },
   });
-  const startedMs = performance.now();
+  const cpuMs = startCpuTimer();
   const clients = Array.from({ length: 10_000 }, (_, index) =>
     createThingsClient({ origin, transport, clock: createVirtualClock(), label: `tenant-${index}` }),
   );
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(cpuMs()).toBeLessThan(5_000);
   expect(clients).toHaveLength(10_000);
 });

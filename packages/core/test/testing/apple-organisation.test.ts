@@ -1,3 +1,4 @@
+import { startCpuTimer } from '@mdmkit/testkit';
 import { describe, expect, it } from 'vitest';
 import { createAppleOrganisation } from '../../src/testing/index.ts';
 
@@ -113,8 +114,8 @@ it('takes no time for a fleet of a million', () => {
   const acme = createAppleOrganisation({ devices: 1_000_000, servers: ['A', 'B'] });
   const [, b] = acme.servers;
   acme.assign(acme.deviceAt(700_000)?.serialNumber ?? '', b?.id, 0);
-  const beforeMs = performance.now();
+  const cpuMs = startCpuTimer();
   for (let call = 0; call < 100; call += 1) expect([...acme.placesOf(b?.id ?? '')]).toEqual([700_000]);
   expect(acme.countOf(acme.servers[0]?.id ?? '')).toBe(999_999);
-  expect(performance.now() - beforeMs).toBeLessThan(1_000);
+  expect(cpuMs()).toBeLessThan(1_000);
 });

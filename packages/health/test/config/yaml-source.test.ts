@@ -1,3 +1,4 @@
+import { startCpuTimer } from '@mdmkit/testkit';
 import { describe, expect, test } from 'vitest';
 import { parseYaml } from '../../src/config/yaml-source.ts';
 import { ConfigError } from '../../src/index.ts';
@@ -38,9 +39,9 @@ describe('a text that is no YAML', () => {
       { length: 30 },
       (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`,
     );
-    const startedMs = performance.now();
+    const cpuMs = startCpuTimer();
     expect(refusal(['l0: &l0 [x]', ...levels].join('\n'))).toMatch(/repeats far too much$/);
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(cpuMs()).toBeLessThan(2_000);
   });
 });
 

@@ -6,6 +6,7 @@ import type { RunBatch } from '../../src/engine/delivery.ts';
 import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
 import { createLoop } from '../../src/engine/loop.ts';
 import type { LoopOptions } from '../../src/engine/loop-options.ts';
+import { createCalmMeter } from '../support/calm-meter.ts';
 
 const startMs = Date.UTC(2026, 10, 23, 12);
 const [secondMs, minuteMs, hourMs] = [1_000, 60_000, 3_600_000];
@@ -44,7 +45,7 @@ async function loopOver({ targets = many(10), runMs = 400, wrap = (engine) => en
     },
     onBatch: async (batch) => void batches.push(batch),
     onError: (error) => void errors.push(error),
-    createDelayMeter: () => ({ read: () => ({ p99Ms: 0, maxMs: 0 }), reset: () => {}, close: () => {} }),
+    createDelayMeter: createCalmMeter,
     ...given,
   });
   const results = () => batches.flatMap(({ runs }) => runs);
@@ -411,7 +412,7 @@ describe('trouble', () => {
       clock: stalling,
       runTarget: async (run) => run.target,
       onBatch: async () => {},
-      createDelayMeter: () => ({ read: () => ({ p99Ms: 0, maxMs: 0 }), reset: () => {}, close: () => {} }),
+      createDelayMeter: createCalmMeter,
     });
     await second.start();
     await clock.advance(minuteMs);

@@ -5,6 +5,7 @@ import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
 import { createLoop } from '../../src/engine/loop.ts';
 import type { EndedRun } from '../../src/engine/running-runs.ts';
+import { createCalmMeter } from '../support/calm-meter.ts';
 
 const [secondMs, minuteMs, hourMs] = [1_000, 60_000, 3_600_000];
 const intervalMs = 5 * minuteMs;
@@ -32,7 +33,7 @@ test('a day on which summer time ends, the laptop sleeps and somebody sets the c
       return target;
     },
     onBatch: async (batch) => void runs.push(...batch.runs),
-    createDelayMeter: () => ({ read: () => ({ p99Ms: 0, maxMs: 0 }), reset: () => {}, close: () => {} }),
+    createDelayMeter: createCalmMeter,
   });
   await loop.start();
   // Until 04:00 in Paris, an hour after the change.

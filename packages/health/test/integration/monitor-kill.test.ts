@@ -217,4 +217,4 @@ test('a service that is killed at any call across a border loses nothing that wa
   const counts = [...names].map(([name, each]) => `${each.length} × ${name}`).join(', ');
   console.log(`monitoring: killed at ${points.length} points (${counts})`);
   expect(failures).toEqual([]);
-}, 300_000);
+}, 600_000);

@@ -149,4 +149,4 @@ test('neither what a service keeps nor what it tells holds a secret', async () =
   const ended = await files();
   expect(ended.names).toContain('health.db');
   expect(shown(ended.contents)).toEqual([]);
-}, 60_000);
+}, 600_000);

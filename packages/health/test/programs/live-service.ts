@@ -9,8 +9,10 @@ import { appleVpp } from '../../src/probes/apple-vpp.ts';
 import { createMonitorService } from '../../src/service/monitor-service.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
-import type { Batch, Store } from '../../src/store/store.ts';
+import type { Batch } from '../../src/store/store.ts';
 import { createStoreCore } from '../../src/store/store-core.ts';
+import { counted } from '../service/watched.ts';
+import { createCalmMeter } from '../support/calm-meter.ts';
 
 /** What happens to a service between its start and its end. Times are milliseconds since 1970. */
 export interface Life {
@@ -84,7 +86,7 @@ export async function live(life: Life, bordersOf: (now: () => number) => Borders
   await using store = createStore(createStoreCore(backend, `service-${life.fromMs}`), backend.close);
   await using transport = createTransport();
   const { around } = borders;
-  const watched: Store = {
+  const watched = counted({
     ...store,
     migrate: around('migrate', store.migrate),
     load: around('load', store.load),
@@ -93,15 +95,25 @@ export async function live(life: Life, bordersOf: (now: () => number) => Borders
     wordsAfter: around('wordsAfter', store.wordsAfter, (words) => words.length === 0),
     usualShare: around('usualShare', store.usualShare),
     tidy: around('tidy', store.tidy),
-  };
+  });
   const carrier: Transport = {
     ...transport,
     send: around('send', transport.send, (_, request) => !isFirstOfCheck(request)),
   };
-  const service = createMonitorService({ config, store: watched, transport: carrier, clock, random: () => 0.5 });
+  const service = createMonitorService({
+    config,
+    store: watched,
+    transport: carrier,
+    clock,
+    random: () => 0.5,
+    createDelayMeter: createCalmMeter,
+  });
+  /** Nothing is under way for three turns in a row. However long that takes on this machine, no time passes meanwhile. */
   const settle = async () => {
-    do for (let turns = 0; turns < 3; turns += 1) await turn();
-    while (service.stats().running > 0);
+    for (let idle = 0; idle < 3; ) {
+      await turn();
+      idle = service.stats().running === 0 && watched.underWay() === 0 ? idle + 1 : 0;
+    }
   };
   await service.start();
   let hasSaid = clock.now() > life.acknowledgeMs;

@@ -11,6 +11,7 @@ import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createStoreCore } from '../../src/store/store-core.ts';
+import { createCalmMeter } from '../support/calm-meter.ts';
 
 export const second = 1_000;
 export const minute = 60_000;
@@ -88,13 +89,14 @@ export function watch(
   const events: ServiceEvent[] = [];
   const service = createMonitorService({
     random: () => 0.5,
+    createDelayMeter: createCalmMeter,
     ...options,
     store,
     onEvent: (event) => void events.push(event),
   });
   /** Nothing is under way. A check that hangs ends by its deadline, so time has to go on after a while. */
   const settle = async () => {
-    const untilMs = performance.now() + 500;
+    const untilMs = performance.now() + 10_000;
     let idle = 0;
     while (idle < 3 && performance.now() < untilMs) {
       await turn();

@@ -118,7 +118,7 @@ test('a service that is killed at any call of a commit has the whole batch or no
   console.log(
     `committing: killed at ${calls + 1} points, ${outcomes.before} before and ${outcomes.after} after the commit`,
   );
-}, 120_000);
+}, 600_000);
 
 test('a process that is killed at any call of a migration leaves tables that the next one finishes', async () => {
   await using untouched = await place();
@@ -136,4 +136,4 @@ test('a process that is killed at any call of a migration leaves tables that the
     });
   });
   console.log(`migrating: killed at ${calls + 1} points`);
-}, 120_000);
+}, 600_000);

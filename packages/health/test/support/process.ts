@@ -32,7 +32,7 @@ export function startNode(args: readonly string[], options: ProcessOptions = {})
   const child = spawn(options.node ?? process.execPath, args, {
     env: { PATH: process.env.PATH, ...onSource, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 300_000,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   let [stdout, stderr] = ['', ''];
