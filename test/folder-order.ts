@@ -58,7 +58,6 @@ export const folderOrder: readonly FolderOrder[] = [
       'auth',
       'activation-lock',
       'profile',
-      'storage',
       'resources',
       'client.ts',
       'assignment',

@@ -30,7 +30,9 @@ const options: ts.CompilerOptions = {
 /** The source files that a package exports, by the condition that tests use. */
 export function entriesOf(folder: string): string[] {
   const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const { exports } = manifest as { readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>> };
+  const { exports } = manifest as {
+    readonly exports: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
+  };
   return Object.values(exports).flatMap((conditions) => {
     const source = conditions['@mdmkit/source'];
     return source === undefined ? [] : [join(folder, source)];

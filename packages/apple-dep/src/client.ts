@@ -2,8 +2,9 @@ import {
   type Caller,
   type CallOptions,
   type ClientOptions,
+  checkOptions,
+  clientOptionNames,
   createClientCore,
-  createTransport,
   type HookHub,
   parseOrigin,
   systemClock,
@@ -23,21 +24,23 @@ import { createDeviceCalls, type DeviceCalls } from './resources/devices.ts';
 import { createProfileCalls, type ProfileCalls } from './resources/profiles.ts';
 import { createDepService, newestProtocolVersion } from './service.ts';
 
-/** How {@link createDepClient} makes a client. */
+/** Options of {@link createDepClient}. */
 export interface DepClientOptions extends ClientOptions {
-  /** The server token, or a function that yields it. */
+  /** The server token, or a function that returns it. */
   readonly credential: DepCredential;
-  /** Where requests go: https, or this machine. Default: `https://mdmenrollment.apple.com`. */
+  /** The origin of the service: https, or this machine. Default: `https://mdmenrollment.apple.com`. */
   readonly origin?: string;
-  /** The origin that sign-ins are signed for. Default: Apple's own, also when `origin` names a proxy. */
+  /** The origin for which sign-ins are signed. Default: Apple's own, also if `origin` names a proxy. */
   readonly signatureOrigin?: string;
-  /** The protocol version, 1 to 10; it decides which members Apple sends. Default: 10. */
+  /** The protocol version, 1 to 10. It decides which members Apple sends. Default: 10. */
   readonly protocolVersion?: number;
 }
 
+const optionNames = ['credential', 'origin', 'signatureOrigin', 'protocolVersion', ...clientOptionNames];
+
 /** A client of Apple's Device Assignment Services for one server token. */
 export interface DepClient extends AsyncDisposable, Watchable {
-  /** Whose client it is. */
+  /** The label of the client, from its options. */
   readonly label: string | undefined;
   /** The account. */
   readonly account: AccountCalls;
@@ -45,36 +48,41 @@ export interface DepClient extends AsyncDisposable, Watchable {
   readonly devices: DeviceCalls;
   /** The profiles. */
   readonly profiles: ProfileCalls;
-  /** Where devices look for the server when a person signs in. */
+  /** Account-driven enrolment. */
   readonly accountDrivenEnrollment: AccountDrivenEnrollmentCalls;
   /** Beta programmes. */
   readonly betaEnrollment: BetaEnrollmentCalls;
   /**
-   * Makes a call that this package has no method for, with its session, retries and errors. The answer is its JSON as
-   * it came.
+   * Makes a call for which this package has no method, with the session, retries and errors of the client. Returns the
+   * JSON of the answer unchanged.
    *
-   * @throws TypeError - When the path is none.
+   * @throws TypeError - If the path is not a path.
    * @throws DepError
    */
   raw(call: RawCall, options?: CallOptions): Promise<unknown>;
-  /** Closes the connections of a transport of its own; a shared one stays open. */
+  /** Closes the connections of the client. A shared transport stays open. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a client. No I/O happens before the first call; the session is opened then, once for all calls.
+ * Creates a client. Sends nothing before the first call, which opens a session for all calls.
  *
- * @throws TypeError - When an option is wrong; the message names it.
+ * @throws TypeError - If an option is wrong; the message names it.
+ * @example
+ * const dep = createDepClient({ credential: parseServerToken(process.env.DEP_TOKEN ?? '') });
+ * for await (const device of dep.devices.fetch()) console.log(device.serialNumber);
+ * await dep.close();
  */
 export function createDepClient(options: DepClientOptions): DepClient {
+  checkOptions('createDepClient', options, optionNames);
   const protocolVersion = options.protocolVersion ?? newestProtocolVersion;
   if (!Number.isInteger(protocolVersion) || protocolVersion < 1 || protocolVersion > newestProtocolVersion) {
     throw new TypeError(`protocolVersion must be a whole number from 1 to ${newestProtocolVersion}`);
   }
   if (typeof options.credential !== 'function' && !isDepToken(options.credential)) {
-    throw new TypeError('credential must be a server token, or a function that yields one');
+    throw new TypeError('credential must be a server token, or a function that returns one');
   }
-  const { caller, oldest, hub, close } = connect(options, protocolVersion);
+  const { caller, oldestCaller, hub, close } = connect(options, protocolVersion);
   const { label } = options;
   return {
     label,
@@ -82,10 +90,10 @@ export function createDepClient(options: DepClientOptions): DepClient {
     devices: createDeviceCalls(caller, label),
     profiles: createProfileCalls(caller, label, hub.hooks),
     accountDrivenEnrollment: createAccountDrivenEnrollmentCalls(caller),
-    betaEnrollment: createBetaEnrollmentCalls(caller, oldest),
+    betaEnrollment: createBetaEnrollmentCalls(caller, oldestCaller),
     async raw(call, callOptions) {
       const { endpoint, input } = rawEndpoint(call);
-      // Made a moment ago from the same call, so input and endpoint belong together.
+      // Both were made from the same call, so they belong together.
       return await caller.call(endpoint, input as never, callOptions);
     },
     watch: hub.watch,
@@ -94,45 +102,38 @@ export function createDepClient(options: DepClientOptions): DepClient {
   };
 }
 
-/** Makes the callers of a client: one for its protocol version, and on demand one for version 1. */
+/** Creates the callers of a client: one for its protocol version, and on demand one for version 1. */
 function connect(
   options: DepClientOptions,
   protocolVersion: number,
 ): {
   readonly caller: Caller;
-  readonly oldest: () => Caller;
+  readonly oldestCaller: () => Caller;
   readonly hub: HookHub;
   readonly close: () => Promise<void>;
 } {
   const { clock = systemClock, origin = appleOrigin } = options;
-  const { signatureOrigin: given } = options;
-  const signatureOrigin = given === undefined ? appleOrigin : parseOrigin(given, 'signatureOrigin');
+  const signatureOrigin =
+    options.signatureOrigin === undefined ? appleOrigin : parseOrigin(options.signatureOrigin, 'signatureOrigin');
   const reader = createCredentialReader(options.credential);
-  const authentication = {
-    oauth1: createOAuth1Authentication(reader, clock, signatureOrigin),
-    session: createSessionAuthentication(reader, { clock, store: options.sessionStore, origin }),
+  const parts = {
+    origins: { api: origin },
+    authentication: {
+      oauth1: createOAuth1Authentication(reader, clock, signatureOrigin),
+      session: createSessionAuthentication(reader, { clock, store: options.sessionStore, origin }),
+    },
   };
-  const coreOf = (version: number, given: ClientOptions, hub?: HookHub) =>
-    createClientCore(given, {
-      service: createDepService(version),
-      origins: { api: origin },
-      authentication,
-      ...(hub ? { hub } : {}),
-    });
-  const { proxy, ca, transport: shared, ...others } = options;
-  if (shared && (proxy || ca)) throw new TypeError('proxy and ca belong to the transport when one is given');
-  const transport = shared ?? createTransport({ ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}) });
-  const hub = coreOf(protocolVersion, { ...others, transport });
-  let oldest: Caller | undefined;
+  const core = createClientCore(options, { ...parts, service: createDepService(protocolVersion) });
+  let oldestCaller: Caller | undefined;
   return {
-    caller: hub.caller,
-    hub,
-    oldest: () => {
-      oldest ??= coreOf(1, { ...others, transport }, hub).caller;
-      return oldest;
+    caller: core.caller,
+    hub: core,
+    oldestCaller: () => {
+      const { proxy: _, ca: __, ...others } = options;
+      const shared = { ...others, transport: core.transport };
+      oldestCaller ??= createClientCore(shared, { ...parts, service: createDepService(1), hub: core }).caller;
+      return oldestCaller;
     },
-    async close() {
-      if (!shared) await transport.close();
-    },
+    close: core.close,
   };
 }

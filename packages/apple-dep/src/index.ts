@@ -16,7 +16,7 @@ export type {
 
 // Resources
 
-export type { Account } from './api/account.ts';
+export type { Account, AccountUrl, AccountUrlLimit } from './api/account.ts';
 export type { ServiceDiscovery } from './api/account-driven-enrollment.ts';
 export type { ActivationLock, ActivationLockResult } from './api/activation-lock.ts';
 export type { BetaEnrollmentToken, BetaEnrollmentTokens } from './api/beta-enrollment.ts';
@@ -30,15 +30,17 @@ export { isSkipKey, skipKeys } from './profile/skip-keys.ts';
 
 // Following a fleet
 
+export type { AbsenceOptions, SuspiciousAbsence } from './sync/absence.ts';
 export type { CursorStore, StartedOver, SyncPosition } from './sync/cursor-store.ts';
 export { createFileCursorStore, createMemoryCursorStore } from './sync/cursor-store.ts';
-export type { DeviceChange } from './sync/device-change.ts';
+export type { AbsentDevice, DeviceChange, PresentDevice } from './sync/device-change.ts';
 export type { FleetMirror } from './sync/fleet-mirror.ts';
 export { createFleetMirror } from './sync/fleet-mirror.ts';
 export type { KnownDevice, ReconcileFleetOptions, Reconciliation } from './sync/reconcile-fleet.ts';
 export { reconcileFleet } from './sync/reconcile-fleet.ts';
-export type { FleetPage, SyncFleetOptions } from './sync/sync-fleet.ts';
+export type { SyncFleetOptions } from './sync/sync-fleet.ts';
 export { syncFleet } from './sync/sync-fleet.ts';
+export type { FleetPage } from './sync/sync-run.ts';
 
 // Assigning profiles to a fleet
 

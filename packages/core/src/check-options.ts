@@ -2,8 +2,12 @@ import type { CallOptions } from './call/caller.ts';
 import type { ClientOptions } from './call/client-core.ts';
 import { nearest } from './nearest.ts';
 
-/** The names of the options that every client accepts: the members of {@link ClientOptions}. */
+/**
+ * The names of the options that every client accepts: the members of {@link ClientOptions}. `signal` belongs to calls; a
+ * client ignores it, so that programs can share one options object between a client and its calls.
+ */
 export const clientOptionNames = [
+  'signal',
   'label',
   'transport',
   'proxy',
@@ -19,7 +23,7 @@ export const clientOptionNames = [
   'whenExhausted',
   'sessionStore',
   'userAgent',
-] as const satisfies readonly (keyof ClientOptions)[];
+] as const satisfies readonly (keyof ClientOptions | 'signal')[];
 
 /** The names of the options that every call accepts: the members of {@link CallOptions}. */
 export const callOptionNames = [

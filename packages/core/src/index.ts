@@ -28,7 +28,7 @@ export type { Deadline } from './call/deadline.ts';
 // Hooks, retry, deadlines
 export { startDeadline, waitFor } from './call/deadline.ts';
 export type { Diagnosis } from './call/diagnose.ts';
-export { isWebPage, reasonOfStatus } from './call/diagnose.ts';
+export { describeClockSkew, isWebPage, reasonOfStatus } from './call/diagnose.ts';
 export { createDriftLimiter } from './call/drift-limiter.ts';
 export type { HookHub, Watchable } from './call/hook-hub.ts';
 export type {
@@ -81,7 +81,7 @@ export type { List, ListSource, Page } from './list.ts';
 export { createList } from './list.ts';
 export { nearest } from './nearest.ts';
 export { isLoopback, parseOrigin } from './origin.ts';
-export type { CamelCase, CamelCased } from './schema/camel-case.ts';
+export type { CamelCase, CamelCased, SnakeCase, SnakeCaseShape, WireShape } from './schema/camel-case.ts';
 export type { OpenEnum } from './schema/open-enum.ts';
 export { openEnum } from './schema/open-enum.ts';
 export { SchemaMismatch } from './schema/schema-mismatch.ts';

@@ -8,7 +8,7 @@ import {
 } from '../src/index.ts';
 
 it('lists every option of clients and calls', () => {
-  expectTypeOf<(typeof clientOptionNames)[number]>().toEqualTypeOf<keyof ClientOptions>();
+  expectTypeOf<(typeof clientOptionNames)[number]>().toEqualTypeOf<keyof ClientOptions | 'signal'>();
   expectTypeOf<(typeof callOptionNames)[number]>().toEqualTypeOf<keyof CallOptions>();
 });
 

@@ -1,4 +1,4 @@
-import { type Answer, type Diagnosis, type Endpoint, isWebPage, reasonOfStatus } from '@mdmkit/core';
+import { type Answer, type Diagnosis, describeClockSkew, type Endpoint, isWebPage, reasonOfStatus } from '@mdmkit/core';
 import type { BusinessErrorCode, BusinessErrorDetail } from './business-error.ts';
 import { readErrorDetails } from './error-details.ts';
 
@@ -23,12 +23,7 @@ export function diagnoseBusinessAnswer(answer: Answer, endpoint: Endpoint): Diag
   if (code !== 'BUSINESS_INVALID_CLIENT' || Math.abs(skewMs) <= toleratedSkewMs) {
     return { code, ...facts, detail: describe(details) };
   }
-  const direction = skewMs > 0 ? 'slow' : 'fast';
-  return {
-    code: 'BUSINESS_CLOCK_SKEW',
-    ...facts,
-    detail: `it is ${Math.abs(Math.round(skewMs / 1000))} s ${direction}`,
-  };
+  return { code: 'BUSINESS_CLOCK_SKEW', ...facts, detail: describeClockSkew(skewMs) };
 }
 
 /** Statuses that a filter's page comes with, unlike those with a meaning of their own for anybody on the way. */

@@ -3,11 +3,11 @@ import { promisify } from 'node:util';
 import { Secret } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 
-/** The code that lifts an Activation Lock, and what the service gets of it. */
+/** The code that removes an Activation Lock, and the key that the service gets. */
 export interface BypassCode {
   /** `XXXXX-XXXXX-XXXX-XXXX-XXXX-XXXX`: typed in on the device, in the field for the password. Store it. */
   readonly code: Secret;
-  /** 64 hexadecimal digits for `escrowKey` of `devices.enableActivationLock`; the code cannot be read back from it. */
+  /** 64 hexadecimal digits for `escrowKey` of `devices.enableActivationLock`. The code cannot be computed from it. */
   readonly escrowKey: string;
 }
 
@@ -16,25 +16,27 @@ const alphabet = '0123456789ACDEFGHJKLMNPQRTUVWXYZ';
 const secretBytes = 16;
 const rounds = 50_000;
 
-/** Makes a new bypass code from 128 random bits. */
+/** Creates a bypass code from 128 random bits. */
 export function createBypassCode(): Promise<BypassCode> {
   return bypassCodeOf(randomBytes(secretBytes));
 }
 
 /**
- * Derives the escrow key of a bypass code that is known. Case, dashes and white space do not matter.
+ * Derives the escrow key of an existing bypass code. Case, dashes and white space do not matter.
  *
- * @throws DepError - `DEP_BYPASS_CODE_UNREADABLE`, saying what is wrong with it.
+ * @param code - The code, as a text or a `Secret`.
+ * @throws DepError - `DEP_BYPASS_CODE_UNREADABLE`; the message says what is wrong.
  */
-export async function parseBypassCode(code: Secret): Promise<BypassCode> {
-  const text = code
-    .reveal()
-    .toUpperCase()
-    .replace(/[\s-]+/g, '');
+export async function parseBypassCode(code: Secret | string): Promise<BypassCode> {
+  const given: unknown = code instanceof Secret ? code.reveal() : code;
+  if (typeof given !== 'string')
+    throw credentialError('DEP_BYPASS_CODE_UNREADABLE', 'code: expected a text or a Secret');
+  const text = given.toUpperCase().replace(/[\s-]+/g, '');
   if (text.length !== 26) throw credentialError('DEP_BYPASS_CODE_UNREADABLE', `it has ${text.length} symbols, not 26`);
   const values = Array.from(text, (symbol) => alphabet.indexOf(symbol));
   const wrong = values.indexOf(-1);
-  if (wrong >= 0) throw credentialError('DEP_BYPASS_CODE_UNREADABLE', `its symbol ${wrong + 1} occurs in no code`);
+  if (wrong >= 0)
+    throw credentialError('DEP_BYPASS_CODE_UNREADABLE', `its symbol ${wrong + 1} does not occur in bypass codes`);
   const last = values.pop() ?? 0;
   if (last > 7) throw credentialError('DEP_BYPASS_CODE_UNREADABLE', 'its last symbol is too high');
   const bits = values.map((value) => value.toString(2).padStart(5, '0')).join('') + last.toString(2).padStart(3, '0');
@@ -43,14 +45,14 @@ export async function parseBypassCode(code: Secret): Promise<BypassCode> {
 
 /** Writes 16 bytes as a code, and derives its escrow key. */
 export async function bypassCodeOf(secret: Buffer): Promise<BypassCode> {
-  // Four zero octets stand for the salt: the device computes the same without knowing one.
+  // The salt is four zero octets, because the device has to compute the same key.
   const hash = await promisify(pbkdf2)(secret, Buffer.alloc(4), rounds, 32, 'sha256');
   return { code: new Secret(writeCode(secret)), escrowKey: hash.toString('hex') };
 }
 
 function writeCode(secret: Buffer): string {
   const bits = Array.from(secret, (octet) => octet.toString(2).padStart(8, '0')).join('');
-  // The last symbol holds three bits by their own value, not moved to the left.
+  // The last symbol has three bits, which are not shifted left.
   const symbols = bits.match(/.{1,5}/g)?.map((group) => alphabet[Number.parseInt(group, 2)]) ?? [];
   return symbols.join('').replace(/^(.{5})(.{5})(.{4})(.{4})(.{4})(.{4})$/, '$1-$2-$3-$4-$5-$6');
 }

@@ -1,17 +1,17 @@
 import { endpoint, snakeCaseSchema } from '@mdmkit/core';
 import { z } from 'zod';
-import { deviceMembers, SerialNumbers } from './device.ts';
+import { DevicesBody, deviceMembers } from './device.ts';
 
-// A device that is unknown or somebody else's comes with its status only. (micromdm's recorded answers)
+// A device that is unknown or belongs to another server comes with its status only. (micromdm's recorded answers)
 const DetailsWire = z.object({ ...deviceMembers, serial_number: z.string().optional() });
 
-/** Reads devices by their serial numbers. (Apple: Get device details) */
+/** Reads devices by serial number. (Apple: Get device details) */
 export const getDeviceDetails = endpoint({
   name: 'devices.details',
   method: 'POST',
   path: '/devices',
-  body: snakeCaseSchema(z.object({ devices: SerialNumbers })),
-  response: snakeCaseSchema(z.object({ devices: z.record(z.string(), DetailsWire).optional() })),
+  body: DevicesBody,
+  response: snakeCaseSchema(z.object({ devices: z.record(z.string(), DetailsWire) })),
   auth: 'session',
   since: 1,
   repeatable: true,

@@ -1,23 +1,39 @@
-import { endpoint, snakeCaseSchema } from '@mdmkit/core';
+import { endpoint, type SnakeCaseShape, snakeCaseSchema, type WireSchema } from '@mdmkit/core';
 import { z } from 'zod';
-import { DeviceWire } from './device.ts';
+import { type Device, DeviceWire } from './device.ts';
 
-/** The devices of a page unless the caller says otherwise. (Apple: Get a list of devices) */
-export const usualPageLimit = 1_000;
+/** The page size if the caller names none: the maximum that Apple documents. (Apple: Get a list of devices) */
+export const defaultPageLimit = 1_000;
 
-/** The largest page that any account was ever allowed: `urls` in the account's detail of 2018. */
+/** The longest cursor that a request may contain. (Apple: Get a list of devices) */
+export const maxCursorLength = 1_000;
+
+const cursor = z.string().min(1).max(maxCursorLength);
+/** The largest page that any account was observed to allow: `urls` of an account of 2018. */
 export const maxPageLimit = 5_000;
 
-const cursor = z.string().min(1).max(1_000);
 const limit = z.number().int().min(1).max(maxPageLimit).optional();
 
-const DevicesAnswer = snakeCaseSchema(
+/** One page of devices as the service answers it. */
+export interface DevicesAnswer {
+  /** The devices; may be empty. */
+  readonly devices: readonly Device[];
+  /** Where the next page begins. */
+  readonly cursor: string;
+  /** Whether there are more pages now. */
+  readonly moreToFollow: boolean;
+  /** Up to when the page is complete. RFC 3339, UTC. */
+  readonly fetchedUntil: string;
+}
+
+// A caller deletes devices because of a page. So an answer without these members is an error, not an empty page.
+const DevicesAnswer: WireSchema<DevicesAnswer> = snakeCaseSchema(
   z.object({
-    devices: z.array(DeviceWire).optional(),
-    cursor: z.string().optional(),
-    more_to_follow: z.boolean().optional(),
-    fetched_until: z.string().optional(),
-  }),
+    devices: z.array(DeviceWire),
+    cursor: z.string(),
+    more_to_follow: z.boolean(),
+    fetched_until: z.string(),
+  } satisfies SnakeCaseShape<DevicesAnswer>),
 );
 
 /** Fetches one page of all devices. (Apple: Get a list of devices) */
@@ -32,7 +48,7 @@ export const fetchDevices = endpoint({
   repeatable: true,
 });
 
-/** Fetches one page of what changed since a cursor, oldest first. (Apple: Sync the list of devices) */
+/** Fetches one page of the changes since a cursor, oldest first. (Apple: Sync the list of devices) */
 export const syncDevices = endpoint({
   name: 'devices.sync',
   method: 'POST',

@@ -1,16 +1,16 @@
 import { endpoint, snakeCaseSchema } from '@mdmkit/core';
 import { z } from 'zod';
-import { SerialNumbers, StatusBySerial } from './device.ts';
+import { DevicesBody, StatusBySerial } from './device.ts';
 
-/** Releases devices from the organisation for good. (Apple: Disown devices) */
+/** Releases devices from the organisation permanently. (Apple: Disown devices) */
 export const disownDevices = endpoint({
   name: 'devices.disown',
   method: 'POST',
   path: '/devices/disown',
-  body: snakeCaseSchema(z.object({ devices: SerialNumbers })),
-  response: snakeCaseSchema(z.object({ devices: StatusBySerial.optional() })),
+  body: DevicesBody,
+  response: snakeCaseSchema(z.object({ devices: StatusBySerial })),
   auth: 'session',
   since: 1,
-  // The second answer would say NOT_ACCESSIBLE and so hide that the first was a success.
+  // The second answer would be NOT_ACCESSIBLE and hide that the first request succeeded.
   repeatable: false,
 });

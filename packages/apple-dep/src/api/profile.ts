@@ -1,9 +1,63 @@
-import { type CamelCased, snakeCaseSchema, type WireSchema } from '@mdmkit/core';
+import { SerialNumber, type SnakeCaseShape, snakeCaseSchema, type WireSchema } from '@mdmkit/core';
 import { z } from 'zod';
-import { maxSerialsPerRequest, SerialNumber } from './device.ts';
+import { maxSerialsPerRequest } from './device.ts';
 import { ProfileText, ProfileUrl, WebUrl } from './profile-text.ts';
 
-const profileMembers = {
+/**
+ * The enrolment profile of a device: the server at which it enrols, and what Setup Assistant shows. (Apple: Profile)
+ */
+export interface Profile {
+  /** The name of the profile: 1 to 125 characters. */
+  readonly profileName: string;
+  /** The https URL at which devices enrol: at most 2,000 characters once encoded. */
+  readonly url: string;
+  /** Whether the device may pair with a host. Default of the service: true. Deprecated since iOS 13. */
+  readonly allowPairing?: boolean | undefined;
+  /** Whether the device is supervised. Default of the service: false. Devices with iOS 13 or later always are. */
+  readonly isSupervised?: boolean | undefined;
+  /** Whether the device is a Shared iPad. Default of the service: false. */
+  readonly isMultiUser?: boolean | undefined;
+  /** Whether the user has to apply the profile. Default of the service: false. Always true since iOS 13. */
+  readonly isMandatory?: boolean | undefined;
+  /** Whether Setup Assistant waits for the MDM command `DeviceConfigured`. Default of the service: false. */
+  readonly awaitDeviceConfigured?: boolean | undefined;
+  /**
+   * Whether the user may remove the management. Default of the service: true. `false` requires `isSupervised: true`.
+   */
+  readonly isMdmRemovable?: boolean | undefined;
+  /** Whether Setup Assistant advances by itself. tvOS, and macOS 11 or later. Default of the service: false. */
+  readonly autoAdvanceSetup?: boolean | undefined;
+  /** Whether the device may return to service without a user. iOS and visionOS 26. Default of the service: false. */
+  readonly isReturnToService?: boolean | undefined;
+  /**
+   * Whether a restored device ignores the profile in its backup. iOS and visionOS 26. Default of the service: false.
+   */
+  readonly doNotUseProfileFromBackup?: boolean | undefined;
+  /** The telephone number of the support: 1 to 50 characters. */
+  readonly supportPhoneNumber?: string | undefined;
+  /** The e-mail address of the support: 1 to 250 characters. */
+  readonly supportEmailAddress?: string | undefined;
+  /** An identifier of your own for a group of devices: 1 to 256 characters. */
+  readonly orgMagic?: string | undefined;
+  /** The department or location: 1 to 125 characters. */
+  readonly department?: string | undefined;
+  /** The certificates that the device trusts when it connects to `url`: base64 of DER. */
+  readonly anchorCerts?: readonly string[] | undefined;
+  /** The certificates of the hosts that may pair with the device: base64 of DER. */
+  readonly supervisingHostCerts?: readonly string[] | undefined;
+  /** The https URL of the web page at which the user signs in. Its host has to belong to the domain of `url`. */
+  readonly configurationWebUrl?: string | undefined;
+  /** The panes of Setup Assistant to skip: the keys of `skipKeys`. */
+  readonly skipSetupItems?: readonly string[] | undefined;
+  /** The language of the device: two or three letters (ISO 639). */
+  readonly language?: string | undefined;
+  /** The region of the device: two letters (ISO 3166). */
+  readonly region?: string | undefined;
+  /** The serial numbers of the devices to assign the profile to at once: at most 1,000. */
+  readonly devices?: readonly string[] | undefined;
+}
+
+const ProfileWire = z.object({
   profile_name: ProfileText(125),
   url: ProfileUrl,
   allow_pairing: z.boolean().optional(),
@@ -32,27 +86,22 @@ const profileMembers = {
     .regex(/^[A-Za-z]{2}$/, 'expected two letters (ISO 3166)')
     .optional(),
   devices: z.array(SerialNumber).max(maxSerialsPerRequest, 'expected at most 1,000 serial numbers').optional(),
-};
+} satisfies SnakeCaseShape<Profile>);
 
-const ProfileWire = z.object(profileMembers);
-
-/**
- * What a device is told when it is set up. (Apple: Profile)
- *
- * Defaults of the service: `allowPairing` and `isMdmRemovable` true, every other switch false. Since iOS 13 a device is
- * always supervised and the profile mandatory, whatever is said here. `devices` are assigned at once. `anchorCerts` and
- * `supervisingHostCerts` hold certificates as base64 of DER.
- */
-export type Profile = CamelCased<z.output<typeof ProfileWire>>;
-
-/** The schema of a profile to be defined. */
+/** The schema of a profile in a request. */
 export const ProfileBody: WireSchema<Profile> = snakeCaseSchema(ProfileWire);
 
-// What the service stored may be older than its rules of today: nothing but the types is asked of it.
+/** A profile as the service stores it. Members that this package does not know are kept. (Apple: Profile) */
+export interface StoredProfile extends Profile {
+  /** The identifier of the profile: 32 upper-case hexadecimal digits. */
+  readonly profileUuid?: string | undefined;
+}
+
+// A stored profile may be older than today's rules, so only the types are checked.
 const StoredWire = z.object({
   profile_uuid: z.string().optional(),
-  profile_name: z.string().optional(),
-  url: z.string().optional(),
+  profile_name: z.string(),
+  url: z.string(),
   allow_pairing: z.boolean().optional(),
   is_supervised: z.boolean().optional(),
   is_multi_user: z.boolean().optional(),
@@ -73,10 +122,7 @@ const StoredWire = z.object({
   language: z.string().optional(),
   region: z.string().optional(),
   devices: z.array(z.string()).optional(),
-});
-
-/** A profile as the service keeps it. Members that it keeps beyond those stay as they came. (Apple: Profile) */
-export type StoredProfile = CamelCased<z.output<typeof StoredWire>>;
+} satisfies SnakeCaseShape<StoredProfile>);
 
 /** The schema of a profile that the service answers. */
 export const StoredProfileAnswer: WireSchema<StoredProfile> = snakeCaseSchema(StoredWire);

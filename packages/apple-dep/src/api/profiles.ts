@@ -1,29 +1,20 @@
-import { type CamelCased, endpoint, snakeCaseSchema } from '@mdmkit/core';
+import { endpoint, snakeCaseSchema } from '@mdmkit/core';
 import { z } from 'zod';
-import { SerialNumbers, StatusBySerial } from './device.ts';
+import { DevicesBody, SerialNumbers, StatusBySerial } from './device.ts';
 import { ProfileBody, StoredProfileAnswer } from './profile.ts';
 
 const ProfileUuid = z.string().regex(/^[0-9A-F]{32}$/, 'expected the 32 hexadecimal digits of a profile');
 
 const DefinedWire = z.object({ profile_uuid: z.string().min(1), devices: StatusBySerial.optional() });
 
-/** A profile that was defined, with what became of the devices it named. (Apple: DefineProfileResponse) */
-export type DefinedProfile = CamelCased<z.output<typeof DefinedWire>>;
-
 const AssignedWire = z.object({
   profile_uuid: z.string().optional(),
-  devices: StatusBySerial.optional(),
+  devices: StatusBySerial,
+  // Counts for the devices that were `THROTTLED`. Protocol version 10.
   retry_after_seconds: z.number().int().optional(),
 });
 
-/**
- * What became of each device of an assignment. (Apple: AssignProfileResponse)
- *
- * `retryAfterSeconds` counts for the devices that were `THROTTLED`; it comes from protocol version 10 on.
- */
-export type AssignedProfile = CamelCased<z.output<typeof AssignedWire>>;
-
-/** Defines a profile and answers its identifier. (Apple: Define a profile) */
+/** Defines a profile and returns its identifier. (Apple: Define a profile) */
 export const defineProfile = endpoint({
   name: 'profiles.define',
   method: 'POST',
@@ -32,7 +23,7 @@ export const defineProfile = endpoint({
   response: snakeCaseSchema(DefinedWire),
   auth: 'session',
   since: 1,
-  // Each time makes another profile, and none can be deleted.
+  // Each request creates another profile, and profiles cannot be deleted.
   repeatable: false,
 });
 
@@ -60,13 +51,13 @@ export const assignProfile = endpoint({
   repeatable: true,
 });
 
-/** Removes whatever profile devices have. (Apple: Remove a profile) */
+/** Removes the profile of devices. (Apple: Remove a profile) */
 export const removeProfile = endpoint({
   name: 'profiles.remove',
   method: 'DELETE',
   path: '/profile/devices',
-  body: snakeCaseSchema(z.object({ devices: SerialNumbers })),
-  response: snakeCaseSchema(z.object({ devices: StatusBySerial.optional() })),
+  body: DevicesBody,
+  response: snakeCaseSchema(z.object({ devices: StatusBySerial })),
   auth: 'session',
   since: 1,
   repeatable: true,

@@ -1,4 +1,4 @@
-import { type CallOptions, type Clock, systemClock } from '@mdmkit/core';
+import { type CallOptions, type Clock, callOptionNames, checkOptions, systemClock } from '@mdmkit/core';
 import { maxSerialsPerRequest } from '../api/device.ts';
 import type { DepClient } from '../client.ts';
 import type { DepError } from '../errors/dep-error.ts';
@@ -7,51 +7,57 @@ import { type CoolDownStore, createMemoryCoolDownStore } from './cool-down.ts';
 import { type AssignmentOutcome, type AssignmentStatus, outcomeOf } from './outcome.ts';
 import type { AssignmentPlan } from './plan-assignment.ts';
 
-/** How a plan is carried out. */
+/** Options of {@link applyAssignment}. */
 export interface ApplyAssignmentOptions extends CallOptions {
-  /** Whether nothing is sent and every device comes out as `planned`. Default: false. */
+  /** Whether to send nothing and report every device as `planned`. Default: false. */
   readonly dryRun?: boolean;
   /** Devices per request, 1 to 1,000. Default: 1,000. */
   readonly chunkSize?: number;
-  /** Where the devices that have to wait are kept: the same that the next plan is made with. Default: nowhere. */
+  /** Where to keep cool-downs: the store from which the next plan is made. Default: nowhere. */
   readonly coolDowns?: CoolDownStore;
   /**
-   * Whether the devices of a chunk are read before, to send nothing for those that are right by now, and after, to see
-   * that it took effect. Two more requests for a chunk. Default: true.
+   * Whether to read the devices of a chunk before the request, to send nothing for those that have the right profile, and
+   * after it, to confirm that it took effect. Takes two more requests for each chunk. Default: true.
    */
   readonly verify?: boolean;
-  /** Told of each device as soon as its outcome is certain. */
+  /** Receives the result for each device as soon as it is certain. */
   readonly onOutcome?: (outcome: AssignmentOutcome) => void;
-  /** Default: the machine's clock. */
+  /** Default: the clock of this machine. */
   readonly clock?: Clock;
 }
 
-/** What became of a plan. */
+const optionNames = [...callOptionNames, 'dryRun', 'chunkSize', 'coolDowns', 'verify', 'onOutcome', 'clock'];
+
+/** The results of a plan. */
 export interface AssignmentReport {
-  /** By serial number. */
+  /** The result for each device, by serial number. */
   readonly outcomes: ReadonlyMap<string, AssignmentOutcome>;
-  /** How many devices came out how. */
+  /** The number of devices with each result. */
   readonly counts: Readonly<Partial<Record<AssignmentStatus, number>>>;
-  /** What stopped the work before its end; undefined: it was carried out to its end. */
+  /** The failure that stopped the work before its end; undefined if the whole plan was applied. */
   readonly stoppedBy: DepError | undefined;
 }
 
 /**
- * Carries out a plan, chunk by chunk. A chunk that the service refuses does not keep the others from being sent; a
- * failure that would meet them as well (network, credential, terms, throttling) stops the work.
+ * Applies a plan, chunk by chunk. After a chunk that the service refuses, the work continues with the next chunk; a
+ * failure that would affect the next chunks, too (network, credential, terms, throttling), stops the work.
  *
- * It may be ended at any point, also by a crash: make the plan anew from the devices' state, and apply that. Devices
- * whose outcome was not saved yet are then sent at most once more.
+ * You can end the process at any point: create the plan again from the devices, and apply it. A device whose result was
+ * not saved is then sent at most once more.
  *
- * @returns Also when the work was stopped: see `stoppedBy`.
- * @throws TypeError - When an option is wrong.
- * @throws DepError - `DEP_STATE_UNREADABLE`, when cool-downs cannot be read or saved.
+ * @returns Also if the work was stopped: see `stoppedBy`.
+ * @throws TypeError - If an option is wrong.
+ * @throws DepError - `DEP_STATE_UNREADABLE` if cool-downs cannot be read or saved.
+ * @example
+ * const plan = await planAssignment({ devices: dep.devices.fetch(), wanted: () => profileUuid });
+ * const { counts } = await applyAssignment(dep, plan);
  */
 export async function applyAssignment(
   client: DepClient,
   plan: AssignmentPlan,
   options: ApplyAssignmentOptions = {},
 ): Promise<AssignmentReport> {
+  checkOptions('applyAssignment', options, optionNames);
   const { dryRun = false, chunkSize = maxSerialsPerRequest, verify = true, clock = systemClock, onOutcome } = options;
   if (!Number.isInteger(chunkSize) || chunkSize < 1 || chunkSize > maxSerialsPerRequest)
     throw new TypeError('chunkSize must be a whole number from 1 to 1,000');
@@ -59,18 +65,18 @@ export async function applyAssignment(
   const callOptions = withoutUndefined({ signal, timeoutMs, totalTimeoutMs, retry, priority, whenExhausted });
   const coolDowns = options.coolDowns ?? createMemoryCoolDownStore();
   const outcomes = new Map<string, AssignmentOutcome>();
+  const report = (outcome: AssignmentOutcome) => {
+    outcomes.set(outcome.serialNumber, outcome);
+    onOutcome?.(outcome);
+  };
   let stoppedBy: DepError | undefined;
   for (const chunk of chunksOf(plan, chunkSize)) {
-    const tell = (outcome: AssignmentOutcome) => {
-      outcomes.set(outcome.serialNumber, outcome);
-      onOutcome?.(outcome);
-    };
     if (dryRun || stoppedBy) {
       const status = dryRun ? 'planned' : 'unsent';
-      for (const serial of chunk.serialNumbers) tell(outcomeOf(serial, chunk.profileUuid, status));
+      for (const serialNumber of chunk.serialNumbers) report(outcomeOf(serialNumber, chunk.profileUuid, status));
       continue;
     }
-    stoppedBy = await applyChunk(client, chunk, { coolDowns, verify, clock, callOptions, tell });
+    stoppedBy = await applyChunk(client, chunk, { coolDowns, verify, clock, callOptions, report });
   }
   const counts: Partial<Record<AssignmentStatus, number>> = {};
   for (const { status } of outcomes.values()) counts[status] = (counts[status] ?? 0) + 1;
@@ -85,10 +91,10 @@ function* chunksOf(plan: AssignmentPlan, size: number): Generator<Chunk, void, v
   }
 }
 
-/** Leaves out what was not given, so that the client's own options count. */
+/** Removes options without a value, so that the options of the client apply. */
 function withoutUndefined(
   options: { readonly [Name in keyof CallOptions]?: CallOptions[Name] | undefined },
 ): CallOptions {
-  // What is left has a value, which is what the types of the members ask for.
+  // The remaining members have a value, as their types require.
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as CallOptions;
 }

@@ -6,70 +6,75 @@ import { type CoolDown, type CoolDownStore, nextCoolDown } from './cool-down.ts'
 import { hasProfile } from './has-profile.ts';
 import { type AssignmentOutcome, outcomeOf } from './outcome.ts';
 
-/** Devices that are sent in one request. */
+/** The devices of one request. */
 export interface Chunk {
-  /** The profile that they get; undefined: they lose the one they have. */
+  /** The profile to assign; undefined: the profile of the devices is removed. */
   readonly profileUuid: string | undefined;
-  /** The devices. */
   readonly serialNumbers: readonly string[];
 }
 
-/** How a chunk is carried out. */
+/** How a chunk is applied. */
 export interface ChunkOptions {
   readonly coolDowns: CoolDownStore;
   readonly verify: boolean;
   readonly clock: Clock;
   readonly callOptions: CallOptions;
-  /** Told of each device's outcome. */
-  readonly tell: (outcome: AssignmentOutcome) => void;
+  /** Receives the result for each device. */
+  readonly report: (outcome: AssignmentOutcome) => void;
 }
 
-interface Taken {
+interface Answer {
   readonly devices: ReadonlyMap<string, DeviceStatus>;
   readonly retryAfterMs: number | undefined;
 }
 
-/** Carries out one chunk; answers the failure that has to stop the work, if there was one. */
+/** Applies one chunk. Returns the failure that has to stop the work, if there was one. */
 export async function applyChunk(
   client: DepClient,
   chunk: Chunk,
   options: ChunkOptions,
 ): Promise<DepError | undefined> {
   const { profileUuid } = chunk;
-  const { tell } = options;
-  let open = chunk.serialNumbers;
-  let sent = false;
+  const { report } = options;
+  let pending = chunk.serialNumbers;
+  let isSent = false;
   try {
-    if (options.verify) open = await stillWrong(client, chunk, options);
-    if (open.length === 0) return undefined;
-    sent = true;
-    const taken = await send(client, profileUuid, open, options.callOptions);
-    const coolDowns = await keepCoolDowns(profileUuid, open, taken, options);
-    const done = open.filter((serial) => taken.devices.get(serial) === 'SUCCESS');
-    for (const serial of open) {
-      const status = taken.devices.get(serial);
-      if (status !== 'SUCCESS') tell(notTaken(serial, profileUuid, status, coolDowns.get(serial)));
+    if (options.verify) pending = await withoutSettled(client, chunk, options);
+    if (pending.length === 0) return undefined;
+    isSent = true;
+    const answer = await send(client, profileUuid, pending, options.callOptions);
+    const coolDowns = await saveCoolDowns(profileUuid, pending, answer, options);
+    const accepted = pending.filter((serialNumber) => answer.devices.get(serialNumber) === 'SUCCESS');
+    for (const serialNumber of pending) {
+      const status = answer.devices.get(serialNumber);
+      if (status !== 'SUCCESS') report(notAccepted(serialNumber, profileUuid, status, coolDowns.get(serialNumber)));
     }
-    // From here on nothing is open but whether it can be seen.
-    open = [];
-    return await confirm(client, profileUuid, done, options);
+    // Every device has its answer; only its confirmation may still fail.
+    pending = [];
+    return await confirm(client, profileUuid, accepted, options);
   } catch (error) {
     if (!(error instanceof DepError) || error.code === 'DEP_STATE_UNREADABLE') throw error;
-    const refused = error.kind === 'config' || error.kind === 'invalid';
-    const status = refused ? 'refused' : sent ? 'unknown' : 'unsent';
-    for (const serial of open) tell(outcomeOf(serial, profileUuid, status, status === 'unsent' ? {} : { error }));
-    return refused ? undefined : error;
+    const isRefused = error.kind === 'config' || error.kind === 'invalid';
+    const status = isRefused ? 'refused' : isSent ? 'unknown' : 'unsent';
+    for (const serialNumber of pending)
+      report(outcomeOf(serialNumber, profileUuid, status, status === 'unsent' ? {} : { error }));
+    return isRefused ? undefined : error;
   }
 }
 
-/** The devices of a chunk that are not as they should be by now; the others are told of. */
-async function stillWrong(client: DepClient, chunk: Chunk, { callOptions, tell }: ChunkOptions): Promise<string[]> {
-  const { profileUuid, serialNumbers } = chunk;
+/** Reads the devices of a chunk, reports those for which nothing has to be sent, and returns the others. */
+async function withoutSettled(
+  client: DepClient,
+  { profileUuid, serialNumbers }: Chunk,
+  { callOptions, report }: ChunkOptions,
+): Promise<string[]> {
   const devices = await client.devices.details(serialNumbers, callOptions);
-  return serialNumbers.filter((serial) => {
-    const device = devices.get(serial);
-    if (!device || !isAccessible(device)) tell(outcomeOf(serial, profileUuid, 'not-accessible'));
-    else if (hasProfile(device, profileUuid)) tell(outcomeOf(serial, profileUuid, 'settled'));
+  return serialNumbers.filter((serialNumber) => {
+    const device = devices.get(serialNumber);
+    // An answer without the device says nothing about it: the assignment itself will.
+    if (device === undefined) return true;
+    if (!isAccessible(device)) report(outcomeOf(serialNumber, profileUuid, 'not-accessible'));
+    else if (hasProfile(device, profileUuid)) report(outcomeOf(serialNumber, profileUuid, 'settled'));
     else return true;
     return false;
   });
@@ -80,26 +85,26 @@ async function send(
   profileUuid: string | undefined,
   serialNumbers: readonly string[],
   callOptions: CallOptions,
-): Promise<Taken> {
+): Promise<Answer> {
   if (profileUuid !== undefined) return client.profiles.assign(profileUuid, serialNumbers, callOptions);
   return { devices: await client.profiles.remove(serialNumbers, callOptions), retryAfterMs: undefined };
 }
 
-/** Keeps the devices that have to wait, and forgets those that need not any more; answers the former. */
-async function keepCoolDowns(
+/** Saves the cool-downs of throttled and failed devices, deletes those of the others, and returns all. */
+async function saveCoolDowns(
   profileUuid: string | undefined,
   serialNumbers: readonly string[],
-  { devices, retryAfterMs }: Taken,
+  { devices, retryAfterMs }: Answer,
   { coolDowns: store, clock }: ChunkOptions,
 ): Promise<ReadonlyMap<string, CoolDown>> {
-  // A removal is never throttled, and a failed one says nothing about assignments.
+  // A removal is never throttled, and a failed removal says nothing about assignments.
   if (profileUuid === undefined) return new Map();
   const before = new Map((await store.load()).map((entry) => [entry.serialNumber, entry]));
   const after = new Map(before);
   for (const serialNumber of serialNumbers) {
     const status = devices.get(serialNumber);
     if (status === 'SUCCESS' || status === 'NOT_ACCESSIBLE') after.delete(serialNumber);
-    else {
+    else if (status !== undefined) {
       const reason = status === 'THROTTLED' ? 'throttled' : 'failed';
       const outcome = { serialNumber, profileUuid, reason } as const;
       after.set(serialNumber, nextCoolDown(outcome, before.get(serialNumber), clock.now(), retryAfterMs));
@@ -110,26 +115,27 @@ async function keepCoolDowns(
   return after;
 }
 
-function notTaken(
+function notAccepted(
   serialNumber: string,
   profileUuid: string | undefined,
   status: DeviceStatus | undefined,
   coolDown: CoolDown | undefined,
 ): AssignmentOutcome {
+  if (status === undefined) return outcomeOf(serialNumber, profileUuid, 'unknown');
   if (status === 'NOT_ACCESSIBLE') return outcomeOf(serialNumber, profileUuid, 'not-accessible');
   const retry = coolDown ? { retryAtMs: coolDown.untilMs } : {};
   return outcomeOf(serialNumber, profileUuid, status === 'THROTTLED' ? 'throttled' : 'failed', retry);
 }
 
-/** Looks whether what the service took can be seen. A failure to look makes nothing undone. */
+/** Reads back whether the service shows what it accepted. A failure to read undoes nothing. */
 async function confirm(
   client: DepClient,
   profileUuid: string | undefined,
   serialNumbers: readonly string[],
-  { verify, callOptions, tell }: ChunkOptions,
+  { verify, callOptions, report }: ChunkOptions,
 ): Promise<DepError | undefined> {
   if (!verify || serialNumbers.length === 0) {
-    for (const serial of serialNumbers) tell(outcomeOf(serial, profileUuid, 'done'));
+    for (const serialNumber of serialNumbers) report(outcomeOf(serialNumber, profileUuid, 'done'));
     return undefined;
   }
   let devices: ReadonlyMap<string, Device> = new Map();
@@ -140,10 +146,10 @@ async function confirm(
     if (!(error instanceof DepError)) throw error;
     failure = error;
   }
-  for (const serial of serialNumbers) {
-    const device = devices.get(serial);
-    const seen = device !== undefined && isAccessible(device) && hasProfile(device, profileUuid);
-    tell(outcomeOf(serial, profileUuid, seen ? 'done' : 'unconfirmed'));
+  for (const serialNumber of serialNumbers) {
+    const device = devices.get(serialNumber);
+    const isShown = device !== undefined && isAccessible(device) && hasProfile(device, profileUuid);
+    report(outcomeOf(serialNumber, profileUuid, isShown ? 'done' : 'unconfirmed'));
   }
   return failure;
 }

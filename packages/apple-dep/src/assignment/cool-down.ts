@@ -1,53 +1,55 @@
-import { createStateFile } from '../storage/state-file.ts';
-import { type StateFiles, systemFiles } from '../storage/state-files.ts';
+import type { StateFiles } from '@mdmkit/core';
+import { createDepStateFile } from '../errors/state-file.ts';
 
-/** A device that must not be assigned a profile for a while. */
+/** A device to which a profile must not be assigned for a while. */
 export interface CoolDown {
-  /** Which device. */
+  /** The serial number of the device. */
   readonly serialNumber: string;
-  /** The profile that it was to get; another profile does not wait. */
+  /** The identifier of the profile that was to be assigned. Another profile does not wait. */
   readonly profileUuid: string;
-  /** Whether the service throttled it or failed. */
+  /** Why: the service throttled the assignment, or it failed. */
   readonly reason: 'throttled' | 'failed';
-  /** How often in a row the service failed. */
+  /** The number of failures in a row. */
   readonly failures: number;
-  /** Until when, in milliseconds since 1970. */
+  /** When the device may be tried again, in milliseconds since 1970. */
   readonly untilMs: number;
 }
 
-/** Where cool-downs are kept between runs. */
+/** Keeps cool-downs between runs. */
 export interface CoolDownStore {
-  /** Reads all. */
+  /** Reads all cool-downs. */
   load(): Promise<readonly CoolDown[]>;
-  /** Replaces all. */
+  /** Replaces all cool-downs. */
   save(coolDowns: readonly CoolDown[]): Promise<void>;
 }
 
-/** Makes a store in this process's memory. */
+/** Creates a store in the memory of this process. */
 export function createMemoryCoolDownStore(): CoolDownStore {
-  let kept: readonly CoolDown[] = [];
+  let saved: readonly CoolDown[] = [];
   return {
-    load: () => Promise.resolve(kept),
+    load: () => Promise.resolve(saved),
     save(coolDowns) {
-      kept = coolDowns;
+      saved = coolDowns;
       return Promise.resolve();
     },
   };
 }
 
 /**
- * Makes a store in a file, one file for each server. It has mode 0600, and is replaced in one step: a process killed at
- * any point leaves the old content or the new one. Its folder has to exist; one process at a time may use it.
+ * Creates a store in a file, one file for each server. The file has mode 0600. A save replaces it in one step and writes
+ * it through to the disk: after a crash at any point, the file has its old content or its new one. The folder has to
+ * exist; one process at a time may use the file.
  *
- * @throws TypeError - When `path` is empty.
+ * @throws TypeError - If `path` is empty.
+ * @throws DepError - `DEP_STATE_UNREADABLE` from `load` and `save`, if the file cannot be used.
  */
 export function createFileCoolDownStore(path: string): CoolDownStore {
-  return createCoolDownStoreOn(path, systemFiles);
+  return createCoolDownStoreOn(path);
 }
 
-/** The same on other files, for tests. */
-export function createCoolDownStoreOn(path: string, files: StateFiles): CoolDownStore {
-  const file = createStateFile<readonly CoolDown[]>(path, toCoolDowns, files);
+/** The same with other file operations, for tests. */
+export function createCoolDownStoreOn(path: string, files?: StateFiles): CoolDownStore {
+  const file = createDepStateFile<readonly CoolDown[]>(path, toCoolDowns, files);
   return {
     load: async () => (await file.load()) ?? [],
     save: (coolDowns) => file.save(coolDowns),
@@ -56,16 +58,16 @@ export function createCoolDownStoreOn(path: string, files: StateFiles): CoolDown
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** How long devices wait whose throttling names no time: a day, as Apple told a vendor. (fleet#37072) */
+/** How long a throttled device waits if the service names no time: one day, as Apple told a vendor. (fleet#37072) */
 const throttledMs = dayMs;
 
-/** How long devices wait that the service failed for: quick repetitions end in throttling. (fleet#14957, #15461) */
+/** How long a device waits after its first, second and third failure: quick repetitions end in throttling. (fleet#14957, #15461) */
 const failedMs = [60 * 60 * 1000, 6 * 60 * 60 * 1000, dayMs];
 
-/** So often may the service fail for a device until it is a case for Apple Support. (Apple: Assign a profile) */
+/** After so many failures in a row a device is a case for Apple Support. (Apple: Assign a profile) */
 export const maxFailures = 3;
 
-/** The cool-down of a device that the service did not take, given the one before. */
+/** Returns the next cool-down of a device to which the service did not assign the profile. */
 export function nextCoolDown(
   outcome: { readonly serialNumber: string; readonly profileUuid: string; readonly reason: CoolDown['reason'] },
   before: CoolDown | undefined,

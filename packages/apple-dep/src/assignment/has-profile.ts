@@ -2,10 +2,10 @@ import type { Device } from '../api/device.ts';
 import { toProfileUuid } from '../profile/profile-uuid.ts';
 
 /**
- * Whether a device has a profile; undefined asks whether it has none.
+ * Whether a device has a profile. With `undefined`: whether it has no profile.
  *
- * The status comes first: a device that was moved or re-assigned may still name a profile that is not in effect.
- * (fleet#39871)
+ * The state of the profile counts first: a device that was moved or assigned again may still name a profile that is not
+ * in effect. (fleet#39871)
  */
 export function hasProfile(device: Device, profileUuid: string | undefined): boolean {
   const { profileStatus } = device;

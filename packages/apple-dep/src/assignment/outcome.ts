@@ -1,17 +1,18 @@
 import type { DepError } from '../errors/dep-error.ts';
 
 /**
- * What became of one device of a plan.
+ * The result for one device of a plan.
  *
- * - `done`: the service took it, and says so when asked again.
- * - `settled`: it was as it should be by now; nothing was sent for it.
- * - `unconfirmed`: the service took it, but does not show it yet.
- * - `throttled`, `failed`: the service did not take it; it waits until `retryAtMs`.
- * - `not-accessible`: it is unknown, or another server's by now.
- * - `refused`: the service refused the request, for instance because there is no such profile: see `error`.
- * - `unknown`: the request failed on the way; it may have been taken.
+ * - `done`: the service assigned (or removed) the profile and shows it.
+ * - `settled`: the device already had the right profile; nothing was sent.
+ * - `unconfirmed`: the service accepted the request but does not show the profile yet.
+ * - `throttled`, `failed`: the service did not assign the profile; the device waits until `retryAtMs`.
+ * - `not-accessible`: the device is unknown, or assigned to another server.
+ * - `refused`: the service refused the request, for instance because the profile does not exist: see `error`.
+ * - `unknown`: the request failed on its way (see `error`), or the answer does not mention the device. The service may
+ *   have assigned the profile.
  * - `unsent`: an earlier failure stopped the work.
- * - `planned`: it was a dry run.
+ * - `planned`: dry run.
  */
 export type AssignmentStatus =
   | 'done'
@@ -25,21 +26,21 @@ export type AssignmentStatus =
   | 'unsent'
   | 'planned';
 
-/** What became of one device. */
+/** The result for one device. */
 export interface AssignmentOutcome {
-  /** Which device. */
+  /** The serial number of the device. */
   readonly serialNumber: string;
-  /** The profile that it was to get; undefined: it was to lose the one it has. */
+  /** The identifier of the profile to assign; undefined if the profile of the device was to be removed. */
   readonly profileUuid: string | undefined;
-  /** What became of it. */
+  /** The result. */
   readonly status: AssignmentStatus;
-  /** When it may be tried again, in milliseconds since 1970; only for `throttled` and `failed`. */
+  /** When the device may be tried again, in milliseconds since 1970. Only for `throttled` and `failed`. */
   readonly retryAtMs: number | undefined;
-  /** Why the request was refused or failed; only for `refused` and `unknown`. */
+  /** Why the request was refused or failed. Only for `refused` and `unknown`. */
   readonly error: DepError | undefined;
 }
 
-/** Makes the outcome of a device. */
+/** Creates the result for a device. */
 export function outcomeOf(
   serialNumber: string,
   profileUuid: string | undefined,

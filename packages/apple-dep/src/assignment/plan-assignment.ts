@@ -1,54 +1,61 @@
-import { type Clock, systemClock } from '@mdmkit/core';
+import { type Clock, checkOptions, parseDateTime, systemClock } from '@mdmkit/core';
 import type { Device } from '../api/device.ts';
 import { toProfileUuid } from '../profile/profile-uuid.ts';
+import { foldSerialNumber } from '../resources/by-serial-number.ts';
 import { type CoolDown, maxFailures } from './cool-down.ts';
 import { hasProfile } from './has-profile.ts';
 
-/** What a plan is made from. */
+/** Options of {@link planAssignment}. */
 export interface PlanAssignmentOptions {
-  /** The devices as they are: of `devices.fetch`, of a mirror, of one's own store. */
+  /** The devices: of `devices.fetch`, of a mirror, or of your own store. */
   readonly devices: Iterable<Device> | AsyncIterable<Device>;
   /**
-   * The profile that a device should have; `null`: none; undefined: whatever it has. Not asked for devices that left.
+   * Returns the identifier of the profile that a device should have; `null`: no profile; undefined: leave it as it is.
+   * Not called for devices that left.
    */
   readonly wanted: (device: Device) => string | null | undefined;
-  /** Devices that have to wait. Default: none. */
+  /** The devices that have to wait. Default: none. */
   readonly coolDowns?: Iterable<CoolDown>;
-  /** Default: the machine's clock. */
+  /** Default: the clock of this machine. */
   readonly clock?: Clock;
 }
 
-/** Devices that are to get one profile. */
+/** The devices to which one profile is assigned. */
 export interface PlannedProfile {
-  /** The profile. */
+  /** The identifier of the profile. */
   readonly profileUuid: string;
-  /** The devices, those with the nearest migration deadline first. */
+  /** The serial numbers of the devices; those with the nearest migration deadline first. */
   readonly serialNumbers: readonly string[];
 }
 
-/** What has to be done so that every device has the profile that it should have. Nothing was sent. */
+/** What has to be sent so that every device has the right profile. Nothing has been sent. */
 export interface AssignmentPlan {
-  /** Which devices get which profile. */
+  /** The assignments. */
   readonly assign: readonly PlannedProfile[];
-  /** Which devices lose theirs. */
+  /** The serial numbers of the devices whose profile is removed. */
   readonly remove: readonly string[];
-  /** Devices that would be assigned a profile, but have to wait. */
+  /** The devices that need an assignment, but have to wait. */
   readonly waiting: readonly CoolDown[];
-  /** Devices that the service failed for three times: a case for Apple Support. */
+  /** The devices whose assignment failed three times: a case for Apple Support. */
   readonly exhausted: readonly CoolDown[];
-  /** How many devices are as they should be. */
+  /** The number of devices that have the right profile. */
   readonly settled: number;
 }
 
 /**
- * Compares what devices have with what they should have. Only the state of a device counts, not what is said to have
- * happened to it: a device that was moved here still names a profile that is not in effect.
+ * Compares the profiles that devices have with the profiles that they should have. Only the state of a device counts: a
+ * device that was moved here still names a profile that is not in effect.
  *
- * @throws TypeError - When `wanted` answers what is no profile identifier.
+ * @throws TypeError - If `wanted` returns something other than the identifier of a profile.
+ * @example
+ * const plan = await planAssignment({ devices: dep.devices.fetch(), wanted: () => profileUuid });
  */
 export async function planAssignment(options: PlanAssignmentOptions): Promise<AssignmentPlan> {
+  checkOptions('planAssignment', options, ['devices', 'wanted', 'coolDowns', 'clock']);
   const { devices, wanted, clock = systemClock } = options;
-  const coolDowns = new Map(Array.from(options.coolDowns ?? [], (entry) => [entry.serialNumber, entry]));
+  const coolDowns = new Map(
+    Array.from(options.coolDowns ?? [], (entry) => [foldSerialNumber(entry.serialNumber), entry]),
+  );
   const nowMs = clock.now();
   const groups = new Map<string, Device[]>();
   const remove: string[] = [];
@@ -63,7 +70,7 @@ export async function planAssignment(options: PlanAssignmentOptions): Promise<As
     if (hasProfile(device, uuid)) settled += 1;
     else if (uuid === undefined) remove.push(device.serialNumber);
     else {
-      const entry = coolDowns.get(device.serialNumber);
+      const entry = coolDowns.get(foldSerialNumber(device.serialNumber));
       const counts = entry?.profileUuid === uuid ? entry : undefined;
       if (counts && counts.failures >= maxFailures) exhausted.push(counts);
       else if (counts && counts.untilMs > nowMs) waiting.push(counts);
@@ -79,12 +86,12 @@ export async function planAssignment(options: PlanAssignmentOptions): Promise<As
 
 function checkUuid(profile: string): string {
   const uuid = toProfileUuid(profile);
-  if (!/^[0-9A-F]{32}$/.test(uuid)) throw new TypeError('wanted must answer the 32 hexadecimal digits of a profile');
+  if (!/^[0-9A-F]{32}$/.test(uuid)) throw new TypeError('wanted must return the 32 hexadecimal digits of a profile');
   return uuid;
 }
 
 function toPlanned([profileUuid, devices]: readonly [string, readonly Device[]]): PlannedProfile {
-  const deadline = ({ mdmMigrationDeadline }: Device) => Date.parse(mdmMigrationDeadline ?? '') || Infinity;
+  const deadline = ({ mdmMigrationDeadline }: Device) => parseDateTime(mdmMigrationDeadline)?.getTime() ?? Infinity;
   const urgent = devices.filter((device) => deadline(device) < Infinity).sort((a, b) => deadline(a) - deadline(b));
   const others = devices.filter((device) => deadline(device) === Infinity);
   return { profileUuid, serialNumbers: [...urgent, ...others].map(({ serialNumber }) => serialNumber) };

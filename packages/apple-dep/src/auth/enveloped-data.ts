@@ -8,6 +8,8 @@ export interface KeyTransRecipient {
   readonly serialNumber: string | undefined;
   /** The dotted identifier of the key encryption algorithm. */
   readonly keyEncryption: string;
+  /** The parameters of the key encryption algorithm, DER; undefined if it has none. */
+  readonly keyEncryptionParameters: Buffer | undefined;
   /** The content key, encrypted. */
   readonly encryptedKey: Buffer;
 }
@@ -41,6 +43,16 @@ const ciphers: Readonly<Record<string, ContentCipher>> = {
 
 const envelopedDataOid = '1.2.840.113549.1.7.3';
 
+/** The CMS messages that are not supported, by the type of their content. (RFC 5652, RFC 5083) */
+const otherMessages: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.7.1': 'a CMS message that is not encrypted',
+  '1.2.840.113549.1.7.2': 'a CMS message that is signed, not encrypted',
+  '1.2.840.113549.1.7.6': 'a CMS message that is encrypted without a recipient (EncryptedData)',
+  '1.2.840.113549.1.9.16.1.9': 'a CMS message that is compressed, not encrypted',
+  '1.2.840.113549.1.9.16.1.23':
+    'a CMS message with authenticated encryption (AuthEnvelopedData, such as AES-GCM), which is not supported',
+};
+
 /**
  * Reads an encrypted CMS message, as DER or as the streamed BER that Apple sends.
  *
@@ -48,9 +60,10 @@ const envelopedDataOid = '1.2.840.113549.1.7.3';
  */
 export function readEnvelopedData(bytes: Buffer): EnvelopedData {
   const [type, wrapped] = sequence(readBer(bytes), 'ContentInfo');
-  if (type?.tag !== tags.oid) throw new BerError('binary data that is no CMS message');
+  if (type?.tag !== tags.oid) throw new BerError('binary data that is not a CMS message');
   const oid = toOid(type.content);
-  if (oid !== envelopedDataOid) throw new BerError(`a CMS message of type ${oid}, not an encrypted one`);
+  if (oid !== envelopedDataOid)
+    throw new BerError(otherMessages[oid] ?? `a CMS message of the type ${oid}, which is not supported`);
   const parts = sequence(wrapped?.children?.[0], 'EnvelopedData');
   const recipients = parts.find((part) => part.tagClass === 0 && part.tag === tags.set);
   const content = sequence(
@@ -58,8 +71,9 @@ export function readEnvelopedData(bytes: Buffer): EnvelopedData {
     'EncryptedContentInfo',
   );
   const [cipherOid, iv] = sequence(content[1], 'content cipher');
-  const cipher = ciphers[cipherOid ? toOid(cipherOid.content) : ''];
-  if (!cipher) throw new BerError('an unknown content cipher');
+  const cipherName = cipherOid ? toOid(cipherOid.content) : 'none';
+  const cipher = ciphers[cipherName];
+  if (!cipher) throw new BerError(`a CMS message whose content cipher ${cipherName} is not supported`);
   const encryptedContent = content[2];
   if (!encryptedContent || !iv) throw new BerError('no encrypted content');
   return {
@@ -74,7 +88,7 @@ export function readEnvelopedData(bytes: Buffer): EnvelopedData {
 function readRecipient(element: BerElement): KeyTransRecipient[] {
   if (element.tagClass !== 0) return [];
   const [, id, algorithm, key] = sequence(element, 'RecipientInfo');
-  const [oid] = sequence(algorithm, 'key encryption');
+  const [oid, parameters] = sequence(algorithm, 'key encryption');
   if (!id || !key || !oid) throw new BerError('an incomplete recipient');
   const named = id.tagClass === 0 ? id.children : undefined;
   return [
@@ -82,6 +96,7 @@ function readRecipient(element: BerElement): KeyTransRecipient[] {
       issuer: named?.[0]?.bytes,
       serialNumber: named?.[1] === undefined ? undefined : toSerialNumber(named[1]),
       keyEncryption: toOid(oid.content),
+      keyEncryptionParameters: parameters?.children === undefined ? undefined : parameters.bytes,
       encryptedKey: joinOctets(key),
     },
   ];

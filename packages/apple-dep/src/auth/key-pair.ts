@@ -1,25 +1,25 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type Clock, Secret, systemClock } from '@mdmkit/core';
+import { type Clock, checkOptions, Secret, systemClock } from '@mdmkit/core';
 import type forge from 'node-forge';
 
-/** What {@link createTokenKeyPair} makes. */
+/** A key pair for server tokens. */
 export interface TokenKeyPair {
-  /** The private key, PKCS#8 PEM. Keep it: it decrypts the token and signs for managed accounts. */
+  /** The private key: PKCS#8, PEM. Keep it: it decrypts the token and signs the answer to `GetToken`. */
   readonly privateKey: Secret;
   /** The certificate to upload in the portal, PEM. */
   readonly certificate: string;
 }
 
-/** How {@link createTokenKeyPair} makes it. */
+/** Options of {@link createTokenKeyPair}. */
 export interface TokenKeyPairOptions {
   /** The certificate's common name. Default: `mdmkit`. */
   readonly commonName?: string;
   /** The length of the RSA modulus: 2048, 3072 or 4096. Default: 2048. */
   readonly bits?: 2048 | 3072 | 4096;
-  /** How long the certificate is valid, in days. The portal does not check it. Default: 730. */
+  /** The validity of the certificate in days, 1 to 3,650. The portal does not check it. Default: 730. */
   readonly validDays?: number;
-  /** Default: the machine's clock. */
+  /** Default: the clock of this machine. */
   readonly clock?: Clock;
 }
 
@@ -29,11 +29,14 @@ const utf8String = 12 as forge.asn1.Class;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Makes an RSA key pair and the self-signed certificate that the portal encrypts server tokens to.
+ * Creates an RSA key pair and the self-signed certificate to which the portal encrypts server tokens.
  *
- * @throws TypeError - When `bits`, `validDays` or `commonName` is out of range.
+ * @throws TypeError - If an option is wrong.
+ * @example
+ * const { privateKey, certificate } = await createTokenKeyPair({ commonName: 'mdm.example.com' });
  */
 export async function createTokenKeyPair(options: TokenKeyPairOptions = {}): Promise<TokenKeyPair> {
+  checkOptions('createTokenKeyPair', options, ['commonName', 'bits', 'validDays', 'clock']);
   const { commonName = 'mdmkit', bits = 2048, validDays = 730, clock = systemClock } = options;
   if (![2048, 3072, 4096].includes(bits)) throw new TypeError('bits must be 2048, 3072 or 4096');
   if (!(validDays >= 1 && validDays <= 3650)) throw new TypeError('validDays must be from 1 to 3650');

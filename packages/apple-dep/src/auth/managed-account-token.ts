@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, Secret, systemClock } from '@mdmkit/core';
-import { readPrivateKey } from './private-key.ts';
+import { type Clock, checkOptions, Secret, systemClock } from '@mdmkit/core';
+import { type PrivateKeyInput, readRsaPrivateKey } from './private-key.ts';
 
-/** What {@link signManagedAccountToken} takes. */
+/** Options of {@link signManagedAccountToken}. */
 export interface ManagedAccountTokenOptions {
-  /** The private key that the server token was decrypted with, as PEM. */
-  readonly privateKey: Secret;
+  /** The private key that decrypted the server token: PEM, as a text or a `Secret`. */
+  readonly privateKey: PrivateKeyInput;
   /** `serverUuid` of the account that the token belongs to. */
   readonly serverUuid: string;
-  /** Default: the machine's clock. */
+  /** Default: the clock of this machine. */
   readonly clock?: Clock;
 }
 
@@ -17,13 +17,15 @@ export interface ManagedAccountTokenOptions {
  * Managed Apple Accounts sign in on managed devices only. (Apple: GetToken; claims as in nanodep)
  *
  * @returns A JWT: RS256, with `iss`, `iat`, `jti` and `service_type`.
- * @throws DepError - `DEP_KEY_UNREADABLE`, when the key is none.
- * @throws TypeError - When `serverUuid` is empty.
+ * @throws DepError - `DEP_KEY_UNREADABLE` if the key cannot be read.
+ * @throws TypeError - If `serverUuid` is empty.
  */
 export async function signManagedAccountToken(options: ManagedAccountTokenOptions): Promise<Secret> {
+  checkOptions('signManagedAccountToken', options, ['privateKey', 'serverUuid', 'clock']);
   const { serverUuid, clock = systemClock } = options;
-  if (serverUuid === '') throw new TypeError('serverUuid must be that of the account');
-  const key = readPrivateKey(options.privateKey);
+  if (typeof serverUuid !== 'string' || serverUuid === '')
+    throw new TypeError('serverUuid must be the serverUuid of the account');
+  const key = readRsaPrivateKey(options.privateKey);
   const { SignJWT } = await import('jose');
   const token = await new SignJWT({ service_type: 'com.apple.maid' })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })

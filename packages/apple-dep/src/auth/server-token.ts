@@ -1,9 +1,9 @@
-import { Secret } from '@mdmkit/core';
+import { decodeText, parseDateTime, Secret, TextError } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 
-/** The decrypted server token: four secrets and the day they end. (Apple: Examining server tokens) */
+/** A decrypted server token: four secrets and their expiry. (Apple: Examining server tokens) */
 export interface DepToken {
-  /** `CK_…`. The same after a renewal for the same server. */
+  /** `CK_…`. Stays the same if the token is renewed for the same server. */
   readonly consumerKey: Secret;
   /** `CS_…`. */
   readonly consumerSecret: Secret;
@@ -11,36 +11,43 @@ export interface DepToken {
   readonly accessToken: Secret;
   /** `AS_…`. */
   readonly accessSecret: Secret;
-  /** When the service stops accepting it: one year after it was generated. */
+  /** When the token expires: one year after it was generated. */
   readonly expiresAt: Date;
-  /** Members of the file that Apple has not documented, as JSON texts. */
+  /** The members of the file that Apple does not document, as JSON texts. They may be secrets. */
   readonly unknownMembers: Readonly<Record<string, Secret>>;
 }
 
 const members = ['consumer_key', 'consumer_secret', 'access_token', 'access_secret', 'access_token_expiry'] as const;
 
-/** Whether a text looks like a decrypted server token, without judging it. */
+/** Whether a text looks like a decrypted server token. Does not validate it. */
 export function isServerTokenJson(text: string): boolean {
   return text.includes('"consumer_key"') && text.includes('"access_secret"');
 }
 
 /**
- * Reads a decrypted server token: bare JSON, or the MIME text that decryption yields, with or without the
- * BEGIN/END MESSAGE lines, also with its JSON wrapped over lines.
+ * Reads a decrypted server token: JSON, or the MIME text that the decryption yields, with or without the
+ * BEGIN/END MESSAGE lines, also with its JSON wrapped over several lines.
  *
- * @throws DepError - `DEP_TOKEN_UNREADABLE`, naming the member that is missing or wrong.
+ * @param source - The text, the bytes of its file, or the text as a `Secret`, such as `formatServerToken` returns it.
+ * @throws DepError - `DEP_TOKEN_UNREADABLE`; the message names the member that is missing or wrong.
+ * @example
+ * const credential = parseServerToken(await vault.read('dep-token'));
  */
-export function parseServerToken(text: string): DepToken {
-  const json = findServerTokenJson(text);
-  if (!json) throw credentialError('DEP_TOKEN_UNREADABLE', 'it holds no JSON object');
-  const missing = members.filter((member) => typeof json[member] !== 'string' || json[member] === '');
+export function parseServerToken(source: string | Uint8Array | Secret): DepToken {
+  const json = findServerTokenJson(textOf(source));
+  if (!json) throw credentialError('DEP_TOKEN_UNREADABLE', 'it contains no JSON object');
+  const missing = members.filter((member) => json[member] === undefined || json[member] === '');
   if (missing.length > 0) throw credentialError('DEP_TOKEN_UNREADABLE', `${missing.join(', ')} missing`);
+  const wrong = members.filter((member) => typeof json[member] !== 'string');
+  if (wrong.length > 0) throw credentialError('DEP_TOKEN_UNREADABLE', `${wrong.join(', ')}: expected a text`);
   const [consumerKey, consumerSecret, accessToken, accessSecret, expiry] = members.map((member) =>
     String(json[member]),
   );
-  const expiresAt = new Date(expiry ?? '');
-  if (Number.isNaN(expiresAt.getTime()))
-    throw credentialError('DEP_TOKEN_UNREADABLE', 'access_token_expiry is no date');
+  const expiresAt = parseDateTime(expiry);
+  if (!expiresAt) {
+    const detail = 'access_token_expiry: expected a date and time with an offset, such as 2031-02-03T04:05:06Z';
+    throw credentialError('DEP_TOKEN_UNREADABLE', detail);
+  }
   return {
     consumerKey: new Secret(consumerKey ?? ''),
     consumerSecret: new Secret(consumerSecret ?? ''),
@@ -51,14 +58,22 @@ export function parseServerToken(text: string): DepToken {
   };
 }
 
-/** They may be secrets too: nobody knows. */
+function textOf(source: string | Uint8Array | Secret): string {
+  try {
+    return decodeText(source instanceof Secret ? source.reveal() : source);
+  } catch (error) {
+    throw error instanceof TextError ? credentialError('DEP_TOKEN_UNREADABLE', error.message) : error;
+  }
+}
+
+/** Undocumented members may be secrets, too. */
 function unknownMembersOf(json: Readonly<Record<string, unknown>>): Readonly<Record<string, Secret>> {
   const known: ReadonlySet<string> = new Set(members);
   const others = Object.entries(json).filter(([name]) => !known.has(name));
   return Object.fromEntries(others.map(([name, value]) => [name, new Secret(JSON.stringify(value))]));
 }
 
-/** Writes a server token as the JSON line that {@link parseServerToken} reads: to be stored where secrets belong. */
+/** Writes a server token as one line of JSON, which {@link parseServerToken} reads. Store it where you store secrets. */
 export function formatServerToken(token: DepToken): Secret {
   const { consumerKey, consumerSecret, accessToken, accessSecret, expiresAt, unknownMembers } = token;
   const secrets = [consumerKey, consumerSecret, accessToken, accessSecret].map((secret) => secret.reveal());
@@ -68,13 +83,13 @@ export function formatServerToken(token: DepToken): Secret {
   return new Secret(`{${[...known, ...others].map(([name, json]) => `${JSON.stringify(name)}:${json}`).join(',')}}`);
 }
 
-/** Whether a value is a server token: types do not protect those who write JavaScript. */
+/** Whether a value is a server token. Callers without TypeScript may pass anything. */
 export function isDepToken(value: Partial<DepToken> | null | undefined): value is DepToken {
   const secrets = [value?.consumerKey, value?.consumerSecret, value?.accessToken, value?.accessSecret];
   return secrets.every((secret) => typeof secret?.reveal === 'function');
 }
 
-/** The JSON object in a text, whatever is around it; undefined when there is none. */
+/** Returns the JSON object in a text, whatever stands around it; undefined if there is none. */
 export function findServerTokenJson(text: string): Readonly<Record<string, unknown>> | undefined {
   const start = text.indexOf('{');
   const end = text.lastIndexOf('}');

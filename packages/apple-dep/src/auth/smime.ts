@@ -1,3 +1,5 @@
+import { decodeText, TextError } from '@mdmkit/core';
+
 /**
  * Takes the binary CMS message out of a server token file.
  *
@@ -10,12 +12,22 @@ export function readSmimeFile(file: Uint8Array): Buffer | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   // A CMS message is a SEQUENCE with a long or indefinite length: its second octet is above ASCII, so it is no text.
   if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return bytes;
-  // Trimming takes a byte order mark, too.
-  const text = bytes.toString('utf8').replace(/\r\n?/g, '\n').trim();
+  const text = textOf(bytes)?.replace(/\r\n?/g, '\n').trim();
+  if (text === undefined) return undefined;
   const body = stripPemLines(stripHeaders(text)).replace(/\s+/g, '');
   if (body.length < 64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(body)) return undefined;
   const decoded = Buffer.from(body, 'base64');
   return decoded[0] === 0x30 ? decoded : undefined;
+}
+
+/** Text in UTF-8 or UTF-16; undefined for binary data. */
+function textOf(bytes: Buffer): string | undefined {
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    if (error instanceof TextError) return undefined;
+    throw error;
+  }
 }
 
 function stripHeaders(text: string): string {

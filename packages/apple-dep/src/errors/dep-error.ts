@@ -146,6 +146,11 @@ const own = {
     remedy:
       'Use the certificate and key that were uploaded last, or upload this certificate and download the token again.',
   },
+  DEP_CERTIFICATE_UNREADABLE: {
+    kind: 'config',
+    summary: 'the certificate cannot be used',
+    remedy: 'Use the certificate that was uploaded in the portal, and its private key.',
+  },
   DEP_KEY_UNREADABLE: {
     kind: 'config',
     summary: 'this is no usable RSA private key',

@@ -1,4 +1,4 @@
-import { type Answer, type Diagnosis, type Endpoint, reasonOfStatus } from '@mdmkit/core';
+import { type Answer, type Diagnosis, describeClockSkew, type Endpoint, reasonOfStatus } from '@mdmkit/core';
 import type { DepErrorCode } from './dep-error.ts';
 
 /** What one of the service's texts means. */
@@ -82,7 +82,7 @@ export function diagnoseDepAnswer(answer: Answer, endpoint: Endpoint): Diagnosis
   // Only a sign-in tells the time. Elsewhere a 401 means that the session is over, whatever the clock says.
   const skewMs = endpoint.auth === 'oauth1' && answer.status === 401 ? (answer.clockSkewMs ?? 0) : 0;
   if (Math.abs(skewMs) > toleratedSkewMs && code !== 'DEP_TOKEN_EXPIRED')
-    return { code: 'DEP_CLOCK_SKEW', vendorCode, detail: `by ${Math.round(skewMs / 1000)} seconds` };
+    return { code: 'DEP_CLOCK_SKEW', vendorCode, detail: describeClockSkew(skewMs) };
   return known || vendorCode ? { code, vendorCode, detail } : undefined;
 }
 

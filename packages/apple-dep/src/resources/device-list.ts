@@ -1,91 +1,114 @@
 import { type Caller, type CallOptions, createList, type EndpointOutput, type List, type Page } from '@mdmkit/core';
 import type { Device } from '../api/device.ts';
-import { fetchDevices, syncDevices, usualPageLimit } from '../api/devices.ts';
+import { defaultPageLimit, fetchDevices, syncDevices } from '../api/devices.ts';
 import { DepError, depErrorFamily } from '../errors/dep-error.ts';
+import type { PageLimits } from './page-limits.ts';
 
 /** One page of devices. */
 export interface DevicePage extends Page<Device> {
-  /** Up to when the service has looked, as an ISO 8601 text. */
+  /**
+   * Up to when the page is complete, as the service says. RFC 3339, UTC. Undefined on the empty page that ends a list
+   * whose cursor had been read to its end before.
+   */
   readonly fetchedUntil: string | undefined;
 }
 
-/** Where and how to read devices. */
+/** Options of `devices.fetch`. */
 export interface FetchDevicesOptions extends CallOptions {
-  /** Where to go on: the cursor of a page that has been dealt with. Default: the beginning. */
+  /** Where to continue: the cursor of the last page that you have processed. Default: the beginning. */
   readonly cursor?: string;
-  /** Devices per page. More than 1,000 only where `urls` of the account allows it. Default: 1,000. */
-  readonly limit?: number;
+  /**
+   * Devices per page, 1 to 5,000; `max`: as many as the account allows. For more than 1,000, the client reads the account
+   * once and requests at most what it allows. Default: 1,000.
+   */
+  readonly limit?: number | 'max';
 }
 
-/** Where and how to read changes. */
+/** Options of `devices.sync`. */
 export interface SyncDevicesOptions extends FetchDevicesOptions {
-  /** Where to go on: the cursor of the last page that has been dealt with, of a full fetch or of a sync. */
+  /** Where to continue: the cursor of the last page that you have processed, of a full fetch or of a sync. */
   readonly cursor: string;
 }
 
-/** The list of all devices, read page by page; `label` says whose client asks. */
-export function listDevices(
-  caller: Caller,
-  label: string | undefined,
-  { cursor: start, limit = usualPageLimit, ...callOptions }: FetchDevicesOptions = {},
-): List<Device, DevicePage> {
-  return createDeviceList(fetchDevices.name, label, start, callOptions, (cursor, options) =>
-    caller.call(fetchDevices, { body: { limit, ...(cursor === undefined ? {} : { cursor }) } }, options),
-  );
+/** What the device lists of a client share. */
+export interface DeviceListContext {
+  readonly caller: Caller;
+  /** The label of the client, for errors. */
+  readonly label: string | undefined;
+  /** The page sizes that the account allows. */
+  readonly pageLimits: PageLimits;
 }
 
-/** The list of what changed since a cursor, oldest first, read page by page. */
-export function listChanges(
-  caller: Caller,
-  label: string | undefined,
-  { cursor: start, limit = usualPageLimit, ...callOptions }: SyncDevicesOptions,
+/** Lists all devices, page by page. */
+export function listDevices(
+  context: DeviceListContext,
+  { cursor: start, limit = defaultPageLimit, ...callOptions }: FetchDevicesOptions = {},
 ): List<Device, DevicePage> {
-  return createDeviceList(syncDevices.name, label, start, callOptions, (cursor, options) =>
+  const { name } = fetchDevices;
+  return createDeviceList(context, { name, start, callOptions }, async (cursor, options) => {
+    const size = await context.pageLimits.resolve(fetchDevices.path, limit, options);
+    return await context.caller.call(
+      fetchDevices,
+      { body: { limit: size, ...(cursor === undefined ? {} : { cursor }) } },
+      options,
+    );
+  });
+}
+
+/** Lists the changes since a cursor, oldest first, page by page. */
+export function listChanges(
+  context: DeviceListContext,
+  { cursor: start, limit = defaultPageLimit, ...callOptions }: SyncDevicesOptions,
+): List<Device, DevicePage> {
+  const { name } = syncDevices;
+  return createDeviceList(context, { name, start, callOptions }, async (cursor, options) => {
+    const size = await context.pageLimits.resolve(syncDevices.path, limit, options);
     // Without a cursor the request is refused before it is sent.
-    caller.call(syncDevices, { body: { limit, cursor: cursor ?? '' } }, options),
-  );
+    return await context.caller.call(syncDevices, { body: { limit: size, cursor: cursor ?? '' } }, options);
+  });
 }
 
 type ReadPage = (cursor: string | undefined, options: CallOptions) => Promise<EndpointOutput<typeof fetchDevices>>;
 
+interface DeviceListSource {
+  /** The name of the endpoint, for errors. */
+  readonly name: string;
+  readonly start: string | undefined;
+  readonly callOptions: CallOptions;
+}
+
 function createDeviceList(
-  operation: string,
-  label: string | undefined,
-  start: string | undefined,
-  callOptions: CallOptions,
+  { label }: DeviceListContext,
+  { name, start, callOptions }: DeviceListSource,
   read: ReadPage,
 ): List<Device, DevicePage> {
-  const endOf = joinSignals(callOptions.signal);
+  const signalOf = joinSignals(callOptions.signal);
   return createList<Device, DevicePage>({
     cursor: start,
     prefetch: true,
-    async readPage(cursor, left) {
-      const signal = endOf(left);
+    async readPage(cursor, unwanted) {
+      const signal = signalOf(unwanted);
       try {
-        const answer = await read(cursor, { ...callOptions, signal });
-        return {
-          items: answer.devices ?? [],
-          cursor: answer.cursor,
-          more: answer.moreToFollow ?? false,
-          fetchedUntil: answer.fetchedUntil,
-        };
+        const { devices, cursor: next, moreToFollow, fetchedUntil } = await read(cursor, { ...callOptions, signal });
+        return { items: devices, cursor: next, more: moreToFollow, fetchedUntil };
       } catch (error) {
-        // Everything behind this cursor has been read: an end like any other, and the cursor stays good for sync.
+        // Everything after this cursor has been read: the end of the list, and a sync can continue from the cursor.
         if (!(error instanceof DepError) || error.code !== 'DEP_CURSOR_EXHAUSTED') throw error;
         return { items: [], cursor, more: false, fetchedUntil: undefined };
       }
     },
-    repeatedCursor: () => depErrorFamily.create('DEP_CURSOR_REPEATED', { service: 'apple.dep', operation, label }),
+    repeatedCursor: () =>
+      depErrorFamily.create('DEP_CURSOR_REPEATED', { service: 'apple.dep', operation: name, label }),
   });
 }
 
-/** Joins the caller's signal with that of an iteration: once, however many pages it has. */
-function joinSignals(given: AbortSignal | undefined): (left: AbortSignal) => AbortSignal {
+/** Joins the caller's signal with the signal of an iteration: once for all of its pages. */
+function joinSignals(callerSignal: AbortSignal | undefined): (unwanted: AbortSignal) => AbortSignal {
   const joined = new WeakMap<AbortSignal, AbortSignal>();
-  return (left) => {
-    if (!given) return left;
-    const known = joined.get(left) ?? AbortSignal.any([given, left]);
-    joined.set(left, known);
-    return known;
+  return (unwanted) => {
+    if (!callerSignal) return unwanted;
+    const signal = joined.get(unwanted) ?? AbortSignal.any([callerSignal, unwanted]);
+    joined.set(unwanted, signal);
+    return signal;
   };
 }

@@ -4,6 +4,7 @@ import type { Device, DeviceStatus } from '../api/device.ts';
 import { getDeviceDetails } from '../api/device-details.ts';
 import { disownDevices } from '../api/disown.ts';
 import { getReplacementDetails, type ReplacementDetails } from '../api/replacement-details.ts';
+import { bySerialNumber } from './by-serial-number.ts';
 import {
   type DevicePage,
   type FetchDevicesOptions,
@@ -11,76 +12,80 @@ import {
   listDevices,
   type SyncDevicesOptions,
 } from './device-list.ts';
+import { createPageLimits } from './page-limits.ts';
 
-/** How devices are disowned. */
+/** Options of `devices.disown`. */
 export interface DisownOptions extends CallOptions {
-  /** Has to be said: only the seller or Apple Configurator can bring a device back. */
+  /** Required, because only the seller or Apple Configurator can add the device to the organisation again. */
   readonly forGood: true;
 }
 
-/** The calls about devices. */
+/** The device calls. */
 export interface DeviceCalls {
   /**
-   * All devices assigned to this server, read page by page as the list is consumed.
+   * Lists all devices that are assigned to this server. Pages are requested while the list is consumed.
    *
-   * @throws DepError - While iterating.
+   * @throws DepError - While iterating. `DEP_SCHEMA_MISMATCH` if an answer is not a page of devices.
    */
   fetch(options?: FetchDevicesOptions): List<Device, DevicePage>;
   /**
-   * What changed since a cursor, oldest first, read page by page as the list is consumed. A device may come several
-   * times. `syncFleet` does the same with everything around it.
+   * Lists the changes since a cursor, oldest first. Pages are requested while the list is consumed. A device may occur
+   * several times. `syncFleet` also saves cursors and handles cursors that the service refuses.
    *
-   * @throws DepError - While iterating: `DEP_CURSOR_EXPIRED` after seven days, then fetch all devices again.
+   * @throws DepError - While iterating. `DEP_CURSOR_EXPIRED` after seven days: fetch all devices again.
    */
   sync(options: SyncDevicesOptions): List<Device, DevicePage>;
   /**
-   * Reads up to 1,000 devices by serial number. One that is unknown or another server's has only a `responseStatus`.
+   * Reads up to 1,000 devices by serial number. A device that is unknown, or assigned to another server, has only its
+   * serial number and `responseStatus`. The keys of the result are spelled as in `serialNumbers`.
    *
    * @throws DepError
    */
   details(serialNumbers: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, Device>>;
   /**
-   * Releases up to 1,000 devices from the organisation for good, and answers what became of each.
+   * Releases up to 1,000 devices from the organisation permanently. Returns the status of each device.
    *
    * @throws TypeError - Without `forGood: true`.
    * @throws DepError
    */
   disown(serialNumbers: readonly string[], options: DisownOptions): Promise<ReadonlyMap<string, DeviceStatus>>;
   /**
-   * Locks a device to the organisation. `createBypassCode` makes the code that lifts the lock.
+   * Locks a device to the organisation. `createBypassCode` creates the code that removes the lock.
    *
-   * @throws DepError - A refusal for this device is no error: see `responseStatus`.
+   * @throws DepError - Not if the service refuses to lock this device: see `responseStatus`.
    */
   enableActivationLock(lock: ActivationLock, options?: CallOptions): Promise<ActivationLockResult>;
   /**
-   * Reads which device one stands in for. Meant for devices whose `isReplacementDevice` is true.
+   * Reads which device was replaced by this one. For devices whose `isReplacementDevice` is true.
    *
-   * @throws DepError - `DEP_DEVICE_NOT_FOUND` when it replaces none.
+   * @throws DepError - `DEP_DEVICE_NOT_FOUND` if the device replaces none.
    */
   replacementDetails(serialNumber: string, options?: CallOptions): Promise<ReplacementDetails>;
 }
 
-/** Makes the calls about devices. */
+/** Creates the device calls. */
 export function createDeviceCalls(caller: Caller, label: string | undefined): DeviceCalls {
+  const lists = { caller, label, pageLimits: createPageLimits(caller) };
   return {
-    fetch: (options) => listDevices(caller, label, options),
-    sync: (options) => listChanges(caller, label, options),
+    fetch: (options) => listDevices(lists, options),
+    sync: (options) => listChanges(lists, options),
     async details(serialNumbers, options) {
-      const { devices = {} } = await caller.call(getDeviceDetails, { body: { devices: [...serialNumbers] } }, options);
+      const requested = [...serialNumbers];
+      const { devices } = await caller.call(getDeviceDetails, { body: { devices: requested } }, options);
       return new Map(
-        Object.entries(devices).map(([name, device]) => [
+        Array.from(bySerialNumber(devices, requested), ([name, device]) => [
           name,
           { ...device, serialNumber: device.serialNumber ?? name },
         ]),
       );
     },
-    // A program without types might call it without options.
+    // Callers without TypeScript may leave the options out.
     async disown(serialNumbers, options: Partial<DisownOptions> | undefined) {
       const { forGood, ...callOptions } = options ?? {};
       if (forGood !== true) throw new TypeError('forGood must be true: a disowned device does not come back');
-      const body = { devices: [...serialNumbers] };
-      const { devices = {} } = await caller.call(disownDevices, { body }, callOptions);
-      return new Map(Object.entries(devices));
+      const requested = [...serialNumbers];
+      const { devices } = await caller.call(disownDevices, { body: { devices: requested } }, callOptions);
+      return bySerialNumber(devices, requested);
     },
     enableActivationLock: (lock, options) => caller.call(enableActivationLock, { body: lock }, options),
     replacementDetails: (device, options) => caller.call(getReplacementDetails, { query: { device } }, options),

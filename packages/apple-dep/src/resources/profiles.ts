@@ -5,59 +5,60 @@ import { assignProfile, defineProfile, getProfile, removeProfile } from '../api/
 import { depErrorFamily } from '../errors/dep-error.ts';
 import { checkProfile } from '../profile/check-profile.ts';
 import { toProfileUuid } from '../profile/profile-uuid.ts';
+import { bySerialNumber } from './by-serial-number.ts';
 
-/** How a profile is defined. */
+/** Options of `profiles.define`. */
 export interface DefineProfileOptions extends CallOptions {
-  /** Whether a skip key that is not documented is refused; else the hook `onDrift` is told. Default: false. */
+  /** Whether to refuse a skip key that Apple does not document. Otherwise the hook `onDrift` reports it. Default: false. */
   readonly strict?: boolean;
 }
 
-/** A profile that was defined. */
+/** A new profile. */
 export interface ProfileDefinition {
-  /** Its identifier: 32 upper-case hexadecimal digits. */
+  /** The identifier of the profile: 32 upper-case hexadecimal digits. */
   readonly profileUuid: string;
-  /** What became of the devices it named. */
+  /** The status of each device that the profile names. */
   readonly devices: ReadonlyMap<string, DeviceStatus>;
 }
 
-/** What became of an assignment. */
+/** The result of an assignment. */
 export interface ProfileAssignment {
-  /** What became of each device. */
+  /** The status of each device. */
   readonly devices: ReadonlyMap<string, DeviceStatus>;
-  /** How long the devices that were `THROTTLED` must not be tried again, in milliseconds, where the service says so. */
+  /** How long to wait before the devices with the status `THROTTLED` are tried again, in milliseconds, if the service says so. */
   readonly retryAfterMs: number | undefined;
 }
 
-/** The calls about profiles. */
+/** The profile calls. */
 export interface ProfileCalls {
   /**
-   * Defines a profile. None can be changed or deleted later: to change one, define another and assign that.
+   * Defines a profile. A profile can never be changed or deleted: to change one, define and assign a new profile.
    *
-   * @throws DepError - `DEP_INVALID_REQUEST` before anything is sent, naming what is wrong.
+   * @throws DepError - `DEP_INVALID_REQUEST` before anything is sent; the message names what is wrong.
    */
   define(profile: Profile, options?: DefineProfileOptions): Promise<ProfileDefinition>;
   /**
    * Reads a profile.
    *
-   * @throws DepError - `DEP_PROFILE_NOT_FOUND` when there is none.
+   * @throws DepError - `DEP_PROFILE_NOT_FOUND` if there is no such profile.
    */
   get(profileUuid: string, options?: CallOptions): Promise<StoredProfile>;
   /**
-   * Assigns a profile to up to 1,000 devices, and answers what became of each. It counts at a device's next activation.
-   * `planAssignment` and `applyAssignment` do it for a fleet.
+   * Assigns a profile to up to 1,000 devices. Returns the status of each device. The profile takes effect at the next
+   * activation of the device. `planAssignment` and `applyAssignment` assign profiles to a fleet.
    *
-   * @throws DepError - `DEP_PROFILE_NOT_FOUND` when there is no such profile.
+   * @throws DepError - `DEP_PROFILE_NOT_FOUND` if there is no such profile.
    */
   assign(profileUuid: string, serialNumbers: readonly string[], options?: CallOptions): Promise<ProfileAssignment>;
   /**
-   * Removes whatever profile up to 1,000 devices have, and answers what became of each.
+   * Removes the profile from up to 1,000 devices. Returns the status of each device.
    *
    * @throws DepError
    */
   remove(serialNumbers: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, DeviceStatus>>;
 }
 
-/** Makes the calls about profiles. */
+/** Creates the profile calls. */
 export function createProfileCalls(caller: Caller, label: string | undefined, hooks: Hooks): ProfileCalls {
   return {
     async define(profile, { strict = false, ...options } = {}) {
@@ -69,21 +70,23 @@ export function createProfileCalls(caller: Caller, label: string | undefined, ho
       if (problems.length > 0)
         throw depErrorFamily.createCommon('INVALID_REQUEST', { ...facts, detail: problems.join('; ') });
       const { profileUuid, devices } = await caller.call(defineProfile, { body: profile }, options);
-      return { profileUuid, devices: new Map(Object.entries(devices ?? {})) };
+      return { profileUuid, devices: bySerialNumber(devices ?? {}, profile.devices ?? []) };
     },
     get: (profileUuid, options) =>
       caller.call(getProfile, { query: { profileUuid: toProfileUuid(profileUuid) } }, options),
     async assign(profileUuid, serialNumbers, options) {
-      const body = { profileUuid: toProfileUuid(profileUuid), devices: [...serialNumbers] };
-      const { devices = {}, retryAfterSeconds } = await caller.call(assignProfile, { body }, options);
+      const requested = [...serialNumbers];
+      const body = { profileUuid: toProfileUuid(profileUuid), devices: requested };
+      const { devices, retryAfterSeconds } = await caller.call(assignProfile, { body }, options);
       return {
-        devices: new Map(Object.entries(devices)),
+        devices: bySerialNumber(devices, requested),
         retryAfterMs: retryAfterSeconds === undefined ? undefined : Math.max(0, retryAfterSeconds) * 1000,
       };
     },
     async remove(serialNumbers, options) {
-      const { devices = {} } = await caller.call(removeProfile, { body: { devices: [...serialNumbers] } }, options);
-      return new Map(Object.entries(devices));
+      const requested = [...serialNumbers];
+      const { devices } = await caller.call(removeProfile, { body: { devices: requested } }, options);
+      return bySerialNumber(devices, requested);
     },
   };
 }

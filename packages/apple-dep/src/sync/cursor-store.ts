@@ -1,58 +1,82 @@
-import { createStateFile } from '../storage/state-file.ts';
-import type { StateFiles } from '../storage/state-files.ts';
+import type { StateFile, StateFiles } from '@mdmkit/core';
+import { maxCursorLength } from '../api/devices.ts';
+import { createDepStateFile } from '../errors/state-file.ts';
 
-/** How far a server's devices are known. */
+/** How far `syncFleet` has read the devices of a server. */
 export interface SyncPosition {
-  /** `fetch` in the middle of a full fetch, `sync` once it is complete. */
+  /** `fetch`: in the middle of a full fetch. `sync`: the full fetch is complete. */
   readonly phase: 'fetch' | 'sync';
-  /** Where the service goes on. Opaque, up to 1,000 characters. */
+  /** Where the service continues. Opaque, 1 to 1,000 characters. */
   readonly cursor: string;
-  /** In a full fetch: why it began, when that was because the service refused an earlier cursor. */
+  /** In a full fetch: why it began, if the service refused an earlier cursor. */
   readonly startedOver?: StartedOver;
+  /**
+   * Since when each sync ended with this cursor although the service promised more, in milliseconds since 1970. After a
+   * day `syncFleet` fetches all devices again.
+   */
+  readonly repeatedSinceMs?: number;
 }
 
-/** Why a sync had to begin anew: the cursor was older than seven days, or the service did not know it. */
-export type StartedOver = 'DEP_CURSOR_EXPIRED' | 'DEP_CURSOR_INVALID';
+/**
+ * Why `syncFleet` began again with a full fetch: the cursor was older than seven days, the service did not accept it, or
+ * the service answered with the same cursor again and again.
+ */
+export type StartedOver = (typeof reasons)[number];
 
-/** Where the position of one server is kept between runs. */
-export interface CursorStore {
-  /** Reads the position; undefined before the first run. */
-  load(): Promise<SyncPosition | undefined>;
-  /** Keeps the position. Called after a page was dealt with, never before. */
-  save(position: SyncPosition | undefined): Promise<void>;
-}
+const reasons = ['DEP_CURSOR_EXPIRED', 'DEP_CURSOR_INVALID', 'DEP_CURSOR_REPEATED'] as const;
 
-/** Makes a store in this process's memory: each process begins with a full fetch. */
+/**
+ * Keeps the position of one server between runs. `load` returns undefined before the first run. `save` is called after a
+ * page has been processed, never before; `undefined` deletes the position.
+ *
+ * To force a full fetch in the next run, delete the position: `await store.save(undefined)`. `syncFleet` has an option
+ * for one run: `fullFetch`.
+ */
+export interface CursorStore extends StateFile<SyncPosition> {}
+
+/** Creates a store in the memory of this process: each process begins with a full fetch. */
 export function createMemoryCursorStore(position?: SyncPosition): CursorStore {
-  let kept = position;
+  let saved = position;
   return {
-    load: () => Promise.resolve(kept),
+    load: () => Promise.resolve(saved),
     save(next) {
-      kept = next;
+      saved = next;
       return Promise.resolve();
     },
   };
 }
 
 /**
- * Makes a store in a file, one file for each server. It has mode 0600, and is replaced in one step: a process killed at
- * any point leaves the old position or the new one. Its folder has to exist; one process at a time may use it.
+ * Creates a store in a file, one file for each server. The file has mode 0600. A save replaces it in one step and writes
+ * it through to the disk: after a crash at any point, the file has its old content or its new one. The folder has to
+ * exist; one process at a time may use the file.
  *
- * @throws TypeError - When `path` is empty.
+ * @throws TypeError - If `path` is empty.
+ * @throws DepError - `DEP_STATE_UNREADABLE` from `load` and `save`, if the file cannot be used.
  */
 export function createFileCursorStore(path: string): CursorStore {
-  return createStateFile(path, toPosition);
+  return createDepStateFile(path, toPosition);
 }
 
-/** The same on other files, for tests. */
+/** The same with other file operations, for tests. */
 export function createCursorStoreOn(path: string, files: StateFiles): CursorStore {
-  return createStateFile(path, toPosition, files);
+  return createDepStateFile(path, toPosition, files);
+}
+
+/** Whether the service accepts a cursor in a request, as far as its documentation tells. */
+export function isCursor(cursor: unknown): cursor is string {
+  return typeof cursor === 'string' && cursor.length >= 1 && cursor.length <= maxCursorLength;
 }
 
 function toPosition(value: unknown): SyncPosition | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { phase, cursor, startedOver } = value as Readonly<Record<string, unknown>>;
-  if ((phase !== 'fetch' && phase !== 'sync') || typeof cursor !== 'string' || cursor === '') return undefined;
-  const known = startedOver === 'DEP_CURSOR_EXPIRED' || startedOver === 'DEP_CURSOR_INVALID';
-  return { phase, cursor, ...(known ? { startedOver } : {}) };
+  const { phase, cursor, startedOver, repeatedSinceMs } = value as Readonly<Record<string, unknown>>;
+  if ((phase !== 'fetch' && phase !== 'sync') || !isCursor(cursor)) return undefined;
+  const reason = reasons.find((each) => each === startedOver);
+  return {
+    phase,
+    cursor,
+    ...(reason === undefined ? {} : { startedOver: reason }),
+    ...(typeof repeatedSinceMs === 'number' ? { repeatedSinceMs } : {}),
+  };
 }

@@ -1,48 +1,50 @@
 import type { Device } from '../api/device.ts';
-import { type DeviceChange, supersedes } from './device-change.ts';
+import { foldSerialNumber } from '../resources/by-serial-number.ts';
+import { type DeviceChange, type PresentDevice, supersedes } from './device-change.ts';
 
-/** The devices of a server in this process's memory, kept up to date from pages of changes. */
+/** The devices of a server in the memory of this process, updated from pages of changes. */
 export interface FleetMirror {
-  /** Takes changes over. Those that are older than what is known change nothing, whatever order they come in. */
+  /** Applies changes. A change that is older than the stored one has no effect, in whatever order they arrive. */
   apply(changes: Iterable<DeviceChange>): void;
-  /** A device that is present. */
+  /** Returns a device that is present; undefined for any other. The case of the serial number does not matter. */
   get(serialNumber: string): Device | undefined;
-  /** The devices that are present. */
+  /** Iterates over the devices that are present. */
   devices(): IterableIterator<Device>;
-  /** Their serial numbers: what `syncFleet` takes as `known`. */
+  /** Iterates over their serial numbers: pass it to `syncFleet` as `known`. */
   serialNumbers(): IterableIterator<string>;
-  /** How many are present. */
+  /** The number of devices that are present. */
   readonly size: number;
 }
 
-/** Makes an empty mirror. It remembers when a device went, so that older news does not bring it back. */
+/** Creates an empty mirror. It remembers when a device left, so that an older change does not bring it back. */
 export function createFleetMirror(): FleetMirror {
-  const known = new Map<string, DeviceChange>();
-  let present = 0;
-  function* changes() {
-    for (const change of known.values()) if (change.state === 'present') yield change;
+  const changes = new Map<string, DeviceChange>();
+  let size = 0;
+  function* present(): Generator<PresentDevice, void, void> {
+    for (const change of changes.values()) if (change.state === 'present') yield change;
   }
   return {
     apply(news) {
       for (const change of news) {
-        const before = known.get(change.serialNumber);
-        if (before && !supersedes(change.atMs, before.atMs)) continue;
-        present += Number(change.state === 'present') - Number(before?.state === 'present');
-        known.set(change.serialNumber, change);
+        const key = foldSerialNumber(change.serialNumber);
+        const earlier = changes.get(key);
+        if (earlier && !supersedes(change.atMs, earlier.atMs)) continue;
+        size += Number(change.state === 'present') - Number(earlier?.state === 'present');
+        changes.set(key, change);
       }
     },
     get(serialNumber) {
-      const change = known.get(serialNumber);
+      const change = changes.get(foldSerialNumber(serialNumber));
       return change?.state === 'present' ? change.device : undefined;
     },
     *devices() {
-      for (const { device } of changes()) if (device) yield device;
+      for (const { device } of present()) yield device;
     },
     *serialNumbers() {
-      for (const { serialNumber } of changes()) yield serialNumber;
+      for (const { serialNumber } of present()) yield serialNumber;
     },
     get size() {
-      return present;
+      return size;
     },
   };
 }

@@ -1,82 +1,124 @@
-import type { CallOptions } from '@mdmkit/core';
+import { type CallOptions, callOptionNames, checkOptions } from '@mdmkit/core';
 import type { Device } from '../api/device.ts';
 import type { DepClient } from '../client.ts';
+import { foldSerialNumber } from '../resources/by-serial-number.ts';
+import { type AbsenceOptions, isSuspicious, maxAbsentShareOf, type SuspiciousAbsence } from './absence.ts';
 import type { SyncPosition } from './cursor-store.ts';
 
-/** A device as the caller knows it. Only what is given is compared. */
+/** A device as the caller has stored it. Members that are absent are not compared. */
 export interface KnownDevice {
-  /** Which device. */
+  /** The serial number. Its case does not matter. */
   readonly serialNumber: string;
-  /** The profile that it has, as far as the caller knows. */
+  /** The identifier of its profile. */
   readonly profileUuid?: string | undefined;
-  /** How far that profile is, as far as the caller knows. */
+  /** The state of the profile: `empty`, `assigned`, `pushed` or `removed`. */
   readonly profileStatus?: string | undefined;
 }
 
-/** How what is known differs from what the service has. */
+/** The differences between the devices that the caller knows and the devices of the service. */
 export interface Reconciliation {
-  /** Devices that the service has and the caller does not know: a sync never told of them. */
-  readonly lost: readonly Device[];
-  /** Devices that the caller knows and the service does not have any more. */
-  readonly lingering: readonly string[];
-  /** Devices whose profile is another one, or in another state. */
+  /** The devices that the service has and the caller does not know: no sync reported them. */
+  readonly added: readonly Device[];
+  /** The serial numbers of the known devices that the service does not have any more. */
+  readonly absent: readonly string[];
+  /** The devices that have another profile, or a profile in another state. */
   readonly changed: readonly Device[];
-  /** How many are as they are known. */
+  /** The number of known devices without a difference. */
   readonly unchanged: number;
-  /** Where a sync can go on from here; undefined when the service named no cursor. */
+  /** From where a sync can continue. Undefined if the service named no cursor. */
   readonly position: SyncPosition | undefined;
+  /**
+   * Set if the first fetch lacked an unusual number of the known devices. Then the devices were fetched a second time, and
+   * `absent` has only those that both fetches lack.
+   */
+  readonly suspicious: SuspiciousAbsence | undefined;
+  /** After a second fetch: the serial numbers of the known devices that one of the two fetches lacks. Otherwise empty. */
+  readonly unconfirmed: readonly string[];
 }
 
-/** How a comparison is made. */
-export interface ReconcileFleetOptions extends CallOptions {
-  /** Devices per page. Default: 1,000. */
-  readonly limit?: number;
+/** Options of {@link reconcileFleet}. */
+export interface ReconcileFleetOptions extends CallOptions, AbsenceOptions {
+  /** Devices per page; `max`: as many as the account allows. Default: 1,000. */
+  readonly limit?: number | 'max';
 }
+
+const optionNames = [...callOptionNames, 'limit', 'maxAbsentShare'];
 
 /**
- * Fetches all devices and compares them with those that the caller knows. Syncs were seen to lose changes: do it once a
- * day, say. Changes nothing anywhere.
+ * Fetches all devices and compares them with those that you know. Apple's sync was observed to lose changes, so compare
+ * once a day. Changes nothing.
  *
- * @param known - What the caller knows, as of before this call; read first, and held in memory.
- * @throws DepError - When the fetch fails: a comparison with half of the devices would call the others lingering.
+ * @param known - The devices that you have as present. Read completely before the fetch, and kept in memory.
+ * @throws TypeError - If an option is wrong.
+ * @throws DepError - If the fetch fails: a comparison with half of the devices would report the others as absent.
+ * @example
+ * const { added, absent } = await reconcileFleet(dep, database.devices());
  */
 export async function reconcileFleet(
   client: DepClient,
   known: Iterable<KnownDevice> | AsyncIterable<KnownDevice>,
   options: ReconcileFleetOptions = {},
 ): Promise<Reconciliation> {
-  const remaining = new Map<string, KnownDevice>();
-  for await (const device of known) remaining.set(device.serialNumber, device);
-  const lost: Device[] = [];
+  checkOptions('reconcileFleet', options, optionNames);
+  const { maxAbsentShare: _, ...list } = options;
+  const maxAbsentShare = maxAbsentShareOf(options);
+  const knownDevices = new Map<string, KnownDevice>();
+  for await (const device of known) knownDevices.set(foldSerialNumber(device.serialNumber), device);
+  const first = await compare(client, knownDevices, list);
+  const suspicion = { absent: first.absent.length, known: knownDevices.size };
+  if (!isSuspicious(suspicion, maxAbsentShare)) return { ...first, suspicious: undefined, unconfirmed: [] };
+  const second = await compare(client, knownDevices, list);
+  const [absentFirst, absentSecond] = [new Set(first.absent), new Set(second.absent)];
+  return {
+    ...second,
+    absent: second.absent.filter((serialNumber) => absentFirst.has(serialNumber)),
+    suspicious: suspicion,
+    unconfirmed: [
+      ...first.absent.filter((serialNumber) => !absentSecond.has(serialNumber)),
+      ...second.absent.filter((serialNumber) => !absentFirst.has(serialNumber)),
+    ],
+  };
+}
+
+type Comparison = Omit<Reconciliation, 'suspicious' | 'unconfirmed'>;
+
+async function compare(
+  client: DepClient,
+  known: ReadonlyMap<string, KnownDevice>,
+  options: CallOptions & { readonly limit?: number | 'max' },
+): Promise<Comparison> {
+  const remaining = new Map(known);
+  const added: Device[] = [];
   const changed: Device[] = [];
-  const seen = new Set<string>();
+  const fetched = new Set<string>();
   let unchanged = 0;
   let cursor: string | undefined;
   for await (const page of client.devices.fetch(options).pages()) {
     for (const device of page.items) {
-      // A device that is assigned during the fetch may come on two pages.
-      if (seen.has(device.serialNumber)) continue;
-      seen.add(device.serialNumber);
-      const before = remaining.get(device.serialNumber);
-      remaining.delete(device.serialNumber);
-      if (!before) lost.push(device);
-      else if (differs(before, device)) changed.push(device);
+      const key = foldSerialNumber(device.serialNumber);
+      // A device that is assigned during the fetch may occur on two pages.
+      if (fetched.has(key)) continue;
+      fetched.add(key);
+      const stored = remaining.get(key);
+      remaining.delete(key);
+      if (!stored) added.push(device);
+      else if (differs(stored, device)) changed.push(device);
       else unchanged += 1;
     }
     cursor = page.cursor;
   }
   return {
-    lost,
-    lingering: [...remaining.keys()],
+    added,
+    absent: Array.from(remaining.values(), ({ serialNumber }) => serialNumber),
     changed,
     unchanged,
     position: cursor === undefined ? undefined : { phase: 'sync', cursor },
   };
 }
 
-/** Empty and absent mean the same. */
-function differs(known: KnownDevice, device: Device): boolean {
-  const compare = (one: string | undefined, other: string | undefined) =>
-    one !== undefined && one.toLowerCase() !== (other ?? '').toLowerCase();
-  return compare(known.profileUuid, device.profileUuid) || compare(known.profileStatus, device.profileStatus);
+/** Whether the profile differs. An empty text means the same as an absent member. */
+function differs(stored: KnownDevice, device: Device): boolean {
+  const isOther = (before: string | undefined, now: string | undefined) =>
+    before !== undefined && before.toLowerCase() !== (now ?? '').toLowerCase();
+  return isOther(stored.profileUuid, device.profileUuid) || isOther(stored.profileStatus, device.profileStatus);
 }

@@ -1,150 +1,154 @@
-import type { CallOptions } from '@mdmkit/core';
+import { type CallOptions, type Clock, callOptionNames, checkOptions, systemClock } from '@mdmkit/core';
+import { defaultPageLimit } from '../api/devices.ts';
 import type { DepClient } from '../client.ts';
 import { DepError } from '../errors/dep-error.ts';
-import type { FetchDevicesOptions } from '../resources/device-list.ts';
-import { type CursorStore, createMemoryCursorStore, type StartedOver, type SyncPosition } from './cursor-store.ts';
-import { type DeviceChange, mergePage } from './device-change.ts';
+import { type AbsenceOptions, maxAbsentShareOf } from './absence.ts';
+import {
+  type CursorStore,
+  createMemoryCursorStore,
+  isCursor,
+  type StartedOver,
+  type SyncPosition,
+} from './cursor-store.ts';
+import { mergePage } from './device-change.ts';
+import { fetchFleet } from './full-fetch.ts';
+import type { FleetPage, SyncRun } from './sync-run.ts';
 
-/** How a server's devices are followed. */
-export interface SyncFleetOptions extends CallOptions {
-  /** Where the position is kept between runs. Default: nowhere, so each run begins with a full fetch. */
+/** Options of {@link syncFleet}. */
+export interface SyncFleetOptions extends CallOptions, AbsenceOptions {
+  /** Where the position is kept between runs. Default: nowhere; then each run begins with a full fetch. */
   readonly store?: CursorStore;
-  /** Devices per page. Default: 1,000. */
-  readonly limit?: number;
+  /** Devices per page; `max`: as many as the account allows. Default: 1,000. */
+  readonly limit?: number | 'max';
   /**
-   * The serial numbers that the caller holds for present. Asked at the end of each full fetch: those that it did not
-   * have come as `absent`. Without it a full fetch that began anew, after a crash or a refused cursor, cannot tell what
-   * went meanwhile: compare by `reconcileFleet`. Default: none.
+   * Returns the serial numbers of the devices that you have as present. Called at the end of each full fetch: those that
+   * the fetch does not contain are reported as `absent`. Without it, a full fetch that began again after a crash or a
+   * refused cursor cannot report the devices that left meanwhile; use `reconcileFleet` then. Default: none.
    */
   readonly known?: () => Iterable<string> | AsyncIterable<string>;
+  /** Whether to ignore the saved position and fetch all devices. Default: false. */
+  readonly fullFetch?: boolean;
+  /** Default: the clock of this machine. */
+  readonly clock?: Clock;
 }
 
-/** One page of what is new. */
-export interface FleetPage {
-  /** At most one for each device. */
-  readonly changes: readonly DeviceChange[];
-  /** A full fetch, a sync, or the comparison at the end of a full fetch. */
-  readonly from: 'fetch' | 'sync' | 'comparison';
-  /** In a full fetch that began because the service refused the kept cursor: why. Deletions may have been missed. */
-  readonly startedOver: StartedOver | undefined;
-}
+const optionNames = [...callOptionNames, 'store', 'limit', 'known', 'fullFetch', 'maxAbsentShare', 'clock'];
+
+/** After so long with a cursor that does not move, a full fetch is due. In milliseconds: one day. */
+const maxRepeatedMs = 24 * 60 * 60 * 1000;
 
 /**
- * Reads everything that is new on a server, page by page: a full fetch the first time, changes from then on, a full
- * fetch again when the service refuses the cursor. Ends when the service has nothing more now; run it again later, a
- * minute or more after.
+ * Reads everything that is new on a server, page by page: all devices the first time, then the changes, and all devices
+ * again if the service refuses the cursor. Ends when the service has nothing more. Run it again every few minutes.
  *
- * The position is saved when the next page is asked for, that is, after the body of the loop has dealt with the page: a
- * crash repeats a page rather than skipping one. Leaving the loop early saves nothing for its last page.
+ * The position is saved when the next page is requested, that is, after the body of the loop has processed the page: a
+ * crash repeats a page and never skips one. If you leave the loop early, the position of its last page is not saved.
  *
- * @throws DepError - While iterating. What was dealt with is saved; the next run goes on from there.
+ * @throws TypeError - If an option is wrong.
+ * @throws DepError - While iterating. The processed pages are saved, and the next run continues from there; a position
+ * from which no run can continue is deleted.
+ * @example
+ * const store = createFileCursorStore('/var/lib/acme/dep-cursor.json');
+ * for await (const { changes } of syncFleet(dep, { store, known: () => database.serialNumbers() })) {
+ *   await database.apply(changes);
+ * }
  */
 export async function* syncFleet(
   client: DepClient,
   options: SyncFleetOptions = {},
 ): AsyncGenerator<FleetPage, void, void> {
-  const { store = createMemoryCursorStore(), known, limit, ...callOptions } = options;
-  const parts: Walk = { store, known, list: { ...callOptions, ...(limit === undefined ? {} : { limit }) } };
-  const kept = await store.load();
-  // What an earlier process has seen of its full fetch is not known here, and what was not seen would be taken for gone.
-  const position = known && kept?.phase === 'fetch' ? undefined : kept;
-  const startedOver = kept?.startedOver;
+  const run = toRun(options);
+  const saved = options.fullFetch ? undefined : await run.store.load();
+  const { position, startedOver } = startOf(saved, run);
   try {
-    yield* walk(client, parts, position, startedOver);
+    yield* walk(client, run, position, startedOver);
   } catch (error) {
-    const reason = position && refusedCursor(error);
+    const reason = refusedCursor(error);
     if (reason === undefined) throw error;
-    // A second refusal in the same run is the service's trouble, and ends it.
-    yield* walk(client, parts, undefined, reason);
+    if (position === undefined) {
+      await run.store.save(undefined);
+      throw error;
+    }
+    yield* walkAgain(client, run, reason);
   }
 }
 
-interface Walk {
-  readonly store: CursorStore;
-  readonly known: SyncFleetOptions['known'];
-  /** How pages are asked for. */
-  readonly list: FetchDevicesOptions;
+function toRun(options: SyncFleetOptions): SyncRun {
+  checkOptions('syncFleet', options, optionNames);
+  const { store = createMemoryCursorStore(), known, limit, fullFetch: _, maxAbsentShare: __, clock, ...call } = options;
+  return {
+    store,
+    known,
+    maxAbsentShare: maxAbsentShareOf(options),
+    clock: clock ?? systemClock,
+    pageSize: typeof limit === 'number' ? limit : defaultPageLimit,
+    list: { ...call, ...(limit === undefined ? {} : { limit }) },
+  };
+}
+
+/** Decides where a run begins. */
+function startOf(
+  saved: SyncPosition | undefined,
+  { known, clock }: SyncRun,
+): { readonly position: SyncPosition | undefined; readonly startedOver: StartedOver | undefined } {
+  if (saved === undefined) return { position: undefined, startedOver: undefined };
+  // A store of the caller's own may hold anything. Such a request would be refused in every run.
+  if (!isCursor(saved.cursor)) return { position: undefined, startedOver: 'DEP_CURSOR_INVALID' };
+  if (saved.repeatedSinceMs !== undefined && clock.now() - saved.repeatedSinceMs >= maxRepeatedMs)
+    return { position: undefined, startedOver: 'DEP_CURSOR_REPEATED' };
+  // The pages that an earlier process fetched are unknown here, and their devices would be reported as absent.
+  const isUnknown = known !== undefined && saved.phase === 'fetch';
+  return { position: isUnknown ? undefined : saved, startedOver: saved.startedOver };
 }
 
 async function* walk(
   client: DepClient,
-  parts: Walk,
+  run: SyncRun,
   position: SyncPosition | undefined,
   startedOver: StartedOver | undefined,
 ): AsyncGenerator<FleetPage, void, void> {
-  if (position?.phase === 'sync') return yield* changesSince(client, parts, position.cursor);
-  const cursor = yield* everything(client, parts, position, startedOver);
-  // Without a cursor there is nothing to go on from: the next run fetches again.
-  if (cursor !== undefined) yield* changesSince(client, parts, cursor);
+  if (position?.phase === 'sync') return yield* changesSince(client, run, position);
+  const cursor = yield* fetchFleet(client, run, position, startedOver);
+  if (cursor !== undefined) yield* changesSince(client, run, { phase: 'sync', cursor });
 }
 
-/** Fetches all devices; answers the cursor that a sync goes on from. */
-async function* everything(
-  client: DepClient,
-  { store, known, list: options }: Walk,
-  position: SyncPosition | undefined,
-  startedOver: StartedOver | undefined,
-): AsyncGenerator<FleetPage, string | undefined, void> {
-  const seen = known === undefined ? undefined : new Set<string>();
-  let cursor = position?.cursor;
-  let fetchedUntil: string | undefined;
-  const list = client.devices.fetch({ ...options, ...(cursor === undefined ? {} : { cursor }) });
-  const reason = startedOver === undefined ? {} : { startedOver };
-  for await (const page of list.pages()) {
-    fetchedUntil ??= page.fetchedUntil;
-    const changes = mergePage(page.items, page.fetchedUntil);
-    if (seen) for (const { serialNumber } of changes) seen.add(serialNumber);
-    yield { changes, from: 'fetch', startedOver };
-    cursor = page.cursor;
-    const complete = !page.more && seen === undefined;
-    if (cursor !== undefined)
-      await store.save(complete ? { phase: 'sync', cursor } : { phase: 'fetch', cursor, ...reason });
+/** Begins again without the cursor that the service refused. A second refusal in the same run ends it. */
+async function* walkAgain(client: DepClient, run: SyncRun, reason: StartedOver): AsyncGenerator<FleetPage, void, void> {
+  try {
+    yield* walk(client, run, undefined, reason);
+  } catch (error) {
+    if (refusedCursor(error) !== undefined) await run.store.save(undefined);
+    throw error;
   }
-  if (known && seen) {
-    const atMs = fetchedUntil === undefined ? undefined : Date.parse(fetchedUntil);
-    for await (const changes of unseen(known(), seen, options.limit, atMs))
-      yield { changes, from: 'comparison', startedOver };
-    if (cursor !== undefined) await store.save({ phase: 'sync', cursor });
-  }
-  return cursor;
 }
 
 async function* changesSince(
   client: DepClient,
-  { store, list: options }: Walk,
-  cursor: string,
+  { store, list, clock }: SyncRun,
+  position: SyncPosition,
 ): AsyncGenerator<FleetPage, void, void> {
-  const list = client.devices.sync({ ...options, cursor });
+  let { cursor } = position;
   try {
-    for await (const page of list.pages()) {
-      yield { changes: mergePage(page.items, page.fetchedUntil), from: 'sync', startedOver: undefined };
-      if (page.cursor !== undefined) await store.save({ phase: 'sync', cursor: page.cursor });
+    for await (const page of client.devices.sync({ ...list, cursor }).pages()) {
+      const changes = mergePage(page.items, page.fetchedUntil);
+      yield { changes, from: 'sync', startedOver: undefined, suspicious: undefined };
+      if (page.cursor === undefined) continue;
+      cursor = page.cursor;
+      // The time stays until a sync ends well: it is what leads out of a cursor that never moves again.
+      const { repeatedSinceMs } = position;
+      const repeated = page.more && repeatedSinceMs !== undefined ? { repeatedSinceMs } : {};
+      await store.save({ phase: 'sync', cursor, ...repeated });
     }
   } catch (error) {
-    // The service promises more behind a cursor that does not move: seen often, and nothing is lost by coming back later.
     if (!(error instanceof DepError) || error.code !== 'DEP_CURSOR_REPEATED') throw error;
+    // The service promises more, but its cursor does not move. This passes by itself as a rule; nothing is lost.
+    await store.save({ phase: 'sync', cursor, repeatedSinceMs: position.repeatedSinceMs ?? clock.now() });
   }
-}
-
-/** Those of the known devices that a full fetch did not have, in pages. */
-async function* unseen(
-  known: Iterable<string> | AsyncIterable<string>,
-  seen: ReadonlySet<string>,
-  limit = 1_000,
-  atMs: number | undefined,
-): AsyncGenerator<DeviceChange[], void, void> {
-  let changes: DeviceChange[] = [];
-  for await (const serialNumber of known) {
-    if (seen.has(serialNumber)) continue;
-    changes.push({ serialNumber, state: 'absent', device: undefined, atMs });
-    if (changes.length < limit) continue;
-    yield changes;
-    changes = [];
-  }
-  if (changes.length > 0) yield changes;
 }
 
 function refusedCursor(error: unknown): StartedOver | undefined {
   if (!(error instanceof DepError)) return undefined;
-  return error.code === 'DEP_CURSOR_EXPIRED' || error.code === 'DEP_CURSOR_INVALID' ? error.code : undefined;
+  const { code } = error;
+  const isRefusal = code === 'DEP_CURSOR_EXPIRED' || code === 'DEP_CURSOR_INVALID' || code === 'DEP_CURSOR_REPEATED';
+  return isRefusal ? code : undefined;
 }

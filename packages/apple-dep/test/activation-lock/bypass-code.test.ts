@@ -55,7 +55,11 @@ test('a new code is another each time, and prints nowhere', async () => {
 describe('parseBypassCode names', () => {
   test.each([
     ['what is too short', '3UM43', 'it has 5 symbols, not 26'],
-    ['a symbol that looks like another', '3UM43-PUYVY-QYD1-UVCC-HEHJ-FKAO', 'its symbol 26 occurs in no code'],
+    [
+      'a symbol that looks like another',
+      '3UM43-PUYVY-QYD1-UVCC-HEHJ-FKAO',
+      'its symbol 26 does not occur in bypass codes',
+    ],
     ['a last symbol of more than three bits', '3UM43-PUYVY-QYD1-UVCC-HEHJ-FKA9', 'its last symbol is too high'],
   ])('%s', async (_, code, said) => {
     const call = parseBypassCode(new Secret(code));

@@ -40,13 +40,22 @@ describe('account.get', () => {
     expect(account.urls?.find(({ uri }) => uri === '/devices/sync')?.limit).toEqual({ default: 1000, maximum: 5000 });
   });
 
-  test('reads an account of which nothing is known', async () => {
-    expect(await read({})).toEqual({ account: {}, drift: [] });
+  test('reads an account with nothing but the ids of organisation and server', async () => {
+    const body = { org_name: 'Example', server_uuid: 'A' };
+    expect(await read(body)).toEqual({ account: { orgName: 'Example', serverUuid: 'A' }, drift: [] });
   });
+
+  test.each([{}, { org_name: 'Example' }, { server_uuid: 'A' }, { server_uuid: 7, org_name: 'Example' }, { a: 1 }])(
+    'refuses an object that is not an account: %j',
+    async (body) => {
+      await expect(read(body)).rejects.toMatchObject({ code: 'DEP_SCHEMA_MISMATCH', status: 200 });
+    },
+  );
 
   test('lets through and reports what is new, and leaves out what has another type', async () => {
     const { account, drift } = await read({
       org_name: 'Example',
+      server_uuid: 'A',
       org_phone: 14085550100,
       org_type: 'gov',
       org_region: 'EMEA',
@@ -54,6 +63,7 @@ describe('account.get', () => {
     });
     expect(account).toEqual({
       orgName: 'Example',
+      serverUuid: 'A',
       orgType: 'gov',
       org_region: 'EMEA',
       urls: [{ uri: '/account', httpMethod: ['GET'], limit: {} }],

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { loopback } from '../loopback.ts';
 import { readVector } from '../vectors.ts';
 
+const lastPage = { devices: [], cursor: 'A', more_to_follow: false, fetched_until: '2026-11-23T12:00:00Z' };
+
 /** Has the service answer with one page, and collects what surprises. */
 async function read(body: unknown) {
   await using loop = await loopback();
@@ -73,7 +75,7 @@ describe('devices.fetch', () => {
       is_replacement_device: false,
       released_by_replacement: true,
     };
-    const { devices, drift } = await read({ devices: [device] });
+    const { devices, drift } = await read({ ...lastPage, devices: [device] });
     expect(drift).toEqual([]);
     expect(devices).toEqual([
       {
@@ -89,6 +91,7 @@ describe('devices.fetch', () => {
 
   test('lets through and reports what is new, and leaves out what has another type', async () => {
     const { devices, drift } = await read({
+      ...lastPage,
       devices: [
         { serial_number: 'X1', device_family: 'Watch', color: 7, battery: 'new' },
         { serial_number: 'X2', imei: '350000000000000' },
@@ -101,6 +104,22 @@ describe('devices.fetch', () => {
       'wrong-type /devices/0/color',
       'wrong-type /devices/1/imei',
     ]);
+  });
+
+  test.each([
+    {},
+    { ...lastPage, devices: undefined },
+    { ...lastPage, cursor: undefined },
+    { ...lastPage, more_to_follow: undefined },
+    { ...lastPage, fetched_until: undefined },
+    { ...lastPage, devices: null },
+    { ...lastPage, devices: {} },
+    { ...lastPage, cursor: 7 },
+    { ...lastPage, more_to_follow: 'true' },
+    { ...lastPage, more_to_follow: 1 },
+    { devices: [{ serial_number: 'C02A' }], more_to_follow: 'false', cursor: 'A' },
+  ])('refuses an object that is not a page: %j', async (body) => {
+    await expect(read(body)).rejects.toMatchObject({ code: 'DEP_SCHEMA_MISMATCH', operation: 'devices.fetch' });
   });
 
   test.each([

@@ -100,5 +100,5 @@ test('a device that the service failed for three times is a case for Apple', asy
 });
 
 test('what is no profile is named', async () => {
-  await expect(plan([device('X1')], 'sales')).rejects.toThrow(/^wanted must answer the 32 hexadecimal digits/);
+  await expect(plan([device('X1')], 'sales')).rejects.toThrow(/^wanted must return the 32 hexadecimal digits/);
 });

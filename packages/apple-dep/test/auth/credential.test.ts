@@ -91,7 +91,7 @@ describe('a credential function', () => {
       code: 'DEP_TOKEN_FOR_OTHER_CERTIFICATE',
       operation: 'token.read',
       label: 'tenant-7',
-      message: expect.stringContaining('it names serial number'),
+      message: expect.stringContaining('it names the serial number'),
     });
     const empty = loop.client({ credential: () => ({}) as DepToken, label: 'tenant-7' });
     await expect(empty.account.get()).rejects.toMatchObject({ code: 'DEP_TOKEN_UNREADABLE', label: 'tenant-7' });

@@ -168,7 +168,7 @@ describe('a certificate', () => {
     const { privateKey } = await keyPair();
     const file = Buffer.from(writeServerTokenFile(json, (await keyPair()).certificate));
     const error = thrownBy(() => decryptServerToken({ file, privateKey, certificate: 'no certificate' }));
-    expect(error.code).toBe('DEP_KEY_UNREADABLE');
+    expect(error.code).toBe('DEP_CERTIFICATE_UNREADABLE');
   });
 });
 

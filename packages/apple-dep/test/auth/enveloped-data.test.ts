@@ -79,13 +79,13 @@ describe('readEnvelopedData', () => {
   });
 
   test.each([
-    ['another type of message', message({ type: '1.2.840.113549.1.7.2' }), 'type 1.2.840.113549.1.7.2'],
-    ['an unknown cipher', message({ cipher: '1.2.3' }), 'an unknown content cipher'],
+    ['another type of message', message({ type: '1.2.840.113549.1.7.2' }), 'signed, not encrypted'],
+    ['an unknown cipher', message({ cipher: '1.2.3' }), 'content cipher 1.2.3 is not supported'],
     ['a recipient without a key', message({ recipients: [definite(0x30, smallInteger(0))] }), 'no key encryption'],
     ['no content', message({ content: Buffer.alloc(0) }), 'no encrypted content'],
     ['nothing inside', definite(0x30, oid(parts.type)), 'no EnvelopedData'],
     ['a primitive value', definite(0x04, Buffer.from('x')), 'no ContentInfo'],
-    ['an empty sequence', definite(0x30), 'binary data that is no CMS message'],
+    ['an empty sequence', definite(0x30), 'binary data that is not a CMS message'],
   ])('refuses %s', (_, bytes, detail) => {
     expect(() => readEnvelopedData(bytes)).toThrow(BerError);
     expect(() => readEnvelopedData(bytes)).toThrow(detail);

@@ -34,6 +34,7 @@ describe('a private key is read', () => {
     ['as PKCS#1 with Windows line ends', ({ pkcs1 }) => pkcs1.replaceAll('\n', '\r\n')],
     ['without its last line end', ({ pkcs8 }) => pkcs8.trim()],
     ['behind its certificate', ({ pkcs8, certificate }) => certificate + pkcs8],
+    ['with its line ends spelled out', ({ pkcs8 }) => pkcs8.replaceAll('\n', '\\n')],
   ];
 
   test.each(forms)('%s', async (_, make) => {
@@ -49,16 +50,16 @@ describe('what is no RSA private key is named', () => {
   const protect = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' } as const;
   const oldProtect = { type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' } as const;
   const forms: readonly (readonly [name: string, make: (prepared: Prepared) => string, detail: string])[] = [
-    ['a key with a password (PKCS#8)', ({ key }) => key.export(protect).toString(), 'protected by a password'],
-    ['a key with a password (PKCS#1)', ({ key }) => key.export(oldProtect).toString(), 'protected by a password'],
+    ['a key with a password (PKCS#8)', ({ key }) => key.export(protect).toString(), 'protected by a passphrase'],
+    ['a key with a password (PKCS#1)', ({ key }) => key.export(oldProtect).toString(), 'protected by a passphrase'],
     ['an OpenSSH key', () => opensshKey, 'ssh-keygen -p -m PEM'],
-    ['an elliptic-curve key', elliptic, 'its type is ec, where rsa is needed'],
-    ['a certificate', ({ certificate }) => certificate, 'labelled "CERTIFICATE"'],
+    ['an elliptic-curve key', elliptic, 'its type is ec, but rsa is required'],
+    ['a certificate', ({ certificate }) => certificate, 'it is a certificate; the private key is needed'],
     ['a damaged key', ({ pkcs8 }) => pkcs8.replace(/\n.{64}\n/, '\n'), 'the PEM block is damaged'],
-    ['a key cut short', ({ pkcs8 }) => pkcs8.slice(0, 900), 'the PEM block is damaged'],
-    ['base64 alone', ({ pkcs8 }) => pkcs8.split('\n').slice(1, -2).join('\n'), 'no PEM block was found'],
-    ['something else', () => 'correct horse battery staple', 'no PEM block was found'],
-    ['nothing', () => '', 'no PEM block was found'],
+    ['a key cut short', ({ pkcs8 }) => pkcs8.slice(0, 900), 'the PEM block is cut off'],
+    ['base64 alone', ({ pkcs8 }) => pkcs8.split('\n').slice(1, -2).join('\n'), 'it contains no PEM block'],
+    ['something else', () => 'correct horse battery staple', 'it contains no PEM block'],
+    ['nothing', () => '', 'it is empty'],
   ];
 
   test.each(forms)('%s', async (_, make, detail) => {
@@ -79,6 +80,6 @@ describe('what is no RSA private key is named', () => {
   test('a public key', async () => {
     const { open } = await prepare();
     const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' });
-    expect(() => open(pem.toString())).toThrow('labelled "PUBLIC KEY"');
+    expect(() => open(pem.toString())).toThrow('it is a public key; the private key is needed');
   });
 });

@@ -67,14 +67,22 @@ describe('parseServerToken names', () => {
     for (const member of members) expect(refusal('{}')).toContain(member);
   });
 
-  test('an expiry that is no date, without repeating it', () => {
+  test.each(['2027-02-30T00:00:00Z', '2027-11-28T16:07:10', 'expires 5', '2027', '28/11/2027'])(
+    'an expiry that is not a date and time with an offset: %s',
+    (expiry) => {
+      const message = refusal(JSON.stringify({ ...json, access_token_expiry: expiry }));
+      expect(message).toContain('access_token_expiry: expected a date and time with an offset');
+    },
+  );
+
+  test('an expiry that is not a date, without repeating it', () => {
     const message = refusal(JSON.stringify({ ...json, access_token_expiry: 'AS_misplaced' }));
-    expect(message).toContain('access_token_expiry is no date');
+    expect(message).toContain('access_token_expiry: expected a date and time');
     expect(message).not.toContain('AS_misplaced');
   });
 
   test.each(['', 'hello', '}{', '{"consumer_key":', '[1]', '"text"'])('what is no JSON object: %j', (text) => {
-    expect(refusal(text)).toContain('it holds no JSON object');
+    expect(refusal(text)).toContain('it contains no JSON object');
   });
 });
 

@@ -110,11 +110,12 @@ describe('the session', () => {
       fetch({ url, headers }) {
         if (url.endsWith('/session'))
           return Response.json({ auth_session_token: `s${++signIns}` }, { headers: { date } });
-        if (headers.get(sessionHeader) === 's2') return Response.json({ org_name: 'Example' }, { headers: { date } });
+        if (headers.get(sessionHeader) === 's2')
+          return Response.json({ org_name: 'Example', server_uuid: 'A' }, { headers: { date } });
         return new Response('UNAUTHORIZED', { status: 401, headers: { date } });
       },
     });
-    expect(await loop.client({ origin: server.origin }).account.get()).toEqual({ orgName: 'Example' });
+    expect(await loop.client({ origin: server.origin }).account.get()).toEqual({ orgName: 'Example', serverUuid: 'A' });
   });
 });
 

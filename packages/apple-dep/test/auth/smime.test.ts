@@ -58,7 +58,7 @@ describe('a file that is something else is named as that', () => {
     ['plain text', () => 'hello', 'neither a MIME message, nor base64, nor binary CMS'],
     ['headers without a body', () => file.slice(0, file.indexOf('\n\n')), 'neither a MIME message'],
     ['base64 of text', () => Buffer.alloc(100, 'text').toString('base64'), 'neither a MIME message'],
-    ['binary of another kind', () => Buffer.from('3082000430020500', 'hex'), 'binary data that is no CMS message'],
+    ['binary of another kind', () => Buffer.from('3082000430020500', 'hex'), 'binary data that is not a CMS message'],
   ];
 
   test.each(variants)('%s', (_, make, detail) => {

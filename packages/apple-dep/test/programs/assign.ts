@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { createTransport } from '@mdmkit/core';
+import { createTransport, systemStateFiles } from '@mdmkit/core';
 import { createKillBorder } from '@mdmkit/testkit/kill-points';
 import { createCoolDownStoreOn } from '../../src/assignment/cool-down.ts';
 import { applyAssignment, createDepClient, parseServerToken, planAssignment } from '../../src/index.ts';
-import { systemFiles } from '../../src/storage/state-files.ts';
 import type { Life } from './life.ts';
 
 /** Gives every device a profile; answers how many calls crossed a border. */
@@ -16,7 +15,7 @@ export async function assign({ origin, token, folder, kill, profileUuid = '' }: 
     origin,
     transport: { ...transport, send: border.numbered(transport.send) },
   });
-  const coolDowns = createCoolDownStoreOn(join(folder, 'cool-downs'), border.allNumbered(systemFiles));
+  const coolDowns = createCoolDownStoreOn(join(folder, 'cool-downs'), border.allNumbered(systemStateFiles));
   const plan = await planAssignment({
     devices: dep.devices.fetch(),
     wanted: () => profileUuid,

@@ -1,9 +1,8 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from '@mdmkit/core';
+import { createTransport, systemStateFiles } from '@mdmkit/core';
 import { createKillBorder } from '@mdmkit/testkit/kill-points';
 import { createDepClient, parseServerToken, syncFleet } from '../../src/index.ts';
-import { systemFiles } from '../../src/storage/state-files.ts';
 import { createCursorStoreOn } from '../../src/sync/cursor-store.ts';
 import type { Life } from './life.ts';
 
@@ -17,7 +16,7 @@ export async function follow({ origin, token, folder, kill }: Life): Promise<num
     origin,
     transport: { ...transport, send: border.numbered(transport.send) },
   });
-  const store = createCursorStoreOn(join(folder, 'cursor'), border.allNumbered(systemFiles));
+  const store = createCursorStoreOn(join(folder, 'cursor'), border.allNumbered(systemStateFiles));
   const keep = border.numbered((text: string) => appendFile(join(folder, 'log'), text));
   const known = async function* () {
     for (const [serialNumber, state] of await readLog(folder)) if (state === 'present') yield serialNumber;

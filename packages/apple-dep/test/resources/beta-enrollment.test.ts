@@ -3,7 +3,7 @@ import { loopback } from '../loopback.ts';
 
 test('the tokens come as the service spells them', async () => {
   await using loop = await loopback();
-  const { betaEnrollmentTokens = [] } = await loop.client().betaEnrollment.tokens();
+  const { betaEnrollmentTokens } = await loop.client().betaEnrollment.tokens();
   expect(betaEnrollmentTokens.map(({ os }) => os)).toEqual(['iOS', 'OSX', 'tvOS', 'visionOS', 'watchOS']);
   expect(betaEnrollmentTokens[0]).toMatchObject({ title: 'iOS AppleSeed Beta', token: expect.any(String) });
 });
@@ -12,7 +12,7 @@ test('protocol version 1 is tried where a later one is refused', async () => {
   await using loop = await loopback({ assumptions: { betaTokensNeedVersion1: true, betaMacName: 'macOS' } });
   const dep = loop.client();
   for (let call = 0; call < 2; call += 1) {
-    const { betaEnrollmentTokens = [] } = await dep.betaEnrollment.tokens();
+    const { betaEnrollmentTokens } = await dep.betaEnrollment.tokens();
     expect(betaEnrollmentTokens.map(({ os }) => os)).toContain('macOS');
   }
   const versions = loop.simulator

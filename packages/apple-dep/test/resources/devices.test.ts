@@ -32,7 +32,7 @@ describe('serial numbers', () => {
     [
       'with a space',
       ['X1', 'C02 T0HL0GGC0'],
-      'devices.1: expected a serial number: letters and digits, without spaces',
+      'devices.1: expected a serial number: 1 to 100 letters and digits, without spaces',
     ],
     ['that are empty', [''], 'devices.0: expected a serial number'],
     ['that are none', [], 'devices: expected at least one serial number'],

@@ -49,7 +49,7 @@ test.each([
     code: 'DEP_STATE_UNREADABLE',
     kind: 'local',
     operation: 'state.load',
-    message: expect.stringContaining(`"${path}", it holds something else`),
+    message: expect.stringContaining(`"${path}", the content is damaged or belongs to another program`),
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createMemoryCursorStore, type KnownDevice, reconcileFleet, syncFleet } from '../../src/index.ts';
 import { loopback } from '../loopback.ts';
 
-test('a full fetch finds what syncs have lost, what lingers, and what is another than thought', async () => {
+test('a full fetch finds the devices that were added, are absent, or changed without a sync record', async () => {
   await using loop = await loopback({ devices: 25, pageSize: 10 });
   const [organisation] = loop.simulator.organisations;
   const dep = loop.client();
@@ -16,8 +16,8 @@ test('a full fetch finds what syncs have lost, what lingers, and what is another
   await dep.profiles.define({ profileName: 'Sales', url: 'https://mdm.example.com', devices: [assigned] });
 
   const result = await reconcileFleet(dep, known.values());
-  expect(result.lost.map(({ serialNumber }) => serialNumber)).toEqual([added]);
-  expect(result.lingering).toEqual([released]);
+  expect(result.added.map(({ serialNumber }) => serialNumber)).toEqual([added]);
+  expect(result.absent).toEqual([released]);
   expect(result.changed).toMatchObject([{ serialNumber: assigned, profileStatus: 'assigned' }]);
   expect(result.unchanged).toBe(23);
 
@@ -38,7 +38,7 @@ test('only what the caller says is compared', async () => {
     yield { serialNumber: one ?? '', profileStatus: 'empty', profileUuid: '' };
     yield { serialNumber: other ?? '' };
   }
-  expect(await reconcileFleet(dep, known())).toMatchObject({ lost: [], lingering: [], changed: [], unchanged: 2 });
+  expect(await reconcileFleet(dep, known())).toMatchObject({ added: [], absent: [], changed: [], unchanged: 2 });
 });
 
 test('half a fetch is no comparison', async () => {

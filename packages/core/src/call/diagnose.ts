@@ -37,3 +37,13 @@ export function isWebPage(answer: Answer): boolean {
   if (/^\s*text\/html\b/i.test(answer.headers['content-type'] ?? '')) return true;
   return /^\s*<(?:!doctype html|html)\b/i.test(answer.text().slice(0, 200));
 }
+
+/**
+ * Describes the difference between the clocks, for an error message.
+ *
+ * @param skewMs - The vendor's clock minus the clock of this machine, in milliseconds: `clockSkewMs` of an answer.
+ */
+export function describeClockSkew(skewMs: number): string {
+  const direction = skewMs > 0 ? 'slow' : 'fast';
+  return `the clock of this machine is ${Math.abs(Math.round(skewMs / 1000))} s ${direction}`;
+}
