@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { requestSchemas } from '../src/generated/schemas.ts';
+import { requestSchemas } from '../src/api/generated/schemas.ts';
 import { libraryVersion, readLibrary } from './read-library.ts';
 import { type NamedLibrary, renderMethods, renderSchemas, renderTypes } from './render.ts';
 

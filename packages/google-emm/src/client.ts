@@ -7,6 +7,7 @@ import {
   type ProvisioningInfos,
   type WebApps,
 } from './api/apps.ts';
+import type { AmapiMethods } from './api/generated/method-types.ts';
 import { amapi } from './api/google-api.ts';
 import {
   createEnrollmentTokens,
@@ -15,14 +16,13 @@ import {
   type EnrollmentTokens,
   type MigrationTokens,
   type WebTokens,
-} from './api/token-resources.ts';
-import { type Commands, createCommands } from './commands/commands.ts';
-import { createDevices, type Devices } from './devices.ts';
-import { createEnterprises, createSignupUrls, type Enterprises, type SignupUrls } from './enterprises.ts';
-import type { AmapiMethods } from './generated/method-types.ts';
-import { createGenericCall, type GenericCall } from './generic-call.ts';
-import { createGoogleClient, type GoogleClientOptions } from './google-client.ts';
-import { createPolicies, type Policies } from './policies.ts';
+} from './api/tokens.ts';
+import { createGenericCall, type GenericCall } from './google/generic-call.ts';
+import { createGoogleClient, type GoogleClientOptions } from './google/google-client.ts';
+import { type Commands, createCommands } from './resources/commands.ts';
+import { createDevices, type Devices } from './resources/devices.ts';
+import { createEnterprises, createSignupUrls, type Enterprises, type SignupUrls } from './resources/enterprises.ts';
+import { createPolicies, type Policies } from './resources/policies.ts';
 
 /** How {@link createEmmClient} makes a client. */
 export interface EmmClientOptions extends GoogleClientOptions {}

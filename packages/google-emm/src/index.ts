@@ -8,6 +8,7 @@ export type { Device } from './api/devices.ts';
 export type { EmmEndpoint } from './api/endpoints.ts';
 export { endpoints } from './api/endpoints.ts';
 export type { Enterprise, EnterpriseSigninDetail, SignupUrl } from './api/enterprises.ts';
+export type { AmapiMethods, Method } from './api/generated/method-types.ts';
 export type { MethodRow } from './api/method-row.ts';
 export type { ApplicationChange, ApplicationPolicy, Policy, PolicyDocument } from './api/policies.ts';
 export type { ApiName } from './api/secret-members.ts';
@@ -20,8 +21,8 @@ export type {
   MigrationTokens,
   WebToken,
   WebTokens,
-} from './api/token-resources.ts';
-export { enrollmentLink } from './api/token-resources.ts';
+} from './api/tokens.ts';
+export { enrollmentLink } from './api/tokens.ts';
 // Credentials
 export type { EmmCredential, GoogleIdentity, Impersonation } from './auth/credential.ts';
 export { impersonate } from './auth/credential.ts';
@@ -36,26 +37,16 @@ export type { CommandQueue, CommandQueueOptions, ReconcileReport } from './comma
 export { createCommandQueue } from './commands/command-queue.ts';
 export type { CommandRecord, CommandStore } from './commands/command-store.ts';
 export { createMemoryCommandStore } from './commands/command-store.ts';
-export type { Commands } from './commands/commands.ts';
 export type { CommandOutcome } from './commands/outcome.ts';
 export { outcomeOf } from './commands/outcome.ts';
-export type { DeleteDeviceOptions, DeviceChange, Devices, ListDevicesOptions } from './devices.ts';
-export type {
-  CreateEnterpriseRequest,
-  EnterpriseDocument,
-  Enterprises,
-  SignupRequest,
-  SignupUrls,
-} from './enterprises.ts';
 // Errors
-export type { EmmErrorCode } from './errors.ts';
-export { EmmError, emmErrors } from './errors.ts';
-export type { AmapiMethods, Method } from './generated/method-types.ts';
-export type { GenericCall } from './generic-call.ts';
-export type { GoogleClientOptions, ListOptions } from './google-client.ts';
-export type { FieldViolation } from './google-error.ts';
-// Policies
-export type { PatchPolicyOptions, Policies } from './policies.ts';
+export type { EmmErrorCode } from './errors/errors.ts';
+export { EmmError, emmErrors } from './errors/errors.ts';
+export type { FieldViolation } from './errors/google-error.ts';
+export type { GenericCall } from './google/generic-call.ts';
+export type { GoogleClientOptions, ListOptions } from './google/google-client.ts';
+export type { ProjectBudgetOptions } from './google/project-budget.ts';
+export { createProjectBudget } from './google/project-budget.ts';
 export type { PolicyDiff } from './policy/policy-diff.ts';
 export { diffPolicies } from './policy/policy-diff.ts';
 export type { PolicyMaskPath } from './policy/policy-mask.ts';
@@ -63,8 +54,6 @@ export { maskExcept, maskOf } from './policy/policy-mask.ts';
 export type { PolicyGoal, PolicyProblem, PolicyState } from './policy/policy-state.ts';
 export { policyState } from './policy/policy-state.ts';
 export type { AppliedPolicy, WaitUntilAppliedOptions } from './policy/wait-until-applied.ts';
-export type { ProjectBudgetOptions } from './project-budget.ts';
-export { createProjectBudget } from './project-budget.ts';
 // Notifications
 export type { Delivered, DeliveryStore } from './pubsub/delivery-guard.ts';
 export { createMemoryDeliveryStore } from './pubsub/delivery-guard.ts';
@@ -78,3 +67,14 @@ export type {
 export { decodeNotification, decodePull, NotificationUnreadable } from './pubsub/notification.ts';
 export type { PushReceiver, PushReceiverOptions, RejectedPush } from './pubsub/push-receiver.ts';
 export { createPushReceiver } from './pubsub/push-receiver.ts';
+export type { Commands } from './resources/commands.ts';
+export type { DeleteDeviceOptions, DeviceChange, Devices, ListDevicesOptions } from './resources/devices.ts';
+export type {
+  CreateEnterpriseRequest,
+  EnterpriseDocument,
+  Enterprises,
+  SignupRequest,
+  SignupUrls,
+} from './resources/enterprises.ts';
+// Policies
+export type { PatchPolicyOptions, Policies } from './resources/policies.ts';

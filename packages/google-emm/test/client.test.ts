@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createTransport, type Hooks } from '@mdmkit/core';
 import { findSecrets } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
-import { createPlayClient } from '../src/enterprise/index.ts';
 import { createEmmClient, EmmError, parseServiceAccountKey } from '../src/index.ts';
+import { createPlayClient } from '../src/play/index.ts';
 import { createZeroTouchClient } from '../src/zero-touch/index.ts';
 import { failureOf, startEmm, until } from './start-emm.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPlayClient } from '../src/enterprise/index.ts';
 import { createEmmClient, endpoints } from '../src/index.ts';
+import { createPlayClient } from '../src/play/index.ts';
 import { createZeroTouchClient } from '../src/zero-touch/index.ts';
 import { differences, methodsOf, readDiscovery } from './discovery.ts';
 import { type RecordedGoogle, startRecorded } from './recorded-google.ts';

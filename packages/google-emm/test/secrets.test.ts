@@ -1,8 +1,8 @@
 import { type Hooks, Secret } from '@mdmkit/core';
 import { findSecrets } from '@mdmkit/core/testing';
 import { expect, test } from 'vitest';
-import { createPlayClient } from '../src/enterprise/index.ts';
 import { createEmmClient, enrollmentLink } from '../src/index.ts';
+import { createPlayClient } from '../src/play/index.ts';
 import { createZeroTouchClient, enrolmentExtras } from '../src/zero-touch/index.ts';
 import { startRecorded } from './recorded-google.ts';
 

@@ -1,11 +1,11 @@
 import type { CallOptions, List } from '@mdmkit/core';
 import { z } from 'zod';
-import type { AmapiMethods } from '../generated/method-types.ts';
-import type { GoogleClient, ListOptions } from '../google-client.ts';
-import { orGone, orPresent } from '../unchanged.ts';
+import type { GoogleClient, ListOptions } from '../google/google-client.ts';
+import { orGone, orPresent } from '../google/unchanged.ts';
 import { defineMethod } from './define.ts';
+import type { AmapiMethods } from './generated/method-types.ts';
 import { amapi } from './google-api.ts';
-import type { BodyOf, Known } from './known.ts';
+import type { BodyOf, Known } from './method-types.ts';
 
 /** An app of Google Play. (Android Management: Application) */
 export type Application = Known<AmapiMethods['enterprises.applications.get']['result'], 'name'>;

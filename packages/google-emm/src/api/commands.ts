@@ -1,9 +1,9 @@
 import { openEnum, type Secret, type WireSchema, wireSchema } from '@mdmkit/core';
 import { z } from 'zod';
-import type { AmapiMethods } from '../generated/method-types.ts';
 import { defineMethod } from './define.ts';
+import type { AmapiMethods } from './generated/method-types.ts';
 import { amapi } from './google-api.ts';
-import type { BodyOf } from './known.ts';
+import type { BodyOf } from './method-types.ts';
 
 /**
  * A command for a device. (Android Management: Command)

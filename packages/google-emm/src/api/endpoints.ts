@@ -1,4 +1,4 @@
-import { methods } from '../generated/methods.ts';
+import { methods } from './generated/methods.ts';
 import type { MethodRow } from './method-row.ts';
 import { isRepeatable } from './repeatable.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AmapiMethods } from '../generated/method-types.ts';
 import { defineMethod } from './define.ts';
+import type { AmapiMethods } from './generated/method-types.ts';
 import { amapi } from './google-api.ts';
-import type { BodyOf, Known } from './known.ts';
+import type { BodyOf, Known } from './method-types.ts';
 
 /** A policy as it is written. (Android Management: Policy) */
 export type PolicyDocument = BodyOf<AmapiMethods['enterprises.policies.patch']>;

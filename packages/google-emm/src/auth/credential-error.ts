@@ -1,5 +1,5 @@
-import { type EmmError, emmErrorFamily } from '../errors.ts';
-import { serviceName } from '../service.ts';
+import { type EmmError, emmErrorFamily } from '../errors/errors.ts';
+import { serviceName } from '../google/service.ts';
 
 /** The error for a key file that is not what it should be; nothing was sent. */
 export function credentialError(detail: string): EmmError {

@@ -1,6 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import type { FetchImplementation } from '../transport/guarded-fetch.ts';
-import { libraryOptions } from '../transport/library.ts';
+import { libraryOptions } from '../transport/library-options.ts';
 import type { ServiceAccountKey } from './service-account.ts';
 
 /** What hands out one access token: a client of Google's library. */

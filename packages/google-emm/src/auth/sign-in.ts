@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type AuthenticationContext, type Clock, TransportFailure, VendorError } from '@mdmkit/core';
-import { requestToken } from '../api/token.ts';
+import { requestToken } from '../api/token-endpoints.ts';
 import { type FetchImplementation, textOf } from '../transport/guarded-fetch.ts';
 import type { GoogleIdentity } from './credential.ts';
 import { credentialError } from './credential-error.ts';

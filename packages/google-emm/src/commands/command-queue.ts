@@ -1,8 +1,8 @@
 import { type CallOptions, type Clock, Secret, systemClock } from '@mdmkit/core';
 import type { Command, Operation } from '../api/commands.ts';
-import { EmmError } from '../errors.ts';
+import { EmmError } from '../errors/errors.ts';
+import type { Commands } from '../resources/commands.ts';
 import type { CommandRecord, CommandStore } from './command-store.ts';
-import type { Commands } from './commands.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** What a queue is made of. */

@@ -1,5 +1,5 @@
+import type { requestSchemas as RequestSchemas } from '../api/generated/schemas.ts';
 import type { PolicyDocument } from '../api/policies.ts';
-import type { requestSchemas as RequestSchemas } from '../generated/schemas.ts';
 
 type Members<Value> = Extract<keyof Value, string>;
 
@@ -30,7 +30,7 @@ export function maskOf(document: PolicyDocument): readonly PolicyMaskPath[] {
  * whoever manages them.
  */
 export async function maskExcept(...kept: readonly PolicyMaskPath[]): Promise<readonly PolicyMaskPath[]> {
-  const { requestSchemas }: { requestSchemas: typeof RequestSchemas } = await import('../generated/schemas.ts');
+  const { requestSchemas }: { requestSchemas: typeof RequestSchemas } = await import('../api/generated/schemas.ts');
   const members = Object.keys(requestSchemas.androidmanagement.Policy ?? {}) as PolicyMaskPath[];
   return members.filter((member) => !outputOnly.has(member) && !kept.includes(member));
 }

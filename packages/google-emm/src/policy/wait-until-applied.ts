@@ -1,8 +1,8 @@
 import type { CallOptions } from '@mdmkit/core';
 import { type Device, deviceMethods } from '../api/devices.ts';
-import { type EmmError, emmErrorFamily } from '../errors.ts';
-import type { GoogleClient } from '../google-client.ts';
-import { checkSameEnterprise } from '../same-enterprise.ts';
+import { checkSameEnterprise } from '../checks/same-enterprise.ts';
+import { type EmmError, emmErrorFamily } from '../errors/errors.ts';
+import type { GoogleClient } from '../google/google-client.ts';
 import { type PolicyGoal, type PolicyState, policyState } from './policy-state.ts';
 
 /** How {@link waitUntilApplied} waits. */

@@ -1,6 +1,6 @@
+import { enumerations } from '../api/generated/enumerations.ts';
+import { requestSchemas } from '../api/generated/schemas.ts';
 import type { MethodRow } from '../api/method-row.ts';
-import { enumerations } from '../generated/enumerations.ts';
-import { requestSchemas } from '../generated/schemas.ts';
 import { invalid } from './refusal.ts';
 
 /** Parameters that every method takes. (Google: system parameters) */

@@ -1,11 +1,11 @@
 import { type Endpoint, endpoint } from '@mdmkit/core';
 import { defineMethod } from '../api/define.ts';
 import { endpoints } from '../api/endpoints.ts';
+import type { methods } from '../api/generated/methods.ts';
 import { amapi, type GoogleApi, play, zeroTouch } from '../api/google-api.ts';
 import type { ApiName } from '../api/secret-members.ts';
-import { requestToken } from '../api/token.ts';
+import { requestToken } from '../api/token-endpoints.ts';
 import { exchangeToken, generateAccessToken } from '../auth/token-services.ts';
-import type { methods } from '../generated/methods.ts';
 
 type Row = (typeof methods)[number];
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
-import { jwtGrantType } from '../api/token.ts';
+import { jwtGrantType } from '../api/token-endpoints.ts';
 import { tokenUrl } from '../auth/token-services.ts';
 import { jsonAnswer, oauthErrorAnswer } from './answers.ts';
 import type { SimulatedServiceAccount } from './service-accounts.ts';

@@ -1,10 +1,6 @@
 import { type CallOptions, type List, Secret, type Watchable } from '@mdmkit/core';
+import type { ZeroTouchMethods } from '../api/generated/method-types.ts';
 import { zeroTouch } from '../api/google-api.ts';
-import { emmErrorFamily } from '../errors.ts';
-import type { ZeroTouchMethods } from '../generated/method-types.ts';
-import { createGenericCall, type GenericCall } from '../generic-call.ts';
-import { createGoogleClient, type GoogleClient, type GoogleClientOptions, type ListOptions } from '../google-client.ts';
-import { orGone, orPresent } from '../unchanged.ts';
 import {
   methods,
   type ZeroTouchBody,
@@ -14,9 +10,18 @@ import {
   type ZeroTouchDevice,
   type ZeroTouchDpc,
   type ZeroTouchOperation,
-} from './methods.ts';
+} from '../api/zero-touch.ts';
+import { emmErrorFamily } from '../errors/errors.ts';
+import { createGenericCall, type GenericCall } from '../google/generic-call.ts';
+import {
+  createGoogleClient,
+  type GoogleClient,
+  type GoogleClientOptions,
+  type ListOptions,
+} from '../google/google-client.ts';
+import { orGone, orPresent } from '../google/unchanged.ts';
 
-export type { PerDeviceStatus, ZeroTouchConfiguration, ZeroTouchOperation } from './methods.ts';
+export type { PerDeviceStatus, ZeroTouchConfiguration, ZeroTouchOperation } from '../api/zero-touch.ts';
 
 /** How {@link createZeroTouchClient} makes a client. */
 export interface ZeroTouchClientOptions extends GoogleClientOptions {}

@@ -1,7 +1,7 @@
 // Zero-touch enrolment: `@mdmkit/google-emm/zero-touch`.
 
+export type { ZeroTouchMethods } from '../api/generated/method-types.ts';
 export type { EmmCredential } from '../auth/credential.ts';
-export type { ZeroTouchMethods } from '../generated/method-types.ts';
 export type {
   DeviceReference,
   PerDeviceStatus,

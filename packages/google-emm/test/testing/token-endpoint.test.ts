@@ -3,7 +3,7 @@ import { createVirtualClock } from '@mdmkit/core/testing';
 import { importPKCS8, type JWTPayload, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { amapi } from '../../src/api/google-api.ts';
-import { jwtGrantType } from '../../src/api/token.ts';
+import { jwtGrantType } from '../../src/api/token-endpoints.ts';
 import { tokenUrl } from '../../src/auth/token-services.ts';
 import { createProject } from '../../src/testing/projects.ts';
 import { createServiceAccount } from '../../src/testing/service-accounts.ts';

@@ -1,0 +1,96 @@
+import { Secret } from '@mdmkit/core';
+import type { MethodRow } from '../api/method-row.ts';
+import type { ApiName } from '../api/secret-members.ts';
+import { invalidRequest } from '../errors/invalid-request.ts';
+import { nearest } from './nearest.ts';
+
+type Schemas = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Bodies are documents, not trees without end. */
+const maxDepth = 40;
+
+/**
+ * Checks a request's body against the members that Google's library knows, so that a misspelt one is named with its
+ * path. Google would refuse the whole body for it, or a mask would clear the member that was meant.
+ *
+ * @throws EmmError - `EMM_INVALID_REQUEST`; nothing was sent. It holds no values.
+ */
+export async function checkBody(row: MethodRow, body: unknown): Promise<void> {
+  if (row.request === undefined) return;
+  // Loaded at the first write: readers need none of it.
+  const { requestSchemas } = await import('../api/generated/schemas.ts');
+  const problem = problemIn(requestSchemas[row.api], row.request, body, []);
+  if (problem) throw invalidRequest(row, problem.text, problem.place);
+}
+
+/** Whether a path of a field mask, such as `applications` or `statusReportingSettings.memoryInfoEnabled`, leads to a member. */
+export async function isMember(api: ApiName, schema: string, path: string): Promise<boolean> {
+  const { requestSchemas } = await import('../api/generated/schemas.ts');
+  const schemas: Schemas = requestSchemas[api];
+  let type = schema;
+  for (const part of path.split('.')) {
+    if (type === 'any' || type.endsWith('{}')) return true;
+    const next = schemas[type]?.[part];
+    if (next === undefined) return false;
+    type = next;
+  }
+  return true;
+}
+
+interface Problem {
+  readonly place: string;
+  readonly text: string;
+}
+
+function problemIn(schemas: Schemas, schema: string, value: unknown, path: readonly string[]): Problem | undefined {
+  if (!isObject(value) || path.length > maxDepth) return { place: toPlace(path), text: 'an object was expected' };
+  const members = schemas[schema] ?? {};
+  for (const [name, member] of Object.entries(value)) {
+    const type = members[name];
+    const place = [...path, name];
+    if (type === undefined) {
+      const meant = nearest(name, Object.keys(members));
+      return { place: toPlace(place), text: `no such member${meant === undefined ? '' : `; "${meant}" may be meant`}` };
+    }
+    const problem = valueProblem(schemas, type, member, place);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+function valueProblem(schemas: Schemas, type: string, value: unknown, path: readonly string[]): Problem | undefined {
+  if (value === undefined || value === null || type === 'any') return undefined;
+  const wrong = (expected: string) => ({ place: toPlace(path), text: `${expected} was expected` });
+  if (type.endsWith('[]')) {
+    if (!Array.isArray(value)) return wrong('a list');
+    return first(value, (item, index) => valueProblem(schemas, type.slice(0, -2), item, [...path, `[${index}]`]));
+  }
+  if (type.endsWith('{}')) {
+    if (!isObject(value)) return wrong('an object');
+    // The names in a dictionary are the caller's, and may tell something; the place stays without them.
+    return first(Object.values(value), (item) => valueProblem(schemas, type.slice(0, -2), item, [...path, '*']));
+  }
+  if (type === 'string') return typeof value === 'string' || value instanceof Secret ? undefined : wrong('a text');
+  if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? undefined : wrong('a number');
+  if (type === 'boolean') return typeof value === 'boolean' ? undefined : wrong('true or false');
+  return problemIn(schemas, type, value, path);
+}
+
+function first<Item>(
+  items: readonly Item[],
+  check: (item: Item, index: number) => Problem | undefined,
+): Problem | undefined {
+  for (const [index, item] of items.entries()) {
+    const problem = check(item, index);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+function toPlace(path: readonly string[]): string {
+  return path.join('.').replaceAll('.[', '[') || 'the body';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret);
+}

@@ -1,6 +1,0 @@
-// The Google Play EMM API: `@mdmkit/google-emm/enterprise`.
-
-export type { EmmCredential } from '../auth/credential.ts';
-export type { PlayMethods } from '../generated/method-types.ts';
-export type { NotificationSet, PlayClient, PlayClientOptions } from './client.ts';
-export { createPlayClient } from './client.ts';

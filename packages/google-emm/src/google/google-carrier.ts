@@ -1,0 +1,64 @@
+import { type CarriedRequest, type Carrier, type HttpResponse, type Transport, TransportFailure } from '@mdmkit/core';
+import { rowOf } from '../api/define.ts';
+import type { GoogleApi } from '../api/google-api.ts';
+import { libraryArguments } from '../checks/resource-name.ts';
+import { createGuardedFetch } from '../transport/guarded-fetch.ts';
+import { sendGuarded, toError } from '../transport/guarded-send.ts';
+import { libraryOptions, loadApi, methodOf } from '../transport/library-options.ts';
+import { revealSecrets } from './secrets-in-results.ts';
+
+/**
+ * Lets Google's library make the requests of an API, over this package's connections.
+ *
+ * The library turns arguments into a request; judging and reading the answer is left to the caller, so that a failure
+ * never takes the form of the library's own error, which holds the token.
+ */
+export function createGoogleCarrier(transport: Transport, api: GoogleApi, origin: string): Carrier {
+  let library: Promise<object> | undefined;
+  return async (request) => {
+    // The library asks for tokens by another way, which ends here.
+    if (request.endpoint.host !== 'api') return await sendGuarded(request, transport);
+    library ??= loadApi(api.name);
+    return await carry(await library, request, { api, origin, transport });
+  };
+}
+
+async function carry(
+  library: object,
+  request: CarriedRequest,
+  { api, origin, transport }: { readonly api: GoogleApi; readonly origin: string; readonly transport: Transport },
+): Promise<HttpResponse> {
+  const { endpoint, input, headers, signal, onHeaders } = request;
+  const outcome: { received?: HttpResponse; failure?: Error } = {};
+  const fetch = createGuardedFetch({ [api.origin]: origin }, async (asked) => {
+    try {
+      const userAgent = [headers['user-agent'], asked.headers['user-agent']].filter(Boolean).join(' ');
+      const sent = { ...asked, headers: { ...asked.headers, 'user-agent': userAgent }, signal, onHeaders };
+      outcome.received = await sendGuarded(sent, transport);
+      return outcome.received;
+    } catch (failure) {
+      outcome.failure = toError(failure);
+      throw outcome.failure;
+    }
+  });
+  const row = rowOf(api.name, endpoint.name);
+  if (!row) throw new TransportFailure({ reason: 'LOCAL_FAILURE', code: 'NO_SUCH_METHOD' });
+  const args = {
+    ...libraryArguments(row, input.params),
+    ...(revealSecrets(input.query) as object | undefined),
+    ...(input.body === undefined ? {} : { requestBody: revealSecrets(input.body) }),
+  };
+  const { 'content-type': _, ...others } = headers;
+  const options = {
+    ...libraryOptions(fetch),
+    headers: others,
+    // The caller reads the body; a second parse of every page would cost as much as all the rest.
+    responseType: 'stream',
+    validateStatus: () => true,
+  };
+  await methodOf(library, endpoint.name)(args, options).catch(() => {
+    // What went wrong is in `outcome`; the library's error is dropped unseen.
+  });
+  if (outcome.received) return outcome.received;
+  throw outcome.failure ?? new TransportFailure({ reason: 'LOCAL_FAILURE', code: 'REQUEST_NOT_MADE' });
+}

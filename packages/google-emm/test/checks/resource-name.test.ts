@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { rowOf } from '../../src/api/define.ts';
+import { endpoints } from '../../src/api/endpoints.ts';
+import { resourceArguments } from '../../src/api/resource-arguments.ts';
+import { libraryArguments, paramsOf } from '../../src/checks/resource-name.ts';
+import { loadApi, methodOf } from '../../src/transport/library-options.ts';
+
+function row(name: string, api: 'androidmanagement' | 'androidenterprise' = 'androidmanagement') {
+  const found = rowOf(api, name);
+  if (!found) throw new Error(`no method ${name}`);
+  return found;
+}
+
+test('a name is taken apart and put together again', () => {
+  const params = paramsOf(row('enterprises.get'), 'enterprises/LC01abcd23');
+  expect(params).toEqual({ enterprise: 'LC01abcd23' });
+  expect(libraryArguments(row('enterprises.get'), params)).toEqual({ name: 'enterprises/LC01abcd23' });
+  expect(libraryArguments(row('enterprises.devices.list'), params)).toEqual({ parent: 'enterprises/LC01abcd23' });
+});
+
+test('several arguments are taken by name, and an id alone may hold a colon', () => {
+  const get = row('products.get', 'androidenterprise');
+  const params = paramsOf(get, { enterpriseId: 'LC1', productId: 'app:com.example' });
+  expect(params).toEqual({ enterprise: 'LC1', product: 'app:com.example' });
+  expect(libraryArguments(get, params)).toEqual({ enterpriseId: 'LC1', productId: 'app:com.example' });
+  expect(() => paramsOf(get, { enterpriseId: 'LC1' })).toThrow('productId: the resource name is not of the form');
+});
+
+describe('a name that is not of the form', () => {
+  test.for([
+    '',
+    'LC01abcd23',
+    'enterprises/',
+    'enterprises/..',
+    'enterprises/.',
+    'enterprises/LC01abcd23/',
+    'enterprises/LC01abcd23/devices/1',
+    'policies/LC01abcd23',
+    'enterprises/LC 01',
+    'enterprises/LC%2F01',
+    'enterprises/LC01?x=1',
+    'enterprises/LC01:delete',
+  ])('"%s" is refused, and the form that is expected is named', (name) => {
+    expect(() => paramsOf(row('enterprises.get'), name)).toThrow(/not of the form "enterprises\/\{enterprise\}"/);
+  });
+
+  test('one that is no text is refused alike', () => {
+    // What a caller without types may pass.
+    expect(() => paramsOf(row('enterprises.get'), undefined as unknown as string)).toThrow('not of the form');
+  });
+});
+
+test.for(endpoints)('$api $name gets the path arguments that the library requires', async (endpoint) => {
+  const method = methodOf(await loadApi(endpoint.api), endpoint.name);
+  const names = [...resourceArguments(endpoint).map(({ name }) => name), ...(endpoint.required ?? [])];
+  if (names.length === 0) return;
+  // The library names what it misses, and asks for nothing over the network then.
+  const said: unknown = await method({}, {}).catch((error: unknown) => error);
+  const missed = String(said)
+    .replace(/.*Missing required parameters: /, '')
+    .split(', ');
+  expect(missed.sort()).toEqual(names.sort());
+});

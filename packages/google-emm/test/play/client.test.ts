@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { createPlayClient } from '../../src/play/index.ts';
+import { startRecorded } from '../recorded-google.ts';
+import { failureOf } from '../start-emm.ts';
+
+async function setUp() {
+  const recorded = await startRecorded();
+  const { google, client } = recorded;
+  const play = createPlayClient({ credential: google.credential, ...client });
+  const { id: enterpriseId } = google.play.addEnterprise(google.project);
+  return { ...recorded, play, enterpriseId };
+}
+
+test('an organisation signs up, once', async () => {
+  await using all = await setUp();
+  const { google, play } = all;
+  const { url, completionToken } = await play.enterprises.generateSignupUrl('https://x.example/');
+  const enterpriseToken = google.play.completeSignup(url ?? '');
+  const tokens = { completionToken: completionToken ?? '', enterpriseToken };
+  const { id } = await play.enterprises.completeSignup(tokens);
+  expect(await play.enterprises.get(id ?? '')).toMatchObject({ id });
+  expect(await failureOf(play.enterprises.completeSignup(tokens))).toMatchObject({
+    code: 'EMM_INVALID_ARGUMENT',
+    service: 'google.play',
+  });
+  await play.enterprises.setAccount(id ?? '', google.account.email);
+  await play.enterprises.unenroll(id ?? '');
+  expect(await failureOf(play.enterprises.get(id ?? ''))).toMatchObject({ code: 'EMM_NOT_FOUND' });
+});
+
+test('a set of notifications that was not acknowledged comes again', async () => {
+  await using all = await setUp();
+  const { play, enterpriseId, clock } = all;
+  await play.notifications.sendTest(enterpriseId);
+  const first = await play.notifications.pull({ requestMode: 'returnImmediately' });
+  expect(first.notification).toMatchObject([{ notificationType: 'testNotification', enterpriseId }]);
+  expect(await play.notifications.pull()).toEqual({});
+  await clock.advance(21_000);
+  const again = await play.notifications.pull();
+  expect(again.notification).toEqual(first.notification);
+  await play.notifications.acknowledge(again.notificationSetId ?? '');
+  await clock.advance(21_000);
+  expect(await play.notifications.pull()).toEqual({});
+});
+
+test('products are read and listed, with the colon of their ids', async () => {
+  await using all = await setUp();
+  const { google, play, enterpriseId } = all;
+  for (const name of ['a', 'b', 'c']) {
+    await play.call('products.approve', { enterpriseId, productId: `app:com.example.${name}`, requestBody: {} });
+  }
+  expect(await play.products.list(enterpriseId, { pageSize: 2 }).toArray()).toHaveLength(3);
+  expect(google.requests('play.products.list')).toHaveLength(2);
+  expect(await play.products.get(enterpriseId, 'app:com.example.a')).toMatchObject({ title: 'a' });
+  google.unknownPackages.add('com.example.none');
+  expect(await failureOf(play.products.get(enterpriseId, 'app:com.example.none'))).toMatchObject({
+    code: 'EMM_NOT_FOUND',
+  });
+});
+
+test('a list that does not move ends with an error', async () => {
+  await using all = await setUp();
+  const { google, play, enterpriseId } = all;
+  const body = { product: [], tokenPagination: { nextPageToken: 'same' } };
+  google.faults.add({ endpoint: 'play.products.list', fault: { status: 200, body }, times: 5 });
+  expect(await failureOf(play.products.list(enterpriseId).toArray())).toMatchObject({ code: 'EMM_CURSOR_REPEATED' });
+});
+
+test('what Google has announced to remove may be gone', async () => {
+  await using all = await setUp();
+  const { google, play, enterpriseId } = all;
+  const { id } = await play.call('users.insert', { enterpriseId, requestBody: { accountIdentifier: 'a' } });
+  const user = { enterpriseId, userId: id ?? '' };
+  await play.grants.grant({ ...user, productId: 'app:com.example.a' }, { install: true });
+  expect(await play.grants.listEntitlements(enterpriseId, user.userId)).toMatchObject([
+    { productId: 'app:com.example.a' },
+  ]);
+  expect(await play.grants.listGroupLicenses(enterpriseId)).toMatchObject([{ numProvisioned: 1 }]);
+  await play.grants.revoke({ ...user, productId: 'app:com.example.a' });
+  google.play.retired = true;
+  expect(await failureOf(play.grants.listEntitlements(enterpriseId, user.userId))).toMatchObject({
+    code: 'EMM_NOT_FOUND',
+  });
+});
+
+test('the configuration of an app on a device', async () => {
+  await using all = await setUp();
+  const { google, play, enterpriseId } = all;
+  const { id = '' } = await play.call('users.insert', { enterpriseId, requestBody: { accountIdentifier: 'a' } });
+  const userId = id ?? '';
+  const deviceId = google.play.addDevice({ id: enterpriseId, project: google.project }, userId);
+  const device = { enterpriseId, userId, deviceId };
+  const { managedConfigurations } = play;
+  const managedProperty = [{ key: 'server', valueString: 'https://x.example' }];
+  await managedConfigurations.update(device, 'app:com.example.a', { productId: 'app:com.example.a', managedProperty });
+  expect(await managedConfigurations.get(device, 'app:com.example.a')).toMatchObject({ managedProperty });
+  expect(await managedConfigurations.list(device)).toHaveLength(1);
+  await managedConfigurations.delete(device, 'app:com.example.a');
+  expect(await managedConfigurations.list(device)).toEqual([]);
+});
