@@ -16,7 +16,7 @@ export interface EndpointDefinition<Query, Body, Response> {
   readonly name: string;
   /** The HTTP method. */
   readonly method: HttpMethod;
-  /** The path, with `{name}` for parameters; no host, no query. */
+  /** The path, with `{name}` for a segment and `{+name}` for one segment or more; no host, no query. (RFC 6570) */
   readonly path: string;
   /** Checked before sending. */
   readonly query?: EndpointSchema<Query>;
@@ -37,7 +37,7 @@ export interface EndpointDefinition<Query, Body, Response> {
 }
 
 type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | ParameterNames<Rest>
+  ? (Name extends `+${infer Reserved}` ? Reserved : Name) | ParameterNames<Rest>
   : never;
 
 /** A declared endpoint, made by {@link endpoint}. */
@@ -110,7 +110,7 @@ export function endpoint<
     name: definition.name,
     method: definition.method,
     path: definition.path,
-    parameters: [...definition.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''),
+    parameters: [...definition.path.matchAll(/\{\+?(\w+)\}/g)].map((match) => match[1] ?? ''),
     query: toWireSchema(definition.query),
     body: toWireSchema(definition.body),
     response: toWireSchema(definition.response),

@@ -36,13 +36,14 @@ export function buildRequest(endpoint: Endpoint, input: CallInput): BuiltRequest
 }
 
 function fillPath(endpoint: Endpoint, params: Readonly<Record<string, string>>): string {
-  return endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+  return endpoint.path.replace(/\{(\+?)(\w+)\}/g, (_, reserved: string, name: string) => {
     const value: unknown = params[name];
+    const segments = typeof value !== 'string' ? [''] : reserved === '' ? [value] : value.split('/');
     // A dot segment or an empty one would name another resource.
-    if (typeof value !== 'string' || value === '' || value === '.' || value === '..') {
+    if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
       throw new SchemaMismatch([`${name}: expected a non-empty identifier`]);
     }
-    return encodeURIComponent(value);
+    return segments.map(encodeURIComponent).join('/');
   });
 }
 

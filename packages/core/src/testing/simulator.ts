@@ -96,7 +96,9 @@ export function createSimulator<const Endpoints extends readonly Endpoint[]>(
       return fault === undefined ? await answer() : await play(fault, answer, clock);
     });
   }
-  const known = parts.endpoints.map((endpoint) => new RegExp(`^${endpoint.path.replace(/\{\w+\}/g, '[^/]+')}$`));
+  const known = parts.endpoints.map(
+    ({ path }) => new RegExp(`^${path.replace(/\{\+\w+\}/g, '.+').replace(/\{\w+\}/g, '[^/]+')}$`),
+  );
   app.notFound((context) => {
     const { pathname } = new URL(context.req.url);
     record(undefined, context.req.raw, new URL(context.req.url));
@@ -126,11 +128,15 @@ export function createSimulator<const Endpoints extends readonly Endpoint[]>(
   };
 }
 
-/** A parameter may be followed by a verb, as in `{device}:issueCommand`; the router takes the two as one. */
+/**
+ * A parameter may be followed by a verb, as in `{device}:issueCommand`; the router takes the two as one. `{+name}` takes
+ * several segments.
+ */
 function toRoute(path: string): string {
-  return path.replace(/\{(\w+)\}(:\w+)?/g, (_, name: string, verb?: string) =>
-    verb === undefined ? `:${name}` : `:${name}{[^/]+${verb}}`,
-  );
+  return path.replace(/\{(\+?)(\w+)\}(:\w+)?/g, (_, reserved: string, name: string, verb?: string) => {
+    if (reserved !== '') return `:${name}{.+}`;
+    return verb === undefined ? `:${name}` : `:${name}{[^/]+${verb}}`;
+  });
 }
 
 function toSimulatedRequest(endpoint: Endpoint, context: Context): SimulatedRequest {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { buildRequest } from '../../src/call/build-request.ts';
 import { endpoint, SchemaMismatch, snakeCaseSchema } from '../../src/index.ts';
@@ -36,4 +36,18 @@ test('writes a form', () => {
 
 test.each([{}, { id: 'a' }, { id: '', other: 'b' }, { id: '..', other: 'b' }])('a missing parameter: %o', (params) => {
   expect(() => buildRequest(search, { params, body: { serialNumber: 's' } })).toThrow(SchemaMismatch);
+});
+
+describe('a parameter of several segments', () => {
+  const operation = endpoint({ ...common, path: '/v1/operations/{+operation}' });
+
+  test('keeps its slashes, and nothing else', () => {
+    const input = { params: { operation: 'apibatchoperation/1 2' } };
+    expect(buildRequest(operation, input).target).toBe('/v1/operations/apibatchoperation/1%202');
+    expect(operation.parameters).toEqual(['operation']);
+  });
+
+  test.each(['', 'a//b', '../a', 'a/.', 'a/'])('"%s" leads elsewhere and is refused', (text) => {
+    expect(() => buildRequest(operation, { params: { operation: text } })).toThrow(SchemaMismatch);
+  });
 });

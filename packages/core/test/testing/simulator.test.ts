@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { connectionFaultOf, createVirtualClock, type Fault } from '../../src/testing/index.ts';
+import { endpoint } from '../../src/index.ts';
+import { connectionFaultOf, createSimulator, createVirtualClock, type Fault } from '../../src/testing/index.ts';
 import { createThingsSimulator, thingsSecret } from '../things.ts';
 
 const origin = 'https://things.example';
@@ -73,4 +74,24 @@ describe('a fault', () => {
       expect(connectionFaultOf((await play(fault)).answer)).toBe(fault);
     },
   );
+});
+
+test('a path parameter with a plus takes several segments', async () => {
+  const read = endpoint({
+    name: 'operations.get',
+    method: 'GET',
+    path: '/v1/operations/{+operation}',
+    auth: 'none',
+    repeatable: true,
+  });
+  const simulator = createSimulator({
+    origins: [],
+    endpoints: [read],
+    handlers: { 'operations.get': ({ params }) => Response.json(params) },
+    notFound: (_, methodMismatch) => new Response(null, { status: methodMismatch ? 405 : 404 }),
+  });
+  const ask = (path: string, method = 'GET') => simulator.fetch(new Request(`https://x.example${path}`, { method }));
+  expect(await (await ask('/v1/operations/batch/17')).json()).toEqual({ operation: 'batch/17' });
+  expect((await ask('/v1/operations/batch/17', 'POST')).status).toBe(405);
+  expect((await ask('/v1/operations')).status).toBe(404);
 });
