@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { ApiName } from '../src/api/secret-members.ts';
+import { readFacts } from './discovery-facts.ts';
 
 /** One method of an API as the installed library has it. */
 export interface LibraryMethod {
@@ -26,6 +28,8 @@ export interface Library {
   readonly methods: readonly LibraryMethod[];
   /** Each schema's members with their types. */
   readonly schemas: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Google's description of each schema (`Policy`) and each member (`Policy.cameraDisabled`). */
+  readonly descriptions: ReadonlyMap<string, string>;
 }
 
 const resolve = createRequire(import.meta.url).resolve;
@@ -36,10 +40,11 @@ export const libraryVersion = (
 ).version;
 
 /** Reads one API of the installed library. */
-export function readLibrary(api: string): Library {
+export function readLibrary(api: ApiName): Library {
   const script = resolve(`googleapis/build/src/apis/${api}/v1.js`);
   const code = readFileSync(script, 'utf8');
-  const types = readFileSync(script.replace(/\.js$/, '.d.ts'), 'utf8').replace(/\/\*\*[\s\S]*?\*\//g, '');
+  const declarations = readFileSync(script.replace(/\.js$/, '.d.ts'), 'utf8');
+  const types = declarations.replace(/\/\*\*[\s\S]*?\*\//g, '');
   const interfaces = new Map(
     [...types.matchAll(/interface ([\w$]+)(?: extends \w+)? \{([\s\S]*?)(?:\n {4}\}|(?<=\{)\})/g)].map(
       ([, name = '', body = '']) => [name, membersOf(body)] as const,
@@ -47,9 +52,31 @@ export function readLibrary(api: string): Library {
   );
   const schemas = [...interfaces].filter(([name]) => name.startsWith('Schema$'));
   return {
-    methods: readMethods(code, types, interfaces),
+    methods: readMethods(code, types, interfaces, readFacts()[api].patterns),
     schemas: new Map(schemas.map(([name, members]) => [name.slice('Schema$'.length), members])),
+    descriptions: readDescriptions(declarations),
   };
+}
+
+function readDescriptions(declarations: string): ReadonlyMap<string, string> {
+  const descriptions = new Map<string, string>();
+  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*/.source;
+  const described = new RegExp(`(?:${comment})?export interface Schema\\$(\\w+) \\{([\\s\\S]*?)\\n    \\}`, 'g');
+  for (const [, text = '', schema = '', body = ''] of declarations.matchAll(described)) {
+    descriptions.set(schema, unwrapped(text));
+    for (const [, words = '', member = ''] of body.matchAll(new RegExp(`${comment}'?([\\w.$-]+)'?\\??:`, 'g'))) {
+      descriptions.set(`${schema}.${member}`, unwrapped(words));
+    }
+  }
+  return descriptions;
+}
+
+/** The text of a comment without its stars and line breaks. */
+function unwrapped(comment: string): string {
+  return comment
+    .replace(/^\s*\*/gm, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function membersOf(body: string): ReadonlyMap<string, string> {
@@ -71,6 +98,7 @@ function readMethods(
   code: string,
   types: string,
   interfaces: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  patterns: Readonly<Record<string, string>>,
 ): LibraryMethod[] {
   const pathOfClass = classPaths(code);
   const classes = [...code.matchAll(/^ {4}class (Resource\$[\w$]+) \{\n([\s\S]*?)^ {4}\}/gm)];
@@ -96,7 +124,7 @@ function readMethods(
         name: `${resource}.${verb}`,
         method: /method: '(\w+)'/.exec(text)?.[1] ?? '',
         template,
-        path: flatPath(`${resource}.${verb}`, template),
+        path: flatPath(`${resource}.${verb}`, template, patterns),
         query: rest,
         arguments: [...pathParams, ...rest].map((member) => ({
           name: member,
@@ -123,11 +151,14 @@ function classPaths(code: string): ReadonlyMap<string, string> {
 }
 
 /** Spells a template out: `{+name}` stands for a collection and an identifier at each level of the resource. */
-function flatPath(name: string, template: string): string {
+function flatPath(name: string, template: string, patterns: Readonly<Record<string, string>>): string {
   const levels = name.split('.').slice(0, -1);
   const spelled = (collections: readonly string[]) =>
     collections.map((collection) => `${collection}/{${singular(collection)}}`).join('/');
   return template.replace(/\{\+?(\w+)\}/g, (_, argument: string) => {
+    // `^operations/.*$`: an identifier of one segment or more.
+    const several = /^\^(\w+)\/\.\*\$$/.exec(patterns[`${name} ${argument}`] ?? '')?.[1];
+    if (several !== undefined) return `${several}/{+${singular(several)}}`;
     if (argument === 'parent') return spelled(levels.slice(0, -1));
     if (argument !== 'name')
       return `{${argument === 'metadataOwnerId' ? 'metadataOwner' : argument.replace(/Id$/, '')}}`;

@@ -1,25 +1,24 @@
 /** Turns what was read from the library into the modules under src/generated/. */
-import { type ApiName, secretArguments, secretMembers } from '../src/api/secret-members.ts';
-import type { Library, LibraryMethod } from './read-library.ts';
+import { type ApiName, secretMembers } from '../src/api/secret-members.ts';
+import type { ApiFacts } from './discovery-facts.ts';
+import type { Library } from './read-library.ts';
 
 /** One API with the names that the generated types use. */
 export interface NamedLibrary {
   readonly api: ApiName;
   /** The prefix of its types: `Amapi`. */
-  readonly prefix: string;
+  readonly prefix: 'Amapi' | 'Play' | 'ZeroTouch';
   readonly library: Library;
+  /** What only the discovery document says. */
+  readonly facts: ApiFacts;
 }
 
-/** `query` parameters called `token` are page tokens, except of this one. */
-const isSecretArgument = ({ name }: LibraryMethod, argument: string) =>
-  secretArguments.has(argument) && (argument !== 'token' || name === 'enterprises.enroll');
-
 /** The schemas that a type mentions: `Schema$Policy[]` mentions `Policy`. */
-const mentioned = (type: string) => [...type.matchAll(/Schema\$(\w+)/g)].map((hit) => hit[1] ?? '');
+export const mentioned = (type: string) => [...type.matchAll(/Schema\$(\w+)/g)].map((hit) => hit[1] ?? '');
 
 /** Where in an answer secrets lie, as paths such as `enrollmentTokens[].value`. */
-function secretPaths(
-  { api, library }: NamedLibrary,
+export function secretPaths(
+  { api, library }: Pick<NamedLibrary, 'api' | 'library'>,
   schema: string | undefined,
   open: readonly string[] = [],
 ): string[] {
@@ -29,7 +28,7 @@ function secretPaths(
     if (own.includes(member)) return [member];
     const suffix = type.startsWith('{ [key') ? '.*' : type.endsWith('[]') ? '[]' : '';
     return mentioned(type).flatMap((inner) =>
-      secretPaths({ api, library, prefix: '' }, inner, [...open, schema]).map((path) => `${member}${suffix}.${path}`),
+      secretPaths({ api, library }, inner, [...open, schema]).map((path) => `${member}${suffix}.${path}`),
     );
   });
 }
@@ -65,7 +64,7 @@ export function renderMethods(libraries: readonly NamedLibrary[], header: string
   const text = rows.map((row) =>
     JSON.stringify(row, (_, value: unknown) => (Array.isArray(value) && value.length === 0 ? undefined : value)),
   );
-  return `${header}import type { MethodRow } from '../api/method-row.ts';
+  return `${header}import type { MethodRow } from '../method-row.ts';
 
 /** Every method of the three APIs. */
 export const methods = [
@@ -74,68 +73,9 @@ ${text.join(',\n')}
 `;
 }
 
-/** The types of every method's arguments and result. */
-export function renderTypes(libraries: readonly NamedLibrary[], header: string): string {
-  const aliases = new Map<string, string>();
-  const interfaces = libraries.map((named) => {
-    const lines = named.library.methods.map((row) => {
-      const request =
-        row.request === undefined ? [] : [`readonly requestBody: ${typeOf(named, row.request, 'Write', aliases)}`];
-      const members = row.arguments.map(({ name, type, required }) => {
-        const allowed = isSecretArgument(row, name) ? 'string | Secret' : type.replace(/(\w+)\[\]/, 'readonly $1[]');
-        return `readonly ${name}${required ? `: ${allowed}` : `?: ${allowed} | undefined`}`;
-      });
-      const result = row.response === undefined ? 'undefined' : typeOf(named, row.response, 'Read', aliases);
-      return `  '${row.name}': Method<{ ${[...members, ...request].join('; ')} }, ${result}>;`;
-    });
-    return `/** The methods of ${named.api}. */\nexport interface ${named.prefix}Methods {\n${lines.join('\n')}\n}\n`;
-  });
-  const imports = libraries.map(
-    ({ api }) => `import type { ${api}_v1 } from 'googleapis/build/src/apis/${api}/v1.js';`,
-  );
-  return `${header}import type { Secret } from '@mdmkit/core';
-${imports.join('\n')}
-
-/** What a method takes and yields. */
-export interface Method<Arguments, Result> {
-  /** The arguments, as Google's library names them. */
-  readonly arguments: Arguments;
-  /** The answer. */
-  readonly result: Result;
-}
-
-${[...aliases.values()].join('\n')}
-
-${interfaces.join('\n')}`;
-}
-
-function typeOf(
-  named: NamedLibrary,
-  schema: string,
-  direction: 'Read' | 'Write',
-  aliases: Map<string, string>,
-): string {
-  if (secretPaths(named, schema).length === 0) return `${named.api}_v1.Schema$${schema}`;
-  const name = `${named.prefix}${direction}${schema}`;
-  if (aliases.has(name)) return name;
-  aliases.set(name, '');
-  const own = secretMembers[named.api][schema] ?? [];
-  const replaced = [...(named.library.schemas.get(schema) ?? [])].flatMap(([member, type]) => {
-    if (own.includes(member)) return [[member, direction === 'Read' ? 'Secret' : 'string | Secret'] as const];
-    if (mentioned(type).every((inner) => secretPaths(named, inner).length === 0)) return [];
-    return [
-      [member, type.replace(/Schema\$(\w+)/g, (_, inner: string) => typeOf(named, inner, direction, aliases))] as const,
-    ];
-  });
-  const omitted = replaced.map(([member]) => `'${member}'`).join(' | ');
-  const members = replaced.map(([member, type]) => `readonly ${member}?: ${type} | null`).join('; ');
-  aliases.set(name, `type ${name} = Omit<${named.api}_v1.Schema$${schema}, ${omitted}> & { ${members} };`);
-  return name;
-}
-
 /** The members of every schema that a request can hold, with their types. */
 export function renderSchemas(libraries: readonly NamedLibrary[], header: string): string {
-  const tables = libraries.map(({ api, library }) => {
+  const tables = libraries.map(({ api, library, facts }) => {
     const reached = new Set<string>();
     const reach = (schema: string) => {
       if (reached.has(schema)) return;
@@ -145,13 +85,13 @@ export function renderSchemas(libraries: readonly NamedLibrary[], header: string
     for (const { request } of library.methods) if (request !== undefined) reach(request);
     const lines = [...reached].sort().map((schema) => {
       const members = [...(library.schemas.get(schema) ?? [])].map(
-        ([member, type]) => `${quoted(member)}: '${short(type)}'`,
+        ([member, type]) => `${quoted(member)}: '${short(type, facts.formats[`${schema}.${member}`])}'`,
       );
       return `    ${schema}: { ${members.join(', ')} },`;
     });
     return `  ${api}: {\n${lines.join('\n')}\n  },`;
   });
-  return `${header}import type { RequestSchemas } from '../api/request-schema.ts';
+  return `${header}import type { RequestSchemas } from '../request-schema.ts';
 
 /** The members of every schema that a request can hold. */
 export const requestSchemas: RequestSchemas = {
@@ -162,10 +102,32 @@ ${tables.join('\n')}
 
 const quoted = (member: string) => (/^[A-Za-z_]\w*$/.test(member) ? member : `'${member}'`);
 
-/** `Schema$X[]` as `X[]`, a dictionary of them as `X{}`, anything free as `any`. */
-function short(type: string): string {
+/** Formats that say what a value of a string or a number has to be. */
+const checkedFormats = ['int32', 'int64', 'float', 'double', 'byte', 'google-datetime', 'google-duration'];
+
+/** `Schema$X[]` as `X[]`, a dictionary of them as `X{}`, anything free as `any`; a format in place of what it restricts. */
+function short(type: string, format: string | undefined): string {
   const dictionary = /^\{ \[key: string\]: (.*) \}$/.exec(type)?.[1];
-  if (dictionary !== undefined) return dictionary === 'any' ? 'any' : `${short(dictionary)}{}`;
+  if (dictionary !== undefined) return dictionary === 'any' ? 'any' : `${short(dictionary, undefined)}{}`;
   if (/^(Array<)?\{/.test(type)) return 'any';
+  if (format !== undefined && checkedFormats.includes(format)) return type.replace(/^(string|number)/, format);
   return type.replace(/Schema\$/g, '');
+}
+
+/** The values of every enumeration of a request. */
+export function renderEnumerations(libraries: readonly NamedLibrary[]): string {
+  const tables = libraries.map(({ api, facts }) => {
+    const lines = Object.entries(facts.enumerations).map(([member, values]) => `    '${member}': '${values}',`);
+    return `  ${api}: {\n${lines.join('\n')}\n  },`;
+  });
+  const revisions = libraries.map(({ api, facts }) => ` ${api} ${facts.revision}`).join('');
+  return `/** Generated by scripts/generate.ts from the discovery documents${revisions}. Not to be changed by hand. */
+
+import type { ApiName } from '../secret-members.ts';
+
+/** The values of every enumeration, by schema and member, with spaces between. */
+export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, string>>>> = {
+${tables.join('\n')}
+};
+`;
 }

@@ -1,24 +1,53 @@
-import { openEnum, type Secret, type WireSchema, wireSchema } from '@mdmkit/core';
+import { openEnum, type WireSchema, wireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 import { defineMethod } from './define.ts';
-import type { AmapiMethods } from './generated/method-types.ts';
+import type * as generated from './generated/android-management.ts';
 import { amapi } from './google-api.ts';
-import type { BodyOf } from './method-types.ts';
+import { pageOf } from './page.ts';
 
 /**
  * A command for a device. (Android Management: Command)
  *
- * `duration` says how long it stays valid; Google's default is ten minutes, after which an offline device never hears of
- * it.
+ * `duration` limits how long the command stays valid. Google's default is ten minutes: a device that is offline for
+ * longer never receives the command.
  */
-export type Command = Omit<BodyOf<AmapiMethods['enterprises.devices.issueCommand']>, 'newPassword'> & {
-  /** The new password of RESET_PASSWORD; empty for none. */
-  readonly newPassword?: string | Secret | null;
-};
+export interface Command extends generated.CommandDocument {}
+
+/** A command as an operation reports it, without its new password and activation code. (Android Management: Command) */
+export interface CommandMetadata extends Omit<generated.Command, 'newPassword' | 'addEsimParams'> {
+  /** Members that this version of the package does not know. */
+  readonly [member: string]: unknown;
+}
+
+/** The error of an operation. (google.rpc.Status) */
+export interface OperationError {
+  /** The number of the error. 1: cancelled. 4: expired. (google.rpc.Code) */
+  readonly code?: number | undefined;
+  /** Google's message for developers, in English. */
+  readonly message?: string | undefined;
+  /** Members that this version of the package does not know. */
+  readonly [member: string]: unknown;
+}
+
+/** A command that was sent, and its outcome once it has ended. (Android Management: Operation) */
+export interface Operation {
+  /** The name of the operation: `enterprises/{enterprise}/devices/{device}/operations/{operation}`. */
+  readonly name: string;
+  /** Whether the command has ended. Absent means false. */
+  readonly done?: boolean | undefined;
+  /** The command, with the status that the device reported. */
+  readonly metadata?: CommandMetadata | undefined;
+  /** Present once the command has succeeded; without members. */
+  readonly response?: Readonly<Record<string, unknown>> | undefined;
+  /** Present once the command has failed, was cancelled or has expired. */
+  readonly error?: OperationError | undefined;
+  /** Members that this version of the package does not know. */
+  readonly [member: string]: unknown;
+}
 
 const status = z.looseObject({ status: z.string().optional() });
 
-const CommandMetadata = z.looseObject({
+const MetadataWire = z.looseObject({
   type: openEnum(
     'COMMAND_TYPE_UNSPECIFIED',
     'LOCK',
@@ -56,30 +85,27 @@ const CommandMetadata = z.looseObject({
 const OperationWire = z.looseObject({
   name: z.string(),
   done: z.boolean().optional(),
-  metadata: CommandMetadata.optional(),
+  metadata: MetadataWire.optional(),
   response: z.looseObject({}).optional(),
   error: z.looseObject({ code: z.number().optional(), message: z.string().optional() }).optional(),
 });
-
-/** A command on its way, or its outcome. Passwords and activation codes are not in it. (Android Management: Operation) */
-export type Operation = z.output<typeof OperationWire>;
 
 /** The methods of commands and their operations. */
 export const commandMethods = {
   issue: defineMethod<Operation>(amapi, 'enterprises.devices.issueCommand', OperationWire),
   get: defineMethod<Operation>(amapi, 'enterprises.devices.operations.get', OperationWire),
   cancel: defineMethod<undefined>(amapi, 'enterprises.devices.operations.cancel'),
-  list: defineMethod<{ operations?: Operation[]; nextPageToken?: string }>(
+  list: defineMethod<{ operations?: Operation[] }>(
     amapi,
     'enterprises.devices.operations.list',
-    z.looseObject({ operations: z.array(OperationWire).optional() }),
+    pageOf('operations', OperationWire),
   ),
 };
 
-/** Reads an operation as notifications carry it. */
+/** Reads the operation of a notification. */
 export const operationSchema: WireSchema<Operation> = wireSchema(OperationWire);
 
-/** Takes out of an operation what the command brought along that nobody may read: a new password, an activation code. */
+/** Removes the new password and the activation code of the command from an operation. */
 export function withoutCommandSecrets(operation: Operation): Operation {
   const { metadata } = operation;
   if (!metadata) return operation;

@@ -18,7 +18,9 @@ import {
   DeviceSettings,
   SoftwareInfo,
 } from './device-software.ts';
+import type * as generated from './generated/android-management.ts';
 import { amapi } from './google-api.ts';
+import { pageOf } from './page.ts';
 import { UserFacingMessage } from './user-facing-message.ts';
 
 const DeviceState = openEnum(
@@ -80,12 +82,15 @@ const DeviceWire = z.object({
 /**
  * An enrolled device. (Android Management: Device)
  *
- * Only the name is always there: each report comes only when the policy asks for it, and members that hold their
- * default are left out (`policyCompliant` absent means false). 64-bit numbers are decimal texts, times RFC 3339 texts.
+ * Only the name is always present. Google sends each report only if the policy enables it, and leaves out members that
+ * hold their default: `policyCompliant` absent means false.
  */
-export type Device = z.output<typeof DeviceWire>;
+export interface Device extends generated.Device {
+  /** The name of the device: `enterprises/{enterprise}/devices/{device}`. */
+  readonly name: string;
+}
 
-/** The most devices that one page may hold; Google answers with as many when asked for more. (Android Management: devices.list) */
+/** The most devices in one page; Google reduces a larger page size to it. (Android Management: devices.list) */
 export const maxDevicesPerPage = 100;
 
 /** The methods of devices. */
@@ -93,12 +98,8 @@ export const deviceMethods = {
   get: defineMethod<Device>(amapi, 'enterprises.devices.get', DeviceWire),
   patch: defineMethod<Device>(amapi, 'enterprises.devices.patch', DeviceWire),
   delete: defineMethod<undefined>(amapi, 'enterprises.devices.delete'),
-  list: defineMethod<{ devices?: Device[]; nextPageToken?: string }>(
-    amapi,
-    'enterprises.devices.list',
-    z.object({ devices: z.array(DeviceWire).optional(), nextPageToken: z.string().optional() }),
-  ),
+  list: defineMethod<{ devices?: Device[] }>(amapi, 'enterprises.devices.list', pageOf('devices', DeviceWire)),
 };
 
-/** Reads a device as notifications carry it. */
+/** Reads the device of a notification. */
 export const deviceSchema: WireSchema<Device> = wireSchema(DeviceWire);

@@ -1,7 +1,9 @@
-import { openEnum, type Secret } from '@mdmkit/core';
+import { openEnum } from '@mdmkit/core';
 import { z } from 'zod';
 import { defineMethod } from './define.ts';
+import type * as generated from './generated/android-management.ts';
 import { amapi } from './google-api.ts';
+import { pageOf } from './page.ts';
 import { UserFacingMessage } from './user-facing-message.ts';
 
 const ContactInfo = z.object({
@@ -92,32 +94,26 @@ const EnterpriseWire = z.object({
   termsAndConditions: z.array(TermsAndConditions).optional(),
 });
 
-type EnterpriseText = z.output<typeof EnterpriseWire>;
-type SigninDetailText = z.output<typeof SigninDetail>;
-
-/** A page that users sign in at to enrol a device, with its tokens. (Android Management: SigninDetail) */
-export type EnterpriseSigninDetail = Omit<SigninDetailText, 'qrCode' | 'signinEnrollmentToken'> & {
-  /** What a device's setup scans. */
-  readonly qrCode?: Secret;
-  /** The token that enrols. */
-  readonly signinEnrollmentToken?: Secret;
-};
+/** A sign-in page that enrols devices, with its tokens. (Android Management: SigninDetail) */
+export interface EnterpriseSigninDetail extends generated.SigninDetail {}
 
 /**
- * An enterprise: the organisation that devices are enrolled in. (Android Management: Enterprise)
- *
- * Google leaves out members that hold their default.
+ * An enterprise: the organisation that devices are enrolled in. Google leaves out members that hold their default.
+ * (Android Management: Enterprise)
  */
-export type Enterprise = Omit<EnterpriseText, 'signinDetails'> & {
-  /** The pages that users sign in at. */
-  signinDetails?: EnterpriseSigninDetail[] | undefined;
-};
-
-/** Where an administrator signs an organisation up. (Android Management: SignupUrl) */
-export interface SignupUrl {
-  /** Its name, `signupUrls/{id}`: needed to make the enterprise afterwards. */
+export interface Enterprise extends generated.Enterprise {
+  /** The name of the enterprise: `enterprises/{enterprise}`. */
   readonly name: string;
-  /** The page for the administrator. */
+}
+
+/** An enterprise as it is sent. (Android Management: Enterprise) */
+export interface EnterpriseDocument extends generated.EnterpriseDocument {}
+
+/** The page where an administrator signs an organisation up. (Android Management: SignupUrl) */
+export interface SignupUrl {
+  /** The name of the sign-up: `signupUrls/{signupUrl}`. `enterprises.create` needs it. */
+  readonly name: string;
+  /** The address of the page. */
   readonly url: string;
 }
 
@@ -132,10 +128,10 @@ export const enterpriseMethods = {
     'enterprises.generateEnterpriseUpgradeUrl',
     z.looseObject({ url: z.string() }),
   ),
-  list: defineMethod<{ enterprises?: Enterprise[]; nextPageToken?: string }>(
+  list: defineMethod<{ enterprises?: Enterprise[] }>(
     amapi,
     'enterprises.list',
-    z.object({ enterprises: z.array(EnterpriseWire).optional(), nextPageToken: z.string().optional() }),
+    pageOf('enterprises', EnterpriseWire),
   ),
   createSignupUrl: defineMethod<SignupUrl>(
     amapi,

@@ -1,14 +1,12 @@
-/** A type of Google's library with some members certain, and without the `null` that it allows everywhere. */
-export type Known<Value, Certain extends keyof Value = never> = {
-  readonly [Member in Certain]-?: NonNullable<Value[Member]>;
-} & { readonly [Member in Exclude<keyof Value, Certain>]?: Exclude<Value[Member], null> };
-
-/** The arguments of a method without those that say what it is about. */
-export type QueryOf<Entry extends { readonly arguments: object }> = Omit<
-  Entry['arguments'],
-  'name' | 'parent' | 'pageSize' | 'pageToken' | 'requestBody'
->;
+import type { Method } from './method.ts';
 
 /** The body of a method's request. */
-export type BodyOf<Entry extends { readonly arguments: { readonly requestBody: unknown } }> =
-  Entry['arguments']['requestBody'];
+export type BodyOf<Entry> =
+  Entry extends Method<infer Arguments, unknown>
+    ? Arguments extends { readonly requestBody: infer Body }
+      ? Body
+      : never
+    : never;
+
+/** The answer of a method. */
+export type ResultOf<Entry> = Entry extends Method<object, infer Result> ? Result : never;

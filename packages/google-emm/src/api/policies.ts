@@ -1,30 +1,32 @@
 import { z } from 'zod';
 import { defineMethod } from './define.ts';
-import type { AmapiMethods } from './generated/method-types.ts';
+import type * as generated from './generated/android-management.ts';
 import { amapi } from './google-api.ts';
-import type { BodyOf, Known } from './method-types.ts';
+import { pageOf } from './page.ts';
 
-/** A policy as it is written. (Android Management: Policy) */
-export type PolicyDocument = BodyOf<AmapiMethods['enterprises.policies.patch']>;
+/** A policy as it is sent. (Android Management: Policy) */
+export interface PolicyDocument extends generated.Policy {}
 
-/**
- * A policy as Google has it. `version` is a decimal text that rises with every write; compare it as a BigInt.
- * (Android Management: Policy)
- */
-export type Policy = Known<AmapiMethods['enterprises.policies.get']['result'], 'name' | 'version'>;
+/** A policy as Google returns it. Google leaves out members that hold their default. (Android Management: Policy) */
+export interface Policy extends generated.Policy {
+  /** The name of the policy: `enterprises/{enterprise}/policies/{policy}`. */
+  readonly name: string;
+  /** The version, as decimal text. It rises with every write; compare it as a BigInt. */
+  readonly version: string;
+}
 
-/** The rules for one app in a policy. (Android Management: ApplicationPolicy) */
-export type ApplicationPolicy = NonNullable<PolicyDocument['applications']>[number];
+/** The rules of a policy for one app. (Android Management: ApplicationPolicy) */
+export interface ApplicationPolicy extends generated.ApplicationPolicy {}
 
 /** A change of the rules for one app. (Android Management: ApplicationPolicyChange) */
 export interface ApplicationChange {
-  /** The rules; `packageName` says which app. */
+  /** The rules. `packageName` identifies the app. */
   readonly application: ApplicationPolicy;
   /** The members that change. Default: all. */
   readonly updateMask?: readonly string[];
 }
 
-/** What a change of apps answers. */
+/** The answer to a change of apps. */
 type Changed = { readonly policy: Policy };
 
 /** Versions are decimal texts; a server that sends a number is understood as well. */
@@ -38,12 +40,12 @@ export const policyMethods = {
   delete: defineMethod<undefined>(amapi, 'enterprises.policies.delete'),
   modify: defineMethod<Changed>(amapi, 'enterprises.policies.modifyPolicyApplications', ChangedWire),
   remove: defineMethod<Changed>(amapi, 'enterprises.policies.removePolicyApplications', ChangedWire),
-  list: defineMethod<{ policies?: Policy[]; nextPageToken?: string }>(
+  list: defineMethod<{ policies?: Policy[] }>(
     amapi,
     'enterprises.policies.list',
-    z.looseObject({ policies: z.array(z.looseObject({ name: z.string() })).optional() }),
+    pageOf('policies', z.looseObject({ name: z.string() })),
   ),
 };
 
-/** The most policies that are asked for in one page. */
+/** The largest page size that the client requests. */
 export const maxPoliciesPerPage = 100;

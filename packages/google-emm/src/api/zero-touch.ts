@@ -1,37 +1,111 @@
 import { z } from 'zod';
 import { defineMethod } from './define.ts';
-import type { ZeroTouchMethods } from './generated/method-types.ts';
+import type * as generated from './generated/zero-touch.ts';
 import { zeroTouch } from './google-api.ts';
-import type { BodyOf, Known } from './method-types.ts';
+import { pageOf } from './page.ts';
 
 /** An organisation or a reseller. (Zero-touch: Company) */
-export type ZeroTouchCompany = Known<ZeroTouchMethods['partners.customers.create']['result'], 'name'>;
+export interface ZeroTouchCompany extends generated.Company {
+  /** The name of the company: `partners/{partner}/customers/{customer}` or `customers/{customer}`. */
+  readonly name: string;
+}
 
-/** What devices are handed at their first start; `dpcExtras` holds an enrolment token. (Zero-touch: Configuration) */
-export type ZeroTouchConfiguration = Known<ZeroTouchMethods['customers.configurations.get']['result'], 'name'>;
+/** The request for a customer. */
+export interface CreateCustomerRequest {
+  /** The name of the organisation. */
+  readonly companyName: string;
+  /** The e-mail addresses of the owners, who have every right in the portal. */
+  readonly ownerEmails: readonly string[];
+  /** The e-mail addresses of the administrators. Default: none. */
+  readonly adminEmails?: readonly string[];
+}
 
-/** A configuration as it is written. */
-export type ZeroTouchConfigurationDocument = BodyOf<ZeroTouchMethods['customers.configurations.create']>;
+/** What a device receives at its first start. (Zero-touch: Configuration) */
+export interface ZeroTouchConfiguration extends generated.Configuration {
+  /** The name of the configuration: `customers/{customer}/configurations/{configuration}`. */
+  readonly name: string;
+}
+
+/** A configuration as it is sent. (Zero-touch: Configuration) */
+export interface ZeroTouchConfigurationDocument extends generated.ConfigurationDocument {}
 
 /** A registered device. (Zero-touch: Device) */
-export type ZeroTouchDevice = Known<ZeroTouchMethods['customers.devices.get']['result'], 'name'>;
+export interface ZeroTouchDevice extends generated.Device {
+  /** The name of the device: `customers/{customer}/devices/{device}` or `partners/{partner}/devices/{device}`. */
+  readonly name: string;
+}
 
-/** An app that controls devices. (Zero-touch: Dpc) */
-export type ZeroTouchDpc = Known<
-  NonNullable<ZeroTouchMethods['customers.dpcs.list']['result']['dpcs']>[number],
-  'name'
->;
+/** A device policy controller: the app that manages a device. (Zero-touch: Dpc) */
+export interface ZeroTouchDpc extends generated.Dpc {
+  /** The name of the app: `customers/{customer}/dpcs/{dpc}`. The last part is the same for every customer. */
+  readonly name: string;
+}
 
-/** What came of one device of a batch. (Zero-touch: PerDeviceStatusInBatch) */
+/** The answer to a claim. (Zero-touch: ClaimDeviceResponse) */
+export interface ClaimedDevice extends generated.ClaimDeviceResponse {
+  /** The id of the device. A 64-bit integer as decimal text. */
+  readonly deviceId: string;
+}
+
+/** The result for one device of a batch. (Zero-touch: PerDeviceStatusInBatch) */
 export interface PerDeviceStatus {
-  /** `SINGLE_DEVICE_STATUS_SUCCESS`, or why not. */
+  /** `SINGLE_DEVICE_STATUS_SUCCESS`, or the reason of the failure. */
   readonly status?: string | undefined;
-  /** The device's number, where it succeeded. */
+  /** The id of the device, if it succeeded. A 64-bit integer as decimal text. */
   readonly deviceId?: string | undefined;
-  /** Which error it was. */
+  /** The identifier of the error. */
   readonly errorIdentifier?: string | undefined;
-  /** Further words. */
+  /** Google's message for developers, in English. */
   readonly errorMessage?: string | undefined;
+  /** Members that this version of the package does not know. */
+  readonly [member: string]: unknown;
+}
+
+/** One device of a batch. (Zero-touch: OperationPerDevice) */
+export interface BatchDevice {
+  /** The result for the device. */
+  readonly result?: PerDeviceStatus | undefined;
+  /** The request for the device: `claim`, `unclaim` or `updateMetadata`. */
+  readonly [member: string]: unknown;
+}
+
+/** How far a batch is. (Zero-touch: DevicesLongRunningOperationMetadata) */
+export interface BatchProgress {
+  /** The number of devices in the batch. */
+  readonly devicesCount?: number | undefined;
+  /** `BATCH_PROCESS_PENDING`, `BATCH_PROCESS_IN_PROGRESS` or `BATCH_PROCESS_PROCESSED`. */
+  readonly processingStatus?: string | undefined;
+  /** The progress in per cent, from 0 to 100. 100 does not mean that the batch is done. */
+  readonly progress?: number | undefined;
+  /** Members that this version of the package does not know. */
+  readonly [member: string]: unknown;
+}
+
+/** The results of a batch. (Zero-touch: DevicesLongRunningOperationResponse) */
+export interface BatchResult {
+  /** The result for each device. */
+  readonly perDeviceStatus?: readonly BatchDevice[] | undefined;
+  /** How many devices succeeded. */
+  readonly successCount?: number | undefined;
+  /** Members that this version of the package does not know. */
+  readonly [member: string]: unknown;
+}
+
+/**
+ * A batch. It can be done and have failed for some devices, or for all: check `response.perDeviceStatus`.
+ * (Zero-touch: Operation)
+ */
+export interface ZeroTouchOperation {
+  /** The name of the batch: `operations/{operation}`. The last part can hold slashes. */
+  readonly name: string;
+  /** Whether the batch has ended. Absent means false. */
+  readonly done?: boolean | undefined;
+  /** The progress. */
+  readonly metadata?: BatchProgress | undefined;
+  /** The results, once the batch is done. */
+  readonly response?: BatchResult | undefined;
+  /** Members that this version of the package does not know. */
+  readonly [member: string]: unknown;
 }
 
 const PerDevice = z.looseObject({
@@ -60,25 +134,15 @@ const OperationWire = z.looseObject({
     .optional(),
 });
 
-/**
- * The work of a batch. It may be done and have failed for some devices, or for all: `response.perDeviceStatus` tells.
- * (Zero-touch: Operation)
- */
-export type ZeroTouchOperation = z.output<typeof OperationWire>;
-
-/** The body of a request. */
-export type ZeroTouchBody<Name extends 'claim' | 'unclaim' | 'claimAsync' | 'unclaimAsync' | 'updateMetadataAsync'> =
-  BodyOf<ZeroTouchMethods[`partners.devices.${Name}`]>;
-
 const named = z.looseObject({ name: z.string() });
-const define = <Result>(name: keyof ZeroTouchMethods, response?: z.ZodType) =>
+const define = <Result>(name: keyof generated.ZeroTouchMethods, response?: z.ZodType) =>
   defineMethod<Result>(zeroTouch, name, response);
 
-/** The methods that have a name of their own. */
-export const methods = {
-  listCustomers: define<{ customers?: ZeroTouchCompany[]; nextPageToken?: string }>(
+/** The methods of zero-touch that the client has a method for. */
+export const zeroTouchMethods = {
+  listCustomers: define<{ customers?: ZeroTouchCompany[] }>(
     'customers.list',
-    z.looseObject({ customers: z.array(named).optional() }),
+    pageOf('customers', named),
   ),
   createConfiguration: define<ZeroTouchConfiguration>('customers.configurations.create', named),
   getConfiguration: define<ZeroTouchConfiguration>('customers.configurations.get', named),
@@ -89,9 +153,9 @@ export const methods = {
   patchConfiguration: define<ZeroTouchConfiguration>('customers.configurations.patch', named),
   deleteConfiguration: define<undefined>('customers.configurations.delete'),
   getDevice: define<ZeroTouchDevice>('customers.devices.get', named),
-  listDevices: define<{ devices?: ZeroTouchDevice[]; nextPageToken?: string }>(
+  listDevices: define<{ devices?: ZeroTouchDevice[] }>(
     'customers.devices.list',
-    z.looseObject({ devices: z.array(named).optional() }),
+    pageOf('devices', named),
   ),
   applyConfiguration: define<undefined>('customers.devices.applyConfiguration'),
   removeConfiguration: define<undefined>('customers.devices.removeConfiguration'),
@@ -101,11 +165,11 @@ export const methods = {
     z.looseObject({ dpcs: z.array(named).optional() }),
   ),
   createCustomer: define<ZeroTouchCompany>('partners.customers.create', named),
-  listPartnerCustomers: define<{ customers?: ZeroTouchCompany[]; nextPageToken?: string }>(
+  listPartnerCustomers: define<{ customers?: ZeroTouchCompany[] }>(
     'partners.customers.list',
-    z.looseObject({ customers: z.array(named).optional() }),
+    pageOf('customers', named),
   ),
-  claim: define<{ readonly deviceId: string; readonly deviceName?: string }>(
+  claim: define<ClaimedDevice>(
     'partners.devices.claim',
     z.looseObject({ deviceId: z.string() }),
   ),

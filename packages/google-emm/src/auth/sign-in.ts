@@ -7,7 +7,7 @@ import { credentialError } from './credential-error.ts';
 import type { ExternalAccount } from './external-account.ts';
 import { createTokenSource } from './library-client.ts';
 import type { ServiceAccountKey } from './service-account.ts';
-import { exchangeToken, generateAccessToken, tokenUrl } from './token-services.ts';
+import { exchangeToken, generateAccessToken, tokenUrl } from '../api/token-endpoints.ts';
 
 /** A token, and when it ends, in milliseconds since 1970. */
 export interface AccessToken {

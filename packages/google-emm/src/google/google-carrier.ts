@@ -4,7 +4,8 @@ import type { GoogleApi } from '../api/google-api.ts';
 import { libraryArguments } from '../checks/resource-name.ts';
 import { createGuardedFetch } from '../transport/guarded-fetch.ts';
 import { sendGuarded, toError } from '../transport/guarded-send.ts';
-import { libraryOptions, loadApi, methodOf } from '../transport/library-options.ts';
+import { libraryOptions } from '../transport/library-options.ts';
+import { type LibraryRequest, loadLibraryRequest } from './library-request.ts';
 import { revealSecrets } from './secrets-in-results.ts';
 
 /**
@@ -14,17 +15,17 @@ import { revealSecrets } from './secrets-in-results.ts';
  * never takes the form of the library's own error, which holds the token.
  */
 export function createGoogleCarrier(transport: Transport, api: GoogleApi, origin: string): Carrier {
-  let library: Promise<object> | undefined;
+  let library: Promise<LibraryRequest> | undefined;
   return async (request) => {
     // The library asks for tokens by another way, which ends here.
     if (request.endpoint.host !== 'api') return await sendGuarded(request, transport);
-    library ??= loadApi(api.name);
+    library ??= loadLibraryRequest(api);
     return await carry(await library, request, { api, origin, transport });
   };
 }
 
 async function carry(
-  library: object,
+  library: LibraryRequest,
   request: CarriedRequest,
   { api, origin, transport }: { readonly api: GoogleApi; readonly origin: string; readonly transport: Transport },
 ): Promise<HttpResponse> {
@@ -53,10 +54,10 @@ async function carry(
     ...libraryOptions(fetch),
     headers: others,
     // The caller reads the body; a second parse of every page would cost as much as all the rest.
-    responseType: 'stream',
+    responseType: 'stream' as const,
     validateStatus: () => true,
   };
-  await methodOf(library, endpoint.name)(args, options).catch(() => {
+  await library(row, args, options).catch(() => {
     // What went wrong is in `outcome`; the library's error is dropped unseen.
   });
   if (outcome.received) return outcome.received;

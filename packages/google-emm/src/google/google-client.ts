@@ -13,7 +13,7 @@ import type { GoogleApi } from '../api/google-api.ts';
 import type { MethodRow } from '../api/method-row.ts';
 import { createGoogleAuthentication } from '../auth/access-token.ts';
 import type { EmmCredential } from '../auth/credential.ts';
-import { tokenOrigins } from '../auth/token-services.ts';
+import { tokenOrigins } from '../api/token-endpoints.ts';
 import { checkBody } from '../checks/check-body.ts';
 import { checkMask } from '../checks/check-mask.ts';
 import { paramsOf, type ResourceArguments } from '../checks/resource-name.ts';

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { tokenUrl } from '../auth/token-services.ts';
+import { tokenUrl } from '../api/token-endpoints.ts';
 import type { SimulatedProject } from './projects.ts';
 
 /** One key of a simulated service account. */

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '@mdmkit/core';
 import { createSimulator, type Simulator } from '@mdmkit/core/testing';
 import { amapi, play, zeroTouch } from '../api/google-api.ts';
 import { parseServiceAccountKey, type ServiceAccountKey } from '../auth/service-account.ts';
-import { iamOrigin, stsUrl, tokenUrl } from '../auth/token-services.ts';
+import { iamOrigin, stsUrl, tokenUrl } from '../api/token-endpoints.ts';
 import type { CommandRace } from './amapi/device-handlers.ts';
 import type { Signup } from './amapi/enterprise-handlers.ts';
 import type { EnrolOptions } from './enrol.ts';

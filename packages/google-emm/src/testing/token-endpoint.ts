@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
 import { jwtGrantType } from '../api/token-endpoints.ts';
-import { tokenUrl } from '../auth/token-services.ts';
+import { tokenUrl } from '../api/token-endpoints.ts';
 import { jsonAnswer, oauthErrorAnswer } from './answers.ts';
 import type { SimulatedServiceAccount } from './service-accounts.ts';
 

@@ -2,7 +2,7 @@
 
 import type { ApiName } from '../secret-members.ts';
 
-/** The values of every enumeration that a request can hold, by schema and member, with spaces between. */
+/** The values of every enumeration, by schema and member, with spaces between. */
 export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, string>>>> = {
   androidmanagement: {
     'AddEsimParams.activationState': 'ACTIVATION_STATE_UNSPECIFIED ACTIVATED NOT_ACTIVATED',
@@ -27,6 +27,12 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
       'NETWORK_TYPE_UNSPECIFIED EDGE GPRS GSM HSDPA HSPA HSPAP HSUPA IWLAN LTE NR TD_SCDMA UMTS',
     'ApnSetting.protocol': 'PROTOCOL_UNSPECIFIED IP IPV4V6 IPV6 NON_IP PPP UNSTRUCTURED',
     'ApnSetting.roamingProtocol': 'PROTOCOL_UNSPECIFIED IP IPV4V6 IPV6 NON_IP PPP UNSTRUCTURED',
+    'Application.appPricing': 'APP_PRICING_UNSPECIFIED FREE FREE_WITH_IN_APP_PURCHASE PAID',
+    'Application.contentRating':
+      'CONTENT_RATING_UNSPECIFIED THREE_YEARS SEVEN_YEARS TWELVE_YEARS SIXTEEN_YEARS EIGHTEEN_YEARS',
+    'Application.distributionChannel':
+      'DISTRIBUTION_CHANNEL_UNSPECIFIED PUBLIC_GOOGLE_HOSTED PRIVATE_GOOGLE_HOSTED PRIVATE_SELF_HOSTED',
+    'Application.features': 'APP_FEATURE_UNSPECIFIED VPN_APP',
     'ApplicationEvent.eventType':
       'APPLICATION_EVENT_TYPE_UNSPECIFIED INSTALLED CHANGED DATA_CLEARED REMOVED REPLACED RESTARTED PINNED UNPINNED',
     'ApplicationPolicy.alwaysOnVpnLockdownExemption':
@@ -52,6 +58,8 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
       'APPLICATION_SOURCE_UNSPECIFIED SYSTEM_APP_FACTORY_VERSION SYSTEM_APP_UPDATED_VERSION INSTALLED_FROM_PLAY_STORE CUSTOM',
     'ApplicationReport.state': 'APPLICATION_STATE_UNSPECIFIED REMOVED INSTALLED',
     'ApplicationReport.userFacingType': 'USER_FACING_TYPE_UNSPECIFIED NOT_USER_FACING USER_FACING',
+    'BackupServiceToggledEvent.backupServiceState':
+      'BACKUP_SERVICE_STATE_UNSPECIFIED BACKUP_SERVICE_DISABLED BACKUP_SERVICE_ENABLED',
     'BlockAction.blockScope': 'BLOCK_SCOPE_UNSPECIFIED BLOCK_SCOPE_WORK_PROFILE BLOCK_SCOPE_DEVICE',
     'Command.errorCode': 'COMMAND_ERROR_CODE_UNSPECIFIED UNKNOWN API_LEVEL MANAGEMENT_MODE INVALID_VALUE UNSUPPORTED',
     'Command.resetPasswordFlags':
@@ -127,6 +135,7 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
     'Enterprise.managedGoogleDomainType': 'MANAGED_GOOGLE_DOMAIN_TYPE_UNSPECIFIED TYPE_TEAM TYPE_DOMAIN',
     'Enterprise.managedGooglePlayAccountsEnterpriseType':
       'MANAGED_GOOGLE_PLAY_ACCOUNTS_ENTERPRISE_TYPE_UNSPECIFIED CUSTOMER_MANAGED EMM_MANAGED',
+    'EnterpriseUpgradeEvent.upgradeState': 'UPGRADE_STATE_UNSPECIFIED UPGRADE_STATE_SUCCEEDED',
     'EsimCommandStatus.status':
       'STATUS_UNSPECIFIED SUCCESS IN_PROGRESS PENDING_USER_ACTION ERROR_SETUP_IN_PROGRESS ERROR_USER_DENIED INTERNAL_ERROR ERROR_ICC_ID_NOT_FOUND ERROR_MULTIPLE_ACTIVE_ESIMS_NO_AVAILABLE_SLOT',
     'GoogleAuthenticationOptions.authenticationRequirement': 'AUTHENTICATION_REQUIREMENT_UNSPECIFIED OPTIONAL REQUIRED',
@@ -152,6 +161,8 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
       'SYSTEM_ERROR_WARNINGS_UNSPECIFIED ERROR_AND_WARNINGS_ENABLED ERROR_AND_WARNINGS_MUTED',
     'KioskCustomization.systemNavigation':
       'SYSTEM_NAVIGATION_UNSPECIFIED NAVIGATION_ENABLED NAVIGATION_DISABLED HOME_BUTTON_ONLY',
+    'ManagedProperty.type':
+      'MANAGED_PROPERTY_TYPE_UNSPECIFIED BOOL STRING INTEGER CHOICE MULTISELECT HIDDEN BUNDLE BUNDLE_ARRAY',
     'MemoryEvent.eventType':
       'MEMORY_EVENT_TYPE_UNSPECIFIED RAM_MEASURED INTERNAL_STORAGE_MEASURED EXTERNAL_STORAGE_DETECTED EXTERNAL_STORAGE_REMOVED EXTERNAL_STORAGE_MEASURED',
     'MigrationToken.managementMode':
@@ -164,6 +175,8 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
       'SPECIFIC_NON_COMPLIANCE_REASON_UNSPECIFIED PASSWORD_POLICIES_USER_CREDENTIALS_CONFIRMATION_REQUIRED PASSWORD_POLICIES_PASSWORD_EXPIRED PASSWORD_POLICIES_PASSWORD_NOT_SUFFICIENT ONC_WIFI_INVALID_VALUE ONC_WIFI_API_LEVEL ONC_WIFI_INVALID_ENTERPRISE_CONFIG ONC_WIFI_USER_SHOULD_REMOVE_NETWORK ONC_WIFI_KEY_PAIR_ALIAS_NOT_CORRESPONDING_TO_EXISTING_KEY PERMISSIBLE_USAGE_RESTRICTION REQUIRED_ACCOUNT_NOT_IN_ENTERPRISE NEW_ACCOUNT_NOT_IN_ENTERPRISE DEFAULT_APPLICATION_SETTING_UNSUPPORTED_SCOPES DEFAULT_APPLICATION_SETTING_FAILED_FOR_SCOPE PRIVATE_DNS_HOST_NOT_SERVING',
     'NonComplianceDetailCondition.nonComplianceReason':
       'NON_COMPLIANCE_REASON_UNSPECIFIED API_LEVEL MANAGEMENT_MODE USER_ACTION INVALID_VALUE APP_NOT_INSTALLED UNSUPPORTED APP_INSTALLED PENDING APP_INCOMPATIBLE APP_NOT_UPDATED DEVICE_INCOMPATIBLE APP_SIGNING_CERT_MISMATCH PROJECT_NOT_PERMITTED',
+    'OsStartupEvent.verifiedBootState': 'VERIFIED_BOOT_STATE_UNSPECIFIED GREEN YELLOW ORANGE',
+    'OsStartupEvent.verityMode': 'DM_VERITY_MODE_UNSPECIFIED ENFORCING IO_ERROR DISABLED',
     'PasswordPoliciesContext.passwordPolicyScope': 'SCOPE_UNSPECIFIED SCOPE_DEVICE SCOPE_PROFILE',
     'PasswordRequirements.passwordQuality':
       'PASSWORD_QUALITY_UNSPECIFIED BIOMETRIC_WEAK SOMETHING NUMERIC NUMERIC_COMPLEX ALPHABETIC ALPHANUMERIC COMPLEX COMPLEXITY_LOW COMPLEXITY_MEDIUM COMPLEXITY_HIGH',
@@ -222,6 +235,8 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
       'PREFERENTIAL_NETWORK_ID_UNSPECIFIED NO_PREFERENTIAL_NETWORK PREFERENTIAL_NETWORK_ID_ONE PREFERENTIAL_NETWORK_ID_TWO PREFERENTIAL_NETWORK_ID_THREE PREFERENTIAL_NETWORK_ID_FOUR PREFERENTIAL_NETWORK_ID_FIVE',
     'PrivateDnsSettings.privateDnsMode':
       'PRIVATE_DNS_MODE_UNSPECIFIED PRIVATE_DNS_USER_CHOICE PRIVATE_DNS_AUTOMATIC PRIVATE_DNS_SPECIFIED_HOST',
+    'ProvisioningInfo.managementMode': 'MANAGEMENT_MODE_UNSPECIFIED DEVICE_OWNER PROFILE_OWNER',
+    'ProvisioningInfo.ownership': 'OWNERSHIP_UNSPECIFIED COMPANY_OWNED PERSONALLY_OWNED',
     'RequestDeviceInfoParams.deviceInfo': 'DEVICE_INFO_UNSPECIFIED EID',
     'RequestDeviceInfoStatus.status': 'STATUS_UNSPECIFIED SUCCEEDED PENDING_USER_ACTION USER_DECLINED UNSUPPORTED',
     'Role.roleType':
@@ -240,6 +255,7 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
     'StartLostModeStatus.status':
       'STATUS_UNSPECIFIED SUCCESS RESET_PASSWORD_RECENTLY USER_EXIT_LOST_MODE_RECENTLY ALREADY_IN_LOST_MODE',
     'StopLostModeStatus.status': 'STATUS_UNSPECIFIED SUCCESS NOT_IN_LOST_MODE',
+    'StopLostModeUserAttemptEvent.status': 'STATUS_UNSPECIFIED ATTEMPT_SUCCEEDED ATTEMPT_FAILED',
     'SystemUpdate.type': 'SYSTEM_UPDATE_TYPE_UNSPECIFIED AUTOMATIC WINDOWED POSTPONE',
     'SystemUpdateInfo.updateStatus':
       'UPDATE_STATUS_UNKNOWN UP_TO_DATE UNKNOWN_UPDATE_AVAILABLE SECURITY_UPDATE_AVAILABLE OS_UPDATE_AVAILABLE',
@@ -247,6 +263,8 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
     'TelephonyInfo.configMode': 'CONFIG_MODE_UNSPECIFIED ADMIN_CONFIGURED USER_CONFIGURED',
     'UsageLog.enabledLogTypes': 'LOG_TYPE_UNSPECIFIED SECURITY_LOGS NETWORK_ACTIVITY_LOGS',
     'UsageLog.uploadOnCellularAllowed': 'LOG_TYPE_UNSPECIFIED SECURITY_LOGS NETWORK_ACTIVITY_LOGS',
+    'UsageLogEvent.eventType':
+      'EVENT_TYPE_UNSPECIFIED ADB_SHELL_COMMAND ADB_SHELL_INTERACTIVE APP_PROCESS_START KEYGUARD_DISMISSED KEYGUARD_DISMISS_AUTH_ATTEMPT KEYGUARD_SECURED FILE_PULLED FILE_PUSHED CERT_AUTHORITY_INSTALLED CERT_AUTHORITY_REMOVED CERT_VALIDATION_FAILURE CRYPTO_SELF_TEST_COMPLETED KEY_DESTRUCTION KEY_GENERATED KEY_IMPORT KEY_INTEGRITY_VIOLATION LOGGING_STARTED LOGGING_STOPPED LOG_BUFFER_SIZE_CRITICAL MEDIA_MOUNT MEDIA_UNMOUNT OS_SHUTDOWN OS_STARTUP REMOTE_LOCK WIPE_FAILURE CONNECT DNS STOP_LOST_MODE_USER_ATTEMPT LOST_MODE_OUTGOING_PHONE_CALL LOST_MODE_LOCATION ENROLLMENT_COMPLETE BACKUP_SERVICE_TOGGLED',
     'WebApp.displayMode': 'DISPLAY_MODE_UNSPECIFIED MINIMAL_UI STANDALONE FULL_SCREEN',
     'WebToken.enabledFeatures':
       'FEATURE_UNSPECIFIED PLAY_SEARCH PRIVATE_APPS WEB_APPS STORE_BUILDER MANAGED_CONFIGURATIONS ZERO_TOUCH_CUSTOMER_MANAGEMENT',
@@ -261,6 +279,11 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
   },
   androidenterprise: {
     'AdministratorWebTokenSpec.permission': 'unknown approveApps manageMcm',
+    'AppRestrictionsSchemaRestriction.restrictionType':
+      'bool string integer choice multiselect hidden bundle bundleArray',
+    'AppRestrictionsSchemaRestrictionRestrictionValue.type':
+      'bool string integer choice multiselect hidden bundle bundleArray',
+    'AppVersion.track': 'appTrackUnspecified production beta alpha',
     'AutoInstallConstraint.chargingStateConstraint':
       'chargingStateConstraintUnspecified chargingNotRequired chargingRequired',
     'AutoInstallConstraint.deviceIdleStateConstraint':
@@ -274,14 +297,30 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
       'authenticationRequirementUnspecified optional required',
     'Enterprise.enterpriseType': 'enterpriseTypeUnspecified managedGoogleDomain managedGooglePlayAccountsEnterprise',
     'Enterprise.managedGoogleDomainType': 'managedGoogleDomainTypeUnspecified typeTeam typeDomain',
+    'EnterpriseUpgradeEvent.upgradeState': 'upgradeStateUnspecified upgradeStateSucceeded',
     'Entitlement.reason': 'free groupLicense userPurchase',
     'GoogleAuthenticationSettings.googleAuthenticationRequired':
       'googleAuthenticationRequiredUnspecified notRequired required',
+    'GroupLicense.acquisitionKind': 'free bulkPurchase',
+    'GroupLicense.approval': 'approved unapproved',
+    'GroupLicense.permissions': 'currentApproved needsReapproval allCurrentAndFutureApproved',
     'Install.installState': 'installed installPending',
+    'InstallFailureEvent.failureReason': 'unknown timeout',
     'KeyedAppState.severity': 'severityUnknown severityInfo severityError',
+    'NewDeviceEvent.managementType': 'managedDevice managedProfile',
+    'Notification.notificationType':
+      'unknown testNotification productApproval installFailure appUpdate newPermissions appRestricionsSchemaChange productAvailabilityChange newDevice deviceReportUpdate enterpriseUpgrade',
     'Policy.autoUpdatePolicy': 'autoUpdatePolicyUnspecified choiceToTheUser never wifiOnly always',
     'Policy.deviceReportPolicy': 'deviceReportPolicyUnspecified deviceReportDisabled deviceReportEnabled',
     'Policy.productAvailabilityPolicy': 'productAvailabilityPolicyUnspecified whitelist all',
+    'Product.availableTracks': 'appTrackUnspecified production beta alpha',
+    'Product.contentRating': 'ratingUnknown all preTeen teen mature',
+    'Product.distributionChannel': 'publicGoogleHosted privateGoogleHosted privateSelfHosted',
+    'Product.features': 'featureUnknown vpnApp',
+    'Product.productPricing': 'unknown free freeWithInAppPurchase paid',
+    'ProductApprovalEvent.approved': 'unknown approved unapproved',
+    'ProductAvailabilityChangeEvent.availabilityStatus': 'unknown available removed unpublished',
+    'ProductPermission.state': 'required accepted',
     'ProductPolicy.autoUpdateMode':
       'autoUpdateModeUnspecified autoUpdateDefault autoUpdatePostponed autoUpdateHighPriority',
     'ProductPolicy.tracks': 'appTrackUnspecified production beta alpha',
@@ -298,10 +337,18 @@ export const enumerations: Readonly<Record<ApiName, Readonly<Record<string, stri
     'ClaimDeviceRequest.sectionType': 'SECTION_TYPE_UNSPECIFIED SECTION_TYPE_SIM_LOCK SECTION_TYPE_ZERO_TOUCH',
     'Company.termsStatus':
       'TERMS_STATUS_UNSPECIFIED TERMS_STATUS_NOT_ACCEPTED TERMS_STATUS_ACCEPTED TERMS_STATUS_STALE',
+    'DeviceClaim.additionalService': 'ADDITIONAL_SERVICE_UNSPECIFIED DEVICE_PROTECTION',
+    'DeviceClaim.sectionType': 'SECTION_TYPE_UNSPECIFIED SECTION_TYPE_SIM_LOCK SECTION_TYPE_ZERO_TOUCH',
     'DeviceIdentifier.deviceType': 'DEVICE_TYPE_UNSPECIFIED DEVICE_TYPE_ANDROID DEVICE_TYPE_CHROME_OS',
+    'DevicesLongRunningOperationMetadata.processingStatus':
+      'BATCH_PROCESS_STATUS_UNSPECIFIED BATCH_PROCESS_PENDING BATCH_PROCESS_IN_PROGRESS BATCH_PROCESS_PROCESSED',
     'FindDevicesByOwnerRequest.sectionType': 'SECTION_TYPE_UNSPECIFIED SECTION_TYPE_SIM_LOCK SECTION_TYPE_ZERO_TOUCH',
+    'GetDeviceSimLockStateResponse.simLockState':
+      'SIM_LOCK_STATE_UNSPECIFIED UNLOCKED LOCKED_TO_PARTNER LOCKED_TO_OTHER_PARTNER',
     'PartnerClaim.sectionType': 'SECTION_TYPE_UNSPECIFIED SECTION_TYPE_SIM_LOCK SECTION_TYPE_ZERO_TOUCH',
     'PartnerUnclaim.sectionType': 'SECTION_TYPE_UNSPECIFIED SECTION_TYPE_SIM_LOCK SECTION_TYPE_ZERO_TOUCH',
+    'PerDeviceStatusInBatch.status':
+      'SINGLE_DEVICE_STATUS_UNSPECIFIED SINGLE_DEVICE_STATUS_UNKNOWN_ERROR SINGLE_DEVICE_STATUS_OTHER_ERROR SINGLE_DEVICE_STATUS_SUCCESS SINGLE_DEVICE_STATUS_PERMISSION_DENIED SINGLE_DEVICE_STATUS_INVALID_DEVICE_IDENTIFIER SINGLE_DEVICE_STATUS_INVALID_SECTION_TYPE SINGLE_DEVICE_STATUS_SECTION_NOT_YOURS SINGLE_DEVICE_STATUS_INVALID_TOKEN SINGLE_DEVICE_STATUS_REVOKED_TOKEN SINGLE_DEVICE_STATUS_DEVICE_LIMIT_EXCEEDED',
     'UnclaimDeviceRequest.sectionType': 'SECTION_TYPE_UNSPECIFIED SECTION_TYPE_SIM_LOCK SECTION_TYPE_ZERO_TOUCH',
   },
 };

@@ -1102,7 +1102,7 @@ export const methods = [
     api: 'androiddeviceprovisioning',
     name: 'operations.get',
     method: 'GET',
-    path: '/v1/operations/{operation}',
+    path: '/v1/operations/{+operation}',
     template: '/v1/{+name}',
     response: 'Operation',
   },
