@@ -1,84 +1,84 @@
 import type { Watchable } from '@mdmkit/core';
-import {
-  type Applications,
-  createApplications,
-  createProvisioningInfos,
-  createWebApps,
-  type ProvisioningInfos,
-  type WebApps,
-} from './api/apps.ts';
-import type { AmapiMethods } from './api/generated/method-types.ts';
+import type { AmapiMethods } from './api/generated/android-management.ts';
 import { amapi } from './api/google-api.ts';
-import {
-  createEnrollmentTokens,
-  createMigrationTokens,
-  createWebTokens,
-  type EnrollmentTokens,
-  type MigrationTokens,
-  type WebTokens,
-} from './api/tokens.ts';
 import { createGenericCall, type GenericCall } from './google/generic-call.ts';
 import { createGoogleClient, type GoogleClientOptions } from './google/google-client.ts';
-import { type Commands, createCommands } from './resources/commands.ts';
-import { createDevices, type Devices } from './resources/devices.ts';
-import { createEnterprises, createSignupUrls, type Enterprises, type SignupUrls } from './resources/enterprises.ts';
-import { createPolicies, type Policies } from './resources/policies.ts';
+import { type ApplicationCalls, createApplicationCalls } from './resources/applications.ts';
+import { type CommandCalls, createCommandCalls } from './resources/commands.ts';
+import { createDeviceCalls, type DeviceCalls } from './resources/devices.ts';
+import { createEnrollmentTokenCalls, type EnrollmentTokenCalls } from './resources/enrollment-tokens.ts';
+import { createEnterpriseCalls, type EnterpriseCalls } from './resources/enterprises.ts';
+import { createMigrationTokenCalls, type MigrationTokenCalls } from './resources/migration-tokens.ts';
+import { createPolicyCalls, type PolicyCalls } from './resources/policies.ts';
+import { createProvisioningInfoCalls, type ProvisioningInfoCalls } from './resources/provisioning-info.ts';
+import { createSignupUrlCalls, type SignupUrlCalls } from './resources/signup-urls.ts';
+import { createWebAppCalls, type WebAppCalls } from './resources/web-apps.ts';
+import { createWebTokenCalls, type WebTokenCalls } from './resources/web-tokens.ts';
 
-/** How {@link createEmmClient} makes a client. */
+/** The options of {@link createEmmClient}. */
 export interface EmmClientOptions extends GoogleClientOptions {}
 
 /** A client of Google's Android Management API for one credential. */
 export interface EmmClient extends AsyncDisposable, Watchable {
-  /** Signing organisations up. */
-  readonly signupUrls: SignupUrls;
-  /** The enterprises. */
-  readonly enterprises: Enterprises;
-  /** The tokens that enrol devices. */
-  readonly enrollmentTokens: EnrollmentTokens;
-  /** The tokens that move devices over from the Play EMM API. */
-  readonly migrationTokens: MigrationTokens;
-  /** The tokens that open Google's console for administrators. */
-  readonly webTokens: WebTokens;
-  /** The policies. */
-  readonly policies: Policies;
-  /** The devices. */
-  readonly devices: Devices;
-  /** The commands, and the operations that they become. */
-  readonly commands: Commands;
+  /** Signs organisations up. */
+  readonly signupUrls: SignupUrlCalls;
+  /** Enterprises. */
+  readonly enterprises: EnterpriseCalls;
+  /** Tokens that enrol devices. */
+  readonly enrollmentTokens: EnrollmentTokenCalls;
+  /** Tokens that move devices from the Play EMM API to Android Management. */
+  readonly migrationTokens: MigrationTokenCalls;
+  /** Tokens that open Google's console for administrators. */
+  readonly webTokens: WebTokenCalls;
+  /** Policies. */
+  readonly policies: PolicyCalls;
+  /** Devices. */
+  readonly devices: DeviceCalls;
+  /** Commands and their operations. */
+  readonly commands: CommandCalls;
   /** The apps of Google Play. */
-  readonly applications: Applications;
-  /** The web apps. */
-  readonly webApps: WebApps;
-  /** What devices told their sign-in pages. */
-  readonly provisioningInfo: ProvisioningInfos;
+  readonly applications: ApplicationCalls;
+  /** Web apps. */
+  readonly webApps: WebAppCalls;
+  /** What devices report to their sign-in pages. */
+  readonly provisioningInfo: ProvisioningInfoCalls;
   /**
-   * Calls any method by its name, with the arguments that Google's library names:
+   * Calls any method by its name, with the arguments of `googleapis`:
    * `emm.call('enterprises.policies.get', { name })`.
    */
   readonly call: GenericCall<AmapiMethods>;
-  /** Closes the connections of a transport of its own; a shared one stays open. */
+  /** Closes the client's own transport; a shared one stays open. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a client. No I/O happens before the first call; Google's library is loaded and a token asked for then.
+ * Creates a client of the Android Management API. No I/O happens before the first call, which loads Google's library and
+ * requests a token.
  *
- * @throws TypeError - When an option is wrong; the message names it.
+ * @example
+ * ```ts
+ * const credential = parseServiceAccountKey(await readFile('acme-emm.json', 'utf8'));
+ * const emm = createEmmClient({ credential, label: 'acme' });
+ * for await (const device of emm.devices.list('enterprises/LC01abcd23')) console.log(device.name, device.state);
+ * await emm.close();
+ * ```
+ *
+ * @throws TypeError - If an option is wrong; the message names it.
  */
 export function createEmmClient(options: EmmClientOptions): EmmClient {
-  const google = createGoogleClient(options, amapi);
+  const google = createGoogleClient('createEmmClient', options, amapi);
   return {
-    signupUrls: createSignupUrls(google),
-    enterprises: createEnterprises(google),
-    enrollmentTokens: createEnrollmentTokens(google),
-    migrationTokens: createMigrationTokens(google),
-    webTokens: createWebTokens(google),
-    policies: createPolicies(google),
-    devices: createDevices(google),
-    commands: createCommands(google),
-    applications: createApplications(google),
-    webApps: createWebApps(google),
-    provisioningInfo: createProvisioningInfos(google),
+    signupUrls: createSignupUrlCalls(google),
+    enterprises: createEnterpriseCalls(google),
+    enrollmentTokens: createEnrollmentTokenCalls(google),
+    migrationTokens: createMigrationTokenCalls(google),
+    webTokens: createWebTokenCalls(google),
+    policies: createPolicyCalls(google),
+    devices: createDeviceCalls(google),
+    commands: createCommandCalls(google),
+    applications: createApplicationCalls(google),
+    webApps: createWebAppCalls(google),
+    provisioningInfo: createProvisioningInfoCalls(google),
     call: createGenericCall<AmapiMethods>(google),
     watch: google.watch,
     close: google.close,

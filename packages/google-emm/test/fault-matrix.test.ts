@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createEmmClient } from '../src/index.ts';
 import { createEmmSimulator, type EmmSimulator } from '../src/testing/index.ts';
 
-const client = ({ simulator, origin, ...scene }: FaultScene<EmmSimulator>) =>
+const client = ({ simulator, origin, signal: _signal, ...scene }: FaultScene<EmmSimulator>) =>
   createEmmClient({ ...scene, origin, tokenOrigin: origin, credential: simulator.credential });
 
 const secretsOf = (simulator: EmmSimulator): string[] => {

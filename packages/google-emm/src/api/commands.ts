@@ -102,6 +102,9 @@ export const commandMethods = {
   ),
 };
 
+/** The largest page size that the client requests. */
+export const maxOperationsPerPage = 100;
+
 /** Reads the operation of a notification. */
 export const operationSchema: WireSchema<Operation> = wireSchema(OperationWire);
 

@@ -90,6 +90,9 @@ export interface Device extends generated.Device {
   readonly name: string;
 }
 
+/** The members of a device that a patch can change. */
+export interface DeviceChange extends Pick<generated.Device, 'state' | 'disabledReason' | 'policyName'> {}
+
 /** The most devices in one page; Google reduces a larger page size to it. (Android Management: devices.list) */
 export const maxDevicesPerPage = 100;
 

@@ -109,6 +109,18 @@ export interface Enterprise extends generated.Enterprise {
 /** An enterprise as it is sent. (Android Management: Enterprise) */
 export interface EnterpriseDocument extends generated.EnterpriseDocument {}
 
+/** The request for a page that moves an enterprise to a managed Google domain. */
+export interface UpgradeUrlRequest extends generated.GenerateEnterpriseUpgradeUrlRequest {}
+
+/** The page that moves an enterprise to a managed Google domain. (GenerateEnterpriseUpgradeUrlResponse) */
+export interface UpgradeUrl {
+  /** The address of the page. */
+  readonly url: string;
+}
+
+/** The largest page size that the client requests. */
+export const maxEnterprisesPerPage = 100;
+
 /** The page where an administrator signs an organisation up. (Android Management: SignupUrl) */
 export interface SignupUrl {
   /** The name of the sign-up: `signupUrls/{signupUrl}`. `enterprises.create` needs it. */
@@ -123,16 +135,12 @@ export const enterpriseMethods = {
   create: defineMethod<Enterprise>(amapi, 'enterprises.create', EnterpriseWire),
   patch: defineMethod<Enterprise>(amapi, 'enterprises.patch', EnterpriseWire),
   delete: defineMethod<undefined>(amapi, 'enterprises.delete'),
-  generateUpgradeUrl: defineMethod<{ readonly url: string }>(
+  generateUpgradeUrl: defineMethod<UpgradeUrl>(
     amapi,
     'enterprises.generateEnterpriseUpgradeUrl',
     z.looseObject({ url: z.string() }),
   ),
-  list: defineMethod<{ enterprises?: Enterprise[] }>(
-    amapi,
-    'enterprises.list',
-    pageOf('enterprises', EnterpriseWire),
-  ),
+  list: defineMethod<{ enterprises?: Enterprise[] }>(amapi, 'enterprises.list', pageOf('enterprises', EnterpriseWire)),
   createSignupUrl: defineMethod<SignupUrl>(
     amapi,
     'signupUrls.create',

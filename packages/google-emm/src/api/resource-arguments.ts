@@ -1,19 +1,19 @@
 import type { MethodRow } from './method-row.ts';
 
-/** One argument of a generated method that goes into the path. */
+/** One path argument of a method. */
 export interface ResourceArgument {
-  /** Its name in Google's library: `name`, `parent`, `enterpriseId`. */
+  /** Its name in `googleapis`: `name`, `parent`, `enterpriseId`. */
   readonly name: string;
   /** The part of the path that it stands for: `enterprises/{enterprise}/devices/{device}`. */
   readonly pattern: string;
 }
 
-const known = new WeakMap<MethodRow, readonly ResourceArgument[]>();
+const argumentsByRow = new WeakMap<MethodRow, readonly ResourceArgument[]>();
 
 /** The path arguments of a method, in the order of the path. */
 export function resourceArguments(row: MethodRow): readonly ResourceArgument[] {
-  const before = known.get(row);
-  if (before) return before;
+  const cached = argumentsByRow.get(row);
+  if (cached) return cached;
   const names: string[] = [];
   const pattern = row.template
     .replace(/[.*]/g, '\\$&')
@@ -23,7 +23,7 @@ export function resourceArguments(row: MethodRow): readonly ResourceArgument[] {
       return reserved ? '([^:]+?)' : '(\\{\\w+\\})';
     });
   const parts = new RegExp(`^${pattern}$`).exec(row.path) ?? [];
-  const found = names.map((name, index) => ({ name, pattern: parts[index + 1] ?? '' }));
-  known.set(row, found);
-  return found;
+  const result = names.map((name, index) => ({ name, pattern: parts[index + 1] ?? '' }));
+  argumentsByRow.set(row, result);
+  return result;
 }

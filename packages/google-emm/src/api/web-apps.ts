@@ -10,6 +10,9 @@ export interface WebApp extends generated.WebApp {
   readonly name: string;
 }
 
+/** A web app as it is sent. (Android Management: WebApp) */
+export interface WebAppDocument extends generated.WebApp {}
+
 const named = z.looseObject({ name: z.string() });
 
 /** The methods of web apps. */

@@ -41,6 +41,21 @@ export interface ZeroTouchDpc extends generated.Dpc {
   readonly name: string;
 }
 
+/** The request that registers one device. (Zero-touch: ClaimDeviceRequest) */
+export interface ClaimDeviceRequest extends generated.ClaimDeviceRequest {}
+
+/** The request that removes one device from its customer. (Zero-touch: UnclaimDeviceRequest) */
+export interface UnclaimDeviceRequest extends generated.UnclaimDeviceRequest {}
+
+/** One registration of a batch. (Zero-touch: PartnerClaim) */
+export interface DeviceClaim extends generated.PartnerClaim {}
+
+/** One removal of a batch. (Zero-touch: PartnerUnclaim) */
+export interface DeviceUnclaim extends generated.PartnerUnclaim {}
+
+/** One change of metadata of a batch. (Zero-touch: UpdateMetadataArguments) */
+export interface MetadataUpdate extends generated.UpdateMetadataArguments {}
+
 /** The answer to a claim. (Zero-touch: ClaimDeviceResponse) */
 export interface ClaimedDevice extends generated.ClaimDeviceResponse {
   /** The id of the device. A 64-bit integer as decimal text. */
@@ -140,10 +155,7 @@ const define = <Result>(name: keyof generated.ZeroTouchMethods, response?: z.Zod
 
 /** The methods of zero-touch that the client has a method for. */
 export const zeroTouchMethods = {
-  listCustomers: define<{ customers?: ZeroTouchCompany[] }>(
-    'customers.list',
-    pageOf('customers', named),
-  ),
+  listCustomers: define<{ customers?: ZeroTouchCompany[] }>('customers.list', pageOf('customers', named)),
   createConfiguration: define<ZeroTouchConfiguration>('customers.configurations.create', named),
   getConfiguration: define<ZeroTouchConfiguration>('customers.configurations.get', named),
   listConfigurations: define<{ configurations?: ZeroTouchConfiguration[] }>(
@@ -153,13 +165,10 @@ export const zeroTouchMethods = {
   patchConfiguration: define<ZeroTouchConfiguration>('customers.configurations.patch', named),
   deleteConfiguration: define<undefined>('customers.configurations.delete'),
   getDevice: define<ZeroTouchDevice>('customers.devices.get', named),
-  listDevices: define<{ devices?: ZeroTouchDevice[] }>(
-    'customers.devices.list',
-    pageOf('devices', named),
-  ),
+  listDevices: define<{ devices?: ZeroTouchDevice[] }>('customers.devices.list', pageOf('devices', named)),
   applyConfiguration: define<undefined>('customers.devices.applyConfiguration'),
   removeConfiguration: define<undefined>('customers.devices.removeConfiguration'),
-  unclaimOwn: define<undefined>('customers.devices.unclaim'),
+  unclaimCustomerDevice: define<undefined>('customers.devices.unclaim'),
   listDpcs: define<{ dpcs?: ZeroTouchDpc[] }>(
     'customers.dpcs.list',
     z.looseObject({ dpcs: z.array(named).optional() }),
@@ -169,10 +178,7 @@ export const zeroTouchMethods = {
     'partners.customers.list',
     pageOf('customers', named),
   ),
-  claim: define<ClaimedDevice>(
-    'partners.devices.claim',
-    z.looseObject({ deviceId: z.string() }),
-  ),
+  claim: define<ClaimedDevice>('partners.devices.claim', z.looseObject({ deviceId: z.string() })),
   unclaim: define<undefined>('partners.devices.unclaim'),
   claimAsync: define<ZeroTouchOperation>('partners.devices.claimAsync', OperationWire),
   unclaimAsync: define<ZeroTouchOperation>('partners.devices.unclaimAsync', OperationWire),

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { type AuthenticationContext, type Clock, TransportFailure, VendorError } from '@mdmkit/core';
-import { requestToken } from '../api/token-endpoints.ts';
+import { exchangeToken, generateAccessToken, requestToken, tokenUrl } from '../api/token-endpoints.ts';
 import { type FetchImplementation, textOf } from '../transport/guarded-fetch.ts';
 import type { GoogleIdentity } from './credential.ts';
 import { credentialError } from './credential-error.ts';
 import type { ExternalAccount } from './external-account.ts';
 import { createTokenSource } from './library-client.ts';
 import type { ServiceAccountKey } from './service-account.ts';
-import { exchangeToken, generateAccessToken, tokenUrl } from '../api/token-endpoints.ts';
 
 /** A token, and when it ends, in milliseconds since 1970. */
 export interface AccessToken {

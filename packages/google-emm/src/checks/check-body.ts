@@ -1,23 +1,23 @@
-import { Secret } from '@mdmkit/core';
+import { nearest, Secret } from '@mdmkit/core';
 import type { MethodRow } from '../api/method-row.ts';
 import type { ApiName } from '../api/secret-members.ts';
 import { invalidRequest } from '../errors/invalid-request.ts';
-import { nearest } from './nearest.ts';
+import { expectedText, isScalarType } from './scalar-types.ts';
 
 type Schemas = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Bodies are documents, not trees without end. */
+/** A body that is nested deeper is a mistake, such as a cycle. */
 const maxDepth = 40;
 
 /**
- * Checks a request's body against the members that Google's library knows, so that a misspelt one is named with its
- * path. Google would refuse the whole body for it, or a mask would clear the member that was meant.
+ * Checks the members of a request's body and the types of their values. A misspelt member is named with its path: Google
+ * would refuse the whole body for it, or a mask would clear the member that was meant.
  *
  * @throws EmmError - `EMM_INVALID_REQUEST`; nothing was sent. It holds no values.
  */
 export async function checkBody(row: MethodRow, body: unknown): Promise<void> {
   if (row.request === undefined) return;
-  // Loaded at the first write: readers need none of it.
+  // Loaded at the first write: reads do not need it.
   const { requestSchemas } = await import('../api/generated/schemas.ts');
   const problem = problemIn(requestSchemas[row.api], row.request, body, []);
   if (problem) throw invalidRequest(row, problem.text, problem.place);
@@ -49,8 +49,11 @@ function problemIn(schemas: Schemas, schema: string, value: unknown, path: reado
     const type = members[name];
     const place = [...path, name];
     if (type === undefined) {
-      const meant = nearest(name, Object.keys(members));
-      return { place: toPlace(place), text: `no such member${meant === undefined ? '' : `; "${meant}" may be meant`}` };
+      const suggestion = nearest(name, Object.keys(members));
+      return {
+        place: toPlace(place),
+        text: `no such member${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`,
+      };
     }
     const problem = valueProblem(schemas, type, member, place);
     if (problem) return problem;
@@ -67,13 +70,12 @@ function valueProblem(schemas: Schemas, type: string, value: unknown, path: read
   }
   if (type.endsWith('{}')) {
     if (!isObject(value)) return wrong('an object');
-    // The names in a dictionary are the caller's, and may tell something; the place stays without them.
+    // The names in a dictionary are the caller's and can be confidential; the place does not show them.
     return first(Object.values(value), (item) => valueProblem(schemas, type.slice(0, -2), item, [...path, '*']));
   }
-  if (type === 'string') return typeof value === 'string' || value instanceof Secret ? undefined : wrong('a text');
-  if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? undefined : wrong('a number');
-  if (type === 'boolean') return typeof value === 'boolean' ? undefined : wrong('true or false');
-  return problemIn(schemas, type, value, path);
+  if (!isScalarType(type)) return problemIn(schemas, type, value, path);
+  const expected = expectedText(type, value instanceof Secret ? value.reveal() : value);
+  return expected === undefined ? undefined : wrong(expected);
 }
 
 function first<Item>(

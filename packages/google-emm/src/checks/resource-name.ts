@@ -2,18 +2,16 @@ import type { MethodRow } from '../api/method-row.ts';
 import { type ResourceArgument, resourceArguments } from '../api/resource-arguments.ts';
 import { invalidRequest } from '../errors/invalid-request.ts';
 
-/** An identifier alone may hold a colon, as in `app:com.example`; within a name it would begin a verb. */
-const identifier = { alone: /^[A-Za-z0-9._~:-]+$/, within: /^[A-Za-z0-9._~-]+$/ };
-
-/** The path arguments of a method: one resource name, or each by its name in Google's library. */
+/** The path arguments of a method: one resource name, or each argument by its name in `googleapis`. */
 export type ResourceArguments = string | Readonly<Record<string, unknown>>;
 
 /**
- * Takes a resource name such as `enterprises/LC01abcd23` apart into the parameters of a method's path.
+ * Splits a resource name such as `enterprises/LC01abcd23` into the parameters of a method's path.
  *
- * Identifiers are letters, digits and `. _ ~ -`: nothing that could lead to another resource.
+ * An identifier is whatever Google accepts: any text without a slash. Everything but letters, digits and `. _ ~ -` is
+ * percent-encoded on its way, so that no identifier can lead to another resource.
  *
- * @throws EmmError - `EMM_INVALID_REQUEST`, when a name is not of the method's form; nothing was sent.
+ * @throws EmmError - `EMM_INVALID_REQUEST` if a name does not have the form that the method expects; nothing was sent.
  */
 export function paramsOf(row: MethodRow, resource: ResourceArguments): Readonly<Record<string, string>> {
   const params: Record<string, string> = {};
@@ -28,19 +26,29 @@ export function paramsOf(row: MethodRow, resource: ResourceArguments): Readonly<
 }
 
 function fill(params: Record<string, string>, { pattern }: ResourceArgument, value: unknown): boolean {
-  const expected = pattern.split('/');
-  const given = typeof value === 'string' ? value.split('/') : [];
-  if (given.length !== expected.length) return false;
-  const allowed = expected.length === 1 ? identifier.alone : identifier.within;
-  return expected.every((part, index) => {
-    const text = given[index] ?? '';
-    if (!part.startsWith('{')) return part === text;
-    params[part.slice(1, -1)] = text;
-    return allowed.test(text) && text !== '.' && text !== '..';
+  if (typeof value !== 'string') return false;
+  const parts = pattern.split('/');
+  const segments = value.split('/');
+  const last = parts.at(-1) ?? '';
+  // `{+operation}` stands for one segment or more.
+  if (last.startsWith('{+'))
+    segments.splice(parts.length - 1, segments.length, segments.slice(parts.length - 1).join('/'));
+  if (segments.length !== parts.length) return false;
+  return parts.every((part, index) => {
+    const segment = segments[index] ?? '';
+    const name = /^\{\+?(\w+)\}$/.exec(part)?.[1];
+    if (name === undefined) return part === segment;
+    params[name] = segment;
+    return segment.split('/').every(isIdentifier);
   });
 }
 
-/** The path's parameters as Google's library takes them. */
+/** Any text, except for dot segments, control characters and halves of a character. */
+function isIdentifier(segment: string): boolean {
+  return segment !== '' && segment !== '.' && segment !== '..' && !/[\p{Cc}\p{Cs}]/u.test(segment);
+}
+
+/** The path arguments as `googleapis` takes them. */
 export function libraryArguments(
   row: MethodRow,
   params: Readonly<Record<string, string>> = {},
@@ -48,7 +56,7 @@ export function libraryArguments(
   return Object.fromEntries(
     resourceArguments(row).map(({ name, pattern }) => [
       name,
-      pattern.replace(/\{(\w+)\}/g, (_, parameter: string) => params[parameter] ?? ''),
+      pattern.replace(/\{\+?(\w+)\}/g, (_, parameter: string) => params[parameter] ?? ''),
     ]),
   );
 }

@@ -1,14 +1,14 @@
 import { type CallOptions, type Clock, Secret, systemClock } from '@mdmkit/core';
 import type { Command, Operation } from '../api/commands.ts';
 import { EmmError } from '../errors/errors.ts';
-import type { Commands } from '../resources/commands.ts';
+import type { CommandCalls } from '../resources/commands.ts';
 import type { CommandRecord, CommandStore } from './command-store.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** What a queue is made of. */
 export interface CommandQueueOptions {
   /** Sends the commands: `emm.commands`. */
-  readonly commands: Commands;
+  readonly commands: CommandCalls;
   /** Where they are kept. */
   readonly store: CommandStore;
   /** How long a command stays valid that does not say, in milliseconds. Default: 24 hours; Google's own is ten minutes. */

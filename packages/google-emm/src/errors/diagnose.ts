@@ -1,6 +1,5 @@
 import { type Answer, type Diagnosis, type Endpoint, isWebPage, parseRetryAfter } from '@mdmkit/core';
-import { requestToken } from '../api/token-endpoints.ts';
-import { exchangeToken } from '../api/token-endpoints.ts';
+import { exchangeToken, requestToken } from '../api/token-endpoints.ts';
 import type { EmmErrorCode } from './errors.ts';
 import { type GoogleError, readGoogleError, readOauthError, withoutQuotedValues } from './google-error.ts';
 

@@ -1,31 +1,41 @@
 import type { CallOptions } from '@mdmkit/core';
 import { defineMethod, type GoogleMethod, rowOf } from '../api/define.ts';
-import type { Method } from '../api/generated/method-types.ts';
+import type { Method } from '../api/method.ts';
+import type { ResultOf } from '../api/method-types.ts';
 import { resourceArguments } from '../api/resource-arguments.ts';
 import type { GoogleClient } from './google-client.ts';
 
-/** Calls any method of an API by its name, with the arguments that Google's library names. */
+/** An argument that every method of Google's APIs takes. */
+export interface CommonArguments {
+  /** The members to return, such as `name,state` or `devices(name,state),nextPageToken`. Default: all members. */
+  readonly fields?: string | undefined;
+}
+
+/** Calls any method of an API by its name, with the arguments of `googleapis`. */
 export type GenericCall<Methods> = <Name extends keyof Methods & string>(
   name: Name,
-  args: Methods[Name] extends Method<infer Arguments, unknown> ? Arguments : never,
+  args: (Methods[Name] extends Method<infer Arguments, unknown> ? Arguments : never) & CommonArguments,
   options?: CallOptions,
-) => Promise<Methods[Name] extends Method<object, infer Result> ? Result : never>;
+) => Promise<ResultOf<Methods[Name]>>;
 
 /**
- * Makes the call for every method of an API: with the same errors, deadlines, repetition and checks as the methods that
- * have a name of their own. Answers are read leniently; secrets in them are wrapped.
+ * Creates the generic call of an API. It has the errors, time limits, retries and checks of the methods that have a
+ * function of their own. Answers are not checked member by member; secrets in them are wrapped.
  */
 export function createGenericCall<Methods>(google: GoogleClient): GenericCall<Methods> {
   const methods = new Map<string, GoogleMethod>();
   return async (name, args, options) => {
     if (!rowOf(google.api.name, name)) throw new TypeError(`${google.api.name} has no method ${String(name)}`);
+    if (typeof args !== 'object' || args === null) {
+      throw new TypeError(`call('${name}') takes one object with the arguments of the method`);
+    }
     const method = methods.get(name) ?? defineMethod(google.api, name);
     methods.set(name, method);
-    const { requestBody: body, ...rest } = args as Readonly<Record<string, unknown>>;
-    const ofPath = new Set(resourceArguments(method.row).map((argument) => argument.name));
-    const query = Object.fromEntries(Object.entries(rest).filter(([argument]) => !ofPath.has(argument)));
-    const answer = await google.send(method, rest, { query, body }, options);
-    // Google leaves out what is empty, and an empty answer is an object all the same.
+    const { requestBody: body, ...others } = args as Readonly<Record<string, unknown>>;
+    const pathArguments = new Set(resourceArguments(method.row).map((argument) => argument.name));
+    const query = Object.fromEntries(Object.entries(others).filter(([argument]) => !pathArguments.has(argument)));
+    const answer = await google.send(method, others, { query, body }, options);
+    // Google leaves out what is empty; an empty answer is an object all the same.
     return (answer ?? (method.row.response === 'Empty' ? {} : undefined)) as never;
   };
 }

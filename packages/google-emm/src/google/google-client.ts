@@ -1,8 +1,9 @@
 import {
   type CallOptions,
   type ClientOptions,
+  checkOptions,
+  clientOptionNames,
   createClientCore,
-  createList,
   type List,
   parseOrigin,
   systemClock,
@@ -11,74 +12,66 @@ import {
 import type { GoogleMethod } from '../api/define.ts';
 import type { GoogleApi } from '../api/google-api.ts';
 import type { MethodRow } from '../api/method-row.ts';
-import { createGoogleAuthentication } from '../auth/access-token.ts';
-import type { EmmCredential } from '../auth/credential.ts';
 import { tokenOrigins } from '../api/token-endpoints.ts';
+import { createGoogleAuthentication } from '../auth/access-token.ts';
+import { checkCredential } from '../auth/check-credential.ts';
+import type { EmmCredential } from '../auth/credential.ts';
+import { separateOptions } from '../checks/call-options.ts';
 import { checkBody } from '../checks/check-body.ts';
 import { checkMask } from '../checks/check-mask.ts';
 import { paramsOf, type ResourceArguments } from '../checks/resource-name.ts';
-import { type EmmError, emmErrorFamily } from '../errors/errors.ts';
 import { invalidRequest } from '../errors/invalid-request.ts';
 import { createGoogleCarrier } from './google-carrier.ts';
+import { createGoogleList, type ListOptions, type ListShape } from './google-list.ts';
+import { readIfUnchanged } from './repeated-write.ts';
 import { concealSecrets } from './secrets-in-results.ts';
 import { createGoogleService } from './service.ts';
 
-/** How a client of one of Google's APIs is made. */
+/** The options of a client of one of Google's APIs. */
 export interface GoogleClientOptions extends ClientOptions {
-  /** The service account's key, another way to a token, or a function that yields either. */
+  /** The service account key, another identity, or a function that returns either. */
   readonly credential: EmmCredential;
-  /** Where API requests go: https, or this machine. Default: where Google serves the API. */
+  /** The origin of API requests: https, or this machine. Default: Google's origin for the API. */
   readonly origin?: string;
-  /** Where tokens are asked for: https, or this machine. Default: `https://oauth2.googleapis.com` and its siblings. */
+  /** The origin of token requests: https, or this machine. Default: `https://oauth2.googleapis.com` and its siblings. */
   readonly tokenOrigin?: string;
   /**
-   * What to do with a member of a request's body that the installed `googleapis` does not know: `refuse` it by name, or
-   * `send` it, for one that is newer. Default: `refuse`.
+   * What to do with a member of a request body that this version of the package does not know: `refuse` it by name, or
+   * `send` it. Default: `refuse`.
    */
   readonly unknownMembers?: 'refuse' | 'send';
 }
 
-/** A request's query and body. */
+/** The options of a change that a mask limits. */
+export interface MaskedPatchOptions extends CallOptions {
+  /** The paths of the members to change. A member that the body lacks is cleared. */
+  readonly updateMask: readonly string[];
+}
+
+/** The options of a change: the members that a mask names, or all. */
+export interface PatchOptions extends CallOptions {
+  /** The paths of the members to change. A member that the body lacks is cleared. */
+  readonly updateMask?: readonly string[] | undefined;
+  /** Replaces every member that can change: a member that the body lacks is cleared. */
+  readonly replaceAll?: true | undefined;
+}
+
+/** The query and the body of a request. */
 export interface CallParts {
-  /** Query parameters; absent ones may be undefined. */
+  /** Query parameters; undefined ones are left out. */
   readonly query?: Readonly<Record<string, unknown>>;
   /** The body. */
   readonly body?: unknown;
 }
 
-/** A change of a resource. */
-export interface PatchParts {
-  /** The members to change. */
-  readonly body: unknown;
-  /** The paths of the members that change; one that the body lacks is cleared. */
-  readonly updateMask?: readonly string[] | undefined;
-  /** Whether to replace every member that can be changed: what the body lacks is cleared. */
-  readonly replaceAll?: true | undefined;
+/** The methods that change and read one kind of resource. */
+export interface PatchMethods<Result> {
+  readonly patch: GoogleMethod<Result>;
+  readonly get: GoogleMethod<Result>;
 }
 
-/** Where and how to read a list. */
-export interface ListOptions extends CallOptions {
-  /** Where to go on: the cursor of a page that has been dealt with. Default: the beginning. */
-  readonly cursor?: string;
-  /** Items per page. Default: the most that Google gives. */
-  readonly pageSize?: number;
-}
-
-/** How a list is paged. */
-export interface ListShape<Answer, Item> {
-  /** The method that reads one page. */
-  readonly method: GoogleMethod<Answer>;
-  /** The items of an answer. */
-  readonly items: (answer: Answer) => readonly Item[] | null | undefined;
-  /** The most items that a page holds. */
-  readonly maxPageSize: number;
-  /** Further query parameters. */
-  readonly query?: Readonly<Record<string, unknown>>;
-}
-
-/** Calls the methods of one API: what the clients are made of. */
+/** Calls the methods of one API. The public clients are made of it. */
 export interface GoogleClient extends AsyncDisposable, Watchable {
-  /** Which API. */
   readonly api: GoogleApi;
   /** Calls a method. `resource` is its resource name, or its path arguments by name. */
   send<Result>(
@@ -88,18 +81,18 @@ export interface GoogleClient extends AsyncDisposable, Watchable {
     options?: CallOptions,
   ): Promise<Result>;
   /**
-   * Calls a method that changes the members which a mask names. An empty mask, or one that names nothing which the
-   * schema has, is refused before anything is sent; `replaceAll` sends none.
+   * Changes a resource, and reads it if Google answers that nothing has changed. An empty mask, and a mask with a path
+   * that the schema lacks, are refused before anything is sent; `replaceAll` sends no mask.
    */
   patch<Result>(
-    method: GoogleMethod<Result>,
+    methods: PatchMethods<Result>,
     resource: ResourceArguments,
-    change: PatchParts,
-    options?: CallOptions,
+    body: unknown,
+    options: PatchOptions,
   ): Promise<Result>;
   /** Reads a list page by page. */
-  list<Answer extends { nextPageToken?: string | null }, Item>(
-    shape: ListShape<Answer, Item>,
+  list<Member extends string, Item>(
+    shape: ListShape<Member, Item>,
     resource: ResourceArguments,
     options?: ListOptions,
   ): List<Item>;
@@ -107,16 +100,21 @@ export interface GoogleClient extends AsyncDisposable, Watchable {
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
   /** Milliseconds since an arbitrary instant, on the client's clock. */
   elapsedMs(): number;
-  /** Closes the connections of a transport of its own; a shared one stays open. */
+  /** Closes the client's own transport; a shared one stays open. */
   close(): Promise<void>;
 }
 
+const googleOptionNames = ['credential', 'origin', 'tokenOrigin', 'unknownMembers'] as const;
+
 /**
- * Makes the part that the clients of the three APIs share. No I/O happens.
+ * Creates the part that the clients of the three APIs share. No I/O happens.
  *
- * @throws TypeError - When an option is wrong; the message names it.
+ * @param creator - The name of the public function, for messages.
+ * @throws TypeError - If an option is wrong; the message names it.
  */
-export function createGoogleClient(options: GoogleClientOptions, api: GoogleApi): GoogleClient {
+export function createGoogleClient(creator: string, options: GoogleClientOptions, api: GoogleApi): GoogleClient {
+  checkOptions(creator, options, [...googleOptionNames, ...clientOptionNames]);
+  checkCredential(options.credential);
   const { unknownMembers = 'refuse' } = options;
   if (!['refuse', 'send'].includes(unknownMembers)) {
     throw new TypeError('unknownMembers must be "refuse" or "send"');
@@ -136,8 +134,9 @@ export function createGoogleClient(options: GoogleClientOptions, api: GoogleApi)
     createCarrier: (transport) => createGoogleCarrier(transport, api, origin),
   });
 
-  const send: GoogleClient['send'] = async (method, resource, { query = {}, body } = {}, callOptions) => {
+  const send: GoogleClient['send'] = async (method, resource, { query = {}, body } = {}, options = {}) => {
     const { row, endpoint } = method;
+    const [, callOptions] = separateOptions(row.name, options, []);
     const params = paramsOf(row, resource);
     checkQuery(row, query);
     if (row.request !== undefined && unknownMembers === 'refuse') await checkBody(row, body ?? {});
@@ -153,14 +152,22 @@ export function createGoogleClient(options: GoogleClientOptions, api: GoogleApi)
   return {
     api,
     send,
-    async patch(method, resource, { body, updateMask, replaceAll }, callOptions) {
+    async patch({ patch, get }, resource, body, patchOptions) {
+      const { row } = patch;
+      if (patchOptions === undefined)
+        throw invalidRequest(row, 'give { updateMask } or { replaceAll: true }', 'options');
+      const [own, callOptions] = separateOptions(row.name, patchOptions, ['updateMask', 'replaceAll']);
+      const { updateMask, replaceAll } = own;
       if (replaceAll === true && updateMask !== undefined) {
-        throw invalidRequest(method.row, 'replaceAll and a mask exclude each other', 'updateMask');
+        throw invalidRequest(row, 'replaceAll and a mask exclude each other', 'updateMask');
       }
-      if (replaceAll !== true) await checkMask(method.row, updateMask);
-      return await send(method, resource, { body, query: { updateMask: updateMask?.join(',') } }, callOptions);
+      if (replaceAll !== true) await checkMask(row, updateMask);
+      const query = { updateMask: updateMask?.join(',') };
+      return await readIfUnchanged(send(patch, resource, { body, query }, callOptions), () =>
+        send(get, resource, {}, callOptions),
+      );
     },
-    list: (shape, resource, listOptions = {}) => createGoogleList(send, shape, resource, listOptions),
+    list: (shape, resource, listOptions) => createGoogleList(send, shape, resource, listOptions),
     sleep: (delayMs, signal) => clock.sleep(delayMs, signal),
     elapsedMs: () => clock.elapsedMs(),
     watch,
@@ -169,36 +176,10 @@ export function createGoogleClient(options: GoogleClientOptions, api: GoogleApi)
   };
 }
 
-function createGoogleList<Answer extends { nextPageToken?: string | null }, Item>(
-  send: GoogleClient['send'],
-  { method, items, maxPageSize, query: further = {} }: ListShape<Answer, Item>,
-  resource: ResourceArguments,
-  { cursor: start, pageSize = maxPageSize, ...callOptions }: ListOptions,
-): List<Item> {
-  return createList<Item>({
-    cursor: start,
-    async readPage(cursor) {
-      if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > maxPageSize) {
-        throw invalidRequest(method.row, `a whole number from 1 to ${maxPageSize} was expected`, 'pageSize');
-      }
-      const query = { ...further, pageSize, ...(cursor === undefined ? {} : { pageToken: cursor }) };
-      const answer = await send(method, resource, { query }, callOptions);
-      // An empty token ends the list like an absent one.
-      const next = answer.nextPageToken || undefined;
-      return { items: items(answer) ?? [], cursor: next, more: next !== undefined };
-    },
-    repeatedCursor: () => cursorRepeated(method.row),
-  });
-}
-
-function cursorRepeated(row: MethodRow): EmmError {
-  const { service, operation } = invalidRequest(row, '');
-  return emmErrorFamily.create('EMM_CURSOR_REPEATED', { service, operation }) as EmmError;
-}
-
+/** Every method takes `fields` besides its own parameters. (Google: partial responses) */
 function checkQuery(row: MethodRow, query: Readonly<Record<string, unknown>>): void {
   for (const name of Object.keys(query)) {
-    if (!row.query?.includes(name)) throw invalidRequest(row, 'no such argument', name);
+    if (!row.query?.includes(name) && name !== 'fields') throw invalidRequest(row, 'no such argument', name);
   }
   for (const name of row.required ?? []) {
     if (query[name] === undefined || query[name] === '') throw invalidRequest(row, 'a value was expected', name);

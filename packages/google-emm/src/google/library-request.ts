@@ -1,6 +1,6 @@
+import type { GoogleApi } from '../api/google-api.ts';
 import type { MethodRow } from '../api/method-row.ts';
 import { resourceArguments } from '../api/resource-arguments.ts';
-import type { GoogleApi } from '../api/google-api.ts';
 import type { LibraryOptions } from '../transport/library-options.ts';
 
 /** Turns the arguments of a method into a request and sends it. */

@@ -2,6 +2,7 @@ import { SchemaMismatch } from '@mdmkit/core';
 import { z } from 'zod';
 import { type Operation, operationSchema, withoutCommandSecrets } from '../api/commands.ts';
 import { type Device, deviceSchema } from '../api/devices.ts';
+import { NotificationUnreadable } from '../errors/notification-unreadable.ts';
 
 /** A batch of usage logs. (Android Management: BatchUsageLogEvents) */
 export interface UsageLogs {
@@ -53,11 +54,6 @@ export type Notification = Envelope &
     | { readonly type: 'TEST' }
     | { readonly type: 'UNKNOWN'; readonly notificationType: string }
   );
-
-/** A message that is no notification: its envelope or its content cannot be read. */
-export class NotificationUnreadable extends Error {
-  override readonly name = 'NotificationUnreadable';
-}
 
 /** A message of Pub/Sub, as pushes and pulls hold it. */
 const Message = z.looseObject({

@@ -1,7 +1,8 @@
 import { type Clock, systemClock, type Transport } from '@mdmkit/core';
+import { NotificationUnreadable } from '../errors/notification-unreadable.ts';
 import { createMemoryDeliveryStore, type DeliveryStore, eventTimeOf, isStale, subjectOf } from './delivery-guard.ts';
 import { createGoogleKeys } from './google-keys.ts';
-import { decodeNotification, type Notification, NotificationUnreadable } from './notification.ts';
+import { decodeNotification, type Notification } from './notification.ts';
 
 /** Why a push was not taken: for logs. It holds no token and no content. */
 export interface RejectedPush {

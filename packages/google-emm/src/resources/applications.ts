@@ -1,5 +1,6 @@
 import type { CallOptions } from '@mdmkit/core';
 import { type Application, applicationMethods } from '../api/applications.ts';
+import { separateOptions } from '../checks/call-options.ts';
 import type { GoogleClient } from '../google/google-client.ts';
 
 /** How {@link ApplicationCalls.get} reads an app. */
@@ -17,7 +18,9 @@ export interface ApplicationCalls {
 /** Creates the calls about apps. */
 export function createApplicationCalls(google: GoogleClient): ApplicationCalls {
   return {
-    get: (name, { languageCode, ...options } = {}) =>
-      google.send(applicationMethods.get, name, { query: { languageCode } }, options),
+    async get(name, options) {
+      const [query, callOptions] = separateOptions(applicationMethods.get.row.name, options, ['languageCode']);
+      return await google.send(applicationMethods.get, name, { query }, callOptions);
+    },
   };
 }

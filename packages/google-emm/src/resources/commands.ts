@@ -1,43 +1,53 @@
 import type { CallOptions, List } from '@mdmkit/core';
-import { type Command, commandMethods, type Operation, withoutCommandSecrets } from '../api/commands.ts';
-import type { GoogleClient, ListOptions } from '../google/google-client.ts';
+import {
+  type Command,
+  commandMethods,
+  maxOperationsPerPage,
+  type Operation,
+  withoutCommandSecrets,
+} from '../api/commands.ts';
+import type { GoogleClient } from '../google/google-client.ts';
+import type { ListOptions } from '../google/google-list.ts';
 
-/** Commands, one call each. What has to survive a crash goes through `createCommandQueue`. */
-export interface Commands {
-  /**
-   * Sends a command to a device. Not repeated on failure unless Google did not take it: that would be a second command.
-   */
-  issue(deviceName: string, command: Command, options?: CallOptions): Promise<Operation>;
-  /** Reads a command's operation. Not found does not prove that the command is dead. */
-  get(operationName: string, options?: CallOptions): Promise<Operation>;
-  /** Cancels a command that has not been carried out, as far as that is possible. */
-  cancel(operationName: string, options?: CallOptions): Promise<void>;
-  /** The operations of a device. */
-  list(deviceName: string, options?: ListOptions & { readonly filter?: string }): List<Operation>;
+/** Where a list of operations starts, and how it is read. */
+export interface ListOperationsOptions extends ListOptions {
+  /** A filter in Google's syntax. Default: none. */
+  readonly filter?: string;
 }
 
-/** The most operations that are asked for in one page. */
-const maxOperationsPerPage = 100;
+/** Calls about commands, one request each. Use `createCommandQueue` for commands that must survive a crash. */
+export interface CommandCalls {
+  /**
+   * Sends a command to a device. Repeated after a failure only if Google did not accept it: otherwise the device would
+   * receive two commands.
+   */
+  issue(deviceName: string, command: Command, options?: CallOptions): Promise<Operation>;
+  /** Reads the operation of a command. "Not found" does not prove that the command has ended. */
+  get(operationName: string, options?: CallOptions): Promise<Operation>;
+  /** Cancels a command that the device has not executed yet, if possible. */
+  cancel(operationName: string, options?: CallOptions): Promise<void>;
+  /** Lists the operations of a device. */
+  list(deviceName: string, options?: ListOperationsOptions): List<Operation>;
+}
 
-/** Binds the commands to a client. */
-export function createCommands(google: GoogleClient): Commands {
+/** Creates the calls about commands. */
+export function createCommandCalls(google: GoogleClient): CommandCalls {
+  const methods = commandMethods;
   return {
     issue: async (deviceName, body, options) =>
-      withoutCommandSecrets(await google.send(commandMethods.issue, deviceName, { body }, options)),
+      withoutCommandSecrets(await google.send(methods.issue, deviceName, { body }, options)),
     get: async (operationName, options) =>
-      withoutCommandSecrets(await google.send(commandMethods.get, operationName, {}, options)),
-    cancel: (operationName, options) => google.send(commandMethods.cancel, operationName, {}, options),
-    list: (deviceName, { filter, ...options } = {}) =>
-      google.list(
-        {
-          method: commandMethods.list,
-          items: ({ operations }) => operations?.map(withoutCommandSecrets),
-          maxPageSize: maxOperationsPerPage,
-          query: { filter },
-        },
-        // The list calls its parent, with the collection behind it, a name.
+      withoutCommandSecrets(await google.send(methods.get, operationName, {}, options)),
+    cancel: (operationName, options) => google.send(methods.cancel, operationName, {}, options),
+    list(deviceName, options = {}) {
+      const { filter, ...listOptions } = options;
+      const shape = { method: methods.list, member: 'operations', maxPageSize: maxOperationsPerPage } as const;
+      return google.list(
+        { ...shape, map: withoutCommandSecrets, query: { filter } },
+        // The method calls its parent, with the collection behind it, a name.
         `${deviceName}/operations`,
-        options,
-      ),
+        listOptions,
+      );
+    },
   };
 }

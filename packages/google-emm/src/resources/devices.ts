@@ -1,70 +1,64 @@
 import type { CallOptions, List } from '@mdmkit/core';
-import { type Device, deviceMethods, maxDevicesPerPage } from '../api/devices.ts';
-import type { AmapiMethods } from '../api/generated/method-types.ts';
-import type { BodyOf } from '../api/method-types.ts';
+import { type Device, type DeviceChange, deviceMethods, maxDevicesPerPage } from '../api/devices.ts';
+import { separateOptions } from '../checks/call-options.ts';
 import { checkSameEnterprise } from '../checks/same-enterprise.ts';
-import type { GoogleClient, ListOptions } from '../google/google-client.ts';
-import { orGone, orPresent } from '../google/unchanged.ts';
+import { invalidRequest } from '../errors/invalid-request.ts';
+import type { GoogleClient } from '../google/google-client.ts';
+import type { ListOptions } from '../google/google-list.ts';
+import { acceptDeleted } from '../google/repeated-write.ts';
 
-/** Where and how to read devices. At most 100 come in a page. */
+/** Where a list of devices starts, and how it is read. At most 100 devices are in a page. */
 export interface ListDevicesOptions extends ListOptions {}
-
-/** What a patch of a device may change. */
-export type DeviceChange = Pick<
-  BodyOf<AmapiMethods['enterprises.devices.patch']>,
-  'state' | 'disabledReason' | 'policyName'
->;
 
 /** How a device is deleted. */
 export interface DeleteDeviceOptions extends CallOptions {
   /** `PRESERVE_RESET_PROTECTION_DATA`, `WIPE_EXTERNAL_STORAGE`, `WIPE_ESIMS`. Default: none. */
   readonly wipeDataFlags?: readonly string[];
-  /** What the user of a work profile is told, at most 200 characters. Default: nothing. */
+  /** The text that the user of a work profile sees, at most 200 characters. Default: none. */
   readonly wipeReasonMessage?: string;
 }
 
-/** The devices. */
-export interface Devices {
-  /** Reads a device: `enterprises/{enterprise}/devices/{device}`. A deleted one is not found. */
+/** Calls about devices. */
+export interface DeviceCalls {
+  /** Reads a device: `enterprises/{enterprise}/devices/{device}`. Google does not find a deleted device. */
   get(name: string, options?: CallOptions): Promise<Device>;
   /**
-   * The devices of an enterprise, read page by page as the list is consumed. Deleted devices are not listed.
+   * Lists the devices of an enterprise, page by page as the list is consumed, without deleted ones.
    *
    * @throws EmmError - While iterating.
    */
   list(parent: string, options?: ListDevicesOptions): List<Device>;
-  /** Changes a device's state, the reason shown for it, or its policy: exactly the members that are given. */
+  /** Changes the state of a device, the reason shown for it, or its policy: exactly the members of `change`. */
   patch(name: string, change: DeviceChange, options?: CallOptions): Promise<Device>;
-  /** Puts a device under a policy of its enterprise, given by name or id. */
+  /** Assigns a policy of the same enterprise to a device, by name or id. */
   setPolicy(name: string, policyName: string, options?: CallOptions): Promise<Device>;
   /**
-   * Deletes a device and attempts to wipe it, which an offline device may never hear of. Where the wipe has to be
-   * confirmed, send the command WIPE instead.
+   * Deletes a device and asks it to wipe itself. An offline device may never receive that: send the command WIPE where
+   * the wipe has to be confirmed.
    */
   delete(name: string, options?: DeleteDeviceOptions): Promise<void>;
 }
 
-/** Binds the devices to a client. */
-export function createDevices(google: GoogleClient): Devices {
-  const get: Devices['get'] = (name, options) => google.send(deviceMethods.get, name, {}, options);
-  const patch: Devices['patch'] = async (name, body, options) => {
-    checkSameEnterprise(deviceMethods.patch.row, name, body.policyName, 'policyName');
-    const updateMask = Object.keys(body);
-    return await orPresent(google.patch(deviceMethods.patch, name, { body, updateMask }, options), () =>
-      get(name, options),
-    );
+/** Creates the calls about devices. */
+export function createDeviceCalls(google: GoogleClient): DeviceCalls {
+  const methods = deviceMethods;
+  const patch: DeviceCalls['patch'] = async (name, body, options = {}) => {
+    const { row } = methods.patch;
+    if (typeof body !== 'object' || body === null) throw invalidRequest(row, 'an object was expected', 'change');
+    checkSameEnterprise(row, name, body.policyName, 'policyName');
+    const [, callOptions] = separateOptions(row.name, options, []);
+    return await google.patch(methods, name, body, { ...callOptions, updateMask: Object.keys(body) });
   };
   return {
-    get,
+    get: (name, options) => google.send(methods.get, name, {}, options),
     list: (parent, options) =>
-      google.list(
-        { method: deviceMethods.list, items: ({ devices }) => devices, maxPageSize: maxDevicesPerPage },
-        parent,
-        options,
-      ),
+      google.list({ method: methods.list, member: 'devices', maxPageSize: maxDevicesPerPage }, parent, options),
     patch,
     setPolicy: (name, policyName, options) => patch(name, { policyName }, options),
-    delete: (name, { wipeDataFlags, wipeReasonMessage, ...options } = {}) =>
-      orGone(google.send(deviceMethods.delete, name, { query: { wipeDataFlags, wipeReasonMessage } }, options)),
+    async delete(name, options) {
+      const own = ['wipeDataFlags', 'wipeReasonMessage'] as const;
+      const [query, callOptions] = separateOptions(methods.delete.row.name, options, own);
+      await acceptDeleted(google.send(methods.delete, name, { query }, callOptions));
+    },
   };
 }

@@ -7,8 +7,9 @@ import {
   maxTokensPerPage,
 } from '../api/tokens.ts';
 import { checkSameEnterprise } from '../checks/same-enterprise.ts';
-import type { GoogleClient, ListOptions } from '../google/google-client.ts';
-import { toleratingDeleted } from '../google/repeated-write.ts';
+import type { GoogleClient } from '../google/google-client.ts';
+import type { ListOptions } from '../google/google-list.ts';
+import { acceptDeleted } from '../google/repeated-write.ts';
 
 /** Calls about enrolment tokens. */
 export interface EnrollmentTokenCalls {
@@ -35,13 +36,9 @@ export function createEnrollmentTokenCalls(google: GoogleClient): EnrollmentToke
       return await google.send(methods.create, parent, { body }, options);
     },
     get: (name, options) => google.send(methods.get, name, {}, options),
-    delete: (name, options) => toleratingDeleted(google.send(methods.delete, name, {}, options)),
+    delete: (name, options) => acceptDeleted(google.send(methods.delete, name, {}, options)),
     list: (parent, options) =>
-      google.list(
-        { method: methods.list, items: ({ enrollmentTokens }) => enrollmentTokens, maxPageSize: maxTokensPerPage },
-        parent,
-        options,
-      ),
+      google.list({ method: methods.list, member: 'enrollmentTokens', maxPageSize: maxTokensPerPage }, parent, options),
   };
 }
 

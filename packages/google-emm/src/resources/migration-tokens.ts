@@ -6,7 +6,8 @@ import {
   maxTokensPerPage,
   migrationTokenMethods,
 } from '../api/tokens.ts';
-import type { GoogleClient, ListOptions } from '../google/google-client.ts';
+import type { GoogleClient } from '../google/google-client.ts';
+import type { ListOptions } from '../google/google-list.ts';
 
 /** Calls about migration tokens. */
 export interface MigrationTokenCalls {
@@ -25,10 +26,6 @@ export function createMigrationTokenCalls(google: GoogleClient): MigrationTokenC
     create: (parent, body, options) => google.send(methods.create, parent, { body }, options),
     get: (name, options) => google.send(methods.get, name, {}, options),
     list: (parent, options) =>
-      google.list(
-        { method: methods.list, items: ({ migrationTokens }) => migrationTokens, maxPageSize: maxTokensPerPage },
-        parent,
-        options,
-      ),
+      google.list({ method: methods.list, member: 'migrationTokens', maxPageSize: maxTokensPerPage }, parent, options),
   };
 }

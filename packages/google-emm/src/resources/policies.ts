@@ -7,50 +7,53 @@ import {
   type PolicyDocument,
   policyMethods,
 } from '../api/policies.ts';
-import { invalidRequest } from '../errors/invalid-request.ts';
-import type { GoogleClient, ListOptions } from '../google/google-client.ts';
-import { orGone, orPresent } from '../google/unchanged.ts';
+import { checkList } from '../checks/check-object.ts';
+import type { GoogleClient } from '../google/google-client.ts';
+import type { ListOptions } from '../google/google-list.ts';
+import { acceptDeleted, readIfUnchanged } from '../google/repeated-write.ts';
 import type { PolicyMaskPath } from '../policy/policy-mask.ts';
 import type { PolicyGoal } from '../policy/policy-state.ts';
 import { type AppliedPolicy, type WaitUntilAppliedOptions, waitUntilApplied } from '../policy/wait-until-applied.ts';
 
-/** What a patch changes: the members that a mask names, or everything. */
+/** What a patch of a policy changes: the members that a mask names, or all. */
 export type PatchPolicyOptions = CallOptions &
   (
     | { readonly updateMask: readonly PolicyMaskPath[]; readonly replaceAll?: undefined }
     | { readonly replaceAll: true; readonly updateMask?: undefined }
   );
 
-/** The policies. */
-export interface Policies {
+/** Calls about policies. */
+export interface PolicyCalls {
   /** Reads a policy: `enterprises/{enterprise}/policies/{policy}`. */
   get(name: string, options?: CallOptions): Promise<Policy>;
   /**
-   * Changes a policy, or makes it. Only the members that `updateMask` names change; `replaceAll: true` replaces them all,
-   * apps included. A misspelt member is named before anything is sent.
+   * Changes a policy, or creates it. `updateMask` names the members that change; `replaceAll: true` replaces all of
+   * them, apps included.
+   *
+   * @throws EmmError - `EMM_INVALID_REQUEST` if a member is misspelt or the mask is missing; nothing was sent.
    */
   patch(name: string, policy: PolicyDocument, options: PatchPolicyOptions): Promise<Policy>;
   /** Deletes a policy that no device uses. */
   delete(name: string, options?: CallOptions): Promise<void>;
-  /** The policies of an enterprise. */
+  /** Lists the policies of an enterprise. */
   list(parent: string, options?: ListOptions): List<Policy>;
-  /** Changes the rules for some apps, or adds them, and leaves the others alone. (modifyPolicyApplications) */
+  /** Changes or adds the rules for some apps. The rules for other apps stay as they are. (modifyPolicyApplications) */
   modifyApplications(name: string, changes: readonly ApplicationChange[], options?: CallOptions): Promise<Policy>;
-  /** Has apps installed: adds them to the policy, `FORCE_INSTALLED` where nothing else is said. */
+  /** Adds apps to the policy, with `FORCE_INSTALLED` unless an app has another `installType`. */
   installApplications(
     name: string,
     applications: readonly (string | ApplicationPolicy)[],
     options?: CallOptions,
   ): Promise<Policy>;
   /**
-   * Takes apps out of the policy. With the usual `playStoreMode`, devices then remove them. Unknown ones are ignored.
-   * (removePolicyApplications)
+   * Removes apps from the policy. With the default `playStoreMode`, devices then uninstall them. Unknown packages are
+   * ignored. (removePolicyApplications)
    */
   removeApplications(name: string, packageNames: readonly string[], options?: CallOptions): Promise<Policy>;
   /**
-   * Waits until a device has applied a policy: `waitUntilApplied(device.name, policy)` with what a write answered.
+   * Waits until a device has applied a policy. Pass the answer of the write: `waitUntilApplied(device.name, policy)`.
    *
-   * @throws EmmError - `EMM_POLICY_NOT_APPLIED` when the time is up.
+   * @throws EmmError - `EMM_POLICY_NOT_APPLIED` after `waitMs`.
    */
   waitUntilApplied(
     deviceName: string,
@@ -59,41 +62,37 @@ export interface Policies {
   ): Promise<AppliedPolicy>;
 }
 
-/** Binds the policies to a client. */
-export function createPolicies(google: GoogleClient): Policies {
-  const get: Policies['get'] = (name, options) => google.send(policyMethods.get, name, {}, options);
-  const modify: Policies['modifyApplications'] = async (name, changes, options) => {
-    if (changes.length === 0) throw invalidRequest(policyMethods.modify.row, 'a change was expected', 'changes');
+/** Creates the calls about policies. */
+export function createPolicyCalls(google: GoogleClient): PolicyCalls {
+  const methods = policyMethods;
+  const get: PolicyCalls['get'] = (name, options) => google.send(methods.get, name, {}, options);
+  const modify: PolicyCalls['modifyApplications'] = async (name, changes, options) => {
+    checkList(methods.modify.row, changes, 'changes', 'a change');
     const body = {
       changes: changes.map(({ application, updateMask }) => ({
         application,
         ...(updateMask === undefined ? {} : { updateMask: updateMask.join(',') }),
       })),
     };
-    const changed = google.send(policyMethods.modify, name, { body }, options).then(({ policy }) => policy);
-    return await orPresent(changed, () => get(name, options));
+    const changed = google.send(methods.modify, name, { body }, options).then(({ policy }) => policy);
+    return await readIfUnchanged(changed, () => get(name, options));
   };
   return {
     get,
-    patch: (name, policy, { updateMask, replaceAll, ...options }) =>
-      orPresent(google.patch(policyMethods.patch, name, { body: policy, updateMask, replaceAll }, options), () =>
-        get(name, options),
-      ),
-    delete: (name, options) => orGone(google.send(policyMethods.delete, name, {}, options)),
+    patch: (name, policy, options) => google.patch(methods, name, policy, options),
+    delete: (name, options) => acceptDeleted(google.send(methods.delete, name, {}, options)),
     list: (parent, options) =>
-      google.list(
-        { method: policyMethods.list, items: ({ policies }) => policies, maxPageSize: maxPoliciesPerPage },
-        parent,
-        options,
-      ),
+      google.list({ method: methods.list, member: 'policies', maxPageSize: maxPoliciesPerPage }, parent, options),
     modifyApplications: modify,
-    installApplications: (name, applications, options) => modify(name, applications.map(toInstallation), options),
+    async installApplications(name, applications, options) {
+      checkList(methods.modify.row, applications, 'applications', 'an app');
+      return await modify(name, applications.map(toInstallation), options);
+    },
     async removeApplications(name, packageNames, options) {
-      const { row } = policyMethods.remove;
-      if (packageNames.length === 0) throw invalidRequest(row, 'a package was expected', 'packageNames');
+      checkList(methods.remove.row, packageNames, 'packageNames', 'a package');
       const body = { packageNames: [...packageNames] };
-      const changed = google.send(policyMethods.remove, name, { body }, options).then(({ policy }) => policy);
-      return await orPresent(changed, () => get(name, options));
+      const changed = google.send(methods.remove, name, { body }, options).then(({ policy }) => policy);
+      return await readIfUnchanged(changed, () => get(name, options));
     },
     waitUntilApplied: (deviceName, policy, options) => waitUntilApplied(google, deviceName, toGoal(policy), options),
   };

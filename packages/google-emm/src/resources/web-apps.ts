@@ -1,8 +1,8 @@
 import type { CallOptions, List } from '@mdmkit/core';
-import type { WebApp as WebAppDocument } from '../api/generated/android-management.ts';
-import { maxWebAppsPerPage, type WebApp, webAppMethods } from '../api/web-apps.ts';
-import type { GoogleClient, ListOptions, MaskedPatchOptions } from '../google/google-client.ts';
-import { toleratingDeleted, toleratingUnchanged } from '../google/repeated-write.ts';
+import { maxWebAppsPerPage, type WebApp, type WebAppDocument, webAppMethods } from '../api/web-apps.ts';
+import type { GoogleClient, MaskedPatchOptions } from '../google/google-client.ts';
+import type { ListOptions } from '../google/google-list.ts';
+import { acceptDeleted } from '../google/repeated-write.ts';
 
 /** Calls about web apps. */
 export interface WebAppCalls {
@@ -20,20 +20,13 @@ export interface WebAppCalls {
 
 /** Creates the calls about web apps. */
 export function createWebAppCalls(google: GoogleClient): WebAppCalls {
-  const get: WebAppCalls['get'] = (name, options) => google.send(webAppMethods.get, name, {}, options);
+  const methods = webAppMethods;
   return {
-    create: (parent, body, options) => google.send(webAppMethods.create, parent, { body }, options),
-    get,
-    patch: (name, body, options) =>
-      toleratingUnchanged(google.patch(webAppMethods.patch, name, body, options), () =>
-        get(name, withoutMask(options)),
-      ),
-    delete: (name, options) => toleratingDeleted(google.send(webAppMethods.delete, name, {}, options)),
+    create: (parent, body, options) => google.send(methods.create, parent, { body }, options),
+    get: (name, options) => google.send(methods.get, name, {}, options),
+    patch: (name, body, options) => google.patch(methods, name, body, options),
+    delete: (name, options) => acceptDeleted(google.send(methods.delete, name, {}, options)),
     list: (parent, options) =>
-      google.list(
-        { method: webAppMethods.list, items: ({ webApps }) => webApps, maxPageSize: maxWebAppsPerPage },
-        parent,
-        options,
-      ),
+      google.list({ method: methods.list, member: 'webApps', maxPageSize: maxWebAppsPerPage }, parent, options),
   };
 }

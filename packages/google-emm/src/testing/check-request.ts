@@ -11,6 +11,9 @@ const systemParameters = new Set(
   ]),
 );
 
+/** What the simulator does with a member of a body that its schemas do not have. */
+export type UnknownMembers = 'refuse' | 'accept';
+
 /** Refuses a query parameter that the method does not have. */
 export function checkParameters(row: MethodRow, query: URLSearchParams): void {
   const unknown = [...query.keys()].find((name) => !row.query?.includes(name) && !systemParameters.has(name));
@@ -25,8 +28,11 @@ export function checkParameters(row: MethodRow, query: URLSearchParams): void {
   }
 }
 
-/** Reads a request's body and refuses what the method's schema does not have, as Google does, all places at once. */
-export function readBody(row: MethodRow, text: string): Record<string, unknown> {
+/**
+ * Reads a request's body, in the spelling of Google's answers. What does not fit the method's schema is refused as Google
+ * refuses it, all places at once.
+ */
+export function readBody(row: MethodRow, text: string, unknownMembers: UnknownMembers): Record<string, unknown> {
   if (row.request === undefined || text === '') return {};
   let body: unknown;
   try {
@@ -35,67 +41,159 @@ export function readBody(row: MethodRow, text: string): Record<string, unknown> 
     throw invalid('', 'Invalid JSON payload received. Unexpected token.');
   }
   if (!isObject(body)) throw invalid('', 'Invalid JSON payload received. Expected an object.');
-  const at = row.request.replace(/^[A-Z]/, (letter) => letter.toLowerCase()).replace(/Request$/, '');
-  const problems = objectProblems(row, row.request, body, at);
-  if (problems.length > 0) throw invalid(problems[0]?.field ?? '', problems.map(({ text: line }) => line).join('\n'));
-  return body;
+  const problems: Problem[] = [];
+  const read = readObject({ api: row.api, unknownMembers, problems }, row.request, body, placeOf(row.request));
+  if (problems.length > 0) throw invalid(problems[0]?.field ?? '', problems.map(({ line }) => line).join('\n'));
+  return read;
 }
 
 interface Problem {
   readonly field: string;
-  readonly text: string;
+  readonly line: string;
 }
 
-function objectProblems(row: MethodRow, schema: string, value: Record<string, unknown>, at: string): Problem[] {
-  const members = requestSchemas[row.api][schema] ?? {};
-  return Object.entries(value).flatMap(([name, member]) => {
-    const type = members[name];
-    if (type === undefined) {
-      const text = `Invalid JSON payload received. Unknown name "${name}" at '${snake(at)}': Cannot find field.`;
-      return [{ field: snake(at), text }];
-    }
-    const allowed = enumerations[row.api][`${schema}.${name}`]?.split(' ');
-    return valueProblems(row, { type, allowed }, member, `${at}.${name}`);
-  });
+interface Reading {
+  readonly api: MethodRow['api'];
+  readonly unknownMembers: UnknownMembers;
+  readonly problems: Problem[];
 }
 
-function valueProblems(
-  row: MethodRow,
-  { type, allowed }: { readonly type: string; readonly allowed: readonly string[] | undefined },
-  value: unknown,
+function readObject(
+  reading: Reading,
+  schema: string,
+  value: Record<string, unknown>,
   at: string,
-): Problem[] {
-  if (value === null || type === 'any') return [];
-  const wrong = (name: string): Problem[] => [
-    { field: snake(at), text: `Invalid value at '${snake(at)}' (${name}), ${JSON.stringify(value).slice(0, 100)}` },
-  ];
+): Record<string, unknown> {
+  const members = requestSchemas[reading.api][schema] ?? {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([spelling, member]) => {
+      // A member may also be spelt as in Google's own documents: `camera_disabled`. (proto3 JSON mapping)
+      const name = Object.hasOwn(members, spelling) ? spelling : camel(spelling);
+      const type = members[name];
+      if (type === undefined) {
+        if (reading.unknownMembers === 'accept') return [[spelling, member] as const];
+        const line = `Invalid JSON payload received. Unknown name "${spelling}" at '${snake(at)}': Cannot find field.`;
+        reading.problems.push({ field: snake(at), line });
+        return [];
+      }
+      // Null stands for an absent member. (proto3 JSON mapping)
+      if (member === null) return [];
+      const values = enumerations[reading.api][`${schema}.${name}`]?.split(' ');
+      return [[name, readValue(reading, { type, values }, member, `${at}.${name}`)] as const];
+    }),
+  );
+}
+
+interface Expected {
+  readonly type: string;
+  /** The values of an enumeration. */
+  readonly values: readonly string[] | undefined;
+}
+
+function readValue(reading: Reading, { type, values }: Expected, value: unknown, at: string): unknown {
+  const refuse = (name: string, reason = JSON.stringify(value).slice(0, 100)): undefined => {
+    reading.problems.push({ field: snake(at), line: `Invalid value at '${snake(at)}' (${name}), ${reason}` });
+    return undefined;
+  };
+  if (type === 'any') return value;
   if (type.endsWith('[]')) {
-    if (!Array.isArray(value)) return wrong('LIST');
-    const inner = { type: type.slice(0, -2), allowed };
-    return value.flatMap((item, index) => valueProblems(row, inner, item, `${at}[${index}]`));
+    if (!Array.isArray(value)) return refuse('LIST');
+    const inner = { type: type.slice(0, -2), values };
+    return value.map((item, index) => readValue(reading, inner, item, `${at}[${index}]`));
   }
   if (type.endsWith('{}')) {
-    if (!isObject(value)) return wrong('MAP');
-    return Object.values(value).flatMap((item) => valueProblems(row, { type: type.slice(0, -2), allowed }, item, at));
+    if (!isObject(value)) return refuse('MAP');
+    const inner = { type: type.slice(0, -2), values };
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readValue(reading, inner, item, at)]));
   }
-  switch (type) {
-    case 'boolean':
-      return typeof value === 'boolean' ? [] : wrong('TYPE_BOOL');
-    case 'number':
-      return typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value))
-        ? []
-        : wrong('TYPE_INT32');
-    case 'string':
-      if (allowed) return typeof value === 'string' && allowed.includes(value) ? [] : wrong('TYPE_ENUM');
-      return typeof value === 'string' || typeof value === 'number' ? [] : wrong('TYPE_STRING');
-    default:
-      return isObject(value) ? objectProblems(row, type, value, at) : wrong(`type.googleapis.com/${type}`);
+  const scalar = scalars[type];
+  if (values) {
+    const accepted = typeof value === 'string' && (values.includes(value) || reading.unknownMembers === 'accept');
+    return accepted ? value : refuse('TYPE_ENUM');
   }
+  if (scalar) {
+    const read = scalar.read(value);
+    return read === undefined ? refuse(scalar.name, scalar.reason?.(at)) : read;
+  }
+  return isObject(value) ? readObject(reading, type, value, at) : refuse(`type.googleapis.com/${type}`);
+}
+
+interface Scalar {
+  /** Google's name of the type. */
+  readonly name: string;
+  /** The value in the spelling of Google's answers; undefined for one that does not fit. */
+  readonly read: (value: unknown) => unknown;
+  /** What Google says of a value that does not fit. Default: the value. */
+  readonly reason?: (at: string) => string;
+}
+
+const int32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
+const int64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
+
+const readNumber = (value: unknown) => {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+};
+
+const readText = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+const memberIn = (at: string) => at.slice(at.lastIndexOf('.') + 1);
+
+/** How each type of a single value is read: numbers may come as text, and 64-bit ones leave as text. */
+const scalars: Readonly<Record<string, Scalar>> = {
+  boolean: { name: 'TYPE_BOOL', read: (value) => (typeof value === 'boolean' ? value : undefined) },
+  string: { name: 'TYPE_STRING', read: readText },
+  byte: {
+    name: 'TYPE_BYTES',
+    read: (value) => (typeof value === 'string' && /^[\w+/-]*={0,2}$/.test(value) ? value : undefined),
+  },
+  number: { name: 'TYPE_DOUBLE', read: readNumber },
+  double: { name: 'TYPE_DOUBLE', read: readNumber },
+  float: { name: 'TYPE_FLOAT', read: readNumber },
+  int32: {
+    name: 'TYPE_INT32',
+    read: (value) => {
+      const number = readNumber(value);
+      return Number.isInteger(number) && Number(number) >= int32.least && Number(number) <= int32.most
+        ? number
+        : undefined;
+    },
+  },
+  int64: {
+    name: 'TYPE_INT64',
+    read: (value) => {
+      if (typeof value !== 'string' && !Number.isInteger(value)) return undefined;
+      if (!/^-?\d+$/.test(String(value))) return undefined;
+      const number = BigInt(String(value));
+      return number >= int64.least && number <= int64.most ? String(number) : undefined;
+    },
+  },
+  'google-duration': {
+    name: 'type.googleapis.com/google.protobuf.Duration',
+    read: (value) => (typeof value === 'string' && /^-?\d+(\.\d{1,9})?s$/.test(value) ? value : undefined),
+    reason: (at) => `Field '${memberIn(at)}', Illegal duration format; duration must end with 's'`,
+  },
+  'google-datetime': {
+    name: 'type.googleapis.com/google.protobuf.Timestamp',
+    read: (value) =>
+      typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(value)
+        ? value
+        : undefined,
+    reason: (at) => `Field '${memberIn(at)}', Invalid time format: Failed to parse input`,
+  },
+};
+
+function placeOf(schema: string): string {
+  return schema.replace(/^[A-Z]/, (letter) => letter.toLowerCase()).replace(/Request$/, '');
 }
 
 /** Google names places by its own spelling: `policy.camera_disabled`. */
 function snake(path: string): string {
   return path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function camel(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -106,5 +106,5 @@ function describe(
     memoryInfo: { totalRam: '8053063680', totalInternalStorage: '118111600640' },
   };
   // The members are those of the API's document.
-  return withoutDefaults(document) as Device;
+  return withoutDefaults(document) as unknown as Device;
 }

@@ -45,7 +45,7 @@ export function createGate(world: World, tokens: TokenEndpoint, quota: RequestQu
       if (account instanceof Response) return account;
       try {
         checkParameters(row, simulated.url.searchParams);
-        const body = readBody(row, await simulated.request.text());
+        const body = readBody(row, await simulated.request.text(), world.unknownMembers);
         const { params, url } = simulated;
         const result = await answer({ row, account, params, query: url.searchParams, body, origin: url.origin });
         if (result instanceof Response) return result;

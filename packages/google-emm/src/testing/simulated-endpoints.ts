@@ -4,8 +4,7 @@ import { endpoints } from '../api/endpoints.ts';
 import type { methods } from '../api/generated/methods.ts';
 import { amapi, type GoogleApi, play, zeroTouch } from '../api/google-api.ts';
 import type { ApiName } from '../api/secret-members.ts';
-import { requestToken } from '../api/token-endpoints.ts';
-import { exchangeToken, generateAccessToken } from '../api/token-endpoints.ts';
+import { exchangeToken, generateAccessToken, requestToken } from '../api/token-endpoints.ts';
 
 type Row = (typeof methods)[number];
 

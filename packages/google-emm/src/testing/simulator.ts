@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '@mdmkit/core';
 import { createSimulator, type Simulator } from '@mdmkit/core/testing';
 import { amapi, play, zeroTouch } from '../api/google-api.ts';
-import { parseServiceAccountKey, type ServiceAccountKey } from '../auth/service-account.ts';
 import { iamOrigin, stsUrl, tokenUrl } from '../api/token-endpoints.ts';
+import { parseServiceAccountKey, type ServiceAccountKey } from '../auth/service-account.ts';
 import type { CommandRace } from './amapi/device-handlers.ts';
 import type { Signup } from './amapi/enterprise-handlers.ts';
+import type { UnknownMembers } from './check-request.ts';
 import type { EnrolOptions } from './enrol.ts';
 import { createEnterprise, type SimulatedEnterprise, type SimulatedEnterpriseOptions } from './enterprises.ts';
 import { createFederation, type SimulatedWorkload } from './federation.ts';
@@ -34,6 +35,11 @@ export interface EmmSimulatorOptions {
   readonly requestsPerMinute?: number;
   /** How long a device takes for anything: to fetch a policy, to install an app, to lock. In milliseconds. Default: 200. */
   readonly deviceDelayMs?: number;
+  /**
+   * What happens to a member of a request body that this version of the package does not know: `refuse` with status 400,
+   * as Google does with a misspelt member, or `accept`, for members that are newer than the package. Default: `refuse`.
+   */
+  readonly unknownMembers?: UnknownMembers;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
@@ -93,7 +99,7 @@ export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimula
   const accounts = new Map<string, SimulatedServiceAccount>();
   const tokens = createTokenEndpoint(accounts, clock);
   const oidc = createOidcProvider(clock);
-  const world = createWorld(clock, createPubsub(clock, oidc), options.deviceDelayMs ?? 200);
+  const world = createWorld(clock, createPubsub(clock, oidc), options);
   const federation = createFederation(accounts, tokens, clock);
   const signups: Signup[] = [];
   const race: CommandRace = { notifyFirst: 0 };
@@ -180,12 +186,14 @@ export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimula
   };
 }
 
-function createWorld(clock: Clock, pubsub: World['pubsub'], deviceDelayMs: number): World {
+function createWorld(clock: Clock, pubsub: World['pubsub'], options: EmmSimulatorOptions): World {
+  const { deviceDelayMs = 200, unknownMembers = 'refuse' } = options;
   const counts = new Map<string, number>();
   return {
     clock,
     pubsub,
     deviceDelayMs,
+    unknownMembers,
     enterprises: new Map(),
     projects: [],
     pageTokens: createPageTokens(),

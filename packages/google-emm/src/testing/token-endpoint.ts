@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
-import { jwtGrantType } from '../api/token-endpoints.ts';
-import { tokenUrl } from '../api/token-endpoints.ts';
+import { jwtGrantType, tokenUrl } from '../api/token-endpoints.ts';
 import { jsonAnswer, oauthErrorAnswer } from './answers.ts';
 import type { SimulatedServiceAccount } from './service-accounts.ts';
 

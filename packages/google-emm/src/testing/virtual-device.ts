@@ -80,7 +80,7 @@ export function createVirtualDevice(world: World, enterprise: EnterpriseState, s
   const shown = (): Device => {
     const visible = Object.entries(withoutDefaults(document)).filter(([member]) => !omit.has(member));
     // The members are the API's: they came from there or are set here.
-    return Object.fromEntries(visible) as Device;
+    return Object.fromEntries(visible) as unknown as Device;
   };
   const notify = (type: string, content: unknown) => {
     const { enabledNotificationTypes = [], pubsubTopic } = enterprise.document;

@@ -1,4 +1,5 @@
 import type { Clock } from '@mdmkit/core';
+import type { UnknownMembers } from './check-request.ts';
 import type { EnterpriseState } from './enterprises.ts';
 import type { PageTokens } from './page-tokens.ts';
 import type { PageFault } from './pages.ts';
@@ -21,6 +22,8 @@ export interface World {
   readonly pubsub: PubsubInside;
   /** How long a device takes for anything, in milliseconds. */
   readonly deviceDelayMs: number;
+  /** What happens to members of a body that the schemas do not have. */
+  readonly unknownMembers: UnknownMembers;
   /** Packages that Google Play does not have. */
   readonly unknownPackages: Set<string>;
   /** The next of a sequence of numbers, one for each kind. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readLibrary } from '../../scripts/read-library.ts';
 import { endpoints } from '../../src/index.ts';
-import { loadApi, methodOf } from '../../src/transport/library-options.ts';
 import { methodsOf, readDiscovery } from '../discovery.ts';
+import { loadApi, methodOf } from '../googleapis.ts';
 
 const counts = { androidmanagement: 36, androidenterprise: 77, androiddeviceprovisioning: 27 } as const;
 const apis = Object.keys(counts) as (keyof typeof counts)[];

@@ -5,7 +5,7 @@ import { endpoints } from '../../src/index.ts';
 
 test('every schema and member of the table exists', () => {
   for (const [api, schemas] of Object.entries(secretMembers)) {
-    const library = readLibrary(api);
+    const library = readLibrary(api as ApiName);
     for (const [schema, members] of Object.entries(schemas)) {
       for (const member of members) {
         // The published documents have a QR code in the Play EMM API's tokens that the library lacks.

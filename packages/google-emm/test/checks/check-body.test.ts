@@ -24,7 +24,11 @@ describe('a body', () => {
       'shortSupportMessage.localizedMessages.*: a text was expected',
     ],
     [{ permissionGrants: [{ permission: 'x' }, 'y'] }, 'permissionGrants[1]: an object was expected'],
-    [{ minimumApiLevel: '30' }, 'minimumApiLevel: a number was expected'],
+    [{ minimumApiLevel: '30' }, 'minimumApiLevel: a whole number was expected'],
+    [{ minimumApiLevel: 30.5 }, 'minimumApiLevel: a whole number was expected'],
+    [{ maximumTimeToLock: 'soon' }, 'maximumTimeToLock: a whole number as text was expected'],
+    [{ maximumTimeToLock: '600000' }, 'fits'],
+    [{ maximumTimeToLock: 600_000 }, 'fits'],
     [{ cameraDisabled: null, locationMode: undefined }, 'fits'],
     ['text', 'the body: an object was expected'],
   ] as const)('%o: %s', async ([body, words]) => {
@@ -39,7 +43,7 @@ describe('a body', () => {
     );
   });
 
-  test('a method without a body takes anything', async () => {
+  test('a method without a body accepts any value', async () => {
     expect(await check('enterprises.get', 7)).toBe('fits');
   });
 

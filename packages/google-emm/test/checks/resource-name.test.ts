@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { rowOf } from '../../src/api/define.ts';
 import { endpoints } from '../../src/api/endpoints.ts';
 import { resourceArguments } from '../../src/api/resource-arguments.ts';
+import type { ApiName } from '../../src/api/secret-members.ts';
 import { libraryArguments, paramsOf } from '../../src/checks/resource-name.ts';
-import { loadApi, methodOf } from '../../src/transport/library-options.ts';
+import { loadApi, methodOf } from '../googleapis.ts';
 
-function row(name: string, api: 'androidmanagement' | 'androidenterprise' = 'androidmanagement') {
+function row(name: string, api: ApiName = 'androidmanagement') {
   const found = rowOf(api, name);
   if (!found) throw new Error(`no method ${name}`);
   return found;
@@ -26,6 +27,31 @@ test('several arguments are taken by name, and an id alone may hold a colon', ()
   expect(() => paramsOf(get, { enterpriseId: 'LC1' })).toThrow('productId: the resource name is not of the form');
 });
 
+test.for(['LC 01', 'a@b', 'a+b', '(a)', 'a,b', 'a:b', 'a%2Fb', 'a?b=c', 'a#b', 'büro', '雪'])(
+  'the identifier "%s", which Google lists, can be read',
+  (id) => {
+    const params = paramsOf(row('enterprises.policies.get'), `enterprises/LC1/policies/${id}`);
+    expect(params).toEqual({ enterprise: 'LC1', policy: id });
+  },
+);
+
+describe('the name of a zero-touch batch', () => {
+  const operation = row('operations.get', 'androiddeviceprovisioning');
+
+  test.for(['operations/17', 'operations/apibatchoperation/1234567890', 'operations/a/b/c'])('can be "%s"', (name) => {
+    const params = paramsOf(operation, name);
+    expect(params).toEqual({ operation: name.slice('operations/'.length) });
+    expect(libraryArguments(operation, params)).toEqual({ name });
+  });
+
+  test.for(['operations/', 'operations', 'operations//17', 'operations/../17', 'operations/a/', 'batches/a'])(
+    'cannot be "%s"',
+    (name) => {
+      expect(() => paramsOf(operation, name)).toThrow('not of the form "operations/{+operation}"');
+    },
+  );
+});
+
 describe('a name that is not of the form', () => {
   test.for([
     '',
@@ -36,10 +62,9 @@ describe('a name that is not of the form', () => {
     'enterprises/LC01abcd23/',
     'enterprises/LC01abcd23/devices/1',
     'policies/LC01abcd23',
-    'enterprises/LC 01',
-    'enterprises/LC%2F01',
-    'enterprises/LC01?x=1',
-    'enterprises/LC01:delete',
+    'enterprises/LC\n01',
+    'enterprises/LC\u0000',
+    'enterprises/LC\uD800',
   ])('"%s" is refused, and the form that is expected is named', (name) => {
     expect(() => paramsOf(row('enterprises.get'), name)).toThrow(/not of the form "enterprises\/\{enterprise\}"/);
   });

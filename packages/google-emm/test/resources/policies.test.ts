@@ -54,11 +54,11 @@ describe('a patch', () => {
     [{}, { updateMask: [] }, 'updateMask: it names nothing'],
     [{}, { updateMask: ['cameraDisabeld'] }, 'updateMask: "cameraDisabeld" is no member of Policy'],
     [{}, { updateMask: ['cameraDisabled'], replaceAll: true }, 'replaceAll and a mask exclude each other'],
-    [{ cameraDisabeld: true }, { replaceAll: true }, 'cameraDisabeld: no such member; "cameraDisabled" may be meant'],
+    [{ cameraDisabeld: true }, { replaceAll: true }, 'cameraDisabeld: no such member; did you mean "cameraDisabled"?'],
     [
       { applications: [{ packageName }, { packageName, instalType: 'KIOSK' }] },
       { replaceAll: true },
-      'applications[1].instalType: no such member; "installType" may be meant',
+      'applications[1].instalType: no such member; did you mean "installType"?',
     ],
     [{ passwordPolicies: {} }, { replaceAll: true }, 'passwordPolicies: a list was expected'],
     [{ cameraDisabled: 'yes' }, { replaceAll: true }, 'cameraDisabled: true or false was expected'],

@@ -1,10 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { createVirtualClock } from '@mdmkit/core/testing';
-import { importPKCS8, type JWTPayload, SignJWT } from 'jose';
+import { type JWTPayload, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { amapi } from '../../src/api/google-api.ts';
-import { jwtGrantType } from '../../src/api/token-endpoints.ts';
-import { tokenUrl } from '../../src/auth/token-services.ts';
+import { jwtGrantType, tokenUrl } from '../../src/api/token-endpoints.ts';
 import { createProject } from '../../src/testing/projects.ts';
 import { createServiceAccount } from '../../src/testing/service-accounts.ts';
 import { createTokenEndpoint } from '../../src/testing/token-endpoint.ts';
@@ -19,7 +18,7 @@ async function ask(change: JWTPayload = {}, key = pem, grantType = jwtGrantType)
   const claims = { iss: account.email, aud: tokenUrl, scope: amapi.scope, iat: now, exp: now + 3600, ...change };
   const assertion = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'RS256' })
-    .sign(await importPKCS8(key, 'RS256'));
+    .sign(createPrivateKey(key));
   return { endpoint, clock, answer: await post(endpoint, { grant_type: grantType, assertion }) };
 }
 

@@ -82,7 +82,7 @@ export interface ApiLevelCondition {
   readonly minApiLevel?: number | undefined;
 }
 
-/** Access Point Name. (APN) policy. (Android Management: ApnPolicy) */
+/** Access Point Name (APN) policy. (Android Management: ApnPolicy) */
 export interface ApnPolicy {
   /** APN settings for override APNs. */
   readonly apnSettings?: readonly ApnSetting[] | undefined;
@@ -92,7 +92,7 @@ export interface ApnPolicy {
     | undefined;
 }
 
-/** An Access Point Name. (APN) configuration for a carrier data connection. (Android Management: ApnSetting) */
+/** An Access Point Name (APN) configuration for a carrier data connection. (Android Management: ApnSetting) */
 export interface ApnSetting {
   /** Whether User Plane resources have to be activated during every transition from CM-IDLE mode to CM-CONNECTED state for this APN. */
   readonly alwaysOnSetting?: OpenEnum<'ALWAYS_ON_SETTING_UNSPECIFIED' | 'NOT_ALWAYS_ON' | 'ALWAYS_ON'> | undefined;
@@ -699,7 +699,7 @@ export interface CommandDocument {
   readonly wipeParams?: WipeParams | undefined;
 }
 
-/** Information about Common Criteria Mode—security standards defined in the Common Criteria for Information Technology Security Evaluation. (CC).This information is only available if …. (Android Management: CommonCriteriaModeInfo) */
+/** Information about Common Criteria Mode—security standards defined in the Common Criteria for Information Technology Security Evaluation (CC).This information is only available if …. (Android Management: CommonCriteriaModeInfo) */
 export interface CommonCriteriaModeInfo {
   /** Whether Common Criteria Mode is enabled. */
   readonly commonCriteriaModeStatus?:
@@ -839,7 +839,7 @@ export interface CrossProfilePolicies {
     | undefined;
 }
 
-/** Validates whether Android’s built-in cryptographic library. (BoringSSL) is valid. (Android Management: CryptoSelfTestCompletedEvent) */
+/** Validates whether Android’s built-in cryptographic library (BoringSSL) is valid. (Android Management: CryptoSelfTestCompletedEvent) */
 export interface CryptoSelfTestCompletedEvent {
   /** Whether the test succeeded. */
   readonly success?: boolean | undefined;
@@ -1185,7 +1185,7 @@ export interface DnsEvent {
   readonly totalIpAddressesReturned?: string | undefined;
 }
 
-/** Information related to whether this device was migrated from being managed by another Device Policy Controller. (DPC). (Android Management: DpcMigrationInfo) */
+/** Information related to whether this device was migrated from being managed by another Device Policy Controller (DPC). (Android Management: DpcMigrationInfo) */
 export interface DpcMigrationInfo {
   /** If this device was migrated from another DPC, the additionalData field of the migration token is populated here. Set by Google. */
   readonly additionalData?: string | undefined;
@@ -1381,7 +1381,7 @@ export interface EnterpriseUpgradeEvent {
   readonly upgradeState?: OpenEnum<'UPGRADE_STATE_UNSPECIFIED' | 'UPGRADE_STATE_SUCCEEDED'> | undefined;
 }
 
-/** Status and error details. (if present) of an ADD_ESIM or REMOVE_ESIM command. (Android Management: EsimCommandStatus) */
+/** Status and error details (if present) of an ADD_ESIM or REMOVE_ESIM command. (Android Management: EsimCommandStatus) */
 export interface EsimCommandStatus {
   /** Information about the eSIM added or removed. Set by Google. */
   readonly esimInfo?: EsimInfo | undefined;
@@ -2952,7 +2952,7 @@ export interface StopLostModeUserAttemptEvent {
   readonly status?: OpenEnum<'STATUS_UNSPECIFIED' | 'ATTEMPT_SUCCEEDED' | 'ATTEMPT_FAILED'> | undefined;
 }
 
-/** Configuration for managing system updatesNote: Google Play system updates. (also called Mainline updates) are automatically downloaded but require a device reboot to be installed. (Android Management: SystemUpdate) */
+/** Configuration for managing system updatesNote: Google Play system updates (also called Mainline updates) are automatically downloaded but require a device reboot to be installed. (Android Management: SystemUpdate) */
 export interface SystemUpdate {
   /** If the type is WINDOWED, the end of the maintenance window, measured as the number of minutes after midnight in device's local time. */
   readonly endMinutes?: number | undefined;
@@ -3156,7 +3156,7 @@ export interface WebApp {
 
 /** An icon for a web app. (Android Management: WebAppIcon) */
 export interface WebAppIcon {
-  /** The actual bytes of the image in a base64url encoded string (c.f. */
+  /** The actual bytes of the image in a base64url encoded string. */
   readonly imageData?: string | undefined;
 }
 

@@ -35,13 +35,13 @@ export interface AdministratorWebTokenSpec {
   readonly zeroTouch?: AdministratorWebTokenSpecZeroTouch | undefined;
 }
 
-/** AdministratorWebTokenSpecManagedConfigurations. (Play EMM: AdministratorWebTokenSpecManagedConfigurations) */
+/** The AdministratorWebTokenSpecManagedConfigurations. (Play EMM: AdministratorWebTokenSpecManagedConfigurations) */
 export interface AdministratorWebTokenSpecManagedConfigurations {
   /** Whether the Managed Configuration page is displayed. */
   readonly enabled?: boolean | undefined;
 }
 
-/** AdministratorWebTokenSpecPlaySearch. (Play EMM: AdministratorWebTokenSpecPlaySearch) */
+/** The AdministratorWebTokenSpecPlaySearch. (Play EMM: AdministratorWebTokenSpecPlaySearch) */
 export interface AdministratorWebTokenSpecPlaySearch {
   /** Allow access to the iframe in approve mode. */
   readonly approveApps?: boolean | undefined;
@@ -49,25 +49,25 @@ export interface AdministratorWebTokenSpecPlaySearch {
   readonly enabled?: boolean | undefined;
 }
 
-/** AdministratorWebTokenSpecPrivateApps. (Play EMM: AdministratorWebTokenSpecPrivateApps) */
+/** The AdministratorWebTokenSpecPrivateApps. (Play EMM: AdministratorWebTokenSpecPrivateApps) */
 export interface AdministratorWebTokenSpecPrivateApps {
   /** Whether the Private Apps page is displayed. */
   readonly enabled?: boolean | undefined;
 }
 
-/** AdministratorWebTokenSpecStoreBuilder. (Play EMM: AdministratorWebTokenSpecStoreBuilder) */
+/** The AdministratorWebTokenSpecStoreBuilder. (Play EMM: AdministratorWebTokenSpecStoreBuilder) */
 export interface AdministratorWebTokenSpecStoreBuilder {
   /** Whether the Organize apps page is displayed. */
   readonly enabled?: boolean | undefined;
 }
 
-/** AdministratorWebTokenSpecWebApps. (Play EMM: AdministratorWebTokenSpecWebApps) */
+/** The AdministratorWebTokenSpecWebApps. (Play EMM: AdministratorWebTokenSpecWebApps) */
 export interface AdministratorWebTokenSpecWebApps {
   /** Whether the Web Apps page is displayed. */
   readonly enabled?: boolean | undefined;
 }
 
-/** AdministratorWebTokenSpecZeroTouch. (Play EMM: AdministratorWebTokenSpecZeroTouch) */
+/** The AdministratorWebTokenSpecZeroTouch. (Play EMM: AdministratorWebTokenSpecZeroTouch) */
 export interface AdministratorWebTokenSpecZeroTouch {
   /** Whether zero-touch embedded UI is usable with this token. */
   readonly enabled?: boolean | undefined;
@@ -183,7 +183,7 @@ export interface AutoInstallConstraint {
     | undefined;
 }
 
-/** AutoInstallPolicy. (Play EMM: AutoInstallPolicy) */
+/** The AutoInstallPolicy. (Play EMM: AutoInstallPolicy) */
 export interface AutoInstallPolicy {
   /** The constraints for auto-installing the app. */
   readonly autoInstallConstraint?: readonly AutoInstallConstraint[] | undefined;
@@ -257,7 +257,7 @@ export interface DeviceState {
   readonly accountState?: OpenEnum<'enabled' | 'disabled'> | undefined;
 }
 
-/** DevicesListResponse. (Play EMM: DevicesListResponse) */
+/** The DevicesListResponse. (Play EMM: DevicesListResponse) */
 export interface DevicesListResponse {
   /** A managed device. */
   readonly device?: readonly Device[] | undefined;
@@ -341,13 +341,13 @@ export interface EnterpriseUpgradeEvent {
   readonly upgradeState?: OpenEnum<'upgradeStateUnspecified' | 'upgradeStateSucceeded'> | undefined;
 }
 
-/** EnterprisesListResponse. (Play EMM: EnterprisesListResponse) */
+/** The EnterprisesListResponse. (Play EMM: EnterprisesListResponse) */
 export interface EnterprisesListResponse {
   /** An enterprise. */
   readonly enterprise?: readonly Enterprise[] | undefined;
 }
 
-/** EnterprisesSendTestPushNotificationResponse. (Play EMM: EnterprisesSendTestPushNotificationResponse) */
+/** The EnterprisesSendTestPushNotificationResponse. (Play EMM: EnterprisesSendTestPushNotificationResponse) */
 export interface EnterprisesSendTestPushNotificationResponse {
   /** The message ID of the test push notification that was sent. */
   readonly messageId?: string | undefined;
@@ -355,7 +355,7 @@ export interface EnterprisesSendTestPushNotificationResponse {
   readonly topicName?: string | undefined;
 }
 
-/** *Deprecated:* New integrations cannot use this method and can refer to our new recommendations. (Play EMM: Entitlement) */
+/** The Entitlement. Deprecated by Google. (Play EMM: Entitlement) */
 export interface Entitlement {
   /** The ID of the product that the entitlement is for. */
   readonly productId?: string | undefined;
@@ -363,7 +363,7 @@ export interface Entitlement {
   readonly reason?: OpenEnum<'free' | 'groupLicense' | 'userPurchase'> | undefined;
 }
 
-/** EntitlementsListResponse. (Play EMM: EntitlementsListResponse) */
+/** The EntitlementsListResponse. (Play EMM: EntitlementsListResponse) */
 export interface EntitlementsListResponse {
   /** An entitlement of a user to a product (e.g. an app). */
   readonly entitlement?: readonly Entitlement[] | undefined;
@@ -383,7 +383,7 @@ export interface GoogleAuthenticationSettings {
     | undefined;
 }
 
-/** *Deprecated:* New integrations cannot use this method and can refer to our new recommendations. (Play EMM: GroupLicense) */
+/** The GroupLicense. Deprecated by Google. (Play EMM: GroupLicense) */
 export interface GroupLicense {
   /** How this group license was acquired. */
   readonly acquisitionKind?: OpenEnum<'free' | 'bulkPurchase'> | undefined;
@@ -399,19 +399,19 @@ export interface GroupLicense {
   readonly productId?: string | undefined;
 }
 
-/** GroupLicenseUsersListResponse. (Play EMM: GroupLicenseUsersListResponse) */
+/** The GroupLicenseUsersListResponse. (Play EMM: GroupLicenseUsersListResponse) */
 export interface GroupLicenseUsersListResponse {
   /** A user of an enterprise. */
   readonly user?: readonly User[] | undefined;
 }
 
-/** GroupLicensesListResponse. (Play EMM: GroupLicensesListResponse) */
+/** The GroupLicensesListResponse. (Play EMM: GroupLicensesListResponse) */
 export interface GroupLicensesListResponse {
   /** A group license for a product approved for use in the enterprise. */
   readonly groupLicense?: readonly GroupLicense[] | undefined;
 }
 
-/** The existence of an Installs resource indicates that an app is installed on a particular device. (or that an install is pending). (Play EMM: Install) */
+/** The existence of an Installs resource indicates that an app is installed on a particular device (or that an install is pending). (Play EMM: Install) */
 export interface Install {
   /** Install state. */
   readonly installState?: OpenEnum<'installed' | 'installPending'> | undefined;
@@ -435,7 +435,7 @@ export interface InstallFailureEvent {
   readonly userId?: string | undefined;
 }
 
-/** InstallsListResponse. (Play EMM: InstallsListResponse) */
+/** The InstallsListResponse. (Play EMM: InstallsListResponse) */
 export interface InstallsListResponse {
   /** An installation of an app for a user on a specific device. */
   readonly install?: readonly Install[] | undefined;
@@ -457,7 +457,7 @@ export interface KeyedAppState {
 
 /** A localized string with its locale. (Play EMM: LocalizedText) */
 export interface LocalizedText {
-  /** The BCP47 tag for a locale. (e.g. "en-US", "de"). */
+  /** The BCP47 tag for a locale. */
   readonly locale?: string | undefined;
   /** The text localized in the associated locale. */
   readonly text?: string | undefined;
@@ -471,7 +471,7 @@ export interface MaintenanceWindow {
   readonly startTimeAfterMidnightMs?: string | undefined;
 }
 
-/** *Deprecated:* New integrations cannot use this method and can refer to our new recommendations. (Play EMM: ManagedConfiguration) */
+/** The ManagedConfiguration. Deprecated by Google. (Play EMM: ManagedConfiguration) */
 export interface ManagedConfiguration {
   /** Contains the ID of the managed configuration profile and the set of configuration variables (if any) defined for the user. */
   readonly configurationVariables?: ConfigurationVariables | undefined;
@@ -483,13 +483,13 @@ export interface ManagedConfiguration {
   readonly productId?: string | undefined;
 }
 
-/** ManagedConfigurationsForDeviceListResponse. (Play EMM: ManagedConfigurationsForDeviceListResponse) */
+/** The ManagedConfigurationsForDeviceListResponse. (Play EMM: ManagedConfigurationsForDeviceListResponse) */
 export interface ManagedConfigurationsForDeviceListResponse {
   /** A managed configuration for an app on a specific device. */
   readonly managedConfigurationForDevice?: readonly ManagedConfiguration[] | undefined;
 }
 
-/** ManagedConfigurationsForUserListResponse. (Play EMM: ManagedConfigurationsForUserListResponse) */
+/** The ManagedConfigurationsForUserListResponse. (Play EMM: ManagedConfigurationsForUserListResponse) */
 export interface ManagedConfigurationsForUserListResponse {
   /** A managed configuration for an app for a specific user. */
   readonly managedConfigurationForUser?: readonly ManagedConfiguration[] | undefined;
@@ -505,7 +505,7 @@ export interface ManagedConfigurationsSettings {
   readonly name?: string | undefined;
 }
 
-/** ManagedConfigurationsSettingsListResponse. (Play EMM: ManagedConfigurationsSettingsListResponse) */
+/** The ManagedConfigurationsSettingsListResponse. (Play EMM: ManagedConfigurationsSettingsListResponse) */
 export interface ManagedConfigurationsSettingsListResponse {
   /** A managed configurations settings for an app that may be assigned to a group of users in an enterprise. */
   readonly managedConfigurationsSettings?: readonly ManagedConfigurationsSettings[] | undefined;
@@ -649,7 +649,7 @@ export interface Policy {
   readonly productPolicy?: readonly ProductPolicy[] | undefined;
 }
 
-/** A Products resource represents an app in the Google Play store that is available to at least some users in the enterprise. (Some apps are restricted to a single enterprise. (Play EMM: Product) */
+/** A Products resource represents an app in the Google Play store that is available to at least some users in the enterprise. (Play EMM: Product) */
 export interface Product {
   /** The app restriction schema. */
   readonly appRestrictionsSchema?: AppRestrictionsSchema | undefined;
@@ -769,9 +769,9 @@ export interface ProductSet {
   readonly productVisibility?: readonly ProductVisibility[] | undefined;
 }
 
-/** ProductSigningCertificate. (Play EMM: ProductSigningCertificate) */
+/** The ProductSigningCertificate. (Play EMM: ProductSigningCertificate) */
 export interface ProductSigningCertificate {
-  /** The base64 urlsafe encoded SHA1 hash of the certificate. (This field is deprecated in favor of SHA2-256. It should not be used and may be removed at any time.) */
+  /** The base64 urlsafe encoded SHA1 hash of the certificate. */
   readonly certificateHashSha1?: string | undefined;
   /** The base64 urlsafe encoded SHA2-256 hash of the certificate. */
   readonly certificateHashSha256?: string | undefined;
@@ -787,7 +787,7 @@ export interface ProductVisibility {
   readonly tracks?: readonly OpenEnum<'appTrackUnspecified' | 'production' | 'beta' | 'alpha'>[] | undefined;
 }
 
-/** ProductsApproveRequest. (Play EMM: ProductsApproveRequest) */
+/** The ProductsApproveRequest. (Play EMM: ProductsApproveRequest) */
 export interface ProductsApproveRequest {
   /** The approval URL that was shown to the user. */
   readonly approvalUrlInfo?: ApprovalUrlInfo | undefined;
@@ -795,13 +795,13 @@ export interface ProductsApproveRequest {
   readonly approvedPermissions?: OpenEnum<'currentPermissionsOnly' | 'allPermissions'> | undefined;
 }
 
-/** ProductsGenerateApprovalUrlResponse. (Play EMM: ProductsGenerateApprovalUrlResponse) */
+/** The ProductsGenerateApprovalUrlResponse. (Play EMM: ProductsGenerateApprovalUrlResponse) */
 export interface ProductsGenerateApprovalUrlResponse {
   /** A URL that can be rendered in an iframe to display the permissions (if any) of a product. */
   readonly url?: string | undefined;
 }
 
-/** ProductsListResponse. (Play EMM: ProductsListResponse) */
+/** The ProductsListResponse. (Play EMM: ProductsListResponse) */
 export interface ProductsListResponse {
   /** General pagination information. */
   readonly pageInfo?: PageInfo | undefined;
@@ -819,7 +819,7 @@ export interface ServiceAccount {
   readonly name?: string | undefined;
 }
 
-/** *Deprecated:* New integrations cannot use this method and can refer to our new recommendations. (Play EMM: ServiceAccountKey) */
+/** The ServiceAccountKey. Deprecated by Google. (Play EMM: ServiceAccountKey) */
 export interface ServiceAccountKey {
   /** The body of the private key credentials file, in string format. */
   readonly data?: Secret | undefined;
@@ -831,7 +831,7 @@ export interface ServiceAccountKey {
   readonly type?: OpenEnum<'googleCredentials' | 'pkcs12'> | undefined;
 }
 
-/** *Deprecated:* New integrations cannot use this method and can refer to our new recommendations. (Play EMM: ServiceAccountKey) */
+/** The ServiceAccountKey. Deprecated by Google. (Play EMM: ServiceAccountKey) */
 export interface ServiceAccountKeyDocument {
   /** The body of the private key credentials file, in string format. */
   readonly data?: string | Secret | undefined;
@@ -843,7 +843,7 @@ export interface ServiceAccountKeyDocument {
   readonly type?: OpenEnum<'googleCredentials' | 'pkcs12'> | undefined;
 }
 
-/** ServiceAccountKeysListResponse. (Play EMM: ServiceAccountKeysListResponse) */
+/** The ServiceAccountKeysListResponse. (Play EMM: ServiceAccountKeysListResponse) */
 export interface ServiceAccountKeysListResponse {
   /** The service account credentials. */
   readonly serviceAccountKey?: readonly ServiceAccountKey[] | undefined;
@@ -879,13 +879,13 @@ export interface StoreLayout {
   readonly storeLayoutType?: OpenEnum<'unknown' | 'basic' | 'custom'> | undefined;
 }
 
-/** StoreLayoutClustersListResponse. (Play EMM: StoreLayoutClustersListResponse) */
+/** The StoreLayoutClustersListResponse. (Play EMM: StoreLayoutClustersListResponse) */
 export interface StoreLayoutClustersListResponse {
   /** A store cluster of an enterprise. */
   readonly cluster?: readonly StoreCluster[] | undefined;
 }
 
-/** StoreLayoutPagesListResponse. (Play EMM: StoreLayoutPagesListResponse) */
+/** The StoreLayoutPagesListResponse. (Play EMM: StoreLayoutPagesListResponse) */
 export interface StoreLayoutPagesListResponse {
   /** A store page of an enterprise. */
   readonly page?: readonly StorePage[] | undefined;
@@ -933,7 +933,7 @@ export interface User {
   readonly primaryEmail?: string | undefined;
 }
 
-/** UsersListResponse. (Play EMM: UsersListResponse) */
+/** The UsersListResponse. (Play EMM: UsersListResponse) */
 export interface UsersListResponse {
   /** A user of an enterprise. */
   readonly user?: readonly User[] | undefined;
@@ -967,11 +967,11 @@ export interface WebApp {
 
 /** Icon for a web app. (Play EMM: WebAppIcon) */
 export interface WebAppIcon {
-  /** The actual bytes of the image in a base64url encoded string (c.f. */
+  /** The actual bytes of the image in a base64url encoded string. */
   readonly imageData?: string | undefined;
 }
 
-/** WebAppsListResponse. (Play EMM: WebAppsListResponse) */
+/** The WebAppsListResponse. (Play EMM: WebAppsListResponse) */
 export interface WebAppsListResponse {
   /** The manifest describing a web app. */
   readonly webApp?: readonly WebApp[] | undefined;

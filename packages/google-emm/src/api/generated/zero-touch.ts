@@ -270,7 +270,7 @@ export interface DevicesLongRunningOperationResponse {
   readonly successCount?: number | undefined;
 }
 
-/** An EMM's DPC. ([device policy controller]). (Zero-touch: Dpc) */
+/** An EMM's DPC ([device policy controller]). (Zero-touch: Dpc) */
 export interface Dpc {
   /** The title of the DPC app in Google Play. Set by Google. */
   readonly dpcName?: string | undefined;
@@ -439,7 +439,7 @@ export interface PartnerUnclaim {
   readonly sectionType?:
     | OpenEnum<'SECTION_TYPE_UNSPECIFIED' | 'SECTION_TYPE_SIM_LOCK' | 'SECTION_TYPE_ZERO_TOUCH'>
     | undefined;
-  /** The duration of the vacation unlock starting from when the request is processed. (1 day is treated as 24 hours) */
+  /** The duration of the vacation unlock starting from when the request is processed. */
   readonly vacationModeDays?: number | undefined;
   /** The expiration time of the vacation unlock. RFC 3339. */
   readonly vacationModeExpireTime?: string | undefined;
@@ -491,7 +491,7 @@ export interface UnclaimDeviceRequest {
   readonly sectionType?:
     | OpenEnum<'SECTION_TYPE_UNSPECIFIED' | 'SECTION_TYPE_SIM_LOCK' | 'SECTION_TYPE_ZERO_TOUCH'>
     | undefined;
-  /** The duration of the vacation unlock starting from when the request is processed. (1 day is treated as 24 hours) */
+  /** The duration of the vacation unlock starting from when the request is processed. */
   readonly vacationModeDays?: number | undefined;
   /** The expiration time of the vacation unlock. RFC 3339. */
   readonly vacationModeExpireTime?: string | undefined;

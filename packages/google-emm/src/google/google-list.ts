@@ -1,0 +1,86 @@
+import { type CallOptions, createList, type List } from '@mdmkit/core';
+import type { GoogleMethod } from '../api/define.ts';
+import type { MethodRow } from '../api/method-row.ts';
+import type { PageMembers } from '../api/page.ts';
+import { separateOptions } from '../checks/call-options.ts';
+import type { ResourceArguments } from '../checks/resource-name.ts';
+import { type EmmError, type EmmErrorCode, emmErrorFamily } from '../errors/errors.ts';
+import { invalidRequest, serviceOf } from '../errors/invalid-request.ts';
+
+/** Where a list starts, and how it is read. */
+export interface ListOptions extends CallOptions {
+  /** Resumes the list: the cursor of the last page that was processed. Default: the beginning. */
+  readonly cursor?: string;
+  /** Items per page. Default: the most that Google allows. */
+  readonly pageSize?: number;
+  /** The members of each item to return, such as `state,hardwareInfo(model)`; `name` always is. Default: all members. */
+  readonly fields?: string;
+}
+
+/** How a list is paged. */
+export interface ListShape<Member extends string, Item> {
+  /** The method that reads one page. */
+  readonly method: GoogleMethod<{ readonly [name in Member]?: readonly Item[] }>;
+  /** The member of a page that holds the items. Absent from a page without items. */
+  readonly member: Member;
+  /** Applied to each item. Default: none. */
+  readonly map?: (item: Item) => Item;
+  /** The most items in one page. */
+  readonly maxPageSize: number;
+  /** Further query parameters. */
+  readonly query?: Readonly<Record<string, unknown>>;
+}
+
+type Send = <Result>(
+  method: GoogleMethod<Result>,
+  resource: ResourceArguments,
+  parts: { readonly query: Readonly<Record<string, unknown>> },
+  options: CallOptions,
+) => Promise<Result>;
+
+/** Creates a list whose pages have `nextPageToken`. */
+export function createGoogleList<Member extends string, Item>(
+  send: Send,
+  { method, member, map, maxPageSize, query: furtherQuery = {} }: ListShape<Member, Item>,
+  resource: ResourceArguments,
+  options: ListOptions | undefined,
+): List<Item> {
+  const [own, callOptions] = separateOptions(method.row.name, options, ['cursor', 'pageSize', 'fields']);
+  const { pageSize = maxPageSize, fields } = own;
+  return createList<Item>({
+    cursor: own.cursor,
+    async readPage(cursor) {
+      if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > maxPageSize) {
+        throw invalidRequest(method.row, `a whole number from 1 to ${maxPageSize} was expected`, 'pageSize');
+      }
+      const query = {
+        ...furtherQuery,
+        pageSize,
+        ...(cursor === undefined ? {} : { pageToken: cursor }),
+        // Without the token of the next page, the list would end after the first one.
+        ...(fields === undefined ? {} : { fields: `${member}(name,${fields}),nextPageToken` }),
+      };
+      const answer = await send(method, resource, { query }, callOptions);
+      const next = nextCursor(method.row, (answer as PageMembers).nextPageToken);
+      const items = answer[member] ?? [];
+      return { items: map ? items.map(map) : items, cursor: next, more: next !== undefined };
+    },
+    repeatedCursor: () => listError(method.row, 'EMM_CURSOR_REPEATED'),
+  });
+}
+
+/**
+ * Reads the token of the next page. An absent token and an empty one end the list.
+ *
+ * @throws EmmError - `EMM_SCHEMA_MISMATCH` for anything else: to take it for the end would lose the rest of the list.
+ */
+export function nextCursor(row: Pick<MethodRow, 'api' | 'name'>, token: unknown): string | undefined {
+  if (token === undefined || token === null || token === '') return undefined;
+  if (typeof token === 'string') return token;
+  throw listError(row, 'EMM_SCHEMA_MISMATCH', 'nextPageToken is not text');
+}
+
+/** An error about the pages of a list. */
+export function listError(row: Pick<MethodRow, 'api' | 'name'>, code: EmmErrorCode, detail?: string): EmmError {
+  return emmErrorFamily.create(code, { service: serviceOf(row), operation: row.name, detail }) as EmmError;
+}
