@@ -1,4 +1,4 @@
-import { credentialError } from './credential-error.ts';
+import { credentialError } from '../errors/credential-error.ts';
 
 /**
  * A workload that proves who it is with a token of another issuer, such as its cluster or cloud. (Google: workload

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Secret } from '@mdmkit/core';
-import { credentialError } from './credential-error.ts';
+import { credentialError } from '../errors/credential-error.ts';
 
 /** A key of a Google service account. (Google: service account keys) */
 export interface ServiceAccountKey {

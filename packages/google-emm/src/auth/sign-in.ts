@@ -3,7 +3,7 @@ import { type AuthenticationContext, type Clock, TransportFailure, VendorError }
 import { exchangeToken, generateAccessToken, requestToken, tokenUrl } from '../api/token-endpoints.ts';
 import { type FetchImplementation, textOf } from '../transport/guarded-fetch.ts';
 import type { GoogleIdentity } from './credential.ts';
-import { credentialError } from './credential-error.ts';
+import { credentialError } from '../errors/credential-error.ts';
 import type { ExternalAccount } from './external-account.ts';
 import { createTokenSource } from './library-client.ts';
 import type { ServiceAccountKey } from './service-account.ts';

@@ -1,12 +1,9 @@
 import { userAgent, type VendorService } from '@mdmkit/core';
-import { amapi, type GoogleApi } from '../api/google-api.ts';
+import type { GoogleApi } from '../api/google-api.ts';
 import { diagnoseEmmAnswer } from '../errors/diagnose.ts';
 import { type EmmErrorCode, emmErrorFamily } from '../errors/errors.ts';
 
-/** The name of the Android Management API among the vendors' services. */
-export const serviceName: string = amapi.service;
-
-/** What distinguishes one of Google's APIs from the other vendors' services. */
+/** The facts that a caller needs about one of Google's APIs. */
 export function createGoogleService(api: GoogleApi): VendorService<EmmErrorCode> {
   return {
     name: api.service,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { amapi, play, zeroTouch } from '../../src/api/google-api.ts';
-import { createGoogleService, serviceName } from '../../src/google/service.ts';
+import { createGoogleService } from '../../src/google/service.ts';
 
 test('the services are named as everywhere else', () => {
   expect([amapi, play, zeroTouch].map((api) => createGoogleService(api).name)).toEqual([
@@ -8,6 +8,5 @@ test('the services are named as everywhere else', () => {
     'google.play',
     'google.zerotouch',
   ]);
-  expect(serviceName).toBe('google.amapi');
   expect(createGoogleService(play).errors.prefix).toBe('EMM');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialError } from '../../src/auth/credential-error.ts';
+import { credentialError } from '../../src/errors/credential-error.ts';
 import { EmmError } from '../../src/index.ts';
 
 test('it is this package’s error, with the reason in words', () => {

@@ -1,11 +1,11 @@
-import { type EmmError, emmErrorFamily } from '../errors/errors.ts';
-import { serviceName } from '../google/service.ts';
+import { amapi } from '../api/google-api.ts';
+import { type EmmError, emmErrorFamily } from './errors.ts';
 
-/** The error for a key file that is not what it should be; nothing was sent. */
+/** The error for a credential file that cannot be used; nothing was sent. */
 export function credentialError(detail: string): EmmError {
   // The family makes errors of this package's class.
   return emmErrorFamily.create('EMM_KEY_UNREADABLE', {
-    service: serviceName,
+    service: amapi.service,
     operation: 'key.read',
     detail,
   }) as EmmError;
