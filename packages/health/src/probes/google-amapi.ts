@@ -88,7 +88,7 @@ export const googleAmapi = defineProbe({
       // An empty topic is how Google says that there is none.
       pubsubTopic: enterprise.pubsubTopic || undefined,
       notifications: Boolean(enterprise.pubsubTopic) && (enterprise.enabledNotificationTypes ?? []).length > 0,
-      notificationTypes: enterprise.enabledNotificationTypes,
+      notificationTypes: enterprise.enabledNotificationTypes && [...enterprise.enabledNotificationTypes],
     });
     // One page shows that they are readable; counting a fleet is no health check.
     const listing = emm.devices.list(credential.enterprise, { signal }).firstPage();

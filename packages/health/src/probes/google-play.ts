@@ -1,5 +1,5 @@
 import { type CallOptions, VendorError } from '@mdmkit/core';
-import type { PlayClient } from '@mdmkit/google-emm/enterprise';
+import type { PlayClient } from '@mdmkit/google-emm/play';
 import { z } from 'zod';
 import { credentialConfig } from '../secrets/credential-config.ts';
 import { createCallQuota } from './google/call-quota.ts';
@@ -59,7 +59,7 @@ export const googlePlay = defineProbe({
   async run(context) {
     const { credential, origins, client, signal, learn, warn } = context;
     learn(keyFacts(credential.key));
-    const { createPlayClient } = await import('@mdmkit/google-emm/enterprise');
+    const { createPlayClient } = await import('@mdmkit/google-emm/play');
     const origin = origins['google.play'];
     const tokenOrigin = origins.googleToken;
     const limits = {

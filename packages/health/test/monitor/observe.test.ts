@@ -5,7 +5,7 @@ import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
 import type { Hooks } from '@mdmkit/core';
 import { createVirtualClock, type LoopbackServer, listen } from '@mdmkit/core/testing';
 import { createEmmClient } from '@mdmkit/google-emm';
-import { createPlayClient } from '@mdmkit/google-emm/enterprise';
+import { createPlayClient } from '@mdmkit/google-emm/play';
 import { createZeroTouchClient } from '@mdmkit/google-emm/zero-touch';
 import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
 import { type CallObservation, type ObserveOptions, observationHooks, observe } from '../../src/index.ts';
