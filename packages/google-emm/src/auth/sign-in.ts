@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type AuthenticationContext, type Clock, TransportFailure, VendorError } from '@mdmkit/core';
 import { exchangeToken, generateAccessToken, requestToken, tokenUrl } from '../api/token-endpoints.ts';
+import { credentialError } from '../errors/credential-error.ts';
 import { type FetchImplementation, textOf } from '../transport/guarded-fetch.ts';
 import type { GoogleIdentity } from './credential.ts';
-import { credentialError } from '../errors/credential-error.ts';
 import type { ExternalAccount } from './external-account.ts';
 import { createTokenSource } from './library-client.ts';
 import type { ServiceAccountKey } from './service-account.ts';

@@ -16,9 +16,7 @@ async function ask(change: JWTPayload = {}, key = pem, grantType = jwtGrantType)
   const endpoint = createTokenEndpoint(new Map([[account.email, account]]), clock);
   const now = clock.now() / 1000;
   const claims = { iss: account.email, aud: tokenUrl, scope: amapi.scope, iat: now, exp: now + 3600, ...change };
-  const assertion = await new SignJWT(claims)
-    .setProtectedHeader({ alg: 'RS256' })
-    .sign(createPrivateKey(key));
+  const assertion = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(createPrivateKey(key));
   return { endpoint, clock, answer: await post(endpoint, { grant_type: grantType, assertion }) };
 }
 
