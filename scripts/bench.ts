@@ -17,7 +17,7 @@ const firstOption = given.findIndex((argument) => argument.startsWith('-'));
 const names = firstOption === -1 ? given : given.slice(0, firstOption);
 const options = given.slice(names.length);
 const unknown = names.filter((name) => !files.has(name));
-const takesOptions = new Set(['replay']);
+const takesOptions = new Set(['judge', 'replay']);
 const [refused] = names.length === 0 ? ['the list of benches'] : names.filter((name) => !takesOptions.has(name));
 
 if (unknown.length > 0) {

@@ -1,0 +1,54 @@
+/**
+ * How well trouble is named in a closed loop: the shipped service on a virtual clock against a simulated world. Scenarios are the
+ * files of packages/monitor/scenarios. `--group NAME`, `--scenario NAME`, `--seed N` and `--composed N` choose; `--timeline` prints
+ * what was said.
+ */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { printFigure } from '../../../scripts/benchmark.ts';
+import { formatGroups, formatWorst, judgeFigures } from './judge/figures.ts';
+import { allJobs, type Job, type JobResult, readJudgeOptions, runJob, UsageError } from './judge/jobs.ts';
+
+if (process.env.MDMKIT_JUDGE_WORKER === undefined) await main();
+else process.on('message', (job: Job) => void runJob(job).then((result) => process.send?.(result)));
+
+async function main(): Promise<void> {
+  try {
+    const options = readJudgeOptions(process.argv.slice(2));
+    const jobs = allJobs(options);
+    const results = await runAll(jobs, Math.min(2, jobs.length));
+    console.error(formatGroups(results));
+    console.error(formatWorst(results, options.timeline));
+    for (const [figure, value] of Object.entries(judgeFigures(results)))
+      printFigure({ bench: 'judge', figure, value, unit: '1' });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    process.exitCode = 64;
+  }
+}
+
+/** Plays jobs in child processes, longest first, each as soon as one is free. */
+function runAll(jobs: readonly Job[], workers: number): Promise<readonly JobResult[]> {
+  const waiting = [...jobs];
+  const results: JobResult[] = [];
+  const runWorker = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = fork(fileURLToPath(import.meta.url), [], {
+        env: { ...process.env, MDMKIT_JUDGE_WORKER: '1' },
+        execArgv: [...process.execArgv],
+      });
+      const next = () => {
+        const job = waiting.shift();
+        if (job === undefined) worker.disconnect();
+        else worker.send(job);
+      };
+      worker.on('message', (result: JobResult) => {
+        results.push(result);
+        next();
+      });
+      worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with code ${code}`))));
+      next();
+    });
+  return Promise.all(Array.from({ length: workers }, runWorker)).then(() => results);
+}

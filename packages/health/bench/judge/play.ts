@@ -1,0 +1,365 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { createTransport } from '@mdmkit/core';
+import { createRandom } from '@mdmkit/core/testing';
+import type { Incident, Notification, Service, TargetStateName, Verdict } from '@mdmkit/monitor/model';
+import { z } from 'zod';
+import type { LoadedConfig, Target } from '../../src/config/target.ts';
+import { defineProbe, type Probe } from '../../src/probes/probe.ts';
+import { createMonitorService, type MonitorService } from '../../src/service/monitor-service.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createStoreCore } from '../../src/store/store-core.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import { createMachineClock, type MachineClock } from './clock.ts';
+import type { Scenario } from './scenario.ts';
+import { createWorld, errorOf, type World } from './world.ts';
+
+/** A notification, with what its incident said at that moment. Times are milliseconds from the scenario's start. */
+export interface ToldMessage {
+  readonly atMs: number;
+  readonly incident: string;
+  readonly kind: Notification['kind'];
+  readonly severity: Notification['severity'];
+  readonly verdict: Verdict;
+  readonly service: string | null;
+  readonly tenant: string | null;
+  readonly text: string;
+}
+
+/** An incident of which somebody was notified. */
+export interface ToldIncident {
+  readonly id: string;
+  readonly messages: readonly ToldMessage[];
+  readonly closedMs: number | null;
+}
+
+/** How many targets were shown in each state at a moment. */
+export interface ShownStates {
+  readonly atMs: number;
+  readonly service: Service;
+  readonly states: Readonly<Partial<Record<TargetStateName, number>>>;
+}
+
+/** What a service said while a scenario was played. */
+export interface Played {
+  readonly incidents: readonly ToldIncident[];
+  readonly shown: readonly ShownStates[];
+  /** A line for each event, for the timeline of a mistake. */
+  readonly timeline: readonly string[];
+  readonly checks: number;
+  /** When checks of a service failed or were slow, in order. */
+  readonly troubled: ReadonlyMap<Service, readonly number[]>;
+}
+
+/** A check of the simulated vendor; everything around it is the shipped one. */
+interface Credential {
+  readonly tenant: number;
+  readonly service: Service;
+  readonly expiresMs: number | undefined;
+}
+
+/** What a simulated check needs. */
+interface SimulatedProbeOptions {
+  readonly world: World;
+  readonly clock: MachineClock;
+  readonly location: string;
+  readonly keysOf: KeysOf;
+  /** The usual latency, in milliseconds. */
+  readonly usualMs: number;
+  /** Counts an answered or failed request. */
+  readonly count: (service: Service, isTroubled: boolean) => void;
+}
+
+const createSimulatedProbe = ({ world, clock, location, keysOf, usualMs, count }: SimulatedProbeOptions): Probe =>
+  defineProbe<z.ZodType, Credential, z.ZodObject>({
+    service: 'endpoint',
+    facts: z.object({}),
+    config: z.object({}),
+    load: () => Promise.reject(new TypeError('a simulated target has no files')),
+    async run({ credential: { tenant, service, expiresMs }, client, signal, time, expires }) {
+      if (expiresMs !== undefined) expires(new Date(expiresMs));
+      if (expiresMs !== undefined && clock.now() >= expiresMs) {
+        count(service, true);
+        return;
+      }
+      const asked = { tenant, service, location, sharedKeys: keysOf(tenant, service) };
+      const { retries, minDelayMs, maxDelayMs } = client.retry;
+      for (let attempt = 1; ; attempt += 1) {
+        const { latencyMs, error } = world.ask(asked, clock.elapsedMs());
+        const beganMs = clock.elapsedMs();
+        await clock.sleep(Math.min(latencyMs, client.timeoutMs), signal);
+        for (const { checkCost = 0 } of world.machine(clock.elapsedMs())) if (checkCost > 0) clock.stall(checkCost);
+        time({ totalMs: clock.elapsedMs() - beganMs });
+        const failure = latencyMs > client.timeoutMs ? errorOf('timeout', service) : error;
+        count(service, failure !== undefined || latencyMs > 5 * usualMs);
+        if (failure === undefined) return;
+        const failed = failure(attempt);
+        const isRepeated = failed.kind === 'network' || failed.kind === 'server';
+        if (!isRepeated || attempt > retries) throw failed;
+        await clock.sleep(Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1)), signal);
+      }
+    },
+  }) as Probe;
+
+/** In memory where the system has such a folder: the store syncs each batch to disk, and nobody cuts the power here. */
+const temporaryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** The shared keys of a target. */
+type KeysOf = (tenant: number, service: Service) => readonly string[];
+
+/** Makes the configuration of a fleet of so many tenants. */
+function configOf(
+  scenario: Scenario,
+  place: { readonly location: string; readonly tenants: number; readonly startMs: number },
+  probe: Probe,
+  keysOf: KeysOf,
+): LoadedConfig {
+  const { location, tenants, startMs } = place;
+  const { fleet, windows } = scenario;
+  const targets = Array.from({ length: tenants }, (_, tenant) =>
+    fleet.services.map((service): Target => {
+      const ends = fleet.expires.find((one) => tenant < one.tenants && one.services.includes(service));
+      const credential: Credential = {
+        tenant,
+        service,
+        expiresMs: ends === undefined ? undefined : startMs + ends.at,
+      };
+      return {
+        id: `t-${tenant}/${service}`,
+        tenant: `t-${tenant}`,
+        tenantName: `Tenant ${tenant}`,
+        service,
+        credential,
+        sharedKeys: keysOf(tenant, service),
+        probe,
+        intervalMs: fleet.interval,
+        timeoutMs: fleet.timeout,
+      };
+    }),
+  ).flat();
+  return {
+    origins: {},
+    targets,
+    monitor: {
+      location,
+      store: { folder: '' },
+      controls: Array.from({ length: fleet.neutralHosts }, (_, host) => `https://host-${host}.example`),
+      windows: windows.map(({ mode, from, until, services }, index) => ({
+        id: `window-${index}`,
+        mode,
+        scope: services ? { services } : {},
+        times: { fromMs: startMs + from, untilMs: startMs + until },
+        reason: '',
+      })),
+    },
+  };
+}
+
+/** A store on real SQLite files, in this thread: it can be told to refuse writes, and says what is under way. */
+async function openWorldStore(folder: string, isBroken: () => boolean, usualShare: number | undefined) {
+  const backend = await openSqlite({ folder });
+  const store = createStore(createStoreCore(backend, 'judge'), backend.close);
+  let underWay = 0;
+  const counted =
+    <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      underWay += 1;
+      try {
+        return await call(...args);
+      } finally {
+        underWay -= 1;
+      }
+    };
+  const counting = Object.fromEntries(
+    Object.entries(store).map(([name, method]) => [
+      name,
+      typeof method === 'function' && name !== 'export' ? counted(method.bind(store)) : method,
+    ]),
+  ) as unknown as Store;
+  const wrapped: Store = {
+    ...counting,
+    commit: async (batch) => {
+      if (isBroken()) throw new StoreError('STORE_FULL', { operation: 'Writing to the store' });
+      await counting.commit(batch);
+    },
+    usualShare: async (service, nowMs) => usualShare ?? (await counting.usualShare(service, nowMs)),
+    export: () => store.export(),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+  return { store: wrapped, underWay: () => underWay };
+}
+
+/** Plays a scenario: the shipped loop, engine, pipeline, writer and store on a virtual clock. */
+export async function playScenario(scenario: Scenario, seed: number): Promise<Played> {
+  const { fleet, length } = scenario;
+  const startMs = Date.parse(scenario.startsAt);
+  const clock = createMachineClock(startMs);
+  const world = createWorld(scenario, seed);
+  const folder = await mkdtemp(join(temporaryFolder, 'mdmkit-judge-'));
+  const keysOf: KeysOf = (tenant, service) =>
+    fleet.shared
+      .filter(
+        (one) => one.services.some((name) => name === service) && tenant < (one.tenants ?? Number.POSITIVE_INFINITY),
+      )
+      .map(({ key }) => key);
+  const messages: ToldMessage[] = [];
+  const closed = new Map<string, number>();
+  const incidents = new Map<string, Incident>();
+  const timeline: string[] = [];
+  const shown: ShownStates[] = [];
+  let checks = 0;
+  const troubled = new Map<Service, number[]>(fleet.services.map((service) => [service, []]));
+  const count = (service: Service, isTroubled: boolean) => {
+    checks += 1;
+    if (isTroubled) troubled.get(service)?.push(clock.elapsedMs());
+  };
+  let tenants = fleet.tenants;
+  const { store, underWay } = await openWorldStore(
+    folder,
+    () => world.isStoreBroken(clock.elapsedMs()),
+    fleet.usualShare,
+  );
+  const transport = createTransport();
+
+  const at = () => (clock.elapsedMs() / 60_000).toFixed(1);
+  const configAt = (location: string) => {
+    const probe = createSimulatedProbe({ world, clock, location, keysOf, usualMs: fleet.latency, count });
+    return configOf(scenario, { location, tenants, startMs }, probe, keysOf);
+  };
+  const make = (location: string) =>
+    createMonitorService({
+      config: configAt(location),
+      store,
+      clock,
+      transport,
+      random: createRandom(seed + 1),
+      createDelayMeter: clock.createDelayMeter,
+      askControls: async () => world.askNeutralHosts(location, clock.elapsedMs(), clock.now()),
+      onEvent(event) {
+        if (event.kind === 'incident') {
+          const { incident } = event;
+          incidents.set(incident.id, incident);
+          if (incident.closedMs !== null) closed.set(incident.id, clock.elapsedMs());
+          timeline.push(
+            `${at()} ${location} ${event.event.kind} ${incident.verdict} ${incident.title}: ${event.event.text}`,
+          );
+        }
+        if (event.kind === 'notification') {
+          const { notification } = event;
+          const incident = incidents.get(notification.incident);
+          if (incident === undefined) return;
+          messages.push({
+            atMs: clock.elapsedMs(),
+            incident: incident.id,
+            kind: notification.kind,
+            severity: notification.severity,
+            verdict: incident.override?.verdict ?? incident.verdict,
+            service: incident.service,
+            tenant: incident.tenant,
+            text: notification.text,
+          });
+          timeline.push(
+            `${at()} ${location} NOTIFY ${notification.kind} (${notification.severity}) ${notification.text}`,
+          );
+        }
+        if (event.kind === 'store') timeline.push(`${at()} ${location} STORE ${event.error ?? 'works'}`);
+        if (event.kind === 'defect') timeline.push(`${at()} ${location} DEFECT ${event.error}`);
+      },
+    });
+
+  const settle = async () => {
+    await turn();
+    while (underWay() > 0) await turn();
+  };
+  const isSettled = async (promise: Promise<unknown>) => {
+    let done = false;
+    promise.then(
+      () => (done = true),
+      () => (done = true),
+    );
+    await settle();
+    for (let waited = 0; !done && waited < 600; waited += 1) await clock.advanceTo(clock.elapsedMs() + 100, settle);
+    await promise;
+  };
+
+  const services: MonitorService[] = fleet.locations.map(make);
+  for (const service of services) await isSettled(service.start());
+  for (const [atMs, act] of actionsOf(scenario, clock, {
+    async restart(downMs) {
+      await Promise.all(services.map((service) => isSettled(service.stop())));
+      await clock.advanceTo(clock.elapsedMs() + downMs, settle);
+      for (const [index, location] of fleet.locations.entries()) {
+        services[index] = make(location);
+        await isSettled((services[index] as MonitorService).start());
+      }
+    },
+    async resize(next) {
+      tenants = next;
+      for (const [index, location] of fleet.locations.entries())
+        await isSettled((services[index] as MonitorService).reload(configAt(location)));
+    },
+    show() {
+      const byService = new Map<Service, Record<string, number>>();
+      for (const record of services[0]?.targets() ?? []) {
+        const counts = byService.get(record.service as Service) ?? {};
+        const name = record.coveredBy === null ? record.state.name : `covered`;
+        counts[name] = (counts[name] ?? 0) + 1;
+        byService.set(record.service as Service, counts);
+      }
+      for (const [service, states] of byService) shown.push({ atMs: clock.elapsedMs(), service, states });
+    },
+  })) {
+    if (atMs > length) break;
+    await clock.advanceTo(Math.max(atMs, clock.elapsedMs()), settle);
+    await act();
+  }
+  await clock.advanceTo(length, settle);
+  for (const service of services) await isSettled(service.stop());
+  await transport.close();
+  await store.close();
+  await rm(folder, { recursive: true });
+
+  const told = new Map<string, ToldMessage[]>();
+  for (const message of messages) told.set(message.incident, [...(told.get(message.incident) ?? []), message]);
+  return {
+    incidents: [...told].map(([id, of]) => ({ id, messages: of, closedMs: closed.get(id) ?? null })),
+    shown,
+    timeline,
+    checks,
+    troubled,
+  };
+}
+
+interface Actors {
+  restart(downMs: number): Promise<void>;
+  resize(tenants: number): Promise<void>;
+  show(): void;
+}
+
+/** What the driver does, in order of time. */
+function actionsOf(scenario: Scenario, clock: MachineClock, actors: Actors): (readonly [number, () => unknown])[] {
+  const actions: (readonly [number, () => unknown])[] = [];
+  for (const action of scenario.actions) {
+    if ('restart' in action) actions.push([action.at, () => actors.restart(action.restart)]);
+    else if ('tenants' in action) actions.push([action.at, () => actors.resize(action.tenants)]);
+  }
+  for (const { at } of scenario.shown) actions.push([at, actors.show]);
+  for (const one of scenario.trouble) {
+    const endMs = Math.min(scenario.length, one.until ?? (one.for === undefined ? scenario.length : one.at + one.for));
+    if (one.where === 'machine' && one.stall !== undefined) {
+      const { stall, every = 60_000 } = one;
+      for (let atMs = one.at; atMs < endMs; atMs += every) actions.push([atMs, () => clock.stall(stall)]);
+    }
+    if (one.where === 'machine' && one.clock !== undefined) {
+      const { clock: byMs } = one;
+      actions.push([one.at, () => clock.setWallClock(byMs)]);
+      if (endMs < scenario.length) actions.push([endMs, () => clock.setWallClock(-byMs)]);
+    }
+  }
+  return actions.sort(([one], [other]) => one - other);
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { composeScenario } from '../../bench/judge/compose.ts';
+import { judgeFigures } from '../../bench/judge/figures.ts';
+import {
+  allJobs,
+  type JobResult,
+  loadScenario,
+  readJudgeOptions,
+  scenarioNames,
+  UsageError,
+} from '../../bench/judge/jobs.ts';
+import type { Played, ToldMessage } from '../../bench/judge/play.ts';
+import { Scenario } from '../../bench/judge/scenario.ts';
+import { scorePlayed } from '../../bench/judge/score.ts';
+
+const minuteMs = 60_000;
+
+const outage = Scenario.parse({
+  title: 'An outage of twenty minutes',
+  trouble: [{ at: '10m', for: '20m', where: 'vendor', services: ['apple.vpp'], answer: 'status-500' }],
+  expect: [{ verdict: 'vendor', service: 'apple.vpp', within: '90s' }],
+  shown: [{ at: '20m', service: 'apple.vpp', up: 0 }],
+});
+
+const messageOf = (changes: Partial<ToldMessage> = {}): ToldMessage => ({
+  atMs: 11 * minuteMs,
+  incident: 'inc-1',
+  kind: 'opened',
+  severity: 'minor',
+  verdict: 'vendor',
+  service: 'apple.vpp',
+  tenant: null,
+  text: 'apple.vpp fails.',
+  ...changes,
+});
+
+const playedOf = (messages: readonly ToldMessage[], closedMs: number | null = 40 * minuteMs): Played => ({
+  incidents: messages.length === 0 ? [] : [{ id: 'inc-1', messages, closedMs }],
+  shown: [],
+  timeline: [],
+  checks: 1,
+  troubled: new Map([['apple.vpp', [10 * minuteMs]]]),
+});
+
+describe('the score of a scenario', () => {
+  test('is right when the trouble is told in time, and closed in time', () => {
+    expect(scorePlayed(outage, playedOf([messageOf()]))).toMatchObject({ outcome: 'right', mistakes: [] });
+  });
+
+  test.each<[string, Played, 'late' | 'wrong', RegExp]>([
+    ['is wrong when nobody is told', playedOf([]), 'wrong', /0 incidents/],
+    ['is late when it is told late', playedOf([messageOf({ atMs: 12 * minuteMs })]), 'late', /told 2.0 min/],
+    [
+      'is wrong when somebody else is blamed',
+      playedOf([messageOf({ verdict: 'own-network' })]),
+      'wrong',
+      /own-network/,
+    ],
+    [
+      'is wrong when another service is named',
+      playedOf([messageOf({ service: 'apple.dep' })]),
+      'wrong',
+      /not to be told/,
+    ],
+    ['is wrong when it is told before it begins', playedOf([messageOf({ atMs: 9 * minuteMs })]), 'wrong', /before/],
+    ['is wrong when it never closes', playedOf([messageOf()], null), 'wrong', /never closed/],
+    ['is late when it closes late', playedOf([messageOf()], 55 * minuteMs), 'late', /closed 25.0 min/],
+    ['is wrong when it closes too early', playedOf([messageOf()], 20 * minuteMs), 'wrong', /before its end/],
+    [
+      'is wrong when there are too many messages',
+      playedOf(Array.from({ length: 4 }, () => messageOf())),
+      'wrong',
+      /4 mess/,
+    ],
+    [
+      'is wrong when a target is shown as up',
+      {
+        ...playedOf([messageOf()]),
+        shown: [{ atMs: 20 * minuteMs, service: 'apple.vpp', states: { up: 1, down: 29 } }],
+      },
+      'wrong',
+      /shown as up/,
+    ],
+  ])('%s', (_, played, outcome, mistake) => {
+    const score = scorePlayed(outage, played);
+    expect(score.outcome).toBe(outcome);
+    expect(score.mistakes.join('\n')).toMatch(mistake);
+  });
+
+  test('counts what should not have been told at all', () => {
+    const calm = Scenario.parse({ title: 'A calm hour of thirty tenants' });
+    expect(scorePlayed(calm, playedOf([messageOf()])).falseIncidents).toBe(1);
+  });
+});
+
+describe('the scenarios', () => {
+  test('can all be read, in eighteen groups', () => {
+    const scenarios = scenarioNames().map(loadScenario);
+    expect(scenarios.length).toBeGreaterThanOrEqual(200);
+    expect(new Set(scenarios.map(({ group }) => group)).size).toBe(18);
+    expect(new Set(scenarios.map(({ scenario }) => scenario.title)).size).toBe(scenarios.length);
+  });
+
+  test('are composed the same from the same seed, and others from another one', () => {
+    expect(composeScenario(7)).toEqual(composeScenario(7));
+    expect(composeScenario(7).scenario.trouble).not.toEqual(composeScenario(8).scenario.trouble);
+  });
+});
+
+describe('the options', () => {
+  test('choose groups, scenarios and seeds', () => {
+    const jobs = allJobs(readJudgeOptions(['--group', 'terms', '--seed', '3']));
+    expect(jobs.length).toBeGreaterThan(3);
+    expect(jobs.every(({ name, seed }) => name.startsWith('terms/') && seed === 3)).toBe(true);
+  });
+
+  test.each([
+    [['--group', 'nowhere'], /no such group/],
+    [['--scenario', 'vendor/nothing'], /no such file/],
+    [['--seed', 'x'], /whole number/],
+    [['--other'], /other/],
+  ])('%j is refused', (args, message) => {
+    expect(() => readJudgeOptions(args)).toThrow(UsageError);
+    expect(() => readJudgeOptions(args)).toThrow(message);
+  });
+});
+
+test('the figures count each scenario and its worst group', () => {
+  const result = (name: string, outcome: JobResult['outcome'], falseIncidents = 0): JobResult => ({
+    name,
+    group: name.split('/')[0] ?? '',
+    seed: 1,
+    title: name,
+    outcome,
+    mistakes: [],
+    messages: [2],
+    falseIncidents,
+    timeline: [],
+    checks: 1,
+    wallMs: 1,
+    lengthMs: 7 * 86_400_000,
+  });
+  expect(judgeFigures([result('a/1', 'right'), result('a/2', 'right'), result('b/1', 'wrong', 3)])).toEqual({
+    right: 0.667,
+    right_worst_group: 0,
+    false_per_week: 1,
+    messages_per_trouble: 2,
+    scenarios: 3,
+  });
+});
