@@ -8,7 +8,7 @@ import { createRandom } from '@mdmkit/core/testing';
 import type { Incident, Notification, Service, TargetStateName, Verdict } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import type { LoadedConfig, Target } from '../../src/config/target.ts';
-import { defineProbe, type Probe } from '../../src/probes/probe.ts';
+import type { Probe } from '../../src/probes/probe.ts';
 import { createMonitorService, type MonitorService } from '../../src/service/monitor-service.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
@@ -75,36 +75,42 @@ interface SimulatedProbeOptions {
   readonly count: (service: Service, isTroubled: boolean) => void;
 }
 
-const createSimulatedProbe = ({ world, clock, location, keysOf, usualMs, count }: SimulatedProbeOptions): Probe =>
-  defineProbe<z.ZodType, Credential, z.ZodObject>({
-    service: 'endpoint',
-    facts: z.object({}),
-    config: z.object({}),
-    load: () => Promise.reject(new TypeError('a simulated target has no files')),
-    async run({ credential: { tenant, service, expiresMs }, client, signal, time, expires }) {
-      if (expiresMs !== undefined) expires(new Date(expiresMs));
-      if (expiresMs !== undefined && clock.now() >= expiresMs) {
-        count(service, true);
-        return;
-      }
-      const asked = { tenant, service, location, sharedKeys: keysOf(tenant, service) };
-      const { retries, minDelayMs, maxDelayMs } = client.retry;
-      for (let attempt = 1; ; attempt += 1) {
-        const { latencyMs, error } = world.ask(asked, clock.elapsedMs());
-        const beganMs = clock.elapsedMs();
-        await clock.sleep(Math.min(latencyMs, client.timeoutMs), signal);
-        for (const { checkCost = 0 } of world.machine(clock.elapsedMs())) if (checkCost > 0) clock.stall(checkCost);
-        time({ totalMs: clock.elapsedMs() - beganMs });
-        const failure = latencyMs > client.timeoutMs ? errorOf('timeout', service) : error;
-        count(service, failure !== undefined || latencyMs > 5 * usualMs);
-        if (failure === undefined) return;
-        const failed = failure(attempt);
-        const isRepeated = failed.kind === 'network' || failed.kind === 'server';
-        if (!isRepeated || attempt > retries) throw failed;
-        await clock.sleep(Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1)), signal);
-      }
-    },
-  }) as Probe;
+const createSimulatedProbe = ({
+  world,
+  clock,
+  location,
+  keysOf,
+  usualMs,
+  count,
+}: SimulatedProbeOptions): Probe<z.ZodType, Credential> => ({
+  service: 'endpoint',
+  facts: z.object({}),
+  config: z.object({}),
+  load: () => Promise.reject(new TypeError('a simulated target has no files')),
+  async run({ credential: { tenant, service, expiresMs }, client, signal, time, expires }) {
+    if (expiresMs !== undefined) expires(new Date(expiresMs));
+    if (expiresMs !== undefined && clock.now() >= expiresMs) {
+      count(service, true);
+      return;
+    }
+    const asked = { tenant, service, location, sharedKeys: keysOf(tenant, service) };
+    const { retries, minDelayMs, maxDelayMs } = client.retry;
+    for (let attempt = 1; ; attempt += 1) {
+      const { latencyMs, error } = world.ask(asked, clock.elapsedMs());
+      const beganMs = clock.elapsedMs();
+      await clock.sleep(Math.min(latencyMs, client.timeoutMs), signal);
+      for (const { checkCost = 0 } of world.machine(clock.elapsedMs())) if (checkCost > 0) clock.stall(checkCost);
+      time({ totalMs: clock.elapsedMs() - beganMs });
+      const failure = latencyMs > client.timeoutMs ? errorOf('timeout', service) : error;
+      count(service, failure !== undefined || latencyMs > 5 * usualMs);
+      if (failure === undefined) return;
+      const failed = failure(attempt);
+      const isRepeated = failed.kind === 'network' || failed.kind === 'server';
+      if (!isRepeated || attempt > retries) throw failed;
+      await clock.sleep(Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1)), signal);
+    }
+  },
+});
 
 /** In memory where the system has such a folder: the store syncs each batch to disk, and nobody cuts the power here. */
 const temporaryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -116,7 +122,7 @@ type KeysOf = (tenant: number, service: Service) => readonly string[];
 function configOf(
   scenario: Scenario,
   place: { readonly location: string; readonly tenants: number; readonly startMs: number },
-  probe: Probe,
+  probe: Probe<z.ZodType, Credential>,
   keysOf: KeysOf,
 ): LoadedConfig {
   const { location, tenants, startMs } = place;
@@ -178,7 +184,9 @@ async function openWorldStore(folder: string, isBroken: () => boolean, usualShar
   const counting = Object.fromEntries(
     Object.entries(store).map(([name, method]) => [
       name,
-      typeof method === 'function' && name !== 'export' ? counted(method.bind(store)) : method,
+      typeof method === 'function' && name !== 'export'
+        ? counted((...args: unknown[]) => Reflect.apply(method, store, args) as Promise<unknown>)
+        : method,
     ]),
   ) as unknown as Store;
   const wrapped: Store = {
@@ -295,7 +303,7 @@ export async function playScenario(scenario: Scenario, seed: number): Promise<Pl
       await clock.advanceTo(clock.elapsedMs() + downMs, settle);
       for (const [index, location] of fleet.locations.entries()) {
         services[index] = make(location);
-        await isSettled((services[index] as MonitorService).start());
+        await isSettled(services[index].start());
       }
     },
     async resize(next) {
