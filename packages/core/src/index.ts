@@ -112,6 +112,7 @@ export { findNearDuplicates, SerialNumber, SerialNumbers, serialNumberProblem } 
 export type { HttpHeaders, HttpRequest, HttpResponse, Phases } from './transport/http.ts';
 export type { ProxyOptions } from './transport/proxy.ts';
 export { readBody } from './transport/read-body.ts';
+export { secureContextOf } from './transport/secure-context.ts';
 export { phasesOf } from './transport/socket-timings.ts';
 export { toTransportFailure } from './transport/to-transport-failure.ts';
 export type { Transport, TransportOptions } from './transport/transport.ts';

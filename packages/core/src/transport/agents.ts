@@ -5,6 +5,7 @@ import { rootCertificates } from 'node:tls';
 import { isLoopback } from '../origin.ts';
 import { DeferredAgent } from './deferred-agent.ts';
 import { type ProxyOptions, parseProxyUrl } from './proxy.ts';
+import { secureContextOf } from './secure-context.ts';
 import { timeSockets } from './socket-timings.ts';
 
 // An `import` of node:http reads all its exports, and one of them, WebSocket, loads the whole of undici: a fifth of what
@@ -45,7 +46,8 @@ export function createAgents(options: AgentOptions): Agents {
     ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
   };
   // Naming authorities replaces the well-known ones, so these have to be named too.
-  const trust = options.ca === undefined ? {} : { ca: [...rootCertificates, ...[options.ca].flat()] };
+  const trust =
+    options.ca === undefined ? {} : { secureContext: secureContextOf([...rootCertificates, ...[options.ca].flat()]) };
   // An environment of their own, without a proxy: axios goes by it.
   const direct = { ...pool, proxyEnv: {} };
   const plain = new http.Agent(direct);

@@ -17,7 +17,7 @@ export function createProxyAgent(
   url: URL,
   credentials: Secret | undefined,
   pool: AgentOptions,
-  trust: Pick<ConnectionOptions, 'ca'>,
+  trust: Pick<ConnectionOptions, 'secureContext'>,
 ): HttpAgent {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const refuse = (status: number) =>

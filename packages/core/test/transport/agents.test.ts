@@ -2,6 +2,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { authority } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
+import { secureContextOf } from '../../src/index.ts';
 import { createAgents } from '../../src/transport/agents.ts';
 import { DeferredAgent } from '../../src/transport/deferred-agent.ts';
 
@@ -11,8 +12,8 @@ const vendor = new URL('https://vendor.test');
 test('an authority is trusted besides the well-known ones', () => {
   const agent = createAgents({ ...common, ca: [authority] }).for(vendor);
   expect(agent).toBeInstanceOf(HttpsAgent);
-  expect((agent as HttpsAgent).options.ca).toEqual([...rootCertificates, authority]);
-  expect((createAgents(common).for(vendor) as HttpsAgent).options.ca).toBeUndefined();
+  expect((agent as HttpsAgent).options.secureContext).toBe(secureContextOf([...rootCertificates, authority]));
+  expect((createAgents(common).for(vendor) as HttpsAgent).options.secureContext).toBeUndefined();
 });
 
 test('the way is chosen by the address', () => {

@@ -70,6 +70,10 @@ export async function dialThroughProxy(
   );
   const socket = await dial({ host, address, port }, network, signal);
   return await within('proxy', { clock: network.clock, signal }, (ending) =>
-    openTunnel(socket, { proxy, target, credentials: network.proxy?.credentials }, ending),
+    openTunnel(
+      socket,
+      { proxy, target, credentials: network.proxy?.credentials, authorities: network.trusted },
+      ending,
+    ),
   );
 }

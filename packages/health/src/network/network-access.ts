@@ -31,6 +31,8 @@ export interface NetworkAccess {
   readonly wellKnown: readonly string[];
   /** Authorities that this program trusts besides them. */
   readonly extra: readonly string[];
+  /** Both together: always the same list, so that it is parsed once. */
+  readonly trusted: readonly string[];
 }
 
 /** How {@link createNetworkAccess} reaches hosts; what is left out is the machine's own way. */
@@ -52,6 +54,7 @@ export interface NetworkOptions {
 /** Makes a way to the network. Nothing is contacted. */
 export function createNetworkAccess(options: NetworkOptions = {}): NetworkAccess {
   let { wellKnown } = options;
+  let trusted: readonly string[] | undefined;
   return {
     clock: options.clock ?? systemClock,
     resolve: options.resolve ?? resolveBySystem,
@@ -62,6 +65,10 @@ export function createNetworkAccess(options: NetworkOptions = {}): NetworkAccess
       return wellKnown;
     },
     extra: options.ca === undefined ? [] : [options.ca].flat().flatMap(splitPem),
+    get trusted() {
+      trusted ??= this.extra.length === 0 ? this.wellKnown : [...this.wellKnown, ...this.extra];
+      return trusted;
+    },
   };
 }
 

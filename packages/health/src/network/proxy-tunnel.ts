@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect as secure } from 'node:tls';
-import type { Secret } from '@mdmkit/core';
+import { type Secret, secureContextOf } from '@mdmkit/core';
 import type { DialTarget } from './network-access.ts';
 import { NetworkFailure } from './network-failure.ts';
 import { destroyOnAbort } from './within.ts';
@@ -18,6 +18,8 @@ export interface TunnelOptions {
   readonly target: DialTarget;
   /** `user:password`, where the proxy asks for them. */
   readonly credentials: Secret | undefined;
+  /** The authorities that a proxy of HTTPS is judged by. */
+  readonly authorities: readonly string[];
 }
 
 /**
@@ -28,7 +30,7 @@ export interface TunnelOptions {
 export async function openTunnel(socket: Socket, options: TunnelOptions, signal: AbortSignal): Promise<Socket> {
   const stop = destroyOnAbort(socket, signal);
   try {
-    const way = options.proxy.protocol === 'https:' ? await encrypt(socket, options.proxy) : socket;
+    const way = options.proxy.protocol === 'https:' ? await encrypt(socket, options) : socket;
     const asked = ask(way, options);
     const [answer] = (await once(asked, 'connect')) as [IncomingMessage];
     if (answer.statusCode === 200) return way;
@@ -57,8 +59,8 @@ function ask(socket: Socket, { target, credentials }: TunnelOptions): ClientRequ
   return asked.end();
 }
 
-async function encrypt(socket: Socket, proxy: URL): Promise<Socket> {
-  const encrypted = secure({ socket, servername: proxy.hostname });
+async function encrypt(socket: Socket, { proxy, authorities }: TunnelOptions): Promise<Socket> {
+  const encrypted = secure({ socket, servername: proxy.hostname, secureContext: secureContextOf(authorities) });
   await once(encrypted, 'secureConnect');
   return encrypted;
 }

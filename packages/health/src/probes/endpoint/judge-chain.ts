@@ -65,7 +65,11 @@ function judgeIssuer({ vendor, issuers }: ChainEvidence['target'], issuer: strin
   return vendor === 'own' ? fine : { ...fine, note };
 }
 
-function isExpectedIssuer({ vendor, issuers }: ChainEvidence['target'], leaf: X509Certificate | undefined): boolean {
+/** Whether a certificate is from an authority that the configuration names, or that the vendor is known to use. */
+export function isExpectedIssuer(
+  { vendor, issuers }: ChainEvidence['target'],
+  leaf: X509Certificate | undefined,
+): boolean {
   const names = [organisationOf(leaf?.issuer ?? ''), commonNameOf(leaf?.issuer ?? '')];
   if (issuers !== undefined) return names.some((name) => issuers.includes(name));
   return vendor === 'own' || expectedIssuers[vendor].includes(names[0] ?? '');

@@ -5,7 +5,7 @@ import { type Handshake, shakeHands } from '../../network/handshake.ts';
 import { appleRoots } from './expected-issuers.ts';
 import type { EndpointCode } from './findings.ts';
 import type { EndpointHost } from './hosts.ts';
-import { judgeChain } from './judge-chain.ts';
+import { isExpectedIssuer, judgeChain } from './judge-chain.ts';
 import type { Walk, WayOptions } from './way.ts';
 
 /** What became of the encryption of a way. */
@@ -26,7 +26,8 @@ export interface SecuredWay {
 
 /**
  * Encrypts a way and judges the certificate: first by the well-known authorities alone, then, where these do not vouch
- * for it, on further connections by Apple's pinned root and by what this machine was told to trust.
+ * for it, on further connections by Apple's pinned root and by what this machine was told to trust. A host of your own
+ * may have an authority of your own: one handshake by all of them is enough, unless the issuer is not the expected one.
  *
  * @throws NetworkFailure - When there is no handshake.
  */
@@ -42,7 +43,12 @@ export async function secureWay(
   const alpn = target.ask?.protocol ?? 'http/1.1';
   const shake = (on: Socket, authorities: readonly string[]) =>
     shakeHands(on, { host: target.host, authorities, alpn }, network, signal);
-  const first = await walk('tls', () => shake(socket, network.wellKnown), protocolOf);
+  const isOwn = target.vendor === 'own';
+  let first = await walk('tls', () => shake(socket, isOwn ? network.trusted : network.wellKnown), protocolOf);
+  if (isOwn && first.trusted && network.extra.length > 0 && !isExpectedIssuer(target, first.chain[0])) {
+    first.socket.destroy();
+    first = await shake(await reopen(), network.wellKnown);
+  }
   const again = async (authorities: readonly string[]) => {
     if (first.trusted || authorities.length === 0) return undefined;
     first.socket.destroy();
@@ -51,8 +57,7 @@ export async function secureWay(
     return handshake.trusted ? handshake : undefined;
   };
   const byApple = target.vendor === 'apple' ? await again(pinnedRoots(first.chain)) : undefined;
-  const byMachine =
-    byApple || network.extra.length === 0 ? undefined : await again([...network.wellKnown, ...network.extra]);
+  const byMachine = byApple || network.extra.length === 0 ? undefined : await again(network.trusted);
   const { chain, problem } = first;
   const evidence = { target, chain, problem, isApple: byApple !== undefined, isTrustedHere: byMachine !== undefined };
   const verdict = judgeChain(evidence);

@@ -100,6 +100,15 @@ describe('the authority behind it', () => {
     expect(await check(question, { issuers: ['Another'] }, ca)).toMatchObject({ code: 'ENDPOINT_INTERCEPTED_TRUSTED' });
     expect(await check(question)).toMatchObject({ code: 'ENDPOINT_UNKNOWN_ROOT' });
   });
+
+  test('costs one connection when it is your own and trusted', async () => {
+    const authority = makeAuthority('House Root', 'House');
+    const subject = [{ name: 'commonName', value: host }];
+    internet.behave({ [host]: { certificate: makeCertificate({ subject, names: [host], issuer: authority }) } });
+    const before = internet.dialled.length;
+    expect(await check(question, {}, { ca: authority.certificate })).toMatchObject({ class: 'ok' });
+    expect(internet.dialled.slice(before)).toHaveLength(1);
+  });
 });
 
 test('a private address is a filter, unless the configuration says that it is right', async () => {
