@@ -146,7 +146,8 @@ function createCheck(folder: string, checker: ts.TypeChecker): Check {
         requireText(symbol, symbol.name);
         if (symbol.flags & (ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface | ts.SymbolFlags.Class)) {
           const type = checker.getDeclaredTypeOfSymbol(symbol);
-          if (isObjectType(type) && !checker.typeToString(type).startsWith(symbol.name)) unnamed.add(symbol.name);
+          const hasMembers = isObjectType(type) && type.getProperties().length > 0;
+          if (hasMembers && !checker.typeToString(type).startsWith(symbol.name)) unnamed.add(symbol.name);
           visitType(type, symbol.name);
         }
         if (symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class)) {

@@ -18,6 +18,7 @@ export interface ActivityErrorFacts {
  * them; nothing was started for `remaining`. `code` is that of the failure, which is the `cause`.
  */
 export class BusinessActivityError extends BusinessError {
+  /** `BusinessActivityError`. */
   override readonly name: string = 'BusinessActivityError';
   /** What was started and may still go on. */
   readonly activities: readonly StartedActivity[];

@@ -1,16 +1,20 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { type Resource, resourceDocument, resourceWire } from './document.ts';
 import { readQuery } from './query.ts';
 
 const AttributesWire = z.object({
   isLocked: z.boolean().nullish(),
-  /** `UNKNOWN` is ours: Apple fails to answer for some states of its own. */
   lockType: openEnum('MDM', 'USER', 'NONE', 'UNKNOWN').nullish(),
-});
+} satisfies WireShape<ActivationLockStatusAttributes>);
 
-/** Whether a device is locked to an account, and whose lock it is. (Apple: ActivationLockStatus.Attributes) */
-export type ActivationLockStatusAttributes = Readonly<z.output<typeof AttributesWire>>;
+/** The Activation Lock of a device. (Apple: ActivationLockStatus.Attributes) */
+export interface ActivationLockStatusAttributes {
+  /** Whether the device is locked to an account. Null if Apple cannot tell. */
+  readonly isLocked?: boolean | null | undefined;
+  /** Who locked the device. `UNKNOWN` comes from this package: for some states Apple fails to answer. */
+  readonly lockType?: OpenEnum<'MDM' | 'USER' | 'NONE' | 'UNKNOWN'> | null | undefined;
+}
 
 /** The activation lock of a device; its id is the serial number. (Apple: ActivationLockStatus) */
 export type ActivationLockStatus = Resource<'activationLockStatus', ActivationLockStatusAttributes>;

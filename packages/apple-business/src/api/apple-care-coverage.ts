@@ -1,26 +1,45 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceWire } from './document.ts';
 import { listQuery } from './query.ts';
 
 const AttributesWire = z.object({
   status: openEnum('ACTIVE', 'INACTIVE').nullish(),
-  /** `NONE` is the limited warranty that every device has. */
   paymentType: openEnum('ABE_SUBSCRIPTION', 'PAID_UP_FRONT', 'SUBSCRIPTION', 'NONE').nullish(),
   description: z.string().nullish(),
   startDateTime: z.string().nullish(),
-  /** Null for AppleCare+ for Business, which runs until it is cancelled. */
   endDateTime: z.string().nullish(),
   isRenewable: z.boolean().nullish(),
   isCanceled: z.boolean().nullish(),
   contractCancelDateTime: z.string().nullish(),
   agreementNumber: z.string().nullish(),
-});
+} satisfies WireShape<AppleCareCoverageAttributes>);
 
-/** What Apple knows about one cover of a device. (Apple: AppleCareCoverage.Attributes) Dates are ISO 8601 texts. */
-export type AppleCareCoverageAttributes = Readonly<z.output<typeof AttributesWire>>;
+/**
+ * The attributes of one coverage of a device: a warranty or an AppleCare plan. (Apple: AppleCareCoverage.Attributes)
+ */
+export interface AppleCareCoverageAttributes {
+  /** Whether the coverage is in effect. */
+  readonly status?: OpenEnum<'ACTIVE' | 'INACTIVE'> | null | undefined;
+  /** How the coverage is paid. `NONE`: the limited warranty, which every device has. */
+  readonly paymentType?: OpenEnum<'ABE_SUBSCRIPTION' | 'PAID_UP_FRONT' | 'SUBSCRIPTION' | 'NONE'> | null | undefined;
+  /** The name of the plan, such as `Limited Warranty`. */
+  readonly description?: string | null | undefined;
+  /** When the coverage begins. ISO 8601, UTC. */
+  readonly startDateTime?: string | null | undefined;
+  /** When the coverage ends. ISO 8601, UTC. Null for AppleCare+ for Business, which continues until it is cancelled. */
+  readonly endDateTime?: string | null | undefined;
+  /** Whether the plan can be renewed. */
+  readonly isRenewable?: boolean | null | undefined;
+  /** Whether the plan is cancelled. */
+  readonly isCanceled?: boolean | null | undefined;
+  /** When the plan was cancelled. ISO 8601, UTC. */
+  readonly contractCancelDateTime?: string | null | undefined;
+  /** The number of the agreement. */
+  readonly agreementNumber?: string | null | undefined;
+}
 
-/** One cover of a device; its id is the serial number, an agreement number, or `abe-` and the serial number. */
+/** One coverage of a device. The id is the serial number, an agreement number, or `abe-` and the serial number. */
 export type AppleCareCoverage = Resource<'appleCareCoverage', AppleCareCoverageAttributes>;
 
 /** The name of an attribute that a read can be limited to. */
@@ -29,7 +48,7 @@ export type AppleCareCoverageField = keyof AppleCareCoverageAttributes;
 /** Every name that `fields[appleCareCoverage]` may hold. */
 export const appleCareCoverageFields: readonly string[] = Object.keys(AttributesWire.shape);
 
-/** Lists the covers of one device; there is no call for several. (Apple: Get AppleCare Coverage for a Device) */
+/** Lists the coverage of one device. There is no call for several devices. (Apple: Get AppleCare Coverage for a Device) */
 export const listAppleCareCoverage = endpoint({
   name: 'orgDevices.appleCareCoverage',
   method: 'GET',

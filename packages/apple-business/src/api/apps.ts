@@ -1,4 +1,4 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceDocument, resourceWire } from './document.ts';
 import { listQuery, readQuery } from './query.ts';
@@ -13,10 +13,28 @@ const AttributesWire = z.object({
     .nullish(),
   isCustomApp: z.boolean().nullish(),
   appStoreUrl: z.string().nullish(),
-});
+} satisfies WireShape<AppAttributes>);
 
-/** What Apple knows about an app. (Apple: App.Attributes) */
-export type AppAttributes = Readonly<z.output<typeof AttributesWire>>;
+/** The attributes of an app. Each may be absent, null or an empty text. (Apple: App.Attributes) */
+export interface AppAttributes {
+  /** The name of the app. */
+  readonly name?: string | null | undefined;
+  /** The bundle identifier, such as `com.apple.Pages`. */
+  readonly bundleId?: string | null | undefined;
+  /** The website of the developer. */
+  readonly websiteUrl?: string | null | undefined;
+  /** The current version. */
+  readonly version?: string | null | undefined;
+  /** The operating systems on which the app runs. */
+  readonly supportedOS?:
+    | readonly OpenEnum<'SUPPORTED_OS_IOS' | 'SUPPORTED_OS_MACOS' | 'SUPPORTED_OS_TVOS' | 'SUPPORTED_OS_WATCHOS'>[]
+    | null
+    | undefined;
+  /** Whether the app is a custom app of the organisation. */
+  readonly isCustomApp?: boolean | null | undefined;
+  /** The page of the app in the App Store. */
+  readonly appStoreUrl?: string | null | undefined;
+}
 
 /** An app; its id is the number that the App Store gave it. (Apple: App) */
 export type App = Resource<'apps', AppAttributes>;

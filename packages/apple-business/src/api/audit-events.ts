@@ -1,4 +1,4 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceWire } from './document.ts';
 import { listQuery } from './query.ts';
@@ -71,14 +71,58 @@ const AttributesWire = z.looseObject({
   subjectId: z.string().nullish(),
   subjectName: z.string().nullish(),
   outcome: openEnum('SUCCESS', 'FAILURE').nullish(),
-  /** The same for all events of one action. */
   groupId: z.string().nullish(),
-  /** The name of the member that holds what is particular to the event; `eventData` reads it. */
   eventDataPropertyKey: z.string().nullish(),
-});
+} satisfies Readonly<Record<AuditEventField, z.ZodType>>);
 
-/** Who did what to what, and when. (Apple: AuditEvent.Attributes) Dates are ISO 8601 texts. */
-export type AuditEventAttributes = Readonly<z.output<typeof AttributesWire>>;
+/**
+ * The attributes of an audit event. Further members are particular to the kind of event; `eventData` reads them.
+ * (Apple: AuditEvent.Attributes)
+ */
+export interface AuditEventAttributes {
+  /** A member that is particular to the kind of event. */
+  readonly [member: string]: unknown;
+  /** When it happened. ISO 8601, UTC. */
+  readonly eventDateTime?: string | null | undefined;
+  /** The kind of event. */
+  readonly type?: OpenEnum<AuditEventType> | null | undefined;
+  /** The category of the event. */
+  readonly category?:
+    | OpenEnum<'ORGANIZATION' | 'ACCOUNT_ACTIVITY' | 'DEVICE_INVENTORY' | 'PURCHASING' | 'DEVICE_MANAGEMENT'>
+    | null
+    | undefined;
+  /** Who caused the event: a user, an API account, or Apple. */
+  readonly actorType?: OpenEnum<'USER' | 'API_USER' | 'SYSTEM'> | null | undefined;
+  /** The id of the actor. */
+  readonly actorId?: string | null | undefined;
+  /** The name of the actor. */
+  readonly actorName?: string | null | undefined;
+  /** The kind of thing that changed. */
+  readonly subjectType?:
+    | OpenEnum<
+        | 'ORGANIZATION'
+        | 'USER'
+        | 'LOCATION'
+        | 'DEVICE'
+        | 'COLLECTION'
+        | 'DEVICE_MANAGEMENT_SETTING'
+        | 'SUBSCRIPTION'
+        | 'DOMAIN'
+        | 'API_USER'
+      >
+    | null
+    | undefined;
+  /** The id of the thing that changed, such as a serial number. */
+  readonly subjectId?: string | null | undefined;
+  /** The name of the thing that changed. */
+  readonly subjectName?: string | null | undefined;
+  /** Whether the action succeeded. */
+  readonly outcome?: OpenEnum<'SUCCESS' | 'FAILURE'> | null | undefined;
+  /** The same for all events of one action. */
+  readonly groupId?: string | null | undefined;
+  /** The name of the member that holds the data particular to this event; `eventData` reads it. */
+  readonly eventDataPropertyKey?: string | null | undefined;
+}
 
 /** One entry of the organisation's audit log. (Apple: AuditEvent) */
 export type AuditEvent = Resource<'auditEvents', AuditEventAttributes>;
@@ -102,10 +146,9 @@ export type AuditEventField =
 export const auditEventFields: readonly string[] = Object.keys(AttributesWire.shape);
 
 /**
- * Reads what is particular to an event. Its shape is documented for a few kinds only, and seen wrong in typed clients,
- * so it is a free object.
+ * Reads the data that is particular to an event. Apple documents it for a few kinds of event only, so it has no type.
  *
- * @returns The member that `eventDataPropertyKey` names; undefined when there is none.
+ * @returns The member that `eventDataPropertyKey` names; undefined if there is none.
  */
 export function eventData({ attributes }: AuditEvent): Readonly<Record<string, unknown>> | undefined {
   const data: unknown = attributes[attributes.eventDataPropertyKey ?? ''];

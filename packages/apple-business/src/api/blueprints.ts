@@ -1,4 +1,4 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceDocument, resourceWire } from './document.ts';
 import { linkagePage, linkagesBody } from './linkage.ts';
@@ -21,16 +21,28 @@ const AttributesWire = z.object({
   name: z.string().nullish(),
   description: z.string().nullish(),
   status: openEnum('ACTIVE', 'TO_BE_DELETED').nullish(),
-  /** Whether there are fewer licences than devices that need one. */
   appLicenseDeficient: z.boolean().nullish(),
   createdDateTime: z.string().nullish(),
   updatedDateTime: z.string().nullish(),
-});
+} satisfies WireShape<BlueprintAttributes>);
 
-/** What Apple knows about a blueprint. (Apple: Blueprint.Attributes) Dates are ISO 8601 texts. */
-export type BlueprintAttributes = Readonly<z.output<typeof AttributesWire>>;
+/** The attributes of a blueprint. Each may be absent, null or an empty text. (Apple: Blueprint.Attributes) */
+export interface BlueprintAttributes {
+  /** The name. */
+  readonly name?: string | null | undefined;
+  /** The description. */
+  readonly description?: string | null | undefined;
+  /** The state of the blueprint. */
+  readonly status?: OpenEnum<'ACTIVE' | 'TO_BE_DELETED'> | null | undefined;
+  /** Whether the organisation has fewer app licences than the blueprint needs. */
+  readonly appLicenseDeficient?: boolean | null | undefined;
+  /** When the blueprint was created. ISO 8601, UTC. */
+  readonly createdDateTime?: string | null | undefined;
+  /** When the blueprint was last changed. ISO 8601, UTC. */
+  readonly updatedDateTime?: string | null | undefined;
+}
 
-/** What the devices and people of a group get from the built-in management. (Apple: Blueprint) */
+/** What the built-in device management gives to a set of devices and users. (Apple: Blueprint) */
 export type Blueprint = Resource<'blueprints', BlueprintAttributes>;
 
 /** The name of an attribute or a relationship that a read can be limited to. */

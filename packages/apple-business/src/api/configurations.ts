@@ -1,27 +1,49 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceDocument, resourceWire } from './document.ts';
 import { listQuery, readQuery } from './query.ts';
 
-const platforms = z.array(openEnum('PLATFORM_IOS', 'PLATFORM_MACOS', 'PLATFORM_TVOS'));
+const platforms = z.array(openEnum('PLATFORM_IOS', 'PLATFORM_MACOS', 'PLATFORM_TVOS')).readonly();
 
 const AttributesWire = z.object({
-  /** `CUSTOM_SETTING` is a profile of one's own; every other kind is built in and can only be read. */
   type: openEnum('CUSTOM_SETTING', 'AIR_DROP').nullish(),
   name: z.string().nullish(),
   configuredForPlatforms: platforms.nullish(),
-  /** Null in lists, and for built-in kinds. */
   customSettingsValues: z
     .object({ configurationProfile: z.string().nullish(), filename: z.string().nullish() })
     .nullish(),
   createdDateTime: z.string().nullish(),
   updatedDateTime: z.string().nullish(),
-});
+} satisfies WireShape<ConfigurationAttributes>);
 
-/** What Apple knows about a configuration. (Apple: Configuration.Attributes) Dates are ISO 8601 texts. */
-export type ConfigurationAttributes = Readonly<z.output<typeof AttributesWire>>;
+/** The configuration profile of a configuration. (Apple: Configuration.Attributes.CustomSettingsValues) */
+export interface CustomSettings {
+  /** The configuration profile as XML. */
+  readonly configurationProfile?: string | null | undefined;
+  /** The file name; ends in `.mobileconfig`. */
+  readonly filename?: string | null | undefined;
+}
 
-/** Settings for devices that the built-in management manages. (Apple: Configuration) */
+/** The attributes of a configuration. Each may be absent or null. (Apple: Configuration.Attributes) */
+export interface ConfigurationAttributes {
+  /** `CUSTOM_SETTING`: a configuration profile of the organisation. Every other kind is built in and read-only. */
+  readonly type?: OpenEnum<'CUSTOM_SETTING' | 'AIR_DROP'> | null | undefined;
+  /** The name. */
+  readonly name?: string | null | undefined;
+  /** The platforms for which the configuration is meant. */
+  readonly configuredForPlatforms?:
+    | readonly OpenEnum<'PLATFORM_IOS' | 'PLATFORM_MACOS' | 'PLATFORM_TVOS'>[]
+    | null
+    | undefined;
+  /** The configuration profile. Null in lists, and for built-in kinds. */
+  readonly customSettingsValues?: CustomSettings | null | undefined;
+  /** When the configuration was created. ISO 8601, UTC. */
+  readonly createdDateTime?: string | null | undefined;
+  /** When the configuration was last changed. ISO 8601, UTC. */
+  readonly updatedDateTime?: string | null | undefined;
+}
+
+/** Settings that the built-in device management applies to devices. (Apple: Configuration) */
 export type Configuration = Resource<'configurations', ConfigurationAttributes>;
 
 /** The name of an attribute that a read can be limited to. */
@@ -33,25 +55,39 @@ export const configurationFields: readonly string[] = Object.keys(AttributesWire
 const NewConfigurationWire = z.object({
   name: z.string().min(1),
   customSettingsValues: z.object({
-    /** The profile as XML. */
     configurationProfile: z.string().min(1),
-    /** A name that ends in `.mobileconfig`. */
     filename: z
       .string()
       .regex(/\.mobileconfig$/, 'expected a name that ends in .mobileconfig')
       .optional(),
   }),
-  /** Default: Apple finds out from the profile. */
   configuredForPlatforms: platforms.optional(),
-});
+} satisfies WireShape<NewConfiguration>);
 
-/** What a new configuration needs; only profiles of one's own can be made. (Apple: ConfigurationCreateRequest) */
-export type NewConfiguration = Readonly<z.output<typeof NewConfigurationWire>>;
+/** The configuration profile of a new configuration. */
+export interface NewCustomSettings {
+  /** The configuration profile as XML. */
+  readonly configurationProfile: string;
+  /** A file name that ends in `.mobileconfig`. Default: Apple chooses one. */
+  readonly filename?: string | undefined;
+}
+
+/** A new configuration. Apple accepts only configuration profiles. (Apple: ConfigurationCreateRequest) */
+export interface NewConfiguration {
+  /** The name. */
+  readonly name: string;
+  /** The configuration profile. */
+  readonly customSettingsValues: NewCustomSettings;
+  /** The platforms. Default: Apple reads them from the profile. */
+  readonly configuredForPlatforms?:
+    | readonly OpenEnum<'PLATFORM_IOS' | 'PLATFORM_MACOS' | 'PLATFORM_TVOS'>[]
+    | undefined;
+}
 
 const ConfigurationChangesWire = NewConfigurationWire.partial();
 
-/** What is to change about a configuration. (Apple: ConfigurationUpdateRequest) */
-export type ConfigurationChanges = Readonly<z.output<typeof ConfigurationChangesWire>>;
+/** The changes to a configuration. (Apple: ConfigurationUpdateRequest) */
+export interface ConfigurationChanges extends Partial<NewConfiguration> {}
 
 const common = { auth: 'accessToken', since: '2.0' } as const;
 const type = z.literal('configurations');

@@ -1,34 +1,45 @@
-import { endpoint } from '@mdmkit/core';
+import { endpoint, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { resourceDocument, resourceWire } from './document.ts';
-import { type MdmServer, MdmServerAttributesWire } from './mdm-servers.ts';
+import { type MdmServer, type MdmServerAttributes, MdmServerAttributesWire } from './mdm-servers.ts';
 
 const { enableMdmDisownFlag, defaultProductFamilies } = MdmServerAttributesWire.shape;
 
 const NewServerWire = z.object({
   serverName: z.string().min(1),
-  /** The certificate whose public key encrypts the server token: the same one as for Device Assignment. */
-  serverCertificate: z.object({
-    /** The file's name, such as `push.pem`. */
-    name: z.string().min(1),
-    /** The certificate in base64. */
-    data: z.base64(),
-  }),
+  serverCertificate: z.object({ name: z.string().min(1), data: z.base64() } satisfies WireShape<ServerCertificate>),
   enableMdmDisownFlag: enableMdmDisownFlag.optional(),
   defaultProductFamilies: defaultProductFamilies.optional(),
-});
+} satisfies WireShape<NewMdmServer>);
 
-/** What a new server needs: a name and a certificate. Its token still has to be downloaded by hand. (Apple: MdmServerCreateRequest) */
-export type NewMdmServer = Readonly<z.output<typeof NewServerWire>>;
+/** The certificate of a server: its public key encrypts the server token of Device Assignment Services. */
+export interface ServerCertificate {
+  /** The file name, such as `push.pem`. */
+  readonly name: string;
+  /** The content of the file in base64. */
+  readonly data: string;
+}
+
+/** A new server. Its server token can only be downloaded in the portal. (Apple: MdmServerCreateRequest) */
+export interface NewMdmServer {
+  /** The name. */
+  readonly serverName: string;
+  /** The certificate. */
+  readonly serverCertificate: ServerCertificate;
+  /** Whether the server may release devices by Device Assignment Services. Default: false. */
+  readonly enableMdmDisownFlag?: MdmServerAttributes['enableMdmDisownFlag'];
+  /** The kinds of device that are assigned to the server by default. Default: none. */
+  readonly defaultProductFamilies?: MdmServerAttributes['defaultProductFamilies'];
+}
 
 const ServerChangesWire = NewServerWire.partial();
 
-/** What is to change about a server. (Apple: MdmServerUpdateRequest) */
-export type MdmServerChanges = Readonly<z.output<typeof ServerChangesWire>>;
+/** The changes to a server. (Apple: MdmServerUpdateRequest) */
+export interface MdmServerChanges extends Partial<NewMdmServer> {}
 
 const response = resourceDocument<MdmServer>(resourceWire(MdmServerAttributesWire));
 
-/** Makes a server. (Apple: Create a Device Management Service) */
+/** Creates a server. (Apple: Create a Device Management Service) */
 export const createMdmServer = endpoint({
   name: 'mdmServers.create',
   method: 'POST',
@@ -54,7 +65,7 @@ export const updateMdmServer = endpoint({
   repeatable: true,
 });
 
-/** Removes a server that has no devices; otherwise Apple answers 409. (Apple: Delete a Device Management Service) */
+/** Deletes a server without devices. With devices, Apple answers 409. (Apple: Delete a Device Management Service) */
 export const deleteMdmServer = endpoint({
   name: 'mdmServers.delete',
   method: 'DELETE',

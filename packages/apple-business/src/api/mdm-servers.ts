@@ -1,4 +1,4 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceDocument, resourceWire } from './document.ts';
 import { linkageDocument, linkagePage, optionalDocument } from './linkage.ts';
@@ -7,28 +7,57 @@ import { linkageQuery, listQuery, readQuery } from './query.ts';
 /** The attributes, as a schema. */
 export const MdmServerAttributesWire = z.object({
   serverName: z.string().nullish(),
-  /** A server of an MDM provider, Apple Configurator, or the management that is built into Apple Business. */
   serverType: openEnum('MDM', 'APPLE_CONFIGURATOR', 'APPLE_MDM').nullish(),
-  /** Whether the server may release devices through Device Assignment. */
   enableMdmDisownFlag: z.boolean().nullish(),
-  /** The families that are assigned to it by themselves; spelled otherwise than a device's `productFamily`. */
-  defaultProductFamilies: z.array(openEnum('APPLE_TV', 'IPAD', 'IPHONE', 'IPOD', 'MAC', 'VISION', 'WATCH')).nullish(),
+  defaultProductFamilies: z
+    .array(openEnum('APPLE_TV', 'IPAD', 'IPHONE', 'IPOD', 'MAC', 'VISION', 'WATCH'))
+    .readonly()
+    .nullish(),
   status: openEnum('ACTIVE', 'INACTIVE', 'DELETED').nullish(),
   deviceCount: z.number().int().nullish(),
   lastConnectedDateTime: z.string().nullish(),
   lastConnectedIp: z.string().nullish(),
   createdDateTime: z.string().nullish(),
   updatedDateTime: z.string().nullish(),
-});
+} satisfies WireShape<MdmServerAttributes>);
 
 /**
- * What Apple knows about a device-management server. (Apple: MdmServer.Attributes)
- *
- * Everything may be absent, null or an empty text. Dates are ISO 8601 texts in UTC.
+ * The attributes of a device-management server. Each may be absent, null or an empty text. (Apple:
+ * MdmServer.Attributes)
  */
-export type MdmServerAttributes = Readonly<z.output<typeof MdmServerAttributesWire>>;
+export interface MdmServerAttributes {
+  /** The name of the server in the portal. */
+  readonly serverName?: string | null | undefined;
+  /**
+   * `MDM`: a server of an MDM vendor; `APPLE_CONFIGURATOR`: Apple Configurator; `APPLE_MDM`: the device management
+   * that is built into Apple Business.
+   */
+  readonly serverType?: OpenEnum<'MDM' | 'APPLE_CONFIGURATOR' | 'APPLE_MDM'> | null | undefined;
+  /** Whether the server may release devices by Device Assignment Services. */
+  readonly enableMdmDisownFlag?: boolean | null | undefined;
+  /**
+   * The kinds of device that are assigned to the server by default. The spelling differs from `productFamily` of a
+   * device.
+   */
+  readonly defaultProductFamilies?:
+    | readonly OpenEnum<'APPLE_TV' | 'IPAD' | 'IPHONE' | 'IPOD' | 'MAC' | 'VISION' | 'WATCH'>[]
+    | null
+    | undefined;
+  /** The state of the server. */
+  readonly status?: OpenEnum<'ACTIVE' | 'INACTIVE' | 'DELETED'> | null | undefined;
+  /** The number of devices that are assigned to the server. */
+  readonly deviceCount?: number | null | undefined;
+  /** When the server last called Device Assignment Services. ISO 8601, UTC. */
+  readonly lastConnectedDateTime?: string | null | undefined;
+  /** The IP address from which the server last called Device Assignment Services. */
+  readonly lastConnectedIp?: string | null | undefined;
+  /** When the server was created. ISO 8601, UTC. */
+  readonly createdDateTime?: string | null | undefined;
+  /** When the server was last changed. ISO 8601, UTC. */
+  readonly updatedDateTime?: string | null | undefined;
+}
 
-/** A device-management server; its id equals `serverUuid` in Device Assignment. (Apple: MdmServer) */
+/** A device-management server. Its id equals `serverUuid` in Device Assignment Services. (Apple: MdmServer) */
 export type MdmServer = Resource<'mdmServers', MdmServerAttributes>;
 
 /** The name of an attribute or a relationship that a read can be limited to. */
@@ -63,7 +92,7 @@ export const getMdmServer = endpoint({
   repeatable: true,
 });
 
-/** Lists the serial numbers of a server's devices. (Apple: Get the Device Serial Numbers for a Device Management Service) */
+/** Lists the serial numbers of the devices of a server. (Apple: Get the Device Serial Numbers for a Device Management Service) */
 export const listMdmServerDeviceIds = endpoint({
   name: 'mdmServers.deviceIds',
   method: 'GET',
@@ -75,7 +104,7 @@ export const listMdmServerDeviceIds = endpoint({
   repeatable: true,
 });
 
-/** Tells which server a device is assigned to. (Apple: Get the Assigned Server ID for a Device) */
+/** Reads the id of the server to which a device is assigned. (Apple: Get the Assigned Server ID for a Device) */
 export const getAssignedServerId = endpoint({
   name: 'orgDevices.assignedServerId',
   method: 'GET',
@@ -86,7 +115,7 @@ export const getAssignedServerId = endpoint({
   repeatable: true,
 });
 
-/** Reads the server that a device is assigned to. (Apple: Get the Assigned Server Information for a Device) */
+/** Reads the server to which a device is assigned. (Apple: Get the Assigned Server Information for a Device) */
 export const getAssignedServer = endpoint({
   name: 'orgDevices.assignedServer',
   method: 'GET',

@@ -1,4 +1,4 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { type Resource, resourceDocument, resourceWire } from './document.ts';
 import { readQuery } from './query.ts';
@@ -19,7 +19,6 @@ export type ActivityType = (typeof activityTypes)[number];
 const AttributesWire = z.object({
   activityType: openEnum(...activityTypes).nullish(),
   status: openEnum('IN_PROGRESS', 'COMPLETED', 'STOPPED', 'FAILED').nullish(),
-  /** `COMPLETED_WITH_ERROR` says that some devices failed; which ones, only the log tells. */
   subStatus: openEnum(
     'SUBMITTED',
     'PRE_PROCESSING',
@@ -34,15 +33,43 @@ const AttributesWire = z.object({
   ).nullish(),
   createdDateTime: z.string().nullish(),
   completedDateTime: z.string().nullish(),
-  /** Where the log is; on another host, for a short time, and without an access token. */
   downloadUrl: z.string().nullish(),
   activityTypeMetadata: z.looseObject({}).nullish(),
-});
+} satisfies WireShape<OrgDeviceActivityAttributes>);
 
-/** How far an activity is. (Apple: OrgDeviceActivity.Attributes) Dates are ISO 8601 texts. */
-export type OrgDeviceActivityAttributes = Readonly<z.output<typeof AttributesWire>>;
+/** The state of an activity. (Apple: OrgDeviceActivity.Attributes) */
+export interface OrgDeviceActivityAttributes {
+  /** What the activity does. */
+  readonly activityType?: OpenEnum<ActivityType> | null | undefined;
+  /** The state. `COMPLETED` says nothing about a single device. */
+  readonly status?: OpenEnum<'IN_PROGRESS' | 'COMPLETED' | 'STOPPED' | 'FAILED'> | null | undefined;
+  /** The state in more detail. `COMPLETED_WITH_ERROR`: some devices failed; only the log names them. */
+  readonly subStatus?:
+    | OpenEnum<
+        | 'SUBMITTED'
+        | 'PRE_PROCESSING'
+        | 'PENDING'
+        | 'PROCESSING'
+        | 'POST_PROCESSING'
+        | 'STOPPING'
+        | 'COMPLETED_WITH_SUCCESS'
+        | 'COMPLETED_WITH_ERROR'
+        | 'COMPLETED_WITH_FAILURE'
+        | 'COMPLETED_POST_PROCESSING_FAILED'
+      >
+    | null
+    | undefined;
+  /** When the activity was created. ISO 8601, UTC. */
+  readonly createdDateTime?: string | null | undefined;
+  /** When the activity ended. ISO 8601, UTC. */
+  readonly completedDateTime?: string | null | undefined;
+  /** The URL of the log. It is on another host, valid for a short time, and takes no access token. */
+  readonly downloadUrl?: string | null | undefined;
+  /** Parameters of the activity, such as the deadline of a migration. */
+  readonly activityTypeMetadata?: Readonly<Record<string, unknown>> | null | undefined;
+}
 
-/** A change of many devices that Apple carries out by and by. (Apple: OrgDeviceActivity) */
+/** A bulk change of devices, which Apple carries out asynchronously. (Apple: OrgDeviceActivity) */
 export type OrgDeviceActivity = Resource<'orgDeviceActivities', OrgDeviceActivityAttributes>;
 
 /** The name of an attribute that a read can be limited to. */
@@ -51,7 +78,7 @@ export type OrgDeviceActivityField = keyof OrgDeviceActivityAttributes;
 /** Every name that `fields[orgDeviceActivities]` may hold. */
 export const orgDeviceActivityFields: readonly string[] = Object.keys(AttributesWire.shape);
 
-/** More devices than this in one activity are refused here; Apple documents no number. */
+/** The most devices in one activity that this package accepts. Apple documents no number. */
 export const maxDevicesPerActivity = 1_000;
 
 const NewActivityWire = z.object({
@@ -90,7 +117,7 @@ export const createOrgDeviceActivity = endpoint({
   repeatable: false,
 });
 
-/** Tells how far an activity is, for 30 days. (Apple: Get Organization Device Activity Information) */
+/** Reads the state of an activity, for 30 days. (Apple: Get Organization Device Activity Information) */
 export const getOrgDeviceActivity = endpoint({
   name: 'orgDeviceActivities.get',
   method: 'GET',

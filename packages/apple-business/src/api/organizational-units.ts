@@ -1,4 +1,4 @@
-import { endpoint } from '@mdmkit/core';
+import { endpoint, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceDocument, resourceWire } from './document.ts';
 import { linkagePage } from './linkage.ts';
@@ -9,10 +9,22 @@ const AttributesWire = z.object({
   description: z.string().nullish(),
   createdDateTime: z.string().nullish(),
   updatedDateTime: z.string().nullish(),
-});
+} satisfies WireShape<OrganizationalUnitAttributes>);
 
-/** What Apple knows about an organisational unit. (Apple: OrganizationalUnit.Attributes) Dates are ISO 8601 texts. */
-export type OrganizationalUnitAttributes = Readonly<z.output<typeof AttributesWire>>;
+/**
+ * The attributes of an organisational unit. Each may be absent, null or an empty text. (Apple:
+ * OrganizationalUnit.Attributes)
+ */
+export interface OrganizationalUnitAttributes {
+  /** The name. */
+  readonly name?: string | null | undefined;
+  /** The description. */
+  readonly description?: string | null | undefined;
+  /** When the unit was created. ISO 8601, UTC. */
+  readonly createdDateTime?: string | null | undefined;
+  /** When the unit was last changed. ISO 8601, UTC. */
+  readonly updatedDateTime?: string | null | undefined;
+}
 
 /** An organisational unit. (Apple: OrganizationalUnit) */
 export type OrganizationalUnit = Resource<'organizationalUnits', OrganizationalUnitAttributes>;
@@ -47,7 +59,7 @@ export const getOrganizationalUnit = endpoint({
   repeatable: true,
 });
 
-/** Lists the ids of the people in an organisational unit. (Apple: Get User IDs for Organizational Unit) */
+/** Lists the ids of the users in an organisational unit. (Apple: Get User IDs for Organizational Unit) */
 export const listOrganizationalUnitUserIds = endpoint({
   name: 'organizationalUnits.userIds',
   method: 'GET',

@@ -1,4 +1,4 @@
-import { endpoint } from '@mdmkit/core';
+import { endpoint, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceDocument, resourceWire } from './document.ts';
 import { listQuery, readQuery } from './query.ts';
@@ -12,10 +12,27 @@ const AttributesWire = z.object({
   version: z.string().nullish(),
   createdDateTime: z.string().nullish(),
   updatedDateTime: z.string().nullish(),
-});
+} satisfies WireShape<PackageAttributes>);
 
-/** What Apple knows about a package. (Apple: Package.Attributes) */
-export type PackageAttributes = Readonly<z.output<typeof AttributesWire>>;
+/** The attributes of a package. Each may be absent, null or an empty text. (Apple: Package.Attributes) */
+export interface PackageAttributes {
+  /** The name. */
+  readonly name?: string | null | undefined;
+  /** The URL from which Macs download the package. */
+  readonly url?: string | null | undefined;
+  /** The SHA-256 hash of the package: hexadecimal digits. */
+  readonly hash?: string | null | undefined;
+  /** The bundle identifiers of the apps in the package. */
+  readonly bundleIds?: readonly string[] | null | undefined;
+  /** The description. */
+  readonly description?: string | null | undefined;
+  /** The version. */
+  readonly version?: string | null | undefined;
+  /** When the package was created. ISO 8601, UTC. */
+  readonly createdDateTime?: string | null | undefined;
+  /** When the package was last changed. ISO 8601, UTC. */
+  readonly updatedDateTime?: string | null | undefined;
+}
 
 /** A package that the built-in management installs on Macs. (Apple: Package) */
 export type Package = Resource<'packages', PackageAttributes>;

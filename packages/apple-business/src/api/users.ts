@@ -1,4 +1,4 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum, type WireShape } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceDocument, resourceWire } from './document.ts';
 import { listQuery, readQuery } from './query.ts';
@@ -10,7 +10,6 @@ const AttributesWire = z.object({
   status: openEnum('NEW', 'RELEASED', 'ACTIVE', 'DEACTIVATED', 'LOCKED', 'LOCKED_FOR_SHARED_IPAD').nullish(),
   managedAppleAccount: z.string().nullish(),
   isExternalUser: z.boolean().nullish(),
-  /** The person's roles, each in one organisational unit. */
   roleOuList: z.array(z.object({ roleName: z.string().nullish(), ouId: z.string().nullish() })).nullish(),
   email: z.string().nullish(),
   employeeNumber: z.string().nullish(),
@@ -24,12 +23,66 @@ const AttributesWire = z.object({
   phoneNumbers: z
     .array(z.object({ phoneNumber: z.string().nullish(), type: openEnum('WORK', 'HOME', 'MOBILE').nullish() }))
     .nullish(),
-});
+} satisfies WireShape<UserAttributes>);
 
-/** What Apple knows about a person. (Apple: User.Attributes) Dates are ISO 8601 texts. */
-export type UserAttributes = Readonly<z.output<typeof AttributesWire>>;
+/** A role of a user in one organisational unit. (Apple: User.Attributes.RoleOuList) */
+export interface UserRole {
+  /** The name of the role, such as `Administrator`. */
+  readonly roleName?: string | null | undefined;
+  /** The id of the organisational unit. */
+  readonly ouId?: string | null | undefined;
+}
 
-/** A person with an account in the organisation. (Apple: User) */
+/** A telephone number of a user. (Apple: User.Attributes.PhoneNumber) */
+export interface UserPhoneNumber {
+  /** The number. */
+  readonly phoneNumber?: string | null | undefined;
+  /** What the number is for. */
+  readonly type?: OpenEnum<'WORK' | 'HOME' | 'MOBILE'> | null | undefined;
+}
+
+/** The attributes of a user. Each may be absent, null or an empty text. (Apple: User.Attributes) */
+export interface UserAttributes {
+  /** The first name. */
+  readonly firstName?: string | null | undefined;
+  /** The middle name. */
+  readonly middleName?: string | null | undefined;
+  /** The last name. */
+  readonly lastName?: string | null | undefined;
+  /** The state of the Managed Apple Account. */
+  readonly status?:
+    | OpenEnum<'NEW' | 'RELEASED' | 'ACTIVE' | 'DEACTIVATED' | 'LOCKED' | 'LOCKED_FOR_SHARED_IPAD'>
+    | null
+    | undefined;
+  /** The Managed Apple Account: an e-mail address. */
+  readonly managedAppleAccount?: string | null | undefined;
+  /** Whether the user belongs to another organisation. */
+  readonly isExternalUser?: boolean | null | undefined;
+  /** The roles of the user, each in one organisational unit. */
+  readonly roleOuList?: readonly UserRole[] | null | undefined;
+  /** The e-mail address. */
+  readonly email?: string | null | undefined;
+  /** The employee number. */
+  readonly employeeNumber?: string | null | undefined;
+  /** The cost centre. */
+  readonly costCenter?: string | null | undefined;
+  /** The division. */
+  readonly division?: string | null | undefined;
+  /** The department. */
+  readonly department?: string | null | undefined;
+  /** The job title. */
+  readonly jobTitle?: string | null | undefined;
+  /** When the employment began. ISO 8601, UTC. */
+  readonly startDateTime?: string | null | undefined;
+  /** When the user was created. ISO 8601, UTC. */
+  readonly createdDateTime?: string | null | undefined;
+  /** When the user was last changed. ISO 8601, UTC. */
+  readonly updatedDateTime?: string | null | undefined;
+  /** The telephone numbers. */
+  readonly phoneNumbers?: readonly UserPhoneNumber[] | null | undefined;
+}
+
+/** A user of the organisation. (Apple: User) */
 export type User = Resource<'users', UserAttributes>;
 
 /** The name of an attribute that a read can be limited to. */
@@ -38,7 +91,7 @@ export type UserField = keyof UserAttributes;
 /** Every name that `fields[users]` may hold. */
 export const userFields: readonly string[] = Object.keys(AttributesWire.shape);
 
-/** Lists the people. (Apple: Get Users) */
+/** Lists the users. (Apple: Get Users) */
 export const listUsers = endpoint({
   name: 'users.list',
   method: 'GET',
@@ -50,7 +103,7 @@ export const listUsers = endpoint({
   repeatable: true,
 });
 
-/** Reads one person. (Apple: Get User Information) */
+/** Reads one user. (Apple: Get User Information) */
 export const getUser = endpoint({
   name: 'users.get',
   method: 'GET',

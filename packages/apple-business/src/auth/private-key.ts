@@ -11,6 +11,12 @@ export interface BusinessKey {
   readonly thumbprint: string;
 }
 
+/** Options of {@link parseBusinessKey}. */
+export interface ParseBusinessKeyOptions {
+  /** The label of the client, for the error. Default: none. */
+  readonly label?: string;
+}
+
 /**
  * Reads the private key of an API account.
  *
@@ -22,7 +28,7 @@ export interface BusinessKey {
  * @throws BusinessError - `BUSINESS_KEY_UNREADABLE`, when it is anything but an unencrypted P-256 private key; the
  * message says what it is instead and what to do, and holds nothing of the text.
  */
-export function parseBusinessKey(pem: string | Secret, options: { readonly label?: string } = {}): BusinessKey {
+export function parseBusinessKey(pem: string | Secret, options: ParseBusinessKeyOptions = {}): BusinessKey {
   try {
     return readKey(typeof pem === 'string' ? pem : pem.reveal());
   } catch (error) {

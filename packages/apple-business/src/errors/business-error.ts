@@ -146,6 +146,7 @@ export interface BusinessErrorDetail {
 
 /** What every call of this package throws. `switch` on {@link VendorError.code}. */
 export class BusinessError extends VendorError<BusinessErrorCode> {
+  /** `BusinessError`. */
   override readonly name: string = 'BusinessError';
   /** Every error that the answer named, in Apple's order; the message tells the first. Empty when it named none. */
   readonly details: readonly BusinessErrorDetail[];

@@ -1,4 +1,4 @@
-import type { OrganisationDevice } from '@mdmkit/core/testing';
+import { hardwareOf, type OrganisationDevice } from '@mdmkit/core/testing';
 import type { OrgDeviceAttributes } from '../api/org-devices.ts';
 import { hashOf } from './hash.ts';
 import { isoDate } from './iso-date.ts';
@@ -11,6 +11,7 @@ const capacities = { iPhone: '256GB', iPad: '128GB', Mac: '512GB', AppleTV: '128
 export function deviceResource(device: OrganisationDevice, origin: string): WireResource {
   const { serialNumber, productFamily, release } = device;
   const hash = hashOf(serialNumber);
+  const hardware = hardwareOf(device);
   const added = isoDate(device.addedAtMs);
   const attributes: OrgDeviceAttributes = {
     serialNumber,
@@ -27,10 +28,12 @@ export function deviceResource(device: OrganisationDevice, origin: string): Wire
     orderNumber: String(1_000_000_000 + (hash % 9_000)),
     color: device.color,
     status: device.serverId === undefined ? 'UNASSIGNED' : 'ASSIGNED',
-    ...radioOf(productFamily, hash),
-    wifiMacAddress: macAddress(hash, 0),
-    bluetoothMacAddress: macAddress(hash, 1),
-    ...(productFamily === 'Mac' || productFamily === 'AppleTV' ? { ethernetMacAddress: [macAddress(hash, 2)] } : {}),
+    imei: hardware.imei,
+    meid: hardware.meid,
+    ...(hardware.eid === undefined ? {} : { eid: hardware.eid }),
+    wifiMacAddress: hardware.wifiMacAddress,
+    bluetoothMacAddress: hardware.bluetoothMacAddress,
+    ...(hardware.ethernetMacAddresses.length === 0 ? {} : { ethernetMacAddress: hardware.ethernetMacAddresses }),
     purchaseSourceId: '-2085650007946880',
     purchaseSourceType: 'APPLE',
     isMdmMigrationCapable: productFamily !== 'AppleTV',
@@ -47,21 +50,4 @@ export function deviceResource(device: OrganisationDevice, origin: string): Wire
 function migrationOf({ migration }: OrganisationDevice): Partial<OrgDeviceAttributes> {
   if (!migration) return {};
   return { mdmMigrationStatus: migration.status, mdmMigrationDeadlineDateTime: isoDate(migration.deadlineMs) };
-}
-
-function radioOf(
-  family: OrganisationDevice['productFamily'],
-  hash: number,
-): Pick<OrgDeviceAttributes, 'imei' | 'meid' | 'eid'> {
-  if (family === 'Mac' || family === 'AppleTV') return { imei: [], meid: [] };
-  const digits = String(hash).padStart(10, '0');
-  return {
-    imei: [`35${digits}001`, `35${digits}002`],
-    meid: [`35${digits}00`],
-    eid: `8904903200${digits}${digits}00`,
-  };
-}
-
-function macAddress(hash: number, index: number): string {
-  return `F0${(hash & 0xfffffffc).toString(16).padStart(8, '0').slice(-8)}${index.toString(16).padStart(2, '0')}`.toUpperCase();
 }

@@ -40,6 +40,28 @@ describe('the two simulators of Apple, with one organisation', () => {
     expect(await serialsOf(s.second)).toEqual([]);
   });
 
+  it('agree on the hardware of every device', async () => {
+    await using s = await stageBoth();
+    const business = await s.client().orgDevices.list().toArray();
+    const dep = await s.first.devices.fetch().toArray();
+    const ofBusiness = business.map(({ attributes: { wifiMacAddress, bluetoothMacAddress, imei, eid, ...more } }) => [
+      wifiMacAddress,
+      bluetoothMacAddress,
+      more.ethernetMacAddress?.[0],
+      imei,
+      eid,
+    ]);
+    expect(
+      dep.map(({ wifiMacAddress, bluetoothMacAddress, ethernetMacAddress, imei = [], eid }) => [
+        wifiMacAddress,
+        bluetoothMacAddress,
+        ethernetMacAddress,
+        imei,
+        eid,
+      ]),
+    ).toEqual(ofBusiness);
+  });
+
   it('show each a move that was made through the Business API', async () => {
     await using s = await stageBoth();
     const { orgDeviceActivities } = s.client();

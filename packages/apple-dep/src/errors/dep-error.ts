@@ -166,6 +166,7 @@ export type DepErrorCode = CommonCode<'DEP'> | keyof typeof own;
 
 /** What every call of this package throws. `switch` on {@link VendorError.code}. */
 export class DepError extends VendorError<DepErrorCode> {
+  /** `DepError`. */
   override readonly name = 'DepError';
 }
 

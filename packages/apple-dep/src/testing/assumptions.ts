@@ -1,39 +1,64 @@
-/** How a simulated service behaves where Apple's documentation is silent, contradicts itself, or was seen both ways. */
+/** A limit on requests. */
+export interface DepRateLimit {
+  /** The number of requests in a window. */
+  readonly requests: number;
+  /** The length of a window, in seconds. */
+  readonly windowSeconds: number;
+}
+
+/** A limit on the assignments of one device. */
+export interface DepThrottle {
+  /** The number of assignments in a window. */
+  readonly assignments: number;
+  /** The length of a window, in seconds. */
+  readonly windowSeconds: number;
+}
+
+/** How a simulated service behaves where Apple's documentation is silent or contradicts itself, or observations differ. */
 export interface DepAssumptions {
-  /** Whether a token may have several sessions at once; else a sign-in ends the earlier one. Default: true. */
+  /** Whether a token may have several sessions at once. Otherwise a sign-in ends the earlier session. Default: true. */
   readonly parallelSessions: boolean;
-  /** The largest page, in `/account` and in effect: 1,000 is documented, 5,000 was seen in 2018. Default: 1,000. */
+  /** The largest page, in `/account` and in effect. 1,000 is documented; 5,000 was observed in 2018. Default: 1,000. */
   readonly pageLimit: number;
-  /** How many requests a token may send in a window before it gets 429. Default: no limit. */
-  readonly rateLimit: { readonly requests: number; readonly windowSeconds: number } | undefined;
+  /** The number of requests that a token may send before it gets 429. Default: no limit. */
+  readonly rateLimit: DepRateLimit | undefined;
   /** How a 429 names the wait: in seconds, as a date, or not at all. Default: `seconds`. */
   readonly retryAfter: 'seconds' | 'date' | 'none';
-  /**
-   * How often a device may be assigned a profile in a window before it is throttled; undefined: as often as one likes.
-   * Default: 10 times in 24 hours.
-   */
-  readonly throttle: { readonly assignments: number; readonly windowSeconds: number } | undefined;
-  /** `response_status` of a device that is unknown or another server's. Default: `NOT_ACCESSIBLE`. */
+  /** How often a profile may be assigned to a device before the device is throttled. Default: 10 times in 24 hours. */
+  readonly throttle: DepThrottle | undefined;
+  /** `response_status` of a device that is unknown or assigned to another server. Default: `NOT_ACCESSIBLE`. */
   readonly foreignDeviceStatus: 'NOT_ACCESSIBLE' | 'NOT_FOUND';
-  /** The text that refuses an assignment of an unknown profile. Default: `NOT_FOUND`. */
+  /** The text that refuses the assignment of an unknown profile. Default: `NOT_FOUND`. */
   readonly missingProfileText: 'NOT_FOUND' | 'PROFILE_NOT_FOUND';
-  /** How the beta tokens for a Mac are labelled. Default: `OSX`, as the page says; its example says `macOS`. */
+  /** The `os` of the beta token for Macs. Default: `OSX`, as Apple's page says; its example says `macOS`. */
   readonly betaMacName: 'OSX' | 'macOS';
-  /** Whether beta tokens are answered to protocol version 1 only, as their page asks. Default: false. */
+  /** Whether beta tokens need protocol version 1, as their page says. Default: false. */
   readonly betaTokensNeedVersion1: boolean;
-  /** Whether a device that was moved here still names its former profile. Default: true, as was seen. */
+  /** Whether a device that was moved here still names its former profile. Default: true, as observed. */
   readonly movedDevicesKeepProfileUuid: boolean;
-  /** Whether a sync without news is refused with EXHAUSTED_CURSOR instead of an empty page. Default: false. */
+  /** Whether a sync without changes is refused with EXHAUSTED_CURSOR, in place of an empty page. Default: false. */
   readonly syncExhausts: boolean;
-  /** Whether requests have to name JSON as their content type, as Apple's old simulator asks. Default: false. */
-  readonly contentTypeRequired: boolean;
+  /**
+   * Whether requests need a JSON content type: `true`, as Apple's old simulator required; `bodies`: only requests with a
+   * body. Default: false.
+   */
+  readonly contentTypeRequired: boolean | 'bodies';
+  /**
+   * The User-Agents that are refused with USER_AGENT_INVALID. Apple does not document which ones. Default:
+   * `nanodep-godep/0`, the only one whose refusal was reported.
+   */
+  readonly refusedUserAgents: readonly string[];
+  /** How answers spell serial numbers: as stored (`stored`), or as in the request (`request`). Default: `stored`. */
+  readonly answeredSerialNumbers: 'stored' | 'request';
+  /** Whether the case of a serial number in a request matters. Default: true. */
+  readonly caseSensitiveSerialNumbers: boolean;
   /** Whether the organisation may use Activation Lock and account-driven enrolment. Default: true. */
   readonly organisationSupported: boolean;
   /** Whether the organisation takes part in AppleSeed for IT. Default: true. */
   readonly appleSeedForIt: boolean;
 }
 
-/** What is assumed unless a test says otherwise. */
+/** The assumptions of a simulator unless a test replaces them. */
 export const usualAssumptions: DepAssumptions = {
   parallelSessions: true,
   pageLimit: 1_000,
@@ -47,6 +72,9 @@ export const usualAssumptions: DepAssumptions = {
   movedDevicesKeepProfileUuid: true,
   syncExhausts: false,
   contentTypeRequired: false,
+  refusedUserAgents: ['nanodep-godep/0'],
+  answeredSerialNumbers: 'stored',
+  caseSensitiveSerialNumbers: true,
   organisationSupported: true,
   appleSeedForIt: true,
 };

@@ -1,7 +1,8 @@
+import type { OrganisationDevice } from '@mdmkit/core/testing';
 import { toDateTime } from './device-wire.ts';
-import { wireDevice } from './pages.ts';
+import { storedDevice } from './pages.ts';
 import { badRequest, type Refusal } from './refusal.ts';
-import { deviceOfServer, takeScripted } from './service-state.ts';
+import { answeredSerialNumber, deviceOfServer, takeScripted } from './service-state.ts';
 import type { SignedIn, SignedInAnswer } from './signed-in.ts';
 
 /** The serial numbers of a body; undefined when there are none. */
@@ -19,10 +20,9 @@ export const deviceDetails: SignedInAnswer = (signedIn, body) => {
   const { token, state } = signedIn;
   const devices: Record<string, object> = {};
   for (const serial of serials) {
-    const device = deviceOfServer(token.organisation, token.server, serial);
-    const profile = state.bookOf(token.organisation).profileOf(serial);
-    devices[serial] = device
-      ? { ...wireDevice(signedIn, device, profile), response_status: 'SUCCESS' }
+    const device = deviceOfServer(state, token, serial);
+    devices[answeredSerialNumber(state, serial, device)] = device
+      ? { ...storedDevice(signedIn, device), response_status: 'SUCCESS' }
       : { response_status: state.assumptions.foreignDeviceStatus };
   }
   return { devices };
@@ -32,14 +32,20 @@ export const deviceDetails: SignedInAnswer = (signedIn, body) => {
 export const disown: SignedInAnswer = (signedIn, body) => {
   const serials = serialsOf(body);
   if (!serials) return deviceRequired;
-  return { devices: Object.fromEntries(serials.map((serial) => [serial, disownOne(signedIn, serial)])) };
+  const { token, state } = signedIn;
+  const entries = serials.map((serial) => {
+    const device = deviceOfServer(state, token, serial);
+    return [answeredSerialNumber(state, serial, device), disownOne(signedIn, device)];
+  });
+  return { devices: Object.fromEntries(entries) };
 };
 
-function disownOne({ token, state }: SignedIn, serial: string): string {
-  if (!deviceOfServer(token.organisation, token.server, serial)) return 'NOT_ACCESSIBLE';
-  const scripted = takeScripted(state, serial);
+function disownOne({ token, state }: SignedIn, device: OrganisationDevice | undefined): string {
+  if (!device) return 'NOT_ACCESSIBLE';
+  const { serialNumber } = device;
+  const scripted = takeScripted(state, serialNumber);
   if (scripted !== undefined) return scripted === 'THROTTLED' ? 'FAILED' : scripted;
-  token.organisation.release(serial, { atMs: state.clock.now(), by: 'MDM', byId: token.server.id });
+  token.organisation.release(serialNumber, { atMs: state.clock.now(), by: 'MDM', byId: token.server.id });
   return 'SUCCESS';
 }
 
@@ -60,13 +66,13 @@ function lockOne(
   lock: { readonly escrowKey: string | undefined; readonly lostMessage: string | undefined },
 ): string {
   if (!state.assumptions.organisationSupported) return 'ORG_NOT_SUPPORTED';
-  const device = deviceOfServer(token.organisation, token.server, serial);
+  const device = deviceOfServer(state, token, serial);
   if (!device) return 'NOT_ACCESSIBLE';
-  const scripted = takeScripted(state, serial);
+  const scripted = takeScripted(state, device.serialNumber);
   if (scripted !== undefined) return scripted === 'THROTTLED' ? 'FAILED' : scripted;
   if (device.productFamily === 'AppleTV') return 'DEVICE_NOT_SUPPORTED';
-  if (state.locks.has(serial)) return 'DEVICE_ALREADY_LOCKED';
-  state.locks.set(serial, lock);
+  if (state.locks.has(device.serialNumber)) return 'DEVICE_ALREADY_LOCKED';
+  state.locks.set(device.serialNumber, lock);
   return 'SUCCESS';
 }
 
@@ -74,10 +80,11 @@ function lockOne(
 export const replacementDetails: SignedInAnswer = ({ token, state, url, protocolVersion }) => {
   const serial = url.searchParams.get('device');
   if (!serial) return deviceRequired;
-  const known = deviceOfServer(token.organisation, token.server, serial) && state.replacements.get(serial);
+  const device = deviceOfServer(state, token, serial);
+  const known = device && state.replacements.get(device.serialNumber);
   if (!known || protocolVersion < 10) return { status: 404, text: 'DEVICE_NOT_FOUND' };
   return {
-    serial_number: serial,
+    serial_number: answeredSerialNumber(state, serial, device),
     original_device_serial_number: known.original,
     replacement_date: toDateTime(known.atMs).slice(0, 10),
   };

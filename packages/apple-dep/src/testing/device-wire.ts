@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { OrganisationDevice } from '@mdmkit/core/testing';
+import { hardwareOf, type OrganisationDevice } from '@mdmkit/core/testing';
 import type { ProfileState } from './device-book.ts';
 
 const operatingSystems = { iPhone: 'iOS', iPad: 'iPadOS', Mac: 'OSX', AppleTV: 'tvOS' } as const;
@@ -10,8 +9,8 @@ export interface WireFacts {
   readonly profile: ProfileState | undefined;
   /** Who assigned it to the server. */
   readonly assignedBy: string;
-  /** When it was assigned to the server, in milliseconds since 1970. */
-  readonly assignedAtMs: number;
+  /** When it was assigned to the server, in milliseconds since 1970; undefined if the record does not say. */
+  readonly assignedAtMs: number | undefined;
   /** Whether it stands in for another device. */
   readonly isReplacement: boolean;
   /** The protocol version: later members are left out. */
@@ -30,7 +29,7 @@ export function toWireDevice(device: OrganisationDevice, facts: WireFacts): Reco
     description: device.model.toUpperCase(),
     color: device.color,
     ...profileMembers(profile),
-    device_assigned_date: toDateTime(facts.assignedAtMs),
+    ...(facts.assignedAtMs === undefined ? {} : { device_assigned_date: toDateTime(facts.assignedAtMs) }),
     device_assigned_by: facts.assignedBy,
     ...(protocolVersion >= 2
       ? { device_family: device.productFamily, os: protocolVersion < 7 && os === 'iPadOS' ? 'iOS' : os }
@@ -56,24 +55,13 @@ function profileMembers(profile: ProfileState | undefined): Record<string, unkno
   };
 }
 
-/** Addresses that are always the same for a serial number, from the ranges kept for documentation. */
-function hardwareMembers({ serialNumber, productFamily }: OrganisationDevice): Record<string, unknown> {
-  const digest = createHash('md5').update(serialNumber).digest();
-  // RFC 7042 §2.1.2 keeps 00-00-5E-00-53-xx; the three octets here are the digest's, to tell devices apart.
-  const mac = (first: number) =>
-    [
-      '00',
-      '5E',
-      ...(digest
-        .subarray(first, first + 4)
-        .toString('hex')
-        .toUpperCase()
-        .match(/../g) ?? []),
-    ].join(':');
+function hardwareMembers(device: OrganisationDevice): Record<string, unknown> {
+  const { wifiMacAddress, bluetoothMacAddress, ethernetMacAddresses, imei, meid, eid } = hardwareOf(device);
   return {
-    wifi_mac_address: mac(0),
-    bluetooth_mac_address: mac(4),
-    ...(productFamily === 'Mac' || productFamily === 'AppleTV' ? { ethernet_mac_address: mac(8) } : {}),
-    ...(productFamily === 'iPhone' ? { imei: [`35${String(digest.readUInt32BE(0)).padStart(13, '0')}`] } : {}),
+    wifi_mac_address: wifiMacAddress,
+    bluetooth_mac_address: bluetoothMacAddress,
+    ...(ethernetMacAddresses[0] === undefined ? {} : { ethernet_mac_address: ethernetMacAddresses[0] }),
+    ...(imei.length === 0 ? {} : { imei, meid }),
+    ...(eid === undefined ? {} : { eid }),
   };
 }

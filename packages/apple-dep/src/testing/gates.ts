@@ -3,24 +3,25 @@ import { sessionHeader } from '../auth/session.ts';
 import type { DepAssumptions } from './assumptions.ts';
 import { badRequest, type Refusal } from './refusal.ts';
 
-/** Judges what every request has to have, before anything else is looked at. */
+/** Checks what every request needs, before anything else. */
 export function createGates(clock: Clock, assumptions: DepAssumptions): (request: Request) => Refusal | undefined {
   const overLimit = createRateLimit(clock, assumptions);
   return (request) =>
-    judgeUserAgent(request.headers.get('user-agent')) ??
-    (assumptions.contentTypeRequired ? judgeContentType(request.headers.get('content-type')) : undefined) ??
+    judgeUserAgent(request.headers.get('user-agent'), assumptions) ??
+    judgeContentType(request, assumptions) ??
     overLimit(request.headers.get(sessionHeader) ?? request.headers.get('authorization') ?? '');
 }
 
-/** Asks for a product token, and refuses what HTTP libraries send by themselves, as Apple does. */
-function judgeUserAgent(userAgent: string | null): Refusal | undefined {
+/** A product token needs no version (RFC 9110 §10.1.5). What else Apple refuses is not documented. */
+function judgeUserAgent(userAgent: string | null, { refusedUserAgents }: DepAssumptions): Refusal | undefined {
   if (!userAgent?.trim()) return badRequest('USER_AGENT_MISSING');
-  const acceptable = /^[\w.-]+\/\S+/.test(userAgent) && !/^(axios|curl|go-http-client|node|undici)\//i.test(userAgent);
-  return acceptable ? undefined : badRequest('USER_AGENT_INVALID');
+  return refusedUserAgents.includes(userAgent.trim()) ? badRequest('USER_AGENT_INVALID') : undefined;
 }
 
-function judgeContentType(contentType: string | null): Refusal | undefined {
-  return /^application\/json\b/i.test(contentType ?? '') ? undefined : badRequest('MALFORMED_REQUEST_BODY');
+function judgeContentType({ headers, body }: Request, { contentTypeRequired }: DepAssumptions): Refusal | undefined {
+  const isRequired = contentTypeRequired === true || (contentTypeRequired === 'bodies' && body !== null);
+  const isJson = /^application\/json\b/i.test(headers.get('content-type') ?? '');
+  return isRequired && !isJson ? badRequest('MALFORMED_REQUEST_BODY') : undefined;
 }
 
 /** Counts requests by session in windows of a fixed length. */

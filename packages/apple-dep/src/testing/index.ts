@@ -1,4 +1,4 @@
-export type { DepAssumptions } from './assumptions.ts';
+export type { DepAssumptions, DepRateLimit, DepThrottle } from './assumptions.ts';
 export { usualAssumptions } from './assumptions.ts';
 export type { ServerTokenJson } from './server-token-file.ts';
 export { writeServerTokenFile } from './server-token-file.ts';

@@ -1,6 +1,6 @@
 import type { OrganisationDevice } from '@mdmkit/core/testing';
 import { type CursorState, cursorLifeMs, readCursor, writeCursor } from './cursor.ts';
-import type { ProfileState } from './device-book.ts';
+import type { ProfileState, SyncRecord } from './device-book.ts';
 import { toDateTime, toWireDevice } from './device-wire.ts';
 import { badRequest, type Refusal } from './refusal.ts';
 import type { SignedIn } from './signed-in.ts';
@@ -27,7 +27,7 @@ export function fetchPage(signedIn: SignedIn, body: Readonly<Record<string, unkn
       break;
     }
     const device = organisation.deviceAt(place);
-    if (device) devices.push(wireDevice(signedIn, device, state.bookOf(organisation).profileOf(device.serialNumber)));
+    if (device) devices.push(storedDevice(signedIn, device));
   }
   return page(signedIn, devices, { place: next, record: cursor.record }, next !== undefined);
 }
@@ -50,7 +50,7 @@ export function syncPage(signedIn: SignedIn, body: Readonly<Record<string, unkno
     const deleted = record.opType === 'deleted';
     const byReplacement = deleted && device.release?.by === 'REPLACEMENT';
     return {
-      ...wireDevice(signedIn, device, record.profile, device.serverId === server.id ? undefined : record.atMs),
+      ...wireDevice(signedIn, device, record.profile, assignedAt(device, server.id, record)),
       op_type: record.opType,
       op_date: toDateTime(record.atMs),
       ...(byReplacement && signedIn.protocolVersion >= 10 ? { released_by_replacement: true } : {}),
@@ -63,12 +63,25 @@ export function syncPage(signedIn: SignedIn, body: Readonly<Record<string, unkno
   return page(signedIn, devices, { place: undefined, record: end }, end < records.length);
 }
 
-/** Writes a device for whoever is signed in. */
-export function wireDevice(
+/** A record of a device that left does not say when it was assigned: the organisation knows only its present server. */
+function assignedAt(device: OrganisationDevice, serverId: string, { opType }: SyncRecord): number | undefined {
+  const isHere = device.serverId === serverId && opType !== 'deleted';
+  return isHere ? (device.assignedAtMs ?? device.addedAtMs) : undefined;
+}
+
+/** Writes a device as the service stores it now. */
+export function storedDevice(signedIn: SignedIn, device: OrganisationDevice): Record<string, unknown> {
+  const { token, state } = signedIn;
+  const profile = state.bookOf(token.organisation).profileOf(device.serialNumber);
+  return wireDevice(signedIn, device, profile, device.assignedAtMs ?? device.addedAtMs);
+}
+
+/** Writes a device for the server that is signed in. */
+function wireDevice(
   { token, state, protocolVersion }: SignedIn,
   device: OrganisationDevice,
   profile: ProfileState | undefined,
-  assignedAtMs: number = device.assignedAtMs ?? device.addedAtMs,
+  assignedAtMs: number | undefined,
 ): Record<string, unknown> {
   return toWireDevice(device, {
     profile,

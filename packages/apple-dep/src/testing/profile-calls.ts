@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { OrganisationDevice } from '@mdmkit/core/testing';
 import { serialsOf } from './device-calls.ts';
 import { judgeProfile } from './profile-check.ts';
 import { badRequest, type Refusal } from './refusal.ts';
-import { deviceOfServer, type ServiceState, takeScripted } from './service-state.ts';
+import { answeredSerialNumber, deviceOfServer, type ServiceState, takeScripted } from './service-state.ts';
 import type { SignedIn, SignedInAnswer } from './signed-in.ts';
 import type { IssuedToken } from './tokens.ts';
 
@@ -51,17 +52,22 @@ export const removeProfile: SignedInAnswer = ({ token, state }, body) => {
   const serials = serialsOf(body);
   if (!serials) return badRequest('DEVICE_ID_REQUIRED');
   const book = state.bookOf(token.organisation);
-  const removeOne = (serial: string, index: number): string => {
-    if (!deviceOfServer(token.organisation, token.server, serial)) return 'NOT_ACCESSIBLE';
-    const scripted = takeScripted(state, serial);
+  const removeOne = (device: OrganisationDevice | undefined, index: number): string => {
+    if (!device) return 'NOT_ACCESSIBLE';
+    const { serialNumber } = device;
+    const scripted = takeScripted(state, serialNumber);
     if (scripted !== undefined) return scripted === 'THROTTLED' ? 'FAILED' : scripted;
     if (index >= maxSerials) return 'FAILED';
-    const before = book.profileOf(serial);
+    const before = book.profileOf(serialNumber);
     if (before && before.status !== 'removed')
-      book.setProfile(serial, { ...before, status: 'removed' }, state.clock.now());
+      book.setProfile(serialNumber, { ...before, status: 'removed' }, state.clock.now());
     return 'SUCCESS';
   };
-  return { devices: Object.fromEntries(serials.map((serial, index) => [serial, removeOne(serial, index)])) };
+  const entries = serials.map((serial, index) => {
+    const device = deviceOfServer(state, token, serial);
+    return [answeredSerialNumber(state, serial, device), removeOne(device, index)];
+  });
+  return { devices: Object.fromEntries(entries) };
 };
 
 function definedProfile(state: ServiceState, token: IssuedToken, uuid: string) {
@@ -77,8 +83,9 @@ function assignAll(
   const devices: Record<string, string> = {};
   let retryAfterSeconds = 0;
   serials.forEach((serial, index) => {
-    const outcome = index < maxSerials ? assignOne(signedIn, uuid, serial) : { status: 'FAILED', waitSeconds: 0 };
-    devices[serial] = outcome.status;
+    const device = deviceOfServer(signedIn.state, signedIn.token, serial);
+    const outcome = index < maxSerials ? assignOne(signedIn, uuid, device) : { status: 'FAILED', waitSeconds: 0 };
+    devices[answeredSerialNumber(signedIn.state, serial, device)] = outcome.status;
     retryAfterSeconds = Math.max(retryAfterSeconds, outcome.waitSeconds);
   });
   return { devices, retryAfterSeconds };
@@ -89,9 +96,10 @@ const dayInSeconds = 24 * 60 * 60;
 function assignOne(
   { token, state, protocolVersion }: SignedIn,
   uuid: string,
-  serial: string,
+  device: OrganisationDevice | undefined,
 ): { readonly status: string; readonly waitSeconds: number } {
-  if (!deviceOfServer(token.organisation, token.server, serial)) return { status: 'NOT_ACCESSIBLE', waitSeconds: 0 };
+  if (!device) return { status: 'NOT_ACCESSIBLE', waitSeconds: 0 };
+  const serial = device.serialNumber;
   const scripted = takeScripted(state, serial);
   const waitSeconds = scripted === 'THROTTLED' ? dayInSeconds : (state.throttle.take(serial) ?? 0);
   // The status came with protocol version 9. (Apple: Assign a profile)

@@ -1,8 +1,9 @@
 import type { Clock } from '@mdmkit/core';
-import type { AppleOrganisation, OrganisationDevice, OrganisationServer } from '@mdmkit/core/testing';
+import type { AppleOrganisation, OrganisationDevice } from '@mdmkit/core/testing';
 import type { DepAssumptions } from './assumptions.ts';
 import { createDeviceBook, type DeviceBook } from './device-book.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
+import type { IssuedToken } from './tokens.ts';
 
 /** An Activation Lock that was set through the service. */
 export interface LockState {
@@ -84,14 +85,24 @@ export function createServiceState(clock: Clock, assumptions: DepAssumptions, pa
   };
 }
 
-/** A device of a server; undefined when it is unknown, released, or another server's. */
+/** Finds a device of a server by a serial number of a request; undefined if it is unknown, released, or elsewhere. */
 export function deviceOfServer(
-  organisation: AppleOrganisation,
-  server: OrganisationServer,
+  { assumptions }: Pick<ServiceState, 'assumptions'>,
+  { organisation, server }: Pick<IssuedToken, 'organisation' | 'server'>,
   serialNumber: string,
 ): OrganisationDevice | undefined {
-  const device = organisation.device(serialNumber);
+  const stored = assumptions.caseSensitiveSerialNumbers ? serialNumber : serialNumber.toUpperCase();
+  const device = organisation.device(stored);
   return device?.serverId === server.id ? device : undefined;
+}
+
+/** The spelling of a serial number in an answer. */
+export function answeredSerialNumber(
+  { assumptions }: Pick<ServiceState, 'assumptions'>,
+  requested: string,
+  device: OrganisationDevice | undefined,
+): string {
+  return assumptions.answeredSerialNumbers === 'request' ? requested : (device?.serialNumber ?? requested);
 }
 
 /** The status that a test asked for, once less from now on. */

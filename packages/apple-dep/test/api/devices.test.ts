@@ -33,10 +33,12 @@ describe('devices.fetch', () => {
       deviceAssignedBy: organisation?.adminEmail,
       deviceFamily: first?.productFamily,
       os: expect.stringMatching(/^(iOS|iPadOS|OSX|tvOS)$/),
-      wifiMacAddress: expect.stringMatching(/^00:5E:/),
-      bluetoothMacAddress: expect.stringMatching(/^00:5E:/),
+      wifiMacAddress: expect.stringMatching(/^F2[0-9A-F]{10}$/),
+      bluetoothMacAddress: expect.stringMatching(/^F2[0-9A-F]{10}$/),
       isReplacementDevice: false,
-      ...(first?.productFamily === 'iPhone' ? { imei: [expect.any(String)] } : {}),
+      ...(/iP/.test(first?.productFamily ?? '')
+        ? { imei: [expect.any(String), expect.any(String)], meid: [expect.any(String)], eid: expect.any(String) }
+        : {}),
       ...(/Mac|TV/.test(first?.productFamily ?? '') ? { ethernetMacAddress: expect.any(String) } : {}),
     });
   });

@@ -82,3 +82,60 @@ test('a content type may be asked for', async () => {
   const answer = await simulator.fetch(bare);
   expect(`${answer.status} ${await answer.text()}`).toBe('400 MALFORMED_REQUEST_BODY');
 });
+
+test.each(['axios/1.21.1', 'Go-http-client/1.1', 'Java', 'my program'])(
+  'any User-Agent is accepted: %s',
+  async (agent) => {
+    await using loop = await loopback();
+    const { simulator } = loop;
+    const request = () => new Request('https://mdmenrollment.apple.com/session', { headers: { 'user-agent': agent } });
+    expect(await (await simulator.fetch(request())).text()).toBe('oauth_problem_advice');
+  },
+);
+
+test('refused User-Agents are an assumption', async () => {
+  await using loop = await loopback({ assumptions: { refusedUserAgents: ['Java'] } });
+  const headers = { 'user-agent': 'Java' };
+  const answer = await loop.simulator.fetch(new Request('https://mdmenrollment.apple.com/session', { headers }));
+  expect(`${answer.status} ${await answer.text()}`).toBe('400 USER_AGENT_INVALID');
+});
+
+test('a content type may be needed by requests with a body only', async () => {
+  await using loop = await loopback({ assumptions: { contentTypeRequired: 'bodies' } });
+  const send = async (init: RequestInit) => {
+    const headers = { 'user-agent': 'acme-mdm' };
+    return await (
+      await loop.simulator.fetch(new Request('https://mdmenrollment.apple.com/devices', { headers, ...init }))
+    ).text();
+  };
+  expect(await send({ method: 'POST', body: new Uint8Array([123, 125]) })).toBe('MALFORMED_REQUEST_BODY');
+  expect(await send({ method: 'POST' })).toBe('UNAUTHORIZED');
+});
+
+test('serial numbers may be found whatever their case, and answered in either spelling', async () => {
+  for (const answeredSerialNumbers of ['stored', 'request'] as const) {
+    await using loop = await loopback({ assumptions: { caseSensitiveSerialNumbers: false, answeredSerialNumbers } });
+    const [first] = loop.simulator.organisations[0]?.devices() ?? [];
+    const requested = first?.serialNumber.toLowerCase() ?? '';
+    const dep = loop.client();
+    expect((await dep.devices.details([requested])).get(requested)?.responseStatus).toBe('SUCCESS');
+    const { profileUuid } = await dep.profiles.define({ profileName: 'A', url: 'https://mdm.example.com' });
+    expect((await dep.profiles.assign(profileUuid, [requested])).devices.get(requested)).toBe('SUCCESS');
+    expect((await dep.profiles.remove([requested])).get(requested)).toBe('SUCCESS');
+    expect((await dep.devices.disown([requested], { forGood: true })).get(requested)).toBe('SUCCESS');
+  }
+  await using loop = await loopback();
+  const [first] = loop.simulator.organisations[0]?.devices() ?? [];
+  const requested = first?.serialNumber.toLowerCase() ?? '';
+  expect((await loop.client().devices.details([requested])).get(requested)?.responseStatus).toBe('NOT_ACCESSIBLE');
+});
+
+test('the record of a device that left does not say when it was assigned', async () => {
+  await using loop = await loopback({ devices: 2 });
+  const dep = loop.client();
+  const { cursor = '', items } = await dep.devices.fetch().firstPage();
+  loop.simulator.organisations[0]?.assign(items[0]?.serialNumber ?? '', undefined, loop.clock.now());
+  const [record] = await dep.devices.sync({ cursor }).toArray();
+  expect(record).toMatchObject({ opType: 'deleted' });
+  expect(record).not.toHaveProperty('deviceAssignedDate');
+});

@@ -42,8 +42,8 @@ test('the first protocol version knows neither family nor system', () => {
 test('the tenth protocol version knows the hardware, always the same for a device', () => {
   const [iPhone, mac] = [ofFamily('iPhone'), ofFamily('Mac')].map((device) => toWireDevice(device, facts(10)));
   expect(iPhone).toMatchObject({
-    wifi_mac_address: expect.stringMatching(/^00:5E(:[0-9A-F]{2}){4}$/),
-    imei: [expect.stringMatching(/^\d{15}$/)],
+    wifi_mac_address: expect.stringMatching(/^F2[0-9A-F]{10}$/),
+    imei: [expect.stringMatching(/^\d{15}$/), expect.stringMatching(/^\d{15}$/)],
     is_replacement_device: false,
   });
   expect(mac).toHaveProperty('ethernet_mac_address');

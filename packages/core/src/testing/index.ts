@@ -11,6 +11,8 @@ export type {
 export { createAppleOrganisation } from './apple-organisation.ts';
 export type { ConnectionFault } from './connection-fault.ts';
 export { connectionFault, connectionFaultOf } from './connection-fault.ts';
+export type { DeviceHardware } from './device-hardware.ts';
+export { hardwareOf } from './device-hardware.ts';
 export type { Fault, FaultQueue, FaultRule } from './faults.ts';
 export { createFaultQueue } from './faults.ts';
 export type { SecretFinding } from './find-secrets.ts';
