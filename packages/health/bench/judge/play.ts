@@ -182,12 +182,12 @@ async function openWorldStore(folder: string, isBroken: () => boolean, usualShar
       }
     };
   const counting = Object.fromEntries(
-    Object.entries(store).map(([name, method]) => [
-      name,
-      typeof method === 'function' && name !== 'export'
-        ? counted((...args: unknown[]) => Reflect.apply(method, store, args) as Promise<unknown>)
-        : method,
-    ]),
+    Object.entries(store).map(([name, method]) => {
+      if (typeof method !== 'function' || name === 'export') return [name, method];
+      // Every method but the export answers with a promise.
+      const call = method as (...args: unknown[]) => Promise<unknown>;
+      return [name, counted((...args: unknown[]) => call.apply(store, args))];
+    }),
   ) as unknown as Store;
   const wrapped: Store = {
     ...counting,
