@@ -1,6 +1,7 @@
-/** `npm start`: builds without a word, then runs the demo with the arguments given. */
+/** `npm start`: builds, then runs the demo with the given arguments. */
 import { run } from './run.ts';
 
+process.stderr.write('Building (first time: about a minute) …\n');
 const build = await run('turbo', ['run', 'build', '--output-logs=errors-only'], { quiet: true });
 if (build.code !== 0) {
   process.stderr.write(`The build failed, so the demo was not started.\n\n${build.output}`);

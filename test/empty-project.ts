@@ -59,11 +59,29 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Installs the tarballs, with the dependencies they name, as a user would. Packages in npm's cache are not fetched. */
-export async function createEmptyProject(tarballs: readonly string[]): Promise<EmptyProject> {
+/** Which versions of the dependencies a project gets. */
+export interface ProjectOptions {
+  /** Versions that replace whatever a package asks for. Default: none, so that the newest in each range is installed. */
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
+/** Installs the tarballs, with the dependencies they name, as a user would. */
+export async function createEmptyProject(
+  tarballs: readonly string[],
+  { overrides }: ProjectOptions = {},
+): Promise<EmptyProject> {
   const { path: folder, [Symbol.asyncDispose]: dispose } = await temporaryFolder();
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
-  await npm(['install', '--prefer-offline', '--ignore-scripts', ...tarballs], folder);
+  const manifest = { name: 'empty', private: true, type: 'module', overrides };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  const install = (freshness: string) => npm(['install', freshness, '--ignore-scripts', ...tarballs], folder);
+  if (overrides !== undefined) await install('--prefer-offline');
+  else {
+    // Only the registry knows the newest versions. Without it, outside of CI, those of npm's cache have to do.
+    await install('--prefer-online').catch(async (error: unknown) => {
+      if (process.env.CI !== undefined) throw error;
+      await install('--offline');
+    });
+  }
   const write = async (file: string, code: string) => {
     await writeFile(join(folder, file), code);
     return file;

@@ -6,16 +6,26 @@ import { packages } from './workspaces.ts';
 const read = (file: string) => readFileSync(`${root}/${file}`, 'utf8');
 
 describe.each(packages)('$manifest.name', ({ folder, manifest }) => {
-  test('pins each dependency to one version', () => {
-    const inexact = Object.entries(manifest.dependencies).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
-    expect(inexact).toEqual([]);
+  test('asks for each dependency in a range that lets repairs in', () => {
+    const others = Object.entries(manifest.dependencies).filter(([, range]) => !/^\^\d+\.\d+\.\d+$/.test(range));
+    expect(others).toEqual([]);
   });
 
-  test('asks for each of our packages in the version that the repository holds', () => {
+  test('asks for each of our packages from the version on that the repository holds', () => {
     const versions = new Map(packages.map((entry) => [entry.manifest.name, entry.manifest.version]));
-    for (const [name, version] of Object.entries(manifest.dependencies)) {
-      if (name.startsWith('@mdmkit/')) expect([name, version]).toEqual([name, versions.get(name)]);
+    for (const [name, range] of Object.entries(manifest.dependencies)) {
+      if (name.startsWith('@mdmkit/')) expect([name, range]).toEqual([name, `^${versions.get(name)}`]);
     }
+  });
+
+  test('says where it comes from, and is published with provenance', () => {
+    const home = 'https://github.com/mdmkit/mdmkit';
+    expect(manifest).toMatchObject({
+      homepage: `${home}/tree/main/${folder}#readme`,
+      bugs: `${home}/issues`,
+      repository: { type: 'git', url: `git+${home}.git`, directory: folder },
+      publishConfig: { access: 'public', provenance: true },
+    });
   });
 
   test('refers to the projects of our packages that it depends on', () => {
@@ -42,6 +52,16 @@ describe.each(packages)('$manifest.name', ({ folder, manifest }) => {
 
 test('the lock file names no registry', () => {
   expect(read('package-lock.json').match(/"resolved": "(https?|git)[^"]*"/g) ?? []).toEqual([]);
+});
+
+test('the lock file knows what every package must be', () => {
+  const lock = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { readonly link?: boolean; readonly integrity?: string }>;
+  };
+  const unchecked = Object.entries(lock.packages).filter(
+    ([place, { link, integrity }]) => place.includes('node_modules/') && link !== true && integrity === undefined,
+  );
+  expect(unchecked).toEqual([]);
 });
 
 test('the lock file holds the programs of every platform', () => {

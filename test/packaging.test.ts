@@ -5,8 +5,9 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root, run } from '../scripts/run.ts';
-import type { EmptyProject } from './empty-project.ts';
+import type { EmptyProject, ProjectOptions } from './empty-project.ts';
 import { createEmptyProject, nodes, output, pack, temporaryFolder } from './empty-project.ts';
+import { installedMb } from './installed-size.ts';
 import type { ReadmeExample } from './readme-examples.ts';
 import { readmeExamples } from './readme-examples.ts';
 import { packages } from './workspaces.ts';
@@ -14,27 +15,81 @@ import { packages } from './workspaces.ts';
 type Packed = Awaited<ReturnType<typeof pack>>;
 
 const disposables = new AsyncDisposableStack();
-let project: EmptyProject;
 const packed = new Map<string, Packed>();
 
 const packedAs = (name: string): Packed => {
-  const found = packed.get(name);
-  if (found === undefined) throw new Error(`${name} was not packed`);
-  return found;
+  const result = packed.get(name);
+  if (result === undefined) throw new Error(`${name} was not packed`);
+  return result;
 };
 
+/** Makes a value when it is asked for, and keeps it. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
+
+const createProject = async (options?: ProjectOptions): Promise<EmptyProject> =>
+  disposables.use(
+    await createEmptyProject(
+      [...packed.values()].map(({ tarball }) => tarball),
+      options,
+    ),
+  );
+
+/** All packages, with the newest versions of what they depend on. */
+const project = once(() => createProject());
+
 beforeAll(async () => {
-  const build = await run('turbo', ['run', 'build', '--output-logs=errors-only'], { quiet: true });
-  if (build.code !== 0) throw new Error(`the build failed:\n${build.output}`);
+  // A task of turbo has built before.
+  if (process.env['TURBO_HASH'] === undefined) {
+    const build = await run('turbo', ['run', 'build', '--output-logs=errors-only'], { quiet: true });
+    if (build.code !== 0) throw new Error(`the build failed:\n${build.output}`);
+  }
   const folder = disposables.use(await temporaryFolder());
   const all = await Promise.all(
     packages.map(async ({ manifest }) => [manifest.name, await pack(manifest.name, folder.path)] as const),
   );
   for (const [name, result] of all) packed.set(name, result);
-  project = disposables.use(await createEmptyProject([...packed.values()].map(({ tarball }) => tarball)));
 }, 600_000);
 
 afterAll(() => disposables.disposeAsync());
+
+interface Example extends ReadmeExample {
+  /** The file that it is written to. */
+  readonly file: string;
+}
+
+const examplesOf = (folder: string, name: string): readonly Example[] => {
+  const readme = join(root, folder, 'README.md');
+  if (!existsSync(readme)) return [];
+  const prefix = name.slice('@mdmkit/'.length);
+  return readmeExamples(readFileSync(readme, 'utf8')).map((example) => ({
+    ...example,
+    file: `${prefix}-${example.name}.ts`,
+  }));
+};
+
+const compilations = new Map<EmptyProject, Promise<string>>();
+
+/** Compiles all examples, as a project for the older Node does it: that one cannot read `await using`. */
+const compile = async (inside: EmptyProject): Promise<string> => {
+  const examples = packages.flatMap(({ folder, manifest }) => examplesOf(folder, manifest.name));
+  const files = await Promise.all(examples.map(({ file, code }) => inside.write(file, code)));
+  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
+  const target = ['--module', 'nodenext', '--target', 'es2022', '--lib', 'es2024,esnext.disposable'];
+  const places = ['--rootDir', '.', '--outDir', 'compiled'];
+  const args = ['--strict', '--skipLibCheck', ...target, ...places, ...types, ...files];
+  return await output(join(root, 'node_modules/.bin/tsc'), args, inside.folder);
+};
+
+/** Type-checks the examples of all READMEs, and runs one. */
+const runExample = async (inside: EmptyProject, { file }: Example, node: string): Promise<void> => {
+  const compilation = compilations.get(inside) ?? compile(inside);
+  compilations.set(inside, compilation);
+  await compilation;
+  await output(node, [join('compiled', file.replace(/ts$/, 'js'))], inside.folder);
+};
 
 describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest }) => {
   const { name } = manifest;
@@ -68,62 +123,70 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
   const entryPoints = Object.keys(manifest.exports).filter((subpath) => subpath !== './testing/msw');
 
   test.each(nodes)('is imported without msw on Node $line', async ({ path, line }) => {
-    expect(existsSync(join(project.folder, 'node_modules/msw'))).toBe(false);
+    expect(existsSync(join((await project()).folder, 'node_modules/msw'))).toBe(false);
     const imports = entryPoints.map((subpath) => {
       const attributes = subpath.endsWith('.json') ? ", { with: { type: 'json' } }" : '';
       return `await import('${name}${subpath.slice(1)}'${attributes});`;
     });
     const code = [...imports, 'console.log(process.versions.node);'].join('\n');
-    const printed = await project.run(path, `import-${name.slice('@mdmkit/'.length)}-${line}.js`, code);
+    const printed = await (await project()).run(path, `import-${name.slice('@mdmkit/'.length)}-${line}.js`, code);
     expect(printed).toMatch(new RegExp(`^${line}\\.`));
   });
 
   for (const program of Object.keys(manifest.bin ?? {})) {
     test.each(nodes)(`its program ${program} starts, installed, on Node $line`, async ({ path }) => {
-      const installed = join(project.folder, 'node_modules/.bin', program);
-      expect(await output(path, [installed, '--version'], project.folder)).toBe(`${manifest.version}\n`);
+      const { folder } = await project();
+      const installed = join(folder, 'node_modules/.bin', program);
+      expect(await output(path, [installed, '--version'], folder)).toBe(`${manifest.version}\n`);
     });
   }
 
-  const readme = join(root, source, 'README.md');
-  const fileOf = (example: ReadmeExample) => `${name.slice('@mdmkit/'.length)}-${example.name}.ts`;
-  const examples = existsSync(readme) ? readmeExamples(readFileSync(readme, 'utf8')) : [];
-
-  // Compiled as a project for the older Node does it: that one cannot read `await using`.
-  let compiled: Promise<string> | undefined;
-  const compile = async () => {
-    const files = await Promise.all(examples.map((example) => project.write(fileOf(example), example.code)));
-    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
-    const options = [
-      '--strict',
-      '--skipLibCheck',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2022',
-      '--lib',
-      'es2024,esnext.disposable',
-    ];
-    const places = ['--rootDir', '.', '--outDir', 'compiled'];
-    return await output(
-      join(root, 'node_modules/.bin/tsc'),
-      [...options, ...places, ...types, ...files],
-      project.folder,
-    );
-  };
-
-  if (examples.length > 0) {
-    test("the README's examples are rightly typed", async () => {
-      compiled ??= compile();
-      await compiled;
-    });
-  }
-
-  for (const example of examples) {
+  for (const example of examplesOf(source, name)) {
     test.each(nodes)(`runs the README's example ${example.name} on Node $line`, async ({ path }) => {
-      compiled ??= compile();
-      await compiled;
-      await output(path, [join('compiled', fileOf(example).replace(/ts$/, 'js'))], project.folder);
+      await runExample(await project(), example, path);
     });
   }
+});
+
+/** Goals for what an installation takes, in MB. */
+const goalsMb = new Map([
+  ['@mdmkit/apple-business', 24],
+  ['@mdmkit/apple-dep', 24],
+  ['@mdmkit/apple-vpp', 24],
+  ['@mdmkit/google-emm', 32],
+  ['@mdmkit/health', 60],
+]);
+
+test('an installation of each package is small', async () => {
+  const { folder } = await project();
+  const sizes = packages.map(({ manifest: { name } }) => ({ name, mb: installedMb(name, folder) }));
+  for (const { name, mb } of sizes)
+    console.log(`${name} installs ${mb.toFixed(1)} MB, goal ${goalsMb.get(name) ?? '–'}`);
+  expect(sizes.filter(({ name, mb }) => mb > (goalsMb.get(name) ?? Number.POSITIVE_INFINITY))).toEqual([]);
+});
+
+describe('with the lowest versions that the packages allow', () => {
+  const lowest = Object.fromEntries(
+    packages
+      .flatMap(({ manifest }) => Object.entries(manifest.dependencies))
+      .filter(([name]) => !name.startsWith('@mdmkit/'))
+      .map(([name, range]) => [name, range.replace('^', '')]),
+  );
+  const lowestProject = once(() => createProject({ overrides: lowest }));
+
+  test('these are installed', async () => {
+    const { folder } = await lowestProject();
+    for (const [name, version] of Object.entries(lowest)) {
+      const { version: installed } = JSON.parse(
+        await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'),
+      ) as { readonly version: string };
+      expect(`${name} ${installed}`).toBe(`${name} ${version}`);
+    }
+  });
+
+  test.each(packages)('$manifest.name runs the examples of its README', async ({ folder: source, manifest }) => {
+    const [, node22] = nodes;
+    for (const example of examplesOf(source, manifest.name))
+      await runExample(await lowestProject(), example, node22?.path ?? '');
+  });
 });
