@@ -1,4 +1,5 @@
 import type { FolderOrder } from '../test/folder-order.ts';
+import type { Recipe } from '../test/recipes.ts';
 
 const block = /<!-- table: ([\w-]+) -->\n\n([\s\S]*?)\n\n<!-- end of table -->/g;
 
@@ -23,4 +24,13 @@ export function folderOrderTable(packages: readonly FolderOrder[]): string {
     return `${folder}\n  imports of ours: ${ours}\n  ${order}`;
   });
   return `\`\`\`text\n${lines.join('\n')}\n\`\`\``;
+}
+
+/** The recipes as text: for each example the files that name it. */
+export function recipesTable(recipes: readonly (Recipe & { readonly named: readonly string[] })[]): string {
+  const rows = recipes.map(({ thing, example, named }) => {
+    const files = named.map((file) => `\`${file.replace('packages/', '')}\``).join(', ');
+    return `- **${thing}** (${example}, ${named.length} files): ${files}`;
+  });
+  return rows.join('\n');
 }

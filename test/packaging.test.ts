@@ -5,6 +5,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root, run } from '../scripts/run.ts';
+import { bundle, withoutTopLevelAwait } from './bundle.ts';
 import type { EmptyProject, ProjectOptions } from './empty-project.ts';
 import { createEmptyProject, nodes, output, pack, temporaryFolder } from './empty-project.ts';
 import { installedMb } from './installed-size.ts';
@@ -140,6 +141,15 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
       expect(await output(path, [installed, '--version'], folder)).toBe(`${manifest.version}\n`);
     });
   }
+
+  const quickStart = examplesOf(source, name).find((example) => example.name === 'quick-start');
+
+  test.each(['esm', 'cjs'] as const)('runs its quick start, bundled as %s, on Node 22', async (format) => {
+    const { folder, write } = await project();
+    const file = await write(`bundled-${quickStart?.file ?? ''}`, withoutTopLevelAwait(quickStart?.code ?? ''));
+    const [, node22] = nodes;
+    expect(await output(node22?.path ?? '', [await bundle(folder, file, format)], folder)).not.toBe('');
+  });
 
   for (const example of examplesOf(source, name)) {
     test.each(nodes)(`runs the README's example ${example.name} on Node $line`, async ({ path }) => {
