@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { replaceFile } from '@mdmkit/core';
 import { resultClasses, type TargetSnapshot, targetStates } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { reasonOf } from '../files/reason-of.ts';
-import { replaceFile } from '../files/replace-file.ts';
 
 const Time = z.number().nullable();
 

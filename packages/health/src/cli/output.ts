@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { replaceFile } from '@mdmkit/core';
 import { InvalidArgumentError } from 'commander';
 import { reasonOf } from '../files/reason-of.ts';
-import { replaceFile } from '../files/replace-file.ts';
 import { type FormatName, formatNames } from '../report/formats.ts';
 
 /** One way in which the answer is written. */

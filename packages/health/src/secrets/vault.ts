@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ReplaceFileOptions, replaceFile } from '@mdmkit/core';
 import { reasonOf } from '../files/reason-of.ts';
-import { type ReplacingFiles, replaceFile } from '../files/replace-file.ts';
 import type { VaultKey } from './vault-keys.ts';
 import { VaultProblem } from './vault-problem.ts';
 
@@ -43,7 +43,7 @@ export interface VaultOptions {
   /** The time, in milliseconds since 1970. Default: the machine's. */
   readonly now?: () => number;
   /** Default: the machine's own files. */
-  readonly files?: ReplacingFiles;
+  readonly files?: NonNullable<ReplaceFileOptions['files']>;
 }
 
 const ending = '.jwe';

@@ -2,35 +2,11 @@ import type { StoredTarget } from '@mdmkit/monitor/model';
 import type { ExportPage, ExportPlace } from './keep/export.ts';
 import type { KeptMonitor, Store } from './store.ts';
 
-/** What {@link Store} does in one step: each is one question and one answer that can travel between threads. */
-export interface StoreCore
-  extends Pick<
-    Store,
-    | 'migrate'
-    | 'commit'
-    | 'say'
-    | 'wordsAfter'
-    | 'status'
-    | 'targets'
-    | 'incidents'
-    | 'incident'
-    | 'history'
-    | 'run'
-    | 'rollups'
-    | 'usualShare'
-    | 'tidy'
-    | 'check'
-  > {
-  /** Takes the writer over, and answers with all that it goes on from but the targets. */
-  begin(writer: string): Promise<Omit<KeptMonitor, 'targets'>>;
-  /** Some targets, and the number after which the next ones come; null at the end. */
-  targetsAfter(after: number): Promise<{ readonly targets: readonly StoredTarget[]; readonly next: number | null }>;
-  /** Some lines of an export. */
-  exportPage(place: ExportPlace | null): Promise<ExportPage>;
-}
-
-/** What is being done, as errors say it. */
-export const operations: Readonly<Record<keyof StoreCore, string>> = {
+/**
+ * Every step of a store, and its name in error messages. This is the only list of steps: the worker thread, the guard
+ * against a closed store and the translation of errors are made from it.
+ */
+export const operations = {
   migrate: 'Bringing the store up to date',
   commit: 'Writing a batch',
   say: "Keeping an operator's word",
@@ -48,45 +24,47 @@ export const operations: Readonly<Record<keyof StoreCore, string>> = {
   begin: 'Loading the store',
   targetsAfter: 'Loading the store',
   exportPage: 'Exporting the store',
-};
+} as const satisfies Readonly<Record<string, string>>;
 
-/** The steps of a store that somebody else takes: `ask` passes a step's name and parameters on to the same step there. */
-export function remoteCore(
-  ask: (name: keyof StoreCore, parameters: readonly unknown[]) => Promise<unknown>,
-): StoreCore {
-  const step =
-    <Name extends keyof StoreCore>(name: Name) =>
-    (...parameters: Parameters<StoreCore[Name]>): ReturnType<StoreCore[Name]> =>
-      // What answers is the method of the same name of the same interface.
-      ask(name, parameters) as ReturnType<StoreCore[Name]>;
-  return {
-    migrate: step('migrate'),
-    commit: step('commit'),
-    say: step('say'),
-    wordsAfter: step('wordsAfter'),
-    status: step('status'),
-    targets: step('targets'),
-    incidents: step('incidents'),
-    incident: step('incident'),
-    history: step('history'),
-    run: step('run'),
-    rollups: step('rollups'),
-    usualShare: step('usualShare'),
-    tidy: step('tidy'),
-    check: step('check'),
-    begin: step('begin'),
-    targetsAfter: step('targetsAfter'),
-    exportPage: step('exportPage'),
-  };
+/** The name of a step. */
+export type StepName = keyof typeof operations;
+
+/** Steps that {@link Store} offers only as parts of longer methods. */
+export interface InnerSteps {
+  /** Takes the writer over. Returns what the service goes on from, without the targets. */
+  begin(writer: string): Promise<Omit<KeptMonitor, 'targets'>>;
+  /** Reads some targets. `next` is the number to go on after; null at the end. */
+  targetsAfter(after: number): Promise<{ readonly targets: readonly StoredTarget[]; readonly next: number | null }>;
+  /** Reads some lines of an export. */
+  exportPage(place: ExportPlace | null): Promise<ExportPage>;
 }
 
-/** Takes the step of a name: the other end of {@link remoteCore}. */
-export async function takeStep(
-  core: StoreCore,
-  name: keyof StoreCore,
-  parameters: readonly unknown[],
-): Promise<unknown> {
-  // `remoteCore` was called under the types of this very method.
-  const step = core[name] as (...given: readonly unknown[]) => Promise<unknown>;
-  return await step(...parameters);
+/** The steps of a store: each is one question and one answer that can travel between threads. */
+export type StoreSteps = Pick<Store & InnerSteps, StepName>;
+
+/** What does a step, whatever its name. */
+type AnyStep = (...parameters: readonly unknown[]) => Promise<unknown>;
+
+/** Makes the steps of a store from one function that knows how to make each of them. */
+export function makeSteps(make: (name: StepName) => AnyStep): StoreSteps {
+  const names = Object.keys(operations) as readonly StepName[];
+  // `make` returns the step of the name that it is given.
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as unknown as StoreSteps;
+}
+
+/** Wraps every step of a store, for example to check a condition first or to translate what it throws. */
+export function wrapSteps(
+  steps: StoreSteps,
+  around: (name: StepName, step: () => Promise<unknown>) => Promise<unknown>,
+): StoreSteps {
+  return makeSteps(
+    (name) =>
+      (...parameters) =>
+        around(name, () => takeStep(steps, name, parameters)),
+  );
+}
+
+/** Runs the step of a name. The caller has the parameters from a call of the step of this name. */
+export async function takeStep(steps: StoreSteps, name: StepName, parameters: readonly unknown[]): Promise<unknown> {
+  return await (steps[name] as AnyStep)(...parameters);
 }

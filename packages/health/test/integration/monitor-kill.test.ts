@@ -8,7 +8,7 @@ import { formatStatus, isObserved } from '../../src/report/status.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { IncidentStory, Store } from '../../src/store/store.ts';
-import { createStoreCore } from '../../src/store/store-core.ts';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { intervalMs, type Life, live } from '../programs/live-service.ts';
 
 const program = fileURLToPath(new URL('../programs/killed-service.ts', import.meta.url));
@@ -86,7 +86,7 @@ async function temporaryFolder() {
 
 async function reading<Value>(folder: string, work: (store: Store) => Promise<Value>): Promise<Value> {
   const backend = await openSqlite({ folder: join(folder, 'store') });
-  await using store = createStore(createStoreCore(backend, 'reader'), backend.close);
+  await using store = createStore(createStoreSteps(backend, 'reader'), backend.close);
   return await work(store);
 }
 

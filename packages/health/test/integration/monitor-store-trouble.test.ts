@@ -11,7 +11,7 @@ import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts
 import { loadSqlite } from '../../src/store/sqlite/load-sqlite.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createStoreCore } from '../../src/store/store-core.ts';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { type Fleet, startFleet } from '../service/fleet.ts';
 import { minute, second, type Watched, watch } from '../service/watched.ts';
 import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
@@ -110,7 +110,7 @@ describe('SQLite', () => {
         const now = (await pragma('pragma page_count')).rows[0]?.page_count ?? 0;
         await pragma(`pragma max_page_count = ${pages === 'now' ? now : pages}`);
       };
-      return createStore(createStoreCore(backend, 'service'), backend.close);
+      return createStore(createStoreSteps(backend, 'service'), backend.close);
     });
     await expectNothingLost(
       scene,

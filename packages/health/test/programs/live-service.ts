@@ -10,7 +10,7 @@ import { createMonitorService } from '../../src/service/monitor-service.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Batch } from '../../src/store/store.ts';
-import { createStoreCore } from '../../src/store/store-core.ts';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { counted } from '../service/watched.ts';
 import { createCalmMeter } from '../support/calm-meter.ts';
 
@@ -83,7 +83,7 @@ export async function live(life: Life, bordersOf: (now: () => number) => Borders
     monitor: { location: 'here', store: { folder: life.folder }, controls: [], windows: [] },
   };
   const backend = await openSqlite({ folder: life.folder });
-  await using store = createStore(createStoreCore(backend, `service-${life.fromMs}`), backend.close);
+  await using store = createStore(createStoreSteps(backend, `service-${life.fromMs}`), backend.close);
   await using transport = createTransport();
   const { around } = borders;
   const watched = counted({

@@ -10,7 +10,7 @@ import { createStore } from '../../src/store/create-store.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createStoreCore } from '../../src/store/store-core.ts';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { createCalmMeter } from '../support/calm-meter.ts';
 
 export const second = 1_000;
@@ -20,7 +20,7 @@ export const hour = 3_600_000;
 /** Opens the same store without a thread of its own: many virtual hours in little time. */
 export async function openInThread(folder: string): Promise<Store> {
   const backend = await openSqlite({ folder });
-  return createStore(createStoreCore(backend, 'test'), backend.close);
+  return createStore(createStoreSteps(backend, 'test'), backend.close);
 }
 
 /** A store that says how many of its calls are under way. */

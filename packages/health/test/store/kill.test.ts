@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
-import { createStoreCore } from '../../src/store/store-core.ts';
-import type { StoreCore } from '../../src/store/store-steps.ts';
+import type { StoreSteps } from '../../src/store/store-steps.ts';
 import { dayStartMs, tenMs } from './batches.ts';
 import { plain, rich } from './programs/rich-batch.ts';
 
@@ -35,10 +35,10 @@ async function place() {
   const folder = await mkdtemp(join(tmpdir(), 'health-kill-'));
   return {
     folder,
-    async use<Result>(work: (core: StoreCore) => Promise<Result>): Promise<Result> {
+    async use<Result>(work: (core: StoreSteps) => Promise<Result>): Promise<Result> {
       const backend = await openSqlite({ folder });
       try {
-        return await work(createStoreCore(backend, 'next'));
+        return await work(createStoreSteps(backend, 'next'));
       } finally {
         await backend.close();
       }
@@ -54,7 +54,7 @@ async function atEveryPoint(calls: number, story: (at: number) => Promise<void>)
 }
 
 /** All that a batch must leave behind but its raw runs. */
-async function seen(core: StoreCore) {
+async function seen(core: StoreSteps) {
   const { sequence, incidents, episodes, words } = await core.begin('one');
   const { targets } = await core.targetsAfter(0);
   const story = await core.incident('inc-a');
@@ -73,7 +73,7 @@ async function seen(core: StoreCore) {
   };
 }
 
-async function runsOf(core: StoreCore) {
+async function runsOf(core: StoreSteps) {
   const read = async (target: string) => (await core.history(target, dayStartMs, tenMs + 10_000)).runs;
   return [await read('aurora/apple.vpp'), await read('borealis/apple.dep')];
 }

@@ -6,10 +6,10 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { CompiledQuery } from 'kysely';
 import { expect, test } from 'vitest';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import { loadSqlite } from '../../src/store/sqlite/load-sqlite.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
-import { createStoreCore } from '../../src/store/store-core.ts';
 import { batchOf, dayStartMs, notificationOf, runOf, targetOf, tenMs } from './batches.ts';
 
 const licences = 'aurora/apple.vpp';
@@ -40,7 +40,7 @@ test('a full disk is told as such, loses nothing that was committed, and the sam
   await using folder = await temporaryFolder();
   const backend = await openSqlite({ folder: folder.path });
   await using _ = { [Symbol.asyncDispose]: backend.close };
-  const core = createStoreCore(backend, 'one');
+  const core = createStoreSteps(backend, 'one');
   await core.migrate();
   await core.begin('one');
   await core.commit(batchOf(1, { notifications: [notificationOf('inc-a', 1)] }));
@@ -113,7 +113,7 @@ test('files that cannot be written to, or opened, are told as such', async () =>
   await using given = await begun();
   const backend = await openSqlite({ folder: given.folder });
   await backend.db.executeQuery(CompiledQuery.raw('pragma query_only = on'));
-  const core = createStoreCore(backend, 'one');
+  const core = createStoreSteps(backend, 'one');
   await expect(core.commit(batchOf(2))).rejects.toMatchObject({ code: 'STORE_READ_ONLY', retryable: true });
   expect((await core.status(tenMs)).writers).toHaveLength(1);
   await backend.close();

@@ -1,4 +1,4 @@
-import { type ReplacingFiles, systemFiles } from '../../src/files/replace-file.ts';
+import { type ReplaceFileOptions, systemStateFiles } from '@mdmkit/core';
 
 /** Thrown where a process would have ended. */
 export class Cut extends Error {
@@ -9,7 +9,7 @@ export class Cut extends Error {
 export function cutFiles(
   n: number,
   when: 'before' | 'after',
-): { readonly files: ReplacingFiles; readonly calls: () => number } {
+): { readonly files: NonNullable<ReplaceFileOptions['files']>; readonly calls: () => number } {
   let calls = 0;
   let dead = false;
   const call = async <Value>(work: () => Promise<Value>): Promise<Value> => {
@@ -26,10 +26,10 @@ export function cutFiles(
     if (mine === n) cut();
     return value;
   };
-  const files: ReplacingFiles = {
+  const files: NonNullable<ReplaceFileOptions['files']> = {
     create: (path, mode) =>
       call(async () => {
-        const file = await systemFiles.create(path, mode);
+        const file = await systemStateFiles.create(path, mode);
         return {
           write: (content) => call(() => file.write(content)),
           sync: () => call(() => file.sync()),
@@ -40,9 +40,9 @@ export function cutFiles(
           },
         };
       }),
-    rename: (path, newPath) => call(() => systemFiles.rename(path, newPath)),
-    syncFolder: (path) => call(() => systemFiles.syncFolder(path)),
-    remove: (path) => call(() => systemFiles.remove(path)),
+    rename: (path, newPath) => call(() => systemStateFiles.rename(path, newPath)),
+    syncFolder: (path) => call(() => systemStateFiles.syncFolder(path)),
+    remove: (path) => call(() => systemStateFiles.remove(path)),
   };
   return { files, calls: () => calls };
 }

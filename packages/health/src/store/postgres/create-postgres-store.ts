@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createStore } from '../create-store.ts';
 import type { Backend } from '../database/backend.ts';
 import type { Store } from '../store.ts';
-import { remoteCore, type StoreCore, takeStep } from '../store-steps.ts';
+import { makeSteps, type StoreSteps, takeStep } from '../store-steps.ts';
 import type { PostgresOptions } from './open-postgres.ts';
 
 /**
@@ -11,21 +11,25 @@ import type { PostgresOptions } from './open-postgres.ts';
  */
 export function createPostgresStore(options: PostgresOptions): Store {
   const owner = randomUUID();
-  let opened: Promise<{ readonly backend: Backend; readonly core: StoreCore }> | undefined;
+  let opened: Promise<{ readonly backend: Backend; readonly steps: StoreSteps }> | undefined;
   const use = async () => {
     opened ??= open(options, owner);
     return await opened;
   };
-  const core = remoteCore(async (name, parameters) => await takeStep((await use()).core, name, parameters));
-  return createStore(core, async () => await (await opened)?.backend.close());
+  const steps = makeSteps(
+    (name) =>
+      async (...parameters) =>
+        await takeStep((await use()).steps, name, parameters),
+  );
+  return createStore(steps, async () => await (await opened)?.backend.close());
 }
 
 /** The driver and the queries are loaded here: a program that never opens a store pays for neither. */
 async function open(options: PostgresOptions, owner: string) {
-  const [{ openPostgres }, { createStoreCore }] = await Promise.all([
+  const [{ openPostgres }, { createStoreSteps }] = await Promise.all([
     import('./open-postgres.ts'),
-    import('../store-core.ts'),
+    import('../database-steps.ts'),
   ]);
   const backend = await openPostgres(options);
-  return { backend, core: createStoreCore(backend, owner) };
+  return { backend, steps: createStoreSteps(backend, owner) };
 }

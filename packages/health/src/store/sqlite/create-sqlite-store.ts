@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
-import { operations, remoteCore } from '../store-steps.ts';
+import { makeSteps, operations } from '../store-steps.ts';
 import type { SqliteOptions } from './open-sqlite.ts';
 import { type Answer, fromPlainError, type Question, type WorkerStart } from './worker-messages.ts';
 
@@ -13,7 +13,14 @@ import { type Answer, fromPlainError, type Question, type WorkerStart } from './
  */
 export function createSqliteStore({ folder, busyTimeoutMs }: SqliteOptions): Store {
   const remote = createRemote({ folder, busyTimeoutMs, owner: randomUUID() });
-  return createStore(remoteCore(remote.ask), remote.close);
+  return createStore(
+    makeSteps(
+      (name) =>
+        (...parameters) =>
+          remote.ask(name, parameters),
+    ),
+    remote.close,
+  );
 }
 
 interface Waiting {

@@ -1,5 +1,5 @@
 import { StoreError, type StoreErrorCode } from '../store-error.ts';
-import type { StoreCore } from '../store-steps.ts';
+import type { StoreSteps } from '../store-steps.ts';
 
 /** What the worker is started with. */
 export interface WorkerStart {
@@ -16,7 +16,7 @@ export interface Question {
   /** The number by which the answer is known. */
   readonly id: number;
   /** The step; `close` ends the worker. */
-  readonly name: keyof StoreCore | 'close';
+  readonly name: keyof StoreSteps | 'close';
   /** What it is given. */
   readonly parameters: readonly unknown[];
 }

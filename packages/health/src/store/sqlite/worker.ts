@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Backend } from '../database/backend.ts';
-import { createStoreCore } from '../store-core.ts';
-import { operations, type StoreCore, takeStep } from '../store-steps.ts';
+import { createStoreSteps } from '../database-steps.ts';
+import { operations, type StoreSteps, takeStep } from '../store-steps.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 import { type Question, toPlainError, type WorkerStart } from './worker-messages.ts';
@@ -11,14 +11,14 @@ const start = workerData as WorkerStart;
 
 interface Opened {
   readonly backend: Backend;
-  readonly core: StoreCore;
+  readonly steps: StoreSteps;
 }
 
 let opened: Promise<Opened> | undefined;
 
 /** Opens the files with the first question: what goes wrong is its answer, and the next question tries again. */
 async function use(): Promise<Opened> {
-  opened ??= openSqlite(start).then((backend) => ({ backend, core: createStoreCore(backend, start.owner) }));
+  opened ??= openSqlite(start).then((backend) => ({ backend, steps: createStoreSteps(backend, start.owner) }));
   try {
     return await opened;
   } catch (error) {
@@ -29,8 +29,8 @@ async function use(): Promise<Opened> {
 
 async function answer({ name, parameters }: Question): Promise<unknown> {
   if (name === 'close') return await (await opened)?.backend.close();
-  const { core } = await use();
-  return await takeStep(core, name, parameters);
+  const { steps } = await use();
+  return await takeStep(steps, name, parameters);
 }
 
 parentPort?.on('message', (question: Question) => {

@@ -1,7 +1,8 @@
 /** Opens a store in a folder and does one thing, in the course of which it ends as by a power cut. */
+
+import { createStoreSteps } from '../../../src/store/database-steps.ts';
 import type { Border } from '../../../src/store/sqlite/connection.ts';
 import { openSqlite } from '../../../src/store/sqlite/open-sqlite.ts';
-import { createStoreCore } from '../../../src/store/store-core.ts';
 import { rich } from './rich-batch.ts';
 
 const [folder = '', task = '', at = ''] = process.argv.slice(2);
@@ -14,7 +15,7 @@ const border: Border = (moment) => {
 };
 
 const backend = await openSqlite({ folder }, border);
-const core = createStoreCore(backend, 'killed');
+const core = createStoreSteps(backend, 'killed');
 if (task === 'migrate') await core.migrate();
 else {
   await core.begin('one');

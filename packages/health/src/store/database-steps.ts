@@ -14,47 +14,46 @@ import { readStatus } from './read/status.ts';
 import { readTargets, readTargetsAfter } from './read/targets.ts';
 import { keepWord, readWordsAfter, readWordsThatMatter } from './read/words.ts';
 import type { KeptMonitor } from './store.ts';
-import { operations, type StoreCore } from './store-steps.ts';
+import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
 
-/** How many targets travel together: some megabyte. */
+/** How many targets are read at once: about one megabyte. */
 const targetsAtOnce = 2_000;
 
-/** The store's work on a database. `owner` names this opening of the store: who loads a writer owns it. */
-export function createStoreCore(backend: Backend, owner: string): StoreCore {
+/** Makes the steps of a store on a database. `owner` names this opening of the store: the last owner of a writer may write. */
+export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
   const { db } = backend;
   const names = createNameNumbers(backend);
-  let current = false;
-  const work = async <Result>(name: keyof StoreCore, task: () => Promise<Result>): Promise<Result> => {
+  let isCurrent = false;
+  const steps: StoreSteps = {
+    migrate: () => migrate(backend),
+    commit: (batch) => commitBatch(backend, names, batch, owner),
+    say: (word, atMs) => keepWord(backend, word, atMs),
+    wordsAfter: (id) => readWordsAfter(db, id),
+    status: (nowMs) => readStatus(db, nowMs),
+    targets: (query) => readTargets(db, query),
+    incidents: (query) => readIncidents(db, query),
+    incident: (id) => readIncident(db, id),
+    history: (target, fromMs, toMs) => readHistory(backend, target, fromMs, toMs),
+    run: (resultId) => readRun(backend, resultId),
+    rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),
+    usualShare: (service, nowMs) => readUsualShare(db, service, nowMs),
+    tidy: (nowMs) => tidy(backend, nowMs),
+    check: () => checkStore(backend),
+    begin: (writer) => begin(backend, writer, owner),
+    targetsAfter: (after) => readTargetsAfter(db, after, targetsAtOnce),
+    exportPage: (place) => exportPage(backend, place),
+  };
+  return wrapSteps(steps, async (name, step) => {
     try {
-      if (!current && name !== 'migrate' && name !== 'check') {
+      if (!isCurrent && name !== 'migrate' && name !== 'check') {
         await assertCurrent(backend, operations[name]);
-        current = true;
+        isCurrent = true;
       }
-      return await task();
+      return await step();
     } catch (error) {
       throw backend.toStoreError(error, operations[name]);
     }
-  };
-  return {
-    migrate: () => work('migrate', () => migrate(backend)),
-    commit: (batch) => work('commit', () => commitBatch(backend, names, batch, owner)),
-    say: (word, atMs) => work('say', () => keepWord(backend, word, atMs)),
-    wordsAfter: (id) => work('wordsAfter', () => readWordsAfter(db, id)),
-    status: (nowMs) => work('status', () => readStatus(db, nowMs)),
-    targets: (query) => work('targets', () => readTargets(db, query)),
-    incidents: (query) => work('incidents', () => readIncidents(db, query)),
-    incident: (id) => work('incident', () => readIncident(db, id)),
-    history: (target, fromMs, toMs) => work('history', () => readHistory(backend, target, fromMs, toMs)),
-    run: (resultId) => work('run', () => readRun(backend, resultId)),
-    rollups: (service, lengthMs, fromMs, toMs) =>
-      work('rollups', () => readRollups(db, service, lengthMs, fromMs, toMs)),
-    usualShare: (service, nowMs) => work('usualShare', () => readUsualShare(db, service, nowMs)),
-    tidy: (nowMs) => work('tidy', () => tidy(backend, nowMs)),
-    check: () => work('check', () => checkStore(backend)),
-    begin: (writer) => work('begin', () => begin(backend, writer, owner)),
-    targetsAfter: (after) => work('targetsAfter', () => readTargetsAfter(db, after, targetsAtOnce)),
-    exportPage: (place) => work('exportPage', () => exportPage(backend, place)),
-  };
+  });
 }
 
 async function begin(backend: Backend, writer: string, owner: string): Promise<Omit<KeptMonitor, 'targets'>> {
