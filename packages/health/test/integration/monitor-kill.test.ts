@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { formatStatus, isObserved } from '../../src/report/status.ts';
 import { createStore } from '../../src/store/create-store.ts';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { IncidentStory, Store } from '../../src/store/store.ts';
-import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { intervalMs, type Life, live } from '../programs/live-service.ts';
 
 const program = fileURLToPath(new URL('../programs/killed-service.ts', import.meta.url));

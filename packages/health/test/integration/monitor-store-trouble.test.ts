@@ -6,12 +6,12 @@ import { createWallClock, type WallClock } from '../../../monitor/test/support/w
 import { formatHistory } from '../../src/report/history.ts';
 import { formatStatus } from '../../src/report/status.ts';
 import { createStore } from '../../src/store/create-store.ts';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import { loadSqlite } from '../../src/store/sqlite/load-sqlite.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { type Fleet, startFleet } from '../service/fleet.ts';
 import { minute, second, type Watched, watch } from '../service/watched.ts';
 import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
