@@ -92,7 +92,7 @@ export { readMonitorSettings } from './config/monitor-settings.ts';
 export type { LoadedConfig, MonitorSettings, StorePlace, Target } from './config/target.ts';
 // The engine behind it
 export { createEmbeddedEngine } from './engine/embedded.ts';
-export type { LoopStats } from './engine/loop-options.ts';
+export type { LoopStats } from './engine/loop.ts';
 // Explanations
 export { explain } from './explain/explain.ts';
 export type { Explanation } from './explain/explanation.ts';

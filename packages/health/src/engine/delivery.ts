@@ -25,8 +25,8 @@ export interface DeliveryOptions<Result> {
   readonly clock: Clock;
   /** Takes a batch. Throws when it took nothing of it: then the same runs come again with the next. */
   readonly onBatch: (batch: RunBatch<Result>) => Promise<void>;
-  /** Says what ails a run's measurement. Asked as late as possible: a stall is noticed only after it. */
-  readonly flagsOf: (run: TimedRun<Result>) => EndedRun<Result>['flags'];
+  /** Says what disturbed a run. It is asked as late as possible: a stall is noticed only after it. */
+  readonly disturbanceOf: (run: TimedRun<Result>) => Pick<EndedRun<Result>, 'flags' | 'stalledMs'>;
   /** Told what `onBatch` threw. */
   readonly onError: ((error: unknown) => void) | undefined;
   /** How long results wait for others, in milliseconds. */
@@ -60,7 +60,7 @@ const pauseMs = 1_000;
 
 /** Makes a delivery with nothing to deliver. */
 export function createDelivery<Result>(options: DeliveryOptions<Result>): Delivery<Result> {
-  const { clock, onBatch, flagsOf, onError, batchMs, batchRuns, maxBuffered } = options;
+  const { clock, onBatch, disturbanceOf, onError, batchMs, batchRuns, maxBuffered } = options;
   let waiting: TimedRun<Result>[] = [];
   let letGo: DroppedRuns | null = null;
   let dropped = 0;
@@ -82,7 +82,7 @@ export function createDelivery<Result>(options: DeliveryOptions<Result>): Delive
     try {
       const runs = timed.map(({ beganMs, stepped, ...run }) => ({
         ...run,
-        flags: flagsOf({ ...run, beganMs, stepped }),
+        ...disturbanceOf({ ...run, beganMs, stepped }),
       }));
       await onBatch({ runs, dropped: lost });
       earliestMs = clock.elapsedMs();

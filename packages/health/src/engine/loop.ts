@@ -1,223 +1,214 @@
 import { createHistogram } from 'node:perf_hooks';
-import { notify } from '@mdmkit/core';
-import type { ClaimedRun, RunFlag } from '@mdmkit/monitor/model';
-import { type ClockGuard, type ClockTrouble, createClockGuard } from './clock-guard.ts';
-import { createDelivery } from './delivery.ts';
-import { createDelayMeter, createLagGuard, type LagGuard } from './lag-guard.ts';
-import type { Loop, LoopOptions } from './loop-options.ts';
-import { createRunningRuns, type TimedRun } from './running-runs.ts';
+import type { Clock } from '@mdmkit/core';
+import type { ClaimedRun, Engine } from '@mdmkit/monitor/model';
+import { createClockGuard } from './clock-guard.ts';
+import { createDelivery, type RunBatch } from './delivery.ts';
+import { createDelayMeter, createLagGuard, type DelayMeter, type LagGuard } from './lag-guard.ts';
+import { createRunningRuns, type EndedRun, type TimedRun } from './running-runs.ts';
+import { createShedding } from './shedding.ts';
+import { attempt, createTurns, type Guards, tickMs } from './turns.ts';
 import { createWaker } from './waker.ts';
+
+/** How a loop runs targets. */
+export interface LoopOptions<Result> {
+  /** What is due. The loop does not close it. */
+  readonly engine: Engine;
+  /** Time. A virtual clock must not skip sleeps, or the loop never ends. */
+  readonly clock: Clock;
+  /** Runs one target. A run that throws has no result; `onError` is called with what it threw. */
+  readonly runTarget: (run: ClaimedRun, signal: AbortSignal) => Promise<Result>;
+  /**
+   * Takes results, one batch at a time. However long it takes, no run waits for it. It throws if it took nothing of the batch:
+   * then the same runs come again a second later.
+   */
+  readonly onBatch: (batch: RunBatch<Result>) => Promise<void>;
+  /** Called about once a second with the time, in milliseconds since 1970. */
+  readonly onTick?: ((nowMs: number) => void) | undefined;
+  /** Called with what failed in the engine, in `onBatch`, in `onTick` or in a run. The loop goes on. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+  /** Measures how late the event loop is. Default: Node's own histogram, while the loop runs. */
+  readonly createDelayMeter?: () => DelayMeter;
+  /** How long results wait for others, in milliseconds. Default: 500. */
+  readonly batchMs?: number;
+  /** How many results do not wait any longer. Default: 1,000. */
+  readonly batchRuns?: number;
+  /** How many results may wait for `onBatch`; then the oldest are dropped and counted. Default: 50,000. */
+  readonly maxBuffered?: number;
+  /** How long a stop lets runs go on before it aborts them, in milliseconds. Default: 10,000. */
+  readonly stopMs?: number;
+}
+
+/** What a loop does: nothing, prepare, run targets, or let the last runs end. */
+export type LoopState = 'stopped' | 'starting' | 'running' | 'draining';
+
+/** What a loop has done since it was made. */
+export interface LoopStats {
+  /** What it does now. */
+  readonly state: LoopState;
+  /** Runs that are under way. */
+  readonly running: number;
+  /** Runs that have begun. */
+  readonly started: number;
+  /** Results that wait for `onBatch`. */
+  readonly buffered: number;
+  /** Results that were dropped because too many waited. */
+  readonly dropped: number;
+  /** Results that came too late: another process held the claim, or the target was removed. */
+  readonly lost: number;
+  /** Runs without a result: they threw, or did not end in time when the loop stopped. */
+  readonly failed: number;
+  /** How many runs there may be at once because this process is too slow; null while nothing is shed. */
+  readonly limit: number | null;
+  /** How late runs began, in milliseconds. */
+  readonly lag: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
+}
+
+/** Waits for what is due, runs it, and hands the results over in batches. */
+export interface Loop {
+  /** Starts. It may be called at any time, and twice. If a stop is under way, the loop starts again after it. */
+  start(): Promise<void>;
+  /**
+   * Stops in order: claims nothing more, lets runs end, aborts those that do not end, hands all results over, and gives back
+   * runs without a result. It may be called at any time, and twice.
+   */
+  stop(): Promise<void>;
+  /** Returns what it has done so far. */
+  stats(): LoopStats;
+}
 
 /** The shortest time from one turn to the next, in milliseconds. */
 const leastPauseMs = 20;
-const tickMs = 1_000;
-const heartbeatMs = 5_000;
-const claimAtOnce = 500;
 
 /** How long aborted runs may take to end, in milliseconds: a check gives itself a second. */
 const abortMs = 2_000;
 
-/** How long a stop waits for the last results to be taken, in milliseconds. */
+/** How long a stop waits until the last results are taken, in milliseconds. */
 const finishMs = 10_000;
 
-/** Makes a loop that stands still. */
+/** Makes a loop that is stopped. */
 export function createLoop<Result>(options: LoopOptions<Result>): Loop {
-  const { engine, clock, onTick, onError, stopMs = 10_000 } = options;
-  const lags = createHistogram();
+  const { engine, clock, onError, stopMs = 10_000 } = options;
+  const delays = createHistogram();
   const waker = createWaker(clock, leastPauseMs);
-  let [started, lost, failed] = [0, 0, 0];
-  /** What the engine could not be told yet. */
-  let unreported: TimedRun<Result>[] = [];
-  let unreleased: ClaimedRun[] = [];
-  let [tickedMs, beatMs] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let trouble: ClockTrouble | null = null;
-  let stoppedMs: number | null = null;
-  let wanted = false;
-  let stopping = false;
-  let going: Promise<void> | undefined;
-  /** While the loop runs. */
-  let lagGuard: LagGuard | undefined;
+  const loop = { state: 'stopped' as LoopState, started: 0, stoppedMs: null as number | null, isWanted: false };
+  /** While the loop is not stopped. */
+  let session: { readonly guards: Guards; readonly ended: Promise<void> } | undefined;
 
   const runs = createRunningRuns<Result>({
     clock,
     runTarget: options.runTarget,
     onError,
     onEnd: waker.wake,
-    onStart: (lagMs) => {
-      started += 1;
-      lags.record(Math.max(1, Math.round(lagMs)));
+    onStart: (delayMs) => {
+      loop.started += 1;
+      delays.record(Math.max(1, Math.round(delayMs)));
     },
   });
-
   const delivery = createDelivery<Result>({
     clock,
     onBatch: options.onBatch,
-    flagsOf: (run) => flagsOf(run, lagGuard),
+    disturbanceOf: (run) => disturbanceOf(run, session?.guards.lag),
     onError,
     batchMs: options.batchMs ?? 500,
     batchRuns: options.batchRuns ?? 1_000,
     maxBuffered: options.maxBuffered ?? 50_000,
   });
+  const shedding = createShedding();
+  const isRunning = () => loop.state === 'running';
+  /** Whether the last call was `start`, and nothing runs yet. */
+  const mayBegin = () => loop.isWanted && loop.state === 'stopped';
+  const turns = createTurns({
+    ...options,
+    runs,
+    delivery,
+    shedding,
+    mayClaim: isRunning,
+    onTick: options.onTick,
+    onError,
+  });
 
-  /** Does a step that may fail; answers whether it did not. */
-  const attempt = async (step: () => Promise<void>): Promise<boolean> => {
-    try {
-      await step();
-      return true;
-    } catch (error) {
-      notify(onError, error);
-      return false;
-    }
-  };
-
-  const guardClock = async (guard: ClockGuard) => {
-    const nowMs = clock.now();
-    const found = guard.check(nowMs, clock.elapsedMs());
-    if (found !== null && found.kind !== 'stalled') runs.clockStepped();
-    // What the engine could not be told comes first: its gap began earlier.
-    trouble ??= found;
-    if (trouble === null) return;
-    const { kind, fromMs } = trouble;
-    await engine.replan(nowMs, kind === 'stepped-back' ? null : { fromMs, reason: kind });
-    trouble = null;
-  };
-
-  const isStopping = () => stopping;
-
-  const claim = async (signal: AbortSignal) => {
-    for (let count = claimAtOnce; count === claimAtOnce && !stopping; ) {
-      const claimed = await engine.claimDue(clock.now(), claimAtOnce);
-      count = claimed.length;
-      // Nothing begins once a stop was asked for, not even what was claimed meanwhile.
-      if (!isStopping()) runs.begin(claimed, signal);
-      else unreleased.push(...claimed);
-    }
-  };
-
-  /** Tells the engine what has ended; what it refuses does not count. */
-  const report = async () => {
-    unreported.push(...runs.takeEnded());
-    const threw = runs.takeFailed();
-    failed += threw.length;
-    unreleased.push(...threw);
-    if (unreported.length > 0) {
-      const finished = unreported.map(({ run, endedMs }) => ({ ...run, endedMs, recheckMs: null }));
-      const refused = new Set((await engine.complete(finished)).map(({ fence, target }) => `${fence} ${target}`));
-      lost += refused.size;
-      delivery.add(unreported.filter(({ run }) => !refused.has(`${run.fence} ${run.target}`)));
-      unreported = [];
-    }
-    if (unreleased.length > 0) {
-      await engine.release(unreleased, clock.now());
-      unreleased = [];
-    }
-  };
-
-  const tick = async () => {
-    const elapsedMs = clock.elapsedMs();
-    if (elapsedMs - tickedMs < tickMs) return;
-    tickedMs = elapsedMs;
-    lagGuard?.check(elapsedMs);
-    await attempt(async () => onTick?.(clock.now()));
-    if (elapsedMs - beatMs < heartbeatMs) return;
-    beatMs = elapsedMs;
-    await engine.heartbeat(clock.now());
-  };
-
-  const isWanted = () => wanted;
-
-  const deliver = () => {
-    if (!delivery.isDue()) return;
-    lagGuard?.check(clock.elapsedMs());
-    delivery.send();
-  };
-
-  const pauseMs = () => {
-    const dueInMs = (engine.nextDueMs() ?? Number.POSITIVE_INFINITY) - clock.now();
-    return Math.min(tickMs, dueInMs, delivery.dueInMs());
-  };
-
-  const run = async () => {
-    const guard = createClockGuard();
+  const run = async (guards: Guards) => {
     const abort = new AbortController();
-    const turn = async () => {
-      await guardClock(guard);
-      await report();
-      if (!stopping) await claim(abort.signal);
-      await tick();
-    };
-    const fromMs = stoppedMs;
-    if (fromMs !== null) await attempt(() => engine.replan(clock.now(), { fromMs, reason: 'stopped' }));
-    while (!stopping) {
-      const fine = await attempt(turn);
-      deliver();
-      if (fine) await waker.wait(pauseMs());
-      // An engine that is in trouble is not asked again at once.
+    const { stoppedMs } = loop;
+    if (stoppedMs !== null)
+      await attempt(() => engine.replan(clock.now(), { fromMs: stoppedMs, reason: 'stopped' }), onError);
+    if (loop.state === 'starting') loop.state = 'running';
+    while (isRunning()) {
+      const isFine = await turns.take(guards, abort.signal);
+      turns.deliver(guards);
+      if (isFine) await waker.wait(turns.pauseMs());
+      // An engine that fails is not asked again at once.
       else await clock.sleep(tickMs);
     }
-    await drain(turn, abort);
-    await attempt(report);
-    await delivery.finish(finishMs);
-    lagGuard?.close();
-    stoppedMs = clock.now();
+    await drain(guards, abort);
+    loop.stoppedMs = clock.now();
   };
 
-  /** Lets what is under way end: by itself, then aborted, then without its result. */
-  const drain = async (turn: () => Promise<void>, abort: AbortController) => {
+  /** Lets runs end by themselves, then aborts them, then gives them up; and hands over all results. */
+  const drain = async (guards: Guards, abort: AbortController) => {
     const untilIdle = async (limitMs: number) => {
       const untilMs = clock.elapsedMs() + limitMs;
       while (runs.size > 0 && clock.elapsedMs() < untilMs) {
-        await attempt(turn);
-        deliver();
+        await turns.take(guards, abort.signal);
+        turns.deliver(guards);
         await waker.wait(Math.min(tickMs, untilMs - clock.elapsedMs()));
       }
     };
     await untilIdle(stopMs);
     abort.abort(new Error('the loop stopped'));
     await untilIdle(abortMs);
-    const abandoned = runs.abandon();
-    failed += abandoned.length;
-    unreleased.push(...abandoned);
+    turns.abandon(runs.abandon());
+    await turns.report();
+    await delivery.finish(finishMs);
   };
 
+  const begin = () => {
+    const lag = createLagGuard((options.createDelayMeter ?? createDelayMeter)());
+    const guards: Guards = { lag, clock: createClockGuard() };
+    loop.state = 'starting';
+    const ended = run(guards).finally(() => {
+      lag.close();
+      session = undefined;
+      loop.state = 'stopped';
+    });
+    session = { guards, ended };
+  };
   return {
     async start() {
-      wanted = true;
-      while (going !== undefined) {
-        if (!stopping) return;
-        await going;
-      }
-      // While the last stop was waited for, somebody may have asked for another.
-      if (!isWanted()) return;
-      lagGuard = createLagGuard((options.createDelayMeter ?? createDelayMeter)());
-      going = run().finally(() => {
-        going = undefined;
-        stopping = false;
-      });
+      loop.isWanted = true;
+      // A stop that is under way ends first. Another stop may be asked for meanwhile.
+      while (loop.state === 'draining') await session?.ended;
+      if (mayBegin()) begin();
     },
     async stop() {
-      wanted = false;
-      if (going === undefined) return;
-      stopping = true;
+      loop.isWanted = false;
+      if (session === undefined) return;
+      loop.state = 'draining';
       waker.wake();
-      await going;
+      await session.ended;
     },
     stats: () => ({
+      state: loop.state,
       running: runs.size,
-      started,
+      started: loop.started,
       buffered: delivery.size,
       dropped: delivery.dropped,
-      lost,
-      failed,
-      lag: { p50Ms: lags.percentile(50), p99Ms: lags.percentile(99), maxMs: lags.max },
+      lost: turns.lost,
+      failed: turns.failed,
+      limit: Number.isFinite(shedding.limit) ? shedding.limit : null,
+      lag: { p50Ms: delays.percentile(50), p99Ms: delays.percentile(99), maxMs: delays.max },
     }),
   };
 }
 
-function flagsOf(
+function disturbanceOf(
   { stepped, beganMs, durationMs }: TimedRun<unknown>,
   lagGuard: LagGuard | undefined,
-): readonly RunFlag[] {
-  const lagged = lagGuard?.overlaps(beganMs, beganMs + durationMs) === true;
-  return [...(stepped ? (['clock-step'] as const) : []), ...(lagged ? (['lag'] as const) : [])];
+): Pick<EndedRun<unknown>, 'flags' | 'stalledMs'> {
+  const endedMs = beganMs + durationMs;
+  const isLagged = lagGuard?.overlaps(beganMs, endedMs) === true;
+  return {
+    flags: [...(stepped ? (['clock-step'] as const) : []), ...(isLagged ? (['lag'] as const) : [])],
+    stalledMs: isLagged ? lagGuard.stalledMs(beganMs, endedMs) : 0,
+  };
 }

@@ -11,14 +11,16 @@ export interface EndedRun<Result> {
   readonly endedMs: number;
   /** How long it took, by the monotonic clock, in milliseconds. */
   readonly durationMs: number;
-  /** What ails the measurement: `clock-step`, `lag`. */
+  /** What disturbed the measurement: `clock-step`, `lag`. */
   readonly flags: readonly RunFlag[];
+  /** How long of its time this process stood still, in milliseconds. */
+  readonly stalledMs: number;
   /** What came of it. */
   readonly result: Result;
 }
 
 /** A run as long as its result has not been handed over. */
-export interface TimedRun<Result> extends Omit<EndedRun<Result>, 'flags'> {
+export interface TimedRun<Result> extends Omit<EndedRun<Result>, 'flags' | 'stalledMs'> {
   /** The beginning on the monotonic clock. */
   readonly beganMs: number;
   /** Whether the clock was set meanwhile. */

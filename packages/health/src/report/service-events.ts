@@ -1,3 +1,4 @@
+import type { UnwrittenContent } from '../service/pending-batch.ts';
 import type { ServiceEvent } from '../service/service-event.ts';
 import { describeEvidence } from './incident-list.ts';
 import { printable } from './printable.ts';
@@ -42,7 +43,22 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
       return ['defect', `${event.error}: report it as a defect of the checker`];
     case 'reloaded':
       return ['reloaded', `${event.added} target${event.added === 1 ? '' : 's'} more, ${event.removed} fewer`];
+    case 'unwritten':
+      return ['not written', `${describeUnwritten(event.content)}. ${event.error}`];
     case 'stopped':
       return ['stopped', 'nobody looks any more'];
   }
+}
+
+function describeUnwritten({ incidents, notifications, targets, runs }: UnwrittenContent): string {
+  const parts = [
+    [incidents, 'incident'],
+    [notifications, 'notification'],
+    [targets, 'target state'],
+    [runs, 'result'],
+  ] as const;
+  const counts = parts
+    .filter(([count]) => count > 0)
+    .map(([count, name]) => `${count} ${name}${count === 1 ? '' : 's'}`);
+  return `the store does not have ${counts.length === 0 ? 'the last batch' : counts.join(', ')}`;
 }

@@ -1,24 +1,25 @@
 import { type Clock, startDeadline, waitFor } from '@mdmkit/core';
 import type { Batch, Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
-import { type BatchContent, createPendingBatch } from './pending-batch.ts';
+import { type BatchContent, createPendingBatch, type UnwrittenContent } from './pending-batch.ts';
 
 /** Writes what the service learns, in numbered batches, without ever delaying it. */
 export interface BatchWriter {
-  /** Takes changes in; they are written with the next batch. */
-  add(changes: Partial<BatchContent>): void;
+  /** Adds changes to the next batch. `whenCommitted` is called once the store has it. */
+  add(changes: Partial<BatchContent>, whenCommitted?: () => void): void;
   /**
-   * Writes what waits, unless a batch is under way: that one goes first, again and again, since nobody knows whether it
-   * arrived. Never throws.
+   * Writes what waits. A batch that failed is written first, again and again: the store may or may not have it. Never throws.
    */
   flush(): Promise<void>;
-  /** Why nothing is written at present, and since when; undefined when all is well. */
+  /** Why nothing is written at present; undefined if the store takes batches. */
   readonly trouble: WriterTrouble | undefined;
   /**
-   * Writes everything that waits. Gives up after a time, whatever the store does, and at once when waiting cannot help;
-   * answers whether all was written.
+   * Writes everything that waits. Gives up after a time, and at once if waiting cannot help. Returns whether everything was
+   * written.
    */
   drain(withinMs: number): Promise<boolean>;
+  /** Returns what the store does not have yet. */
+  unwritten(): UnwrittenContent;
 }
 
 /** Why nothing is written. */
@@ -31,26 +32,26 @@ export interface WriterTrouble {
 
 /** What {@link createBatchWriter} needs. */
 export interface BatchWriterOptions {
-  /** Where to. */
+  /** The store. */
   readonly store: Pick<Store, 'commit'>;
-  /** Who writes. */
+  /** The name of this writer. */
   readonly writer: string;
   /** The number of this writer's last batch. */
   readonly sequence: number;
-  /** Where it is looked from. */
+  /** The location of this process. */
   readonly location: string;
   /** Time. */
   readonly clock: Clock;
-  /** How many runs may wait for a store that does not answer. Default: 50,000. */
+  /** How many runs may wait for a store that takes none. Default: 50,000. */
   readonly maxRuns?: number;
-  /** Told when trouble begins, when it becomes another one and, with undefined, when it is over. */
+  /** Called when trouble begins or changes, and with undefined when it is over. */
   readonly onTrouble?: (trouble: WriterTrouble | undefined) => void;
 }
 
 /** The pauses between attempts, in milliseconds; the last one repeats. */
 const pausesMs = [500, 1_000, 2_000, 5_000];
 
-/** After this time something is written although nothing has changed: somebody still looks, in milliseconds. */
+/** After this time an empty batch is written, as a sign of life, in milliseconds. */
 const aliveMs = 10_000;
 
 /** Makes a writer. */
@@ -59,6 +60,8 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
   const pending = createPendingBatch(options);
   let sequence = options.sequence;
   let underWay: Batch | undefined;
+  /** What to call after the commit of the next batch, and of the batch under way. */
+  let [waitingCalls, callsUnderWay]: [(() => void)[], (() => void)[]] = [[], []];
   let writing: Promise<void> | undefined;
   let failures = 0;
   let notBeforeMs = 0;
@@ -69,6 +72,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     if (!underWay) {
       if (pending.isEmpty && clock.elapsedMs() - writtenMs < aliveMs) return;
       underWay = { writer, sequence: sequence + 1, atMs: clock.now(), ...pending.take() };
+      [waitingCalls, callsUnderWay] = [[], waitingCalls];
     }
     try {
       await store.commit(underWay);
@@ -88,6 +92,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     const isOver = trouble !== undefined;
     trouble = undefined;
     if (isOver) options.onTrouble?.(undefined);
+    for (const call of callsUnderWay.splice(0)) call();
   };
   const flush = () => {
     if (clock.elapsedMs() < notBeforeMs) return Promise.resolve();
@@ -97,10 +102,22 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     return writing;
   };
   return {
-    add: pending.add,
+    add(changes, whenCommitted) {
+      pending.add(changes);
+      if (whenCommitted) waitingCalls.push(whenCommitted);
+    },
     flush,
     get trouble() {
       return trouble;
+    },
+    unwritten() {
+      const waiting = pending.counts();
+      return {
+        runs: waiting.runs + (underWay?.runs.length ?? 0),
+        targets: waiting.targets + (underWay?.targets.length ?? 0),
+        incidents: waiting.incidents + (underWay?.incidents.length ?? 0),
+        notifications: waiting.notifications + (underWay?.notifications.length ?? 0),
+      };
     },
     async drain(withinMs) {
       const late = new Error('the store did not answer in time');

@@ -1,66 +1,68 @@
 import type { Observation } from '@mdmkit/monitor/model';
 import type { NetworkAccess } from '../network/network-access.ts';
 import { askControls } from './controls.ts';
+import type { Fleet } from './fleet.ts';
 
-/** Asks neutral hosts from time to time. */
+/** Connects to neutral hosts from time to time, and collects what it reads. */
 export interface ControlReader {
-  /** Asks when the last time is long enough ago. */
+  /** Reads if the last reading is long enough ago. */
   readWhenDue(): void;
-  /** Asks now, unless it is being asked anyway. */
+  /** Reads now, unless a reading is under way. */
   readNow(): void;
-  /** Asks other hosts from now on. */
-  setAddresses(addresses: readonly string[]): void;
-  /** Asks no more, and drops what is under way. */
+  /** Returns the readings since the last call. */
+  takeReadings(): readonly Observation[];
+  /** Ends the reader, and drops the reading that is under way. */
   stop(): void;
 }
 
 /** What {@link createControlReader} needs. */
 export interface ControlReaderOptions {
-  /** The hosts' addresses; with none nobody is asked. */
-  readonly addresses: readonly string[];
-  /** How they are reached. */
+  /** Its configuration names the addresses of the hosts. Without addresses nothing is read. */
+  readonly fleet: Pick<Fleet, 'config'>;
+  /** How the hosts are reached. */
   readonly network: NetworkAccess;
-  /** Where it is looked from. */
+  /** The location of this process. */
   readonly location: string;
-  /** Takes what was found. */
-  readonly onReadings: (readings: readonly Observation[]) => void;
-  /** Asks them. Default: {@link askControls}. */
+  /** Connects to the hosts. Default: {@link askControls}. */
   readonly ask?: typeof askControls;
-  /** From one time to the next, in milliseconds. Default: 60,000. */
+  /** The time between two readings, in milliseconds. Default: 60,000. */
   readonly everyMs?: number;
 }
 
-/** Makes a reader that has asked nobody yet. */
+/** Makes a reader that has read nothing yet. */
 export function createControlReader(options: ControlReaderOptions): ControlReader {
-  const { network, onReadings, ask = askControls, everyMs = 60_000 } = options;
+  const { fleet, network, location, ask = askControls, everyMs = 60_000 } = options;
   const { clock } = network;
   const ending = new AbortController();
-  let { addresses } = options;
   let nextMs = Number.NEGATIVE_INFINITY;
-  let reading = false;
+  let isReading = false;
+  let readings: Observation[] = [];
 
-  const read = async () => {
-    reading = true;
+  const read = async (addresses: readonly string[]) => {
+    isReading = true;
     nextMs = clock.elapsedMs() + everyMs;
     try {
-      const readings = await ask({ ...options, addresses, signal: ending.signal });
-      if (!ending.signal.aborted) onReadings(readings);
+      const answers = await ask({ addresses, network, location, signal: ending.signal });
+      if (!ending.signal.aborted) readings.push(...answers);
     } finally {
-      reading = false;
+      isReading = false;
     }
   };
   const readNow = () => {
-    if (addresses.length === 0 || reading || ending.signal.aborted) return;
-    // A reader that cannot ask gives no reading: nothing is known of the network then.
-    read().catch(() => {});
+    const addresses = fleet.config.monitor?.controls ?? [];
+    if (addresses.length === 0 || isReading || ending.signal.aborted) return;
+    // A reader that fails gives no reading: then the state of the network is not known.
+    read(addresses).catch(() => {});
   };
   return {
     readWhenDue() {
       if (clock.elapsedMs() >= nextMs) readNow();
     },
     readNow,
-    setAddresses(next) {
-      addresses = next;
+    takeReadings() {
+      const taken = readings;
+      readings = [];
+      return taken;
     },
     stop: () => ending.abort(new Error('the service stopped')),
   };

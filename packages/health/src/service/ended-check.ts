@@ -2,33 +2,46 @@ import type { CheckResult, Observation, ResultClass, RunFlag, StoredRun } from '
 import type { Target } from '../config/target.ts';
 import type { EndedRun } from '../engine/running-runs.ts';
 
-/** What came of a claimed run: a result, or null where the target was not looked at on purpose. */
+/** A checked target and its result. */
 export interface CheckedTarget {
   /** The target. */
   readonly target: Target;
-  /** What was found. */
+  /** Its result. */
   readonly result: CheckResult;
-  /** Whether a maintenance window covered the target. */
+  /** Whether a maintenance window applied to the target. */
   readonly inMaintenance: boolean;
 }
 
-/** A check that has ended, as the monitor takes it. */
+/** A check that has ended. */
 export type EndedCheck = EndedRun<CheckedTarget>;
 
-/** What ails the measurement. */
+/** Returns what disturbed the measurement. */
 export function flagsOf({ flags, result: { inMaintenance } }: EndedCheck): readonly RunFlag[] {
   return inMaintenance ? [...flags, 'maintenance'] : flags;
 }
 
 /**
- * What a check counts as: while the clock was set, or this machine was too slow, a failure says nothing about the vendor.
+ * The share of its time that a check has to lose to this process before its timeout is ours. A stall of 1.2 s explains no
+ * timeout of 20 s.
  */
-export function classOf({ flags, result: { result } }: EndedCheck): ResultClass {
-  if (flags.includes('clock-step') && result.class !== 'ok') return 'prober_fault';
-  return flags.includes('lag') && result.class === 'fail.network' ? 'prober_fault' : result.class;
+const stalledShare = 0.5;
+
+/**
+ * Returns whether this process spoilt a check: the clock was set while it ran, or it ended in a timeout and this process
+ * stood still for half of its time. An answer, a refused connection and a reset are what the network or the vendor did.
+ */
+export function isSpoilt({ flags, stalledMs, durationMs, result: { result } }: EndedCheck): boolean {
+  if (flags.includes('clock-step')) return result.class !== 'ok';
+  const isTimeout = result.class === 'fail.network' && result.code?.includes('TIMEOUT') === true;
+  return isTimeout && stalledMs >= stalledShare * durationMs && stalledMs > 0;
 }
 
-/** What a check says to the monitor. */
+/** Returns what a check counts as: the failure of a check that this process spoilt says nothing about the vendor. */
+export function classOf(check: EndedCheck): ResultClass {
+  return isSpoilt(check) ? 'prober_fault' : check.result.result.class;
+}
+
+/** Returns a check as the monitor takes it. */
 export function observationOf(check: EndedCheck, location: string): Observation {
   const { target, result } = check.result;
   return {
@@ -43,7 +56,7 @@ export function observationOf(check: EndedCheck, location: string): Observation 
   };
 }
 
-/** A check as it is kept; `counted` is the class that the monitor gave it. */
+/** Returns a check as the store keeps it. `counted` is the class that the monitor gave it. */
 export function storedRunOf(check: EndedCheck, location: string, counted: ResultClass): StoredRun {
   const { target, result } = check.result;
   const { error, requestId } = result;

@@ -1,14 +1,13 @@
 import { hostname } from 'node:os';
 import { type Clock, createTransport, type Hooks, notify, systemClock, type Transport } from '@mdmkit/core';
 import type { TargetRecord } from '@mdmkit/monitor/judge';
-import type { Incident, TargetChanges } from '@mdmkit/monitor/model';
+import type { ClaimedRun, Incident, TargetChanges } from '@mdmkit/monitor/model';
 import type { Caps } from '@mdmkit/monitor/schedule';
 import type { CheckFailure } from '../check/check-target.ts';
-import type { LoadedConfig } from '../config/target.ts';
+import type { LoadedConfig, Target } from '../config/target.ts';
 import { createEmbeddedEngine } from '../engine/embedded.ts';
 import type { DelayMeter } from '../engine/lag-guard.ts';
-import { createLoop } from '../engine/loop.ts';
-import type { LoopStats } from '../engine/loop-options.ts';
+import { createLoop, type LoopStats } from '../engine/loop.ts';
 import { createNetworkAccess, type NetworkOptions } from '../network/network-access.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -16,161 +15,99 @@ import { createBatchWriter } from './batch-writer.ts';
 import { createControlReader } from './control-reader.ts';
 import type { askControls } from './controls.ts';
 import type { CheckedTarget } from './ended-check.ts';
-import { createPipeline } from './pipeline.ts';
+import { createFacts } from './facts.ts';
+import { type Fleet, openFleet } from './fleet.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createIntake } from './intake.ts';
+import { createJudgement } from './judgement.ts';
+import { createOperatorCommands } from './operator-commands.ts';
+import { createOutflow } from './outflow.ts';
+import { createOverload } from './overload.ts';
+import type { UnwrittenContent } from './pending-batch.ts';
 import type { OnServiceEvent, ServiceEvent } from './service-event.ts';
 import { createTargetChecks } from './target-checks.ts';
-import { scheduledTargets } from './targets.ts';
+import { createTargetWindows, type TargetWindows } from './windows.ts';
 
-/** How a monitoring service runs. */
+/**
+ * How a monitoring service runs. Everything that it takes from the world can be injected: time (`clock`), chance (`random`),
+ * the vendors (`transport`, `network`), the neutral hosts (`askControls`), the state of the event loop (`createDelayMeter`)
+ * and the disk (`store`). With all of them injected a service is deterministic.
+ */
 export interface MonitorServiceOptions {
-  /** What to look at. */
+  /** What to check. */
   readonly config: LoadedConfig;
-  /** Where to keep what it knows. The service brings its tables up to date, and does not close it. */
+  /** Where results are kept. The service brings the tables up to date, and does not close the store. */
   readonly store: Store;
-  /** Connections. Default: its own. */
+  /** Connections. Default: a transport of its own, with as many connections for one host as checks of one service. */
   readonly transport?: Transport;
-  /** How hosts are reached without a vendor's client. Default: directly. */
+  /** How hosts are reached that have no client of a vendor. Default: directly. */
   readonly network?: NetworkOptions;
   /** How many checks there may be at once. Default: 2,000, and 500 of one service. */
   readonly caps?: Caps;
-  /** Time. A virtual one must not skip sleeps. Default: the machine's clock. */
+  /** Time. A virtual clock must not skip sleeps. Default: the clock of this machine. */
   readonly clock?: Clock;
-  /** Asks the neutral hosts. Default: a TCP connection to each, and a TLS handshake for `https:`. */
+  /** Connects to the neutral hosts. Default: a TCP connection to each, and a TLS handshake for `https:`. */
   readonly askControls?: typeof askControls;
   /** Measures how late the event loop is. Default: Node's own histogram, while the service runs. */
   readonly createDelayMeter?: () => DelayMeter;
-  /** Yields numbers from 0 to 1, for samples. Default: `Math.random`. */
+  /** Returns numbers from 0 to 1, for samples. Default: `Math.random`. */
   readonly random?: () => number;
-  /** Told of every request, for debugging. */
+  /** Called for every request, for debugging. */
   readonly hooks?: Hooks;
-  /** Told what happens. */
+  /** Called with every event. */
   readonly onEvent?: OnServiceEvent;
-  /** Told why a check failed, for debugging. */
+  /** Called with the cause of a failed check, for debugging. */
   readonly onFailure?: (failure: CheckFailure) => void;
 }
 
-/** Looks at every target on its grid, keeps what it finds, and says whose trouble it is. */
+/** Checks every target at its interval, keeps the results, and attributes failures. */
 export interface MonitorService extends AsyncDisposable {
   /**
-   * Begins, where the last service of the same location ended.
+   * Starts. The service continues where the last service of the same location ended.
    *
-   * @throws StoreError - When the store cannot be used.
+   * @throws StoreError - If the store cannot be used.
    */
   start(): Promise<void>;
-  /** Stops in order: lets checks end, and writes everything that is known. May be called at any time and twice. */
+  /** Stops in order: lets checks end, and writes everything. It may be called at any time, and twice. */
   stop(): Promise<void>;
   /**
-   * Goes on with another configuration; targets that stay as they are keep their times and states. The location and the store
-   * stay what they were at the start.
+   * Replaces the configuration. Targets that stay as they are keep their times and states. Location and store stay what they
+   * were at the start.
    */
   reload(config: LoadedConfig): Promise<TargetChanges>;
-  /** Resolves once it has stopped; rejects when it had to, because its store was taken from it. */
+  /** Resolves when the service has stopped; rejects if it had to stop because another service took its store over. */
   readonly ended: Promise<void>;
-  /** What the loop has done so far. */
+  /** What the store does not have although the service has stopped; undefined before, and if it has everything. */
+  readonly unwritten: UnwrittenContent | undefined;
+  /** Returns what the loop has done so far. */
   stats(): LoopStats;
-  /** What is known of every target now. */
+  /** Returns every target as it is now. */
   targets(): readonly TargetRecord[];
-  /** Incidents that are open. */
+  /** Returns the open incidents. */
   incidents(): readonly Incident[];
 }
 
 /** How long a stop waits for the store, in milliseconds. */
 const drainMs = 10_000;
 
-/** Makes a service that stands still. */
+/** Makes a service that does not run yet. */
 export function createMonitorService(options: MonitorServiceOptions): MonitorService {
-  const { store, clock = systemClock, hooks = {} } = options;
-  const location = options.config.monitor?.location ?? hostname();
-  let { origins } = options.config;
-  const tell = (event: ServiceEvent) => notify(options.onEvent, event);
+  const clock = options.clock ?? systemClock;
+  const emit = (event: ServiceEvent) => notify(options.onEvent, event);
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
-  // Whoever asks for the end hears of it; nobody has to.
+  // A caller that waits for the end gets the error; nobody has to wait.
   ended.catch(() => {});
-  let running: Awaited<ReturnType<typeof begin>> | undefined;
+  let session: Session | undefined;
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
-
-  const begin = async () => {
-    await store.migrate();
-    const kept = await store.load(location);
-    const engine = createEmbeddedEngine({ location, ...(options.caps ? { caps: options.caps } : {}) });
-    await engine.setTargets(scheduledTargets(options.config.targets, kept.targets), clock.now());
-    const transport = options.transport ?? createTransport();
-    const network = createNetworkAccess({ clock, ...options.network });
-    const writer = createBatchWriter({
-      store,
-      writer: location,
-      sequence: kept.sequence,
-      location,
-      clock,
-      onTrouble(trouble) {
-        const error = trouble?.error;
-        tell({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : textOf(error) });
-        if (error instanceof StoreError && !error.retryable) void stopAfter(error);
-      },
-    });
-    const pipeline = createPipeline({ ...options, location, clock, kept, engine, writer, tell });
-    const check = createTargetChecks({
-      origins: () => origins,
-      transport,
-      network,
-      clock,
-      hooks,
-      known: pipeline.knownFacts,
-      onFailure: options.onFailure,
-    });
-    const controls = createControlReader({
-      addresses: options.config.monitor?.controls ?? [],
-      network,
-      location,
-      onReadings: pipeline.takeReadings,
-      ...(options.askControls ? { ask: options.askControls } : {}),
-    });
-    pipeline.onQuorum(controls.readNow);
-    const loop = createLoop<CheckedTarget | null>({
-      engine,
-      clock,
-      ...(options.createDelayMeter ? { createDelayMeter: options.createDelayMeter } : {}),
-      async runTarget({ target: id }, signal) {
-        const target = pipeline.targetOf(id);
-        const window = target && pipeline.windowOf(target);
-        if (!target || window?.mode === 'pause') return null;
-        return { target, result: await check(target, signal), inMaintenance: window !== undefined };
-      },
-      onBatch: pipeline.takeRuns,
-      onTick(nowMs) {
-        controls.readWhenDue();
-        pipeline.tick(nowMs);
-      },
-      onError: (error) => tell({ kind: 'defect', atMs: clock.now(), error: textOf(error) }),
-    });
-    pipeline.begin();
-    await loop.start();
-    return {
-      loop,
-      pipeline,
-      async reload(config: LoadedConfig) {
-        const changes = await pipeline.reload(config);
-        ({ origins } = config);
-        controls.setAddresses(config.monitor?.controls ?? []);
-        return changes;
-      },
-      async end() {
-        await loop.stop();
-        controls.stop();
-        await pipeline.finish(drainMs);
-        await engine[Symbol.asyncDispose]();
-        if (!options.transport) await transport.close();
-      },
-    };
-  };
+  let unwritten: UnwrittenContent | undefined;
 
   const stop = async () => {
     await starting?.catch(() => {});
     stopping ??= (async () => {
-      if (running) {
-        await running.end();
-        tell({ kind: 'stopped', atMs: clock.now() });
+      if (session) {
+        unwritten = await session.end();
+        emit({ kind: 'stopped', atMs: clock.now() });
       }
       end();
     })();
@@ -180,17 +117,19 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
     fail(error);
     await stop();
   };
-
   return {
     ended,
+    get unwritten() {
+      return unwritten;
+    },
     async start() {
       if (stopping) throw new TypeError('a service that was stopped does not start again; make another one');
-      starting ??= begin().then(
-        (begun) => {
-          running = begun;
+      starting ??= openSession(options, clock, emit, (error) => void stopAfter(error)).then(
+        (opened) => {
+          session = opened;
         },
         (error: unknown) => {
-          // Nothing runs yet: whoever has mended the store may start again.
+          // Nothing runs yet: once the store is repaired, the service may be started again.
           starting = undefined;
           throw error;
         },
@@ -199,28 +138,178 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
     },
     stop,
     async reload(config) {
-      if (!running) throw new TypeError('the service does not run');
-      return await running.reload(config);
+      if (!session) throw new TypeError('the service does not run');
+      return await session.fleet.replace(config);
     },
-    stats: () => running?.loop.stats() ?? nothingDone,
-    targets: () => running?.pipeline.records() ?? [],
-    incidents: () => running?.pipeline.incidents() ?? [],
+    stats: () => session?.stats() ?? nothingDone,
+    targets: () => session?.targets() ?? [],
+    incidents: () => session?.incidents() ?? [],
     [Symbol.asyncDispose]: stop,
   };
 }
 
+/** A service from its start to its end. */
+interface Session {
+  readonly fleet: Fleet;
+  stats(): LoopStats;
+  targets(): readonly TargetRecord[];
+  incidents(): readonly Incident[];
+  /** Stops. Returns what the store does not have; undefined if it has everything. */
+  end(): Promise<UnwrittenContent | undefined>;
+}
+
+/**
+ * Wires a service, in the order in which a result passes through it: fleet → engine → loop → check → intake → monitor →
+ * outflow → writer → store.
+ */
+async function openSession(
+  options: MonitorServiceOptions,
+  clock: Clock,
+  emit: OnServiceEvent,
+  onStoreLost: (error: StoreError) => void,
+): Promise<Session> {
+  const { config, store, hooks = {}, random = Math.random, caps, askControls: ask, createDelayMeter } = options;
+  const location = config.monitor?.location ?? hostname();
+  await store.migrate();
+  const kept = await store.load(location);
+
+  const engine = createEmbeddedEngine({ location, ...(caps ? { caps } : {}) });
+  const fleet = await openFleet({ config, engine, stored: kept.targets, clock });
+  const network = createNetworkAccess({ clock, ...options.network });
+  const transport = options.transport ?? createTransport();
+  const facts = createFacts(fleet, kept.targets);
+  const windows = createTargetWindows(fleet, clock);
+  const controls = createControlReader({ fleet, network, location, ...(ask ? { ask } : {}) });
+  const overload = createOverload();
+  const writer = createBatchWriter({
+    store,
+    writer: location,
+    sequence: kept.sequence,
+    location,
+    clock,
+    onTrouble(trouble) {
+      const error = trouble?.error;
+      emit({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : textOf(error) });
+      if (error instanceof StoreError && !error.retryable) onStoreLost(error);
+    },
+  });
+  const shared = {
+    fleet,
+    kept,
+    store,
+    facts,
+    windows,
+    controls,
+    writer,
+    engine,
+    location,
+    clock,
+    notify: emit,
+  } as const;
+  const overloadedSinceMs = () => overload.sinceMs;
+  const judgement = createJudgement({ ...shared, overloadedSinceMs, random });
+  const { monitor } = judgement;
+  const outflow = createOutflow({ ...shared, monitor });
+  const intake = createIntake({ ...shared, overload, monitor, outflow });
+  const commands = createOperatorCommands(monitor, windows);
+  const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
+  const check = createTargetChecks({
+    origins: () => fleet.config.origins,
+    transport,
+    network,
+    clock,
+    hooks,
+    known: facts.read,
+    onFailure: options.onFailure,
+  });
+  const loop = createLoop<CheckedTarget | null>({
+    engine,
+    clock,
+    runTarget: (run, signal) => runTarget(run, signal, { fleet, windows, check }),
+    onBatch: intake.takeBatch,
+    onTick: heartbeat.tick,
+    onError: (error) => emit({ kind: 'defect', atMs: clock.now(), error: textOf(error) }),
+    ...(createDelayMeter ? { createDelayMeter } : {}),
+  });
+  fleet.subscribe(({ added, removed }) =>
+    emit({ kind: 'reloaded', atMs: clock.now(), added: added.length, removed: removed.length }),
+  );
+  heartbeat.begin();
+  await loop.start();
+  return {
+    fleet,
+    stats: loop.stats,
+    targets: () => [...fleet.ids()].flatMap((id) => monitor.target(id) ?? []),
+    incidents: () => monitor.open,
+    async end() {
+      await loop.stop();
+      controls.stop();
+      const isWritten = await heartbeat.finish(drainMs);
+      await engine[Symbol.asyncDispose]();
+      if (!options.transport) await transport.close();
+      if (isWritten) return undefined;
+      const content = writer.unwritten();
+      const error = writer.trouble ? textOf(writer.trouble.error) : 'The store did not answer in time.';
+      emit({ kind: 'unwritten', atMs: clock.now(), content, error });
+      return content;
+    },
+  };
+}
+
+/** What a run of a target needs. */
+interface RunContext {
+  readonly fleet: Pick<Fleet, 'get'>;
+  readonly windows: Pick<TargetWindows, 'ofDueTarget'>;
+  readonly check: (target: Target, signal: AbortSignal) => Promise<CheckedTarget['result']>;
+}
+
+/**
+ * Runs one target. This is the life of a check, from its time to its notification:
+ *
+ * 1. The engine's table says that the target is due. The loop (`engine/turns.ts`) claims it, with all others that are due, as
+ *    long as there is room: 500 checks of one service, 2,000 in all, fewer while this process is too slow.
+ * 2. `runTarget`, below: a target in a maintenance window that pauses is not checked; any other is checked by its probe
+ *    (`check/check-target.ts`), which never throws: a refused credential, a timeout and a defect are results, too.
+ * 3. The loop tells the engine that the run has ended, and the engine plans the next one. The result waits in the delivery
+ *    (`engine/delivery.ts`) for others, at most half a second. With it goes what disturbed it: a clock that was set, and the
+ *    time in which this process stood still.
+ * 4. The intake (`intake.ts`) takes the batch: the facts learn; a timeout that this process caused becomes `prober_fault`
+ *    (`ended-check.ts`); the monitor (`@mdmkit/monitor`) steps the state of each target and keeps the run as evidence.
+ * 5. The outflow (`outflow.ts`) adds states, episodes and runs to the next batch of the writer, announces each changed state,
+ *    and hands the monitor's commands to the engine: check this target again in 30 s, check these targets now.
+ * 6. Once a second the heartbeat (`heartbeat.ts`) lets the monitor judge the evidence of all targets: is it the vendor, one
+ *    credential, one tenant, the own network? Incidents open, change and close, and decide notifications.
+ * 7. The writer (`batch-writer.ts`) commits states, incidents and notifications in one transaction, then the raw runs. A batch
+ *    that fails is tried again until the store takes it; checks go on meanwhile.
+ * 8. After the commit the incident and its notifications are announced. A process that dies before the commit has announced
+ *    nothing, and one that dies after it finds everything in the store.
+ */
+async function runTarget(
+  { target: id }: ClaimedRun,
+  signal: AbortSignal,
+  { fleet, windows, check }: RunContext,
+): Promise<CheckedTarget | null> {
+  const target = fleet.get(id);
+  if (!target) return null;
+  const window = windows.ofDueTarget(target);
+  if (window?.mode === 'pause') return null;
+  return { target, result: await check(target, signal), inMaintenance: window !== undefined };
+}
+
 const nothingDone: LoopStats = {
+  state: 'stopped',
   running: 0,
   started: 0,
   buffered: 0,
   dropped: 0,
   lost: 0,
   failed: 0,
+  limit: null,
   lag: { p50Ms: 0, p99Ms: 0, maxMs: 0 },
 };
 
 function textOf(error: unknown): string {
-  // Others' own words may repeat a value; ours do not.
+  // The text of another program may repeat a value; our own texts do not.
   if (error instanceof StoreError) return `${error.message}. ${error.remedy}`;
   return error instanceof Error ? error.name : typeof error;
 }

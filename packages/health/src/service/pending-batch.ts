@@ -4,33 +4,43 @@ import type { Batch } from '../store/store.ts';
 /** What a batch holds, without its number. */
 export type BatchContent = Omit<Batch, 'writer' | 'sequence' | 'atMs'>;
 
-/** What is to be written next. It grows by what changed, not by how often: of a target only the newest state is kept. */
+/** What is written next. It grows by what changed, not by how often: of a target only the newest state is kept. */
 export interface PendingBatch {
-  /** Takes changes in. */
+  /** Adds changes. */
   add(changes: Partial<BatchContent>): void;
-  /** How many runs wait. */
-  readonly runs: number;
+  /** Returns how much waits. */
+  counts(): UnwrittenContent;
   /** Whether nothing waits. */
   readonly isEmpty: boolean;
-  /** Hands over what waits, and begins anew. */
+  /** Returns what waits, and begins an empty batch. */
   take(): BatchContent;
 }
 
-/** How {@link createPendingBatch} keeps. */
+/** How much of each kind the store does not have. */
+export interface UnwrittenContent {
+  /** Finished checks. */
+  readonly runs: number;
+  /** Targets with another state or other facts. */
+  readonly targets: number;
+  /** Incidents that opened, changed or closed. */
+  readonly incidents: number;
+  /** Notifications. */
+  readonly notifications: number;
+}
+
+/** Options of {@link createPendingBatch}. */
 export interface PendingBatchOptions {
-  /** How many runs may wait; the oldest beyond are dropped, and named as a gap. Default: 50,000. */
+  /** How many runs may wait; the oldest are dropped, and named as a gap. Default: 50,000. */
   readonly maxRuns?: number;
-  /** Where it is looked from. */
+  /** The location of this process. */
   readonly location: string;
 }
 
-/** Makes an empty one. */
+/** Makes an empty batch. */
 export function createPendingBatch({ maxRuns = 50_000, location }: PendingBatchOptions): PendingBatch {
   let content = emptyContent();
   return {
-    get runs() {
-      return content.runs.length;
-    },
+    counts: () => content.counts(),
     get isEmpty() {
       return content.isEmpty();
     },
@@ -62,6 +72,12 @@ function emptyContent() {
   };
   return {
     runs: content.runs,
+    counts: () => ({
+      runs: content.runs.length,
+      targets: targets.size,
+      incidents: incidents.size,
+      notifications: content.notifications.length,
+    }),
     isEmpty: () =>
       Object.values(content).every(({ length }) => length === 0) &&
       [targets, removed, episodes, incidents, due].every(({ size }) => size === 0),

@@ -1,10 +1,11 @@
 import type { Gap, Incident, IncidentEvent, Notification, TargetStateName } from '@mdmkit/monitor/model';
+import type { UnwrittenContent } from './pending-batch.ts';
 
-/** What a monitoring service tells while it runs. `atMs` is in milliseconds since 1970. */
+/** An event of a monitoring service. `atMs` is in milliseconds since 1970. */
 export type ServiceEvent =
-  /** It looks from now on. */
+  /** Monitoring has started. */
   | { readonly kind: 'started'; readonly atMs: number; readonly location: string; readonly targets: number }
-  /** A target's state changed. */
+  /** The state of a target changed. */
   | {
       readonly kind: 'state';
       readonly atMs: number;
@@ -13,20 +14,22 @@ export type ServiceEvent =
       readonly to: TargetStateName;
       readonly code: string | null;
     }
-  /** Something happened to an incident. */
+  /** Something happened to an incident. The store has it. */
   | { readonly kind: 'incident'; readonly atMs: number; readonly incident: Incident; readonly event: IncidentEvent }
-  /** It was decided that people are told. */
+  /** A notification was decided. The store has it. */
   | { readonly kind: 'notification'; readonly atMs: number; readonly notification: Notification }
-  /** Nobody looked for a while. */
+  /** Nothing was checked for a while. */
   | { readonly kind: 'gap'; readonly atMs: number; readonly gap: Gap }
-  /** The store takes nothing, or takes everything again: then `error` is null. */
+  /** The store takes no batches; or it takes them again: then `error` is null. */
   | { readonly kind: 'store'; readonly atMs: number; readonly error: string | null }
-  /** Something of ours went wrong. The service goes on. */
+  /** A defect of this program. The service goes on. */
   | { readonly kind: 'defect'; readonly atMs: number; readonly error: string }
-  /** It looks at other targets from now on. */
+  /** Another configuration is in force. */
   | { readonly kind: 'reloaded'; readonly atMs: number; readonly added: number; readonly removed: number }
-  /** It looks no more. */
+  /** Monitoring has ended, and the store does not have everything: what is lost, and why. */
+  | { readonly kind: 'unwritten'; readonly atMs: number; readonly content: UnwrittenContent; readonly error: string }
+  /** Monitoring has ended. */
   | { readonly kind: 'stopped'; readonly atMs: number };
 
-/** Told of everything that a service tells. What it throws is ignored. */
+/** Called with every event of a service. What it throws is ignored. */
 export type OnServiceEvent = (event: ServiceEvent) => void;

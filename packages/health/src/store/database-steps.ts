@@ -7,12 +7,12 @@ import { toIncident, toStoredEpisode } from './database/rows.ts';
 import { checkStore } from './keep/check.ts';
 import { exportPage } from './keep/export.ts';
 import { tidy } from './keep/tidy.ts';
+import { addCommand, readCommandsAfter, readRelevantCommands } from './read/commands.ts';
 import { readHistory, readRun } from './read/history.ts';
 import { readIncident, readIncidents } from './read/incidents.ts';
 import { readRollups, readUsualShare } from './read/rollups.ts';
 import { readStatus } from './read/status.ts';
 import { readTargets, readTargetsAfter } from './read/targets.ts';
-import { keepWord, readWordsAfter, readWordsThatMatter } from './read/words.ts';
 import type { KeptMonitor } from './store.ts';
 import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
 
@@ -27,8 +27,8 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
   const steps: StoreSteps = {
     migrate: () => migrate(backend),
     commit: (batch) => commitBatch(backend, names, batch, owner),
-    say: (word, atMs) => keepWord(backend, word, atMs),
-    wordsAfter: (id) => readWordsAfter(db, id),
+    addCommand: (command, atMs) => addCommand(backend, command, atMs),
+    commandsAfter: (id) => readCommandsAfter(db, id),
     status: (nowMs) => readStatus(db, nowMs),
     targets: (query) => readTargets(db, query),
     incidents: (query) => readIncidents(db, query),
@@ -76,7 +76,7 @@ async function begin(backend: Backend, writer: string, owner: string): Promise<O
   return {
     episodes: episodes.map((row) => toStoredEpisode(row, row.name)),
     incidents: incidents.map(toIncident),
-    words: await readWordsThatMatter(db, atMs ?? 0),
+    commands: await readRelevantCommands(db, atMs ?? 0),
     sequence,
     lastBatchMs: atMs,
   };

@@ -9,8 +9,8 @@ import type { KeptMonitor, Store } from './store.ts';
 export const operations = {
   migrate: 'Bringing the store up to date',
   commit: 'Writing a batch',
-  say: "Keeping an operator's word",
-  wordsAfter: "Reading operators' words",
+  addCommand: "Adding an operator's command",
+  commandsAfter: "Reading operators' commands",
   status: 'Reading the status',
   targets: 'Reading targets',
   incidents: 'Reading incidents',

@@ -45,7 +45,7 @@ export interface Batch {
   readonly gaps: readonly Gap[];
   /** Runs that became due. */
   readonly due: readonly DueCount[];
-  /** Operators' words that this batch has taken into account, by id. */
+  /** The ids of operators' commands that this batch has executed. */
   readonly handled: readonly number[];
 }
 
@@ -57,8 +57,8 @@ export interface KeptMonitor {
   readonly episodes: readonly StoredEpisode[];
   /** Incidents that are open. */
   readonly incidents: readonly Incident[];
-  /** All words that still matter: silences that have not ended, and everything not yet handled. */
-  readonly words: readonly NumberedCommand[];
+  /** Commands that still matter: silences that have not ended, and everything that was not executed. */
+  readonly commands: readonly NumberedCommand[];
   /** The number of this writer's last batch; 0 before the first. */
   readonly sequence: number;
   /** When this writer's last batch was made; null before the first. */
@@ -100,10 +100,10 @@ export interface Store extends AsyncDisposable {
   load(writer: string, take?: (targets: readonly StoredTarget[]) => void): Promise<KeptMonitor>;
   /** Writes a batch: states, episodes, incidents, notifications, rollups and gaps in one transaction, then the runs. */
   commit(batch: Batch): Promise<void>;
-  /** Keeps an operator's word for the service. */
-  say(word: OperatorCommand, atMs: number): Promise<number>;
+  /** Adds an operator's command for the service. Returns its id. */
+  addCommand(command: OperatorCommand, atMs: number): Promise<number>;
   /** Words with a number above the given one, oldest first. */
-  wordsAfter(id: number): Promise<readonly NumberedCommand[]>;
+  commandsAfter(id: number): Promise<readonly NumberedCommand[]>;
   /** The whole at a glance. */
   status(nowMs: number): Promise<StoreStatus>;
   /** Targets by id. */

@@ -19,7 +19,7 @@ afterEach(() => folder[Symbol.asyncDispose]());
 const nowMs = Date.now();
 const down = storedTarget({ state: { ...initialState, name: 'down', sinceMs: nowMs - 60_000 }, class: 'fail.server' });
 const run = (command: string, ...args: readonly string[]) => runProgram([command, '--store', store, ...args]);
-const words = () => withStoreIn(store, (opened) => opened.wordsAfter(0));
+const words = () => withStoreIn(store, (opened) => opened.commandsAfter(0));
 
 describe('without a store', () => {
   test.each(['status', 'incidents', 'history aurora/apple.dep', 'ack inc-1', 'silence', 'store check', 'store export'])(

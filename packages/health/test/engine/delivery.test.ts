@@ -10,7 +10,13 @@ function ended(number: number): TimedRun<number> {
   return { run, startedMs: number, endedMs: number, durationMs: 0, beganMs: 0, stepped: false, result: number };
 }
 
-const limits = { batchMs: 500, batchRuns: 4, maxBuffered: 10, flagsOf: () => [], onError: undefined };
+const limits = {
+  batchMs: 500,
+  batchRuns: 4,
+  maxBuffered: 10,
+  disturbanceOf: () => ({ flags: [], stalledMs: 0 }),
+  onError: undefined,
+};
 
 test('a batch is due half a second after its first result, or when it is full', async () => {
   const clock = createWallClock(0);
@@ -69,14 +75,14 @@ test('each result is taken once, in order, or counted as dropped, whatever the s
   );
 });
 
-test('flags are asked for when a batch goes, and again when it goes again', async () => {
+test('what disturbed a run is asked when a batch goes, and again when it goes again', async () => {
   const clock = createWallClock(0);
   let lagged = false;
   const taken: RunBatch<number>[] = [];
   const delivery = createDelivery<number>({
     ...limits,
     clock,
-    flagsOf: () => (lagged ? ['lag'] : []),
+    disturbanceOf: () => ({ flags: lagged ? ['lag'] : [], stalledMs: 0 }),
     onBatch: async (batch) => {
       taken.push(batch);
       if (taken.length === 1) throw new Error('the disk is full');
@@ -89,6 +95,6 @@ test('flags are asked for when a batch goes, and again when it goes again', asyn
   await delivery.finish(1_000);
   expect(taken.map(({ runs }) => runs[0]?.flags)).toEqual([['lag'], []]);
   expect(Object.keys(taken[0]?.runs[0] ?? {}).toSorted()).toEqual(
-    ['durationMs', 'endedMs', 'flags', 'result', 'run', 'startedMs'].toSorted(),
+    ['durationMs', 'endedMs', 'flags', 'result', 'run', 'stalledMs', 'startedMs'].toSorted(),
   );
 });

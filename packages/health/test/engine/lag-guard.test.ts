@@ -44,6 +44,27 @@ test('one long stall is enough', () => {
   expect(guard.overlaps(600, 700)).toBe(true);
 });
 
+test('a stall counts as long as it was, once, and only in the runs that it touches', () => {
+  const { guard, look } = guarded();
+  for (const atMs of [0, 500]) look(atMs, 5);
+  look(1_700, 100, 1_200);
+  // The stall is still in the older half.
+  look(2_200, 100, 1_200);
+  for (let atMs = 2_700; atMs < 30_000; atMs += 500) look(atMs, 5);
+  expect(guard.stalledMs(0, 20_000)).toBe(1_200);
+  expect(guard.stalledMs(0, 500)).toBeLessThanOrEqual(500);
+  expect(guard.stalledMs(5_000, 20_000)).toBe(0);
+  expect(guard.lateForMs(20_000)).toBe(0);
+});
+
+test('an event loop whose turns are all late stands still nearly all of the time', () => {
+  const meter = { read: () => ({ p99Ms: 400, maxMs: 500, meanMs: 390 }), reset: () => {}, close: () => {} };
+  const guard = createLagGuard(meter);
+  for (let atMs = 0; atMs <= 10_000; atMs += 500) guard.check(atMs);
+  expect(guard.stalledMs(0, 10_000)).toBeGreaterThan(9_000);
+  expect(guard.lateForMs(10_000)).toBe(10_000);
+});
+
 test('the meter forgets each half second, and spans are forgotten after an hour', () => {
   const { guard, look, resets } = guarded();
   for (const atMs of [0, 100, 500, 600, 1_000]) look(atMs, 300);

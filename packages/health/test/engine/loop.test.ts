@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { createWallClock, type WallClock } from '../../../monitor/test/support/wall-clock.ts';
 import type { RunBatch } from '../../src/engine/delivery.ts';
 import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
+import type { LoopOptions } from '../../src/engine/loop.ts';
 import { createLoop } from '../../src/engine/loop.ts';
-import type { LoopOptions } from '../../src/engine/loop-options.ts';
 import { createCalmMeter } from '../support/calm-meter.ts';
 
 const startMs = Date.UTC(2026, 10, 23, 12);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { formatStatus } from '../../src/report/status.ts';
-import { startFleet } from '../service/fleet.ts';
+import { startFleet } from '../service/vendor-fleet.ts';
 import { hour, minute, openInThread, second, watch } from '../service/watched.ts';
 
 /** The day on which summer time ends in Paris, at its midnight. */

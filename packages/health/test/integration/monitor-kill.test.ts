@@ -106,7 +106,7 @@ async function keptAt(store: Store, nowMs: number) {
     runs: histories.flatMap(({ runs }) => runs),
     episodes: histories.flatMap(({ episodes }) => episodes),
     states: histories.flatMap(({ target }) => (target ? [target] : [])),
-    words: await store.wordsAfter(0),
+    words: await store.commandsAfter(0),
   };
 }
 type Kept = Awaited<ReturnType<typeof keptAt>>;
@@ -180,7 +180,7 @@ test('a service that is killed at any call across a border loses nothing that wa
   const calls = (await liveUntil(whole.path, -1)).filter(({ call }) => call !== undefined);
   expect(calls.length).toBeGreaterThan(60);
   const names = Map.groupBy(calls, ({ name }) => name ?? '');
-  for (const name of ['migrate', 'load', 'commit', 'say', 'wordsAfter', 'send'])
+  for (const name of ['migrate', 'load', 'commit', 'addCommand', 'commandsAfter', 'send'])
     expect([...names.keys()]).toContain(name);
 
   const story = async (at: number) => {

@@ -12,7 +12,7 @@ import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts
 import { loadSqlite } from '../../src/store/sqlite/load-sqlite.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Fleet, startFleet } from '../service/fleet.ts';
+import { type Fleet, startFleet } from '../service/vendor-fleet.ts';
 import { minute, second, type Watched, watch } from '../service/watched.ts';
 import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
 
@@ -121,7 +121,7 @@ describe('SQLite', () => {
         for (const length of [20_000, 2_000, 200, 20])
           for (let isFull = false; !isFull; )
             await scene.store
-              .say({ kind: 'unsilence', id: 'none', by: 'x'.repeat(length) }, startMs)
+              .addCommand({ kind: 'unsilence', id: 'none', by: 'x'.repeat(length) }, startMs)
               .catch(() => (isFull = true));
       },
       () => limit(1_000_000),

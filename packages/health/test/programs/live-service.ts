@@ -91,8 +91,8 @@ export async function live(life: Life, bordersOf: (now: () => number) => Borders
     migrate: around('migrate', store.migrate),
     load: around('load', store.load),
     commit: around('commit', store.commit, (_, batch) => isSignOfLife(batch)),
-    say: around('say', store.say),
-    wordsAfter: around('wordsAfter', store.wordsAfter, (words) => words.length === 0),
+    addCommand: around('addCommand', store.addCommand),
+    commandsAfter: around('commandsAfter', store.commandsAfter, (words) => words.length === 0),
     usualShare: around('usualShare', store.usualShare),
     tidy: around('tidy', store.tidy),
   });
@@ -132,7 +132,7 @@ export async function live(life: Life, bordersOf: (now: () => number) => Borders
     if (hasSaid || clock.now() < life.acknowledgeMs || !incident) continue;
     hasSaid = true;
     const untilMs = clock.now() + 3_600_000;
-    await watched.say({ kind: 'acknowledge', incident: incident.id, by: 'ada', untilMs }, clock.now());
+    await watched.addCommand({ kind: 'acknowledge', incident: incident.id, by: 'ada', untilMs }, clock.now());
   }
   let stopped = false;
   const stopping = service.stop().then(() => {

@@ -160,3 +160,27 @@ describe('trouble that becomes another one', () => {
     expect(await drained).toBe(false);
   });
 });
+
+test('what follows a commit is called once, after the store has the batch', async () => {
+  const { store, writer, clock } = make();
+  const calls: number[] = [];
+  store.failNext('before', 'after');
+  writer.add({ runs: [run(1)] }, () => calls.push(store.kept.length));
+  await writer.flush();
+  writer.add({ runs: [run(2)] }, () => calls.push(store.kept.length));
+  expect(calls).toEqual([]);
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await clock.advance(5_000);
+    await writer.flush();
+  }
+  expect(calls).toEqual([1, 2]);
+});
+
+test('names what the store does not have, in the batch under way and in the next one', async () => {
+  const { store, writer } = make();
+  store.failNext('before');
+  writer.add({ runs: [run(1), run(2)], targets: [storedTarget()] });
+  await writer.flush();
+  writer.add({ runs: [run(3)] });
+  expect(writer.unwritten()).toEqual({ runs: 3, targets: 1, incidents: 0, notifications: 0 });
+});

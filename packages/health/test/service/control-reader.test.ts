@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Observation } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
+import type { LoadedConfig } from '../../src/config/target.ts';
 import { createNetworkAccess } from '../../src/network/network-access.ts';
 import { createControlReader } from '../../src/service/control-reader.ts';
 
@@ -25,23 +26,25 @@ afterAll(() => {
 function make(given: readonly string[] = addresses.slice(0, 1)) {
   const clock = createWallClock(Date.UTC(2026, 10, 23, 12));
   const readings: (readonly Observation[])[] = [];
-  const reader = createControlReader({
-    addresses: given,
-    network: createNetworkAccess({ clock }),
-    location: 'here',
-    onReadings: (found) => void readings.push(found),
-  });
-  const until = async (count: number) => {
-    while (readings.length < count) await turn();
+  const fleet = { config: { monitor: { controls: given } } as unknown as LoadedConfig };
+  const reader = createControlReader({ fleet, network: createNetworkAccess({ clock }), location: 'here' });
+  const take = () => {
+    const taken = reader.takeReadings();
+    if (taken.length > 0) readings.push(taken);
   };
+  const until = async (count: number) => {
+    for (take(); readings.length < count; take()) await turn();
+  };
+  const setAddresses = (controls: readonly string[]) => Object.assign(fleet.config.monitor ?? {}, { controls });
   /** Whatever is under way on this machine has come to its end by then. */
   const rest = async () => {
     for (let turns = 0; turns < 200; turns += 1) await turn();
+    take();
   };
-  return { clock, reader, readings, until, rest };
+  return { clock, reader, readings, until, rest, setAddresses };
 }
 
-test('asks once a minute, however often it is reminded', async () => {
+test('reads once a minute, however often it is called', async () => {
   const { clock, reader, readings, until, rest } = make();
   reader.readWhenDue();
   reader.readWhenDue();
@@ -55,7 +58,7 @@ test('asks once a minute, however often it is reminded', async () => {
   await until(2);
 });
 
-test('asks at once when it has to, but not twice at the same time', async () => {
+test('reads at once on demand, but not twice at a time', async () => {
   const { reader, readings, until, rest } = make();
   reader.readNow();
   reader.readNow();
@@ -66,17 +69,17 @@ test('asks at once when it has to, but not twice at the same time', async () => 
   await until(2);
 });
 
-test('asks other hosts once it is told to', async () => {
-  const { reader, readings, until } = make();
+test('reads the hosts of the configuration in force', async () => {
+  const { reader, readings, until, setAddresses } = make();
   reader.readNow();
   await until(1);
-  reader.setAddresses(addresses);
+  setAddresses(addresses);
   reader.readNow();
   await until(2);
   expect(readings.map((found) => found.length)).toEqual([1, 2]);
 });
 
-test('without hosts, and after the end, nobody is asked; what was under way is dropped', async () => {
+test('reads nothing without hosts and after its end, and drops the reading under way', async () => {
   const none = make([]);
   none.reader.readNow();
   await none.rest();

@@ -22,6 +22,7 @@ const ended = (
     endedMs: 1_250,
     durationMs: 249.6,
     flags: [],
+    stalledMs: 0,
     result: { target, result: resultOf(found), inMaintenance },
     ...rest,
   };
@@ -29,18 +30,35 @@ const ended = (
 
 describe('what a check counts as', () => {
   test.each([
-    ['fail.network', [], 'fail.network'],
-    ['fail.network', ['lag'], 'prober_fault'],
-    ['fail.server', ['lag'], 'fail.server'],
     ['fail.server', ['clock-step'], 'prober_fault'],
     ['fail.auth', ['clock-step'], 'prober_fault'],
     ['ok', ['clock-step', 'lag'], 'ok'],
-  ] as const)('%s with %j is %s', (found, flags, counted) => {
-    expect(classOf(ended({ found: { class: found }, flags }))).toBe(counted);
+  ] as const)('%s with %j is %s', (resultClass, flags, counted) => {
+    expect(classOf(ended({ found: { class: resultClass }, flags }))).toBe(counted);
+  });
+
+  test.each([
+    ['a timeout of 20 s with a stall of 1.2 s', 'VPP_TIMEOUT', 20_000, 1_200, 'fail.network'],
+    ['a timeout of 20 s with a stall of 9.9 s', 'VPP_TIMEOUT', 20_000, 9_900, 'fail.network'],
+    ['a timeout of 20 s with a stall of 10 s', 'VPP_TIMEOUT', 20_000, 10_000, 'prober_fault'],
+    ['a timeout of 2 s with a stall of 1.2 s', 'ENDPOINT_TIMEOUT', 2_000, 1_200, 'prober_fault'],
+    ['a connection that was refused during a stall', 'VPP_UNREACHABLE', 1_300, 1_200, 'fail.network'],
+    ['a timeout without a stall', 'VPP_TIMEOUT', 20_000, 0, 'fail.network'],
+  ] as const)(
+    '%s is the vendor or the network unless the stall took half of its time',
+    (_name, code, durationMs, stalledMs, counted) => {
+      const check = ended({ found: { class: 'fail.network', code }, flags: ['lag'], durationMs, stalledMs });
+      expect(classOf(check)).toBe(counted);
+    },
+  );
+
+  test('a status 500 that arrived during a stall is the answer of the vendor', () => {
+    const check = ended({ found: { class: 'fail.server' }, flags: ['lag'], durationMs: 1_300, stalledMs: 1_200 });
+    expect(classOf(check)).toBe('fail.server');
   });
 });
 
-test('an observation is of the time at which the check began, and says what others share with it', () => {
+test('an observation has the time at which the check began, and the shared keys of the target', () => {
   expect(observationOf(ended({ found: { class: 'fail.server', code: 'VPP_SERVER_ERROR' } }), 'berlin')).toEqual({
     target: 'aurora/apple.vpp',
     tenant: 'aurora',
@@ -53,7 +71,7 @@ test('an observation is of the time at which the check began, and says what othe
   });
 });
 
-test('a failure is kept with what it said, and with the class that it counts as', () => {
+test('a failure is kept with its text, and with the class that it counts as', () => {
   const failed = { class: 'fail.server', code: 'VPP_SERVER_ERROR', error: 'It failed.', requestId: 'r-1' } as const;
   const stored = storedRunOf(ended({ found: failed }), 'berlin', 'prober_fault');
   expect(stored).toMatchObject({
@@ -69,7 +87,7 @@ test('a failure is kept with what it said, and with the class that it counts as'
   expect(storedRunOf(ended({ durationMs: -3 }), 'berlin', 'ok')).toMatchObject({ durationMs: 0, failure: null });
 });
 
-test('a run in a maintenance window is marked, besides what ails its measurement', () => {
+test('a run in a maintenance window is marked, besides what disturbed it', () => {
   expect(flagsOf(ended({ inMaintenance: true, flags: ['lag'] }))).toEqual(['lag', 'maintenance']);
   expect(flagsOf(ended({}))).toEqual([]);
 });

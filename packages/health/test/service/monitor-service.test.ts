@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createWallClock, type WallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Fleet, type FleetSettings, startFleet } from './fleet.ts';
+import { type Fleet, type FleetSettings, startFleet } from './vendor-fleet.ts';
 import { minute, second, type Watched, watch } from './watched.ts';
 
 const startMs = Date.UTC(2026, 10, 23, 12);
@@ -350,8 +350,8 @@ describe("an operator's words", () => {
     const id = watched.service.incidents()[0]?.id ?? '';
     const nowMs = scene.clock.now();
     await scene.read(async (store) => {
-      await store.say({ kind: 'acknowledge', incident: id, by: 'ada', untilMs: nowMs + 3_600_000 }, nowMs);
-      await store.say({ kind: 'override', incident: id, by: 'eve', verdict: 'own-network' }, nowMs);
+      await store.addCommand({ kind: 'acknowledge', incident: id, by: 'ada', untilMs: nowMs + 3_600_000 }, nowMs);
+      await store.addCommand({ kind: 'override', incident: id, by: 'eve', verdict: 'own-network' }, nowMs);
     });
     await watched.pass(2 * second);
     expect(watched.service.incidents()[0]).toMatchObject({
@@ -359,7 +359,7 @@ describe("an operator's words", () => {
       override: { verdict: 'own-network', by: 'eve' },
     });
     await watched.pass(second);
-    expect(await scene.read(async (store) => await store.wordsAfter(0))).toMatchObject([
+    expect(await scene.read(async (store) => await store.commandsAfter(0))).toMatchObject([
       { handled: true },
       { handled: true },
     ]);
@@ -376,7 +376,7 @@ describe("an operator's words", () => {
     const span = { fromMs: nowMs, untilMs: nowMs + 20 * minute };
     const scope = { targets: ['tenant-0/*'] };
     await scene.read(async (store) => {
-      await store.say({ kind: 'silence', id: 'quiet', by: 'ada', scope, ...span, reason: 'moving' }, nowMs);
+      await store.addCommand({ kind: 'silence', id: 'quiet', by: 'ada', scope, ...span, reason: 'moving' }, nowMs);
     });
     await first.pass(3 * second);
     await first.passWhile(first.service.stop());

@@ -4,7 +4,7 @@ import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import type { LoadedConfig, Target } from '../../src/config/target.ts';
 import { createNetworkAccess } from '../../src/network/network-access.ts';
 import { createTargetChecks, type TargetChecksOptions } from '../../src/service/target-checks.ts';
-import { type Fleet, startFleet } from './fleet.ts';
+import { type Fleet, startFleet } from './vendor-fleet.ts';
 
 const clock = createWallClock(Date.UTC(2026, 10, 23, 12));
 let fleet: Fleet;

@@ -7,10 +7,10 @@ import {
 } from '../../src/service/monitor-service.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { createStore } from '../../src/store/create-store.ts';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { createCalmMeter } from '../support/calm-meter.ts';
 
 export const second = 1_000;
@@ -46,8 +46,8 @@ export function counted(store: Store): CountedStore {
     migrate: count(store.migrate),
     load: count(store.load),
     commit: count(store.commit),
-    say: count(store.say),
-    wordsAfter: count(store.wordsAfter),
+    addCommand: count(store.addCommand),
+    commandsAfter: count(store.commandsAfter),
     usualShare: count(store.usualShare),
     tidy: count(store.tidy),
     underWay: () => calls,

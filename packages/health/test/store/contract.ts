@@ -51,7 +51,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       targets: [],
       episodes: [],
       incidents: [],
-      words: [],
+      commands: [],
       sequence: 0,
       lastBatchMs: null,
     });
@@ -115,7 +115,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       targets: [target],
       episodes: [episode],
       incidents: [incident],
-      words: [],
+      commands: [],
       sequence: 1,
       lastBatchMs: batch.atMs,
     });
@@ -253,53 +253,53 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     expect((await store.status(tenMs)).incidents.map(({ id }) => id)).toEqual(['inc-ac', 'inc-ab']);
   });
 
-  test("operators' words keep their order, and matter until they are handled or over", async () => {
+  test("operators' commands keep their order, and matter until they are handled or over", async () => {
     await using given = await migrated();
     const { place, store } = given;
     await using operator = place.open();
     const silence = (id: string, untilMs: number) =>
       ({ kind: 'silence', id, by: 'ada', scope: { tenants: ['a'] }, fromMs: tenMs, untilMs, reason: 'work' }) as const;
     const acknowledge = { kind: 'acknowledge', incident: 'inc-a', by: 'ada', untilMs: tenMs + hourMs } as const;
-    const first = await operator.say(acknowledge, tenMs);
-    const second = await operator.say(silence('s-1', tenMs + hourMs), tenMs);
-    const third = await store.say(silence('s-2', tenMs + 1), tenMs);
-    const fourth = await store.say(silence('s-3', tenMs + hourMs), tenMs);
-    const fifth = await store.say({ kind: 'unsilence', id: 's-3', by: 'ada' }, tenMs);
+    const first = await operator.addCommand(acknowledge, tenMs);
+    const second = await operator.addCommand(silence('s-1', tenMs + hourMs), tenMs);
+    const third = await store.addCommand(silence('s-2', tenMs + 1), tenMs);
+    const fourth = await store.addCommand(silence('s-3', tenMs + hourMs), tenMs);
+    const fifth = await store.addCommand({ kind: 'unsilence', id: 's-3', by: 'ada' }, tenMs);
     expect([first, second, third, fourth, fifth].every((id, index, all) => id > (all[index - 1] ?? 0))).toBe(true);
-    const ids = (words: readonly { readonly id: number }[]) => words.map(({ id }) => id);
-    expect(await store.wordsAfter(first - 1)).toMatchObject([
+    const ids = (commands: readonly { readonly id: number }[]) => commands.map(({ id }) => id);
+    expect(await store.commandsAfter(first - 1)).toMatchObject([
       { id: first, atMs: tenMs, command: acknowledge, handled: false },
       { id: second },
       { id: third },
       { id: fourth },
       { id: fifth },
     ]);
-    expect(ids(await store.wordsAfter(third))).toEqual([fourth, fifth]);
-    expect(ids((await store.load('one')).words)).toEqual([first, second, third, fourth, fifth]);
+    expect(ids(await store.commandsAfter(third))).toEqual([fourth, fifth]);
+    expect(ids((await store.load('one')).commands)).toEqual([first, second, third, fourth, fifth]);
     await store.commit(batchOf(1, { handled: [first, second, third, fourth, fifth], atMs: tenMs + 5 }));
-    expect(ids((await store.load('one')).words)).toEqual([second]);
-    expect((await store.wordsAfter(0)).every(({ handled }) => handled)).toBe(true);
+    expect(ids((await store.load('one')).commands)).toEqual([second]);
+    expect((await store.commandsAfter(0)).every(({ handled }) => handled)).toBe(true);
   });
 
-  test('words of many at once are all seen, each after those before it', async () => {
+  test('commands of many at once are all seen, each after those before it', async () => {
     await using given = await migrated();
     const { place, store } = given;
     const operators = [place.open(), place.open(), place.open()];
     const seen: number[] = [];
     let saying = true;
     const watch = (async () => {
-      while (saying) seen.push(...(await store.wordsAfter(seen.at(-1) ?? 0)).map(({ id }) => id));
+      while (saying) seen.push(...(await store.commandsAfter(seen.at(-1) ?? 0)).map(({ id }) => id));
     })();
     const said = await Promise.all(
       operators.flatMap((operator, index) =>
         Array.from({ length: 15 }, (_, number) =>
-          operator.say({ kind: 'unacknowledge', incident: `inc-${index}-${number}`, by: 'ada' }, tenMs),
+          operator.addCommand({ kind: 'unacknowledge', incident: `inc-${index}-${number}`, by: 'ada' }, tenMs),
         ),
       ),
     );
     saying = false;
     await watch;
-    seen.push(...(await store.wordsAfter(seen.at(-1) ?? 0)).map(({ id }) => id));
+    seen.push(...(await store.commandsAfter(seen.at(-1) ?? 0)).map(({ id }) => id));
     expect(seen).toEqual(said.toSorted((one, other) => one - other));
     await Promise.all(operators.map((operator) => operator.close()));
   });

@@ -55,7 +55,7 @@ async function atEveryPoint(calls: number, story: (at: number) => Promise<void>)
 
 /** All that a batch must leave behind but its raw runs. */
 async function seen(core: StoreSteps) {
-  const { sequence, incidents, episodes, words } = await core.begin('one');
+  const { sequence, incidents, episodes, commands } = await core.begin('one');
   const { targets } = await core.targetsAfter(0);
   const story = await core.incident('inc-a');
   const [first] = await core.rollups('apple.vpp', 300_000, tenMs, tenMs + 1);
@@ -63,7 +63,7 @@ async function seen(core: StoreSteps) {
     sequence,
     incidents,
     episodes,
-    words: words.length,
+    commands: commands.length,
     targets: targets.map((target) => [target.target, target.class]),
     story: story && { events: story.events.length, notifications: story.notifications },
     classes: first?.classes,
@@ -82,7 +82,7 @@ async function begin() {
   const one = await place();
   await one.use(async (core) => {
     await core.migrate();
-    await core.say({ kind: 'unacknowledge', incident: 'inc-a', by: 'ada' }, tenMs);
+    await core.addCommand({ kind: 'unacknowledge', incident: 'inc-a', by: 'ada' }, tenMs);
     await core.begin('one');
     await core.commit(plain);
   });
@@ -95,8 +95,8 @@ test('a service that is killed at any call of a commit has the whole batch or no
   const calls = Number(await live(untouched.folder, 'commit', never));
   const after = await untouched.use(seen);
   const runs = await untouched.use(runsOf);
-  expect(before).toMatchObject({ sequence: 1, incidents: [], words: 1, undelivered: 0 });
-  expect(after).toMatchObject({ sequence: 2, incidents: rich.incidents, words: 0, undelivered: 1 });
+  expect(before).toMatchObject({ sequence: 1, incidents: [], commands: 1, undelivered: 0 });
+  expect(after).toMatchObject({ sequence: 2, incidents: rich.incidents, commands: 0, undelivered: 1 });
   expect(calls).toBeGreaterThan(20);
   const outcomes = { before: 0, after: 0 };
   await atEveryPoint(calls, async (at) => {

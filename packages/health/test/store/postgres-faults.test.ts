@@ -73,12 +73,12 @@ async function startWay() {
 
 /** All that the batches must have left behind. */
 async function seen(store: Store) {
-  const { incidents, episodes, words, sequence } = await store.load('one');
+  const { incidents, episodes, commands, sequence } = await store.load('one');
   return {
     sequence,
     incidents,
     episodes,
-    words: words.length,
+    commands: commands.length,
     targets: (await store.targets({})).targets.map((target) => [target.target, target.class]),
     events: (await store.incident('inc-a'))?.events,
     status: (await store.status(tenMs + 600_000)).undelivered,
@@ -89,7 +89,7 @@ async function seen(store: Store) {
 
 async function begin(store: Store): Promise<void> {
   await store.migrate();
-  await store.say({ kind: 'unacknowledge', incident: 'inc-a', by: 'ada' }, tenMs);
+  await store.addCommand({ kind: 'unacknowledge', incident: 'inc-a', by: 'ada' }, tenMs);
   await store.load('one');
   await store.commit(plain);
 }
@@ -109,7 +109,7 @@ test('a connection that is cut at any message of a commit, COMMIT itself include
   await untouched.commit(rich);
   const messages = way.messages();
   const expected = await seen(untouched);
-  expect(expected).toMatchObject({ sequence: 2, status: 1, words: 0 });
+  expect(expected).toMatchObject({ sequence: 2, status: 1, commands: 0 });
   expect(messages).toBeGreaterThan(10);
   let committed = 0;
   for (let message = 1; message <= messages; message += 1) {
@@ -183,7 +183,7 @@ test('a question that is not answered in time is given up, and its connection wi
       timeout: 300_000,
     })
     .not.toEqual([]);
-  await expect(store.say({ kind: 'unsilence', id: 's', by: 'ada' }, tenMs)).rejects.toMatchObject({
+  await expect(store.addCommand({ kind: 'unsilence', id: 's', by: 'ada' }, tenMs)).rejects.toMatchObject({
     code: 'STORE_UNREACHABLE',
   });
   expect((await store.status(tenMs)).writers).toHaveLength(1);

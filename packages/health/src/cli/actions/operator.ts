@@ -65,7 +65,7 @@ export async function silence(targets: readonly string[], args: SilenceArguments
   const { end } = args;
   return await withStore(args, io, async (store) => {
     const nowMs = Date.now();
-    if (end !== undefined) return await say(store, { kind: 'unsilence', id: end, by }, nowMs, io);
+    if (end !== undefined) return await addCommand(store, { kind: 'unsilence', id: end, by }, nowMs, io);
     const id = `silence-${randomBytes(4).toString('hex')}`;
     const scope: Scope = {
       ...(args.service ? { services: args.service } : {}),
@@ -74,7 +74,7 @@ export async function silence(targets: readonly string[], args: SilenceArguments
     };
     const span = { fromMs: nowMs, untilMs: nowMs + args.for };
     io.stdout.write(`${id}\n`);
-    return await say(store, { kind: 'silence', id, by, scope, ...span, reason: args.reason }, nowMs, io);
+    return await addCommand(store, { kind: 'silence', id, by, scope, ...span, reason: args.reason }, nowMs, io);
   });
 }
 
@@ -95,12 +95,12 @@ async function aboutIncident(
       return exitCodes.usage;
     }
     const nowMs = Date.now();
-    return await say(store, wordOf(story.incident.id, nameOf(args, io), nowMs), nowMs, io);
+    return await addCommand(store, wordOf(story.incident.id, nameOf(args, io), nowMs), nowMs, io);
   });
 }
 
-async function say(store: Store, word: OperatorCommand, nowMs: number, io: ProgramIo): Promise<number> {
-  await store.say(word, nowMs);
+async function addCommand(store: Store, command: OperatorCommand, nowMs: number, io: ProgramIo): Promise<number> {
+  await store.addCommand(command, nowMs);
   const isRunning = isObserved(await store.status(nowMs), nowMs);
   io.stderr.write(
     isRunning

@@ -93,8 +93,8 @@ export function toNotification(row: Selectable<Tables['notification']>): Notific
   };
 }
 
-/** A word from its row. */
-export function toWord({ id, at_ms, body, handled_ms }: Selectable<Tables['word']>): NumberedCommand {
+/** A command from its row. */
+export function toCommand({ id, at_ms, body, handled_ms }: Selectable<Tables['word']>): NumberedCommand {
   return { id, atMs: at_ms, command: JSON.parse(body) as NumberedCommand['command'], handled: handled_ms !== null };
 }
 

@@ -34,7 +34,7 @@ export interface Tables {
     text: string;
     delivered_ms: number | null;
   };
-  /** What operators said. */
+  /** The commands of operators. The table keeps its first name: a migration only for a name would cost a rewrite. */
   word: { id: Generated<number>; at_ms: number; kind: string; body: string; handled_ms: number | null };
   /** When nobody looked; the service is empty for all. */
   gap: { location: string; service: string; reason: string; from_ms: number; to_ms: number };

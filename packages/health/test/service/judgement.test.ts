@@ -1,7 +1,7 @@
 import { initialState } from '@mdmkit/monitor/judge';
 import { expect, test } from 'vitest';
 import type { Target } from '../../src/config/target.ts';
-import { keptObservations } from '../../src/service/kept-observations.ts';
+import { lastObservations } from '../../src/service/judgement.ts';
 import { storedTarget } from '../support/stored.ts';
 
 const target: Target = {
@@ -15,9 +15,9 @@ const target: Target = {
 const targets = new Map([[target.id, target]]);
 const state = { ...initialState, failingSinceMs: 400 };
 
-test('a target that failed last is seen at its first and its last failure, with what it shares with others', () => {
+test('a target that failed last has two observations: its first failure in a row, and the last', () => {
   const failing = storedTarget({ state, class: 'fail.server', code: 'DEP_SERVER_ERROR', lastRunMs: 1_000 });
-  const seen = keptObservations([failing], targets, 'here');
+  const seen = lastObservations([failing], targets, 'here');
   expect(seen.map(({ atMs }) => atMs)).toEqual([400, 1_000]);
   expect(seen[1]).toEqual({
     target: 'aurora/apple.dep',
@@ -31,14 +31,14 @@ test('a target that failed last is seen at its first and its last failure, with 
   });
 });
 
-test('a target that was well last, or failed once, is seen once', () => {
+test('a target that was well last, or failed once, has one observation', () => {
   const well = storedTarget({ class: 'ok', lastRunMs: 1_000 });
   const once = storedTarget({ class: 'fail.auth', lastRunMs: 400, state });
-  expect(keptObservations([well, once], targets, 'here').map(({ atMs }) => atMs)).toEqual([1_000, 400]);
+  expect(lastObservations([well, once], targets, 'here').map(({ atMs }) => atMs)).toEqual([1_000, 400]);
 });
 
-test('nothing is seen of a target that is no more, or that nobody has looked at', () => {
+test('a removed target and a target without a check have no observation', () => {
   const gone = storedTarget({ target: 'borealis/apple.dep' });
   const fresh = storedTarget({ lastRunMs: null, class: null });
-  expect(keptObservations([gone, fresh], targets, 'here')).toEqual([]);
+  expect(lastObservations([gone, fresh], targets, 'here')).toEqual([]);
 });

@@ -1,31 +1,33 @@
 import type { ScheduleCommand } from '@mdmkit/monitor/judge';
 import type { Engine } from '@mdmkit/monitor/model';
 
-/** What obeying needs. */
-export interface CommandContext {
-  /** What plans the runs. */
+/** What executing schedule commands needs. */
+export interface ScheduleCommandContext {
+  /** Plans the runs. */
   readonly engine: Engine;
-  /** Now, in milliseconds since 1970. */
+  /** The current time, in milliseconds since 1970. */
   readonly nowMs: number;
   /** Asks the neutral hosts at once. */
   readonly readControls: () => void;
 }
 
-/** How soon a target is looked at again whose state is about to change, in milliseconds. */
+/** How soon a target is checked again if its state is about to change, in milliseconds. */
 const recheckMs = 30_000;
 
-/** Has the engine do what the monitor asks for. An engine that is in trouble misses a wish, never a scheduled run. */
-export function obeyCommands(
+/**
+ * Hands the monitor's commands to the engine. An engine that fails executes no command, but still runs what is scheduled.
+ */
+export function executeScheduleCommands(
   commands: readonly ScheduleCommand[],
-  { engine, nowMs, readControls }: CommandContext,
+  { engine, nowMs, readControls }: ScheduleCommandContext,
 ): void {
   for (const command of commands) {
-    obey(command, engine, nowMs).catch(() => {});
+    execute(command, engine, nowMs).catch(() => {});
     if (command.kind === 'quorum') readControls();
   }
 }
 
-async function obey(command: ScheduleCommand, engine: Engine, nowMs: number): Promise<unknown> {
+async function execute(command: ScheduleCommand, engine: Engine, nowMs: number): Promise<unknown> {
   switch (command.kind) {
     case 'recheck':
       return await engine.recheck(command.target, nowMs + recheckMs);

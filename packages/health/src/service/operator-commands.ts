@@ -2,39 +2,39 @@ import type { IncidentChanges, Maintenance, Monitor, Silence } from '@mdmkit/mon
 import type { NumberedCommand, OperatorCommand } from '@mdmkit/monitor/model';
 import { verdicts } from '@mdmkit/monitor/model';
 
-/** What operators' words came to. */
-export interface TakenWords {
-  /** What changed, command by command. */
+/** What executed commands changed. */
+export interface ExecutedCommands {
+  /** The changes of incidents, in the order of the commands. */
   readonly changes: readonly IncidentChanges[];
-  /** The words that have been taken into account now. */
+  /** The ids of the commands that are handled now. */
   readonly handled: readonly number[];
 }
 
-/** Takes operators' words into account. */
-export interface OperatorWords {
-  /** Takes words in; those that were handled before only bring their silences back. */
-  take(words: readonly NumberedCommand[], nowMs: number): TakenWords;
-  /** The number of the last command that was taken in. */
+/** Executes the commands of operators. */
+export interface OperatorCommands {
+  /** Executes commands. Of a command that was handled before, only its silence is restored. */
+  execute(commands: readonly NumberedCommand[], nowMs: number): ExecutedCommands;
+  /** The id of the last command that was executed. */
   readonly lastId: number;
 }
 
-/** Makes a listener that has heard nothing yet. */
-export function createOperatorWords(
+/** Makes an executor that has executed no command yet. */
+export function createOperatorCommands(
   monitor: Pick<Monitor, 'acknowledge' | 'unacknowledge' | 'override'>,
   maintenance: Pick<Maintenance, 'setSilences'>,
-): OperatorWords {
+): OperatorCommands {
   const silences = new Map<string, Silence>();
   let lastId = 0;
 
-  const act = (command: OperatorCommand, nowMs: number): IncidentChanges | undefined => {
+  const executeOne = (command: OperatorCommand, nowMs: number): IncidentChanges | undefined => {
     switch (command.kind) {
       case 'acknowledge':
         return monitor.acknowledge(command.incident, command.by, command.untilMs, nowMs);
       case 'unacknowledge':
         return monitor.unacknowledge(command.incident, command.by, nowMs);
       case 'override': {
-        // A newer version may know verdicts that this one does not.
-        const verdict = verdicts.find((each) => each === command.verdict);
+        // A newer version may know verdicts that this version does not know.
+        const verdict = verdicts.find((name) => name === command.verdict);
         return verdict && monitor.override(command.incident, command.by, verdict, nowMs);
       }
       case 'silence':
@@ -49,17 +49,17 @@ export function createOperatorWords(
     get lastId() {
       return lastId;
     },
-    take(words, nowMs) {
+    execute(commands, nowMs) {
       const changes: IncidentChanges[] = [];
-      for (const { id, command, handled } of words) {
+      for (const { id, command, handled } of commands) {
         lastId = Math.max(lastId, id);
         const isSilence = command.kind === 'silence' || command.kind === 'unsilence';
-        const change = handled && !isSilence ? undefined : act(command, nowMs);
+        const change = handled && !isSilence ? undefined : executeOne(command, nowMs);
         if (change) changes.push(change);
       }
       for (const [id, { untilMs }] of silences) if (untilMs <= nowMs) silences.delete(id);
       maintenance.setSilences([...silences.values()]);
-      return { changes, handled: words.filter(({ handled }) => !handled).map(({ id }) => id) };
+      return { changes, handled: commands.filter(({ handled }) => !handled).map(({ id }) => id) };
     },
   };
 }

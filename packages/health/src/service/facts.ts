@@ -1,0 +1,88 @@
+import type { CheckResult } from '@mdmkit/monitor/model';
+import type { Fleet } from './fleet.ts';
+
+/** What checks have learnt of each target. It is kept packed: 100,000 objects would take far more memory. */
+export interface Facts {
+  /** Returns the facts of a target as JSON. */
+  json(target: string): string;
+  /** Returns the facts of a target; undefined before its first check. */
+  read(target: string): Readonly<Record<string, unknown>> | undefined;
+  /** Returns when the credential of a target ends, in milliseconds since 1970; null if no check has learnt it. */
+  expiresMs(target: string): number | null;
+  /** Adds what a check has learnt. A failed check learns less; what was known before stays known. */
+  learn(target: string, facts: CheckResult['facts']): void;
+}
+
+/** Makes the facts of a fleet, from what the store has. */
+export function createFacts(
+  fleet: Pick<Fleet, 'get' | 'subscribe'>,
+  stored: Iterable<{ readonly target: string; readonly facts: string }>,
+): Facts {
+  const { pack, unpack } = createPacking();
+  const packedFacts = new Map<string, string>();
+  const read = (target: string) => {
+    const packed = packedFacts.get(target);
+    return packed === undefined ? undefined : unpack(packed);
+  };
+  // Only `json` below writes this text.
+  for (const { target, facts } of stored)
+    if (fleet.get(target)) packedFacts.set(target, pack(JSON.parse(facts) as Record<string, unknown>));
+  fleet.subscribe(({ removed }) => {
+    for (const target of removed) packedFacts.delete(target);
+  });
+  return {
+    read,
+    json: (target) => JSON.stringify(read(target) ?? {}),
+    expiresMs(target) {
+      const expiresAt = read(target)?.expiresAt;
+      const ms = typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;
+      return Number.isNaN(ms) ? null : ms;
+    },
+    learn(target, learnt) {
+      const packed = pack(learnt);
+      const before = packedFacts.get(target);
+      if (packed === before) return;
+      packedFacts.set(target, before === undefined ? packed : pack({ ...unpack(before), ...learnt }));
+    },
+  };
+}
+
+/** Packs objects into short texts. */
+export interface Packing {
+  /** Packs an object of JSON values. Equal objects whose members have the same order have the same text. */
+  pack(value: Readonly<Record<string, unknown>>): string;
+  /** Returns the object of a text that `pack` made. */
+  unpack(packed: string): Record<string, unknown>;
+}
+
+/** How many lists of member names are numbered; of other objects the names are packed, too. */
+const maxShapes = 1_000;
+
+/**
+ * Makes a packing: the JSON text of an object's values, behind a number for the list of its member names. The names are the
+ * same for very many objects, and are more than half of their JSON.
+ */
+export function createPacking(): Packing {
+  const shapes: (readonly string[])[] = [];
+  const numbers = new Map<string, number>();
+  const shapeOf = (names: readonly string[]) => {
+    const key = JSON.stringify(names);
+    const number = numbers.get(key);
+    if (number !== undefined || shapes.length >= maxShapes) return number;
+    numbers.set(key, shapes.length);
+    return shapes.push(names) - 1;
+  };
+  return {
+    pack(value) {
+      const shape = shapeOf(Object.keys(value));
+      return JSON.stringify(shape === undefined ? value : [shape, ...Object.values(value)]);
+    },
+    unpack(packed) {
+      // `pack` made the text.
+      const content = JSON.parse(packed) as Record<string, unknown> | [shape: number, ...values: unknown[]];
+      if (!Array.isArray(content)) return content;
+      const [shape, ...values] = content;
+      return Object.fromEntries((shapes[shape] ?? []).map((name, index) => [name, values[index]]));
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '@mdmkit/core';
+import type { MonitoredTarget } from '@mdmkit/monitor/judge';
+import type { Engine, ScheduledTarget, StoredTarget, TargetChanges } from '@mdmkit/monitor/model';
+import { defaultIntervalMs, defaultTimeoutMs } from '@mdmkit/monitor/model';
+import type { LoadedConfig, Target } from '../config/target.ts';
+
+/** What another configuration changes, as one event. */
+export interface FleetChanges extends TargetChanges {
+  /** The configuration that is in force from now on. */
+  readonly config: LoadedConfig;
+}
+
+/**
+ * The targets of a running service. It is the only owner of the set: whatever keeps something per target (monitor, facts,
+ * states, pauses, neutral hosts) subscribes to its changes.
+ */
+export interface Fleet {
+  /** The configuration in force. */
+  readonly config: LoadedConfig;
+  /** How many targets there are. */
+  readonly size: number;
+  /** Returns a target; undefined if the configuration does not name it. */
+  get(id: string): Target | undefined;
+  /** The ids of all targets. */
+  ids(): Iterable<string>;
+  /** The services that have targets, each once. */
+  services(): readonly string[];
+  /** Calls the listener after each change, in the order of the subscriptions. */
+  subscribe(listener: (changes: FleetChanges) => void): void;
+  /**
+   * Replaces the configuration. Targets that stay as they are keep their times.
+   *
+   * @throws RangeError - If two targets have the same id. Nothing has changed then.
+   */
+  replace(config: LoadedConfig): Promise<TargetChanges>;
+}
+
+/** What {@link openFleet} needs. */
+export interface FleetOptions {
+  /** The first configuration. */
+  readonly config: LoadedConfig;
+  /** Plans the runs. It decides first: a set of targets that it refuses is never in force. */
+  readonly engine: Engine;
+  /** What the store knows of the targets: when each ran last. */
+  readonly stored: readonly Pick<StoredTarget, 'target' | 'lastRunMs'>[];
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** Hands the targets of a configuration to the engine, and owns them from then on. */
+export async function openFleet({ config: first, engine, stored, clock }: FleetOptions): Promise<Fleet> {
+  const listeners: ((changes: FleetChanges) => void)[] = [];
+  let config = first;
+  let targets = byId(config);
+  await engine.setTargets(scheduledTargets(config.targets, stored), clock.now());
+  return {
+    get config() {
+      return config;
+    },
+    get size() {
+      return targets.size;
+    },
+    get: (id) => targets.get(id),
+    ids: () => targets.keys(),
+    services: () => [...new Set([...targets.values()].map(({ service }) => service))],
+    subscribe: (listener) => void listeners.push(listener),
+    async replace(next) {
+      const changes = await engine.setTargets(scheduledTargets(next.targets), clock.now());
+      config = next;
+      targets = byId(next);
+      for (const listener of listeners) listener({ ...changes, config });
+      return changes;
+    },
+  };
+}
+
+function byId({ targets }: LoadedConfig): ReadonlyMap<string, Target> {
+  return new Map(targets.map((target) => [target.id, target]));
+}
+
+/** Targets as the engine plans them. */
+export function scheduledTargets(
+  targets: readonly Target[],
+  stored: readonly Pick<StoredTarget, 'target' | 'lastRunMs'>[] = [],
+): readonly ScheduledTarget[] {
+  const lastRunMs = new Map(stored.map((target) => [target.target, target.lastRunMs]));
+  return targets.map(({ id, service, tenant, intervalMs = defaultIntervalMs }) => ({
+    id,
+    service,
+    tenant,
+    intervalMs,
+    // Each has its own credential: a vendor that hangs must not delay the other services of a tenant.
+    exclusive: null,
+    lastRunMs: lastRunMs.get(id) ?? null,
+  }));
+}
+
+/** Targets as the monitor follows them. They are generated: a list of 100,000 would be garbage a moment later. */
+export function* monitoredTargets(targets: readonly Target[]): Iterable<MonitoredTarget> {
+  for (const { id, service, tenant, intervalMs = defaultIntervalMs, timeoutMs = defaultTimeoutMs } of targets)
+    yield { target: id, tenant, service, intervalMs, timeoutMs };
+}

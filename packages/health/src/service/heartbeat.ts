@@ -1,0 +1,147 @@
+import type { Clock } from '@mdmkit/core';
+import type { Monitor, TargetRecord } from '@mdmkit/monitor/judge';
+import type { KeptMonitor, Store } from '../store/store.ts';
+import type { BatchWriter } from './batch-writer.ts';
+import type { ControlReader } from './control-reader.ts';
+import type { Fleet } from './fleet.ts';
+import type { Judgement } from './judgement.ts';
+import type { OperatorCommands } from './operator-commands.ts';
+import type { Outflow } from './outflow.ts';
+import type { OnServiceEvent } from './service-event.ts';
+
+/** What {@link createHeartbeat} needs. */
+export interface HeartbeatOptions {
+  /** The targets. */
+  readonly fleet: Fleet;
+  /** What the last process left in the store. */
+  readonly kept: KeptMonitor;
+  /** Where operators' commands come from, and what has to be tidied. */
+  readonly store: Pick<Store, 'commandsAfter' | 'tidy'>;
+  /** Judges. */
+  readonly judgement: Judgement;
+  /** Neutral hosts, which are asked from time to time. */
+  readonly controls: Pick<ControlReader, 'readWhenDue' | 'takeReadings'>;
+  /** Executes operators' commands. */
+  readonly commands: OperatorCommands;
+  /** Writes to the store. */
+  readonly writer: BatchWriter;
+  /** Writes and announces what follows. */
+  readonly outflow: Outflow;
+  /** The location of this process. */
+  readonly location: string;
+  /** Time. */
+  readonly clock: Clock;
+  /** Called with everything that happens. */
+  readonly notify: OnServiceEvent;
+}
+
+/** What happens once a second, whether or not a check has ended. */
+export interface Heartbeat {
+  /** Continues where the last process ended: names the gap since then, and executes the commands of that time. */
+  begin(): void;
+  /** Judges, executes commands, tidies, writes. */
+  tick(nowMs: number): void;
+  /** Writes all that waits. Returns whether everything was written within the time. */
+  finish(withinMs: number): Promise<boolean>;
+}
+
+/** The time between two reads of operators' commands, in milliseconds. */
+const commandsEveryMs = 1_000;
+/** The time between two tidyings of the store, in milliseconds. */
+const tidyEveryMs = 600_000;
+
+/** Makes the heartbeat of a service. */
+export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
+  const { fleet, store, judgement, controls, commands, writer, outflow, location, clock, notify } = options;
+  const { monitor } = judgement;
+  const newTargets = createNewTargets(fleet, options.kept.targets, monitor);
+  // Only the numbers are needed after the start, not the 100,000 records.
+  const { lastBatchMs, commands: storedCommands } = options.kept;
+  const goneTargets = options.kept.targets.flatMap(({ target }) => (fleet.get(target) ? [] : [target]));
+  fleet.subscribe(({ removed }) => writer.add({ removed }));
+
+  const execute = (numbered: Parameters<OperatorCommands['execute']>[0], nowMs: number) => {
+    const { changes, handled } = commands.execute(numbered, nowMs);
+    for (const change of changes) outflow.follow(change, nowMs);
+    writer.add({ handled });
+  };
+  const readCommands = every(commandsEveryMs, clock, async () => {
+    const numbered = await store.commandsAfter(commands.lastId);
+    if (numbered.length > 0) execute(numbered, clock.now());
+  });
+  const tidy = every(tidyEveryMs, clock, async () => {
+    await store.tidy(clock.now());
+    await judgement.refreshUsualShares(clock.now());
+  });
+  return {
+    begin() {
+      const nowMs = clock.now();
+      writer.add({ removed: goneTargets.splice(0) });
+      if (lastBatchMs !== null && lastBatchMs < nowMs) {
+        const gap = { location, fromMs: lastBatchMs, toMs: nowMs, reason: 'stopped', service: null } as const;
+        writer.add({ gaps: [gap] });
+        notify({ kind: 'gap', atMs: nowMs, gap });
+      }
+      execute(storedCommands, nowMs);
+      notify({ kind: 'started', atMs: nowMs, location, targets: fleet.size });
+    },
+    tick(nowMs) {
+      controls.readWhenDue();
+      outflow.writeTargets(newTargets.take());
+      const readings = controls.takeReadings();
+      if (readings.length > 0) outflow.follow(monitor.record(readings, nowMs), nowMs);
+      outflow.follow(monitor.evaluate(nowMs), nowMs);
+      readCommands();
+      tidy();
+      void outflow.flush();
+    },
+    async finish(withinMs) {
+      await outflow.flush();
+      return await writer.drain(withinMs);
+    },
+  };
+}
+
+/** How many new targets are written at once. */
+const newTargetsAtOnce = 2_000;
+
+/**
+ * Targets that the store does not have yet. They are written as `unknown` before their first check, so that the store's
+ * counts are complete; not all at once, so that no batch becomes large.
+ */
+function createNewTargets(
+  fleet: Pick<Fleet, 'ids' | 'subscribe'>,
+  stored: readonly { readonly target: string }[],
+  monitor: Pick<Monitor, 'target'>,
+) {
+  const storedIds = new Set(stored.map(({ target }) => target));
+  let waiting = [...fleet.ids()].filter((target) => !storedIds.has(target));
+  fleet.subscribe(({ added }) => {
+    waiting = [...waiting, ...added];
+  });
+  return {
+    take(): readonly TargetRecord[] {
+      if (waiting.length === 0) return [];
+      const next = waiting.slice(0, newTargetsAtOnce);
+      waiting = waiting.slice(newTargetsAtOnce);
+      return next.flatMap((target) => monitor.target(target) ?? []);
+    },
+  };
+}
+
+/** Makes a function that does something at most once in a while, and never twice at a time. A failure is tried again. */
+function every(ms: number, clock: Clock, run: () => Promise<void>): () => void {
+  let nextMs = Number.NEGATIVE_INFINITY;
+  let isRunning = false;
+  return () => {
+    if (isRunning || clock.elapsedMs() < nextMs) return;
+    isRunning = true;
+    nextMs = clock.elapsedMs() + ms;
+    // The writer reports trouble with the same store.
+    run()
+      .catch(() => {})
+      .finally(() => {
+        isRunning = false;
+      });
+  };
+}

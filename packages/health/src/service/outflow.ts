@@ -1,0 +1,109 @@
+import type { Clock } from '@mdmkit/core';
+import type { IncidentChanges, Monitor, MonitorChanges, TargetRecord } from '@mdmkit/monitor/judge';
+import type { Engine, StoredTarget, TargetStateName } from '@mdmkit/monitor/model';
+import type { BatchWriter } from './batch-writer.ts';
+import type { ControlReader } from './control-reader.ts';
+import type { Facts } from './facts.ts';
+import type { Fleet } from './fleet.ts';
+import { executeScheduleCommands } from './schedule-commands.ts';
+import type { OnServiceEvent } from './service-event.ts';
+
+/** What {@link createOutflow} needs. */
+export interface OutflowOptions {
+  /** The targets. */
+  readonly fleet: Fleet;
+  /** What the store has of the targets: the states from which they go on. */
+  readonly kept: { readonly targets: readonly Pick<StoredTarget, 'target' | 'state'>[] };
+  /** What is kept with each target. */
+  readonly facts: Pick<Facts, 'json'>;
+  /** Which incidents are open. */
+  readonly monitor: Pick<Monitor, 'open'>;
+  /** Plans the runs. */
+  readonly engine: Engine;
+  /** Reads the neutral hosts at once. */
+  readonly controls: Pick<ControlReader, 'readNow'>;
+  /** Writes to the store. */
+  readonly writer: BatchWriter;
+  /** Called with everything that happens. */
+  readonly notify: OnServiceEvent;
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** Everything that leaves the monitor: to the store, to whoever listens, to the engine. */
+export interface Outflow {
+  /** Writes, announces and schedules what follows from runs, from a command or from the passing of time. */
+  follow(changes: IncidentChanges & Partial<MonitorChanges>, nowMs: number): void;
+  /** Writes target records. */
+  writeTargets(records: readonly TargetRecord[]): void;
+  /** Writes how many runs were due and when nothing was checked, together with all that waits. */
+  flush(): Promise<void>;
+}
+
+/** Makes the outflow of a service. */
+export function createOutflow(options: OutflowOptions): Outflow {
+  const { fleet, facts, monitor, engine, controls, writer, notify, clock } = options;
+  const stateNames = createStateNames(fleet, options.kept.targets);
+  const storedRecord = (record: TargetRecord): StoredTarget => ({ ...record, facts: facts.json(record.target) });
+
+  const announceStates = (records: readonly TargetRecord[], atMs: number) => {
+    for (const { target, state, code } of records) {
+      const from = stateNames.change(target, state.name);
+      if (from !== state.name) notify({ kind: 'state', atMs, target, from, to: state.name, code });
+    }
+  };
+  /** Announces incidents and notifications. It is called after their commit: a process that dies before repeats no word. */
+  const announceIncidents = (changes: IncidentChanges, atMs: number) => {
+    const incidents = new Map([...monitor.open, ...changes.incidents].map((incident) => [incident.id, incident]));
+    const announcements = changes.events.flatMap((event) => {
+      const incident = incidents.get(event.incident);
+      return incident ? [{ kind: 'incident', atMs, incident, event } as const] : [];
+    });
+    return () => {
+      for (const announcement of announcements) notify(announcement);
+      for (const notification of changes.notifications) notify({ kind: 'notification', atMs, notification });
+    };
+  };
+  return {
+    follow(changes, nowMs) {
+      const { incidents, events, notifications, targets = [], episodes = [] } = changes;
+      const hasAnnouncements = events.length > 0 || notifications.length > 0;
+      writer.add(
+        { targets: targets.map(storedRecord), episodes, incidents, events, notifications },
+        hasAnnouncements ? announceIncidents(changes, nowMs) : undefined,
+      );
+      announceStates(targets, nowMs);
+      executeScheduleCommands(changes.commands, { engine, nowMs, readControls: controls.readNow });
+    },
+    writeTargets: (records) => writer.add({ targets: records.map(storedRecord) }),
+    async flush() {
+      try {
+        // A batch says that this process has checked until then, so it has to contain the gaps before.
+        const { due, gaps } = await engine.takeCounts();
+        writer.add({ due, gaps });
+        for (const gap of gaps) notify({ kind: 'gap', atMs: clock.now(), gap });
+      } catch {
+        // An engine that fails keeps its counts for the next time; the loop reports the failure.
+      }
+      void writer.flush();
+    },
+  };
+}
+
+/** Remembers the state that was announced last, for targets that are not up: nearly all are. */
+function createStateNames(fleet: Fleet, stored: OutflowOptions['kept']['targets']) {
+  const names = new Map<string, TargetStateName>();
+  for (const target of fleet.ids()) names.set(target, 'unknown');
+  const change = (target: string, to: TargetStateName): TargetStateName => {
+    const from = names.get(target) ?? 'up';
+    if (to === 'up') names.delete(target);
+    else names.set(target, to);
+    return from;
+  };
+  for (const { target, state } of stored) if (fleet.get(target)) change(target, state.name);
+  fleet.subscribe(({ added, removed }) => {
+    for (const target of added) names.set(target, 'unknown');
+    for (const target of removed) names.delete(target);
+  });
+  return { change };
+}

@@ -1,0 +1,38 @@
+import { type EndedCheck, isSpoilt } from './ended-check.ts';
+
+/** Whether this machine is too slow to measure, as the checks themselves show. */
+export interface Overload {
+  /** Since when most checks have been spoilt by this process, in milliseconds since 1970; null if they are not. */
+  readonly sinceMs: number | null;
+  /** Notes checks that have ended. */
+  note(checks: readonly EndedCheck[], nowMs: number): void;
+}
+
+/** How long a check counts, in milliseconds. */
+const windowMs = 30_000;
+/** From this share of spoilt checks on the machine is too slow, and below that one it is fast enough again. */
+const [tooSlowShare, fastEnoughShare] = [0.5, 0.25];
+/** Fewer spoilt checks say nothing about the machine. */
+const leastSpoilt = 3;
+
+/** Makes a record without any check. */
+export function createOverload(): Overload {
+  let batches: { readonly atMs: number; readonly spoilt: number; readonly all: number }[] = [];
+  let sinceMs: number | null = null;
+  return {
+    get sinceMs() {
+      return sinceMs;
+    },
+    note(checks, nowMs) {
+      if (checks.length === 0) return;
+      const spoilt = checks.filter((check) => check.flags.includes('lag') && isSpoilt(check)).length;
+      batches = batches.filter(({ atMs }) => atMs > nowMs - windowMs);
+      batches.push({ atMs: nowMs, spoilt, all: checks.length });
+      const all = batches.reduce((sum, batch) => sum + batch.all, 0);
+      const allSpoilt = batches.reduce((sum, batch) => sum + batch.spoilt, 0);
+      const share = allSpoilt / all;
+      if (share >= tooSlowShare && allSpoilt >= leastSpoilt) sinceMs ??= nowMs;
+      else if (share < fastEnoughShare) sinceMs = null;
+    },
+  };
+}

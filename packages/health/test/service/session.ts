@@ -1,0 +1,86 @@
+import type { Engine } from '@mdmkit/monitor/model';
+import { resultOf } from '../../../monitor/test/support/result.ts';
+import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
+import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
+import { createNetworkAccess } from '../../src/network/network-access.ts';
+import { createBatchWriter } from '../../src/service/batch-writer.ts';
+import { createControlReader } from '../../src/service/control-reader.ts';
+import type { EndedCheck } from '../../src/service/ended-check.ts';
+import { createFacts } from '../../src/service/facts.ts';
+import { openFleet } from '../../src/service/fleet.ts';
+import { createHeartbeat } from '../../src/service/heartbeat.ts';
+import { createIntake } from '../../src/service/intake.ts';
+import { createJudgement } from '../../src/service/judgement.ts';
+import { createOperatorCommands } from '../../src/service/operator-commands.ts';
+import { createOutflow } from '../../src/service/outflow.ts';
+import { createOverload } from '../../src/service/overload.ts';
+import type { ServiceEvent } from '../../src/service/service-event.ts';
+import { createTargetWindows } from '../../src/service/windows.ts';
+import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
+import { type FleetSettings, startFleet } from './vendor-fleet.ts';
+import { hour } from './watched.ts';
+
+/** When a session begins. */
+export const startMs = Date.UTC(2026, 10, 23, 12);
+
+/** The parts of a service over a real engine and a real store, without its loop: a test hands the results in. */
+export async function openSession(settings: FleetSettings = {}, wrap: (engine: Engine) => Engine = (engine) => engine) {
+  const clock = createWallClock(startMs);
+  const vendor = await startFleet({ tenants: 3, clock });
+  const config = await vendor.load(settings);
+  const store = createSqliteStore({ folder: vendor.storeFolder });
+  await store.migrate();
+  const kept = await store.load('here');
+  const engine = wrap(createEmbeddedEngine({ location: 'here' }));
+  const [location, stored] = ['here', kept.targets] as const;
+  const events: ServiceEvent[] = [];
+  const notify = (event: ServiceEvent) => void events.push(event);
+  const fleet = await openFleet({ config, engine, stored, clock });
+  const facts = createFacts(fleet, stored);
+  const windows = createTargetWindows(fleet, clock);
+  const controls = createControlReader({ fleet, network: createNetworkAccess({ clock }), location });
+  const overload = createOverload();
+  const writer = createBatchWriter({ store, writer: location, sequence: kept.sequence, location, clock });
+  const shared = { fleet, kept, store, facts, windows, controls, writer, engine, location, clock, notify } as const;
+  const overloadedSinceMs = () => overload.sinceMs;
+  const judgement = createJudgement({ ...shared, overloadedSinceMs, random: () => 0.5 });
+  const { monitor } = judgement;
+  const outflow = createOutflow({ ...shared, monitor });
+  const intake = createIntake({ ...shared, overload, monitor, outflow });
+  const commands = createOperatorCommands(monitor, windows);
+  const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
+  heartbeat.begin();
+  const check = (index: number, changes: Partial<EndedCheck> & { readonly found?: object } = {}): EndedCheck => {
+    const { found, ...rest } = changes;
+    const target = config.targets[index];
+    if (!target) throw new RangeError('no such target');
+    return {
+      run: { target: target.id, dueMs: clock.now(), reason: 'scheduled', fence: 1 },
+      startedMs: clock.now() - 100,
+      endedMs: clock.now(),
+      durationMs: 100,
+      flags: [],
+      stalledMs: 0,
+      result: { target, result: resultOf({ target: target.id, ...found }), inMaintenance: false },
+      ...rest,
+    };
+  };
+  return {
+    ...shared,
+    vendor,
+    config,
+    monitor,
+    overload,
+    intake,
+    heartbeat,
+    events,
+    check,
+    take: (...runs: readonly EndedCheck[]) => intake.takeBatch({ runs, dropped: null }),
+    records: () => [...fleet.ids()].flatMap((id) => monitor.target(id) ?? []),
+    async [Symbol.asyncDispose]() {
+      await heartbeat.finish(hour);
+      await store.close();
+      await vendor[Symbol.asyncDispose]();
+    },
+  };
+}
