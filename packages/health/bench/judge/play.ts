@@ -11,9 +11,9 @@ import type { LoadedConfig, Target } from '../../src/config/target.ts';
 import type { Probe } from '../../src/probes/probe.ts';
 import { createMonitorService, type MonitorService } from '../../src/service/monitor-service.ts';
 import { createStore } from '../../src/store/create-store.ts';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createStoreCore } from '../../src/store/store-core.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { createMachineClock, type MachineClock } from './clock.ts';
 import type { Scenario } from './scenario.ts';
@@ -169,7 +169,7 @@ function configOf(
 /** A store on real SQLite files, in this thread: it can be told to refuse writes, and says what is under way. */
 async function openWorldStore(folder: string, isBroken: () => boolean, usualShare: number | undefined) {
   const backend = await openSqlite({ folder });
-  const store = createStore(createStoreCore(backend, 'judge'), backend.close);
+  const store = createStore(createStoreSteps(backend, 'judge'), backend.close);
   let underWay = 0;
   const counted =
     <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>

@@ -8,9 +8,9 @@ import type { LoadedConfig } from '../../src/config/target.ts';
 import { appleVpp } from '../../src/probes/apple-vpp.ts';
 import { createMonitorService } from '../../src/service/monitor-service.ts';
 import { createStore } from '../../src/store/create-store.ts';
+import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Batch } from '../../src/store/store.ts';
-import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { counted } from '../service/watched.ts';
 import { createCalmMeter } from '../support/calm-meter.ts';
 
