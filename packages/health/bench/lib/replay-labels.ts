@@ -58,6 +58,9 @@ const scopes: Readonly<Record<Verdict, readonly (keyof TruthScope)[]>> = {
   credential: ['service', 'tenant'],
   tenant: ['service', 'tenant'],
   unattributed: ['service'],
+  'no-data': ['service'],
+  'own-service': ['service', 'tenant'],
+  'credential-expiring': ['service', 'tenant'],
 };
 
 /**

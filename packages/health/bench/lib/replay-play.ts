@@ -33,6 +33,7 @@ export async function playCorpus(corpus: Corpus): Promise<Played> {
   const monitor = createMonitor({ targets: [], random: createRandom(1), controls: corpus.controls });
   const incidents = new Map<string, Incident>();
   const told: ToldIncident[] = [];
+  const toldVerdicts = new Map<string, Incident['verdict']>();
   let batch: Observation[] = [];
   let runs = 0;
   let fromMs: number | undefined;
@@ -41,8 +42,10 @@ export async function playCorpus(corpus: Corpus): Promise<Played> {
     for (const incident of changes.incidents) incidents.set(incident.id, incident);
     for (const { kind, incident: id, atMs } of changes.notifications) {
       const incident = incidents.get(id);
-      // As it is at this moment: what is found out later was not what people were told.
-      if (kind === 'opened' && incident) told.push(toldOf(incident, atMs));
+      // As it is at this moment: what is found out later was not what people were told. Another verdict is another message.
+      if (!incident || kind === 'closed' || toldVerdicts.get(id) === incident.verdict) continue;
+      toldVerdicts.set(id, incident.verdict);
+      told.push(toldOf(incident, atMs));
     }
   };
   const tick = () => {

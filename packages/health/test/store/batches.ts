@@ -96,8 +96,11 @@ export function incidentOf(id: string, given: Partial<Incident> = {}): Incident 
     id,
     key: `vendor:${id}`,
     verdict: 'vendor',
+    formerVerdicts: [],
     override: null,
+    subject: 'apple.vpp',
     service: 'apple.vpp',
+    location: null,
     tenant: null,
     severity: 'major',
     owner: 'vendor',
@@ -126,6 +129,9 @@ export function incidentOf(id: string, given: Partial<Incident> = {}): Incident 
     mutedBy: null,
     notified: 1,
     notifiedShare: 0.5,
+    notifiedMs: null,
+    reopenings: 0,
+    notifiedDays: null,
     ...given,
   };
 }

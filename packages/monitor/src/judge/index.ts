@@ -1,11 +1,11 @@
+export { meaningOf, ownerOf, remedyOf } from '../model/verdict.ts';
+export { createMonitor } from './create-monitor.ts';
 export type { IncidentChanges } from './incidents/ledger.ts';
 export type { ScheduleCommand } from './incidents/schedule-command.ts';
-export { meaningOf, ownerOf, remedyOf } from './incidents/texts.ts';
 export type { ActiveWindow, Maintenance, Silence } from './maintenance/maintenance.ts';
 export { createMaintenance } from './maintenance/maintenance.ts';
 export type { Matchable } from './maintenance/scope.ts';
 export type { Monitor, MonitorChanges, MonitorOptions } from './monitor.ts';
-export { createMonitor } from './monitor.ts';
 export type { StateEffect, StateEvent, Step, Thresholds } from './state-machine.ts';
 export { initialState, step, usualThresholds } from './state-machine.ts';
 export type { StateTracker } from './state-tracker.ts';

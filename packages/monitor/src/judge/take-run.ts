@@ -1,10 +1,11 @@
 import type { Observation } from '../model/observation.ts';
 import type { StoredEpisode } from '../model/records.ts';
 import type { ResultClass } from '../model/result.ts';
+import type { TargetState } from '../model/target-state.ts';
 import { step } from './state-machine.ts';
 import { settleTarget, stateAt, type TrackedTarget } from './tracked-target.ts';
 
-/** Looks in a row out of turn, at most; then a target waits for its turn. */
+/** Rechecks in a row, at most; then a target waits for its scheduled run. */
 const mostRechecks = 10;
 
 /** What follows from a run. */
@@ -18,10 +19,10 @@ export interface RunTaken {
 const nothing: RunTaken = { recheck: false, episodes: [] };
 
 /**
- * Takes a run into a target's state. One that is older than the last says nothing new.
+ * Applies a run to a target's state. One that is older than the last is left out.
  *
  * @param counted - The class that it counts as: a run while the own network was down counts as `prober_fault`.
- * @param isFrozen - Whether an open incident explains the failure: then the state stays as it is.
+ * @param isFrozen - Whether an open incident explains the failure: then nothing is confirmed, and no episode begins.
  */
 export function takeRun(
   tracked: TrackedTarget,
@@ -35,6 +36,9 @@ export function takeRun(
   tracked.code = code;
   if (isFrozen) {
     tracked.wellSinceMs = null;
+    const frozen = stateAt(tracked, location);
+    frozen.state = suspected(frozen.state, atMs);
+    settleTarget(tracked, atMs);
     return nothing;
   }
   const at = stateAt(tracked, location);
@@ -52,7 +56,22 @@ export function takeRun(
   return { recheck: recheck && tracked.rechecks <= mostRechecks, episodes: settled(tracked, atMs) };
 }
 
-/** Notes that time has passed without a conclusive run. */
+/** The state of a target whose failure an incident explains: it is not up any more, and not confirmed down for that. */
+function suspected(state: TargetState, atMs: number): TargetState {
+  if (state.name === 'suspect' || state.name === 'down') return { ...state, conclusiveAtMs: atMs };
+  return {
+    ...state,
+    name: 'suspect',
+    sinceMs: atMs,
+    streak: 1,
+    failingSinceMs: atMs,
+    passingSinceMs: null,
+    conclusiveAtMs: atMs,
+    before: null,
+  };
+}
+
+/** Records that time has passed without a conclusive run. */
 export function takeSilence(tracked: TrackedTarget, nowMs: number): void {
   for (const at of tracked.states) at.state = step(at.state, { class: null, atMs: nowMs }, tracked.thresholds).state;
   settleTarget(tracked, nowMs);

@@ -9,27 +9,25 @@ import {
   trackTarget,
 } from './tracked-target.ts';
 
-/** All targets of a monitor. Each has a row; only one that is under way or in trouble is an object. */
+/** All targets of a monitor. Each has a row; only a target in trouble is an object. */
 export interface TargetRegistry {
-  /** A target as it is, only to look at it; undefined where nobody knows it. */
-  look(target: string): TrackedTarget | undefined;
-  /** A target, to change it; undefined where nobody knows it. Whoever has changed it lets it rest afterwards. */
-  wake(target: string): TrackedTarget | undefined;
-  /** The same of a row. */
-  wakeRow(row: number): TrackedTarget | undefined;
-  /** The same, made with the usual settings where nobody knows it. */
+  /** A target as it is, only to read it; undefined if it is not known. */
+  read(target: string): TrackedTarget | undefined;
+  /** A target, to change it; undefined if it is not known. The caller releases it afterwards. */
+  activate(target: string): TrackedTarget | undefined;
+  /** The same for a row. */
+  activateRow(row: number): TrackedTarget | undefined;
+  /** The same; a target that is not known is added with the default settings. */
   track(seen: Pick<MonitoredTarget, 'target' | 'tenant' | 'service'>): TrackedTarget;
-  /** Keeps a target that was changed as small as it can be. */
-  rest(tracked: TrackedTarget): void;
-  /** Notes that it is nobody's fault that a service's targets were not looked at until then. */
-  excuse(service: string, untilMs: number): void;
+  /** Stores a changed target as compactly as possible. */
+  release(tracked: TrackedTarget): void;
   /** When nothing is known of a row any more, in milliseconds since 1970; null before its first conclusive run. */
   staleAtMs(row: number): number | null;
   /** Targets that are objects at present. */
-  awake(): Iterable<TrackedTarget>;
+  active(): Iterable<TrackedTarget>;
   /** All rows. */
   rows(): Iterable<number>;
-  /** Goes on with other targets; answers with those that are no more. */
+  /** Replaces the targets. Returns those that are no longer monitored. */
   replace(targets: Iterable<MonitoredTarget>): readonly TrackedTarget[];
   /** How many tenants have targets of a service; of any with null. */
   tenants(service: string | null): number;
@@ -65,8 +63,7 @@ export function createTargetRegistry(
   const rows: (Row | undefined)[] = [];
   const freed: number[] = [];
   const quiet = createQuietTargets();
-  const awake = new Map<number, TrackedTarget>();
-  const excusedMs = new Map<string, number>();
+  const active = new Map<number, TrackedTarget>();
   let groups: ReturnType<typeof groupTargets> | undefined;
   const grouped = () => {
     groups ??= groupTargets(rows);
@@ -84,22 +81,22 @@ export function createTargetRegistry(
     const row = rows[number];
     return row && trackTarget(number, settingsOf(row), row.kind.thresholds, record ?? quiet.read(number));
   };
-  const look = (number: number | undefined) =>
-    number === undefined ? undefined : (awake.get(number) ?? materialise(number));
-  const wake = (number: number | undefined) => {
-    const tracked = look(number);
-    if (tracked) awake.set(tracked.row, tracked);
+  const read = (number: number | undefined) =>
+    number === undefined ? undefined : (active.get(number) ?? materialise(number));
+  const activate = (number: number | undefined) => {
+    const tracked = read(number);
+    if (tracked) active.set(tracked.row, tracked);
     return tracked;
   };
-  const rest = (tracked: TrackedTarget) => {
-    if (awake.get(tracked.row) === tracked && quiet.put(tracked)) awake.delete(tracked.row);
+  const release = (tracked: TrackedTarget) => {
+    if (active.get(tracked.row) === tracked && quiet.put(tracked)) active.delete(tracked.row);
   };
   const remove = (number: number) => {
-    const tracked = look(number);
+    const tracked = read(number);
     const row = rows[number];
     if (row) numbers.delete(row.target);
     rows[number] = undefined;
-    awake.delete(number);
+    active.delete(number);
     quiet.clear(number);
     freed.push(number);
     return tracked ? [tracked] : [];
@@ -108,7 +105,7 @@ export function createTargetRegistry(
     const row = rows[number];
     if (!row) return;
     rows[number] = { ...row, tenant: settings.tenant, kind: kindOf(settings) };
-    const tracked = awake.get(number);
+    const tracked = active.get(number);
     if (!tracked) return;
     tracked.settings = settings;
     tracked.thresholds = kindOf(settings).thresholds;
@@ -119,44 +116,42 @@ export function createTargetRegistry(
     const number = numbers.get(record.target);
     const tracked = number === undefined ? undefined : materialise(number, record);
     if (!tracked) continue;
-    awake.set(tracked.row, tracked);
-    rest(tracked);
+    active.set(tracked.row, tracked);
+    release(tracked);
   }
   return {
-    look: (target) => look(numbers.get(target)),
-    wake: (target) => wake(numbers.get(target)),
-    wakeRow: wake,
+    read: (target) => read(numbers.get(target)),
+    activate: (target) => activate(numbers.get(target)),
+    activateRow: activate,
     track(seen) {
-      const known = wake(numbers.get(seen.target));
+      const known = activate(numbers.get(seen.target));
       if (known) return known;
       const { target, tenant, service } = seen;
       const settings = { target, tenant, service, intervalMs: defaultIntervalMs, timeoutMs: defaultTimeoutMs };
       const tracked = trackTarget(put(settings), settings, kindOf(settings).thresholds);
-      awake.set(tracked.row, tracked);
+      active.set(tracked.row, tracked);
       return tracked;
     },
-    rest,
-    excuse: (service, untilMs) => void excusedMs.set(service, untilMs),
+    release,
     staleAtMs(number) {
       const row = rows[number];
       if (!row) return null;
-      const tracked = awake.get(number);
+      const tracked = active.get(number);
       const lastMs = tracked ? conclusiveMs(tracked) : quiet.conclusiveMs(number);
-      const { service, thresholds } = row.kind;
-      return lastMs === null ? null : Math.max(lastMs, excusedMs.get(service) ?? lastMs) + thresholds.staleMs + 1;
+      return lastMs === null ? null : lastMs + row.kind.thresholds.staleMs + 1;
     },
-    awake: () => awake.values(),
+    active: () => active.values(),
     rows: () => numbers.values(),
     replace(next) {
-      const left = new Map(numbers);
+      const remaining = new Map(numbers);
       for (const settings of next) {
         const number = numbers.get(settings.target);
-        left.delete(settings.target);
+        remaining.delete(settings.target);
         if (number === undefined) put(settings);
         else update(number, settings);
       }
       groups = undefined;
-      return [...left.values()].flatMap(remove);
+      return [...remaining.values()].flatMap(remove);
     },
     tenants: (service) => (service === null ? grouped().tenants : (grouped().services.get(service)?.tenants ?? 0)),
     intervalMs: (service) => grouped().services.get(service)?.intervalMs ?? defaultIntervalMs,

@@ -134,6 +134,7 @@ export function affectedOf(tracked: TrackedTarget): AffectedTarget {
     // A slow target that fails once is not known to be down.
     isConfirmed: reduced.episode !== null && (reduced.episode.severity === 'down' || tracked.class === 'degraded'),
     class: tracked.class,
+    code: tracked.code,
     wellSinceMs: wellSinceMs ?? (reduced.name === 'up' ? stateOf(tracked).sinceMs : null),
     conclusiveMs: conclusiveMs(tracked),
     coveredBy,

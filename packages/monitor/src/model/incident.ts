@@ -1,5 +1,6 @@
 import type { ErrorOwner } from '@mdmkit/core';
-import type { Evidence, Severity, Verdict } from './verdict.ts';
+import type { Evidence } from './incident-evidence.ts';
+import type { Severity, Verdict } from './verdict.ts';
 
 /** What people see: trouble with one cause. Times are milliseconds since 1970. */
 export interface Incident {
@@ -9,10 +10,16 @@ export interface Incident {
   readonly key: string;
   /** Whose trouble it is, as judged. */
   readonly verdict: Verdict;
+  /** What it was judged as before, oldest first: a verdict may change while an incident is open. */
+  readonly formerVerdicts: readonly Verdict[];
   /** What a person said instead. */
   readonly override: { readonly verdict: Verdict; readonly by: string; readonly atMs: number } | null;
+  /** What the verdict is about: a service, a location, a shared key, a target, or a tenant's service. */
+  readonly subject: string;
   /** The service; null when it concerns several. */
   readonly service: string | null;
+  /** The location; null unless the trouble belongs to one location. */
+  readonly location: string | null;
   /** The tenant, where it is one tenant's. */
   readonly tenant: string | null;
   /** The worst it has been. */
@@ -45,6 +52,12 @@ export interface Incident {
   readonly notified: number;
   /** The affected share that the last notification told: 0, 0.1, 0.25 or 0.5. */
   readonly notifiedShare: number;
+  /** When its last notification was decided; null if nobody was told. */
+  readonly notifiedMs: number | null;
+  /** How often it has come back after it was closed. */
+  readonly reopenings: number;
+  /** For a credential that ends: the days before its end that the last notification told (30, 14, 7, 3 or 1); else null. */
+  readonly notifiedDays: number | null;
 }
 
 /** What happened to an incident, for its timeline. */
@@ -56,6 +69,7 @@ export interface IncidentEvent {
   /** What. */
   readonly kind:
     | 'opened'
+    | 'reopened'
     | 'severity'
     | 'verdict'
     | 'spread'
@@ -70,9 +84,9 @@ export interface IncidentEvent {
   readonly text: string;
 }
 
-/** A decided notification: a row of the outbox. Delivering it is somebody else's work. */
+/** A decided notification: a row of the outbox. */
 export interface Notification {
-  /** `incident/number`: who delivers it twice tells it twice under one key. */
+  /** `incident/number`: a receiver recognises a second delivery by it. */
   readonly key: string;
   /** The incident. */
   readonly incident: string;

@@ -6,8 +6,13 @@ export type { ClaimedRun, Engine, FinishedRun, RunReason, ScheduledTarget, Targe
 export type { FailOn } from './exit-code.ts';
 export { exitCodeOf, exitCodes } from './exit-code.ts';
 export { daysUntil, expiryWarningDays, expiryWarnings, hasEnded } from './expiry.ts';
+export type { Finding } from './finding.ts';
+export { expiredCode, findingOf, isLocalCode } from './finding.ts';
 export { Identifier } from './identifier.ts';
 export type { Incident, IncidentEvent, Notification } from './incident.ts';
+export type { Evidence, OwnCause } from './incident-evidence.ts';
+export type { Judgement } from './judgement.ts';
+export { causeKey } from './judgement.ts';
 export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './maintenance-window.ts';
 export { weekdays, windowModes } from './maintenance-window.ts';
 export type { Observation } from './observation.ts';
@@ -42,6 +47,15 @@ export {
 export type { TargetSnapshot } from './target-snapshot.ts';
 export type { Episode, TargetState, TargetStateName } from './target-state.ts';
 export { targetStates } from './target-state.ts';
-export type { Evidence, Severity, Verdict } from './verdict.ts';
-export { severities, verdicts } from './verdict.ts';
+export type { Severity, TitleFacts, Verdict, VerdictFacts } from './verdict.ts';
+export {
+  isVerdict,
+  meaningOf,
+  ownerOf,
+  remedyOf,
+  severities,
+  titleOf,
+  verdictFacts,
+  verdicts,
+} from './verdict.ts';
 export { describeWarning, isUrgent } from './warning-texts.ts';

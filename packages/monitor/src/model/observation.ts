@@ -26,4 +26,13 @@ export interface Observation {
   readonly sharedKeys: readonly string[];
   /** The endpoint, region or shard of the vendor that was asked, where it is known: trouble of one of them is regional. */
   readonly region?: string;
+  /** What the service took to answer, in milliseconds; null or absent if nothing was measured. */
+  readonly latencyMs?: number | null;
+  /** Whether the target is a host of our own, which no vendor runs. Default: false. */
+  readonly isOwn?: boolean;
+}
+
+/** Whether a shared key names what requests only travel through. */
+export function isProxyKey(sharedKey: string): boolean {
+  return sharedKey.startsWith('proxy:');
 }

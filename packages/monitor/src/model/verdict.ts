@@ -1,21 +1,6 @@
-/** Whose trouble it is, in the order in which the causes are ruled out. */
-export const verdicts = [
-  'own-network',
-  'location-path',
-  'own-network-suspected',
-  'shared-credential',
-  'vendor',
-  'vendor-authentication',
-  'vendor-slow',
-  'new-terms',
-  'throttling',
-  'credential',
-  'tenant',
-  'unattributed',
-] as const;
-
-/** Whose trouble it is. */
-export type Verdict = (typeof verdicts)[number];
+import type { ErrorOwner } from '@mdmkit/core';
+import type { Finding } from './finding.ts';
+import type { Evidence, OwnCause } from './incident-evidence.ts';
 
 /** How urgent an incident is, mildest first. */
 export const severities = ['warning', 'minor', 'major', 'critical'] as const;
@@ -23,58 +8,302 @@ export const severities = ['warning', 'minor', 'major', 'critical'] as const;
 /** How urgent an incident is. */
 export type Severity = (typeof severities)[number];
 
-/** What a verdict rests on; kept with the incident and shown. Counts are of tenants within the window. */
-export interface Evidence {
-  /** The window's length, in milliseconds. */
-  readonly windowMs: number;
-  /** Tenants with a conclusive result. */
-  readonly tenants: number;
-  /** Those among them that speak for the verdict. */
-  readonly failing: number;
-  /** The failing share that is usual at this hour. */
-  readonly usualShare: number;
-  /** How probable so many failures would be if nothing was wrong; null where nothing was counted. */
-  readonly probability: number | null;
-  /** The locations that saw it. */
-  readonly locations: readonly string[];
-  /** Neutral hosts that answered, and how many were asked. */
-  readonly controls: { readonly healthy: number; readonly asked: number };
-  /** The codes seen, most frequent first, at most five. */
-  readonly codes: readonly { readonly code: string; readonly count: number }[];
-  /** What the failing ones share and healthy ones do not, where something. */
-  readonly sharedKey: string | null;
-  /** The first and the last failure, in milliseconds since 1970. */
-  readonly firstSeenMs: number;
-  /** See `firstSeenMs`. */
-  readonly lastSeenMs: number;
+/** What a title is made of. */
+export interface TitleFacts {
+  /** The service; null for several. */
+  readonly service: string | null;
+  /** What the verdict rests on. */
+  readonly evidence: Evidence;
+  /** The location, if it is one location's trouble. */
+  readonly location?: string | null;
+  /** The tenant, if it is one tenant's. */
+  readonly tenant?: string | null;
+  /** Whether the tenant is only served slowly. */
+  readonly isSlow?: boolean;
+  /** The vendor's region. */
+  readonly region?: string;
+  /** When the credential ends or ended, in milliseconds since 1970. */
+  readonly expiresMs?: number;
+  /** Why our own side is to blame. */
+  readonly ownCause?: OwnCause;
 }
 
-/** What attribution says at one moment about one cause. */
-export interface Judgement {
-  /** Names the cause: the same cause has the same key as long as it lasts, `vendor:apple.vpp` for one. */
-  readonly key: string;
-  /** Whose trouble it is. */
-  readonly verdict: Verdict;
-  /** The service; null when it concerns several. */
-  readonly service: string | null;
-  /** How urgent it is. */
-  readonly severity: Severity;
-  /** How sure it is, from 0 to 1. */
-  readonly confidence: number;
-  /** What it rests on. */
-  readonly evidence: Evidence;
-  /** The targets that it explains: all of a service, or these. */
-  readonly targets: 'all' | readonly string[];
-  /** The share of tenants that have the trouble, of those seen since it began; absent where it is not a matter of shares. */
-  readonly share?: number;
-  /** The location, where it is one location's trouble. */
-  readonly location?: string;
-  /** The tenant, where it is one tenant's. */
-  readonly tenant?: string;
-  /** Whether one tenant is only served slowly. Default: false. */
-  readonly isSlow?: boolean;
-  /** The vendor's endpoint, region or shard that all failures share while others are well. */
-  readonly region?: string;
-  /** When the credential ends or has ended, in milliseconds since 1970, where it is known. */
-  readonly expiresMs?: number;
+/** Everything that depends on a verdict. */
+export interface VerdictFacts {
+  /** The order in which causes are ruled out, lowest first. A cause takes in causes of a higher rank. */
+  readonly rank: number;
+  /** Whether it concerns all targets of a location, all of a service, or the targets that the judgement lists. */
+  readonly reach: 'location' | 'service' | 'listed';
+  /** What runs find that speak for it. */
+  readonly findings: readonly Finding[];
+  /** The finding that changes no target state while the incident is open; null for none. */
+  readonly freezes: Finding | null;
+  /** Whether only a sample of the targets is checked while the incident is open. */
+  readonly isSampled: boolean;
+  /** How urgent it is at first, and once it lasts. */
+  readonly severity: readonly [atFirst: Severity, lasting: Severity];
+  /** Whether the trouble is one tenant's, or that of many. */
+  readonly blames: 'one' | 'many';
+  /** When a listed judgement opens an incident: at once, if no other incident explains the target, or once a state confirms it. */
+  readonly opens: 'at-once' | 'unexplained' | 'confirmed';
+  /** Who has to act. */
+  readonly owner: ErrorOwner;
+  /** When the verdict is given, as the end of a sentence. */
+  readonly meaning: string;
+  /** What is wrong, in one sentence. */
+  title(facts: TitleFacts): string;
+  /** What to do next, in one sentence. */
+  readonly remedy: string;
+}
+
+const several = 'Several services';
+
+const many = { freezes: null, isSampled: false, blames: 'many', opens: 'at-once' } as const;
+const single = { freezes: null, isSampled: false, blames: 'one', reach: 'listed' } as const;
+
+/** One row for each verdict. The order of the rows means nothing; `rank` does. */
+export const verdictTable = {
+  'own-network': {
+    ...many,
+    rank: 10,
+    reach: 'location',
+    findings: ['failing', 'local'],
+    severity: ['major', 'major'],
+    owner: 'us',
+    meaning:
+      'most neutral hosts do not answer, this machine is too slow to measure, or something on our side answers in the vendors’ place',
+    title: ownTitle,
+    remedy: 'Check this location’s network, name resolution, proxy and load; the vendors are not to blame.',
+  },
+  'own-network-suspected': {
+    ...many,
+    rank: 30,
+    reach: 'service',
+    findings: ['failing'],
+    severity: ['major', 'major'],
+    owner: 'us',
+    meaning:
+      'two vendors fail at once while neutral hosts are doubtful; vendors wait 5 minutes, or until the hosts are steady',
+    title: () => 'Services of several vendors fail at once, and neutral hosts do not answer reliably.',
+    remedy:
+      'Check our own network first; the vendors are named once the neutral hosts answer and the vendors still fail.',
+  },
+  'location-path': {
+    ...many,
+    rank: 20,
+    reach: 'location',
+    findings: ['failing'],
+    severity: ['minor', 'minor'],
+    opens: 'confirmed',
+    owner: 'network',
+    meaning: 'it fails from one location only',
+    title: ({ service, location }) =>
+      `${service ?? several} cannot be reached from ${location ?? 'one location'} only.`,
+    remedy: 'Check the route, proxy and firewall of this location; other locations reach the service.',
+  },
+  'no-data': {
+    ...many,
+    rank: 40,
+    reach: 'service',
+    findings: [],
+    severity: ['minor', 'major'],
+    owner: 'us',
+    meaning: 'no check of a service gives a result for three intervals',
+    title: ({ service, location }) =>
+      `No check of ${service ?? 'several services'} gives a result${location ? ` at ${location}` : ''}: its health is unknown.`,
+    remedy: 'Look at what the last checks say; check this machine’s clock, limits and load.',
+  },
+  'shared-credential': {
+    ...many,
+    rank: 50,
+    reach: 'listed',
+    findings: ['failing', 'auth', 'config'],
+    // Tenants are not independent of each other, so counting alone pages nobody before a second window agrees.
+    severity: ['minor', 'major'],
+    owner: 'us',
+    meaning: 'the failing tenants share a key, a client or a project that healthy ones do not use',
+    title: ({ service, evidence }) =>
+      `${service ?? several} fails for tenants that share ${evidence.sharedKey ?? 'something of ours'}.`,
+    remedy: 'Check the shared key, client, project or proxy: that it is valid, enabled and within its quota.',
+  },
+  vendor: {
+    ...many,
+    rank: 60,
+    reach: 'service',
+    findings: ['failing'],
+    freezes: 'failing',
+    isSampled: true,
+    severity: ['minor', 'critical'],
+    owner: 'vendor',
+    meaning: 'many tenants fail at once',
+    title: ({ service, region, evidence }) =>
+      `${service ?? several} fails at the vendor${region === undefined ? '' : ` in ${region}`}, for ${counts(evidence)}.`,
+    remedy: 'Look at the vendor’s status page and open a case with the vendor; no credential needs to be touched.',
+  },
+  'vendor-authentication': {
+    ...many,
+    rank: 70,
+    reach: 'service',
+    findings: ['auth'],
+    freezes: 'auth',
+    severity: ['minor', 'critical'],
+    owner: 'vendor',
+    meaning: 'many tenants with credentials of their own are refused at once',
+    title: ({ service, evidence }) => `${service ?? several} refuses valid credentials, of ${counts(evidence)}.`,
+    remedy: 'Open a case with the vendor; do not replace credentials.',
+  },
+  'vendor-slow': {
+    ...many,
+    rank: 80,
+    reach: 'service',
+    findings: ['degraded'],
+    severity: ['warning', 'minor'],
+    owner: 'vendor',
+    meaning: 'many tenants are served far more slowly than usual',
+    title: ({ service, evidence }) => `${service ?? several} answers slowly, for ${counts(evidence)}.`,
+    remedy: 'Expect delays, and tell the vendor if it lasts.',
+  },
+  'new-terms': {
+    ...many,
+    rank: 90,
+    reach: 'listed',
+    findings: ['terms'],
+    severity: ['minor', 'minor'],
+    owner: 'tenant',
+    meaning: 'three tenants or more have to accept new terms',
+    title: ({ service }) => `${service ?? several} demands that new terms are accepted.`,
+    remedy: 'Ask each tenant’s administrator to sign in to the vendor’s portal and accept the terms.',
+  },
+  throttling: {
+    ...many,
+    rank: 100,
+    reach: 'listed',
+    findings: [],
+    severity: ['warning', 'warning'],
+    owner: 'us',
+    meaning: 'requests are refused as too many, for a whole window',
+    title: ({ service, evidence }) =>
+      `${service ?? several} refuses requests as too many${evidence.sharedKey === null ? '' : ` for tenants that share ${evidence.sharedKey}`}.`,
+    remedy: 'Lengthen the interval, or find out what else uses up the budget.',
+  },
+  credential: {
+    ...single,
+    rank: 110,
+    findings: ['auth', 'ended'],
+    severity: ['minor', 'minor'],
+    opens: 'unexplained',
+    owner: 'credential',
+    meaning: "one tenant's credential is refused twice, or has ended by its own date",
+    title: ({ service, tenant, expiresMs }) =>
+      `The credential of ${tenant ?? 'a tenant'} for ${service ?? 'a service'} is refused${ending(expiresMs)}.`,
+    remedy: 'Replace the credential.',
+  },
+  'own-service': {
+    ...single,
+    rank: 120,
+    findings: ['failing', 'auth', 'ended', 'config', 'degraded', 'local', 'terms'],
+    severity: ['warning', 'minor'],
+    opens: 'confirmed',
+    owner: 'us',
+    meaning: 'a host of our own fails',
+    title: ({ service, tenant, isSlow = false }) =>
+      `Our own host${tenant ? ` for ${tenant}` : ''} ${isSlow ? 'is slow' : 'fails'} (${service ?? 'endpoint'}).`,
+    remedy: 'Look at what the last check of this host says; no vendor is involved.',
+  },
+  tenant: {
+    ...single,
+    rank: 130,
+    findings: ['failing', 'local', 'terms', 'config', 'degraded'],
+    severity: ['warning', 'warning'],
+    opens: 'confirmed',
+    owner: 'tenant',
+    meaning: 'one tenant has another trouble',
+    title: ({ service, tenant, isSlow = false }) =>
+      `${service ?? several} ${isSlow ? 'is slow' : 'fails'} for ${tenant ?? 'one tenant'} only.`,
+    remedy: 'Look at what the last check of this tenant says; other tenants are well.',
+  },
+  unattributed: {
+    ...many,
+    rank: 140,
+    reach: 'listed',
+    findings: ['failing'],
+    severity: ['warning', 'minor'],
+    opens: 'confirmed',
+    owner: 'vendor',
+    meaning: "more than one tenant's, less than the vendor's; after 15 minutes the vendor's",
+    title: ({ service, evidence }) =>
+      `${service ?? several} fails for ${counts(evidence)}: more than chance, too few to blame the vendor.`,
+    remedy: 'Watch it; if it lasts, treat it as the vendor’s trouble.',
+  },
+  'credential-expiring': {
+    ...single,
+    rank: 150,
+    findings: [],
+    severity: ['warning', 'warning'],
+    opens: 'at-once',
+    owner: 'credential',
+    meaning: "a tenant's credential ends within 30 days",
+    title: ({ service, tenant, expiresMs }) =>
+      `The credential of ${tenant ?? 'a tenant'} for ${service ?? 'a service'} ends soon${ending(expiresMs)}.`,
+    remedy: 'Replace the credential before it ends.',
+  },
+} as const satisfies Readonly<Record<string, VerdictFacts>>;
+
+/** Who or what causes the trouble. */
+export type Verdict = keyof typeof verdictTable;
+
+/** All verdicts, in the order of their ranks. */
+export const verdicts: readonly Verdict[] = byRank(verdictTable);
+
+/** The names of a table's rows, in the order of their ranks. */
+export function byRank<Name extends string>(
+  table: Readonly<Record<Name, Pick<VerdictFacts, 'rank'>>>,
+): readonly Name[] {
+  return (Object.keys(table) as Name[]).sort((first, second) => table[first].rank - table[second].rank);
+}
+
+/** Everything that depends on a verdict. */
+export function verdictFacts(verdict: Verdict): VerdictFacts {
+  return verdictTable[verdict];
+}
+
+/** Whether a text names a verdict. */
+export function isVerdict(text: string): text is Verdict {
+  return Object.hasOwn(verdictTable, text);
+}
+
+/** When a verdict is given, as the end of a sentence. */
+export function meaningOf(verdict: Verdict): string {
+  return verdictTable[verdict].meaning;
+}
+
+/** Who has to act on a verdict. */
+export function ownerOf(verdict: Verdict): ErrorOwner {
+  return verdictTable[verdict].owner;
+}
+
+/** What is wrong, in one sentence. */
+export function titleOf(verdict: Verdict, facts: TitleFacts): string {
+  return verdictFacts(verdict).title(facts);
+}
+
+/** What to do next, in one sentence. */
+export function remedyOf(verdict: Verdict): string {
+  return verdictTable[verdict].remedy;
+}
+
+function ownTitle({ location, service, ownCause = 'network' }: TitleFacts): string {
+  const place = location ?? 'this location';
+  if (ownCause === 'machine') return `This machine is too slow to measure at ${place}.`;
+  if (ownCause === 'interception')
+    return `Something between ${place} and ${service ?? 'the vendors'} answers in their place: a proxy or TLS inspection.`;
+  return `Our own network or machine fails at ${place}.`;
+}
+
+function counts({ failing, tenants }: Evidence): string {
+  return `${failing} of ${tenants} ${tenants === 1 ? 'tenant' : 'tenants'}`;
+}
+
+function ending(expiresMs: number | undefined): string {
+  return expiresMs === undefined ? '' : `; its date of expiry is ${new Date(expiresMs).toISOString().slice(0, 10)}`;
 }

@@ -1,7 +1,7 @@
 import { createRandom } from '@mdmkit/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMonitor } from '../../src/judge/monitor.ts';
+import { createMonitor } from '../../src/judge/create-monitor.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { createFleet, minute, second, tenantsOf } from '../support/monitored-fleet.ts';
 

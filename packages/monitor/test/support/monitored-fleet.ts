@@ -1,6 +1,7 @@
 import { createRandom } from '@mdmkit/core/testing';
+import { createMonitor } from '../../src/judge/create-monitor.ts';
 import type { ScheduleCommand } from '../../src/judge/incidents/schedule-command.ts';
-import { createMonitor, type Monitor, type MonitorOptions } from '../../src/judge/monitor.ts';
+import type { Monitor, MonitorOptions } from '../../src/judge/monitor.ts';
 import type { MonitoredTarget } from '../../src/judge/tracked-target.ts';
 import type { Incident, IncidentEvent, Notification } from '../../src/model/incident.ts';
 import { controlService, type Observation } from '../../src/model/observation.ts';

@@ -1,5 +1,5 @@
+import { findingOf } from '../../model/finding.ts';
 import type { Observation } from '../../model/observation.ts';
-import { findingOf } from './flags.ts';
 
 /** What the neutral hosts say about a location's own network. */
 export interface ControlReading {
@@ -9,50 +9,77 @@ export interface ControlReading {
   readonly asked: number;
   /** Since when the majority has not answered, in milliseconds since 1970; null while it does. */
   readonly lostMs: number | null;
+  /** Since when any host has been silent, in milliseconds since 1970; null while all answer. */
+  readonly silentMs: number | null;
+  /** The last reading of a host that did not answer, in milliseconds since 1970; null for none. */
+  readonly lastSilentMs: number | null;
+  /** When a host last began or ceased to answer, in milliseconds since 1970; null if none has changed. */
+  readonly changedMs: number | null;
 }
 
 /** The latest readings of neutral hosts, location by location. */
 export interface Controls {
-  /** Takes a reading in; one that is older than the last of its host is left out. */
-  take(reading: Observation): void;
+  /** Records a reading; one that is older than the last of its host is left out. */
+  record(reading: Observation): void;
   /** What is known at a location. */
   at(location: string, nowMs: number): ControlReading;
+  /** Ignores the hosts that are silent at a location, until they answer. */
+  discredit(location: string): void;
 }
 
 interface Host {
   readonly atMs: number;
   readonly well: boolean;
   readonly lostMs: number | null;
+  /** Whether it was silent while vendors answered: then its silence says nothing. */
+  readonly isDiscredited: boolean;
 }
 
 /** Makes an empty one; readings count for `windowMs`. */
 export function createControls(windowMs: number): Controls {
   const locations = new Map<string, Map<string, Host>>();
+  const lastSilentMs = new Map<string, number>();
+  const changedMs = new Map<string, number>();
   return {
-    take({ location, target, class: found, atMs }) {
-      const finding = findingOf(found);
-      if (finding === undefined) return;
+    record({ location, target, class: name, code, atMs }) {
+      if (findingOf(name, code) === undefined) return;
       const hosts = locations.get(location) ?? new Map<string, Host>();
       locations.set(location, hosts);
       const last = hosts.get(target);
       if (last && last.atMs >= atMs) return;
       // Any answer, even a refusal, has come through the network.
-      const well = found !== 'fail.network';
-      hosts.set(target, { atMs, well, lostMs: well ? null : (last?.lostMs ?? atMs) });
+      const well = name !== 'fail.network';
+      if (last && last.well !== well && !last.isDiscredited) changedMs.set(location, atMs);
+      const isDiscredited = !well && (last?.isDiscredited ?? false);
+      if (!well && !isDiscredited) lastSilentMs.set(location, Math.max(atMs, lastSilentMs.get(location) ?? 0));
+      hosts.set(target, { atMs, well, lostMs: well ? null : (last?.lostMs ?? atMs), isDiscredited });
     },
     at(location, nowMs) {
       let healthy = 0;
       const lost: number[] = [];
       const hosts = locations.get(location);
-      for (const [target, { atMs, well, lostMs }] of hosts ?? []) {
+      for (const [target, { atMs, well, lostMs, isDiscredited }] of hosts ?? []) {
         if (nowMs - atMs > windowMs) hosts?.delete(target);
+        else if (isDiscredited) continue;
         else if (well) healthy += 1;
         else lost.push(lostMs ?? atMs);
       }
       const asked = healthy + lost.length;
-      lost.sort((one, other) => one - other);
+      lost.sort((first, second) => first - second);
       // The majority is lost once the host fails that makes it one.
-      return { healthy, asked, lostMs: lost.length > asked / 2 ? (lost[Math.floor(asked / 2)] ?? null) : null };
+      return {
+        healthy,
+        asked,
+        lostMs: lost.length > asked / 2 ? (lost[Math.floor(asked / 2)] ?? null) : null,
+        silentMs: lost[0] ?? null,
+        lastSilentMs: lastSilentMs.get(location) ?? null,
+        changedMs: changedMs.get(location) ?? null,
+      };
+    },
+    discredit(location) {
+      const hosts = locations.get(location);
+      lastSilentMs.delete(location);
+      for (const [target, host] of hosts ?? []) if (!host.well) hosts?.set(target, { ...host, isDiscredited: true });
     },
   };
 }

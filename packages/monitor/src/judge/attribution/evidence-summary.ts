@@ -1,14 +1,14 @@
-import type { Evidence } from '../../model/verdict.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Evidence } from '../../model/incident-evidence.ts';
 import { vendorConfidence } from './confidence.ts';
-import type { Finding } from './flags.ts';
 import { type JudgeInput, usualShareOf } from './judge-context.ts';
 import { onsetOf } from './onset.ts';
 import type { Count } from './significance.ts';
-import type { Entry, Tally } from './tally.ts';
+import { foundAny, lastRunMs, onsetsOf, type Tally, type TargetEvidence, throttledSinceMs } from './tally.ts';
 
 /** What a judgement rests on. */
-export interface Proof {
-  /** Where it was seen; the first one is where it was counted. */
+export interface EvidenceBasis {
+  /** Where it was seen; it was counted in the first of them. */
   readonly tallies: readonly [Tally, ...Tally[]];
   /** The findings that speak for it. */
   readonly findings: readonly Finding[];
@@ -16,7 +16,7 @@ export interface Proof {
   readonly count: Count | undefined;
   /** The key of the cause. */
   readonly key: string;
-  /** What the failing ones share. */
+  /** What the failing tenants share. */
   readonly sharedKey?: string;
 }
 
@@ -24,7 +24,7 @@ export interface Proof {
 const codesLookedAt = 2_000;
 
 /** The evidence that is kept with a verdict. */
-export function evidenceOf({ tallies, findings, count, key, sharedKey }: Proof, input: JudgeInput): Evidence {
+export function evidenceOf({ tallies, findings, count, key, sharedKey }: EvidenceBasis, input: JudgeInput): Evidence {
   const { evidence, context, nowMs } = input;
   const [{ service, location }] = tallies;
   const { healthy, asked } = evidence.controls(location, nowMs);
@@ -46,7 +46,7 @@ export function evidenceOf({ tallies, findings, count, key, sharedKey }: Proof, 
 
 /** The evidence of trouble that only some targets have. */
 export function evidenceOfEntries(
-  entries: readonly [Entry, ...Entry[]],
+  entries: readonly [TargetEvidence, ...TargetEvidence[]],
   count: Count | undefined,
   input: JudgeInput,
 ): Evidence {
@@ -62,14 +62,9 @@ export function evidenceOfEntries(
     controls: { healthy, asked },
     codes: codesOf(entries),
     sharedKey: null,
-    firstSeenMs: Math.min(...entries.map((entry) => entry.throttledMs?.[0] ?? entry.firstMs)),
-    lastSeenMs: Math.max(...entries.map((entry) => entry.throttledMs?.[1] ?? entry.atMs)),
+    firstSeenMs: Math.min(...entries.map((entry) => throttledSinceMs(entry) ?? entry.firstMs)),
+    lastSeenMs: Math.max(...entries.map((entry) => lastRunMs(entry))),
   };
-}
-
-/** Whether a target's latest runs found one of these. */
-export function speaksFor(entry: Entry, findings: readonly Finding[]): boolean {
-  return entry.finding !== null && findings.includes(entry.finding);
 }
 
 /** The region that all failures share while targets elsewhere are well; undefined where there is none. */
@@ -89,24 +84,24 @@ export function commonRegion(tally: Tally): string | undefined {
 /** How sure a verdict about a vendor is. */
 export function confidenceOf(count: Count, tally: Tally, { evidence, context, nowMs }: JudgeInput): number {
   const { healthy, asked } = evidence.controls(tally.location, nowMs);
-  return vendorConfidence(count.probability, healthy, asked, context.isAdmitted?.(tally.service) ?? false);
+  return vendorConfidence(count.probability, healthy, asked, context.isAdmitted(tally.service));
 }
 
-function* speaking(tallies: readonly Tally[], findings: readonly Finding[]): Iterable<Entry> {
-  for (const tally of tallies) for (const entry of tally.troubled) if (speaksFor(entry, findings)) yield entry;
+function* speaking(tallies: readonly Tally[], findings: readonly Finding[]): Iterable<TargetEvidence> {
+  for (const tally of tallies) for (const entry of tally.troubled) if (foundAny(entry, findings)) yield entry;
 }
 
-function codesOf(entries: Iterable<Entry>): Evidence['codes'] {
+function codesOf(entries: Iterable<TargetEvidence>): Evidence['codes'] {
   const counts = new Map<string, number>();
-  let left = codesLookedAt;
+  let remaining = codesLookedAt;
   for (const { code } of entries) {
     if (code !== null) counts.set(code, (counts.get(code) ?? 0) + 1);
-    left -= 1;
-    if (left === 0) break;
+    remaining -= 1;
+    if (remaining === 0) break;
   }
   return [...counts]
     .map(([code, count]) => ({ code, count }))
-    .sort((one, other) => other.count - one.count || (one.code < other.code ? -1 : 1))
+    .sort((first, second) => second.count - first.count || (first.code < second.code ? -1 : 1))
     .slice(0, 5);
 }
 
@@ -115,10 +110,9 @@ function startOf(tallies: readonly Tally[], findings: readonly Finding[], count:
   const times: number[] = [];
   for (const tally of tallies) {
     // A tenant that is well again for the moment failed all the same.
-    if (findings.includes('failing'))
-      for (const { onsetMs } of tally.tenants.values()) if (onsetMs !== null) times.push(onsetMs);
+    if (findings.includes('failing')) times.push(...onsetsOf(tally));
     for (const entry of tally.troubled)
-      if (speaksFor(entry, findings) && entry.finding !== 'failing') times.push(entry.firstMs);
+      if (foundAny(entry, findings) && entry.finding !== 'failing') times.push(entry.firstMs);
   }
   return onsetOf(times, nowMs - evidence.windowMs, nowMs, Math.max(2, (count?.failing ?? 0) / 2));
 }

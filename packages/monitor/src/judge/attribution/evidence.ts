@@ -1,8 +1,19 @@
+import { type Finding, findingOf } from '../../model/finding.ts';
 import { controlService, type Observation } from '../../model/observation.ts';
 import { createDueBuckets, type Watched } from '../due-buckets.ts';
 import { type ControlReading, createControls } from './controls.ts';
-import { bits, bitsOf, type Finding, findingOf, usualConfirmMs } from './flags.ts';
-import { createTally, type Entry, entryOf, forget, setKeys, setMarks, type Tally } from './tally.ts';
+import { bitOf, bitsOf, defaultConfirmMs } from './flags.ts';
+import {
+  type CountedTally,
+  createTally,
+  type Entry,
+  entryOf,
+  lastRunMs,
+  removeEntry,
+  setBits,
+  setKeys,
+  type Tally,
+} from './tally.ts';
 
 /** How long evidence counts. */
 export interface EvidenceOptions {
@@ -10,6 +21,8 @@ export interface EvidenceOptions {
   readonly windowMs?: number;
   /** How far apart failures have to be to confirm each other, in milliseconds. Default: 60,000. */
   readonly confirmMs?: number;
+  /** When a target's credential ends, in milliseconds since 1970; null if it is not known. Default: null. */
+  readonly expiresMs?: (target: string) => number | null;
 }
 
 /** What the latest runs say, counted as they come in. */
@@ -18,24 +31,26 @@ export interface EvidenceWindow {
   readonly windowMs: number;
   /** How far apart failures have to be to confirm each other, in milliseconds. */
   readonly confirmMs: number;
-  /** Takes a run or a reading of a neutral host in. One that is older than the target's last says nothing new. */
-  take(observation: Observation): void;
-  /** Forgets what has become too old, without looking at the rest. */
+  /** Records a run or a reading of a neutral host. One that is older than the target's last is left out. */
+  record(observation: Observation): void;
+  /** Drops what has become too old, without a look at the rest. */
   expire(nowMs: number): void;
-  /** Forgets trouble that turned out to be explained and is over: what is not well comes up again with the next run. */
-  forgive(trouble: Forgiven): void;
-  /** Forgets a target that is no more. */
+  /** Drops trouble that turned out to be explained and is over: what is not well comes up again with the next run. */
+  dismiss(trouble: DismissedTrouble): void;
+  /** Drops a target that is no longer monitored. */
   remove(target: string): void;
   /** The counts of every service at every location, in the order of their names. */
   tallies(): readonly Tally[];
   /** The neutral hosts at a location. */
   controls(location: string, nowMs: number): ControlReading;
+  /** Ignores the neutral hosts that are silent at a location, until they answer: the vendors answer there. */
+  discreditControls(location: string): void;
   /** Tenants of a service that were asked to accept terms within 48 hours. */
   termsTenants(service: string, nowMs: number): number;
 }
 
-/** Trouble to forget. */
-export interface Forgiven {
+/** Trouble to drop. */
+export interface DismissedTrouble {
   /** The service; null for all. */
   readonly service: string | null;
   /** The location; null for all. */
@@ -49,7 +64,7 @@ export interface Forgiven {
 const termsReachMs = 48 * 3_600_000;
 
 /** Throttled runs in a row that are no accident. */
-const throttledRuns = 3;
+const leastThrottledRuns = 3;
 
 /** Each entry bears its own mark. */
 const watchedEntries: Watched<Entry> = {
@@ -62,10 +77,16 @@ const watchedEntries: Watched<Entry> = {
   },
 };
 
+interface Limits {
+  readonly windowMs: number;
+  readonly confirmMs: number;
+}
+
 /** Makes an empty window. What it holds grows with the targets, not with time. */
 export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
-  const { windowMs = 600_000, confirmMs = usualConfirmMs } = options;
-  const tallies = new Map<string, Tally>();
+  const { windowMs = 600_000, confirmMs = defaultConfirmMs, expiresMs = () => null } = options;
+  const limits: Limits = { windowMs, confirmMs };
+  const tallies = new Map<string, CountedTally>();
   const controls = createControls(windowMs);
   const terms = new Map<string, Map<string, number>>();
   const expiring = createDueBuckets<Entry>((entry) => {
@@ -74,22 +95,30 @@ export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
   }, watchedEntries);
   let ordered: readonly Tally[] | undefined;
 
-  const tallyOf = (service: string, location: string) => {
-    const key = `${service}\n${location}`;
+  const tallyOf = ({ service, location, isOwn = false }: Observation) => {
+    const key = isOwn ? `${service}\n${location}\nown` : `${service}\n${location}`;
     const known = tallies.get(key);
     if (known) return known;
-    const tally = createTally(service, location, 2 * windowMs);
+    const tally = createTally(service, location, isOwn, 2 * windowMs);
     tallies.set(key, tally);
     ordered = undefined;
     return tally;
   };
-  const takeRun = (observation: Observation) => {
-    const finding = findingOf(observation.class);
-    if (finding === undefined && observation.class !== 'throttled') return;
-    const tally = tallyOf(observation.service, observation.location);
+  const findingIn = ({ class: name, code, target, atMs }: Observation) => {
+    const hasEnded = name === 'fail.auth' && (expiresMs(target) ?? Number.POSITIVE_INFINITY) <= atMs;
+    return findingOf(name, code, hasEnded);
+  };
+  const recordRun = (observation: Observation) => {
+    const finding = findingIn(observation);
+    const tally = tallyOf(observation);
+    if (finding === undefined && observation.class !== 'throttled') {
+      noteFault(tally, observation.atMs);
+      return;
+    }
+    tally.silentSinceMs = null;
     const entry = entryOf(tally, observation.target, observation.tenant);
-    if (finding === undefined) noteThrottled(entry, observation, windowMs);
-    else noteFinding(entry, observation, finding, { windowMs, confirmMs });
+    if (finding === undefined) noteThrottled(entry, observation, limits);
+    else noteFinding(entry, observation, finding, limits);
     if (finding === 'terms') {
       const tenants = terms.get(tally.service) ?? new Map<string, number>();
       terms.set(tally.service, tenants.set(observation.tenant, observation.atMs));
@@ -99,45 +128,42 @@ export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
   return {
     windowMs,
     confirmMs,
-    take(observation) {
-      if (observation.service === controlService) controls.take(observation);
-      else takeRun(observation);
+    record(observation) {
+      if (observation.service === controlService) controls.record(observation);
+      else recordRun(observation);
     },
     expire(nowMs) {
       for (const entry of expiring.due(nowMs)) {
-        if (entry.finding === null || (entry.throttledMs?.[1] ?? 0) + windowMs <= nowMs) forget(entry);
+        if (entry.finding === null || (entry.throttledMs?.[1] ?? 0) + windowMs <= nowMs) removeEntry(entry);
         else {
           // Only throttled since: what it was like before is not known any more.
           entry.finding = null;
           entry.streak = 0;
-          setMarks(entry, entry.bits & bits.throttled);
+          setBits(entry, entry.bits & bitOf.throttled);
           if (entry.throttled < 2) entry.tally.troubled.delete(entry);
           expiring.watch(entry);
         }
       }
     },
-    forgive({ service, location, findings, fromMs }) {
+    dismiss(trouble) {
       for (const tally of tallies.values()) {
-        if (location !== null && tally.location !== location) continue;
-        if (service !== null && tally.service !== service) continue;
-        for (const entry of tally.troubled)
-          if (entry.finding !== null && findings.includes(entry.finding) && entry.firstMs >= fromMs) forget(entry);
-        if (!findings.includes('failing')) continue;
-        for (const tenant of tally.tenants.values()) if ((tenant.onsetMs ?? 0) >= fromMs) tenant.onsetMs = null;
-        tally.minutes.clear('onsets', fromMs);
+        if (trouble.location !== null && tally.location !== trouble.location) continue;
+        if (trouble.service !== null && tally.service !== trouble.service) continue;
+        dismissIn(tally, trouble);
       }
     },
     remove(target) {
       for (const tally of tallies.values()) {
         const entry = tally.entries.get(target);
-        if (entry) forget(entry);
+        if (entry) removeEntry(entry);
       }
     },
     tallies() {
-      ordered ??= [...tallies].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, tally]) => tally);
+      ordered ??= [...tallies].sort(([first], [second]) => (first < second ? -1 : 1)).map(([, tally]) => tally);
       return ordered;
     },
     controls: controls.at,
+    discreditControls: controls.discredit,
     termsTenants(service, nowMs) {
       const tenants = terms.get(service);
       for (const [tenant, atMs] of tenants ?? []) if (nowMs - atMs > termsReachMs) tenants?.delete(tenant);
@@ -146,24 +172,37 @@ export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
   };
 }
 
-function noteThrottled(entry: Entry, { atMs }: Observation, windowMs: number): void {
-  const lastMs = Math.max(entry.atMs, entry.throttledMs?.[1] ?? 0);
-  if (atMs <= lastMs) return;
+function dismissIn(tally: CountedTally, { findings, fromMs }: DismissedTrouble): void {
+  for (const entry of tally.troubled)
+    if (entry.finding !== null && findings.includes(entry.finding) && entry.firstMs >= fromMs) removeEntry(entry);
+  if (!findings.includes('failing')) return;
+  for (const tenant of tally.tenants.values()) if ((tenant.onsetMs ?? 0) >= fromMs) tenant.onsetMs = null;
+  tally.minutes.clear('onsets', fromMs);
+}
+
+/** A run that our own side spoilt: it says nothing about the vendor, only that we looked. */
+function noteFault(tally: CountedTally, atMs: number): void {
+  tally.minutes.add('faults', atMs);
+  if (tally.lastFaultMs !== null && atMs <= tally.lastFaultMs) return;
+  const lastConclusiveMs = Math.max(0, ...tally.lastMs.values());
+  if (atMs > lastConclusiveMs) tally.silentSinceMs ??= lastConclusiveMs > 0 ? lastConclusiveMs : atMs;
+  tally.lastFaultMs = atMs;
+}
+
+function noteThrottled(entry: Entry, { atMs, sharedKeys }: Observation, { windowMs }: Limits): void {
+  if (atMs <= lastRunMs(entry)) return;
   const firstMs = entry.throttledMs?.[0] ?? atMs;
   entry.throttled += 1;
   entry.throttledMs = [firstMs, atMs];
+  if (entry.finding === null) setKeys(entry, sharedKeys);
   // Runs are not exactly an interval apart.
-  const isLasting = entry.throttled >= throttledRuns && atMs - firstMs >= 0.9 * windowMs;
-  setMarks(entry, (entry.bits & ~bits.throttled) | (isLasting ? bits.throttled : 0));
+  const isLasting = entry.throttled >= leastThrottledRuns && atMs - firstMs >= 0.9 * windowMs;
+  setBits(entry, (entry.bits & ~bitOf.throttled) | (isLasting ? bitOf.throttled : 0));
+  entry.tally.minutes.add('throttled', atMs);
   if (entry.throttled > 1) entry.tally.troubled.add(entry);
 }
 
-function noteFinding(
-  entry: Entry,
-  observation: Observation,
-  finding: Finding,
-  { windowMs, confirmMs }: Required<EvidenceOptions>,
-): void {
+function noteFinding(entry: Entry, observation: Observation, finding: Finding, limits: Limits): void {
   const { atMs, code, sharedKeys, region } = observation;
   if (entry.finding !== null && atMs <= entry.atMs) return;
   const { tally } = entry;
@@ -186,11 +225,11 @@ function noteFinding(
   entry.code = code;
   entry.region = region;
   setKeys(entry, sharedKeys);
-  setMarks(entry, bitsOf(entry, confirmMs));
+  setBits(entry, bitsOf(entry, limits.confirmMs));
   if (finding === 'ok') tally.troubled.delete(entry);
   else tally.troubled.add(entry);
   tally.lastMs.set(finding, Math.max(atMs, tally.lastMs.get(finding) ?? 0));
-  countMinute(entry, isNew, windowMs);
+  countMinute(entry, isNew, limits.windowMs);
 }
 
 /** One failure of another kind amid confirmed trouble is no other trouble. */
@@ -207,8 +246,9 @@ function noteFailure(entry: Entry, finding: Finding): void {
 
 function countMinute(entry: Entry, isNew: boolean, windowMs: number): void {
   const { tally, tenant, finding, atMs } = entry;
-  const { minutes } = tally;
+  const { minutes, noise } = tally;
   minutes.add('runs', atMs);
+  noise.add(isNew && finding === 'failing', atMs);
   if (finding !== 'failing') return;
   minutes.add('failing', atMs);
   // A tenant whose access comes and goes is one tenant, not a crowd.

@@ -1,15 +1,14 @@
-import type { ResultClass } from '../../model/result.ts';
+import type { Finding } from '../../model/finding.ts';
 
-/** What the last conclusive run of a target said, as far as attribution distinguishes. */
-export type Finding = 'ok' | 'degraded' | 'failing' | 'auth' | 'terms' | 'config';
-
-/** What is counted of tenants. A mark on one of a tenant's credentials is a mark on the tenant. */
-export const marks = [
+/** What is counted of tenants. A flag on one of a tenant's credentials is a flag on the tenant. */
+export const flags = [
   'known',
   'failing',
   'failingSurely',
   'auth',
   'authSurely',
+  'local',
+  'ended',
   'terms',
   'config',
   'slow',
@@ -17,45 +16,15 @@ export const marks = [
 ] as const;
 
 /** One thing that is counted. */
-export type Mark = (typeof marks)[number];
+export type Flag = (typeof flags)[number];
 
-/** The bit of each mark. */
-export const bits: Readonly<Record<Mark, number>> = {
-  known: 1,
-  failing: 2,
-  failingSurely: 4,
-  auth: 8,
-  authSurely: 16,
-  terms: 32,
-  config: 64,
-  slow: 128,
-  throttled: 256,
-};
+/** The bit of each flag: its place in the list. */
+export const bitOf = Object.fromEntries(flags.map((flag, index) => [flag, 1 << index])) as Readonly<
+  Record<Flag, number>
+>;
 
-/** How far apart failures have to be to confirm each other where nobody says otherwise, in milliseconds: a blip of a minute is none. */
-export const usualConfirmMs = 60_000;
-
-/** What a class finds; undefined for one that says nothing about the vendor. */
-export function findingOf(found: ResultClass): Finding | undefined {
-  switch (found) {
-    case 'ok':
-    case 'degraded':
-      return found;
-    case 'fail.network':
-    case 'fail.server':
-      return 'failing';
-    case 'fail.auth':
-      return 'auth';
-    case 'fail.terms':
-      return 'terms';
-    case 'fail.config':
-      return 'config';
-    case 'throttled':
-    case 'inconclusive':
-    case 'prober_fault':
-      return undefined;
-  }
-}
+/** The default of how far apart failures have to be to confirm each other, in milliseconds. */
+export const defaultConfirmMs = 60_000;
 
 /** Equal findings in a row. */
 export interface Streak {
@@ -63,29 +32,34 @@ export interface Streak {
   readonly finding: Finding | null;
   /** How many. */
   readonly streak: number;
-  /** The first of them. */
+  /** The first of them, in milliseconds since 1970. */
   readonly firstMs: number;
-  /** The last of them. */
+  /** The last of them, in milliseconds since 1970. */
   readonly atMs: number;
 }
 
-/** The marks that a target's last runs set, as bits. Failures that are `confirmMs` apart confirm each other. */
+/** The flags that a target's last runs set, as bits. Failures that are `confirmMs` apart confirm each other. */
 export function bitsOf({ finding, streak, firstMs, atMs }: Streak, confirmMs: number): number {
-  const surely = streak >= 2 && atMs - firstMs >= confirmMs;
+  const isSure = streak >= 2 && atMs - firstMs >= confirmMs;
   switch (finding) {
     case null:
       return 0;
     case 'ok':
-      return bits.known;
+      return bitOf.known;
     case 'degraded':
-      return bits.known | (streak >= 2 ? bits.slow : 0);
+      return bitOf.known | (streak >= 2 ? bitOf.slow : 0);
     case 'failing':
-      return bits.known | bits.failing | (surely ? bits.failingSurely : 0);
+      return bitOf.known | bitOf.failing | (isSure ? bitOf.failingSurely : 0);
     case 'auth':
-      return bits.known | bits.auth | (surely ? bits.authSurely : 0);
+      return bitOf.known | bitOf.auth | (isSure ? bitOf.authSurely : 0);
+    // Neither says anything about the vendor, so its tenant does not count as one that was seen.
+    case 'local':
+      return bitOf.local;
+    case 'ended':
+      return bitOf.ended;
     case 'terms':
-      return bits.known | bits.terms;
+      return bitOf.known | bitOf.terms;
     case 'config':
-      return bits.known | bits.config;
+      return bitOf.known | bitOf.config;
   }
 }

@@ -1,45 +1,90 @@
-import type { Judgement } from '../../model/verdict.ts';
+import { causeKey, type Judgement } from '../../model/judgement.ts';
 import type { EvidenceWindow } from './evidence.ts';
 import { evidenceOf } from './evidence-summary.ts';
-import { type JudgeContext, type JudgeInput, usualShareOf } from './judge-context.ts';
+import { type JudgeContext, type JudgeInput, noiseShareOf, severityFor, usualShareOf } from './judge-context.ts';
 import { judgePath } from './location-path.ts';
-import { blindSince, judgeOwnNetwork } from './own-network.ts';
-import { severityFor } from './severity.ts';
+import { judgeNoData } from './no-data.ts';
+import {
+  blindSince,
+  judgeInterception,
+  judgeOwnMachine,
+  judgeOwnNetwork,
+  leastControls,
+  vendorOf,
+} from './own-side.ts';
 import { judgeShared, mayBeShared } from './shared.ts';
-import { judgeSingles, judgeTerms, judgeThrottling } from './single.ts';
-import { type Entry, type Tally, tenantsWith } from './tally.ts';
+import { isKnownSingle, judgeOwnServices, judgeSingles, judgeTerms, judgeThrottling } from './single.ts';
+import { type Tally, type TargetEvidence, tenantsWith } from './tally.ts';
 import { judgeAuthentication, judgeSlow, judgeVendor } from './vendor.ts';
 
-/** How long vendors' trouble is held back while the own network is suspected, in milliseconds. */
-export const suspicionMs = 300_000;
+/** How long the vendors' trouble is held back at least while the neutral hosts are doubtful, in milliseconds. */
+const suspicionMs = 300_000;
 
-/** The key of the suspicion against the own network. */
-const suspicionKey = 'own-network-suspected';
+/** A neutral host that was silent within this time makes the others doubtful, in milliseconds. */
+const doubtMs = 300_000;
+
+const suspicionSubject = 'vendors';
 
 /**
- * Says whose trouble it is, cause by cause: the decision table, row by row; what a row explains is left out of those below. The
- * same evidence gives the same answer, in the same order.
+ * Says who or what causes the trouble, cause by cause. Verdicts are tried in the order of their ranks; what one explains is
+ * left out of those after it. The same evidence gives the same answer, in the same order.
  */
 export function judge(evidence: EvidenceWindow, nowMs: number, context: JudgeContext): readonly Judgement[] {
   const input: JudgeInput = { evidence, nowMs, context };
-  const tallies = evidence.tallies().filter(({ entries }) => entries.size > 0);
+  const all = evidence.tallies();
+  const tallies = all.filter(({ entries }) => entries.size > 0);
   const judgements: Judgement[] = [];
   const blind = new Set<string>();
-  for (const location of new Set(tallies.map((tally) => tally.location))) {
+  for (const location of new Set(all.map((tally) => tally.location))) {
     const sinceMs = blindSince(location, tallies, input);
-    if (sinceMs === null) continue;
-    blind.add(location);
-    const judgement = judgeOwnNetwork(location, tallies, sinceMs, input);
-    if (judgement) judgements.push(judgement);
+    if (sinceMs !== null) blind.add(location);
+    const network = sinceMs === null ? undefined : judgeOwnNetwork(location, tallies, sinceMs, input);
+    const own = network ?? judgeOwnMachine(location, all, input);
+    if (own) judgements.push(own);
   }
-  const byService = Map.groupBy(
-    tallies.filter(({ location }) => !blind.has(location)),
-    ({ service }) => service,
-  );
-  const found = [...byService].map(([service, own]) => judgeService(service, own, input));
-  const pending = found.flatMap(({ isVendorPending, service }) => (isVendorPending ? [service] : []));
-  judgements.push(...suspectOwnNetwork(merged(found.flatMap((one) => one.judgements)), pending, input));
-  return judgements;
+  const seeing = tallies.filter(({ location }) => !blind.has(location));
+  const vendors = seeing.filter(({ isOwn }) => !isOwn);
+  const byService = Map.groupBy(vendors, ({ service }) => service);
+  const interceptions = judgeInterceptions(vendors, judgements, input);
+  judgements.push(...interceptions);
+  const services = [...byService].map(([service, own]) => judgeService(service, own, interceptions, input));
+  const pending = services.flatMap(({ isVendorPending, service }) => (isVendorPending ? [service] : []));
+  judgements.push(...suspectOwnNetwork(merged(services.flatMap((each) => each.judgements)), pending, input));
+  for (const tally of seeing) if (tally.isOwn) judgements.push(...judgeOwnServices(tally, input));
+  return [...judgements, ...judgeSilence(all, judgements, input)];
+}
+
+/** Interceptions at locations whose own trouble has no other name yet. */
+function judgeInterceptions(
+  tallies: readonly Tally[],
+  judgements: readonly Judgement[],
+  input: JudgeInput,
+): readonly Judgement[] {
+  if (!tallies.some((tally) => tenantsWith(tally, 'local') > 0)) return [];
+  const shared = [...Map.groupBy(tallies, ({ service }) => service)].flatMap(([service, own]) => {
+    const cause = judgeShared(own, usualShareOf(input.context, service), input);
+    return cause ? [cause] : [];
+  });
+  const isExplained = (entry: TargetEvidence) => shared.some((cause) => cause.explains(entry));
+  const named = new Set(judgements.map(({ location }) => location));
+  return [...new Set(tallies.map(({ location }) => location))].flatMap((location) => {
+    const judgement = named.has(location) ? undefined : judgeInterception(location, tallies, isExplained, input);
+    return judgement ? [judgement] : [];
+  });
+}
+
+/** Services without any conclusive result, unless the location's own trouble is named already. */
+function judgeSilence(
+  tallies: readonly Tally[],
+  judgements: readonly Judgement[],
+  input: JudgeInput,
+): readonly Judgement[] {
+  const named = new Set(judgements.flatMap(({ verdict, location }) => (verdict === 'own-network' ? [location] : [])));
+  const seeing = tallies.filter(({ location }) => !named.has(location));
+  return [...Map.groupBy(seeing, ({ service }) => service)].flatMap(([service, own]) => {
+    const judgement = judgeNoData(service, own, input);
+    return judgement ? [judgement] : [];
+  });
 }
 
 /** What is judged of one service. */
@@ -50,16 +95,24 @@ interface ServiceJudgements {
   readonly isVendorPending: boolean;
 }
 
-/** Rows 2 and 4 to 9 for one service. */
-function judgeService(service: string, tallies: readonly Tally[], input: JudgeInput): ServiceJudgements {
+function judgeService(
+  service: string,
+  tallies: readonly Tally[],
+  interceptions: readonly Judgement[],
+  input: JudgeInput,
+): ServiceJudgements {
   const usual = usualShareOf(input.context, service);
   const judgements: Judgement[] = [];
-  const explained: ((entry: Entry) => boolean)[] = [];
-  const add = (judgement: Judgement | undefined, explains: (entry: Entry) => boolean) => {
+  const explained: ((entry: TargetEvidence) => boolean)[] = [];
+  const add = (judgement: Judgement | undefined, explains: (entry: TargetEvidence) => boolean) => {
     if (!judgement) return;
     judgements.push(judgement);
     explained.push(explains);
   };
+  for (const { targets } of interceptions) {
+    const names = new Set(targets);
+    explained.push(({ finding, target }) => finding === 'local' && names.has(target));
+  }
   for (const tally of tallies) {
     const path = judgePath(tally, tallies, usual, input);
     const targets = path && path.targets !== 'all' ? new Set(path.targets) : undefined;
@@ -68,7 +121,7 @@ function judgeService(service: string, tallies: readonly Tally[], input: JudgeIn
   const wholePaths = new Set(judgements.filter(({ targets }) => targets === 'all').map(({ location }) => location));
   const seen = tallies
     .filter(({ location }) => !wholePaths.has(location))
-    .sort((one, other) => tenantsWith(other, 'known') - tenantsWith(one, 'known'));
+    .sort((first, second) => tenantsWith(second, 'known') - tenantsWith(first, 'known'));
   const shared = judgeShared(seen, usual, input);
   add(shared?.judgement, (entry) => shared?.explains(entry) ?? false);
   const vendor = judgeVendor(seen, shared, usual, input);
@@ -78,28 +131,30 @@ function judgeService(service: string, tallies: readonly Tally[], input: JudgeIn
   const slow = judgeSlow(seen, usual, input);
   add(slow.judgement, ({ finding }) => finding === 'degraded');
   add(judgeTerms(service, seen, input), ({ finding }) => finding === 'terms');
-  const rest = (entry: Entry) => !explained.some((explains) => explains(entry));
-  const isPending = ({ finding }: Entry) =>
+  const isExplained = (entry: TargetEvidence) => explained.some((explains) => explains(entry));
+  const isPending = ({ finding }: TargetEvidence) =>
     (finding === 'failing' && vendor.isPending) ||
     (finding === 'auth' && authentication.isPending) ||
     (finding === 'degraded' && slow.isPending);
-  const left = new Map(tallies.map((tally) => [tally, [...tally.troubled].filter(rest)]));
-  const throttling = judgeThrottling(service, [...left.values()].flat(), input);
+  const unexplained = new Map(
+    tallies.map((tally) => [tally, [...tally.troubled].filter((entry) => !isExplained(entry))]),
+  );
+  const isQuota = shared?.judgement.verdict === 'throttling';
+  const throttling = isQuota ? undefined : judgeThrottling(service, [...unexplained.values()].flat(), input);
   if (throttling) judgements.push(throttling);
-  for (const [tally, entries] of left) {
-    const isShared = mayBeShared(tally, usual, input.nowMs - input.evidence.windowMs);
-    const ready = entries.filter((entry) => !(isPending(entry) || isShared(entry)) || isKnown(entry, input));
-    judgements.push(...judgeSingles(tally, ready, usual, input));
+  for (const [tally, entries] of unexplained) {
+    const fromMs = input.nowMs - input.evidence.windowMs;
+    const isShared = mayBeShared(tally, noiseShareOf(input.context, tally), fromMs);
+    const ready = entries.filter((entry) => !(isPending(entry) || isShared(entry)) || isKnownSingle(entry, input));
+    judgements.push(...judgeSingles(tally, ready, input));
   }
   return { service, judgements, isVendorPending: vendor.isPending };
 }
 
-/** Trouble that has a name already keeps it, until the many have one. */
-function isKnown({ target, tenant, tally }: Entry, { context }: JudgeInput): boolean {
-  return [`credential:${target}`, `tenant:${tenant.tenant}:${tally.service}`].some((key) => context.known(key));
-}
-
-/** Row 3: two vendors at once while the neutral hosts are doubtful. Their own judgements wait. */
+/**
+ * `own-network-suspected`: two vendors at once while the neutral hosts are doubtful. Their own judgements wait: for five
+ * minutes, and as long as hosts come and go.
+ */
 function suspectOwnNetwork(
   judgements: readonly Judgement[],
   pending: readonly string[],
@@ -107,59 +162,66 @@ function suspectOwnNetwork(
 ): readonly Judgement[] {
   const { evidence, context, nowMs } = input;
   if (context.controlsConfigured === 0) return judgements;
-  const fresh = judgements.filter(({ key, verdict }) => verdict === 'vendor' && !context.known(key));
-  const vendors = new Set([...fresh.map(({ service }) => service), ...pending].map(vendorOf));
-  const location = fresh[0]?.evidence.locations[0];
-  if (vendors.size < 2 || location === undefined) return judgements;
-  const { healthy, asked } = evidence.controls(location, nowMs);
-  if (asked >= 3 && healthy === asked) return judgements;
-  const known = context.known(suspicionKey);
-  if (known && nowMs - known.judgedMs >= suspicionMs) return judgements;
-  const tallies = evidence.tallies().filter((tally) => fresh.some(({ service }) => service === tally.service));
-  const [first, ...others] = tallies;
+  const key = causeKey('own-network-suspected', suspicionSubject);
+  const known = context.known(key);
+  const candidates = judgements.filter(({ verdict }) => verdict === 'vendor');
+  const location = candidates[0]?.evidence.locations[0];
+  if (location === undefined) return judgements;
+  const { healthy, asked, lastSilentMs, changedMs } = evidence.controls(location, nowMs);
+  const isDoubtful = healthy < asked || (lastSilentMs !== null && nowMs - lastSilentMs < doubtMs);
+  if (asked >= leastControls && !isDoubtful) return judgements;
+  // Hosts that come and go are our own network's trouble; one that stays away while the others answer is its own.
+  const isSteady = asked < leastControls || changedMs === null || nowMs - changedMs >= suspicionMs;
+  if (known && isSteady && nowMs - known.judgedMs >= suspicionMs) return judgements;
+  const blamed = candidates.filter((judgement) => {
+    const own = context.known(judgement.key);
+    if (!own) return true;
+    // A vendor whose trouble is older, or that was suspected to be ours long enough, has nothing to do with it.
+    if (isSteady && own.formerVerdicts.includes('own-network-suspected')) return false;
+    return nowMs - judgement.evidence.firstSeenMs <= 2 * evidence.windowMs;
+  });
+  const vendors = new Set([...blamed.map(({ service }) => service ?? ''), ...pending].map(vendorOf));
+  if (blamed.length === 0 || (vendors.size < 2 && !known)) return judgements;
+  const tallies = evidence.tallies().filter((tally) => blamed.some(({ service }) => service === tally.service));
+  const [first, ...rest] = tallies;
   if (!first) return judgements;
   const suspicion: Judgement = {
-    key: suspicionKey,
+    key,
     verdict: 'own-network-suspected',
+    subject: suspicionSubject,
     service: null,
+    location: null,
     severity: severityFor('own-network-suspected', known, evidence.windowMs, nowMs),
     confidence: 0.5,
-    evidence: evidenceOf(
-      { tallies: [first, ...others], findings: ['failing'], count: undefined, key: suspicionKey },
-      input,
-    ),
+    evidence: evidenceOf({ tallies: [first, ...rest], findings: ['failing'], count: undefined, key }, input),
     targets: 'all',
   };
-  return [suspicion, ...judgements.filter((judgement) => !fresh.includes(judgement))];
+  return [suspicion, ...judgements.filter((judgement) => !blamed.includes(judgement))];
 }
 
-function vendorOf(service: string | null): string {
-  return service?.split('.')[0] ?? '';
-}
-
-/** One cause is one judgement, also where several services or locations see it. */
+/** One cause is one judgement, also if several services or locations see it. */
 function merged(judgements: readonly Judgement[]): readonly Judgement[] {
   const byKey = new Map<string, Judgement>();
   for (const judgement of judgements) {
     const known = byKey.get(judgement.key);
-    byKey.set(judgement.key, known ? both(known, judgement) : judgement);
+    byKey.set(judgement.key, known ? mergeTwo(known, judgement) : judgement);
   }
   return [...byKey.values()];
 }
 
-function both(one: Judgement, other: Judgement): Judgement {
-  const isAll = one.targets === 'all' || other.targets === 'all';
-  const { evidence } = one;
+function mergeTwo(first: Judgement, second: Judgement): Judgement {
+  const isAll = first.targets === 'all' || second.targets === 'all';
+  const { evidence } = first;
   return {
-    ...one,
-    service: one.service === other.service ? one.service : null,
-    ...(one.isSlow === undefined ? {} : { isSlow: one.isSlow && other.isSlow === true }),
-    targets: isAll ? 'all' : [...new Set([...one.targets, ...other.targets])],
+    ...first,
+    service: first.service === second.service ? first.service : null,
+    ...(first.isSlow === undefined ? {} : { isSlow: first.isSlow && second.isSlow === true }),
+    targets: isAll ? 'all' : [...new Set([...first.targets, ...second.targets])],
     evidence: {
       ...evidence,
-      locations: [...new Set([...evidence.locations, ...other.evidence.locations])],
-      firstSeenMs: Math.min(evidence.firstSeenMs, other.evidence.firstSeenMs),
-      lastSeenMs: Math.max(evidence.lastSeenMs, other.evidence.lastSeenMs),
+      locations: [...new Set([...evidence.locations, ...second.evidence.locations])],
+      firstSeenMs: Math.min(evidence.firstSeenMs, second.evidence.firstSeenMs),
+      lastSeenMs: Math.max(evidence.lastSeenMs, second.evidence.lastSeenMs),
     },
   };
 }

@@ -1,10 +1,8 @@
-import type { Judgement } from '../../model/verdict.ts';
+import { causeKey, type Judgement } from '../../model/judgement.ts';
 import { evidenceOf, evidenceOfEntries } from './evidence-summary.ts';
-import { bits } from './flags.ts';
-import type { JudgeInput } from './judge-context.ts';
-import { severityFor } from './severity.ts';
+import { type JudgeInput, severityFor } from './judge-context.ts';
 import { countOf } from './significance.ts';
-import type { Entry, Tally } from './tally.ts';
+import { has, type Tally, type TargetEvidence } from './tally.ts';
 
 /** Targets that are compared with other locations at most. */
 const compared = 500;
@@ -12,7 +10,7 @@ const compared = 500;
 /** The least share of compared targets that has to be well elsewhere. */
 const wellElsewhereShare = 0.8;
 
-/** Row 2: a service fails from one location only, and answers another one for the same credentials. */
+/** `location-path`: a service fails from one location only, and answers another one for the same credentials. */
 export function judgePath(
   tally: Tally,
   tallies: readonly Tally[],
@@ -22,7 +20,7 @@ export function judgePath(
   const others = tallies.filter((other) => other !== tally);
   if (others.length === 0) return undefined;
   const { context, nowMs } = input;
-  const key = `location-path:${tally.location}`;
+  const key = causeKey('location-path', tally.location);
   const known = context.known(key);
   const count = countOf(tally, 'failing', 'failingSurely', usual);
   const { well, bad } = compare(tally, others);
@@ -30,6 +28,7 @@ export function judgePath(
   const base = {
     key,
     verdict: 'location-path',
+    subject: tally.location,
     service: tally.service,
     severity: severityFor('location-path', known, input.evidence.windowMs, nowMs),
     confidence: 0.9,
@@ -39,16 +38,19 @@ export function judgePath(
     const evidence = evidenceOf({ tallies: [tally], findings: ['failing'], count, key }, input);
     return { ...base, evidence, targets: 'all' };
   }
-  const [first, ...rest] = well.filter((entry) => (entry.bits & bits.failingSurely) !== 0);
-  // Many that are not confirmed yet: another row may explain them in a moment.
+  const [first, ...rest] = well.filter((entry) => has(entry, 'failingSurely'));
+  // Many that are not confirmed yet: another verdict may explain them in a moment.
   if (!first || count.isWide) return undefined;
   const targets = [first, ...rest].map(({ target }) => target);
   return { ...base, evidence: evidenceOfEntries([first, ...rest], count, input), targets };
 }
 
 /** Which failing targets another location finds well, later than they began to fail here; and how many it does not. */
-function compare(tally: Tally, others: readonly Tally[]): { readonly well: readonly Entry[]; readonly bad: number } {
-  const well: Entry[] = [];
+function compare(
+  tally: Tally,
+  others: readonly Tally[],
+): { readonly well: readonly TargetEvidence[]; readonly bad: number } {
+  const well: TargetEvidence[] = [];
   let bad = 0;
   let looked = 0;
   for (const entry of tally.troubled) {

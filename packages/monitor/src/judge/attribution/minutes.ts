@@ -1,5 +1,8 @@
-/** What is counted minute by minute. */
-export type MinuteKind = 'runs' | 'failing' | 'onsets';
+/**
+ * What is counted minute by minute: conclusive runs, failing ones, tenants that begin to fail, runs that our own side spoilt,
+ * and runs that were refused as too many.
+ */
+export type MinuteKind = 'runs' | 'failing' | 'onsets' | 'faults' | 'throttled';
 
 /** Counts of the last minutes. Its size is fixed. */
 export interface Minutes {
@@ -11,7 +14,7 @@ export interface Minutes {
   since(kind: MinuteKind, fromMs: number, nowMs: number): readonly number[];
 }
 
-const kinds: readonly MinuteKind[] = ['runs', 'failing', 'onsets'];
+const kinds: readonly MinuteKind[] = ['runs', 'failing', 'onsets', 'faults', 'throttled'];
 const minuteMs = 60_000;
 
 /** Makes counts that reach back `reachMs`. */

@@ -1,7 +1,7 @@
+import { findingOf } from '../../model/finding.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { EvidenceWindow } from './evidence.ts';
-import { findingOf } from './flags.ts';
-import type { Entry } from './tally.ts';
+import type { TenantEvidence } from './tally.ts';
 
 /** Targets to look at at once, to tell one tenant's trouble from everybody's. The neutral hosts go with them. */
 export interface QuorumBurst {
@@ -25,8 +25,8 @@ export interface QuorumOptions {
 
 /** Watches for the first failures of a service. */
 export interface Quorum {
-  /** Takes a run in that the evidence holds already; answers when the others should be asked. */
-  take(observation: Observation, evidence: EvidenceWindow): QuorumBurst | undefined;
+  /** Records a run that the evidence holds already; returns a burst if other tenants are to be checked at once. */
+  record(observation: Observation, evidence: EvidenceWindow): QuorumBurst | undefined;
 }
 
 /** Makes a watch over all services. */
@@ -34,8 +34,8 @@ export function createQuorum({ random, tenants = 20, withinMs = 60_000, everyMs 
   const failedMs = new Map<string, number>();
   const askedMs = new Map<string, number>();
   return {
-    take({ service, location, class: found, atMs }, evidence) {
-      const finding = findingOf(found);
+    record({ service, location, class: name, code, isOwn = false, atMs }, evidence) {
+      const finding = isOwn ? undefined : findingOf(name, code);
       if (finding !== 'failing' && finding !== 'auth') return undefined;
       const lastMs = failedMs.get(service);
       failedMs.set(service, Math.max(atMs, lastMs ?? atMs));
@@ -52,19 +52,21 @@ export function createQuorum({ random, tenants = 20, withinMs = 60_000, everyMs 
 export function pickTargets(targets: string[], count: number, random: () => number): readonly string[] {
   const end = Math.min(count, targets.length);
   for (let at = 0; at < end; at += 1) {
-    const other = at + Math.floor(random() * (targets.length - at));
-    const [one, two] = [targets[at], targets[other]];
-    if (one === undefined || two === undefined) continue;
-    targets[at] = two;
-    targets[other] = one;
+    const chosen = at + Math.floor(random() * (targets.length - at));
+    const [current, next] = [targets[at], targets[chosen]];
+    if (current === undefined || next === undefined) continue;
+    targets[at] = next;
+    targets[chosen] = current;
   }
   return targets.slice(0, end);
 }
 
 /** One target of each tenant that was well last. */
 function healthyTargets(evidence: EvidenceWindow, service: string, location: string): string[] {
-  const tally = evidence.tallies().find((other) => other.service === service && other.location === location);
-  const asked = new Set<Entry['tenant']>();
+  const tally = evidence
+    .tallies()
+    .find((each) => each.service === service && each.location === location && !each.isOwn);
+  const asked = new Set<TenantEvidence>();
   const targets: string[] = [];
   for (const { target, tenant, finding } of tally?.entries.values() ?? []) {
     if (finding !== 'ok' || asked.has(tenant)) continue;

@@ -1,7 +1,6 @@
-import type { Verdict } from '../../model/verdict.ts';
+import { type Verdict, verdictFacts } from '../../model/verdict.ts';
 import type { EvidenceWindow } from './evidence.ts';
-import { bits, type Finding } from './flags.ts';
-import type { Entry } from './tally.ts';
+import { foundAny, has, type TargetEvidence } from './tally.ts';
 
 /** Which trouble is asked about. */
 export interface RecoveryQuestion {
@@ -24,22 +23,6 @@ export interface Recovery {
   /** The first good run that ended a failure since; else the first good run; null without one. */
   readonly wellSinceMs: number | null;
 }
-
-/** The findings that speak for a verdict. */
-export const findingsOf: Readonly<Record<Verdict, readonly Finding[]>> = {
-  'own-network': ['failing'],
-  'location-path': ['failing'],
-  'own-network-suspected': ['failing'],
-  'shared-credential': ['failing', 'auth', 'config'],
-  vendor: ['failing'],
-  'vendor-authentication': ['auth'],
-  'vendor-slow': ['degraded'],
-  'new-terms': ['terms'],
-  throttling: [],
-  credential: ['auth'],
-  tenant: ['failing', 'terms', 'config', 'degraded'],
-  unattributed: ['failing'],
-};
 
 /** Looks at the runs since a time: who is well again, and since when. */
 export function recoveryOf(evidence: EvidenceWindow, question: RecoveryQuestion, sinceMs: number): Recovery {
@@ -65,7 +48,7 @@ export function recoveryOf(evidence: EvidenceWindow, question: RecoveryQuestion,
   return { tenants: tenants.size, failing: failing.size, wellSinceMs: recoveredMs ?? goodMs };
 }
 
-function hasTrouble(entry: Entry, verdict: Verdict): boolean {
-  if ((entry.bits & bits.throttled) !== 0 && (verdict === 'throttling' || verdict === 'shared-credential')) return true;
-  return entry.finding !== null && findingsOf[verdict].includes(entry.finding);
+function hasTrouble(entry: TargetEvidence, verdict: Verdict): boolean {
+  if (has(entry, 'throttled') && (verdict === 'throttling' || verdict === 'shared-credential')) return true;
+  return foundAny(entry, verdictFacts(verdict).findings);
 }

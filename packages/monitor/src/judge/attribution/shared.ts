@@ -1,25 +1,33 @@
-import type { Judgement } from '../../model/verdict.ts';
+import { causeKey, type Judgement } from '../../model/judgement.ts';
+import { isProxyKey } from '../../model/observation.ts';
 import { upperTail } from './binomial.ts';
-import { evidenceOf, evidenceOfEntries, speaksFor } from './evidence-summary.ts';
-import { bits } from './flags.ts';
-import type { JudgeInput } from './judge-context.ts';
-import { severityFor } from './severity.ts';
+import { evidenceOf, evidenceOfEntries } from './evidence-summary.ts';
+import { type JudgeInput, severityFor } from './judge-context.ts';
 import { alone, type Count, type Explained, judgeCount, usualSince, wellAlpha } from './significance.ts';
-import { type Entry, type Tally, tenantsWith } from './tally.ts';
+import {
+  foundAny,
+  has,
+  lastRunMs,
+  type Tally,
+  type TargetEvidence,
+  tenantsWith,
+  throttledRuns,
+  throttledSinceMs,
+} from './tally.ts';
 
 /** What of ours broke, and whose failures it explains. */
 export interface SharedCause {
   /** The judgement. */
   readonly judgement: Judgement;
   /** Whether it explains a target's failure. */
-  explains(entry: Entry): boolean;
+  explains(entry: TargetEvidence): boolean;
 }
 
-type Kind = 'failing' | 'auth' | 'config' | 'throttled';
+type Kind = 'failing' | 'local' | 'auth' | 'config' | 'throttled';
 
-const kinds: readonly Kind[] = ['auth', 'config', 'throttled', 'failing'];
+const kinds: readonly Kind[] = ['auth', 'config', 'throttled', 'failing', 'local'];
 
-/** Row 4: the failing tenants share something of ours that healthy ones do not use. */
+/** `shared-credential`, or `throttling` of a shared quota: the tenants in trouble share something of ours that healthy ones do not use. */
 export function judgeShared(tallies: readonly Tally[], usual: number, input: JudgeInput): SharedCause | undefined {
   for (const tally of tallies)
     for (const kind of kinds) {
@@ -33,7 +41,7 @@ export function judgeShared(tallies: readonly Tally[], usual: number, input: Jud
  * Whether failures of those who share something with a failing target are hardly chance: then it may be a shared cause in a
  * moment, and nobody should be blamed meanwhile.
  */
-export function mayBeShared(tally: Tally, usual: number, fromMs: number): (entry: Entry) => boolean {
+export function mayBeShared(tally: Tally, usual: number, fromMs: number): (entry: TargetEvidence) => boolean {
   if (tally.keys.size === 0) return () => false;
   const recent = new Map<string, Set<string>>();
   for (const entry of tally.troubled) {
@@ -57,7 +65,7 @@ export function explainedBy(cause: SharedCause | undefined, tally: Tally): Expla
     if (sharedKey === null || !entry.keys.includes(sharedKey)) continue;
     tenants.add(entry.tenant.tenant);
     if (entry.finding === 'failing') failing.add(entry.tenant.tenant);
-    if ((entry.bits & bits.failingSurely) !== 0) surely.add(entry.tenant.tenant);
+    if (has(entry, 'failingSurely')) surely.add(entry.tenant.tenant);
   }
   return { tenants: tenants.size, failing: failing.size, surely: surely.size };
 }
@@ -73,12 +81,14 @@ function findKey(tally: Tally, kind: Kind, usual: number, input: JudgeInput): Fo
   const users = usersInTrouble(tally, kind);
   // The most failures first, then what the fewest use: the nearest common cause.
   const candidates = [...users].sort(
-    ([one, ones], [other, others]) =>
-      others.all.size - ones.all.size || usesOf(tally, one) - usesOf(tally, other) || (one < other ? -1 : 1),
+    ([first, firstUsers], [second, secondUsers]) =>
+      secondUsers.all.size - firstUsers.all.size ||
+      usesOf(tally, first) - usesOf(tally, second) ||
+      (first < second ? -1 : 1),
   );
   for (const [key, { all, surely, firstMs }] of candidates) {
-    if (kind !== 'failing' && key.startsWith('proxy:')) continue;
-    const known = input.context.known(causeKey(key));
+    if (!mayExplain(key, kind)) continue;
+    const known = input.context.known(keyOf(kind, key, tally));
     const estimate = judgeCount(Math.max(all.size, usesOf(tally, key)), all.size, surely.size, usual);
     if (!estimate.isSure && !(known && estimate.goesOn)) continue;
     if (usesOf(tally, key) >= tally.entries.size) {
@@ -144,7 +154,7 @@ function groupTenants(tally: Tally, { kind, key, sinceMs }: Suspicion, fromMs: n
   for (const entry of tally.entries.values()) {
     const { tenant } = entry.tenant;
     // A run from before the trouble says nothing about it.
-    if (Math.max(entry.atMs, entry.throttledMs?.[1] ?? 0) < sinceMs) continue;
+    if (lastRunMs(entry) < sinceMs) continue;
     if (entry.keys.includes(key)) {
       users.all.add(tenant);
       if (isKind(entry, kind)) users.bad.add(tenant);
@@ -153,7 +163,7 @@ function groupTenants(tally: Tally, { kind, key, sinceMs }: Suspicion, fromMs: n
     }
     others.all.add(tenant);
     // Who is refused twice in a row may be as often as the users in a moment.
-    const isBad = isKind(entry, kind) || (kind === 'throttled' && entry.throttled > 1);
+    const isBad = isKind(entry, kind) || (kind === 'throttled' && throttledRuns(entry) > 1);
     if (isBad) others.bad.add(tenant);
     if (isBad || (entry.recoveredMs !== null && entry.recoveredMs > fromMs)) others.hit.add(tenant);
   }
@@ -166,43 +176,53 @@ function causeOf(
   { key: sharedKey, count }: FoundKey,
   input: JudgeInput,
 ): SharedCause | undefined {
-  const key = causeKey(sharedKey);
-  const explains = (entry: Entry) => entry.keys.includes(sharedKey) && isKind(entry, kind);
+  const key = keyOf(kind, sharedKey, tally);
+  const isQuota = kind === 'throttled';
+  const verdict = isQuota ? 'throttling' : 'shared-credential';
+  const explains = (entry: TargetEvidence) => entry.keys.includes(sharedKey) && isKind(entry, kind);
   const [first, ...rest] = [...tally.troubled].filter(explains);
   if (!first) return undefined;
   const judgement: Judgement = {
     key,
-    verdict: 'shared-credential',
+    verdict,
+    subject: isQuota ? tally.service : sharedKey,
     service: tally.service,
-    severity: severityFor('shared-credential', input.context.known(key), input.evidence.windowMs, input.nowMs),
+    location: null,
+    severity: severityFor(verdict, input.context.known(key), input.evidence.windowMs, input.nowMs),
     confidence: 0.9,
-    evidence:
-      kind === 'throttled'
-        ? { ...evidenceOfEntries([first, ...rest], count, input), sharedKey }
-        : evidenceOf({ tallies: [tally], findings: [kind], count, key, sharedKey }, input),
+    evidence: isQuota
+      ? { ...evidenceOfEntries([first, ...rest], count, input), sharedKey }
+      : evidenceOf({ tallies: [tally], findings: [kind], count, key, sharedKey }, input),
     targets: [first, ...rest].map(({ target }) => target),
   };
   return { judgement, explains };
 }
 
-function causeKey(sharedKey: string): string {
-  return `shared-credential:${sharedKey}`;
+/** A proxy explains failures, never a refusal; a failed verification has nothing to do with a key. */
+function mayExplain(sharedKey: string, kind: Kind): boolean {
+  if (kind === 'failing') return true;
+  return isProxyKey(sharedKey) === (kind === 'local');
+}
+
+/** A shared quota is exhausted for the service, whatever the share is called. */
+function keyOf(kind: Kind, sharedKey: string, { service }: Tally): string {
+  return kind === 'throttled' ? causeKey('throttling', service) : causeKey('shared-credential', sharedKey);
 }
 
 function usesOf(tally: Tally, key: string): number {
   return tally.keys.get(key) ?? 0;
 }
 
-function isKind(entry: Entry, kind: Kind): boolean {
-  return kind === 'throttled' ? (entry.bits & bits.throttled) !== 0 : speaksFor(entry, [kind]);
+function isKind(entry: TargetEvidence, kind: Kind): boolean {
+  return kind === 'throttled' ? has(entry, 'throttled') : foundAny(entry, [kind]);
 }
 
-function isSurely(entry: Entry, kind: Kind): boolean {
-  if (kind === 'failing') return (entry.bits & bits.failingSurely) !== 0;
-  if (kind === 'auth') return (entry.bits & bits.authSurely) !== 0;
+function isSurely(entry: TargetEvidence, kind: Kind): boolean {
+  if (kind === 'failing') return has(entry, 'failingSurely');
+  if (kind === 'auth') return has(entry, 'authSurely');
   return isKind(entry, kind) && (kind === 'throttled' || entry.streak >= 2);
 }
 
-function beginOf(entry: Entry, kind: Kind): number {
-  return kind === 'throttled' ? (entry.throttledMs?.[0] ?? entry.firstMs) : entry.firstMs;
+function beginOf(entry: TargetEvidence, kind: Kind): number {
+  return kind === 'throttled' ? (throttledSinceMs(entry) ?? entry.firstMs) : entry.firstMs;
 }

@@ -1,5 +1,5 @@
 import { logUpperTail, upperTail } from './binomial.ts';
-import type { Mark } from './flags.ts';
+import type { Flag } from './flags.ts';
 import { type Tally, tenantsWith } from './tally.ts';
 
 /** Failures of many are a matter of chance only with a probability below this. */
@@ -13,6 +13,9 @@ export const wellAlpha = 0.01;
 
 /** The least share of tenants that makes trouble of many. */
 export const leastShare = 0.05;
+
+/** The least number of tenants that are many when all of them fail. */
+const leastEveryone = 3;
 
 const minuteMs = 60_000;
 
@@ -45,10 +48,10 @@ export interface Explained {
 /** Nothing to leave out. */
 export const nothingExplained: Explained = { tenants: 0, failing: 0, surely: 0 };
 
-/** Counts tenants with a mark, and those with the mark that confirms it. */
-export function countOf(tally: Tally, mark: Mark, surely: Mark, usual: number, without = nothingExplained): Count {
+/** Counts tenants with a flag, and those with the flag that confirms it. */
+export function countOf(tally: Tally, flag: Flag, surely: Flag, usual: number, without = nothingExplained): Count {
   const tenants = tenantsWith(tally, 'known') - without.tenants;
-  const failing = tenantsWith(tally, mark) - without.failing;
+  const failing = tenantsWith(tally, flag) - without.failing;
   return judgeCount(tenants, failing, tenantsWith(tally, surely) - without.surely, usual);
 }
 
@@ -56,8 +59,17 @@ export function countOf(tally: Tally, mark: Mark, surely: Mark, usual: number, w
 export function judgeCount(tenants: number, failing: number, surely: number, usual: number): Count {
   const probability = upperTail(tenants, usual, failing);
   const isWide = isImprobable(tenants, failing, usual);
-  const isSure = isWide && logUpperTail(tenants, usual, surely) < Math.log(wideAlpha);
-  return { tenants, failing, probability, isWide, isSure, goesOn: failing > 0 && probability < wellAlpha };
+  // A few tenants that all fail, each confirmed, are no chance either, however much is usual.
+  const isEveryone = tenants >= leastEveryone && surely >= tenants;
+  const isSure = isEveryone || (isWide && logUpperTail(tenants, usual, surely) < Math.log(wideAlpha));
+  return {
+    tenants,
+    failing,
+    probability,
+    isWide: isWide || isEveryone,
+    isSure,
+    goesOn: failing > 0 && probability < wellAlpha,
+  };
 }
 
 /**

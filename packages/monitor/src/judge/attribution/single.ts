@@ -1,20 +1,27 @@
-import type { Judgement, Verdict } from '../../model/verdict.ts';
+import { causeKey, type Judgement } from '../../model/judgement.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import { upperTail } from './binomial.ts';
 import { evidenceOfEntries } from './evidence-summary.ts';
-import { bits } from './flags.ts';
-import type { JudgeInput } from './judge-context.ts';
-import { severityFor } from './severity.ts';
+import { type JudgeInput, noiseShareOf, severityFor, usualShareOf } from './judge-context.ts';
 import { alone, type Count } from './significance.ts';
-import { type Entry, type Tally, tenantsWith } from './tally.ts';
+import {
+  has,
+  recentFailures,
+  type Tally,
+  type TargetEvidence,
+  tenantsWith,
+  throttledRuns,
+  throttledSinceMs,
+} from './tally.ts';
 
-/** How long nobody knows whose trouble it is before it is treated as the vendor's, in milliseconds. */
-export const unattributedMs = 900_000;
+/** How long trouble without a known cause lasts before it is treated as the vendor's, in milliseconds. */
+const unattributedMs = 900_000;
 
 /** Degraded runs in a row that are one tenant's trouble. */
 const degradedRuns = 3;
 
 /**
- * How many times as long as others one tenant has to fail before it is named alone. It is a ticket that nobody is woken for;
+ * How many times as long as others one tenant has to fail before it is named alone. It is a ticket that wakes nobody;
  * meanwhile a brown-out shows itself by others.
  */
 const patience = 3;
@@ -22,74 +29,113 @@ const patience = 3;
 /** Failures among the last ten runs that confirm each other, as for a target's state. */
 const failuresOfTen = 4;
 
-/** The least number of tenants that is asked to prove that peers are fine, where there are as many. */
+/** The least number of tenants that has to prove that peers are fine, if there are as many. */
 const peersAsked = 10;
 
-/** Row 7: three tenants were asked to accept terms within 48 hours. */
+type Entries = readonly [TargetEvidence, ...TargetEvidence[]];
+
+/** `new-terms`: three tenants were asked to accept terms within 48 hours. */
 export function judgeTerms(service: string, tallies: readonly Tally[], input: JudgeInput): Judgement | undefined {
   if (input.evidence.termsTenants(service, input.nowMs) < 3) return undefined;
   const [first, ...rest] = tallies.flatMap((tally) => [...tally.troubled].filter(({ finding }) => finding === 'terms'));
-  return first && listed('new-terms', `new-terms:${service}`, [first, ...rest], input, 0.95);
+  return first && listed({ verdict: 'new-terms', subject: service, confidence: 0.95 }, [first, ...rest], input);
 }
 
-/** Requests that are refused as too many, again and again for a whole window. */
-export function judgeThrottling(service: string, entries: readonly Entry[], input: JudgeInput): Judgement | undefined {
-  const key = `throttling:${service}`;
-  const throttled = entries.filter((entry) => entry.throttled > 1);
-  const [first, ...rest] = throttled.filter((entry) => (entry.bits & bits.throttled) !== 0);
+/** `throttling`: requests are refused as too many, again and again for a whole window. */
+export function judgeThrottling(
+  service: string,
+  entries: readonly TargetEvidence[],
+  input: JudgeInput,
+): Judgement | undefined {
+  const known = input.context.known(causeKey('throttling', service));
+  const throttled = entries.filter((entry) => throttledRuns(entry) > 1);
+  const [first, ...rest] = throttled.filter((entry) => has(entry, 'throttled'));
   if (!first) return undefined;
   // With more to come it may be a quota that many share.
   const isComplete = rest.length + 1 >= 0.8 * throttled.length;
-  const lastingMs = input.nowMs - (first.throttledMs?.[0] ?? input.nowMs);
-  if (!isComplete && !input.context.known(key) && lastingMs < 2 * input.evidence.windowMs) return undefined;
-  return listed('throttling', key, [first, ...rest], input, 0.9);
+  const lastingMs = input.nowMs - (throttledSinceMs(first) ?? input.nowMs);
+  if (!isComplete && !known && lastingMs < 2 * input.evidence.windowMs) return undefined;
+  return listed({ verdict: 'throttling', subject: service, confidence: 0.9 }, [first, ...rest], input);
 }
 
-/** Rows 8 and 9, and what no row explains: what is left of a service's trouble, at one location. */
-export function judgeSingles(tally: Tally, entries: readonly Entry[], usual: number, input: JudgeInput): Judgement[] {
+/** What no other judge explains of a service at one location: `unattributed`, `credential` and `tenant`. */
+export function judgeSingles(tally: Tally, entries: readonly TargetEvidence[], input: JudgeInput): Judgement[] {
   const failing = entries.filter(({ finding }) => finding === 'failing');
-  const unattributed = failing.length === 0 ? undefined : judgeUnattributed(tally, failing, usual, input);
-  const judgements = unattributed ? [unattributed] : [];
-  const left = new Set(unattributed ? unattributed.targets : []);
-  const byKey = new Map<string, [Entry, ...Entry[]]>();
+  const unattributed = failing.length === 0 ? undefined : judgeUnattributed(tally, failing, input);
+  const explained = new Set(unattributed ? unattributed.targets : []);
+  const judgements = judgeCauses(
+    entries.filter(({ target }) => !explained.has(target)),
+    verdictOf,
+    (entry) => isConfirmed(entry, input.evidence.confirmMs) && arePeersFine(tally, entry, input),
+    input,
+  );
+  return unattributed ? [unattributed, ...judgements] : judgements;
+}
+
+/** `own-service`: hosts of our own, each of which is its own cause. */
+export function judgeOwnServices(tally: Tally, input: JudgeInput): Judgement[] {
+  const isReady = (entry: TargetEvidence) => isConfirmed(entry, input.evidence.confirmMs);
+  return judgeCauses([...tally.troubled], ownVerdictOf, isReady, input);
+}
+
+/** Trouble that has a name already keeps it, until the many have one. */
+export function isKnownSingle(entry: TargetEvidence, { context }: JudgeInput): boolean {
+  return (['credential', 'tenant'] as const).some((verdict) =>
+    context.known(causeKey(verdict, subjectOf(verdict, entry))),
+  );
+}
+
+type SingleVerdict = 'credential' | 'tenant' | 'own-service';
+
+function judgeCauses(
+  entries: readonly TargetEvidence[],
+  verdictFor: (entry: TargetEvidence) => SingleVerdict | undefined,
+  isReady: (entry: TargetEvidence) => boolean,
+  input: JudgeInput,
+): Judgement[] {
+  const causes = new Map<string, { readonly verdict: SingleVerdict; readonly subject: string; entries: Entries }>();
   for (const entry of entries) {
-    const verdict = left.has(entry.target) ? undefined : verdictOf(entry);
+    const verdict = verdictFor(entry);
     if (!verdict) continue;
-    const key =
-      verdict === 'credential' ? `credential:${entry.target}` : `tenant:${entry.tenant.tenant}:${tally.service}`;
-    if (
-      !input.context.known(key) &&
-      !(isConfirmed(entry, input.evidence.confirmMs) && arePeersFine(tally, entry, input))
-    )
-      continue;
-    const found = byKey.get(key);
-    if (found) found.push(entry);
-    else byKey.set(key, [entry]);
+    const subject = subjectOf(verdict, entry);
+    const key = causeKey(verdict, subject);
+    if (!input.context.known(key) && !isReady(entry)) continue;
+    const cause = causes.get(key);
+    if (cause) cause.entries = [...cause.entries, entry];
+    else causes.set(key, { verdict, subject, entries: [entry] });
   }
-  for (const [key, found] of byKey) {
-    const verdict = key.startsWith('credential:') ? 'credential' : 'tenant';
-    const isSlow = found.every(({ finding }) => finding === 'degraded');
-    const judgement = { ...listed(verdict, key, found, input, 0.85), tenant: found[0].tenant.tenant, isSlow };
-    const expiresMs = verdict === 'credential' ? input.context.expiresMs?.(found[0].target) : null;
-    judgements.push(typeof expiresMs === 'number' ? { ...judgement, expiresMs } : judgement);
-  }
-  return judgements;
+  return [...causes.values()].map(({ verdict, subject, entries: own }) => {
+    const [first] = own;
+    const isSlow = own.every(({ finding }) => finding === 'degraded');
+    const tenant = first.tenant.tenant;
+    const judgement = { ...listed({ verdict, subject, confidence: 0.85 }, own, input), tenant, isSlow };
+    const expiresMs = verdict === 'credential' ? input.context.expiresMs(first.target) : null;
+    return expiresMs === null ? judgement : { ...judgement, expiresMs };
+  });
+}
+
+/** A credential is a target's; other trouble is a tenant's with a service. */
+function subjectOf(verdict: SingleVerdict, { target, tenant, tally }: TargetEvidence): string {
+  return verdict === 'tenant' ? `${tenant.tenant}:${tally.service}` : target;
 }
 
 /** Whether a target's own runs confirm its trouble: in a row, or many of the last ten. */
-function isConfirmed({ finding, streak, firstMs, atMs, failures }: Entry, confirmMs: number): boolean {
-  const leastMs = finding === 'failing' ? patience * confirmMs : confirmMs;
-  if (finding === 'degraded' || (streak >= 2 && atMs - firstMs >= leastMs)) return true;
-  let count = 0;
-  for (let left = failures; left > 0; left >>= 1) count += left & 1;
-  return count >= failuresOfTen;
+function isConfirmed(entry: TargetEvidence, confirmMs: number): boolean {
+  const { finding, streak, firstMs, atMs } = entry;
+  // A date that has passed needs no second opinion.
+  if (finding === 'degraded' || finding === 'ended') return true;
+  const leastMs = finding === 'failing' || finding === 'local' ? patience * confirmMs : confirmMs;
+  return (streak >= 2 && atMs - firstMs >= leastMs) || recentFailures(entry) >= failuresOfTen;
 }
 
-function verdictOf(entry: Entry): 'credential' | 'tenant' | undefined {
+function verdictOf(entry: TargetEvidence): SingleVerdict | undefined {
   switch (entry.finding) {
     case 'auth':
-      return (entry.bits & bits.authSurely) === 0 ? undefined : 'credential';
+      return has(entry, 'authSurely') ? 'credential' : undefined;
+    case 'ended':
+      return 'credential';
     case 'failing':
+    case 'local':
     case 'terms':
     case 'config':
       return 'tenant';
@@ -101,50 +147,64 @@ function verdictOf(entry: Entry): 'credential' | 'tenant' | undefined {
   }
 }
 
+function ownVerdictOf({ finding, streak }: TargetEvidence): SingleVerdict | undefined {
+  if (finding === null || finding === 'ok') return undefined;
+  return finding !== 'degraded' || streak >= degradedRuns ? 'own-service' : undefined;
+}
+
 /** Too many for chance and too few to be sure; or nobody to compare with. */
-function judgeUnattributed(tally: Tally, failing: readonly Entry[], usual: number, input: JudgeInput) {
+function judgeUnattributed(tally: Tally, failing: readonly TargetEvidence[], input: JudgeInput): Judgement | undefined {
   const { evidence, context, nowMs } = input;
-  const key = `unattributed:${tally.service}`;
-  const known = context.known(key);
+  const known = context.known(causeKey('unattributed', tally.service));
   const tenants = tenantsWith(tally, 'known');
   // What has failed for long was somebody's own trouble before.
   const fromMs = Math.min(nowMs - evidence.windowMs, known?.startedMs ?? nowMs);
   const recent = failing.filter(({ firstMs }) => firstMs >= fromMs);
   const count = new Set(recent.map(({ tenant }) => tenant)).size;
-  const probability = upperTail(tenants, usual, count);
+  // Chance rarely confirms itself: failures that are confirmed are compared with what is usual, others with the noise.
+  const sure = new Set(recent.filter((entry) => has(entry, 'failingSurely')).map(({ tenant }) => tenant)).size;
+  const probability = Math.min(
+    upperTail(tenants, noiseShareOf(context, tally), count),
+    upperTail(tenants, usualShareOf(context, tally.service), sure),
+  );
   const [first, ...rest] = tenants < 2 ? failing : recent;
-  if (!first || (tenants >= 2 && !known && (count < 2 || probability >= alone))) return undefined;
-  if (known && tenants >= 2 && (count < 2 || probability >= alone)) return undefined;
-  const counted = { tenants, failing: count, probability };
-  return listed('unattributed', key, [first, ...rest], input, 0.3, counted);
+  if (!first || (tenants >= 2 && (count < 2 || probability >= alone))) return undefined;
+  const cause = { verdict: 'unattributed', subject: tally.service, confidence: 0.3 } as const;
+  return listed(cause, [first, ...rest], input, { tenants, failing: count, probability });
 }
 
 /** Whether enough other tenants have been seen well since a target began to fail. */
-function arePeersFine(tally: Tally, entry: Entry, { evidence: { windowMs } }: JudgeInput): boolean {
-  // A refused credential, terms and settings name their own cause; nobody else has to be asked where there is nobody.
+function arePeersFine(tally: Tally, entry: TargetEvidence, { evidence: { windowMs } }: JudgeInput): boolean {
+  if (entry.finding === 'ended') return true;
+  // A refused credential, terms and settings name their own cause; if there are no peers, nobody has to be asked.
   const peers = tenantsWith(tally, 'known') - 1;
   if (peers < 1) return entry.finding !== 'failing' && entry.finding !== 'degraded';
   let missing = Math.min(peersAsked, Math.ceil(peers / 2));
   // Of what is slow, a run now and then is not; and runs are not exactly an interval apart.
   const leastMs = entry.finding === 'degraded' ? 0.9 * windowMs : 0;
-  for (const other of tally.entries.values()) {
-    if (other.finding !== 'ok' || other.tenant === entry.tenant) continue;
-    if (other.atMs < Math.max(other.firstMs, entry.firstMs) + leastMs) continue;
+  for (const peer of tally.entries.values()) {
+    if (peer.finding !== 'ok' || peer.tenant === entry.tenant) continue;
+    if (peer.atMs < Math.max(peer.firstMs, entry.firstMs) + leastMs) continue;
     missing -= 1;
     if (missing <= 0) return true;
   }
   return false;
 }
 
+interface Cause {
+  readonly verdict: Verdict;
+  readonly subject: string;
+  readonly confidence: number;
+}
+
 function listed(
-  verdict: Verdict,
-  key: string,
-  entries: readonly [Entry, ...Entry[]],
+  { verdict, subject, confidence }: Cause,
+  entries: Entries,
   input: JudgeInput,
-  confidence: number,
   count?: Pick<Count, 'tenants' | 'failing' | 'probability'>,
 ): Judgement {
   const [{ tally }] = entries;
+  const key = causeKey(verdict, subject);
   const counted = count ?? {
     tenants: tenantsWith(tally, 'known'),
     failing: new Set(entries.map(({ tenant }) => tenant.tenant)).size,
@@ -154,7 +214,9 @@ function listed(
   return {
     key,
     verdict,
+    subject,
     service: tally.service,
+    location: null,
     severity: severityFor(verdict, input.context.known(key), holdMs, input.nowMs),
     confidence,
     evidence: { ...evidenceOfEntries(entries, undefined, input), ...counted },

@@ -1,136 +1,221 @@
-import { bits, type Finding, type Mark, marks } from './flags.ts';
+import type { Finding } from '../../model/finding.ts';
+import { bitOf, type Flag, flags } from './flags.ts';
 import { createMinutes, type Minutes } from './minutes.ts';
+import { createNoise, type Noise } from './noise.ts';
 
-/** What is known of one target at one location: its latest runs. */
-export interface Entry {
+/** What the latest runs of one target at one location say. Judges read it; only `evidence.ts` and this file change it. */
+export interface TargetEvidence {
   /** The target's id. */
   readonly target: string;
-  /** Where it was looked from, and which service it is. */
+  /** Its service and location. */
   readonly tally: Tally;
-  /** Its tenant, with the marks of all its credentials. */
-  readonly tenant: TenantMarks;
+  /** Its tenant. */
+  readonly tenant: TenantEvidence;
   /** What the latest conclusive run found; null before the first. */
-  finding: Finding | null;
+  readonly finding: Finding | null;
   /** How many runs in a row found that. */
-  streak: number;
+  readonly streak: number;
   /** The first of them, in milliseconds since 1970. */
-  firstMs: number;
-  /** The last of them. */
-  atMs: number;
-  /** The last one's code. */
-  code: string | null;
+  readonly firstMs: number;
+  /** The last of them, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** The code of the last one. */
+  readonly code: string | null;
   /** What it shares with other tenants. */
-  keys: readonly string[];
-  /** The vendor's endpoint, region or shard, where known. */
-  region: string | undefined;
-  /** Throttled runs since the last conclusive one. */
-  throttled: number;
-  /** The first and the last of them; null without any. */
-  throttledMs: readonly [first: number, last: number] | null;
+  readonly keys: readonly string[];
+  /** The vendor's endpoint, region or shard; undefined if it is not known. */
+  readonly region: string | undefined;
   /** When its last trouble ended: the first good run; null for none within the window. */
-  recoveredMs: number | null;
-  /** Which of the last ten runs failed, the newest as the lowest bit; none after a recovery. */
-  failures: number;
-  /** Whether the last run failed in another way than those before it, which is not believed at once. */
-  isAstray: boolean;
-  /** The marks that it sets. */
-  bits: number;
-  /** Whether its end is waited for. */
-  isWatched: boolean;
+  readonly recoveredMs: number | null;
 }
 
 /** A tenant within a tally. */
-export interface TenantMarks {
+export interface TenantEvidence {
   /** The tenant's id. */
   readonly tenant: string;
-  /** How many of its targets are known. */
-  entries: number;
-  /** How many of its targets set each mark, in the order of `marks`. */
-  readonly counts: number[];
-  /** When its last failure began that was counted as one; null for none. */
-  onsetMs: number | null;
-  /** The count that it was last a part of. */
-  counted: number;
 }
-
-/** Shared by all that share nothing. */
-const noKeys: readonly string[] = [];
 
 /** The counts of one service at one location. */
 export interface Tally {
   /** The service. */
   readonly service: string;
-  /** Where it was looked from. */
+  /** Where the checks run. */
   readonly location: string;
+  /** Whether these are hosts of our own, which no vendor runs. */
+  readonly isOwn: boolean;
   /** What is known of each target. */
-  readonly entries: Map<string, Entry>;
-  /** Its tenants. */
-  readonly tenants: Map<string, TenantMarks>;
+  readonly entries: ReadonlyMap<string, TargetEvidence>;
   /** Targets that are not well. */
-  readonly troubled: Set<Entry>;
-  /** How many tenants have each mark, in the order of `marks`. */
-  readonly counts: number[];
+  readonly troubled: ReadonlySet<TargetEvidence>;
   /** How many targets use each shared key. */
-  readonly keys: Map<string, number>;
+  readonly keys: ReadonlyMap<string, number>;
   /** Runs and failures, minute by minute. */
   readonly minutes: Minutes;
-  /** The latest run with each finding. */
+  /** The latest run with each finding, in milliseconds since 1970. */
+  readonly lastMs: ReadonlyMap<Finding, number>;
+  /** The share of runs that begin to fail when nothing is wrong. */
+  readonly noise: Noise;
+  /** Since when no run has been conclusive, in milliseconds since 1970; null while runs are conclusive. */
+  readonly silentSinceMs: number | null;
+  /** The last run that was not conclusive, in milliseconds since 1970; null for none. */
+  readonly lastFaultMs: number | null;
+}
+
+/** A target's evidence as it is changed. */
+export interface Entry extends TargetEvidence {
+  readonly tally: CountedTally;
+  readonly tenant: TenantCounts;
+  finding: Finding | null;
+  streak: number;
+  firstMs: number;
+  atMs: number;
+  code: string | null;
+  keys: readonly string[];
+  region: string | undefined;
+  recoveredMs: number | null;
+  /** Throttled runs since the last conclusive one. */
+  throttled: number;
+  /** The first and the last of them; null without any. */
+  throttledMs: readonly [first: number, last: number] | null;
+  /** Which of the last ten runs failed, the newest as the lowest bit; none after a recovery. */
+  failures: number;
+  /** Whether the last run failed in another way than those before it, which is not believed at once. */
+  isAstray: boolean;
+  /** The flags that it sets. */
+  bits: number;
+  /** Whether its end is watched. */
+  isWatched: boolean;
+}
+
+interface TenantCounts extends TenantEvidence {
+  /** How many of its targets are known. */
+  entries: number;
+  /** How many of its targets set each flag, in the order of `flags`. */
+  readonly counts: number[];
+  /** When its last failure began that was counted as an onset; null for none. */
+  onsetMs: number | null;
+  /** The number of the last count that included it. */
+  counted: number;
+}
+
+/** A tally as it is changed. */
+export interface CountedTally extends Tally {
+  readonly entries: Map<string, Entry>;
+  readonly tenants: Map<string, TenantCounts>;
+  readonly troubled: Set<Entry>;
+  /** How many tenants have each flag, in the order of `flags`. */
+  readonly counts: number[];
+  readonly keys: Map<string, number>;
   readonly lastMs: Map<Finding, number>;
+  silentSinceMs: number | null;
+  lastFaultMs: number | null;
   /** The number of the last count of tenants. */
   countings: number;
 }
 
+/** Shared by all that share nothing. */
+const noKeys: readonly string[] = [];
+
 /** Makes an empty tally that remembers minutes for `reachMs`. */
-export function createTally(service: string, location: string, reachMs: number): Tally {
+export function createTally(service: string, location: string, isOwn: boolean, reachMs: number): CountedTally {
   return {
     service,
     location,
+    isOwn,
     entries: new Map(),
     tenants: new Map(),
     troubled: new Set(),
-    counts: marks.map(() => 0),
+    counts: flags.map(() => 0),
     keys: new Map(),
     minutes: createMinutes(reachMs),
     lastMs: new Map(),
+    noise: createNoise(),
+    silentSinceMs: null,
+    lastFaultMs: null,
     countings: 0,
   };
 }
 
-/** How many tenants have a mark. */
-export function tenantsWith(tally: Tally, mark: Mark): number {
-  return tally.counts[marks.indexOf(mark)] ?? 0;
+const indexOf = Object.fromEntries(flags.map((flag, index) => [flag, index])) as Readonly<Record<Flag, number>>;
+
+/** How many tenants have a flag. */
+export function tenantsWith(tally: Tally, flag: Flag): number {
+  return (tally as CountedTally).counts[indexOf[flag]] ?? 0;
 }
 
 /** How many tenants have an entry that passes a test. */
-export function countTenants(tally: Tally, entries: Iterable<Entry>, test: (entry: Entry) => boolean): number {
+export function countTenants(
+  tally: Tally,
+  entries: Iterable<TargetEvidence>,
+  test: (entry: TargetEvidence) => boolean,
+): number {
+  const counted = tally as CountedTally;
   // A set of a hundred thousand, made anew each second, would take most of the time.
-  tally.countings += 1;
+  counted.countings += 1;
   let count = 0;
   for (const entry of entries) {
-    if (entry.tenant.counted === tally.countings || !test(entry)) continue;
-    entry.tenant.counted = tally.countings;
+    const tenant = entry.tenant as TenantCounts;
+    if (tenant.counted === counted.countings || !test(entry)) continue;
+    tenant.counted = counted.countings;
     count += 1;
   }
   return count;
 }
 
-/** The entry of a target, made where there is none. */
-export function entryOf(tally: Tally, target: string, tenant: string): Entry {
+/** Whether a target sets a flag. */
+export function has(entry: TargetEvidence, flag: Flag): boolean {
+  return ((entry as Entry).bits & bitOf[flag]) !== 0;
+}
+
+/** Whether the latest runs of a target found one of these. */
+export function foundAny(entry: TargetEvidence, findings: readonly Finding[]): boolean {
+  return entry.finding !== null && findings.includes(entry.finding);
+}
+
+/** How many runs in a row were refused as too many since the last conclusive one. */
+export function throttledRuns(entry: TargetEvidence): number {
+  return (entry as Entry).throttled;
+}
+
+/** The first run that was refused as too many since the last conclusive one, in milliseconds since 1970; null for none. */
+export function throttledSinceMs(entry: TargetEvidence): number | null {
+  return (entry as Entry).throttledMs?.[0] ?? null;
+}
+
+/** The last run, conclusive or refused as too many, in milliseconds since 1970. */
+export function lastRunMs(entry: TargetEvidence): number {
+  return Math.max(entry.atMs, (entry as Entry).throttledMs?.[1] ?? 0);
+}
+
+/** How many of the last ten runs failed. */
+export function recentFailures(entry: TargetEvidence): number {
+  let count = 0;
+  for (let rest = (entry as Entry).failures; rest > 0; rest >>= 1) count += rest & 1;
+  return count;
+}
+
+/** When tenants began to fail within the window, in milliseconds since 1970: also those that are well at the moment. */
+export function* onsetsOf(tally: Tally): Iterable<number> {
+  for (const { onsetMs } of (tally as CountedTally).tenants.values()) if (onsetMs !== null) yield onsetMs;
+}
+
+/** The entry of a target, made if there is none. */
+export function entryOf(tally: CountedTally, target: string, tenant: string): Entry {
   const known = tally.entries.get(target);
   if (known) return known;
-  const marksOfTenant = tally.tenants.get(tenant) ?? {
+  const counts = tally.tenants.get(tenant) ?? {
     tenant,
     entries: 0,
-    counts: marks.map(() => 0),
+    counts: flags.map(() => 0),
     onsetMs: null,
     counted: 0,
   };
-  marksOfTenant.entries += 1;
-  tally.tenants.set(tenant, marksOfTenant);
+  counts.entries += 1;
+  tally.tenants.set(tenant, counts);
   const entry: Entry = {
     target,
     tally,
-    tenant: marksOfTenant,
+    tenant: counts,
     finding: null,
     streak: 0,
     firstMs: 0,
@@ -150,18 +235,19 @@ export function entryOf(tally: Tally, target: string, tenant: string): Entry {
   return entry;
 }
 
-/** Sets an entry's marks, and counts what that changes. */
-export function setMarks(entry: Entry, next: number): void {
+/** Sets an entry's flags, and counts what that changes. */
+export function setBits(entry: Entry, next: number): void {
   const changed = entry.bits ^ next;
   if (changed === 0) return;
   const { tally, tenant } = entry;
-  for (const [at, mark] of marks.entries()) {
-    if ((changed & bits[mark]) === 0) continue;
-    const before = tenant.counts[at] ?? 0;
-    const after = before + ((next & bits[mark]) === 0 ? -1 : 1);
-    tenant.counts[at] = after;
-    // A tenant counts once, however many of its credentials have the mark.
-    if ((before === 0) !== (after === 0)) tally.counts[at] = (tally.counts[at] ?? 0) + (after === 0 ? -1 : 1);
+  for (let index = 0; index < flags.length; index += 1) {
+    const bit = 1 << index;
+    if ((changed & bit) === 0) continue;
+    const before = tenant.counts[index] ?? 0;
+    const after = before + ((next & bit) === 0 ? -1 : 1);
+    tenant.counts[index] = after;
+    // A tenant counts once, however many of its credentials have the flag.
+    if ((before === 0) !== (after === 0)) tally.counts[index] = (tally.counts[index] ?? 0) + (after === 0 ? -1 : 1);
   }
   entry.bits = next;
 }
@@ -172,18 +258,18 @@ export function setKeys(entry: Entry, keys: readonly string[]): void {
     return;
   const { keys: counts } = entry.tally;
   for (const key of entry.keys) {
-    const left = (counts.get(key) ?? 0) - 1;
-    if (left > 0) counts.set(key, left);
+    const remaining = (counts.get(key) ?? 0) - 1;
+    if (remaining > 0) counts.set(key, remaining);
     else counts.delete(key);
   }
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   entry.keys = keys;
 }
 
-/** Forgets an entry. */
-export function forget(entry: Entry): void {
+/** Removes an entry. */
+export function removeEntry(entry: Entry): void {
   const { tally, tenant } = entry;
-  setMarks(entry, 0);
+  setBits(entry, 0);
   setKeys(entry, noKeys);
   tally.troubled.delete(entry);
   tally.entries.delete(entry.target);

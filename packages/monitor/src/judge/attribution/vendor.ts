@@ -1,13 +1,13 @@
-import type { Judgement, Verdict } from '../../model/verdict.ts';
+import type { Finding } from '../../model/finding.ts';
+import { causeKey, type Judgement } from '../../model/judgement.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import { commonRegion, confidenceOf, evidenceOf } from './evidence-summary.ts';
-import type { Finding } from './flags.ts';
-import type { JudgeInput, KnownCause } from './judge-context.ts';
-import { severityFor } from './severity.ts';
+import { type JudgeInput, type KnownCause, noiseShareOf, severityFor } from './judge-context.ts';
 import { explainedBy, type SharedCause } from './shared.ts';
 import { alone, type Count, countOf, countOnsets } from './significance.ts';
 import { countTenants, type Tally } from './tally.ts';
 
-/** What a row about many tenants says. */
+/** What a judge of many tenants says. */
 export interface WideAnswer {
   /** The judgement; undefined where there is none, or none yet. */
   readonly judgement: Judgement | undefined;
@@ -17,17 +17,17 @@ export interface WideAnswer {
 
 const nothing: WideAnswer = { judgement: undefined, isPending: false };
 
-/** Row 5: more tenants fail than chance allows. With several locations, more than half of them have to see it. */
+/** `vendor`: more tenants fail than chance allows. With several locations, more than half of them have to see it. */
 export function judgeVendor(
   tallies: readonly Tally[],
   shared: SharedCause | undefined,
   usual: number,
   input: JudgeInput,
 ): WideAnswer {
-  const known = input.context.known(`vendor:${tallies[0]?.service}`);
+  const known = input.context.known(causeKey('vendor', tallies[0]?.service ?? ''));
   const seen = tallies.map((tally) => ({ tally, ...failingCount(tally, shared, usual, known, input) }));
   const yes = seen.filter(({ isJudged }) => isJudged);
-  const [worst] = yes.toSorted((one, other) => other.count.failing - one.count.failing);
+  const [worst] = yes.toSorted((first, second) => second.count.failing - first.count.failing);
   if (!worst || (!known && yes.length <= tallies.length / 2))
     return { ...nothing, isPending: seen.some(({ isPending }) => isPending) };
   const region = commonRegion(worst.tally);
@@ -42,7 +42,7 @@ export function judgeVendor(
   return { judgement: region === undefined ? judgement : { ...judgement, region }, isPending: false };
 }
 
-/** Row 6: many tenants with credentials of their own are refused at once; that is not many bad credentials. */
+/** `vendor-authentication`: many tenants with credentials of their own are refused at once; that is not many bad credentials. */
 export function judgeAuthentication(
   tallies: readonly Tally[],
   shared: SharedCause | undefined,
@@ -55,7 +55,7 @@ export function judgeAuthentication(
   );
 }
 
-/** The same on tenants that were answered too slowly twice in a row. */
+/** `vendor-slow`: many tenants are answered too slowly twice in a row. */
 export function judgeSlow(tallies: readonly Tally[], usual: number, input: JudgeInput): WideAnswer {
   return firstWide('vendor-slow', 'degraded', tallies, input, (tally) => countOf(tally, 'slow', 'slow', usual));
 }
@@ -72,13 +72,13 @@ function failingCount(
   shared: SharedCause | undefined,
   usual: number,
   known: KnownCause | undefined,
-  { evidence, nowMs }: JudgeInput,
+  { context, evidence, nowMs }: JudgeInput,
 ): { readonly count: Count; readonly isJudged: boolean; readonly isPending: boolean } {
   const count = countOf(tally, 'failing', 'failingSurely', usual, explainedBy(shared, tally));
   if (count.isSure || (known && count.goesOn)) return { count, isJudged: true, isPending: false };
   // Where a shared cause makes many begin to fail, beginnings say nothing more.
   if (shared) return { count, isJudged: false, isPending: count.isWide };
-  const onsets = countOnsets(tally, usual, evidence.windowMs, nowMs);
+  const onsets = countOnsets(tally, noiseShareOf(context, tally), evidence.windowMs, nowMs);
   const isJudged = onsets.isSure || (known !== undefined && onsets.goesOn);
   // So many beginnings are hardly chance: whoever fails now may not be alone.
   const isPending = count.isWide || (onsets.failing > 1 && onsets.probability < alone);
@@ -95,7 +95,7 @@ function firstWide(
   let isPending = false;
   for (const tally of tallies) {
     const count = counted(tally);
-    const known = input.context.known(`${verdict}:${tally.service}`);
+    const known = input.context.known(causeKey(verdict, tally.service));
     if (count.isSure || (known && count.goesOn))
       return { judgement: wide(verdict, tally, count, finding, input, [tally]), isPending: false };
     isPending ||= count.isWide;
@@ -111,13 +111,15 @@ function wide(
   input: JudgeInput,
   seenBy: readonly Tally[],
 ): Judgement {
-  const key = `${verdict}:${tally.service}`;
+  const key = causeKey(verdict, tally.service);
   const tallies = [tally, ...seenBy.filter((other) => other !== tally)] as const;
   const evidence = evidenceOf({ tallies, findings: [finding], count, key }, input);
   return {
     key,
     verdict,
+    subject: tally.service,
     service: tally.service,
+    location: null,
     severity: severityFor(verdict, input.context.known(key), input.evidence.windowMs, input.nowMs),
     confidence: confidenceOf(count, tally, input),
     evidence,

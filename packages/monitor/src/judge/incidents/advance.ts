@@ -1,20 +1,26 @@
+import { findingOf } from '../../model/finding.ts';
 import type { Incident } from '../../model/incident.ts';
-import type { Judgement, Verdict } from '../../model/verdict.ts';
-import { findingOf } from '../attribution/flags.ts';
-import { findingsOf } from '../attribution/recovery.ts';
+import type { Judgement } from '../../model/judgement.ts';
+import { type Verdict, verdictFacts } from '../../model/verdict.ts';
 import type { AffectedTargets } from './affected-targets.ts';
-import { coverTest, isWide, wholeOf } from './cover.ts';
+import { isPartOf, isWide, type WholeTrouble } from './cover.ts';
 import type { AffectedTarget, IncidentContext, Progress } from './incident-context.ts';
 import { createLedger, type IncidentChanges, type Ledger } from './ledger.ts';
-import { abandonIncident, closeIncident, mergeIncident, tellOpen } from './notifications.ts';
+import { moveTargets } from './move-targets.ts';
+import { abandonIncident, closeIncident, mergeIncident, notifyOpen } from './notifications.ts';
 import { takeAcknowledgement } from './operator.ts';
 import { type RecoveryStep, recoverListed, recoverWide, spreadMs } from './recover.ts';
-import { openIncident, updateIncident } from './update.ts';
+import { openIncident, reattributeIncident, reopenIncident, updateIncident } from './update.ts';
+
+/** Trouble that comes back within this time is the same incident, in milliseconds. */
+export const reopenWithinMs = 3_600_000;
 
 /** What incidents are decided from. */
 export interface AdvanceInput {
   /** Incidents that are open. */
   readonly open: readonly Incident[];
+  /** Incidents that were closed within {@link reopenWithinMs}. Default: none. */
+  readonly closed?: readonly Incident[];
   /** What attribution says now. */
   readonly judgements: readonly Judgement[];
   /** Every target that is not well, and every one that an incident explains. */
@@ -36,9 +42,11 @@ export interface Advance extends IncidentChanges {
 /** What is decided about one open incident. */
 interface Decision {
   readonly incident: Incident;
+  /** The incident as it was; undefined if it is new, or back. */
   readonly before: Incident | undefined;
   readonly judgement: Judgement | undefined;
-  readonly step: RecoveryStep | undefined;
+  /** Whether a narrower judgement shows that the trouble goes on. */
+  readonly goesOn: boolean;
 }
 
 /**
@@ -47,62 +55,131 @@ interface Decision {
  */
 export function advanceIncidents(input: AdvanceInput, context: IncidentContext, nowMs: number): Advance {
   const ledger = createLedger(nowMs);
-  const byKey = new Map(input.judgements.map((judgement) => [judgement.key, judgement]));
   const { coveredBy } = input.targets;
+  const decisions = decideAll(input, context, ledger);
+  const merged = mergeParts(decisions, coveredBy, ledger);
+  const remaining = decisions.filter(({ incident }) => !merged.has(incident.id));
+  const moved = moveTargets(input.targets, remaining, merged);
+  const progress = new Map<string, Progress>();
+  const settling = { named: moved.namedBy, last: input.progress, progress, context, ledger };
+  const open = remaining.flatMap((decision) => {
+    const step = decision.judgement
+      ? undefined
+      : stepOf(decision, coveredBy(decision.incident.id), input, context, nowMs);
+    return settle(decision, step, settling);
+  });
+  return { ...ledger.changes, open, progress, covered: moved.coverOf(open) };
+}
+
+/** Updates what is judged again, and finds the incident of each new judgement: an open one, a closed one, or a new one. */
+function decideAll(input: AdvanceInput, context: IncidentContext, ledger: Ledger): Decision[] {
+  const byKey = new Map(input.judgements.map((judgement) => [judgement.key, judgement]));
   const decisions: Decision[] = input.open.map((incident) => {
     const judgement = byKey.get(incident.key);
-    if (judgement)
-      return { incident: updateIncident(incident, judgement, ledger), before: incident, judgement, step: undefined };
-    const step = recover(incident, coveredBy(incident.id), input.progress, context, nowMs);
-    return { incident, before: incident, judgement, step };
+    const updated = judgement ? updateIncident(incident, judgement, ledger) : incident;
+    return { incident: updated, before: incident, judgement, goesOn: false };
   });
   const openKeys = new Set(input.open.map(({ key }) => key));
   for (const judgement of input.judgements) {
     if (openKeys.has(judgement.key) || !mayOpen(judgement, input)) continue;
-    decisions.push({ incident: openIncident(judgement, ledger), before: undefined, judgement, step: undefined });
+    const absorbing = decisions.findIndex((decision) => absorbs(decision, judgement, context.windowMs, ledger.nowMs));
+    const absorber = decisions[absorbing];
+    if (absorber) {
+      decisions[absorbing] = { ...absorber, goesOn: true };
+      continue;
+    }
+    const part = oldestPart(decisions, judgement, input.targets.coveredBy);
+    const known = decisions[part];
+    if (known) {
+      const incident = reattributeIncident(known.incident, judgement, ledger);
+      endSample(known.incident, ledger);
+      decisions[part] = { incident, before: known.before, judgement, goesOn: false };
+      continue;
+    }
+    const closed = input.closed?.find((each) => each.key === judgement.key && isRecent(each, ledger.nowMs));
+    const incident = closed ? reopenIncident(closed, judgement, ledger) : openIncident(judgement, ledger);
+    decisions.push({ incident, before: undefined, judgement, goesOn: false });
   }
-  const merged = mergeParts(decisions, coveredBy, ledger);
-  const left = decisions.filter(({ incident }) => !merged.has(incident.id));
-  const moved = moveTargets(input.targets, left, merged);
-  const named = namedBy(input.targets, moved);
-  const progress = new Map<string, Progress>();
-  const settling = { named, last: input.progress, progress, context, ledger };
-  const open = left.flatMap((decision) => settle(decision, settling));
-  return { ...ledger.changes, open, progress, covered: coverOf(input.targets, moved, open) };
+  return decisions;
+}
+
+function isRecent({ closedMs, mergedInto }: Incident, nowMs: number): boolean {
+  return mergedInto === null && closedMs !== null && nowMs - closedMs <= reopenWithinMs;
+}
+
+/**
+ * Whether a judgement belongs to wider trouble that was judged a moment ago: verdicts that alternate settle on the wider one.
+ * What began after the wider trouble was last seen is other trouble.
+ */
+function absorbs(
+  { incident, judgement: current }: Decision,
+  judgement: Judgement,
+  windowMs: number,
+  nowMs: number,
+): boolean {
+  if (current !== undefined || incident.override !== null || !isOwnSide(incident.verdict)) return false;
+  if (judgement.verdict !== 'vendor' && judgement.verdict !== 'unattributed') return false;
+  const { lastSeenMs } = incident.evidence;
+  const hasAlternated = incident.verdict === 'own-network' || incident.formerVerdicts.includes(judgement.verdict);
+  return hasAlternated && nowMs - lastSeenMs < windowMs && judgement.evidence.firstSeenMs <= lastSeenMs;
+}
+
+function isOwnSide(verdict: Verdict): boolean {
+  return verdict === 'own-network' || verdict === 'own-network-suspected';
+}
+
+/** The place of the oldest open incident that turns out to be this trouble; -1 for none. */
+function oldestPart(
+  decisions: readonly Decision[],
+  judgement: Judgement,
+  coveredBy: AffectedTargets['coveredBy'],
+): number {
+  const whole: WholeTrouble = { ...judgement, startedMs: judgement.evidence.firstSeenMs };
+  let oldest = -1;
+  for (const [at, decision] of decisions.entries()) {
+    const { incident } = decision;
+    if (decision.judgement || !isPartOf(incident, coveredBy(incident.id), whole)) continue;
+    if ((decisions[oldest]?.incident.openedMs ?? Number.POSITIVE_INFINITY) > incident.openedMs) oldest = at;
+  }
+  return oldest;
 }
 
 /** Whether what is judged is certain enough for an incident: what single targets say has to be confirmed by their states. */
 function mayOpen({ verdict, targets }: Judgement, { targets: affected, open }: AdvanceInput): boolean {
-  if (targets === 'all' || verdict === 'shared-credential' || verdict === 'new-terms' || verdict === 'throttling')
-    return true;
-  const needsState = verdict !== 'credential';
+  const { opens } = verdictFacts(verdict);
+  if (targets === 'all' || opens === 'at-once') return true;
   // What many have is over for each of them only when it is over for all.
   return targets.some((name) => {
     const target = affected.get(name);
-    return target !== undefined && (target.isConfirmed || !needsState) && !isPartOf(target, verdict, open);
+    if (target === undefined || isExplained(target, verdict, open)) return false;
+    return target.isConfirmed || opens === 'unexplained';
   });
 }
 
-function isPartOf(target: AffectedTarget, verdict: Verdict, open: readonly Incident[]): boolean {
+function isExplained(target: AffectedTarget, verdict: Verdict, open: readonly Incident[]): boolean {
   const incident = target.coveredBy === null ? undefined : open.find(({ id }) => id === target.coveredBy);
-  if (!incident || incident.verdict === 'tenant' || incident.verdict === 'credential') return false;
-  const finding = target.class === null ? undefined : findingOf(target.class);
-  if (verdict === 'credential' && findingsOf[incident.verdict].includes('auth')) return true;
+  if (!incident) return false;
+  const { blames, findings } = verdictFacts(incident.verdict);
+  if (blames === 'one') return false;
+  if (verdict === 'credential' && findings.includes('auth')) return true;
+  const finding = target.class === null ? undefined : findingOf(target.class, target.code);
   // Only a failure of another kind is news: a slow or throttled run amid the trouble is not.
   const isOther = finding !== undefined && finding !== 'ok' && finding !== 'degraded';
-  return !isOther || findingsOf[incident.verdict].includes(finding);
+  return !isOther || findings.includes(finding);
 }
 
-function recover(
-  incident: Incident,
+function stepOf(
+  { incident, goesOn }: Decision,
   covered: Iterable<AffectedTarget>,
-  progress: ReadonlyMap<string, Progress>,
+  { progress }: AdvanceInput,
   context: IncidentContext,
   nowMs: number,
 ): RecoveryStep {
-  if (context.tenants(incident.service) === 0) return { kind: 'abandon' };
-  if (isWide(incident) || incident.verdict === 'shared-credential')
-    return recoverWide(incident, progress.get(incident.key), context, nowMs);
+  if (goesOn) return { kind: 'wait', progress: undefined };
+  if (context.tenants(incident.service) === 0 || context.isOrphaned?.(incident.id)) return { kind: 'abandon' };
+  const { reach, blames } = verdictFacts(incident.verdict);
+  const isCounted = reach !== 'listed' || (blames === 'many' && incident.evidence.sharedKey !== null);
+  if (isCounted) return recoverWide(incident, progress.get(incident.key), context, nowMs);
   return recoverListed(incident, [...covered], nowMs);
 }
 
@@ -113,79 +190,33 @@ function mergeParts(
   ledger: Ledger,
 ): ReadonlyMap<string, string> {
   const parts = new Map<string, Incident[]>();
-  const judged = decisions.flatMap(({ incident, judgement }) => (judgement ? [{ incident, judgement }] : []));
-  for (const { incident, judgement } of decisions) {
-    if (judgement) continue;
-    const whole = wholeOf(incident, coveredBy(incident.id), judged);
+  for (const { incident, judgement, goesOn } of decisions) {
+    if (judgement || goesOn) continue;
+    const whole = decisions.find(
+      (each) =>
+        each.judgement !== undefined &&
+        isPartOf(incident, coveredBy(incident.id), {
+          ...each.incident,
+          targets: each.judgement.targets,
+        }),
+    )?.incident;
     if (!whole) continue;
     mergeIncident(incident, whole, ledger);
+    if (whole.verdict !== incident.verdict || whole.service !== incident.service) endSample(incident, ledger);
     parts.set(whole.id, [...(parts.get(whole.id) ?? []), incident]);
   }
   for (const [at, decision] of decisions.entries()) {
     const own = parts.get(decision.incident.id);
-    if (own) decisions[at] = { ...decision, incident: takeIn(own, decision.incident, ledger) };
+    if (own) decisions[at] = { ...decision, incident: includeParts(own, decision.incident, ledger) };
   }
   return new Map([...parts].flatMap(([whole, own]) => own.map(({ id }) => [id, whole] as const)));
 }
 
-/** The whole, with what it has of its parts: it began no later, and somebody may be on it. */
-function takeIn(parts: readonly Incident[], whole: Incident, ledger: Ledger): Incident {
+/** The whole began no later than its parts, and takes over their acknowledgement. */
+function includeParts(parts: readonly Incident[], whole: Incident, ledger: Ledger): Incident {
   const startedMs = Math.min(whole.startedMs, ...parts.map((part) => part.startedMs));
   const begun = startedMs < whole.startedMs ? ledger.put({ ...whole, startedMs }) : whole;
   return takeAcknowledgement(begun, parts, ledger);
-}
-
-/**
- * Which incident explains targets that have none yet or whose incident is no more: the one that took that in, or the first that
- * may. All others keep theirs.
- */
-function moveTargets(
-  targets: AdvanceInput['targets'],
-  decisions: readonly Decision[],
-  merged: ReadonlyMap<string, string>,
-): ReadonlyMap<string, readonly AffectedTarget[]> {
-  const open = new Set(decisions.map(({ incident }) => incident.id));
-  const explained = decisions.map(({ incident, judgement }) => ({ incident, covers: coverTest(incident, judgement) }));
-  const moved = new Map<string, AffectedTarget[]>();
-  const move = (target: AffectedTarget, incident: string | undefined) => {
-    if (incident === undefined) return;
-    const group = moved.get(incident);
-    if (group) group.push(target);
-    else moved.set(incident, [target]);
-  };
-  const find = (target: AffectedTarget) => move(target, explained.find(({ covers }) => covers(target))?.incident.id);
-  for (const incident of targets.covering()) {
-    if (open.has(incident)) continue;
-    const whole = merged.get(incident);
-    for (const target of targets.coveredBy(incident))
-      if (whole !== undefined && open.has(whole)) move(target, whole);
-      else find(target);
-  }
-  for (const target of targets.uncovered()) find(target);
-  return moved;
-}
-
-/** The targets that an incident explains now. */
-function namedBy(targets: AdvanceInput['targets'], moved: ReadonlyMap<string, readonly AffectedTarget[]>) {
-  return function* (incident: string): Iterable<string> {
-    for (const { target } of targets.coveredBy(incident)) yield target;
-    for (const { target } of moved.get(incident) ?? []) yield target;
-  };
-}
-
-/** What changes: targets that moved, and those whose incident is no more. */
-function coverOf(
-  targets: AdvanceInput['targets'],
-  moved: ReadonlyMap<string, readonly AffectedTarget[]>,
-  open: readonly Incident[],
-): ReadonlyMap<string, string | null> {
-  const covered = new Map<string, string | null>();
-  const ids = new Set(open.map(({ id }) => id));
-  for (const incident of targets.covering())
-    if (!ids.has(incident)) for (const { target } of targets.coveredBy(incident)) covered.set(target, null);
-  for (const [incident, group] of moved)
-    if (ids.has(incident)) for (const { target } of group) covered.set(target, incident);
-  return covered;
 }
 
 interface Settling {
@@ -196,10 +227,12 @@ interface Settling {
   readonly ledger: Ledger;
 }
 
-/** Tells, closes, asks for runs; the incident if it is still open. */
-function settle(decision: Decision, { named, last, progress, context, ledger }: Settling): readonly Incident[] {
-  const { incident, before, judgement, step } = decision;
-  const isVendors = incident.service !== null && incident.verdict.startsWith('vendor');
+/** Closes an incident, or asks for runs and notifies people. Returns the incident if it is still open. */
+function settle(
+  { incident, before, judgement }: Decision,
+  step: RecoveryStep | undefined,
+  { named, last, progress, context, ledger }: Settling,
+): readonly Incident[] {
   if (step?.kind === 'close') {
     closeIncident(incident, step.endedMs, ledger);
     return [];
@@ -208,32 +241,40 @@ function settle(decision: Decision, { named, last, progress, context, ledger }: 
     abandonIncident(incident, ledger);
     return [];
   }
+  const wasRecovering = last.has(incident.key);
   if (step?.kind === 'recovering') {
     progress.set(incident.key, step.progress);
     if (step.isNew) {
-      ledger.note(incident, 'recovering', 'It looks well again; every target is looked at before it is closed.');
-      if (isVendors) resume(incident, context, ledger);
+      ledger.log(incident, 'recovering', 'It looks well again; every target is checked before it is closed.');
+      resume(incident, context, ledger);
     }
-  }
-  if (last.has(incident.key) && step?.kind !== 'recovering')
-    ledger.note(incident, 'recovering', 'It goes on after all.');
-  const isBack = judgement !== undefined && (!before || last.has(incident.key));
-  if (incident.verdict === 'vendor' && incident.service !== null && isBack) {
-    const targets = context.sample(incident.service);
-    if (targets.length > 0) ledger.ask({ kind: 'sample', service: incident.service, targets });
-  }
+  } else if (wasRecovering) ledger.log(incident, 'recovering', 'It goes on after all.');
+  const isBack = judgement !== undefined && (before?.verdict !== incident.verdict || wasRecovering);
+  if (isBack) startSample(incident, context, ledger);
   const facts = {
     before,
     isRecovering: step?.kind === 'recovering',
     share: judgement?.share ?? null,
     mutedBy: context.mutedBy(incident, named(incident.id)),
+    expiresMs: incident.verdict === 'credential-expiring' ? (judgement?.expiresMs ?? null) : null,
   };
-  return [tellOpen(incident, facts, ledger)];
+  return [notifyOpen(incident, facts, ledger)];
 }
 
-function resume(incident: Incident, context: IncidentContext, ledger: Ledger): void {
-  const { service, id } = incident;
-  if (service === null) return;
-  if (incident.verdict === 'vendor') ledger.ask({ kind: 'resume', service });
-  ledger.ask({ kind: 'reprobe', service, overMs: spreadMs(service, context), incident: id });
+function startSample({ verdict, service }: Incident, context: IncidentContext, ledger: Ledger): void {
+  if (service === null || !verdictFacts(verdict).isSampled) return;
+  const targets = context.sample(service);
+  if (targets.length > 0) ledger.command({ kind: 'sample', service, targets });
+}
+
+/** What is not a vendor's trouble any more is checked as usual again. */
+function endSample({ verdict, service }: Incident, ledger: Ledger): void {
+  if (service !== null && verdictFacts(verdict).isSampled) ledger.command({ kind: 'resume', service });
+}
+
+function resume({ id, verdict, service }: Incident, context: IncidentContext, ledger: Ledger): void {
+  const { isSampled, owner } = verdictFacts(verdict);
+  if (service === null || owner !== 'vendor' || !isWide({ verdict })) return;
+  if (isSampled) ledger.command({ kind: 'resume', service });
+  ledger.command({ kind: 'reprobe', service, overMs: spreadMs(service, context), incident: id });
 }

@@ -1,7 +1,7 @@
+import { findingOf } from '../../model/finding.ts';
 import type { Incident } from '../../model/incident.ts';
-import { type Judgement, verdicts } from '../../model/verdict.ts';
-import { findingOf } from '../attribution/flags.ts';
-import { findingsOf } from '../attribution/recovery.ts';
+import type { Judgement } from '../../model/judgement.ts';
+import { type Verdict, verdictFacts } from '../../model/verdict.ts';
 import type { AffectedTarget } from './incident-context.ts';
 
 /** How much earlier than the whole a part of it may have begun, in milliseconds. */
@@ -14,44 +14,44 @@ export function coverTest(incident: Incident, judgement: Judgement | undefined):
     return ({ target }) => named.has(target);
   }
   if (!isWide(incident)) return () => false;
-  const location = locationOf(incident);
-  return ({ service, locations, class: found }) => {
+  const { location, verdict } = incident;
+  const { findings } = verdictFacts(verdict);
+  return ({ service, locations, class: name, code }) => {
     if (incident.service !== null && incident.service !== service) return false;
     if (location !== null && !locations.includes(location)) return false;
-    const finding = found === null ? undefined : findingOf(found);
-    return finding !== undefined && findingsOf[incident.verdict].includes(finding);
+    const finding = name === null ? undefined : findingOf(name, code);
+    return finding !== undefined && findings.includes(finding);
   };
 }
 
-/** Whether an incident can concern all targets of a service. */
+/** Whether an incident can concern all targets of a service or a location. */
 export function isWide({ verdict }: Pick<Incident, 'verdict'>): boolean {
-  return verdicts.indexOf(verdict) <= verdicts.indexOf('vendor-slow') && verdict !== 'shared-credential';
+  return verdictFacts(verdict).reach !== 'listed';
 }
 
-/** The location that an incident is about; null where it is about none. */
-export function locationOf({ key, verdict }: Pick<Incident, 'key' | 'verdict'>): string | null {
-  const hasLocation = verdict === 'own-network' || verdict === 'location-path';
-  return hasLocation ? key.slice(verdict.length + 1) : null;
+/** Trouble that may turn out to include another one. */
+export interface WholeTrouble extends Pick<Judgement, 'verdict' | 'subject' | 'service' | 'location' | 'targets'> {
+  /** When it began, in milliseconds since 1970. */
+  readonly startedMs: number;
 }
 
-/** The incident that one which is not judged any more turned out to be a part of; undefined for none. */
-export function wholeOf(
-  part: Incident,
-  covered: Iterable<AffectedTarget>,
-  judged: readonly { readonly incident: Incident; readonly judgement: Judgement }[],
-): Incident | undefined {
-  if (part.override) return undefined;
-  const isProvisional = part.verdict === 'own-network-suspected';
-  return judged.find(({ incident, judgement }) => {
-    if (incident.id === part.id) return false;
-    if (!isProvisional && verdicts.indexOf(incident.verdict) >= verdicts.indexOf(part.verdict)) return false;
-    if (incident.service !== null && part.service !== null && incident.service !== part.service) return false;
-    if (part.startedMs < incident.startedMs - slackMs && !isProvisional) return false;
-    const location = locationOf(incident);
-    if (location !== null && !part.evidence.locations.every((name) => name === location)) return false;
-    const { targets } = judgement;
-    return targets === 'all' || areNamed(covered, new Set(targets));
-  })?.incident;
+/** A suspicion is only held until its parts, or the whole, are known. */
+function isProvisional(verdict: Verdict): boolean {
+  return verdict === 'own-network-suspected';
+}
+
+/** Whether an incident that is not judged any more turned out to be a part of other trouble. */
+export function isPartOf(part: Incident, covered: Iterable<AffectedTarget>, whole: WholeTrouble): boolean {
+  if (part.override) return false;
+  // A credential that was about to end has ended.
+  if (part.verdict === 'credential-expiring') return whole.verdict === 'credential' && whole.subject === part.subject;
+  const provisional = isProvisional(part.verdict);
+  if (!provisional && verdictFacts(whole.verdict).rank >= verdictFacts(part.verdict).rank) return false;
+  if (whole.service !== null && part.service !== null && whole.service !== part.service) return false;
+  if (part.startedMs < whole.startedMs - slackMs && !provisional) return false;
+  const { location, targets } = whole;
+  if (location !== null && !part.evidence.locations.every((name) => name === location)) return false;
+  return targets === 'all' || areNamed(covered, new Set(targets));
 }
 
 /** Whether there are targets, and each is named. */

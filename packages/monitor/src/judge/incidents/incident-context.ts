@@ -11,7 +11,7 @@ export interface AffectedTarget {
   readonly tenant: string;
   /** Its service. */
   readonly service: string;
-  /** The locations where it is not well. */
+  /** The locations that check it. */
   readonly locations: readonly string[];
   /** Its state, all locations taken together. */
   readonly state: TargetStateName;
@@ -19,7 +19,9 @@ export interface AffectedTarget {
   readonly isConfirmed: boolean;
   /** What its last run found; null before the first. */
   readonly class: ResultClass | null;
-  /** Since when it is well again, in milliseconds since 1970; null where it is not. */
+  /** The code of its last run. */
+  readonly code: string | null;
+  /** Since when it is well again, in milliseconds since 1970; null if it is not. */
   readonly wellSinceMs: number | null;
   /** Its last conclusive run; null before the first. */
   readonly conclusiveMs: number | null;
@@ -27,11 +29,11 @@ export interface AffectedTarget {
   readonly coveredBy: string | null;
 }
 
-/** What incidents have to be told besides. */
+/** What incidents need besides the judgements. */
 export interface IncidentContext {
   /** The window of the evidence, in milliseconds. */
   readonly windowMs: number;
-  /** How often a service's targets are looked at, in milliseconds. */
+  /** How often a service's targets are checked, in milliseconds. */
   intervalMs(service: string): number;
   /** How many tenants have targets of a service; of all services with null. */
   tenants(service: string | null): number;
@@ -39,13 +41,15 @@ export interface IncidentContext {
   mutedBy(incident: Incident, targets: Iterable<string>): string | null;
   /** What the runs since a time say about trouble that is not judged any more. */
   recovery(question: RecoveryQuestion, sinceMs: number): Recovery;
-  /** Targets that stand for a service while its vendor has trouble; empty where all of them are few enough. */
+  /** Targets that stand for a service while its vendor has trouble; empty if all of them are few enough. */
   sample(service: string): readonly string[];
+  /** Whether all targets of a listed incident are no longer monitored. Default: false. */
+  isOrphaned?(incident: string): boolean;
 }
 
-/** How far an incident is on its way to its end. It is not kept: after a restart the way begins anew. */
+/** How far an incident is on its way to its end. It is not stored: after a restart the way begins anew. */
 export interface Progress {
-  /** When it was found that the trouble may be over. */
+  /** When it was found that the trouble may be over, in milliseconds since 1970. */
   readonly quietMs: number;
   /** The first good run, in milliseconds since 1970. */
   readonly wellSinceMs: number | null;

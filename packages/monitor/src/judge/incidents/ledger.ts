@@ -1,18 +1,18 @@
 import type { Incident, IncidentEvent, Notification } from '../../model/incident.ts';
 import type { ScheduleCommand } from './schedule-command.ts';
 
-/** Collects what changes at one moment. */
+/** Collects the changes of one moment. */
 export interface Ledger {
   /** The moment, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** Keeps an incident as it is now. */
+  /** Records an incident as it is now. */
   put(incident: Incident): Incident;
-  /** Notes what happened to an incident. */
-  note(incident: Incident, kind: IncidentEvent['kind'], text: string): void;
-  /** Decides that people are told; the incident with its new number. */
-  tell(incident: Incident, kind: Notification['kind'], text: string): Incident;
-  /** Asks for runs. */
-  ask(command: ScheduleCommand): void;
+  /** Records what happened to an incident. */
+  log(incident: Incident, kind: IncidentEvent['kind'], text: string): void;
+  /** Decides that people are notified. Returns the incident with its new number. */
+  notify(incident: Incident, kind: Notification['kind'], text: string): Incident;
+  /** Asks the schedule for runs. */
+  command(command: ScheduleCommand): void;
   /** What has been collected. */
   readonly changes: IncidentChanges;
 }
@@ -42,16 +42,16 @@ export function createLedger(nowMs: number): Ledger {
   return {
     nowMs,
     put,
-    note(incident, kind, text) {
+    log(incident, kind, text) {
       events.push({ incident: incident.id, atMs: nowMs, kind, text });
     },
-    tell(incident, kind, text) {
+    notify(incident, kind, text) {
       const sequence = incident.notified + 1;
       const { id, severity } = incident;
       notifications.push({ key: `${id}/${sequence}`, incident: id, sequence, kind, severity, atMs: nowMs, text });
-      return put({ ...incident, notified: sequence });
+      return put({ ...incident, notified: sequence, notifiedMs: nowMs });
     },
-    ask(command) {
+    command(command) {
       commands.push(command);
     },
     get changes() {

@@ -1,95 +1,167 @@
 import type { Incident } from '../../model/incident.ts';
+import { verdictFacts } from '../../model/verdict.ts';
 import type { Ledger } from './ledger.ts';
 import { isMoreSevere, newsShareOf } from './update.ts';
 
 /** What mutes an incident whose targets come and go. */
 export const flapping = 'flapping';
 
-/** What telling depends on. */
-export interface TellingFacts {
-  /** The incident as people were last told of it; undefined when it is new. */
+/** A growing share alone is told again after this time at the earliest, in milliseconds. */
+const spreadEveryMs = 600_000;
+
+/** Of an incident that has come back people are told at most so often, in milliseconds. */
+const flappingEveryMs = 3_600_000;
+
+/** Days before a credential's end at which people are told. */
+const expiryDays = [1, 3, 7, 14, 30];
+
+const dayMs = 86_400_000;
+
+/** What notifications depend on. */
+export interface NotificationFacts {
+  /** The incident as it was before; undefined when it is new. */
   readonly before: Incident | undefined;
   /** Whether the trouble may be over: then nothing bad is news. */
   readonly isRecovering: boolean;
-  /** The affected share; null where none is counted. */
+  /** The affected share; null if none is counted. */
   readonly share: number | null;
   /** What keeps notifications back; null for nothing. */
   readonly mutedBy: string | null;
+  /** When the credential ends, for an incident about its end; else null. */
+  readonly expiresMs: number | null;
 }
 
-/** Decides what people are told of an open incident. At most one notification, and none without something that happened. */
-export function tellOpen(incident: Incident, facts: TellingFacts, ledger: Ledger): Incident {
-  const muted = noteMute(incident, facts.mutedBy, ledger);
-  const { incident: now, ranOut } = noteAcknowledgement(muted, ledger);
+/** Decides what people are told of an open incident: at most one notification, and none without something that happened. */
+export function notifyOpen(incident: Incident, facts: NotificationFacts, ledger: Ledger): Incident {
+  const muted = recordMute(incident, facts.mutedBy, ledger);
+  const { incident: now, ranOut } = expireAcknowledgement(muted, ledger);
   if (now.mutedBy !== null || facts.isRecovering) return now;
-  const share = newsShareOf(facts.share ?? 0);
-  if (now.notified === 0) {
-    if (!isTellable(now)) return now;
-    const isLate = incident.mutedBy !== null;
-    const text = isLate ? `${now.title} It began at ${timeOf(now.startedMs)}.` : now.title;
-    return ledger.tell({ ...now, notifiedShare: Math.max(share, now.notifiedShare) }, 'opened', text);
-  }
-  const reasons: string[] = [];
-  if (facts.before && isMoreSevere(now.severity, facts.before.severity)) reasons.push(`It is ${now.severity} now.`);
-  if (incident.mutedBy !== null) reasons.push(`It still goes on since ${timeOf(now.startedMs)}.`);
+  const days = daysLevel(facts.expiresMs, ledger.nowMs);
+  if (now.notified === 0) return notifyFirst(now, incident, facts, days, ledger);
+  const { reasons, ...told } = reasonsToNotify(now, incident, facts, days, ledger);
   if (ranOut) reasons.push('Its acknowledgement has run out.');
-  const hasSpread = share > now.notifiedShare && now.acknowledged === null;
+  if (reasons.length === 0) return now;
+  return ledger.notify({ ...now, ...told }, 'changed', `${now.title} ${reasons.join(' ')}`);
+}
+
+function notifyFirst(
+  now: Incident,
+  incident: Incident,
+  facts: NotificationFacts,
+  days: number | null,
+  ledger: Ledger,
+): Incident {
+  if (!isDue(now)) return now;
+  const isLate = incident.mutedBy !== null;
+  const share = newsShareOf(facts.share ?? 0);
+  const told = { notifiedShare: Math.max(share, now.notifiedShare), notifiedDays: days };
+  const text = isLate ? `${now.title} It began at ${timeOf(now.startedMs)}.` : now.title;
+  return ledger.notify({ ...now, ...told }, 'opened', text);
+}
+
+/** Why people who know of an incident are told again, and what they know then. */
+function reasonsToNotify(
+  now: Incident,
+  incident: Incident,
+  { before, share, expiresMs }: NotificationFacts,
+  days: number | null,
+  ledger: Ledger,
+): { reasons: string[]; notifiedShare: number; notifiedDays: number | null } {
+  const reasons: string[] = [];
+  const sinceMs = ledger.nowMs - (now.notifiedMs ?? Number.NEGATIVE_INFINITY);
+  const isBack = before === undefined && now.reopenings > 0;
+  if (isBack) reasons.push('It is back. It comes and goes: at most one message an hour follows.');
+  const former = before !== undefined && before.verdict !== now.verdict ? before : undefined;
+  if (former && isNewForPeople(former, now)) reasons.push(`It was taken for "${former.verdict}" before.`);
+  if (incident.mutedBy !== null) reasons.push(`It still goes on since ${timeOf(now.startedMs)}.`);
+  const isQuiet = now.reopenings > 0 && !isBack && sinceMs < flappingEveryMs;
+  if (!isQuiet && before && isMoreSevere(now.severity, before.severity)) reasons.push(`It is ${now.severity} now.`);
+  if (expiresMs !== null && days !== null && days < (now.notifiedDays ?? Number.POSITIVE_INFINITY))
+    reasons.push(`It ends ${inDays(expiresMs - ledger.nowMs)}.`);
+  const level = newsShareOf(share ?? 0);
+  const isNews = level > now.notifiedShare && now.acknowledged === null && !isQuiet;
+  const hasSpread = isNews && (reasons.length > 0 || sinceMs >= spreadEveryMs);
   if (hasSpread) {
-    const text = `It affects ${Math.round((facts.share ?? 0) * 100)} % of the tenants.`;
-    ledger.note(now, 'spread', text);
+    const text = `It affects ${Math.round((share ?? 0) * 100)} % of the tenants.`;
+    ledger.log(now, 'spread', text);
     reasons.push(text);
   }
-  if (reasons.length === 0) return now;
-  const notifiedShare = hasSpread ? share : now.notifiedShare;
-  return ledger.tell({ ...now, notifiedShare }, 'changed', `${now.title} ${reasons.join(' ')}`);
+  return {
+    reasons,
+    notifiedShare: hasSpread ? level : now.notifiedShare,
+    notifiedDays: days === null ? now.notifiedDays : Math.min(days, now.notifiedDays ?? days),
+  };
 }
 
-/** Closes an incident; those who were told of it, and nobody else, are told that it is over. */
+/** Whether another verdict changes who has to act, and people have not been told of it before. */
+function isNewForPeople(before: Incident, now: Incident): boolean {
+  if (now.override !== null || before.formerVerdicts.includes(now.verdict)) return false;
+  const hasGrown = verdictFacts(before.verdict).blames === 'one' && verdictFacts(now.verdict).blames === 'many';
+  return before.owner !== now.owner || before.verdict === 'unattributed' || hasGrown;
+}
+
+/** Closes an incident. People are told that it is over if they were told of it. */
 export function closeIncident(incident: Incident, endedMs: number, ledger: Ledger): Incident {
   const end = Math.min(Math.max(endedMs, incident.startedMs), ledger.nowMs);
-  return tellClosed({ ...incident, endedMs: end, closedMs: ledger.nowMs }, `It is over since ${timeOf(end)}.`, ledger);
+  const text =
+    incident.verdict === 'credential-expiring'
+      ? 'A credential that lasts longer is in use.'
+      : `It is over since ${timeOf(end)}.`;
+  return notifyClosed({ ...incident, endedMs: end, closedMs: ledger.nowMs }, text, ledger);
 }
 
-/** Closes an incident that nobody will ever see the end of, because its targets were taken out; told as any other close. */
+/** Closes an incident whose targets were removed: whether it is over, nobody knows. */
 export function abandonIncident(incident: Incident, ledger: Ledger): Incident {
   const { nowMs } = ledger;
-  return tellClosed({ ...incident, endedMs: nowMs, closedMs: nowMs }, 'Its targets are monitored no more.', ledger);
+  return notifyClosed({ ...incident, endedMs: nowMs, closedMs: nowMs }, 'Its targets are monitored no more.', ledger);
 }
 
-function tellClosed(closed: Incident, text: string, ledger: Ledger): Incident {
-  ledger.note(closed, 'closed', text);
-  return closed.notified > 0 ? ledger.tell(closed, 'closed', `${closed.title} ${text}`) : ledger.put(closed);
+function notifyClosed(closed: Incident, text: string, ledger: Ledger): Incident {
+  ledger.log(closed, 'closed', text);
+  return closed.notified > 0 ? ledger.notify(closed, 'closed', `${closed.title} ${text}`) : ledger.put(closed);
 }
 
 /** Closes an incident that turned out to be a part of another; that one tells of it. */
 export function mergeIncident(incident: Incident, into: Incident, ledger: Ledger): Incident {
   const merged: Incident = { ...incident, closedMs: ledger.nowMs, mergedInto: into.id };
-  ledger.note(merged, 'merged', `It is part of ${into.id}: ${into.title}`);
+  ledger.log(merged, 'merged', `It is part of ${into.id}: ${into.title}`);
   return ledger.put(merged);
 }
 
-/** Whether it is time to tell: what nobody can name yet waits until it is treated as the vendor's. */
-function isTellable({ verdict, severity, override }: Incident): boolean {
+/** Whether it is time to notify: trouble without a known cause waits until it is treated as the vendor's. */
+function isDue({ verdict, severity, override }: Incident): boolean {
   return override !== null || verdict !== 'unattributed' || severity !== 'warning';
 }
 
-function noteMute(incident: Incident, mutedBy: string | null, ledger: Ledger): Incident {
+function recordMute(incident: Incident, mutedBy: string | null, ledger: Ledger): Incident {
   if (mutedBy === incident.mutedBy) return incident;
   const next = { ...incident, mutedBy };
-  if (mutedBy === null) ledger.note(next, 'unmuted', `"${incident.mutedBy}" has ended.`);
-  else ledger.note(next, 'muted', `"${mutedBy}" keeps notifications back.`);
-  // Those who were told of it are told once that it comes and goes.
+  if (mutedBy === null) ledger.log(next, 'unmuted', `"${incident.mutedBy}" has ended.`);
+  else ledger.log(next, 'muted', `"${mutedBy}" keeps notifications back.`);
+  // People who were told of it are told once that it comes and goes.
   if (mutedBy === flapping && next.notified > 0)
-    return ledger.tell(next, 'changed', `${next.title} It comes and goes; more is told once it has settled.`);
+    return ledger.notify(next, 'changed', `${next.title} It comes and goes; more is told once it has settled.`);
   return ledger.put(next);
 }
 
-function noteAcknowledgement(incident: Incident, ledger: Ledger) {
+function expireAcknowledgement(incident: Incident, ledger: Ledger) {
   const { acknowledged } = incident;
   if (acknowledged === null || acknowledged.untilMs > ledger.nowMs) return { incident, ranOut: false };
   const next = { ...incident, acknowledged: null };
-  ledger.note(next, 'acknowledged', `What ${acknowledged.by} took on has run out.`);
+  ledger.log(next, 'acknowledged', `The acknowledgement of ${acknowledged.by} has run out.`);
   return { incident: ledger.put(next), ranOut: true };
+}
+
+/** The highest of the days before the end that has been reached; null before the first, or if nothing ends. */
+function daysLevel(expiresMs: number | null, nowMs: number): number | null {
+  if (expiresMs === null) return null;
+  return expiryDays.find((days) => expiresMs - nowMs <= days * dayMs) ?? null;
+}
+
+function inDays(leftMs: number): string {
+  const days = Math.floor(leftMs / dayMs);
+  if (days <= 0) return 'in less than a day';
+  return `in ${days} day${days === 1 ? '' : 's'}`;
 }
 
 function timeOf(atMs: number): string {

@@ -1,19 +1,22 @@
 import type { Incident } from '../../model/incident.ts';
+import { verdictFacts } from '../../model/verdict.ts';
 import { upperTail } from '../attribution/binomial.ts';
 import { wellAlpha } from '../attribution/significance.ts';
-import { locationOf } from './cover.ts';
 import type { AffectedTarget, IncidentContext, Progress } from './incident-context.ts';
 
-/** What is to be done about an incident that is not judged any more. */
+/** What to do about an incident that is not judged any more. */
 export type RecoveryStep =
   /** Nothing is known: it stays as it is. */
   | { readonly kind: 'wait'; readonly progress: Progress | undefined }
-  /** It may be over; with `isNew`, this is the first word of it. */
+  /** It may be over; `isNew` if this was not known before. */
   | { readonly kind: 'recovering'; readonly progress: Progress; readonly isNew: boolean }
   /** It is over. */
   | { readonly kind: 'close'; readonly endedMs: number }
-  /** Nobody will ever know: none of its targets is monitored any more. */
+  /** None of its targets is monitored any more. */
   | { readonly kind: 'abandon' };
+
+/** An incident that has come back closes only after it was quiet for so long, in milliseconds. */
+const flappingQuietMs = 3_600_000;
 
 /** The least share of tenants that has to be seen well. */
 const coverage = { early: 0.9, late: 0.5 };
@@ -42,7 +45,7 @@ export function recoverWide(
   nowMs: number,
 ): RecoveryStep {
   const { verdict, service, evidence } = incident;
-  const question = { verdict, service, location: locationOf(incident), sharedKey: evidence.sharedKey };
+  const question = { verdict, service, location: incident.location, sharedKey: evidence.sharedKey };
   const sinceMs = progress?.quietMs ?? Math.max(evidence.lastSeenMs + 1, nowMs - context.windowMs);
   const { tenants, failing, wellSinceMs } = context.recovery(question, sinceMs);
   const expected = expectedOf(incident, context);
@@ -54,11 +57,12 @@ export function recoverWide(
   if (tenants > 0 && !isWell) return { kind: 'wait', progress: undefined };
   const overMs = spreadMs(service, context);
   const enough = nowMs - progress.quietMs > overMs ? coverage.late : coverage.early;
-  if (tenants < enough * expected) return { kind: 'recovering', progress, isNew: false };
+  const isSettled = incident.reopenings === 0 || nowMs - progress.quietMs >= flappingQuietMs;
+  if (!isSettled || tenants < enough * expected) return { kind: 'recovering', progress, isNew: false };
   return { kind: 'close', endedMs: progress.wellSinceMs ?? wellSinceMs ?? nowMs };
 }
 
-/** Over how long targets are looked at again: two intervals. */
+/** Over how long all targets are checked again: two intervals. */
 export function spreadMs(service: string | null, context: IncidentContext): number {
   return service === null ? context.windowMs : 2 * context.intervalMs(service);
 }
@@ -66,6 +70,6 @@ export function spreadMs(service: string | null, context: IncidentContext): numb
 /** How many tenants have to be seen: all of the service, or as many as were counted where only some are concerned. */
 function expectedOf({ service, evidence, verdict }: Incident, context: IncidentContext): number {
   const all = context.tenants(service);
-  const isPart = evidence.sharedKey !== null || verdict === 'location-path';
+  const isPart = evidence.sharedKey !== null || (verdictFacts(verdict).reach === 'location' && service !== null);
   return Math.max(1, isPart ? Math.min(all, evidence.tenants) : all);
 }

@@ -1,21 +1,24 @@
+import { createHash } from 'node:crypto';
 import type { Incident } from '../../model/incident.ts';
-import { type Judgement, type Severity, severities } from '../../model/verdict.ts';
-import { incidentId } from './incident-id.ts';
+import type { Judgement } from '../../model/judgement.ts';
+import { ownerOf, remedyOf, type Severity, severities, titleOf } from '../../model/verdict.ts';
 import type { Ledger } from './ledger.ts';
-import { ownerOf, remedyOf, titleOf } from './texts.ts';
 
 /** The affected shares whose crossing is news. */
 const newsShares = [0.5, 0.25, 0.1];
 
-/** Opens an incident. Who is told, and when, is decided apart. */
+/** Opens an incident. Notifications are decided apart. */
 export function openIncident(judgement: Judgement, ledger: Ledger): Incident {
-  const { key, verdict, service, severity, confidence, evidence, tenant } = judgement;
+  const { key, verdict, subject, service, location, severity, confidence, evidence, tenant } = judgement;
   const incident: Incident = {
     id: incidentId(key, ledger.nowMs),
     key,
     verdict,
+    formerVerdicts: [],
     override: null,
+    subject,
     service,
+    location,
     tenant: tenant ?? null,
     severity,
     owner: ownerOf(verdict),
@@ -32,9 +35,46 @@ export function openIncident(judgement: Judgement, ledger: Ledger): Incident {
     mutedBy: null,
     notified: 0,
     notifiedShare: 0,
+    notifiedMs: null,
+    reopenings: 0,
+    notifiedDays: null,
   };
-  ledger.note(incident, 'opened', incident.title);
+  ledger.log(incident, 'opened', incident.title);
   return ledger.put(incident);
+}
+
+/**
+ * Gives an open incident another verdict: its trouble turned out to be this one. Who has to act may be another; that is told
+ * apart.
+ */
+export function reattributeIncident(incident: Incident, judgement: Judgement, ledger: Ledger): Incident {
+  const { key, verdict, subject, service, location, confidence, evidence, tenant } = judgement;
+  const next: Incident = {
+    ...incident,
+    key,
+    verdict,
+    formerVerdicts: [...incident.formerVerdicts.filter((former) => former !== incident.verdict), incident.verdict],
+    subject,
+    service,
+    location,
+    tenant: tenant ?? null,
+    severity: isMoreSevere(judgement.severity, incident.severity) ? judgement.severity : incident.severity,
+    owner: ownerOf(verdict),
+    title: titleOf(verdict, judgement),
+    remedy: remedyOf(verdict),
+    confidence,
+    evidence,
+    startedMs: Math.min(incident.startedMs, evidence.firstSeenMs),
+  };
+  ledger.log(next, 'verdict', `It is "${verdict}", not "${incident.verdict}": ${next.title}`);
+  return ledger.put(next);
+}
+
+/** Opens an incident again that was closed a short while ago: the same trouble came back. */
+export function reopenIncident(closed: Incident, judgement: Judgement, ledger: Ledger): Incident {
+  const next: Incident = { ...closed, endedMs: null, closedMs: null, reopenings: closed.reopenings + 1 };
+  ledger.log(next, 'reopened', 'It is back.');
+  return updateIncident(ledger.put(next), judgement, ledger);
 }
 
 /** Takes over what is judged now. What a person said about the verdict stands. */
@@ -58,7 +98,7 @@ export function updateIncident(incident: Incident, judgement: Judgement, ledger:
     confidence,
     evidence,
   };
-  if (isWorse) ledger.note(next, 'severity', `It is ${next.severity} now; it was ${incident.severity}.`);
+  if (isWorse) ledger.log(next, 'severity', `It is ${next.severity} now; it was ${incident.severity}.`);
   return hasNews ? ledger.put(next) : next;
 }
 
@@ -68,8 +108,8 @@ export function newsShareOf(share: number): number {
 }
 
 /** Whether one severity is above another. */
-export function isMoreSevere(one: Severity, other: Severity): boolean {
-  return severities.indexOf(one) > severities.indexOf(other);
+export function isMoreSevere(first: Severity, second: Severity): boolean {
+  return severities.indexOf(first) > severities.indexOf(second);
 }
 
 function isAsStrong(one: Incident['evidence'], other: Incident['evidence']): boolean {
@@ -85,4 +125,10 @@ function differs(one: Incident['evidence'], other: Incident['evidence']): boolea
   const essence = ({ lastSeenMs, ...rest }: Incident['evidence']) =>
     JSON.stringify({ ...rest, probability: null, lastSeen: Math.floor(lastSeenMs / 300_000) });
   return essence(one) !== essence(other);
+}
+
+/** The id of an incident: the same cause, opened at the same moment, has the same id wherever it is made. */
+function incidentId(key: string, openedMs: number): string {
+  const digest = createHash('sha256').update(`${key}\n${openedMs}`).digest();
+  return `inc-${digest.readBigUInt64BE().toString(36).padStart(13, '0').slice(0, 10)}`;
 }

@@ -6,7 +6,8 @@ import type { AffectedTarget, IncidentContext, Progress } from '../../../src/jud
 import { createLedger } from '../../../src/judge/incidents/ledger.ts';
 import { acknowledge, override } from '../../../src/judge/incidents/operator.ts';
 import type { Incident, IncidentEvent, Notification } from '../../../src/model/incident.ts';
-import type { Judgement, Severity, Verdict } from '../../../src/model/verdict.ts';
+import type { Judgement } from '../../../src/model/judgement.ts';
+import type { Severity, Verdict } from '../../../src/model/verdict.ts';
 
 const minute = 60_000;
 const startMs = 1_800_000_000_000;
@@ -22,7 +23,9 @@ function judgement(
   return {
     key,
     verdict,
+    subject: key.slice(verdict.length + 1),
     service: 'apple.dep',
+    location: null,
     severity,
     confidence: 0.9,
     evidence: {
@@ -96,6 +99,7 @@ test('whatever is judged, incidents keep their promises', () => {
             state: up[at] ? 'up' : 'down',
             isConfirmed: !up[at],
             class: up[at] ? 'ok' : 'fail.server',
+            code: null,
             wellSinceMs: up[at] ? nowMs : null,
             conclusiveMs: nowMs,
             coveredBy: covered.get(`${tenant}/apple.dep`) ?? null,

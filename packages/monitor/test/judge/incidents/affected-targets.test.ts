@@ -12,6 +12,8 @@ function affected(target: string, coveredBy: string | null): AffectedTarget {
     state: 'down',
     isConfirmed: true,
     class: 'fail.server',
+    code: null,
+
     wellSinceMs: null,
     conclusiveMs: 1,
     coveredBy,

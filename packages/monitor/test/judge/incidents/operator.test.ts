@@ -34,28 +34,24 @@ function playCampaign(during: (fleet: ReturnType<typeof createFleet>, open: read
   return { whole: whole!, texts, told };
 }
 
-describe('an incident that somebody is on and that is a part of another', () => {
-  test('brings its longest acknowledgement along, and the whole is told all the same', () => {
+describe('an acknowledged incident that is a part of another', () => {
+  test('keeps its acknowledgement when it becomes the whole, and the new verdict is told once', () => {
     const untilMs = from + 300 * minute;
     const { whole, texts, told } = playCampaign(({ monitor, nowMs }, [first, second]) => {
       monitor.acknowledge(first!.id, 'Ann', untilMs, nowMs);
       monitor.acknowledge(second!.id, 'Bob', untilMs - minute, nowMs);
     });
     expect(whole.acknowledged).toMatchObject({ by: 'Ann', untilMs });
-    expect(texts.toSorted()).toEqual([
-      `Ann is on all of it until ${new Date(untilMs).toISOString()}.`,
-      expect.stringMatching(/^Ann was on a part of it, inc-/),
-      expect.stringMatching(/^Bob was on a part of it, inc-/),
-    ]);
-    expect(told.map(({ kind }) => kind)).toEqual(['opened']);
+    expect(texts).toEqual([expect.stringMatching(/^Bob has acknowledged a part of it, inc-/)]);
+    expect(told.map(({ kind }) => kind)).toEqual(['opened', 'changed']);
   });
 
-  test('brings nothing along once it has run out', () => {
+  test('does not keep an acknowledgement that has run out', () => {
     const { whole, texts } = playCampaign(({ monitor, nowMs }, [first]) => {
       monitor.acknowledge(first!.id, 'Ann', nowMs + minute, nowMs);
     });
     expect(whole.acknowledged).toBeNull();
-    expect(texts).toEqual([]);
+    expect(texts).toEqual(['The acknowledgement of Ann has run out.']);
   });
 
   test.each([
@@ -70,7 +66,7 @@ describe('an incident that somebody is on and that is a part of another', () => 
       expect(takeAcknowledgement(whole, [part], ledger)).toBe(whole);
       expect(ledger.changes).toMatchObject({
         incidents: [],
-        events: [{ incident: whole.id, kind: 'acknowledged', text: `Ann was on a part of it, ${part.id}.` }],
+        events: [{ incident: whole.id, kind: 'acknowledged', text: `Ann has acknowledged a part of it, ${part.id}.` }],
       });
     });
   });

@@ -1,0 +1,54 @@
+import type { ResultClass } from './result.ts';
+
+/**
+ * What a conclusive run says, as far as attribution distinguishes. `local` failed between us and the vendor: a failed
+ * verification, an interception or a proxy. `ended` was refused after the credential's own date. Neither is evidence against
+ * a vendor.
+ */
+export type Finding = 'ok' | 'degraded' | 'failing' | 'local' | 'auth' | 'ended' | 'terms' | 'config';
+
+/** The ends of codes of failures that something on our side of the vendor causes. */
+const localCodes =
+  /(?:^|_)(?:TLS_FAILED|INTERCEPTED|INTERCEPTED_TRUSTED|PROXY_[A-Z_]+|REDIRECT_REFUSED|UNKNOWN_ROOT|NAME_MISMATCH|PORTAL|BLOCK_PAGE|DNS_SINKHOLE)$/;
+
+const isLocalByCode = new Map<string, boolean>();
+
+/** Whether a code names a failure on our side of the vendor. */
+export function isLocalCode(code: string | null): boolean {
+  if (code === null) return false;
+  const known = isLocalByCode.get(code);
+  if (known !== undefined) return known;
+  const isLocal = localCodes.test(code);
+  // Codes come from our own catalogues; the limit only guards against a caller that makes them up.
+  if (isLocalByCode.size < 1_000) isLocalByCode.set(code, isLocal);
+  return isLocal;
+}
+
+/** The code of a credential that has ended by its own date. */
+export const expiredCode = 'CREDENTIAL_EXPIRED';
+
+/**
+ * What a run finds; undefined if it says nothing about the vendor.
+ *
+ * @param hasEnded - Whether the credential has ended by its own date, as far as is known. Default: false.
+ */
+export function findingOf(name: ResultClass, code: string | null = null, hasEnded = false): Finding | undefined {
+  switch (name) {
+    case 'ok':
+    case 'degraded':
+      return name;
+    case 'fail.network':
+    case 'fail.server':
+      return isLocalCode(code) ? 'local' : 'failing';
+    case 'fail.auth':
+      return hasEnded || code === expiredCode ? 'ended' : 'auth';
+    case 'fail.terms':
+      return 'terms';
+    case 'fail.config':
+      return 'config';
+    case 'throttled':
+    case 'inconclusive':
+    case 'prober_fault':
+      return undefined;
+  }
+}
