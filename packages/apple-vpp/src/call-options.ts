@@ -8,6 +8,7 @@ const callOptions = {
   retry: true,
   priority: true,
   whenExhausted: true,
+  freshConnection: true,
 } satisfies Record<keyof CallOptions, true>;
 
 /** Parts the options of a call from what else was given with them. */

@@ -34,6 +34,8 @@ export interface EndpointDefinition<Query, Body, Response> {
   readonly since?: number | string;
   /** Whether it may be sent twice without harm. */
   readonly repeatable: boolean;
+  /** The longest answer to read, in bytes. Default: the transport's, 8 MiB. */
+  readonly maxResponseBytes?: number;
 }
 
 type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -72,6 +74,8 @@ export interface Endpoint<
   readonly since: number | string | undefined;
   /** Whether it may be sent twice without harm. */
   readonly repeatable: boolean;
+  /** The longest answer to read, in bytes. */
+  readonly maxResponseBytes: number | undefined;
   /** Carries the parameters' type; never set. */
   readonly $params?: Params;
 }
@@ -119,6 +123,7 @@ export function endpoint<
     auth: definition.auth,
     since: definition.since,
     repeatable: definition.repeatable,
+    maxResponseBytes: definition.maxResponseBytes,
   };
 }
 

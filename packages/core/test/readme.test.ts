@@ -24,14 +24,14 @@ function firstCells(head: string): string[] {
 }
 
 test.each([
-  ['option', 'call/client-core.ts', 'ClientOptions'],
-  ['call option', 'call/caller.ts', 'CallOptions'],
+  ['option', 'client/client-core.ts', 'ClientOptions'],
+  ['call option', 'call/caller-options.ts', 'CallOptions'],
   ['`retry`', 'call/retry.ts', 'RetryPolicy'],
   ['`proxy`', 'transport/proxy.ts', 'ProxyOptions'],
   ['`createBudget`', 'budget/budget.ts', 'BudgetOptions'],
   ['`take`', 'budget/budget.ts', 'BudgetRequest'],
   ['`createSessionKeeper`', 'session/session-keeper.ts', 'SessionKeeperOptions'],
-  ['hook', 'call/hooks.ts', 'Hooks'],
+  ['hook', 'hooks/hooks.ts', 'Hooks'],
 ])('the table of %s names every member of %s, %s', (head, file, name) => {
   const members = membersOf(file, name);
   expect(members.length).toBeGreaterThan(2);

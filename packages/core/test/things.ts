@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../src/clock.ts';
+import type { Clock } from '../src/clock/clock.ts';
 import {
   type Authentication,
   type CallOptions,

@@ -21,7 +21,7 @@ describe('DepError', () => {
       kind: 'terms',
       owner: 'tenant',
       vendorCode: 'T_C_NOT_SIGNED',
-      message: 'session.open failed: new terms wait to be accepted (status 403, T_C_NOT_SIGNED)',
+      message: 'session.open failed during account.get: new terms wait to be accepted (status 403, T_C_NOT_SIGNED)',
       remedy: expect.stringContaining('accept the new terms'),
     });
   });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { notify } from '../call/hooks.ts';
-import { type Clock, systemClock } from '../clock.ts';
-import type { Lease } from '../store/leased-store.ts';
-import type { BudgetPermit, BudgetRequest } from './budget.ts';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { notify } from '../hooks/hooks.ts';
+import type { Lease } from '../state/leased-store.ts';
 import { BudgetExhausted } from './budget-exhausted.ts';
+import type { BudgetPermit, BudgetRequest } from './budget-request.ts';
 import {
   type BudgetLimits,
   type BudgetState,

@@ -1,4 +1,5 @@
-import type { Budget, BudgetPermit, BudgetRequest } from './budget.ts';
+import type { Budget } from './budget.ts';
+import type { BudgetPermit, BudgetRequest } from './budget-request.ts';
 
 /**
  * Takes a turn of each budget, one after the other, and gives back those it has if one refuses.

@@ -1,102 +1,63 @@
-import type { Budget, BudgetPermit, WhenExhausted } from '../budget/budget.ts';
+import type { Budget } from '../budget/budget.ts';
 import { BudgetExhausted } from '../budget/budget-exhausted.ts';
+import type { BudgetPermit } from '../budget/budget-request.ts';
 import { takeBudgets } from '../budget/take-budgets.ts';
-import type { Priority } from '../budget/waiting-line.ts';
-import type { Endpoint } from '../endpoint.ts';
+import { TransportFailure } from '../errors/transport-failure.ts';
 import { VendorError } from '../errors/vendor-error.ts';
+import { notify } from '../hooks/hooks.ts';
 import type { AuthenticationContext, Authorization } from './authentication.ts';
-import type { BuiltRequest, CallInput } from './build-request.ts';
-import { type CallState, signInState } from './call-state.ts';
-import { type CallerContext, factsOf } from './caller-context.ts';
-import { notify } from './hooks.ts';
+import type { CallInput } from './build-request.ts';
+import { buildCheckedRequest, type Call, factsOf, signInState } from './call.ts';
+import { toVendorError, wasNotTaken } from './failure.ts';
 import { interpret } from './interpret.ts';
 import { sendOnce } from './send-once.ts';
-import { toVendorError } from './to-vendor-error.ts';
 import { startAttemptSpan } from './trace.ts';
-import { wasNotTaken } from './was-not-taken.ts';
 
-/** What ends one call. */
-export interface CallLimits {
-  /** The limit for one request, in milliseconds. */
-  readonly timeoutMs: number;
-  /** The limit for a call, in milliseconds; a sign-in has as long again. */
-  readonly totalTimeoutMs: number;
-  /** When the call has to be over, on `clock.elapsedMs()`. */
-  readonly deadlineMs: number;
-  /** Aborted when the call is to end. */
-  readonly signal: AbortSignal;
-  /** Which calls go first. */
-  readonly priority: Priority | undefined;
-  /** Whether to wait for a budget. */
-  readonly whenExhausted: WhenExhausted | undefined;
-}
-
-/** Checks and serialises the input of a call. */
-export type Build = (caller: CallerContext, endpoint: Endpoint, input: CallInput) => BuiltRequest;
-
-/** One attempt: a request, and where the authorisation was stale, the same once more with a new one. */
-export async function attempt(
-  caller: CallerContext,
-  endpoint: Endpoint,
-  request: BuiltRequest,
-  limits: CallLimits,
-  state: CallState,
-  build: Build,
-): Promise<unknown> {
+/**
+ * One attempt of a call: authorises the request, waits for its budget, sends it, and reads the answer. If the vendor says
+ * that the authorisation is stale, the same happens once more with a new one.
+ */
+export async function attempt(call: Call): Promise<unknown> {
+  const { caller, endpoint, state } = call;
   const authentication = caller.authentication[endpoint.auth];
-  const url = `${caller.origins[endpoint.host] ?? ''}${request.target}`;
   try {
-    for (let renewed = false; ; renewed = true) {
-      state.sent = false;
-      const context = authenticationContext(caller, endpoint, limits, state, build);
-      const { authorization, permit } = await takeTurn(caller, endpoint, url, limits, context);
+    for (let isRenewed = false; ; isRenewed = true) {
+      state.isSent = false;
+      const turn = await takeTurn(call);
       try {
-        return await exchange(caller, endpoint, { ...request, url }, limits, state, { authorization, permit });
+        return await exchange(call, turn);
       } catch (error) {
-        const again =
-          !renewed && error instanceof VendorError && authentication?.renew?.(authorization, error) === true;
-        if (!again) throw error;
+        const isStale = error instanceof VendorError && authentication?.renew?.(turn.authorization, error) === true;
+        if (isRenewed || !isStale) throw error;
       }
     }
   } catch (error) {
-    throw toVendorError(caller, endpoint, error, { attempts: state.requests, aborted: limits.signal.aborted });
+    throw toVendorError(call, error);
   }
 }
 
+/** The right to send one request. */
 interface Turn {
   readonly authorization: Authorization;
   readonly permit: BudgetPermit | undefined;
 }
 
-/** Authorises a request and waits for its turn. Nobody holds a turn while a sign-in may need one. */
-async function takeTurn(
-  caller: CallerContext,
-  endpoint: Endpoint,
-  url: string,
-  limits: CallLimits,
-  context: AuthenticationContext,
-): Promise<Turn> {
-  const budgets = budgetsOf(caller, endpoint);
+/** Authorises a request and waits for its budget. No call holds a permit while it may need a sign-in. */
+async function takeTurn(call: Call): Promise<Turn> {
+  const { caller, endpoint, limits } = call;
   const authentication = caller.authentication[endpoint.auth];
   const authorise = async () =>
-    (await authentication?.authorize({ method: endpoint.method, url }, context)) ?? { headers: {} };
-  const take = () =>
-    takeBudgets(budgets, {
-      priority: limits.priority,
-      whenExhausted: limits.whenExhausted,
-      maxWaitMs: limits.deadlineMs - caller.clock.elapsedMs(),
-      holdMs: limits.timeoutMs + permitGraceMs,
-      signal: limits.signal,
-      onWait: (expectedMs) =>
-        notify(caller.hooks.onWait, { ...factsOf(caller, endpoint), reason: 'budget', expectedMs }),
-    });
+    (await authentication?.authorize({ method: endpoint.method, url: urlOf(call) }, contextOf(call))) ?? {
+      headers: {},
+    };
   limits.signal.throwIfAborted();
+  const budgets = budgetsOf(call);
   if (budgets.length === 0) return { authorization: await authorise(), permit: undefined };
   if (authentication?.immediate !== true) {
     const authorization = await authorise();
-    return { authorization, permit: await take() };
+    return { authorization, permit: await takePermit(call, budgets) };
   }
-  const permit = await take();
+  const permit = await takePermit(call, budgets);
   try {
     return { authorization: await authorise(), permit };
   } catch (error) {
@@ -108,41 +69,46 @@ async function takeTurn(
 /** A request that its own time limit did not end, because its process died, counts as ended after this much more. */
 const permitGraceMs = 5_000;
 
+async function takePermit(call: Call, budgets: readonly Budget[]): Promise<BudgetPermit> {
+  const { caller, limits } = call;
+  let expectedMs = 0;
+  try {
+    return await takeBudgets(budgets, {
+      priority: limits.priority,
+      whenExhausted: limits.whenExhausted,
+      maxWaitMs: limits.deadlineMs - caller.clock.elapsedMs(),
+      holdMs: limits.timeoutMs + permitGraceMs,
+      signal: limits.signal,
+      onWait: (waitMs) => {
+        expectedMs = waitMs;
+        notify(caller.hooks.onWait, { ...factsOf(call), reason: 'budget', expectedMs });
+      },
+    });
+  } catch (error) {
+    // The call's time ran out in our own queue: nothing was asked of the vendor.
+    const hasExpired = error instanceof TransportFailure && error.reason === 'TIMEOUT';
+    throw hasExpired ? new BudgetExhausted(expectedMs) : error;
+  }
+}
+
 /** Sends the request and reads the answer, within its turn and its span. */
-async function exchange(
-  caller: CallerContext,
-  endpoint: Endpoint,
-  request: BuiltRequest & { readonly url: string },
-  limits: CallLimits,
-  state: CallState,
-  { authorization, permit }: Turn,
-): Promise<unknown> {
+async function exchange(call: Call, { authorization, permit }: Turn): Promise<unknown> {
+  const { caller, endpoint, limits, state } = call;
   let outcome: 'sent' | 'unsent' = 'unsent';
-  const span = await startAttemptSpan(caller, endpoint, request.url, state.requests);
+  const url = urlOf(call);
+  const span = await startAttemptSpan(call, url);
   try {
     limits.signal.throwIfAborted();
-    state.sent = true;
-    state.requests += 1;
     outcome = 'sent';
-    const answer = await span.within(() =>
-      sendOnce(
-        caller,
-        endpoint,
-        { url: request.url, body: request.body, headers: authorization.headers, input: request.input },
-        { number: state.requests, timeoutMs: limits.timeoutMs, signal: limits.signal },
-      ),
-    );
+    const answer = await span.within(() => sendOnce(call, url, authorization.headers));
     span.answered(answer.status);
     caller.authentication[endpoint.auth]?.observe?.(authorization, answer.headers);
-    return interpret(caller, endpoint, answer, state.requests);
+    return interpret(call, answer);
   } catch (error) {
-    const failure = toVendorError(caller, endpoint, error, {
-      attempts: state.requests,
-      aborted: limits.signal.aborted,
-    });
+    const failure = toVendorError(call, error);
     span.failed(failure);
-    if (wasNotTaken(failure)) outcome = 'unsent';
-    await holdBack(caller, endpoint, failure);
+    if (!state.isSent || wasNotTaken(failure)) outcome = 'unsent';
+    await holdBack(call, failure);
     throw failure;
   } finally {
     span.end();
@@ -150,39 +116,40 @@ async function exchange(
   }
 }
 
-/** A vendor that names a time to wait means everybody who uses the budget, not only the call that was told. */
-async function holdBack(caller: CallerContext, endpoint: Endpoint, failure: VendorError): Promise<void> {
-  const { kind, retryAfterMs, cause } = failure;
+/** A time to wait that the vendor names is meant for all who use the budget, not only for this call. */
+async function holdBack(call: Call, { kind, retryAfterMs, cause }: VendorError): Promise<void> {
   if (kind !== 'throttled' || retryAfterMs === undefined || cause instanceof BudgetExhausted) return;
-  await Promise.all(budgetsOf(caller, endpoint).map((budget) => budget.block(retryAfterMs)));
+  await Promise.all(budgetsOf(call).map((budget) => budget.block(retryAfterMs)));
 }
 
-function budgetsOf({ budgets = [] }: CallerContext, endpoint: Endpoint): readonly Budget[] {
+function budgetsOf({ caller: { budgets = [] }, endpoint }: Call): readonly Budget[] {
   return typeof budgets === 'function' ? budgets(endpoint) : budgets;
 }
 
-function authenticationContext(
-  caller: CallerContext,
-  endpoint: Endpoint,
-  limits: CallLimits,
-  state: CallState,
-  build: Build,
-): AuthenticationContext {
+function urlOf({ caller, endpoint, request }: Call): string {
+  return `${caller.origins[endpoint.host] ?? ''}${request.target}`;
+}
+
+/** What an authentication scheme may use: it can send a sign-in, which is a call within the call. */
+function contextOf(call: Call): AuthenticationContext {
+  const { caller, limits, state } = call;
   return {
     signal: limits.signal,
-    onBusy: () =>
-      notify(caller.hooks.onWait, { ...factsOf(caller, endpoint), reason: 'session', expectedMs: undefined }),
-    send: async (signIn, input) => {
-      const signInLimits: CallLimits = {
-        ...limits,
-        deadlineMs: caller.clock.elapsedMs() + limits.totalTimeoutMs,
-        signal: new AbortController().signal,
-        // Other calls may wait for it already.
-        priority: 'high',
-      };
-      // The input's type was checked against the endpoint by the caller; inside, it is any endpoint's.
-      const request = build(caller, signIn, input as CallInput);
-      return (await attempt(caller, signIn, request, signInLimits, signInState(state, signIn.name), build)) as never;
-    },
+    onBusy: () => notify(caller.hooks.onWait, { ...factsOf(call), reason: 'session', expectedMs: undefined }),
+    send: async (signIn, input) =>
+      (await attempt({
+        caller,
+        endpoint: signIn,
+        // The type of the input was checked against the endpoint by the caller; here it is any endpoint's.
+        request: buildCheckedRequest(caller, signIn, input as CallInput),
+        limits: {
+          ...limits,
+          deadlineMs: caller.clock.elapsedMs() + limits.totalTimeoutMs,
+          signal: new AbortController().signal,
+          // Other calls may wait for it already.
+          priority: 'high',
+        },
+        state: signInState(state, signIn.name),
+      })) as never,
   };
 }

@@ -1,33 +1,32 @@
-import type { Endpoint } from '../endpoint.ts';
 import { parseRetryAfter } from '../errors/retry-after.ts';
 import type { VendorErrorFacts } from '../errors/vendor-error.ts';
+import { notify } from '../hooks/hooks.ts';
 import { SchemaMismatch } from '../schema/schema-mismatch.ts';
-import type { Answer } from './answer.ts';
-import { type CallerContext, factsOf, requestIdOf } from './caller-context.ts';
-import { isWebPage, reasonOfStatus } from './diagnose.ts';
-import { notify } from './hooks.ts';
+import { type Answer, isWebPage, type ReceivedAnswer, reasonOfStatus } from './answer.ts';
+import { type Call, factsOf } from './call.ts';
 
 /**
- * Turns an answer into the endpoint's result.
+ * Turns an answer into the result of the endpoint.
  *
- * @throws VendorError - When the answer is a failure, is not the vendor's, or lacks what it must have.
+ * @throws VendorError - If the answer is a failure, is not the vendor's, or lacks a member that it must have.
  */
-export function interpret(caller: CallerContext, endpoint: Endpoint, answer: Answer, attempts: number): unknown {
+export function interpret(call: Call, answer: ReceivedAnswer): unknown {
+  const { caller, endpoint, state } = call;
   const { errors } = caller.service;
   const diagnosis = caller.service.diagnose(answer, endpoint);
   const facts: VendorErrorFacts = {
-    ...factsOf(caller, endpoint),
-    attempts,
+    ...factsOf(call),
+    attempts: state.requests,
     status: answer.status,
-    vendorCode: diagnosis?.vendorCode,
+    vendorCode: safeCodeOf(diagnosis?.vendorCode, answer),
     detail: diagnosis?.detail,
     details: diagnosis?.details,
-    requestId: requestIdOf(caller, answer.headers),
+    requestId: answer.requestId,
     retryAfterMs: diagnosis?.retryAfterMs ?? retryAfter(answer, caller.clock.now()),
   };
   if (diagnosis) throw errors.create(diagnosis.code, facts);
   const reason = reasonOfStatus(answer);
-  // A firewall's page that says "403" says nothing about the credential.
+  // The page of a firewall that says "403" says nothing about the credential.
   if (reason === 'FORBIDDEN' && isWebPage(answer)) throw errors.createCommon('INTERCEPTED', facts);
   if (reason) throw errors.createCommon(reason, facts);
   if (endpoint.response === undefined) {
@@ -38,13 +37,16 @@ export function interpret(caller: CallerContext, endpoint: Endpoint, answer: Ans
   if (value === undefined) throw errors.createCommon(isWebPage(answer) ? 'INTERCEPTED' : 'MALFORMED_RESPONSE', facts);
   try {
     return endpoint.response.read(value, (surprise) => {
-      if (caller.isNews(endpoint.name, surprise))
-        notify(caller.hooks.onDrift, { ...factsOf(caller, endpoint), ...surprise });
+      if (caller.isNews(endpoint.name, surprise)) notify(caller.hooks.onDrift, { ...factsOf(call), ...surprise });
     });
   } catch (error) {
     if (!(error instanceof SchemaMismatch)) throw error;
     throw errors.createCommon('SCHEMA_MISMATCH', { ...facts, detail: error.message });
   }
+}
+
+function safeCodeOf(code: string | undefined, answer: ReceivedAnswer): string | undefined {
+  return code !== undefined && answer.isSafeCode(code) ? code : undefined;
 }
 
 /** A date is held against the vendor's own clock where the answer tells it: ours may be off by hours. */

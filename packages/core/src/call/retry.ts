@@ -1,6 +1,6 @@
 import pRetry from 'p-retry';
 import { BudgetExhausted } from '../budget/budget-exhausted.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { CommonReason } from '../errors/catalogue.ts';
 import { TransportFailure } from '../errors/transport-failure.ts';
 import { VendorError } from '../errors/vendor-error.ts';

@@ -1,21 +1,25 @@
 import { BudgetExhausted } from '../budget/budget-exhausted.ts';
+import { positive, startDeadline } from '../clock/deadline.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { TransportFailure } from '../errors/transport-failure.ts';
 import type { VendorError } from '../errors/vendor-error.ts';
-import { SchemaMismatch } from '../schema/schema-mismatch.ts';
-import { attempt, type CallLimits } from './attempt.ts';
-import { type BuiltRequest, buildRequest, type CallInput } from './build-request.ts';
-import { createCallState } from './call-state.ts';
-import type { CallOptions } from './caller.ts';
-import { type CallerContext, factsOf } from './caller-context.ts';
-import { startDeadline } from './deadline.ts';
-import { notify } from './hooks.ts';
-import { positive } from './positive.ts';
+import { notify } from '../hooks/hooks.ts';
+import { attempt } from './attempt.ts';
+import type { CallInput } from './build-request.ts';
+import { buildCheckedRequest, type Call, type CallerContext, createCallState, factsOf } from './call.ts';
+import type { CallOptions } from './caller-options.ts';
+import { toVendorError, wasNotTaken } from './failure.ts';
 import { completeRetryPolicy, withRetry } from './retry.ts';
-import { toVendorError } from './to-vendor-error.ts';
-import { wasNotTaken } from './was-not-taken.ts';
 
-/** Runs one call from input to result: check, authorise, send, interpret, repeat. */
+/**
+ * Runs one call from its input to its result. The whole way:
+ *
+ * 1. `buildCheckedRequest` checks the input and serialises it; a wrong one is never sent.
+ * 2. `withRetry` repeats what follows as often as the policy allows.
+ * 3. `attempt` authorises the request, waits for its budget, and renews an authorisation that is stale.
+ * 4. `sendOnce` waits for a free connection and sends the request under its time limit.
+ * 5. `interpret` turns the answer into the result, or into the package's error.
+ */
 export async function runCall(
   caller: CallerContext,
   endpoint: Endpoint,
@@ -26,68 +30,57 @@ export async function runCall(
   const policy = options.retry === undefined ? caller.retry : completeRetryPolicy(options.retry);
   const totalTimeoutMs = positive(options.totalTimeoutMs ?? caller.totalTimeoutMs, 'totalTimeoutMs');
   const timeoutMs = positive(options.timeoutMs ?? caller.timeoutMs, 'timeoutMs');
-  const request = build(caller, endpoint, input);
-  const state = createCallState();
+  const request = buildCheckedRequest(caller, endpoint, input);
   const expired = () => new TransportFailure({ reason: 'TIMEOUT', code: 'TOTAL_TIMEOUT' });
   using total = startDeadline(clock, totalTimeoutMs, expired, options.signal);
-  const limits: CallLimits = {
-    timeoutMs,
-    totalTimeoutMs,
-    deadlineMs: clock.elapsedMs() + totalTimeoutMs,
-    signal: total.signal,
-    priority: options.priority ?? caller.priority,
-    whenExhausted: options.whenExhausted ?? caller.whenExhausted,
-  };
   const startedMs = clock.elapsedMs();
-  const end = (error?: VendorError) =>
-    notify(caller.hooks.onEnd, {
-      ...factsOf(caller, endpoint),
-      attempts: state.requests,
-      durationMs: clock.elapsedMs() - startedMs,
-      ...(error ? { error } : {}),
-    });
+  const call: Call = {
+    caller,
+    endpoint,
+    request,
+    limits: {
+      timeoutMs,
+      totalTimeoutMs,
+      deadlineMs: startedMs + totalTimeoutMs,
+      signal: total.signal,
+      priority: options.priority ?? caller.priority,
+      whenExhausted: options.whenExhausted ?? caller.whenExhausted,
+      freshConnection: options.freshConnection ?? false,
+    },
+    state: createCallState(),
+  };
   try {
-    const result = await withRetry(() => attempt(caller, endpoint, request, limits, state, build), {
+    const result = await withRetry(() => attempt(call), {
       policy,
       clock,
       random: caller.random,
       signal: total.signal,
-      deadlineMs: limits.deadlineMs,
-      isRepeatable: (error) => endpoint.repeatable || !state.sent || wasNotTaken(error),
+      deadlineMs: call.limits.deadlineMs,
+      isRepeatable: (error) => endpoint.repeatable || !call.state.isSent || wasNotTaken(error),
       onRetry: (error, number, delayMs, requestedByVendor) => {
-        state.lastFailure = error;
-        notify(caller.hooks.onRetry, {
-          ...factsOf(caller, endpoint),
-          attempt: number,
-          delayMs,
-          code: error.code,
-          requestedByVendor,
-        });
+        call.state.lastFailure = error;
+        const { code } = error;
+        notify(caller.hooks.onRetry, { ...factsOf(call), attempt: number, delayMs, code, requestedByVendor });
       },
     });
-    end();
+    notifyEnd(call, startedMs);
     return result;
   } catch (error) {
-    const failure = toVendorError(caller, endpoint, error, {
-      attempts: state.requests,
-      aborted: total.signal.aborted,
-    });
-    // A budget that has no room for another attempt only ends the attempts; why one was needed is the news.
-    const told = (failure.cause instanceof BudgetExhausted && state.lastFailure) || failure;
-    end(told);
-    throw told;
+    const failure = toVendorError(call, error);
+    // A budget without room for another attempt only ends the attempts; the failure that made one necessary is reported.
+    const reported = (failure.cause instanceof BudgetExhausted && call.state.lastFailure) || failure;
+    notifyEnd(call, startedMs, reported);
+    throw reported;
   }
 }
 
-/** Checks and serialises the input of a call. */
-function build(caller: CallerContext, endpoint: Endpoint, input: CallInput): BuiltRequest {
-  try {
-    return buildRequest(endpoint, input);
-  } catch (error) {
-    if (!(error instanceof SchemaMismatch)) throw error;
-    throw caller.service.errors.createCommon('INVALID_REQUEST', {
-      ...factsOf(caller, endpoint),
-      detail: error.message,
-    });
-  }
+function notifyEnd(call: Call, startedMs: number, error?: VendorError): void {
+  const { caller, state } = call;
+  notify(caller.hooks.onEnd, {
+    ...factsOf(call),
+    attempts: state.requests,
+    durationMs: caller.clock.elapsedMs() - startedMs,
+    ...(state.connectionWaitMs === undefined ? {} : { connectionWaitMs: state.connectionWaitMs }),
+    ...(error ? { error } : {}),
+  });
 }

@@ -1,10 +1,9 @@
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
-import type { Endpoint } from '../endpoint.ts';
 import { TransportFailure } from '../errors/transport-failure.ts';
 import type { VendorError } from '../errors/vendor-error.ts';
 import { userAgent } from '../user-agent.ts';
-import type { CallerContext } from './caller-context.ts';
+import type { Call } from './call.ts';
 
 /** The span of one request. */
 export interface AttemptSpan {
@@ -26,23 +25,16 @@ let api: Promise<typeof OpenTelemetry> | undefined;
  *
  * Attributes: OpenTelemetry's stable HTTP set, `url.template` for the path, and `mdm.service`, `mdm.operation`,
  * `mdm.label`, `mdm.error.code`. No URL, header or body.
- *
- * @param resends - How many requests the call has sent before.
  */
-export async function startAttemptSpan(
-  caller: CallerContext,
-  endpoint: Endpoint,
-  url: string,
-  resends: number,
-): Promise<AttemptSpan> {
+export async function startAttemptSpan(call: Call, url: string): Promise<AttemptSpan> {
   // Loaded at the first request: importing a client costs nothing for it.
   api ??= import('@opentelemetry/api');
   const { context, trace, SpanKind, SpanStatusCode } = await api;
   const [name, version] = userAgent.split('/');
   const tracer = trace.getTracer(`@${name}/core`, version);
-  const span = tracer.startSpan(`${endpoint.method} ${endpoint.path}`, {
+  const span = tracer.startSpan(`${call.endpoint.method} ${call.endpoint.path}`, {
     kind: SpanKind.CLIENT,
-    attributes: requestAttributes(caller, endpoint, url, resends),
+    attributes: requestAttributes(call, url),
   });
   return {
     within: (run) => context.with(trace.setSpan(context.active(), span), run),
@@ -52,7 +44,7 @@ export async function startAttemptSpan(
   };
 }
 
-function requestAttributes(caller: CallerContext, endpoint: Endpoint, url: string, resends: number): Attributes {
+function requestAttributes({ caller, endpoint, state }: Call, url: string): Attributes {
   const { hostname, port, protocol } = new URL(url);
   return {
     'http.request.method': endpoint.method,
@@ -62,7 +54,7 @@ function requestAttributes(caller: CallerContext, endpoint: Endpoint, url: strin
     'mdm.service': caller.service.name,
     'mdm.operation': endpoint.name,
     ...(caller.label === undefined ? {} : { 'mdm.label': caller.label }),
-    ...(resends === 0 ? {} : { 'http.request.resend_count': resends }),
+    ...(state.requests === 0 ? {} : { 'http.request.resend_count': state.requests }),
   };
 }
 

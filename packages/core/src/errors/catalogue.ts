@@ -131,6 +131,11 @@ export const commonErrors = {
     summary: "this machine's clock differs from the vendor's",
     remedy: 'Set the clock of this machine (NTP), then try again.',
   },
+  NO_FREE_CONNECTION: {
+    kind: 'local',
+    summary: 'no connection was free in time',
+    remedy: 'Raise the transport option "maxConnectionsPerOrigin", or make fewer calls at once.',
+  },
   LOCAL_FAILURE: {
     kind: 'local',
     summary: 'this machine could not carry out the call',

@@ -9,6 +9,8 @@ export interface VendorErrorFacts {
   readonly operation: string;
   /** The client's label: whose call it was. */
   readonly label?: string | undefined;
+  /** The endpoint of the call, if another operation within it failed, such as its sign-in. */
+  readonly during?: string | undefined;
   /** The vendor's own code or number, to the letter. */
   readonly vendorCode?: string | undefined;
   /** The HTTP status, if an answer came. */
@@ -41,6 +43,8 @@ export class VendorError<Code extends string = string> extends Error {
   readonly operation: string;
   /** The client's label: whose call it was. */
   readonly label: string | undefined;
+  /** The endpoint of the call, if another operation within it failed, such as its sign-in. */
+  readonly during: string | undefined;
   /** What kind of trouble it is. */
   readonly kind: ErrorKind;
   /** Who has to act. */
@@ -68,6 +72,7 @@ export class VendorError<Code extends string = string> extends Error {
     this.service = facts.service;
     this.operation = facts.operation;
     this.label = facts.label;
+    this.during = facts.during;
     this.kind = entry.kind;
     this.owner = entry.owner ?? ownerOfKind[entry.kind];
     this.code = code;
@@ -85,7 +90,8 @@ function describe(entry: CatalogueEntry, facts: VendorErrorFacts): string {
   const answer = facts.status === undefined ? undefined : `status ${facts.status}`;
   const said = [answer, facts.vendorCode].filter((part) => part !== undefined).join(', ');
   const detail = facts.detail === undefined ? '' : `: ${facts.detail}`;
-  return `${facts.operation} failed: ${entry.summary}${detail}${said === '' ? '' : ` (${said})`}`;
+  const during = facts.during === undefined ? '' : ` during ${facts.during}`;
+  return `${facts.operation} failed${during}: ${entry.summary}${detail}${said === '' ? '' : ` (${said})`}`;
 }
 
 /** How a package turns one of its codes and the facts of a call into its error. */

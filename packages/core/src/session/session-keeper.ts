@@ -1,6 +1,6 @@
 import type { AuthenticationContext } from '../call/authentication.ts';
-import { waitFor } from '../call/deadline.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import { waitFor } from '../clock/deadline.ts';
 import { createMemorySessionStore, type Session, type SessionStore } from './session-store.ts';
 
 /** Keeps one session for all calls of a client, and of all clients that share a store. */

@@ -1,6 +1,6 @@
-import { createFileStore, type FileStoreOptions } from '../store/file-store.ts';
-import type { LeasedStore } from '../store/leased-store.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
+import { createFileStore, type FileStoreOptions } from '../state/file-store.ts';
+import type { LeasedStore } from '../state/leased-store.ts';
+import { createMemoryStore } from '../state/memory-store.ts';
 
 /** Something a sign-in yields and that later requests carry: a session, an access token. */
 export interface Session {

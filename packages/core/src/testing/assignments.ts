@@ -1,5 +1,5 @@
-import type { AppleOrganisation, OrganisationChange, OrganisationDevice } from './apple-organisation.ts';
 import type { Fleet } from './fleet.ts';
+import type { AppleOrganisation, OrganisationChange, OrganisationDevice } from './organisation.ts';
 
 /** What may change about a device. */
 type Changed = Pick<OrganisationDevice, 'serverId' | 'assignedAtMs' | 'release' | 'migration'>;

@@ -1,4 +1,4 @@
-import type { OrganisationDevice } from './apple-organisation.ts';
+import type { OrganisationDevice } from './organisation.ts';
 import { createRandom } from './random.ts';
 
 /** Devices that came to an organisation together. One record stands for any number of them. */

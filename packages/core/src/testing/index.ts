@@ -1,13 +1,4 @@
-export type {
-  AddDevicesOptions,
-  AppleOrganisation,
-  AppleOrganisationOptions,
-  DeviceMigration,
-  DeviceRelease,
-  OrganisationChange,
-  OrganisationDevice,
-  OrganisationServer,
-} from './apple-organisation.ts';
+export type { AppleOrganisationOptions } from './apple-organisation.ts';
 export { createAppleOrganisation } from './apple-organisation.ts';
 export type { ConnectionFault } from './connection-fault.ts';
 export { connectionFault, connectionFaultOf } from './connection-fault.ts';
@@ -19,6 +10,15 @@ export type { SecretFinding } from './find-secrets.ts';
 export { findSecrets } from './find-secrets.ts';
 export type { ListenOptions, LoopbackServer } from './listen.ts';
 export { listen } from './listen.ts';
+export type {
+  AddDevicesOptions,
+  AppleOrganisation,
+  DeviceMigration,
+  DeviceRelease,
+  OrganisationChange,
+  OrganisationDevice,
+  OrganisationServer,
+} from './organisation.ts';
 export type { LoopbackProxy, LoopbackProxyOptions } from './proxy.ts';
 export { listenAsProxy } from './proxy.ts';
 export { createRandom } from './random.ts';

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
-import type { Clock } from '../clock.ts';
-import { systemClock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import { systemClock } from '../clock/clock.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { connectionFault } from './connection-fault.ts';
 import { createFaultQueue, type Fault, type FaultQueue } from './faults.ts';

@@ -25,9 +25,9 @@ export class DeferredAgent extends HttpsAgent {
   #agent: Promise<HttpAgent> | undefined;
 
   /** Makes an agent that stands in for the one that `load` makes. */
-  constructor(load: () => Promise<HttpAgent>) {
+  constructor(load: () => Promise<HttpAgent>, keepAlive = true) {
     // A request asks its own agent whether the connection is to be kept.
-    super({ keepAlive: true });
+    super({ keepAlive });
     this.#load = load;
   }
 

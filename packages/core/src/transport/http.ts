@@ -1,4 +1,5 @@
 import type { HttpMethod } from '../endpoint.ts';
+import type { ConnectionSlot } from './connection-slots.ts';
 
 /** Headers of an answer, names in lower case; repeated ones are joined with a comma. */
 export type HttpHeaders = Readonly<Record<string, string>>;
@@ -29,8 +30,17 @@ export interface HttpRequest {
   readonly body?: string | undefined;
   /** Cuts the request off at any time. Its reason may be a `TransportFailure`, which then is the failure. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once the answer's headers are there, before its body. */
+  /** Called once when the headers of the answer have arrived, before its body. */
   readonly onHeaders?: (() => void) | undefined;
+  /**
+   * Whether to make a new connection, with name resolution and a whole TLS handshake, and to close it after the answer.
+   * Default: false, a connection of the pool is used.
+   */
+  readonly freshConnection?: boolean | undefined;
+  /** The connection slot that the caller holds, from `transport.reserve`. Default: `send` reserves one. */
+  readonly slot?: ConnectionSlot | undefined;
+  /** The longest answer to read, decompressed, in bytes; the transport's own option wins. Default: the transport's. */
+  readonly maxResponseBytes?: number | undefined;
 }
 
 /** One complete HTTP answer. */

@@ -1,12 +1,16 @@
 import type { AgentOptions, ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { AgentConnectOpts } from 'agent-base';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { TransportFailure } from '../errors/transport-failure.ts';
 import type { Secret } from '../secret.ts';
+import { onDestroy } from './on-destroy.ts';
 import { observe } from './socket-timings.ts';
 import { toTransportFailure } from './to-transport-failure.ts';
+
+/** How long one address of the proxy may take if it has several, in milliseconds. */
+const proxyAttemptMs = 2_500;
 
 /**
  * Makes a pool of tunnels through a proxy.
@@ -17,7 +21,7 @@ export function createProxyAgent(
   url: URL,
   credentials: Secret | undefined,
   pool: AgentOptions,
-  trust: Pick<ConnectionOptions, 'secureContext'>,
+  secureContext: () => SecureContext,
 ): HttpAgent {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const refuse = (status: number) =>
@@ -41,7 +45,9 @@ export function createProxyAgent(
       this.connectOpts = { ...this.connectOpts, signal: givenUp.signal };
       let socket: Socket;
       try {
-        socket = await super.connect(request, { ...options, ...trust });
+        // The library passes all options on to `tls.connect`; its types know only some of them.
+        const secure = { ...options, secureContext: secureContext() };
+        socket = await super.connect(request, secure);
       } catch (error) {
         const { code, syscall } = toTransportFailure(error, url);
         throw new TransportFailure({ reason: 'PROXY_FAILED', code, syscall, host: url.hostname, port });
@@ -60,23 +66,14 @@ export function createProxyAgent(
 
   return new TunnelAgent(url.href, {
     ...pool,
-    ...trust,
+    // A proxy that is reached by TLS is trusted as the vendor is.
+    ...(url.protocol === 'https:' ? { secureContext: secureContext() } : {}),
+    // Node gives an address of the proxy up after 250 ms; a proxy in another country takes longer.
+    autoSelectFamilyAttemptTimeout: proxyAttemptMs,
     // As a function, so that the header exists only while a tunnel is asked for.
     headers: (): Record<string, string> => {
       if (credentials === undefined) return {};
       return { 'Proxy-Authorization': `Basic ${Buffer.from(credentials.reveal()).toString('base64')}` };
     },
   });
-}
-
-/** Calls back when a request is destroyed. One without a socket emits nothing, so its method is watched instead. */
-function onDestroy(request: ClientRequest, callback: () => void): () => void {
-  const destroy = request.destroy.bind(request);
-  request.destroy = (error) => {
-    callback();
-    return destroy(error);
-  };
-  return () => {
-    request.destroy = destroy;
-  };
 }

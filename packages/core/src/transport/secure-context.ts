@@ -23,3 +23,11 @@ export function secureContextOf(authorities: readonly string[]): SecureContext {
   byList.set(authorities, context);
   return context;
 }
+
+let byDefault: SecureContext | undefined;
+
+/** The secure context of connections that name no authorities, shared by all of them. */
+export function defaultSecureContext(): SecureContext {
+  byDefault ??= createSecureContext();
+  return byDefault;
+}

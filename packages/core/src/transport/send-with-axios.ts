@@ -59,7 +59,7 @@ export async function sendWithAxios(
 }
 
 async function sendOnce(request: HttpRequest, url: URL, agents: Agents): Promise<AxiosResponse<Readable>> {
-  const agent = agents.for(url);
+  const agent = request.freshConnection ? agents.freshFor(url) : agents.for(url);
   request.signal?.throwIfAborted();
   try {
     return await send({

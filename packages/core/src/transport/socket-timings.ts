@@ -1,41 +1,30 @@
-import type { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Phases } from './http.ts';
 
-interface SocketTimings {
-  readonly startedMs: number;
-  resolvedMs?: number;
-  connectedMs?: number;
+interface SocketTimings extends SocketTimes {
   securedMs?: number;
-  /** A kept-alive socket's set-up belongs to its first request only. */
-  used: boolean;
+  /** The set-up of a kept-alive socket belongs to its first request only. */
+  isUsed: boolean;
 }
 
 const timings = new WeakMap<object, SocketTimings>();
 
-/** Notes, for every socket that the agent makes, when its name was resolved, it connected, and TLS was ready. */
-export function timeSockets(agent: Agent): void {
-  const createConnection = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
-    const startedMs = performance.now();
-    const socket = createConnection(options, callback);
-    if (socket) observe(socket, { startedMs });
-    return socket;
-  };
+/** When the parts of a new socket were done, on `performance.now()`. */
+export interface SocketTimes {
+  /** When its connection was begun. */
+  readonly startedMs: number;
+  /** When the name was resolved. Undefined for an address. */
+  readonly resolvedMs?: number | undefined;
+  /** When the TCP connection was made. */
+  readonly connectedMs: number;
 }
 
-/** Follows one new socket's set-up. */
-export function observe(socket: Duplex, times: { readonly startedMs: number; readonly connectedMs?: number }): void {
-  const seen: SocketTimings = { ...times, used: false };
-  timings.set(socket, seen);
-  socket.once('lookup', () => {
-    seen.resolvedMs = performance.now();
-  });
-  socket.once('connect', () => {
-    seen.connectedMs = performance.now();
-  });
+/** Remembers the times of a new socket, and when its TLS handshake ends. */
+export function observe(socket: Duplex, times: SocketTimes): void {
+  const kept: SocketTimings = { ...times, isUsed: false };
+  timings.set(socket, kept);
   socket.once('secureConnect', () => {
-    seen.securedMs = performance.now();
+    kept.securedMs = performance.now();
   });
 }
 
@@ -48,8 +37,8 @@ export function phasesOf(
 ): Phases {
   const times = socket ? timings.get(socket) : undefined;
   const total = { firstByteMs: firstByteMs - startedMs, totalMs: endedMs - startedMs };
-  if (!times || times.used || times.connectedMs === undefined) return total;
-  times.used = true;
+  if (!times || times.isUsed) return total;
+  times.isUsed = true;
   const dialled = times.resolvedMs ?? times.startedMs;
   const ready = times.securedMs ?? times.connectedMs;
   return {

@@ -3,8 +3,8 @@
  * Arguments: folder, number of the operation, `before` or `after`, the new value.
  */
 import { writeSync } from 'node:fs';
-import { createFileStoreOn } from '../../src/store/file-store.ts';
-import { type Files, systemFiles } from '../../src/store/files.ts';
+import { createFileStoreOn } from '../../src/state/file-store.ts';
+import { type Files, systemFiles } from '../../src/state/lease-files.ts';
 
 const [folder = '', point = '', moment = '', value = ''] = process.argv.slice(2);
 let count = 0;

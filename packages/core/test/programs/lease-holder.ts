@@ -1,5 +1,5 @@
 /** Adds to a number in a file many times, each time under the store's lease. Arguments: folder, how many times. */
-import { createFileStore } from '../../src/store/file-store.ts';
+import { createFileStore } from '../../src/state/file-store.ts';
 
 const [folder = '', times = ''] = process.argv.slice(2);
 const store = createFileStore<{ count: number }>(folder, (found) => found as { count: number });

@@ -1,9 +1,7 @@
-import { Agent } from 'node:http';
 import { authority } from '@mdmkit/testkit';
 import { describe, expect, test } from 'vitest';
 import { createTransport, type Phases, phasesOf } from '../../src/index.ts';
 import { listen, listenAsProxy } from '../../src/testing/index.ts';
-import { timeSockets } from '../../src/transport/socket-timings.ts';
 import { get, toLoopback, vendorTest } from './loopback.ts';
 
 const hello = { fetch: () => new Response('hello') };
@@ -85,11 +83,4 @@ describe('the phases of a request', () => {
 test('a socket that nobody followed has no set-up', () => {
   expect(phasesOf(undefined, 10, 15, 40)).toEqual({ firstByteMs: 5, totalMs: 30 });
   expect(phasesOf({}, 10, 15, 40)).toEqual({ firstByteMs: 5, totalMs: 30 });
-});
-
-test('an agent that makes no socket is left alone', () => {
-  const agent = new Agent();
-  agent.createConnection = () => undefined;
-  timeSockets(agent);
-  expect(agent.createConnection({})).toBeUndefined();
 });

@@ -133,6 +133,8 @@ async function serve(
 function offline(answer: (request: HttpRequest) => CannedAnswer): Required<Pick<ClientOptions, 'transport' | 'retry'>> {
   const transport: Transport = {
     maxResponseBytes: 1024 * 1024,
+    responseLimit: () => 1024 * 1024,
+    reserve: () => Promise.resolve({ [Symbol.dispose]() {} }),
     agentFor: () => new http.Agent(),
     send(request) {
       const { status, body } = answer(request);

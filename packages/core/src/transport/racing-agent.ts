@@ -1,0 +1,74 @@
+import type { ClientRequest, Agent as HttpAgent } from 'node:http';
+import type { LookupFunction } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import { connect } from './connect.ts';
+import { onDestroy } from './on-destroy.ts';
+import { observe } from './socket-timings.ts';
+
+/** What Node's HTTP client passes to an agent with a request, and what the agent passes to `createConnection`. */
+interface RequestOptions {
+  readonly host?: string | null | undefined;
+  readonly port?: number | string | null | undefined;
+  readonly timeout?: number | undefined;
+  readonly localAddress?: string | undefined;
+}
+
+/** A request of the options; weak, because a pooled socket keeps its options for life. */
+const requestOf = Symbol('request');
+
+interface OptionsWithRequest extends RequestOptions {
+  readonly [requestOf]?: WeakRef<ClientRequest>;
+}
+
+/** The methods of an agent that Node calls; its types leave the first one out. */
+interface AgentMethods {
+  addRequest(request: ClientRequest, options: RequestOptions): void;
+}
+
+/** How an agent connects. */
+export interface RacingOptions {
+  /** Resolves names. Default: the system's resolver. */
+  readonly lookup?: LookupFunction | undefined;
+  /** Returns the TLS context of new connections. Left out for plain HTTP. */
+  readonly secureContext?: () => SecureContext;
+}
+
+/**
+ * Makes an agent of Node connect to the first address of a host that answers, share one TLS context, note the time of each
+ * part, and give the connection up with its request.
+ */
+export function raceConnections(agent: HttpAgent, { lookup, secureContext }: RacingOptions): void {
+  const methods = agent as HttpAgent & AgentMethods;
+  const addRequest = methods.addRequest.bind(agent);
+  methods.addRequest = (request, options) =>
+    addRequest(request, { ...options, [requestOf]: new WeakRef(request) } as RequestOptions);
+  const startTls = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const { host, port, timeout, localAddress, [requestOf]: reference } = options as OptionsWithRequest;
+    const request = reference?.deref();
+    const startedMs = performance.now();
+    const cancel = connect(
+      { host: host ?? 'localhost', port: Number(port), lookup, localAddress },
+      (error, connected) => {
+        stopWatching?.();
+        // Node takes an error alone; its types ask for a socket beside it.
+        if (!connected) return callback?.(error, undefined as never);
+        const { socket: plain, resolvedMs, connectedMs } = connected;
+        if (timeout !== undefined && timeout > 0) plain.setTimeout(timeout);
+        const socket = secureContext
+          ? startTls({ ...options, socket: plain, secureContext: secureContext() } as typeof options)
+          : plain;
+        if (!socket) return;
+        observe(socket, { startedMs, resolvedMs, connectedMs });
+        callback?.(null, socket);
+      },
+    );
+    const stopWatching =
+      request &&
+      onDestroy(request, () => {
+        cancel();
+        callback?.(new Error('the request was given up'), undefined as never);
+      });
+    return undefined;
+  };
+}
