@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** One page of a list. */
 export interface Page<Item> {
   /** The page's items. May be empty although more pages follow. */
@@ -24,7 +26,7 @@ export interface ListSource<ItemPage> {
   readonly cursor?: string | undefined;
   /** Reads one page. `signal` is aborted when the page is not wanted any more. */
   readonly readPage: (cursor: string | undefined, signal: AbortSignal) => Promise<ItemPage>;
-  /** Makes the error for a cursor that comes back unchanged although more is promised. */
+  /** Makes the error for a cursor that comes back within one iteration, or is missing, although more is promised. */
   readonly repeatedCursor: (cursor: string) => Error;
   /**
    * Whether the next page is read while the present one is worked on, one page ahead and no more. Leaving the loop
@@ -58,29 +60,37 @@ export function createList<Item, ItemPage extends Page<Item> = Page<Item>>(
 async function* iteratePages<ItemPage extends Page<unknown>>(
   source: ListSource<ItemPage>,
 ): AsyncGenerator<ItemPage, void, void> {
-  const left = new AbortController();
+  const isLeft = new AbortController();
+  const passed = new Set<string>();
+  if (source.cursor !== undefined) passed.add(digestOf(source.cursor));
   let cursor = source.cursor;
   let ahead: Promise<ItemPage> | undefined;
   try {
     for (;;) {
-      let page: ItemPage | undefined = await (ahead ?? source.readPage(cursor, left.signal));
+      let page: ItemPage | undefined = await (ahead ?? source.readPage(cursor, isLeft.signal));
       const { more } = page;
       const next = page.cursor;
-      // A service that hands out the same cursor for ever would be read for ever.
-      const stuck = more && (next === undefined || next === cursor);
+      // A service whose cursors go round in a circle would be read for ever.
+      const isStuck = more && (next === undefined || passed.has(digestOf(next)));
+      if (next !== undefined) passed.add(digestOf(next));
       cursor = next;
-      ahead = source.prefetch && more && !stuck ? source.readPage(next, left.signal) : undefined;
+      ahead = source.prefetch && more && !isStuck ? source.readPage(next, isLeft.signal) : undefined;
       // Its failure belongs to whoever asks for that page, and nobody may.
       ahead?.catch(() => {});
       yield page;
       // A page that is dealt with must not be kept while the next one is read.
       page = undefined;
       if (!more) return;
-      if (stuck) throw source.repeatedCursor(next ?? '');
+      if (isStuck) throw source.repeatedCursor(next ?? '');
     }
   } finally {
-    left.abort(new Error('the list was left'));
+    isLeft.abort(new Error('the list was left'));
   }
+}
+
+/** A cursor as it is remembered: a long one would fill the memory of a list of many pages. */
+function digestOf(cursor: string): string {
+  return cursor.length <= 64 ? cursor : createHash('sha256').update(cursor).digest('base64');
 }
 
 const done = { value: undefined, done: true } as const;

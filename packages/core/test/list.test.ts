@@ -50,6 +50,23 @@ describe('a list', () => {
     await expect(list.toArray()).rejects.toThrow(`again ${cursor ?? ''}`);
   });
 
+  test.each([2, 3, 7])('stops at cursors that go round in a circle of %d', async (length) => {
+    for (const prefix of ['c', 'c'.repeat(1_000)]) {
+      const asked: (string | undefined)[] = [];
+      const readPage = (cursor: string | undefined) => {
+        asked.push(cursor);
+        const next = asked.length % length;
+        return Promise.resolve({ items: [asked.length], cursor: `${prefix}${next}`, more: true });
+      };
+      for (const prefetch of [false, true]) {
+        asked.length = 0;
+        const { list } = numbers(1, { readPage, prefetch });
+        await expect(list.toArray()).rejects.toThrow('again c');
+        expect(asked.length).toBeLessThanOrEqual(length + 1);
+      }
+    }
+  });
+
   test('passes a failure on at the page where it happens', async () => {
     const readPage = (cursor: string | undefined) =>
       cursor === undefined

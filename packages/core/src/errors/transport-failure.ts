@@ -12,6 +12,8 @@ export interface TransportFailureFacts {
   readonly host?: string | undefined;
   /** The port that was to be reached. */
   readonly port?: number | undefined;
+  /** The failures of further addresses of the host. */
+  readonly also?: readonly TransportFailureFacts[] | undefined;
 }
 
 /**
@@ -34,14 +36,18 @@ export class TransportFailure extends Error {
 
   /** Makes a failure from its facts; the message repeats them. */
   constructor(facts: TransportFailureFacts) {
-    const where = facts.host === undefined ? '' : ` ${facts.host}${facts.port === undefined ? '' : `:${facts.port}`}`;
-    super([facts.syscall, facts.code].filter(Boolean).join(' ') + where);
+    super([facts, ...(facts.also ?? [])].map(describe).join(', '));
     this.reason = facts.reason;
     this.code = facts.code;
     this.syscall = facts.syscall;
     this.host = facts.host;
     this.port = facts.port;
   }
+}
+
+function describe({ syscall, code, host, port }: TransportFailureFacts): string {
+  const name = host?.includes(':') === true ? `[${host}]` : host;
+  return [syscall, code, name === undefined || port === undefined ? name : `${name}:${port}`].filter(Boolean).join(' ');
 }
 
 const dnsCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME', 'ESERVFAIL', 'ENODATA']);

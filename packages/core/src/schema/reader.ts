@@ -91,6 +91,12 @@ const none: ReadonlySet<unknown> = new Set();
 /** Optional members come in a few combinations; a vendor that invents names must not fill the memory. */
 const maxLayouts = 64;
 
+/** The most members of an object whose copy is made as code. Code for an object of a million members takes half a minute. */
+const maxCompiledKeys = 500;
+
+/** The most unknown members of one object that are reported. */
+const maxReported = 100;
+
 function objectReader(shape: Shape & { readonly type: 'object' }, renames: boolean): Reader {
   const readers = new Map<MemberShape, Reader | undefined>();
   for (const member of shape.members.values()) readers.set(member, compileReader(member.shape, renames));
@@ -104,7 +110,7 @@ function objectReader(shape: Shape & { readonly type: 'object' }, renames: boole
     // An unknown member under one of our own names is left out: it would pass for the checked one.
     const kept = keys.filter((key) => shape.members.has(key) || !shape.wireNames.has(key));
     const nameOf = (key: string) => shape.members.get(key)?.name ?? key;
-    const rare = layouts.length >= maxLayouts;
+    const rare = layouts.length >= maxLayouts || keys.length > maxCompiledKeys;
     const copy = rare ? copyByLoop(kept.map((key) => [key, nameOf(key)])) : compileCopy(kept, nameOf);
     const inner = keys.flatMap((key) => {
       const member = shape.members.get(key);
@@ -112,7 +118,7 @@ function objectReader(shape: Shape & { readonly type: 'object' }, renames: boole
       const known = member?.shape.type === 'enum' ? member.shape.values : none;
       return read ? [{ key, name: member.name, read, known }] : [];
     });
-    const unknown = shape.open ? [] : keys.filter((key) => !shape.members.has(key));
+    const unknown = shape.open ? [] : keys.filter((key) => !shape.members.has(key)).slice(0, maxReported);
     const layout = { keys, copy: renames ? copy : undefined, unknown, inner };
     if (!rare) layouts.push(layout);
     return layout;

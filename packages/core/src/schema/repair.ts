@@ -4,9 +4,10 @@ import type { Shape } from './shape.ts';
 import { type PathSegment, type Surprise, type SurpriseKind, toJsonPointer } from './surprise.ts';
 
 /**
- * Deletes, from a freshly parsed answer, the optional members that do not fit, and reports each.
+ * Deletes, from a freshly parsed answer, the optional members that do not fit, and reports each. Ids of digits that came as
+ * a number become text.
  *
- * @throws SchemaMismatch - When something required does not fit; what could be repaired is reported all the same.
+ * @throws SchemaMismatch - If a required member or a paging member does not fit; what could be repaired is reported too.
  */
 export function repairOptionalMembers(
   value: unknown,
@@ -24,7 +25,8 @@ export function repairOptionalMembers(
     const expected = 'expected' in issue ? String(issue.expected) : issue.code;
     const kind: SurpriseKind = place.present ? 'wrong-type' : 'missing';
     report({ kind, pointer: place.pointer, expected });
-    if (place.owner) delete place.owner.object[place.owner.member];
+    if (place.number) place.number.container[place.number.key] = String(place.number.value);
+    else if (place.owner) delete place.owner.object[place.owner.member];
     else fatal.push(`${place.pointer || '/'} should be ${expected}${place.present ? '' : ' and is missing'}`);
   }
   if (fatal.length > 0) throw new SchemaMismatch(fatal);
@@ -33,6 +35,10 @@ export function repairOptionalMembers(
 interface Place {
   /** The innermost optional member on the way, which can be deleted to mend the value. */
   readonly owner: { readonly object: Record<string, unknown>; readonly member: string } | undefined;
+  /** The whole number in the place of digits, which can be written as text to mend the value. */
+  readonly number:
+    | { readonly container: Record<PathSegment, unknown>; readonly key: PathSegment; readonly value: number }
+    | undefined;
   readonly pointer: string;
   readonly present: boolean;
 }
@@ -40,13 +46,16 @@ interface Place {
 function locate(value: unknown, path: readonly PathSegment[], shape: Shape): Place {
   let owner: Place['owner'];
   let here: unknown = value;
+  let container: unknown;
   let inside: Shape | undefined = shape;
   const pointer: PathSegment[] = [];
   for (const segment of path) {
     const member: Shape | undefined = inside;
     if (member?.type === 'object' && typeof segment === 'string') {
       const known = member.members.get(segment);
-      if (known?.optional && isObject(here)) owner = { object: here, member: segment };
+      // Without a member that says how reading goes on, a list would end as if it were complete.
+      if (known?.isPaging) owner = undefined;
+      else if (known?.optional && isObject(here)) owner = { object: here, member: segment };
       inside = known?.shape;
     } else if (member?.type === 'array') {
       inside = member.item;
@@ -55,9 +64,27 @@ function locate(value: unknown, path: readonly PathSegment[], shape: Shape): Pla
     } else if (member?.type === 'record') inside = member.value;
     else inside = undefined;
     pointer.push(member?.type === 'record' ? '*' : segment);
+    container = here;
     here = isObject(here) || Array.isArray(here) ? (here as Record<PathSegment, unknown>)[segment] : undefined;
   }
-  return { owner, pointer: toJsonPointer(pointer), present: here !== undefined };
+  return {
+    owner,
+    number: numberIn(inside, container, path.at(-1), here),
+    pointer: toJsonPointer(pointer),
+    present: here !== undefined,
+  };
+}
+
+function numberIn(
+  shape: Shape | undefined,
+  container: unknown,
+  key: PathSegment | undefined,
+  value: unknown,
+): Place['number'] {
+  const isWhole = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  if (shape?.type !== 'leaf' || shape.isDigits !== true || !isWhole || key === undefined) return undefined;
+  if (!isObject(container) && !Array.isArray(container)) return undefined;
+  return { container: container as Record<PathSegment, unknown>, key, value };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isDigits, isPagingMember } from './markers.ts';
 import { knownValuesOf } from './open-enum.ts';
 
 /** One member of an object, as the reader sees it. */
@@ -7,6 +8,8 @@ export interface MemberShape {
   readonly name: string;
   /** Whether it may be absent. */
   readonly optional: boolean;
+  /** Whether it says how reading goes on, or contains a member that does. Such a member is never left out. */
+  readonly isPaging: boolean;
   /** What is inside. */
   readonly shape: Shape;
 }
@@ -22,14 +25,16 @@ export type Shape =
   | { readonly type: 'array'; readonly item: Shape }
   | { readonly type: 'record'; readonly value: Shape }
   | { readonly type: 'enum'; readonly values: ReadonlySet<string> }
-  | { readonly type: 'leaf' };
+  | { readonly type: 'leaf'; readonly isDigits?: boolean };
 
 const leaf: Shape = { type: 'leaf' };
+const digitsLeaf: Shape = { type: 'leaf', isDigits: true };
 
 /** Reads the shape of a schema once, so that values can be walked without asking zod again. */
 export function shapeOf(schema: z.core.$ZodType, rename: (name: string) => string): Shape {
   const values = knownValuesOf(schema);
   if (values) return { type: 'enum', values };
+  if (isDigits(schema)) return digitsLeaf;
   // `def.type` discriminates zod's own union of definitions; its classes are not exported for narrowing.
   const def = schema._zod.def as z.core.$ZodTypes['_zod']['def'];
   switch (def.type) {
@@ -71,10 +76,27 @@ function objectShape(
     const name = rename(wireName);
     const other = wireNames.get(name);
     if (other !== undefined) throw new TypeError(`the members ${other} and ${wireName} would both be called ${name}`);
-    members.set(wireName, { name, optional: member._zod.optin === 'optional', shape: shapeOf(member, rename) });
+    const inside = shapeOf(member, rename);
+    members.set(wireName, {
+      name,
+      optional: member._zod.optin === 'optional',
+      isPaging: isMarked(member) || containsPaging(inside),
+      shape: inside,
+    });
     wireNames.set(name, wireName);
   }
   return { type: 'object', members, wireNames, open };
+}
+
+/** Whether a schema is marked as a paging member, itself or inside what makes it optional. */
+function isMarked(schema: z.core.$ZodType): boolean {
+  if (isPagingMember(schema)) return true;
+  const { innerType } = schema._zod.def as { readonly innerType?: z.core.$ZodType };
+  return innerType !== undefined && isMarked(innerType);
+}
+
+function containsPaging(shape: Shape): boolean {
+  return shape.type === 'object' && [...shape.members.values()].some(({ isPaging }) => isPaging);
 }
 
 /** What may be one of two: objects have the members of both; of anything else the one that has an inside counts. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type CamelCased, toCamelCase } from './camel-case.ts';
+import { describeIssue } from './describe-issue.ts';
 import { compileJudge, type Judge } from './judge.ts';
 import { compileReader, type Reader } from './reader.ts';
 import { repairOptionalMembers } from './repair.ts';
@@ -58,9 +59,15 @@ function createWireSchema<Value>(schema: z.ZodType, rename: ((name: string) => s
         judged.error.issues.map((issue) => {
           const path = issue.path.filter((segment): segment is PathSegment => typeof segment !== 'symbol');
           const place = path.map((segment) => (typeof segment === 'string' && rename ? rename(segment) : segment));
-          return `${place.length === 0 ? 'value' : place.join('.')}: ${issue.message}`;
+          return `${place.length === 0 ? 'value' : place.join('.')}: ${describeIssue(issue, valueAt(wire, path))}`;
         }),
       );
     },
   };
+}
+
+function valueAt(value: unknown, path: readonly PathSegment[]): unknown {
+  let here = value;
+  for (const segment of path) here = typeof here === 'object' && here !== null ? Reflect.get(here, segment) : undefined;
+  return here;
 }

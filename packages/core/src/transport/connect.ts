@@ -49,8 +49,10 @@ export function connect(
   let next = 0;
   let resolvedMs: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
 
   const close = () => {
+    isClosed = true;
     clearTimeout(timer);
     for (const socket of open)
       socket
@@ -60,7 +62,7 @@ export function connect(
     open.clear();
   };
   const startTimer = () => {
-    if (next < hosts.length) timer = setTimeout(tryNext, attemptDelayMs);
+    if (!isClosed && next < hosts.length) timer = setTimeout(tryNext, attemptDelayMs);
   };
   const lookupAll: LookupFunction = (host, lookupOptions, answer) => {
     resolveAll(lookup, host, lookupOptions, (error, addresses) => {

@@ -25,6 +25,14 @@ interface AgentMethods {
   addRequest(request: ClientRequest, options: RequestOptions): void;
 }
 
+/** The longest head of an answer, in bytes. Node's own limit is 16 KiB; gateways that add cookies and policies exceed it. */
+const maxHeaderSize = 64 * 1024;
+
+/** Raises the limit of one request. Node reads it when it gives the request a socket. */
+export function allowLongHeaders(request: ClientRequest): void {
+  Object.assign(request, { maxHeaderSize });
+}
+
 /** How an agent connects. */
 export interface RacingOptions {
   /** Resolves names. Default: the system's resolver. */
@@ -40,8 +48,11 @@ export interface RacingOptions {
 export function raceConnections(agent: HttpAgent, { lookup, secureContext }: RacingOptions): void {
   const methods = agent as HttpAgent & AgentMethods;
   const addRequest = methods.addRequest.bind(agent);
-  methods.addRequest = (request, options) =>
-    addRequest(request, { ...options, [requestOf]: new WeakRef(request) } as RequestOptions);
+  methods.addRequest = (request, options) => {
+    allowLongHeaders(request);
+    const tagged: OptionsWithRequest = { ...options, [requestOf]: new WeakRef(request) };
+    addRequest(request, tagged);
+  };
   const startTls = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const { host, port, timeout, localAddress, [requestOf]: reference } = options as OptionsWithRequest;

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { digits, pagingMember, type Surprise, snakeCaseSchema, wireSchema } from '../../src/index.ts';
+
+const page = wireSchema(
+  z.object({
+    items: z.array(z.object({ id: digits(), parent: digits().optional(), ids: z.array(digits()).optional() })),
+    more: pagingMember(z.boolean()).optional(),
+    next: pagingMember(z.string().optional()),
+    meta: z
+      .object({ paging: z.object({ total: pagingMember(z.int()).optional(), note: z.string().optional() }).optional() })
+      .optional(),
+    note: z.string().optional(),
+  }),
+);
+
+function read(value: unknown) {
+  const surprises: Surprise[] = [];
+  return { value: page.read(structuredClone(value), (surprise) => surprises.push(surprise)), surprises };
+}
+
+test.each([
+  ['more', { more: 'true' }],
+  ['more', { more: null }],
+  ['next', { next: 12345 }],
+  ['next', { next: {} }],
+  ['meta/paging/total', { meta: { paging: { total: '3' } } }],
+  ['meta/paging', { meta: { paging: [] } }],
+  ['meta', { meta: 'none' }],
+])('a paging member of a wrong type fails the call: %s', (place, members) => {
+  expect(() => read({ items: [], ...members })).toThrow(`/${place} should be`);
+});
+
+test('other optional members beside one are left out, and reported', () => {
+  const { value, surprises } = read({ items: [], note: 1, meta: { paging: { total: 3, note: 2 } } });
+  expect(value).toEqual({ items: [], meta: { paging: { total: 3 } } });
+  expect(surprises.map(({ pointer }) => pointer)).toEqual(['/meta/paging/note', '/note']);
+});
+
+test('an id of digits that comes as a number is read as text, and reported', () => {
+  const { value, surprises } = read({ items: [{ id: 361304891, parent: 7, ids: [1, '2', 3] }, { id: '8' }] });
+  expect(value.items).toEqual([{ id: '361304891', parent: '7', ids: ['1', '2', '3'] }, { id: '8' }]);
+  expect(surprises).toHaveLength(4);
+  expect(surprises[0]).toEqual({ kind: 'wrong-type', pointer: '/items/0/id', expected: 'string' });
+});
+
+test.each([1.5, -1, 2 ** 60, true, null, [], {}])('an id that is no whole number is not digits: %j', (id) => {
+  expect(() => read({ items: [{ id }] })).toThrow('/items/0/id should be string');
+});
+
+test('an object of a million unknown members is read in a time that grows with its size only', () => {
+  const wide = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}`, 1]));
+  const schema = snakeCaseSchema(z.object({ a_b: z.string().optional() }));
+  const surprises: Surprise[] = [];
+  const value = schema.read(wide(1_000_000), (surprise) => surprises.push(surprise));
+  expect(Object.keys(value)).toHaveLength(1_000_000);
+  expect(surprises).toHaveLength(100);
+});
