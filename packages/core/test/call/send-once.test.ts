@@ -111,7 +111,5 @@ test('a header of 40 kB is read', async () => {
   const { things, simulator } = started;
   const fault = { status: 200, headers: { 'x-long': 'x'.repeat(40_000) }, body: { id: 'a' } };
   simulator.faults.add({ endpoint: 'things.get', fault });
-  expect(await failureOf(things.get('a').then(() => Promise.reject(new Error('read'))))).toMatchObject({
-    message: 'read',
-  });
+  expect(await things.get('a')).toEqual({ id: 'a' });
 });
