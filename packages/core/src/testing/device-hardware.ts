@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OrganisationDevice } from './apple-organisation.ts';
+import type { OrganisationDevice } from './organisation.ts';
 
 /** The hardware facts of a device: the same in every simulated service, and always the same for a serial number. */
 export interface DeviceHardware {
