@@ -4,7 +4,7 @@ import type { ConfigProblem } from './config-error.ts';
 import { explainIssue } from './explain-issue.ts';
 import { CredentialConfig, Tenant } from './schema.ts';
 import type { WrittenTenant } from './tenant-sources.ts';
-import { valueAt, type YamlPath, type YamlSource } from './yaml-source.ts';
+import { valueAt, withoutExtensions, type YamlPath, type YamlSource } from './yaml-source.ts';
 
 /** One credential of a configuration, and where it stands. */
 export interface ConfigEntry {
@@ -37,7 +37,8 @@ export function checkTenants(tenants: readonly WrittenTenant[], defaults: Settin
   const entries: ConfigEntry[] = [];
   const problems: ConfigProblem[] = [];
   const known = new Set<string>();
-  for (const { source, folder } of tenants) {
+  for (const { source: whole, folder } of tenants) {
+    const source = withoutExtensions(whole);
     const parsed = Tenant.safeParse(source.value);
     if (!parsed.success) problems.push(...explainAll(source, parsed.error));
     const { id = '', name, settings } = headOf(source, parsed.data);

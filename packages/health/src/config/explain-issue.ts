@@ -4,14 +4,14 @@ import { isShowable } from '../secrets/showable.ts';
 import type { ConfigProblem } from './config-error.ts';
 import { partOf, valueAt, type YamlSource } from './yaml-source.ts';
 
-/** Turns an issue of zod into sentences that an operator understands. Values are never repeated: one may be a secret. */
+/** Turns an issue of zod into sentences for an operator. It repeats no value: a value may be a secret. */
 export function explainIssue(source: YamlSource, issue: z.core.$ZodIssue): ConfigProblem[] {
   if (issue.code === 'invalid_union' && issue.message === referenceExpected) return explainReference(source, issue);
   if (issue.code !== 'unrecognized_keys') return [source.problem(issue.path, explain(source, issue))];
   return issue.keys.map((key) => explainUnknownMember(source, issue.path, key));
 }
 
-/** A secret's place holds something else than one of the ways to refer to it. */
+/** A member that names a secret has another value than a reference. */
 function explainReference(source: YamlSource, issue: z.core.$ZodIssueInvalidUnion): ConfigProblem[] {
   const value = valueAt(source.value, issue.path);
   const refuse = (message: string) => [source.problem(issue.path, message)];
@@ -39,11 +39,13 @@ function explain(source: YamlSource, issue: z.core.$ZodIssue): string {
   const missing = isMissing(source, issue.path) ? 'missing; ' : '';
   switch (issue.code) {
     case 'invalid_type':
+      // A schema's own sentence says more than the type: a time needs a unit, not quotes.
+      if (!issue.message.startsWith('Invalid ')) return missing + issue.message;
       return `${missing}expected ${nameOf(issue.expected)}${isUnquoted(source, issue) ? '; put quotes around it' : ''}`;
     case 'invalid_union':
       return `${missing}expected ${unionMembers(issue)}`;
     case 'invalid_value':
-      return `${missing}expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+      return `${missing}expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}${isQuoted(source, issue) ? ', without quotes' : ''}`;
     case 'too_small':
       if (issue.origin === 'array') return 'expected at least one entry';
       return issue.origin === 'string' ? 'expected some text' : `expected at least ${issue.minimum}`;
@@ -66,6 +68,12 @@ function isMissing(source: YamlSource, path: readonly PropertyKey[]): boolean {
 /** YAML reads `12` and `true` as what they look like, also where a text was meant. */
 function isUnquoted(source: YamlSource, { expected, path }: z.core.$ZodIssueInvalidType): boolean {
   return expected === 'string' && ['number', 'boolean'].includes(typeof valueAt(source.value, path));
+}
+
+/** A number in quotes is text. */
+function isQuoted(source: YamlSource, { values, path }: z.core.$ZodIssueInvalidValue): boolean {
+  const value = valueAt(source.value, path);
+  return typeof value === 'string' && values.some((each) => typeof each === 'number' && String(each) === value);
 }
 
 function nameOf(expected: string): string {

@@ -1,17 +1,19 @@
 import { dirname, resolve } from 'node:path';
 import { forEachLimited } from '../files/for-each-limited.ts';
 import type { SecretSources } from '../secrets/read-secret.ts';
+import { isShowable } from '../secrets/showable.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
 import { type ConfigEntry, checkTenants, explainAll, togetherness } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { credentialWarning } from './credential-warnings.ts';
 import { loadCredential } from './load-credential.ts';
 import { monitorSettings, windowProblems } from './monitor-settings.ts';
+import { paceWarnings } from './pace-warnings.ts';
 import { readText } from './read-text.ts';
-import { ConfigHead } from './schema.ts';
+import { ConfigHead, type TenantSource } from './schema.ts';
 import type { LoadedConfig, Target } from './target.ts';
 import { readTenants, tenantsIn } from './tenant-sources.ts';
-import { parseYaml } from './yaml-source.ts';
+import { parseYaml, withoutExtensions } from './yaml-source.ts';
 
 /** How a configuration is loaded. */
 export interface LoadOptions {
@@ -33,7 +35,7 @@ const readsAtOnce = 64;
  */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const { env = {} } = options;
-  const source = parseYaml(file, await readText(file));
+  const source = withoutExtensions(parseYaml(file, await readText(file)));
   const parsed = ConfigHead.safeParse(source.value);
   const problems: ConfigProblem[] = [...source.problems];
   if (!parsed.success) problems.push(...explainAll(source, parsed.error));
@@ -43,8 +45,14 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   problems.push(...togetherness(source, ['defaults'], [head?.defaults], head?.defaults));
   const found = head?.tenantsFrom
     ? await readTenants(head.tenantsFrom, file, env, (message) => source.problem(['tenantsFrom'], message))
-    : { tenants: [], problems: [] };
+    : { tenants: [], problems: [], skipped: [] };
   const tenants = [...tenantsIn(source, dirname(file)), ...found.tenants];
+  const isComplete = head !== undefined && problems.length === 0 && found.problems.length === 0;
+  if (isComplete && tenants.length === 0)
+    problems.push(source.problem(['tenantsFrom'], `${nameOfSource(head.tenantsFrom)}; expected at least one`));
+  else if (head?.tenantsFrom && found.problems.length === 0 && found.tenants.length === 0)
+    options.onWarning?.(source.problem(['tenantsFrom'], nameOfSource(head.tenantsFrom)));
+  if (found.skipped.length > 0) options.onWarning?.(source.problem(['tenantsFrom'], skippedText(found.skipped)));
   const checked = checkTenants(tenants, head?.defaults);
   problems.push(...found.problems, ...checked.problems);
   const sources = {
@@ -54,8 +62,27 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   const loaded = await loadAll(checked.entries, sources, options);
   problems.push(...loaded.problems, ...windowProblems(head?.monitor ?? {}, source, checked.entries));
   if (!head || problems.length > 0) throw new ConfigError(problems);
+  for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
   const monitor = monitorSettings(head.monitor, source, file, sources);
   return { origins: definedOrigins(head), targets: loaded.targets, monitor };
+}
+
+function warnAt(entry: ConfigEntry | undefined, message: string, { onWarning }: LoadOptions): void {
+  if (entry) onWarning?.(entry.problem([], `${entry.id}: ${message}`));
+}
+
+function nameOfSource(from: TenantSource | undefined): string {
+  if (from === undefined) return 'there is no tenant';
+  if ('folder' in from) return 'the files of the folder contain no tenant';
+  const [program = ''] = from.exec;
+  return `${isShowable(program) ? `the program "${program}"` : 'the program'} printed no tenant`;
+}
+
+/** A customer whose file has another ending would not be watched. */
+function skippedText(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `"${name}"`);
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return `not read, because the name does not end in .yaml, .yml or .json: ${shown.join(', ')}${more}`;
 }
 
 async function loadAll(
@@ -66,7 +93,7 @@ async function loadAll(
   const targets: Target[] = [];
   const problems: ConfigProblem[] = [];
   await forEachLimited(entries, readsAtOnce, async (entry, index) => {
-    const warn = onWarning && ((message: string) => onWarning(entry.problem([], `${entry.id}: ${message}`)));
+    const warn = onWarning && ((message: string) => warnAt(entry, message, { onWarning }));
     const onOpenFile =
       warn && ((path: string) => warn(`other users of this machine may read "${path}"; try chmod 600`));
     const outcome = await loadCredential(entry, { ...sources, folder: entry.folder, onOpenFile });

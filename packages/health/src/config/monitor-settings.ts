@@ -9,7 +9,7 @@ import { type MonitorSection, usualControls, windowsOf } from './monitor-config.
 import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
 import type { MonitorSettings } from './target.ts';
-import { parseYaml, type YamlSource } from './yaml-source.ts';
+import { parseYaml, withoutExtensions, type YamlSource } from './yaml-source.ts';
 
 /** Settles what holds for a monitoring service; paths count from the configuration file. */
 export function monitorSettings(
@@ -84,7 +84,7 @@ export async function readMonitorSettings(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<MonitorSettings> {
-  const source = parseYaml(file, await readText(file));
+  const source = withoutExtensions(parseYaml(file, await readText(file)));
   const parsed = ConfigHead.safeParse(source.value);
   if (!parsed.success) throw new ConfigError(explainAll(source, parsed.error));
   const { monitor, vault } = parsed.data;

@@ -1,31 +1,49 @@
 import { open } from 'node:fs/promises';
+import { decodeText, TextError } from '@mdmkit/core';
 import { reasonOf } from '../files/reason-of.ts';
+import { recogniseCredential } from '../secrets/recognise.ts';
 import { ConfigError } from './config-error.ts';
 
-/** No configuration comes near this size. */
+/** A configuration of 100,000 tenants has a third of this size. */
 const maxBytes = 64 * 1024 * 1024;
 
 /**
- * Reads a configuration's text.
+ * Reads a configuration's text: UTF-8, or UTF-16 with a byte order mark.
  *
- * @throws ConfigError - When the file is missing, unreadable, empty or no text.
+ * @throws ConfigError - If the file is missing, unreadable, empty, or not text.
  */
 export async function readText(file: string): Promise<string> {
   const refuse = (message: string) => new ConfigError([{ file, line: 1, column: 1, path: '', message }]);
-  let bytes: Buffer;
+  const bytes = await readBytes(file, refuse);
+  const text = decode(bytes, refuse);
+  if (text.trim() === '') throw refuse('the file is empty; expected "version: 1" and "tenants: …"');
+  return text;
+}
+
+async function readBytes(file: string, refuse: (message: string) => ConfigError): Promise<Buffer> {
   try {
-    await using handle = await open(file);
-    const facts = await handle.stat();
-    if (facts.isDirectory()) throw refuse('expected a file, but this is a folder');
-    if (facts.isCharacterDevice()) throw refuse('expected a file, but this is a device');
-    if (facts.size > maxBytes) throw refuse('expected a configuration, but this is larger than 64 MiB');
-    bytes = await handle.readFile();
+    const handle = await open(file);
+    try {
+      const facts = await handle.stat();
+      if (facts.isDirectory()) throw refuse('expected a file, but this is a folder');
+      if (facts.isCharacterDevice()) throw refuse('expected a file, but this is a device');
+      if (facts.size > maxBytes) throw refuse('expected a configuration, but this is larger than 64 MiB');
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     throw error instanceof ConfigError ? error : refuse(`the file ${reasonOf(error)}`);
   }
-  if (bytes.includes(0) || bytes.subarray(0, 4).toString('latin1') === '%PDF')
-    throw refuse('expected YAML text, but this is another kind of file');
-  const text = bytes.toString('utf8');
-  if (text.trim() === '') throw refuse('the file is empty; expected "version: 1" and "tenants: …"');
-  return text;
+}
+
+function decode(bytes: Buffer, refuse: (message: string) => ConfigError): string {
+  if (bytes.subarray(0, 4).toString('latin1') === '%PDF') throw refuse('expected YAML text, but this is a PDF');
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    if (!(error instanceof TextError)) throw error;
+    const name = error.problem === 'binary' ? recogniseCredential(bytes)?.name : undefined;
+    throw refuse(`expected YAML text, but ${name === undefined ? error.message : `this is ${name}`}`);
+  }
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { decodeText, TextError } from '@mdmkit/core';
 import { forEachLimited } from '../files/for-each-limited.ts';
 import { reasonOf } from '../files/reason-of.ts';
 import { ProgramFailed, runProgram } from '../secrets/run-program.ts';
@@ -22,6 +23,8 @@ export interface FoundTenants {
   readonly tenants: readonly WrittenTenant[];
   /** Files that could not be read or understood. */
   readonly problems: readonly ConfigProblem[];
+  /** What else is in the folder and was not read, by name. */
+  readonly skipped: readonly string[];
 }
 
 /** How many files are read at once. */
@@ -51,11 +54,15 @@ export async function readTenants(
       maxBytes: maxOutputBytes,
       timeoutMs: programTimeoutMs,
     });
-    return { tenants: listOf(parseYaml('output of tenantsFrom', output.toString('utf8')), folder), problems: [] };
+    const tenants = listOf(parseYaml('output of tenantsFrom', decodeText(output)), folder);
+    return { tenants, problems: [], skipped: [] };
   } catch (error) {
-    if (error instanceof ConfigError) return { tenants: [], problems: error.problems };
-    if (error instanceof ProgramFailed) return { tenants: [], problems: [problemAt(error.message)] };
-    if (error instanceof FolderUnreadable) return { tenants: [], problems: [problemAt(error.message)] };
+    const none = { tenants: [], skipped: [] };
+    if (error instanceof ConfigError) return { ...none, problems: error.problems };
+    if (error instanceof TextError)
+      return { ...none, problems: [problemAt(`what the program printed: ${error.message}`)] };
+    if (error instanceof ProgramFailed || error instanceof FolderUnreadable)
+      return { ...none, problems: [problemAt(error.message)] };
     throw error;
   }
 }
@@ -66,8 +73,10 @@ async function readFolder(folder: string): Promise<FoundTenants> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw new FolderUnreadable(`the folder ${reasonOf(error)}`);
   });
-  const files = names.filter((name) => /^[^.].*\.(?:ya?ml|json)$/.test(name)).sort();
+  const visible = names.filter((name) => !name.startsWith('.')).sort();
+  const files = visible.filter((name) => /\.(?:ya?ml|json)$/i.test(name));
   if (files.length === 0) throw new FolderUnreadable('the folder holds no file that ends in .yaml, .yml or .json');
+  const skipped = visible.filter((name) => !files.includes(name));
   const found: (readonly WrittenTenant[])[] = [];
   const problems: ConfigProblem[] = [];
   await forEachLimited(files, readsAtOnce, async (name, index) => {
@@ -79,11 +88,12 @@ async function readFolder(folder: string): Promise<FoundTenants> {
       problems.push(...error.problems);
     }
   });
-  return { tenants: found.flat(), problems };
+  return { tenants: found.flat(), problems, skipped };
 }
 
-/** A document holds one tenant, or a list of them. */
+/** A document is one tenant, a list of tenants, or empty, which is an empty list. */
 function listOf(source: YamlSource, folder: string): readonly WrittenTenant[] {
+  if (source.value === null) return [];
   if (!Array.isArray(source.value)) return [{ source, folder }];
   return source.value.map((_, index) => ({ source: partOf(source, [index]), folder }));
 }

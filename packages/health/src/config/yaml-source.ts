@@ -6,31 +6,33 @@ import { ConfigError, type ConfigProblem } from './config-error.ts';
 /** A step from the root of a document to a value. */
 export type YamlPath = readonly PropertyKey[];
 
-/** A parsed YAML file that knows where its values stand. */
+/** A parsed YAML file that knows the places of its values. */
 export interface YamlSource {
   /** The values. */
   readonly value: unknown;
-  /** Mistakes that did not keep the text from being understood: members that stand there twice. */
+  /** Mistakes in a text that can be understood all the same: duplicate members. */
   readonly problems: readonly ConfigProblem[];
   /** Describes a mistake at a place; `atKey` points at the member's name instead of its value. */
   problem(path: YamlPath, message: string, atKey?: boolean): ConfigProblem;
 }
 
-/** The parser that knows all places: 72 files, which nobody needs as long as there is no mistake. */
+/** The parser that knows the place of every value: 72 files, which are loaded only to describe a mistake. */
 const exactParser = (): typeof import('yaml') => createRequire(import.meta.url)('yaml') as typeof import('yaml');
 
-/** YAML may repeat a part by reference; more than this many repetitions is an attack on the memory. */
-const maxAliasCount = 100;
+/** YAML may repeat a part by reference, such as the settings of 10,000 tenants; more repetitions are an attack. */
+const maxAliasCount = 100_000;
 
 /**
- * Parses a YAML 1.2 text.
+ * Parses a YAML 1.2 text, with the merge key (`<<`) of YAML 1.1.
  *
  * @throws ConfigError - With every syntax error.
  */
 export function parseYaml(file: string, text: string): YamlSource {
+  const oddSpace = oddIndentation.exec(text);
+  if (oddSpace) throw new ConfigError([describeOddSpace(file, text, oddSpace)]);
   const value = parseQuickly(text);
   if (value === undefined) return parseExactly(file, text);
-  // Where a value stands is only asked for when something is wrong with it.
+  // The places are needed only to describe a mistake.
   let source: YamlSource | undefined;
   const exactly = () => {
     source ??= parseExactly(file, text);
@@ -39,12 +41,22 @@ export function parseYaml(file: string, text: string): YamlSource {
   return { value, problems: [], problem: (path, message, atKey) => exactly().problem(path, message, atKey) };
 }
 
-/** An anchor or an alias, or what looks like one. */
-const reference = /(?:^|[\s[{,:-])[&*][^\s,[\]{}]/;
+/** A space of typography at the beginning of a line: it looks like indentation, and belongs to the name to YAML. */
+const oddIndentation = /^[ \t]*[\u00A0\u2000-\u200B\u202F\u3000]/m;
+
+function describeOddSpace(file: string, text: string, { index, 0: match }: RegExpExecArray): ConfigProblem {
+  const line = text.slice(0, index).split('\n').length;
+  const code = match.slice(-1).charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const message = `a space that is not ASCII (U+${code}) is used for indentation; YAML allows only spaces (U+0020)`;
+  return { file, line, column: match.length, path: '', message };
+}
+
+/** An anchor, an alias or a merge key, or what looks like one. */
+const reference = /(?:^|[\s[{,:-])(?:[&*][^\s,[\]{}]|<<)/;
 
 /**
- * The values of a text without any mistake, some forty times as fast as the parser that knows all places. Undefined
- * when that one has to look at it.
+ * The values of a text without mistakes, some forty times as fast as the parser that knows the places. Returns undefined
+ * if that parser is needed.
  */
 function parseQuickly(text: string): unknown {
   if (reference.test(text)) return undefined;
@@ -58,15 +70,21 @@ function parseQuickly(text: string): unknown {
 function parseExactly(file: string, text: string): YamlSource {
   const { LineCounter, parseDocument } = exactParser();
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true, prettyErrors: false });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problem = (error: YAMLError) => ({ file, ...at(error.pos[0]), path: '', message: describe(error) });
-  // A tag that nobody knows is only a warning to the parser, and would silently mean nothing.
+  const variable = /\$\{\w+\}/.exec(text);
+  const problem = (error: YAMLError) => {
+    const place = at(error.pos[0]);
+    const isVariable = variable !== null && at(variable.index).line === place.line;
+    return { file, ...place, path: '', message: isVariable ? variables : describe(error) };
+  };
+  // An unknown tag is only a warning to the parser, and would be ignored.
   const problems = [...document.errors, ...document.warnings];
-  if (problems.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new ConfigError(problems.map(problem));
+  if (problems.some(({ code }) => code !== 'DUPLICATE_KEY'))
+    throw new ConfigError(firstOfEachLine(problems.map(problem)));
   return {
     value: toValue(file, document),
     problems: problems.map(problem),
@@ -87,6 +105,14 @@ function toValue(file: string, document: Document): unknown {
   }
 }
 
+/** One mistake makes the parser stumble several times over the rest of its line. */
+function firstOfEachLine(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  return [...new Map(problems.toReversed().map((problem) => [problem.line, problem])).values()].toReversed();
+}
+
+const variables =
+  'no valid YAML: variables of the shell ("$" with a name in braces) are not replaced in this file; write the value, or { env: NAME } for a secret';
+
 const descriptions: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   TAB_AS_INDENT: 'a tab is used for indentation; YAML allows only spaces',
   DUPLICATE_KEY: 'the same member stands here twice',
@@ -96,13 +122,13 @@ const descriptions: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   BAD_SCALAR_START: 'no valid YAML: put quotes around a value that begins with this character',
 };
 
-/** The parser's own words may repeat the text, which may be a secret in the wrong place: only what is before ":" stays. */
+/** The parser's message may repeat the text, which may be a secret in the wrong place: only what is before ":" stays. */
 function describe({ code, message }: YAMLError): string {
   if (message.startsWith('Implicit')) return 'no valid YAML: expected "name: value" on one line';
   return descriptions[code] ?? `no valid YAML: ${message.replace(/\n.*|: ".*/s, '')}`;
 }
 
-/** The node at a path, or the deepest one on the way: a missing member is shown at its parent. */
+/** The node at a path, or the deepest node on the way: a missing member is shown at its parent. */
 function find(root: Node | null, path: YamlPath, atKey: boolean): Node | null {
   let node: Node | null = root;
   for (const [index, step] of path.entries()) {
@@ -133,7 +159,7 @@ function formatPath(path: YamlPath): string {
     .join('');
 }
 
-/** A part of a file as if it were a whole one; mistakes are told at their place in the file. */
+/** A part of a file as if it were a whole file; mistakes are reported at their place in the file. */
 export function partOf(source: YamlSource, base: YamlPath): YamlSource {
   return {
     value: valueAt(source.value, base),
@@ -142,7 +168,17 @@ export function partOf(source: YamlSource, base: YamlPath): YamlSource {
   };
 }
 
-/** The value at a path; undefined where there is none. */
+/** The same file without the members whose names begin with `x-`: a place for anchors, as in Docker Compose. */
+export function withoutExtensions(source: YamlSource): YamlSource {
+  const { value } = source;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return source;
+  const members = Object.entries(value);
+  if (!members.some(([name]) => name.startsWith('x-'))) return source;
+  const kept: unknown = Object.fromEntries(members.filter(([name]) => !name.startsWith('x-')));
+  return { ...source, value: kept };
+}
+
+/** The value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: YamlPath): unknown {
   let found: unknown = value;
   for (const step of path)

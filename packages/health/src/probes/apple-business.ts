@@ -19,6 +19,9 @@ export const BusinessFacts = z.object({
   readsLeft: z.int().optional().describe('Reads of this minute that are left to checks, by our own count.'),
 });
 
+/** What Apple grants an account, as users of the API have measured it. */
+const readsPerMinute = 20;
+
 /** Checks the Apple Business (or School) API: gets an access token, reads one device and one server. */
 export const appleBusiness = defineProbe({
   service: 'apple.business',
@@ -42,10 +45,12 @@ export const appleBusiness = defineProbe({
   async load({ key, clientId, keyId }, files) {
     const { parseBusinessKey } = await import('@mdmkit/apple-business');
     const contents = await files.read({ key });
-    const privateKey = await files.check('key', () => parseBusinessKey(contents.key.toString('utf8')));
+    const text = files.text('key', contents.key);
+    const privateKey = await files.check('key', () => parseBusinessKey(text));
     return { privateKey, clientId, keyId };
   },
   sharedKeys: ({ clientId, keyId }) => [`business-client:${clientId}`, `business-key:${keyId}`],
+  pace: ({ clientId }) => ({ key: clientId, requestsPerCheck: 2, requests: readsPerMinute, perMs: 60_000 }),
   starter: (tenant) => `\
       # Apple Business or School API
       - service: apple.business

@@ -1,8 +1,9 @@
-import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import type { DepClient } from '@mdmkit/apple-dep';
-import { type CallOptions, Secret, VendorError } from '@mdmkit/core';
+import { type CallOptions, KeyError, readPrivateKey, Secret, VendorError } from '@mdmkit/core';
 import { z } from 'zod';
 import { credentialConfig } from '../secrets/credential-config.ts';
+import type { CredentialFiles } from '../secrets/credential-files.ts';
 import { CredentialProblem } from '../secrets/credential-problem.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
@@ -50,27 +51,27 @@ export const appleDep = defineProbe({
       '@mdmkit/apple-dep'
     );
     const contents = await files.read({ token, privateKey, certificate, cursor });
-    const text = contents.token.toString('utf8');
-    const given = contents.cursor && readCursor(contents.cursor);
+    const production = contents.cursor && readCursor(files.text('cursor', contents.cursor));
+    // A binary message begins with a SEQUENCE; no text of a token does.
+    const text = contents.token[0] === 0x30 ? '' : files.text('token', contents.token);
     if (isServerTokenJson(text))
-      return { ...(await files.check('token', () => parseServerToken(text))), cursor: given };
-    // A file that is no server token at all needs no key to be told.
+      return { ...(await files.check('token', () => parseServerToken(text))), cursor: production };
+    // A file that is not a server token is reported even without a key.
     await files.check('token', () => readServerTokenFile(contents.token));
-    const key = contents.privateKey;
-    if (!key)
+    if (!contents.privateKey)
       throw new CredentialProblem('privateKey', 'missing; expected { file: … } with the key that decrypts the token');
-    if (contents.certificate) assertCertificate(contents.certificate);
+    const key = pemOf(contents.privateKey, files);
     const options = {
       file: contents.token,
-      privateKey: new Secret(key.toString('utf8')),
-      ...(contents.certificate ? { certificate: contents.certificate.toString('utf8') } : {}),
+      privateKey: key,
+      ...(contents.certificate ? { certificate: contents.certificate } : {}),
     };
     const opened = await files.check(
       'token',
       () => decryptServerToken(options),
-      ({ code }) => (code === 'DEP_KEY_UNREADABLE' ? 'privateKey' : 'token'),
+      ({ code }) => blamed[code] ?? 'token',
     );
-    return { ...opened, cursor: given, tokenKey: fingerprintOf(options.privateKey) };
+    return { ...opened, cursor: production, tokenKey: fingerprintOf(key) };
   },
   sharedKeys: (credential) => ('tokenKey' in credential ? [`dep-key:${credential.tokenKey}`] : []),
   starter: (tenant) => `\
@@ -131,28 +132,34 @@ async function tryCursor(
   }
 }
 
-/** The SHA-256 of the public key: many providers have all their customers upload the certificate of one key. */
+/** The member of the configuration that an error is about. */
+const blamed: Readonly<Record<string, string>> = {
+  DEP_KEY_UNREADABLE: 'privateKey',
+  DEP_CERTIFICATE_UNREADABLE: 'certificate',
+};
+
+/** The key as PEM text, which the package reads. A key may be in DER. */
+function pemOf(content: Buffer, files: CredentialFiles): Secret {
+  if (content[0] !== 0x30) return new Secret(files.text('privateKey', content));
+  try {
+    return new Secret(readPrivateKey(content).export({ type: 'pkcs8', format: 'pem' }).toString());
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    throw new CredentialProblem('privateKey', `this is no usable private key: ${error.message}. Use the RSA key.`);
+  }
+}
+
+/** The SHA-256 of the public key: many providers upload the certificate of one key for all their customers. */
 function fingerprintOf(privateKey: Secret): string {
-  const publicKey = createPublicKey(privateKey.reveal()).export({ type: 'spki', format: 'der' });
+  const publicKey = createPublicKey(readPrivateKey(privateKey)).export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(publicKey).digest('hex');
 }
 
-/** A cursor is up to 1,000 characters of ASCII without spaces; a file ends with a line break. (Apple: sync devices) */
-function readCursor(content: Buffer): string {
-  const cursor = content.toString('utf8').trim();
+/** A cursor has up to 1,000 characters of ASCII without spaces; a file ends with a line break. (Apple: sync devices) */
+function readCursor(content: string): string {
+  const cursor = content.trim();
   if (/^[\x21-\x7e]{1,1000}$/.test(cursor)) return cursor;
-  throw new CredentialProblem('cursor', 'this is no cursor: one line of up to 1,000 characters was expected');
-}
-
-function assertCertificate(content: Buffer): void {
-  try {
-    new X509Certificate(content.toString('utf8').replace(/^\uFEFF/, ''));
-  } catch {
-    throw new CredentialProblem(
-      'certificate',
-      'this is no certificate. Use the PEM file that was uploaded to the portal.',
-    );
-  }
+  throw new CredentialProblem('cursor', 'this is no cursor; expected one line of up to 1,000 characters');
 }
 
 /** `instanceof` alone would leave the type of the code open. */

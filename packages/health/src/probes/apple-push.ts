@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { credentialConfig } from '../secrets/credential-config.ts';
+import { CredentialProblem } from '../secrets/credential-problem.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import type { HostOutcome } from './endpoint/check-host.ts';
@@ -47,7 +48,13 @@ export const applePush = defineProbe({
   }),
   async load({ certificate, privateKey, password, topic }, files) {
     const contents = await files.read({ certificate, privateKey, password });
-    return { ...(await readPushCertificate(contents)), expectedTopic: topic };
+    const read = await readPushCertificate(contents);
+    if (read.keyMatches === false)
+      throw new CredentialProblem(
+        privateKey ? 'privateKey' : 'certificate',
+        `the private key does not belong to the certificate. ${pushFindings.PUSH_KEY_MISMATCH.remedy}`,
+      );
+    return { ...read, expectedTopic: topic };
   },
   sharedKeys: ({ topic }) => [`push-topic:${topic}`],
   starter: (tenant) => `\

@@ -33,6 +33,9 @@ export const VppFacts = z.object({
     .describe('Limits of the service that differ from those of its documentation.'),
 });
 
+/** Apple counts the requests of one second; ten seconds' worth at once is what a check of three needs. */
+const window = { requests: 150, perMs: 10_000 };
+
 /** Checks Apps and Books: reads the client configuration, the first page of assets, and the service's limits. */
 export const appleVpp = defineProbe({
   service: 'apple.vpp',
@@ -51,9 +54,11 @@ export const appleVpp = defineProbe({
   async load({ token, mdmId }, files) {
     const { parseContentToken } = await import('@mdmkit/apple-vpp');
     const contents = await files.read({ token });
-    const parsed = await files.check('token', () => parseContentToken(contents.token.toString('utf8')));
+    const text = files.text('token', contents.token);
+    const parsed = await files.check('token', () => parseContentToken(text));
     return mdmId === undefined ? parsed : { ...parsed, mdmId };
   },
+  pace: ({ fingerprint }) => ({ key: fingerprint, requestsPerCheck: 3, ...window }),
   starter: (tenant) => `\
       # Apps and Books
       - service: apple.vpp
@@ -83,9 +88,6 @@ export const appleVpp = defineProbe({
 });
 
 type Telling = Pick<ProbeContext<unknown, typeof VppFacts>, 'learn' | 'warn'>;
-
-/** Apple counts the requests of one second; ten seconds' worth at once is what a check of three needs. */
-const window = { requests: 150, perMs: 10_000 };
 
 function createShare(context: ProbeContext<unknown, typeof VppFacts>, token: Parameters<typeof deriveStoreKey>[1]) {
   const { dedicated, budgetStore: store, client } = context;

@@ -53,6 +53,7 @@ export const googleAmapi = defineProbe({
     return { key, enterprise: `enterprises/${enterprise.replace(/^enterprises\//, '')}` };
   },
   sharedKeys: ({ key }) => googleSharedKeys(key),
+  pace: ({ key }) => ({ key: key.projectId, requestsPerCheck: 2, requests: requestsPerMinute, perMs: 60_000 }),
   starter: (tenant) => `\
       # Android Management API
       - service: google.amapi

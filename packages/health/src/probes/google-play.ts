@@ -50,6 +50,7 @@ export const googlePlay = defineProbe({
     return { key: await loadServiceAccount(serviceAccount, files), enterprise };
   },
   sharedKeys: ({ key }) => googleSharedKeys(key),
+  pace: ({ key }) => ({ key: key.projectId, requestsPerCheck: 2, requests: requestsPerMinute, perMs: 60_000 }),
   starter: (tenant) => `\
       # Google Play EMM API
       - service: google.play

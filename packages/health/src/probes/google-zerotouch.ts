@@ -35,7 +35,9 @@ type Context = ProbeContext<{ readonly customer: string | undefined }, typeof Ze
 const granted = { requests: 1_000, perMs: 100_000 };
 
 const accountNumber = (prefix: string) =>
-  z.string().regex(new RegExp(`^(${prefix}/)?\\d+$`), `expected a number in quotes, or "${prefix}/…"`);
+  z
+    .string(`expected a number in quotes, or "${prefix}/…"`)
+    .regex(new RegExp(`^(${prefix}/)?\\d+$`), `expected a number in quotes, or "${prefix}/…"`);
 
 /**
  * Checks zero-touch enrolment: gets an access token, reads the customers that the account may act for and what devices
@@ -60,6 +62,7 @@ export const googleZerotouch = defineProbe({
     return { key, customer: numberOf(customer), partner: numberOf(partner) };
   },
   sharedKeys: ({ key }) => googleSharedKeys(key),
+  pace: ({ key }) => ({ key: key.clientEmail, requestsPerCheck: 2, ...granted }),
   starter: (tenant) => `\
       # Zero-touch enrolment
       - service: google.zerotouch

@@ -118,6 +118,8 @@ export interface Probe<
    * nothing.
    */
   sharedKeys?(credential: Credential): readonly string[];
+  /** What a check sends, and what the service grants to the credential. Default: the service has no limit. */
+  pace?(credential: Credential): CallPace;
   /**
    * The credential's entry in a first `health.yaml`, with comments, for the tenant of this id. Default: the service
    * cannot be chosen for a first configuration.
@@ -129,6 +131,18 @@ export interface Probe<
    * @throws VendorError - When the service or the credential fails.
    */
   run(context: ProbeContext<Credential, Facts, Origin>): Promise<void>;
+}
+
+/** How many requests a service grants, and how many of them a check takes. */
+export interface CallPace {
+  /** The credentials with the same key share what is granted. No secret. */
+  readonly key: string;
+  /** How many requests a check sends. */
+  readonly requestsPerCheck: number;
+  /** How many requests the service grants to all users of the credential. */
+  readonly requests: number;
+  /** In which time, in milliseconds. */
+  readonly perMs: number;
 }
 
 /** Binds a probe's types together. */

@@ -1,4 +1,4 @@
-import { VendorError } from '@mdmkit/core';
+import { decodeText, TextError, VendorError } from '@mdmkit/core';
 import type { Service } from '@mdmkit/monitor/model';
 import { CredentialProblem, CredentialProblems } from './credential-problem.ts';
 import { readSecret, type SecretSources, SecretUnavailable } from './read-secret.ts';
@@ -15,15 +15,21 @@ export interface CredentialFiles {
   /**
    * Reads secrets, by the members that refer to them.
    *
-   * @throws CredentialProblems - With everything that cannot be read.
+   * @throws CredentialProblems - Lists every member that cannot be read.
    */
   read<References extends Readonly<Record<string, SecretReference | undefined>>>(
     references: References,
   ): Promise<FileContents<References>>;
   /**
-   * Runs a check of one member's content; a refusal is reported at that member, or at the one that `blame` names.
+   * Decodes one member's content: UTF-8, or UTF-16 with a byte order mark.
    *
-   * @throws CredentialProblem - With what the file is instead and what was expected.
+   * @throws CredentialProblem - If it is not text; the message says what to do.
+   */
+  text(member: string, content: Buffer): string;
+  /**
+   * Runs a check of one member's content. A refusal is reported at that member, or at the member that `blame` names.
+   *
+   * @throws CredentialProblem - Says what the file is instead and what was expected.
    */
   check<Value>(
     member: string,
@@ -43,7 +49,11 @@ export function createCredentialFiles(service: Service, sources: SecretSources):
       .replace(/^\S+ failed: /, '')
       .replace(error.remedy, '')
       .replace(/[\s.]+$/, '');
-    const isOwn = other !== undefined && kindOf(other.service) === kindOf(service) && member !== 'privateKey';
+    const isOwn =
+      other !== undefined &&
+      other.service !== undefined &&
+      kindOf(other.service) === kindOf(service) &&
+      member !== 'privateKey';
     const instead = other === undefined || isOwn ? '' : `; the file is ${other.name}`;
     return `${what}${instead}. ${error.remedy}`;
   };
@@ -58,6 +68,16 @@ export function createCredentialFiles(service: Service, sources: SecretSources):
       if (problems.length > 0) throw new CredentialProblems(problems);
       // Every reference that was given has been read.
       return Object.fromEntries(contents) as FileContents<typeof references>;
+    },
+    text(member, content) {
+      try {
+        return decodeText(content);
+      } catch (error) {
+        if (!(error instanceof TextError)) throw error;
+        const name = recogniseCredential(content)?.name;
+        const what = error.problem === 'binary' && name !== undefined ? `it is ${name}, not text` : error.message;
+        throw new CredentialProblem(member, what);
+      }
     },
     async check(member, read, blame) {
       try {

@@ -7,31 +7,31 @@ import { isShowable } from './showable.ts';
 import type { Vault } from './vault.ts';
 import { VaultProblem } from './vault-problem.ts';
 
-/** Where secrets come from. The library reads no environment: the program passes it on. */
+/** Where secrets come from. The library does not read the environment: the program passes it. */
 export interface SecretSources {
   /** The folder that relative paths count from. */
   readonly folder: string;
-  /** The variables that `{ env: … }` and programs see. */
+  /** The environment variables that `{ env: … }` reads and that programs get. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Opens the vault, once something refers to it. */
+  /** Opens the vault. Called when a reference needs it. */
   vault(): Promise<Vault>;
-  /** Told of a file that others may read too. */
+  /** Called for a file that other users of the machine may read. */
   readonly onOpenFile?: ((path: string) => void) | undefined;
 }
 
-/** A secret that could not be read; the message holds no value. */
+/** A secret cannot be read. The message contains no value. */
 export class SecretUnavailable extends Error {
   override readonly name = 'SecretUnavailable';
 }
 
-/** No credential comes near this size; something larger is another thing. */
+/** A credential has a few kilobytes; a larger file is something else. */
 const maxBytes = 1024 * 1024;
 const programTimeoutMs = 10_000;
 
 /**
- * Reads what a reference names.
+ * Reads the secret that a reference names.
  *
- * @throws SecretUnavailable - When there is nothing usable; the message says what was expected.
+ * @throws SecretUnavailable - If there is nothing usable; the message says what was expected.
  */
 export async function readSecret(reference: SecretReference, sources: SecretSources): Promise<Buffer> {
   if ('file' in reference) return await fromFile(reference.file, sources);
@@ -61,7 +61,13 @@ function fromEnvironment(name: string, { env }: SecretSources): Buffer {
   const value = env[name];
   if (value === undefined) throw new SecretUnavailable(`the variable ${name} is not set in the environment`);
   if (value === '') throw new SecretUnavailable(`the variable ${name} is empty`);
-  return Buffer.from(value);
+  return Buffer.from(unquote(value));
+}
+
+/** Takes off quotation marks around the whole value: an env file of Docker or systemd may keep them. */
+export function unquote(value: string): string {
+  const [, , inside] = /^\s*(["'])([\s\S]*)\1\s*$/.exec(value) ?? [];
+  return inside ?? value;
 }
 
 async function fromProgram(command: readonly string[], { folder, env }: SecretSources): Promise<Buffer> {

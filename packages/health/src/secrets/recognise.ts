@@ -1,17 +1,24 @@
+import { decodeText, KeyError, readPem, readPrivateKey, TextError } from '@mdmkit/core';
 import type { Service } from '@mdmkit/monitor/model';
 
-/** What a credential file turned out to be. */
+/** What a file turned out to be. */
 export interface RecognisedCredential {
-  /** In words, with the service that it is for. */
+  /** In words, with the service that it is for if it is a credential. */
   readonly name: string;
-  /** The service that it is for. */
-  readonly service: Service;
+  /** The service that it is for; undefined if no service takes such a file. */
+  readonly service: Service | undefined;
 }
 
-/** Says which service's credential a file is, so that one in another's place is named. Undefined for anything else. */
+/**
+ * Says what a file is: the credential of a service, or another kind of file that people put in its place. It reads text
+ * and PEM as the packages do. Returns undefined if it does not know.
+ */
 export function recogniseCredential(bytes: Buffer): RecognisedCredential | undefined {
-  const service = serviceOf(bytes);
-  return service && { name: `${names[service]} (for ${service})`, service };
+  const text = textOf(bytes);
+  const service = serviceOf(bytes, text);
+  if (service) return { name: `${names[service]} (for ${service})`, service };
+  const name = nameOfKey(bytes) ?? nameOfOther(bytes, text);
+  return name === undefined ? undefined : { name, service: undefined };
 }
 
 const names: Readonly<Partial<Record<Service, string>>> = {
@@ -21,28 +28,92 @@ const names: Readonly<Partial<Record<Service, string>>> = {
   'google.amapi': 'a Google service-account key',
 };
 
-function serviceOf(bytes: Buffer): Service | undefined {
-  const text = bytes
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trim();
-  if (isServerToken(bytes, text)) return 'apple.dep';
-  if (text.includes('-----BEGIN EC PRIVATE KEY-----')) return 'apple.business';
+function serviceOf(bytes: Buffer, text: string | undefined): Service | undefined {
+  if (isEnvelopedData(bytes)) return 'apple.dep';
+  if (text === undefined) return isP256(bytes) ? 'apple.business' : undefined;
+  if (/pkcs7-mime/i.test(text.slice(0, 2_000)) || text.includes('"consumer_key"')) return 'apple.dep';
+  if (isEnvelopedData(Buffer.from(withoutPemLines(text), 'base64'))) return 'apple.dep';
   const json = parseObject(text) ?? parseObject(Buffer.from(text, 'base64').toString('utf8'));
   if (json?.type === 'service_account') return 'google.amapi';
   if (json && 'expDate' in json && 'token' in json) return 'apple.vpp';
-  return undefined;
+  return json === undefined && isP256(bytes) ? 'apple.business' : undefined;
 }
 
-function isServerToken(bytes: Buffer, text: string): boolean {
-  // DER or BER of a ContentInfo: SEQUENCE, then the identifier of enveloped data (RFC 5652 §14).
-  const enveloped = bytes.subarray(0, 24).includes(Buffer.from('06092a864886f70d010703', 'hex'));
-  return (
-    enveloped ||
-    /pkcs7-mime/i.test(text.slice(0, 2_000)) ||
-    text.startsWith('MIAGCSqGSIb3DQEHA6CA') ||
-    text.includes('"consumer_key"')
-  );
+/** Whether bytes are a ContentInfo with enveloped data: a SEQUENCE, then the identifier (RFC 5652 §14). */
+function isEnvelopedData(bytes: Buffer): boolean {
+  return bytes.subarray(0, 24).includes(Buffer.from('06092a864886f70d010703', 'hex'));
+}
+
+function withoutPemLines(text: string): string {
+  return text.replace(/^-----(?:BEGIN|END) (?:CMS|PKCS7)-----$/gm, '');
+}
+
+/** Apple's portal gives out keys of this curve, and no other service takes them. */
+function isP256(bytes: Buffer): boolean {
+  try {
+    return readPrivateKey(bytes).asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch (error) {
+    // Apple writes this label; a damaged key of that label is still one.
+    if (error instanceof KeyError) return error.problem === 'damaged' && /BEGIN EC PRIVATE KEY/.test(bytes.toString());
+    throw error;
+  }
+}
+
+/** The key or certificate that a file holds, in words. */
+function nameOfKey(bytes: Buffer): string | undefined {
+  try {
+    const { asymmetricKeyType = '' } = readPrivateKey(bytes);
+    return `a private key (${asymmetricKeyType.toUpperCase()})`;
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    const label = labelOf(bytes);
+    if (error.problem === 'encrypted' || error.problem === 'passphrase') return 'a private key with a passphrase';
+    if (error.problem === 'damaged' && label?.endsWith('PRIVATE KEY')) return 'a damaged private key';
+    return otherNames[error.problem];
+  }
+}
+
+const otherNames: Readonly<Partial<Record<KeyError['problem'], string>>> = {
+  certificate: 'a certificate',
+  'certificate-request': 'a certificate signing request (CSR)',
+  'public-key': 'a public key',
+  'key-store': 'a PKCS#12 key store (.p12)',
+  message: 'a signed or encrypted message (PKCS#7)',
+  openssh: 'an OpenSSH private key',
+  dsa: 'a DSA private key',
+  'web-page': 'a web page, such as the login page of a portal',
+};
+
+function labelOf(bytes: Buffer): string | undefined {
+  try {
+    return readPem(bytes)[0]?.label;
+  } catch (error) {
+    if (error instanceof KeyError) return undefined;
+    throw error;
+  }
+}
+
+/** Kinds of file that begin with a signature of their own. */
+const signatures: readonly (readonly [string, string])[] = [
+  ['%PDF', 'a PDF'],
+  ['PK\u0003\u0004', 'a ZIP archive'],
+  ['\u001F\u008B', 'a gzip archive'],
+];
+
+function nameOfOther(bytes: Buffer, text: string | undefined): string | undefined {
+  const start = bytes.subarray(0, 4).toString('latin1');
+  const signature = signatures.find(([magic]) => start.startsWith(magic));
+  if (signature) return signature[1];
+  return text !== undefined && /^<(?:!doctype|html)/i.test(text) ? otherNames['web-page'] : undefined;
+}
+
+function textOf(bytes: Buffer): string | undefined {
+  try {
+    return decodeText(bytes).trim();
+  } catch (error) {
+    if (error instanceof TextError) return undefined;
+    throw error;
+  }
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -18,7 +18,8 @@ export const vaultKeyVariable = 'HEALTH_CHECK_VAULT_KEY';
  * @throws VaultProblem - When there is none, or one is no key.
  */
 export function parseVaultKeys(text: string | undefined): readonly [VaultKey, ...VaultKey[]] {
-  const parts = (text ?? '').split(/[\s,]+/).filter((part) => part !== '');
+  // An env file may keep quotation marks around a value.
+  const parts = (text ?? '').split(/[\s,"']+/).filter((part) => part !== '');
   const [first, ...others] = parts.map(parseKey);
   if (first === undefined)
     throw new VaultProblem(`the vault is locked: ${vaultKeyVariable} is not set; "health-check vault key" makes a key`);

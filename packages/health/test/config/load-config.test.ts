@@ -89,6 +89,70 @@ describe('what of ours a credential shares with those of other tenants', () => {
   });
 });
 
+describe('reuse', () => {
+  test('members whose names begin with "x-" hold anchors, in the file and in a tenant', async () => {
+    const { targets } = await config.load(`version: 1
+x-usual: &usual { interval: 10m, retries: 3 }
+tenants:
+  - id: a
+    name: A
+    x-token: &token { file: aurora/content-token.vpptoken }
+    defaults: { <<: *usual, retries: 0 }
+    credentials: [{ service: apple.vpp, token: *token }]
+`);
+    expect(targets).toMatchObject([{ id: 'a/apple.vpp', intervalMs: 600_000, retries: 0 }]);
+  });
+
+  test('a mistake in a merged part is reported at the place that merges it', async () => {
+    expect(
+      await config.problems(`version: 1
+x-usual: &usual { intervall: 10m }
+tenants:
+  - id: a
+    name: A
+    defaults: { <<: *usual }
+    credentials: [${vpp}]
+`),
+    ).toEqual(['6:15 tenants[0].defaults.intervall: unknown member "intervall"']);
+  });
+});
+
+describe('an interval that is too short for a service', () => {
+  const warningsOf = async (text: string) => {
+    const warnings: string[] = [];
+    const path = await config.folder.write('pace.yaml', text);
+    await loadConfig(path, { onWarning: ({ line, message }) => warnings.push(`${line} ${message}`) });
+    return warnings.filter((warning) => warning.includes('budget'));
+  };
+  const business = async (settings: string) => {
+    const { targets } = await loadConfig(config.vendors.configFile);
+    const { credential } = targets.find(({ id }) => id === 'aurora/apple.business')!;
+    const { clientId, keyId } = credential as { readonly clientId: string; readonly keyId: string };
+    return `{ service: apple.business, key: { file: aurora/business-key.pem }, clientId: ${clientId}, keyId: ${keyId}, ${settings} }`;
+  };
+
+  test('is a warning that names the interval that holds', async () => {
+    const text = tenant(await business('interval: 10s, timeout: 5s'));
+    expect(await warningsOf(text)).toEqual([
+      '6 a/apple.business: the interval of 10 s is shorter than the budget of apple.business allows; expected at least 1 min, or "dedicated: true" if only this checker uses the credential',
+    ]);
+    expect(await warningsOf(text.replace('interval: 10s', 'interval: 60s'))).toEqual([]);
+    expect(await warningsOf(text.replace('interval: 10s', 'interval: 10s, dedicated: true'))).toEqual([]);
+  });
+
+  test('counts all targets that share the budget', async () => {
+    const one = await business('interval: 60s, name: one');
+    const text = tenant(one, one.replace('name: one', 'name: two'));
+    expect(await warningsOf(text)).toEqual([
+      '6 a/apple.business/one: 2 targets share one budget of apple.business; the interval of 1 min is shorter than the budget of apple.business allows; expected at least 2 min, or "dedicated: true" if only this checker uses the credential',
+    ]);
+  });
+
+  test('no default interval is', async () => {
+    expect(await warningsOf(tenant(await business(''), vpp).replace(', }', ' }'))).toEqual([]);
+  });
+});
+
 describe('a wrong shape', () => {
   test.each([
     [
@@ -195,8 +259,8 @@ describe('a file that is no configuration', () => {
   test.each([
     ['empty', '', 'the file is empty; expected "version: 1" and "tenants: …"'],
     ['only white space', ' \n\n', 'the file is empty; expected "version: 1" and "tenants: …"'],
-    ['a PDF', '%PDF-1.7\n%âãÏÓ\n', 'expected YAML text, but this is another kind of file'],
-    ['binary', '\0\u0001\u0002', 'expected YAML text, but this is another kind of file'],
+    ['a PDF', '%PDF-1.7\n%âãÏÓ\n', 'expected YAML text, but this is a PDF'],
+    ['binary', '\0\u0001\u0002', 'expected YAML text, but it is binary, not text'],
     ['only a comment', '# nothing\n', 'expected a mapping ("name: value")'],
     ['a word', 'hello\n', 'expected a mapping ("name: value")'],
   ])('%s', async (_, text, message) => {

@@ -92,7 +92,7 @@ const mistakes: readonly (readonly [what: string, text: string, expected: readon
     file(
       '{ service: google.zerotouch, serviceAccount: { file: aurora/service-account.json }, customer: 9000000000000007 }',
     ),
-    ['6:103 tenants[0].credentials[0].customer: expected text; put quotes around it'],
+    ['6:103 tenants[0].credentials[0].customer: expected a number in quotes, or "customers/…"'],
   ],
   [
     'a reseller in the place of a customer',
@@ -104,7 +104,7 @@ const mistakes: readonly (readonly [what: string, text: string, expected: readon
     file(
       '{ service: apple.dep, token: { file: aurora/server-token_smime.p7m }, privateKey: { file: aurora/server-token-key.pem }, cursor: { file: health.yaml } }',
     ),
-    ['6:138 tenants[0].credentials[0].cursor: this is no cursor: one line of up to 1,000 characters was expected'],
+    ['6:138 tenants[0].credentials[0].cursor: this is no cursor; expected one line of up to 1,000 characters'],
   ],
   [
     'two ways to one secret',
@@ -167,12 +167,18 @@ const mistakes: readonly (readonly [what: string, text: string, expected: readon
   [
     'a time without a unit',
     file(withMembers('timeout: 20')),
-    ['6:20 tenants[0].credentials[0].timeout: expected text; put quotes around it'],
+    ['6:20 tenants[0].credentials[0].timeout: expected a time with a unit, such as 500ms, 20s, 5m or 1h'],
   ],
   [
     'a time with an unknown unit',
     file(withMembers('timeout: 20sec')),
-    ['6:20 tenants[0].credentials[0].timeout: expected a time such as 500ms, 20s, 5m or 1h'],
+    ['6:20 tenants[0].credentials[0].timeout: expected a time with a unit, such as 500ms, 20s, 5m or 1h'],
+  ],
+  ['a version in quotes', file(vpp).replace('1', "'1'"), ['1:10 version: expected 1, without quotes']],
+  [
+    'an extension where none is taken',
+    file(withMembers('x-note: 1')),
+    ['6:11 tenants[0].credentials[0]["x-note"]: unknown member "x-note"'],
   ],
   [
     'too many retries',

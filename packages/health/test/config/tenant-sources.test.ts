@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError, type LoadedConfig, loadConfig } from '../../src/index.ts';
@@ -101,5 +101,65 @@ describe('what is wrong is told at its place', () => {
     ['{}', ['sources.yaml:2:14: tenantsFrom: expected one of the documented forms']],
   ])('%s', async (from, expected) => {
     expect(await problemsOf(`tenantsFrom: ${from}\n`)).toEqual(expected);
+  });
+});
+
+describe('a folder', () => {
+  test('is read whatever the case of an ending; what is not read is a warning', async () => {
+    await mkdir(join(config.folder.path, 'cases'));
+    const token = '../aurora/content-token.vpptoken';
+    for (const [name, id] of [
+      ['a.yaml', 'a'],
+      ['b.YAML', 'b'],
+      ['c.YML', 'c'],
+      ['d.yaml.bak', 'd'],
+      ['.e.yaml', 'e'],
+    ] as const)
+      await config.folder.write(`cases/${name}`, tenant(id, token));
+    const warnings: string[] = [];
+    const path = await config.folder.write('sources.yaml', 'version: 1\ntenantsFrom: { folder: cases }\n');
+    const loaded = await loadConfig(path, { onWarning: ({ path: at, message }) => warnings.push(`${at}: ${message}`) });
+    expect(idsOf(loaded)).toEqual(['a/apple.vpp', 'b/apple.vpp', 'c/apple.vpp']);
+    expect(warnings).toContain(
+      'tenantsFrom: not read, because the name does not end in .yaml, .yml or .json: "d.yaml.bak"',
+    );
+  });
+
+  test('is read in UTF-16 with a byte order mark', async () => {
+    await mkdir(join(config.folder.path, 'utf16'));
+    const text = tenant('w', '../aurora/content-token.vpptoken');
+    await writeFile(join(config.folder.path, 'utf16/w.yaml'), `\uFEFF${text}`, 'utf16le');
+    expect(idsOf(await load('tenantsFrom: { folder: utf16 }\n'))).toEqual(['w/apple.vpp']);
+  });
+});
+
+describe('no tenant at all is a mistake', () => {
+  test.each([
+    ['[]', '[]'],
+    ['nothing but a comment', '# none today\n'],
+    ['null', 'null'],
+  ])('a program that prints %s', async (_, text) => {
+    await config.folder.write('none.yaml', text);
+    expect(await problemsOf('tenantsFrom: { exec: [cat, none.yaml] }\n')).toEqual([
+      'sources.yaml:2:14: tenantsFrom: the program "cat" printed no tenant; expected at least one',
+    ]);
+  });
+
+  test('a folder of empty lists', async () => {
+    await mkdir(join(config.folder.path, 'none'));
+    await config.folder.write('none/a.yaml', '[]');
+    expect(await problemsOf('tenantsFrom: { folder: none }\n')).toEqual([
+      'sources.yaml:2:14: tenantsFrom: the files of the folder contain no tenant; expected at least one',
+    ]);
+  });
+
+  test('beside tenants of the file it is a warning', async () => {
+    await config.folder.write('none.yaml', '[]');
+    const own = `tenants:\n  - ${tenant('own').trimEnd().replaceAll('\n', '\n    ')}\n`;
+    const text = `version: 1\n${own}tenantsFrom: { exec: [cat, none.yaml] }\n`;
+    const warnings: string[] = [];
+    const path = await config.folder.write('sources.yaml', text);
+    await loadConfig(path, { env: { PATH: process.env.PATH }, onWarning: ({ message }) => warnings.push(message) });
+    expect(warnings).toContain('the program "cat" printed no tenant');
   });
 });

@@ -24,6 +24,21 @@ describe('a text that is no YAML', () => {
       'a: @b',
       'x.yaml:1:4: no valid YAML: put quotes around a value that begins with this character',
     ],
+    [
+      'a no-break space as indentation',
+      'a:\n \u00a0b: 1\n',
+      'x.yaml:2:2: a space that is not ASCII (U+00A0) is used for indentation; YAML allows only spaces (U+0020)',
+    ],
+    [
+      'an ideographic space as indentation',
+      'a:\n\u3000b: 1\n',
+      'x.yaml:2:1: a space that is not ASCII (U+3000) is used for indentation; YAML allows only spaces (U+0020)',
+    ],
+    [
+      'a variable of the shell, told once',
+      `a: { file: ${'$'}{HOME}/x }\n`,
+      'x.yaml:1:13: no valid YAML: variables of the shell ("$" with a name in braces) are not replaced in this file; write the value, or { env: NAME } for a secret',
+    ],
     ['a member without a colon', 'a: b\nc\nd: e\n', 'x.yaml:2:1: no valid YAML: expected "name: value" on one line'],
     ['an unknown alias', 'a: *nope', 'x.yaml:1:1: a reference ("*name") is unknown, or repeats far too much'],
   ])('%s', (_, text, message) => {
@@ -42,6 +57,23 @@ describe('a text that is no YAML', () => {
     const cpuMs = startCpuTimer();
     expect(refusal(['l0: &l0 [x]', ...levels].join('\n'))).toMatch(/repeats far too much$/);
     expect(cpuMs()).toBeLessThan(2_000);
+  });
+});
+
+describe('reuse', () => {
+  test.each([
+    ['a merge key with an alias', 'd: &d { a: 1, b: 2 }\nx:\n  <<: *d\n  b: 3\n'],
+    ['a merge key with a mapping', 'd: { a: 1, b: 2 }\nx: { <<: { a: 1 }, b: 3 }\n'],
+    ['a merge key with several aliases', 'd: &d { a: 1, b: 2 }\ne: &e { b: 4 }\nx: { <<: [*e, *d], b: 3 }\n'],
+  ])('%s is taken, and the member beside it wins', (_, text) => {
+    expect(parseYaml('x.yaml', text).value).toMatchObject({ x: { a: 1, b: 3 } });
+  });
+
+  test('one anchor may serve ten thousand tenants', () => {
+    const list = Array.from({ length: 10_000 }, () => '  - *d\n').join('');
+    expect(parseYaml('x.yaml', `d: &d { a: 1 }\nlist:\n${list}`).value).toMatchObject({
+      list: { length: 10_000 },
+    });
   });
 });
 

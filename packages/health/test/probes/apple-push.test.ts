@@ -2,6 +2,7 @@ import { createVirtualClock } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CheckResult, loadConfig, type RunOptions, runChecks } from '../../src/index.ts';
 import { probeOf } from '../../src/probes/index.ts';
+import { readPushCertificate } from '../../src/probes/push/read-push-certificate.ts';
 import {
   createPushCertificate,
   type PushCertificateOptions,
@@ -106,12 +107,33 @@ describe('the topic', () => {
   });
 });
 
-test('a key of another certificate', async () => {
-  const other = await createPushCertificate();
-  expect(await check({ key: other.privateKey })).toMatchObject({
-    class: 'fail.config',
-    code: 'PUSH_KEY_MISMATCH',
-    facts: { keyMatches: false },
+describe('a key of another certificate', () => {
+  test('is a mistake in the configuration, found before anything is sent', async () => {
+    const other = await createPushCertificate();
+    await expect(check({ key: other.privateKey })).rejects.toThrow(
+      /privateKey: the private key does not belong to the certificate/,
+    );
+  });
+
+  test('is a failure if a program passes both', async () => {
+    const other = await createPushCertificate();
+    const credential = await readPushCertificate({
+      certificate: Buffer.from(made.certificate),
+      privateKey: Buffer.from(other.privateKey),
+    });
+    const target = {
+      id: 'own/apple.push',
+      tenant: 'own',
+      tenantName: 'Own',
+      service: 'apple.push',
+      credential,
+    } as const;
+    const { results } = await runChecks({ origins: { 'apple.push': gateway.origin }, targets: [target] });
+    expect(results[0]).toMatchObject({
+      class: 'fail.config',
+      code: 'PUSH_KEY_MISMATCH',
+      facts: { keyMatches: false },
+    });
   });
 });
 

@@ -148,7 +148,7 @@ describe('parts that do not belong together', () => {
   test('a server token made for another certificate', async () => {
     const [problem] = await problemsWith(dep({ token: 'borealis/server-token_smime.p7m' }));
     expect(problem).toMatch(
-      /^token: the server token was made for another certificate: it names serial number [0-9A-F]+\. Use /,
+      /^token: the server token was made for another certificate: it names the serial number [0-9A-F]+\. Use /,
     );
   });
 
@@ -164,7 +164,7 @@ describe('parts that do not belong together', () => {
   });
 
   test('a key with a password', async () => {
-    expect((await problemsWith(dep({ privateKey: 'encrypted.pem' })))[0]).toMatch(/^privateKey: .*password/);
+    expect((await problemsWith(dep({ privateKey: 'encrypted.pem' })))[0]).toMatch(/^privateKey: .*passphrase/);
   });
 
   test('the member "token" out of a content token', async () => {

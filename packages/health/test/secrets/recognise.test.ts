@@ -1,7 +1,12 @@
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { recogniseCredential } from '../../src/secrets/recognise.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const definite = Buffer.from(`30820040${'06092a864886f70d010703'}${'a0'.repeat(60)}`, 'hex');
 const enveloped = Buffer.from('3080' + '06092a864886f70d010703' + 'a080', 'hex');
 
 describe('which service a file is for', () => {
@@ -11,17 +16,41 @@ describe('which service a file is for', () => {
     ['apple.dep', 'a decrypted token', '{"consumer_key":"CK_1"}'],
     ['apple.vpp', 'a content token', base64('{"token":"x","expDate":"2027-01-01T00:00:00Z","orgName":"X"}')],
     ['apple.vpp', 'one with a byte order mark', `\uFEFF${base64('{"token":"x","expDate":"y"}')}\r\n`],
-    ['apple.business', 'an EC key', '-----BEGIN EC PRIVATE KEY-----\nMIG\n-----END EC PRIVATE KEY-----'],
+    ['apple.dep', 'PEM of OpenSSL', `-----BEGIN PKCS7-----\n${enveloped.toString('base64')}\n-----END PKCS7-----\n`],
+    ['apple.dep', 'a base64 body with a definite length', definite.toString('base64')],
+    ['apple.dep', 'a decrypted token in UTF-16', Buffer.from('\uFEFF{"consumer_key":"CK_1"}', 'utf16le')],
+    ['apple.business', 'a cut-off EC key', '-----BEGIN EC PRIVATE KEY-----\nMIG\n-----END EC PRIVATE KEY-----'],
+    ['apple.business', 'an EC key', ec.export({ type: 'sec1', format: 'pem' })],
+    ['apple.business', 'an EC key under another label', ec.export({ type: 'pkcs8', format: 'pem' })],
+    ['apple.business', 'an EC key in DER', ec.export({ type: 'pkcs8', format: 'der' })],
+    ['google.amapi', 'a service-account key in base64', base64('{ "type": "service_account" }')],
     ['google.amapi', 'a service-account key', '{ "type": "service_account" }'],
   ])('%s: %s', (service, _, content) => {
     expect(recogniseCredential(Buffer.from(content))?.service).toBe(service);
   });
 
   test.each([
+    ['a certificate', new X509Certificate(rootCertificates[0] ?? '').raw],
+    ['a certificate', rootCertificates[0] ?? ''],
+    ['a private key (RSA)', rsa.privateKey.export({ type: 'pkcs1', format: 'der' })],
+    ['a private key (RSA)', rsa.privateKey.export({ type: 'pkcs8', format: 'pem' })],
+    ['a public key', rsa.publicKey.export({ type: 'spki', format: 'pem' })],
+    ['a damaged private key', '-----BEGIN PRIVATE KEY-----\nMIG=\n-----END PRIVATE KEY-----'],
+    [
+      'a certificate signing request (CSR)',
+      '-----BEGIN CERTIFICATE REQUEST-----\nMIGA\n-----END CERTIFICATE REQUEST-----',
+    ],
+    ['a PDF', '%PDF-1.7'],
+    ['a ZIP archive', Buffer.from('PK\u0003\u0004\u0000')],
+    ['a gzip archive', Buffer.from([0x1f, 0x8b, 8, 0])],
+    ['a web page, such as the login page of a portal', '<!DOCTYPE html><title>Sign in</title>'],
+  ])('no service, but it is named: %s', (name, content) => {
+    expect(recogniseCredential(Buffer.from(content as Buffer))).toEqual({ name, service: undefined });
+  });
+
+  test.each([
     ['nothing', ''],
     ['text', 'hello'],
-    ['a PDF', '%PDF-1.7'],
-    ['another key', '-----BEGIN PRIVATE KEY-----\nMIG\n'],
     ['a credential of a person', '{ "type": "authorized_user" }'],
     ['damaged JSON', '{ "type": '],
     ['JSON that is no object', '[1]'],

@@ -1,8 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createVirtualClock } from '@mdmkit/core/testing';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ProgramFailed, type ProgramOptions, runProgram } from '../../src/secrets/run-program.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 const options: ProgramOptions = { folder: '/tmp', env: { PATH: process.env.PATH }, maxBytes: 2_048, timeoutMs: 20_000 };
+async function pidIn(file: string): Promise<number> {
+  const text = await vi.waitFor(async () => {
+    const content = await readFile(file, 'utf8');
+    expect(content).toMatch(/^\d+\n$/);
+    return content;
+  }, 10_000);
+  return Number(text);
+}
+
+/** A process that nobody has waited for yet has ended all the same. */
+async function isRunning(pid: number): Promise<boolean> {
+  if (process.platform === 'linux') {
+    const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    return /\) [^ZX] /.test(status);
+  }
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 const script = (text: string) => [process.execPath, '-e', text];
 
 test('answers with what it printed, byte by byte', async () => {
@@ -50,6 +75,31 @@ describe('one that gives no answer is a sentence, and nothing that it printed is
     [script('0'), 'the program "node" printed nothing'],
   ])('%j', async (command, message) => {
     expect(await refusal(command)).toBe(message);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'one that never ends is ended with everything that it started',
+    async () => {
+      await using folder = await temporaryFolder();
+      const clock = createVirtualClock();
+      const command = ['sh', '-c', 'sleep 600 & echo $! > child; sleep 600'];
+      const refused = refusal(command, { clock, folder: folder.path });
+      const pid = await pidIn(join(folder.path, 'child'));
+      expect(await isRunning(pid)).toBe(true);
+      await clock.advance(20_000);
+      expect(await refused).toBe('the program "sh" did not end within 20 s');
+      await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 10_000);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')('one whose child keeps its output open', async () => {
+    await using folder = await temporaryFolder();
+    const clock = createVirtualClock();
+    const refused = refusal(['sh', '-c', 'sleep 600 & echo $$ > own'], { clock, folder: folder.path });
+    const pid = await pidIn(join(folder.path, 'own'));
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), 10_000);
+    await clock.advance(20_000);
+    expect(await refused).toBe('the program "sh" ended, but a program that it started kept its output open for 20 s');
   });
 
   test('one that never ends', async () => {

@@ -1,7 +1,7 @@
 export type { Classification } from './classify.ts';
 export { classifyError, classifyExpired, classifyProberFault, classOf, foreignOwnerCodes } from './classify.ts';
 export { wholeSeconds } from './clock-skew.ts';
-export { durationPattern, parseDuration } from './duration.ts';
+export { describeDuration, durationPattern, parseDuration } from './duration.ts';
 export type { ClaimedRun, Engine, FinishedRun, RunReason, ScheduledTarget, TargetChanges } from './engine.ts';
 export type { FailOn } from './exit-code.ts';
 export { exitCodeOf, exitCodes } from './exit-code.ts';

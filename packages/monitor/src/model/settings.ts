@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { describeDuration, durationPattern, parseDuration } from './duration.ts';
 
+const durationForm = 'expected a time with a unit, such as 500ms, 20s, 5m or 1h';
+
 /** A time as it is written: `20s`. */
-export const Duration = z.string().regex(durationPattern, 'expected a time such as 500ms, 20s, 5m or 1h');
+export const Duration = z.string(durationForm).regex(durationPattern, durationForm);
 
 /** What may be said of one credential, for a whole tenant, and for the whole file; the nearest wins. */
 export const settingsMembers = {

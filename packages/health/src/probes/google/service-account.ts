@@ -28,7 +28,11 @@ export async function loadServiceAccount(
 ): Promise<ServiceAccountKey> {
   const { parseServiceAccountKey } = await import('@mdmkit/google-emm');
   const contents = await files.read({ serviceAccount });
-  return await files.check('serviceAccount', () => parseServiceAccountKey(contents.serviceAccount.toString('utf8')));
+  const text = files.text('serviceAccount', contents.serviceAccount);
+  // Secret managers and form fields keep the file in base64.
+  const decoded = /^[\w+/=\s]+$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : '';
+  const json = decoded.trimStart().startsWith('{') ? decoded : text;
+  return await files.check('serviceAccount', () => parseServiceAccountKey(json));
 }
 
 /** The facts that stand in a key. */

@@ -1,4 +1,5 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { decodeText, KeyError, readCertificate, readPem, readPrivateKey, TextError } from '@mdmkit/core';
 import { CredentialProblem } from '../../secrets/credential-problem.ts';
 
 /** An MDM push certificate. */
@@ -30,17 +31,14 @@ export interface PushCertificateSource {
 }
 
 /**
- * Reads an MDM push certificate.
+ * Reads an MDM push certificate: PEM, DER, or PKCS#12.
  *
- * @throws CredentialProblem - With what is wrong; it repeats nothing of the files.
+ * @throws CredentialProblem - Says what is wrong; it repeats nothing of the files.
  */
 export async function readPushCertificate(source: PushCertificateSource): Promise<PushCertificate> {
-  const password = source.password?.toString('utf8').replace(/\r?\n$/, '') ?? '';
-  const text = source.certificate.toString('utf8');
-  // DER of any kind begins with a SEQUENCE.
-  const isBinary = source.certificate[0] === 0x30 && !text.includes('-----BEGIN');
-  const pem = isBinary ? await openPkcs12(source.certificate, password) : text;
-  const certificate = readCertificate(pem);
+  const password = source.password && readPassword(source.password);
+  const content = isDer(source.certificate) ? await readDer(source.certificate, password ?? '') : source.certificate;
+  const certificate = findCertificate(content);
   const topic = /^UID=(.+)$/m.exec(certificate.subject)?.[1] ?? '';
   if (!topic.startsWith('com.apple.mgmt.')) {
     throw new CredentialProblem(
@@ -48,7 +46,7 @@ export async function readPushCertificate(source: PushCertificateSource): Promis
       'this is no MDM push certificate: its subject names no topic (UID=com.apple.mgmt…). Use the file that identity.apple.com offers.',
     );
   }
-  const key = readKey(source.privateKey?.toString('utf8') ?? pem, password, source.privateKey !== undefined);
+  const key = source.privateKey ? readKey(source.privateKey, password) : readKeyBeside(content, password);
   return {
     topic,
     expiresAt: certificate.validToDate,
@@ -60,34 +58,64 @@ export async function readPushCertificate(source: PushCertificateSource): Promis
   };
 }
 
-function readCertificate(pem: string): X509Certificate {
-  const found = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
-  const certificates = found.flatMap((block) => {
-    try {
-      return [new X509Certificate(block)];
-    } catch {
-      return [];
-    }
-  });
-  // A file may hold the chain; the one in question is no authority.
-  const certificate = certificates.find(({ ca }) => !ca) ?? certificates[0];
-  if (certificate) return certificate;
-  throw new CredentialProblem('certificate', 'this holds no certificate; expected PEM text or a PKCS#12 file (.p12)');
-}
-
-function readKey(pem: string, password: string, isRequired: boolean): KeyObject | undefined {
-  const block = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[\s\S]*?-----END (?:[A-Z]+ )*PRIVATE KEY-----/.exec(pem)?.[0];
-  if (block === undefined && !isRequired) return undefined;
-  const member = isRequired ? 'privateKey' : 'certificate';
+/** An editor ends a file with line breaks; a password has none at its end. */
+function readPassword(content: Buffer): string {
   try {
-    return createPrivateKey({ key: block ?? '', format: 'pem', passphrase: password });
-  } catch {
-    const hint = /ENCRYPTED/.test(block ?? '') ? '; is its "password" missing or wrong?' : '';
-    throw new CredentialProblem(member, `the private key cannot be read${hint || '; expected PEM text'}`);
+    return decodeText(content).replace(/[\r\n]+$/, '');
+  } catch (error) {
+    throw error instanceof TextError ? new CredentialProblem('password', error.message) : error;
   }
 }
 
-/** Opens a PKCS#12 file and answers with its certificates and its key as PEM. The library is loaded here, not before. */
+/** DER of any kind begins with a SEQUENCE; PEM text may follow a "0" in a comment. */
+function isDer(content: Buffer): boolean {
+  return content[0] === 0x30 && !content.includes('-----BEGIN');
+}
+
+async function readDer(content: Buffer, password: string): Promise<Buffer | string> {
+  try {
+    readCertificate(content);
+    return content;
+  } catch {
+    return await openPkcs12(content, password);
+  }
+}
+
+function findCertificate(content: Buffer | string): X509Certificate {
+  try {
+    return readCertificate(content);
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    throw new CredentialProblem(
+      'certificate',
+      `this holds no certificate: ${error.message}. Expected PEM text, a certificate in DER (.cer), or PKCS#12 (.p12).`,
+    );
+  }
+}
+
+function readKey(content: Buffer, password: string | undefined): KeyObject {
+  try {
+    return readPrivateKey(content, { passphrase: password });
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    const isLocked = error.problem === 'encrypted' || error.problem === 'passphrase';
+    const what = isLocked ? 'its "password" is missing or wrong' : error.message;
+    throw new CredentialProblem('privateKey', `the private key cannot be read: ${what}`);
+  }
+}
+
+/** The key in the certificate's own file; undefined if the file has none. */
+function readKeyBeside(content: Buffer | string, password: string | undefined): KeyObject | undefined {
+  const blocks = typeof content === 'string' || !isDer(content) ? readPem(content) : [];
+  if (!blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) return undefined;
+  try {
+    return readKey(Buffer.from(content), password);
+  } catch (error) {
+    throw error instanceof CredentialProblem ? new CredentialProblem('certificate', error.message) : error;
+  }
+}
+
+/** Opens a PKCS#12 file and returns its certificates and its key as PEM. The library is loaded on first use. */
 async function openPkcs12(bytes: Buffer, password: string): Promise<string> {
   const { default: forge } = await import('node-forge');
   try {
@@ -102,13 +130,13 @@ async function openPkcs12(bytes: Buffer, password: string): Promise<string> {
       ...keys.map((key) => forge.pki.privateKeyToPem(key)),
     ].join('\n');
   } catch (error) {
-    // The library's own words may repeat parts of the file; this one part of them tells what to do.
+    // The library's own message may repeat parts of the file.
     const isPassword = error instanceof Error && /password|MAC/i.test(error.message);
     throw new CredentialProblem(
       isPassword ? 'password' : 'certificate',
       isPassword
         ? 'the PKCS#12 file does not open with this password'
-        : 'this is no PKCS#12 file that can be read; expected PEM text or a .p12 file with an RSA key',
+        : 'this is neither a certificate in DER (.cer) nor a PKCS#12 file that can be read; expected PEM text or a .p12 file with an RSA key',
     );
   }
 }

@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { inspect } from 'node:util';
 import { findSecrets } from '@mdmkit/core/testing';
 import fc from 'fast-check';
@@ -54,6 +55,32 @@ describe('a push certificate', () => {
     expect(await readPushCertificate({ certificate: other.pkcs12 })).toMatchObject({ topic: other.topic });
   });
 
+  test('as DER (.cer), with its key in DER or PEM', async () => {
+    const certificate = new X509Certificate(made.certificate).raw;
+    const key = createPrivateKey(made.privateKey).export({ type: 'pkcs8', format: 'der' });
+    expect(await readPushCertificate({ certificate })).toMatchObject({ topic: made.topic, keyMatches: undefined });
+    expect(await readPushCertificate({ certificate, privateKey: key })).toMatchObject({ keyMatches: true });
+    expect(await readPushCertificate({ certificate, privateKey: buffer(made.privateKey) })).toMatchObject({
+      keyMatches: true,
+    });
+  });
+
+  test.each(['\n\n', '\r\n\r\n', '\r', ''])('with a password file that ends with %j', async (end) => {
+    expect(
+      await readPushCertificate({ certificate: made.pkcs12, password: buffer(`${password}${end}`) }),
+    ).toMatchObject({ keyMatches: true });
+  });
+
+  test('in UTF-16, as PowerShell writes a file', async () => {
+    const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
+    expect(await readPushCertificate({ certificate: made.pkcs12, password: utf16(`${password}\r\n`) })).toMatchObject({
+      keyMatches: true,
+    });
+    expect(await readPushCertificate({ certificate: utf16(made.certificate + made.privateKey) })).toMatchObject({
+      keyMatches: true,
+    });
+  });
+
   test('keeps no key', async () => {
     const read = await readPushCertificate({ certificate: made.pkcs12, password: buffer(password) });
     expect(findSecrets(inspect(read, { depth: 9 }), [password, made.privateKey])).toEqual([]);
@@ -71,7 +98,7 @@ describe('refuses', () => {
       'certificate',
       'holds no certificate',
     ],
-    ['another DER file', () => ({ certificate: Buffer.from([0x30, 3, 2, 1, 1]) }), 'certificate', 'no PKCS#12 file'],
+    ['another DER file', () => ({ certificate: Buffer.from([0x30, 3, 2, 1, 1]) }), 'certificate', 'nor a PKCS#12 file'],
     [
       'a wrong password',
       () => ({ certificate: made.pkcs12, password: buffer('wrong') }),
