@@ -5,6 +5,5 @@ export default defineConfig({
   test: {
     ...run,
     projects: ['packages/*', 'examples', 'test'],
-    coverage: { include: ['packages/*/src/**'] },
   },
 });

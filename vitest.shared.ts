@@ -14,6 +14,20 @@ export const run = {
   sequence: { sequencer: SlowFirstSequencer },
   // Vitest would leave one core free.
   maxWorkers: availableParallelism(),
+  coverage: {
+    include: ['**/src/**/*.{ts,tsx}'],
+    reporter: ['text-summary'],
+    // The share of branches that each room's own tests take, as measured, rounded down.
+    thresholds: {
+      '**/monitor/src/**': { branches: 88 },
+      '**/monitor/src/judge/*.ts': { branches: 91 },
+      '**/monitor/src/judge/attribution/*.ts': { branches: 89 },
+      '**/monitor/src/judge/incidents/*.ts': { branches: 87 },
+      '**/monitor/src/judge/maintenance/*.ts': { branches: 95 },
+      '**/monitor/src/schedule/*.ts': { branches: 90 },
+      '**/monitor/src/signals/*.ts': { branches: 90 },
+    },
+  },
 };
 
 /** The configuration of one test project. Every project names itself and changes nothing else. */
