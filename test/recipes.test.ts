@@ -7,8 +7,8 @@ import { filesNaming, recipes } from './recipes.ts';
 test.each(recipes)('an example of a new $thing is named in few files', (recipe) => {
   const files = filesNaming(recipe);
   expect(files.length).toBeGreaterThan(1);
-  // More files: give the fact one place. Fewer: lower the limit in test/recipes.ts.
-  expect({ files, count: files.length }).toEqual({ files, count: recipe.limit });
+  // Too many: give the fact one place. Fewer than the limit: lower it in test/recipes.ts.
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(recipe.limit);
 });
 
 test('CONTRIBUTING.md prints the files; `npm run tables` renews them', () => {

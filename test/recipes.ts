@@ -58,7 +58,7 @@ export const recipes: readonly Recipe[] = [
     example: '`usualShare`',
     pattern: '\\busualShare\\b',
     files: ['packages/health/src/store', 'packages/health/test/store/contract.ts'],
-    limit: 5,
+    limit: 4,
   },
 ];
 
