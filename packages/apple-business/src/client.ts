@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
   type ClientOptions,
+  checkOptions,
+  clientOptionNames,
   createClientCore,
-  createTransport,
   parseOrigin,
   systemClock,
   type Watchable,
@@ -33,48 +34,59 @@ import { createUserGroupCalls, type UserGroupCalls } from './resources/user-grou
 import { createUserCalls, type UserCalls } from './resources/users.ts';
 import { businessService } from './service.ts';
 
-/** How {@link createBusinessClient} makes a client. */
+/** Options of {@link createBusinessClient}. */
 export interface BusinessClientOptions extends Omit<ClientOptions, 'budget'> {
   /** The id of the API account: `BUSINESSAPI.…` or `SCHOOLAPI.…`. */
   readonly clientId: string;
   /** The id of its key, as the portal shows it. */
   readonly keyId: string;
-  /** The private key: the text of its `.pem` file, or a function that yields it each time a token is needed. */
+  /** The private key: the content of its `.pem` file, or a function that returns it each time a token is needed. */
   readonly privateKey: BusinessKeySource;
-  /** Apple Business or Apple School Manager. Default: what the client id says. */
+  /** Apple Business or Apple School Manager. Default: the edition of the client id. */
   readonly edition?: BusinessEdition;
-  /** Where calls go: https, or this machine. Default: `https://api-business.apple.com` or `https://api-school.apple.com`. */
+  /** The origin of the API: https, or this machine. Default: `https://api-business.apple.com` or `https://api-school.apple.com`. */
   readonly origin?: string;
-  /** Where access tokens are asked for: https, or this machine. Default: `https://account.apple.com`. */
+  /** The origin that issues access tokens: https, or this machine. Default: `https://account.apple.com`. */
   readonly tokenOrigin?: string;
-  /** Makes the unique id of each client assertion. Default: `crypto.randomUUID`. */
+  /** Creates the unique id of each client assertion. Default: `crypto.randomUUID`. */
   readonly createId?: () => string;
   /**
-   * What limits the calls. Share one budget between all clients of an API account; `false` turns it off. Default: one
-   * of the client's own, made by `createBusinessBudget()`: 20 reads a minute, 10 writes an hour, 4 calls at once.
+   * The limits on requests. Share one budget between all clients of an API account; `false` turns the limits off.
+   * Default: `createBusinessBudget()`: 20 reads per minute, 10 writes per hour, 4 calls at once.
    */
   readonly budget?: BudgetOption;
 }
 
-/** A client of the Apple School Manager API for one API account: what both services have. */
+const optionNames = [
+  'clientId',
+  'keyId',
+  'privateKey',
+  'edition',
+  'origin',
+  'tokenOrigin',
+  'createId',
+  ...clientOptionNames,
+];
+
+/** A client of the Apple School Manager API for one API account: the calls that both services have. */
 export interface SchoolClient extends AsyncDisposable, Watchable {
-  /** Which of the two services it calls. */
+  /** Which of the two services the client calls. */
   readonly edition: BusinessEdition;
-  /** The devices of the organisation. */
+  /** Devices of the organisation. */
   readonly orgDevices: OrgDeviceCalls;
-  /** The organisation's device-management servers. */
+  /** Device-management servers. */
   readonly mdmServers: MdmServerReads;
-  /** Changes of many devices. */
+  /** Activities: bulk changes of devices. */
   readonly orgDeviceActivities: SchoolActivityCalls;
-  /** AppleCare and warranty for a whole fleet. */
+  /** AppleCare coverage of a fleet. */
   readonly appleCare: AppleCareCalls;
-  /** Closes the connections of a transport of its own; a shared one stays open. */
+  /** Closes the connections of the client. A shared transport stays open. */
   close(): Promise<void>;
 }
 
 /**
- * A client of the Apple Business API for one API account. For an account of Apple School Manager, what that service
- * lacks fails with `BUSINESS_NOT_IN_SCHOOL` before anything is sent.
+ * A client of the Apple Business API for one API account. With an account of Apple School Manager, a call that this
+ * service does not have fails with `BUSINESS_NOT_IN_SCHOOL` before anything is sent.
  */
 export interface BusinessClient extends SchoolClient {
   /** Device-management servers. */
@@ -101,29 +113,37 @@ export interface BusinessClient extends SchoolClient {
   readonly auditEvents: AuditEventCalls;
 }
 
-/** Options that say that the account is one of Apple School Manager. */
+/** Options of a client for Apple School Manager. */
 export type SchoolClientOptions = BusinessClientOptions &
   ({ readonly edition: 'school' } | { readonly clientId: `SCHOOLAPI.${string}` });
 
 /**
- * Makes a client. No I/O happens before the first call; the access token is asked for then, once for all calls.
+ * Creates a client. Sends nothing before the first call, which requests an access token for all calls.
  *
- * @throws TypeError - When an option is wrong; the message names it.
+ * @throws TypeError - If an option is wrong; the message names it.
+ * @example
+ * const business = createBusinessClient({ clientId, keyId, privateKey: await readFile('business.pem', 'utf8') });
+ * for await (const { attributes } of business.orgDevices.list()) console.log(attributes.serialNumber);
+ * await business.close();
  */
 export function createBusinessClient(options: SchoolClientOptions): SchoolClient;
 /**
- * Makes a client. No I/O happens before the first call; the access token is asked for then, once for all calls.
+ * Creates a client. Sends nothing before the first call, which requests an access token for all calls.
  *
- * @throws TypeError - When an option is wrong; the message names it.
+ * @throws TypeError - If an option is wrong; the message names it.
+ * @example
+ * const business = createBusinessClient({ clientId, keyId, privateKey: await readFile('business.pem', 'utf8') });
+ * for await (const { attributes } of business.orgDevices.list()) console.log(attributes.serialNumber);
+ * await business.close();
  */
 export function createBusinessClient(options: BusinessClientOptions): BusinessClient;
 export function createBusinessClient(options: BusinessClientOptions): BusinessClient {
-  const { budget, transport: shared, proxy, ca, ...rest } = options;
+  checkOptions('createBusinessClient', options, optionNames);
+  const { budget, ...clientOptions } = options;
   const edition = editionOf(options.clientId, options.edition);
   const { label, clock = systemClock } = options;
   const origin = parseOrigin(options.origin ?? editions[edition].origin, 'origin');
   const token = parseOrigin(options.tokenOrigin ?? appleTokenOrigin, 'tokenOrigin');
-  if (shared && (proxy || ca)) throw new TypeError('proxy and ca belong to the transport when one is given');
   const budgets = budgetsOf(budget, clock);
   const accessToken = createAccessTokenAuthentication({
     clientId: options.clientId,
@@ -135,18 +155,15 @@ export function createBusinessClient(options: BusinessClientOptions): BusinessCl
     origin: token,
     store: options.sessionStore,
   });
-  // Logs are fetched through it as well.
-  const transport = shared ?? createTransport({ ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}) });
-  const own: ClientOptions & { readonly transport: typeof transport } = { ...rest, transport };
-  const core = createClientCore(own, {
+  const core = createClientCore(clientOptions, {
     service: businessService,
     origins: { api: origin, token },
     authentication: { accessToken },
     budgets: budgets.of,
   });
-  const close = async () => {
-    if (!shared) await transport.close();
-  };
+  const { proxy: _, ca: __, ...others } = clientOptions;
+  // Logs are downloaded through the same transport.
+  const shared = { ...others, transport: core.transport };
   const context: CallContext = {
     caller: limitToEdition(core.caller, edition, label),
     edition,
@@ -155,9 +172,9 @@ export function createBusinessClient(options: BusinessClientOptions): BusinessCl
     // A proxy in between leaves Apple's own address in the links.
     origins: [origin, editions[edition].origin],
     readsPerMinute: budgets.readsPerMinute,
-    download: createDownload(own, origin, core),
+    download: createDownload(shared, origin, core),
   };
-  return { edition, ...createCalls(context), watch: core.watch, close, [Symbol.asyncDispose]: close };
+  return { edition, ...createCalls(context), watch: core.watch, close: core.close, [Symbol.asyncDispose]: core.close };
 }
 
 function createCalls(
@@ -183,10 +200,10 @@ function createCalls(
 
 function checkKeyId(keyId: unknown): string {
   if (typeof keyId !== 'string' || !/^[\x21-\x7e]+$/.test(keyId))
-    throw new TypeError("keyId must be the key's id, as the portal shows it");
+    throw new TypeError('keyId must be the id of the key, as the portal shows it');
   const prefixes = [editions.business.clientIdPrefix, editions.school.clientIdPrefix];
   if (prefixes.some((prefix) => keyId.startsWith(prefix))) {
-    throw new TypeError('keyId is a client id; give the id of the key, which the portal shows beside it');
+    throw new TypeError('keyId is a client id; pass the id of the key, which the portal shows next to it');
   }
   return keyId;
 }

@@ -50,6 +50,7 @@ export type { ActivityLog, ActivityLogRow } from './activities/activity-log.ts';
 export { parseActivityLog } from './activities/activity-log.ts';
 export type { ActivityRequest, StartedActivity } from './activities/activity-request.ts';
 export type { DeviceOutcome } from './activities/outcomes.ts';
+export type { PreflightReport, PreflightRequest } from './activities/preflight.ts';
 export type { StartOptions } from './activities/start.ts';
 export type { ActivityReference, ActivityResult, FinishedActivity, WaitOptions } from './activities/wait.ts';
 export type {

@@ -138,3 +138,11 @@ it('has the types that its readers rely on', () => {
   expect(() => createBusinessClient({ clientId: 'BUSINESSAPI.1' })).toThrow(/^keyId/);
   expect(() => createBusinessSimulator({ organisations: [] })).toThrow(/^organisations/);
 });
+
+it('names an option that it does not have', () => {
+  const options = { clientId: 'BUSINESSAPI.1', keyId: '1', privateKey: 'x', orign: 'https://x.example' };
+  expect(() => createBusinessClient(options)).toThrow(
+    'createBusinessClient has no option "orign"; did you mean "origin"?',
+  );
+  expect(() => createBusinessClient(undefined as never)).toThrow('createBusinessClient takes one object with options');
+});

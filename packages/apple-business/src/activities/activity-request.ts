@@ -1,25 +1,28 @@
+import { findNearDuplicates, serialNumberProblem } from '@mdmkit/core';
 import { type ActivityType, maxDevicesPerActivity, type NewActivityBody } from '../api/org-device-activities.ts';
 
-/** One activity to be started. */
+/** A new activity. */
 export interface ActivityRequest<Type extends ActivityType = ActivityType> {
-  /** What to do. */
+  /** What the activity does. */
   readonly type: Type;
   /** The serial numbers of the devices, 1 to 1,000. */
   readonly serialNumbers: readonly string[];
-  /** The id of the server: for assigning and unassigning. */
+  /** The id of the server. Only to assign and unassign devices. */
   readonly serverId?: string;
-  /** Until when a device has to have moved: for a migration and for a new deadline. At most 90 days ahead. */
+  /** Until when the devices have to migrate: at most 90 days ahead. Only for migrations and new deadlines. */
   readonly deadline?: Date;
 }
 
-/** An activity that Apple has accepted. */
+/** An activity that Apple accepted. */
 export interface StartedActivity {
-  /** Its id, by which it can be waited for, also by another process, for 30 days. */
+  /** The id. Pass it to `wait`, also in another process, within 30 days. */
   readonly id: string;
-  /** What it does. */
+  /** What the activity does. */
   readonly type: ActivityType;
-  /** The devices it is about. */
+  /** The serial numbers of its devices. */
   readonly serialNumbers: readonly string[];
+  /** The id of the server, for activities that have one. */
+  readonly serverId?: string | undefined;
 }
 
 /** Which activities name a server, and which a deadline. */
@@ -36,9 +39,9 @@ const needs: Readonly<Record<ActivityType, { readonly server: boolean; readonly 
 const maxDeadlineMs = 90 * 24 * 60 * 60 * 1000;
 
 /**
- * Looks for what is wrong with an activity before anything is sent.
+ * Checks a new activity before anything is sent.
  *
- * @returns A sentence that begins with the name of what is wrong; undefined when nothing is.
+ * @returns A sentence that begins with the name of the wrong member; undefined if nothing is wrong.
  */
 export function problemOf(
   request: ActivityRequest,
@@ -68,8 +71,11 @@ function problemOfDeadline(type: ActivityType, deadline: Date | undefined, nowMs
 
 function problemOfSerials(serialNumbers: readonly string[], maxDevices: number): string | undefined {
   if (!Array.isArray(serialNumbers) || serialNumbers.length === 0) return 'serialNumbers: expected at least one';
-  const index = serialNumbers.findIndex((serial) => typeof serial !== 'string' || !/^[\x21-\x7e]{1,100}$/.test(serial));
-  if (index >= 0) return `serialNumbers[${index}]: expected a serial number, without spaces`;
+  const index = serialNumbers.findIndex((serialNumber) => serialNumberProblem(serialNumber) !== undefined);
+  if (index >= 0) return `serialNumbers[${index}]: ${serialNumberProblem(serialNumbers[index])}`;
+  const [near] = findNearDuplicates(serialNumbers);
+  if (near)
+    return `serialNumbers[${near.index}]: "${near.value}" differs from "${near.first}" only in upper and lower case`;
   if (serialNumbers.length > maxDevices) {
     return `serialNumbers: ${serialNumbers.length} are more than the ${maxDevices} that one activity takes`;
   }

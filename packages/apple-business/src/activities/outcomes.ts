@@ -1,52 +1,64 @@
 import type { OrgDeviceActivity } from '../api/org-device-activities.ts';
 import type { ActivityLog } from './activity-log.ts';
+import { foldSerialNumber } from './assignment-state.ts';
 
-/** What became of one device in an activity. */
+/** The result of an activity for one device. */
 export interface DeviceOutcome {
-  /** The device. */
+  /** The serial number of the device. */
   readonly serialNumber: string;
-  /** `unknown`: neither the activity nor its log tells. */
+  /** `unknown`: neither the activity nor its log tells. A device that the log does not mention may not exist. */
   readonly outcome: 'succeeded' | 'failed' | 'unknown';
-  /** Apple's reason, such as `DEVICE_NOT_FOUND`, where it gave one. */
+  /** Apple's reason, such as `DEVICE_NOT_FOUND`; undefined if it gave none. `NOT_CONFIRMED`: see `verify` of `wait`. */
   readonly reason: string | undefined;
   /** The id of the activity. */
   readonly activityId: string;
+  /** Whether the result was compared with the server to which Apple assigns the device: see `verify` of `wait`. */
+  readonly verified: boolean;
 }
 
 /**
- * Says what became of each device. The log decides; what it does not name follows from how the activity ended.
+ * Determines the result for each device. The log decides. A device that a log does not mention is `unknown`, whatever the
+ * state of the whole activity is, unless the whole activity failed.
  *
- * @param asked - The serial numbers that the activity was started with, where they are known.
+ * @param requested - The serial numbers of the activity, if they are known.
  */
 export function outcomesOf(
   activity: OrgDeviceActivity,
-  asked: readonly string[],
+  requested: readonly string[],
   log: ActivityLog | undefined,
 ): DeviceOutcome[] {
   const activityId = activity.id;
-  const found = new Map<string, DeviceOutcome>();
+  // The log may spell serial numbers in another case than the request.
+  const spelling = new Map(requested.map((serialNumber) => [foldSerialNumber(serialNumber), serialNumber]));
+  const outcomes = new Map<string, DeviceOutcome>();
   for (const { serialNumber, status, subStatus } of log?.rows ?? []) {
+    const key = foldSerialNumber(serialNumber);
     const isSuccess = status.toUpperCase() === 'SUCCESS';
-    // Where a device has several rows, a failure is what matters.
-    if (isSuccess && found.has(serialNumber)) continue;
-    const reason = isSuccess ? undefined : subStatus || status || undefined;
-    const outcome = isSuccess ? 'succeeded' : status === '' ? 'unknown' : 'failed';
-    found.set(serialNumber, { serialNumber, outcome, reason, activityId });
+    // Of several rows for one device, a failure counts.
+    if (isSuccess && outcomes.has(key)) continue;
+    outcomes.set(key, {
+      serialNumber: spelling.get(key) ?? serialNumber,
+      outcome: isSuccess ? 'succeeded' : status === '' ? 'unknown' : 'failed',
+      reason: isSuccess ? undefined : subStatus || status || undefined,
+      activityId,
+      verified: false,
+    });
   }
-  const rest = outcomeOfAll(activity);
-  for (const serialNumber of asked) {
-    if (!found.has(serialNumber)) {
-      const reason = rest === 'failed' ? (activity.attributes.subStatus ?? undefined) : undefined;
-      found.set(serialNumber, { serialNumber, outcome: rest, reason, activityId });
-    }
+  const unmentioned = outcomeOfUnmentioned(activity, log);
+  for (const [key, serialNumber] of spelling) {
+    if (outcomes.has(key)) continue;
+    const reason = unmentioned === 'failed' ? (activity.attributes.subStatus ?? undefined) : undefined;
+    outcomes.set(key, { serialNumber, outcome: unmentioned, reason, activityId, verified: false });
   }
-  return [...found.values()];
+  return [...outcomes.values()];
 }
 
-/** What the end of an activity says about each of its devices. */
-function outcomeOfAll({ attributes: { status, subStatus } }: OrgDeviceActivity): DeviceOutcome['outcome'] {
-  if (subStatus === 'COMPLETED_WITH_SUCCESS') return 'succeeded';
-  // What was stopped may have done a part before.
+/** The result for a device that the log does not mention, or of an activity without a log. */
+function outcomeOfUnmentioned(
+  { attributes: { status, subStatus } }: OrgDeviceActivity,
+  log: ActivityLog | undefined,
+): DeviceOutcome['outcome'] {
   if (subStatus === 'COMPLETED_WITH_FAILURE' || status === 'FAILED') return 'failed';
-  return 'unknown';
+  // An activity that was stopped may have changed some devices before.
+  return subStatus === 'COMPLETED_WITH_SUCCESS' && log === undefined ? 'succeeded' : 'unknown';
 }

@@ -8,17 +8,17 @@ import { type CallContext, failure } from '../calls/call-context.ts';
 import { BusinessActivityError } from './activity-error.ts';
 import { type ActivityRequest, bodyOf, problemOf, type StartedActivity } from './activity-request.ts';
 
-/** How activities for many devices are started. */
+/** Options of the methods that start activities. */
 export interface StartOptions extends CallOptions {
-  /** Devices per activity, 1 to 1,000. Default: 1,000, because Apple allows few activities an hour. */
+  /** Devices per activity, 1 to 1,000. Default: 1,000, because Apple allows few activities per hour. */
   readonly devicesPerActivity?: number;
   /**
-   * How many activities may be started; more devices are refused before anything is sent. Default: 10, which is what
-   * Apple allows in an hour. Above that, give the call time to wait as well (`totalTimeoutMs`, for each activity).
+   * The most activities to start; more devices are refused before anything is sent. Default: 10, which Apple allows per
+   * hour. With more, also raise `totalTimeoutMs`, the limit for each activity.
    */
   readonly maxActivities?: number;
   /**
-   * Told of each activity once it is started, and waited for: the place to note its id, so that a crash loses nothing.
+   * Called after each activity was started, and awaited: store the id here, so that a crash loses nothing.
    */
   readonly onStarted?: (activity: StartedActivity) => void | Promise<void>;
 }
@@ -38,7 +38,7 @@ export async function startOne(
   return (await context.caller.call(createOrgDeviceActivity, { body: bodyOf(request) }, options)).data;
 }
 
-/** Starts as many activities as the devices need, one after the other. Devices that are named twice count once. */
+/** Starts as many activities as the devices need, one after the other. A serial number that occurs twice counts once. */
 export async function startAll(
   context: CallContext,
   request: ActivityRequest,
@@ -51,7 +51,7 @@ export async function startAll(
     throw new TypeError('maxActivities must be a whole number above 0');
   }
   refuse(context, problemOf(request, context.clock.now(), Number.POSITIVE_INFINITY));
-  const { type } = request;
+  const { type, serverId } = request;
   const serials = [...new Set(request.serialNumbers)];
   const needed = Math.ceil(serials.length / devicesPerActivity);
   if (needed > maxActivities) {
@@ -67,11 +67,11 @@ export async function startAll(
     try {
       const { id } = await startOne(context, { ...request, serialNumbers }, call);
       isStarted = true;
-      const activity = { id, type, serialNumbers };
+      const activity = { id, type, serialNumbers, ...(serverId === undefined ? {} : { serverId }) };
       started.push(activity);
       await onStarted?.(activity);
     } catch (error) {
-      // Of a single activity that was not started there is nothing more to say.
+      // Nothing was started, so the error of the first request says everything.
       if (started.length === 0) throw error;
       const remaining = serials.slice(isStarted ? first + devicesPerActivity : first);
       throw new BusinessActivityError(error, { operation, label: context.label, activities: started, remaining });

@@ -1,4 +1,4 @@
-import type { CallOptions } from '@mdmkit/core';
+import { type CallOptions, callOptionNames, checkOptions } from '@mdmkit/core';
 import { getOrgDeviceActivity, type OrgDeviceActivity } from '../api/org-device-activities.ts';
 import { type CallContext, failure, pause } from '../calls/call-context.ts';
 import { BusinessError } from '../errors/business-error.ts';
@@ -7,42 +7,49 @@ import type { ActivityLog } from './activity-log.ts';
 import type { StartedActivity } from './activity-request.ts';
 import { type DeviceOutcome, outcomesOf } from './outcomes.ts';
 import { readLog } from './read-log.ts';
+import { verifyOutcomes } from './verify.ts';
 
-/** How patient {@link waitForActivities} is. */
+/** Options of `orgDeviceActivities.wait`. */
 export interface WaitOptions extends CallOptions {
-  /** The time between two looks at first, in milliseconds; it grows by half each time. Default: 5,000. */
+  /** The time between the first two reads of an activity, in milliseconds. It grows by half each time. Default: 5,000. */
   readonly pollMs?: number;
-  /** The longest time between two looks, in milliseconds; each look costs a read. Default: 60,000. */
+  /** The longest time between two reads of an activity, in milliseconds. Default: 60,000. */
   readonly maxPollMs?: number;
-  /** How long to wait in all, in milliseconds. Default: 1,800,000, half an hour. */
+  /** The limit for the whole wait, in milliseconds. Default: 1,800,000, half an hour. */
   readonly waitLimitMs?: number;
-  /** Told after each look at an activity. */
+  /**
+   * Whether to read back to which server each device is assigned. Apple was observed to complete activities with serial
+   * numbers that it does not know. Takes one request for each device, or one for each 1,000 devices of the server, and up
+   * to two minutes. Only for activities that are passed as `assign` and `unassign` return them. Default: false.
+   */
+  readonly verify?: boolean;
+  /** Called after each read of an activity. */
   readonly onProgress?: (activity: OrgDeviceActivity) => void;
 }
 
 /** An activity that has ended. */
 export interface FinishedActivity {
-  /** Its last state. */
+  /** The last state of the activity. */
   readonly activity: OrgDeviceActivity;
-  /** Its log; undefined when there was none or it could not be read. */
+  /** The log; undefined if there was none, or it could not be read. */
   readonly log: ActivityLog | undefined;
-  /** Why its log could not be read; undefined when it could, or there was none. */
+  /** Why the log could not be read; undefined if it could, or there was none. */
   readonly logError: BusinessError | undefined;
-  /** What became of its devices: those that it was started with, where they are known, and those of the log. */
+  /** The result for each device: of the activity, if they are known, and of the log. */
   readonly outcomes: readonly DeviceOutcome[];
 }
 
-/** What became of activities. */
+/** The results of activities. */
 export interface ActivityResult {
-  /** The activities, in the order in which they were named. */
+  /** The activities, in the order of the call. */
   readonly activities: readonly FinishedActivity[];
-  /** What became of the devices of all of them. */
+  /** The result for each device of all activities. */
   readonly outcomes: readonly DeviceOutcome[];
-  /** Whether every device succeeded. */
+  /** Whether every device succeeded. False if the result for no device is known. */
   readonly allSucceeded: boolean;
 }
 
-/** What can be waited for: an activity's id, or what starting it returned. */
+/** An activity: its id, or the value that starting it returned. */
 export type ActivityReference = string | Pick<StartedActivity, 'id'> | StartedActivity;
 
 const operation = getOrgDeviceActivity.name;
@@ -53,12 +60,16 @@ export async function readActivity(context: CallContext, id: string, call?: Call
   return (await context.caller.call(getOrgDeviceActivity, { params: { id }, query: {} }, call)).data;
 }
 
+const optionNames = [...callOptionNames, 'pollMs', 'maxPollMs', 'waitLimitMs', 'verify', 'onProgress'];
+
 /** Waits until activities have ended, then reads their logs. */
 export async function waitForActivities(
   context: CallContext,
   references: readonly ActivityReference[],
-  { pollMs = 5_000, maxPollMs = 60_000, waitLimitMs = 1_800_000, onProgress, ...call }: WaitOptions = {},
+  options: WaitOptions = {},
 ): Promise<ActivityResult> {
+  checkOptions('wait', options, optionNames);
+  const { pollMs = 5_000, maxPollMs = 60_000, waitLimitMs = 1_800_000, verify = false, onProgress, ...call } = options;
   for (const [name, value] of Object.entries({ pollMs, maxPollMs, waitLimitMs })) {
     if (!(value > 0)) throw new TypeError(`${name} must be a number of milliseconds above 0`);
   }
@@ -70,7 +81,7 @@ export async function waitForActivities(
   const untilMs = context.clock.elapsedMs() + waitLimitMs;
   const finished = new Map<string, FinishedActivity>();
   let delayMs = pollMs;
-  // A bare id was started some time ago; what was just started cannot be over yet.
+  // An activity that is passed by its id was started some time ago; one that was just started has not ended yet.
   let isDue = references.some((reference) => typeof reference === 'string');
   for (let lastFailure: unknown; finished.size < activities.length; ) {
     if (!isDue) {
@@ -88,17 +99,18 @@ export async function waitForActivities(
         const activity = await readActivity(context, started.id, call);
         onProgress?.(activity);
         if (ended.has(activity.attributes.status))
-          finished.set(started.id, await finish(context, activity, started, call));
+          finished.set(started.id, await finish(context, activity, started, { verify, call }));
       } catch (error) {
-        // The activity goes on while nobody can look.
+        // The activity continues while it cannot be read.
         if (!mayPass(error)) throw error;
         lastFailure = error;
       }
     }
   }
   const all = activities.flatMap(({ id }) => finished.get(id) ?? []);
-  const outcomes = all.flatMap((one) => one.outcomes);
-  return { activities: all, outcomes, allSucceeded: outcomes.every(({ outcome }) => outcome === 'succeeded') };
+  const outcomes = all.flatMap((each) => each.outcomes);
+  const allSucceeded = outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === 'succeeded');
+  return { activities: all, outcomes, allSucceeded };
 }
 
 function toStarted(reference: ActivityReference): StartedActivity {
@@ -123,14 +135,22 @@ function unfinished(
 async function finish(
   context: CallContext,
   activity: OrgDeviceActivity,
-  { serialNumbers }: StartedActivity,
-  call: CallOptions,
+  started: StartedActivity,
+  { verify, call }: { readonly verify: boolean; readonly call: CallOptions },
 ): Promise<FinishedActivity> {
+  let log: ActivityLog | undefined;
+  let logError: BusinessError | undefined;
   try {
-    const log = await readLog(context, activity, call);
-    return { activity, log, logError: undefined, outcomes: outcomesOf(activity, serialNumbers, log) };
+    log = await readLog(context, activity, call);
   } catch (error) {
     if (!(error instanceof BusinessError) || error.kind === 'aborted') throw error;
-    return { activity, log: undefined, logError: error, outcomes: outcomesOf(activity, serialNumbers, undefined) };
+    logError = error;
   }
+  const outcomes = outcomesOf(activity, started.serialNumbers, log);
+  return {
+    activity,
+    log,
+    logError,
+    outcomes: verify ? await verifyOutcomes(context, started, outcomes, call) : outcomes,
+  };
 }

@@ -67,11 +67,19 @@ export const MetaWire = z
   })
   .nullish();
 
+/** An id. Apple writes ids as texts; digits that come as a JSON number mean the same. */
+export const IdWire = z.union([z.string().min(1), z.number().int().min(0)]);
+
+/** Writes an id that came as a number as a text. The resource was just parsed, so it may be changed. */
+export function toTextId(resource: { readonly id: string | number }): void {
+  if (typeof resource.id === 'number') Object.assign(resource, { id: String(resource.id) });
+}
+
 /** The schema of a resource, from the schema of its attributes. */
 export function resourceWire(attributes: z.ZodObject): z.ZodType {
   return z.object({
     type: z.string(),
-    id: z.string().min(1),
+    id: IdWire,
     attributes: attributes.nullish(),
     relationships: z.looseObject({}).nullish(),
     links: z.looseObject({}).nullish(),
@@ -126,6 +134,7 @@ function tidied<Value, Wire>(wire: WireSchema<Wire>, tidyAll: (value: Wire) => v
 function tidyResource(value: unknown, tidy: Tidy | undefined): void {
   // `resourceWire` has seen to the id and that attributes are an object, null or absent.
   const resource = value as { id: string; attributes?: Record<string, unknown> | null };
+  toTextId(resource);
   resource.attributes ??= {};
   tidy?.(resource.attributes, resource.id);
 }

@@ -1,6 +1,6 @@
+import { createStateFile, type StateFile, StateFileError, type StateFiles } from '@mdmkit/core';
 import { z } from 'zod';
-import { businessErrorFamily, serviceName } from '../errors/business-error.ts';
-import { type CheckpointFiles, systemFiles } from './checkpoint-files.ts';
+import { type BusinessError, businessErrorFamily, serviceName } from '../errors/business-error.ts';
 
 const CheckpointWire = z.object({
   version: z.literal(1),
@@ -9,67 +9,55 @@ const CheckpointWire = z.object({
   looked: z.number().int().min(0),
 });
 
-/** How far a walk is. Plain data, to be kept anywhere. */
+/** How far a walk has read. Plain data, which you can store anywhere. */
 export interface WalkCheckpoint {
-  /** The form of this record. */
+  /** The version of this format. */
   readonly version: 1;
-  /** The cursor of the page of devices that is being worked on; absent for the first page. */
+  /** The cursor of the current page of devices; absent for the first page. */
   readonly cursor?: string | undefined;
-  /** The last device of that page that was dealt with; absent when none was. */
+  /** The serial number of the last device of that page that was processed; absent if none was. */
   readonly serialNumber?: string | undefined;
-  /** How many devices were dealt with in all. */
+  /** The number of devices that were processed. */
   readonly looked: number;
 }
 
-/** Where a walk notes how far it is. */
-export interface CheckpointStore {
-  /** The last note; undefined when there is none. */
-  load(): Promise<WalkCheckpoint | undefined>;
-  /** Replaces the note; undefined: the walk is over. */
-  save(checkpoint: WalkCheckpoint | undefined): Promise<void>;
-}
+/** Keeps the checkpoint of one walk. `undefined` deletes it: the walk is complete. */
+export interface CheckpointStore extends StateFile<WalkCheckpoint> {}
 
 /** The operation that errors about checkpoints name. */
 const operation = 'appleCare.checkpoint';
 
 /**
- * Keeps a checkpoint in a file. It is replaced by a rename, so that a process killed at any point leaves the old note or
- * the new one. One walk to one file.
+ * Creates a store in a file, one file for each walk. The file has mode 0600. A save replaces it in one step and writes it
+ * through to the disk: after a crash at any point, the file has its old content or its new one.
  *
- * @throws TypeError - When `path` is empty.
+ * @throws TypeError - If `path` is empty.
+ * @throws BusinessError - `BUSINESS_CHECKPOINT_UNREADABLE` from `load` and `save`, if the file cannot be used.
  */
 export function createFileCheckpointStore(path: string): CheckpointStore {
-  return createCheckpointStoreOn(path, systemFiles);
+  return createCheckpointStoreOn(path);
 }
 
-/** The same on any file operations. */
-export function createCheckpointStoreOn(path: string, files: CheckpointFiles): CheckpointStore {
-  if (typeof path !== 'string' || path === '') throw new TypeError('path must name a file');
-  const orFail = async <Value>(run: () => Promise<Value>): Promise<Value> => {
-    try {
-      return await run();
-    } catch (cause) {
-      throw unreadable(cause);
-    }
-  };
+/** The same with other file operations, for tests. */
+export function createCheckpointStoreOn(path: string, files?: StateFiles): CheckpointStore {
+  const file = createStateFile(path, (value) => CheckpointWire.safeParse(value).data, files ? { files } : {});
   return {
-    load: () =>
-      orFail(async () => {
-        const text = await files.read(path);
-        return text === undefined ? undefined : CheckpointWire.parse(JSON.parse(text));
-      }),
-    save: (checkpoint) =>
-      orFail(async () => {
-        if (checkpoint === undefined) return await files.remove(path);
-        const draft = `${path}.${process.pid}.tmp`;
-        await files.write(draft, `${JSON.stringify(checkpoint)}\n`);
-        await files.move(draft, path);
-      }),
+    load: () => orFail(() => file.load()),
+    save: (checkpoint) => orFail(() => file.save(checkpoint)),
   };
 }
 
-function unreadable(cause: unknown): Error {
-  const detail = cause instanceof z.ZodError || cause instanceof SyntaxError ? 'it is no checkpoint' : String(cause);
+async function orFail<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof StateFileError ? unreadable(error) : error;
+  }
+}
+
+function unreadable(cause: StateFileError): BusinessError {
+  const reason = cause.reason === 'INVALID' ? 'the content is not a checkpoint' : cause.reason;
+  const detail = `"${cause.path}", ${reason}`;
   return businessErrorFamily.create('BUSINESS_CHECKPOINT_UNREADABLE', {
     service: serviceName,
     operation,

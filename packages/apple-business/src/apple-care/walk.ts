@@ -3,58 +3,58 @@ import type { AppleCareCoverage } from '../api/apple-care-coverage.ts';
 import type { OrgDevice, OrgDeviceField } from '../api/org-devices.ts';
 import type { CallContext } from '../calls/call-context.ts';
 import type { BusinessPage } from '../calls/paging.ts';
-import { BusinessError } from '../errors/business-error.ts';
+import { BusinessError, isVendorsNotFound } from '../errors/business-error.ts';
 import type { OrgDeviceCalls } from '../resources/org-devices.ts';
 import type { CheckpointStore, WalkCheckpoint } from './checkpoint.ts';
 import { estimateWalk, type WalkEstimate } from './estimate.ts';
 
-/** How a fleet is walked. */
+/** Options of `appleCare.walk`. */
 export interface WalkOptions extends CallOptions {
-  /** Where the walk notes how far it is, to go on from there after an end of any kind. Default: nowhere. */
+  /** Where the walk saves how far it has read, to continue there after a crash. Default: nowhere. */
   readonly checkpoint?: CheckpointStore;
-  /** Says which devices are not worth a read, such as those whose cover was read lately. Default: none. */
+  /** Returns true for a device to skip, such as one whose coverage you have read recently. Default: none is skipped. */
   readonly skip?: (device: OrgDevice) => boolean | Promise<boolean>;
-  /** The attributes of the devices to read; the serial number always is. Default: all. */
+  /** The attributes of the devices to read, besides the serial number. Default: all. */
   readonly fields?: readonly (OrgDeviceField | (string & {}))[];
   /** Devices per page, 1 to 1,000. Default: 1,000. */
   readonly limit?: number;
 }
 
-/** One device of a walk with its covers. */
+/** One device of a walk with its coverage. */
 export interface CoveredDevice {
   /** The device. */
   readonly device: OrgDevice;
-  /** Its covers, the limited warranty included; none when Apple does not know the device any more. */
+  /** Its coverage, including the limited warranty. Empty if Apple does not know the device any more. */
   readonly coverage: readonly AppleCareCoverage[];
-  /** How many devices were dealt with before, in this run and those that it goes on from. */
+  /** The number of devices processed before this one, in this run and the runs that it continues. */
   readonly looked: number;
-  /** How long the rest takes. */
+  /** How long the remaining devices take. */
   readonly rest: WalkEstimate;
 }
 
 /** AppleCare and warranty for a whole fleet. */
 export interface AppleCareCalls {
   /**
-   * Estimates how long a walk takes, at the cost of one read. With a checkpoint: how long the rest takes.
+   * Estimates how long a walk takes; sends one request. With a checkpoint: how long the remaining devices take.
    *
-   * @throws BusinessError - When it cannot be read.
+   * @throws BusinessError
    */
   estimate(options?: WalkOptions): Promise<WalkEstimate>;
   /**
-   * Reads the covers of all devices, one read for each: at twenty reads a minute ten thousand devices take more than
-   * eight hours. Other calls of the client go first. With a checkpoint a walk can be left at any point and gone on with;
-   * then the device that was being worked on comes once more.
+   * Reads the coverage of all devices, one request for each: at twenty requests a minute, ten thousand devices take more
+   * than eight hours. Other calls of the client have priority. With a checkpoint, a walk can be interrupted at any point
+   * and continued; the device that was being processed is then read again.
    *
    * @throws BusinessError - While iterating.
    */
   walk(options?: WalkOptions): AsyncIterable<CoveredDevice>;
 }
 
-/** A walk waits for its turn as long as other calls need theirs. In milliseconds. */
+/** A walk waits while other calls use the budget. In milliseconds. */
 const totalTimeoutMs = 3_600_000;
 const defaultPageSize = 1_000;
 
-/** Makes the calls about AppleCare for a fleet. */
+/** Creates the AppleCare calls for a fleet. */
 export function createAppleCareCalls(context: CallContext, devices: OrgDeviceCalls): AppleCareCalls {
   return {
     async estimate({ checkpoint, limit: pageSize = defaultPageSize, ...options } = {}) {
@@ -82,11 +82,8 @@ async function* walk(
   let looked = begun?.looked ?? 0;
   let read = 0;
   const startedMs = context.clock.elapsedMs();
-  for await (const { page, cursor, first, anew } of pagesFrom(devices, begun, {
-    ...options,
-    limit: pageSize,
-    ...(fields ? { fields } : {}),
-  })) {
+  const list = { ...options, limit: pageSize, ...(fields ? { fields } : {}) };
+  for await (const { page, cursor, first, anew } of forgetting(checkpoint, pagesFrom(devices, begun, list))) {
     if (anew) looked = 0;
     for (const device of page.items.slice(first)) {
       if (!(await skip?.(device))) {
@@ -105,6 +102,19 @@ async function* walk(
   await checkpoint?.save(undefined);
 }
 
+/** Deletes a checkpoint whose cursor repeats: no later walk could continue there. */
+async function* forgetting(
+  checkpoint: CheckpointStore | undefined,
+  pages: AsyncGenerator<WalkPage, void, void>,
+): AsyncGenerator<WalkPage, void, void> {
+  try {
+    yield* pages;
+  } catch (error) {
+    if (error instanceof BusinessError && error.code === 'BUSINESS_CURSOR_REPEATED') await checkpoint?.save(undefined);
+    throw error;
+  }
+}
+
 interface WalkPage {
   readonly page: BusinessPage<OrgDevice>;
   /** The cursor that leads to this page. */
@@ -115,7 +125,7 @@ interface WalkPage {
   readonly anew: boolean;
 }
 
-/** The pages from a checkpoint on. A cursor that Apple does not take any more leads back to the beginning. */
+/** Reads the pages from a checkpoint on. If Apple does not accept its cursor, begins again at the first page. */
 async function* pagesFrom(
   devices: OrgDeviceCalls,
   begun: WalkCheckpoint | undefined,
@@ -133,8 +143,10 @@ async function* pagesFrom(
     try {
       next = await pages.next();
     } catch (error) {
-      const isOld = error instanceof BusinessError && error.code === 'BUSINESS_PARAMETER_REFUSED';
-      if (!isOld || cursor === undefined || cursor !== begun?.cursor) throw error;
+      const isRefused =
+        error instanceof BusinessError &&
+        (error.code === 'BUSINESS_PARAMETER_REFUSED' || error.code === 'BUSINESS_CURSOR_REPEATED');
+      if (!isRefused || cursor === undefined || cursor !== begun?.cursor) throw error;
       cursor = undefined;
       anew = true;
       pages = devices.list(options).pages()[Symbol.asyncIterator]();
@@ -158,7 +170,7 @@ async function readCoverage(
     return await devices.appleCareCoverage(id, call).toArray();
   } catch (error) {
     // It may have been released since its page was read.
-    if (error instanceof BusinessError && error.code === 'BUSINESS_NOT_FOUND') return [];
+    if (isVendorsNotFound(error)) return [];
     throw error;
   }
 }

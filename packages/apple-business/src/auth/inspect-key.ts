@@ -1,17 +1,16 @@
-import type { Secret } from '@mdmkit/core';
+import { readPem, Secret } from '@mdmkit/core';
 import { BusinessError, businessErrors } from '../errors/business-error.ts';
-import { readPrivateKeyBlock } from './pem.ts';
 import { parseBusinessKey } from './private-key.ts';
 
-/** What a file is, as far as an API account is concerned. Nothing of the key is in it. */
+/** What a key file is. Contains nothing of the key. */
 export interface BusinessKeyInspection {
   /** Whether it can be used. */
   readonly usable: boolean;
-  /** What it is, in words: `a P-256 private key, as Apple's portal delivers it`, or what it is instead of a key. */
+  /** A description, such as `a P-256 private key, as Apple's portal delivers it`. */
   readonly what: string;
-  /** The SHA-256 thumbprint of its public half (RFC 7638), which names the key; undefined when it is not usable. */
+  /** The SHA-256 thumbprint of the public key (RFC 7638); undefined if the file cannot be used. */
   readonly thumbprint: string | undefined;
-  /** One sentence: what to do next. */
+  /** What to do next, in one sentence. */
   readonly next: string;
 }
 
@@ -22,16 +21,16 @@ const layouts = {
 } as const;
 
 /**
- * Says what a file is without using it. Which account a key belongs to is not in the file: Apple's answer tells.
+ * Describes a key file without using it. The file does not say to which account the key belongs.
  *
- * @param pem - The text of the file.
+ * @param pem - The content of the file.
  */
-export function inspectBusinessKey(pem: string | Secret): BusinessKeyInspection {
+export function inspectBusinessKey(pem: string | Uint8Array | Secret): BusinessKeyInspection {
   try {
     const { thumbprint } = parseBusinessKey(pem);
     return {
       usable: true,
-      what: layouts[layoutOf(typeof pem === 'string' ? pem : pem.reveal())],
+      what: layouts[layoutOf(pem instanceof Secret ? pem.reveal() : pem)],
       thumbprint,
       next: 'Use it with the client id (BUSINESSAPI.… or SCHOOLAPI.…) and the key id that the portal shows beside it.',
     };
@@ -43,10 +42,11 @@ export function inspectBusinessKey(pem: string | Secret): BusinessKeyInspection 
 }
 
 /** Apple puts a PKCS#8 body under the label of SEC 1. The first number inside tells them apart: 0 or 1 (RFC 5208, 5915). */
-function layoutOf(text: string): keyof typeof layouts {
-  const der = readPrivateKeyBlock(text);
+function layoutOf(source: string | Uint8Array): keyof typeof layouts {
+  const block = readPem(source).find(({ label }) => label.endsWith('PRIVATE KEY'));
+  const der = block?.der ?? Buffer.alloc(0);
   const length = der[1] ?? 0;
   const version = der[(length & 0x80 ? 2 + (length & 0x7f) : 2) + 2];
   if (version === 1) return 'sec1';
-  return text.includes('BEGIN EC PRIVATE KEY') ? 'apple' : 'pkcs8';
+  return block?.label === 'EC PRIVATE KEY' ? 'apple' : 'pkcs8';
 }

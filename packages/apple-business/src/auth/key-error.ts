@@ -1,3 +1,4 @@
+import type { KeyProblem as CoreKeyProblem, KeyError } from '@mdmkit/core';
 import { BusinessError, businessErrors, serviceName } from '../errors/business-error.ts';
 
 /** The operation that errors about keys name. */
@@ -67,6 +68,32 @@ export class KeyProblem extends Error {
     this.problem = problem;
     this.detail = detail;
   }
+}
+
+/** What each problem of the shared reader is for an API account; all others are `not-a-key`. */
+const problems: Readonly<Partial<Record<CoreKeyProblem, BusinessKeyProblem>>> = {
+  empty: 'empty',
+  'file-name': 'file-name',
+  'cut-off': 'damaged',
+  damaged: 'damaged',
+  encrypted: 'encrypted',
+  passphrase: 'encrypted',
+  openssh: 'openssh',
+  dsa: 'other-algorithm',
+  'public-key': 'public',
+  certificate: 'certificate',
+  'certificate-request': 'certificate',
+  message: 'dep-token',
+  'server-token': 'dep-token',
+  'content-token': 'vpp-token',
+  json: 'json',
+  'no-pem': 'not-a-key',
+};
+
+/** Converts the error of the shared reader. */
+export function keyProblemOf(error: KeyError): KeyProblem {
+  const problem = problems[error.problem];
+  return problem === undefined ? new KeyProblem('not-a-key', error.message) : new KeyProblem(problem);
 }
 
 /** Turns a problem into the package's error: the message says what the text is instead, and what to do. */

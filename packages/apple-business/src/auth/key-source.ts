@@ -3,10 +3,10 @@ import { BusinessError, businessErrorFamily, serviceName } from '../errors/busin
 import { KeyProblem, keyOperation, toKeyError } from './key-error.ts';
 import { type BusinessKey, parseBusinessKey } from './private-key.ts';
 
-/** A private key: the text of its `.pem` file, or what `parseBusinessKey` made of it. */
-export type BusinessKeyInput = string | Secret | BusinessKey;
+/** A private key: the content of its `.pem` file, or the result of `parseBusinessKey`. */
+export type BusinessKeyInput = string | Uint8Array | Secret | BusinessKey;
 
-/** A private key, or a function that yields one each time that an access token is needed. */
+/** A private key, or a function that returns one; called each time the client requests an access token. */
 export type BusinessKeySource = BusinessKeyInput | (() => BusinessKeyInput | Promise<BusinessKeyInput>);
 
 /**
@@ -44,11 +44,12 @@ function toKeyOption(input: BusinessKeyInput): BusinessKey {
 }
 
 function toKey(input: BusinessKeyInput, label: string | undefined): BusinessKey {
-  if (typeof input === 'string' || input instanceof Secret) {
+  if (typeof input === 'string' || input instanceof Uint8Array || input instanceof Secret) {
     return parseBusinessKey(input, label === undefined ? {} : { label });
   }
   // Callers without types may hand over anything, such as the bytes of a file.
   const jwk: unknown = (input as Partial<BusinessKey> | undefined)?.jwk;
-  if (!(jwk instanceof Secret)) throw toKeyError(new KeyProblem('not-a-key', 'expected a text or a parsed key'), label);
+  if (!(jwk instanceof Secret))
+    throw toKeyError(new KeyProblem('not-a-key', 'expected a text, bytes or a parsed key'), label);
   return input;
 }

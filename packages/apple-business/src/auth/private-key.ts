@@ -1,7 +1,6 @@
-import { createECDH, createHash, createPrivateKey, type KeyObject } from 'node:crypto';
-import { Secret } from '@mdmkit/core';
-import { KeyProblem, toKeyError } from './key-error.ts';
-import { readPrivateKeyBlock } from './pem.ts';
+import { createECDH, createHash, type KeyObject } from 'node:crypto';
+import { KeyError, readPrivateKey, Secret } from '@mdmkit/core';
+import { KeyProblem, keyProblemOf, toKeyError } from './key-error.ts';
 
 /** The private key of an API account, ready to sign. Nothing that prints it shows the key. */
 export interface BusinessKey {
@@ -20,24 +19,28 @@ export interface ParseBusinessKeyOptions {
 /**
  * Reads the private key of an API account.
  *
- * Taken are all layouts that are in use: PKCS#8 under `PRIVATE KEY`; what Apple's portal delivers, PKCS#8 under the
- * label `EC PRIVATE KEY` with the curve's parameters spelled out; and SEC 1 (RFC 5915).
+ * It reads PKCS#8 under the label `PRIVATE KEY`; PKCS#8 under the label `EC PRIVATE KEY`, which Apple's portal delivers;
+ * and SEC 1 (RFC 5915). The curve may be named or described by its parameters.
  *
- * @param pem - The text of the `.pem` file.
- * @param options - `label`: whose key it is, for the error.
- * @throws BusinessError - `BUSINESS_KEY_UNREADABLE`, when it is anything but an unencrypted P-256 private key; the
- * message says what it is instead and what to do, and holds nothing of the text.
+ * @param pem - The content of the `.pem` file: a text, bytes or a `Secret`.
+ * @throws BusinessError - `BUSINESS_KEY_UNREADABLE` if it is anything but an unencrypted P-256 private key. The message
+ * says what it is instead and what to do; it contains nothing of the key.
+ * @example
+ * const privateKey = parseBusinessKey(await readFile('business.pem'));
  */
-export function parseBusinessKey(pem: string | Secret, options: ParseBusinessKeyOptions = {}): BusinessKey {
+export function parseBusinessKey(
+  pem: string | Uint8Array | Secret,
+  options: ParseBusinessKeyOptions = {},
+): BusinessKey {
   try {
-    return readKey(typeof pem === 'string' ? pem : pem.reveal());
+    return readKey(pem);
   } catch (error) {
     throw error instanceof KeyProblem ? toKeyError(error, options.label) : error;
   }
 }
 
-function readKey(text: string): BusinessKey {
-  const key = loadKey(readPrivateKeyBlock(text));
+function readKey(source: string | Uint8Array | Secret): BusinessKey {
+  const key = loadKey(source);
   assertP256(key);
   const { d = '', x = '', y = '' } = key.export({ format: 'jwk' });
   const point = publicPointOf(d);
@@ -52,19 +55,12 @@ function readKey(text: string): BusinessKey {
   };
 }
 
-/** The label cannot be trusted: Apple's files carry a PKCS#8 body under the label of SEC 1. */
-function loadKey(der: Buffer): KeyObject {
-  for (const type of ['pkcs8', 'sec1'] as const) {
-    try {
-      return createPrivateKey({ key: der, format: 'der', type });
-    } catch (error) {
-      // OpenSSL says this for an encrypted body under the label of a plain one.
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_MISSING_PASSPHRASE') {
-        throw new KeyProblem('encrypted');
-      }
-    }
+function loadKey(source: string | Uint8Array | Secret): KeyObject {
+  try {
+    return readPrivateKey(source);
+  } catch (error) {
+    throw error instanceof KeyError ? keyProblemOf(error) : error;
   }
-  throw new KeyProblem('damaged');
 }
 
 function assertP256(key: KeyObject): void {

@@ -4,9 +4,9 @@ import { type BusinessErrorCode, businessErrorFamily, serviceName } from '../err
 
 /** One page of a list. */
 export interface BusinessPage<Item> extends Page<Item> {
-  /** How many items the whole list has, where Apple says so. */
+  /** The number of items in the whole list; undefined if Apple does not say. */
   readonly total: number | undefined;
-  /** Related resources that came along because they were asked for by `include`; else none. */
+  /** The related resources that `include` requested; otherwise empty. */
   readonly included: readonly IncludedResource[];
 }
 
@@ -24,25 +24,57 @@ export interface ListPages<Item> {
   readonly readPage: (cursor: string | undefined) => Promise<PageDocument<Item>>;
 }
 
-/** The list of resources behind an endpoint, read page by page. */
+/** Lists the resources of an endpoint, page by page. */
 export function listPages<Item>(source: ListPages<Item>): List<Item, BusinessPage<Item>> {
-  const fail = (code: BusinessErrorCode) =>
-    businessErrorFamily.create(code, { service: serviceName, operation: source.operation, label: source.label });
+  const fail = (code: BusinessErrorCode, detail?: string) =>
+    businessErrorFamily.create(code, {
+      service: serviceName,
+      operation: source.operation,
+      label: source.label,
+      detail,
+    });
+  const check = createCompletenessCheck(source.cursor === undefined);
   return createList<Item, BusinessPage<Item>>({
     cursor: source.cursor,
-    async readPage(cursor) {
+    async readPage(cursor, unwanted) {
       const document = await source.readPage(cursor);
       const next = document.links?.next || undefined;
       if (next !== undefined && !isWithin(next, source.origins)) throw fail('BUSINESS_FOREIGN_LINK');
-      return toPage(document, next);
+      const page = toPage(document, next);
+      const problem = check(page, unwanted);
+      if (problem !== undefined) throw fail('BUSINESS_LIST_INCOMPLETE', problem);
+      return page;
     },
     repeatedCursor: () => fail('BUSINESS_CURSOR_REPEATED'),
   });
 }
 
 /**
- * Apple ends a list in two ways: without `links.next`, and with a `nextCursor` that is absent or empty. A list goes on
- * as long as either says so. The link itself is not called: its cursor is put into the same query once more.
+ * Compares the number of items with the total that Apple names. The last page of a list that is shorter than its total
+ * would make the missing items look deleted.
+ *
+ * @param fromStart - Whether the list is read from its beginning, so that its items can be counted.
+ */
+function createCompletenessCheck(
+  fromStart: boolean,
+): (page: BusinessPage<unknown>, iteration: AbortSignal) => string | undefined {
+  const counts = new WeakMap<AbortSignal, { items: number; pages: number; pageSize: number }>();
+  return ({ items, more, total }, iteration) => {
+    if (!fromStart) return undefined;
+    const count = counts.get(iteration) ?? { items: 0, pages: 0, pageSize: items.length };
+    counts.set(iteration, count);
+    count.items += items.length;
+    count.pages += 1;
+    if (more || total === undefined) return undefined;
+    // Items may be added while later pages are read; a missing page is more than that.
+    const tolerance = count.pages === 1 ? 0 : count.pageSize - 1;
+    return count.items < total - tolerance ? `${count.items} of ${total} items` : undefined;
+  };
+}
+
+/**
+ * Apple ends a list in two ways: without `links.next`, and with a `nextCursor` that is absent or empty. A list continues
+ * as long as one of them names a next page. The link itself is not requested: its cursor is used in the same query.
  */
 function toPage<Item>(document: PageDocument<Item>, next: string | undefined): BusinessPage<Item> {
   const paging = document.meta?.paging;

@@ -103,6 +103,11 @@ const own = {
     summary: 'more is promised behind a cursor that does not move',
     remedy: 'Stop reading for now; if it lasts, report it to Apple.',
   },
+  BUSINESS_LIST_INCOMPLETE: {
+    kind: 'schema',
+    summary: 'the list ended before the number of items that the answer itself names',
+    remedy: 'Do not use the part that was read; read the list again, and report it to Apple if it persists.',
+  },
   BUSINESS_FOREIGN_LINK: {
     kind: 'schema',
     summary: 'the next page is said to be at another address, where the access token must not go',
@@ -157,6 +162,18 @@ export class BusinessError extends VendorError<BusinessErrorCode> {
     // Only `diagnoseBusinessAnswer` fills it, with this type.
     this.details = (facts.details as readonly BusinessErrorDetail[] | undefined) ?? [];
   }
+}
+
+/**
+ * Whether Apple says that something does not exist. A 404 without Apple's error document comes from somebody else: a
+ * gateway, or a wrong origin. It says nothing about the resource.
+ */
+export function isVendorsNotFound(error: unknown): boolean {
+  return (
+    error instanceof BusinessError &&
+    error.code === 'BUSINESS_NOT_FOUND' &&
+    (error.vendorCode ?? '').startsWith('NOT_FOUND')
+  );
 }
 
 /** Makes this package's errors. */

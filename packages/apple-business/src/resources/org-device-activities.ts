@@ -1,6 +1,7 @@
 import type { CallOptions } from '@mdmkit/core';
 import type { ActivityLog } from '../activities/activity-log.ts';
 import type { ActivityRequest, StartedActivity } from '../activities/activity-request.ts';
+import { type PreflightReport, type PreflightRequest, preflight } from '../activities/preflight.ts';
 import { readLog } from '../activities/read-log.ts';
 import { type StartOptions, startAll, startOne } from '../activities/start.ts';
 import {
@@ -46,6 +47,13 @@ export interface SchoolActivityCalls {
    * @throws BusinessError - `BUSINESS_LOG_EXPIRED` or `BUSINESS_LOG_UNREADABLE`.
    */
   log(id: string, options?: CallOptions): Promise<ActivityLog | undefined>;
+  /**
+   * Checks an assignment before it is made: which devices it would change, which are as requested, and which the
+   * organisation does not have. Changes nothing.
+   *
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if there is no such server.
+   */
+  preflight(request: PreflightRequest, options?: CallOptions): Promise<PreflightReport>;
   /**
    * Assigns devices to a server.
    *
@@ -132,6 +140,7 @@ export function createActivityCalls(context: CallContext): BusinessActivityCalls
   return {
     create: async (request, options) => await startOne(context, request, options),
     get: async (id, options) => await readActivity(context, id, options),
+    preflight: async (request, options) => await preflight(context, request, options),
     log: async (id, options) => await readLog(context, await readActivity(context, id, options), options),
     assign: (serialNumbers, serverId, options) => start({ type: 'ASSIGN_DEVICES', serialNumbers, serverId }, options),
     unassign: (serialNumbers, serverId, options) =>

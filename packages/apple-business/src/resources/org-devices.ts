@@ -15,7 +15,7 @@ import { type CallContext, pause } from '../calls/call-context.ts';
 import type { ListOptions, ReadOptions } from '../calls/options.ts';
 import type { BusinessPage } from '../calls/paging.ts';
 import { fieldsQuery, readList } from '../calls/read-list.ts';
-import { BusinessError } from '../errors/business-error.ts';
+import { BusinessError, isVendorsNotFound } from '../errors/business-error.ts';
 
 /** How long {@link OrgDeviceCalls.waitForServer} is patient. */
 export interface WaitForServerOptions extends CallOptions {
@@ -131,7 +131,7 @@ async function orNothing<Value>(read: () => Promise<Value>): Promise<Value | und
   try {
     return await read();
   } catch (error) {
-    if (error instanceof BusinessError && error.code === 'BUSINESS_NOT_FOUND') return undefined;
+    if (isVendorsNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -27,6 +27,8 @@ export interface AddAccountOptions {
   readonly permissions?: readonly BusinessPermission[];
   /** Whose account it is. Default: `business`. */
   readonly edition?: BusinessEdition;
+  /** How the key file describes its curve: see `generateBusinessKey`. Default: `named`. */
+  readonly curve?: 'named' | 'explicit';
 }
 
 /** An API account, as the portal hands it out. */
@@ -67,8 +69,8 @@ export interface AccountRegistry {
 export function createAccountRegistry(): AccountRegistry {
   const accounts = new Map<string, AccountRecord>();
   return {
-    add(organisation, { permissions = allPermissions, edition = 'business' }) {
-      const { privateKeyPem, publicKey } = generateBusinessKey();
+    add(organisation, { permissions = allPermissions, edition = 'business', curve = 'named' }) {
+      const { privateKeyPem, publicKey } = generateBusinessKey({ curve });
       const clientId = `${editions[edition].clientIdPrefix}${randomUUID()}`;
       const keyId = randomUUID();
       const keys = new Map([[keyId, publicKey]]);

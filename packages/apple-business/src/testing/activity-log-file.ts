@@ -18,26 +18,48 @@ export interface ActivityLogFiles {
 /** Makes logs whose addresses are good for `lifetimeMs`. */
 export function createActivityLogFiles(clock: Clock, lifetimeMs: number): ActivityLogFiles {
   const key = randomBytes(32);
-  const sign = (path: string, expires: string) => createHmac('sha256', key).update(`${path} ${expires}`).digest('hex');
+  const accessKeyId = randomBytes(10).toString('hex').toUpperCase();
+  const isOver = (expires: string | null) => clock.now() >= Number(expires) * 1000;
+  const sign = (path: string, query: string) => createHmac('sha256', key).update(`${path}?${query}`).digest('hex');
   return {
     urlOf({ id, createdAtMs }, apiOrigin) {
-      const path = `/activity-logs/${id}/ABM-ActivityLog_${isoDate(createdAtMs).slice(0, 10)}.csv`;
-      const expires = String(clock.now() + lifetimeMs);
+      const file = `ABM-ActivityLog_${fileDate(createdAtMs)}.csv`;
+      const path = `/activity-logs/${id}/${file}`;
+      const query = [
+        ['response-content-disposition', `attachment;filename="${file}"`],
+        ['response-content-type', 'application/octet-stream'],
+        ['iCloudAccessKeyId', accessKeyId],
+        ['Expires', String(Math.floor((clock.now() + lifetimeMs) / 1000))],
+      ]
+        .map(([name, value = '']) => `${name}=${encodeURIComponent(value)}`)
+        .join('&');
       // Behind a socket of this machine there is no second host.
       const origin = apiOrigin.startsWith('https://') ? logOrigin : apiOrigin;
-      return `${origin}${path}?X-Expires=${expires}&X-Signature=${sign(path, expires)}`;
+      return `${origin}${path}?${query}&Signature=${sign(path, query)}`;
     },
     answer({ request, url }, record) {
       // Such stores refuse a second way to authorise beside the signature.
       if (request.headers.has('authorization')) return refuse(400, 'InvalidArgument');
-      const expires = url.searchParams.get('X-Expires') ?? '';
-      const signature = Buffer.from(url.searchParams.get('X-Signature') ?? '');
-      const right = Buffer.from(sign(url.pathname, expires));
+      const [query = '', given = ''] = url.search.slice(1).split('&Signature=');
+      const signature = Buffer.from(given);
+      const right = Buffer.from(sign(url.pathname, query));
       const isSigned = signature.length === right.length && timingSafeEqual(signature, right);
-      if (!isSigned || !record?.end || clock.now() >= Number(expires)) return refuse(403, 'AccessDenied');
-      return new Response(activityLogText(record), { headers: { 'content-type': 'text/csv' } });
+      if (!isSigned || !record?.end || isOver(url.searchParams.get('Expires'))) return refuse(403, 'AccessDenied');
+      const headers = {
+        'content-type': url.searchParams.get('response-content-type') ?? '',
+        'content-disposition': url.searchParams.get('response-content-disposition') ?? '',
+      };
+      return new Response(activityLogText(record), { headers });
     },
   };
+}
+
+/** The date in the name of a log file, as in Apple's sample: `May-1-2025_14-22-40`. */
+function fileDate(atMs: number): string {
+  const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  const date = new Date(atMs);
+  const time = date.toISOString().slice(11, 19).replaceAll(':', '-');
+  return `${months[date.getUTCMonth()]}-${date.getUTCDate()}-${date.getUTCFullYear()}_${time}`;
 }
 
 /** The text of a log, with all that makes it hard to read: a preamble, blank rows, rows of unequal length. */

@@ -2,20 +2,28 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 
 /** A new key of an API account. */
 export interface GeneratedBusinessKey {
-  /** What the portal would let one download: the private key as the text of a `.pem` file. A secret. */
+  /** The private key: the text of the `.pem` file that the portal offers as a download. A secret. */
   readonly privateKeyPem: string;
-  /** What the service keeps. */
+  /** The public key, which the service keeps. */
   readonly publicKey: KeyObject;
 }
 
+/** Options of {@link generateBusinessKey}. */
+export interface GenerateBusinessKeyOptions {
+  /**
+   * How the file describes its curve: `named` by its identifier, or `explicit` by its parameters. Many programs cannot
+   * read the explicit form. Default: `named`.
+   */
+  readonly curve?: 'named' | 'explicit';
+}
+
 /**
- * Makes a P-256 key and writes it as Apple's portal does: a PKCS#8 body with the curve's parameters spelled out, under
- * the label of SEC 1. Many readers stumble over either.
+ * Generates a P-256 key and writes it as Apple's portal does: PKCS#8 under the label of SEC 1, `EC PRIVATE KEY`.
  */
-export function generateBusinessKey(): GeneratedBusinessKey {
+export function generateBusinessKey({ curve = 'named' }: GenerateBusinessKeyOptions = {}): GeneratedBusinessKey {
   const { privateKey, publicKey } = generateKeyPairSync('ec', {
     namedCurve: 'P-256',
-    paramEncoding: 'explicit',
+    paramEncoding: curve,
     privateKeyEncoding: { type: 'pkcs8', format: 'der' },
     publicKeyEncoding: { type: 'spki', format: 'der' },
   });

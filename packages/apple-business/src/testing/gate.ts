@@ -15,6 +15,8 @@ export interface GateParts {
   readonly tokens: AccessTokenRegistry;
   /** The limits. */
   readonly limiter: RateLimiter;
+  /** Whether a request without the header `Accept` gets 406. */
+  readonly acceptRequired: boolean;
   /** The state of an organisation. */
   readonly stateOf: (organisation: AppleOrganisation) => OrganisationState;
   /** The logs of finished activities. */
@@ -27,7 +29,7 @@ export interface GateParts {
 export function createGate(parts: GateParts): (answer: AccountHandler) => SimulatorHandler {
   return (answer) => (simulated) => {
     const { endpoint, request } = simulated;
-    if (!acceptsJson(request.headers.get('accept'))) return notAcceptable();
+    if (!acceptsJson(request.headers.get('accept'), parts.acceptRequired)) return notAcceptable();
     const account = parts.tokens.find(/^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? '');
     if (!account) return unauthorized();
     const waitSeconds = parts.limiter.take(account.clientId, request.method);
@@ -38,10 +40,14 @@ export function createGate(parts: GateParts): (answer: AccountHandler) => Simula
     // Calls are named after the resource that they are about.
     const [resource = ''] = endpoint.name.split('.');
     if (!account.permissions.has(resource as BusinessPermission)) return forbidden();
-    return answer(simulated, { account, state, logs: parts.logs, nowMs: parts.clock.now() });
+    return parts.limiter.run(account.clientId, () =>
+      answer(simulated, { account, state, logs: parts.logs, nowMs: parts.clock.now() }),
+    );
   };
 }
 
-function acceptsJson(accept: string | null): boolean {
-  return /(?:^|,)\s*(?:application\/(?:json|\*)|\*\/\*)/i.test(accept ?? '');
+/** A request without the header accepts every type. (RFC 9110 §12.5.1) */
+function acceptsJson(accept: string | null, isRequired: boolean): boolean {
+  if (accept === null) return !isRequired;
+  return /(?:^|,)\s*(?:application\/(?:json|\*)|\*\/\*)/i.test(accept);
 }

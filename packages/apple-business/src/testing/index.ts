@@ -1,6 +1,6 @@
 export type { AddAccountOptions, BusinessAccount, BusinessPermission } from './accounts.ts';
 export type { DeviceFailure } from './activities.ts';
-export type { GeneratedBusinessKey } from './apple-style-key.ts';
+export type { GenerateBusinessKeyOptions, GeneratedBusinessKey } from './apple-style-key.ts';
 export { generateBusinessKey } from './apple-style-key.ts';
 export type { BusinessRateLimits } from './rate-limiter.ts';
 export type { NewTableRow, ResourceTable, TableRow } from './resource-table.ts';

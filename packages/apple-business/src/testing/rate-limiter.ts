@@ -1,18 +1,23 @@
 import type { Clock } from '@mdmkit/core';
+import { connectionFault } from '@mdmkit/core/testing';
 
-/** How many calls an account may make. Apple publishes no figures; 20 and 10 have been measured. */
+/** The limits on the calls of an account. Apple publishes no figures; 20 reads per minute and 10 writes per hour were measured. */
 export interface BusinessRateLimits {
-  /** Reads (GET) a minute. Default: no limit. */
+  /** Reads (GET) per minute. Default: no limit. */
   readonly readsPerMinute?: number;
-  /** Writes (every other method) an hour. Default: no limit. */
+  /** Writes (every other method) per hour. Default: no limit. */
   readonly writesPerHour?: number;
+  /** Calls at once: the connection of a further call is reset. Apple was observed to do so above 4. Default: no limit. */
+  readonly parallel?: number;
 }
 
 /** Counts the calls of all accounts. */
 export interface RateLimiter {
   /** Takes one call from an account's share; answers the wait in seconds when there is none left. */
   take(clientId: string, method: string): number | undefined;
-  /** Sets the limits, or lifts them; all shares are full again. */
+  /** Runs a call of an account. With too many calls at once, the connection is reset. */
+  run(clientId: string, call: () => Response | Promise<Response>): Promise<Response>;
+  /** Sets the limits, or removes them; all counts begin again. */
   setLimits(limits: BusinessRateLimits | undefined): void;
 }
 
@@ -22,9 +27,10 @@ interface Bucket {
 }
 
 /** Makes token buckets that are full at first and fill evenly on the clock. */
-export function createRateLimiter(clock: Clock, initial: BusinessRateLimits | undefined): RateLimiter {
+export function createRateLimiter(clock: Clock, initial: BusinessRateLimits | undefined, callMs = 0): RateLimiter {
   let limits = initial ?? {};
   const buckets = new Map<string, Bucket>();
+  const running = new Map<string, number>();
   return {
     take(clientId, method) {
       const isRead = method === 'GET';
@@ -40,6 +46,17 @@ export function createRateLimiter(clock: Clock, initial: BusinessRateLimits | un
       if (bucket.left < 1) return Math.max(1, Math.ceil(((1 - bucket.left) * msPerCall) / 1000));
       bucket.left -= 1;
       return undefined;
+    },
+    async run(clientId, call) {
+      const count = running.get(clientId) ?? 0;
+      if (limits.parallel !== undefined && count >= limits.parallel) return connectionFault('reset');
+      running.set(clientId, count + 1);
+      try {
+        if (callMs > 0) await new Promise<void>((resolve) => void clock.schedule(callMs, resolve));
+        return await call();
+      } finally {
+        running.set(clientId, (running.get(clientId) ?? 1) - 1);
+      }
     },
     setLimits(next) {
       limits = next ?? {};

@@ -37,6 +37,8 @@ export interface BusinessSimulatorOptions {
   readonly devices?: number;
   /** How many calls an account may make. Default: no limit. */
   readonly rateLimits?: BusinessRateLimits;
+  /** How long a call takes, in seconds. Default: 0. With 0, calls hardly ever overlap, so `rateLimits.parallel` needs more. */
+  readonly callSeconds?: number;
   /** How long an access token lives, in seconds. Default: 3,600, as Apple's. */
   readonly tokenSeconds?: number;
   /** How long an activity takes, in seconds. Default: 10. */
@@ -47,7 +49,9 @@ export interface BusinessSimulatorOptions {
   readonly logSeconds?: number;
   /** Which devices fail in activities, and why. Default: those that cannot succeed. */
   readonly deviceFailure?: DeviceFailure;
-  /** Default: the machine's clock. */
+  /** Whether a request without the header `Accept` gets 406. Apple documents nothing about it. Default: false. */
+  readonly acceptRequired?: boolean;
+  /** Default: the clock of this machine. */
   readonly clock?: Clock;
 }
 
@@ -123,12 +127,13 @@ export function createBusinessSimulator(options: BusinessSimulatorOptions = {}):
   const lifetimeSeconds = options.tokenSeconds ?? 3_600;
   const accounts = createAccountRegistry();
   const tokens = createAccessTokenRegistry(clock, lifetimeSeconds);
-  const limiter = createRateLimiter(clock, options.rateLimits);
+  const limiter = createRateLimiter(clock, options.rateLimits, (options.callSeconds ?? 0) * 1000);
   const checkAssertion = createAssertionCheck(clock);
   const issueToken = createTokenEndpoint({ accounts, tokens, checkAssertion, lifetimeSeconds });
   const logs = createActivityLogFiles(clock, (options.logSeconds ?? 300) * 1000);
   const states = createStates(organisations, options, clock);
-  const gate = createGate({ tokens, limiter, clock, logs, stateOf: states.of });
+  const { acceptRequired = false } = options;
+  const gate = createGate({ tokens, limiter, acceptRequired, clock, logs, stateOf: states.of });
 
   const simulator = createSimulator({
     origins: [editions.business.origin, editions.school.origin, tokenOrigin, logOrigin],

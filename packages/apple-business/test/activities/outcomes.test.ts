@@ -33,6 +33,22 @@ describe('the outcome of a device', () => {
     ]);
   });
 
+  it('is unknown if a log that was read does not mention the device, whatever the activity says', () => {
+    const rows = log(['REAL1', 'SUCCESS']);
+    expect(brief(activity('COMPLETED', 'COMPLETED_WITH_SUCCESS'), ['REAL1', 'GHOST1'], rows)).toEqual([
+      ['REAL1', 'succeeded', undefined],
+      ['GHOST1', 'unknown', undefined],
+    ]);
+  });
+
+  it('is found in the log whatever the case of the serial number', () => {
+    const rows = log(['c02abc', 'SUCCESS'], ['C02DEF', 'FAILED', 'X']);
+    expect(brief(activity('COMPLETED', 'COMPLETED_WITH_ERROR'), ['C02ABC', 'c02def'], rows)).toEqual([
+      ['C02ABC', 'succeeded', undefined],
+      ['c02def', 'failed', 'X'],
+    ]);
+  });
+
   it.each([
     ['COMPLETED', 'COMPLETED_WITH_SUCCESS', 'succeeded', undefined],
     ['COMPLETED', 'COMPLETED_WITH_FAILURE', 'failed', 'COMPLETED_WITH_FAILURE'],

@@ -57,3 +57,8 @@ describe('included resources', () => {
     expect(withIncluded.read({ data: [], included: null }).included).toBeNull();
   });
 });
+
+it('reads an id that came as a number as its digits', () => {
+  const wire = pageDocument<Resource<'apps', object>>(resourceWire(z.object({})));
+  expect(wire.read({ data: [{ type: 'apps', id: 361309726 }] }).data[0]?.id).toBe('361309726');
+});

@@ -17,12 +17,20 @@ it('reads the published references without a surprise', (ctx) => {
   expect(surprises).toEqual([]);
 });
 
-it.each([{ data: null }, { data: {} }, { data: [] }, {}])('takes %j for none', (document) => {
+it.each([{ data: null }, { data: {} }, { data: [] }, { links: { self: '/' } }])('reads %j as no server', (document) => {
   expect(linkageDocument.read(document)).toEqual({ data: undefined });
 });
 
-it.each([{ data: { type: 'mdmServers' } }, { data: 7 }, null, 'x'])('refuses %j', (document) => {
-  expect(() => linkageDocument.read(document)).toThrow();
+it.each([{}, { a: 1 }, { links: null }, [], { data: { type: 'mdmServers' } }, { data: 7 }, null, 'x'])(
+  'refuses %j',
+  (document) => {
+    expect(() => linkageDocument.read(document)).toThrow();
+  },
+);
+
+it('reads an id that came as a number as its digits', () => {
+  expect(linkageDocument.read({ data: { type: 'apps', id: 361309726 } }).data?.id).toBe('361309726');
+  expect(linkagePage.read({ data: [{ type: 'apps', id: 7 }] }).data).toEqual([{ type: 'apps', id: '7' }]);
 });
 
 it('needs at least one reference in a change', () => {

@@ -34,7 +34,7 @@ describe('a checkpoint in a file', () => {
     writeFileSync(path, text);
     const error = await errorOf(createFileCheckpointStore(path).load());
     expect(error).toMatchObject({ code: 'BUSINESS_CHECKPOINT_UNREADABLE', kind: 'local' });
-    expect(error.message).toContain('it is no checkpoint');
+    expect(error.message).toContain('the content is not a checkpoint');
   });
 
   it('that cannot be kept says why', async () => {

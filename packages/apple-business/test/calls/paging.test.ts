@@ -72,3 +72,30 @@ describe('a page', () => {
     expect(error.code).toBe('BUSINESS_CURSOR_REPEATED');
   });
 });
+
+describe('a list that ends before its total', () => {
+  const total = (count: number, nextCursor?: string) => ({ meta: { paging: { limit: 9, total: count, nextCursor } } });
+
+  it('is an error if its only page is too short', async () => {
+    const error = await errorOf(readPages(() => ({ data: [device], ...total(2) })));
+    expect(error).toMatchObject({ code: 'BUSINESS_LIST_INCOMPLETE', kind: 'schema' });
+    expect(error.message).toContain('1 of 2 items');
+  });
+
+  it('is an error if a whole page is missing', async () => {
+    const data = [device, device];
+    const pages = readPages(
+      () => ({ data, ...total(6, 'a') }),
+      () => ({ data, ...total(6) }),
+    );
+    expect((await errorOf(pages)).code).toBe('BUSINESS_LIST_INCOMPLETE');
+  });
+
+  it('is complete if items were added while later pages were read', async () => {
+    const { pages } = await readPages(
+      () => ({ data: [device, device], ...total(4, 'a') }),
+      () => ({ data: [device, device], ...total(5) }),
+    );
+    expect(pages).toHaveLength(2);
+  });
+});

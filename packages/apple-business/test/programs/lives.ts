@@ -1,9 +1,8 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from '@mdmkit/core';
+import { createTransport, systemStateFiles } from '@mdmkit/core';
 import { createKillBorder, type KillPoint } from '@mdmkit/testkit/kill-points';
 import { createCheckpointStoreOn } from '../../src/apple-care/checkpoint.ts';
-import { systemFiles } from '../../src/apple-care/checkpoint-files.ts';
 import { createBusinessClient } from '../../src/index.ts';
 import type { BusinessAccount } from '../../src/testing/index.ts';
 
@@ -38,7 +37,7 @@ function connect({ origin, account, kill }: Life) {
 /** Walks the fleet and notes each device in a file; answers how many calls crossed a border. */
 export async function walk(life: Life): Promise<number> {
   const { border, business, transport } = connect(life);
-  const checkpoint = createCheckpointStoreOn(join(life.folder, 'walk.json'), border.allNumbered(systemFiles));
+  const checkpoint = createCheckpointStoreOn(join(life.folder, 'walk.json'), border.allNumbered(systemStateFiles));
   for await (const { device } of business.appleCare.walk({ checkpoint, limit: 2 })) {
     await appendFile(join(life.folder, 'covers'), `${device.id}\n`);
   }

@@ -82,3 +82,18 @@ describe('a released device', () => {
     expect(attributes).toMatchObject({ releaserEntityType: 'USER', releasedFromOrgDateTime: expect.any(String) });
   });
 });
+
+describe('an answer that is not Apple’s', () => {
+  it.each([
+    ['a 404 without an error document', { status: 404, body: 'no such route' }, 'BUSINESS_NOT_FOUND'],
+    ['an empty object', { status: 200, body: {} }, 'BUSINESS_SCHEMA_MISMATCH'],
+  ])('says nothing about the assigned server: %s', async (_, fault, code) => {
+    await using s = await stage(1);
+    const serial = serialAt(s.organisation, 0);
+    for (const endpoint of ['orgDevices.assignedServerId', 'orgDevices.assignedServer'] as const)
+      s.simulator.faults.add({ endpoint, fault, times: 5 });
+    const { orgDevices } = s.client();
+    expect((await errorOf(orgDevices.assignedServerId(serial))).code).toBe(code);
+    expect((await errorOf(orgDevices.assignedServer(serial))).code).toBe(code);
+  });
+});

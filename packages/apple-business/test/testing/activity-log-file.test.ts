@@ -35,6 +35,23 @@ describe('the log of a simulated activity', () => {
     expect(await status(url)).toBe(403);
   });
 
+  it('has the address and the headers of Apple’s sample', async () => {
+    await using s = await stage();
+    const url = new URL(await logOf(s));
+    expect([...url.searchParams.keys()]).toEqual([
+      'response-content-disposition',
+      'response-content-type',
+      'iCloudAccessKeyId',
+      'Expires',
+      'Signature',
+    ]);
+    const { headers } = await fetch(url);
+    expect(headers.get('content-type')).toBe('application/octet-stream');
+    expect(headers.get('content-disposition')).toMatch(
+      /^attachment;filename="ABM-ActivityLog_[A-Z][a-z]{2}-\d{1,2}-\d{4}_\d\d-\d\d-\d\d\.csv"$/,
+    );
+  });
+
   it('is at no address before the activity has ended', async () => {
     await using s = await stage();
     const { orgDeviceActivities } = s.client();

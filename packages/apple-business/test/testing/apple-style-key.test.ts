@@ -10,7 +10,7 @@ describe('generateBusinessKey', () => {
   it('writes files in the form of the published one, byte by byte but for the key itself', (ctx) => {
     if (!hasVectors) ctx.skip('the published vectors are not here');
     const published = keyVector('test_private_apple_style_key.pem');
-    const { privateKeyPem } = generateBusinessKey();
+    const { privateKeyPem } = generateBusinessKey({ curve: 'explicit' });
     expect(privateKeyPem.split('\n').map((line) => line.length)).toEqual(
       published.split('\n').map((line) => line.length),
     );
@@ -21,8 +21,15 @@ describe('generateBusinessKey', () => {
     expect(ours.equals(theirs)).toBe(false);
   });
 
+  it('names the curve, so that other programs can read the file', () => {
+    const named = Buffer.from('06082a8648ce3d030107', 'hex');
+    expect(bytes(generateBusinessKey().privateKeyPem).includes(named)).toBe(true);
+    expect(bytes(generateBusinessKey({ curve: 'explicit' }).privateKeyPem).includes(named)).toBe(false);
+    expect(generateBusinessKey().privateKeyPem).toMatch(/^-----BEGIN EC PRIVATE KEY-----/);
+  });
+
   it('makes keys that our reader and Node read, each a new one', () => {
-    const [one, two] = [generateBusinessKey(), generateBusinessKey()];
+    const [one, two] = [generateBusinessKey(), generateBusinessKey({ curve: 'explicit' })];
     expect(parseBusinessKey(one.privateKeyPem).thumbprint).not.toBe(parseBusinessKey(two.privateKeyPem).thumbprint);
     expect(createPrivateKey(one.privateKeyPem).asymmetricKeyType).toBe('ec');
     expect(one.publicKey.export({ format: 'jwk' })).toMatchObject({ crv: 'P-256' });

@@ -1,4 +1,4 @@
-import { createVirtualClock } from '@mdmkit/core/testing';
+import { connectionFaultOf, createVirtualClock } from '@mdmkit/core/testing';
 import { describe, expect, it } from 'vitest';
 import { createRateLimiter } from '../../src/testing/rate-limiter.ts';
 
@@ -30,5 +30,18 @@ describe('the rate limiter', () => {
     await clock.advance(3_600_000);
     const taken = Array.from({ length: 30 }, () => limiter.take('a', 'GET')).filter((wait) => wait === undefined);
     expect(taken).toHaveLength(20);
+  });
+
+  it('resets the connection of a call that is one too many at once', async () => {
+    const clock = createVirtualClock();
+    const limiter = createRateLimiter(clock, { parallel: 4 }, 1_000);
+    const run = (account: string) => limiter.run(account, () => new Response('ok'));
+    const calls = [...Array.from({ length: 6 }, () => run('a')), run('b')];
+    await clock.advance(1_000);
+    const faults = (await Promise.all(calls)).map((response) => connectionFaultOf(response) ?? 'ok');
+    expect(faults).toEqual(['ok', 'ok', 'ok', 'ok', 'reset', 'reset', 'ok']);
+    const later = run('a');
+    await clock.advance(1_000);
+    expect(connectionFaultOf(await later)).toBeUndefined();
   });
 });

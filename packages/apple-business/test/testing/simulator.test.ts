@@ -30,8 +30,14 @@ describe('createBusinessSimulator', () => {
     await using s = await stage();
     expect((await s.get('/v1/mdmServers', { accept: 'text/html' })).status).toBe(406);
     expect((await s.get('/v1/mdmServers', { accept: 'text/html, application/json;q=0.5' })).status).toBe(200);
-    const response = await s.simulator.fetch(new Request(`${s.origin}/v1/mdmServers`));
-    expect(response.status).toBe(406);
+    const bare = new Request(`${s.origin}/v1/mdmServers`);
+    expect((await s.simulator.fetch(bare)).status).toBe(401);
+  });
+
+  it('answers 406 to a request without Accept if the option says so', async () => {
+    await using s = await stage(1, undefined, { acceptRequired: true });
+    const bare = new Request(`${s.origin}/v1/mdmServers`);
+    expect((await s.simulator.fetch(bare)).status).toBe(406);
   });
 
   it.each([undefined, 'Bearer', 'Bearer nonsense', 'Basic eDp5'])(

@@ -33,7 +33,7 @@ export const disown: SignedInAnswer = (signedIn, body) => {
   const serials = serialsOf(body);
   if (!serials) return deviceRequired;
   const { token, state } = signedIn;
-  const entries = serials.map((serial) => {
+  const entries = serials.map((serial): [string, string] => {
     const device = deviceOfServer(state, token, serial);
     return [answeredSerialNumber(state, serial, device), disownOne(signedIn, device)];
   });

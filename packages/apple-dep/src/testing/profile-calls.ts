@@ -63,7 +63,7 @@ export const removeProfile: SignedInAnswer = ({ token, state }, body) => {
       book.setProfile(serialNumber, { ...before, status: 'removed' }, state.clock.now());
     return 'SUCCESS';
   };
-  const entries = serials.map((serial, index) => {
+  const entries = serials.map((serial, index): [string, string] => {
     const device = deviceOfServer(state, token, serial);
     return [answeredSerialNumber(state, serial, device), removeOne(device, index)];
   });
