@@ -1,4 +1,4 @@
-import { type Endpoint, endpoint } from '@mdmkit/core';
+import { type Endpoint, endpoint, type WireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 import { type EmmEndpoint, endpoints } from './endpoints.ts';
 import type { GoogleApi } from './google-api.ts';
@@ -24,7 +24,11 @@ export function rowOf(api: ApiName, name: string): EmmEndpoint | undefined {
 const anyObject = z.looseObject({});
 
 /** Joins a row of the table with the schema of what is read; without one, any object is. */
-export function defineMethod<Result>(api: GoogleApi, name: string, response?: z.ZodType): GoogleMethod<Result> {
+export function defineMethod<Result>(
+  api: GoogleApi,
+  name: string,
+  response?: z.ZodType | WireSchema<unknown>,
+): GoogleMethod<Result> {
   const row = rowOf(api.name, name);
   if (!row) throw new TypeError(`googleapis has no method ${name}`);
   const declared = endpoint({

@@ -39,7 +39,9 @@ export function toNormalForm(
       if (value === undefined || value === null) return [];
       // What the schema does not know stays as it is.
       if (type === undefined) return [[name, value] as const];
-      const unspecified = enumerations[api][`${schema}.${name}`]?.split(' ')[0];
+      const first = enumerations[api][`${schema}.${name}`]?.split(' ')[0];
+      // The Play EMM API has no value for "unspecified": there, the first value is one like the others.
+      const unspecified = first?.endsWith('_UNSPECIFIED') ? first : undefined;
       const normal = normalValue(api, type, value, emptyMessages);
       return isDefault(type, normal, unspecified, emptyMessages) ? [] : [[name, normal] as const];
     }),

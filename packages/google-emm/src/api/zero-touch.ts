@@ -1,3 +1,4 @@
+import type { WireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 import { defineMethod } from './define.ts';
 import type * as generated from './generated/zero-touch.ts';
@@ -150,7 +151,7 @@ const OperationWire = z.looseObject({
 });
 
 const named = z.looseObject({ name: z.string() });
-const define = <Result>(name: keyof generated.ZeroTouchMethods, response?: z.ZodType) =>
+const define = <Result>(name: keyof generated.ZeroTouchMethods, response?: z.ZodType | WireSchema<unknown>) =>
   defineMethod<Result>(zeroTouch, name, response);
 
 /** The methods of zero-touch that the client has a method for. */
@@ -160,7 +161,7 @@ export const zeroTouchMethods = {
   getConfiguration: define<ZeroTouchConfiguration>('customers.configurations.get', named),
   listConfigurations: define<{ configurations?: ZeroTouchConfiguration[] }>(
     'customers.configurations.list',
-    z.looseObject({ configurations: z.array(named).optional() }),
+    pageOf('configurations', named),
   ),
   patchConfiguration: define<ZeroTouchConfiguration>('customers.configurations.patch', named),
   deleteConfiguration: define<undefined>('customers.configurations.delete'),
@@ -169,10 +170,7 @@ export const zeroTouchMethods = {
   applyConfiguration: define<undefined>('customers.devices.applyConfiguration'),
   removeConfiguration: define<undefined>('customers.devices.removeConfiguration'),
   unclaimCustomerDevice: define<undefined>('customers.devices.unclaim'),
-  listDpcs: define<{ dpcs?: ZeroTouchDpc[] }>(
-    'customers.dpcs.list',
-    z.looseObject({ dpcs: z.array(named).optional() }),
-  ),
+  listDpcs: define<{ dpcs?: ZeroTouchDpc[] }>('customers.dpcs.list', pageOf('dpcs', named)),
   createCustomer: define<ZeroTouchCompany>('partners.customers.create', named),
   listPartnerCustomers: define<{ customers?: ZeroTouchCompany[] }>(
     'partners.customers.list',

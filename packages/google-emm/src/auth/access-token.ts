@@ -1,4 +1,11 @@
-import { type Authentication, type Clock, createSessionKeeper, deriveStoreKey, type SessionStore } from '@mdmkit/core';
+import {
+  type Authentication,
+  type Clock,
+  createSessionKeeper,
+  deriveStoreKey,
+  type SessionStore,
+  type Transport,
+} from '@mdmkit/core';
 import { type EmmCredential, type GoogleIdentity, identityParts } from './credential.ts';
 import { signIn } from './sign-in.ts';
 
@@ -10,7 +17,9 @@ export interface GoogleAuthenticationOptions {
   readonly scope: string;
   /** Time. */
   readonly clock: Clock;
-  /** Where tokens are kept, to share them. Default: in the client. */
+  /** The connections of the client. */
+  readonly transport: () => Transport;
+  /** Stores tokens, to share them. Default: in the client. */
   readonly store?: SessionStore | undefined;
 }
 
@@ -41,6 +50,7 @@ export function createGoogleAuthentication(
     const { value, expiresAtMs } = await signIn(identity ?? (await readIdentity()), scope, {
       send: context.send,
       clock,
+      transport: options.transport,
       authoriseBy: (token) => {
         sourceToken = token;
       },

@@ -1,46 +1,36 @@
 import { credentialError } from '../errors/credential-error.ts';
+import { parseSubjectToken, type SubjectToken, type SubjectTokenPermissions } from './subject-token-source.ts';
 
 /**
- * A workload that proves who it is with a token of another issuer, such as its cluster or cloud. (Google: workload
+ * A workload that proves its identity with a token of another issuer, such as its cluster or cloud. (Google: workload
  * identity federation)
  */
 export interface ExternalAccount {
-  /** Tells it from the other kinds. */
+  /** Distinguishes it from the other identities. */
   readonly kind: 'external';
-  /** The identity pool's provider: `//iam.googleapis.com/projects/…/workloadIdentityPools/…/providers/…`. */
+  /** The provider of the identity pool: `//iam.googleapis.com/projects/…/workloadIdentityPools/…/providers/…`. */
   readonly audience: string;
-  /** What the other issuer's token is, such as `urn:ietf:params:oauth:token-type:jwt`. */
+  /** The type of the subject token, such as `urn:ietf:params:oauth:token-type:jwt`. */
   readonly subjectTokenType: string;
-  /** The service account to act as, where the configuration names one. */
+  /** The service account to act as; undefined if the configuration names none. */
   readonly impersonates: string | undefined;
-  /** Where the other issuer's token is: a file, or a function that yields it. */
-  readonly subjectToken: SubjectTokenFile | (() => Promise<string>);
+  /** Where the subject token comes from. */
+  readonly subjectToken: SubjectToken;
 }
 
-/** A file that holds a token, as text or in a member of a JSON object. */
-export interface SubjectTokenFile {
-  /** Its path. It is read for each exchange. */
-  readonly file: string;
-  /** The member that holds the token; absent where the file is the token. */
-  readonly member?: string;
-}
-
-/** How {@link parseExternalAccount} reads a configuration. */
-export interface ExternalAccountOptions {
-  /** Yields the other issuer's token, in place of the file that the configuration names. */
-  readonly subjectToken?: () => Promise<string>;
-}
+/** The options of {@link parseExternalAccount}. */
+export interface ExternalAccountOptions extends SubjectTokenPermissions {}
 
 const impersonationUrl =
   /^https:\/\/iamcredentials\.googleapis\.com\/v1\/projects\/-\/serviceAccounts\/([^/:]+):generateAccessToken$/;
 
 /**
- * Reads the JSON file that Google Cloud offers for workload identity federation, without asking Google anything.
+ * Reads the JSON file that Google Cloud offers for workload identity federation. No I/O happens.
  *
- * Tokens go to Google's own addresses only: a configuration that names others is refused, since its addresses decide
- * where tokens are sent. A token that has to be fetched is fetched by a function, given as `subjectToken`.
+ * The addresses in a configuration decide where tokens are sent. So token addresses that are not Google's are refused, and
+ * so are hosts and programs of `credential_source` that the options do not allow.
  *
- * @throws EmmError - `EMM_KEY_UNREADABLE`, saying what is wrong.
+ * @throws EmmError - `EMM_KEY_UNREADABLE`; the message says what is wrong.
  */
 export function parseExternalAccount(text: string, options: ExternalAccountOptions = {}): ExternalAccount {
   const json = parseObject(text);
@@ -55,19 +45,8 @@ export function parseExternalAccount(text: string, options: ExternalAccountOptio
   if (url !== undefined && impersonates === undefined) {
     throw credentialError('service_account_impersonation_url is not Google’s own address');
   }
-  const subjectToken = options.subjectToken ?? fileOf(json.credential_source);
+  const subjectToken = parseSubjectToken(json.credential_source, options);
   return { kind: 'external', audience, subjectTokenType, impersonates, subjectToken };
-}
-
-function fileOf(source: unknown): SubjectTokenFile {
-  const { file, format } = (source ?? {}) as Record<string, unknown>;
-  if (typeof file !== 'string' || file === '') {
-    throw credentialError('credential_source names no file; give a function as subjectToken');
-  }
-  const { type, subject_token_field_name: member } = (format ?? {}) as Record<string, unknown>;
-  if (type !== 'json') return { file };
-  if (typeof member !== 'string') throw credentialError('credential_source.format.subject_token_field_name missing');
-  return { file, member };
 }
 
 function parseObject(text: string): Record<string, unknown> {

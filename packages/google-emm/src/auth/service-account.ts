@@ -1,5 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { Secret } from '@mdmkit/core';
+import { decodeText, KeyError, readPrivateKey, Secret, TextError } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 
 /** A key of a Google service account. (Google: service account keys) */
@@ -26,19 +25,33 @@ const otherKinds: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the JSON file that Google Cloud offers when a key is created, without asking Google anything.
+ * Reads the JSON file that Google Cloud offers when you create a key. No I/O happens.
  *
- * @throws EmmError - `EMM_KEY_UNREADABLE`, saying what the file is instead or which member is missing.
+ * @param source - The content of the file, as text or bytes.
+ *
+ * @throws EmmError - `EMM_KEY_UNREADABLE`, the message says what the file is instead, or which member is missing.
  */
-export function parseServiceAccountKey(text: string): ServiceAccountKey {
+export function parseServiceAccountKey(source: string | Uint8Array): ServiceAccountKey {
+  const text = readText(source);
   const json = parseObject(text);
   if (json === undefined) throw credentialError(whatElse(text));
   const problem = problemOf(json);
   if (problem !== undefined) throw credentialError(problem);
   const [projectId = '', keyId = '', privateKey = '', clientEmail = ''] = members.map((member) => String(json[member]));
   if (!/^[^\s@]+@[^\s@]+$/.test(clientEmail)) throw credentialError('client_email is no e-mail address');
-  checkPrivateKey(privateKey);
-  return { clientEmail, projectId, keyId, privateKey: new Secret(privateKey) };
+  return { clientEmail, projectId, keyId, privateKey: new Secret(normalPrivateKey(privateKey)) };
+}
+
+function readText(source: string | Uint8Array): string {
+  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
+    throw new TypeError('parseServiceAccountKey takes the content of the key file, as text or bytes');
+  }
+  try {
+    return decodeText(source);
+  } catch (error) {
+    if (error instanceof TextError) throw credentialError(error.message);
+    throw error;
+  }
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -75,12 +88,14 @@ function problemOf(json: Record<string, unknown>): string | undefined {
   return missing.length > 0 ? `${missing.join(', ')} missing` : undefined;
 }
 
-function checkPrivateKey(pem: string): void {
-  let key: KeyObject;
+/** Reads the key as every package does: a PEM block that was bent on its way is repaired. */
+function normalPrivateKey(pem: string): string {
   try {
-    key = createPrivateKey(pem);
-  } catch {
-    throw credentialError('private_key is no usable PEM block');
+    const key = readPrivateKey(pem);
+    if (key.asymmetricKeyType !== 'rsa') throw credentialError('private_key is not an RSA key');
+    return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  } catch (error) {
+    if (error instanceof KeyError) throw credentialError(`private_key: ${error.message}`);
+    throw error;
   }
-  if (key.asymmetricKeyType !== 'rsa') throw credentialError('private_key is no RSA key');
 }

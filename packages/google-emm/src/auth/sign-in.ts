@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { type AuthenticationContext, type Clock, TransportFailure, VendorError } from '@mdmkit/core';
+import { type AuthenticationContext, type Clock, parseDateTime, type Transport, TransportFailure } from '@mdmkit/core';
 import { exchangeToken, generateAccessToken, requestToken, tokenUrl } from '../api/token-endpoints.ts';
-import { credentialError } from '../errors/credential-error.ts';
+import { libraryFailure } from '../errors/library-failure.ts';
 import { type FetchImplementation, textOf } from '../transport/guarded-fetch.ts';
 import type { GoogleIdentity } from './credential.ts';
 import type { ExternalAccount } from './external-account.ts';
 import { createTokenSource } from './library-client.ts';
+import { readSubjectToken } from './read-subject-token.ts';
 import type { ServiceAccountKey } from './service-account.ts';
 
 /** A token, and when it ends, in milliseconds since 1970. */
@@ -22,8 +22,10 @@ export interface SignInParts {
   readonly send: AuthenticationContext['send'];
   /** Time. */
   readonly clock: Clock;
-  /** Makes the token that authorises the requests to come, where one token is needed for another. */
+  /** Sets the token that authorises the next requests, if one token is needed for another. */
   readonly authoriseBy: (token: string) => void;
+  /** The connections of the client. */
+  readonly transport: () => Transport;
 }
 
 /** How long a token lives that does not say so, in seconds. (Google: OAuth 2.0 for service accounts) */
@@ -57,7 +59,7 @@ async function signInWithKey(key: ServiceAccountKey, scope: string, parts: SignI
     const { token } = await source.getAccessToken();
     return { value: token ?? '', expiresAtMs };
   } catch (error) {
-    throw failureBehind(error);
+    throw libraryFailure(error);
   }
 }
 
@@ -74,33 +76,13 @@ async function signInFromOutside(account: ExternalAccount, scope: string, parts:
       requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
       audience,
       scope: impersonates === undefined ? scope : cloudScope,
-      subject_token: await readSubjectToken(account),
+      subject_token: await readSubjectToken(account, { transport: parts.transport(), clock: parts.clock }),
       subject_token_type: subjectTokenType,
     },
   });
   const lastsMs = (token.expires_in ?? usualLifetimeSeconds) * 1000;
   const own = { value: token.access_token, expiresAtMs: parts.clock.now() + lastsMs };
   return impersonates === undefined ? own : await impersonate(own, { account: impersonates, scope }, parts);
-}
-
-async function readSubjectToken({ subjectToken }: ExternalAccount): Promise<string> {
-  if (typeof subjectToken === 'function') return await subjectToken();
-  const { file, member } = subjectToken;
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    throw credentialError(`the token file ${file} cannot be read`);
-  }
-  if (member === undefined) return text.trim();
-  try {
-    const value: unknown = JSON.parse(text);
-    const token: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, member) : undefined;
-    if (typeof token === 'string' && token !== '') return token;
-  } catch {
-    // Said below.
-  }
-  throw credentialError(`the token file ${file} has no text at "${member}"`);
 }
 
 interface Impersonated {
@@ -120,17 +102,6 @@ async function impersonate(source: AccessToken, target: Impersonated, parts: Sig
       ...(target.delegates ? { delegates: target.delegates.map((name) => `projects/-/serviceAccounts/${name}`) } : {}),
     },
   });
-  const endMs = Date.parse(expireTime ?? '');
-  const expiresAtMs = Number.isNaN(endMs) ? parts.clock.now() + usualLifetimeSeconds * 1000 : endMs;
+  const expiresAtMs = parseDateTime(expireTime)?.getTime() ?? parts.clock.now() + usualLifetimeSeconds * 1000;
   return { value: accessToken, expiresAtMs };
-}
-
-/** What went wrong behind the library's own error, which holds the assertion and must not get out. */
-function failureBehind(error: unknown): unknown {
-  let failure = error;
-  for (let depth = 0; depth < 5 && failure instanceof Error; depth += 1) {
-    if (failure instanceof VendorError || failure instanceof TransportFailure) return failure;
-    failure = failure.cause;
-  }
-  return new TransportFailure({ reason: 'LOCAL_FAILURE', code: 'TOKEN_NOT_MADE' });
 }

@@ -1,134 +1,100 @@
-import { type CallOptions, type Clock, Secret, systemClock } from '@mdmkit/core';
+import { type CallOptions, type Clock, checkOptions, parseDateTime, systemClock } from '@mdmkit/core';
 import type { Command, Operation } from '../api/commands.ts';
 import { EmmError } from '../errors/errors.ts';
 import type { CommandCalls } from '../resources/commands.ts';
+import { lacksSecret, withoutSecretMembers } from './command-secrets.ts';
 import type { CommandRecord, CommandStore } from './command-store.ts';
+import { typeOfCommand } from './command-type.ts';
 import { outcomeOf } from './outcome.ts';
 
-/** What a queue is made of. */
+/** The options of {@link createCommandQueue}. */
 export interface CommandQueueOptions {
-  /** Sends the commands: `emm.commands`. */
+  /** The calls that send commands: `emm.commands`. */
   readonly commands: CommandCalls;
-  /** Where they are kept. */
+  /** Stores the commands. */
   readonly store: CommandStore;
-  /** How long a command stays valid that does not say, in milliseconds. Default: 24 hours; Google's own is ten minutes. */
+  /** How long a command without `duration` stays valid, in milliseconds. Default: 24 hours; Google's default is ten minutes. */
   readonly validMs?: number;
-  /** Told of each command that has ended, at least once. A rejected promise leaves the command open. Default: nobody. */
+  /** Called at least once for each command that has ended. A rejected promise leaves the command open. Default: none. */
   readonly onEnded?: (record: CommandRecord) => void | Promise<void>;
-  /** Time. Default: the machine's clock. */
+  /** The clock. Default: the clock of this machine. */
   readonly clock?: Clock;
 }
 
-/** Sends commands so that none is lost and none is sent twice, whatever ends the process. */
+/** A command to send. */
+export interface CommandRequest {
+  /** An id of your choice. A second request with the same id sends nothing. */
+  readonly id: string;
+  /** The device: `enterprises/{enterprise}/devices/{device}`. */
+  readonly deviceName: string;
+  /** The command. */
+  readonly command: Command;
+}
+
+/** Sends commands so that none is lost and none is sent twice, even if the process ends at any point. */
 export interface CommandQueue {
   /**
-   * Keeps the command, then sends it. With an id that is known already, nothing is sent again. A command that could not
-   * be sent for now stays kept: `reconcile` sends it.
+   * Stores the command, then sends it. If sending fails for now, the command stays stored and `reconcile` sends it.
    *
-   * @throws EmmError - When Google refuses it for good; it has ended then. Or when sending failed for now.
+   * @throws EmmError - If Google refuses the command for good (the command has ended then), or if sending fails for now.
    */
-  issue(
-    command: { readonly id: string; readonly deviceName: string; readonly command: Command },
-    options?: CallOptions,
-  ): Promise<CommandRecord>;
+  issue(request: CommandRequest, options?: CallOptions): Promise<CommandRecord>;
   /**
-   * Takes the operation of a COMMAND notification. `unknown` means that no record fits: answer the push with a failure
-   * then, so that it comes again once the answer of the call has been kept.
+   * Processes the operation of a COMMAND notification. Returns `unknown` if no record has this operation: answer the push
+   * with an error then, so that Pub/Sub sends it again after the answer of the call was stored.
    */
   handleNotification(operation: Operation): Promise<'ended' | 'pending' | 'unknown'>;
-  /** Brings every open command on: sends what was not sent, finds what was, and asks for outcomes that nobody told. */
+  /** Processes every open command: sends it, finds its operation, or reads its outcome. */
   reconcile(options?: CallOptions): Promise<ReconcileReport>;
 }
 
-/** What {@link CommandQueue.reconcile} did. */
+/** The result of {@link CommandQueue.reconcile}. */
 export interface ReconcileReport {
-  /** How many were sent. */
+  /** How many commands were sent. */
   readonly sent: number;
-  /** How many had been sent already, and were found with Google. */
+  /** How many commands Google already had. */
   readonly found: number;
-  /** How many have ended. */
+  /** How many commands have ended. */
   readonly ended: number;
-  /** How many stay open. */
+  /** How many commands stay open. */
   readonly open: number;
-  /** What went wrong, one error for each command that could not be brought on. */
+  /** One error for each command that could not be processed. */
   readonly errors: readonly unknown[];
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** Google may not find an operation for as long as this without that meaning anything. Seen in the field. */
+/** Google may not find an operation for this long although the command is alive. Seen in the field. */
 const inconclusiveMs = 7 * dayMs;
-/** How far the clocks of Google and of this machine may be apart. */
+/** The largest difference between Google's clock and the clock of this machine. */
 const skewMs = 5 * 60 * 1000;
 
-/** Refusals that no repetition changes. */
-const final = new Set(['invalid', 'config', 'conflict', 'terms']);
+/** Refusals that a repetition does not change. */
+const finalKinds = new Set(['invalid', 'config', 'conflict', 'terms']);
 
-/** Makes a queue. Nothing is read or sent. */
+const optionNames = ['commands', 'store', 'validMs', 'onEnded', 'clock'] as const;
+
+/**
+ * Creates a command queue. Nothing is read or sent.
+ *
+ * @example
+ * ```ts
+ * const queue = createCommandQueue({ commands: emm.commands, store: createFileCommandStore('/var/lib/acme/commands') });
+ * await queue.issue({ id: 'lock-1', deviceName, command: { type: 'LOCK' } });
+ * const { open } = await queue.reconcile();
+ * ```
+ *
+ * @throws TypeError - If an option is wrong; the message names it.
+ */
 export function createCommandQueue(options: CommandQueueOptions): CommandQueue {
-  const { commands, store, validMs = dayMs, onEnded, clock = systemClock } = options;
-
-  const end = async (record: CommandRecord, outcome: NonNullable<CommandRecord['outcome']>): Promise<CommandRecord> => {
-    // What was secret about the command is of no use any more.
-    const { newPassword: _password, addEsimParams: _esim, ...command } = record.command;
-    const ended: CommandRecord = { ...record, command, state: 'ended', outcome };
-    await onEnded?.(ended);
-    await store.put(ended);
-    return ended;
-  };
-
-  /** Keeps what Google says of the command. */
-  const settle = async (record: CommandRecord, operation: Operation): Promise<CommandRecord> => {
-    const present = await store.get(record.id);
-    // A notification may have ended it while the answer was on its way.
-    if (present?.state === 'ended') return present;
-    const outcome = outcomeOf(operation);
-    const sent: CommandRecord = { ...record, state: 'sent', operationName: operation.name };
-    if (outcome) return await end(sent, outcome);
-    await store.put(sent);
-    return sent;
-  };
-
-  const send = async (record: CommandRecord, callOptions?: CallOptions): Promise<CommandRecord> => {
-    const sending: CommandRecord = { ...record, state: 'sending' };
-    await store.put(sending);
-    try {
-      return await settle(sending, await commands.issue(record.deviceName, record.command, callOptions));
-    } catch (error) {
-      if (error instanceof EmmError && final.has(error.kind)) {
-        await end(sending, { result: 'failed', reason: error.code });
-      } else if (error instanceof EmmError && (error.kind === 'throttled' || error.attempts === 0)) {
-        // Google did not take it, so it is as if it had not been sent.
-        await store.put({ ...record, state: 'intended' });
-      }
-      throw error;
-    }
-  };
-
-  /** Looks among the device's operations for one that this command became, and no other record has. */
-  const find = async (record: CommandRecord, callOptions?: CallOptions): Promise<Operation | undefined> => {
-    for await (const operation of commands.list(record.deviceName, callOptions)) {
-      const createdMs = Date.parse(operation.metadata?.createTime ?? '');
-      const fits = operation.metadata?.type === typeOf(record.command) && createdMs >= record.intendedAtMs - skewMs;
-      if (fits && (await store.findByOperation(operation.name)) === undefined) return operation;
-    }
-    return undefined;
-  };
-
-  const look = async (record: CommandRecord, callOptions?: CallOptions): Promise<CommandRecord> => {
-    try {
-      return await settle(record, await commands.get(record.operationName ?? '', callOptions));
-    } catch (error) {
-      const gone = error instanceof EmmError && error.code === 'EMM_NOT_FOUND';
-      if (!gone) throw error;
-      const over = clock.now() > record.deadlineMs + inconclusiveMs;
-      return over ? await end(record, { result: 'unknown' }) : record;
-    }
-  };
-
+  checkOptions('createCommandQueue', options, optionNames);
+  if (typeof options.commands !== 'object') throw new TypeError('commands must be the calls of a client: emm.commands');
+  if (typeof options.store !== 'object') throw new TypeError('store must be a command store');
+  const { store, validMs = dayMs, clock = systemClock } = options;
+  const sender = createSender({ ...options, clock });
   return {
     async issue({ id, deviceName, command }, callOptions) {
-      const known = await store.get(id);
-      if (known) return known.state === 'intended' ? await send(known, callOptions) : known;
+      const stored = await store.get(id);
+      if (stored) return stored.state === 'intended' ? await sender.send(stored, callOptions) : stored;
       const nowMs = clock.now();
       const lastsMs = toMs(command.duration) ?? validMs;
       const record: CommandRecord = {
@@ -140,23 +106,23 @@ export function createCommandQueue(options: CommandQueueOptions): CommandQueue {
         deadlineMs: nowMs + lastsMs,
       };
       await store.put(record);
-      return await send(record, callOptions);
+      return await sender.send(record, callOptions);
     },
     async handleNotification(operation) {
       const record = await store.findByOperation(operation.name);
       if (!record) return 'unknown';
       if (record.state === 'ended') return 'ended';
-      const settled = await settle(record, operation);
+      const settled = await sender.settle(record, operation);
       return settled.state === 'ended' ? 'ended' : 'pending';
     },
     async reconcile(callOptions) {
       const report = { sent: 0, found: 0, ended: 0, open: 0, errors: [] as unknown[] };
-      // Read whole first: records change while they are dealt with.
+      // Read completely first: records change while they are processed.
       const open: CommandRecord[] = [];
       for await (const record of store.open()) open.push(record);
       for (const record of open) {
         try {
-          const next = await advance(record, callOptions, report);
+          const next = await sender.advance(record, callOptions, report);
           if (next.state === 'ended') report.ended += 1;
           else report.open += 1;
         } catch (error) {
@@ -167,52 +133,99 @@ export function createCommandQueue(options: CommandQueueOptions): CommandQueue {
       return report;
     },
   };
+}
 
-  async function advance(
+/** Moves one command from state to state. */
+interface CommandSender {
+  /** Sends the command. */
+  send(record: CommandRecord, options?: CallOptions): Promise<CommandRecord>;
+  /** Stores what an operation says about the command. */
+  settle(record: CommandRecord, operation: Operation): Promise<CommandRecord>;
+  /** Does what the state of an open command asks for, and counts it. */
+  advance(
     record: CommandRecord,
-    callOptions: CallOptions | undefined,
-    report: { sent: number; found: number },
-  ): Promise<CommandRecord> {
-    if (record.state === 'sent') return await look(record, callOptions);
-    if (record.state === 'sending') {
-      const operation = await find(record, callOptions);
-      if (operation) {
-        report.found += 1;
-        return await settle(record, operation);
-      }
-    }
-    if (clock.now() > record.deadlineMs) return await end(record, { result: 'expired' });
-    if (isForgotten(record.command)) return await end(record, { result: 'failed', reason: 'PASSWORD_NOT_KEPT' });
-    const sent = await send(record, callOptions);
-    report.sent += 1;
+    options: CallOptions | undefined,
+    counts: { sent: number; found: number },
+  ): Promise<CommandRecord>;
+}
+
+function createSender(options: CommandQueueOptions & { readonly clock: Clock }): CommandSender {
+  const { commands, store, onEnded, clock } = options;
+
+  const end = async (record: CommandRecord, outcome: NonNullable<CommandRecord['outcome']>): Promise<CommandRecord> => {
+    const ended: CommandRecord = { ...record, command: withoutSecretMembers(record.command), state: 'ended', outcome };
+    await onEnded?.(ended);
+    await store.put(ended);
+    return ended;
+  };
+
+  const settle: CommandSender['settle'] = async (record, operation) => {
+    const current = await store.get(record.id);
+    // A notification may have ended it while the answer was on its way.
+    if (current?.state === 'ended') return current;
+    const outcome = outcomeOf(operation);
+    const sent: CommandRecord = { ...record, state: 'sent', operationName: operation.name };
+    if (outcome) return await end(sent, outcome);
+    await store.put(sent);
     return sent;
-  }
-}
+  };
 
-/** A store that did not keep a secret gives back what stands in its place; sending that would set it as the password. */
-function isForgotten({ newPassword }: Command): boolean {
-  return (
-    newPassword !== undefined &&
-    newPassword !== null &&
-    !(newPassword instanceof Secret) &&
-    newPassword === '[redacted]'
-  );
-}
+  const send: CommandSender['send'] = async (record, callOptions) => {
+    const sending: CommandRecord = { ...record, state: 'sending' };
+    await store.put(sending);
+    try {
+      return await settle(sending, await commands.issue(record.deviceName, record.command, callOptions));
+    } catch (error) {
+      if (error instanceof EmmError && finalKinds.has(error.kind)) {
+        await end(sending, { result: 'failed', reason: error.code });
+      } else if (error instanceof EmmError && (error.kind === 'throttled' || error.attempts === 0)) {
+        // Google did not accept it, so nothing was sent.
+        await store.put({ ...record, state: 'intended' });
+      }
+      throw error;
+    }
+  };
 
-const impliedTypes: Readonly<Record<string, string>> = {
-  clearAppsDataParams: 'CLEAR_APP_DATA',
-  startLostModeParams: 'START_LOST_MODE',
-  stopLostModeParams: 'STOP_LOST_MODE',
-  addEsimParams: 'ADD_ESIM',
-  removeEsimParams: 'REMOVE_ESIM',
-  requestDeviceInfoParams: 'REQUEST_DEVICE_INFO',
-  wipeParams: 'WIPE',
-};
+  /** Finds the operation that this command became, among those of the device that no other record has. */
+  const find = async (record: CommandRecord, callOptions?: CallOptions): Promise<Operation | undefined> => {
+    for await (const operation of commands.list(record.deviceName, callOptions)) {
+      const createdMs = parseDateTime(operation.metadata?.createTime)?.getTime();
+      const isSameType = operation.metadata?.type === typeOfCommand(record.command);
+      const isLater = createdMs !== undefined && createdMs >= record.intendedAtMs - skewMs;
+      if (isSameType && isLater && (await store.findByOperation(operation.name)) === undefined) return operation;
+    }
+    return undefined;
+  };
 
-/** The type of a command; its parameters imply it. */
-function typeOf(command: Command): string | undefined {
-  if (command.type) return command.type;
-  return Object.entries(impliedTypes).find(([parameter]) => parameter in command)?.[1];
+  const readOutcome = async (record: CommandRecord, callOptions?: CallOptions): Promise<CommandRecord> => {
+    try {
+      return await settle(record, await commands.get(record.operationName ?? '', callOptions));
+    } catch (error) {
+      if (!(error instanceof EmmError) || error.code !== 'EMM_NOT_FOUND') throw error;
+      const isOver = clock.now() > record.deadlineMs + inconclusiveMs;
+      return isOver ? await end(record, { result: 'unknown' }) : record;
+    }
+  };
+
+  return {
+    send,
+    settle,
+    async advance(record, callOptions, counts) {
+      if (record.state === 'sent') return await readOutcome(record, callOptions);
+      if (record.state === 'sending') {
+        const operation = await find(record, callOptions);
+        if (operation) {
+          counts.found += 1;
+          return await settle(record, operation);
+        }
+      }
+      if (clock.now() > record.deadlineMs) return await end(record, { result: 'expired' });
+      if (lacksSecret(record.command)) return await end(record, { result: 'failed', reason: 'SECRET_NOT_STORED' });
+      const sent = await send(record, callOptions);
+      counts.sent += 1;
+      return sent;
+    },
+  };
 }
 
 function toMs(duration: string | null | undefined): number | undefined {

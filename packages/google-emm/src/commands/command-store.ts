@@ -1,42 +1,42 @@
 import type { Command } from '../api/commands.ts';
 import type { CommandOutcome } from './outcome.ts';
 
-/** A command from the intent to its outcome. */
+/** A command, from the moment it is requested to its outcome. */
 export interface CommandRecord {
-  /** The caller's id of it: asking for the same id twice sends one command. */
+  /** The caller's id. A second request with the same id sends nothing. */
   readonly id: string;
-  /** The device. */
+  /** The device: `enterprises/{enterprise}/devices/{device}`. */
   readonly deviceName: string;
-  /** What is to be done. A new password is a `Secret`: a store that writes it down has to reveal and protect it. */
+  /** The command. A new password can be a `Secret`: a store that writes it to disk has to reveal and protect it. */
   readonly command: Command;
   /**
-   * `intended`: nothing was sent. `sending`: a request may have reached Google. `sent`: Google has it. `ended`: see
-   * `outcome`.
+   * `intended`: nothing was sent. `sending`: a request may have reached Google. `sent`: Google accepted the command.
+   * `ended`: see `outcome`.
    */
   readonly state: 'intended' | 'sending' | 'sent' | 'ended';
-  /** When it was intended, in milliseconds since 1970. */
+  /** When it was requested, in milliseconds since 1970. */
   readonly intendedAtMs: number;
-  /** When it lapses, in milliseconds since 1970. */
+  /** When it expires, in milliseconds since 1970. */
   readonly deadlineMs: number;
-  /** Google's name of it, once that is known. */
+  /** The name of Google's operation; absent until Google has accepted the command. */
   readonly operationName?: string;
-  /** How it ended. */
+  /** The outcome; absent until the command has ended. */
   readonly outcome?: CommandOutcome;
 }
 
-/** Where commands are kept so that none is lost when the process ends. Each call is durable once its promise resolves. */
+/** Stores commands so that none is lost if the process ends. A call is durable once its promise resolves. */
 export interface CommandStore {
-  /** Keeps a record in place of the one with the same id. */
+  /** Saves a record; it replaces the record with the same id. */
   put(record: CommandRecord): Promise<void>;
-  /** Reads a record. */
+  /** Reads a record. Returns undefined if there is none. */
   get(id: string): Promise<CommandRecord | undefined>;
-  /** Finds the record of an operation. */
+  /** Finds the record of an operation. Returns undefined if there is none. */
   findByOperation(operationName: string): Promise<CommandRecord | undefined>;
   /** Every record that has not ended. */
   open(): AsyncIterable<CommandRecord> | Iterable<CommandRecord>;
 }
 
-/** Makes a store that lasts as long as the process: for tests, and to see what one needs. */
+/** Creates a store in the memory of this process, for tests. */
 export function createMemoryCommandStore(): CommandStore {
   const records = new Map<string, CommandRecord>();
   return {

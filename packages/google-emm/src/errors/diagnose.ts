@@ -35,7 +35,7 @@ export function diagnoseEmmAnswer(answer: Answer, endpoint: Endpoint): Diagnosis
   if (code === undefined) return undefined;
   return {
     code,
-    vendorCode: error.reason ?? error.status,
+    vendorCode: codeWord(error.reason) ?? codeWord(error.status),
     retryAfterMs: code === 'EMM_QUOTA_EXCEEDED' ? quotaWait(answer, error) : error.retryDelayMs,
     detail: detailOf(code, error),
     details: error.fieldViolations,
@@ -131,10 +131,15 @@ const codeOfDescription: readonly (readonly [words: RegExp, code: EmmErrorCode])
 function diagnoseToken(answer: Answer): Diagnosis<EmmErrorCode> | undefined {
   const failure = answer.status < 500 ? readOauthError(answer.json()) : undefined;
   if (failure === undefined) return undefined;
-  const vendorCode = failure.error;
+  const vendorCode = codeWord(failure.error);
   if (failure.error === 'invalid_scope') return { code: 'EMM_SCOPE_REJECTED', vendorCode };
   const code = codeOfDescription.find(([words]) => words.test(failure.description))?.[1] ?? 'EMM_UNAUTHORIZED';
   return { code, vendorCode, detail: code === 'EMM_CLOCK_SKEW' ? skewOf(answer) : undefined };
+}
+
+/** A code of Google's; undefined for a text that has not the form of a code, because it can be anything, a token too. */
+function codeWord(text: string | undefined): string | undefined {
+  return text !== undefined && /^[A-Za-z][A-Za-z_]{0,62}[A-Za-z0-9]?$/.test(text) ? text : undefined;
 }
 
 function skewOf({ clockSkewMs }: Answer): string | undefined {

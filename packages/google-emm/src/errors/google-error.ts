@@ -81,17 +81,22 @@ export function readOauthError(body: unknown): OauthError | undefined {
  * of unknown members, which it quotes too, stay.
  */
 export function withoutQuotedValues(message: string): string {
-  return message.replace(/(Unknown name )?"(?:[^"\\]|\\.)*"/g, (quoted, unknownName?: string) =>
-    unknownName === undefined ? '"…"' : quoted,
-  );
+  return message
+    .replace(/(Unknown name )?"(?:[^"\\]|\\.)*"/g, (quoted, unknownName?: string) =>
+      unknownName === undefined ? '"…"' : quoted,
+    )
+    .replace(longText, '…');
 }
+
+/** A text as long as a token, an assertion or a key: a gateway may repeat the request in its error. */
+const longText = /\b(?:ya29\.|eyJ)[\w.+/=-]+|[\w+/=-]{40,}/g;
 
 function fieldViolations(badRequest: unknown): FieldViolation[] {
   const violations = member(badRequest, 'fieldViolations');
   if (!Array.isArray(violations)) return [];
   return violations.map((violation) => ({
-    field: textMember(violation, 'field') ?? '',
-    description: withoutQuotedValues(textMember(violation, 'description') ?? ''),
+    field: withoutQuotedValues(textMember(violation, 'field') ?? '').slice(0, 200),
+    description: withoutQuotedValues(textMember(violation, 'description') ?? '').slice(0, 500),
   }));
 }
 

@@ -2,6 +2,7 @@ import { type CarriedRequest, type Carrier, type HttpResponse, type Transport, T
 import { rowOf } from '../api/define.ts';
 import type { GoogleApi } from '../api/google-api.ts';
 import { libraryArguments } from '../checks/resource-name.ts';
+import { libraryFailure } from '../errors/library-failure.ts';
 import { createGuardedFetch } from '../transport/guarded-fetch.ts';
 import { sendGuarded, toError } from '../transport/guarded-send.ts';
 import { libraryOptions } from '../transport/library-options.ts';
@@ -20,7 +21,10 @@ export function createGoogleCarrier(transport: Transport, api: GoogleApi, origin
     // The library asks for tokens by another way, which ends here.
     if (request.endpoint.host !== 'api') return await sendGuarded(request, transport);
     library ??= loadLibraryRequest(api);
-    return await carry(await library, request, { api, origin, transport });
+    const loaded = await library.catch((error: unknown) => {
+      throw libraryFailure(error);
+    });
+    return await carry(loaded, request, { api, origin, transport });
   };
 }
 
@@ -57,9 +61,11 @@ async function carry(
     responseType: 'stream' as const,
     validateStatus: () => true,
   };
-  await library(row, args, options).catch(() => {
-    // What went wrong is in `outcome`; the library's error is dropped unseen.
-  });
+  // What went wrong on the way is in `outcome`; the library's own error holds the token.
+  const refusal: unknown = await library(row, args, options).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   if (outcome.received) return outcome.received;
-  throw outcome.failure ?? new TransportFailure({ reason: 'LOCAL_FAILURE', code: 'REQUEST_NOT_MADE' });
+  throw outcome.failure ?? libraryFailure(refusal);
 }

@@ -1,5 +1,6 @@
 import {
   type CallOptions,
+  type ClientCore,
   type ClientOptions,
   checkOptions,
   clientOptionNames,
@@ -122,7 +123,7 @@ export function createGoogleClient(creator: string, options: GoogleClientOptions
   const origin = parseOrigin(options.origin ?? api.origin, 'origin');
   const tokenOrigin = options.tokenOrigin === undefined ? undefined : parseOrigin(options.tokenOrigin, 'tokenOrigin');
   const clock = options.clock ?? systemClock;
-  const { caller, watch, close } = createClientCore(options, {
+  const core: ClientCore = createClientCore(options, {
     service: createGoogleService(api),
     origins: { api: origin, ...tokenOrigins(tokenOrigin) },
     authentication: createGoogleAuthentication({
@@ -130,9 +131,11 @@ export function createGoogleClient(creator: string, options: GoogleClientOptions
       scope: api.scope,
       clock,
       store: options.sessionStore,
+      transport: () => core.transport,
     }),
     createCarrier: (transport) => createGoogleCarrier(transport, api, origin),
   });
+  const { caller, watch, close } = core;
 
   const send: GoogleClient['send'] = async (method, resource, { query = {}, body } = {}, options = {}) => {
     const { row, endpoint } = method;

@@ -53,6 +53,13 @@ export function createPlayProductCalls(call: PlayCall): PlayProductCalls {
         async readPage(token) {
           const args = { enterpriseId, approved, query, maxResults: pageSize, token };
           const { product, tokenPagination } = await call('products.list', args, callOptions);
+          // Of another type, either member would look like the end of the list.
+          if (product !== undefined && !Array.isArray(product)) {
+            throw listError(listMethod, 'EMM_SCHEMA_MISMATCH', 'product is not a list');
+          }
+          if (tokenPagination !== undefined && typeof tokenPagination !== 'object') {
+            throw listError(listMethod, 'EMM_SCHEMA_MISMATCH', 'tokenPagination is not an object');
+          }
           const next = nextCursor(listMethod, tokenPagination?.nextPageToken);
           return { items: product ?? [], cursor: next, more: next !== undefined };
         },

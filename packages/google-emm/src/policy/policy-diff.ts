@@ -1,77 +1,90 @@
 import { isDeepStrictEqual } from 'node:util';
+import { toNormalForm } from '../api/normal-form.ts';
 import type { ApplicationPolicy, PolicyDocument } from '../api/policies.ts';
 import { maskOf, type PolicyMaskPath } from './policy-mask.ts';
 
-/** How two policies differ. It names members and packages, and holds no values: those may be secrets. */
+/** How two policies differ. It names members and packages, and holds no values, because values can be secrets. */
 export interface PolicyDiff {
   /** Whether they differ at all. */
   readonly changed: boolean;
-  /** The members that differ, as a mask that turns the one into the other. */
+  /** The members that differ, as a mask that turns the first policy into the second. */
   readonly updateMask: readonly PolicyMaskPath[];
   /** Every place that differs, such as `passwordPolicies[0].passwordMinimumLength`. */
   readonly paths: readonly string[];
-  /** The apps that differ, by package name; their order does not count. */
+  /** The apps that differ, by package name. Their order does not count. */
   readonly applications: {
-    /** Only in the second. */
+    /** Only in the second policy. */
     readonly added: readonly string[];
-    /** Only in the first. */
+    /** Only in the first policy. */
     readonly removed: readonly string[];
-    /** In both, with other rules. */
+    /** In both policies, with different rules. */
     readonly changed: readonly string[];
   };
 }
 
-/** Compares two policies. Absent members, null and empty lists are alike, as they are to Google. */
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Compares two policies in the form in which Google returns them. Absent members, null, default values (false, 0, empty
+ * text, empty lists, UNSPECIFIED) and messages without members are equal, at every depth; so are two spellings of one
+ * value, such as `60s` and `60.0s`. (proto3 JSON mapping)
+ *
+ * @example
+ * ```ts
+ * const { changed, updateMask } = diffPolicies(await emm.policies.get(name), wanted);
+ * if (changed) await emm.policies.patch(name, wanted, { updateMask });
+ * ```
+ */
 export function diffPolicies(before: PolicyDocument, after: PolicyDocument): PolicyDiff {
-  const apps = diffApplications(before.applications ?? [], after.applications ?? []);
-  const appsChanged = apps.added.length + apps.removed.length + apps.changed.length > 0;
+  const [first, second] = [normal(before), normal(after)];
+  const applications = diffApplications(appsOf(first), appsOf(second));
+  const appsDiffer = applications.added.length + applications.removed.length + applications.changed.length > 0;
   const paths: string[] = [];
-  const updateMask = maskOf({ ...before, ...after }).filter((member) => {
-    if (member === 'applications') return appsChanged;
-    const found: string[] = [];
-    compare(memberOf(before, member), memberOf(after, member), member, found);
-    paths.push(...found);
-    return found.length > 0;
+  // The members are those of the two policies.
+  const updateMask = maskOf({ ...first, ...second } as PolicyDocument).filter((member) => {
+    if (member === 'applications') return appsDiffer;
+    const places = compare(first[member], second[member], member);
+    paths.push(...places);
+    return places.length > 0;
   });
-  return { changed: updateMask.length > 0, updateMask, paths, applications: apps };
+  return { changed: updateMask.length > 0, updateMask, paths, applications };
 }
 
-function memberOf(document: PolicyDocument, member: string): unknown {
-  return (document as Readonly<Record<string, unknown>>)[member];
+function normal(policy: PolicyDocument): Members {
+  return toNormalForm('androidmanagement', 'Policy', { ...policy }, 'drop');
 }
 
-function diffApplications(before: readonly ApplicationPolicy[], after: readonly ApplicationPolicy[]) {
-  const byPackage = (apps: readonly ApplicationPolicy[]) => new Map(apps.map((app) => [app.packageName ?? '', app]));
-  const [one, other] = [byPackage(before), byPackage(after)];
-  const both = [...one.keys()].filter((name) => other.has(name));
+function appsOf(policy: Members): ReadonlyMap<string, ApplicationPolicy> {
+  const apps = (policy.applications ?? []) as readonly ApplicationPolicy[];
+  return new Map(apps.map((app) => [app.packageName ?? '', app]));
+}
+
+function diffApplications(
+  before: ReadonlyMap<string, ApplicationPolicy>,
+  after: ReadonlyMap<string, ApplicationPolicy>,
+): PolicyDiff['applications'] {
+  const inBoth = [...before.keys()].filter((name) => after.has(name));
   return {
-    added: [...other.keys()].filter((name) => !one.has(name)),
-    removed: [...one.keys()].filter((name) => !other.has(name)),
-    changed: both.filter((name) => {
-      const found: string[] = [];
-      compare(one.get(name), other.get(name), name, found);
-      return found.length > 0;
-    }),
+    added: [...after.keys()].filter((name) => !before.has(name)),
+    removed: [...before.keys()].filter((name) => !after.has(name)),
+    changed: inBoth.filter((name) => !isDeepStrictEqual(before.get(name), after.get(name))),
   };
 }
 
-function compare(one: unknown, other: unknown, path: string, found: string[]): void {
-  if (isDeepStrictEqual(one, other) || (isEmpty(one) && isEmpty(other))) return;
-  if (Array.isArray(one) && Array.isArray(other)) {
-    for (let index = 0; index < Math.max(one.length, other.length); index += 1) {
-      compare(one[index], other[index], `${path}[${index}]`, found);
-    }
-  } else if (isObject(one) && isObject(other)) {
-    for (const name of new Set([...Object.keys(one), ...Object.keys(other)])) {
-      compare(one[name], other[name], `${path}.${name}`, found);
-    }
-  } else found.push(path);
+/** The places where two values differ. */
+function compare(before: unknown, after: unknown, path: string): string[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const length = Math.max(before.length, after.length);
+    return Array.from({ length }, (_, index) => compare(before[index], after[index], `${path}[${index}]`)).flat();
+  }
+  if (isObject(before) && isObject(after)) {
+    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...names].flatMap((name) => compare(before[name], after[name], `${path}.${name}`));
+  }
+  return [path];
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,40 +1,45 @@
+import { parseDateTime } from '@mdmkit/core';
 import type { Notification } from './notification.ts';
 
-/** The last notification that was dealt with about one thing. */
+/** The last notification that was processed about one device, operation or message. */
 export interface Delivered {
-  /** Its message. */
+  /** The id of the Pub/Sub message. */
   readonly messageId: string;
-  /** When what it tells happened, in milliseconds since 1970. */
+  /** When the event happened, in milliseconds since 1970. */
   readonly eventAtMs: number;
 }
 
-/** Where it is kept what was delivered: per device, operation or message. Share it between all receivers. */
+/** Stores the last delivery per device, operation or message. Share one store between all receivers. */
 export interface DeliveryStore {
-  /** The last one about a thing. */
+  /** Reads the last delivery of a key. Returns undefined if there is none. */
   get(key: string): Promise<Delivered | undefined>;
-  /** Keeps the last one about a thing. */
+  /** Saves the last delivery of a key. */
   set(key: string, delivered: Delivered): Promise<void>;
 }
 
-/** Makes a store that lasts as long as the process and remembers the latest things only. */
+/**
+ * Creates a store in the memory of this process.
+ *
+ * @param options - `entries`: how many keys it keeps; the oldest are dropped. Default: 100,000.
+ */
 export function createMemoryDeliveryStore(options: { readonly entries?: number } = {}): DeliveryStore {
   const { entries = 100_000 } = options;
-  const kept = new Map<string, Delivered>();
+  const deliveries = new Map<string, Delivered>();
   return {
-    get: (key) => Promise.resolve(kept.get(key)),
+    get: (key) => Promise.resolve(deliveries.get(key)),
     set(key, delivered) {
-      kept.delete(key);
-      kept.set(key, delivered);
-      for (const oldest of kept.keys()) {
-        if (kept.size <= entries) break;
-        kept.delete(oldest);
+      deliveries.delete(key);
+      deliveries.set(key, delivered);
+      for (const oldest of deliveries.keys()) {
+        if (deliveries.size <= entries) break;
+        deliveries.delete(oldest);
       }
       return Promise.resolve();
     },
   };
 }
 
-/** What a notification is about. */
+/** The key of what a notification is about: a device, an operation, or the message itself. */
 export function subjectOf(notification: Notification): string {
   switch (notification.type) {
     case 'ENROLLMENT':
@@ -50,18 +55,18 @@ export function subjectOf(notification: Notification): string {
   }
 }
 
-/** When what a notification tells happened, in milliseconds since 1970. */
+/** When the event of a notification happened, in milliseconds since 1970. */
 export function eventTimeOf(notification: Notification): number {
   if (notification.type !== 'ENROLLMENT' && notification.type !== 'STATUS_REPORT')
     return notification.publishedAtMs ?? 0;
   const { lastStatusReportTime, enrollmentTime } = notification.device;
-  const told = Date.parse(lastStatusReportTime ?? enrollmentTime ?? '');
-  return Number.isNaN(told) ? (notification.publishedAtMs ?? 0) : told;
+  const reported = parseDateTime(lastStatusReportTime) ?? parseDateTime(enrollmentTime);
+  return reported?.getTime() ?? notification.publishedAtMs ?? 0;
 }
 
 /**
- * Whether a notification has been dealt with, or is older than one that has: Pub/Sub delivers more than once and in any
- * order, and an old report must not undo a new one.
+ * Whether a notification was already processed, or is older than one that was. Pub/Sub delivers more than once and in any
+ * order; an old report must not replace a newer one.
  */
 export function isStale(notification: Notification, last: Delivered | undefined): boolean {
   if (!last) return false;

@@ -1,4 +1,4 @@
-import { SchemaMismatch } from '@mdmkit/core';
+import { parseDateTime, SchemaMismatch } from '@mdmkit/core';
 import { z } from 'zod';
 import { type Operation, operationSchema, withoutCommandSecrets } from '../api/commands.ts';
 import { type Device, deviceSchema } from '../api/devices.ts';
@@ -85,10 +85,10 @@ export function decodeNotification(message: unknown): Notification {
   const read = Message.safeParse(message);
   if (!read.success) throw new NotificationUnreadable('the message has not the form of one');
   const { attributes = {}, data = '' } = read.data;
-  const published = Date.parse(read.data.publishTime ?? read.data.publish_time ?? '');
+  const published = parseDateTime(read.data.publishTime ?? read.data.publish_time);
   const envelope = {
     messageId: read.data.messageId ?? read.data.message_id ?? '',
-    publishedAtMs: Number.isNaN(published) ? undefined : published,
+    publishedAtMs: published?.getTime(),
   };
   const type = attributes.notificationType ?? '';
   switch (type) {

@@ -14,8 +14,8 @@ const systemParameters = new Set(
 /** What the simulator does with a member of a body that its schemas do not have. */
 export type UnknownMembers = 'refuse' | 'accept';
 
-/** Refuses a query parameter that the method does not have. */
-export function checkParameters(row: MethodRow, query: URLSearchParams): void {
+/** Refuses a query parameter that the method does not have, and a mask with a path to no member. */
+export function checkParameters(row: MethodRow, query: URLSearchParams, unknownMembers: UnknownMembers): void {
   const unknown = [...query.keys()].find((name) => !row.query?.includes(name) && !systemParameters.has(name));
   if (unknown !== undefined) {
     throw invalid(
@@ -25,6 +25,22 @@ export function checkParameters(row: MethodRow, query: URLSearchParams): void {
   }
   for (const name of row.required ?? []) {
     if (!query.get(name)) throw invalid(name, `Required parameter: ${name}`);
+  }
+  const mask = query.get('updateMask');
+  if (mask && row.request !== undefined && unknownMembers === 'refuse') checkMaskPaths(row.api, row.request, mask);
+}
+
+/** Refuses a mask with a path to no member of a schema. */
+export function checkMaskPaths(api: MethodRow['api'], schema: string, mask: string): void {
+  for (const path of mask.split(',')) {
+    let type: string | undefined = schema;
+    for (const name of path.trim().split('.')) {
+      // Within a dictionary or a free value, every name is possible.
+      if (type === 'any' || type?.endsWith('{}')) break;
+      type = requestSchemas[api][type ?? '']?.[camel(name)];
+      if (type === undefined)
+        throw invalid('update_mask', `Invalid field mask: ${schema} has no field "${path.trim()}".`);
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Device } from '../api/devices.ts';
 import { createDevice } from './devices.ts';
-import type { EnterpriseState } from './enterprises.ts';
+import type { EnterpriseCore } from './enterprise-core.ts';
 import { createFleetIds } from './fleet.ts';
+import type { Surroundings } from './surroundings.ts';
 import { createVirtualDevice, type DeviceInside, type DeviceStart } from './virtual-device.ts';
-import type { World } from './world.ts';
 
 /** The devices of a simulated enterprise, in the order of its list. A million of them take no memory until they change. */
 export interface SimulatedDevices extends Iterable<Device> {
@@ -32,7 +32,7 @@ export interface DeviceBook extends SimulatedDevices {
 }
 
 /** Makes the devices of an enterprise: `count` that were enrolled two minutes ago, and those that enrol later. */
-export function createDeviceBook(world: World, enterprise: EnterpriseState, count: number): DeviceBook {
+export function createDeviceBook(world: Surroundings, enterprise: EnterpriseCore, count: number): DeviceBook {
   const ids = createFleetIds(enterprise.name);
   const enrolledAtMs = world.clock.now() - 120_000;
   const live = new Map<string, DeviceInside>();

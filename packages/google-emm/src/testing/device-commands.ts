@@ -1,4 +1,4 @@
-import { type Json, withoutDefaults } from './world.ts';
+import { type Json, withoutDefaults } from './json.ts';
 
 /** What a command does to a device. */
 export interface CommandTarget {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Secret } from '@mdmkit/core';
 import type { Device } from '../api/devices.ts';
-import type { EnterpriseState, TokenState } from './enterprises.ts';
+import type { DeviceBook } from './device-book.ts';
+import type { EnterpriseCore, TokenState } from './enterprise-core.ts';
+import { type Json, timestamp, withoutDefaults } from './json.ts';
 import { decimalId } from './service-accounts.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { SimulatedDevice } from './virtual-device.ts';
-import { type Json, timestamp, type World, withoutDefaults } from './world.ts';
 
 /** How a device enrols. */
 export interface EnrolOptions {
@@ -20,13 +22,30 @@ export interface EnrolOptions {
   readonly hardware?: Readonly<Record<string, unknown>>;
 }
 
+/** An enterprise that devices enrol in. */
+export interface EnrolmentTarget extends EnterpriseCore {
+  readonly bound: boolean;
+  readonly devices: DeviceBook;
+  readonly tokens: ReadonlyMap<string, TokenState>;
+}
+
+/** What enrolment needs to know. */
+export interface EnrolmentSurroundings extends Surroundings {
+  /** The enterprises by name, to count the devices of a project. */
+  readonly enterprises: ReadonlyMap<string, EnrolmentTarget>;
+}
+
 /** Why a device could not be enrolled: what its user would be shown. */
 export class EnrolmentRefused extends Error {
   override readonly name = 'EnrolmentRefused';
 }
 
 /** Enrols a device: it appears as PROVISIONING, and becomes ACTIVE once it has fetched its policy. */
-export function enrolDevice(world: World, enterprise: EnterpriseState, options: EnrolOptions): SimulatedDevice {
+export function enrolDevice(
+  world: EnrolmentSurroundings,
+  enterprise: EnrolmentTarget,
+  options: EnrolOptions,
+): SimulatedDevice {
   const token = checkToken(world, enterprise, options);
   const count = world.next('device');
   const serialNumber = options.serialNumber ?? `SN${String(count).padStart(8, '0')}`;
@@ -41,9 +60,13 @@ export function enrolDevice(world: World, enterprise: EnterpriseState, options: 
   return device;
 }
 
-function checkToken(world: World, enterprise: EnterpriseState, { token, ownership }: EnrolOptions): TokenState {
+function checkToken(
+  world: EnrolmentSurroundings,
+  enterprise: EnrolmentTarget,
+  { token, ownership }: EnrolOptions,
+): TokenState {
   const value = typeof token === 'string' ? token : token.reveal();
-  const found = [...enterprise.tokens.values()].find((one) => one.value === value);
+  const found = [...enterprise.tokens.values()].find((candidate) => candidate.value === value);
   const active = found && found.expiresAtMs > world.clock.now() && !(found.oneTimeOnly && found.used);
   if (!active || !enterprise.bound) throw new EnrolmentRefused('the enrolment token is not valid');
   const usage = found.document.allowPersonalUsage;
@@ -66,8 +89,8 @@ interface Enrolment {
 }
 
 function describe(
-  world: World,
-  enterprise: EnterpriseState,
+  world: EnrolmentSurroundings,
+  enterprise: EnrolmentTarget,
   { token, options, count, serialNumber }: Enrolment,
 ): Device {
   const { ownership = 'COMPANY_OWNED', androidVersion = 16, hardware = {} } = options;

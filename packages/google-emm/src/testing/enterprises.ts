@@ -1,24 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createDeviceBook, type DeviceBook, idOf, type SimulatedDevices } from './device-book.ts';
 import { type EnrolOptions, enrolDevice } from './enrol.ts';
-import { createPolicyBook, type PolicyBook } from './policies.ts';
+import type { EnterpriseCore, EnterpriseDocument, TokenState } from './enterprise-core.ts';
+import type { Json } from './json.ts';
+import { createPolicyBook } from './policies.ts';
 import type { SimulatedProject } from './projects.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { SimulatedDevice } from './virtual-device.ts';
-import type { Json, World } from './world.ts';
-
-/** What Google knows of an enterprise. */
-export interface EnterpriseDocument {
-  /** Its name. */
-  readonly name: string;
-  /** Its display name. */
-  enterpriseDisplayName?: string;
-  /** Where notifications go. */
-  pubsubTopic?: string;
-  /** Which notifications are sent. */
-  enabledNotificationTypes?: string[];
-  /** The rest. */
-  [member: string]: unknown;
-}
 
 /** A simulated enterprise. Its members may be changed at any time. */
 export interface SimulatedEnterprise {
@@ -38,27 +26,18 @@ export interface SimulatedEnterprise {
   enrol(options: EnrolOptions): SimulatedDevice;
 }
 
-/** An enrolment token. */
-export interface TokenState {
-  readonly document: Json & { readonly name: string };
-  readonly value: string;
-  readonly expiresAtMs: number;
-  readonly oneTimeOnly: boolean;
-  used: boolean;
-}
-
 /** The same, with all that the API keeps of it. */
-export interface EnterpriseState extends SimulatedEnterprise {
+export interface EnterpriseState extends SimulatedEnterprise, EnterpriseCore {
   readonly devices: DeviceBook;
-  readonly policies: PolicyBook;
   readonly tokens: Map<string, TokenState>;
   readonly migrationTokens: Map<string, Json>;
   readonly webApps: Map<string, Json>;
   readonly provisioning: Map<string, Json>;
-  /** The id of a policy of this enterprise, from its name or id. */
-  policyIdOf(policyName: unknown): string | undefined;
-  /** Takes a device off the list. */
-  forget(name: string): void;
+}
+
+/** Where enterprises are created. */
+export interface EnterpriseSurroundings extends Surroundings {
+  readonly enterprises: Map<string, EnterpriseState>;
 }
 
 /** What an enterprise begins with. */
@@ -71,7 +50,7 @@ export interface SimulatedEnterpriseOptions {
 
 /** Makes an enterprise. One that is made with devices has a policy `default`, which they have applied. */
 export function createEnterprise(
-  world: World,
+  world: EnterpriseSurroundings,
   project: SimulatedProject,
   options: SimulatedEnterpriseOptions,
 ): EnterpriseState {

@@ -1,17 +1,20 @@
 import type { SimulatedRequest, SimulatorHandler } from '@mdmkit/core/testing';
 import { rowOf } from '../api/define.ts';
 import type { EmmEndpoint } from '../api/endpoints.ts';
+import { toNormalForm } from '../api/normal-form.ts';
 import type { ApiName } from '../api/secret-members.ts';
 import { checkAccess } from './access-check.ts';
 import { jsonAnswer } from './answers.ts';
 import { checkParameters, readBody } from './check-request.ts';
 import type { EnterpriseState } from './enterprises.ts';
+import type { Json } from './json.ts';
 import { toOlderEnvelope } from './older-envelope.ts';
+import { selectFields } from './partial-response.ts';
 import type { RequestQuota } from './projects.ts';
 import { notFound, Refusal } from './refusal.ts';
 import type { SimulatedServiceAccount } from './service-accounts.ts';
 import type { TokenEndpoint } from './token-endpoint.ts';
-import type { Json, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** A request that was let in: its caller is known, its parameters and its body fit the method. */
 export interface Admitted {
@@ -44,14 +47,15 @@ export function createGate(world: World, tokens: TokenEndpoint, quota: RequestQu
       const account = checkAccess(simulated, row, tokens, quota, world.clock);
       if (account instanceof Response) return account;
       try {
-        checkParameters(row, simulated.url.searchParams);
-        const body = readBody(row, await simulated.request.text(), world.unknownMembers);
+        checkParameters(row, simulated.url.searchParams, world.unknownMembers);
+        const sent = readBody(row, await simulated.request.text(), world.unknownMembers);
+        const body = row.request === undefined ? sent : toNormalForm(api, row.request, sent);
         const { params, url } = simulated;
         const result = await answer({ row, account, params, query: url.searchParams, body, origin: url.origin });
         if (result instanceof Response) return result;
         // The Play EMM API answers nothing with nothing, the others with an empty object.
         if (result === undefined && row.response === undefined) return new Response(null, { status: 204 });
-        return jsonAnswer(result ?? {});
+        return jsonAnswer(selectFields(row, result ?? {}, url.searchParams.get('fields')));
       } catch (error) {
         if (error instanceof Refusal) {
           return api === 'androidenterprise' ? await toOlderEnvelope(error.answer) : error.answer;

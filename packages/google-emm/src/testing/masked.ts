@@ -1,5 +1,5 @@
+import type { Json } from './json.ts';
 import { Refusal } from './refusal.ts';
-import type { Json } from './world.ts';
 
 /**
  * Applies a change under a field mask. Without a mask, every member that can be changed is replaced; a member that the

@@ -1,5 +1,5 @@
 import type { Clock } from '@mdmkit/core';
-import { durationMs, type Json, timestamp } from './world.ts';
+import { durationMs, type Json, timestamp } from './json.ts';
 
 /** One command on its way, or its outcome. */
 export interface SimulatedOperation {

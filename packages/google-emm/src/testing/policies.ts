@@ -1,5 +1,5 @@
 import type { Clock } from '@mdmkit/core';
-import type { Json } from './world.ts';
+import type { Json } from './json.ts';
 
 /** The policies of a simulated enterprise. */
 export interface PolicyBook {

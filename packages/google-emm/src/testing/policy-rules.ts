@@ -1,5 +1,5 @@
+import type { Json } from './json.ts';
 import { invalid } from './refusal.ts';
-import type { Json } from './world.ts';
 
 const maxApplications = 3_000;
 const maxWithMinimumVersion = 20;

@@ -1,6 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import type { OidcProvider } from './oidc.ts';
-import type { SimulatedMessage } from './pubsub.ts';
+import type { SimulatedMessage } from './pubsub-message.ts';
 
 /** How messages are pushed. */
 export interface PushOptions {

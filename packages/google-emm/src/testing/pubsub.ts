@@ -1,15 +1,7 @@
 import type { Clock } from '@mdmkit/core';
 import type { OidcProvider } from './oidc.ts';
+import type { SimulatedMessage } from './pubsub-message.ts';
 import { createPush, type PushOptions, type PushSubscription } from './pubsub-push.ts';
-
-/** A message as Pub/Sub carries it. */
-export interface SimulatedMessage {
-  readonly attributes: Readonly<Record<string, string>>;
-  /** Base64; absent for a message without data. */
-  readonly data?: string;
-  readonly messageId: string;
-  readonly publishTime: string;
-}
 
 /** What goes wrong with the next notifications, in order. */
 export type PubsubFault =

@@ -24,6 +24,11 @@ export interface SimulatedServiceAccount {
   readonly keys: readonly SimulatedKey[];
   /** The key file of its first key. */
   readonly keyFile: string;
+  /**
+   * The key file of its first key, with the token address of the simulator at an origin: for Google's own libraries, which
+   * send the assertion to the `token_uri` of the file.
+   */
+  keyFileFor(origin: string): string;
   /** Whether it has the role Android Management User in its project. */
   permitted: boolean;
   /** Whether it was disabled. */
@@ -44,7 +49,21 @@ export function createServiceAccount(project: SimulatedProject, name: string): S
     return key;
   };
   const first = addKey();
-  return { email, project, keys, keyFile: first.file, permitted: true, disabled: false, deleted: false, addKey };
+  const keyFileFor = (origin: string) => {
+    const file = JSON.parse(first.file) as Record<string, string>;
+    return `${JSON.stringify({ ...file, token_uri: `${origin}${new URL(tokenUrl).pathname}` }, null, 2)}\n`;
+  };
+  return {
+    email,
+    project,
+    keys,
+    keyFile: first.file,
+    keyFileFor,
+    permitted: true,
+    disabled: false,
+    deleted: false,
+    addKey,
+  };
 }
 
 function createKey(project: SimulatedProject, email: string, index: number): SimulatedKey {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Json } from './json.ts';
 import { qrCode } from './qr-code.ts';
 import { invalid } from './refusal.ts';
-import type { Json } from './world.ts';
 
 /** Which sign-in page an entry is: the same triple keeps its token. (Android Management: SigninDetail) */
 const identityOf = ({ signinUrl, allowPersonalUsage, tokenTag }: Readonly<Json>) =>

@@ -6,6 +6,7 @@ import { iamOrigin, stsUrl, tokenUrl } from '../api/token-endpoints.ts';
 import { parseServiceAccountKey, type ServiceAccountKey } from '../auth/service-account.ts';
 import type { CommandRace } from './amapi/device-handlers.ts';
 import type { Signup } from './amapi/enterprise-handlers.ts';
+import { errorAnswer } from './answers.ts';
 import type { UnknownMembers } from './check-request.ts';
 import type { EnrolOptions } from './enrol.ts';
 import { createEnterprise, type SimulatedEnterprise, type SimulatedEnterpriseOptions } from './enterprises.ts';
@@ -16,6 +17,7 @@ import { notFoundPage } from './not-found-page.ts';
 import { createOidcProvider } from './oidc.ts';
 import { createPageTokens } from './page-tokens.ts';
 import type { PageFault } from './pages.ts';
+import { toPlainRequest } from './plain-request.ts';
 import { createPlayState, type SimulatedPlay } from './play/state.ts';
 import { createProject, createRequestQuota, type SimulatedProject, type SimulatedProjectOptions } from './projects.ts';
 import { createPubsub, type SimulatedPubsub } from './pubsub.ts';
@@ -148,6 +150,12 @@ export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimula
   let account: SimulatedServiceAccount | undefined;
   return {
     ...simulator,
+    fetch: async (request) => {
+      const plain = await toPlainRequest(request);
+      return plain
+        ? await simulator.fetch(plain)
+        : errorAnswer('INVALID_ARGUMENT', 'The request body cannot be decompressed.');
+    },
     project,
     // Made late: a key takes a tenth of a second, and tests that bring projects of their own never need it.
     get account() {

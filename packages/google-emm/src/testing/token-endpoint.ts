@@ -68,7 +68,8 @@ export function createTokenEndpoint(
       const account = accounts.get(claims.iss);
       if (!account || account.deleted) return oauthErrorAnswer('invalid_grant', 'Invalid grant: account not found');
       if (account.disabled) return oauthErrorAnswer('invalid_grant', 'Invalid grant: account disabled');
-      const refusal = (await refuseSignature(assertion, account)) ?? refuseClaims(claims, clock.now() / 1000);
+      const refusal =
+        (await refuseSignature(assertion, account)) ?? refuseClaims(claims, clock.now() / 1000, ownAddress(request));
       if (refusal) return refusal;
       const token = issue(account, claims.scope.split(' '));
       return jsonAnswer({ access_token: token, expires_in: lifetimeSeconds, token_type: 'Bearer' });
@@ -101,8 +102,14 @@ async function refuseSignature(assertion: string, account: SimulatedServiceAccou
   return oauthErrorAnswer('invalid_grant', 'Invalid JWT Signature.');
 }
 
-function refuseClaims({ aud, iat, exp, scope }: Claims, nowSeconds: number): Response | undefined {
-  if (aud !== tokenUrl) return oauthErrorAnswer('invalid_grant', 'Invalid JWT: Invalid audience.');
+/** Where the simulator was asked: libraries that read `token_uri` of a key file sign this address. */
+function ownAddress(request: Request): string {
+  const { origin, pathname } = new URL(request.url);
+  return `${origin}${pathname}`;
+}
+
+function refuseClaims({ aud, iat, exp, scope }: Claims, nowSeconds: number, address: string): Response | undefined {
+  if (aud !== tokenUrl && aud !== address) return oauthErrorAnswer('invalid_grant', 'Invalid JWT: Invalid audience.');
   const timely = Math.abs(iat - nowSeconds) <= toleratedSkewSeconds && exp > nowSeconds && exp > iat;
   if (!timely || exp - iat > longestAssertionSeconds) {
     return oauthErrorAnswer(

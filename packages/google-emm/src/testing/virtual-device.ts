@@ -1,9 +1,10 @@
 import type { Device } from '../api/devices.ts';
 import { commandType, runCommand } from './device-commands.ts';
 import { applyPolicy, type DeviceBody, reportOf } from './device-sync.ts';
-import type { EnterpriseState } from './enterprises.ts';
+import type { EnterpriseCore } from './enterprise-core.ts';
+import { type Json, timestamp, withoutDefaults } from './json.ts';
 import { createOperation, operationDocument, type SimulatedOperation } from './operations.ts';
-import { type Json, timestamp, type World, withoutDefaults } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** A simulated device that lives: it applies policies, installs apps and carries out commands, on the clock. */
 export interface SimulatedDevice {
@@ -54,7 +55,7 @@ export interface DeviceStart {
 }
 
 /** Brings a device to life. */
-export function createVirtualDevice(world: World, enterprise: EnterpriseState, start: DeviceStart): DeviceInside {
+export function createVirtualDevice(world: Surroundings, enterprise: EnterpriseCore, start: DeviceStart): DeviceInside {
   const { clock, deviceDelayMs, pubsub } = world;
   const document: Json = { ...start.document };
   const { name } = start.document;

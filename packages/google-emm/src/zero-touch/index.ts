@@ -1,7 +1,25 @@
 // Zero-touch enrolment: `@mdmkit/google-emm/zero-touch`.
 
-// Every other method
-export type { ZeroTouchMethods } from '../api/generated/zero-touch.ts';
+// Client
+export { createZeroTouchClient } from './client.ts';
+export type { ZeroTouchClient, ZeroTouchClientOptions } from './client.ts';
+export type { EmmCredential } from '../auth/credential.ts';
+
+// Customers: configurations and devices
+export { enrolmentExtras } from './client.ts';
+export type { ConfigurationCalls, CustomerCalls, CustomerDeviceCalls } from './customers.ts';
+export type { DeviceReference } from './device-reference.ts';
+export type {
+  ZeroTouchCompany,
+  ZeroTouchConfiguration,
+  ZeroTouchConfigurationDocument,
+  ZeroTouchDevice,
+  ZeroTouchDpc,
+} from '../api/zero-touch.ts';
+
+// Resellers and batches
+export type { PartnerCalls } from './partners.ts';
+export type { OperationCalls, WaitForOperationOptions } from './operations.ts';
 export type {
   BatchDevice,
   BatchProgress,
@@ -14,20 +32,8 @@ export type {
   MetadataUpdate,
   PerDeviceStatus,
   UnclaimDeviceRequest,
-  ZeroTouchCompany,
-  ZeroTouchConfiguration,
-  ZeroTouchConfigurationDocument,
-  ZeroTouchDevice,
-  ZeroTouchDpc,
   ZeroTouchOperation,
 } from '../api/zero-touch.ts';
-export type { EmmCredential } from '../auth/credential.ts';
-export type { ZeroTouchClient, ZeroTouchClientOptions } from './client.ts';
-// Client
-export { createZeroTouchClient, enrolmentExtras } from './client.ts';
-// Customers: configurations and devices
-export type { ConfigurationCalls, CustomerCalls, CustomerDeviceCalls } from './customers.ts';
-export type { DeviceReference } from './device-reference.ts';
-export type { OperationCalls, WaitForOperationOptions } from './operations.ts';
-// Resellers and batches
-export type { PartnerCalls } from './partners.ts';
+
+// Every other method
+export type { ZeroTouchMethods } from '../api/generated/zero-touch.ts';

@@ -84,7 +84,18 @@ test.for([
   [{ ...right, audience: '' }, 'audience missing'],
   [{ ...right, token_url: 'https://evil.example/token' }, 'token_url is not Google'],
   [{ ...right, service_account_impersonation_url: 'https://evil.example/x' }, 'impersonation_url is not Google'],
-  [{ ...right, credential_source: { url: 'http://169.254.169.254/' } }, 'give a function as subjectToken'],
+  [{ ...right, credential_source: {} }, 'names no file, url, executable or AWS environment'],
+  [{ ...right, credential_source: { url: 'http://169.254.169.254/' } }, 'allow it with allowedHosts'],
+  [{ ...right, credential_source: { url: 'file:///etc/passwd' } }, 'no http or https URL'],
+  [{ ...right, credential_source: { executable: { command: '/bin/token' } } }, 'allow it with allowExecutable'],
+  [{ ...right, credential_source: { environment_id: 'aws2' } }, 'is not "aws1"'],
+  [
+    {
+      ...right,
+      credential_source: { environment_id: 'aws1', regional_cred_verification_url: 'https://evil.example/' },
+    },
+    'is not an address of AWS',
+  ],
 ] as const)('%o is refused: %s', ([config, words]) => {
   const text = typeof config === 'string' ? config : JSON.stringify(config);
   expect(() => parseExternalAccount(text)).toThrow(words);

@@ -50,8 +50,12 @@ test.for([
     'project_id, private_key_id missing',
   ],
   ['a bad e-mail', JSON.stringify({ ...json, client_email: 'x' }), 'client_email is no'],
-  ['a damaged key', JSON.stringify({ ...json, private_key: '-----BEGIN PRIVATE KEY-----\nx' }), 'no usable PEM'],
-  ['a key of another kind', JSON.stringify({ ...json, private_key: ecKey }), 'no RSA key'],
+  [
+    'a damaged key',
+    JSON.stringify({ ...json, private_key: '-----BEGIN PRIVATE KEY-----\nx' }),
+    'the PEM block is cut off',
+  ],
+  ['a key of another kind', JSON.stringify({ ...json, private_key: ecKey }), 'not an RSA key'],
 ] as const)('%s is refused by name', ([, text, words]) => {
   expect(() => parseServiceAccountKey(text)).toThrow(EmmError);
   expect(() => parseServiceAccountKey(text)).toThrow(words);

@@ -147,7 +147,7 @@ test('a password is forgotten once it has been set, and one that a store did not
     deadlineMs: clock.now() + 9e9,
   });
   await queue.reconcile();
-  expect(await store.get('2')).toMatchObject({ outcome: { result: 'failed', reason: 'PASSWORD_NOT_KEPT' } });
+  expect(await store.get('2')).toMatchObject({ outcome: { result: 'failed', reason: 'SECRET_NOT_STORED' } });
   expect(device.operations).toHaveLength(1);
 });
 

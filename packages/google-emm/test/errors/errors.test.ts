@@ -9,7 +9,7 @@ const facts = { service: 'google.amapi', operation: 'enterprises.get' };
 test('every code has a sentence for what happened and one for what to do', () => {
   for (const [code, { summary, remedy }] of Object.entries(emmErrors)) {
     expect(code).toMatch(/^EMM_[A-Z_]+$/);
-    expect(summary, code).toMatch(/^[^A-Z].*[^.]$|^Google /);
+    expect(summary, code).toMatch(/^[^A-Z].*[^.]$|^Google(?:'s)? /);
     expect(remedy, code).toMatch(/\.$/);
   }
 });
@@ -19,7 +19,7 @@ test('an error is of this package, and names operation and cause', () => {
   expect(error).toBeInstanceOf(EmmError);
   expect(error).toMatchObject({ name: 'EmmError', kind: 'config', owner: 'us', fieldViolations: [] });
   expect(error.message).toBe(
-    'enterprises.get failed: the API is switched off in the Cloud project (status 403, SERVICE_DISABLED)',
+    'enterprises.get failed: the API is not enabled in the Cloud project (status 403, SERVICE_DISABLED)',
   );
 });
 

@@ -40,10 +40,14 @@ test('an origin with a path keeps it', async () => {
   expect(server.requests[0]?.headers.authorization).toBe('Bearer t');
 });
 
-test('a request that the library refuses to make is a failure of this machine', async () => {
+test('what the library says when it refuses to make a request is in the error', async () => {
   await using transport = createTransport();
   const carry = createGoogleCarrier(transport, amapi, 'http://127.0.0.1:1');
   const input = { params: { enterprise: '..' } };
   const request = { endpoint: deviceMethods.list.endpoint, input, method: 'GET', url: 'unused', headers: {} } as const;
-  expect(await failureOf(carry(request))).toMatchObject({ reason: 'LOCAL_FAILURE', code: 'REQUEST_NOT_MADE' });
+  expect(await failureOf(carry(request))).toMatchObject({
+    code: 'EMM_LIBRARY_FAILED',
+    kind: 'local',
+    detail: 'Error: Value for parent must not contain segments that are exactly . or ..',
+  });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diffPolicies } from '../../src/index.ts';
+import { startEmm } from '../start-emm.ts';
 
 test('what differs is named, and no value is', () => {
   const before = {
@@ -44,4 +45,36 @@ test('no two documents make it fail, and a document equals itself', () => {
       expect(diffPolicies(one, structuredClone(one)).changed).toBe(false);
     }),
   );
+});
+
+test('a policy that was written once shows no difference afterwards, whatever default values it was written with', async () => {
+  await using started = await startEmm({}, { devices: 1, deviceDelayMs: 1 });
+  const { google, emm } = started;
+  const name = `${google.enterprise.name}/policies/default`;
+  const wanted = {
+    cameraDisabled: false,
+    maximumTimeToLock: '060000',
+    statusReportingSettings: { softwareInfoEnabled: false, memoryInfoEnabled: true },
+    playStoreMode: 'PLAY_STORE_MODE_UNSPECIFIED',
+    passwordPolicies: [{ passwordMinimumLength: 0, passwordExpirationTimeout: '60.0s' }],
+    applications: [{ packageName: 'com.example.a', disabled: false, installType: 'FORCE_INSTALLED' }],
+  };
+  const changes: boolean[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const before = await emm.policies.get(name);
+    const { changed, updateMask } = diffPolicies(before, { ...before, ...wanted });
+    changes.push(changed);
+    if (changed) await emm.policies.patch(name, wanted, { updateMask });
+  }
+  expect(changes).toEqual([true, false, false]);
+});
+
+test('a default value equals an absent member, at every depth', () => {
+  const defaults = {
+    cameraDisabled: false,
+    statusReportingSettings: { softwareInfoEnabled: false },
+    frpAdminEmails: [],
+  };
+  expect(diffPolicies({}, defaults)).toMatchObject({ changed: false, paths: [] });
+  expect(diffPolicies(defaults, {})).toMatchObject({ changed: false, paths: [] });
 });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Admitted, type AdmittedHandler, enterpriseOf } from '../gate.ts';
+import { type Json, withoutDefaults } from '../json.ts';
 import { applyMask } from '../masked.ts';
 import { pagedArray, readPage } from '../pages.ts';
 import { invalid, notFound } from '../refusal.ts';
-import { type Json, type World, withoutDefaults } from '../world.ts';
+import type { World } from '../world.ts';
 import { toPaging } from './enterprise-handlers.ts';
 
 type Names =

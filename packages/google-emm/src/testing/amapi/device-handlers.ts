@@ -1,12 +1,13 @@
 import { commandType } from '../device-commands.ts';
 import type { EnterpriseState } from '../enterprises.ts';
 import { type Admitted, type AdmittedHandler, enterpriseOf } from '../gate.ts';
+import { durationMs, type Json, textOf, withoutDefaults } from '../json.ts';
 import { applyMask } from '../masked.ts';
 import { operationDocument, type SimulatedOperation } from '../operations.ts';
 import { pagedArray, readPage } from '../pages.ts';
 import { invalid, notFound, Refusal } from '../refusal.ts';
 import type { DeviceInside } from '../virtual-device.ts';
-import { durationMs, type Json, textOf, type World, withoutDefaults } from '../world.ts';
+import type { World } from '../world.ts';
 import { toPaging } from './enterprise-handlers.ts';
 
 type Names =

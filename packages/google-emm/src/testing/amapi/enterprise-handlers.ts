@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createEnterprise, type EnterpriseState } from '../enterprises.ts';
 import { type Admitted, type AdmittedHandler, enterpriseOf } from '../gate.ts';
+import { type Json, textOf, withoutDefaults } from '../json.ts';
 import { applyMask } from '../masked.ts';
 import { readPage } from '../pages.ts';
 import { invalid, Refusal } from '../refusal.ts';
 import { withSigninTokens } from '../signin-details.ts';
-import { type Json, textOf, type World, withoutDefaults } from '../world.ts';
+import type { World } from '../world.ts';
 
 /** A sign-up that was begun. */
 export interface Signup {

@@ -1,10 +1,12 @@
+import { checkMaskPaths } from '../check-request.ts';
 import type { EnterpriseState } from '../enterprises.ts';
 import { type Admitted, type AdmittedHandler, enterpriseOf } from '../gate.ts';
+import { type Json, withoutDefaults } from '../json.ts';
 import { applyMask } from '../masked.ts';
 import { pagedArray, readPage } from '../pages.ts';
 import { checkPolicy } from '../policy-rules.ts';
 import { invalid, notFound, Refusal } from '../refusal.ts';
-import { type Json, type World, withoutDefaults } from '../world.ts';
+import type { World } from '../world.ts';
 import { toPaging } from './enterprise-handlers.ts';
 
 type Names =
@@ -73,7 +75,12 @@ export function policyHandlers(world: World): Readonly<Record<Names, AdmittedHan
       }[]) {
         const index = next.findIndex((app) => app.packageName === application.packageName);
         if (index < 0) next.push(application);
-        else next[index] = applyMask(next[index] ?? {}, application, updateMask ?? null, ['packageName']);
+        else {
+          if (updateMask && world.unknownMembers === 'refuse') {
+            checkMaskPaths('androidmanagement', 'ApplicationPolicy', updateMask);
+          }
+          next[index] = applyMask(next[index] ?? {}, application, updateMask ?? null, ['packageName']);
+        }
       }
       return { policy: write(enterprise, id, { ...policy, applications: next }) };
     },

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { TokenState } from '../enterprises.ts';
+import type { TokenState } from '../enterprise-core.ts';
 import { type AdmittedHandler, enterpriseOf } from '../gate.ts';
+import { durationMs, type Json, textOf, timestamp, withoutDefaults } from '../json.ts';
 import { pagedArray, readPage } from '../pages.ts';
 import { qrCode } from '../qr-code.ts';
 import { invalid, notFound } from '../refusal.ts';
-import { durationMs, type Json, textOf, timestamp, type World, withoutDefaults } from '../world.ts';
+import type { World } from '../world.ts';
 import { toPaging } from './enterprise-handlers.ts';
 
 type Names =

@@ -1,21 +1,27 @@
 import type { Admitted, AdmittedHandler } from '../gate.ts';
+import { type Json, withoutDefaults } from '../json.ts';
 import { notFound } from '../refusal.ts';
-import { type Json, textOf, withoutDefaults } from '../world.ts';
 import { playEnterpriseOf } from './enterprise-handlers.ts';
 import type { PlayState } from './state.ts';
 
-/** How documents of one kind are kept: below a path, each under an id. */
+/** How the documents of one kind are stored: below a path, each under an id. */
 interface Collection {
   /** The path above, with parameters: `enterprises/{enterprise}/users`. */
   readonly path: string;
-  /** The parameter that holds a document's id. */
+  /** The parameter that holds the id of a document. */
   readonly parameter: string;
   /** The member that holds it in the document. */
   readonly idMember: string;
   /** The member of a list's answer. */
   readonly listMember: string;
-  /** Completes a document that is written. */
-  readonly complete?: (document: Json) => Json;
+  /** Creates an id for a document that is inserted; what the caller sent is ignored. Default: a counter. */
+  readonly newId?: (request: Admitted) => string;
+  /** Completes a document that is written. `before` is undefined for a new one. */
+  readonly complete?: (document: Json, before: Json | undefined) => Json;
+  /** Whether an update of an id that does not exist creates it ("adds or updates"). Default: false. */
+  readonly upsert?: boolean;
+  /** What a list shows of each document. Default: all of it. */
+  readonly listed?: (document: Json) => Json;
 }
 
 /** The answers of one collection. */
@@ -27,18 +33,18 @@ export interface CollectionHandlers {
   readonly delete: AdmittedHandler;
 }
 
-/** Answers the usual five methods from the documents that are kept. */
+/** Answers the usual five methods from the stored documents. */
 export function createCollection(state: PlayState, collection: Collection): CollectionHandlers {
-  const { parameter, idMember, listMember, complete = (document) => document } = collection;
+  const { parameter, idMember, listMember, newId, upsert = false, listed = (document) => document } = collection;
   const above = (request: Admitted) => {
     playEnterpriseOf(state, request);
     return collection.path.replace(/\{(\w+)\}/g, (_, name: string) => request.params[name] ?? '');
   };
   const place = (request: Admitted) => `${above(request)}/${request.params[parameter]}`;
   const write = (path: string, document: Json): Json => {
-    const complete_ = complete(document);
-    state.documents.set(path, complete_);
-    return withoutDefaults(complete_);
+    const written = collection.complete?.(document, state.documents.get(path)) ?? document;
+    state.documents.set(path, written);
+    return withoutDefaults(written);
   };
   return {
     get: (request) => {
@@ -51,15 +57,22 @@ export function createCollection(state: PlayState, collection: Collection): Coll
       const all = [...state.documents].filter(
         ([path]) => path.startsWith(prefix) && !path.slice(prefix.length).includes('/'),
       );
-      return withoutDefaults({ [listMember]: all.map(([, document]) => withoutDefaults(document)) });
+      return withoutDefaults({ [listMember]: all.map(([, document]) => withoutDefaults(listed(document))) });
     },
     insert: (request) => {
-      const id = textOf(request.body[idMember]) || `x${state.next()}`;
+      const id = newId?.(request) ?? `x${state.next()}`;
       return write(`${above(request)}/${id}`, { ...request.body, [idMember]: id });
     },
-    update: (request) => write(place(request), { ...request.body, [idMember]: request.params[parameter] }),
+    update: (request) => {
+      const path = place(request);
+      if (!upsert && !state.documents.has(path)) throw notFound();
+      return write(path, { ...request.body, [idMember]: request.params[parameter] });
+    },
     delete: (request) => {
-      if (!state.documents.delete(place(request))) throw notFound();
+      const path = place(request);
+      if (!state.documents.delete(path)) throw notFound();
+      // What lies below it goes with it.
+      for (const inner of [...state.documents.keys()]) if (inner.startsWith(`${path}/`)) state.documents.delete(inner);
       return undefined;
     },
   };

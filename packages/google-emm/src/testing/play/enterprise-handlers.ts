@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Admitted, AdmittedHandler } from '../gate.ts';
+import { type Json, withoutDefaults } from '../json.ts';
 import { invalid, notFound, Refusal } from '../refusal.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
-import { type Json, withoutDefaults } from '../world.ts';
 import type { PlayEnterprise, PlayState } from './state.ts';
 
 type Names = Extract<NamesOf<'androidenterprise'>, `enterprises.${string}` | 'enrollmentTokens.create'>;
@@ -80,6 +80,7 @@ function accountHandlers(state: PlayState): Readonly<Record<AccountNames, Admitt
   const layoutPath = ({ id }: PlayEnterprise) => `enterprises/${id}/storeLayout`;
   return {
     'enterprises.getServiceAccount': (request) => {
+      if (!request.query.get('keyType')) throw invalid('keyType', 'A key type is required.');
       const enterprise = playEnterpriseOf(state, request);
       if (enterprise.accountEmail !== undefined)
         throw new Refusal('FAILED_PRECONDITION', 'An account was set already.');
@@ -146,8 +147,10 @@ function notificationHandlers(state: PlayState): Readonly<Record<NotificationNam
       return { notificationSetId, notification: notifications } satisfies Json;
     },
     'enterprises.acknowledgeNotificationSet': ({ query }) => {
+      const id = query.get('notificationSetId');
+      if (!id) throw invalid('notificationSetId', 'A notification set ID is required.');
       takeBack();
-      state.pendingSets.delete(query.get('notificationSetId') ?? '');
+      state.pendingSets.delete(id);
       return undefined;
     },
     'enterprises.sendTestPushNotification': (request) => {

@@ -1,9 +1,11 @@
 import type { Admitted, AdmittedHandler } from '../gate.ts';
+import { type Json, textOf, withoutDefaults } from '../json.ts';
+import { applyMask } from '../masked.ts';
 import { readPage } from '../pages.ts';
 import { invalid, notFound, Refusal } from '../refusal.ts';
 import { decimalId } from '../service-accounts.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
-import { type Json, textOf, type World, withoutDefaults } from '../world.ts';
+import type { World } from '../world.ts';
 import { createCollection } from './collections.ts';
 import { playEnterpriseHandlers, playEnterpriseOf } from './enterprise-handlers.ts';
 import type { PlayState } from './state.ts';
@@ -43,54 +45,80 @@ export function playHandlers(world: World, state: PlayState): Readonly<Record<Na
 const user = 'enterprises/{enterprise}/users/{user}';
 const device = `${user}/devices/{device}`;
 
+/** Reports per device that Google accepts in a day. (Play EMM: devices.forceReportUpload) */
+const reportLimit = { count: 3, perMs: 24 * 60 * 60 * 1000 };
+
 function deviceHandlers(state: PlayState): Part<'devices'> & Part<'installs'> {
   const devices = createCollection(state, {
     path: `${user}/devices`,
     parameter: 'device',
     idMember: 'androidId',
     listMember: 'device',
+    // "Retrieves the IDs of all of a user's devices."
+    listed: ({ androidId }) => ({ androidId }),
   });
   const installs = createCollection(state, {
     path: `${device}/installs`,
     parameter: 'install',
     idMember: 'productId',
     listMember: 'install',
-    complete: (document) => ({ ...document, installState: 'installPending' }),
+    upsert: true,
+    // Only the device decides the state and the version.
+    complete: ({ productId }) => ({ productId, installState: 'installPending' }),
   });
-  const known = async (request: Admitted) => (await devices.get(request)) as Json;
+  const existing = async (request: Admitted) => (await devices.get(request)) as Json;
   const statePath = ({ params }: Admitted) => `state of ${params.user}/${params.device}`;
-  const reports = new Map<string, number>();
+  const reportTimes = new Map<string, number[]>();
   return {
     'devices.get': devices.get,
     'devices.list': devices.list,
     'devices.update': async (request) => {
-      const before = await known(request);
-      return await devices.update({ ...request, body: { ...before, ...request.body } });
+      const before = await existing(request);
+      const { policy, ...facts } = before;
+      const mask = (request.query.get('updateMask') ?? '').split(',').map((path) => path.trim());
+      // Only the policy can be changed. Without a mask, all of it is replaced.
+      const paths = mask.filter((path) => path === 'policy' || path.startsWith('policy.'));
+      const isMasked = mask.some((path) => path !== '');
+      const masked = () => (paths.length === 0 ? { policy } : applyMask({ policy }, request.body, paths.join(','), []));
+      const changed = isMasked ? masked() : { policy: request.body.policy };
+      return await devices.update({ ...request, body: { ...facts, ...changed } });
     },
     'devices.getState': async (request) => {
-      await known(request);
-      return state.documents.get(statePath(request)) ?? { accountState: 'enabled' };
+      await existing(request);
+      return state.documents.get(statePath(request)) ?? { accountState: 'disabled' };
     },
     'devices.setState': async (request) => {
-      await known(request);
+      await existing(request);
       state.documents.set(statePath(request), request.body);
       return request.body;
     },
     'devices.forceReportUpload': async (request) => {
-      await known(request);
-      const count = (reports.get(statePath(request)) ?? 0) + 1;
-      if (count > 3) throw new Refusal('RESOURCE_EXHAUSTED', 'At most 3 reports per device and day.');
-      reports.set(statePath(request), count);
+      await existing(request);
+      const sinceMs = state.clock.now() - reportLimit.perMs;
+      const times = (reportTimes.get(statePath(request)) ?? []).filter((atMs) => atMs > sinceMs);
+      if (times.length >= reportLimit.count) {
+        throw new Refusal('RESOURCE_EXHAUSTED', 'At most 3 reports per device and day.');
+      }
+      reportTimes.set(statePath(request), [...times, state.clock.now()]);
       return undefined;
     },
     'installs.get': installs.get,
     'installs.list': installs.list,
     'installs.update': async (request) => {
-      await known(request);
+      await existing(request);
       return await installs.update(request);
     },
-    'installs.delete': installs.delete,
+    'installs.delete': async (request) => {
+      await existing(request);
+      // The answer only says that the device was asked: it is the same for an app that is not installed.
+      state.documents.delete(`${placeOf(device, request)}/installs/${request.params.install}`);
+      return undefined;
+    },
   };
+}
+
+function placeOf(path: string, { params }: Admitted): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
 }
 
 function userHandlers(state: PlayState): Part<'users'> {
@@ -99,32 +127,42 @@ function userHandlers(state: PlayState): Part<'users'> {
     parameter: 'user',
     idMember: 'id',
     listMember: 'user',
+    // The same identifier is the same user.
+    newId: ({ params, body }) => decimalId(`${params.enterprise}/${textOf(body.accountIdentifier)}`),
+    // Of a user that exists, only the display name changes.
+    complete: (document, before) => (before ? { ...before, displayName: document.displayName } : document),
   });
   const setPath = ({ params }: Admitted) => `product set of ${params.enterprise}/${params.user}`;
+  const emmManaged = async (request: Admitted) => {
+    const found = (await users.get(request)) as Json;
+    if (found.managementType !== 'emmManaged') throw invalid('user', 'The user is not managed by the EMM.');
+    return found;
+  };
   return {
     'users.get': users.get,
     'users.update': async (request) => {
-      const before = (await users.get(request)) as Json;
-      return await users.update({ ...request, body: { ...before, ...request.body } });
+      const before = await emmManaged(request);
+      const { displayName: _name, ...others } = request.body;
+      for (const [member, value] of Object.entries(others)) {
+        if (value !== before[member]) throw invalid(member, `Only displayName can be changed, not ${member}.`);
+      }
+      return await users.update(request);
     },
     'users.delete': users.delete,
     'users.insert': (request) => {
-      const { accountIdentifier } = request.body;
-      if (!accountIdentifier) throw invalid('accountIdentifier', 'A value is required.');
-      // The same identifier is the same user.
-      const id = decimalId(`${request.params.enterprise}/${textOf(accountIdentifier)}`);
-      return users.insert({ ...request, body: { managementType: 'emmManaged', ...request.body, id } });
+      if (!request.body.accountIdentifier) throw invalid('accountIdentifier', 'A value is required.');
+      return users.insert({ ...request, body: { ...request.body, managementType: 'emmManaged' } });
     },
     'users.list': async (request) => {
       const { user: all = [] } = (await users.list(request)) as { readonly user?: readonly Json[] };
       return withoutDefaults({ user: all.filter(({ primaryEmail }) => primaryEmail === request.query.get('email')) });
     },
     'users.generateAuthenticationToken': async (request) => {
-      await users.get(request);
+      await emmManaged(request);
       return { token: `auth-${state.next()}-${'y'.repeat(20)}` };
     },
     'users.revokeDeviceAccess': async (request) => {
-      await users.get(request);
+      await emmManaged(request);
       return undefined;
     },
     'users.getAvailableProductSet': async (request) => {
@@ -153,7 +191,8 @@ function productHandlers(world: World, state: PlayState): Part<'products'> & Par
     'products.get': product,
     'products.list': (request) => {
       playEnterpriseOf(state, request);
-      const ids = listOf(request);
+      const words = (request.query.get('query') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+      const ids = listOf(request).filter((id) => words.every((word) => id.toLowerCase().includes(word)));
       const list = {
         name: approved(request),
         length: ids.length,

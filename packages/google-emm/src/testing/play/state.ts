@@ -1,6 +1,6 @@
 import type { Clock } from '@mdmkit/core';
+import type { Json } from '../json.ts';
 import type { SimulatedProject } from '../projects.ts';
-import type { Json } from '../world.ts';
 
 /** An enterprise of the Play EMM API. */
 export interface PlayEnterprise {

@@ -1,7 +1,7 @@
 import type { Admitted, AdmittedHandler } from '../gate.ts';
+import { type Json, withoutDefaults } from '../json.ts';
 import { notFound } from '../refusal.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
-import { withoutDefaults } from '../world.ts';
 import { createCollection } from './collections.ts';
 import { playEnterpriseOf } from './enterprise-handlers.ts';
 import type { PlayState } from './state.ts';
@@ -22,13 +22,17 @@ export function licenceHandlers(
     parameter: 'entitlement',
     idMember: 'productId',
     listMember: 'entitlement',
-    complete: (document) => ({ reason: 'free', ...document }),
+    upsert: true,
+    complete: ({ productId }) => ({ productId, reason: 'free' }),
+    listed: ({ productId }) => ({ productId }),
   });
   const keys = createCollection(state, {
     path: 'enterprises/{enterprise}/serviceAccountKeys',
     parameter: 'key',
     idMember: 'id',
     listMember: 'serviceAccountKey',
+    // The private key is in the answer of the insertion only, and is not stored.
+    complete: ({ id, type }) => ({ id, type }),
   });
   const granted = (request: Admitted) => {
     const prefix = `enterprises/${playEnterpriseOf(state, request).id}/users/`;
@@ -46,7 +50,11 @@ export function licenceHandlers(
   return {
     'entitlements.get': entitlements.get,
     'entitlements.list': entitlements.list,
-    'entitlements.update': entitlements.update,
+    'entitlements.update': async (request) => {
+      const entitlement = await entitlements.update(request);
+      if (request.query.get('install') === 'true') installOnDevices(state, request);
+      return entitlement;
+    },
     'entitlements.delete': entitlements.delete,
     'grouplicenses.list': (request) => {
       const all = granted(request);
@@ -65,10 +73,22 @@ export function licenceHandlers(
       return withoutDefaults({ user: own.map(({ userId }) => ({ id: userId })) });
     },
     'serviceaccountkeys.list': keys.list,
-    'serviceaccountkeys.insert': (request) =>
-      keys.insert({ ...request, body: { ...request.body, data: `key-${state.next()}-${'z'.repeat(20)}` } }),
+    'serviceaccountkeys.insert': async (request) => ({
+      ...((await keys.insert(request)) as Json),
+      data: `key-${state.next()}-${'z'.repeat(20)}`,
+    }),
     'serviceaccountkeys.delete': keys.delete,
   };
+}
+
+/** Installs a product on every device of the user. (Play EMM: entitlements.update) */
+function installOnDevices(state: PlayState, { params }: Admitted): void {
+  const prefix = `enterprises/${params.enterprise}/users/${params.user}/devices/`;
+  for (const path of [...state.documents.keys()]) {
+    if (!path.startsWith(prefix) || path.slice(prefix.length).includes('/')) continue;
+    const productId = params.entitlement;
+    state.documents.set(`${path}/installs/${productId}`, { productId, installState: 'installPending' });
+  }
 }
 
 /** The answers about the store's layout and web apps. */
@@ -92,6 +112,14 @@ export function storeHandlers(
     parameter: 'webApp',
     idMember: 'webAppId',
     listMember: 'webApp',
+    newId: () => `app:com.google.enterprise.webapp.x${state.next().toString(16).padStart(16, '0')}`,
+    // Without icons, an update keeps those of before.
+    complete: (document, before) => ({
+      ...(before?.icons === undefined ? {} : { icons: before.icons }),
+      ...document,
+      versionCode: String(Number(before?.versionCode ?? 0) + 1),
+      isPublished: before?.isPublished ?? true,
+    }),
   });
   return {
     'storelayoutpages.get': pages.get,
@@ -100,8 +128,16 @@ export function storeHandlers(
     'storelayoutpages.update': pages.update,
     'storelayoutpages.delete': pages.delete,
     'storelayoutclusters.get': clusters.get,
-    'storelayoutclusters.list': clusters.list,
-    'storelayoutclusters.insert': clusters.insert,
+    'storelayoutclusters.list': async (request) => {
+      await pages.get(request);
+      const { cluster = [] } = (await clusters.list(request)) as { readonly cluster?: readonly Json[] };
+      const order = (document: Json) => String(document.orderInPage ?? '');
+      return withoutDefaults({ cluster: [...cluster].sort((a, b) => (order(a) < order(b) ? -1 : 1)) });
+    },
+    'storelayoutclusters.insert': async (request) => {
+      await pages.get(request);
+      return await clusters.insert(request);
+    },
     'storelayoutclusters.update': clusters.update,
     'storelayoutclusters.delete': clusters.delete,
     'webapps.get': webApps.get,
@@ -123,12 +159,16 @@ export function configurationHandlers(
     parameter: 'managedConfigurationForDevice',
     idMember: 'productId',
     listMember: 'managedConfigurationForDevice',
+    upsert: true,
+    listed: ({ productId }) => ({ productId }),
   });
   const forUser = createCollection(state, {
     path: `${user}/managedConfigurationsForUser`,
     parameter: 'managedConfigurationForUser',
     idMember: 'productId',
     listMember: 'managedConfigurationForUser',
+    upsert: true,
+    listed: ({ productId }) => ({ productId }),
   });
   return {
     'managedconfigurationsfordevice.get': forDevice.get,

@@ -1,9 +1,10 @@
 import type { Admitted, AdmittedHandler } from '../gate.ts';
+import { durationMs, type Json, textOf, withoutDefaults } from '../json.ts';
 import { applyMask } from '../masked.ts';
 import { pagedArray, readPage } from '../pages.ts';
 import { invalid, notFound, Refusal } from '../refusal.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
-import { durationMs, type Json, textOf, type World, withoutDefaults } from '../world.ts';
+import type { World } from '../world.ts';
 import { companyDocument, deviceDocument } from './documents.ts';
 import { checkTerms, knownDpcs, type SimulatedCustomer, type ZeroTouchDevice, type ZeroTouchState } from './state.ts';
 

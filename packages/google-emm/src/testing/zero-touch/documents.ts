@@ -1,4 +1,4 @@
-import { type Json, withoutDefaults } from '../world.ts';
+import { type Json, withoutDefaults } from '../json.ts';
 import type { SimulatedCustomer, ZeroTouchDevice, ZeroTouchOperation } from './state.ts';
 
 /** A device as an owner's or a reseller's half shows it. */

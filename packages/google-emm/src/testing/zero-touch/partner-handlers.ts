@@ -1,8 +1,9 @@
 import type { Admitted, AdmittedHandler } from '../gate.ts';
+import { type Json, textOf, withoutDefaults } from '../json.ts';
 import { pagedArray, readPage } from '../pages.ts';
 import { invalid, notFound, Refusal } from '../refusal.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
-import { type Json, textOf, type World, withoutDefaults } from '../world.ts';
+import type { World } from '../world.ts';
 import { matches } from './customer-handlers.ts';
 import { companyDocument, deviceDocument, operationDocument } from './documents.ts';
 import { addDevice, checkTerms, type SimulatedPartner, type ZeroTouchDevice, type ZeroTouchState } from './state.ts';

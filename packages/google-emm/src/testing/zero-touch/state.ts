@@ -1,7 +1,7 @@
 import type { Clock } from '@mdmkit/core';
+import type { Json } from '../json.ts';
 import { Refusal } from '../refusal.ts';
 import type { SimulatedServiceAccount } from '../service-accounts.ts';
-import type { Json } from '../world.ts';
 
 /** An organisation that buys devices. */
 export interface SimulatedCustomer {

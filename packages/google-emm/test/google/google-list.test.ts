@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { nextCursor } from '../../src/google/google-list.ts';
+import { serve } from '../raw-server.ts';
+import { failureOf, startEmm } from '../start-emm.ts';
+
+const row = { api: 'androidmanagement', name: 'enterprises.devices.list' } as const;
+
+test.for([undefined, null, ''])('the token %o ends a list', (token) => {
+  expect(nextCursor(row, token)).toBeUndefined();
+});
+
+test.for([7, true, {}, []])('the token %o is an error, and not the end of the list', (token) => {
+  expect(() => nextCursor(row, token)).toThrow('nextPageToken is not text');
+});
+
+describe('a list of devices', () => {
+  const pageWith = async (page: object) => {
+    const server = await serve((request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(request.url === '/token' ? '{"access_token":"ya29.x","expires_in":3599}' : JSON.stringify(page));
+    });
+    const started = await startEmm({ origin: server.origin, tokenOrigin: server.origin });
+    const result = await started.emm.devices
+      .list(started.google.enterprise.name)
+      .toArray({ limit: 5 })
+      .then(
+        (devices) => devices.length,
+        (error: unknown) => error,
+      );
+    await started[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+    return result;
+  };
+
+  test('fails if the token of the next page is a number', async () => {
+    const page = { devices: [{ name: 'enterprises/LC1/devices/1' }], nextPageToken: 12_345 };
+    expect(await pageWith(page)).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
+  });
+
+  test('fails if the devices are no list, in place of ending empty', async () => {
+    expect(await pageWith({ devices: {} })).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
+  });
+
+  test('is empty if Google leaves the devices out', async () => {
+    expect(await pageWith({})).toBe(0);
+  });
+});
+
+test('a misspelt option of a list is an error that names it', async () => {
+  await using started = await startEmm();
+  const { google, emm } = started;
+  expect(() => emm.devices.list(google.enterprise.name, { pagesize: 5 } as never)).toThrow('did you mean "pageSize"?');
+  expect(await failureOf(emm.devices.get(google.enterprise.name, { timeout: 5 } as never))).toMatchObject({
+    name: 'TypeError',
+  });
+});

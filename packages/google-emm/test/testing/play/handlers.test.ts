@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createPlayClient, type PlayClient } from '../../../src/play/index.ts';
+import { failureOf, type StartedEmm, startEmm } from '../../start-emm.ts';
+
+let started: StartedEmm;
+let play: PlayClient;
+let enterpriseId: string;
+
+beforeEach(async () => {
+  started = await startEmm();
+  const { google, server, clock } = started;
+  play = createPlayClient({ credential: google.credential, origin: server.origin, tokenOrigin: server.origin, clock });
+  enterpriseId = google.play.addEnterprise(google.project).id;
+  return async () => {
+    await play.close();
+    await started[Symbol.asyncDispose]();
+  };
+});
+
+async function addDevice() {
+  const user = await play.call('users.insert', { enterpriseId, requestBody: { accountIdentifier: 'asset-1' } });
+  const userId = user.id ?? '';
+  const enterprise = { id: enterpriseId, project: started.google.project };
+  return { enterpriseId, userId, deviceId: started.google.play.addDevice(enterprise, userId) };
+}
+
+describe('devices.update', () => {
+  const policy = { autoUpdatePolicy: 'always', deviceReportPolicy: 'deviceReportEnabled' };
+
+  test('changes the policy and no fact about the device', async () => {
+    const device = await addDevice();
+    const before = await play.call('devices.get', device);
+    const after = await play.call('devices.update', { ...device, requestBody: { policy, model: 'Nexus' } });
+    expect(after).toEqual({ ...before, policy });
+  });
+
+  test('changes only what its mask names, and clears what the body lacks', async () => {
+    const device = await addDevice();
+    await play.call('devices.update', { ...device, requestBody: { policy } });
+    const requestBody = { policy: { autoUpdatePolicy: 'never' } };
+    await play.call('devices.update', { ...device, updateMask: 'policy.autoUpdatePolicy', requestBody });
+    expect((await play.call('devices.get', device)).policy).toEqual({ ...policy, autoUpdatePolicy: 'never' });
+    await play.call('devices.update', { ...device, updateMask: 'policy.deviceReportPolicy', requestBody: {} });
+    expect((await play.call('devices.get', device)).policy).toEqual({ autoUpdatePolicy: 'never' });
+    await play.call('devices.update', { ...device, requestBody: {} });
+    expect((await play.call('devices.get', device)).policy).toBeUndefined();
+  });
+});
+
+test('the list of devices has ids only, and the account of a new device is disabled', async () => {
+  const device = await addDevice();
+  const { userId, deviceId } = device;
+  expect(await play.call('devices.list', { enterpriseId, userId })).toEqual({ device: [{ androidId: deviceId }] });
+  expect(await play.call('devices.getState', device)).toEqual({ accountState: 'disabled' });
+});
+
+test('a device accepts three reports a day, and three more the next day', async () => {
+  const device = await addDevice();
+  for (let count = 0; count < 3; count += 1) await play.call('devices.forceReportUpload', device);
+  const refused = play.call('devices.forceReportUpload', device, { retry: false, totalTimeoutMs: 1_000 });
+  expect(await failureOf(refused)).toMatchObject({ status: 429 });
+  await started.clock.advance(25 * 60 * 60 * 1000);
+  await play.call('devices.forceReportUpload', device);
+});
+
+test('the private key of a service account key is in the answer of the insertion only', async () => {
+  const requestBody = { type: 'googleCredentials', id: 'mine' };
+  const key = await play.call('serviceaccountkeys.insert', { enterpriseId, requestBody });
+  expect(key.data?.reveal()).toMatch(/^key-/);
+  expect(key.id).not.toBe('mine');
+  const { serviceAccountKey } = await play.call('serviceaccountkeys.list', { enterpriseId });
+  expect(serviceAccountKey).toEqual([{ id: key.id, type: 'googleCredentials' }]);
+});
+
+describe('users', () => {
+  const requestBody = { accountIdentifier: 'asset-1', accountType: 'deviceAccount', displayName: 'One' };
+
+  test('a second insertion with the same identifier changes the display name and loses nothing', async () => {
+    const first = await play.call('users.insert', { enterpriseId, requestBody });
+    const second = await play.call('users.insert', {
+      enterpriseId,
+      requestBody: { accountIdentifier: 'asset-1', displayName: 'Two' },
+    });
+    expect(second).toEqual({ ...first, displayName: 'Two' });
+  });
+
+  test('an update changes the display name, and refuses any other change', async () => {
+    const { id: userId = '' } = await play.call('users.insert', { enterpriseId, requestBody });
+    const user = { enterpriseId, userId };
+    const updated = await play.call('users.update', { ...user, requestBody: { displayName: 'Two' } });
+    expect(updated).toMatchObject({ displayName: 'Two', accountType: 'deviceAccount' });
+    const change = play.call('users.update', { ...user, requestBody: { accountType: 'userAccount' } });
+    expect(await failureOf(change)).toMatchObject({ code: 'EMM_INVALID_ARGUMENT' });
+  });
+});
+
+test('an entitlement with install=true installs the app on every device of the user', async () => {
+  const device = await addDevice();
+  const { userId } = device;
+  await play.entitlements.grant({ enterpriseId, userId, productId: 'app:com.example.a' }, { install: true });
+  expect(await play.call('installs.list', device)).toEqual({
+    install: [{ productId: 'app:com.example.a', installState: 'installPending' }],
+  });
+});
+
+test('the removal of an app that is not installed succeeds', async () => {
+  const device = await addDevice();
+  await expect(play.call('installs.delete', { ...device, installId: 'app:com.example.none' })).resolves.toBeUndefined();
+});
+
+test('an update of a page, a cluster or a web app that does not exist is not found', async () => {
+  const page = { enterpriseId, pageId: 'none', requestBody: {} };
+  expect(await failureOf(play.call('storelayoutpages.update', page))).toMatchObject({ code: 'EMM_NOT_FOUND' });
+  const cluster = { ...page, clusterId: 'none' };
+  expect(await failureOf(play.call('storelayoutclusters.update', cluster))).toMatchObject({ code: 'EMM_NOT_FOUND' });
+  const inserted = play.call('storelayoutclusters.insert', page);
+  expect(await failureOf(inserted)).toMatchObject({ code: 'EMM_NOT_FOUND' });
+  const app = { enterpriseId, webAppId: 'app:none', requestBody: { title: 't' } };
+  expect(await failureOf(play.call('webapps.update', app))).toMatchObject({ code: 'EMM_NOT_FOUND' });
+});
+
+test('the server assigns the ids of pages and web apps, and an update of a web app keeps its icons', async () => {
+  const page = await play.call('storelayoutpages.insert', { enterpriseId, requestBody: { id: 'mine' } });
+  expect(page.id).not.toBe('mine');
+  const icons = [{ imageData: 'AAAA' }];
+  const app = await play.call('webapps.insert', { enterpriseId, requestBody: { title: 'a', icons } });
+  expect(app.webAppId).toMatch(/^app:com\.google\.enterprise\.webapp\.x[0-9a-f]{16}$/);
+  const webAppId = app.webAppId ?? '';
+  const updated = await play.call('webapps.update', { enterpriseId, webAppId, requestBody: { title: 'b' } });
+  expect(updated).toMatchObject({ title: 'b', icons, versionCode: '2' });
+});
+
+test('clusters come in the order of their page', async () => {
+  const { id: pageId = '' } = await play.call('storelayoutpages.insert', { enterpriseId, requestBody: {} });
+  for (const orderInPage of ['b', 'c', 'a']) {
+    await play.call('storelayoutclusters.insert', { enterpriseId, pageId, requestBody: { orderInPage } });
+  }
+  const { cluster = [] } = await play.call('storelayoutclusters.list', { enterpriseId, pageId });
+  expect(cluster.map(({ orderInPage }) => orderInPage)).toEqual(['a', 'b', 'c']);
+});
+
+test('an acknowledgement without an id is refused', async () => {
+  expect(await failureOf(play.call('enterprises.acknowledgeNotificationSet', {}))).toMatchObject({
+    code: 'EMM_INVALID_ARGUMENT',
+  });
+});
