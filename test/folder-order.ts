@@ -134,7 +134,6 @@ export const folderOrder: readonly FolderOrder[] = [
       ['play', 'zero-touch'],
       'testing',
     ],
-    circles: { 'testing/device-book.ts': 9, 'testing/pubsub-push.ts': 2 },
   },
   {
     folder: 'packages/testkit',

@@ -51,7 +51,7 @@ test('no result, error or event holds a token, a password or a key, although Goo
   const { id: enterpriseId } = google.play.addEnterprise(google.project);
   tell(await play.enterprises.createWebToken(enterpriseId, { parent: 'https://x.example' }));
   tell(await play.call('enrollmentTokens.create', { enterpriseId, requestBody: {} }));
-  tell(await play.call('enterprises.getServiceAccount', { enterpriseId }));
+  tell(await play.call('enterprises.getServiceAccount', { enterpriseId, keyType: 'googleCredentials' }));
   const customer = google.zeroTouch.addCustomer(google.account);
   const [dpc] = await zeroTouch.customers.listDpcs(`customers/${customer.id}`);
   tell(

@@ -7,19 +7,21 @@ export type { EmmCredential } from '../auth/credential.ts';
 
 // Enterprises and sign-ups
 export type { PlayEnterpriseCalls, PlaySignupTokens } from './enterprises.ts';
-export type { PlayEnterprise, PlaySignup, PlayWebToken, PlayWebTokenRequest } from '../api/play.ts';
 
 // Notifications
 export { decodeNotificationSet } from './notification-set.ts';
 export type { PlayEventType, PlayNotification } from './notification-set.ts';
 export type { PlayNotificationCalls, PullNotificationsOptions } from './notifications.ts';
-export type { NotificationSet, SentTestNotification } from '../api/play.ts';
 export { NotificationUnreadable } from '../errors/notification-unreadable.ts';
 
 // Apps
 export type { ListProductsOptions, PlayProductCalls } from './products.ts';
 export type { GrantEntitlementOptions, PlayEntitlementCalls, PlayUserProduct } from './entitlements.ts';
 export type { PlayDeviceReference, PlayManagedConfigurationCalls } from './managed-configurations.ts';
+
+// Results and requests
+export type { PlayEnterprise, PlaySignup, PlayWebToken, PlayWebTokenRequest } from '../api/play.ts';
+export type { NotificationSet, SentTestNotification } from '../api/play.ts';
 export type {
   PlayEntitlement,
   PlayGroupLicense,

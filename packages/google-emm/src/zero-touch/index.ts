@@ -2,13 +2,19 @@
 
 // Client
 export { createZeroTouchClient } from './client.ts';
+export { enrolmentExtras } from './client.ts';
 export type { ZeroTouchClient, ZeroTouchClientOptions } from './client.ts';
 export type { EmmCredential } from '../auth/credential.ts';
 
 // Customers: configurations and devices
-export { enrolmentExtras } from './client.ts';
 export type { ConfigurationCalls, CustomerCalls, CustomerDeviceCalls } from './customers.ts';
 export type { DeviceReference } from './device-reference.ts';
+
+// Resellers and batches
+export type { PartnerCalls } from './partners.ts';
+export type { OperationCalls, WaitForOperationOptions } from './operations.ts';
+
+// Results and requests
 export type {
   ZeroTouchCompany,
   ZeroTouchConfiguration,
@@ -16,10 +22,6 @@ export type {
   ZeroTouchDevice,
   ZeroTouchDpc,
 } from '../api/zero-touch.ts';
-
-// Resellers and batches
-export type { PartnerCalls } from './partners.ts';
-export type { OperationCalls, WaitForOperationOptions } from './operations.ts';
 export type {
   BatchDevice,
   BatchProgress,
