@@ -79,7 +79,8 @@ function renderInterface(
       : typeOf(named, type, direction, facts.enumerations[key]);
     const words = library.descriptions.get(key) ?? '';
     const doc = memberComment(words, facts.formats[key], fallbackFor(member, schema));
-    return `  ${doc}\n  readonly ${quoted(member)}?: ${written} | undefined;`;
+    // `unknown` holds undefined already.
+    return `  ${doc}\n  readonly ${quoted(member)}?: ${written === 'unknown' ? written : `${written} | undefined`};`;
   });
   const doc = schemaComment(library.descriptions.get(schema) ?? '', `${title}: ${schema}`);
   if (members.length === 0) return `${doc}\nexport type ${name} = Readonly<Record<string, never>>;`;

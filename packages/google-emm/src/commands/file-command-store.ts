@@ -107,7 +107,7 @@ function withoutSecrets(command: Command): Command {
   const { newPassword, addEsimParams } = command;
   return {
     ...command,
-    ...(newPassword === undefined || newPassword === null ? {} : { newPassword: notStored }),
+    ...(newPassword === undefined ? {} : { newPassword: notStored }),
     ...(addEsimParams?.activationCode === undefined
       ? {}
       : { addEsimParams: { ...addEsimParams, activationCode: notStored } }),

@@ -26,16 +26,19 @@ export function createGenericCall<Methods>(google: GoogleClient): GenericCall<Me
   const methods = new Map<string, GoogleMethod>();
   return async (name, args, options) => {
     if (!rowOf(google.api.name, name)) throw new TypeError(`${google.api.name} has no method ${String(name)}`);
-    if (typeof args !== 'object' || args === null) {
-      throw new TypeError(`call('${name}') takes one object with the arguments of the method`);
-    }
     const method = methods.get(name) ?? defineMethod(google.api, name);
     methods.set(name, method);
-    const { requestBody: body, ...others } = args as Readonly<Record<string, unknown>>;
+    const { requestBody: body, ...others } = argumentsOf(name, args);
     const pathArguments = new Set(resourceArguments(method.row).map((argument) => argument.name));
     const query = Object.fromEntries(Object.entries(others).filter(([argument]) => !pathArguments.has(argument)));
     const answer = await google.send(method, others, { query, body }, options);
     // Google leaves out what is empty; an empty answer is an object all the same.
     return (answer ?? (method.row.response === 'Empty' ? {} : undefined)) as never;
   };
+}
+
+/** The arguments of a call, checked for callers without TypeScript. */
+function argumentsOf(name: string, args: unknown): Readonly<Record<string, unknown>> {
+  if (typeof args === 'object' && args !== null && !Array.isArray(args)) return { ...args };
+  throw new TypeError(`call('${name}') takes one object with the arguments of the method`);
 }

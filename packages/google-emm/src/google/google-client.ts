@@ -157,8 +157,6 @@ export function createGoogleClient(creator: string, options: GoogleClientOptions
     send,
     async patch({ patch, get }, resource, body, patchOptions) {
       const { row } = patch;
-      if (patchOptions === undefined)
-        throw invalidRequest(row, 'give { updateMask } or { replaceAll: true }', 'options');
       const [own, callOptions] = separateOptions(row.name, patchOptions, ['updateMask', 'replaceAll']);
       const { updateMask, replaceAll } = own;
       if (replaceAll === true && updateMask !== undefined) {

@@ -89,8 +89,7 @@ function decode(value: unknown): PlayNotification | NotificationUnreadable {
   if (eventType === undefined) return { ...envelope, type: 'unknown', notificationType: type.slice(0, 100) };
   const event = value[memberOfType[eventType]];
   if (!isObject(event)) return new NotificationUnreadable(`a notification "${eventType}" has no event`);
-  // The table pairs each type with the member of its event.
-  return { ...envelope, type: eventType, event } as EventNotification;
+  return { ...envelope, type: eventType, event };
 }
 
 /** The type of a notification that names none, by the event that it holds. */

@@ -40,8 +40,7 @@ export function diffPolicies(before: PolicyDocument, after: PolicyDocument): Pol
   const applications = diffApplications(appsOf(first), appsOf(second));
   const appsDiffer = applications.added.length + applications.removed.length + applications.changed.length > 0;
   const paths: string[] = [];
-  // The members are those of the two policies.
-  const updateMask = maskOf({ ...first, ...second } as PolicyDocument).filter((member) => {
+  const updateMask = maskOf({ ...first, ...second }).filter((member) => {
     if (member === 'applications') return appsDiffer;
     const places = compare(first[member], second[member], member);
     paths.push(...places);

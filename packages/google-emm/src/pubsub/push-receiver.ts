@@ -1,4 +1,4 @@
-import { type Clock, systemClock, type Transport } from '@mdmkit/core';
+import { type Clock, checkOptions, systemClock, type Transport } from '@mdmkit/core';
 import { NotificationUnreadable } from '../errors/notification-unreadable.ts';
 import { createMemoryDeliveryStore, type DeliveryStore, eventTimeOf, isStale, subjectOf } from './delivery-guard.ts';
 import { createGoogleKeys } from './google-keys.ts';
@@ -42,6 +42,19 @@ export interface PushReceiverOptions {
 /** Answers the pushes of one subscription: put it behind the push endpoint of any web server. */
 export type PushReceiver = (request: Request) => Promise<Response>;
 
+const optionNames = [
+  'audience',
+  'serviceAccountEmail',
+  'onNotification',
+  'onUnknown',
+  'onRejected',
+  'store',
+  'maxBytes',
+  'keysOrigin',
+  'transport',
+  'clock',
+] as const;
+
 const issuers = ['https://accounts.google.com', 'accounts.google.com'];
 
 /**
@@ -53,9 +66,11 @@ const issuers = ['https://accounts.google.com', 'accounts.google.com'];
  * @throws TypeError - When an option is missing; the message names it.
  */
 export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
+  checkOptions('createPushReceiver', options, optionNames);
   const { audience, serviceAccountEmail, store = createMemoryDeliveryStore(), clock = systemClock } = options;
-  if (!audience) throw new TypeError('audience must be the one of the subscription');
+  if (!audience) throw new TypeError('audience must be the audience of the subscription');
   if (!serviceAccountEmail) throw new TypeError('serviceAccountEmail must be the account of the subscription');
+  if (typeof options.onNotification !== 'function') throw new TypeError('onNotification must be a function');
   const { maxBytes = 14 * 1024 * 1024 } = options;
   const keys = createGoogleKeys({ origin: options.keysOrigin, transport: options.transport, clock });
   const turns = new Map<string, Promise<unknown>>();

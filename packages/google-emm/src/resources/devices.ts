@@ -1,8 +1,8 @@
 import type { CallOptions, List } from '@mdmkit/core';
 import { type Device, type DeviceChange, deviceMethods, maxDevicesPerPage } from '../api/devices.ts';
 import { separateOptions } from '../checks/call-options.ts';
+import { checkObject } from '../checks/check-object.ts';
 import { checkSameEnterprise } from '../checks/same-enterprise.ts';
-import { invalidRequest } from '../errors/invalid-request.ts';
 import type { GoogleClient } from '../google/google-client.ts';
 import type { ListOptions } from '../google/google-list.ts';
 import { acceptDeleted } from '../google/repeated-write.ts';
@@ -44,7 +44,7 @@ export function createDeviceCalls(google: GoogleClient): DeviceCalls {
   const methods = deviceMethods;
   const patch: DeviceCalls['patch'] = async (name, body, options = {}) => {
     const { row } = methods.patch;
-    if (typeof body !== 'object' || body === null) throw invalidRequest(row, 'an object was expected', 'change');
+    checkObject(row, body, 'change');
     checkSameEnterprise(row, name, body.policyName, 'policyName');
     const [, callOptions] = separateOptions(row.name, options, []);
     return await google.patch(methods, name, body, { ...callOptions, updateMask: Object.keys(body) });

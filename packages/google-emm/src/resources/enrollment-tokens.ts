@@ -6,6 +6,7 @@ import {
   type ListedEnrollmentToken,
   maxTokensPerPage,
 } from '../api/tokens.ts';
+import { checkObject } from '../checks/check-object.ts';
 import { checkSameEnterprise } from '../checks/same-enterprise.ts';
 import type { GoogleClient } from '../google/google-client.ts';
 import type { ListOptions } from '../google/google-list.ts';
@@ -32,7 +33,8 @@ export function createEnrollmentTokenCalls(google: GoogleClient): EnrollmentToke
   const methods = enrollmentTokenMethods;
   return {
     async create(parent, body, options) {
-      checkSameEnterprise(methods.create.row, parent, body?.policyName, 'policyName');
+      checkObject(methods.create.row, body, 'token');
+      checkSameEnterprise(methods.create.row, parent, body.policyName, 'policyName');
       return await google.send(methods.create, parent, { body }, options);
     },
     get: (name, options) => google.send(methods.get, name, {}, options),

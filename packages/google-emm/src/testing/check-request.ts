@@ -33,13 +33,14 @@ export function checkParameters(row: MethodRow, query: URLSearchParams, unknownM
 /** Refuses a mask with a path to no member of a schema. */
 export function checkMaskPaths(api: MethodRow['api'], schema: string, mask: string): void {
   for (const path of mask.split(',')) {
-    let type: string | undefined = schema;
+    let type = schema;
     for (const name of path.trim().split('.')) {
       // Within a dictionary or a free value, every name is possible.
-      if (type === 'any' || type?.endsWith('{}')) break;
-      type = requestSchemas[api][type ?? '']?.[camel(name)];
-      if (type === undefined)
+      if (type === 'any' || type.endsWith('{}')) break;
+      const member = requestSchemas[api][type]?.[camel(name)];
+      if (member === undefined)
         throw invalid('update_mask', `Invalid field mask: ${schema} has no field "${path.trim()}".`);
+      type = member;
     }
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { deviceMethods } from '../../src/api/devices.ts';
 import { requestToken } from '../../src/api/token-endpoints.ts';
 import { diagnoseEmmAnswer } from '../../src/errors/diagnose.ts';
+import { failureOf, startEmm } from '../start-emm.ts';
 
 const rpc = (type: string, members: object) => ({ '@type': `type.googleapis.com/google.rpc.${type}`, ...members });
 
@@ -154,4 +155,16 @@ describe('the token endpoint', () => {
     expect(diagnoseEmmAnswer(answer(503, ''), requestToken)?.code).toBe('EMM_UNAVAILABLE');
     expect(diagnoseEmmAnswer(answer(500, { error: 'internal_failure' }), requestToken)).toBeUndefined();
   });
+});
+
+test('a code that has not the form of a code is dropped, because it can be a token', async () => {
+  await using started = await startEmm();
+  const { google, emm } = started;
+  const token = `ya29.c.${'x'.repeat(60)}`;
+  const details = [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: token, domain: 'googleapis.com' }];
+  const body = { error: { code: 403, status: 'PERMISSION_DENIED', message: `denied for ${token}`, details } };
+  google.faults.add({ endpoint: 'enterprises.get', fault: { status: 403, body } });
+  const error = await failureOf(emm.enterprises.get(google.enterprise.name));
+  expect(error).toMatchObject({ vendorCode: 'PERMISSION_DENIED' });
+  expect(JSON.stringify(error) + String(error)).not.toContain('xxxx');
 });

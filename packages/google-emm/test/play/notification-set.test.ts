@@ -46,7 +46,7 @@ test('one notification that cannot be read does not hide the others', () => {
   };
   const [first, second, third] = decodeNotificationSet(set);
   expect(first).toBeInstanceOf(NotificationUnreadable);
-  expect(String(second)).toContain('a notification "newDevice" has no event');
+  expect(second).toMatchObject({ message: 'a notification "newDevice" has no event' });
   expect(third).toMatchObject({ type: 'testNotification' });
 });
 

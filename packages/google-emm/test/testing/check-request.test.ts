@@ -52,7 +52,7 @@ test('unknownMembers: accept stores members that are newer than the package', as
   const { google, emm } = started;
   const name = `${google.enterprise.name}/policies/p`;
   const policy = { brandNewSetting: { level: 3 }, playStoreMode: 'BRAND_NEW' };
-  await emm.policies.patch(name, policy as never, { replaceAll: true });
+  await emm.policies.patch(name, policy, { replaceAll: true });
   expect(await emm.policies.get(name)).toMatchObject(policy);
 });
 

@@ -1802,7 +1802,7 @@ export interface ManagedConfigurationTemplate {
 /** Managed property. (Android Management: ManagedProperty) */
 export interface ManagedProperty {
   /** The default value of the property. */
-  readonly defaultValue?: unknown | undefined;
+  readonly defaultValue?: unknown;
   /** A longer description of the property, providing more detail of what it affects. */
   readonly description?: string | undefined;
   /** For CHOICE or MULTISELECT properties, the list of possible entries. */
@@ -1969,7 +1969,7 @@ export interface NetworkInfo {
 /** Provides detail about non-compliance with a policy setting. (Android Management: NonComplianceDetail) */
 export interface NonComplianceDetail {
   /** If the policy setting could not be applied, the current value of the setting on the device. */
-  readonly currentValue?: unknown | undefined;
+  readonly currentValue?: unknown;
   /** For settings with nested fields, if a particular nested field is out of compliance, this specifies the full path to the offending field. */
   readonly fieldPath?: string | undefined;
   /** If package_name is set and the non-compliance reason is APP_NOT_INSTALLED or APP_NOT_UPDATED, the detailed reason the app can't be installed or updated. */

@@ -72,7 +72,7 @@ export function createCollection(state: PlayState, collection: Collection): Coll
       const path = place(request);
       if (!state.documents.delete(path)) throw notFound();
       // What lies below it goes with it.
-      for (const inner of [...state.documents.keys()]) if (inner.startsWith(`${path}/`)) state.documents.delete(inner);
+      for (const inner of state.documents.keys()) if (inner.startsWith(`${path}/`)) state.documents.delete(inner);
       return undefined;
     },
   };

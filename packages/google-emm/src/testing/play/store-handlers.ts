@@ -1,5 +1,5 @@
 import type { Admitted, AdmittedHandler } from '../gate.ts';
-import { type Json, withoutDefaults } from '../json.ts';
+import { type Json, textOf, withoutDefaults } from '../json.ts';
 import { notFound } from '../refusal.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
 import { createCollection } from './collections.ts';
@@ -84,7 +84,7 @@ export function licenceHandlers(
 /** Installs a product on every device of the user. (Play EMM: entitlements.update) */
 function installOnDevices(state: PlayState, { params }: Admitted): void {
   const prefix = `enterprises/${params.enterprise}/users/${params.user}/devices/`;
-  for (const path of [...state.documents.keys()]) {
+  for (const path of state.documents.keys()) {
     if (!path.startsWith(prefix) || path.slice(prefix.length).includes('/')) continue;
     const productId = params.entitlement;
     state.documents.set(`${path}/installs/${productId}`, { productId, installState: 'installPending' });
@@ -131,7 +131,7 @@ export function storeHandlers(
     'storelayoutclusters.list': async (request) => {
       await pages.get(request);
       const { cluster = [] } = (await clusters.list(request)) as { readonly cluster?: readonly Json[] };
-      const order = (document: Json) => String(document.orderInPage ?? '');
+      const order = (document: Json) => textOf(document.orderInPage);
       return withoutDefaults({ cluster: [...cluster].sort((a, b) => (order(a) < order(b) ? -1 : 1)) });
     },
     'storelayoutclusters.insert': async (request) => {

@@ -213,7 +213,8 @@ function batchHandlers(state: ZeroTouchState): Readonly<Record<BatchNames | 'ope
     const items = (request.body[member] ?? []) as readonly Json[];
     if (items.length === 0 || items.length > maxBatch) throw invalid(member, `1 to ${maxBatch} devices are allowed.`);
     const perDeviceStatus = items.map((item) => ({ [key]: item, result: { ...run(state, partner, item) } }));
-    const name = `operations/${state.nextId()}`;
+    // Two segments, as Google names them.
+    const name = `operations/apibatchoperation/${state.nextId()}`;
     const operation = { name, startedMs: state.clock.now(), devicesCount: items.length, perDeviceStatus };
     state.operations.set(name, operation);
     return operationDocument(operation, 0, state.stepMs);
