@@ -7,3 +7,6 @@ export const defaultFile = 'health.yaml';
 export function findConfig(named: string | undefined): string | undefined {
   return named ?? (existsSync(defaultFile) ? defaultFile : undefined);
 }
+
+/** The message of a command that needs a configuration and finds none. */
+export const missingConfig = `No configuration: there is no ${defaultFile} in this folder. Name a file with --config, or create one with "health-check init".\n`;

@@ -1,9 +1,10 @@
 import { type Hooks, TransportFailure, VendorError } from '@mdmkit/core';
 import type { RunOptions } from '../check/run-checks.ts';
+import { jsonText } from '../report/printable.ts';
 
 /** Options of a run that write each event as a line of JSON. Events hold redacted facts only. */
 export function debugOptions(stream: { write(text: string): unknown }): Pick<RunOptions, 'hooks' | 'onFailure'> {
-  const write = (event: string, facts: object) => void stream.write(`${JSON.stringify({ event, ...facts })}\n`);
+  const write = (event: string, facts: object) => void stream.write(`${jsonText({ event, ...facts })}\n`);
   const hooks: Hooks = {
     onRequest: (facts) => write('request', facts),
     onResponse: (facts) => write('response', facts),

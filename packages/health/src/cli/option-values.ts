@@ -1,5 +1,7 @@
 import { durationPattern, parseDuration } from '@mdmkit/monitor/model';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { formatNames } from '../report/formats.ts';
+import { readOutput } from './output.ts';
 
 /** Reads an option's value as a decimal number above 0. */
 export function positiveNumber(most: number): (text: string) => number {
@@ -20,9 +22,19 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** Reads an option's value as a time such as `30m`, in milliseconds, at least a second. */
+/** Reads a duration such as `30m`, at least a second; returns milliseconds. */
 export function duration(text: string): number {
   const ms = durationPattern.test(text) ? parseDuration(text) : 0;
-  if (ms < 1_000) throw new InvalidArgumentError('Expected a time such as 30s, 5m, 4h or 2d.');
+  if (ms < 1_000) throw new InvalidArgumentError('Expected a duration such as 30s, 5m, 4h or 2d.');
   return ms;
+}
+
+/** The option `--format` of a command that writes a report. */
+export function formatOption(): Option {
+  return new Option(
+    '-f, --format <format[:file]>',
+    'format of the report, and the file to write (default: table on stdout); repeatable',
+  )
+    .choices(formatNames)
+    .argParser(readOutput);
 }

@@ -1,7 +1,8 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { Command, CommanderError } from 'commander';
+import { printableLines } from '../report/printable.ts';
 import { version } from '../version.ts';
-import { addCompletionCommand } from './commands/completion.ts';
+import { addCompletionCommands } from './commands/completion.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addInitCommand } from './commands/init.ts';
@@ -29,25 +30,29 @@ export async function main(args: readonly string[], io: ProgramIo): Promise<numb
     code = chosen;
   });
   try {
-    // Without anything to check credentials by, the way to the vendors can be checked all the same.
+    // Without a configuration there are no credentials to check; the connection to the vendors can be checked.
     const standard = findConfig(undefined) === undefined && isForNetwork(args) ? 'network' : 'run';
     await program.parseAsync(withCommand(args, standard), { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Asking for help or the version is no mistake.
+    // A request for the help or the version is not an error.
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   }
 }
 
-/** The program with all its commands. What each does is loaded once it is asked for. */
+/** Creates the program with all its commands. A command loads its action when it runs. */
 export function createProgram(io: ProgramIo, exit: Exit): Command {
   const program = new Command('health-check')
     .description("Checks an MDM provider's access to Apple's and Google's device-management services.")
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
-    .showHelpAfterError('(see health-check --help)');
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // A usage error repeats what was typed.
+      outputError: (text, write) => write(printableLines(text)),
+    });
   addRunCommand(program, io, exit);
   addNetworkCommand(program, io, exit);
   addValidateCommand(program, io, exit);
@@ -62,11 +67,18 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addVaultCommand(program, io, exit);
   addSimulateCommand(program, io, exit);
   addTokenCommand(program, io, exit);
-  addCompletionCommand(program, io, exit);
+  addCompletionCommands(program, io, exit);
+  pointToHelp(program, program.name());
   return program;
 }
 
-/** Without a command it is `run`; asking for help or the version stands for itself. */
+/** A usage error names the help of the command that was used. */
+function pointToHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`(see ${path} --help)`);
+  for (const subcommand of command.commands) pointToHelp(subcommand, `${path} ${subcommand.name()}`);
+}
+
+/** Adds the standard command if none is named and neither the help nor the version is requested. */
 function withCommand(args: readonly string[], standard: string): string[] {
   const [first] = args;
   const named = first !== undefined && (!first.startsWith('-') || ['-h', '--help', '-V', '--version'].includes(first));

@@ -1,6 +1,7 @@
 import type { Service } from '@mdmkit/monitor/model';
 import { createPattern } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
+import { quoted } from '../report/printable.ts';
 
 /** Which targets to check. */
 export interface Selection {
@@ -27,12 +28,12 @@ export function select(targets: readonly Target[], selection: Selection, file: s
   const tenants = new Set(targets.map((target) => target.tenant));
   const unknown = tenant?.filter((id) => !tenants.has(id)) ?? [];
   if (unknown.length > 0)
-    throw new SelectionError(`error: option '--tenant': ${file} has no tenant ${unknown.map(quote).join(', ')}`);
+    throw new SelectionError(`error: option '--tenant': ${file} has no tenant ${unknown.map(quoted).join(', ')}`);
   const matchers = patterns.map((pattern) => ({ pattern, matches: createPattern(pattern) }));
   const useless = matchers.filter(({ matches }) => !targets.some(({ id }) => matches(id)));
   if (useless.length > 0)
     throw new SelectionError(
-      `error: nothing in ${file} fits ${useless.map(({ pattern }) => quote(pattern)).join(', ')}`,
+      `error: nothing in ${file} fits ${useless.map(({ pattern }) => quoted(pattern)).join(', ')}`,
     );
   const chosen = targets.filter(
     (target) =>
@@ -43,5 +44,3 @@ export function select(targets: readonly Target[], selection: Selection, file: s
   if (chosen.length === 0) throw new SelectionError(`error: the selection leaves nothing of ${file} to check`);
   return chosen;
 }
-
-const quote = (text: string) => JSON.stringify(text);

@@ -1,10 +1,10 @@
 import { daysUntil, expiryWarningDays } from '@mdmkit/monitor/model';
+import { formatDays } from '../report/times.ts';
 
-/** Says until when a credential is good, and whether it is time to replace it. */
+/** Describes the end of a credential, and whether it is time to renew it. */
 export function untilWhen(expiresAt: Date, nowMs: number): string {
   const date = expiresAt.toISOString().slice(0, 10);
   const days = daysUntil(expiresAt, nowMs);
-  if (expiresAt.getTime() <= nowMs) return `ended on ${date}: replace it`;
-  const left = days === 1 ? '1 day' : `${days} days`;
-  return `until ${date}, ${left} from now${days <= expiryWarningDays ? ': replace it soon' : ''}`;
+  if (expiresAt.getTime() <= nowMs) return `expired on ${date}: renew it`;
+  return `${date}, ${formatDays(days)}${days <= expiryWarningDays ? ': renew it soon' : ''}`;
 }

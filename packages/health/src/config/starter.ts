@@ -1,7 +1,7 @@
 import type { Service } from '@mdmkit/monitor/model';
 import { probeOf } from '../probes/index.ts';
 
-/** What a first configuration holds where nobody says otherwise: what nearly everybody uses. */
+/** The services of a first configuration if none are named. */
 export const usualServices = [
   'apple.dep',
   'apple.vpp',
@@ -21,32 +21,38 @@ export interface Starter {
   readonly schema: string;
 }
 
-/** Writes a first configuration with comments. The credentials that it names have to be put in place yet. */
+/** Writes a first configuration with comments. The credential files that it names do not exist yet. */
 export function writeStarter({ id, name, services, schema }: Starter): string {
   const credentials = services.map((service) => probeOf(service).starter?.(id) ?? '').join('\n');
   return `# yaml-language-server: $schema=${schema}
-# What health-check checks. Secrets never stand here, only where they are:
-#   { file: path }          a file; a relative path counts from the folder of this one
-#   { env: NAME }           a variable of the environment
-#   { exec: [prog, arg] }   what a program prints, such as a secret manager's
-#   { vault: name }         an entry of the vault: see "health-check vault --help"
-# "health-check validate" says whether everything is in place.
+# Configuration of health-check. It holds no secret, only references to secrets:
+#   { file: path }          a file; a relative path starts at the folder of this file
+#   { env: NAME }           an environment variable
+#   { exec: [prog, arg] }   the output of a program, such as a secret manager
+#   { vault: name }         an entry of the vault; see "health-check vault --help"
+# "health-check validate" checks this file and every credential.
 version: 1
 
-# What holds for all credentials; tenants and credentials may say otherwise.
+# Defaults of all credentials; a tenant or a credential can override them.
 # defaults:
-#   interval: 5m      # from one check to the next, for a monitor
-#   timeout: 20s      # the limit for one check
-#   retries: 1        # repetitions of a read that failed
-#   dedicated: false  # whether only this checker uses the credentials
+#   interval: 5m      # time between two checks of "serve" and "watch"
+#   timeout: 20s      # time limit of one check
+#   retries: 1        # retries of a read that failed
+#   dedicated: false  # whether no other program uses the credentials
 
-# Tenants may also come from a folder of files, or from a program that prints a list of them.
+# The monitoring service, "health-check serve".
+monitor:
+  store: { folder: health-data } # states, incidents and runs
+  # location: stockholm-1        # where the checks run; default: the name of this machine
+  # confirm: 1m                  # how long a failure lasts before it counts
+
+# Tenants can also come from a folder of files, or from a program that prints a list of tenants.
 # tenantsFrom: { folder: tenants }
 # tenantsFrom: { exec: [./list-tenants] }
 
 tenants:
-  - id: ${scalar(id)} # part of the names of targets, such as ${id}/${services[0]}
-    name: ${scalar(name)} # shown to people
+  - id: ${scalar(id)} # part of target ids, such as ${id}/${services[0]}
+    name: ${scalar(name)} # shown in reports
     credentials:
 ${credentials}`;
 }

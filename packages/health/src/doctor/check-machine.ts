@@ -6,7 +6,7 @@ import type { DoctorFinding } from './finding.ts';
 /** The oldest Node that the program runs on. */
 const oldestNode = [22, 13] as const;
 
-/** Looks at the Node that runs this. */
+/** Checks the version of Node. */
 export function checkNode(version: string): DoctorFinding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const text = `Node ${version}`;
@@ -17,20 +17,20 @@ export function checkNode(version: string): DoctorFinding {
       about: 'node',
       status: 'warning',
       text,
-      remedy: 'Use an even version: odd ones are kept up for months only.',
+      remedy: 'Use an even version: odd versions are supported only for some months.',
     };
   return { about: 'node', status: 'ok', text };
 }
 
 const mib = 1024 * 1024;
 
-/** Looks for room in a folder that is written to. */
+/** Checks the free space of a folder that the program writes to. */
 export async function checkDisk(folder: string): Promise<DoctorFinding> {
   const { bavail, bsize, files, ffree } = await statfs(folder);
   return judgeDisk(folder, { freeBytes: bavail * bsize, files, freeFiles: ffree });
 }
 
-/** Judges the room that is left. */
+/** Judges the free space. */
 export function judgeDisk(
   folder: string,
   room: { readonly freeBytes: number; readonly files: number; readonly freeFiles: number },
@@ -40,29 +40,34 @@ export function judgeDisk(
       ? `${Math.floor(room.freeBytes / mib / 1024)} GiB`
       : `${Math.floor(room.freeBytes / mib)} MiB`;
   const text = `${free} free at ${folder}`;
-  const remedy = 'Make room: states and reports are written there.';
-  // Some file systems count no files and say 0 of 0.
+  const remedy = 'Free disk space: the program writes states and reports there.';
+  // Some file systems do not count files and report 0 of 0.
   const noFiles = room.files > 0 && room.freeFiles < 100;
   if (room.freeBytes < 10 * mib || noFiles)
-    return { about: 'disk', status: 'failure', text: noFiles ? `${text}, ${room.freeFiles} more files` : text, remedy };
+    return {
+      about: 'disk',
+      status: 'failure',
+      text: noFiles ? `${text}, room for ${room.freeFiles} more files` : text,
+      remedy,
+    };
   return room.freeBytes < 200 * mib
     ? { about: 'disk', status: 'warning', text, remedy }
     : { about: 'disk', status: 'ok', text };
 }
 
-/** Looks whether a file can be written where it is wanted. */
+/** Checks whether a file can be written. */
 export async function checkWritable(file: string): Promise<DoctorFinding> {
   const folder = dirname(resolve(file));
   try {
     await access(folder, constants.W_OK | constants.X_OK);
-    return { about: 'permissions', status: 'ok', text: `${folder} can be written to` };
+    return { about: 'permissions', status: 'ok', text: `${folder} is writable` };
   } catch (error) {
     const text = `${folder} ${reasonOf(error).replace('be read', 'be written to')}`;
     return {
       about: 'permissions',
       status: 'failure',
       text,
-      remedy: 'Give this user the right to write there, or name another folder.',
+      remedy: 'Give this user write permission for the folder, or name another folder.',
     };
   }
 }

@@ -9,40 +9,54 @@ import {
   type Transport,
   TransportFailure,
 } from '@mdmkit/core';
+import { formatSpan } from '../report/times.ts';
 import type { DoctorFinding } from './finding.ts';
 
-/** What the doctor reaches out with. */
+/** What {@link checkOrigins} needs. */
 export interface OriginCheck {
-  /** Where to, without a path: the vendors' own addresses, or those that the configuration names. */
+  /** The origins to connect to: those of the vendors, or those that the configuration names. */
   readonly origins: readonly string[];
-  /** Connections. */
+  /** Sends the requests. */
   readonly transport: Transport;
-  /** Time. */
+  /** The clock. */
   readonly clock: Clock;
-  /** The proxy in use. */
+  /** The proxy that is in use; undefined if connections are direct. */
   readonly proxy: ProxyOptions | undefined;
-  /** Ends the examination. */
+  /** Aborts the checks. */
   readonly signal: AbortSignal;
-  /** Resolves a name; for tests. Default: the system's resolver. */
+  /** Resolves a name. Default: the resolver of the system. */
   readonly resolveName?: (host: string) => Promise<unknown>;
 }
 
 const timeoutMs = 10_000;
-/** From here on sign-ins of the vendors begin to fail soon, and from there on they do. */
+/** The first sign-ins fail soon after the warning level; beyond the failure level all of them fail. */
 const skewMs = { warning: 30_000, failure: 240_000 };
 
-/** Looks at name resolution, the way out, and the clock against that of the servers. Nothing secret is sent. */
+/** Checks DNS, outbound connections, and the clock against the servers' clocks. Sends no secret. */
 export async function checkOrigins(check: OriginCheck): Promise<readonly DoctorFinding[]> {
   const found = await Promise.all(check.origins.map(async (origin) => await checkOrigin(origin, check)));
   const skews = found.map(({ skew }) => skew).filter((skew) => skew !== undefined);
   return [...found.flatMap(({ findings }) => findings), clockFinding(skews)];
 }
 
-/** Says which proxy is in use. */
-export function proxyFinding({ proxy, origins }: Pick<OriginCheck, 'proxy' | 'origins'>): DoctorFinding {
-  if (!proxy) return { about: 'proxy', status: 'ok', text: 'none: connections are made directly' };
+/** What is known about the proxy. */
+export interface ProxyFacts extends Pick<OriginCheck, 'proxy' | 'origins'> {
+  /** A proxy variable that is set and that the program does not read. */
+  readonly unreadVariable?: string | undefined;
+}
+
+/** Names the proxy that is in use, and a variable that other programs read and this one does not. */
+export function proxyFinding({ proxy, origins, unreadVariable }: ProxyFacts): DoctorFinding {
+  if (!proxy && unreadVariable !== undefined)
+    return {
+      about: 'proxy',
+      status: 'warning',
+      text: `none: connections are direct; ${unreadVariable} is set, but health-check does not read it`,
+      remedy: 'Set HTTPS_PROXY if the vendors are reached through that proxy.',
+    };
+  if (!proxy) return { about: 'proxy', status: 'ok', text: 'none: connections are direct' };
   const direct = origins.filter((origin) => goesDirectly(origin, proxy));
-  const besides = direct.length === 0 ? '' : `; not for ${direct.map((origin) => new URL(origin).host).join(', ')}`;
+  const besides = direct.length === 0 ? '' : `; direct for ${direct.map((origin) => new URL(origin).host).join(', ')}`;
   return { about: 'proxy', status: 'ok', text: `${proxy.url}${besides}` };
 }
 
@@ -57,7 +71,7 @@ async function checkOrigin(
 ): Promise<{ readonly findings: readonly DoctorFinding[]; readonly skew?: number }> {
   const { hostname, host } = new URL(origin);
   const findings: DoctorFinding[] = [];
-  // Through a proxy it is the proxy that resolves the name.
+  // If a proxy is used, the proxy resolves the name.
   if (isIP(hostname.replace(/[[\]]/g, '')) === 0 && goesDirectly(origin, check.proxy)) {
     const name = await checkName(hostname, check);
     findings.push(name);
@@ -103,19 +117,18 @@ async function checkName(hostname: string, { resolveName = lookup }: OriginCheck
 }
 
 function clockFinding(skews: readonly number[]): DoctorFinding {
-  // One server may be off; most of them are not.
+  // The median: the clock of a single server may be wrong.
   const middle = skews.toSorted((one, other) => one - other)[skews.length >> 1];
   if (middle === undefined)
     return {
       about: 'clock',
       status: 'warning',
-      text: 'no server told the time, so that the clock could not be compared',
-      remedy: 'Look again once a server answers.',
+      text: 'not compared: no server answered with its time',
+      remedy: 'Run doctor again when a server answers.',
     };
-  const seconds = Math.round(Math.abs(middle) / 1000);
-  const text =
-    seconds <= 1 ? 'agrees with the servers' : `${seconds} s ${middle > 0 ? 'behind' : 'ahead of'} the servers`;
   const off = Math.abs(middle);
+  const text =
+    off < 1_500 ? 'agrees with the servers' : `${formatSpan(off)} ${middle > 0 ? 'behind' : 'ahead of'} the servers`;
   if (off < skewMs.warning) return { about: 'clock', status: 'ok', text };
   const { remedy } = commonErrors.CLOCK_SKEW;
   return { about: 'clock', status: off < skewMs.failure ? 'warning' : 'failure', text, remedy };

@@ -1,11 +1,11 @@
-/** What the doctor found about one thing. */
+/** The result of one check of the doctor. */
 export interface DoctorFinding {
-  /** What was looked at. */
-  readonly about: 'node' | 'clock' | 'dns' | 'egress' | 'proxy' | 'permissions' | 'disk';
-  /** Whether it is well. */
+  /** The subject of the check. */
+  readonly about: 'node' | 'config' | 'clock' | 'dns' | 'egress' | 'proxy' | 'permissions' | 'disk';
+  /** Whether checks can run. */
   readonly status: 'ok' | 'warning' | 'failure';
-  /** What was found. */
+  /** The result in words. */
   readonly text: string;
-  /** What to do; absent when it is well. */
+  /** What to do; absent if the status is `ok`. */
   readonly remedy?: string;
 }

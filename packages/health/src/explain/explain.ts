@@ -5,8 +5,8 @@ import { allOurCodes, catalogues, explainEntry, explainOurCode, explainVerdict }
 import { readVendorWord } from './vendor-words.ts';
 
 /**
- * Says what a code of ours, a vendor's own number or word, a class or a verdict means. Empty when nobody knows it; several where
- * two vendors use the same word.
+ * Explains an error code, a vendor's own code, a class or a verdict. Empty if it is unknown; several explanations if two vendors
+ * use the same code.
  */
 export async function explain(what: string): Promise<readonly Explanation[]> {
   const text = what.trim();
@@ -20,7 +20,7 @@ export async function explain(what: string): Promise<readonly Explanation[]> {
   return found.filter((each) => each !== undefined);
 }
 
-/** Codes that look like what was asked for, best first. */
+/** Codes that contain the text, best first. */
 export async function similarCodes(what: string): Promise<readonly string[]> {
   const wanted = what.trim().toUpperCase();
   const codes = [...(await allOurCodes()), ...resultClasses];
@@ -28,10 +28,9 @@ export async function similarCodes(what: string): Promise<readonly string[]> {
 }
 
 function explainClass(name: string): Explanation | undefined {
-  const found = resultClasses.find((each) => each === name.toLowerCase());
-  if (!found) return undefined;
-  const { meaning, owner } = classMeanings[found];
-  return { name: found, what: 'a class of results', meaning, ...(owner ? { owner } : {}) };
+  const resultClass = resultClasses.find((each) => each === name.toLowerCase());
+  if (!resultClass) return undefined;
+  return { name: resultClass, what: 'a class of results', ...classMeanings[resultClass] };
 }
 
 /** Apple's numbers for Apps and Books. */
@@ -39,11 +38,11 @@ async function explainNumber(text: string): Promise<Explanation | undefined> {
   if (!/^\d{1,6}$/.test(text)) return undefined;
   const { errorNumbers } = await import('@mdmkit/apple-vpp');
   const entry = Object.entries(errorNumbers).find(([number]) => number === text)?.[1];
-  return entry && explainEntry(text, `Apple's number for ${entry.code} (apple.vpp)`, entry, entry.code);
+  return entry && explainEntry(text, `Apple's error number for ${entry.code} (apple.vpp)`, entry, entry.code);
 }
 
 async function explainWord(word: string, service: string, code: string): Promise<Explanation | undefined> {
   const entries = (await catalogues()).find((each) => each.service === service)?.entries ?? {};
   const entry = Object.hasOwn(entries, code) ? entries[code] : undefined;
-  return entry && explainEntry(word, `the vendor's word for ${code} (${service})`, entry, code);
+  return entry && explainEntry(word, `the vendor's code for ${code} (${service})`, entry, code);
 }

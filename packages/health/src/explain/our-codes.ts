@@ -61,14 +61,14 @@ function fromWarnings(name: string): Explanation | undefined {
   const code = warningCodes.find((each) => each === name);
   if (!code) return undefined;
   const { owner, text } = describeWarning({ code, daysLeft: null });
-  return { name, what: 'a warning', meaning: 'it works today and wants to be looked after', owner, remedy: text };
+  return { name, what: 'a warning', meaning: 'the service works, but needs attention', owner, remedy: text };
 }
 
 function fromStore(code: string): Explanation | undefined {
   const name = storeErrorCodes.find((each) => each === code);
   if (!name) return undefined;
   const { summary, remedy } = storeErrors[name];
-  return { name, what: 'why the store of a monitoring service cannot be used', meaning: summary, owner: 'us', remedy };
+  return { name, what: 'an error of the store of the monitoring service', meaning: summary, owner: 'us', remedy };
 }
 
 async function fromPackages(code: string): Promise<Explanation | undefined> {

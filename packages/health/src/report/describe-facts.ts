@@ -1,7 +1,8 @@
 import type { CheckResult } from '@mdmkit/monitor/model';
 import { daysUntil, hasEnded } from '@mdmkit/monitor/model';
+import { formatDays } from './times.ts';
 
-/** Puts what was learnt into a few words for people, most telling first. */
+/** Summarises the facts of a result on one line, the most important first. */
 export function describeFacts(result: CheckResult, nowMs: number): string {
   const { facts } = result;
   const text = (name: string) => (typeof facts[name] === 'string' ? facts[name] : undefined);
@@ -28,7 +29,5 @@ function expiry(what: string, at: string | undefined, nowMs: number): string | u
   if (at === undefined) return undefined;
   const days = daysUntil(new Date(at), nowMs);
   const day = at.slice(0, 10);
-  return hasEnded(new Date(at), nowMs)
-    ? `${what} ended on ${day}`
-    : `${what} ends in ${days} day${days === 1 ? '' : 's'} (${day})`;
+  return hasEnded(new Date(at), nowMs) ? `${what} expired on ${day}` : `${what} expires ${formatDays(days)} (${day})`;
 }

@@ -1,46 +1,56 @@
-import type { RunReport } from '@mdmkit/monitor/model';
+import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
 import { formatJson } from './json.ts';
 import { formatJunit } from './junit.ts';
 import { formatNagios } from './nagios.ts';
-import { formatNdjson } from './ndjson.ts';
+import { formatNdjson, formatNdjsonLine } from './ndjson.ts';
 import { formatTable } from './table.ts';
 import { formatTap } from './tap.ts';
 
-/** The ways to write a report. */
-export const formatNames = ['table', 'json', 'ndjson', 'junit', 'tap', 'nagios'] as const;
-
-/** A way to write a report. */
-export type FormatName = (typeof formatNames)[number];
-
-/** What the ways to write a report need to know besides it. */
+/** What a format needs besides the report. */
 export interface FormatContext {
-  /** What was checked, for the names of tenants. */
+  /** The targets that were checked; they hold the names of the tenants. */
   readonly targets: readonly Target[];
-  /** Whether to use colours, where the format has any. */
+  /** Whether to use colours, if the format has colours. */
   readonly color: boolean;
-  /** The time that days left are counted from, in milliseconds since 1970. */
+  /** The time from which days are counted, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** The machine that checked. */
+  /** The machine that ran the checks. */
   readonly hostname: string;
-  /** The code that the program ends with. */
+  /** The exit code of the program. */
   readonly exitCode: number;
 }
 
-/** Writes a report in one of the formats. */
+/** A format of a report. */
+interface Format {
+  /** Writes a whole report. */
+  readonly format: (report: RunReport, context: FormatContext) => string;
+  /** Writes one result, if the format can be written while the checks run. */
+  readonly formatResult?: (result: CheckResult) => string;
+}
+
+const formats = {
+  table: { format: (report, context) => formatTable(report, context.targets, context) },
+  json: { format: formatJson },
+  ndjson: { format: formatNdjson, formatResult: formatNdjsonLine },
+  junit: { format: formatJunit },
+  tap: { format: formatTap },
+  nagios: { format: formatNagios },
+} as const satisfies Readonly<Record<string, Format>>;
+
+/** The name of a format of a report. */
+export type FormatName = keyof typeof formats;
+
+/** The names of the formats of a report. */
+export const formatNames = Object.keys(formats) as readonly FormatName[];
+
+/** Writes a report in a format. */
 export function formatReport(format: FormatName, report: RunReport, context: FormatContext): string {
-  switch (format) {
-    case 'table':
-      return formatTable(report, context.targets, context);
-    case 'json':
-      return formatJson(report);
-    case 'ndjson':
-      return formatNdjson(report);
-    case 'junit':
-      return formatJunit(report, context);
-    case 'tap':
-      return formatTap(report);
-    case 'nagios':
-      return formatNagios(report, context);
-  }
+  return formats[format].format(report, context);
+}
+
+/** The function that writes one result as soon as it is known; undefined if the format needs the whole report. */
+export function resultFormatter(format: FormatName): ((result: CheckResult) => string) | undefined {
+  const { formatResult }: Format = formats[format];
+  return formatResult;
 }

@@ -1,23 +1,36 @@
-import type { Gap, StoredEpisode, StoredRun } from '@mdmkit/monitor/model';
+import { daysUntil, type Gap, type StoredEpisode, type StoredRun } from '@mdmkit/monitor/model';
 import type { TargetHistory } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
+import { expiryOf } from './expiries.ts';
 import { printable } from './printable.ts';
-import { formatGaps } from './status.ts';
-import { formatInstant, formatSpan } from './times.ts';
+import { formatGaps, isListed } from './status.ts';
+import { formatDays, formatInstant, formatSpan } from './times.ts';
 
-/** Tells a target's past: its state, its trouble, and each run, with the times at which nobody looked in between. */
+/** The most runs that the store hands out at once. */
+const mostRuns = 1_000;
+
+/** Writes the history of a target: its state, its failures, and each run with the monitoring gaps in between. */
 export function formatHistory(id: string, history: TargetHistory, nowMs: number): string {
   const { target, runs, episodes, gaps } = history;
   const parts = [
     target
-      ? `${id}: ${target.state.name} since ${formatInstant(target.state.sinceMs)}${target.flapping ? ', flapping' : ''}\n`
+      ? `${printable(id)}: ${target.state.name} since ${formatInstant(target.state.sinceMs)}${target.flapping ? ', flapping' : ''}\n`
       : '',
+    target ? formatExpiry(target.facts, nowMs) : '',
     formatEpisodes(episodes, nowMs),
-    runs.length === 0 ? 'not observed: no run is kept of this time\n' : formatRuns(runs, gaps),
-    // Without runs the gaps still say why.
+    runs.length === 0 ? 'not monitored: the store has no run of this time\n' : formatRuns(runs, gaps),
+    runs.length >= mostRuns ? `The list ends at the newest ${mostRuns} runs; the store holds older runs.\n` : '',
+    // Without runs, the gaps give the reason.
     runs.length === 0 ? formatGaps(gaps) : '',
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+function formatExpiry(facts: string, nowMs: number): string {
+  const expiresMs = expiryOf(facts);
+  if (expiresMs === undefined) return '';
+  const verb = expiresMs <= nowMs ? 'expired' : 'expires';
+  return `credential ${verb} ${formatInstant(expiresMs)} (${formatDays(daysUntil(new Date(expiresMs), nowMs))})\n`;
 }
 
 function formatEpisodes(episodes: readonly StoredEpisode[], nowMs: number): string {
@@ -26,7 +39,7 @@ function formatEpisodes(episodes: readonly StoredEpisode[], nowMs: number): stri
     episodes.map(({ severity, startMs, endMs, incident }) => [
       severity,
       formatInstant(startMs),
-      endMs === null ? `goes on for ${formatSpan(nowMs - startMs)}` : `for ${formatSpan(endMs - startMs)}`,
+      endMs === null ? `for ${formatSpan(nowMs - startMs)}, ongoing` : `for ${formatSpan(endMs - startMs)}`,
       incident ?? '',
     ]),
   );
@@ -39,21 +52,21 @@ interface Line {
 
 function formatRuns(runs: readonly StoredRun[], gaps: readonly Gap[]): string {
   const lines: Line[] = [
-    ...runs.map(({ startedMs, class: found, code, latencyMs, flags, failure }) => ({
+    ...runs.map(({ startedMs, class: resultClass, code, latencyMs, flags, failure }) => ({
       atMs: startedMs,
       cells: [
-        found,
+        resultClass,
         latencyMs === null ? '–' : `${latencyMs} ms`,
         [code ?? '', ...flags].filter((part) => part !== '').join(' '),
         printable(failure?.error ?? ''),
       ],
     })),
-    ...gaps.map(({ fromMs, toMs }) => ({
+    ...gaps.filter(isListed).map(({ fromMs, toMs }) => ({
       atMs: fromMs,
-      cells: ['not observed', `for ${formatSpan(toMs - fromMs)}`],
+      cells: ['not monitored', `for ${formatSpan(toMs - fromMs)}`],
     })),
   ];
   return formatColumns(
-    lines.sort((one, other) => other.atMs - one.atMs).map(({ atMs, cells }) => [formatInstant(atMs), ...cells]),
+    lines.toSorted((one, other) => other.atMs - one.atMs).map(({ atMs, cells }) => [formatInstant(atMs), ...cells]),
   );
 }

@@ -4,7 +4,7 @@ import { formatColumns } from './columns.ts';
 import { printable } from './printable.ts';
 import { formatInstant, formatSpan } from './times.ts';
 
-/** Lists incidents, one line each: id, urgency, whose, since when, what. */
+/** Lists incidents, one line each: id, severity, verdict, start, duration, title. */
 export function formatIncidents(incidents: readonly Incident[], nowMs: number): string {
   if (incidents.length === 0) return 'no incident\n';
   return formatColumns(
@@ -19,66 +19,73 @@ export function formatIncidents(incidents: readonly Incident[], nowMs: number): 
   );
 }
 
-/** Tells an incident with all it rests on, and its timeline. */
+/** Writes an incident with its evidence and its timeline. */
 export function formatStory(story: IncidentStory, nowMs: number): string {
   const { incident, events, notifications, targets } = story;
   const rows: (readonly [string, string | undefined])[] = [
     ['what', printable(incident.title)],
-    ['whose', incident.owner],
+    ['owner', incident.owner],
     ['verdict', verdictOf(incident)],
-    ['urgency', incident.severity],
-    ['began', formatInstant(incident.startedMs)],
-    ['recognised', `${formatInstant(incident.openedMs)}, ${formatSpan(incident.openedMs - incident.startedMs)} later`],
+    ['severity', incident.severity],
+    ['started', formatInstant(incident.startedMs)],
+    [
+      'opened',
+      `${formatInstant(incident.openedMs)}, ${formatSpan(incident.openedMs - incident.startedMs)} after the first failure`,
+    ],
     ['ended', endOf(incident, nowMs)],
     ['tenant', incident.tenant ?? undefined],
     ['evidence', printable(describeEvidence(incident))],
-    ['explains', targetsOf(targets)],
-    ['on it', incident.acknowledged?.by && printable(incident.acknowledged.by)],
+    ['targets', targetsOf(targets)],
+    ['acknowledged', incident.acknowledged ? describeAcknowledgement(incident.acknowledged) : undefined],
     ['muted by', incident.mutedBy ?? undefined],
     ['merged into', incident.mergedInto ?? undefined],
     ['what to do', printable(incident.remedy)],
   ];
-  const facts = rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(11)}  ${value}\n`]));
+  const facts = rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(12)}  ${value}\n`]));
   return `${incident.id}\n${facts.join('')}\n${formatTimeline(events, notifications)}`;
 }
 
-/** The verdict that counts, and how sure it is. */
-function verdictOf({ verdict, override, confidence }: Incident): string {
+/** The verdict in force: a person's with the name, else the program's with its confidence. */
+export function verdictOf({ verdict, override, confidence }: Incident): string {
   return override
-    ? `${override.verdict} (by ${printable(override.by)})`
+    ? `${override.verdict} (set by ${printable(override.by)})`
     : `${verdict} (${Math.floor(confidence * 100)} %)`;
 }
 
 function notes({ acknowledged, mutedBy, mergedInto }: Incident): readonly string[] {
   const parts = [
     mergedInto === null ? undefined : `merged into ${mergedInto}`,
-    acknowledged === null ? undefined : `${printable(acknowledged.by)} is on it`,
+    acknowledged === null ? undefined : `acknowledged by ${printable(acknowledged.by)}`,
     mutedBy === null ? undefined : `muted by ${mutedBy}`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? [] : [`[${parts.join(', ')}]`];
 }
 
 function endOf({ startedMs, endedMs, closedMs }: Incident, nowMs: number): string {
-  if (endedMs === null) return `not yet: it goes on for ${formatSpan(nowMs - startedMs)}`;
+  if (endedMs === null) return `ongoing for ${formatSpan(nowMs - startedMs)}`;
   const span = `after ${formatSpan(endedMs - startedMs)}`;
-  return `${formatInstant(endedMs)}, ${span}${closedMs === null ? '; recovering' : ''}`;
+  return `${formatInstant(endedMs)}, ${span}${closedMs === null ? '; recovering: all targets are checked once more before it closes' : ''}`;
 }
 
-/** Puts what a verdict rests on into one sentence. */
+/** Describes the evidence of a verdict on one line. */
 export function describeEvidence({ evidence }: Incident): string {
   const { tenants, failing, usualShare, probability, controls, codes, sharedKey, windowMs, locations } = evidence;
   const parts = [
     `${failing} of ${tenants} tenant${tenants === 1 ? '' : 's'} within ${formatSpan(windowMs)}`,
-    `usually ${(usualShare * 100).toFixed(1)} %`,
+    `usual failure rate ${(usualShare * 100).toFixed(1)} %`,
     probability === null
       ? undefined
-      : `by chance ${probability < 1e-15 ? 'below 1e-15' : probability.toExponential(1)}`,
+      : `probability by chance ${probability < 1e-15 ? 'below 1e-15' : probability.toExponential(1)}`,
     codes.length === 0 ? undefined : codes.map(({ code, count }) => `${code} × ${count}`).join(', '),
     sharedKey === null ? undefined : `all share ${sharedKey}`,
     controls.asked === 0 ? undefined : `${controls.healthy} of ${controls.asked} neutral hosts answer`,
     locations.length === 0 ? undefined : `seen from ${locations.join(', ')}`,
   ];
   return parts.filter((part) => part !== undefined).join('; ');
+}
+
+function describeAcknowledgement({ by, untilMs }: NonNullable<Incident['acknowledged']>): string {
+  return `by ${printable(by)}, valid until ${formatInstant(untilMs)}`;
 }
 
 function targetsOf(targets: readonly string[]): string | undefined {
@@ -92,7 +99,7 @@ function formatTimeline(events: readonly IncidentEvent[], notifications: readonl
     ...events.map(({ atMs, kind, text }) => ({ atMs, cells: [kind, printable(text)] })),
     ...notifications.map(({ atMs, kind, sequence, text }) => ({
       atMs,
-      cells: ['to be told', `${kind}, number ${sequence}: ${printable(text)}`],
+      cells: ['notification', `${sequence}, ${kind}: ${printable(text)}`],
     })),
   ].sort((one, other) => one.atMs - other.atMs);
   return formatColumns(lines.map(({ atMs, cells }) => [formatInstant(atMs), ...cells]));

@@ -1,6 +1,7 @@
 import type { RunReport } from '@mdmkit/monitor/model';
+import { jsonText } from './printable.ts';
 
 /** Writes a report as one JSON document; its schema is published as `@mdmkit/health/schema/run.json`. */
 export function formatJson(report: RunReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${jsonText(report, 2)}\n`;
 }

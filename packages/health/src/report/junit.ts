@@ -1,4 +1,5 @@
 import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
+import { controlCharacter } from './printable.ts';
 
 /** How {@link formatJunit} writes. */
 export interface JunitOptions {
@@ -107,9 +108,16 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** XML 1.0 has no way to write most control characters and half of a surrogate pair: they become a question mark. */
+/**
+ * Escapes a text for XML 1.0, which cannot express most control characters and half a surrogate pair: they become a question
+ * mark, as do the other characters that control a terminal.
+ */
 function escaped(text: string): string {
   return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/gu, '?')
+    .split('\n')
+    .map((line) =>
+      line.replace(/[^\u0020-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/gu, '?').replace(controlCharacter, '?'),
+    )
+    .join('\n')
     .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

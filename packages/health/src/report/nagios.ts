@@ -1,5 +1,6 @@
 import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
 import { exitCodeOf } from '@mdmkit/monitor/model';
+import { printable } from './printable.ts';
 
 /** How {@link formatNagios} writes. */
 export interface NagiosOptions {
@@ -78,5 +79,5 @@ function seconds(ms: number): string {
 
 /** A bar begins the performance data, and a line break another line. */
 function plain(text: string): string {
-  return text.replace(/[\p{Cc}|]+/gu, ' ');
+  return printable(text).replaceAll('|', ' ');
 }

@@ -1,52 +1,55 @@
 import type { UnwrittenContent } from '../service/pending-batch.ts';
 import type { ServiceEvent } from '../service/service-event.ts';
-import { describeEvidence } from './incident-list.ts';
-import { printable } from './printable.ts';
+import { describeEvidence, verdictOf } from './incident-list.ts';
+import { jsonText, printable } from './printable.ts';
+import { gapReasons } from './status.ts';
 import { formatInstant, formatSpan } from './times.ts';
 
-/** Writes what a service tells as a line for people, or two. */
+/** Writes an event of the monitoring service as a line of text. */
 export function formatServiceEvent(event: ServiceEvent): string {
   const [kind, text] = describe(event);
   return `${formatInstant(event.atMs)}  ${kind.padEnd(12)}  ${printable(text)}\n`;
 }
 
-/** Writes what a service tells as a line of JSON. */
+/** Writes an event of the monitoring service as a line of JSON. */
 export function formatServiceEventJson({ atMs, ...event }: ServiceEvent): string {
-  return `${JSON.stringify({ at: new Date(atMs).toISOString(), ...event })}\n`;
+  return `${jsonText({ at: new Date(atMs).toISOString(), ...event })}\n`;
 }
 
 function describe(event: ServiceEvent): readonly [kind: string, text: string] {
   switch (event.kind) {
     case 'started':
-      return ['started', `${event.targets} target${event.targets === 1 ? '' : 's'} from ${event.location}`];
+      return ['started', `monitoring ${count(event.targets)} from location ${event.location}`];
     case 'state':
       return ['target', `${event.target}: ${event.from} → ${event.to}${event.code === null ? '' : ` (${event.code})`}`];
     case 'incident': {
       const { incident, event: happened } = event;
-      const verdict = `${incident.override?.verdict ?? incident.verdict}, ${Math.floor(incident.confidence * 100)} %`;
-      const evidence = happened.kind === 'opened' ? `; ${describeEvidence(incident)}` : '';
+      const evidence = happened.kind === 'opened' ? ` Evidence: ${describeEvidence(incident)}.` : '';
       return [
         'incident',
-        `${incident.id} ${happened.kind} (${incident.severity}, ${verdict}): ${happened.text}${evidence}`,
+        `${incident.id} ${happened.kind}, ${incident.severity}, ${verdictOf(incident)}: ${happened.text}${evidence}`,
       ];
     }
     case 'notification':
-      return ['to be told', `${event.notification.key} ${event.notification.kind}: ${event.notification.text}`];
+      return [
+        'notification',
+        `queued: ${event.notification.key} ${event.notification.kind}: ${event.notification.text}`,
+      ];
     case 'gap':
       return [
-        'not observed',
-        `${formatSpan(event.gap.toMs - event.gap.fromMs)} from ${formatInstant(event.gap.fromMs)} on`,
+        'gap',
+        `not monitored for ${formatSpan(event.gap.toMs - event.gap.fromMs)} from ${formatInstant(event.gap.fromMs)}: ${gapReasons[event.gap.reason]}`,
       ];
     case 'store':
-      return ['store', event.error === null ? 'takes everything again' : event.error];
+      return ['store', event.error === null ? 'writable again; the backlog is stored' : event.error];
     case 'defect':
-      return ['defect', `${event.error}: report it as a defect of the checker`];
+      return ['defect', `${event.error}: report this as a defect of health-check`];
     case 'reloaded':
-      return ['reloaded', `${event.added} target${event.added === 1 ? '' : 's'} more, ${event.removed} fewer`];
+      return ['reloaded', describeReload(event.added, event.removed)];
     case 'unwritten':
       return ['not written', `${describeUnwritten(event.content)}. ${event.error}`];
     case 'stopped':
-      return ['stopped', 'nobody looks any more'];
+      return ['stopped', 'monitoring has ended'];
   }
 }
 
@@ -58,7 +61,16 @@ function describeUnwritten({ incidents, notifications, targets, runs }: Unwritte
     [runs, 'result'],
   ] as const;
   const counts = parts
-    .filter(([count]) => count > 0)
-    .map(([count, name]) => `${count} ${name}${count === 1 ? '' : 's'}`);
+    .filter(([number]) => number > 0)
+    .map(([number, name]) => `${number} ${name}${number === 1 ? '' : 's'}`);
   return `the store does not have ${counts.length === 0 ? 'the last batch' : counts.join(', ')}`;
+}
+
+function describeReload(added: number, removed: number): string {
+  if (added + removed === 0) return 'configuration read; no targets added or removed';
+  return `configuration read; ${count(added)} added, ${count(removed)} removed`;
+}
+
+function count(targets: number): string {
+  return `${targets} target${targets === 1 ? '' : 's'}`;
 }

@@ -1,34 +1,36 @@
 import type { Gap } from '@mdmkit/monitor/model';
 import { targetStates } from '@mdmkit/monitor/model';
-import type { ServiceStatus, StoreStatus } from '../store/store.ts';
+import type { Rollup, ServiceStatus, StoreStatus } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
+import { type Expiry, formatExpiries } from './expiries.ts';
 import { formatIncidents } from './incident-list.ts';
 import { formatInstant, formatSpan } from './times.ts';
 
-/** Without a batch for longer than this nobody looks, in milliseconds. */
+/** Without a batch for longer than this, no service is running, in milliseconds. */
 export const silentAfterMs = 60_000;
 
-/** When the last batch was written; undefined where nobody ever wrote. */
+/** When the last batch was written; undefined if no service has written yet. */
 export function lastBatchMs({ writers }: StoreStatus): number | undefined {
   return writers.length === 0 ? undefined : Math.max(...writers.map((writer) => writer.lastBatchMs));
 }
 
-/** Whether somebody looks at present. */
+/** Whether a service is running. */
 export function isObserved(status: StoreStatus, nowMs: number): boolean {
   const last = lastBatchMs(status);
   return last !== undefined && nowMs - last <= silentAfterMs;
 }
 
-/** Tells the whole at a glance: every service with its targets by state, open incidents, and when nobody looked. */
-export function formatStatus(status: StoreStatus, nowMs: number): string {
+/** Writes the state of everything: services, open incidents, expiring credentials, monitoring gaps. */
+export function formatStatus(status: StoreStatus, nowMs: number, expiries: readonly Expiry[] = []): string {
   const parts = [
     formatWriters(status, nowMs),
-    formatServices(status.services),
+    formatServices(status.services, isObserved(status, nowMs)),
     formatIncidents(status.incidents, nowMs),
+    formatExpiries(expiries, nowMs),
     formatGaps(status.gaps),
     status.undelivered === 0
       ? ''
-      : `${status.undelivered} notification${status.undelivered === 1 ? ' waits' : 's wait'} to be delivered\n`,
+      : `${status.undelivered} notification${status.undelivered === 1 ? '' : 's'} in the outbox\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -36,26 +38,26 @@ export function formatStatus(status: StoreStatus, nowMs: number): string {
 function formatWriters(status: StoreStatus, nowMs: number): string {
   const last = lastBatchMs(status);
   if (last === undefined || !isObserved(status, nowMs)) return formatUnobserved(status, nowMs);
-  return `${status.writers.map(({ writer }) => writer).join(', ')}: last written ${formatSpan(nowMs - last)} ago\n`;
+  return `${status.writers.map(({ writer }) => writer).join(', ')}: running, last write ${formatSpan(nowMs - last)} ago\n`;
 }
 
-/** Says that nobody looks at present, and since when; empty while somebody does. */
+/** States that no service is running, and since when; empty while one is running. */
 export function formatUnobserved(status: StoreStatus, nowMs: number): string {
   const last = lastBatchMs(status);
-  if (last === undefined) return 'not observed: no service has written here yet\n';
+  if (last === undefined) return 'not monitored: no service has written to this store yet\n';
   if (isObserved(status, nowMs)) return '';
-  return `not observed since ${formatInstant(last)} (${formatSpan(nowMs - last)}): what follows is as of then\n`;
+  return `not monitored since ${formatInstant(last)} (${formatSpan(nowMs - last)}): the data below is from that time\n`;
 }
 
-function formatServices(services: readonly ServiceStatus[]): string {
+function formatServices(services: readonly ServiceStatus[], isRunning: boolean): string {
   if (services.length === 0) return '';
   const shown = targetStates.filter((state) => services.some(({ states }) => (states[state] ?? 0) > 0));
   const rows = services.flatMap(({ service, states, rollups }) =>
     (rollups.length === 0 ? [undefined] : rollups).map((rollup, index) => [
       index === 0 ? service : '',
       ...shown.map((state) => (index === 0 ? String(states[state] ?? 0) : '')),
-      rollup?.location ?? '',
-      rollup?.coverage == null ? 'not observed' : `${Math.floor(rollup.coverage * 100)} %`,
+      rollup?.location ?? '–',
+      describeCoverage(rollup, isRunning),
       milliseconds(rollup?.latency?.p50),
       milliseconds(rollup?.latency?.p90),
     ]),
@@ -63,29 +65,43 @@ function formatServices(services: readonly ServiceStatus[]): string {
   return formatColumns([['service', ...shown, 'location', 'coverage', 'p50', 'p90'], ...rows]);
 }
 
+/** The share of due runs that took place in the newest five minutes that have ended. */
+function describeCoverage(rollup: Rollup | undefined, isRunning: boolean): string {
+  // The first five minutes of a service have not ended.
+  if (!rollup) return isRunning ? 'too early' : 'not monitored';
+  return rollup.coverage === null ? 'not monitored' : `${Math.floor(rollup.coverage * 100)} %`;
+}
+
+/** A gap shorter than a second is not worth a line. */
+export function isListed({ fromMs, toMs }: Gap): boolean {
+  return toMs - fromMs >= 1_000;
+}
+
 function milliseconds(ms: number | undefined): string {
   return ms === undefined ? '–' : `${Math.round(ms)} ms`;
 }
 
-/** Lists when nobody looked. */
+/** Lists the monitoring gaps. */
 export function formatGaps(gaps: readonly Gap[]): string {
-  if (gaps.length === 0) return '';
-  return `not observed\n${formatColumns(
-    gaps.map(({ fromMs, toMs, location, service, reason }) => [
+  const listed = gaps.filter(isListed);
+  if (listed.length === 0) return '';
+  return `monitoring gaps\n${formatColumns(
+    listed.map(({ fromMs, toMs, location, service, reason }) => [
       formatInstant(fromMs),
       formatSpan(toMs - fromMs),
       location,
-      service ?? 'everything',
+      service ?? 'all services',
       gapReasons[reason],
     ]),
     '  ',
   )}`;
 }
 
-const gapReasons: Readonly<Record<Gap['reason'], string>> = {
-  stopped: 'the checker was stopped',
-  suspended: 'the machine slept, or its clock was set',
-  stalled: 'the checker was held up',
-  store: 'the store took nothing',
-  sampled: 'only a sample was looked at, to spare a vendor in trouble',
+/** Why there was a gap. */
+export const gapReasons: Readonly<Record<Gap['reason'], string>> = {
+  stopped: 'the service was stopped',
+  suspended: 'the machine was suspended, or its clock was changed',
+  stalled: 'the process was stalled',
+  store: 'the store was not writable',
+  sampled: 'only a sample of the targets was checked, to spare a failing vendor',
 };

@@ -18,7 +18,7 @@ type Tone = 'green' | 'yellow' | 'red';
 const marks = { green: '✓', yellow: '!', red: '✗' } as const;
 const widths = { state: 13, latency: 9 };
 
-/** Writes a report for people: a block per tenant, a line per service, and under it whose trouble it is and the remedy. */
+/** Writes a report as a table: a block per tenant, a line per target, and below it the owner and the remedy of a failure. */
 export function formatTable(report: RunReport, targets: readonly Target[], options: TableOptions): string {
   const paint = (tone: Tone | 'bold' | 'dim', text: string) =>
     options.color ? styleText(tone, text, { validateStream: false }) : text;
@@ -57,13 +57,13 @@ function formatResult(result: CheckResult, { nameWidth, nowMs, paint }: Style): 
     printable(describeFacts(result, nowMs)),
   ];
   const lines = [`  ${columns.join(' ')}`.trimEnd()];
-  if (result.code !== null) lines.push(`      ${result.code} – ${result.owner}: ${result.remedy}`);
+  if (result.code !== null) lines.push(`      ${printable(`${result.code} – ${result.owner}: ${result.remedy}`)}`);
   for (const warning of result.warnings) {
     const { owner, text } = describeWarning(warning);
     lines.push(`      ${warning.code} – ${owner}: ${text}`);
   }
   for (const { operation, pointer, kind, expected } of result.drift)
-    lines.push(paint('dim', `      drift: ${operation} ${printable(pointer)} ${kind} (expected ${expected})`));
+    lines.push(paint('dim', `      drift: ${printable(`${operation} ${pointer} ${kind} (expected ${expected})`)}`));
   return lines;
 }
 

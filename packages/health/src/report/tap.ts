@@ -1,4 +1,5 @@
 import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
+import { jsonText, printable } from './printable.ts';
 
 /**
  * Writes a report as TAP version 14: a test point per target, its details as a YAML block. `throttled` and
@@ -18,7 +19,7 @@ function formatPoint(result: CheckResult, number: number): readonly string[] {
   // A healthy point needs no more than its line.
   if (result.class === 'ok' && result.warnings.length === 0) return [point];
   // JSON is YAML too, and stays on its line.
-  const yaml = Object.entries(details).map(([name, value]) => `${name}: ${oneLine(value)}`);
+  const yaml = Object.entries(details).map(([name, value]) => `${name}: ${jsonText(value)}`);
   return [point, ...['---', ...yaml, '...'].map((line) => `  ${line}`)];
 }
 
@@ -29,15 +30,7 @@ function detailsOf(result: CheckResult): object {
   return warnings.length === 0 ? known : { ...known, warnings };
 }
 
-/** A value as JSON; what only YAML takes for a line break is escaped as well. */
-function oneLine(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
 /** `#` begins a directive and `\` an escape; a line break would begin another line. (TAP 14, "Escaping") */
 function escaped(text: string): string {
-  return text.replace(/[\\#]/g, '\\$&').replace(/\p{Cc}+/gu, ' ');
+  return printable(text).replace(/[\\#]/g, '\\$&');
 }

@@ -22,3 +22,11 @@ export function formatSpan(ms: number): string {
   });
   return parts.filter((part) => part !== '').join(' ');
 }
+
+/** A number of days relative to now: `in 9 days`, `in less than a day`, `2 days ago`. Negative numbers lie in the past. */
+export function formatDays(days: number): string {
+  if (days === 0) return 'in less than a day';
+  const count = Math.abs(days);
+  const text = `${count} day${count === 1 ? '' : 's'}`;
+  return days > 0 ? `in ${text}` : `${text} ago`;
+}

@@ -17,7 +17,7 @@ export interface WatchTableOptions {
   readonly columns: number;
 }
 
-/** The states, worst first: what does not fit any more is the healthiest. */
+/** The states, worst first: if the room is short, the healthiest are left out. */
 const order: readonly TargetStateName[] = ['down', 'recovering', 'suspect', 'degraded', 'stale', 'unknown', 'up'];
 
 const tones: Readonly<Record<TargetStateName, 'red' | 'yellow' | 'green' | 'dim'>> = {
@@ -30,26 +30,41 @@ const tones: Readonly<Record<TargetStateName, 'red' | 'yellow' | 'green' | 'dim'
   up: 'green',
 };
 
-/** Writes all targets for somebody who looks on, the worst first, as far as there is room. */
+/** Writes the open incidents and the targets, the worst first, in at most the given number of lines. */
 export function formatWatchTable(
   targets: readonly TargetRecord[],
   incidents: readonly Incident[],
   options: WatchTableOptions,
 ): string {
-  const { nowMs, rows, columns } = options;
-  const head = [`${formatInstant(nowMs)}  ${summarise(targets)}`, ''];
-  const told = incidents.length === 0 ? [] : [...formatIncidents(incidents, nowMs).trimEnd().split('\n'), ''];
+  const { nowMs, columns } = options;
+  const rows = Math.max(1, options.rows);
+  const cut = (text: string) => text.slice(0, columns);
+  const head = [cut(`${formatInstant(nowMs)}  ${summarise(targets)}`), ''];
+  // Incidents take at most half of what the head leaves; the targets take the rest.
+  const incidentLines = limitLines(
+    incidents.length === 0 ? [] : formatIncidents(incidents, nowMs).trimEnd().split('\n'),
+    Math.floor((rows - head.length) / 2),
+    (count) => `and ${count} more incident${count === 1 ? '' : 's'}`,
+  ).map(cut);
+  const above = [...head, ...incidentLines, ...(incidentLines.length === 0 ? [] : [''])];
   const sorted = targets.toSorted((one, other) => rankOf(one) - rankOf(other));
-  const room = Math.max(1, rows - head.length - told.length);
-  const shown = sorted.length <= room ? sorted : sorted.slice(0, room - 1);
-  const width = Math.max(0, ...shown.map(({ target }) => target.length));
-  const left = sorted.length - shown.length;
-  const lines = [
-    ...[...head, ...told].map((text) => text.slice(0, columns)),
-    ...shown.map((target) => formatLine(target, width, options)),
-    ...(left === 0 ? [] : [`and ${left} more, none of them worse`.slice(0, columns)]),
-  ];
-  return `${lines.join('\n')}\n`;
+  const width = Math.max('target'.length, ...sorted.slice(0, rows).map(({ target }) => target.length));
+  const header = cut(formatCells('target', width, 'state', ['since', 'class', 'last check', 'code']));
+  const targetLines = limitLines(
+    sorted,
+    rows - above.length - 1,
+    (count) => `and ${count} more, none of them worse`,
+  ).map((line) => (typeof line === 'string' ? cut(line) : formatLine(line, width, options)));
+  const lines = [...above, ...(targets.length === 0 ? [] : [header]), ...targetLines];
+  return `${lines.slice(0, rows).join('\n')}\n`;
+}
+
+/** Cuts a list to a number of lines; the last line then counts what is missing. */
+function limitLines<Line>(lines: readonly Line[], most: number, more: (count: number) => string): (Line | string)[] {
+  if (lines.length <= most) return [...lines];
+  if (most < 1) return [];
+  const shown = lines.slice(0, most - 1);
+  return [...shown, more(lines.length - shown.length)];
 }
 
 function summarise(targets: readonly TargetRecord[]): string {
@@ -64,25 +79,35 @@ function rankOf({ state }: TargetRecord): number {
   return order.indexOf(state.name);
 }
 
-function formatLine(
-  { target, state, class: found, code, flapping, lastRunMs, coveredBy }: TargetRecord,
-  width: number,
-  { color, nowMs, columns }: WatchTableOptions,
-): string {
-  const name = state.name.padEnd(10);
-  const since = state.name === 'unknown' ? '' : `for ${formatSpan(Math.max(0, nowMs - state.sinceMs))}`;
-  const rest = [
-    since.padEnd(13),
-    (found ?? '').padEnd(12),
-    lastRunMs === null ? 'not looked at yet' : `${formatSpan(Math.max(0, nowMs - lastRunMs))} ago`.padEnd(10),
-    code ?? '',
-    flapping ? 'flapping' : '',
-    coveredBy ?? '',
-  ].join('  ');
-  const start = `${printable(target).padEnd(width)}  `;
-  const line = `${start}${name}  ${rest}`.trimEnd().slice(0, columns);
+function formatLine(record: TargetRecord, width: number, { color, nowMs, columns }: WatchTableOptions): string {
+  const { target, state, class: resultClass, code, flapping, lastRunMs, coveredBy } = record;
+  const line = formatCells(target, width, state.name, [
+    state.name === 'unknown' ? '' : `for ${formatSpan(Math.max(0, nowMs - state.sinceMs))}`,
+    resultClass ?? '',
+    lastRunMs === null ? 'not yet' : `${formatSpan(Math.max(0, nowMs - lastRunMs))} ago`,
+    [code ?? '', flapping ? 'flapping' : '', coveredBy ?? ''].filter((part) => part !== '').join('  '),
+  ]).slice(0, columns);
   // The colour goes around the state alone, once the line has its length.
-  if (!color || line.length < start.length + name.length) return line;
-  const painted = styleText(tones[state.name], name, { validateStream: false });
-  return `${start}${painted}${line.slice(start.length + name.length)}`;
+  const from = width + 2;
+  const to = from + state.name.length;
+  if (!color || line.length < to) return line;
+  const painted = styleText(tones[state.name], state.name, { validateStream: false });
+  return `${line.slice(0, from)}${painted}${line.slice(to)}`;
+}
+
+function formatCells(
+  target: string,
+  width: number,
+  state: string,
+  [since = '', resultClass = '', lastRun = '', notes = '']: readonly string[],
+): string {
+  const cells = [
+    printable(target).padEnd(width),
+    state.padEnd(10),
+    since.padEnd(13),
+    resultClass.padEnd(12),
+    lastRun.padEnd(12),
+    notes,
+  ];
+  return cells.join('  ').trimEnd();
 }

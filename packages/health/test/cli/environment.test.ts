@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { createTokenKeyPair } from '@mdmkit/apple-dep';
 import { createTransport } from '@mdmkit/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EnvironmentError, transportOptionsFrom } from '../../src/cli/environment.ts';
+import { EnvironmentError, transportOptionsFrom, unreadProxyVariable } from '../../src/cli/environment.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 
 let folder: TemporaryFolder;
@@ -77,7 +77,7 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   ])('must hold certificates, not %s', async (_, content) => {
     const file = await folder.write('wrong.pem', content);
     await expect(transportOptionsFrom({ NODE_EXTRA_CA_CERTS: file })).rejects.toThrow(
-      `NODE_EXTRA_CA_CERTS: expected certificates in PEM form in "${file}"`,
+      `NODE_EXTRA_CA_CERTS: expected PEM certificates in "${file}"`,
     );
   });
 
@@ -111,4 +111,40 @@ describe('a proxy that was named', () => {
     ).rejects.toMatchObject({ reason: 'PROXY_FAILED' });
     expect(asked).toEqual([`vpp.example.test:443 Basic ${Buffer.from('u:p').toString('base64')}`]);
   });
+});
+
+describe('a value with quotation marks, as some env files keep them, is refused with its name', () => {
+  test.each([
+    ['HTTPS_PROXY', '"http://proxy.test:3128"'],
+    ['HTTPS_PROXY', "'proxy.test:3128'"],
+    ['https_proxy', ' "proxy.test"'],
+    ['NO_PROXY', '"apple.com"'],
+    ['no_proxy', "'apple.com'"],
+    ['NODE_EXTRA_CA_CERTS', '"/etc/ca.pem"'],
+  ])('%s=%s', async (name, value) => {
+    await expect(transportOptionsFrom({ [name]: value })).rejects.toThrow(
+      new EnvironmentError(`${name}: the value has quotation marks; remove them`),
+    );
+  });
+});
+
+test.each(['garbage', 'http://"proxy', 'http://pro%22xy', 'http://-proxy:1', 'a b:1'])(
+  'HTTPS_PROXY=%s is not an address of a proxy',
+  async (value) => {
+    await expect(transportOptionsFrom({ HTTPS_PROXY: value })).rejects.toThrow('HTTPS_PROXY: expected http://');
+  },
+);
+
+test.each(['proxy:3128', 'localhost', '[::1]:3128', 'http://proxy', '10.0.0.1'])(
+  'HTTPS_PROXY=%s is an address of a proxy',
+  async (value) => {
+    expect((await transportOptionsFrom({ HTTPS_PROXY: value })).proxy?.url).toContain('http://');
+  },
+);
+
+test('a proxy variable of other programs is not read, and can be named', async () => {
+  expect(await transportOptionsFrom({ ALL_PROXY: 'http://proxy.test:1' })).toEqual({});
+  expect(unreadProxyVariable({ ALL_PROXY: 'http://proxy.test:1' })).toBe('ALL_PROXY');
+  expect(unreadProxyVariable({ http_proxy: 'proxy.test:1', all_proxy: ' ' })).toBe('http_proxy');
+  expect(unreadProxyVariable({ HTTPS_PROXY: 'proxy.test:1' })).toBeUndefined();
 });

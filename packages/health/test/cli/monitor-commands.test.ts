@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { initialState } from '@mdmkit/monitor/judge';
 import { resultId } from '@mdmkit/monitor/model';
@@ -48,7 +49,7 @@ describe('status', () => {
     await fillStore(store, { targets: [down] });
     const file = await folder.write('health.yaml', 'version: 1\ntenantsFrom: { folder: nowhere }\n');
     const { code, stdout } = await runProgram(['status', '--config', file]);
-    expect(stdout).toMatch(/^here: last written 0 s ago\n\nservice +down .*\napple\.dep +1 /);
+    expect(stdout).toMatch(/^here: running, last write 0 s ago\n\nservice +down .*\napple\.dep +1 /);
     expect(code).toBe(0);
   });
 
@@ -63,13 +64,38 @@ describe('status', () => {
     expect((await run('status')).code).toBe(1);
   });
 
-  test('knows nothing of what nobody looks at', async () => {
+  test('states that no service is running', async () => {
     await fillStore(store, { targets: [storedTarget()], atMs: nowMs - 3_600_000 });
     const { code, stdout } = await run('status');
-    expect(stdout).toMatch(/^not observed since .* \(1 h.*\): what follows is as of then/);
+    expect(stdout).toMatch(/^not monitored since .* \(1 h.*\): the data below is from that time/);
     expect(code).toBe(3);
     const json = JSON.parse((await run('status', '--format', 'json')).stdout);
     expect(json).toMatchObject({ schemaVersion: 1, observed: false });
+  });
+});
+
+describe('credentials that end soon', () => {
+  const inDays = (days: number) => new Date(nowMs + days * 86_400_000 + 3_600_000).toISOString();
+  const withEnd = (tenant: string, expiresAt: string) =>
+    storedTarget({ target: `${tenant}/apple.vpp`, tenant, service: 'apple.vpp', facts: JSON.stringify({ expiresAt }) });
+
+  test('are listed by status, the first end first, and not if they end after 30 days', async () => {
+    const targets = [withEnd('aurora', inDays(9)), withEnd('borealis', inDays(-2)), withEnd('cirrus', inDays(31))];
+    await fillStore(store, { targets });
+    const { stdout } = await run('status');
+    expect(stdout).toMatch(
+      /credentials that expire within 30 days\n {2}borealis\/apple\.vpp {2}\S+ \S+Z {2}2 days ago {2}expired: renew it now\n {2}aurora\/apple\.vpp +\S+ \S+Z {2}in 9 days +notice 14 d\n$/,
+    );
+    const { expiring } = JSON.parse((await run('status', '--format', 'json')).stdout);
+    expect(expiring).toEqual([
+      { target: 'borealis/apple.vpp', expiresAt: inDays(-2), daysLeft: -2 },
+      { target: 'aurora/apple.vpp', expiresAt: inDays(9), daysLeft: 9 },
+    ]);
+  });
+
+  test('are named by history', async () => {
+    await fillStore(store, { targets: [withEnd('aurora', inDays(9))] });
+    expect((await run('history', 'aurora/apple.vpp')).stdout).toMatch(/\ncredential expires \S+ \S+Z \(in 9 days\)\n/);
   });
 });
 
@@ -87,7 +113,7 @@ describe('incidents', () => {
 });
 
 describe('history', () => {
-  test('shows runs, and that nobody looked in between', async () => {
+  test('shows runs and the monitoring gap between them', async () => {
     await fillStore(store, {
       targets: [down],
       runs: [storedRun({ startedMs: nowMs - 600_000 }), storedRun({ startedMs: nowMs - 60_000, class: 'fail.server' })],
@@ -96,12 +122,12 @@ describe('history', () => {
     const { code, stdout } = await run('history', 'aurora/apple.dep');
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^aurora\/apple\.dep: down since .*\n\n.*fail\.server.*\n.*not observed +for 6 min 40 s\n.*ok/,
+      /^aurora\/apple\.dep: down since .*\n\n.*fail\.server.*\n.*not monitored +for 6 min 40 s\n.*ok/,
     );
     expect((await run('history', 'aurora/apple.dep', '--since', '5m')).stdout).not.toMatch(/Z {2}ok/);
   });
 
-  test('of a service that has ended says first that nobody looks any more', async () => {
+  test('of a service that has ended states first that no service is running', async () => {
     await fillStore(store, {
       targets: [down],
       runs: [storedRun({ startedMs: nowMs - 600_000 })],
@@ -109,27 +135,27 @@ describe('history', () => {
     });
     const { stdout } = await run('history', 'aurora/apple.dep');
     expect(stdout).toMatch(
-      /^not observed since .* \(\d+ min.*\): what follows is as of then\naurora\/apple\.dep: down/,
+      /^not monitored since .* \(\d+ min.*\): the data below is from that time\naurora\/apple\.dep: down/,
     );
     const json = await run('history', 'aurora/apple.dep', '-f', 'json');
     expect(JSON.parse(json.stdout)).toMatchObject({ observed: false, target: { target: 'aurora/apple.dep' } });
   });
 
-  test('of a target that nobody knows is told', async () => {
+  test('an unknown target is an error', async () => {
     await fillStore(store, {});
     const { code, stderr } = await run('history', 'aurora');
     expect({ code, stderr }).toEqual({
       code: 64,
-      stderr: 'The store knows no target "aurora"; its id looks like aurora/apple.vpp.\n',
+      stderr: 'The store has no target "aurora". A target id looks like aurora/apple.vpp.\n',
     });
   });
 });
 
-describe('what a person says is kept for the service:', () => {
+describe('a change of an operator is stored for the service:', () => {
   test('an acknowledgement, by the beginning of an id, and its end', async () => {
     await fillStore(store, { incidents: [incident({ id: 'inc-abcdef' })] });
     const said = await run('ack', 'inc-abc', '--by', 'Ann', '--for', '30m');
-    expect(said).toEqual({ code: 0, stdout: '', stderr: 'Kept; the service takes it into account within seconds.\n' });
+    expect(said).toEqual({ code: 0, stdout: '', stderr: 'Stored. The service applies it within seconds.\n' });
     await run('ack', 'inc-abcdef', '--undo', '--by', 'Ann');
     const [first, second] = await words();
     expect(first?.command).toMatchObject({ kind: 'acknowledge', incident: 'inc-abcdef', by: 'Ann' });
@@ -142,18 +168,18 @@ describe('what a person says is kept for the service:', () => {
     await fillStore(store, { atMs: nowMs - 3_600_000 });
     const { stdout, stderr } = await run('silence', '--service', 'apple.dep', '--for', '1h', '--reason', 'It moves');
     expect(stdout).toMatch(/^silence-[0-9a-f]{8}\n$/);
-    expect(stderr).toBe('Kept; no service runs at present, the next one takes it into account.\n');
+    expect(stderr).toBe('Stored. No service is running; the next one applies it when it starts.\n');
     await run('silence', '--end', stdout.trim());
     const [first, second] = await words();
     expect(first?.command).toMatchObject({ kind: 'silence', scope: { services: ['apple.dep'] }, reason: 'It moves' });
     expect(second?.command).toMatchObject({ kind: 'unsilence', id: stdout.trim() });
   });
 
-  test('another verdict', async () => {
+  test('a verdict', async () => {
     await fillStore(store, { incidents: [incident()] });
     const wrong = await run('override', 'inc-1', 'aliens');
     expect(wrong.code).toBe(64);
-    expect(wrong.stderr).toMatch(/there is no verdict "aliens"; expected one of own-network, /);
+    expect(wrong.stderr).toMatch(/'aliens' is invalid for argument 'verdict'. Allowed choices are own-network/);
     expect((await run('override', 'inc-1', 'own-network', '--by', 'Eve')).code).toBe(0);
     expect((await words()).map(({ command }) => command)).toEqual([
       { kind: 'override', incident: 'inc-1', by: 'Eve', verdict: 'own-network' },
@@ -161,7 +187,7 @@ describe('what a person says is kept for the service:', () => {
   });
 
   test.each([
-    ['inc-9', 64, /^There is no incident "inc-9"; "health-check incidents --all" lists them/],
+    ['inc-9', 64, /^There is no incident "inc-9"\. "health-check incidents --all" lists all incidents/],
     ['inc-0', 64, /^The incident inc-0 is closed/],
   ])('nothing about %s', async (id, code, message) => {
     await fillStore(store, { incidents: [incident({ id: 'inc-0', endedMs: 1, closedMs: 2 })] });
@@ -171,10 +197,16 @@ describe('what a person says is kept for the service:', () => {
     expect(await words()).toEqual([]);
   });
 
-  test('a time that is none is refused', async () => {
+  test('the name of the operator comes from the account if no variable holds it', async () => {
+    await fillStore(store, { incidents: [incident()] });
+    expect((await run('ack', 'inc-1')).code).toBe(0);
+    expect((await words()).map(({ word }) => word.by)).toEqual([userInfo().username]);
+  });
+
+  test('a value that is not a duration is refused', async () => {
     const { code, stderr } = await run('silence', '--for', 'ever');
     expect(code).toBe(64);
-    expect(stderr).toContain('Expected a time such as 30s, 5m, 4h or 2d.');
+    expect(stderr).toContain('Expected a duration such as 30s, 5m, 4h or 2d.');
   });
 });
 
@@ -183,7 +215,7 @@ describe('store', () => {
     await fillStore(store, { targets: [down], runs: [storedRun()] });
     expect(await runProgram(['store', 'migrate', '--store', store])).toMatchObject({
       code: 0,
-      stdout: 'nothing to do: up to date\n',
+      stdout: 'The tables are up to date.\n',
     });
     const check = await runProgram(['store', 'check', '--store', store]);
     expect(check.stdout).toMatch(/^✓ {2}/);
@@ -204,7 +236,7 @@ describe('store', () => {
 });
 
 describe('explain', () => {
-  test('tells an incident with its evidence and its timeline', async () => {
+  test('shows an incident with its evidence and its timeline', async () => {
     const opened = { incident: 'inc-1', atMs: nowMs, kind: 'opened', text: 'It fails for every tenant.' } as const;
     await fillStore(store, { incidents: [incident()], events: [opened] });
     const { code, stdout } = await run('explain', 'inc-1');
@@ -214,11 +246,11 @@ describe('explain', () => {
     expect(stdout).toMatch(/Z {2}opened {2}It fails for every tenant\.\n$/);
     expect(await run('explain', 'inc-2')).toMatchObject({
       code: 64,
-      stderr: 'The store has no "inc-2", or not any more.\n',
+      stderr: 'The store has no incident "inc-2". "health-check incidents --all" lists all incidents.\n',
     });
   });
 
-  test('tells a result by its id, and what its code means', async () => {
+  test('shows a result by its id, and explains its code', async () => {
     const startedMs = nowMs - 60_000;
     const failed = storedRun({
       startedMs,
@@ -228,7 +260,7 @@ describe('explain', () => {
     });
     await fillStore(store, { targets: [down], runs: [failed] });
     const { stdout } = await run('explain', resultId('aurora/apple.dep', startedMs));
-    expect(stdout).toMatch(/^aurora\/apple\.dep\n {2}result +\S+, begun .+ at here\n {2}class +fail\.terms\n/);
+    expect(stdout).toMatch(/^aurora\/apple\.dep\n {2}result +\S+, started .+ at here\n {2}class +fail\.terms\n/);
     expect(stdout).toMatch(/what +Reading the account failed\.\n.*\n.*\n {2}request id {2}r-1\n/);
     expect(stdout).toContain('\nDEP_TERMS_NOT_SIGNED: a code of apple.dep\n');
   });

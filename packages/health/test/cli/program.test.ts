@@ -41,7 +41,9 @@ describe('help and version', () => {
   });
 
   test('the help of run names the exit codes', async () => {
-    expect((await runProgram(['run', '--help'])).stdout).toMatch(/64 usage, 78 configuration, 2 something fails/);
+    expect((await runProgram(['run', '--help'])).stdout).toMatch(
+      /64 wrong usage, 78 unusable configuration, 2 a check failed/,
+    );
   });
 });
 
@@ -82,13 +84,13 @@ describe('a wrong use is 64, with a sentence and nothing on stdout', () => {
 
 describe('without a usable configuration it is 78', () => {
   test.each([[['run']], [['-t', 'aurora']], [['run', '--format', 'json']]])(
-    'none at all, with help on stderr: %j',
+    'none at all, with one line on stderr: %j',
     async (args) => {
       // No health.yaml lies in the folder that tests run in.
       const { code, stdout, stderr } = await runProgram(args);
       expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
-      expect(stderr).toMatch(
-        /^No configuration: there is no health\.yaml in this folder; name a file with --config, .*\n\nUsage: /,
+      expect(stderr).toBe(
+        'No configuration: there is no health.yaml in this folder. Name a file with --config, or create one with "health-check init".\n',
       );
     },
   );
@@ -226,4 +228,31 @@ describe('--debug', () => {
     expect(stderr).toContain('"event":"retry"');
     expect(stderr).toMatch(/"event":"failure".*"code":"ECONNREFUSED"/);
   });
+});
+
+describe('a control character that was typed is not repeated', () => {
+  test.each([
+    [['status', '\u001b[31m']],
+    [['\u001b[31mstatus']],
+    [['run', '--retries', '\u009b31m']],
+    [['explain', '\u001b[31mX']],
+    [['explain', 'x', '--from', '\u001b[31m']],
+    [['validate', '\u001b[31m.yaml']],
+    [['run', '-c', '\u001b[31m.yaml']],
+    [['init', '-o', '\u001b[31m/x', '-t', 'a']],
+    [['vault', 'add', 'x', '--file', '\u001b[31m']],
+    [['token', 'inspect', '\u001b[31m/x']],
+    [['status', '--store', '\u001b[31m']],
+  ])('%j', async (args) => {
+    const env = { HEALTH_CHECK_VAULT_KEY: 'A'.repeat(43) };
+    const { code, stdout, stderr } = await runProgram(args, { env });
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).not.toBe('');
+    expect(stdout + stderr).not.toMatch(/[^\n\P{Cc}]/u);
+  });
+});
+
+test('a usage error names the help of its command', async () => {
+  expect((await runProgram(['token', 'inspect'])).stderr).toContain('(see health-check token inspect --help)');
+  expect((await runProgram(['--nope'])).stderr).toContain('(see health-check run --help)');
 });

@@ -20,7 +20,7 @@ describe('room on the disk', () => {
     [300 * mib, 1_000, 1_000, 'ok', '300 MiB free at /x'],
     [100 * mib, 1_000, 1_000, 'warning', '100 MiB free at /x'],
     [5 * mib, 1_000, 1_000, 'failure', '5 MiB free at /x'],
-    [5 * 1024 * mib, 1_000, 3, 'failure', '5 GiB free at /x, 3 more files'],
+    [5 * 1024 * mib, 1_000, 3, 'failure', '5 GiB free at /x, room for 3 more files'],
     [5 * 1024 * mib, 0, 0, 'ok', '5 GiB free at /x'],
   ])('%d bytes, %d of %d files', (freeBytes, files, freeFiles, status, text) => {
     expect(judgeDisk('/x', { freeBytes, files, freeFiles })).toMatchObject({ status, text });

@@ -32,11 +32,11 @@ test('knows every verdict, in the words of its incidents', async () => {
 test('knows every number of Apple, in the words of its catalogue', async () => {
   for (const [number, { code, summary, remedy }] of Object.entries(errorNumbers))
     expect(await explain(number)).toMatchObject([
-      { name: number, what: `Apple's number for ${code} (apple.vpp)`, meaning: summary, remedy },
+      { name: number, what: `Apple's error number for ${code} (apple.vpp)`, meaning: summary, remedy },
     ]);
 });
 
-describe('the vendors’ own words', () => {
+describe('the codes of the vendors', () => {
   test.each([
     ['T_C_NOT_SIGNED', 'DEP_TERMS_NOT_SIGNED (apple.dep)'],
     ['token_expired', 'DEP_TOKEN_EXPIRED (apple.dep)'],
@@ -46,7 +46,7 @@ describe('the vendors’ own words', () => {
     ['SERVICE_DISABLED', 'EMM_API_DISABLED (google.amapi)'],
     ['RESOURCE_EXHAUSTED', 'EMM_QUOTA_EXCEEDED (google.amapi)'],
   ])('%s', async (word, code) => {
-    expect((await explain(word)).map(({ what }) => what)).toContain(`the vendor's word for ${code}`);
+    expect((await explain(word)).map(({ what }) => what)).toContain(`the vendor's code for ${code}`);
   });
 
   test('in the words of the package, which are the only copy', async () => {

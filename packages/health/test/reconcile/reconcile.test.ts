@@ -71,7 +71,7 @@ test('what one of them alone knows is named', async () => {
   expect(text).toContain(`  1 in Device Assignment only: ${added}\n`);
   expect(text).toContain(`  1 in the Business API only: ${second}\n`);
   expect(text).toContain('  ✗ ');
-  expect(text).toContain('The two differ.');
+  expect(text).toContain('The two services differ.');
   expect(JSON.parse(formatReconcileJson(report))).toEqual(report);
 });
 

@@ -13,8 +13,8 @@ test.each([
   ['a first page', { devices: 100, devicesComplete: false }, 'at least 100 devices'],
   ['products', { assets: 3, assetsComplete: true }, '3 products'],
   ['who manages it', { owner: 'MDM' }, 'managed by MDM'],
-  ['tomorrow', { expiresAt: '2026-11-24T12:00:00.000Z' }, 'token ends in 1 day (2026-11-24)'],
-  ['the past', { expiresAt: '2026-11-23T11:00:00.000Z' }, 'token ended on 2026-11-23'],
+  ['tomorrow', { expiresAt: '2026-11-24T12:00:00.000Z' }, 'token expires in 1 day (2026-11-24)'],
+  ['the past', { expiresAt: '2026-11-23T11:00:00.000Z' }, 'token expired on 2026-11-23'],
   ['what zero-touch hands out', { configurations: 2 }, '2 configurations'],
   ['a reseller', { partnerCustomers: 100, partnerCustomersComplete: false }, 'at least 100 customers'],
   ['values of other types', { organisation: 5, devices: 'many' }, ''],
@@ -25,6 +25,6 @@ test.each([
 test('a push certificate is no token', () => {
   const facts = { expiresAt: '2026-11-24T12:00:00.000Z' };
   expect(describeFacts(resultOf({ service: 'apple.push', facts }), nowMs)).toBe(
-    'certificate ends in 1 day (2026-11-24)',
+    'certificate expires in 1 day (2026-11-24)',
   );
 });

@@ -13,7 +13,7 @@ const gap = {
   service: null,
 } as const;
 
-test('runs and trouble, newest first, with the times at which nobody looked in between', () => {
+test('lists runs and failures, newest first, with the monitoring gaps in between', () => {
   const history = {
     target: storedTarget({
       state: { ...initialState, name: 'down', sinceMs: nowMs - 200_000 },
@@ -39,20 +39,20 @@ test('runs and trouble, newest first, with the times at which nobody looked in b
   } as const;
   expect(formatHistory(id, history, nowMs)).toBe(`aurora/apple.dep: down since 2026-11-28 17:56:40Z, flapping
 
-down      2026-11-28 17:55:40Z  goes on for 4 min 20 s  inc-1
+down      2026-11-28 17:55:40Z  for 4 min 20 s, ongoing  inc-1
 degraded  2026-11-28 16:00:00Z  for 3 min 20 s
 
-2026-11-28 17:59:00Z  fail.server       900 ms  DEP_UNAVAILABLE lag  The server answered 503.
-2026-11-28 17:10:00Z  not observed  for 40 min
-2026-11-28 17:00:00Z  ok                 40 ms
+2026-11-28 17:59:00Z  fail.server        900 ms  DEP_UNAVAILABLE lag  The server answered 503.
+2026-11-28 17:10:00Z  not monitored  for 40 min
+2026-11-28 17:00:00Z  ok                  40 ms
 `);
 });
 
-test('a time of which no run is kept is not observed, and the gaps say why', () => {
+test('a time without a run is not monitored, and the gaps give the reason', () => {
   const history = { target: undefined, runs: [], episodes: [], gaps: [gap], hours: [] };
-  expect(formatHistory(id, history, nowMs)).toBe(`not observed: no run is kept of this time
+  expect(formatHistory(id, history, nowMs)).toBe(`not monitored: the store has no run of this time
 
-not observed
-  2026-11-28 17:10:00Z  40 min  here  everything  the machine slept, or its clock was set
+monitoring gaps
+  2026-11-28 17:10:00Z  40 min  here  all services  the machine was suspended, or its clock was changed
 `);
 });

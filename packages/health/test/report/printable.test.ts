@@ -1,7 +1,34 @@
 import { expect, test } from 'vitest';
-import { printable } from '../../src/report/printable.ts';
+import { everyClass, reportOf } from '../../../monitor/test/support/report.ts';
+import { type FormatContext, formatNames, formatReport } from '../../src/index.ts';
+import { jsonText, printable, printableLines, quoted } from '../../src/report/printable.ts';
 
-test('control characters, line separators and turned directions become a space; letters of all scripts stay', () => {
-  expect(printable('Åre\u001b[31m skola\r\nX\u202egnp')).toBe('Åre [31m skola X gnp');
-  expect(printable('日本 العربية')).toBe('日本 العربية');
+/** ESC, CSI of C1, CR, NEL, DEL, right-to-left override, isolate, Arabic letter mark, line separator. */
+const hostile = 'a\u001b[31mb\u009b31mc\rd\u0085e\u007ff\u202eg\u2066h\u061ci\u2028j';
+const control = /[^\n\P{Cc}]|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+test('control characters of terminals and of text direction become spaces', () => {
+  expect(printable(hostile)).toBe('a [31mb 31mc d e f g h i j');
+  expect(quoted(hostile)).not.toMatch(control);
+  expect(printableLines('a\u001b\nb\r')).toBe('a \nb ');
+});
+
+test('JSON escapes them, so that the value stays the same', () => {
+  const text = jsonText({ text: hostile }, 2);
+  expect(text).not.toMatch(control);
+  expect(JSON.parse(text)).toEqual({ text: hostile });
+});
+
+const context: FormatContext = { targets: [], color: false, nowMs: 0, hostname: 'checker', exitCode: 2 };
+
+test.each(formatNames)('no vendor text puts a control character into the format %s', (format) => {
+  const results = everyClass().map((result) => ({
+    ...result,
+    error: hostile,
+    remedy: hostile,
+    requestId: hostile,
+    facts: { organisation: hostile },
+    drift: [{ operation: 'list', kind: 'wrong-type', pointer: hostile, expected: 'string' } as const],
+  }));
+  expect(formatReport(format, reportOf(results), context)).not.toMatch(control);
 });

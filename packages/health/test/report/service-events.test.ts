@@ -17,8 +17,8 @@ const notification = {
 } as const;
 
 const cases: readonly (readonly [ServiceEvent, RegExp])[] = [
-  [{ kind: 'started', atMs, location: 'here', targets: 1 }, /started +1 target from here$/],
-  [{ kind: 'started', atMs, location: 'here', targets: 2 }, /started +2 targets from here$/],
+  [{ kind: 'started', atMs, location: 'here', targets: 1 }, /started +monitoring 1 target from location here$/],
+  [{ kind: 'started', atMs, location: 'here', targets: 2 }, /started +monitoring 2 targets from location here$/],
   [
     { kind: 'state', atMs, target: 'aurora/apple.dep', from: 'up', to: 'down', code: 'DEP_TOKEN_REJECTED' },
     /target +aurora\/apple\.dep: up → down \(DEP_TOKEN_REJECTED\)$/,
@@ -29,11 +29,11 @@ const cases: readonly (readonly [ServiceEvent, RegExp])[] = [
   ],
   [
     { kind: 'incident', atMs, incident: incident(), event },
-    /incident +inc-1 opened \(critical, vendor, 99 %\): apple\.dep fails for every tenant\.; 3 of 3 tenants within 10 min/,
+    /incident +inc-1 opened, critical, vendor \(99 %\): apple\.dep fails for every tenant\. Evidence: 3 of 3 tenants within 10 min.*\.$/,
   ],
   [
     { kind: 'incident', atMs, incident: incident(), event: { ...event, kind: 'closed', text: 'It is over.' } },
-    /incident +inc-1 closed \(critical, vendor, 99 %\): It is over\.$/,
+    /incident +inc-1 closed, critical, vendor \(99 %\): It is over\.$/,
   ],
   [
     {
@@ -42,15 +42,22 @@ const cases: readonly (readonly [ServiceEvent, RegExp])[] = [
       incident: incident({ override: { verdict: 'own-network', by: 'ada', atMs } }),
       event: { ...event, kind: 'overridden', text: 'ada says so.' },
     },
-    /inc-1 overridden \(critical, own-network, 99 %\): ada says so\.$/,
+    /inc-1 overridden, critical, own-network \(set by ada\): ada says so\.$/,
   ],
-  [{ kind: 'notification', atMs, notification }, /to be told +inc-1\/2 closed: It is over\.$/],
-  [{ kind: 'gap', atMs, gap }, /not observed +1 min 30 s from 2026-11-23 11:58:30Z on$/],
+  [{ kind: 'notification', atMs, notification }, /notification +queued: inc-1\/2 closed: It is over\.$/],
+  [
+    { kind: 'gap', atMs, gap },
+    /gap +not monitored for 1 min 30 s from 2026-11-23 11:58:30Z: the machine was suspended, or its clock was changed$/,
+  ],
   [{ kind: 'store', atMs, error: 'Writing a batch failed.' }, /store +Writing a batch failed\.$/],
-  [{ kind: 'store', atMs, error: null }, /store +takes everything again$/],
-  [{ kind: 'defect', atMs, error: 'TypeError' }, /defect +TypeError: report it as a defect of the checker$/],
-  [{ kind: 'reloaded', atMs, added: 1, removed: 2 }, /reloaded +1 target more, 2 fewer$/],
-  [{ kind: 'stopped', atMs }, /stopped +nobody looks any more$/],
+  [{ kind: 'store', atMs, error: null }, /store +writable again; the backlog is stored$/],
+  [{ kind: 'defect', atMs, error: 'TypeError' }, /defect +TypeError: report this as a defect of health-check$/],
+  [
+    { kind: 'reloaded', atMs, added: 1, removed: 2 },
+    /reloaded +configuration read; 1 target added, 2 targets removed$/,
+  ],
+  [{ kind: 'reloaded', atMs, added: 0, removed: 0 }, /reloaded +configuration read; no targets added or removed$/],
+  [{ kind: 'stopped', atMs }, /stopped +monitoring has ended$/],
 ];
 
 test.each(cases)('%j is a line for people', (told, expected) => {

@@ -23,8 +23,8 @@ const status = (changes: Partial<StoreStatus> = {}): StoreStatus => ({
   ...changes,
 });
 
-test('says who looks, how every service is, and that there is no incident', () => {
-  expect(formatStatus(status(), nowMs)).toBe(`stockholm-1: last written 2 s ago
+test('shows who writes, every service by state, and that there is no incident', () => {
+  expect(formatStatus(status(), nowMs)).toBe(`stockholm-1: running, last write 2 s ago
 
 service    up   down  location     coverage  p50     p90
 apple.dep  118     2  stockholm-1      99 %  181 ms  240 ms
@@ -33,7 +33,7 @@ no incident
 `);
 });
 
-test('lists incidents, gaps and what waits to be delivered', () => {
+test('lists incidents, gaps and the number of notifications in the outbox', () => {
   const gaps = [
     { location: 'stockholm-1', fromMs: nowMs - 7_200_000, toMs: nowMs - 3_600_000, reason: 'stopped', service: null },
   ] as const;
@@ -42,34 +42,36 @@ test('lists incidents, gaps and what waits to be delivered', () => {
   expect(text).toContain(
     'inc-1  critical  vendor (99 %)  2026-11-28 17:56:40Z, 3 min 20 s  apple.dep fails for every tenant.',
   );
-  expect(text).toContain('not observed\n  2026-11-28 16:00:00Z  1 h  stockholm-1  everything  the checker was stopped');
-  expect(text).toContain('1 notification waits to be delivered');
+  expect(text).toContain(
+    'monitoring gaps\n  2026-11-28 16:00:00Z  1 h  stockholm-1  all services  the service was stopped',
+  );
+  expect(text).toContain('1 notification in the outbox');
 });
 
-describe('what nobody looks at', () => {
-  test('is not observed since the last batch, and what is shown is as of then', () => {
+describe('a store without a running service', () => {
+  test('is not monitored since the last batch, and its data is from that time', () => {
     const old = status({ writers: [{ writer: 'stockholm-1', lastBatchMs: nowMs - 61_000 }] });
     expect(isObserved(old, nowMs)).toBe(false);
     expect(formatStatus(old, nowMs)).toMatch(
-      /^not observed since 2026-11-28 17:58:59Z \(1 min 1 s\): what follows is as of then\n/,
+      /^not monitored since 2026-11-28 17:58:59Z \(1 min 1 s\): the data below is from that time\n/,
     );
   });
 
-  test('was never looked at without any batch', () => {
+  test('was never monitored if it has no batch', () => {
     const fresh = status({ writers: [], services: [] });
     expect(isObserved(fresh, nowMs)).toBe(false);
-    expect(formatStatus(fresh, nowMs)).toBe('not observed: no service has written here yet\n\nno incident\n');
+    expect(formatStatus(fresh, nowMs)).toBe('not monitored: no service has written to this store yet\n\nno incident\n');
   });
 
-  test('has no coverage, and no figure in its place', () => {
+  test('shows no coverage and no figures in its place; in the first five minutes it is too early', () => {
     const services = [
       { service: 'apple.dep', states: { stale: 1 }, rollups: [rollup({ coverage: null, latency: null })] },
       { service: 'apple.vpp', states: { unknown: 3 }, rollups: [] },
     ];
     expect(formatStatus(status({ services }), nowMs)).toContain(`
-service    unknown  stale  location     coverage      p50  p90
-apple.dep        0      1  stockholm-1  not observed    –    –
-apple.vpp        3      0               not observed    –    –
+service    unknown  stale  location     coverage       p50  p90
+apple.dep        0      1  stockholm-1  not monitored    –    –
+apple.vpp        3      0            –  too early        –    –
 `);
   });
 });

@@ -61,11 +61,11 @@ const targets = [
   { tenant: 'bolt', tenantName: 'bolt' },
 ].map((target) => ({ id: '', service: 'apple.dep', credential: undefined, ...target })) satisfies Target[];
 
-test('has a block per tenant, a line per service, and under it whose trouble it is and the remedy', () => {
+test('has a block per tenant, a line per target, and below it the owner and the remedy', () => {
   expect(formatTable(report, targets, { color: false, nowMs })).toBe(`\
 Acme Schools (acme)
-  ✓ apple.dep              ok                12 ms   Acme, at least 100 devices, token ends in 365 days (2027-11-23)
-  ! apple.vpp/north-campus ok                12 ms   Acme, North, 1 product, token ends in 10 days (2026-12-03)
+  ✓ apple.dep              ok                12 ms   Acme, at least 100 devices, token expires in 365 days (2027-11-23)
+  ! apple.vpp/north-campus ok                12 ms   Acme, North, 1 product, token expires in 10 days (2026-12-03)
       CREDENTIAL_EXPIRING – credential: it ends in 10 days; replace it before.
 
 bolt

@@ -41,7 +41,7 @@ test('the worst come first, and what does not fit is the healthiest', () => {
   const shown = lines.filter((line) => line.includes('/apple.dep')).map((line) => line.split('/')[0]);
   expect(shown.slice(0, 3)).toEqual(['gone', 'slow', 'new']);
   expect(lines.at(-1)).toBe(`and ${23 - shown.length} more, none of them worse`);
-  expect(lines.find((line) => line.startsWith('new/'))).toContain('not looked at yet');
+  expect(lines.find((line) => line.startsWith('new/'))).toContain('not yet');
   expect(lines[0]).toContain('23 targets: 1 down, 1 degraded, 1 unknown, 20 up');
 });
 
@@ -71,4 +71,38 @@ test('without targets the table says so', () => {
 test('a target whose id holds control characters cannot draw', () => {
   const text = formatWatchTable([record('au\u001b[2Jrora/apple.dep', 'up')], [], room);
   expect(text).not.toContain('\u001b');
+});
+
+test('the table has a header', () => {
+  const lines = formatWatchTable([record('aurora/apple.dep', 'up')], [], room).split('\n');
+  expect(lines[2]).toMatch(/^target +state +since +class +last check +code$/);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 10, 23, 60])(
+  'the table fits a terminal of %d rows, however many incidents are open',
+  (rows) => {
+    const incidents = Array.from({ length: 40 }, (_, index) => incident({ id: `inc-${index}` }));
+    const targets = Array.from({ length: 50 }, (_, index) => record(`t${index}/apple.dep`, 'down'));
+    for (const [shownTargets, shownIncidents] of [
+      [targets, incidents],
+      [targets, incidents.slice(0, 1)],
+      [targets.slice(0, 1), incidents],
+      [[], incidents],
+      [targets, []],
+    ] as const) {
+      const lines = formatWatchTable(shownTargets, shownIncidents, { ...room, rows }).split('\n');
+      expect(lines.length - 1).toBeLessThanOrEqual(rows);
+      expect(lines[0]).toContain(`${shownTargets.length} target`);
+    }
+  },
+);
+
+test('incidents that do not fit are counted, and targets keep half of the room', () => {
+  const incidents = Array.from({ length: 40 }, (_, index) => incident({ id: `inc-${index}` }));
+  const targets = Array.from({ length: 50 }, (_, index) => record(`t${index}/apple.dep`, 'down'));
+  const text = formatWatchTable(targets, incidents, { ...room, rows: 23 });
+  expect(text.match(/^inc-/gm)).toHaveLength(9);
+  expect(text).toContain('and 31 more incidents\n');
+  expect(text.match(/^t\d+\//gm)).toHaveLength(8);
+  expect(text).toContain('and 42 more, none of them worse\n');
 });

@@ -7,6 +7,7 @@ export const exitCodes = {
   attention: 1,
   failure: 2,
   unknown: 3,
+  takenOver: 4,
   usage: 64,
   configuration: 78,
   interrupted: 130,

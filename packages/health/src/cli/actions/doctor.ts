@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { styleText } from 'node:util';
@@ -10,8 +11,9 @@ import { checkDisk, checkNode, checkWritable } from '../../doctor/check-machine.
 import { checkOrigins, proxyFinding } from '../../doctor/check-origins.ts';
 import type { DoctorFinding } from '../../doctor/finding.ts';
 import { originsOf } from '../../doctor/origins.ts';
+import { printable } from '../../report/printable.ts';
 import { findConfig } from '../config-file.ts';
-import { EnvironmentError, transportOptionsFrom } from '../environment.ts';
+import { EnvironmentError, transportOptionsFrom, unreadProxyVariable } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
 
 /** What the doctor command takes. */
@@ -22,25 +24,35 @@ export interface DoctorArguments {
   readonly state?: string;
 }
 
-/** Looks at this machine and says what stands in the way of checks. Returns the exit code. */
+/** Checks this machine for what prevents checks. Returns the exit code. */
 export async function doctor(args: DoctorArguments, io: ProgramIo): Promise<number> {
   const findings: DoctorFinding[] = [checkNode(process.versions.node)];
-  const { config, problems } = await readConfig(findConfig(args.config), io);
+  const { config, problem: unusable, findings: permissions } = await readConfig(findConfig(args.config), io);
+  if (unusable) findings.push(unusable);
   const { options, problem } = await readEnvironment(io);
-  const origins = originsOf(config);
   if (problem) findings.push(problem);
-  else {
-    await using transport = createTransport(options);
-    const { proxy } = options;
-    findings.push(proxyFinding({ proxy, origins }));
-    findings.push(...(await checkOrigins({ origins, transport, clock: systemClock, proxy, signal: io.signal })));
-  }
-  findings.push(...problems);
+  // The hosts of an unusable configuration are unknown; those of every vendor were not asked for.
+  else if (!unusable) findings.push(...(await checkNetworkAccess(originsOf(config), options, io)));
+  findings.push(...permissions);
   if (args.state !== undefined) findings.push(await checkWritable(args.state));
   findings.push(await checkDisk(args.state === undefined ? tmpdir() : dirname(resolve(args.state))));
   io.stdout.write(findings.map((finding) => format(finding, io)).join(''));
   if (findings.some(({ status }) => status === 'failure')) return exitCodes.failure;
   return findings.some(({ status }) => status === 'warning') ? exitCodes.attention : exitCodes.ok;
+}
+
+async function checkNetworkAccess(
+  origins: readonly string[],
+  options: TransportOptions,
+  io: ProgramIo,
+): Promise<readonly DoctorFinding[]> {
+  const { proxy } = options;
+  const unreadVariable = proxy ? undefined : unreadProxyVariable(io.env);
+  await using transport = createTransport(options);
+  return [
+    proxyFinding({ proxy, origins, unreadVariable }),
+    ...(await checkOrigins({ origins, transport, clock: systemClock, proxy, signal: io.signal })),
+  ];
 }
 
 async function readEnvironment(
@@ -50,37 +62,47 @@ async function readEnvironment(
     return { options: await transportOptionsFrom(io.env) };
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    const remedy = 'Correct the variable of the environment.';
+    const remedy = 'Correct the environment variable.';
     return { options: {}, problem: { about: 'proxy', status: 'failure', text: error.message, remedy } };
   }
 }
 
-async function readConfig(
-  file: string | undefined,
-  io: ProgramIo,
-): Promise<{ readonly config: LoadedConfig | undefined; readonly problems: readonly DoctorFinding[] }> {
-  if (file === undefined) return { config: undefined, problems: [] };
-  const open: string[] = [];
+interface ReadConfig {
+  readonly config: LoadedConfig | undefined;
+  /** Why the configuration cannot be used. */
+  readonly problem?: DoctorFinding;
+  readonly findings: readonly DoctorFinding[];
+}
+
+async function readConfig(file: string | undefined, io: ProgramIo): Promise<ReadConfig> {
+  if (file === undefined) return { config: undefined, findings: [] };
+  if (!existsSync(file)) {
+    const remedy = 'Name another file with --config, or create one with "health-check init".';
+    const problem: DoctorFinding = { about: 'config', status: 'failure', text: `${file} does not exist`, remedy };
+    return { config: undefined, problem, findings: [] };
+  }
+  const readable: string[] = [];
   try {
     const onWarning = ({ message }: { readonly message: string }) => {
-      if (message.includes('chmod')) open.push(message);
+      if (message.includes('chmod')) readable.push(message);
     };
     const config = await loadConfig(file, { env: io.env, onWarning });
-    return { config, problems: [permissionsFinding(open)] };
+    return { config, findings: [permissionsFinding(readable)] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const text = `${file} cannot be used as it is`;
-    const remedy = `Run "health-check validate ${file}": it names every mistake.`;
-    return { config: undefined, problems: [{ about: 'permissions', status: 'failure', text, remedy }] };
+    const mistakes = error.problems.length;
+    const text = `${file} has ${mistakes} mistake${mistakes === 1 ? '' : 's'}`;
+    const remedy = `Run "health-check validate ${file}" to list them.`;
+    return { config: undefined, problem: { about: 'config', status: 'failure', text, remedy }, findings: [] };
   }
 }
 
 function permissionsFinding([first, ...others]: readonly string[]): DoctorFinding {
   if (first === undefined)
-    return { about: 'permissions', status: 'ok', text: 'only this user may read the credentials' };
+    return { about: 'permissions', status: 'ok', text: 'only this user can read the credentials' };
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const remedy = 'Take the right to read them from everybody else.';
-  return { about: 'permissions', status: 'warning', text: `${first}${more}`, remedy };
+  const remedy = 'Restrict them to this user: chmod 600 FILE.';
+  return { about: 'permissions', status: 'warning', text: `${first.replace(/; try chmod 600$/, '')}${more}`, remedy };
 }
 
 const marks = { ok: ['green', '✓'], warning: ['yellow', '!'], failure: ['red', '✗'] } as const;
@@ -89,6 +111,6 @@ function format({ about, status, text, remedy }: DoctorFinding, { stdout, env }:
   const [colour, mark] = marks[status];
   const color = stdout.isTTY === true && !env.NO_COLOR;
   const shown = color ? styleText(colour, mark, { validateStream: false }) : mark;
-  const line = `${shown} ${about.padEnd(11)}  ${text}\n`;
-  return remedy === undefined ? line : `${line}${' '.repeat(15)}${remedy}\n`;
+  const line = `${shown} ${about.padEnd(11)}  ${printable(text)}\n`;
+  return remedy === undefined ? line : `${line}${' '.repeat(15)}${printable(remedy)}\n`;
 }

@@ -2,27 +2,33 @@ import type { StoredRun } from '@mdmkit/monitor/model';
 import { exitCodes, parseResultId } from '@mdmkit/monitor/model';
 import { explain } from '../../explain/explain.ts';
 import { formatStory } from '../../report/incident-list.ts';
-import { printable } from '../../report/printable.ts';
+import { printable, quoted } from '../../report/printable.ts';
 import { formatInstant } from '../../report/times.ts';
 import type { Store } from '../../store/store.ts';
 import { findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
+import { writeError } from '../problems.ts';
 import { formatExplanation } from './format-explanation.ts';
 import type { StorePlaceArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
-/** Whether something is explained by what a service has kept: an incident, or a result where there is a store. */
+/** Whether the store explains it: an incident, or a result if there is a store. */
 export function isKept(what: string, { store, config }: StorePlaceArguments): boolean {
   if (what.startsWith('inc-')) return true;
   return parseResultId(what) !== undefined && (store !== undefined || findConfig(config) !== undefined);
 }
 
-/** Explains an incident or a result that a service has kept. Returns the exit code. */
+/** Explains an incident or a result from the store. Returns the exit code. */
 export async function explainKept(what: string, args: StorePlaceArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
     const text = parseResultId(what) ? await explainRun(store, what) : await explainIncident(store, what);
     if (text === undefined) {
-      io.stderr.write(`The store has no ${JSON.stringify(what)}, or not any more.\n`);
+      writeError(
+        io,
+        parseResultId(what)
+          ? `The store has no result ${quoted(what)}. Results are deleted after 7 days, failures after 90 days.`
+          : `The store has no incident ${quoted(what)}. "health-check incidents --all" lists all incidents.`,
+      );
       return exitCodes.usage;
     }
     io.stdout.write(text);
@@ -38,13 +44,13 @@ async function explainIncident(store: Store, id: string): Promise<string | undef
 async function explainRun(store: Store, id: string): Promise<string | undefined> {
   const run = await store.run(id);
   if (!run) return undefined;
-  const known = run.code === null ? [] : await explain(run.code);
-  return `${describeRun(id, run)}${known.map((each) => `\n${formatExplanation(each)}`).join('')}`;
+  const explanations = run.code === null ? [] : await explain(run.code);
+  return `${describeRun(id, run)}${explanations.map((each) => `\n${formatExplanation(each)}`).join('')}`;
 }
 
 function describeRun(id: string, run: StoredRun): string {
   const rows = {
-    result: `${id}, begun ${formatInstant(run.startedMs)} at ${run.location}`,
+    result: `${id}, started ${formatInstant(run.startedMs)} at ${run.location}`,
     class: run.class,
     what: run.failure?.error,
     latency: run.latencyMs === null ? undefined : `${run.latencyMs} ms`,

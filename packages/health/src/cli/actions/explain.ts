@@ -3,7 +3,10 @@ import { CheckResult, describeWarning, exitCodes, parseResultId, RunReport } fro
 import { explain, similarCodes } from '../../explain/explain.ts';
 import { reasonOf } from '../../files/reason-of.ts';
 import { describeFacts } from '../../report/describe-facts.ts';
+import { printable, quoted } from '../../report/printable.ts';
+import { formatInstant } from '../../report/times.ts';
 import type { ProgramIo } from '../io.ts';
+import { writeError } from '../problems.ts';
 import { explainKept, isKept } from './explain-kept.ts';
 import { formatExplanation } from './format-explanation.ts';
 import type { StorePlaceArguments } from './store-access.ts';
@@ -22,8 +25,8 @@ export async function explainCommand(what: string, args: ExplainArguments, io: P
   if (found.length === 0) {
     const similar = await similarCodes(what);
     const isResult = what.includes('/') || parseResultId(what) !== undefined;
-    const hint = isResult ? 'To explain a result, name its report with --from.' : suggestion(similar);
-    io.stderr.write(`Nobody knows ${JSON.stringify(what)}: no code of ours, no word or number of a vendor. ${hint}\n`);
+    const hint = isResult ? 'To explain a result, name the report with --from.' : suggestion(similar);
+    writeError(io, `Unknown code ${quoted(what)}. ${hint}`);
     return exitCodes.usage;
   }
   io.stdout.write(found.map(formatExplanation).join('\n'));
@@ -31,12 +34,14 @@ export async function explainCommand(what: string, args: ExplainArguments, io: P
 }
 
 function suggestion(similar: readonly string[]): string {
-  return similar.length === 0 ? 'Look at the member "code" of a result.' : `Similar ones: ${similar.join(', ')}.`;
+  return similar.length === 0
+    ? 'Use the value of the member "code" of a result.'
+    : `Similar codes: ${similar.join(', ')}.`;
 }
 
 async function explainResult(target: string, from: string, io: ProgramIo): Promise<number> {
   const refuse = (message: string) => {
-    io.stderr.write(`${message}\n`);
+    writeError(io, message);
     return exitCodes.usage;
   };
   let text: string;
@@ -46,9 +51,10 @@ async function explainResult(target: string, from: string, io: ProgramIo): Promi
     return refuse(`The report "${from}" ${reasonOf(error)}.`);
   }
   const results = readResults(text);
-  if (!results) return refuse(`"${from}" is no report of "run --format json" or "ndjson".`);
+  if (!results)
+    return refuse(`"${from}" is not a report. Expected the output of "run --format json" or "run --format ndjson".`);
   const result = results.find((each) => each.target === target || each.id === target);
-  if (!result) return refuse(`"${from}" has no result of ${JSON.stringify(target)}.`);
+  if (!result) return refuse(`"${from}" has no result for ${quoted(target)}.`);
   io.stdout.write(await describeResult(result));
   return exitCodes.ok;
 }
@@ -56,20 +62,20 @@ async function explainResult(target: string, from: string, io: ProgramIo): Promi
 async function describeResult(result: CheckResult): Promise<string> {
   const facts = describeFacts(result, Date.now());
   const rows = {
-    result: `${result.id}, begun ${result.startedAt}`,
+    result: `${result.id}, started ${formatInstant(Date.parse(result.startedAt))}`,
     class: result.class,
     what: result.error ?? undefined,
-    whose: result.owner ?? undefined,
+    owner: result.owner ?? undefined,
     'what to do': result.remedy ?? undefined,
     'request id': result.requestId ?? undefined,
     facts: facts === '' ? undefined : facts,
   };
   const lines = Object.entries(rows).flatMap(([title, value]) =>
-    value === undefined ? [] : [`  ${title.padEnd(10)}  ${value}`],
+    value === undefined ? [] : [`  ${title.padEnd(10)}  ${printable(value)}`],
   );
   for (const warning of result.warnings) lines.push(`  ${warning.code}: ${describeWarning(warning).text}`);
-  const known = result.code === null ? [] : await explain(result.code);
-  return `${result.target}\n${lines.join('\n')}\n${known.map((each) => `\n${formatExplanation(each)}`).join('')}`;
+  const explanations = result.code === null ? [] : await explain(result.code);
+  return `${result.target}\n${lines.join('\n')}\n${explanations.map((each) => `\n${formatExplanation(each)}`).join('')}`;
 }
 
 /** Reads the results of a report, or of lines that hold one each. */

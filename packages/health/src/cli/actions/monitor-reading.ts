@@ -1,9 +1,12 @@
-import { exitCodes } from '@mdmkit/monitor/model';
+import { daysUntil, exitCodes } from '@mdmkit/monitor/model';
+import { type Expiry, endsSoon, expiryOf } from '../../report/expiries.ts';
 import { formatHistory } from '../../report/history.ts';
 import { formatIncidents } from '../../report/incident-list.ts';
+import { jsonText, quoted } from '../../report/printable.ts';
 import { formatStatus, formatUnobserved, isObserved } from '../../report/status.ts';
-import type { StoreStatus } from '../../store/store.ts';
+import type { Store, StoreStatus } from '../../store/store.ts';
 import type { ProgramIo } from '../io.ts';
+import { writeError } from '../problems.ts';
 import type { StoreArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
@@ -21,18 +24,39 @@ export interface HistoryArguments extends StoreArguments {
   readonly since: number;
 }
 
-/** Shows the whole at a glance. Returns the exit code. */
+/** Shows the state of all services. Returns the exit code. */
 export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
     const nowMs = Date.now();
     const status = await store.status(nowMs);
-    const json = { observed: isObserved(status, nowMs), ...status };
-    io.stdout.write(args.format === 'json' ? document(json) : formatStatus(status, nowMs));
+    const expiries = await readExpiries(store, nowMs);
+    const expiring = expiries.map(({ target, expiresMs }) => ({
+      target,
+      expiresAt: new Date(expiresMs).toISOString(),
+      daysLeft: daysUntil(new Date(expiresMs), nowMs),
+    }));
+    const json = { observed: isObserved(status, nowMs), ...status, expiring };
+    io.stdout.write(args.format === 'json' ? document(json) : formatStatus(status, nowMs, expiries));
     return codeOfStatus(status, nowMs);
   });
 }
 
-/** A failure that is known counts before the fact that nobody looks any more. */
+/** Reads which credentials end soon or have ended, page by page: memory does not grow with the number of targets. */
+async function readExpiries(store: Store, nowMs: number): Promise<readonly Expiry[]> {
+  const expiries: Expiry[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const page = await store.targets({ limit: 1_000, ...(cursor ? { cursor } : {}) });
+    for (const { target, facts } of page.targets) {
+      const expiresMs = expiryOf(facts);
+      if (expiresMs !== undefined && endsSoon({ target, expiresMs }, nowMs)) expiries.push({ target, expiresMs });
+    }
+    ({ cursor } = page);
+  } while (cursor !== null);
+  return expiries.toSorted((one, other) => one.expiresMs - other.expiresMs);
+}
+
+/** A known failure takes precedence over a service that does not run. */
 function codeOfStatus(status: StoreStatus, nowMs: number): number {
   const open = status.incidents.filter(({ mutedBy }) => mutedBy === null);
   if (open.some(({ severity }) => severity === 'critical' || severity === 'major')) return exitCodes.failure;
@@ -49,16 +73,16 @@ export async function showIncidents(args: IncidentsArguments, io: ProgramIo): Pr
   });
 }
 
-/** Shows a target's past. Returns the exit code. */
+/** Shows the runs and failures of a target. Returns the exit code. */
 export async function showHistory(target: string, args: HistoryArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
     const nowMs = Date.now();
     const history = await store.history(target, nowMs - args.since, nowMs);
     if (!history.target && history.runs.length === 0) {
-      io.stderr.write(`The store knows no target ${JSON.stringify(target)}; its id looks like aurora/apple.vpp.\n`);
+      writeError(io, `The store has no target ${quoted(target)}. A target id looks like aurora/apple.vpp.`);
       return exitCodes.usage;
     }
-    // What a target was last says nothing of now when nobody looks any more.
+    // While no service runs, the last state of a target may be out of date.
     const status = await store.status(nowMs);
     io.stdout.write(
       args.format === 'json'
@@ -70,5 +94,5 @@ export async function showHistory(target: string, args: HistoryArguments, io: Pr
 }
 
 function document(value: object): string {
-  return `${JSON.stringify({ schemaVersion: 1, ...value }, undefined, 2)}\n`;
+  return `${jsonText({ schemaVersion: 1, ...value }, 2)}\n`;
 }

@@ -6,25 +6,24 @@ import type { LoadedConfig, StorePlace } from '../../config/target.ts';
 import { createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
 import { openStore } from '../../store/open-store.ts';
-import { StoreError } from '../../store/store-error.ts';
-import { defaultFile, findConfig } from '../config-file.ts';
+import { findConfig, missingConfig } from '../config-file.ts';
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
-import { codeOfProblem } from '../problems.ts';
+import { codeOfProblem, describeProblem, withProblems, writeError } from '../problems.ts';
 import { select } from '../select.ts';
 
-/** What `serve` and `watch` take. */
+/** Options of `serve` and `watch`. */
 export interface MonitorArguments {
   /** The configuration file. */
   readonly config?: string;
-  /** Only these services. */
+  /** The services to check; all if absent. */
   readonly service?: readonly Service[];
-  /** Only these tenants. */
+  /** The tenants to check; all if absent. */
   readonly tenant?: readonly string[];
-  /** How many checks at once. */
+  /** How many checks run at the same time. */
   readonly concurrency: number;
-  /** Whether to write redacted detail to stderr. */
+  /** Whether to write details of every request to stderr. */
   readonly debug?: boolean;
 }
 
@@ -32,25 +31,23 @@ export interface MonitorArguments {
 export interface MonitorRun {
   /** The arguments, with patterns of target ids. */
   readonly args: MonitorArguments & { readonly patterns?: readonly string[] };
-  /** Where to keep what is found; a configuration's own place where this is not said. */
+  /** The store; if absent, the one of the configuration. */
   readonly place?: StorePlace;
   /** Changes the configuration before it is used. */
   readonly adapt?: (config: LoadedConfig) => LoadedConfig;
-  /** Told what happens. */
+  /** Called for every event of the service. */
   readonly onEvent: OnServiceEvent;
-  /** Told once the service runs. */
+  /** Called once the service runs. */
   readonly onStart?: (service: MonitorService, config: LoadedConfig) => void;
 }
 
-/** Runs a service until a signal comes, or it has to stop. Returns the exit code. */
+/** Runs a monitoring service until a signal arrives or it has to stop. Returns the exit code. */
 export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number> {
   const { args } = run;
-  try {
+  return await withProblems(io, async () => {
     const file = findConfig(args.config);
     if (file === undefined) {
-      io.stderr.write(
-        `No configuration: there is no ${defaultFile} in this folder; name a file with --config, or make one with "health-check init".\n`,
-      );
+      io.stderr.write(missingConfig);
       return exitCodes.configuration;
     }
     const load = async () => await loadFor(file, run, io);
@@ -70,8 +67,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       ...(args.debug ? debugOptions(io.stderr) : {}),
       onEvent: run.onEvent,
     });
-    // Listened to from the start: without a listener the signal ends the process. One reload after the other, so that the
-    // last word is that of the last signal; a start that fails is told below.
+    // The listener exists before the start ends: without one, SIGHUP ends the process. Reloads run one after the other.
     let settled = service.start();
     const started = settled;
     io.onHangup?.(() => {
@@ -84,12 +80,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     run.onStart?.(service, config);
     if (!io.signal.aborted) await Promise.race([once(io.signal, 'abort'), service.ended]);
     return exitCodes.ok;
-  } catch (error) {
-    const code = codeOfProblem(error);
-    if (code === undefined || !(error instanceof Error)) throw error;
-    io.stderr.write(`${error.message}${error instanceof StoreError ? `. ${error.remedy}` : ''}\n`);
-    return code;
-  }
+  });
 }
 
 async function loadFor(file: string, { args, adapt }: MonitorRun, io: ProgramIo): Promise<LoadedConfig> {
@@ -98,12 +89,15 @@ async function loadFor(file: string, { args, adapt }: MonitorRun, io: ProgramIo)
   return adapt ? adapt(chosen) : chosen;
 }
 
-/** A configuration with a mistake changes nothing: the service goes on with the one it has. */
+/** Reloads the configuration. A configuration with a mistake changes nothing. */
 async function reload(service: MonitorService, load: () => Promise<LoadedConfig>, io: ProgramIo): Promise<void> {
   try {
     await service.reload(await load());
   } catch (error) {
     if (!(error instanceof Error) || codeOfProblem(error) === undefined) throw error;
-    io.stderr.write(`${error.message}\nThe configuration was not read again; everything goes on as before.\n`);
+    writeError(
+      io,
+      `${describeProblem(error)}\nThe reload failed. The service continues with the previous configuration.`,
+    );
   }
 }

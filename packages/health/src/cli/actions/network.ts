@@ -5,7 +5,7 @@ import { type FormatContext, formatReport } from '../../report/formats.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
 import { checkOutputs, type Output, writeOutput } from '../output.ts';
-import { codeOfProblem } from '../problems.ts';
+import { withProblems } from '../problems.ts';
 import { createProgress } from '../progress.ts';
 
 /** What the network command takes. */
@@ -26,7 +26,7 @@ const standardOutputs: readonly Output[] = [{ format: 'table', file: undefined }
 
 /** Checks the vendors' hosts, writes the answer, and names what to configure next. Returns the exit code. */
 export async function checkNetwork(args: NetworkArguments, io: ProgramIo): Promise<number> {
-  try {
+  return await withProblems(io, async () => {
     const outputs = args.format ?? standardOutputs;
     checkOutputs(outputs);
     const { proxy, ca } = await transportOptionsFrom(io.env);
@@ -49,10 +49,5 @@ export async function checkNetwork(args: NetworkArguments, io: ProgramIo): Promi
     }
     io.stderr.write(nextSteps);
     return exitCode;
-  } catch (error) {
-    const code = codeOfProblem(error);
-    if (code === undefined || !(error instanceof Error)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return code;
-  }
+  });
 }

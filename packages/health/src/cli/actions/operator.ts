@@ -1,41 +1,44 @@
 import { randomBytes } from 'node:crypto';
-import type { OperatorCommand, Scope, Service } from '@mdmkit/monitor/model';
-import { exitCodes, verdicts } from '@mdmkit/monitor/model';
+import { userInfo } from 'node:os';
+import type { OperatorCommand, Scope, Service, Verdict } from '@mdmkit/monitor/model';
+import { exitCodes } from '@mdmkit/monitor/model';
+import { quoted } from '../../report/printable.ts';
 import { isObserved } from '../../report/status.ts';
 import type { Store } from '../../store/store.ts';
 import type { ProgramIo } from '../io.ts';
+import { writeError } from '../problems.ts';
 import type { StorePlaceArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
-/** What silencing takes. */
+/** Options of `silence`. */
 export interface SilenceArguments extends OperatorArguments {
   /** Only these services. */
   readonly service?: readonly Service[];
   /** Only these tenants. */
   readonly tenant?: readonly string[];
-  /** How long, in milliseconds. */
+  /** How long the silence lasts, in milliseconds. */
   readonly for: number;
-  /** Why. */
+  /** The reason. */
   readonly reason: string;
   /** The silence to end. */
   readonly end?: string;
 }
 
-/** What every command takes by which a person tells the service something. */
+/** Options of every command with which an operator changes an incident or adds a silence. */
 export interface OperatorArguments extends StorePlaceArguments {
-  /** Who says it. */
+  /** The name of the operator. */
   readonly by?: string;
 }
 
-/** What acknowledging takes. */
+/** Options of `ack`. */
 export interface AckArguments extends OperatorArguments {
-  /** How long it holds, in milliseconds. */
+  /** How long the acknowledgement is valid, in milliseconds. */
   readonly for: number;
-  /** Whether to take it back. */
+  /** Whether to remove the acknowledgement. */
   readonly undo?: boolean;
 }
 
-/** Says that somebody is on an incident, or takes it back. Returns the exit code. */
+/** Acknowledges an incident, or removes the acknowledgement. Returns the exit code. */
 export async function acknowledge(id: string, args: AckArguments, io: ProgramIo): Promise<number> {
   return await aboutIncident(id, args, io, (incident, by, nowMs) =>
     args.undo
@@ -44,22 +47,17 @@ export async function acknowledge(id: string, args: AckArguments, io: ProgramIo)
   );
 }
 
-/** Puts another verdict in the place of ours. Returns the exit code. */
+/** Replaces the verdict of an incident. Returns the exit code. */
 export async function overrideVerdict(
   id: string,
-  verdict: string,
+  verdict: Verdict,
   args: OperatorArguments,
   io: ProgramIo,
 ): Promise<number> {
-  const known = verdicts.find((each) => each === verdict);
-  if (!known) {
-    io.stderr.write(`error: there is no verdict ${JSON.stringify(verdict)}; expected one of ${verdicts.join(', ')}\n`);
-    return exitCodes.usage;
-  }
-  return await aboutIncident(id, args, io, (incident, by) => ({ kind: 'override', incident, by, verdict: known }));
+  return await aboutIncident(id, args, io, (incident, by) => ({ kind: 'override', incident, by, verdict }));
 }
 
-/** Has nobody told about some targets for a while, or ends that. Returns the exit code. */
+/** Mutes notifications for targets, or ends a silence. Returns the exit code. */
 export async function silence(targets: readonly string[], args: SilenceArguments, io: ProgramIo): Promise<number> {
   const by = nameOf(args, io);
   const { end } = args;
@@ -87,11 +85,11 @@ async function aboutIncident(
   return await withStore(args, io, async (store) => {
     const story = await store.incident(id);
     if (!story) {
-      io.stderr.write(`There is no incident ${JSON.stringify(id)}; "health-check incidents --all" lists them.\n`);
+      writeError(io, `There is no incident ${quoted(id)}. "health-check incidents --all" lists all incidents.`);
       return exitCodes.usage;
     }
     if (story.incident.closedMs !== null) {
-      io.stderr.write(`The incident ${story.incident.id} is closed.\n`);
+      writeError(io, `The incident ${story.incident.id} is closed.`);
       return exitCodes.usage;
     }
     const nowMs = Date.now();
@@ -104,12 +102,22 @@ async function addCommand(store: Store, command: OperatorCommand, nowMs: number,
   const isRunning = isObserved(await store.status(nowMs), nowMs);
   io.stderr.write(
     isRunning
-      ? 'Kept; the service takes it into account within seconds.\n'
-      : 'Kept; no service runs at present, the next one takes it into account.\n',
+      ? 'Stored. The service applies it within seconds.\n'
+      : 'Stored. No service is running; the next one applies it when it starts.\n',
   );
   return exitCodes.ok;
 }
 
 function nameOf({ by }: OperatorArguments, { env }: ProgramIo): string {
-  return by ?? env.USER ?? env.LOGNAME ?? env.USERNAME ?? 'somebody';
+  return by ?? env.USER ?? env.LOGNAME ?? env.USERNAME ?? accountName() ?? 'unknown';
+}
+
+/** Under systemd, cron and in containers no variable names the user. */
+function accountName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    // The user id has no entry in the password database.
+    return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import { ReconcileError, reconcileOrganisation } from '../../reconcile/reconcile
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
-import { codeOfProblem } from '../problems.ts';
+import { withProblems, writeError } from '../problems.ts';
 import { select } from '../select.ts';
 
 /** What the reconcile command takes. */
@@ -29,6 +29,10 @@ export interface ReconcileCommand extends ReconcileArguments {
 
 /** Compares and writes the answer. Returns the exit code. */
 export async function reconcile(file: string, args: ReconcileCommand, io: ProgramIo): Promise<number> {
+  return await withProblems(io, async () => await compare(file, args, io));
+}
+
+async function compare(file: string, args: ReconcileCommand, io: ProgramIo): Promise<number> {
   try {
     const transportOptions = await transportOptionsFrom(io.env);
     const config = await loadConfig(file, { env: io.env });
@@ -41,21 +45,18 @@ export async function reconcile(file: string, args: ReconcileCommand, io: Progra
     return report.agrees ? exitCodes.ok : exitCodes.attention;
   } catch (error) {
     if (error instanceof ReconcileError) {
-      io.stderr.write(`error: ${error.message}\n`);
+      writeError(io, `error: ${error.message}`);
       return exitCodes.usage;
     }
     if (isVendorError(error)) return refuse(error, io);
-    const code = codeOfProblem(error);
-    if (code === undefined || !(error instanceof Error)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return code;
+    throw error;
   }
 }
 
 function refuse(error: VendorError, io: ProgramIo): number {
-  const { class: found, code, owner, remedy, error: sentence } = classifyError(error);
-  io.stderr.write(`${error.label ?? error.service}: ${sentence}\n  ${code} – ${owner}: ${remedy}\n`);
-  return found.startsWith('fail.') ? exitCodes.failure : exitCodes.unknown;
+  const { class: resultClass, code, owner, remedy, error: sentence } = classifyError(error);
+  writeError(io, `${error.label ?? error.service}: ${sentence}\n  ${code} – ${owner}: ${remedy}`);
+  return resultClass.startsWith('fail.') ? exitCodes.failure : exitCodes.unknown;
 }
 
 /** `instanceof` alone would leave the type of the code open. */

@@ -8,13 +8,12 @@ import { readStateFile, writeStateFile } from '../../check/state-file.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig } from '../../config/target.ts';
 import type { NetworkOptions } from '../../network/network-access.ts';
-import { type FormatContext, formatReport } from '../../report/formats.ts';
-import { formatNdjsonLine } from '../../report/ndjson.ts';
+import { type FormatContext, formatReport, resultFormatter } from '../../report/formats.ts';
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
 import { checkOutputs, type Output, writeOutput } from '../output.ts';
-import { codeOfProblem } from '../problems.ts';
+import { codeOfProblem, withProblems, writeError } from '../problems.ts';
 import { createProgress } from '../progress.ts';
 import { select } from '../select.ts';
 
@@ -56,7 +55,7 @@ const standardOutputs: readonly Output[] = [{ format: 'table', file: undefined }
 
 /** Loads the configuration, checks the chosen targets, and writes the answer. Returns the exit code. */
 export async function run(file: string, args: RunCommand, io: ProgramIo): Promise<number> {
-  try {
+  return await withProblems(io, async () => {
     const outputs = args.format ?? standardOutputs;
     checkOutputs(outputs);
     const transportOptions = await transportOptionsFrom(io.env);
@@ -74,12 +73,7 @@ export async function run(file: string, args: RunCommand, io: ProgramIo): Promis
     const report = await check({ ...config, targets }, { args, outputs, io, transport, network, tracker });
     if (args.state !== undefined && tracker) await writeStateFile(args.state, tracker.snapshots());
     return await answer(report, outputs, args, io, targets);
-  } catch (error) {
-    const code = codeOfProblem(error);
-    if (code === undefined || !(error instanceof Error)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return code;
-  }
+  });
 }
 
 interface CheckParts {
@@ -95,7 +89,9 @@ async function check(
   config: LoadedConfig,
   { args, outputs, io, transport, network, tracker }: CheckParts,
 ): Promise<RunReport> {
-  const streamed = outputs.some(({ format, file }) => format === 'ndjson' && file === undefined);
+  const [formatResult] = outputs.flatMap(({ format, file }) =>
+    file === undefined ? (resultFormatter(format) ?? []) : [],
+  );
   // Lines of debugging and a line that is written over do not go together.
   const progress = createProgress(args.debug ? {} : io.stderr, config.targets.length);
   const report = await runChecks(config, {
@@ -108,7 +104,7 @@ async function check(
     ...(args.debug ? debugOptions(io.stderr) : {}),
     signal: io.signal,
     onResult(result: CheckResult) {
-      if (streamed) io.stdout.write(formatNdjsonLine(result));
+      if (formatResult) io.stdout.write(formatResult(result));
       progress.tick();
     },
   });
@@ -130,14 +126,14 @@ async function answer(
   let code = exitCode;
   for (const { format, file } of outputs) {
     if (file === undefined) {
-      if (format !== 'ndjson') io.stdout.write(formatReport(format, report, { ...context, color }));
+      if (!resultFormatter(format)) io.stdout.write(formatReport(format, report, { ...context, color }));
       continue;
     }
     try {
       await writeOutput(file, formatReport(format, report, context));
     } catch (error) {
       if (codeOfProblem(error) === undefined || !(error instanceof Error)) throw error;
-      io.stderr.write(`${error.message}\n`);
+      writeError(io, error.message);
       code = exitCodes.unknown;
     }
   }

@@ -10,7 +10,7 @@ export interface ServeArguments extends MonitorArguments {
   readonly format: 'text' | 'ndjson';
 }
 
-/** Monitors until a signal comes, and writes a line for everything that happens. Returns the exit code. */
+/** Runs the monitoring service until a signal arrives, and writes a line per event. Returns the exit code. */
 export async function serve(
   args: ServeArguments & { readonly patterns?: readonly string[] },
   io: ProgramIo,

@@ -13,7 +13,7 @@ export interface SimulateArguments {
   readonly out?: string;
 }
 
-/** Serves the simulators until a signal comes. Returns the exit code. */
+/** Runs the simulators until a signal arrives. Returns the exit code. */
 export async function simulate(args: SimulateArguments, io: ProgramIo): Promise<number> {
   let started: SimulatedVendors;
   try {
@@ -24,29 +24,34 @@ export async function simulate(args: SimulateArguments, io: ProgramIo): Promise<
   } catch (error) {
     const problem = explain(error, args);
     if (problem === undefined) throw error;
-    io.stderr.write(`The simulators could not be started: ${problem}.\n`);
+    io.stderr.write(`The simulators did not start: ${problem}.\n`);
     return exitCodes.configuration;
   }
   await using vendors = started;
   const width = Math.max(...Object.keys(vendors.origins).map((name) => name.length));
   const lines = Object.entries(vendors.origins).map(([name, origin]) => `${name.padEnd(width)}  ${origin}`);
   io.stdout.write(`${lines.join('\n')}\n${'config'.padEnd(width)}  ${resolve(vendors.configFile)}\n`);
-  io.stderr.write('Serving until Ctrl-C. The credentials are beside the configuration.\n');
+  io.stderr.write(
+    'The simulators run until you press Ctrl-C. The credentials are in the folder of the configuration.\n',
+  );
   if (!io.signal.aborted) await once(io.signal, 'abort');
   return exitCodes.ok;
 }
 
-/** Says what an operator can mend; undefined for anything else. */
-function explain(error: unknown, { out, port = 0 }: SimulateArguments): string | undefined {
+/** Describes a problem that an operator can solve; undefined for a defect. */
+function explain(error: unknown, { out, port: firstPort = 0 }: SimulateArguments): string | undefined {
   if (error instanceof ForeignFolderError) return error.message;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
-  const taken = 'port' in error ? String(error.port) : undefined;
+  const port = 'port' in error ? String(error.port) : undefined;
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `port ${taken} is taken; name another one with --port (five in a row are needed)`,
-    EACCES: taken === undefined ? `the folder "${out}" may not be written to` : `ports from ${port} on may not be used`,
+    EADDRINUSE: `port ${port} is in use; name the first of five free ports with --port`,
+    EACCES:
+      port === undefined
+        ? `this user cannot write to the folder "${out}"`
+        : `this user cannot use ports from ${firstPort}`,
     EEXIST: `"${out}" is a file; name a folder with --out`,
     ENOTDIR: `a part of "${out}" is a file; name a folder with --out`,
-    EROFS: `the folder "${out}" may not be written to`,
+    EROFS: `the folder "${out}" is on a read-only file system`,
   };
   return reasons[String(error.code)];
 }

@@ -1,42 +1,41 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { formatColumns } from '../../report/columns.ts';
+import { escapeControls, jsonText } from '../../report/printable.ts';
 import type { ProgramIo } from '../io.ts';
 import type { StoreArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
-/** Brings the tables up to date. Returns the exit code. */
+/** Updates the tables to this version. Returns the exit code. */
 export async function migrateStore(args: StoreArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
     const applied = await store.migrate();
-    io.stdout.write(applied.length === 0 ? 'nothing to do: up to date\n' : applied.map((name) => `${name}\n`).join(''));
+    io.stdout.write(
+      applied.length === 0 ? 'The tables are up to date.\n' : applied.map((name) => `${name}\n`).join(''),
+    );
     return exitCodes.ok;
   });
 }
 
 const marks = { ok: '✓', warning: '!', error: '✗' } as const;
 
-/** Looks whether the store is sound. Returns the exit code. */
+/** Checks the integrity of the store. Returns the exit code. */
 export async function checkStore(args: StoreArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
     const findings = await store.check();
     const rows = findings.map(({ level, name, text }) => [marks[level], name, text]);
-    io.stdout.write(
-      args.format === 'json'
-        ? `${JSON.stringify({ schemaVersion: 1, findings }, undefined, 2)}\n`
-        : formatColumns(rows),
-    );
+    io.stdout.write(args.format === 'json' ? `${jsonText({ schemaVersion: 1, findings }, 2)}\n` : formatColumns(rows));
     if (findings.some(({ level }) => level === 'error')) return exitCodes.failure;
     return findings.some(({ level }) => level === 'warning') ? exitCodes.attention : exitCodes.ok;
   });
 }
 
-/** Writes everything that is kept, flat in memory however much it is. Returns the exit code. */
+/** Writes all stored data, line by line; memory does not grow with the amount. Returns the exit code. */
 export async function exportStore(args: StoreArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
     for await (const line of store.export()) {
       if (io.signal.aborted) return exitCodes.interrupted;
-      // A slow reader must not fill the memory.
-      if (io.stdout.write(`${line}\n`) === false) await drained(io);
+      // Wait for a slow reader; else its backlog would fill the memory.
+      if (io.stdout.write(`${escapeControls(line)}\n`) === false) await drained(io);
     }
     return exitCodes.ok;
   });

@@ -30,8 +30,8 @@ export function decrypt(path: string, args: DecryptArguments, io: ProgramIo): Pr
     });
     const text = `${formatServerToken(token).reveal()}\n`;
     await writeTokenFiles([{ path: args.out, text, mode: 0o600 }], args.force ?? false);
-    io.stdout.write(`${args.out}  ${untilWhen(token.expiresAt, Date.now())}\n`);
-    io.stderr.write('Next: name the file in health.yaml as the token of an apple.dep credential.\n');
+    io.stdout.write(`${args.out}  valid until ${untilWhen(token.expiresAt, Date.now())}\n`);
+    io.stderr.write('Next: name the file in health.yaml, as "token" of an apple.dep credential.\n');
     return exitCodes.ok;
   });
 }

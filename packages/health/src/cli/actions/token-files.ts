@@ -4,8 +4,9 @@ import { exitCodes } from '@mdmkit/monitor/model';
 import { reasonOf } from '../../files/reason-of.ts';
 import { isShowable } from '../../secrets/showable.ts';
 import type { ProgramIo } from '../io.ts';
+import { writeError } from '../problems.ts';
 
-/** A file cannot be read or written as asked; the message says so in a sentence. */
+/** A file cannot be read or written; the message names the file and the reason. */
 export class TokenFileProblem extends Error {
   override readonly name = 'TokenFileProblem';
 }
@@ -22,7 +23,8 @@ export async function readTokenFile(path: string): Promise<Buffer> {
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) throw new TokenFileProblem(`${shown(path)} is a folder`);
-    if (facts.size > maxBytes) throw new TokenFileProblem(`${shown(path)} is larger than any credential`);
+    if (facts.size > maxBytes)
+      throw new TokenFileProblem(`${shown(path)} is larger than 1 MiB; no credential is that large`);
     return await readFile(path);
   } catch (error) {
     if (error instanceof TokenFileProblem) throw error;
@@ -48,7 +50,8 @@ export interface NewFile {
 export async function writeTokenFiles(files: readonly NewFile[], force: boolean): Promise<void> {
   if (!force) {
     for (const { path } of files)
-      if (await exists(path)) throw new TokenFileProblem(`${shown(path)} exists; name another file, or add --force`);
+      if (await exists(path))
+        throw new TokenFileProblem(`${shown(path)} exists; name another file, or replace it with --force`);
   }
   for (const { path, text, mode } of files) {
     try {
@@ -74,7 +77,7 @@ export async function explainProblems(io: ProgramIo, run: () => Promise<number>)
   } catch (error) {
     const problem = describe(error);
     if (problem === undefined) throw error;
-    io.stderr.write(`${problem}\n`);
+    writeError(io, problem);
     return exitCodes.configuration;
   }
 }
@@ -93,7 +96,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** A secret pasted where a path belongs is not repeated. */
+/** A secret that was typed in place of a path is not repeated. */
 function shown(path: string): string {
-  return isShowable(path) || path.includes('/') ? `"${path}"` : 'the file named here';
+  return isShowable(path) || path.includes('/') ? `"${path}"` : 'the named file';
 }

@@ -16,7 +16,7 @@ export interface InspectArguments {
 export function inspect(path: string, args: InspectArguments, io: ProgramIo): Promise<number> {
   if (args.reveal && io.stdout.isTTY !== true) {
     // A secret in a pipe or a file stays there for good.
-    io.stderr.write('--reveal shows secrets on a terminal only.\n');
+    io.stderr.write('--reveal shows secrets only on a terminal.\n');
     return Promise.resolve(exitCodes.usage);
   }
   return explainProblems(io, async () => {

@@ -37,7 +37,7 @@ export function keygen(args: KeygenArguments, io: ProgramIo): Promise<number> {
     );
     io.stdout.write(`private key  ${args.key}\ncertificate  ${args.certificate}\n`);
     io.stderr.write(
-      `Next: upload the certificate in Apple School Manager or Apple Business, download the server token there, then
+      `Next: upload the certificate in Apple School Manager or Apple Business and download the server token. Then run
 health-check token decrypt NAME_Token_DATE_smime.p7m --key ${args.key} --certificate ${args.certificate} --out dep-token.json
 `,
     );

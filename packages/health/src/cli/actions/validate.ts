@@ -2,7 +2,7 @@ import { exitCodes } from '@mdmkit/monitor/model';
 import { type ConfigProblem, formatProblem } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { ProgramIo } from '../io.ts';
-import { codeOfProblem } from '../problems.ts';
+import { withProblems, writeError } from '../problems.ts';
 
 /** What the validate command takes. */
 export interface ValidateArguments {
@@ -10,22 +10,17 @@ export interface ValidateArguments {
   readonly strict?: boolean;
 }
 
-/** Reads the configuration and everything that it refers to, and says what is wrong. Returns the exit code. */
+/** Checks the configuration and everything that it refers to. Returns the exit code. */
 export async function validate(file: string, args: ValidateArguments, io: ProgramIo): Promise<number> {
   const warnings: ConfigProblem[] = [];
-  try {
+  return await withProblems(io, async () => {
     const { targets } = await loadConfig(file, { env: io.env, onWarning: (warning) => warnings.push(warning) });
-    for (const warning of warnings) io.stderr.write(`${formatProblem(warning)}\n`);
+    for (const warning of warnings) writeError(io, formatProblem(warning));
     const tenants = new Set(targets.map(({ tenant }) => tenant)).size;
     const counted = [count(tenants, 'tenant'), count(targets.length, 'target'), count(warnings.length, 'warning')];
-    io.stdout.write(`${file}: ${counted.join(', ')}, no mistake\n`);
+    io.stdout.write(`${file}: valid, ${counted.join(', ')}\n`);
     return args.strict && warnings.length > 0 ? exitCodes.configuration : exitCodes.ok;
-  } catch (error) {
-    const code = codeOfProblem(error);
-    if (code === undefined || !(error instanceof Error)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return code;
-  }
+  });
 }
 
 function count(number: number, noun: string): string {

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { reasonOf } from '../../files/reason-of.ts';
+import { formatInstant } from '../../report/times.ts';
 import { openVault, tidyVault } from '../../secrets/vault.ts';
 import { parseVaultKeys, vaultKeyVariable } from '../../secrets/vault-keys.ts';
 import { VaultProblem } from '../../secrets/vault-problem.ts';
 import type { ProgramIo } from '../io.ts';
-import { codeOfProblem } from '../problems.ts';
+import { withProblems } from '../problems.ts';
 
 /** What the vault commands take. */
 export interface VaultArguments {
@@ -19,31 +20,32 @@ export interface VaultArguments {
 /** No credential comes near this size. */
 const maxBytes = 1024 * 1024;
 
-/** Locks a secret. Returns the exit code. */
+/** Encrypts a secret. Returns the exit code. */
 export async function addToVault(name: string, { folder, file }: VaultArguments, io: ProgramIo): Promise<number> {
   return await withProblems(io, async () => {
     const keys = parseVaultKeys(io.env[vaultKeyVariable]);
     const secret = file === undefined ? await readInput(io) : await readSecretFile(file);
-    if (secret.length === 0) throw new VaultProblem('there is nothing to lock: the secret is empty');
-    if (secret.length > maxBytes) throw new VaultProblem('expected a credential, but this is larger than 1 MiB');
+    if (secret.length === 0) throw new VaultProblem('the secret is empty');
+    if (secret.length > maxBytes)
+      throw new VaultProblem('the secret is larger than 1 MiB; no credential is that large');
     await openVault({ folder, keys }).add(name, secret);
-    io.stderr.write(`Locked. Refer to it in health.yaml as { vault: ${name} }.\n`);
+    io.stderr.write(`Encrypted. Refer to the entry in health.yaml as { vault: ${name} }.\n`);
     return exitCodes.ok;
   });
 }
 
-/** Names the entries. Returns the exit code. */
+/** Lists the entries. Returns the exit code. */
 export async function listVault({ folder }: VaultArguments, io: ProgramIo): Promise<number> {
   return await withProblems(io, async () => {
     const entries = await openVault({ folder, keys: [] }).list();
     const width = Math.max(0, ...entries.map(({ name }) => name.length));
     for (const { name, keyId, lockedAt } of entries)
-      io.stdout.write(`${name.padEnd(width)}  key ${keyId}  locked ${lockedAt}\n`);
+      io.stdout.write(`${name.padEnd(width)}  key ${keyId}  encrypted ${formatInstant(Date.parse(lockedAt))}\n`);
     return exitCodes.ok;
   });
 }
 
-/** Locks every entry with the first key. Returns the exit code. */
+/** Encrypts every entry with the first key. Returns the exit code. */
 export async function rotateVault({ folder }: VaultArguments, io: ProgramIo): Promise<number> {
   return await withProblems(io, async () => {
     const keys = parseVaultKeys(io.env[vaultKeyVariable]);
@@ -51,13 +53,13 @@ export async function rotateVault({ folder }: VaultArguments, io: ProgramIo): Pr
     await tidyVault(folder);
     const [{ id }] = keys;
     io.stdout.write(
-      `${changed.length === 0 ? 'nothing to do' : `${changed.length} locked anew`}: all with key ${id}\n`,
+      `${changed.length === 0 ? 'Nothing to do.' : `${changed.length} ${changed.length === 1 ? 'entry' : 'entries'} encrypted again.`} All entries use the key ${id}.\n`,
     );
     return exitCodes.ok;
   });
 }
 
-/** Makes a key. Returns the exit code. */
+/** Creates a key. Returns the exit code. */
 export function makeVaultKey(io: ProgramIo): number {
   io.stdout.write(`${randomBytes(32).toString('base64url')}\n`);
   return exitCodes.ok;
@@ -73,7 +75,7 @@ async function readSecretFile(file: string): Promise<Buffer> {
 
 async function readInput({ stdin }: ProgramIo): Promise<Buffer> {
   if (!stdin || stdin.isTTY === true)
-    throw new VaultProblem('no secret was given: name its file with --file, or pass it to standard input');
+    throw new VaultProblem('no secret: name a file with --file, or write the secret to standard input');
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stdin) {
@@ -83,15 +85,4 @@ async function readInput({ stdin }: ProgramIo): Promise<Buffer> {
     if (length > maxBytes) break;
   }
   return Buffer.concat(chunks);
-}
-
-async function withProblems(io: ProgramIo, work: () => Promise<number>): Promise<number> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = codeOfProblem(error);
-    if (code === undefined || !(error instanceof Error)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    return code;
-  }
 }

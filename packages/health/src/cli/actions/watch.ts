@@ -7,6 +7,7 @@ import { formatServiceEvent } from '../../report/service-events.ts';
 import { formatWatchTable } from '../../report/watch-table.ts';
 import type { MonitorService } from '../../service/monitor-service.ts';
 import type { ProgramIo } from '../io.ts';
+import { limitGarbage } from '../limit-garbage.ts';
 import type { MonitorArguments } from './monitor-run.ts';
 import { type MonitorRun, runMonitor } from './monitor-run.ts';
 
@@ -18,14 +19,15 @@ export interface WatchArguments extends MonitorArguments {
   readonly color: boolean;
 }
 
-/** From one picture to the next, in milliseconds. */
+/** The time between two pictures, in milliseconds. */
 const redrawMs = 1_000;
 
-/** Looks on until a signal comes. What it learns goes with it. Returns the exit code. */
+/** Shows a live table until a signal arrives; its store is deleted at the end. Returns the exit code. */
 export async function watch(
   args: WatchArguments & { readonly patterns?: readonly string[] },
   io: ProgramIo,
 ): Promise<number> {
+  limitGarbage();
   const folder = await mkdtemp(join(tmpdir(), 'health-watch-'));
   const onTerminal = io.stdout.isTTY === true;
   const screen = onTerminal ? createScreen(args, io) : undefined;
@@ -44,7 +46,7 @@ export async function watch(
   }
 }
 
-/** A timeout longer than the interval would have one check run into the next. */
+/** Sets the interval. A timeout longer than the interval would let a check run into the next one. */
 function withInterval(config: LoadedConfig, intervalMs: number | undefined): LoadedConfig {
   if (intervalMs === undefined) return config;
   const targets = config.targets.map((target) => ({
@@ -55,7 +57,7 @@ function withInterval(config: LoadedConfig, intervalMs: number | undefined): Loa
   return { ...config, targets };
 }
 
-/** A picture on a terminal that is drawn over itself. */
+/** A table on a terminal that is drawn over itself. */
 function createScreen({ color }: WatchArguments, { stdout, env }: ProgramIo) {
   let timer: ReturnType<typeof setInterval> | undefined;
   const draw = (service: MonitorService) => {
@@ -65,7 +67,7 @@ function createScreen({ color }: WatchArguments, { stdout, env }: ProgramIo) {
       rows: (stdout.rows ?? 24) - 1,
       columns: stdout.columns ?? 80,
     });
-    // To the corner, each line cleared to its end, and what is left of the last picture.
+    // To the corner; clear each line to its end, then the rest of the last picture.
     stdout.write(`\u001b[H${table.replaceAll('\n', '\u001b[K\n')}\u001b[J`);
   };
   return {
@@ -74,6 +76,10 @@ function createScreen({ color }: WatchArguments, { stdout, env }: ProgramIo) {
       draw(service);
       timer = setInterval(draw, redrawMs, service);
     },
-    end: () => clearInterval(timer),
+    end() {
+      clearInterval(timer);
+      // The prompt of the shell starts on a line of its own, below the table and "^C".
+      if (timer) stdout.write('\n');
+    },
   };
 }

@@ -1,15 +1,25 @@
+import { exitCodes } from '@mdmkit/monitor/model';
 import { Argument, type Command } from 'commander';
+import { type Shell, shellScripts, shells } from '../completion/shell-scripts.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 
-/** Adds `completion`: what a shell needs to complete commands and options. */
-export function addCompletionCommand(program: Command, io: ProgramIo, exit: Exit): Command {
-  return program
+/** Adds `completion`, which prints a shell's script, and the hidden `complete`, which the script calls. */
+export function addCompletionCommands(program: Command, io: ProgramIo, exit: Exit): void {
+  program
     .command('completion')
-    .description('print what a shell needs to complete commands and options')
-    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
-    .action(async (shell: 'bash' | 'zsh' | 'fish') => {
-      const { completionScript } = await import('../actions/completion.ts');
-      io.stdout.write(completionScript(shell, program));
-      exit(0);
+    .description('print the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .action((shell: Shell) => {
+      io.stdout.write(shellScripts[shell]);
+      exit(exitCodes.ok);
+    });
+  program
+    .command('complete', { hidden: true })
+    .argument('[word...]')
+    .helpOption(false)
+    .allowUnknownOption()
+    .action(async (words: readonly string[]) => {
+      const { complete } = await import('../actions/complete.ts');
+      exit(complete(program, words, io));
     });
 }

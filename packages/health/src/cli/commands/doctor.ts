@@ -7,9 +7,9 @@ import type { Exit, ProgramIo } from '../io.ts';
 export function addDoctorCommand(program: Command, io: ProgramIo, exit: Exit): Command {
   return program
     .command('doctor')
-    .description('look at this machine: Node, clock, name resolution, way out, proxy, permissions, disk')
-    .option('-c, --config <file>', `the configuration (default: ${defaultFile} in this folder, if it is there)`)
-    .option('--state <file>', 'the state file that is going to be used')
+    .description('check this machine: Node, clock, DNS, outbound connections, proxy, file permissions, disk')
+    .option('-c, --config <file>', `configuration file (default: ${defaultFile} in this folder, if it exists)`)
+    .option('--state <file>', 'check that this state file can be written')
     .action(async (args: DoctorArguments) => {
       const { doctor } = await import('../actions/doctor.ts');
       exit(await doctor(args, io));

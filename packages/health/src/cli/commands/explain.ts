@@ -7,13 +7,13 @@ import { withStoreOptions } from './store.ts';
 export function addExplainCommand(program: Command, io: ProgramIo, exit: Exit): Command {
   return withStoreOptions(program.command('explain'))
     .description(
-      "say what a code, a vendor's word or number, a class, a result or an incident is, whose, and what to do",
+      "explain an error code, a vendor's code, a class, a verdict, a result or an incident: meaning, owner, remedy",
     )
     .argument(
       '<what>',
-      'such as DEP_TIMEOUT, T_C_NOT_SIGNED, 9625, fail.auth, the id of an incident or result, or with --from a target',
+      'such as DEP_TIMEOUT, T_C_NOT_SIGNED, 9625, fail.auth, the id of an incident or a result; with --from also a target',
     )
-    .option('--from <file>', 'a report of "run --format json" or "ndjson", to explain a result of it')
+    .option('--from <file>', 'explain a result of this report, written by "run --format json" or "ndjson"')
     .action(async (what: string, args: ExplainArguments) => {
       const { explainCommand } = await import('../actions/explain.ts');
       exit(await explainCommand(what, args, io));

@@ -8,12 +8,12 @@ import type { Exit, ProgramIo } from '../io.ts';
 export function addInitCommand(program: Command, io: ProgramIo, exit: Exit): Command {
   return program
     .command('init')
-    .description('write a first configuration, with a comment at every member; asks on a terminal')
-    .option('-o, --out <file>', 'where it goes', defaultFile)
-    .option('-t, --tenant <id>', "the first tenant's id")
-    .option('--name <name>', "the first tenant's name")
-    .addOption(new Option('-s, --service <service...>', 'the services that it uses').choices(services))
-    .option('--force', 'replace a file that is there')
+    .description('write a first configuration with comments; on a terminal it asks for missing values')
+    .option('-o, --out <file>', 'configuration file to write', defaultFile)
+    .option('-t, --tenant <id>', 'id of the first tenant')
+    .option('--name <name>', 'name of the first tenant')
+    .addOption(new Option('-s, --service <service...>', 'services of the first tenant').choices(services))
+    .option('--force', 'replace an existing file')
     .action(async (args: InitArguments) => {
       const { init } = await import('../actions/init.ts');
       exit(await init(args, io));

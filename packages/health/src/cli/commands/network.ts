@@ -1,28 +1,22 @@
 import { type Command, Option } from 'commander';
-import { formatNames } from '../../report/formats.ts';
 import type { NetworkArguments } from '../actions/network.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { positiveNumber } from '../option-values.ts';
-import { readOutput } from '../output.ts';
+import { formatOption, positiveNumber } from '../option-values.ts';
 
 /** Adds `network`, which is also what the bare program does where there is no configuration. */
 export function addNetworkCommand(program: Command, io: ProgramIo, exit: Exit): Command {
   return program
     .command('network')
-    .description("check whether this machine reaches Apple's and Google's hosts; needs no configuration")
-    .option(
-      '-f, --format <format[:file]>',
-      `${formatNames.join(', ')}; repeat it for more (default: table)`,
-      readOutput,
-    )
+    .description("check the connection to Apple's and Google's hosts; needs no configuration")
+    .addOption(formatOption())
     .addOption(
-      new Option('--fail-on <what>', 'what makes the exit code other than 0')
+      new Option('--fail-on <what>', 'the least serious result that makes the exit code non-zero')
         .choices(['degraded', 'down', 'never'])
         .default('degraded'),
     )
-    .option('--timeout <seconds>', 'limit for one host', positiveNumber(86_400), 20)
-    .option('--allow-interception', 'this network inspects TLS on purpose')
-    .option('--no-color', 'no colours')
+    .option('--timeout <seconds>', 'time limit of one host', positiveNumber(86_400), 20)
+    .option('--allow-interception', 'accept that this network inspects TLS')
+    .option('--no-color', 'write no colours')
     .action(async (args: NetworkArguments) => {
       const { checkNetwork } = await import('../actions/network.ts');
       exit(await checkNetwork(args, io));

@@ -1,7 +1,7 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
 import type { ReconcileArguments } from '../actions/reconcile.ts';
-import { defaultFile, findConfig } from '../config-file.ts';
+import { defaultFile, findConfig, missingConfig } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 
 /** Adds `reconcile`: compares what two of Apple's services say of one organisation. */
@@ -9,21 +9,21 @@ export function addReconcileCommand(program: Command, io: ProgramIo, exit: Exit)
   return program
     .command('reconcile')
     .description(
-      'compare Device Assignment with the Apple Business API for one tenant; only reads, and is no part of run',
+      'compare the devices of Device Assignment and the Apple Business API for one tenant; read-only, not included in run',
     )
-    .argument('<tenant>', 'a tenant with credentials of apple.dep and apple.business')
-    .argument('[target...]', 'only these of its targets, where it has several API accounts')
-    .option('-c, --config <file>', `the configuration (default: ${defaultFile} in this folder)`)
-    .addOption(new Option('-f, --format <format>', 'table, json').choices(['table', 'json']).default('table'))
-    .option('--debug', 'write redacted detail of every request to stderr')
+    .argument('<tenant>', 'tenant with an apple.dep and an apple.business credential')
+    .argument('[target...]', 'use only these targets, if the tenant has several API accounts')
+    .option('-c, --config <file>', `configuration file (default: ${defaultFile} in this folder)`)
+    .addOption(new Option('-f, --format <format>', 'format of the answer').choices(['table', 'json']).default('table'))
+    .option('--debug', 'write details of every request to stderr, without secrets')
     .addHelpText(
       'after',
-      '\nExit codes: 0 the two agree, 1 they differ, 2 a service or a credential failed, 3 it was not finished.',
+      '\nExit codes: 0 both services agree, 1 they differ, 2 a service or a credential failed, 3 the comparison did not finish.',
     )
     .action(async (tenant: string, targets: readonly string[], args: ReconcileArguments) => {
       const file = findConfig(args.config);
       if (file === undefined) {
-        io.stderr.write(`No configuration: there is no ${defaultFile} in this folder; name a file with --config.\n`);
+        io.stderr.write(missingConfig);
         return exit(exitCodes.configuration);
       }
       const { reconcile } = await import('../actions/reconcile.ts');

@@ -2,27 +2,34 @@ import { services } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
 import type { ServeArguments } from '../actions/serve.ts';
 import type { WatchArguments } from '../actions/watch.ts';
+import { defaultFile } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { duration, wholeNumber } from '../option-values.ts';
 
-/** Adds `serve` and `watch`: both look at every target again and again. */
+/** Adds `serve` and `watch`, which check every target at its interval. */
 export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): void {
   withMonitorOptions(program.command('serve'))
-    .description('check every target again and again, keep what is found, and say whose trouble it is')
+    .description('check every target at its interval, store the results, and open incidents with an owner')
     .addOption(
-      new Option('-f, --format <format>', 'how its lines are written').choices(['text', 'ndjson']).default('text'),
+      new Option('-f, --format <format>', 'format of the event lines').choices(['text', 'ndjson']).default('text'),
     )
-    .addHelpText('after', '\nSIGHUP has the configuration read again. SIGINT and SIGTERM stop in order.')
+    .addHelpText(
+      'after',
+      '\nSIGHUP reloads the configuration. SIGINT and SIGTERM stop the service cleanly.\nExit codes: 0 stopped by a signal, 4 another service took over this location, 64 wrong usage, 78 unusable configuration.',
+    )
     .action(async (patterns: readonly string[], args: ServeArguments) => {
       const { serve } = await import('../actions/serve.ts');
       exit(await serve({ ...args, patterns }, io));
     });
   withMonitorOptions(program.command('watch'))
-    .description('look on: a table that renews itself on a terminal, else a line for each change; keeps nothing')
+    .description('show a live table (or a line per change when piped); stores nothing')
     .addOption(
-      new Option('--interval <time>', 'from one check to the next (default: as configured)').argParser(duration),
+      new Option(
+        '--interval <time>',
+        'time between two checks of a target (default: from the configuration)',
+      ).argParser(duration),
     )
-    .option('--no-color', 'no colours')
+    .option('--no-color', 'write no colours')
     .action(async (patterns: readonly string[], args: WatchArguments) => {
       const { watch } = await import('../actions/watch.ts');
       exit(await watch({ ...args, patterns }, io));
@@ -31,10 +38,10 @@ export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): vo
 
 function withMonitorOptions(command: Command): Command {
   return command
-    .argument('[target...]', 'only these: "aurora", "aurora/apple.vpp", "*/apple.dep"')
-    .option('-c, --config <file>', 'the configuration (default: health.yaml in this folder)')
-    .addOption(new Option('-s, --service <service...>', 'only these services').choices(services))
-    .option('-t, --tenant <id...>', 'only these tenants')
-    .option('--concurrency <number>', 'checks at once', wholeNumber(1, 10_000), 2_000)
-    .option('--debug', 'write redacted detail of every request to stderr');
+    .argument('[target...]', 'check only these targets: "aurora", "aurora/apple.vpp", "*/apple.dep"')
+    .option('-c, --config <file>', `configuration file (default: ${defaultFile} in this folder)`)
+    .addOption(new Option('-s, --service <service...>', 'check only these services').choices(services))
+    .option('-t, --tenant <id...>', 'check only these tenants')
+    .option('--concurrency <number>', 'number of checks that run at the same time', wholeNumber(1, 10_000), 2_000)
+    .option('--debug', 'write details of every request to stderr, without secrets');
 }

@@ -7,9 +7,9 @@ import { wholeNumber } from '../option-values.ts';
 export function addSimulateCommand(program: Command, io: ProgramIo, exit: Exit): Command {
   return program
     .command('simulate')
-    .description('serve simulated vendor services on this machine, with credentials in their real formats')
-    .option('-p, --port <number>', 'the first of five ports in a row (default: any free ones)', wholeNumber(1, 65_531))
-    .option('-o, --out <folder>', 'where credentials and health.yaml are written (default: a new temporary folder)')
+    .description('run simulated Apple and Google services on this machine, with credentials in the real formats')
+    .option('-p, --port <number>', 'first of five consecutive ports (default: free ports)', wholeNumber(1, 65_531))
+    .option('-o, --out <folder>', 'folder for credentials and health.yaml (default: a new temporary folder)')
     .action(async (args: SimulateArguments) => {
       const { simulate } = await import('../actions/simulate.ts');
       exit(await simulate(args, io));

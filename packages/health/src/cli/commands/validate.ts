@@ -8,13 +8,14 @@ import type { Exit, ProgramIo } from '../io.ts';
 export function addValidateCommand(program: Command, io: ProgramIo, exit: Exit): Command {
   return program
     .command('validate')
-    .description('read the configuration and every credential, and contact no vendor')
-    .argument('[file]', `the configuration (default: ${defaultFile} in this folder)`)
-    .option('--strict', 'warnings count as mistakes')
+    .description('check the configuration and every credential; sends nothing')
+    .argument('[file]', `configuration file (default: ${defaultFile} in this folder)`)
+    .option('--strict', 'treat warnings as errors')
     .action(async (named: string | undefined, args: ValidateArguments) => {
       const file = findConfig(named);
       if (file === undefined) {
-        io.stderr.write(`No configuration: there is no ${defaultFile} in this folder; name a file.\n`);
+        io.stderr.write(`No configuration: there is no ${defaultFile} in this folder. Name a file, or create one with "health-check init".
+`);
         return exit(exitCodes.configuration);
       }
       const { validate } = await import('../actions/validate.ts');

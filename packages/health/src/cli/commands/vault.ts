@@ -7,25 +7,25 @@ import type { Exit, ProgramIo } from '../io.ts';
 export function addVaultCommand(program: Command, io: ProgramIo, exit: Exit): Command {
   const vault = program
     .command('vault')
-    .description('keep credentials locked: a folder of JWE files, referred to by "{ vault: name }"')
+    .description('keep credentials encrypted in a folder of JWE files; "{ vault: name }" refers to an entry')
     .addHelpText(
       'after',
-      `\nThe key is read from ${vaultKeyVariable}. Several, the newest first, unlock during a rotation.`,
+      `\nThe key comes from ${vaultKeyVariable}. During a rotation, name several keys, separated by commas, the newest first.`,
     );
-  const folder = ['-d, --folder <folder>', 'the folder of the vault', 'vault'] as const;
+  const folder = ['-d, --folder <folder>', 'folder of the vault', 'vault'] as const;
   vault
     .command('add')
-    .description('lock a secret, from a file or from standard input')
-    .argument('<name>', 'the name of the entry')
+    .description('encrypt a secret from a file or from standard input')
+    .argument('<name>', 'name of the entry')
     .option(...folder)
-    .option('--file <file>', 'the file that holds the secret (default: standard input)')
+    .option('--file <file>', 'file with the secret (default: standard input)')
     .action(async (name: string, args: VaultArguments) => {
       const { addToVault } = await import('../actions/vault.ts');
       exit(await addToVault(name, args, io));
     });
   vault
     .command('list')
-    .description('name the entries; needs no key')
+    .description('list the entries; needs no key')
     .option(...folder)
     .action(async (args: VaultArguments) => {
       const { listVault } = await import('../actions/vault.ts');
@@ -33,7 +33,7 @@ export function addVaultCommand(program: Command, io: ProgramIo, exit: Exit): Co
     });
   vault
     .command('rotate')
-    .description(`lock every entry with the first key of ${vaultKeyVariable}`)
+    .description(`encrypt every entry with the first key of ${vaultKeyVariable}`)
     .option(...folder)
     .action(async (args: VaultArguments) => {
       const { rotateVault } = await import('../actions/vault.ts');
@@ -41,7 +41,7 @@ export function addVaultCommand(program: Command, io: ProgramIo, exit: Exit): Co
     });
   vault
     .command('key')
-    .description('make a new key')
+    .description('create a new key')
     .action(async () => {
       const { makeVaultKey } = await import('../actions/vault.ts');
       exit(makeVaultKey(io));

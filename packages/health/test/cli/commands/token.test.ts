@@ -59,7 +59,7 @@ describe('token keygen', () => {
     ]);
     expect({ code, stderr }).toEqual({
       code: 78,
-      stderr: `"${at('certificate.pem')}" exists; name another file, or add --force.\n`,
+      stderr: `"${at('certificate.pem')}" exists; name another file, or replace it with --force.\n`,
     });
     expect(await read('key.pem')).toBe(before);
     expect(await readdir(folder.path)).not.toContain('new.pem');
@@ -74,7 +74,7 @@ describe('token keygen', () => {
 });
 
 describe('token decrypt', () => {
-  test('writes the token for its owner, and says until when it is good', async () => {
+  test('writes the token for its owner, and names its end', async () => {
     expect(Object.keys(JSON.parse(await read('token.json')) as object)).toEqual([
       'consumer_key',
       'consumer_secret',
@@ -84,7 +84,7 @@ describe('token decrypt', () => {
     ]);
     expect(await modeOf('token.json')).toBe('600');
     const run = await decrypt('--force', '--certificate', at('certificate.pem'));
-    expect(run.stdout).toMatch(/token\.json {2}until \d{4}-\d\d-\d\d, 36[45] days from now\n$/);
+    expect(run.stdout).toMatch(/token\.json {2}valid until \d{4}-\d\d-\d\d, in 36[45] days\n$/);
     expect(findSecrets(run, await secretsOf())).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe('token decrypt', () => {
     const { code, stderr } = await decrypt();
     expect({ code, stderr }).toEqual({
       code: 78,
-      stderr: `"${at('token.json')}" exists; name another file, or add --force.\n`,
+      stderr: `"${at('token.json')}" exists; name another file, or replace it with --force.\n`,
     });
   });
 
@@ -149,7 +149,7 @@ describe('token inspect', () => {
     );
     expect(stdout).toMatch(/\n {2}next {8}decrypt it: /);
     const opened = await inspect('token.p7m', '--key', at('key.pem'));
-    expect(opened.stdout).toMatch(/\n {2}until {2}until \d{4}-\d\d-\d\d, 36[45] days from now\n/);
+    expect(opened.stdout).toMatch(/\n {2}until {2}\d{4}-\d\d-\d\d, in 36[45] days\n/);
   });
 
   test('says what the other files are', async () => {
@@ -164,7 +164,7 @@ describe('token inspect', () => {
     for (const name of ['token.p7m', 'token.json', 'key.pem', 'certificate.pem'])
       expect(findSecrets(await inspect(name, '--key', at('key.pem')), secrets)).toEqual([]);
     const refused = await inspect('token.json', '--reveal');
-    expect(refused).toEqual({ code: 64, stdout: '', stderr: '--reveal shows secrets on a terminal only.\n' });
+    expect(refused).toEqual({ code: 64, stdout: '', stderr: '--reveal shows secrets only on a terminal.\n' });
   });
 
   test('shows them on a terminal to whoever asks', async () => {
