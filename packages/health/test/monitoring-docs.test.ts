@@ -42,7 +42,7 @@ test('its example of a configuration is understood', async () => {
 const commands = ['serve', 'watch', 'status', 'incidents', 'history', 'ack', 'silence', 'override', 'store check'];
 
 test.each(commands)('names every option of %s', async (command) => {
-  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const readme = await readFile(new URL('../docs/commands.md', import.meta.url), 'utf8');
   const { stdout } = await runProgram([...command.split(' '), '--help']);
   const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, option = '']) => option);
   expect(options.length).toBeGreaterThan(2);

@@ -1,11 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CheckResult, RunReport as RunReportSchema, resultClasses, warningCodes } from '@mdmkit/monitor/model';
+import { CheckResult, describeWarning, RunReport as RunReportSchema, resultClasses, warningCodes } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testReadmeExamples } from '../../../test/run-readme-examples.ts';
+import { readmeExamples } from '../../../test/readme-examples.ts';
+import { runOnSource, testReadmeExamples } from '../../../test/run-readme-examples.ts';
+import { classMeanings } from '../src/explain/class-meanings.ts';
 import {
   endpointFindings,
   exitCodes,
+  formatNames,
   formatTable,
   type LoadedConfig,
   loadConfig,
@@ -21,8 +25,34 @@ import { type TemporaryFolder, temporaryFolder } from './support/folder.ts';
 import { startProgram } from './support/process.ts';
 import { runProgram } from './support/program.ts';
 
-testReadmeExamples(new URL('..', import.meta.url));
+const packageFolder = new URL('..', import.meta.url);
+testReadmeExamples(packageFolder);
 
+const guides = ['first-steps', 'network', 'configuration', 'results', 'commands', 'library'] as const;
+const guideTexts = guides.map((name) => ({
+  name,
+  text: readFileSync(new URL(`docs/${name}.md`, packageFolder), 'utf8'),
+}));
+
+describe('the guides', () => {
+  test.each(guideTexts.flatMap(({ text }) => readmeExamples(text)))('run their example $name', async ({ code }) => {
+    const { stdout, ...end } = await runOnSource(code, packageFolder);
+    expect(end).toEqual({ code: 0, stderr: '' });
+    expect(stdout).not.toBe('');
+  });
+
+  test('are linked from the README, and no link of a guide is dead', async () => {
+    const start = await readFile(new URL('README.md', packageFolder), 'utf8');
+    for (const name of [...guides, 'monitoring']) expect(start).toContain(`(docs/${name}.md)`);
+    for (const { name, text } of [{ name: '../README', text: start }, ...guideTexts]) {
+      const from = new URL(`docs/${name}.md`, packageFolder);
+      for (const [, target = ''] of text.matchAll(/\]\(([^)#:]+)\)/g))
+        expect(existsSync(new URL(target, from)), `${name}: ${target}`).toBe(true);
+    }
+  });
+});
+
+/** The README and all guides but that of monitoring, which has a test of its own. */
 let readme: string;
 /** The same without the padding of its tables. */
 let tables: string;
@@ -32,7 +62,8 @@ let config: LoadedConfig;
 let report: RunReport;
 
 beforeAll(async () => {
-  readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const start = await readFile(new URL('README.md', packageFolder), 'utf8');
+  readme = [start, ...guideTexts.map(({ text }) => text)].join('\n');
   tables = readme.replace(/ +\|/g, ' |');
   folder = await temporaryFolder();
   vendors = await startSimulatedVendors({ folder: folder.path });
@@ -114,7 +145,13 @@ test('names every member of the JSON answer', () => {
     expect(readme).toMatch(new RegExp(`\`(results\\[\\])?\\.${member}\``));
 });
 
-test('names every class, owner and exit code', () => {
+test('names every format of a report', () => {
+  for (const name of formatNames) expect(tables).toContain(`\n| \`${name}\` |`);
+});
+
+test('names every class with its meaning, every owner and every exit code', () => {
+  for (const [name, { meaning }] of Object.entries(classMeanings))
+    expect(tables).toContain(`| \`${name}\` | ${meaning} |`);
   for (const name of resultClasses) expect(tables).toContain(`| \`${name}\` |`);
   for (const owner of CheckResult.shape.owner.unwrap().options)
     expect(tables).toMatch(new RegExp(`^\\| \`${owner}\` \\|`, 'm'));
@@ -141,6 +178,8 @@ test('names every warning and every code of the probes themselves', () => {
     ...Object.keys(zeroTouchFindings),
   ])
     expect(tables, code).toContain(`\`${code}\``);
+  for (const code of warningCodes)
+    expect(tables).toContain(`| \`${code}\` | ${describeWarning({ code, daysLeft: null }).text} |`);
 });
 
 const commands = ['run', 'network', 'validate', 'doctor', 'reconcile', 'explain', 'init', 'simulate', 'completion'];
@@ -169,7 +208,7 @@ describe('its samples are what the program writes', () => {
       .replace(/\d+ [GM]iB free at .*/, 'ROOM')
       .replace(/Node \d+\.\d+\.\d+/, 'Node N')
       .replace(/key [\w-]{12}/, 'key ID')
-      .replace(/locked \S+/, 'locked THEN')
+      .replace(/encrypted \S+ \S+Z/, 'encrypted THEN')
       .replace(/=\d+\.\d{3}s/g, '=Ns');
 
   test('there is one for each command that answers', () => {

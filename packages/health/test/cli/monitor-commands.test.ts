@@ -200,7 +200,7 @@ describe('a change of an operator is stored for the service:', () => {
   test('the name of the operator comes from the account if no variable holds it', async () => {
     await fillStore(store, { incidents: [incident()] });
     expect((await run('ack', 'inc-1')).code).toBe(0);
-    expect((await words()).map(({ word }) => word.by)).toEqual([userInfo().username]);
+    expect((await words()).map(({ command }) => command.by)).toEqual([userInfo().username]);
   });
 
   test('a value that is not a duration is refused', async () => {

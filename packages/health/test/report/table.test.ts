@@ -66,7 +66,7 @@ test('has a block per tenant, a line per target, and below it the owner and the 
 Acme Schools (acme)
   ✓ apple.dep              ok                12 ms   Acme, at least 100 devices, token expires in 365 days (2027-11-23)
   ! apple.vpp/north-campus ok                12 ms   Acme, North, 1 product, token expires in 10 days (2026-12-03)
-      CREDENTIAL_EXPIRING – credential: it ends in 10 days; replace it before.
+      CREDENTIAL_EXPIRING – credential: The credential expires in 10 days; renew it before then.
 
 bolt
   ✗ apple.business         fail.auth       1234 ms

@@ -4,39 +4,45 @@ import type { Warning, WarningCode } from './result.ts';
 
 /** What a warning means to people. */
 export interface WarningText {
-  /** Who should look after it. */
+  /** Who has to act. */
   readonly owner: ErrorOwner;
-  /** What is the matter and what to do, as the end of a sentence. */
+  /** What happened and what to do, in one sentence. */
   readonly text: string;
 }
 
 const texts: Readonly<Record<WarningCode, WarningText>> = {
-  CREDENTIAL_EXPIRING: { owner: 'credential', text: 'it ends {when}; replace it before.' },
-  LICENCES_SHORT: { owner: 'tenant', text: 'a product has no free licence left; buy more or take some back.' },
+  CREDENTIAL_EXPIRING: { owner: 'credential', text: 'The credential expires {when}; renew it before then.' },
+  LICENCES_SHORT: { owner: 'tenant', text: 'A product has no free licence left; buy more or revoke some.' },
   HELD_BY_OTHER_MDM: {
     owner: 'tenant',
-    text: 'another MDM holds the location; settle with the customer which one is to manage it.',
+    text: 'Another MDM manages the location; agree with the customer on one MDM.',
   },
-  LIMITS_CHANGED: { owner: 'us', text: "the service's limits differ from the usual ones; check what relies on them." },
+  LIMITS_CHANGED: {
+    owner: 'us',
+    text: 'The limits of the service differ from the usual ones; check the programs that rely on them.',
+  },
   PERMISSION_MISSING: {
     owner: 'tenant',
-    text: 'a part of the service is closed to this credential; have its permissions completed.',
+    text: 'The credential cannot use a part of the service; have the permission granted.',
   },
-  CLOCK_SKEW: { owner: 'us', text: "this machine's clock is off; set it before sign-ins fail." },
-  CERTIFICATE_EXPIRING: { owner: 'vendor', text: "the server's certificate ends {when}; look again tomorrow." },
+  CLOCK_SKEW: { owner: 'us', text: 'The clock of this machine is wrong; correct it before sign-ins fail.' },
+  CERTIFICATE_EXPIRING: {
+    owner: 'vendor',
+    text: 'The certificate of the server expires {when}; check again tomorrow.',
+  },
   ANSWER_UNVERIFIED: {
     owner: 'us',
-    text: 'the vendor answered otherwise than known; if all else works, report it to the makers of this checker.',
+    text: 'The vendor gave an unknown answer; if everything else works, report it to the developers of health-check.',
   },
 };
 
-/** Says what a warning means: for tables and messages. */
+/** Describes a warning for tables and messages. */
 export function describeWarning({ code, daysLeft }: Warning): WarningText {
   const { owner, text } = texts[code];
   return { owner, text: text.replace('{when}', daysLeft === null ? 'soon' : inDays(daysLeft)) };
 }
 
-/** Whether a warning is of today rather than of the coming weeks. */
+/** Whether a warning needs attention today rather than in the coming weeks. */
 export function isUrgent({ daysLeft }: Warning): boolean {
   return daysLeft !== null && daysLeft <= expiryUrgentDays;
 }
