@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CheckResult, describeWarning, RunReport as RunReportSchema, resultClasses, warningCodes } from '@mdmkit/monitor/model';
+import {
+  CheckResult,
+  describeWarning,
+  RunReport as RunReportSchema,
+  resultClasses,
+  warningCodes,
+} from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readmeExamples } from '../../../test/readme-examples.ts';
 import { runOnSource, testReadmeExamples } from '../../../test/run-readme-examples.ts';

@@ -18,15 +18,15 @@ test('the demo prints the three organisations with their verdicts, and exits 0',
   );
   const line = (text: string) => expect.stringMatching(new RegExp(`^${text}`));
   expect(blocks.get('Aurora Schools (aurora)')).toEqual([
-    line('✓ apple.dep ok \\d+ ms Aurora Schools, 128 devices, token ends in 364 days'),
-    line('✓ apple.vpp ok \\d+ ms Aurora Schools, 14 products, managed by mdmkit demo, token ends in 299 days'),
+    line('✓ apple.dep ok \\d+ ms Aurora Schools, 128 devices, token expires in 364 days'),
+    line('✓ apple.vpp ok \\d+ ms Aurora Schools, 14 products, managed by mdmkit demo, token expires in 299 days'),
     line('✓ apple.business ok \\d+ ms 128 devices'),
     line('✓ google.amapi ok \\d+ ms Aurora Schools, 25 devices'),
   ]);
   expect(blocks.get('Borealis Retail (borealis)')).toEqual([
     line('✗ apple.dep fail.terms \\d+ ms'),
     line('DEP_TERMS_NOT_SIGNED – tenant: An administrator of the organisation has to accept the new terms'),
-    line('! apple.vpp ok \\d+ ms Borealis Retail, 6 products, managed by mdmkit demo, token ends in 9 days'),
+    line('! apple.vpp ok \\d+ ms Borealis Retail, 6 products, managed by mdmkit demo, token expires in 9 days'),
     line('CREDENTIAL_EXPIRING – credential: The credential expires in 9 days; renew it before then.'),
     line('✓ apple.business ok \\d+ ms 40 devices'),
     line('✓ google.amapi ok \\d+ ms Borealis Retail, 8 devices'),

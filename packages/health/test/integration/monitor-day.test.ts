@@ -51,7 +51,7 @@ test('a day on which summer time ends, the laptop sleeps and somebody sets the c
     expect(Math.abs((gaps[index]?.fromMs ?? 0) - (fromMs ?? 0))).toBeLessThanOrEqual(2 * second);
     expect(Math.abs((gaps[index]?.toMs ?? 0) - (toMs ?? 0))).toBeLessThanOrEqual(2 * second);
   }
-  expect(formatStatus(status, clock.now())).toMatch(/not observed\n(?:.*\n)* .* 8 h /);
+  expect(formatStatus(status, clock.now())).toMatch(/monitoring gaps\n(?:.*\n)* .* 8 h /);
   for (const target of targets) {
     const { runs, episodes } = await store.history(target, midnightMs, clock.now() + hour);
     expect(episodes).toEqual([]);

@@ -123,7 +123,7 @@ async function checkRemains(store: Store, journal: readonly JournalEntry[], kill
   expect(lost).toEqual([]);
   // Whoever asks learns that nobody looks.
   expect(isObserved(kept.status, killedMs + awayMs)).toBe(false);
-  expect(formatStatus(kept.status, killedMs + awayMs)).toMatch(/^not observed/);
+  expect(formatStatus(kept.status, killedMs + awayMs)).toMatch(/^not monitored/);
   return kept;
 }
 

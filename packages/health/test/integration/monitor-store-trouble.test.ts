@@ -149,11 +149,11 @@ describe('SQLite', () => {
     const status = await next.store.status(clock.now());
     expect(status.gaps).toMatchObject([{ reason: 'stopped', toMs: nextMs, service: null }]);
     expect(Math.abs((status.gaps[0]?.fromMs ?? 0) - brokenMs)).toBeLessThanOrEqual(11 * second);
-    expect(formatStatus(status, clock.now())).toMatch(/not observed\n {2}2026-11-23 12:0[12]:\d\dZ {2}6 min/);
+    expect(formatStatus(status, clock.now())).toMatch(/monitoring gaps\n {2}2026-11-23 12:0[12]:\d\dZ {2}6 min/);
     const history = await next.store.history('tenant-0/apple.vpp', startMs, clock.now());
     const during = history.runs.filter(({ startedMs }) => startedMs > brokenMs + second && startedMs < nextMs);
     expect(during).toEqual([]);
-    expect(formatHistory('tenant-0/apple.vpp', history, clock.now())).toMatch(/Z {2}not observed {2}for 6 min/);
+    expect(formatHistory('tenant-0/apple.vpp', history, clock.now())).toMatch(/Z {2}not monitored {2}for 6 min/);
   });
 });
 

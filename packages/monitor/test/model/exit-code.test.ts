@@ -66,6 +66,7 @@ test('the codes are the documented ones', () => {
     attention: 1,
     failure: 2,
     unknown: 3,
+    takenOver: 4,
     usage: 64,
     configuration: 78,
     interrupted: 130,
