@@ -117,11 +117,11 @@ describe('serve', () => {
     await first.until((stdout) => stdout.includes('unknown → up'));
     const second = start('serve', '-c', file, '-s', 'apple.vpp');
     const { code, stdout, stderr } = await first.ended;
-    expect(code).toBe(78);
+    expect(code).toBe(4);
     const reason = 'another service has taken over under the same name';
     expect(stderr).toMatch(new RegExp(`^Writing a batch failed: ${reason}\\. Stop one of the two services`));
     expect(stdout).toMatch(new RegExp(`Z {2}store {9}.*${reason}`));
-    expect(stdout.trimEnd().endsWith('nobody looks any more')).toBe(true);
+    expect(stdout.trimEnd().endsWith('monitoring has ended')).toBe(true);
     await second.until((text) => text.includes('started'));
     second.child.kill('SIGINT');
     expect(await second.ended).toMatchObject({ code: 130, stderr: '' });

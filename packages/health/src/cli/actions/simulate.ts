@@ -31,9 +31,7 @@ export async function simulate(args: SimulateArguments, io: ProgramIo): Promise<
   const width = Math.max(...Object.keys(vendors.origins).map((name) => name.length));
   const lines = Object.entries(vendors.origins).map(([name, origin]) => `${name.padEnd(width)}  ${origin}`);
   io.stdout.write(`${lines.join('\n')}\n${'config'.padEnd(width)}  ${resolve(vendors.configFile)}\n`);
-  io.stderr.write(
-    'Serving until Ctrl-C. The credentials are in the folder of the configuration.\n',
-  );
+  io.stderr.write('Serving until Ctrl-C. The credentials are in the folder of the configuration.\n');
   if (!io.signal.aborted) await once(io.signal, 'abort');
   return exitCodes.ok;
 }
