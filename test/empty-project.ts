@@ -61,20 +61,20 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
 
 /** Which versions of the dependencies a project gets. */
 export interface ProjectOptions {
-  /** Versions that replace whatever a package asks for. Default: none, so that the newest in each range is installed. */
-  readonly overrides?: Readonly<Record<string, string>>;
+  /** Packages that the project itself asks for in one version. Default: none, so that the newest in each range is installed. */
+  readonly pinned?: Readonly<Record<string, string>>;
 }
 
 /** Installs the tarballs, with the dependencies they name, as a user would. */
 export async function createEmptyProject(
   tarballs: readonly string[],
-  { overrides }: ProjectOptions = {},
+  { pinned = {} }: ProjectOptions = {},
 ): Promise<EmptyProject> {
   const { path: folder, [Symbol.asyncDispose]: dispose } = await temporaryFolder();
-  const manifest = { name: 'empty', private: true, type: 'module', overrides };
+  const manifest = { name: 'empty', private: true, type: 'module', dependencies: pinned };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   const install = (freshness: string) => npm(['install', freshness, '--ignore-scripts', ...tarballs], folder);
-  if (overrides !== undefined) await install('--prefer-offline');
+  if (Object.keys(pinned).length > 0) await install('--prefer-offline');
   else {
     // Only the registry knows the newest versions. Without it, outside of CI, those of npm's cache have to do.
     await install('--prefer-online').catch(async (error: unknown) => {
