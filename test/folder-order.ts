@@ -144,7 +144,6 @@ export const folderOrder: readonly FolderOrder[] = [
     folder: 'packages/monitor',
     packages: ['core'],
     rooms: ['model', 'signals', 'judge', 'schedule', 'library', 'index.ts'],
-    circles: { 'judge/monitor-context.ts': 2 },
   },
   {
     folder: 'packages/health',
