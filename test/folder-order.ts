@@ -161,6 +161,7 @@ export const folderOrder: readonly FolderOrder[] = [
       'service',
       'report',
       'explain',
+      'inventory',
       'reconcile',
       'testing',
       'doctor',

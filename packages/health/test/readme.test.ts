@@ -188,7 +188,19 @@ test('names every warning and every code of the probes themselves', () => {
     expect(tables).toContain(`| \`${code}\` | ${describeWarning({ code, daysLeft: null }).text} |`);
 });
 
-const commands = ['run', 'network', 'validate', 'doctor', 'reconcile', 'explain', 'init', 'simulate', 'completion'];
+const commands = [
+  'run',
+  'network',
+  'validate',
+  'doctor',
+  'device',
+  'export',
+  'reconcile',
+  'explain',
+  'init',
+  'simulate',
+  'completion',
+];
 
 test.each([...commands, 'vault add', 'vault list', 'vault rotate'])('names every option of %s', async (command) => {
   const { stdout } = await runProgram([...command.split(' '), '--help']);

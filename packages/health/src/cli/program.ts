@@ -3,8 +3,11 @@ import { Command, CommanderError } from 'commander';
 import { printableLines } from '../report/printable.ts';
 import { version } from '../version.ts';
 import { addCompletionCommands } from './commands/completion.ts';
+import { addDepCommand } from './commands/dep.ts';
+import { addDeviceCommand } from './commands/device.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addNetworkCommand, isForNetwork } from './commands/network.ts';
 import { addOperatorCommands } from './commands/operator.ts';
@@ -57,6 +60,8 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addNetworkCommand(program, io, exit);
   addValidateCommand(program, io, exit);
   addDoctorCommand(program, io, exit);
+  addDeviceCommand(program, io, exit);
+  addExportCommand(program, io, exit);
   addReconcileCommand(program, io, exit);
   addExplainCommand(program, io, exit);
   addInitCommand(program, io, exit);
@@ -67,6 +72,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addVaultCommand(program, io, exit);
   addSimulateCommand(program, io, exit);
   addTokenCommand(program, io, exit);
+  addDepCommand(program, io, exit);
   addCompletionCommands(program, io, exit);
   pointToHelp(program, program.name());
   return program;

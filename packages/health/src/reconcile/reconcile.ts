@@ -1,7 +1,7 @@
-import type { BusinessClient, BusinessClientOptions } from '@mdmkit/apple-business';
-import type { DepClient, DepToken } from '@mdmkit/apple-dep';
+import type { BusinessClient } from '@mdmkit/apple-business';
 import { type CallOptions, type Clock, createTransport, type Hooks, systemClock, type Transport } from '@mdmkit/core';
 import type { LoadedConfig, Target } from '../config/target.ts';
+import { businessClientOf, type ClientParts, depClientOf } from '../inventory/clients.ts';
 import {
   type BusinessOrganisation,
   type BusinessServer,
@@ -39,9 +39,6 @@ export class ReconcileError extends Error {
   override readonly name = 'ReconcileError';
 }
 
-/** The part of an account's budget that a comparison takes where production uses the same account. */
-const share = 0.5;
-
 /**
  * Compares what Device Assignment and the Business API say of one organisation: its devices, and which server each is
  * assigned to. Only reads: no cursor is moved, nothing is assigned. A large organisation takes minutes, because Apple
@@ -59,13 +56,18 @@ export async function reconcileOrganisation(
   const startedAt = new Date(clock.now()).toISOString();
   const startedMs = clock.elapsedMs();
   const transport = options.transport ?? createTransport();
-  const client = { transport, clock, ...(hooks ? { hooks } : {}) };
-  const call = signal ? { signal } : {};
+  const parts: ClientParts = {
+    transport,
+    clock,
+    origins: config.origins,
+    call: signal ? { signal } : {},
+    ...(hooks ? { hooks } : {}),
+  };
   try {
     const depServers: DepServer[] = [];
-    for (const target of dep) depServers.push(await readDepServer(target, config, client, call));
+    for (const target of dep) depServers.push(await readDepServer(target, parts));
     const wanted = new Set(depServers.map(({ id }) => id));
-    const organisation = await readOrganisation(business, config, { client, call, wanted });
+    const organisation = await readOrganisation(business, parts, wanted);
     const comparison = compareOrganisation(depServers, organisation);
     const durationMs = Math.round(clock.elapsedMs() - startedMs);
     return { schemaVersion: 1, tenant: business.tenant, startedAt, durationMs, ...comparison };
@@ -86,66 +88,29 @@ function pick(targets: readonly Target[]): { readonly dep: readonly Target[]; re
   return { dep, business };
 }
 
-type ClientParts = Pick<BusinessClientOptions, 'transport' | 'clock' | 'hooks'>;
-
-async function readDepServer(
-  target: Target,
-  { origins }: LoadedConfig,
-  client: ClientParts,
-  call: CallOptions,
-): Promise<DepServer> {
-  const { createDepClient } = await import('@mdmkit/apple-dep');
-  const origin = origins['apple.dep'];
-  await using dep: DepClient = createDepClient({
-    ...client,
-    label: target.id,
-    // The service's own probe has loaded it.
-    credential: target.credential as DepToken,
-    ...(origin ? { origin } : {}),
-  });
-  const account = await dep.account.get(call);
+async function readDepServer(target: Target, parts: ClientParts): Promise<DepServer> {
+  await using dep = await depClientOf(target, parts);
+  const account = await dep.account.get(parts.call);
   const devices = new Set<string>();
-  for await (const { serialNumber } of dep.devices.fetch(call)) devices.add(serialNumber);
+  for await (const { serialNumber } of dep.devices.fetch(parts.call)) devices.add(serialNumber);
   return { target: target.id, id: account.serverUuid, name: account.serverName, devices };
 }
 
-interface OrganisationParts {
-  readonly client: ClientParts;
-  readonly call: CallOptions;
-  /** The servers whose devices are asked for. */
-  readonly wanted: ReadonlySet<string | undefined>;
-}
-
+/** Reads the devices of an organisation, and those of the wanted servers. */
 async function readOrganisation(
   target: Target,
-  { origins }: LoadedConfig,
-  { client, call, wanted }: OrganisationParts,
+  parts: ClientParts,
+  wanted: ReadonlySet<string | undefined>,
 ): Promise<BusinessOrganisation> {
-  const { createBusinessBudget, createBusinessClient } = await import('@mdmkit/apple-business');
-  const origin = origins['apple.business'];
-  const tokenOrigin = origins.appleToken;
-  await using business = createBusinessClient({
-    ...client,
-    label: target.id,
-    // The service's own probe has loaded it.
-    ...(target.credential as Pick<BusinessClientOptions, 'privateKey' | 'clientId' | 'keyId'>),
-    budget: createBusinessBudget({
-      share: target.dedicated ? 1 : share,
-      ...(client.clock ? { clock: client.clock } : {}),
-    }),
-    // Waiting for the budget is most of the time that it takes.
-    totalTimeoutMs: 3_600_000,
-    ...(origin ? { origin } : {}),
-    ...(tokenOrigin ? { tokenOrigin } : {}),
-  });
+  await using business = await businessClientOf(target, parts);
   const devices = new Map<string, string | undefined>();
   for await (const { attributes } of business.orgDevices.list({
     limit: 1_000,
     fields: ['serialNumber', 'status'],
-    ...call,
+    ...parts.call,
   }))
     devices.set(attributes.serialNumber, attributes.status ?? undefined);
-  return { devices, servers: await readServers(business, wanted, call) };
+  return { devices, servers: await readServers(business, wanted, parts.call) };
 }
 
 async function readServers(

@@ -13,9 +13,11 @@ export interface TableOptions {
   readonly nowMs: number;
 }
 
-type Tone = 'green' | 'yellow' | 'red';
+/** How serious a line is. */
+export type Tone = 'green' | 'yellow' | 'red';
 
-const marks = { green: '✓', yellow: '!', red: '✗' } as const;
+/** The mark of each tone. */
+export const marks = { green: '✓', yellow: '!', red: '✗' } as const;
 const widths = { state: 13, latency: 9 };
 
 /** Writes a report as a table: a block per tenant, a line per target, and below it the owner and the remedy of a failure. */
@@ -73,13 +75,15 @@ function nameOf({ service, target }: CheckResult): string {
   return credential === undefined ? service : `${service}/${credential}`;
 }
 
-function toneOf(result: CheckResult): Tone {
+/** How serious a result is. */
+export function toneOf(result: CheckResult): Tone {
   if (result.class.startsWith('fail.')) return 'red';
   if (result.class !== 'ok') return 'yellow';
   return result.warnings.some(isUrgent) ? 'yellow' : 'green';
 }
 
-function formatSummary({ summary, durationMs, results }: RunReport): string {
+/** Writes the counts of a report on one line. */
+export function formatSummary({ summary, durationMs, results }: RunReport): string {
   const classes = Object.entries(summary.classes).map(([name, number]) => `${number} ${name}`);
   const warnings = results.flatMap((result) => result.warnings);
   const expiring = warnings.filter(({ daysLeft }) => daysLeft !== null).length;

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { exitCodeOf, type FailOn } from '@mdmkit/monitor/model';
 import { checkEndpoints, endpointTargets, nextSteps } from '../../check/check-endpoints.ts';
 import { type FormatContext, formatReport } from '../../report/formats.ts';
+import { formatNetworkTable } from '../../report/network-table.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
 import { checkOutputs, type Output, writeOutput } from '../output.ts';
@@ -44,8 +45,12 @@ export async function checkNetwork(args: NetworkArguments, io: ProgramIo): Promi
     const color = args.color && io.stdout.isTTY === true && !io.env.NO_COLOR;
     const context: FormatContext = { targets, color: false, nowMs: Date.now(), hostname: hostname(), exitCode };
     for (const { format, file } of outputs) {
-      if (file === undefined) io.stdout.write(formatReport(format, report, { ...context, color }));
-      else await writeOutput(file, formatReport(format, report, context));
+      const text = (isColored: boolean) =>
+        format === 'table'
+          ? formatNetworkTable(report, { color: isColored, proxyUrl: proxy?.url })
+          : formatReport(format, report, { ...context, color: isColored });
+      if (file === undefined) io.stdout.write(text(color));
+      else await writeOutput(file, text(false));
     }
     io.stderr.write(nextSteps);
     return exitCode;

@@ -1,13 +1,10 @@
-import { createTransport, VendorError } from '@mdmkit/core';
-import { classifyError, exitCodes } from '@mdmkit/monitor/model';
-import { loadConfig } from '../../config/load-config.ts';
+import { exitCodes } from '@mdmkit/monitor/model';
 import { formatReconcileJson, formatReconcileTable } from '../../reconcile/format.ts';
 import { ReconcileError, reconcileOrganisation } from '../../reconcile/reconcile.ts';
-import { debugOptions } from '../debug.ts';
-import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
-import { withProblems, writeError } from '../problems.ts';
+import { writeError } from '../problems.ts';
 import { select } from '../select.ts';
+import { withVendors } from './vendor-command.ts';
 
 /** What the reconcile command takes. */
 export interface ReconcileArguments {
@@ -29,37 +26,17 @@ export interface ReconcileCommand extends ReconcileArguments {
 
 /** Compares and writes the answer. Returns the exit code. */
 export async function reconcile(file: string, args: ReconcileCommand, io: ProgramIo): Promise<number> {
-  return await withProblems(io, async () => await compare(file, args, io));
-}
-
-async function compare(file: string, args: ReconcileCommand, io: ProgramIo): Promise<number> {
-  try {
-    const transportOptions = await transportOptionsFrom(io.env);
-    const config = await loadConfig(file, { env: io.env });
+  return await withVendors(file, args, io, async (config, { transport, hooks }) => {
     const targets = select(config.targets, { patterns: args.targets, tenant: [args.tenant] }, file);
-    await using transport = createTransport(transportOptions);
-    const { hooks } = args.debug ? debugOptions(io.stderr) : {};
     const options = { transport, signal: io.signal, ...(hooks ? { hooks } : {}) };
-    const report = await reconcileOrganisation({ ...config, targets }, options);
-    io.stdout.write(args.format === 'json' ? formatReconcileJson(report) : formatReconcileTable(report));
-    return report.agrees ? exitCodes.ok : exitCodes.attention;
-  } catch (error) {
-    if (error instanceof ReconcileError) {
+    try {
+      const report = await reconcileOrganisation({ ...config, targets }, options);
+      io.stdout.write(args.format === 'json' ? formatReconcileJson(report) : formatReconcileTable(report));
+      return report.agrees ? exitCodes.ok : exitCodes.attention;
+    } catch (error) {
+      if (!(error instanceof ReconcileError)) throw error;
       writeError(io, `error: ${error.message}`);
       return exitCodes.usage;
     }
-    if (isVendorError(error)) return refuse(error, io);
-    throw error;
-  }
-}
-
-function refuse(error: VendorError, io: ProgramIo): number {
-  const { class: resultClass, code, owner, remedy, error: sentence } = classifyError(error);
-  writeError(io, `${error.label ?? error.service}: ${sentence}\n  ${code} – ${owner}: ${remedy}`);
-  return resultClass.startsWith('fail.') ? exitCodes.failure : exitCodes.unknown;
-}
-
-/** `instanceof` alone would leave the type of the code open. */
-function isVendorError(error: unknown): error is VendorError {
-  return error instanceof VendorError;
+  });
 }

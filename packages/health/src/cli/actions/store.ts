@@ -2,6 +2,7 @@ import { exitCodes } from '@mdmkit/monitor/model';
 import { formatColumns } from '../../report/columns.ts';
 import { escapeControls, jsonText } from '../../report/printable.ts';
 import type { ProgramIo } from '../io.ts';
+import { writeSlowly } from '../write-slowly.ts';
 import type { StoreArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
@@ -34,16 +35,8 @@ export async function exportStore(args: StoreArguments, io: ProgramIo): Promise<
   return await withStore(args, io, async (store) => {
     for await (const line of store.export()) {
       if (io.signal.aborted) return exitCodes.interrupted;
-      // Wait for a slow reader; else its backlog would fill the memory.
-      if (io.stdout.write(`${escapeControls(line)}\n`) === false) await drained(io);
+      await writeSlowly(io, `${escapeControls(line)}\n`);
     }
     return exitCodes.ok;
-  });
-}
-
-async function drained({ stdout }: ProgramIo): Promise<void> {
-  await new Promise<void>((resolve) => {
-    if (stdout.once) stdout.once('drain', resolve);
-    else resolve();
   });
 }
