@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- NAME...`: runs the bench files of that name, each in its own process. Without a name: lists them. What follows
- * the first option (`npm run bench -- replay --corpus DIR`) is handed on.
+ * `npm run bench -- NAME...`: runs the bench files of that name, each in its own process. Without a name: lists them. Passes on
+ * what follows the first option (`npm run bench -- replay --corpus DIR`).
  */
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -12,10 +12,10 @@ const files = new Map(
     .sort()
     .map((file) => [basename(file, '.ts'), file]),
 );
-const given = process.argv.slice(2);
-const firstOption = given.findIndex((argument) => argument.startsWith('-'));
-const names = firstOption === -1 ? given : given.slice(0, firstOption);
-const options = given.slice(names.length);
+const args = process.argv.slice(2);
+const firstOption = args.findIndex((argument) => argument.startsWith('-'));
+const names = firstOption === -1 ? args : args.slice(0, firstOption);
+const options = args.slice(names.length);
 const unknown = names.filter((name) => !files.has(name));
 const takesOptions = new Set(['judge', 'replay']);
 const [refused] = names.length === 0 ? ['the list of benches'] : names.filter((name) => !takesOptions.has(name));

@@ -9,7 +9,7 @@ export const root: string = fileURLToPath(new URL('..', import.meta.url));
 export interface RunOptions {
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Keep the output back and give it in the result instead of printing it. Default: false. */
+  /** Return the output in the result instead of printing it. Default: false. */
   readonly quiet?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Runs before each test file: says plainly that Node is too old, before a dependency fails in a riddle. */
+/** Runs before each test file: reports that Node is too old, before a dependency fails with an unclear error. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 22 || (major === 22 && minor < 12)) {

@@ -6,7 +6,7 @@ import { root, run } from '../scripts/run.ts';
 const bench = (...args: readonly string[]) =>
   run(process.execPath, [`${root}/scripts/bench.ts`, ...args], { quiet: true });
 
-test('without a name all benches are listed', async () => {
+test('without a name, lists all benches', async () => {
   const names = globSync('packages/*/bench/*.ts', { cwd: root })
     .sort()
     .map((file) => basename(file, '.ts'));
@@ -15,20 +15,20 @@ test('without a name all benches are listed', async () => {
   expect(await bench()).toEqual({ code: 0, output: `${names.join('\n')}\n` });
 });
 
-test('a name that is none is refused, with those that there are', async () => {
+test('refuses an unknown name, and lists the benches', async () => {
   const { code, output } = await bench('replay', 'reply');
   expect(output).toMatch(/^No such bench: reply\. There are: .*\breplay\b/);
   expect(code).toBe(64);
 });
 
-test('an option is refused where it would be dropped silently', async () => {
-  const hint = 'takes no options. Those of replay come after its name.\n';
+test('refuses an option that a bench would ignore', async () => {
+  const hint = 'takes no options. Those of judge, replay come after its name.\n';
   expect(await bench('imports', '--rounds', '1')).toEqual({ code: 64, output: `--rounds: imports ${hint}` });
   expect(await bench('replay', 'imports', '--seed', '1')).toEqual({ code: 64, output: `--seed: imports ${hint}` });
   expect(await bench('--seed', '1')).toEqual({ code: 64, output: `--seed: the list of benches ${hint}` });
 });
 
-test('options of a bench that takes them are handed on, and its exit code is handed back', async () => {
+test('passes options to a bench that takes them, and returns its exit code', async () => {
   const { code, output } = await bench('replay', '--corpus', '/nowhere');
   expect(output).toBe('/nowhere/labels.json:1:1: the file does not exist\n');
   expect(code).toBe(64);

@@ -6,7 +6,7 @@ import { packages } from './workspaces.ts';
 const files = globSync('.changeset/*.md', { cwd: root }).sort();
 const names = packages.map(({ manifest }) => manifest.name);
 
-test.each(files)('%s begins with packages and what kind of change it is to them', (file) => {
+test.each(files)('%s begins with packages and the kind of change', (file) => {
   const [, head, text = ''] = /^---\n((?:'@mdmkit\/[\w-]+': (?:major|minor|patch)\n)+)---\n\n([\s\S]+)$/.exec(
     readFileSync(`${root}/${file}`, 'utf8'),
   ) ?? [undefined, ''];

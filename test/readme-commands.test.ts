@@ -32,7 +32,7 @@ const isProgram = ({ text }: Command) => /^npx (health-check|@mdmkit\/health)( |
 let folder: string;
 let vendors: Awaited<ReturnType<typeof startSimulatedVendors>>;
 
-/** A folder in which the program is installed, as it were, and in which the configurations that READMEs name lie. */
+/** Makes a folder with the program installed, and with the configurations that READMEs name. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mdmkit-readme-'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -46,7 +46,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs a command as printed; one that serves is interrupted as soon as it has said where. */
+/** Runs a command as printed. A command that serves is interrupted as soon as it prints its address. */
 function runAsPrinted(text: string): Promise<{ readonly code: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
     const [, ...args] = text.replace('@mdmkit/health', 'health-check').split(' ');
@@ -70,7 +70,7 @@ function runAsPrinted(text: string): Promise<{ readonly code: number | null; rea
   });
 }
 
-test('there are commands to look at', () => {
+test('the READMEs show commands', () => {
   expect(commands.filter(isProgram).length).toBeGreaterThanOrEqual(4);
 });
 
@@ -88,7 +88,7 @@ describe('each command', () => {
 
   const others = new Set(commands.filter((command) => !isProgram(command)).map(({ text }) => text));
 
-  test.each([...others])('is one that npm knows, with a script that is there: %s', (text) => {
+  test.each([...others])('is a command of npm, with a script that exists: %s', (text) => {
     const [, script] = /^npm (?:run )?(\S+)/.exec(text) ?? [];
     expect(['ci', 'install', ...scripts]).toContain(script);
   });

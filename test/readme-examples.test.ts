@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readmeExamples } from './readme-examples.ts';
 
-test('takes the marked blocks and leaves the others', () => {
+test('returns the marked blocks, and no others', () => {
   const markdown = [
     '# Title',
     '```ts',

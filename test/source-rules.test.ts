@@ -17,15 +17,15 @@ function places(pattern: RegExp, view: (text: string) => string = (text) => text
   );
 }
 
-test('no work is left for later in a comment', () => {
+test('no comment holds a TODO', () => {
   expect(places(/\b(TODO|FIXME)\b/)).toEqual([]);
 });
 
-test('nothing is typed any', () => {
+test('no type is any', () => {
   expect(places(/(:\s*|\bas\s+|<)any\b/, withoutText)).toEqual([]);
 });
 
-test('nothing is exported by a star', () => {
+test('no export is a star export', () => {
   expect(places(/^\s*export\s+(type\s+)?\*/, withoutText)).toEqual([]);
 });
 
@@ -34,7 +34,7 @@ test('only the command line reads the environment', () => {
   expect(readers.filter((place) => !/^packages\/(health\/src\/cli|testkit)\//.test(place))).toEqual([]);
 });
 
-test('files are short', () => {
+test('files have at most 300 lines', () => {
   const long = files.flatMap(({ name, text }) => {
     const lines = text.split('\n').length - 1;
     // A table that a program wrote is not read from top to bottom.

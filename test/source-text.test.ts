@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { undocumentedExports, withoutComments, withoutText } from './source-text.ts';
 
-test('blanks comments, or comments and texts, and keeps the lines', () => {
+test('blanks comments, or comments and strings, and keeps line numbers', () => {
   const source = "a /* b\nc */ 'd // e' // f\ng";
   expect(withoutComments(source)).toBe("a     \n     'd // e'     \ng");
   expect(
@@ -11,7 +11,7 @@ test('blanks comments, or comments and texts, and keeps the lines', () => {
   ).toEqual(['a', '', 'g']);
 });
 
-test('finds exports without a doc comment', () => {
+test('finds exports that have no doc comment', () => {
   const source = [
     '/** Said. */',
     'export const a = 1;',
