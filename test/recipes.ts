@@ -32,7 +32,7 @@ export const recipes: readonly Recipe[] = [
       'packages/monitor/src',
       ...['src', 'README.md', 'test/probes/apple-push.test.ts'].map((path) => `packages/health/${path}`),
     ],
-    limit: 9,
+    limit: 8,
   },
   {
     thing: 'verdict',
@@ -44,14 +44,14 @@ export const recipes: readonly Recipe[] = [
       'packages/health/src',
       'packages/health/docs',
     ],
-    limit: 9,
+    limit: 7,
   },
   {
     thing: 'output format',
     example: '`tap`',
     pattern: "\\btap\\b|'tap'|formatTap",
     files: ['src', 'README.md', 'test/report/tap.test.ts'].map((path) => `packages/health/${path}`),
-    limit: 4,
+    limit: 3,
   },
   {
     thing: 'store method',
