@@ -1,5 +1,5 @@
 import { type Budget, type BudgetOptions, createBudget } from '@mdmkit/core';
-import { sampleLimits } from './limits.ts';
+import { sampleLimits } from './service-config/limits.ts';
 
 /** How {@link createVppBudget} limits requests. */
 export interface VppBudgetOptions extends Omit<BudgetOptions, 'requests' | 'perMs'> {

@@ -1,23 +1,12 @@
-import {
-  type Caller,
-  type CallOptions,
-  type Clock,
-  createDriftLimiter,
-  type Endpoint,
-  type EndpointInput,
-  type EndpointOutput,
-  type Hooks,
-  notify,
-} from '@mdmkit/core';
+import type { Caller, CallOptions, Clock, Endpoint, EndpointInput, EndpointOutput, Hooks } from '@mdmkit/core';
 import { getClientConfig } from './api/client-config.ts';
 import type { MdmInfo } from './api/meta.ts';
-import { getServiceConfig, type ServiceConfig } from './api/service-config.ts';
-import { discoverPath } from './discovery.ts';
-import { VppError } from './errors.ts';
-import { limitsOf, type VppLimits } from './limits.ts';
-import { createOwnershipWatch, type OwnershipWatch } from './ownership-watch.ts';
-import { checkRequest, exceedsLimits } from './request-check.ts';
-import type { ServiceConfigCache } from './service-config-cache.ts';
+import type { ServiceConfig, VppLimits } from './api/service-config.ts';
+import { VppError } from './errors/vpp-error.ts';
+import { createOwnershipWatch, type OwnershipWatch } from './ownership/ownership-watch.ts';
+import type { ServiceConfigCache } from './service-config/cache.ts';
+import { createServiceConfigReader } from './service-config/reader.ts';
+import { checkRequest, exceedsLimits } from './service-config/request-check.ts';
 
 /** When the addresses of the calls are read from the service configuration: before a call needs them, or always. */
 export type Discovery = 'when-needed' | 'always';
@@ -70,64 +59,34 @@ export interface VppCallsParts {
   readonly label: string | undefined;
 }
 
-/** Builds the layer between the resources and the wire: discovery, limits, ownership. */
+/** Makes the layer between the resources and the wire: discovery, limits, ownership. */
 export function createVppCalls(parts: VppCallsParts): VppCalls {
-  const { caller, origin, cache, discovery, ownId, clock, hooks, label } = parts;
+  const { caller, discovery, ownId, clock, hooks, label } = parts;
+  const config = createServiceConfigReader(parts);
   const ownership = createOwnershipWatch(ownId, label);
   let uId: string | undefined;
-  // Made for the first surprise: a process may hold thousands of clients that never meet one.
-  let isNews: ReturnType<typeof createDriftLimiter> | undefined;
 
-  const readServiceConfig = async (options?: CallOptions) => {
-    const config = await caller.call(getServiceConfig, {}, options);
-    cache.keep(config);
-    return config;
-  };
-  const present = (options?: CallOptions) => cache.get(() => caller.call(getServiceConfig, {}, options));
-  const limits = async (options?: CallOptions) => {
-    try {
-      return limitsOf(await present(options));
-    } catch (error) {
-      if (!(error instanceof VppError) || error.kind === 'aborted') throw error;
-      // Old limits are better than none; the call that needs them will say what is wrong with the service.
-      return limitsOf(cache.last());
-    }
-  };
-  const locate = <E extends Endpoint>(endpoint: E): E => {
-    const { path, refused } = discoverPath(endpoint, cache.last(), origin);
-    if (refused !== undefined) {
-      const place = {
-        kind: 'unknown-value',
-        pointer: `/urls/${refused}`,
-        expected: `an address at ${origin}`,
-      } as const;
-      isNews ??= createDriftLimiter(clock);
-      if (isNews(getServiceConfig.name, place))
-        notify(hooks.onDrift, { service: 'apple.vpp', operation: getServiceConfig.name, label, ...place });
-    }
-    return path === endpoint.path ? endpoint : { ...endpoint, path };
-  };
   const send = async <E extends Endpoint>(endpoint: E, input: EndpointInput<E>, options?: CallOptions) => {
-    if (discovery === 'always') await limits(options);
-    const located = locate(endpoint);
+    if (discovery === 'always') await config.limits(options);
+    const located = config.locate(endpoint);
     try {
       return await caller.call(located, input, options);
     } catch (error) {
-      const gone =
+      const isGone =
         error instanceof VppError && (error.code === 'VPP_NOT_FOUND' || error.code === 'VPP_SERVICE_REMOVED');
-      if (!gone) throw error;
+      if (!isGone) throw error;
       // The call may have moved: Apple asks not to rely on addresses.
-      await readServiceConfig(options).catch(() => {});
-      const moved = locate(endpoint);
+      await config.read(options).catch(() => {});
+      const moved = config.locate(endpoint);
       if (moved.path === located.path) throw error;
       return await caller.call(moved, input, options);
     }
   };
   const checkBody = async (endpoint: Endpoint, body: unknown, options?: CallOptions) => {
-    let known = limitsOf(cache.fresh());
+    let limits = config.knownLimits();
     // The limit may have been raised: ask before refusing.
-    if (exceedsLimits(endpoint.name, body, known)) known = await limits(options);
-    checkRequest(endpoint.name, body, known, label);
+    if (exceedsLimits(endpoint, body, limits)) limits = await config.limits(options);
+    checkRequest(endpoint, body, limits, label);
   };
   const perform: VppCalls['callAnyway'] = async (endpoint, input, options) => {
     const output = await send(endpoint, input, options);
@@ -149,8 +108,8 @@ export function createVppCalls(parts: VppCallsParts): VppCalls {
     label,
     ownership,
     callAnyway,
-    readServiceConfig,
-    limits,
+    readServiceConfig: config.read,
+    limits: config.limits,
     async call(endpoint, input, options) {
       if (endpoint.method === 'GET' || ownId === undefined) return await callAnyway(endpoint, input, options);
       await checkBody(endpoint, input.body, options);

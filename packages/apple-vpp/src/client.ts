@@ -1,35 +1,28 @@
 import {
-  type CallOptions,
   type ClientOptions,
+  checkOptions,
+  clientOptionNames,
   createClientCore,
   parseOrigin,
   systemClock,
   type Watchable,
 } from '@mdmkit/core';
-import {
-  type ClientConfig,
-  type ClientConfigChange,
-  getClientConfig,
-  updateClientConfig,
-} from './api/client-config.ts';
-import type { ServiceConfig } from './api/service-config.ts';
 import { createBearerAuthentication, type VppCredential } from './auth/bearer.ts';
-import { hideNotificationSecret, showNotificationSecret } from './auth/notification-secret.ts';
 import { createVppBudget } from './budget.ts';
-import { createVppCalls, type Discovery, type VppCalls } from './calls.ts';
+import { createVppCalls, type Discovery } from './calls.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
-import type { VppLimits } from './limits.ts';
-import type { OwnMdmInfo } from './ownership-watch.ts';
-import { type AssetsResource, createAssetsResource } from './resources/assets.ts';
-import { type AssignmentsResource, createAssignmentsResource } from './resources/assignments.ts';
-import { createEventsResource, type EventsResource } from './resources/events.ts';
-import { createLicencesResource, type LicencesResource } from './resources/licences.ts';
-import { createOwnershipResource, type OwnershipResource } from './resources/ownership.ts';
-import { createSubscriptionsResource, type SubscriptionsResource } from './resources/subscriptions.ts';
-import { createUsersResource, type UsersResource } from './resources/users.ts';
+import type { OwnMdmInfo } from './ownership/ownership-watch.ts';
+import { type AssetCalls, createAssetCalls } from './resources/assets.ts';
+import { type AssignmentCalls, createAssignmentCalls } from './resources/assignments.ts';
+import { type ClientConfigCalls, createClientConfigCalls } from './resources/client-config.ts';
+import { createEventCalls, type EventCalls } from './resources/events.ts';
+import { createLicenceCalls, type LicenceCalls } from './resources/licences.ts';
+import { createOwnershipCalls, type OwnershipCalls } from './resources/ownership.ts';
+import type { ServiceConfigCalls } from './resources/service-config.ts';
+import { createSubscriptionCalls, type SubscriptionCalls } from './resources/subscriptions.ts';
+import { createUserCalls, type UserCalls } from './resources/users.ts';
 import { appleOrigin, vppService } from './service.ts';
-import { sharedServiceConfigCache } from './service-config-cache.ts';
-import { type SubscribeOptions, subscribe } from './webhooks/rotate-secret.ts';
+import { sharedServiceConfigCache } from './service-config/cache.ts';
 
 /** How {@link createVppClient} makes a client. */
 export interface VppClientOptions extends ClientOptions {
@@ -52,53 +45,24 @@ export interface VppClientOptions extends ClientOptions {
 
 /** A client of Apple's Apps and Books service (version 2) for one content token, and so one location. */
 export interface VppClient extends AsyncDisposable, Watchable {
-  /** What the service allows, for everybody. */
-  readonly serviceConfig: {
-    /**
-     * Reads limits, addresses and error numbers. Sends no token.
-     *
-     * @throws VppError
-     */
-    get(options?: CallOptions): Promise<ServiceConfig>;
-    /** The service's limits, at most five minutes old; the usual ones where they cannot be read. */
-    limits(options?: CallOptions): Promise<Readonly<VppLimits>>;
-  };
+  /** Limits and addresses of the service, the same for everybody. */
+  readonly serviceConfig: ServiceConfigCalls;
   /** The location that the token belongs to. */
-  readonly clientConfig: {
-    /**
-     * Reads the location's name, country, owner and notification settings: the call to try a token with.
-     *
-     * @throws VppError
-     */
-    get(options?: CallOptions): Promise<ClientConfig>;
-    /**
-     * Sets the owner or the notification settings. Without the client's option `mdm`, whoever held the location before.
-     * Never sent twice.
-     *
-     * @throws VppError
-     */
-    update(change: ClientConfigChange, options?: CallOptions): Promise<ClientConfig>;
-    /**
-     * Turns notifications on, or gives them another secret, without a gap.
-     *
-     * @throws VppError
-     */
-    subscribe(options: SubscribeOptions): Promise<ClientConfig>;
-  };
+  readonly clientConfig: ClientConfigCalls;
   /** Which MDM holds the location. */
-  readonly ownership: OwnershipResource;
+  readonly ownership: OwnershipCalls;
   /** The licences. */
-  readonly assets: AssetsResource;
+  readonly assets: AssetCalls;
   /** Who has which. */
-  readonly assignments: AssignmentsResource;
+  readonly assignments: AssignmentCalls;
   /** Who is to have which. */
-  readonly licences: LicencesResource;
+  readonly licences: LicenceCalls;
   /** The users. */
-  readonly users: UsersResource;
+  readonly users: UserCalls;
   /** Work that the service does later. */
-  readonly events: EventsResource;
+  readonly events: EventCalls;
   /** The subscriptions. */
-  readonly subscriptions: SubscriptionsResource;
+  readonly subscriptions: SubscriptionCalls;
   /** Closes the connections of a transport of its own; a shared one stays open. */
   close(): Promise<void>;
 }
@@ -109,8 +73,11 @@ export interface VppClient extends AsyncDisposable, Watchable {
  * @throws TypeError - When an option is wrong; the message names it.
  */
 export function createVppClient(options: VppClientOptions): VppClient {
-  const { clock = systemClock, mdm } = options;
+  checkOptions('createVppClient', options, [...clientOptionNames, 'credential', 'origin', 'mdm', 'discovery']);
+  const { clock = systemClock, mdm, discovery = 'when-needed' } = options;
   checkMdm(mdm);
+  if (!['when-needed', 'always'].includes(discovery))
+    throw new TypeError('discovery must be "when-needed" or "always"');
   const origin = parseOrigin(options.origin ?? appleOrigin, 'origin');
   const budget = options.budget ?? createVppBudget({ clock });
   const { caller, hooks, watch, close } = createClientCore(
@@ -125,7 +92,7 @@ export function createVppClient(options: VppClientOptions): VppClient {
     caller,
     origin,
     cache: sharedServiceConfigCache(options.transport, origin, clock),
-    discovery: options.discovery ?? 'when-needed',
+    discovery,
     ownId: mdm?.id,
     clock,
     hooks,
@@ -134,27 +101,18 @@ export function createVppClient(options: VppClientOptions): VppClient {
   const jobs = createJobRunner(calls);
   return {
     serviceConfig: { get: calls.readServiceConfig, limits: calls.limits },
-    clientConfig: createClientConfig(calls),
-    ownership: createOwnershipResource(calls, mdm),
-    assets: createAssetsResource(calls, jobs),
-    assignments: createAssignmentsResource(calls),
-    licences: createLicencesResource(calls, jobs),
-    users: createUsersResource(calls, jobs),
-    events: createEventsResource(calls),
-    subscriptions: createSubscriptionsResource(calls, jobs),
+    clientConfig: createClientConfigCalls(calls),
+    ownership: createOwnershipCalls(calls, mdm),
+    assets: createAssetCalls(calls, jobs),
+    assignments: createAssignmentCalls(calls),
+    licences: createLicenceCalls(calls, jobs),
+    users: createUserCalls(calls, jobs),
+    events: createEventCalls(calls),
+    subscriptions: createSubscriptionCalls(calls, jobs),
     watch,
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function createClientConfig(calls: VppCalls): VppClient['clientConfig'] {
-  const get = async (options?: CallOptions) => hideNotificationSecret(await calls.call(getClientConfig, {}, options));
-  const update = async (change: ClientConfigChange, options?: CallOptions) => {
-    const body = showNotificationSecret(change);
-    return hideNotificationSecret(await calls.call(updateClientConfig, { body }, options));
-  };
-  return { get, update, subscribe: (options) => subscribe({ get, update }, options) };
 }
 
 function checkMdm(mdm: OwnMdmInfo | undefined): void {

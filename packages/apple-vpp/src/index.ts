@@ -6,51 +6,52 @@ export { createVppBudget } from './budget.ts';
 export type { Discovery } from './calls.ts';
 export type { VppClient, VppClientOptions } from './client.ts';
 export { createVppClient } from './client.ts';
+export type { ClientConfigCalls } from './resources/client-config.ts';
+export type { ServiceConfigCalls } from './resources/service-config.ts';
 
 // Content token
 
 export type { ContentToken } from './auth/content-token.ts';
 export { isContentToken, parseContentToken } from './auth/content-token.ts';
-export { parseDateTime } from './date-time.ts';
+export { parseDateTime } from '@mdmkit/core';
 
 // The service and the location
 
 export type { ClientConfig, ClientConfigChange, NotificationType } from './api/client-config.ts';
 export { endpoints } from './api/endpoints.ts';
-export type { MdmInfo } from './api/meta.ts';
-export type { ServiceConfig } from './api/service-config.ts';
-export type { VppLimits } from './limits.ts';
-export { sampleLimits } from './limits.ts';
+export type { AnswerMeta, MdmInfo } from './api/meta.ts';
+export type { ServiceConfig, ServiceErrorCode, VppLimits } from './api/service-config.ts';
+export { sampleLimits } from './service-config/limits.ts';
 
 // Ownership
 
-export type { OwnershipErrorCode } from './ownership-error.ts';
-export { OwnershipError, OwnershipLostError } from './ownership-error.ts';
-export type { OwnershipState, OwnMdmInfo } from './ownership-watch.ts';
-export { ownershipOf } from './ownership-watch.ts';
-export type { ClaimOptions, OwnershipResource, ReleaseResult } from './resources/ownership.ts';
+export type { OwnershipErrorCode } from './ownership/ownership-error.ts';
+export { OwnershipError, OwnershipLostError } from './ownership/ownership-error.ts';
+export type { OwnershipState, OwnMdmInfo } from './ownership/ownership-watch.ts';
+export { ownershipOf } from './ownership/ownership-watch.ts';
+export type { ClaimOptions, Ownership, OwnershipCalls, ReleaseResult } from './resources/ownership.ts';
 
 // Assets and assignments
 
 export type { Asset, AssetsQuery } from './api/assets.ts';
 export type { Assignment, AssignmentsQuery } from './api/assignments.ts';
-export type { ManageAssetsRequest, RevokeAssetsRequest } from './api/manage-assets.ts';
-export type { AssetsResource, AssignLicencesRequest, ListAssetsOptions } from './resources/assets.ts';
-export type { AssignmentsResource, ListAssignmentsOptions } from './resources/assignments.ts';
+export type { AssetSelection, ManageAssetsRequest, RevokeAssetsRequest } from './api/manage-assets.ts';
+export type { AssetCalls, AssignLicencesRequest, ListAssetsOptions } from './resources/assets.ts';
+export type { AssignmentCalls, ListAssignmentsOptions } from './resources/assignments.ts';
 
 // Licences: desired against actual
 
-export type { AssetAssignment } from './licences/group-assignments.ts';
-export { groupAssignments } from './licences/group-assignments.ts';
+export type { AssetAssignment } from './jobs/group-assignments.ts';
+export { groupAssignments } from './jobs/group-assignments.ts';
 export type { Leak, LeakReason } from './licences/leaks.ts';
 export type { DesiredLicence, LicencePlan, PlanOptions, PlanProblem, Shortage } from './licences/plan.ts';
-export type { ApplyOptions, LicencesResource } from './resources/licences.ts';
+export type { ApplyOptions, LicenceCalls } from './resources/licences.ts';
 
 // Users
 
 export type { ManageUsersRequest, UserInput, UsersQuery, VppUser } from './api/users.ts';
 export { isActiveUser } from './api/users.ts';
-export type { ListUsersOptions, UsersResource, UsersResult } from './resources/users.ts';
+export type { ListUsersOptions, UserCalls, UsersResult } from './resources/users.ts';
 
 // Events and jobs
 
@@ -71,15 +72,15 @@ export type { JobStore } from './jobs/job-store.ts';
 export { createFileJobStore, createMemoryJobStore } from './jobs/job-store.ts';
 export type { AssetKey, AssetStep, SeatTask, Task } from './jobs/step.ts';
 export type { WaitForEventOptions } from './jobs/wait-for-event.ts';
-export type { EventsResource } from './resources/events.ts';
+export type { EventCalls } from './resources/events.ts';
 
 // Lists and changes
 
-export type { ChangesOptions, ChangesPage } from './changes.ts';
-export type { CursorPage } from './cursor-list.ts';
-export type { IndexedListOptions, IndexedPage } from './indexed-list.ts';
-export type { VersionStore } from './version-store.ts';
-export { createFileVersionStore, createMemoryVersionStore } from './version-store.ts';
+export type { ChangesOptions, ChangesPage } from './lists/changes.ts';
+export type { CursorPage } from './lists/cursor-list.ts';
+export type { IndexedListOptions, IndexedPage } from './lists/indexed-list.ts';
+export type { VersionStore } from './lists/version-store.ts';
+export { createFileVersionStore, createMemoryVersionStore } from './lists/version-store.ts';
 
 // Subscriptions
 
@@ -92,9 +93,11 @@ export type {
 export type {
   AssociateSubscriptionsRequest,
   DisassociateSubscriptionsRequest,
+  Seats,
   Subscription,
   SubscriptionAssignment,
   SubscriptionAssignmentsQuery,
+  SubscriptionCounts,
   SubscriptionManagement,
   SubscriptionsQuery,
 } from './api/subscriptions.ts';
@@ -102,12 +105,12 @@ export type {
   ListSubscriptionAdminsOptions,
   ListSubscriptionAssignmentsOptions,
   ListSubscriptionsOptions,
-  SubscriptionsResource,
+  SubscriptionCalls,
 } from './resources/subscriptions.ts';
 
 // Notifications
 
-export { createFileSecretStore } from './auth/secret-files.ts';
+export { createFileSecretStore } from './webhooks/secret-files.ts';
 export type { NotificationSecrets } from './webhooks/accepted-secret.ts';
 export { applyCounts } from './webhooks/apply-counts.ts';
 export type {
@@ -153,7 +156,9 @@ export { createMetadataClient } from './metadata/metadata-client.ts';
 
 // Errors
 
-export type { ErrorNumberEntry, RetryClass, VppErrorNumber } from './error-numbers.ts';
-export { errorNumbers } from './error-numbers.ts';
-export type { VppErrorCode, VppErrorInfo } from './errors.ts';
-export { VppError, vppErrors } from './errors.ts';
+export type { VppErrorNumber } from './errors/error-numbers.ts';
+export type { ErrorNumberEntry, RetryClass } from './errors/error-number-entry.ts';
+export { errorNumbers } from './errors/error-numbers.ts';
+export type { VppErrorInfo } from './errors/error-info.ts';
+export type { VppErrorCode } from './errors/vpp-error.ts';
+export { VppError, vppErrors } from './errors/vpp-error.ts';

@@ -1,5 +1,5 @@
 import { userAgent, type VendorService } from '@mdmkit/core';
-import { diagnoseVppAnswer, type VppErrorCode, vppErrorFamily } from './errors.ts';
+import { diagnoseVppAnswer, type VppErrorCode, vppErrorFamily } from './errors/vpp-error.ts';
 
 /** Apple's own address. */
 export const appleOrigin = 'https://vpp.itunes.apple.com';

@@ -1,12 +1,11 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { digits, endpoint, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
+import { withFacts } from './endpoint-facts.ts';
+import { AdamId } from './ids.ts';
 import { pageMembers } from './paging.ts';
 
-/** The count that stands for "unlimited" where the query did not say how to treat such assets. */
-const unlimitedCount = 2_147_483_647;
-
 const identity = {
-  adamId: z.string(),
+  adamId: digits(),
   pricingParam: openEnum('STDQ', 'PLUS'),
   productType: openEnum('App', 'Book').optional(),
   assignedCount: z.int().optional(),
@@ -25,14 +24,14 @@ const AssetWire = z.object({
 
 const AssetsPageWire = z.object({
   ...pageMembers,
-  assets: z.array(AssetWire).optional(),
-  unlimitedAssets: z.array(UnlimitedAssetWire).optional(),
+  assets: pagingMember(z.array(AssetWire)).optional(),
+  unlimitedAssets: pagingMember(z.array(UnlimitedAssetWire)).optional(),
 });
 
 const count = z.int().min(0).optional();
 const AssetsQueryWire = z.strictObject({
   pageIndex: count,
-  adamId: z.string().regex(/^\d+$/, 'expected digits').optional(),
+  adamId: AdamId.optional(),
   productType: z.enum(['App', 'Book']).optional(),
   pricingParam: z.enum(['STDQ', 'PLUS']).optional(),
   deviceAssignable: z.boolean().optional(),
@@ -45,46 +44,74 @@ const AssetsQueryWire = z.strictObject({
 });
 
 /**
- * Licences of one app or book at one location, known by `adamId` and `pricingParam`. (Apple: Asset)
+ * Licences of one app or book at one location, identified by `adamId` and `pricingParam`. (Apple: Asset)
  *
- * Where `unlimited` is true there is no `totalCount`, `availableCount` and `retiredCount`: Apple's 2147483647 is no
- * count. Else total = assigned + available + retired, as far as Apple sends them.
+ * If `unlimited` is true there is no `totalCount`, `availableCount` and `retiredCount`: the 2147483647 that Apple sends is no count.
+ * Otherwise total = assigned + available + retired, as far as Apple sends them.
  */
-export type Asset = Readonly<z.output<typeof AssetWire>> & {
-  /** Whether there are as many licences as anybody wants. */
+export interface Asset {
+  /** The number of the app or book in the store: digits. */
+  readonly adamId: string;
+  /** The quality of the licence: `STDQ` for standard, `PLUS` for high quality. */
+  readonly pricingParam: OpenEnum<'STDQ' | 'PLUS'>;
+  /** Whether it is an app or a book. */
+  readonly productType?: OpenEnum<'App' | 'Book'> | undefined;
+  /** Licences that a user or a device has. */
+  readonly assignedCount?: number | undefined;
+  /** Licences that can be assigned. */
+  readonly availableCount?: number | undefined;
+  /** Licences that can no longer be assigned. */
+  readonly retiredCount?: number | undefined;
+  /** All licences of the asset. */
+  readonly totalCount?: number | undefined;
+  /** Whether a device can have a licence. */
+  readonly deviceAssignable?: boolean | undefined;
+  /** Whether a licence can be taken back. Those of books cannot. */
+  readonly revocable?: boolean | undefined;
+  /** The platforms that the app runs on. */
+  readonly supportedPlatforms?: OpenEnum<'iOS' | 'macOS' | 'tvOS' | 'watchOS' | 'visionOS'>[] | undefined;
+  /** Whether the number of licences has no limit. */
   readonly unlimited: boolean;
-};
+}
 
-/**
- * Which assets to list; counts are inclusive. (Apple: Get Assets)
- *
- * `unlimited`: true lists the unlimited ones apart, false leaves them out; without it they are among the others.
- */
-export type AssetsQuery = Readonly<Omit<z.input<typeof AssetsQueryWire>, 'pageIndex'>>;
+/** Which assets to list; all conditions have to hold. (Apple: Get Assets) */
+export interface AssetsQuery {
+  /** Only this app or book: digits. */
+  readonly adamId?: string | undefined;
+  /** Only apps, or only books. */
+  readonly productType?: 'App' | 'Book' | undefined;
+  /** Only licences of this quality. */
+  readonly pricingParam?: 'STDQ' | 'PLUS' | undefined;
+  /** Only assets that devices can have, or that they cannot. */
+  readonly deviceAssignable?: boolean | undefined;
+  /** Only assets whose licences can be taken back, or cannot. */
+  readonly revocable?: boolean | undefined;
+  /** At least this many licences are available. */
+  readonly minAvailableCount?: number | undefined;
+  /** At most this many licences are available. */
+  readonly maxAvailableCount?: number | undefined;
+  /** At least this many licences are assigned. */
+  readonly minAssignedCount?: number | undefined;
+  /** At most this many licences are assigned. */
+  readonly maxAssignedCount?: number | undefined;
+  /** True lists the unlimited assets apart, false leaves them out. Default: they are among the others. */
+  readonly unlimited?: boolean | undefined;
+}
 
 /** A page of assets as it arrives. */
 export type AssetsAnswer = z.output<typeof AssetsPageWire>;
 
 /** Reads one page of a location's assets. (Apple: Get Assets) */
-export const getAssets = endpoint({
-  name: 'assets.list',
-  method: 'GET',
-  path: '/mdm/v2/assets',
-  query: AssetsQueryWire,
-  response: AssetsPageWire,
-  auth: 'bearer',
-  since: 2,
-  repeatable: true,
-});
-
-/** The assets of a page, the unlimited ones in one form wherever they stood. */
-export function assetsOf(answer: AssetsAnswer): Asset[] {
-  const apart = (answer.unlimitedAssets ?? []).map((asset) => ({ ...asset, unlimited: true }));
-  return [...(answer.assets ?? []).map(toAsset), ...apart];
-}
-
-function toAsset(asset: z.output<typeof AssetWire>): Asset {
-  if (asset.totalCount !== unlimitedCount) return Object.assign(asset, { unlimited: false });
-  const { totalCount: _total, availableCount: _available, retiredCount: _retired, ...rest } = asset;
-  return { ...rest, unlimited: true };
-}
+export const getAssets = withFacts(
+  endpoint({
+    name: 'assets.list',
+    method: 'GET',
+    path: '/mdm/v2/assets',
+    query: AssetsQueryWire,
+    response: AssetsPageWire,
+    auth: 'bearer',
+    since: 2,
+    repeatable: true,
+  }),
+  { discoveredAs: 'getAssets' },
+);

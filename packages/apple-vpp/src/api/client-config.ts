@@ -1,5 +1,6 @@
 import { endpoint, openEnum, type Secret } from '@mdmkit/core';
 import { z } from 'zod';
+import { withFacts } from './endpoint-facts.ts';
 import { metaMembers } from './meta.ts';
 
 const notificationTypes = [
@@ -61,7 +62,7 @@ export type ClientConfig = Readonly<Omit<z.output<typeof ClientConfigWire>, 'not
 /** What to change in a {@link ClientConfig}; members left out stay as they are. (Apple: ClientConfigRequest) */
 export interface ClientConfigChange {
   /** Who holds the location from now on. The last one to say so wins. */
-  readonly mdmInfo?: Readonly<Record<'id' | 'name' | 'metadata', string>>;
+  readonly mdmInfo?: { readonly id: string; readonly name: string; readonly metadata: string };
   /** Where notifications go, https, host and path only. It has to answer a test notification at once. */
   readonly notificationUrl?: string;
   /** The secret that notifications carry; needed together with the URL. */
@@ -71,25 +72,31 @@ export interface ClientConfigChange {
 }
 
 /** Reads the configuration of a token's location: the call to try a token with. (Apple: Client Config) */
-export const getClientConfig = endpoint({
-  name: 'clientConfig.get',
-  method: 'GET',
-  path: '/mdm/v2/client/config',
-  response: ClientConfigWire,
-  auth: 'bearer',
-  since: 2,
-  repeatable: true,
-});
+export const getClientConfig = withFacts(
+  endpoint({
+    name: 'clientConfig.get',
+    method: 'GET',
+    path: '/mdm/v2/client/config',
+    response: ClientConfigWire,
+    auth: 'bearer',
+    since: 2,
+    repeatable: true,
+  }),
+  { discoveredAs: 'clientConfig' },
+);
 
 /** Changes the configuration of a token's location, at once. (Apple: Client Config) */
-export const updateClientConfig = endpoint({
-  name: 'clientConfig.update',
-  method: 'POST',
-  path: '/mdm/v2/client/config',
-  body: ClientConfigChangeWire,
-  response: ClientConfigWire,
-  auth: 'bearer',
-  since: 2,
-  // Sent again a minute later, it would take the location back from an MDM that claimed it meanwhile.
-  repeatable: false,
-});
+export const updateClientConfig = withFacts(
+  endpoint({
+    name: 'clientConfig.update',
+    method: 'POST',
+    path: '/mdm/v2/client/config',
+    body: ClientConfigChangeWire,
+    response: ClientConfigWire,
+    auth: 'bearer',
+    since: 2,
+    // Sent again a minute later, it would take the location back from an MDM that claimed it meanwhile.
+    repeatable: false,
+  }),
+  { discoveredAs: 'clientConfig' },
+);

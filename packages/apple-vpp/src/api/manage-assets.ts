@@ -1,29 +1,55 @@
-import { endpoint } from '@mdmkit/core';
+import { endpoint, SerialNumber } from '@mdmkit/core';
 import { z } from 'zod';
+import { manageAssets, revokeTargets, withFacts } from './endpoint-facts.ts';
 import { EventResponse } from './events.ts';
+import { AdamId, ClientUserId } from './ids.ts';
 
-const ids = z.array(z.string().min(1)).readonly().optional();
+const users = z.array(ClientUserId).readonly().optional();
+const devices = z.array(SerialNumber).readonly().optional();
 
 const ManageAssetsWire = z.strictObject({
   assets: z
     .array(
       z.strictObject({
-        adamId: z.string().regex(/^\d+$/, 'expected digits'),
+        adamId: AdamId,
         pricingParam: z.enum(['STDQ', 'PLUS']).optional(),
       }),
     )
     .readonly(),
-  clientUserIds: ids,
-  serialNumbers: ids,
+  clientUserIds: users,
+  serialNumbers: devices,
 });
 
-const RevokeAssetsWire = z.strictObject({ clientUserIds: ids, serialNumbers: ids });
+const RevokeAssetsWire = z.strictObject({ clientUserIds: users, serialNumbers: devices });
 
-/** Which licences to give to, or take from, whom: every asset, every user and device named. (Apple: ManageAssetsRequest) */
-export type ManageAssetsRequest = Readonly<z.input<typeof ManageAssetsWire>>;
+/** An asset of a request. */
+export interface AssetSelection {
+  /** The number of the app or book in the store: digits. */
+  readonly adamId: string;
+  /** The quality of the licence: `STDQ` for standard, `PLUS` for high quality. Default: `STDQ`. */
+  readonly pricingParam?: 'STDQ' | 'PLUS' | undefined;
+}
 
-/** Whom to take every revocable licence from. (Apple: RevokeAssetsRequest) */
-export type RevokeAssetsRequest = Readonly<z.input<typeof RevokeAssetsWire>>;
+/**
+ * Which licences to assign to, or take from, which targets: every asset, for every user and device named.
+ * (Apple: ManageAssetsRequest)
+ */
+export interface ManageAssetsRequest {
+  /** The assets. */
+  readonly assets: readonly AssetSelection[];
+  /** The users, by the ids that the MDM chose. */
+  readonly clientUserIds?: readonly string[] | undefined;
+  /** The serial numbers of the devices. */
+  readonly serialNumbers?: readonly string[] | undefined;
+}
+
+/** The targets to take every revocable licence from. (Apple: RevokeAssetsRequest) */
+export interface RevokeAssetsRequest {
+  /** The users, by the ids that the MDM chose. */
+  readonly clientUserIds?: readonly string[] | undefined;
+  /** The serial numbers of the devices. */
+  readonly serialNumbers?: readonly string[] | undefined;
+}
 
 const common = {
   method: 'POST',
@@ -35,25 +61,34 @@ const common = {
 } as const;
 
 /** Gives licences to users and devices. (Apple: Associate Assets) */
-export const associateAssets = endpoint({
-  ...common,
-  name: 'assets.associate',
-  path: '/mdm/v2/assets/associate',
-  body: ManageAssetsWire,
-});
+export const associateAssets = withFacts(
+  endpoint({
+    ...common,
+    name: 'assets.associate',
+    path: '/mdm/v2/assets/associate',
+    body: ManageAssetsWire,
+  }),
+  { discoveredAs: 'associateAssets', rules: manageAssets },
+);
 
 /** Takes licences back into the pool; an installed copy works for 30 more days. (Apple: Disassociate Assets) */
-export const disassociateAssets = endpoint({
-  ...common,
-  name: 'assets.disassociate',
-  path: '/mdm/v2/assets/disassociate',
-  body: ManageAssetsWire,
-});
+export const disassociateAssets = withFacts(
+  endpoint({
+    ...common,
+    name: 'assets.disassociate',
+    path: '/mdm/v2/assets/disassociate',
+    body: ManageAssetsWire,
+  }),
+  { discoveredAs: 'disassociateAssets', rules: manageAssets },
+);
 
 /** Takes every revocable licence of users and devices back. (Apple: Revoke Assets) */
-export const revokeAssets = endpoint({
-  ...common,
-  name: 'assets.revoke',
-  path: '/mdm/v2/assets/revoke',
-  body: RevokeAssetsWire,
-});
+export const revokeAssets = withFacts(
+  endpoint({
+    ...common,
+    name: 'assets.revoke',
+    path: '/mdm/v2/assets/revoke',
+    body: RevokeAssetsWire,
+  }),
+  { discoveredAs: 'revokeAssets', rules: revokeTargets },
+);

@@ -1,3 +1,4 @@
+import { digits, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
 
 const MdmInfoWire = z.object({
@@ -10,12 +11,29 @@ const MdmInfoWire = z.object({
 });
 
 /** The MDM that holds a location, as it introduced itself. (Apple: MdmInfo) */
-export type MdmInfo = Readonly<z.output<typeof MdmInfoWire>>;
+export interface MdmInfo {
+  /** Unique for an MDM and a location; a UUID in practice. */
+  readonly id: string;
+  /** The name of the MDM, for people. */
+  readonly name?: string | undefined;
+  /** Free text, such as a host name. */
+  readonly metadata?: string | undefined;
+}
+
+/** What every answer to an authenticated call says about the location. */
+export interface AnswerMeta {
+  /** The id of the location ("library", "organizational unit"): digits beyond what a number can hold. */
+  readonly uId: string;
+  /** When the token ends, such as `2031-02-03T04:05:06+0000`; `parseDateTime` reads it. */
+  readonly tokenExpirationDate?: string | undefined;
+  /** The MDM that holds the location; absent or null if none does. */
+  readonly mdmInfo?: MdmInfo | null | undefined;
+}
 
 /** Members that every answer to an authenticated call has. */
 export const metaMembers = {
   /** The id of the location ("library", "organizational unit"): digits beyond what a number can hold. */
-  uId: z.string(),
+  uId: digits(),
   /** When the token ends, such as `2031-02-03T04:05:06+0000`; `parseDateTime` reads it. */
   tokenExpirationDate: z.string().optional(),
   /** Who holds the location; absent or null when nobody does. */
@@ -26,7 +44,7 @@ export const metaMembers = {
 export const cursorMembers = {
   ...metaMembers,
   /** Where the next page begins; absent on the last one. */
-  nextCursor: z.string().optional(),
+  nextCursor: pagingMember(z.string()).optional(),
   /** The state of the whole data set; cannot be asked for changes since. */
   versionId: z.string().optional(),
 };

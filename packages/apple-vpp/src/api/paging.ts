@@ -1,3 +1,4 @@
+import { pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
 import { metaMembers } from './meta.ts';
 
@@ -7,11 +8,11 @@ export const pageMembers = {
   /** Which page this is, from 0 on. */
   currentPageIndex: z.int().optional(),
   /** The next page; absent on the last one, which nothing else tells reliably. */
-  nextPageIndex: z.int().optional(),
+  nextPageIndex: pagingMember(z.int()).optional(),
   /** Records on this page. The client cannot choose it. */
-  size: z.int().optional(),
+  size: pagingMember(z.int()).optional(),
   /** How many pages there are; may change while they are read. */
-  totalPages: z.int().optional(),
+  totalPages: pagingMember(z.int()).optional(),
   /** The state of the whole data set. */
   versionId: z.string().optional(),
 };

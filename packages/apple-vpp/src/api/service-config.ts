@@ -12,8 +12,43 @@ const ServiceConfigWire = z.object({
   urls: z.record(z.string(), z.string()).optional(),
 });
 
-/** What the service allows and where its calls are; changes without notice. (Apple: Service Config) */
-export type ServiceConfig = Readonly<z.output<typeof ServiceConfigWire>>;
+/** An error number that the service names itself. */
+export interface ServiceErrorCode {
+  /** Apple's number. */
+  readonly errorNumber: number;
+  /** Apple's words for it. */
+  readonly errorMessage?: string | undefined;
+}
+
+/** The limits of the service and the addresses of its calls; both change without notice. (Apple: Service Config) */
+export interface ServiceConfig {
+  /** The numbers that the service names itself; fewer than its documentation. */
+  readonly errorCodes?: readonly ServiceErrorCode[] | undefined;
+  /** The present limits by name, such as `maxAssets` in one request. Names come and go. */
+  readonly limits?: Readonly<Record<string, number>> | undefined;
+  /** The types of notifications. */
+  readonly notificationTypes?: readonly string[] | undefined;
+  /** The addresses of the calls by name. */
+  readonly urls?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The service's limits, by Apple's names. */
+export type VppLimits = Record<
+  | 'maxAssets'
+  | 'maxClientUserIds'
+  | 'maxSerialNumbers'
+  | 'maxRevokeClientUserIds'
+  | 'maxRevokeSerialNumbers'
+  | 'maxUsers'
+  | 'maxSubscriptions'
+  | 'maxSubscriptionClientUserIds'
+  | 'maxNotificationLength'
+  | 'maxMdmIdLength'
+  | 'maxMdmNameLength'
+  | 'maxMdmMetadataLength'
+  | 'maxRequestPerSecond',
+  number
+>;
 
 /** Reads the service's configuration. Needs no token, so it cannot tell whether one is good. (Apple: Service Config) */
 export const getServiceConfig = endpoint({

@@ -1,6 +1,8 @@
-import { endpoint } from '@mdmkit/core';
+import { endpoint, type OpenEnum, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
-import { cursorMembers, metaMembers } from './meta.ts';
+import { manageSubscriptions, withFacts } from './endpoint-facts.ts';
+import { ClientUserId } from './ids.ts';
+import { type AnswerMeta, cursorMembers, metaMembers } from './meta.ts';
 import { userStatus } from './users.ts';
 
 const SubscriptionAdminWire = z.object({
@@ -13,8 +15,8 @@ const SubscriptionAdminWire = z.object({
 const AdminsPageWire = z.object({
   ...cursorMembers,
   // The manual was seen with one name only; the other is how the sister pages would call it.
-  admins: z.array(SubscriptionAdminWire).optional(),
-  subscriptionAdmins: z.array(SubscriptionAdminWire).optional(),
+  admins: pagingMember(z.array(SubscriptionAdminWire)).optional(),
+  subscriptionAdmins: pagingMember(z.array(SubscriptionAdminWire)).optional(),
 });
 const AdminsAckWire = z.object({ ...metaMembers, versionId: z.string().optional() });
 
@@ -26,20 +28,42 @@ const AdminsQueryWire = z.strictObject({
 
 const ManageAdminsWire = z.strictObject({
   adamIds: z.array(z.int()).min(1).readonly(),
-  clientUserIds: z.array(z.string().min(1)).min(1).readonly(),
+  clientUserIds: z.array(ClientUserId).min(1).readonly(),
 });
 
 /** A user who administers a subscription. (Apple: SubscriptionAdmin) */
-export type SubscriptionAdmin = Readonly<z.output<typeof SubscriptionAdminWire>>;
+export interface SubscriptionAdmin {
+  /** The Adam ID of the subscription. Unlike that of an asset it is a number. */
+  readonly adamId: number;
+  /** The user, by the id that the MDM chose. */
+  readonly clientUserId: string;
+  /** The digest of the Apple Account that the user is linked to. */
+  readonly idHash?: string | undefined;
+  /** What the user is. */
+  readonly userStatus?: OpenEnum<'Registered' | 'Associated' | 'Retired' | 'Deleted'> | undefined;
+}
 
 /** Which administrators to list. (Apple: Get Subscription Admins) */
-export type SubscriptionAdminsQuery = Readonly<Omit<z.input<typeof AdminsQueryWire>, 'cursor'>>;
+export interface SubscriptionAdminsQuery {
+  /** Only those of this subscription, or of these. */
+  readonly adamId?: number | readonly number[] | undefined;
+  /** Whether records carry `userStatus` and `idHash`. Default: false. */
+  readonly includeUserState?: boolean | undefined;
+}
 
-/** Who is to administer, or no longer, which subscriptions. (Apple: ManageSubscriptionAdminsRequest) */
-export type ManageSubscriptionAdminsRequest = Readonly<z.input<typeof ManageAdminsWire>>;
+/** The users who administer subscriptions from now on, or no longer. (Apple: ManageSubscriptionAdminsRequest) */
+export interface ManageSubscriptionAdminsRequest {
+  /** The Adam IDs of the subscriptions: at least one. */
+  readonly adamIds: readonly number[];
+  /** The users, by the ids that the MDM chose: at least one. */
+  readonly clientUserIds: readonly string[];
+}
 
 /** The answer to a change of administrators. (Apple: SubscriptionAdminsAck) */
-export type SubscriptionAdminsAck = Readonly<z.output<typeof AdminsAckWire>>;
+export interface SubscriptionAdminsAck extends AnswerMeta {
+  /** The state of the data set after the change. */
+  readonly versionId?: string | undefined;
+}
 
 /** Reads one page of the administrators. (Apple: Get Subscription Admins) */
 export const getSubscriptionAdmins = endpoint({
@@ -64,15 +88,21 @@ const change = {
 } as const;
 
 /** Makes users administrators, at once. (Apple: Add Subscription Admins) */
-export const addSubscriptionAdmins = endpoint({
-  ...change,
-  name: 'subscriptionAdmins.add',
-  path: '/mdm/v2/subscriptions/admins/add',
-});
+export const addSubscriptionAdmins = withFacts(
+  endpoint({
+    ...change,
+    name: 'subscriptionAdmins.add',
+    path: '/mdm/v2/subscriptions/admins/add',
+  }),
+  { rules: manageSubscriptions },
+);
 
 /** Ends that, at once. (Apple: Remove Subscription Admins) */
-export const removeSubscriptionAdmins = endpoint({
-  ...change,
-  name: 'subscriptionAdmins.remove',
-  path: '/mdm/v2/subscriptions/admins/remove',
-});
+export const removeSubscriptionAdmins = withFacts(
+  endpoint({
+    ...change,
+    name: 'subscriptionAdmins.remove',
+    path: '/mdm/v2/subscriptions/admins/remove',
+  }),
+  { rules: manageSubscriptions },
+);

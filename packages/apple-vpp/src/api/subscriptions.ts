@@ -1,7 +1,9 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
+import { manageSubscriptions, withFacts } from './endpoint-facts.ts';
 import { EventResponse } from './events.ts';
-import { cursorMembers, metaMembers } from './meta.ts';
+import { ClientUserId } from './ids.ts';
+import { type AnswerMeta, cursorMembers, metaMembers } from './meta.ts';
 
 /** Seats that renew and seats that end with their period. */
 export const SeatsWire = z.object({ renewing: z.int(), expiring: z.int() });
@@ -25,8 +27,14 @@ const SubscriptionAssignmentWire = z.object({
   renewing: z.boolean().optional(),
 });
 
-const SubscriptionsPageWire = z.object({ ...cursorMembers, subscriptions: z.array(SubscriptionWire).optional() });
-const AssignmentsPageWire = z.object({ ...cursorMembers, assignments: z.array(SubscriptionAssignmentWire).optional() });
+const SubscriptionsPageWire = z.object({
+  ...cursorMembers,
+  subscriptions: pagingMember(z.array(SubscriptionWire)).optional(),
+});
+const AssignmentsPageWire = z.object({
+  ...cursorMembers,
+  assignments: pagingMember(z.array(SubscriptionAssignmentWire)).optional(),
+});
 const SubscriptionManagementWire = z.object({
   subscriptionManagement: z.boolean(),
   ...metaMembers,
@@ -49,31 +57,98 @@ const AssignmentsQueryWire = z.strictObject({
 
 const targets = {
   adamIds: z.array(z.int()).min(1).readonly(),
-  clientUserIds: z.array(z.string().min(1)).min(1).readonly(),
+  clientUserIds: z.array(ClientUserId).min(1).readonly(),
 };
 const AssociateWire = z.strictObject({ ...targets, renewing: z.boolean().optional() });
 const DisassociateWire = z.strictObject({ ...targets, deferred: z.boolean().optional() });
 
+/** Seats of a subscription. */
+export interface Seats {
+  /** Seats that go on beyond the period. */
+  readonly renewing: number;
+  /** Seats that end with the period. */
+  readonly expiring: number;
+}
+
+/** How many seats there are. `assigned` follows the choice of the assignments to renew, `total` that of the licences. */
+export interface SubscriptionCounts {
+  /** Seats in use. */
+  readonly assigned?: Seats | undefined;
+  /** Seats that are free. */
+  readonly available?: Seats | undefined;
+  /** All seats. */
+  readonly total?: Seats | undefined;
+}
+
 /** Seats of one subscription. (Apple: Subscription) */
-export type Subscription = Readonly<z.output<typeof SubscriptionWire>>;
+export interface Subscription {
+  /** The Adam ID of the app that the subscription belongs to; null for none. */
+  readonly parentAdamId?: number | null | undefined;
+  /** The Adam ID of the subscription. Unlike that of an asset it is a number. */
+  readonly adamId: number;
+  /** Whether the subscription can be used. */
+  readonly status?: OpenEnum<'ACTIVE' | 'INACTIVE' | 'PAUSED'> | undefined;
+  /** The last day of the period, `YYYY-MM-DD`. */
+  readonly periodEndDate?: string | undefined;
+  /** How many seats there are. */
+  readonly counts?: SubscriptionCounts | undefined;
+}
 
 /** A seat in use. (Apple: SubscriptionAssignment) */
-export type SubscriptionAssignment = Readonly<z.output<typeof SubscriptionAssignmentWire>>;
+export interface SubscriptionAssignment {
+  /** The Adam ID of the subscription. Unlike that of an asset it is a number. */
+  readonly adamId: number;
+  /** The user who has the seat, by the id that the MDM chose. */
+  readonly clientUserId: string;
+  /** Whether the user keeps the seat beyond the period. */
+  readonly renewing?: boolean | undefined;
+}
 
 /** Whether content managers can buy subscriptions for the location. (Apple: SubscriptionManagement) */
-export type SubscriptionManagement = Readonly<z.output<typeof SubscriptionManagementWire>>;
+export interface SubscriptionManagement extends Omit<AnswerMeta, 'uId'> {
+  /** Whether they can. */
+  readonly subscriptionManagement: boolean;
+  /** The id of the location: digits beyond what a number can hold. */
+  readonly uId?: string | undefined;
+}
 
 /** Which subscriptions to list. (Apple: Get Subscriptions) */
-export type SubscriptionsQuery = Readonly<Omit<z.input<typeof SubscriptionsQueryWire>, 'cursor'>>;
+export interface SubscriptionsQuery {
+  /** Only those of this app, or of these apps. */
+  readonly parentAdamId?: number | readonly number[] | undefined;
+  /** Only this subscription, or these. */
+  readonly adamId?: number | readonly number[] | undefined;
+}
 
-/** Which assignments of subscriptions to list. (Apple: Get Subscription Assignments) */
-export type SubscriptionAssignmentsQuery = Readonly<Omit<z.input<typeof AssignmentsQueryWire>, 'cursor'>>;
+/** Which seats to list. (Apple: Get Subscription Assignments) */
+export interface SubscriptionAssignmentsQuery {
+  /** Only those of this app, or of these apps. */
+  readonly parentAdamId?: number | readonly number[] | undefined;
+  /** Only those of this subscription, or of these. */
+  readonly adamId?: number | readonly number[] | undefined;
+  /** Only those of this user. */
+  readonly clientUserId?: string | undefined;
+}
 
-/** Whom to give seats; `renewing` says whether they keep them beyond the period. (Apple: ManageSubscriptionsRequest) */
-export type AssociateSubscriptionsRequest = Readonly<z.input<typeof AssociateWire>>;
+/** The users to give seats to. (Apple: ManageSubscriptionsRequest) */
+export interface AssociateSubscriptionsRequest {
+  /** The Adam IDs of the subscriptions: at least one. */
+  readonly adamIds: readonly number[];
+  /** The users, by the ids that the MDM chose: at least one. */
+  readonly clientUserIds: readonly string[];
+  /** Whether the users keep the seats beyond the period. Default: as Apple decides. */
+  readonly renewing?: boolean | undefined;
+}
 
-/** Whom to take seats from; `deferred`: at the end of the period. Default: at once. (Apple: ManageSubscriptionsRequest) */
-export type DisassociateSubscriptionsRequest = Readonly<z.input<typeof DisassociateWire>>;
+/** The users to take seats from. (Apple: ManageSubscriptionsRequest) */
+export interface DisassociateSubscriptionsRequest {
+  /** The Adam IDs of the subscriptions: at least one. */
+  readonly adamIds: readonly number[];
+  /** The users, by the ids that the MDM chose: at least one. */
+  readonly clientUserIds: readonly string[];
+  /** Whether the seats end with the period. Default: they end at once. */
+  readonly deferred?: boolean | undefined;
+}
 
 const read = { method: 'GET', auth: 'bearer', since: 2, repeatable: true } as const;
 const write = { method: 'POST', auth: 'bearer', since: 2, repeatable: false } as const;
@@ -114,19 +189,25 @@ export const getSubscriptionAssignments = endpoint({
 });
 
 /** Gives seats to users. (Apple: Associate Subscriptions) */
-export const associateSubscriptions = endpoint({
-  ...write,
-  name: 'subscriptions.associate',
-  path: '/mdm/v2/subscriptions/associate',
-  body: AssociateWire,
-  response: EventResponse,
-});
+export const associateSubscriptions = withFacts(
+  endpoint({
+    ...write,
+    name: 'subscriptions.associate',
+    path: '/mdm/v2/subscriptions/associate',
+    body: AssociateWire,
+    response: EventResponse,
+  }),
+  { rules: manageSubscriptions },
+);
 
 /** Takes seats from users. (Apple: Disassociate Subscriptions) */
-export const disassociateSubscriptions = endpoint({
-  ...write,
-  name: 'subscriptions.disassociate',
-  path: '/mdm/v2/subscriptions/disassociate',
-  body: DisassociateWire,
-  response: EventResponse,
-});
+export const disassociateSubscriptions = withFacts(
+  endpoint({
+    ...write,
+    name: 'subscriptions.disassociate',
+    path: '/mdm/v2/subscriptions/disassociate',
+    body: DisassociateWire,
+    response: EventResponse,
+  }),
+  { rules: manageSubscriptions },
+);

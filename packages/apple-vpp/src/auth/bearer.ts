@@ -1,6 +1,6 @@
 import { type Authentication, Secret, VendorError, waitFor } from '@mdmkit/core';
+import { credentialError } from '../errors/credential-error.ts';
 import type { ContentToken } from './content-token.ts';
-import { credentialError } from './credential-error.ts';
 
 /** A content token, or a function that yields the present one; it is asked before each request. */
 export type VppCredential = ContentToken | (() => ContentToken | Promise<ContentToken>);

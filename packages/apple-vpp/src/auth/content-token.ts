@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Secret } from '@mdmkit/core';
+import { parseDateTime, Secret } from '@mdmkit/core';
 import { z } from 'zod';
-import { parseDateTime } from '../date-time.ts';
-import type { VppError } from '../errors.ts';
-import { credentialError } from './credential-error.ts';
+import { credentialError } from '../errors/credential-error.ts';
+import type { VppError } from '../errors/vpp-error.ts';
 import { explainNotBase64, explainNotJson, type Refusal, recogniseOther } from './refused-text.ts';
 
 /** A content token (once "sToken"): the credential of one location, as its `.vpptoken` file holds it. */

@@ -1,4 +1,4 @@
-import type { VppErrorCode } from '../errors.ts';
+import type { VppErrorCode } from '../errors/vpp-error.ts';
 
 /** Why a text is no content token. Never says what the text holds. */
 export interface Refusal {

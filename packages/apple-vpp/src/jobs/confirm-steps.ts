@@ -1,7 +1,7 @@
 import type { ErrorResponse } from '../api/events.ts';
-import type { VppErrorCode } from '../errors.ts';
+import type { VppErrorCode } from '../errors/vpp-error.ts';
 import { groupTasks } from './group-tasks.ts';
-import type { JobContext } from './job-runner.ts';
+import type { JobContext } from './job-context.ts';
 import type { JournalStep } from './journal.ts';
 import { readOpenTasks } from './open-tasks.ts';
 import type { SeatTask, Task } from './step.ts';

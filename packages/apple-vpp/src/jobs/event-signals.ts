@@ -70,7 +70,9 @@ function elementsOf(given: VppNotification): { readonly eventId: string; readonl
     }
     case 'USER_MANAGEMENT': {
       const { eventId, users = [] } = given.notification;
-      return eventId === undefined ? undefined : { eventId, elements: users.map(({ clientUserId }) => clientUserId) };
+      return eventId === undefined
+        ? undefined
+        : { eventId, elements: users.flatMap(({ clientUserId }) => clientUserId ?? []) };
     }
     default:
       return undefined;

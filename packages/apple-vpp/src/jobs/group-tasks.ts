@@ -1,5 +1,5 @@
-import { groupAssignments } from '../licences/group-assignments.ts';
-import type { VppLimits } from '../limits.ts';
+import type { VppLimits } from '../api/service-config.ts';
+import { groupAssignments } from './group-assignments.ts';
 import { splitStep } from './split-step.ts';
 import type { JobStep, SeatStep, SeatTask, Task } from './step.ts';
 

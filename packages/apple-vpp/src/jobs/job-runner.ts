@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { type Endpoint, SchemaMismatch } from '@mdmkit/core';
+import { associateAssets, disassociateAssets, revokeAssets } from '../api/manage-assets.ts';
+import { associateSubscriptions, disassociateSubscriptions } from '../api/subscriptions.ts';
+import { createUsers, retireUsers, updateUsers } from '../api/users.ts';
 import type { VppCalls } from '../calls.ts';
-import { checkRequest } from '../request-check.ts';
+import { type VppErrorCode, vppErrorFamily } from '../errors/vpp-error.ts';
+import { checkRequest } from '../service-config/request-check.ts';
 import { confirmSteps } from './confirm-steps.ts';
 import { runInParallel } from './in-parallel.ts';
 import type { AssignmentFailure, JobOptions, JobResult, TaskFailure } from './job.ts';
+import type { JobContext } from './job-context.ts';
 import { createMemoryJobStore } from './job-store.ts';
 import { countRequested, failuresOf, fingerprintOf, type Journal, type JournalStep, openJournal } from './journal.ts';
 import { settleStep } from './settle-step.ts';
@@ -24,16 +30,6 @@ export interface JobRunner {
   ): Promise<JobResult<Failure>>;
 }
 
-/** What every part of a job needs. */
-export interface JobContext {
-  /** Calls the service. */
-  readonly calls: VppCalls;
-  /** Where the job is written down. */
-  readonly journal: Journal;
-  /** How it is done. */
-  readonly options: JobOptions;
-}
-
 const noLimits = new Proxy({}, { get: () => Number.POSITIVE_INFINITY });
 
 /** Makes a runner. */
@@ -48,8 +44,7 @@ export function createJobRunner(calls: VppCalls): JobRunner {
   };
   return {
     async run<Failure extends TaskFailure>(given: readonly JobStep[], options: JobOptions = {}) {
-      // Too many is no mistake here: it is split.
-      for (const step of given) checkRequest(operationOf(step), bodyOf(step), noLimits as never, calls.label);
+      for (const step of given) checkStep(step, calls.label);
       checkOptions(options);
       const { store = createMemoryJobStore(), jobId = randomUUID() } = options;
       const begin = async () => {
@@ -73,9 +68,30 @@ function checkOptions({ parallel = 1, jobId = 'job' }: JobOptions): void {
   if (jobId === '') throw new TypeError('jobId must not be empty');
 }
 
-function operationOf({ kind }: JobStep): string {
-  if (kind === 'associate-seats' || kind === 'disassociate-seats') return `subscriptions.${kind.replace('-seats', '')}`;
-  return kind === 'associate' || kind === 'disassociate' || kind === 'revoke' ? `assets.${kind}` : `users.${kind}`;
+/** The endpoint that takes the steps of each kind. */
+const endpointOf: Readonly<Record<JobStep['kind'], Endpoint>> = {
+  associate: associateAssets,
+  disassociate: disassociateAssets,
+  revoke: revokeAssets,
+  create: createUsers,
+  update: updateUsers,
+  retire: retireUsers,
+  'associate-seats': associateSubscriptions,
+  'disassociate-seats': disassociateSubscriptions,
+};
+
+/** Refuses work with a value that no request may hold. Too many are no mistake: they are split. */
+function checkStep(step: JobStep, label: string | undefined): void {
+  const endpoint = endpointOf[step.kind];
+  const body = bodyOf(step);
+  checkRequest(endpoint, body, noLimits as never, label);
+  try {
+    endpoint.body?.write(body);
+  } catch (error) {
+    if (!(error instanceof SchemaMismatch)) throw error;
+    const facts = { service: 'apple.vpp', operation: endpoint.name, label };
+    throw vppErrorFamily.createCommon('INVALID_REQUEST', { ...facts, detail: error.message });
+  }
 }
 
 /** Steps of one phase: all are sent and waited for, then what they did is read once for all; what is missing goes again. */
@@ -100,6 +116,13 @@ function toResult<Failure extends TaskFailure>(journal: Journal): JobResult<Fail
     completed: requested - failures.length,
     // A user's failure has the user's id and nothing of an assignment.
     failures: failures as unknown as readonly Failure[],
+    failureCounts: countByCode(failures),
     eventIds: journal.steps.flatMap(({ eventId }) => eventId ?? []),
   };
+}
+
+function countByCode(failures: readonly TaskFailure[]): JobResult['failureCounts'] {
+  const counts: Partial<Record<VppErrorCode, number>> = {};
+  for (const { code } of failures) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFileIfThere } from '../replace-file.ts';
+import { systemStateFiles } from '@mdmkit/core';
 
 /** Where jobs are written down, step by step, so that they can be resumed. */
 export interface JobStore {
@@ -41,7 +41,7 @@ export function createFileJobStore(directory: string): JobStore {
     join(directory, `${createHash('sha256').update(jobId).digest('hex').slice(0, 40)}.ndjson`);
   return {
     async read(jobId) {
-      const text = (await readFileIfThere(pathOf(jobId))) ?? '';
+      const text = (await systemStateFiles.read(pathOf(jobId))) ?? '';
       return text.split('\n').flatMap(parseLine);
     },
     async append(jobId, record) {

@@ -1,4 +1,5 @@
-import type { VppErrorCode } from '../errors.ts';
+import type { ErrorKind, ErrorOwner } from '@mdmkit/core';
+import type { VppErrorCode } from '../errors/vpp-error.ts';
 import type { EventSignals } from './event-signals.ts';
 import type { JobStore } from './job-store.ts';
 import type { SeatTask, Task } from './step.ts';
@@ -37,8 +38,14 @@ export interface TaskFailure {
   readonly code: VppErrorCode;
   /** Apple's number, where it gave one. */
   readonly errorNumber?: number;
+  /** What kind of failure it is. */
+  readonly kind: ErrorKind;
+  /** Who has to act. */
+  readonly owner: ErrorOwner;
   /** What happened, in our words. */
   readonly summary: string;
+  /** What to do next, in one sentence. */
+  readonly remedy: string;
 }
 
 /** An assignment that was not made, or not ended. Without `adamId` it is about everything that the target has. */
@@ -61,8 +68,13 @@ export interface JobResult<Failure extends TaskFailure = AssignmentFailure> {
   readonly requested: number;
   /** How many parts are done. */
   readonly completed: number;
-  /** What is not done, and why, one entry for each part. */
+  /**
+   * What is not done, and why, one entry for each part. If there are too few licences, all targets of the asset fail
+   * together; `licences.plan` says before how many are missing.
+   */
   readonly failures: readonly Failure[];
+  /** How many parts failed for each reason. */
+  readonly failureCounts: Readonly<Partial<Record<VppErrorCode, number>>>;
   /** The events that the service made of it. */
   readonly eventIds: readonly string[];
 }

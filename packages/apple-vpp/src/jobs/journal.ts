@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type VppErrorCode, vppErrorFamily } from '../errors.ts';
+import { type VppErrorCode, vppErrorFamily } from '../errors/vpp-error.ts';
 import type { AssignmentFailure } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import { countTasks, type JobStep } from './step.ts';

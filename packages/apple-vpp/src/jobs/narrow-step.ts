@@ -1,6 +1,6 @@
-import type { VppError } from '../errors.ts';
+import type { VppError } from '../errors/vpp-error.ts';
 import { groupTasks } from './group-tasks.ts';
-import type { JobContext } from './job-runner.ts';
+import type { JobContext } from './job-context.ts';
 import { readOpenTasks } from './open-tasks.ts';
 import { readUsers } from './read-users.ts';
 import type { JobStep, SeatStep } from './step.ts';

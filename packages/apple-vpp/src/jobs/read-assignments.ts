@@ -1,6 +1,7 @@
-import { type Assignment, type AssignmentsQuery, assignmentsOf, getAssignments } from '../api/assignments.ts';
+import { type Assignment, type AssignmentsQuery, getAssignments } from '../api/assignments.ts';
 import type { VppCalls } from '../calls.ts';
-import { createIndexedList } from '../indexed-list.ts';
+import { assignmentsOf } from '../lists/assignments-of.ts';
+import { createIndexedList } from '../lists/indexed-list.ts';
 
 /** Up to so many targets, or assets, are asked for one by one; more by reading all. */
 const maxSingleReads = 50;
@@ -33,6 +34,7 @@ export async function readAssignments(
       clock: calls.clock,
       fetchPage: (pageIndex) =>
         calls.call(getAssignments, { query: { ...query, pageIndex } }, signal ? { signal } : {}),
+      members: ['assignments'],
       itemsOf: (answer) => assignmentsOf(answer, () => {}),
     });
     for await (const assignment of list) if (isWanted(assignment)) found(assignment);

@@ -1,6 +1,7 @@
-import { assetsOf, getAssets } from '../api/assets.ts';
+import { getAssets } from '../api/assets.ts';
 import type { VppCalls } from '../calls.ts';
-import { createIndexedList } from '../indexed-list.ts';
+import { assetsOf } from '../lists/assets-of.ts';
+import { createIndexedList } from '../lists/indexed-list.ts';
 
 /** The keys, `adamId pricingParam`, of assets whose licences cannot be taken back, such as books. */
 export async function readIrrevocableAssets(calls: VppCalls, signal?: AbortSignal): Promise<ReadonlySet<string>> {
@@ -10,6 +11,7 @@ export async function readIrrevocableAssets(calls: VppCalls, signal?: AbortSigna
     clock: calls.clock,
     fetchPage: (pageIndex) =>
       calls.call(getAssets, { query: { revocable: false, pageIndex } }, signal ? { signal } : {}),
+    members: ['assets', 'unlimitedAssets'],
     itemsOf: assetsOf,
   });
   const keys = new Set<string>();

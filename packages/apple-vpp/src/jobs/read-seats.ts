@@ -1,6 +1,6 @@
 import { getSubscriptionAssignments, type SubscriptionAssignment } from '../api/subscriptions.ts';
 import type { VppCalls } from '../calls.ts';
-import { createCursorList } from '../cursor-list.ts';
+import { createCursorList } from '../lists/cursor-list.ts';
 
 /** Up to so many users are asked for one by one; more by reading all seats of the subscriptions. */
 const maxSingleReads = 10;
@@ -26,6 +26,7 @@ export async function readSeats(
         cursor: undefined,
         fetchPage: (cursor) =>
           calls.call(getSubscriptionAssignments, { query: { ...user, adamId, cursor } }, signal ? { signal } : {}),
+        members: ['assignments'],
         itemsOf: ({ assignments = [] }) => assignments,
       });
       for await (const seat of seats) if (clientUserIds.has(seat.clientUserId)) found.set(seatKey(seat), seat);

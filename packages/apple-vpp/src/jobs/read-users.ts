@@ -1,6 +1,7 @@
 import { getUsers, isActiveUser, type VppUser } from '../api/users.ts';
 import type { VppCalls } from '../calls.ts';
-import { createIndexedList } from '../indexed-list.ts';
+import { createIndexedList } from '../lists/indexed-list.ts';
+import { usersOf } from '../lists/users-of.ts';
 
 /** Up to so many users are asked for one by one; more by reading all. */
 const maxSingleReads = 10;
@@ -19,7 +20,8 @@ export async function readUsers(
       label: calls.label,
       clock: calls.clock,
       fetchPage: (pageIndex) => calls.call(getUsers, { query: { ...query, activeOnly: true, pageIndex } }, options),
-      itemsOf: (answer) => answer.users ?? [],
+      members: ['users'],
+      itemsOf: (answer) => usersOf(answer, () => {}),
     });
     // Several retired records may share an id with the active one.
     for await (const user of users)

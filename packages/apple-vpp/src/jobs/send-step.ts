@@ -4,8 +4,8 @@ import { associateAssets, disassociateAssets, revokeAssets } from '../api/manage
 import { associateSubscriptions, disassociateSubscriptions } from '../api/subscriptions.ts';
 import { createUsers, retireUsers, updateUsers } from '../api/users.ts';
 import type { VppCalls } from '../calls.ts';
-import { VppError } from '../errors.ts';
-import { OwnershipLostError } from '../ownership-error.ts';
+import { VppError } from '../errors/vpp-error.ts';
+import { OwnershipLostError } from '../ownership/ownership-error.ts';
 import { bodyOf, type JobStep } from './step.ts';
 
 /** What became of sending a step. */

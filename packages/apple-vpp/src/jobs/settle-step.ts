@@ -1,7 +1,7 @@
 import { isSuccessful } from '../api/events.ts';
-import { VppError } from '../errors.ts';
-import { OwnershipError } from '../ownership-error.ts';
-import type { JobContext } from './job-runner.ts';
+import { VppError } from '../errors/vpp-error.ts';
+import { OwnershipError } from '../ownership/ownership-error.ts';
+import type { JobContext } from './job-context.ts';
 import type { JournalStep } from './journal.ts';
 import { narrowStep } from './narrow-step.ts';
 import { sendStep } from './send-step.ts';

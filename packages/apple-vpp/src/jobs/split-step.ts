@@ -1,4 +1,4 @@
-import type { VppLimits } from '../limits.ts';
+import type { VppLimits } from '../api/service-config.ts';
 import type { AssetStep, JobStep } from './step.ts';
 
 /** Cuts a step into as few as the service's limits allow. Users and devices travel in the same request. */

@@ -1,6 +1,8 @@
+import { ownerOfKind } from '@mdmkit/core';
 import type { ErrorResponse } from '../api/events.ts';
-import { type ErrorNumberEntry, errorNumbers, isKnownErrorNumber } from '../error-numbers.ts';
-import { type VppErrorCode, vppErrors } from '../errors.ts';
+import type { ErrorNumberEntry } from '../errors/error-number-entry.ts';
+import { errorNumbers, isKnownErrorNumber } from '../errors/error-numbers.ts';
+import { type VppErrorCode, vppErrors } from '../errors/vpp-error.ts';
 import type { AssignmentFailure, SeatFailure, TaskFailure } from './job.ts';
 import type { SeatTask, Task } from './step.ts';
 
@@ -27,14 +29,15 @@ export function toTaskFailures(
 
 /** The failure that a code stands for. */
 export function describeCode(code: VppErrorCode): TaskFailure {
-  return { code, summary: vppErrors[code].summary };
+  const { kind, owner = ownerOfKind[kind], summary, remedy } = vppErrors[code];
+  return { code, kind, owner, summary, remedy };
 }
 
 function describeNumber(errorNumber: number): TaskFailure {
   if (!isKnownErrorNumber(errorNumber)) return { ...describeCode('VPP_TASK_FAILED'), errorNumber };
   const { code } = errorNumbers[errorNumber];
   const { summary }: ErrorNumberEntry = errorNumbers[errorNumber];
-  return { code, errorNumber, summary };
+  return { ...describeCode(code), errorNumber, summary };
 }
 
 /** An error names assets, targets or both; what it does not name it does not limit. */

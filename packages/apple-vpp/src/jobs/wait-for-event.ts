@@ -1,7 +1,7 @@
 import type { CallOptions } from '@mdmkit/core';
 import { type EventStatus, getEventStatus } from '../api/events.ts';
 import type { VppCalls } from '../calls.ts';
-import { VppError } from '../errors.ts';
+import { VppError } from '../errors/vpp-error.ts';
 import type { EventSignals } from './event-signals.ts';
 
 /** How an event is waited for. */

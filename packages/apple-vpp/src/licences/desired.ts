@@ -1,4 +1,4 @@
-import { vppErrorFamily } from '../errors.ts';
+import { vppErrorFamily } from '../errors/vpp-error.ts';
 import type { DesiredLicence } from './plan.ts';
 
 /** What is wished for one asset, and what of it is there already. */

@@ -1,10 +1,12 @@
-import { type Asset, assetsOf, getAssets } from '../api/assets.ts';
-import { type Assignment, assignmentsOf, getAssignments } from '../api/assignments.ts';
+import { type Asset, getAssets } from '../api/assets.ts';
+import { type Assignment, getAssignments } from '../api/assignments.ts';
 import { splitCallOptions } from '../call-options.ts';
 import type { VppCalls } from '../calls.ts';
-import { createIndexedList } from '../indexed-list.ts';
+import { type AssetAssignment, groupAssignments } from '../jobs/group-assignments.ts';
+import { assetsOf } from '../lists/assets-of.ts';
+import { assignmentsOf } from '../lists/assignments-of.ts';
+import { createIndexedList } from '../lists/indexed-list.ts';
 import { readDesired, type Wish } from './desired.ts';
-import { type AssetAssignment, groupAssignments } from './group-assignments.ts';
 import { type Leak, leakOf } from './leaks.ts';
 import type { LicencePlan, PlanOptions, PlanProblem, Shortage } from './plan.ts';
 
@@ -61,6 +63,7 @@ async function readAssets(calls: VppCalls, options: PlanOptions | object): Promi
     label: calls.label,
     clock: calls.clock,
     fetchPage: (pageIndex) => calls.call(getAssets, { query: { pageIndex } }, options),
+    members: ['assets', 'unlimitedAssets'],
     itemsOf: assetsOf,
   });
   const assets = new Map<string, Asset>();
@@ -87,6 +90,7 @@ async function* assignmentLists(
           { query: { ...query, pageIndex, ...(all ? { includeUserState: true } : {}) } },
           options,
         ),
+      members: ['assignments'],
       itemsOf: (answer) => assignmentsOf(answer, () => {}),
     });
   }

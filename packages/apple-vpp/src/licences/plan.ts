@@ -1,6 +1,6 @@
 import type { CallOptions } from '@mdmkit/core';
+import type { AssetAssignment } from '../jobs/group-assignments.ts';
 import type { AssetStep } from '../jobs/step.ts';
-import type { AssetAssignment } from './group-assignments.ts';
 import type { Leak } from './leaks.ts';
 
 /** Who is to have one asset: these users and devices, and nobody else. */

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { type Clock, Secret, systemClock } from '@mdmkit/core';
-import { type VppError, vppErrorFamily } from '../errors.ts';
+import { type VppError, vppErrorFamily } from '../errors/vpp-error.ts';
 
 /** What developer tokens are made from. */
 export interface DeveloperTokenOptions {

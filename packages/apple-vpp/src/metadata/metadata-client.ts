@@ -1,7 +1,7 @@
 import { type CallOptions, type ClientOptions, createClientCore, type Watchable } from '@mdmkit/core';
 import type { ClientConfig } from '../api/client-config.ts';
 import type { VppCredential } from '../auth/bearer.ts';
-import { vppErrorFamily } from '../errors.ts';
+import { vppErrorFamily } from '../errors/vpp-error.ts';
 import { chunk } from '../jobs/split-step.ts';
 import { createMetadataAuthentication } from './authentication.ts';
 import { type ContentMetadata, fromResource } from './content-metadata.ts';

@@ -7,7 +7,7 @@ import {
   reasonOfStatus,
 } from '@mdmkit/core';
 import { z } from 'zod';
-import type { VppErrorCode } from '../errors.ts';
+import type { VppErrorCode } from '../errors/vpp-error.ts';
 import { vppService } from '../service.ts';
 
 const ErrorsBody = z.object({

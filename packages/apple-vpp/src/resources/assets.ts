@@ -1,5 +1,5 @@
 import type { CallOptions, List } from '@mdmkit/core';
-import { type Asset, type AssetsQuery, assetsOf, getAssets } from '../api/assets.ts';
+import { type Asset, type AssetsQuery, getAssets } from '../api/assets.ts';
 import type { VppEvent } from '../api/events.ts';
 import {
   associateAssets,
@@ -10,10 +10,11 @@ import {
 } from '../api/manage-assets.ts';
 import { splitCallOptions } from '../call-options.ts';
 import type { VppCalls } from '../calls.ts';
-import { createIndexedList, type IndexedListOptions, type IndexedPage } from '../indexed-list.ts';
 import type { AssignmentFailure, JobOptions, JobResult } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import { assetStep, revokeStep } from '../jobs/step.ts';
+import { assetsOf } from '../lists/assets-of.ts';
+import { createIndexedList, type IndexedListOptions, type IndexedPage } from '../lists/indexed-list.ts';
 
 /** Which assets to list, and from where on. */
 export interface ListAssetsOptions extends AssetsQuery, CallOptions, IndexedListOptions {}
@@ -22,7 +23,7 @@ export interface ListAssetsOptions extends AssetsQuery, CallOptions, IndexedList
 export type AssignLicencesRequest = ManageAssetsRequest;
 
 /** The licences of a location. */
-export interface AssetsResource {
+export interface AssetCalls {
   /**
    * The location's assets, read page by page as the list is consumed.
    *
@@ -38,13 +39,13 @@ export interface AssetsResource {
   /**
    * Asks the service to take licences back. An installed copy works for 30 more days.
    *
-   * @throws VppError - As {@link AssetsResource.associate}.
+   * @throws VppError - As {@link AssetCalls.associate}.
    */
   disassociate(request: ManageAssetsRequest, options?: CallOptions): Promise<VppEvent>;
   /**
    * Asks the service to take every revocable licence back from users and devices.
    *
-   * @throws VppError - As {@link AssetsResource.associate}.
+   * @throws VppError - As {@link AssetCalls.associate}.
    */
   revoke(request: RevokeAssetsRequest, options?: CallOptions): Promise<VppEvent>;
   /**
@@ -57,19 +58,19 @@ export interface AssetsResource {
   /**
    * Takes licences back from any number of targets and waits until they are gone.
    *
-   * @throws VppError - As {@link AssetsResource.associateAndWait}.
+   * @throws VppError - As {@link AssetCalls.associateAndWait}.
    */
   disassociateAndWait(request: AssignLicencesRequest, options?: JobOptions): Promise<JobResult<AssignmentFailure>>;
   /**
    * Takes every revocable licence back from any number of targets and waits until they are gone.
    *
-   * @throws VppError - As {@link AssetsResource.associateAndWait}.
+   * @throws VppError - As {@link AssetCalls.associateAndWait}.
    */
   revokeAndWait(request: RevokeAssetsRequest, options?: JobOptions): Promise<JobResult<AssignmentFailure>>;
 }
 
-/** Makes the resource. */
-export function createAssetsResource(calls: VppCalls, jobs: JobRunner): AssetsResource {
+/** Makes the calls of the resource. */
+export function createAssetCalls(calls: VppCalls, jobs: JobRunner): AssetCalls {
   return {
     list(given = {}) {
       const { options, rest } = splitCallOptions(given);
@@ -81,6 +82,7 @@ export function createAssetsResource(calls: VppCalls, jobs: JobRunner): AssetsRe
         ...(cursor === undefined ? {} : { cursor }),
         ...(parallel === undefined ? {} : { parallel }),
         fetchPage: (pageIndex) => calls.call(getAssets, { query: { ...query, pageIndex } }, options),
+        members: ['assets', 'unlimitedAssets'],
         itemsOf: assetsOf,
       });
     },

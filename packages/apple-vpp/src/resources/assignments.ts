@@ -1,15 +1,16 @@
 import { type CallOptions, type List, notify } from '@mdmkit/core';
-import { type Assignment, type AssignmentsQuery, assignmentsOf, getAssignments } from '../api/assignments.ts';
+import { type Assignment, type AssignmentsQuery, getAssignments } from '../api/assignments.ts';
 import { splitCallOptions } from '../call-options.ts';
 import type { VppCalls } from '../calls.ts';
-import { type ChangesOptions, type ChangesPage, readChanges } from '../changes.ts';
-import { createIndexedList, type IndexedListOptions, type IndexedPage } from '../indexed-list.ts';
+import { assignmentsOf } from '../lists/assignments-of.ts';
+import { type ChangesOptions, type ChangesPage, readChanges } from '../lists/changes.ts';
+import { createIndexedList, type IndexedListOptions, type IndexedPage } from '../lists/indexed-list.ts';
 
 /** Which assignments to list, and from where on. */
 export interface ListAssignmentsOptions extends AssignmentsQuery, CallOptions, IndexedListOptions {}
 
 /** Who has which licence. */
-export interface AssignmentsResource {
+export interface AssignmentCalls {
   /**
    * The location's assignments, read page by page as the list is consumed.
    *
@@ -25,8 +26,8 @@ export interface AssignmentsResource {
   changes(options: ChangesOptions): AsyncIterable<ChangesPage<Assignment>>;
 }
 
-/** Makes the resource. */
-export function createAssignmentsResource(calls: VppCalls): AssignmentsResource {
+/** Makes the calls of the resource. */
+export function createAssignmentCalls(calls: VppCalls): AssignmentCalls {
   const report = (index: number) =>
     notify(calls.hooks.onDrift, {
       service: 'apple.vpp',
@@ -46,6 +47,7 @@ export function createAssignmentsResource(calls: VppCalls): AssignmentsResource 
       ...(cursor === undefined ? {} : { cursor }),
       ...(parallel === undefined ? {} : { parallel }),
       fetchPage: (pageIndex) => calls.call(getAssignments, { query: { ...query, pageIndex } }, options),
+      members: ['assignments'],
       itemsOf: (answer) => assignmentsOf(answer, report),
     });
   };

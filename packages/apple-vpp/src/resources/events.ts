@@ -4,7 +4,7 @@ import type { VppCalls } from '../calls.ts';
 import { type WaitForEventOptions, waitForEvent } from '../jobs/wait-for-event.ts';
 
 /** Work that the service has taken and does later. */
-export interface EventsResource {
+export interface EventCalls {
   /**
    * Asks how far an event is. Ask at most every 30 seconds.
    *
@@ -20,8 +20,8 @@ export interface EventsResource {
   wait(eventId: string, options?: WaitForEventOptions): Promise<EventStatus>;
 }
 
-/** Makes the resource. */
-export function createEventsResource(calls: VppCalls): EventsResource {
+/** Makes the calls of the resource. */
+export function createEventCalls(calls: VppCalls): EventCalls {
   return {
     status: (eventId, options) => calls.call(getEventStatus, { query: { eventId } }, options),
     wait: (eventId, options) => waitForEvent(calls, eventId, options),

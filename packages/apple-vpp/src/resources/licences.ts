@@ -1,5 +1,5 @@
 import type { VppCalls } from '../calls.ts';
-import { vppErrorFamily } from '../errors.ts';
+import { vppErrorFamily } from '../errors/vpp-error.ts';
 import type { AssignmentFailure, JobOptions, JobResult, TaskFailure } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { JobStore } from '../jobs/job-store.ts';
@@ -15,7 +15,7 @@ export interface ApplyOptions extends JobOptions {
 }
 
 /** Who is to have what: the difference to what is, planned and carried out. */
-export interface LicencesResource {
+export interface LicenceCalls {
   /**
    * Compares what is desired with what is. Writes nothing: a dry run, with shortages foreseen and leaks found.
    *
@@ -42,8 +42,8 @@ export interface LicencesResource {
   ): Promise<JobResult<Failure>>;
 }
 
-/** Makes the resource. */
-export function createLicencesResource(calls: VppCalls, jobs: JobRunner): LicencesResource {
+/** Makes the calls of the resource. */
+export function createLicenceCalls(calls: VppCalls, jobs: JobRunner): LicenceCalls {
   return {
     plan: (options) => makePlan(calls, options),
     async apply(plan, { allowShortage = false, allowProblems = false, ...options } = {}) {

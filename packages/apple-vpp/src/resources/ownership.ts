@@ -3,9 +3,9 @@ import { type ClientConfig, getClientConfig, updateClientConfig } from '../api/c
 import type { MdmInfo } from '../api/meta.ts';
 import { hideNotificationSecret } from '../auth/notification-secret.ts';
 import type { VppCalls } from '../calls.ts';
-import { VppError } from '../errors.ts';
-import { OwnershipError, type OwnershipErrorCode } from '../ownership-error.ts';
-import { type OwnershipState, type OwnMdmInfo, ownershipOf, releasedMdmInfo } from '../ownership-watch.ts';
+import { VppError } from '../errors/vpp-error.ts';
+import { OwnershipError, type OwnershipErrorCode } from '../ownership/ownership-error.ts';
+import { type OwnershipState, type OwnMdmInfo, ownershipOf, releasedMdmInfo } from '../ownership/ownership-watch.ts';
 
 /** How a location is claimed. */
 export interface ClaimOptions extends CallOptions {
@@ -22,14 +22,22 @@ export interface ReleaseResult {
   readonly notificationsCleared: boolean;
 }
 
+/** Who holds a location. */
+export interface Ownership {
+  /** Whether it is the MDM of this client. */
+  readonly state: OwnershipState;
+  /** The MDM that holds the location; undefined if none does. */
+  readonly heldBy: MdmInfo | undefined;
+}
+
 /** Which MDM holds the location. Apple enforces nothing: every MDM with a token can write, and the last claim wins. */
-export interface OwnershipResource {
+export interface OwnershipCalls {
   /** What the last answer said; `unknown` before the first, and without the option `mdm`. */
   readonly state: OwnershipState;
   /** Who held the location at the last answer. */
   readonly heldBy: MdmInfo | undefined;
   /** Reads who holds the location. @throws VppError */
-  check(options?: CallOptions): Promise<{ readonly state: OwnershipState; readonly heldBy: MdmInfo | undefined }>;
+  check(options?: CallOptions): Promise<Ownership>;
   /**
    * Makes the MDM of this client the holder. Nothing is written when it is so already.
    *
@@ -47,8 +55,8 @@ export interface OwnershipResource {
   release(options?: CallOptions): Promise<ReleaseResult>;
 }
 
-/** Makes the resource. */
-export function createOwnershipResource(calls: VppCalls, mdm: OwnMdmInfo | undefined): OwnershipResource {
+/** Makes the calls of the resource. */
+export function createOwnershipCalls(calls: VppCalls, mdm: OwnMdmInfo | undefined): OwnershipCalls {
   const { ownership: watch, label } = calls;
   const needed = (method: string): OwnMdmInfo => {
     if (!mdm) throw new TypeError(`mdm must be given to createVppClient() for ownership.${method}()`);
@@ -64,7 +72,7 @@ export function createOwnershipResource(calls: VppCalls, mdm: OwnMdmInfo | undef
     return config;
   };
 
-  const resource: OwnershipResource = {
+  const resource: OwnershipCalls = {
     state: watch.state,
     heldBy: watch.heldBy,
     async check(options) {

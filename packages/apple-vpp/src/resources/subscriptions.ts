@@ -26,10 +26,10 @@ import {
 } from '../api/subscriptions.ts';
 import { splitCallOptions } from '../call-options.ts';
 import type { VppCalls } from '../calls.ts';
-import { type CursorPage, createCursorList } from '../cursor-list.ts';
 import type { JobOptions, JobResult, SeatFailure } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import { seatStep } from '../jobs/step.ts';
+import { type CursorPage, createCursorList } from '../lists/cursor-list.ts';
 
 interface From {
   /** Where to go on: the cursor of a page that has been dealt with. Default: the beginning. */
@@ -46,7 +46,7 @@ export interface ListSubscriptionAssignmentsOptions extends SubscriptionAssignme
 export interface ListSubscriptionAdminsOptions extends SubscriptionAdminsQuery, CallOptions, From {}
 
 /** The subscriptions of a location: seats for users. Their Adam IDs are numbers. */
-export interface SubscriptionsResource {
+export interface SubscriptionCalls {
   /** Says that this MDM manages subscriptions: before that nobody can buy any for the location. @throws VppError */
   enable(options?: CallOptions): Promise<SubscriptionManagement>;
   /** Says that it does not. @throws VppError - `VPP_SUBSCRIPTIONS_EXIST` while there are some. */
@@ -72,7 +72,7 @@ export interface SubscriptionsResource {
   /**
    * Takes seats from any number of users and waits until they are gone, or marked to end with the period (`deferred`).
    *
-   * @throws VppError - As {@link SubscriptionsResource.associateAndWait}.
+   * @throws VppError - As {@link SubscriptionCalls.associateAndWait}.
    */
   disassociateAndWait(request: DisassociateSubscriptionsRequest, options?: JobOptions): Promise<JobResult<SeatFailure>>;
   /** The users who administer subscriptions. */
@@ -86,8 +86,8 @@ export interface SubscriptionsResource {
   };
 }
 
-/** Makes the resource. */
-export function createSubscriptionsResource(calls: VppCalls, jobs: JobRunner): SubscriptionsResource {
+/** Makes the calls of the resource. */
+export function createSubscriptionCalls(calls: VppCalls, jobs: JobRunner): SubscriptionCalls {
   const { label } = calls;
   return {
     enable: (options) => calls.call(enableSubscriptions, {}, options),
@@ -100,6 +100,7 @@ export function createSubscriptionsResource(calls: VppCalls, jobs: JobRunner): S
         label,
         cursor: start,
         fetchPage: (cursor) => calls.call(getSubscriptions, { query: { ...query, cursor } }, options),
+        members: ['subscriptions'],
         itemsOf: ({ subscriptions = [] }) => subscriptions,
       });
     },
@@ -111,6 +112,7 @@ export function createSubscriptionsResource(calls: VppCalls, jobs: JobRunner): S
         label,
         cursor: start,
         fetchPage: (cursor) => calls.call(getSubscriptionAssignments, { query: { ...query, cursor } }, options),
+        members: ['assignments'],
         itemsOf: ({ assignments = [] }) => assignments,
       });
     },
@@ -127,6 +129,7 @@ export function createSubscriptionsResource(calls: VppCalls, jobs: JobRunner): S
           label,
           cursor: start,
           fetchPage: (cursor) => calls.call(getSubscriptionAdmins, { query: { ...query, cursor } }, options),
+          members: ['admins', 'subscriptionAdmins'],
           itemsOf: ({ admins, subscriptionAdmins }) => admins ?? subscriptionAdmins ?? [],
         });
       },

@@ -1,4 +1,4 @@
-import type { CallOptions, List } from '@mdmkit/core';
+import { type CallOptions, type List, notify } from '@mdmkit/core';
 import type { VppEvent } from '../api/events.ts';
 import {
   createUsers,
@@ -12,13 +12,14 @@ import {
 } from '../api/users.ts';
 import { splitCallOptions } from '../call-options.ts';
 import type { VppCalls } from '../calls.ts';
-import { type ChangesOptions, type ChangesPage, readChanges } from '../changes.ts';
-import { createIndexedList, type IndexedListOptions, type IndexedPage } from '../indexed-list.ts';
-import { invitationUrl } from '../invitation-url.ts';
 import type { JobOptions, JobResult, UserFailure } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import { readUsers } from '../jobs/read-users.ts';
 import { userStep } from '../jobs/step.ts';
+import { type ChangesOptions, type ChangesPage, readChanges } from '../lists/changes.ts';
+import { createIndexedList, type IndexedListOptions, type IndexedPage } from '../lists/indexed-list.ts';
+import { usersOf } from '../lists/users-of.ts';
+import { invitationUrl } from './invitation-url.ts';
 
 /** Which users to list, and from where on. */
 export interface ListUsersOptions extends UsersQuery, CallOptions, IndexedListOptions {}
@@ -30,7 +31,7 @@ export interface UsersResult extends JobResult<UserFailure> {
 }
 
 /** The users of a location. */
-export interface UsersResource {
+export interface UserCalls {
   /**
    * The location's users, read page by page as the list is consumed.
    *
@@ -52,13 +53,13 @@ export interface UsersResource {
   /**
    * Asks the service to change users' e-mail address or account.
    *
-   * @throws VppError - As {@link UsersResource.create}.
+   * @throws VppError - As {@link UserCalls.create}.
    */
   update(request: ManageUsersRequest, options?: CallOptions): Promise<VppEvent>;
   /**
    * Asks the service to retire users. Their revocable licences return to the pool.
    *
-   * @throws VppError - As {@link UsersResource.create}.
+   * @throws VppError - As {@link UserCalls.create}.
    */
   retire(request: ManageUsersRequest, options?: CallOptions): Promise<VppEvent>;
   /**
@@ -70,13 +71,13 @@ export interface UsersResource {
   /**
    * Changes any number of users and waits until they are changed.
    *
-   * @throws VppError - As {@link UsersResource.createAndWait}.
+   * @throws VppError - As {@link UserCalls.createAndWait}.
    */
   updateAndWait(users: readonly UserInput[], options?: JobOptions): Promise<UsersResult>;
   /**
    * Retires any number of users and waits until they are retired.
    *
-   * @throws VppError - As {@link UsersResource.createAndWait}.
+   * @throws VppError - As {@link UserCalls.createAndWait}.
    */
   retireAndWait(users: readonly UserInput[], options?: JobOptions): Promise<JobResult<UserFailure>>;
   /**
@@ -87,8 +88,17 @@ export interface UsersResource {
   invitationUrl(inviteCode: string, options?: CallOptions): Promise<string>;
 }
 
-/** Makes the resource. */
-export function createUsersResource(calls: VppCalls, jobs: JobRunner): UsersResource {
+/** Makes the calls of the resource. */
+export function createUserCalls(calls: VppCalls, jobs: JobRunner): UserCalls {
+  const report = (index: number) =>
+    notify(calls.hooks.onDrift, {
+      service: 'apple.vpp',
+      operation: getUsers.name,
+      label: calls.label,
+      kind: 'missing',
+      pointer: `/users/${index}/clientUserId`,
+      expected: 'string',
+    });
   const list = (given: ListUsersOptions = {}) => {
     const { options, rest } = splitCallOptions(given);
     const { cursor, parallel, ...query } = rest;
@@ -99,7 +109,8 @@ export function createUsersResource(calls: VppCalls, jobs: JobRunner): UsersReso
       ...(cursor === undefined ? {} : { cursor }),
       ...(parallel === undefined ? {} : { parallel }),
       fetchPage: (pageIndex) => calls.call(getUsers, { query: { ...query, pageIndex } }, options),
-      itemsOf: ({ users = [] }) => users,
+      members: ['users'],
+      itemsOf: (answer) => usersOf(answer, report),
     });
   };
   const andReadBack = async (kind: 'create' | 'update', users: readonly UserInput[], options: JobOptions = {}) => {

@@ -1,5 +1,6 @@
 import type { Fault } from '@mdmkit/core/testing';
-import { type ErrorNumberEntry, errorNumbers, type VppErrorNumber } from '../error-numbers.ts';
+import type { ErrorNumberEntry } from '../errors/error-number-entry.ts';
+import { errorNumbers, type VppErrorNumber } from '../errors/error-numbers.ts';
 
 /** A refusal of the simulated service, as JSON. */
 export interface ErrorAnswer {

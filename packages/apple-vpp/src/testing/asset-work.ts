@@ -1,23 +1,10 @@
-import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import type { AssetKey } from '../jobs/step.ts';
 import { availableCount } from './asset.ts';
 import type { TargetKey } from './assignment-table.ts';
 import type { EventFailure, EventOutcome } from './event-list.ts';
 import type { VppLocation } from './location.ts';
-
-/** A task that is to fail, whatever the state. What is left out matches everything. */
-export interface TaskFault {
-  /** With which number. */
-  readonly errorNumber: VppErrorNumber;
-  /** For which asset. */
-  readonly adamId?: string;
-  /** For which user. */
-  readonly clientUserId?: string;
-  /** For which device. */
-  readonly serialNumber?: string;
-  /** How many events it strikes. Default: one. */
-  readonly times?: number;
-}
+import type { TaskFault } from './task-fault.ts';
 
 /** Some tasks of an event that ended alike, for notifications. */
 export interface TaskGroup {

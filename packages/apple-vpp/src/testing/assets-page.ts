@@ -1,4 +1,4 @@
-import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import { availableCount, type SimulatedAsset, toWireAsset } from './asset.ts';
 import type { VppLocation } from './location.ts';
 import { cutPage, type Paging, pageFacts, readFlags, readPageIndex } from './paging.ts';

@@ -1,4 +1,4 @@
-import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import type { TableEntry, TargetKey } from './assignment-table.ts';
 import type { VppDoubts } from './doubts.ts';
 import { fromVersionId, toVersionId, type VppLocation } from './location.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import type { SimulatedRequest } from '@mdmkit/core/testing';
-import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import type { VppLocation } from './location.ts';
 import type { IssuedToken, TokenRegistry } from './tokens.ts';
 

@@ -1,7 +1,7 @@
 import { isLoopback } from '@mdmkit/core';
 import { z } from 'zod';
-import type { VppErrorNumber } from '../error-numbers.ts';
-import type { VppLimits } from '../limits.ts';
+import type { VppLimits } from '../api/service-config.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import type { VppLocation } from './location.ts';
 
 const Change = z.object({

@@ -1,4 +1,4 @@
-import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 
 /** What Apple's documentation leaves open, and how the simulated service decides it. */
 export interface VppDoubts {
@@ -28,6 +28,8 @@ export interface VppDoubts {
   readonly refusalNamesUsers: boolean;
   /** The name of the list on a page of administrators. Default: `admins`. */
   readonly adminsMember: 'admins' | 'subscriptionAdmins';
+  /** What null means in the body of a write: that the member is absent, or a wrong type (9602). Default: `absent`. */
+  readonly nullMembers: 'absent' | 'refused';
 }
 
 /** How the doubts are decided by default. */
@@ -45,4 +47,5 @@ export const usualDoubts: VppDoubts = {
   cursorOnLastPage: false,
   refusalNamesUsers: false,
   adminsMember: 'admins',
+  nullMembers: 'absent',
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
-import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 
 /** What an event asks for. */
 export type EventType = 'ASSOCIATE' | 'DISASSOCIATE' | 'REVOKE' | 'CREATE' | 'UPDATE' | 'RETIRE';

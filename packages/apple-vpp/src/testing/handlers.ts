@@ -1,7 +1,7 @@
+import { formatDateTime } from '@mdmkit/core';
 import type { SimulatedRequest, SimulatorHandler, SimulatorHandlers } from '@mdmkit/core/testing';
 import type { endpoints } from '../api/endpoints.ts';
-import { formatDateTime } from '../date-time.ts';
-import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import { type DetailedRefusal, errorAnswer } from './answers.ts';
 import { assetsPage } from './assets-page.ts';
 import { assignmentsPage } from './assignments-page.ts';
@@ -18,6 +18,7 @@ import type { Paging } from './paging.ts';
 import { serviceConfig } from './service-config.ts';
 import type { IssuedToken, TokenRegistry } from './tokens.ts';
 import { usersPage } from './users-page.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 /** What the handlers work with. */
 export interface HandlerContext extends WorkContext {
@@ -31,6 +32,8 @@ export interface HandlerContext extends WorkContext {
   readonly now: () => number;
   /** Whether receivers on this machine are let off https. */
   readonly allowHttpLoopback: boolean;
+  /** Where the metadata services are simulated; undefined if they are not. */
+  readonly metadataOrigin: string | undefined;
 }
 
 type Result = Record<string, unknown> | VppErrorNumber | DetailedRefusal;
@@ -46,7 +49,8 @@ export function createHandlers(context: HandlerContext): SimulatorHandlers<typeo
       const token = tokens.find(bearerOf(request.headers.get('authorization') ?? '') ?? '');
       if (!token) return refuse(9622);
       token.location.events.settle();
-      const body: unknown = request.method === 'POST' ? await request.json().catch(() => undefined) : undefined;
+      const sent: unknown = request.method === 'POST' ? await request.json().catch(() => undefined) : undefined;
+      const body = doubts.nullMembers === 'absent' ? withoutNulls(sent) : sent;
       const result = await answer(token.location, url.searchParams, body);
       if (typeof result === 'number') return refuse(result);
       if (isDetailed(result)) return refuse(result.errorNumber, { errorInfo: result.errorInfo });
@@ -66,7 +70,7 @@ export function createHandlers(context: HandlerContext): SimulatorHandlers<typeo
     });
 
   return {
-    'serviceConfig.get': ({ url }) => Response.json(serviceConfig(url.origin, limits)),
+    'serviceConfig.get': ({ url }) => Response.json(serviceConfig(url.origin, limits, context.metadataOrigin)),
     'clientConfig.get': withToken(clientConfig),
     'clientConfig.update': withToken(async (location, _query, body) => {
       const { allowHttpLoopback } = context;

@@ -1,8 +1,7 @@
-export type { VppLimits } from '../limits.ts';
+export type { VppLimits } from '../api/service-config.ts';
 export type { VppErrorFaultOptions } from './answers.ts';
 export { vppErrorFault } from './answers.ts';
 export type { SimulatedAsset, SimulatedAssetOptions } from './asset.ts';
-export type { TaskFault } from './asset-work.ts';
 export { computedSerialNumber, computedUserId } from './assignment-table.ts';
 export type { VppDoubts } from './doubts.ts';
 export type { EventFailure, EventFaults, SimulatedEvent } from './event-list.ts';
@@ -14,5 +13,6 @@ export type { NotificationFaults, NotificationSettings, Outbox, OutboxEntry } fr
 export type { VppSimulator, VppSimulatorOptions } from './simulator.ts';
 export { createVppSimulator } from './simulator.ts';
 export type { SimulatedSeat, SimulatedSubscription, SimulatedSubscriptionOptions } from './subscription-list.ts';
+export type { TaskFault } from './task-fault.ts';
 export type { IssueTokenOptions } from './tokens.ts';
 export type { SimulatedUser, SimulatedUserOptions } from './user-list.ts';

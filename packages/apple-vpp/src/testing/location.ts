@@ -2,7 +2,6 @@ import { type Clock, systemClock } from '@mdmkit/core';
 import type { MdmInfo } from '../api/meta.ts';
 import type { AssetKey } from '../jobs/step.ts';
 import { createAsset, createAssets, type SimulatedAsset, type SimulatedAssetOptions } from './asset.ts';
-import type { TaskFault } from './asset-work.ts';
 import { type AssignmentTable, createAssignmentTable, type TargetKey } from './assignment-table.ts';
 import { createEventList, type EventList } from './event-list.ts';
 import { createOutbox, type NotificationSettings, type Outbox } from './outbox.ts';
@@ -11,6 +10,7 @@ import {
   type SimulatedSubscriptionOptions,
   type SubscriptionList,
 } from './subscription-list.ts';
+import type { TaskFault } from './task-fault.ts';
 import {
   createUserList,
   type SimulatedUser,

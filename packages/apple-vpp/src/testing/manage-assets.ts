@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppLimits } from '../api/service-config.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import type { AssetKey } from '../jobs/step.ts';
-import type { VppLimits } from '../limits.ts';
 import { errorAnswer } from './answers.ts';
 import { type AssetOutcome, associate, disassociate, revoke, splitTargets } from './asset-work.ts';
 import type { TargetKey } from './assignment-table.ts';

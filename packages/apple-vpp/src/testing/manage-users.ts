@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { VppErrorNumber } from '../error-numbers.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import { errorAnswer } from './answers.ts';
 import type { SimulatedEvent } from './event-list.ts';
 import type { VppLocation } from './location.ts';

@@ -18,9 +18,13 @@ export interface NotificationSettings {
 export interface OutboxEntry {
   /** What is delivered. */
   readonly body: {
+    /** The id: the same for every attempt. */
     readonly notificationId: string;
+    /** The type, such as `ASSET_COUNT`. */
     readonly notificationType: string;
+    /** The id of the location. */
     readonly uId: string;
+    /** What happened. */
     readonly notification: Readonly<Record<string, unknown>>;
   };
   /** The status of each attempt; 0 where nobody answered. */

@@ -1,5 +1,6 @@
-import { type ErrorNumberEntry, errorNumbers } from '../error-numbers.ts';
-import type { VppLimits } from '../limits.ts';
+import type { VppLimits } from '../api/service-config.ts';
+import type { ErrorNumberEntry } from '../errors/error-number-entry.ts';
+import { errorNumbers } from '../errors/error-numbers.ts';
 
 /** Apple's names for the calls, with their paths behind the base. (Apple: Service Config) */
 const paths = {
@@ -17,7 +18,11 @@ const paths = {
 };
 
 /** Answers `GET /service/config` for a service that is reached at an origin. */
-export function serviceConfig(origin: string, limits: Readonly<VppLimits>): Record<string, unknown> {
+export function serviceConfig(
+  origin: string,
+  limits: Readonly<VppLimits>,
+  metadataOrigin?: string,
+): Record<string, unknown> {
   const calls = Object.entries(paths).map(([name, path]) => [name, `${origin}/mdm/v2${path}`]);
   return {
     errorCodes: Object.entries(errorNumbers).flatMap(([number, { summary, legacy }]: [string, ErrorNumberEntry]) =>
@@ -30,7 +35,10 @@ export function serviceConfig(origin: string, limits: Readonly<VppLimits>): Reco
       ...Object.fromEntries(calls),
       invitationEmail:
         'https://buy.itunes.apple.com/WebObjects/MZFinance.woa/wa/associateVPPUserWithITSAccount?inviteCode=%25inviteCode%25&mt=8',
-      contentMetadataLookup: 'https://uclient-api.itunes.apple.com/WebObjects/MZStorePlatform.woa/wa/lookup',
+      // Apple's own address would make programs send simulated tokens there.
+      ...(metadataOrigin === undefined
+        ? {}
+        : { contentMetadataLookup: `${metadataOrigin}/WebObjects/MZStorePlatform.woa/wa/lookup` }),
     },
   };
 }

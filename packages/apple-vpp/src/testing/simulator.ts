@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from '@mdmkit/core';
 import { createSimulator, type Simulator } from '@mdmkit/core/testing';
 import { endpoints } from '../api/endpoints.ts';
+import type { VppLimits } from '../api/service-config.ts';
 import { type ContentToken, parseContentToken } from '../auth/content-token.ts';
-import type { VppErrorNumber } from '../error-numbers.ts';
-import { sampleLimits, type VppLimits } from '../limits.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import { appleOrigin } from '../service.ts';
+import { sampleLimits } from '../service-config/limits.ts';
 import { errorAnswer } from './answers.ts';
 import { createRateCheck, createRequestCheck } from './check.ts';
 import { usualDoubts, type VppDoubts } from './doubts.ts';
@@ -35,6 +36,8 @@ export interface VppSimulatorOptions {
   readonly countLagMs?: number;
   /** How to decide what Apple's documentation leaves open. Default: as it most probably is. */
   readonly doubts?: Partial<VppDoubts>;
+  /** The origin of a metadata simulator, named in the service configuration. Default: none; the address is left out. */
+  readonly metadataOrigin?: string;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
@@ -112,6 +115,7 @@ export function createVppSimulator(options: VppSimulatorOptions = {}): VppSimula
       doubts,
       outbox,
       allowHttpLoopback,
+      metadataOrigin: options.metadataOrigin,
       now: () => clock.now(),
     }),
     notFound: (_, methodMismatch) => (methodMismatch ? refuse(9726) : new Response(null, { status: 404 })),

@@ -1,5 +1,5 @@
-import type { TaskFault } from './asset-work.ts';
 import type { VppLocation } from './location.ts';
+import type { TaskFault } from './task-fault.ts';
 
 /** The faults that strike the event that is worked on now; those that have struck often enough are forgotten. */
 export function takeFaults(location: VppLocation): TaskFault[] {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '@mdmkit/core';
-import { formatDateTime } from '../date-time.ts';
+import { type Clock, formatDateTime } from '@mdmkit/core';
 import type { VppLocation } from './location.ts';
 
 /** How a content token is made. */

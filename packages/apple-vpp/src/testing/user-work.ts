@@ -1,7 +1,7 @@
-import type { VppErrorNumber } from '../error-numbers.ts';
-import type { TaskFault } from './asset-work.ts';
+import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import type { EventOutcome } from './event-list.ts';
 import type { VppLocation } from './location.ts';
+import type { TaskFault } from './task-fault.ts';
 import { toIdHash } from './user-list.ts';
 
 /** A user as requests name them. */

@@ -1,12 +1,12 @@
-import { openEnum, SchemaMismatch, type Surprise, type WireSchema, wireSchema } from '@mdmkit/core';
+import { digits, openEnum, SchemaMismatch, type Surprise, type WireSchema, wireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 import { ErrorResponseWire } from '../api/events.ts';
 import { SeatsWire } from '../api/subscriptions.ts';
 import { UserWire } from '../api/users.ts';
-import { type VppError, vppErrorFamily } from '../errors.ts';
+import { type VppError, vppErrorFamily } from '../errors/vpp-error.ts';
 
 const Assignment = z.object({
-  adamId: z.string(),
+  adamId: digits(),
   pricingParam: openEnum('STDQ', 'PLUS').optional(),
   clientUserId: z.string().optional(),
   serialNumber: z.string().optional(),
@@ -22,7 +22,7 @@ const progress = {
 const payloads = {
   TEST_NOTIFICATION: z.object({}),
   ASSET_COUNT: z.object({
-    adamId: z.string(),
+    adamId: digits(),
     pricingParam: openEnum('STDQ', 'PLUS').optional(),
     /** Licences bought or moved here; negative for refunds and moves away. */
     countDelta: z.int(),
@@ -90,7 +90,7 @@ const EnvelopeWire = wireSchema(
   z.object({
     notificationId: z.string().min(1),
     notificationType: z.string().min(1),
-    uId: z.string().min(1),
+    uId: digits(),
     notification: z.unknown(),
   }),
 );
@@ -107,6 +107,7 @@ const readers: Readonly<Record<string, WireSchema<unknown>>> = Object.fromEntrie
  */
 export function parseNotification(body: unknown, report: (surprise: Surprise) => void = () => {}): VppNotification {
   try {
+    if (isDeeperThan(body, maxDepth)) throw new SchemaMismatch([`it is nested more than ${maxDepth} levels deep`]);
     const { notificationId, notificationType, uId, notification } = EnvelopeWire.read(structuredClone(body), report);
     const reader = Object.hasOwn(readers, notificationType) ? readers[notificationType] : undefined;
     if (!reader) return { known: false, notificationId, notificationType, uId, notification };
@@ -119,6 +120,19 @@ export function parseNotification(body: unknown, report: (surprise: Surprise) =>
     if (!(error instanceof SchemaMismatch)) throw error;
     throw unreadable(error.message);
   }
+}
+
+/** The deepest nesting of a notification. Documented ones have four levels; copying a much deeper one overflows the stack. */
+const maxDepth = 64;
+
+/** Whether a JSON value is nested more deeply than a limit. Written as a loop: the value may be too deep for recursion. */
+function isDeeperThan(value: unknown, limit: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
 }
 
 /** The error for a body that is no notification. */

@@ -1,4 +1,11 @@
-/** Reads a request's body as text; undefined as soon as it is longer than allowed. Nothing beyond that is kept. */
+import { decodeText } from '@mdmkit/core';
+
+/**
+ * Reads the body of a request as text: UTF-8, or UTF-16 with a byte order mark. Returns undefined as soon as it is longer than
+ * allowed; nothing beyond that is kept.
+ *
+ * @throws TextError - If it is no such text.
+ */
 export async function readLimited(request: Request, maxBytes: number): Promise<string | undefined> {
   // A body that says how long it is need not be begun.
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) {
@@ -14,5 +21,5 @@ export async function readLimited(request: Request, maxBytes: number): Promise<s
     if (length > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks));
 }

@@ -1,5 +1,5 @@
-import { type Hooks, notify } from '@mdmkit/core';
-import { VppError } from '../errors.ts';
+import { type Hooks, notify, TextError } from '@mdmkit/core';
+import { VppError } from '../errors/vpp-error.ts';
 import { isAccepted, type NotificationSecrets } from './accepted-secret.ts';
 import { parseNotification, unreadable, type VppNotification } from './notification.ts';
 import { readLimited } from './read-limited.ts';
@@ -67,7 +67,7 @@ export function createNotificationReceiver(options: NotificationReceiverOptions)
     if (bearer === undefined) return refuse(401, 'it carries no bearer', { 'www-authenticate': 'Bearer' });
     try {
       if (!(await isAccepted(bearer, secrets))) return refuse(403, 'it carries a wrong bearer');
-      const text = await readLimited(request, maxBodyBytes);
+      const text = await readLimited(request, maxBodyBytes).catch(asUnreadable);
       if (text === undefined) return refuse(413, `it is longer than ${maxBodyBytes} bytes`);
       const notification = parseNotification(parseJson(text), (surprise) =>
         notify(options.onDrift, {
@@ -92,6 +92,10 @@ function listed(uId: string | readonly string[] | undefined): (uId: string) => b
   if (uId === undefined) return () => true;
   const known = new Set([uId].flat());
   return (one) => known.has(one);
+}
+
+function asUnreadable(error: unknown): never {
+  throw error instanceof TextError ? unreadable(error.message) : error;
 }
 
 function parseJson(text: string): unknown {

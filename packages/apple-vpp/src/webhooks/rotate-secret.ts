@@ -1,6 +1,6 @@
 import type { CallOptions, Secret } from '@mdmkit/core';
 import type { ClientConfig, ClientConfigChange } from '../api/client-config.ts';
-import { VppError } from '../errors.ts';
+import { VppError } from '../errors/vpp-error.ts';
 
 /** Where the accepted secrets are kept; the receiver reads them from there: `secrets: () => store.read()`. */
 export interface NotificationSecretStore {

@@ -17,9 +17,9 @@ it('shows what a page says of itself and of its location', async () => {
   }
 });
 
-it('may come without everything but the location and its records', async () => {
+it('may come without everything but the location and its list', async () => {
   await using vpp = await startVpp();
-  vpp.simulator.faults.add({ fault: { status: 200, body: { uId: '1' } } });
+  vpp.simulator.faults.add({ fault: { status: 200, body: { uId: '1', assets: [] } } });
   const pages = await collect(vpp.client.assets.list().pages());
   expect(pages).toEqual([{ items: [], cursor: undefined, more: false, pageIndex: 0, uId: '1' }]);
 });

@@ -1,7 +1,7 @@
 import { Secret } from '@mdmkit/core';
 import { listen } from '@mdmkit/core/testing';
 import { describe, expect, it } from 'vitest';
-import { sampleLimits } from '../../src/limits.ts';
+import { sampleLimits } from '../../src/service-config/limits.ts';
 import { changeClientConfig } from '../../src/testing/client-config.ts';
 import { createLocation } from '../../src/testing/location.ts';
 import { failureOf, startVpp } from '../start-vpp.ts';

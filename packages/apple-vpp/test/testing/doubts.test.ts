@@ -35,7 +35,22 @@ describe('a doubt', () => {
     expect(vpp.simulator.requests('assets.associate')).toHaveLength(2);
   });
 
+  it.each(['absent', 'refused'] as const)('about null in the body of a write: %s', async (nullMembers) => {
+    await using vpp = await start({ nullMembers });
+    const body = { assets: [{ adamId: '1', pricingParam: null }], clientUserIds: null, serialNumbers: ['N1'] };
+    const response = await fetch(`${vpp.server.origin}/mdm/v2/assets/associate`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${vpp.simulator.credential.value.reveal()}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(body),
+    });
+    const answer = await response.json();
+    expect(answer).toMatchObject(nullMembers === 'absent' ? { eventId: expect.any(String) } : { errorNumber: 9602 });
+  });
+
   it('has a usual answer', () => {
-    expect(Object.keys(usualDoubts)).toHaveLength(13);
+    expect(Object.keys(usualDoubts)).toHaveLength(14);
   });
 });

@@ -72,7 +72,8 @@ describe('a receiver', () => {
     ['null', 400],
     ['{"notificationId":"n"}', 400],
     [body('n1', 'ASSET_COUNT', {}), 400],
-    [body('n1', 'ASSET_COUNT', { adamId: 1, countDelta: 1 }), 400],
+    [body('n1', 'ASSET_COUNT', { adamId: 1.5, countDelta: 1 }), 400],
+    [`${'['.repeat(30_000)}${']'.repeat(30_000)}`, 400],
   ])('answers the body %j with %i', async (text, status) => {
     const { post, received } = start();
     expect(await post(text)).toBe(status);
@@ -145,6 +146,18 @@ describe('a receiver', () => {
     expect(await post(body('c'), { authorization: 'Bearer old-secret' })).toBe(403);
     secrets = [];
     expect(await post(body('d'), { authorization: 'Bearer new-secret' })).toBe(403);
+  });
+
+  it.each([
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${body()}`)],
+    ['UTF-16 with a byte order mark', Buffer.from(`\uFEFF${body()}`, 'utf16le')],
+    ['an Adam ID as a number', Buffer.from(body('n1', 'ASSET_COUNT', { adamId: 1, countDelta: 2 }))],
+  ])('reads %s', async (_, bytes) => {
+    const { receive, received } = start();
+    const headers = { authorization: `Bearer ${secret}` };
+    const request = new Request('https://mdm.example/vpp', { method: 'POST', headers, body: new Uint8Array(bytes) });
+    expect((await receive(request)).status).toBe(204);
+    expect(received).toMatchObject([{ notificationType: 'ASSET_COUNT', notification: { adamId: '1', countDelta: 2 } }]);
   });
 
   it('reports what differs from the documentation', async () => {

@@ -27,6 +27,9 @@ export interface MetadataSimulator extends Simulator {
   shape: 'platforms' | 'flat';
 }
 
+/** The platforms that a query may name. (Apple: Apps and Books Metadata) */
+const platforms: ReadonlySet<string> = new Set(['iphone', 'ipad', 'mac', 'appletv', 'realityDevice', 'web']);
+
 const countries = ['us', 'gb', 'de', 'fr', 'it', 'es', 'jp', 'nl'];
 
 /** Makes a simulator that verifies developer tokens and cookies. */
@@ -55,7 +58,8 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
     const cookie = cookieOf(request);
     // The same answer for both: so the service does.
     if (own && (!ids || cookie === undefined || !isTokenGood(cookie))) return failure(403, '40300');
-    if (!ids || !platform) return failure(400, '40000');
+    const wanted = [platform ?? '', ...(url.searchParams.get('additionalPlatforms')?.split(',') ?? [])];
+    if (!ids || !wanted.every((name) => platforms.has(name))) return failure(400, '40000');
     const found = find(ids, params.storefront ?? '', own).filter((item) => (item.book ?? false) === (type === 'books'));
     const data = found.map((item) => ({
       id: item.adamId,
@@ -113,6 +117,9 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
         const results = found.map((item) => ({
           trackId: Number(item.adamId),
           trackName: item.name ?? `App ${item.adamId}`,
+          artistName: 'Example Inc.',
+          minimumOsVersion: '17.0',
+          artworkUrl512: `https://is1-ssl.mzstatic.com/image/${item.adamId}/512x512bb.jpg`,
           bundleId: `com.example.app${item.adamId}`,
           version: '4.2.1',
         }));

@@ -1,0 +1,73 @@
+import type { MdmInfo } from '../api/meta.ts';
+import { OwnershipLostError } from './ownership-error.ts';
+
+/** What is known of a location's owner, seen from one MDM. */
+export type OwnershipState = 'unknown' | 'unclaimed' | 'ours' | 'foreign';
+
+/** An MDM as it introduces itself to a location: all three members are needed, and their lengths limited. */
+export interface OwnMdmInfo {
+  /** Unique for an MDM and a location, such as a UUID. At most 100 characters. */
+  readonly id: string;
+  /** The name of the MDM, for people. At most 100 characters. */
+  readonly name: string;
+  /** Free text, such as a host name. At most 255 characters. */
+  readonly metadata: string;
+}
+
+/** The owner that {@link releasedMdmInfo} stands for: nobody. */
+export const releasedId = 'released';
+
+/** What a location that was released says: Apple knows no way to clear the owner. */
+export const releasedMdmInfo: OwnMdmInfo = { id: releasedId, name: 'None', metadata: 'released' };
+
+/** Compares the owner in every answer with the MDM that this client works for. */
+export interface OwnershipWatch {
+  /** What the last answer said. */
+  readonly state: OwnershipState;
+  /** Who held the location at the last answer. */
+  readonly heldBy: MdmInfo | undefined;
+  /** Takes note of an answer. */
+  observe(mdmInfo: MdmInfo | null | undefined): void;
+  /** Calls back with what the present answer and each one after it said. */
+  follow(listener: (seen: Pick<OwnershipWatch, 'state' | 'heldBy'>) => void): void;
+  /**
+   * Refuses while another MDM holds the location.
+   *
+   * @throws OwnershipLostError
+   */
+  assertNotForeign(operation: string, facts?: { readonly eventId?: string | undefined }): void;
+}
+
+/** What an owner means for an MDM. */
+export function ownershipOf(mdmInfo: MdmInfo | null | undefined, ownId: string): OwnershipState {
+  if (!mdmInfo || mdmInfo.id === '' || mdmInfo.id === releasedId) return 'unclaimed';
+  return mdmInfo.id === ownId ? 'ours' : 'foreign';
+}
+
+/** Makes a watch. Without an MDM of its own it only remembers, and refuses nothing. */
+export function createOwnershipWatch(ownId: string | undefined, label: string | undefined): OwnershipWatch {
+  let tell: Parameters<OwnershipWatch['follow']>[0] = () => {};
+  // Data instead of getters: each object with getters of its own has a hidden class of its own, which V8 keeps in the old
+  // space together with all that the getters reach.
+  const watch: Writable<OwnershipWatch> = {
+    state: 'unknown',
+    heldBy: undefined,
+    observe(mdmInfo) {
+      watch.heldBy = mdmInfo ?? undefined;
+      if (ownId !== undefined) watch.state = ownershipOf(mdmInfo, ownId);
+      tell({ state: watch.state, heldBy: watch.heldBy });
+    },
+    follow(listener) {
+      tell = listener;
+      tell({ state: watch.state, heldBy: watch.heldBy });
+    },
+    assertNotForeign(operation, { eventId } = {}) {
+      const { state, heldBy } = watch;
+      if (ownId === undefined || state !== 'foreign' || !heldBy) return;
+      throw new OwnershipLostError('VPP_OWNERSHIP_LOST', { operation, label, heldBy, eventId });
+    },
+  };
+  return watch;
+}
+
+type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { collect, failureOf, startVpp } from '../start-vpp.ts';
+
+const answer = (more: object) => ({ fault: { status: 200, body: { uId: '1', ...more } } });
+
+describe('a page that cannot be trusted ends a list with an error, not as if it were complete', () => {
+  it.each([
+    ['assets', { assets: [], nextPageIndex: '1' }, '/nextPageIndex should be'],
+    ['assets', { assets: [], totalPages: '3' }, '/totalPages should be'],
+    ['assets', { assets: [], totalPages: 3, currentPageIndex: 0 }, '/nextPageIndex is missing on page 1 of 3'],
+    ['assets', { assets: 'none' }, '/assets should be'],
+    ['assets', {}, '/assets or /unlimitedAssets is missing'],
+    ['assignments', {}, '/assignments is missing'],
+    ['users', {}, '/users is missing'],
+    ['users', { users: null }, '/users should be'],
+    ['subscriptions', { subscriptions: [], nextCursor: 1 }, '/nextCursor should be'],
+    ['subscriptions', {}, '/subscriptions is missing'],
+  ] as const)('%s with %j', async (list, body, words) => {
+    await using vpp = await startVpp();
+    vpp.simulator.faults.add(answer(body));
+    const error = await failureOf(collect<unknown>(vpp.client[list].list()));
+    expect(error).toMatchObject({ code: 'VPP_SCHEMA_MISMATCH', kind: 'schema' });
+    expect(error.message).toContain(words);
+  });
+
+  it('a page that says that it is empty needs no list', async () => {
+    await using vpp = await startVpp();
+    vpp.simulator.faults.add(answer({ size: 0 }));
+    expect(await collect(vpp.client.users.list())).toEqual([]);
+  });
+});
+
+describe('a record that Apple does not document is reported, and the others are read', () => {
+  it('an Adam ID and a location id as numbers', async () => {
+    const drift: string[] = [];
+    await using vpp = await startVpp({}, { hooks: { onDrift: ({ pointer }) => drift.push(pointer) } });
+    const assets = [{ adamId: 361304891, pricingParam: 'STDQ', totalCount: 1 }];
+    vpp.simulator.faults.add({ fault: { status: 200, body: { uId: 7, assets } } });
+    expect(await collect(vpp.client.assets.list())).toMatchObject([{ adamId: '361304891' }]);
+    expect(drift).toEqual(['/uId', '/assets/0/adamId']);
+  });
+
+  it('a user without id', async () => {
+    const drift: string[] = [];
+    await using vpp = await startVpp({}, { hooks: { onDrift: ({ pointer }) => drift.push(pointer) } });
+    vpp.simulator.faults.add(answer({ users: [{ status: 'Registered' }, { clientUserId: 'anna' }] }));
+    expect(await collect(vpp.client.users.list())).toEqual([{ clientUserId: 'anna' }]);
+    expect(drift).toEqual(['/users/0/clientUserId']);
+  });
+});
+
+it('finds the user of a Managed Apple Account, or nobody', async () => {
+  const users = [
+    { clientUserId: 'anna', managedAppleId: 'anna@example.com' },
+    { clientUserId: 'bert', managedAppleId: 'bert@example.com' },
+  ];
+  await using vpp = await startVpp({ locations: [{ users }] });
+  const find = (managedAppleId: string) => collect(vpp.client.users.list({ managedAppleId }));
+  expect(await find('bert@example.com')).toMatchObject([{ clientUserId: 'bert' }]);
+  expect(await find('carl@example.com')).toEqual([]);
+});
