@@ -29,7 +29,7 @@ test.each([
   ['`retry`', 'call/retry.ts', 'RetryPolicy'],
   ['`proxy`', 'transport/proxy.ts', 'ProxyOptions'],
   ['`createBudget`', 'budget/budget.ts', 'BudgetOptions'],
-  ['`take`', 'budget/budget.ts', 'BudgetRequest'],
+  ['`take`', 'budget/budget-request.ts', 'BudgetRequest'],
   ['`createSessionKeeper`', 'session/session-keeper.ts', 'SessionKeeperOptions'],
   ['hook', 'hooks/hooks.ts', 'Hooks'],
 ])('the table of %s names every member of %s, %s', (head, file, name) => {

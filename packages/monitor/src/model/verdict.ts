@@ -1,3 +1,4 @@
+// Long: one table; each verdict is a few lines of facts.
 import type { ErrorOwner } from '@mdmkit/core';
 import type { Finding } from './finding.ts';
 import type { Evidence, OwnCause } from './incident-evidence.ts';
