@@ -148,7 +148,7 @@ export function createWorld({ fleet, noise, trouble }: Scenario, seed: number): 
             : answer === 'intercepted'
               ? 'ENDPOINT_INTERCEPTED'
               : 'ENDPOINT_REFUSED';
-        const finding = endpointFinding(code, `host-${host}.example`);
+        const finding = endpointFinding(code, { host: `host-${host}.example`, vendor: 'neutral' });
         const isWell = cut === undefined || answer === 'slow';
         return {
           target: `control/host-${host}.example`,

@@ -1,6 +1,7 @@
 import {
   type BudgetStore,
   type Clock,
+  createMemorySessionStore,
   type Hooks,
   notify,
   type SessionStore,
@@ -10,9 +11,8 @@ import {
 } from '@mdmkit/core';
 import type { CheckResult, ResultPhases, Warning } from '@mdmkit/monitor/model';
 import {
-  classifyError,
   classifyExpired,
-  classifyProberFault,
+  clockOffSeconds,
   expiryWarnings,
   hasEnded,
   resultId,
@@ -22,6 +22,7 @@ import type { Target } from '../config/target.ts';
 import type { NetworkAccess } from '../network/network-access.ts';
 import { type OriginName, probeOf } from '../probes/index.ts';
 import type { FactValue, Finding, ProbeContext } from '../probes/probe.ts';
+import { classifyFailure, ProbeStuck } from './classify-failure.ts';
 import { followSignal } from './follow-signal.ts';
 import { createObserver, roundPhases } from './observer.ts';
 
@@ -43,6 +44,14 @@ export interface CheckContext {
   readonly network: NetworkAccess;
   /** What the last check of a target learnt, where somebody kept it. */
   readonly known?: ((target: string) => Readonly<Record<string, unknown>> | undefined) | undefined;
+  /**
+   * Makes this check prove more than the pool and the store do: `connection` makes connections of its own, `token` also
+   * signs in anew. A cached connection or token hides an outage of name resolution, of TLS or of the sign-in. Default:
+   * what is cached is used.
+   */
+  readonly fresh?: 'connection' | 'token' | undefined;
+  /** Makes the connections of a check that is to be fresh; they are closed at its end. */
+  readonly makeTransport?: (() => Transport) | undefined;
   /** The limit for one check, in milliseconds. */
   readonly timeoutMs: number;
   /** How often a failed read is repeated. */
@@ -61,11 +70,6 @@ export interface CheckFailure {
   readonly error: unknown;
 }
 
-/** A probe that went on although its time was up. */
-class ProbeStuck extends Error {
-  override readonly name = 'ProbeStuck';
-}
-
 /** How long a probe may take to stop once its deadline has passed, in milliseconds. */
 const graceMs = 1_000;
 
@@ -75,6 +79,7 @@ const healthy: Finding = { class: 'ok', code: null, owner: null, remedy: null, e
 export async function checkTarget(target: Target, context: CheckContext): Promise<CheckResult> {
   const { clock } = context;
   const startedAtMs = clock.now();
+  const startedMs = clock.elapsedMs();
   const observer = createObserver(context.hooks, clock);
   const facts: Record<string, FactValue> = {};
   const warnings: Warning[] = [];
@@ -100,14 +105,23 @@ export async function checkTarget(target: Target, context: CheckContext): Promis
         facts.expiresAt = at.toISOString();
       },
     });
-    outcome = finding ?? (hasEnded(expiresAt, clock.now()) ? classifyExpired() : healthy);
+    outcome = finding ?? healthy;
   } catch (error) {
-    outcome = classify(error, context.signal);
+    const { waits } = observer.seen();
+    const elapsedMs = clock.elapsedMs() - startedMs;
+    const { timeoutMs, signal } = context;
+    outcome = classifyFailure({ error, isInterrupted: signal.aborted, waits, elapsedMs, timeoutMs });
     if (error instanceof VendorError) ({ attempts, requestId } = error);
     notify(context.onFailure, { target: target.id, error });
   }
   const seen = observer.seen();
   if (seen.clockSkewMs !== undefined) facts.clockSkewSeconds = wholeSeconds(seen.clockSkewMs);
+  const skewSeconds = typeof facts.clockSkewSeconds === 'number' ? facts.clockSkewSeconds : 0;
+  const isClockOff = Math.abs(skewSeconds) >= clockOffSeconds;
+  // The vendor's clock says whether a credential has ended: our own may be years off.
+  const nowMs = clock.now() + (isClockOff ? skewSeconds * 1000 : 0);
+  if (outcome === healthy && hasEnded(expiresAt, nowMs)) outcome = classifyExpired();
+  if (isClockOff) warnings.push({ code: 'CLOCK_SKEW', daysLeft: null });
   return {
     id: resultId(target.id, startedAtMs),
     target: target.id,
@@ -118,10 +132,11 @@ export async function checkTarget(target: Target, context: CheckContext): Promis
     latencyMs: latencyOf(seen.latencyMs ?? timed?.totalMs),
     phases: timed ?? seen.phases ?? null,
     attempts: Math.max(attempts, seen.attempts),
-    requestId: requestId ?? seen.requestId ?? null,
+    requestId: printableId(requestId ?? seen.requestId),
+    ...(seen.waits === undefined ? {} : { waits: seen.waits }),
     // A probe that is stuck may still learn something; a result that was given out does not change any more.
     facts: { ...facts },
-    warnings: [...expiryWarnings(expiresAt, clock.now()), ...warnings],
+    warnings: [...expiryWarnings(expiresAt, nowMs), ...warnings],
     drift: [...seen.drift],
   };
 }
@@ -133,10 +148,12 @@ async function runProbe(
 ): Promise<void> {
   context.signal.throwIfAborted();
   using limits = startLimits(context);
+  await using own = context.fresh === undefined ? undefined : context.makeTransport?.();
+  const transport = own ?? context.transport;
   const probe = (target.probe ?? probeOf(target.service)).run({
     credential: target.credential,
     origins: context.origins,
-    client: clientOptions(target, context, parts.hooks),
+    client: clientOptions(target, { ...context, transport }, parts.hooks),
     signal: limits.signal,
     dedicated: target.dedicated ?? false,
     budgetStore: context.budgetStore,
@@ -188,15 +205,13 @@ function startLimits({ clock, timeoutMs, signal }: CheckContext): CheckLimits {
 /** What a probe tells about its target. */
 type Telling = 'learn' | 'warn' | 'time' | 'conclude' | 'expires';
 
-function latencyOf(ms: number | undefined): number | null {
-  return ms === undefined ? null : Math.round(ms);
+/** An id is short and plain; a gateway may have put anything else there, a credential of ours too. */
+function printableId(id: string | undefined): string | null {
+  return id !== undefined && /^[\w.:/=+-]{1,128}$/.test(id) ? id : null;
 }
 
-function classify(error: unknown, runSignal: AbortSignal): Finding {
-  // What a vendor said before the run was interrupted stays true.
-  if (error instanceof VendorError && error.kind !== 'aborted') return classifyError(error);
-  if (runSignal.aborted) return classifyProberFault('PROBE_ABORTED');
-  return classifyProberFault(error instanceof ProbeStuck ? 'PROBE_STUCK' : 'PROBE_CRASHED');
+function latencyOf(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms);
 }
 
 function clientOptions(target: Target, context: CheckContext, hooks: Hooks): ProbeContext<unknown>['client'] {
@@ -208,7 +223,8 @@ function clientOptions(target: Target, context: CheckContext, hooks: Hooks): Pro
     label: target.id,
     transport: context.transport,
     clock: context.clock,
-    sessionStore: context.sessionStore,
+    // A token that is made for one check must not replace the one that production uses.
+    sessionStore: context.fresh === 'token' ? createMemorySessionStore() : context.sessionStore,
     hooks,
     // All attempts fit into the check's time with some to spare, so that the last one's failure tells what was slow.
     // Never less than a quarter for one: many retries must not turn a slow vendor into one that is down.

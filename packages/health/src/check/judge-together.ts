@@ -1,8 +1,5 @@
-import type { CheckResult } from '@mdmkit/monitor/model';
+import { type CheckResult, clockOffSeconds } from '@mdmkit/monitor/model';
 import { type EndpointCode, endpointFinding } from '../probes/endpoint/findings.ts';
-
-/** From how many seconds on a clock is off; a handful is what networks and rounding cost. */
-const clockOffSeconds = 60;
 
 /** From how many seconds on certificates cannot be judged. */
 const clockUselessSeconds = 300;
@@ -14,7 +11,12 @@ const clockUselessSeconds = 300;
  */
 export function judgeTogether(results: readonly CheckResult[]): CheckResult[] {
   const skewSeconds = median(results.flatMap(({ facts }) => numberOf(facts.clockSkewSeconds)));
-  const isOffline = results.length > 0 && results.every((result) => result.class === 'fail.network');
+  // A proxy that cannot be reached is one cause, and named as such by each result.
+  const isOffline =
+    results.length > 0 &&
+    results.every((result) => result.class === 'fail.network' && !isDated(result)) &&
+    !results.every(({ code }) => code === 'ENDPOINT_PROXY_UNREACHABLE');
+  const isUndatable = results.some(isDated) && !results.some(hasValidCertificate);
   const shared = sharedRoots(results);
   const hasPortal = results.some(({ code, facts }) => facts.required === 'control' && code === 'ENDPOINT_PORTAL');
   const alternatives = workingFeatures(results);
@@ -22,6 +24,8 @@ export function judgeTogether(results: readonly CheckResult[]): CheckResult[] {
     if (isOffline) return withFinding(result, 'ENDPOINT_NO_INTERNET');
     if (skewSeconds !== undefined && Math.abs(skewSeconds) >= clockUselessSeconds && isDated(result))
       return withFinding(result, 'ENDPOINT_CLOCK_OFF', `${skewSeconds} s`);
+    if (isUndatable && results.length > 1 && isDated(result))
+      return withFinding(result, 'ENDPOINT_CLOCK_OFF', 'no certificate of any host is valid now');
     if (result.code === 'ENDPOINT_UNKNOWN_ROOT' && shared.has(textOf(result.facts.rootFingerprint)))
       return withFinding(result, 'ENDPOINT_INTERCEPTED', 'one authority signs for Apple and for Google');
     const isDoubtful = hasPortal && result.class === 'ok' && typeof result.facts.status === 'number';
@@ -32,11 +36,19 @@ export function judgeTogether(results: readonly CheckResult[]): CheckResult[] {
 }
 
 function withFinding(result: CheckResult, code: EndpointCode, detail?: string): CheckResult {
-  return { ...result, ...endpointFinding(code, textOf(result.facts.host) || result.target, detail) };
+  const { facts, target } = result;
+  return {
+    ...result,
+    ...endpointFinding(code, { host: textOf(facts.host) || target, vendor: textOf(facts.vendor) }, detail),
+  };
 }
 
 function isDated({ code }: CheckResult): boolean {
   return code === 'ENDPOINT_CERTIFICATE_EXPIRED' || code === 'ENDPOINT_CERTIFICATE_NOT_YET_VALID';
+}
+
+function hasValidCertificate({ class: name, facts }: CheckResult): boolean {
+  return name === 'ok' && facts.certificateExpiresAt !== undefined;
 }
 
 /** Roots nobody knows that sign for both vendors: no authority but an inspecting device does that. */
@@ -75,12 +87,13 @@ function soften(result: CheckResult): CheckResult {
 }
 
 function warnOfClock(results: readonly CheckResult[], skewSeconds: number | undefined): CheckResult[] {
-  if (skewSeconds === undefined || Math.abs(skewSeconds) < clockOffSeconds) return [...results];
-  // One warning for one clock.
-  const at = results.findIndex(({ facts }) => facts.clockSkewSeconds !== undefined);
-  return results.map((result, index) =>
-    index === at ? { ...result, warnings: [...result.warnings, { code: 'CLOCK_SKEW', daysLeft: null }] } : result,
-  );
+  // Every check warns of the clock; together they have one clock, and the middle of what the hosts say decides.
+  const isOff = skewSeconds !== undefined && Math.abs(skewSeconds) >= clockOffSeconds;
+  const at = isOff ? results.findIndex(({ facts }) => facts.clockSkewSeconds !== undefined) : -1;
+  return results.map((result, index) => {
+    const others = result.warnings.filter(({ code }) => code !== 'CLOCK_SKEW');
+    return { ...result, warnings: index === at ? [...others, { code: 'CLOCK_SKEW', daysLeft: null }] : others };
+  });
 }
 
 function textOf(value: unknown): string {

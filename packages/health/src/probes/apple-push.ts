@@ -103,7 +103,7 @@ async function tryGateways(context: Context): Promise<void> {
   if (!first) return;
   const { code, detail, product } = first.outcome.decisive;
   time(first.outcome.phases);
-  if (code !== undefined) conclude(endpointFinding(code, first.target.host, product ?? detail));
+  if (code !== undefined) conclude(endpointFinding(code, first.target, product ?? detail));
 }
 
 function gateways(origin: string | undefined): readonly EndpointHost[] {

@@ -62,7 +62,7 @@ export const endpoint = defineProbe({
     learn(outcome.facts);
     time(outcome.phases);
     const { code, detail, product, isKnown } = outcome.decisive;
-    if (code !== undefined) return conclude(endpointFinding(code, host, product ?? detail));
+    if (code !== undefined) return conclude(endpointFinding(code, { host, vendor }, product ?? detail));
     if (isKnown === false) warn('ANSWER_UNVERIFIED');
     const { certificateDaysLeft } = outcome;
     if (certificateDaysLeft !== undefined && certificateDaysLeft <= certificateWarningDays)

@@ -334,6 +334,23 @@ describe('seen together', () => {
     expect(results.map((result) => result.class)).toEqual(['fail.network', 'fail.network', 'ok']);
   });
 
+  test('certificates that are all out of date are one of our clock', async () => {
+    const clock = { ...systemClock, now: () => Date.UTC(2100, 0, 1) };
+    const [subject, issuer] = [[{ name: 'commonName', value: 'x' }], internet.publicRoot];
+    const validTo = new Date(1e9);
+    const ended = (name: string) =>
+      makeCertificate({ subject, names: [name], issuer, validFrom: new Date(0), validTo });
+    internet.behave({
+      'google.jwks': { certificate: ended('www.googleapis.com') },
+      'google.amapi': { certificate: ended('androidmanagement.googleapis.com') },
+    });
+    const { results } = await check({ clock, hosts: some('google.jwks', 'google.amapi') });
+    expect(results).toMatchObject([
+      { class: 'prober_fault', code: 'ENDPOINT_CLOCK_OFF', owner: 'us' },
+      { class: 'prober_fault', code: 'ENDPOINT_CLOCK_OFF', owner: 'us' },
+    ]);
+  });
+
   test('a clock that is off is named once, and blamed for what it breaks', async () => {
     const clock = { ...systemClock, now: () => Date.now() + 3_600_000 };
     const { results } = await check({ clock, hosts: some('google.jwks', 'google.amapi') });
@@ -375,6 +392,26 @@ describe('through a proxy', () => {
       code: 'ENDPOINT_NO_INTERNET',
       facts: { ways: [{ code: 'ENDPOINT_PROXY_AUTH' }] },
     });
+  });
+
+  test('that is dead, the proxy is named and the vendors are not', async () => {
+    const network = {
+      proxy: { url: 'http://proxy.example:3128' },
+      resolve: () => Promise.resolve(['127.0.0.1']),
+      connect: () => connectTo(1),
+    };
+    const { results } = await check({ network, hosts: some('google.jwks', 'apple.dep') });
+    expect(new Set(results.map(({ code }) => code))).toEqual(new Set(['ENDPOINT_PROXY_UNREACHABLE']));
+    expect(results[0]?.error).toMatch(/the proxy cannot be reached \(http:\/\/proxy\.example:3128: ECONNREFUSED\)/);
+  });
+
+  test('whose name is not found, the proxy is named', async () => {
+    const network = {
+      proxy: { url: 'http://proxy.example:3128' },
+      resolve: () => Promise.reject(Object.assign(new Error('dns'), { code: 'ENOTFOUND' })),
+    };
+    const { results } = await check({ network, hosts: some('google.jwks') });
+    expect(results[0]).toMatchObject({ code: 'ENDPOINT_PROXY_UNREACHABLE', owner: 'network' });
   });
 
   test('that refuses, it says with which status', async () => {

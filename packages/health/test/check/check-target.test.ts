@@ -1,9 +1,17 @@
 import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
-import { createTransport, systemClock, type Transport } from '@mdmkit/core';
+import {
+  createMemoryBudgetStore,
+  createMemorySessionStore,
+  createTransport,
+  systemClock,
+  type Transport,
+} from '@mdmkit/core';
 import { createVirtualClock, listen } from '@mdmkit/core/testing';
 import { resultId } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CheckFailure, type RunOptions, runChecks } from '../../src/index.ts';
+import { checkTarget } from '../../src/check/check-target.ts';
+import { type CheckFailure, type RunOptions, runChecks, type Target } from '../../src/index.ts';
+import { createNetworkAccess } from '../../src/network/network-access.ts';
 
 const clock = createVirtualClock();
 const vpp = createVppSimulator({ clock, limits: { maxRequestPerSecond: 1_000_000 } });
@@ -204,4 +212,79 @@ describe('a credential that ends', () => {
     const token = parseContentToken(vpp.issueToken({ location, expiresAtMs: clock.now() - dayMs }));
     expect(await check(token)).toMatchObject({ class: 'fail.auth', code: 'VPP_TOKEN_EXPIRED', owner: 'credential' });
   });
+});
+
+describe("this machine's clock", () => {
+  const yearsMs = (count: number) => count * 365 * 86_400_000;
+  /** Checks with a clock that differs from the vendor's. */
+  const checkAt = async (offMs: number) =>
+    await check(vpp.credential, { clock: { ...clock, now: () => clock.now() + offMs } });
+
+  test.each([
+    ['73 years ahead', yearsMs(73)],
+    ['in 1970', -clock.now()],
+    ['two minutes ahead', 120_000],
+  ])('%s is a warning, and never an expired credential', async (_, offMs) => {
+    const result = await checkAt(offMs);
+    expect(result).toMatchObject({ class: 'ok', code: null });
+    expect(result.warnings).toEqual([{ code: 'CLOCK_SKEW', daysLeft: null }]);
+    expect(Math.abs(Number(result.facts.clockSkewSeconds) * 1000 + offMs)).toBeLessThanOrEqual(1_000);
+  });
+
+  test('a few seconds off is nothing', async () => {
+    expect((await checkAt(20_000)).warnings).toEqual([]);
+  });
+});
+
+describe('a check that is to be fresh', () => {
+  test('makes a connection of its own, and closes it', async () => {
+    await using shared = createTransport();
+    let isClosed = false;
+    const makeTransport = (): Transport => {
+      const own = createTransport();
+      return {
+        ...own,
+        [Symbol.asyncDispose]: async () => {
+          isClosed = true;
+          await own.close();
+        },
+      };
+    };
+    const unused: Transport = { ...shared, send: () => Promise.reject(new Error('the shared transport was used')) };
+    const { results } = await runFresh('connection', unused, makeTransport);
+    expect(results).toMatchObject({ class: 'ok' });
+    expect(isClosed).toBe(true);
+  });
+
+  async function runFresh(fresh: 'connection' | 'token', transport: Transport, makeTransport: () => Transport) {
+    const target: Target = {
+      id: 'a/apple.vpp',
+      tenant: 'a',
+      tenantName: 'A',
+      service: 'apple.vpp',
+      credential: vpp.credential,
+    };
+    const results = await checkTarget(target, {
+      origins: { 'apple.vpp': server.origin },
+      transport,
+      clock: systemClock,
+      hooks: {},
+      sessionStore: createMemorySessionStore(),
+      budgetStore: createMemoryBudgetStore(),
+      network: createNetworkAccess(),
+      timeoutMs: 20_000,
+      retries: 0,
+      signal: new AbortController().signal,
+      fresh,
+      makeTransport,
+    });
+    return { results };
+  }
+});
+
+test('an id of a request that is no id is dropped: a gateway may have put a credential there', async () => {
+  vpp.faults.add({ fault: { status: 500, headers: { 'x-apple-request-uuid': 'Bearer eyJ{token}' } }, times: 2 });
+  const result = await check(vpp.credential);
+  vpp.faults.clear();
+  expect(result.requestId).toBeNull();
 });

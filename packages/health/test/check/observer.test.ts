@@ -64,3 +64,38 @@ test('a hook that throws harms nobody', () => {
   expect(() => hooks.onRequest?.({ ...request, attempt: 1 })).not.toThrow();
   expect(seen().attempts).toBe(1);
 });
+
+test('waits on this side are measured apart, and are no part of the latency', async () => {
+  const clock = createVirtualClock();
+  const { hooks, seen } = createObserver({}, clock);
+  hooks.onWait?.({ ...facts, reason: 'connection', expectedMs: undefined });
+  await clock.advance(700);
+  hooks.onRequest?.({ ...request, attempt: 1 });
+  await clock.advance(30);
+  hooks.onWait?.({ ...facts, reason: 'budget', expectedMs: 100 });
+  await clock.advance(100);
+  hooks.onRequest?.({ ...request, attempt: 1 });
+  await clock.advance(12);
+  hooks.onRetry?.({ ...facts, attempt: 1, delayMs: 5_000, code: 'DEP_THROTTLED', requestedByVendor: true });
+  await clock.advance(4_000);
+  hooks.onEnd?.({ ...facts, attempts: 2, durationMs: 1 });
+  await clock.advance(9);
+  expect(seen()).toMatchObject({
+    latencyMs: 51,
+    waits: { connectionMs: 700, budgetMs: 100, sessionMs: 0, retryAfterMs: 4_000 },
+  });
+});
+
+test('a wait that has not ended yet counts', async () => {
+  const clock = createVirtualClock();
+  const { hooks, seen } = createObserver({}, clock);
+  hooks.onWait?.({ ...facts, reason: 'session', expectedMs: undefined });
+  await clock.advance(3_000);
+  expect(seen()).toMatchObject({ latencyMs: undefined, waits: { sessionMs: 3_000 } });
+});
+
+test('without any wait there is nothing to tell', () => {
+  const { hooks, seen } = createObserver({}, createVirtualClock());
+  hooks.onRequest?.({ ...request, attempt: 1 });
+  expect(seen().waits).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parseServerToken } from '@mdmkit/apple-dep';
 import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
 import { createTransport } from '@mdmkit/core';
 import { type LoopbackServer, listen } from '@mdmkit/core/testing';
@@ -115,5 +116,34 @@ describe('an answer of a gigabyte from Google is read up to a limit', () => {
     expect(results[0]).toMatchObject({ class: 'fail.server', code: 'EMM_RESPONSE_TOO_LARGE' });
     expect(results[1]).toMatchObject({ class: 'ok' });
     expect(sentBytes).toBeLessThan(64 * 1024 * 1024);
+  });
+});
+
+describe('an answer of Device Assignment that is an object, and no page', () => {
+  test.each([
+    ['an empty object', '{}'],
+    ['unknown members only', '{"a":1}'],
+    ['a number that no number can be', '{"devices":1e400}'],
+    ['half a character', '{"a":"\\ud800"}'],
+    ['a page without a cursor', '{"devices":[],"more_to_follow":false}'],
+  ])('%s is a failure of the server, never "0 devices"', async (_, body) => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.setHeader('content-type', 'application/json');
+      response.end(request.url === '/session' ? '{"auth_session_token":"s"}' : body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const credential = parseServerToken(
+      '{"consumer_key":"CK_1","consumer_secret":"CS_1","access_token":"AT_1","access_secret":"AS_1","access_token_expiry":"2099-11-28T16:07:10Z"}',
+    );
+    const { results } = await runChecks(
+      { origins: { 'apple.dep': `http://127.0.0.1:${port}` }, targets: [target('a', credential, 'apple.dep')] },
+      { retries: 0 },
+    );
+    server.closeAllConnections();
+    server.close();
+    expect(results[0]).toMatchObject({ class: 'fail.server', code: 'DEP_SCHEMA_MISMATCH', owner: 'vendor' });
+    expect(results[0]?.facts).not.toHaveProperty('devices');
   });
 });

@@ -1,6 +1,6 @@
 export type { Classification } from './classify.ts';
 export { classifyError, classifyExpired, classifyProberFault, classOf, foreignOwnerCodes } from './classify.ts';
-export { wholeSeconds } from './clock-skew.ts';
+export { clockOffSeconds, wholeSeconds } from './clock-skew.ts';
 export { describeDuration, durationPattern, parseDuration } from './duration.ts';
 export type { ClaimedRun, Engine, FinishedRun, RunReason, ScheduledTarget, TargetChanges } from './engine.ts';
 export type { FailOn } from './exit-code.ts';
@@ -28,7 +28,7 @@ export type {
   StoredRun,
   StoredTarget,
 } from './records.ts';
-export type { ResultClass, ResultPhases, Warning, WarningCode } from './result.ts';
+export type { ResultClass, ResultPhases, ResultWaits, Warning, WarningCode } from './result.ts';
 export { CheckResult, RunReport, resultClasses, warningCodes } from './result.ts';
 export type { ResultIdParts } from './result-id.ts';
 export { parseResultId, resultId, targetHash } from './result-id.ts';

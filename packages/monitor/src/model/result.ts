@@ -47,6 +47,13 @@ const Phases = z.object({
   totalMs: z.number().describe('From the start to the last byte.'),
 });
 
+const Waits = z.object({
+  connectionMs: z.number().describe('For a free connection: more checks ran at once than connections are allowed.'),
+  budgetMs: z.number().describe("For the credential's budget."),
+  sessionMs: z.number().describe('For another check that signed in with the same credential.'),
+  retryAfterMs: z.number().describe('Because the vendor asked to wait (`Retry-After`).'),
+});
+
 const Drift = z.object({
   operation: z.string().describe('The endpoint that answered.'),
   kind: z.enum(['unknown-member', 'unknown-value', 'wrong-type', 'missing']),
@@ -73,6 +80,9 @@ export const CheckResult = z.object({
   phases: Phases.nullable().describe(
     'The first request that was answered, in milliseconds; a part that did not happen is null. Null without an answer.',
   ),
+  waits: Waits.optional().describe(
+    "How long requests waited on this side, in milliseconds; absent if none did. No part of `latencyMs`, and never the vendor's time.",
+  ),
   attempts: z.int().describe('How many requests the call that was repeated most took.'),
   requestId: z.string().nullable().describe("The vendor's id of the last request."),
   facts: z.record(z.string(), z.json()).describe('What was learnt, by the names in the README.'),
@@ -92,6 +102,9 @@ export type Warning = z.infer<typeof Warning>;
 
 /** How long the parts of a check's first answered request took, in milliseconds. */
 export type ResultPhases = z.infer<typeof Phases>;
+
+/** How long the requests of a check waited on our side, in milliseconds. */
+export type ResultWaits = z.infer<typeof Waits>;
 
 /** The answer of one run over all targets. */
 export const RunReport = z.object({

@@ -66,7 +66,7 @@ const table = {
   },
   ENDPOINT_INCOMPLETE_CHAIN: {
     ...seen,
-    summary: 'the chain is incomplete, or its public root is none of this runtime',
+    summary: "the chain is incomplete, or its public root is missing from this runtime's trust store",
     remedy: 'Update Node, then compare with another network.',
   },
   ENDPOINT_UNEXPECTED_ISSUER: {
@@ -96,6 +96,11 @@ const table = {
     ...reach,
     summary: 'the proxy asks for a sign-in',
     remedy: 'Put user and password into HTTPS_PROXY, or have this machine exempted by its address.',
+  },
+  ENDPOINT_PROXY_UNREACHABLE: {
+    ...reach,
+    summary: 'the proxy cannot be reached',
+    remedy: 'Check the address in HTTPS_PROXY and whether the proxy runs; nothing is known about the vendors.',
   },
   ENDPOINT_PROXY_DENIED: {
     ...reach,
@@ -161,9 +166,17 @@ export type EndpointCode = keyof typeof table;
 /** What each code means. */
 export const endpointFindings: Readonly<Record<EndpointCode, EndpointFinding>> = table;
 
+/** A host that a finding is about. */
+export interface FoundHost {
+  /** Its name. */
+  readonly host: string;
+  /** Who runs it. A host of your own (`own`) is never the vendor's trouble nor another network team's. */
+  readonly vendor: string;
+}
+
 /** A result's finding for a code, with what is known of this case. */
-export function endpointFinding(code: EndpointCode, host: string, detail?: string): Finding {
+export function endpointFinding(code: EndpointCode, { host, vendor }: FoundHost, detail?: string): Finding {
   const { class: name, owner, summary, remedy } = endpointFindings[code];
   const error = `${host}: ${summary}${detail === undefined ? '' : ` (${detail})`}.`;
-  return { class: name, code, owner, remedy, error };
+  return { class: name, code, owner: vendor === 'own' ? 'us' : owner, remedy, error };
 }

@@ -71,6 +71,9 @@ export async function tryWay(
   } catch (error) {
     const failure = toLayerFailure(error, steps.at(-1));
     if (!failure) throw error;
+    // A name that is not found, a refused connection: on the way to the proxy they say nothing about the host.
+    if (proxy && (failure.layer === 'dns' || failure.layer === 'tcp'))
+      return { ...common, code: 'ENDPOINT_PROXY_UNREACHABLE', detail: `${proxy.origin}: ${failure.code}`, chain: [] };
     const isAbsent = steps.at(-1)?.layer === 'dns' && codeOfFailure(failure).code === 'ENDPOINT_NAME_NOT_FOUND';
     return { ...common, ...codeOfFailure(failure), isAbsent, chain: [] };
   }

@@ -31,7 +31,7 @@ export async function loadServiceAccount(
   const text = files.text('serviceAccount', contents.serviceAccount);
   // Secret managers and form fields keep the file in base64.
   const decoded = /^[\w+/=\s]+$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : '';
-  const json = decoded.trimStart().startsWith('{') ? decoded : text;
+  const json = decoded.includes('"service_account"') ? decoded : text;
   return await files.check('serviceAccount', () => parseServiceAccountKey(json));
 }
 
