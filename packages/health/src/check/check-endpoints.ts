@@ -57,6 +57,8 @@ export function endpointTargets(hosts: readonly EndpointHost[] = endpointHosts, 
 /**
  * Checks whether this machine reaches the vendors' hosts. No credential is read or sent, nothing is changed, and no
  * redirect followed.
+ * @example
+ * const { results } = await checkEndpoints({ timeoutMs: 10_000 });
  */
 export async function checkEndpoints(options: CheckEndpointsOptions = {}): Promise<RunReport> {
   const clock = options.clock ?? systemClock;

@@ -57,6 +57,9 @@ export interface RunOptions {
  * Checks every target once. Results come in the order of the configuration; one failure never hides another.
  *
  * @throws TypeError - When an option is wrong; the message names it.
+ * @example
+ * const { results } = await runChecks(await loadConfig('health.yaml'));
+ * for (const { target, class: state, remedy } of results) console.log(target, state, remedy);
  */
 export async function runChecks(config: LoadedConfig, options: RunOptions = {}): Promise<RunReport> {
   const concurrency = atLeast(1, options.concurrency ?? 16, 'concurrency');

@@ -32,6 +32,8 @@ const readsAtOnce = 64;
  * Reads `health.yaml` and everything that it refers to. No vendor is contacted.
  *
  * @throws ConfigError - With all mistakes at once.
+ * @example
+ * const config = await loadConfig('health.yaml', { env: process.env });
  */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const { env = {} } = options;

@@ -7,6 +7,9 @@ import { readVendorWord } from './vendor-words.ts';
 /**
  * Explains an error code, a vendor's own code, a class or a verdict. Empty if it is unknown; several explanations if two vendors
  * use the same code.
+ * @example
+ * const [explanation] = await explain('T_C_NOT_SIGNED');
+ * console.log(explanation?.meaning, explanation?.remedy);
  */
 export async function explain(what: string): Promise<readonly Explanation[]> {
   const text = what.trim();

@@ -145,7 +145,19 @@ export interface CallPace {
   readonly perMs: number;
 }
 
-/** Binds a probe's types together. */
+/**
+ * Binds a probe's types together.
+ * @example
+ * const probe = defineProbe({
+ *   service: 'apple.vpp',
+ *   config: z.object({}),
+ *   facts: z.object({ queueLength: z.number().optional() }),
+ *   load: () => Promise.resolve({}),
+ *   async run({ learn }) {
+ *     learn({ queueLength: await readQueueLength() });
+ *   },
+ * });
+ */
 export function defineProbe<
   Config extends z.ZodType,
   Credential,

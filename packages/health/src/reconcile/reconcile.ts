@@ -46,6 +46,9 @@ export class ReconcileError extends Error {
  *
  * @throws ReconcileError - When the targets are not one tenant's, with server tokens and one API account.
  * @throws VendorError - When a service or a credential fails: half a comparison would be a wrong one.
+ * @example
+ * const targets = config.targets.filter(({ tenant }) => tenant === 'aurora');
+ * const { agrees, servers } = await reconcileOrganisation({ ...config, targets });
  */
 export async function reconcileOrganisation(
   config: LoadedConfig,

@@ -44,7 +44,11 @@ export type FormatName = keyof typeof formats;
 /** The names of the formats of a report. */
 export const formatNames = Object.keys(formats) as readonly FormatName[];
 
-/** Writes a report in a format. */
+/**
+ * Writes a report in a format.
+ * @example
+ * const xml = formatReport('junit', report, { targets, color: false, nowMs: Date.now(), hostname: 'ci', exitCode: 0 });
+ */
 export function formatReport(format: FormatName, report: RunReport, context: FormatContext): string {
   return formats[format].format(report, context);
 }

@@ -20,7 +20,11 @@ export type Tone = 'green' | 'yellow' | 'red';
 export const marks = { green: '✓', yellow: '!', red: '✗' } as const;
 const widths = { state: 13, latency: 9 };
 
-/** Writes a report as a table: a block per tenant, a line per target, and below it the owner and the remedy of a failure. */
+/**
+ * Writes a report as a table: a block per tenant, a line per target, and below it the owner and the remedy of a failure.
+ * @example
+ * console.log(formatTable(report, config.targets, { color: false, nowMs: Date.now() }));
+ */
 export function formatTable(report: RunReport, targets: readonly Target[], options: TableOptions): string {
   const paint = (tone: Tone | 'bold' | 'dim', text: string) =>
     options.color ? styleText(tone, text, { validateStream: false }) : text;

@@ -90,7 +90,13 @@ export interface MonitorService extends AsyncDisposable {
 /** How long a stop waits for the store, in milliseconds. */
 const drainMs = 10_000;
 
-/** Makes a service that does not run yet. */
+/**
+ * Makes a service that does not run yet.
+ * @example
+ * await using store = createSqliteStore({ folder: 'health-data' });
+ * await using service = createMonitorService({ config, store, onEvent: (event) => console.log(event.kind) });
+ * await service.start();
+ */
 export function createMonitorService(options: MonitorServiceOptions): MonitorService {
   const clock = options.clock ?? systemClock;
   const emit = (event: ServiceEvent) => notify(options.onEvent, event);

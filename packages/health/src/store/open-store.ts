@@ -9,6 +9,9 @@ import { StoreError } from './store-error.ts';
  *
  * @param options - `create: false` to open only what is there already. Default: true.
  * @throws StoreError - When it is not there and not to be made.
+ * @example
+ * await using store = await openStore({ folder: '/var/lib/health' });
+ * const { incidents } = await store.status(Date.now());
  */
 export async function openStore(place: StorePlace, options: { readonly create?: boolean } = {}): Promise<Store> {
   if ('postgres' in place) {
