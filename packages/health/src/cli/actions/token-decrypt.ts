@@ -1,5 +1,5 @@
 import { decryptServerToken, formatServerToken } from '@mdmkit/apple-dep';
-import { Secret } from '@mdmkit/core';
+import { decodeText, readCertificate, Secret } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
 import type { ProgramIo } from '../io.ts';
 import { untilWhen } from '../until-when.ts';
@@ -21,12 +21,12 @@ export interface DecryptArguments {
 export function decrypt(path: string, args: DecryptArguments, io: ProgramIo): Promise<number> {
   return explainProblems(io, async () => {
     const file = await readTokenFile(path);
-    const privateKey = new Secret((await readTokenFile(args.key)).toString('utf8'));
+    const privateKey = new Secret(decodeText(await readTokenFile(args.key)));
     const certificate = args.certificate === undefined ? undefined : await readTokenFile(args.certificate);
     const token = decryptServerToken({
       file,
       privateKey,
-      ...(certificate ? { certificate: certificate.toString('utf8') } : {}),
+      ...(certificate ? { certificate: readCertificate(certificate).toString() } : {}),
     });
     const text = `${formatServerToken(token).reveal()}\n`;
     await writeTokenFiles([{ path: args.out, text, mode: 0o600 }], args.force ?? false);

@@ -1,78 +1,109 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { Secret } from '@mdmkit/core';
+import { X509Certificate } from 'node:crypto';
+import { decodeText, KeyError, readPrivateKey, Secret, TextError } from '@mdmkit/core';
+import type { Service } from '@mdmkit/monitor/model';
+import { formatInstant } from '../../report/times.ts';
 import { recogniseCredential } from '../../secrets/recognise.ts';
 import { untilWhen } from '../until-when.ts';
 
-/** What a credential is, without its secrets. */
+/** Where a credential belongs in health.yaml. */
+export interface CredentialPlace {
+  /** The service of the credential. */
+  readonly service: Service;
+  /** The member that refers to the file. */
+  readonly member: string;
+  /** The members that the credential needs in addition. */
+  readonly besides: readonly string[];
+}
+
+/** What a file is, without its secrets. */
 export interface CredentialDescription {
-  /** In words. */
+  /** The kind of file, in words. */
   readonly what: string;
-  /** Whose it is, until when, by name. */
+  /** What the file says: owner, end and more, by name. */
   readonly facts: Readonly<Record<string, string>>;
-  /** What to do with it. */
+  /** Where the file belongs in health.yaml; undefined if it does not belong there as it is. */
+  readonly place?: CredentialPlace;
+  /** What to do with the file. */
   readonly next: string;
-  /** What is shown only when somebody asks for it. */
+  /** Whether the file is a key, a certificate or a token at all. */
+  readonly isCredential: boolean;
+  /** What is shown only on request. */
   readonly secrets: Readonly<Record<string, Secret>>;
 }
 
 /**
- * Describes a credential; undefined when it is none that is known.
+ * Describes a file: the credential of a service, or another kind of file that people put in its place. Undefined if it is
+ * unknown.
  *
- * @param key - The private key as PEM, to look into an encrypted server token.
- * @throws VendorError - When it is recognised, and damaged.
+ * @param key - The private key, to look into an encrypted server token.
+ * @throws VendorError - If it is a damaged credential.
  */
 export async function describeCredential(
   bytes: Buffer,
-  key: string | undefined,
+  key: Buffer | undefined,
   nowMs: number,
 ): Promise<CredentialDescription | undefined> {
-  const text = bytes
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trim();
-  // At the beginning of a line: a service account's JSON has a key within a string.
-  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/m.test(text)) return await describeKey(text);
-  if (/^-----BEGIN CERTIFICATE-----/m.test(text)) return describeCertificate(text, nowMs);
-  switch (recogniseCredential(bytes)?.service) {
+  const recognised = recogniseCredential(bytes);
+  switch (recognised?.service) {
     case 'apple.dep':
-      return await describeServerToken(bytes, text, key, nowMs);
+      return await describeServerToken(bytes, key, nowMs);
     case 'apple.vpp':
-      return await describeContentToken(text, nowMs);
+      return await describeContentToken(textOf(bytes), nowMs);
     case 'google.amapi':
-      return await describeServiceAccount(text);
+      return await describeServiceAccount(textOf(bytes));
+    case 'apple.business':
+      return await describeBusinessKey(bytes);
     default:
-      return undefined;
+      return describeKeyOrCertificate(bytes, nowMs) ?? (recognised && describeOther(recognised.name));
   }
 }
 
+/** The text of a file; empty if its bytes are not text. */
+function textOf(bytes: Buffer): string {
+  try {
+    return decodeText(bytes).trim();
+  } catch (error) {
+    if (error instanceof TextError) return '';
+    throw error;
+  }
+}
+
+/** The instruction for a file that health.yaml refers to. */
+function placed(place: CredentialPlace): Pick<CredentialDescription, 'place' | 'next'> {
+  const { service, member, besides } = place;
+  const rest = besides.length === 0 ? '' : `, with its ${besides.map((name) => `"${name}"`).join(' and ')}`;
+  return { place, next: `name the file in health.yaml, as "${member}" of an ${service} credential${rest}` };
+}
+
+const noEnd = 'no end of its own';
+
 async function describeServerToken(
   bytes: Buffer,
-  text: string,
-  key: string | undefined,
+  key: Buffer | undefined,
   nowMs: number,
 ): Promise<CredentialDescription> {
   const dep = await import('@mdmkit/apple-dep');
+  const text = textOf(bytes);
   const isPlain = dep.isServerTokenJson(text);
   if (!isPlain && key === undefined) {
     const { recipients, cipher } = dep.readServerTokenFile(bytes);
-    const serials = recipients.map(({ serialNumber }) => serialNumber ?? 'named by its key');
+    const serials = recipients.map(({ serialNumber }) => serialNumber ?? 'identified by its key');
     return {
       what: "Apple's server token, encrypted (for apple.dep)",
       facts: { 'made for': `the certificate with serial number ${serials.join(', ')}`, encryption: cipher.name },
       next: 'decrypt it: health-check token decrypt FILE --key KEY --out dep-token.json',
+      isCredential: true,
       secrets: {},
     };
   }
   const token = isPlain
     ? dep.parseServerToken(text)
-    : dep.decryptServerToken({ file: bytes, privateKey: new Secret(key ?? '') });
+    : dep.decryptServerToken({ file: bytes, privateKey: new Secret(key ? textOf(key) : '') });
   return {
     what: `Apple's server token${isPlain ? ', decrypted' : ''} (for apple.dep)`,
-    facts: {
-      whose: 'the token does not say; a run with it does',
-      until: untilWhen(token.expiresAt, nowMs),
-    },
-    next: 'name the file in health.yaml, as "token" of an apple.dep credential',
+    facts: { owner: 'not in the token; "health-check run" shows it', until: untilWhen(token.expiresAt, nowMs) },
+    ...placed({ service: 'apple.dep', member: 'token', besides: isPlain ? [] : ['privateKey'] }),
+    isCredential: true,
     secrets: { token: dep.formatServerToken(token) },
   };
 }
@@ -82,69 +113,110 @@ async function describeContentToken(text: string, nowMs: number): Promise<Creden
   const { orgName, expiresAt, fingerprint, value } = parseContentToken(text);
   return {
     what: "Apple's content token (for apple.vpp)",
-    facts: { whose: orgName, until: untilWhen(expiresAt, nowMs), fingerprint: `SHA-256 ${fingerprint.slice(0, 16)}…` },
-    next: 'name the file in health.yaml, as "token" of an apple.vpp credential',
+    facts: { owner: orgName, until: untilWhen(expiresAt, nowMs), fingerprint: `SHA-256 ${fingerprint.slice(0, 16)}…` },
+    ...placed({ service: 'apple.vpp', member: 'token', besides: [] }),
+    isCredential: true,
     secrets: { token: value },
   };
 }
 
 async function describeServiceAccount(text: string): Promise<CredentialDescription> {
   const { parseServiceAccountKey } = await import('@mdmkit/google-emm');
-  const { clientEmail, projectId, keyId, privateKey } = parseServiceAccountKey(text);
+  const isEncoded = !text.startsWith('{');
+  const { clientEmail, projectId, keyId, privateKey } = parseServiceAccountKey(
+    isEncoded ? Buffer.from(text, 'base64').toString('utf8') : text,
+  );
   return {
-    what: 'a key of a Google service account (for google.amapi)',
-    facts: { whose: clientEmail, project: projectId, 'key id': keyId, until: 'it does not end by itself' },
-    next: 'name the file in health.yaml, as "serviceAccount" of a google.amapi credential',
+    what: `a key of a Google service account${isEncoded ? ', encoded in base64' : ''} (for google.amapi)`,
+    facts: { owner: clientEmail, project: projectId, 'key id': keyId, until: noEnd },
+    ...(isEncoded
+      ? { next: 'decode it: base64 --decode FILE > service-account.json' }
+      : placed({ service: 'google.amapi', member: 'serviceAccount', besides: ['enterprise'] })),
+    isCredential: true,
     secrets: { 'private key': privateKey },
   };
 }
 
-async function describeKey(text: string): Promise<CredentialDescription> {
-  if (loadKey(text)?.asymmetricKeyType === 'rsa') {
-    return {
-      what: 'an RSA private key',
-      facts: { whose: 'of whoever made it; a key names nobody', until: 'it does not end by itself' },
-      next: 'keep it with the server token whose certificate belongs to it; name it as "key" beside an encrypted token',
-      secrets: { 'private key': new Secret(text) },
-    };
-  }
+async function describeBusinessKey(bytes: Buffer): Promise<CredentialDescription> {
   const { parseBusinessKey } = await import('@mdmkit/apple-business');
-  const { thumbprint } = parseBusinessKey(text);
+  const { thumbprint } = parseBusinessKey(bytes);
   return {
     what: 'a P-256 private key of an API account of Apple Business or School Manager (for apple.business)',
     facts: {
-      whose: 'the key does not say; the portal lists it with its client id and key id',
-      until: 'it does not end by itself',
+      owner: 'not in the key; the portal lists it with its client id and key id',
+      until: noEnd,
       thumbprint: `SHA-256 ${thumbprint}`,
     },
-    next: 'name the file in health.yaml, as "privateKey" of an apple.business credential, with its "clientId" and "keyId"',
-    secrets: { 'private key': new Secret(text) },
+    ...placed({ service: 'apple.business', member: 'key', besides: ['clientId', 'keyId'] }),
+    isCredential: true,
+    secrets: { 'private key': new Secret(textOf(bytes)) },
   };
 }
 
-function describeCertificate(text: string, nowMs: number): CredentialDescription | undefined {
-  let certificate: X509Certificate;
-  try {
-    certificate = new X509Certificate(text);
-  } catch {
-    return undefined;
-  }
+function describeKeyOrCertificate(bytes: Buffer, nowMs: number): CredentialDescription | undefined {
+  if (isRsaKey(bytes))
+    return {
+      what: 'an RSA private key',
+      facts: { owner: 'unknown: a key does not identify its owner', until: noEnd },
+      ...placed({ service: 'apple.dep', member: 'privateKey', besides: ['token'] }),
+      isCredential: true,
+      secrets: { 'private key': new Secret(textOf(bytes)) },
+    };
+  const certificate = certificateOf(bytes);
+  return certificate && describeCertificate(certificate, nowMs);
+}
+
+function describeCertificate(certificate: X509Certificate, nowMs: number): CredentialDescription {
+  const isPush = /com\.apple\.mgmt\./.test(certificate.subject);
   return {
-    what: 'a certificate',
+    what: isPush ? 'an MDM push certificate (for apple.push)' : 'a certificate',
     facts: {
-      whose: certificate.subject.replaceAll('\n', ', '),
+      owner: certificate.subject.replaceAll('\n', ', '),
       'serial number': certificate.serialNumber,
+      from: formatInstant(Date.parse(certificate.validFrom)),
       until: untilWhen(new Date(certificate.validTo), nowMs),
     },
-    next: 'upload it in the portal, and download the server token that is encrypted to it',
+    ...(isPush
+      ? placed({ service: 'apple.push', member: 'certificate', besides: ['privateKey'] })
+      : { next: 'upload it in the portal, and download the server token that is encrypted for it' }),
+    isCredential: true,
     secrets: {},
   };
 }
 
-/** Undefined where only the parser of a package can say what is wrong. */
-function loadKey(text: string): KeyObject | undefined {
+function describeOther(name: string): CredentialDescription {
+  return {
+    what: `${name}, which no service takes`,
+    facts: {},
+    next: adviceOf(name),
+    isCredential: false,
+    secrets: {},
+  };
+}
+
+function adviceOf(name: string): string {
+  if (/web page/.test(name)) return 'sign in to the portal and download the file again';
+  if (/passphrase/.test(name)) return 'remove the passphrase: openssl pkey -in FILE -out key.pem';
+  if (/PKCS#12/.test(name)) return 'for apple.push, name it in health.yaml as "certificate", with its "password"';
+  if (/signing request/.test(name)) return 'upload it where the certificate is issued, and use the certificate';
+  if (/archive/.test(name)) return 'unpack it and inspect the files inside';
+  return 'name another file';
+}
+
+function isRsaKey(bytes: Buffer): boolean {
   try {
-    return createPrivateKey(text);
+    return readPrivateKey(bytes).asymmetricKeyType === 'rsa';
+  } catch (error) {
+    if (error instanceof KeyError || error instanceof TextError) return false;
+    throw error;
+  }
+}
+
+/** A certificate in PEM or DER; undefined for anything else. */
+function certificateOf(bytes: Buffer): X509Certificate | undefined {
+  const text = textOf(bytes);
+  try {
+    return new X509Certificate(text === '' ? bytes : text.replaceAll('TRUSTED CERTIFICATE', 'CERTIFICATE'));
   } catch {
     return undefined;
   }

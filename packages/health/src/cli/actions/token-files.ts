@@ -1,5 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises';
-import { VendorError } from '@mdmkit/core';
+import { KeyError, TextError, VendorError } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { reasonOf } from '../../files/reason-of.ts';
 import { isShowable } from '../../secrets/showable.ts';
@@ -84,6 +84,7 @@ export async function explainProblems(io: ProgramIo, run: () => Promise<number>)
 
 function describe(error: unknown): string | undefined {
   if (error instanceof TokenFileProblem) return `${error.message}.`;
+  if (error instanceof TextError || error instanceof KeyError) return `The file is not usable: ${error.message}.`;
   if (!(error instanceof VendorError)) return undefined;
   const what = error.message.replace(/^\S+ failed: /, '').replace(error.remedy, '');
   return `${what.replace(/[\s.]+$/, '')}. ${error.remedy}`;

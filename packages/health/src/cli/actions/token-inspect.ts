@@ -1,5 +1,6 @@
 import type { Secret } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
+import { printableLines } from '../../report/printable.ts';
 import type { ProgramIo } from '../io.ts';
 import { describeCredential } from './token-describe.ts';
 import { explainProblems, readTokenFile } from './token-files.ts';
@@ -12,7 +13,7 @@ export interface InspectArguments {
   readonly reveal?: boolean;
 }
 
-/** Says what a credential is. Returns the exit code. */
+/** Shows what a file is, and where it belongs. Returns the exit code. */
 export function inspect(path: string, args: InspectArguments, io: ProgramIo): Promise<number> {
   if (args.reveal && io.stdout.isTTY !== true) {
     // A secret in a pipe or a file stays there for good.
@@ -21,11 +22,11 @@ export function inspect(path: string, args: InspectArguments, io: ProgramIo): Pr
   }
   return explainProblems(io, async () => {
     const bytes = await readTokenFile(path);
-    const key = args.key === undefined ? undefined : (await readTokenFile(args.key)).toString('utf8');
+    const key = args.key === undefined ? undefined : await readTokenFile(args.key);
     const description = await describeCredential(bytes, key, Date.now());
     if (!description) {
       io.stderr.write(
-        'This is no credential that the program knows. Expected a server token (.p7m or its JSON), a content token (.vpptoken), a private key or certificate (.pem), or a service-account key (.json).\n',
+        'Unknown file. Expected a server token (.p7m or its JSON), a content token (.vpptoken), a private key or certificate (.pem), or a service-account key (.json).\n',
       );
       return exitCodes.configuration;
     }
@@ -34,8 +35,9 @@ export function inspect(path: string, args: InspectArguments, io: ProgramIo): Pr
     const lines = [...facts, ['next', description.next] as const].map(
       ([name, text]) => `  ${name.padEnd(width)}  ${text}`,
     );
-    io.stdout.write(`${description.what}\n${lines.join('\n')}\n`);
-    return exitCodes.ok;
+    const text = args.reveal ? lines.join('\n') : printableLines(lines.join('\n'));
+    io.stdout.write(`${description.what}\n${text}\n`);
+    return description.isCredential ? exitCodes.ok : exitCodes.configuration;
   });
 }
 
