@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -33,14 +33,15 @@ export function runOnSource(code: string, packageFolder: URL): Promise<Run> {
 }
 
 /**
- * Declares a test for each runnable example of a package's README: it ends by itself, and prints something.
+ * Declares a test for each runnable example of a package's README and guides: it ends by itself, and prints something.
  *
  * @param packageFolder - The package's folder, as `new URL('..', import.meta.url)`.
  * @returns The examples, for further tests.
  */
 export function testReadmeExamples(packageFolder: URL): readonly ReadmeExample[] {
   const folder = fileURLToPath(packageFolder);
-  const examples = readmeExamples(readFileSync(join(folder, 'README.md'), 'utf8'));
+  const guides = globSync('docs/*.md', { cwd: folder }).sort();
+  const examples = ['README.md', ...guides].flatMap((file) => readmeExamples(readFileSync(join(folder, file), 'utf8')));
 
   describe('README', () => {
     test('has examples, and the first is short', () => {

@@ -1,4 +1,4 @@
-import { type OpenEnum, type WireSchema, wireSchema } from '@mdmkit/core';
+import { type OpenEnum, pagingMember, type WireSchema, wireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 
 /** Links of a document, a resource or a relationship, by their names: `self`, `related`, `next`, `first`. */
@@ -53,19 +53,23 @@ export interface Paging {
 
 // Loose: what Apple adds to links, relationships and paging is no news to anybody.
 /** The links of a document. */
-export const LinksWire = z.looseObject({ next: z.string().nullish() }).nullish();
+export const LinksWire = pagingMember(z.looseObject({ next: pagingMember(z.string().nullish()) }).nullish());
 /** The facts about a page. */
-export const MetaWire = z
-  .looseObject({
-    paging: z
-      .looseObject({
-        limit: z.number().nullish(),
-        nextCursor: z.string().nullish(),
-        total: z.number().nullish(),
-      })
-      .nullish(),
-  })
-  .nullish();
+export const MetaWire = pagingMember(
+  z
+    .looseObject({
+      paging: pagingMember(
+        z
+          .looseObject({
+            limit: z.number().nullish(),
+            nextCursor: pagingMember(z.string().nullish()),
+            total: pagingMember(z.number().nullish()),
+          })
+          .nullish(),
+      ),
+    })
+    .nullish(),
+);
 
 /** An id. Apple writes ids as texts; digits that come as a JSON number mean the same. */
 export const IdWire = z.union([z.string().min(1), z.number().int().min(0)]);

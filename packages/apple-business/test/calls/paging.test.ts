@@ -99,3 +99,26 @@ describe('a list that ends before its total', () => {
     expect(pages).toHaveLength(2);
   });
 });
+
+describe('a member that decides whether the list continues', () => {
+  it.each([
+    ['meta.paging.nextCursor', { meta: { paging: { limit: 1, nextCursor: 12345 } } }],
+    ['meta.paging', { meta: { paging: 'none' } }],
+    ['meta', { meta: 'none' }],
+    ['links.next', { links: { next: { href: '/v1/orgDevices?cursor=a' } } }],
+    ['links', { links: '/v1/orgDevices?cursor=a' }],
+    ['meta.paging.total', { meta: { paging: { limit: 1, total: '2' } } }],
+  ])('is never dropped: %s', async (_, more) => {
+    const error = await errorOf(readPages(() => ({ data: [device], ...more })));
+    expect(error).toMatchObject({ code: 'BUSINESS_SCHEMA_MISMATCH' });
+  });
+
+  it('ends a list whose cursors go round in a circle', async () => {
+    const next = (nextCursor: string) => () => ({ data: [device], meta: { paging: { limit: 1, nextCursor } } });
+    await using s = await stage();
+    for (const cursor of ['a', 'b', 'a'])
+      s.simulator.faults.add({ endpoint: 'orgDevices.list', fault: { status: 200, body: next(cursor)() } });
+    expect((await errorOf(s.client().orgDevices.list().toArray())).code).toBe('BUSINESS_CURSOR_REPEATED');
+    expect(s.simulator.requests('orgDevices.list')).toHaveLength(3);
+  });
+});

@@ -59,6 +59,15 @@ describe('a full fetch whose cursor repeats', () => {
   });
 });
 
+test('cursors that go round in a circle end the list', async () => {
+  await using service = await scriptedService(({ cursor }) =>
+    page(['C02A'], { cursor: cursor === 'A' ? 'B' : 'A', more_to_follow: true }),
+  );
+  await expect(service.dep.devices.fetch().toArray()).rejects.toMatchObject({ code: 'DEP_CURSOR_REPEATED' });
+  // A, B, and A again; the page after it may be under way.
+  expect(service.requests.length).toBeLessThanOrEqual(4);
+});
+
 describe('a sync whose cursor repeats', () => {
   test('ends without an error; after a day all devices are fetched again', async () => {
     let isStuck = true;
