@@ -1,24 +1,24 @@
 import { type Budget, type BudgetStore, type Clock, createBudget, type Endpoint } from '@mdmkit/core';
 
-/** How {@link createBusinessBudget} limits calls. */
+/** Options of {@link createBusinessBudget}. */
 export interface BusinessBudgetOptions {
-  /** How many reads (GET) may fall into any minute. Default: 20, which was measured; Apple publishes no figure. */
+  /** Reads (GET) per minute. Default: 20, which was measured; Apple publishes no limit. */
   readonly readsPerMinute?: number;
-  /** How many writes may fall into any hour. Default: 10, which was measured. */
+  /** Writes per hour. Default: 10, which was measured. */
   readonly writesPerHour?: number;
-  /** How many calls may be under way at once. Default: 4; beyond, Apple was seen to cut connections. */
+  /** Calls at once. Default: 4; Apple was observed to reset further connections. */
   readonly parallel?: number;
-  /** The part of these limits to use, above 0 and up to 1; the rest is left to others with the same account. Default: 1. */
+  /** The part of these limits to use, above 0 and up to 1. Other programs use the rest of the account. Default: 1. */
   readonly share?: number;
   /** Where the counts are kept, to share them with other processes. Default: in this process. */
   readonly store?: BudgetStore;
   /** The name of the counts in the store, such as the client id. Required with `store`. */
   readonly key?: string;
-  /** Time. Default: the machine's clock. */
+  /** Default: the clock of this machine. */
   readonly clock?: Clock;
 }
 
-/** What Apple allows one API account. Share one between all clients of the account. */
+/** The limits of one API account. Share one budget between all clients of the account. */
 export interface BusinessBudget {
   /** Limits reads. */
   readonly reads: Budget;
@@ -30,13 +30,13 @@ export interface BusinessBudget {
   readonly readsPerMinute: number;
 }
 
-/** What was measured at Apple; nothing is published. */
+/** The limits that were measured at Apple, which publishes none. */
 const measured = { readsPerMinute: 20, writesPerHour: 10, parallel: 4 };
 
 /**
- * Makes the budget of one API account. Requests for access tokens do not count: they go to another service.
+ * Creates the budget of one API account. Requests for access tokens do not count: they go to another service.
  *
- * @throws TypeError - When an option is wrong.
+ * @throws TypeError - If an option is wrong.
  */
 export function createBusinessBudget(options: BusinessBudgetOptions = {}): BusinessBudget {
   const { readsPerMinute, writesPerHour, parallel } = { ...measured, ...withoutUndefined(options) };
@@ -57,7 +57,7 @@ export function createBusinessBudget(options: BusinessBudgetOptions = {}): Busin
   };
 }
 
-/** What a client may be given as its budget. */
+/** The budget of a client. `false`: none. */
 export type BudgetOption = BusinessBudget | Budget | readonly Budget[] | false | undefined;
 
 /** Says what limits each endpoint. */
@@ -68,9 +68,9 @@ export interface EndpointBudgets {
   readonly readsPerMinute: number;
 }
 
-/** Makes out what limits each endpoint. Without the option, a client has a budget of its own. */
+/** Returns the budgets of each endpoint. Without the option, a client has a budget of its own. */
 export function budgetsOf(option: BudgetOption, clock: Clock): EndpointBudgets {
-  // Whoever turns the budget off is held to Apple's limits all the same.
+  // Apple's limits apply also without a budget.
   if (option === false) return { of: () => [], readsPerMinute: measured.readsPerMinute };
   const budget = option ?? createBusinessBudget({ clock });
   if (!isBusinessBudget(budget)) {

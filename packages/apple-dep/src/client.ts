@@ -53,7 +53,7 @@ export interface DepClient extends AsyncDisposable, Watchable {
   /** Beta programmes. */
   readonly betaEnrollment: BetaEnrollmentCalls;
   /**
-   * Makes a call for which this package has no method, with the session, retries and errors of the client. Returns the
+   * Creates a call for which this package has no method, with the session, retries and errors of the client. Returns the
    * JSON of the answer unchanged.
    *
    * @throws TypeError - If the path is not a path.

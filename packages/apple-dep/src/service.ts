@@ -7,10 +7,10 @@ export const newestProtocolVersion = 10;
 
 const services = new Map<number, VendorService<DepErrorCode>>();
 
-/** What distinguishes Device Assignment Services from the other vendors' services: one value for each protocol version. */
+/** Describes Device Assignment Services to the caller: one value for each protocol version. */
 export function createDepService(protocolVersion: number): VendorService<DepErrorCode> {
-  const known = services.get(protocolVersion);
-  if (known) return known;
+  const existing = services.get(protocolVersion);
+  if (existing) return existing;
   const service: VendorService<DepErrorCode> = {
     name: 'apple.dep',
     errors: depErrorFamily,

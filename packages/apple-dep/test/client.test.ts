@@ -168,3 +168,13 @@ test('wrong uses are type errors', () => {
   };
   expect(wrong).toBeTypeOf('function');
 });
+
+test.each([undefined, null, 'token'])('createDepClient(%j) names what it takes', (options) => {
+  expect(() => createDepClient(options as never)).toThrow('createDepClient takes one object with options');
+});
+
+test('a misspelled option is named', async () => {
+  await using loop = await loopback();
+  const options = { credential: loop.simulator.credential, orign: 'https://x.example' };
+  expect(() => createDepClient(options)).toThrow('createDepClient has no option "orign"; did you mean "origin"?');
+});

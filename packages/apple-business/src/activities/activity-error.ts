@@ -14,18 +14,18 @@ export interface ActivityErrorFacts {
 }
 
 /**
- * Not all activities could be started, or did not end in time. Nothing is lost: `activities` were started, wait for
- * them; nothing was started for `remaining`. `code` is that of the failure, which is the `cause`.
+ * Some activities could not be started, or did not end in time. Wait for `activities`, which were started; start again
+ * for `remaining`. `code` is the code of the failure, which is the `cause`.
  */
 export class BusinessActivityError extends BusinessError {
   /** `BusinessActivityError`. */
   override readonly name: string = 'BusinessActivityError';
-  /** What was started and may still go on. */
+  /** The activities that were started. They may still be in progress. */
   readonly activities: readonly StartedActivity[];
-  /** The serial numbers for which nothing was started. */
+  /** The serial numbers for which no activity was started. */
   readonly remaining: readonly string[];
 
-  /** Makes the error from the failure and what is known besides. */
+  /** Creates the error from the failure and what is known besides. */
   constructor(failure: unknown, facts: ActivityErrorFacts) {
     const { operation, label, activities, remaining } = facts;
     const known = failure instanceof BusinessError ? failure : undefined;
@@ -40,7 +40,7 @@ export class BusinessActivityError extends BusinessError {
       requestId: known?.requestId,
       attempts: known?.attempts,
       details: known?.details,
-      detail: `${activities.length} activities were started, nothing for ${remaining.length} devices`,
+      detail: `${activities.length} activities were started, none for ${remaining.length} devices`,
       cause: failure,
     });
     this.activities = activities;

@@ -1,10 +1,10 @@
 import { parseCsv } from './csv.ts';
 
-/** What a log says about one device. */
+/** One row of a log: the result for one device. */
 export interface ActivityLogRow {
   /** The serial number. */
   readonly serialNumber: string;
-  /** Apple's word for how it went: `SUCCESS`, or another word. */
+  /** Apple's status: `SUCCESS`, or another word. */
   readonly status: string;
   /** Apple's reason, such as `DEVICE_NOT_FOUND`; empty without one. */
   readonly subStatus: string;
@@ -14,9 +14,9 @@ export interface ActivityLogRow {
 
 /** The log of one activity. */
 export interface ActivityLog {
-  /** What stands before the table, row by row; blank rows are left out. */
+  /** The rows before the table, without blank rows. */
   readonly preamble: readonly (readonly string[])[];
-  /** The rows of the table, in order; rows without a serial number are left out. */
+  /** The rows of the table, in order, without rows that have no serial number. */
   readonly rows: readonly ActivityLogRow[];
 }
 
@@ -26,8 +26,8 @@ const serialColumn = 'serial_number';
  * Reads the log of an activity. Apple documents nothing about its layout: rows of free text come first, and rows have
  * unequal lengths, so the table begins behind the row whose first cell holds `serial_number`.
  *
- * @param text - The file as text; bytes are read as UTF-8, and what is none is replaced.
- * @returns The log; undefined when there is no such table in it.
+ * @param text - The file as text or bytes: UTF-8, or UTF-16 with a byte order mark.
+ * @returns The log; undefined if there is no such table in it.
  */
 export function parseActivityLog(text: string | Uint8Array): ActivityLog | undefined {
   const given = (typeof text === 'string' ? text : new TextDecoder().decode(text)).replace(/^\uFEFF/, '');

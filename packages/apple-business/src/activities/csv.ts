@@ -49,7 +49,7 @@ function quotedCell(text: string, start: number): Cell {
     parts.push('"');
     from += 1;
   }
-  // What stands between the closing quote and the comma belongs to nobody; it is kept.
+  // The text between the closing quote and the comma is kept.
   const end = nextEnd(text, from);
   return { value: parts.join('') + text.slice(from, end), end };
 }

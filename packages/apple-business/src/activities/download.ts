@@ -40,7 +40,7 @@ const logService: VendorService<BusinessErrorCode> = {
 };
 
 /**
- * Makes the function that fetches the log of an activity from its pre-signed address: through the client's transport
+ * Creates the function that fetches the log of an activity from its pre-signed address: through the client's transport
  * and under its limits, but without its access token, which that host must not see. `hub` is the client's.
  */
 export function createDownload(
@@ -51,7 +51,7 @@ export function createDownload(
   return async (url, call) => {
     const target = toTarget(url, apiOrigin);
     if (!target) {
-      const detail = 'its address is no https URL';
+      const detail = 'its URL is not an https URL';
       throw failure({ label: options.label }, logOperation, 'BUSINESS_LOG_UNREADABLE', { detail });
     }
     let body: Buffer = Buffer.alloc(0);

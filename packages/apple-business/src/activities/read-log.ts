@@ -6,10 +6,10 @@ import { type ActivityLog, parseActivityLog } from './activity-log.ts';
 import { logOperation } from './download.ts';
 
 /**
- * Downloads and reads the log of an activity. Its address is good for a short time; one that is over is asked for anew.
+ * Downloads and reads the log of an activity. Its URL is valid for a short time; an expired URL is requested again.
  *
- * @returns The log; undefined when the activity has none.
- * @throws BusinessError - `BUSINESS_LOG_UNREADABLE`, when what is there is no log; others when it cannot be fetched.
+ * @returns The log; undefined if the activity has none.
+ * @throws BusinessError - `BUSINESS_LOG_UNREADABLE` if what is there is no log; others when it cannot be fetched.
  */
 export async function readLog(
   context: CallContext,

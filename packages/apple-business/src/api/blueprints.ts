@@ -90,7 +90,7 @@ export const getBlueprint = endpoint({
   repeatable: true,
 });
 
-/** Makes a blueprint. Apple drops ids of related resources that do not exist without a word. (Apple: Create a Blueprint) */
+/** Creates a blueprint. Apple drops ids of related resources that do not exist without a word. (Apple: Create a Blueprint) */
 export const createBlueprint = endpoint({
   ...common,
   name: 'blueprints.create',

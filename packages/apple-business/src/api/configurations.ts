@@ -115,7 +115,7 @@ export const getConfiguration = endpoint({
   repeatable: true,
 });
 
-/** Makes a configuration. (Apple: Create a Configuration) */
+/** Creates a configuration. (Apple: Create a Configuration) */
 export const createConfiguration = endpoint({
   ...common,
   name: 'configurations.create',

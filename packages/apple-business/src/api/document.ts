@@ -1,24 +1,24 @@
 import { type OpenEnum, pagingMember, type WireSchema, wireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 
-/** Links of a document, a resource or a relationship, by their names: `self`, `related`, `next`, `first`. */
+/** Links by name: `self`, `related`, `next`, `first`. */
 export type Links = Readonly<Record<string, unknown>>;
 
-/** One resource of a JSON:API document. Members that Apple adds stay on it. */
+/** One resource of a JSON:API document. Members that this package does not know are kept. */
 export interface Resource<Type extends string, Attributes> {
-  /** The resource's type. */
+  /** The type of the resource. */
   readonly type: OpenEnum<Type>;
-  /** Its id. */
+  /** The id of the resource. */
   readonly id: string;
-  /** Its attributes; each may be absent or null. */
+  /** The attributes of the resource; each may be absent or null. */
   readonly attributes: Readonly<Attributes>;
-  /** Links to what it is related to, by the relationship's name. */
+  /** The relationships of the resource, by name. */
   readonly relationships?: Readonly<Record<string, unknown>> | null | undefined;
-  /** Its own address. */
+  /** The links of the resource. */
   readonly links?: Links | null | undefined;
 }
 
-/** A resource that came along because it was asked for by `include`. */
+/** A related resource that `include` requested. */
 export type IncludedResource = Resource<string, Readonly<Record<string, unknown>>>;
 
 /** A document with one resource. (Apple: OrgDeviceResponse and its like) */
@@ -51,7 +51,7 @@ export interface Paging {
   readonly total?: number | null | undefined;
 }
 
-// Loose: what Apple adds to links, relationships and paging is no news to anybody.
+// Loose: members that Apple adds to links, relationships and paging are not worth a report.
 /** The links of a document. */
 export const LinksWire = pagingMember(z.looseObject({ next: pagingMember(z.string().nullish()) }).nullish());
 /** The facts about a page. */

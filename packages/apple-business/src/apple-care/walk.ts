@@ -83,8 +83,8 @@ async function* walk(
   let read = 0;
   const startedMs = context.clock.elapsedMs();
   const list = { ...options, limit: pageSize, ...(fields ? { fields } : {}) };
-  for await (const { page, cursor, first, anew } of forgetting(checkpoint, pagesFrom(devices, begun, list))) {
-    if (anew) looked = 0;
+  for await (const { page, cursor, first, isRestart } of forgetting(checkpoint, pagesFrom(devices, begun, list))) {
+    if (isRestart) looked = 0;
     for (const device of page.items.slice(first)) {
       if (!(await skip?.(device))) {
         const coverage = await readCoverage(devices, device.id, options);
@@ -94,7 +94,7 @@ async function* walk(
         const rest = estimateWalk({ devices: left, pageSize, readsPerMinute: context.readsPerMinute, measuredMs });
         yield { device, coverage, looked, rest };
         looked += 1;
-        // After the work, so that an end in the middle repeats rather than skips.
+        // After the work: a crash repeats a device and never skips one.
         await checkpoint?.save({ version: 1, cursor, serialNumber: device.id, looked });
       } else looked += 1;
     }
@@ -119,10 +119,10 @@ interface WalkPage {
   readonly page: BusinessPage<OrgDevice>;
   /** The cursor that leads to this page. */
   readonly cursor: string | undefined;
-  /** The place on it to go on from. */
+  /** The index of its first device that was not processed. */
   readonly first: number;
-  /** Whether the walk had to begin anew. */
-  readonly anew: boolean;
+  /** Whether the walk began again at the first page. */
+  readonly isRestart: boolean;
 }
 
 /** Reads the pages from a checkpoint on. If Apple does not accept its cursor, begins again at the first page. */
@@ -133,7 +133,7 @@ async function* pagesFrom(
 ): AsyncGenerator<WalkPage, void, void> {
   let cursor = begun?.cursor;
   let last = begun?.serialNumber;
-  let anew = false;
+  let isRestart = false;
   let pages = devices
     .list({ ...options, ...(cursor === undefined ? {} : { cursor }) })
     .pages()
@@ -148,15 +148,15 @@ async function* pagesFrom(
         (error.code === 'BUSINESS_PARAMETER_REFUSED' || error.code === 'BUSINESS_CURSOR_REPEATED');
       if (!isRefused || cursor === undefined || cursor !== begun?.cursor) throw error;
       cursor = undefined;
-      anew = true;
+      isRestart = true;
       pages = devices.list(options).pages()[Symbol.asyncIterator]();
       continue;
     }
     if (next.done) return;
-    // The page may have changed since; a device that is not on it any more is no place to go on from.
-    yield { page: next.value, cursor, first: next.value.items.findIndex(({ id }) => id === last) + 1, anew };
+    // The page may have changed: if the last device is not on it any more, the whole page is read again.
+    yield { page: next.value, cursor, first: next.value.items.findIndex(({ id }) => id === last) + 1, isRestart };
     last = undefined;
-    anew = false;
+    isRestart = false;
     cursor = next.value.cursor;
   }
 }

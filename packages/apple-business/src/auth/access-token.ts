@@ -25,7 +25,7 @@ export interface AccessTokenOptions {
   readonly scope: string;
   /** Time. */
   readonly clock: Clock;
-  /** Makes a new unique id. */
+  /** Creates a new unique id. */
   readonly createId: () => string;
   /** Where tokens are asked for: a part of their name in the store. */
   readonly origin: string;

@@ -24,7 +24,7 @@ export const tokenOrigin = 'https://account.apple.com';
  * Tells the edition from a client id.
  *
  * @param asked - The edition that the caller named, if any; it has to agree with the client id.
- * @throws TypeError - When the client id has neither prefix, or belongs to the other edition.
+ * @throws TypeError - If the client id has neither prefix, or belongs to the other edition.
  */
 export function editionOf(clientId: string, asked?: BusinessEdition): BusinessEdition {
   const [business, school] = [editions.business.clientIdPrefix, editions.school.clientIdPrefix];

@@ -36,7 +36,7 @@ export function inspectBusinessKey(pem: string | Uint8Array | Secret): BusinessK
     };
   } catch (error) {
     if (!(error instanceof BusinessError)) throw error;
-    const [, said = 'this is no key. '] = error.message.split(`${businessErrors[error.code].summary}: `);
+    const [, said = 'this is not a key. '] = error.message.split(`${businessErrors[error.code].summary}: `);
     return { usable: false, what: said.slice(0, said.indexOf('. ')), thumbprint: undefined, next: error.remedy };
   }
 }

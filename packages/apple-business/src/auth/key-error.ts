@@ -4,7 +4,7 @@ import { BusinessError, businessErrors, serviceName } from '../errors/business-e
 /** The operation that errors about keys name. */
 export const keyOperation = 'key.read';
 
-/** Why a text is no usable key. */
+/** Why a file is not a key that can be used. */
 export type BusinessKeyProblem =
   | 'empty'
   | 'file-name'
@@ -24,17 +24,17 @@ export type BusinessKeyProblem =
 const download = 'Use the .pem file that the portal offered when the key was made for the API account';
 const newKey = `${download}; if it is lost, make a new key there.`;
 
-/** What each problem is, and what to do about it. */
+/** What each problem is, and what to do. */
 const sentences: Readonly<Record<BusinessKeyProblem, readonly [what: string, remedy: string]>> = {
   empty: ['the key is empty', newKey],
-  'file-name': ['this is the name of a file, not a key', 'Read the file and give its text.'],
+  'file-name': ['this is the name of a file, not a key', 'Read the file and pass its content.'],
   openssh: [
     "the key is in OpenSSH's own format",
     `${download}. If this is that very key, convert a copy of it with "ssh-keygen -p -m PEM -f FILE".`,
   ],
   encrypted: [
     'the key is encrypted with a passphrase',
-    'Decrypt it first with "openssl pkey -in FILE -out NEW-FILE", and give the new file.',
+    'Decrypt it first with "openssl pkey -in FILE -out NEW-FILE", and use the new file.',
   ],
   public: ['this is a public key', `${newKey} It begins with a line that says PRIVATE KEY.`],
   certificate: ['this is a certificate', `${newKey} It begins with a line that says PRIVATE KEY.`],
@@ -51,18 +51,18 @@ const sentences: Readonly<Record<BusinessKeyProblem, readonly [what: string, rem
   ],
   json: ['this is a JSON document', `The key is a PEM text. ${newKey}`],
   damaged: ['the key is damaged or cut off', 'Copy the file again, whole, from its BEGIN line to its END line.'],
-  'not-a-key': ['this is no private key', newKey],
+  'not-a-key': ['this is not a private key', newKey],
 };
 
-/** Why a text cannot be read as a key. Thrown inside this folder only; callers get a {@link BusinessError}. */
+/** Why a file cannot be read as a key. Thrown inside this folder only; callers get a {@link BusinessError}. */
 export class KeyProblem extends Error {
   override readonly name = 'KeyProblem';
   /** Which problem. */
   readonly problem: BusinessKeyProblem;
-  /** Further words, such as the name of a curve. Never part of the text. */
+  /** A detail, such as the name of a curve. Never a part of the file. */
   readonly detail: string | undefined;
 
-  /** Makes the problem. */
+  /** Creates the problem. */
   constructor(problem: BusinessKeyProblem, detail?: string) {
     super(problem);
     this.problem = problem;

@@ -10,9 +10,9 @@ export type BusinessKeyInput = string | Uint8Array | Secret | BusinessKey;
 export type BusinessKeySource = BusinessKeyInput | (() => BusinessKeyInput | Promise<BusinessKeyInput>);
 
 /**
- * Makes the function that yields the key. A key that is given by value is read at once.
+ * Creates the function that returns the key. A key that is passed by value is read at once.
  *
- * @throws TypeError - When the value is no usable key; the message names the option and says what to do.
+ * @throws TypeError - If the value is not a key that can be used; the message names the option and says what to do.
  */
 export function createKeyReader(source: BusinessKeySource, label: string | undefined): () => Promise<BusinessKey> {
   if (typeof source !== 'function') {

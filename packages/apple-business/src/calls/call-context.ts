@@ -11,7 +11,7 @@ import {
 export interface CallContext {
   /** Calls the endpoints. */
   readonly caller: Caller;
-  /** Which of the two services it is. */
+  /** Which of the two services the client calls. */
   readonly edition: BusinessEdition;
   /** The client's label, for errors. */
   readonly label: string | undefined;
@@ -19,13 +19,13 @@ export interface CallContext {
   readonly origins: readonly string[];
   /** Time. */
   readonly clock: Clock;
-  /** How many reads a minute the client allows itself. */
+  /** How many reads per minute the budget allows. */
   readonly readsPerMinute: number;
-  /** Fetches the log of an activity from its pre-signed address. */
+  /** Downloads the log of an activity from its pre-signed URL. */
   readonly download: (url: string, options: CallOptions) => Promise<Buffer>;
 }
 
-/** Makes an error that does not come from one answer. */
+/** Creates an error that does not come from a single answer. */
 export function failure(
   { label }: Pick<CallContext, 'label'>,
   operation: string,
@@ -36,9 +36,9 @@ export function failure(
 }
 
 /**
- * Waits on purpose.
+ * Waits.
  *
- * @throws BusinessError - `BUSINESS_ABORTED`, when the caller gives up.
+ * @throws BusinessError - `BUSINESS_ABORTED` if the signal is aborted.
  */
 export async function pause(
   context: Pick<CallContext, 'clock' | 'label'>,

@@ -1,18 +1,18 @@
 import type { CallOptions } from '@mdmkit/core';
 
-/** Which attributes to read. */
+/** Options of a read. */
 export interface ReadOptions<Field extends string> extends CallOptions {
   /** The names of the attributes and relationships to read. Default: all. */
   readonly fields?: readonly (Field | (string & {}))[];
 }
 
-/** Where and how to read a list of references. */
+/** Options of a list of ids. */
 export interface PageOptions extends CallOptions {
-  /** Items per page, 1 to 1,000. Default: 1,000, because calls are scarce. */
+  /** Items per page, 1 to 1,000. Default: 1,000, because Apple allows few requests. */
   readonly limit?: number;
-  /** Where to go on: the cursor of a page that has been dealt with. Default: the beginning. */
+  /** Where to continue: the cursor of the last page that you have processed. Default: the beginning. */
   readonly cursor?: string;
 }
 
-/** Where and how to read a list. */
+/** Options of a list. */
 export interface ListOptions<Field extends string> extends PageOptions, ReadOptions<Field> {}

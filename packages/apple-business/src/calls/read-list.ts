@@ -6,20 +6,20 @@ import type { CallContext } from './call-context.ts';
 import type { ListOptions, PageOptions } from './options.ts';
 import { type BusinessPage, listPages } from './paging.ts';
 
-/** Calls are scarce, so pages are as large as Apple allows. (Apple: `limit`) */
+/** Apple allows few requests, so pages are as large as possible. (Apple: `limit`) */
 const maxLimit = 1_000;
 
-/** What a list is of. */
+/** The subject of a list. */
 export interface ListSubject {
   /** The endpoint's name, for errors. */
   readonly operation: string;
-  /** The type whose `fields[type]` limits the attributes. */
+  /** The resource type, for `fields[type]`. */
   readonly type: string;
   /** Further query parameters. Default: none. */
   readonly query?: Query;
 }
 
-/** Makes a list that is read page by page. */
+/** Creates a list that is read page by page. */
 export function readList<Item>(
   { label, origins }: CallContext,
   { operation, type, query }: ListSubject,
@@ -36,7 +36,7 @@ export function readList<Item>(
   });
 }
 
-/** Makes a list of the ids behind references. */
+/** Creates a list of the ids of references. */
 export function readIds(
   { label, origins }: CallContext,
   operation: string,

@@ -15,14 +15,14 @@ export const serviceName = 'apple.business';
 const own = {
   BUSINESS_UNAUTHORIZED: {
     kind: 'auth',
-    summary: 'the access token was refused, and a new one as well',
-    remedy: 'Check in the portal that the API account still exists and that its key was not revoked.',
+    summary: 'the service refused the access token, and a new one, too',
+    remedy: 'Check in the portal that the API account exists and that its key was not revoked.',
   },
   BUSINESS_INVALID_CLIENT: {
     kind: 'auth',
-    summary: 'the API account or its key was not accepted',
+    summary: 'the service did not accept the API account or its key',
     remedy:
-      'Check in the portal that the key was not revoked, and that client id, key id and private key belong together; then make a new key if need be.',
+      'Check in the portal that the key was not revoked, and that client id, key id and private key belong together. Otherwise create a new key.',
   },
   BUSINESS_INVALID_SCOPE: {
     kind: 'config',
@@ -33,23 +33,22 @@ const own = {
     kind: 'auth',
     summary: 'the API account lacks the permission for this resource',
     remedy:
-      "Let an administrator add the permission to the API account's role in the portal; other resources still work.",
+      'Ask an administrator to add the permission to the role of the API account in the portal. Other resources still work.',
   },
   BUSINESS_TERMS_NOT_ACCEPTED: {
     kind: 'terms',
     summary: 'new terms wait to be accepted',
-    remedy: 'An administrator of the organisation has to accept the new terms in the portal.',
+    remedy: 'Ask an administrator of the organisation to accept the new terms in the portal.',
   },
   BUSINESS_NOT_ACCEPTABLE: {
     kind: 'invalid',
-    summary: 'the request named no form of answer that the service has',
-    remedy:
-      'Apple answers 406 without the header "Accept: application/json", which this package sends: look for a proxy that removes it.',
+    summary: 'the service has no answer in a format that the request accepts',
+    remedy: 'This package sends the header "Accept: application/json". Look for a proxy that changes it.',
   },
   BUSINESS_NOT_IN_SCHOOL: {
     kind: 'config',
     summary: 'this call is not in Apple School Manager',
-    remedy: 'Use an API account of Apple Business, or do it in the portal of Apple School Manager.',
+    remedy: 'Use an API account of Apple Business, or the portal of Apple School Manager.',
   },
   BUSINESS_CALL_UNKNOWN: {
     kind: 'config',
@@ -58,8 +57,8 @@ const own = {
   },
   BUSINESS_PARAMETER_REFUSED: {
     kind: 'invalid',
-    summary: 'the service does not take a query parameter or its value',
-    remedy: 'Correct the parameter that the message names; a cursor may be too old to go on from.',
+    summary: 'the service does not accept a query parameter or its value',
+    remedy: 'Correct the parameter that the message names. A cursor may be too old.',
   },
   BUSINESS_UNPROCESSABLE: {
     kind: 'invalid',
@@ -70,38 +69,38 @@ const own = {
     kind: 'throttled',
     summary: 'too many requests',
     remedy:
-      'Wait as long as Apple asked and send fewer requests with this account; about 20 reads a minute and 10 writes an hour are allowed.',
+      'Wait as long as Apple says, and send fewer requests with this account. Apple allows about 20 reads per minute and 10 writes per hour.',
   },
   BUSINESS_ACTIVITY_UNKNOWN: {
     kind: 'config',
     summary: 'there is no such activity, or it is older than 30 days',
-    remedy: "Check the activity's id; what became of an older one only a note of your own can tell.",
+    remedy: 'Check the id of the activity. Apple deletes activities after 30 days.',
   },
   BUSINESS_ACTIVITY_UNFINISHED: {
     kind: 'server',
     summary: 'the activity did not end in time',
-    remedy: 'It goes on: wait for it again by its id.',
+    remedy: 'The activity continues. Wait for it again by its id.',
   },
   BUSINESS_LOG_EXPIRED: {
     kind: 'config',
-    summary: "the address of the activity's log is not good any more",
-    remedy: 'Read the activity again: it then has a new address.',
+    summary: 'the URL of the log of the activity has expired',
+    remedy: 'Read the activity again: it then has a new URL.',
   },
   BUSINESS_LOG_UNREADABLE: {
     kind: 'schema',
     summary: 'the log of the activity could not be read',
     remedy:
-      "Look at it in the portal, and look for a newer version of this package; read each device's server instead.",
+      'Read the log in the portal, or use the option "verify" to read back the server of each device. Look for a newer version of this package.',
   },
   BUSINESS_CHECKPOINT_UNREADABLE: {
     kind: 'local',
     summary: 'the checkpoint of the walk could not be read or written',
-    remedy: 'Check where the checkpoint is kept; delete it to begin anew.',
+    remedy: 'Check the path and its permissions. If the file is damaged, delete it: the walk then begins again.',
   },
   BUSINESS_CURSOR_REPEATED: {
     kind: 'schema',
-    summary: 'more is promised behind a cursor that does not move',
-    remedy: 'Stop reading for now; if it lasts, report it to Apple.',
+    summary: 'the service promises more items but repeats a cursor',
+    remedy: 'Try again later; if it persists, report it to Apple.',
   },
   BUSINESS_LIST_INCOMPLETE: {
     kind: 'schema',
@@ -110,18 +109,18 @@ const own = {
   },
   BUSINESS_FOREIGN_LINK: {
     kind: 'schema',
-    summary: 'the next page is said to be at another address, where the access token must not go',
-    remedy: 'Check the configured origin, and look for a proxy that rewrites answers.',
+    summary: 'the link to the next page leads to another host, which must not get the access token',
+    remedy: 'Check the configured origin, and look for a proxy that changes answers.',
   },
   BUSINESS_KEY_UNREADABLE: {
     kind: 'config',
-    summary: 'this is no usable key of an API account',
-    remedy: 'Use the .pem file that the portal offered when the key was made.',
+    summary: 'this is not a key of an API account that can be used',
+    remedy: 'Use the .pem file that the portal offered when the key was created.',
   },
   BUSINESS_KEY_UNAVAILABLE: {
     kind: 'local',
-    summary: 'the function that yields the private key failed',
-    remedy: 'Check where the private key is kept; the cause says more.',
+    summary: 'the function that returns the private key failed',
+    remedy: 'Check where the private key is stored. The cause has the details.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -156,7 +155,7 @@ export class BusinessError extends VendorError<BusinessErrorCode> {
   /** Every error that the answer named, in Apple's order; the message tells the first. Empty when it named none. */
   readonly details: readonly BusinessErrorDetail[];
 
-  /** Makes an error from its code, what the catalogue knows about it, and the facts of the call. */
+  /** Creates an error from its code, what the catalogue knows about it, and the facts of the call. */
   constructor(code: BusinessErrorCode, entry: CatalogueEntry, facts: VendorErrorFacts) {
     super(code, entry, facts);
     // Only `diagnoseBusinessAnswer` fills it, with this type.
@@ -165,8 +164,8 @@ export class BusinessError extends VendorError<BusinessErrorCode> {
 }
 
 /**
- * Whether Apple says that something does not exist. A 404 without Apple's error document comes from somebody else: a
- * gateway, or a wrong origin. It says nothing about the resource.
+ * Whether Apple says that something does not exist. A 404 without Apple's error document comes from a gateway or a
+ * wrong origin. It says nothing about the resource.
  */
 export function isVendorsNotFound(error: unknown): boolean {
   return (
@@ -176,7 +175,7 @@ export function isVendorsNotFound(error: unknown): boolean {
   );
 }
 
-/** Makes this package's errors. */
+/** Creates the errors of this package. */
 export const businessErrorFamily: ErrorFamily<BusinessErrorCode, BusinessError> = createErrorFamily(
   'BUSINESS',
   businessErrors,

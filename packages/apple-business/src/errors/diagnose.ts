@@ -5,11 +5,11 @@ import { readErrorDetails } from './error-details.ts';
 /** A refused assertion is blamed on the clock from five minutes on; `iat` is back-dated by one. */
 const toleratedSkewMs = 5 * 60 * 1000;
 
-/** Turns an answer that is no success into a code, with all errors that it names. */
+/** Returns the code of a failed answer, with all errors that it names. */
 export function diagnoseBusinessAnswer(answer: Answer, endpoint: Endpoint): Diagnosis<BusinessErrorCode> | undefined {
   const reason = reasonOfStatus(answer);
   if (reason === undefined) return undefined;
-  // Apple refuses in JSON; a page in its place is some filter's, and says nothing about the credential.
+  // Apple refuses in JSON. A web page comes from a filter, and says nothing about the credential.
   if (isRefusal(answer.status) && isWebPage(answer)) return { code: 'BUSINESS_INTERCEPTED' };
   const details = readErrorDetails(answer.json());
   const [first] = details;

@@ -1,6 +1,6 @@
 import type { BusinessErrorDetail } from './business-error.ts';
 
-/** More errors than this in one document help nobody. */
+/** The most errors of one document that are read. */
 const maxErrors = 100;
 
 /**

@@ -30,7 +30,7 @@ export interface AuditEventCalls {
   list(options: AuditEventOptions): List<AuditEvent, BusinessPage<AuditEvent>>;
 }
 
-/** Makes the call about audit events. */
+/** Creates the audit event call. */
 export function createAuditEventCalls(context: CallContext): AuditEventCalls {
   const operation = listAuditEvents.name;
   const iso = (name: string, value: Date) => {

@@ -58,31 +58,31 @@ export interface BlueprintCalls {
   /**
    * Reads one blueprint.
    *
-   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when there is none with this id.
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if there is none with this id.
    */
   get(id: string, options?: ReadOptions<BlueprintField>): Promise<Blueprint>;
   /**
    * Reads one blueprint and what it is related to in one call.
    *
-   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when there is none with this id.
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if there is none with this id.
    */
   getWithRelated(id: string, options: ReadOptions<BlueprintField> & IncludeOptions): Promise<BlueprintWithRelated>;
   /**
-   * Makes a blueprint.
+   * Creates a blueprint.
    *
-   * @throws BusinessError - `BUSINESS_UNPROCESSABLE`, when Apple does not take it.
+   * @throws BusinessError - `BUSINESS_UNPROCESSABLE` if Apple does not take it.
    */
   create(blueprint: NewBlueprint, options?: CallOptions): Promise<Blueprint>;
   /**
    * Changes what is given about a blueprint; a relationship that is given replaces the one before.
    *
-   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when there is none with this id.
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if there is none with this id.
    */
   update(id: string, changes: Partial<NewBlueprint>, options?: CallOptions): Promise<Blueprint>;
   /**
    * Removes a blueprint.
    *
-   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when there is none with this id.
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if there is none with this id.
    */
   delete(id: string, options?: CallOptions): Promise<void>;
   /**
@@ -98,7 +98,7 @@ export interface BlueprintCalls {
   /**
    * Adds to a relationship; what is in it already stays.
    *
-   * @throws BusinessError - `BUSINESS_CONFLICT`, when an id does not exist.
+   * @throws BusinessError - `BUSINESS_CONFLICT` if an id does not exist.
    */
   addRelated(
     id: string,
@@ -109,7 +109,7 @@ export interface BlueprintCalls {
   /**
    * Takes from a relationship; what is not in it is left alone.
    *
-   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when there is no such blueprint.
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if there is no such blueprint.
    */
   removeRelated(
     id: string,
@@ -121,7 +121,7 @@ export interface BlueprintCalls {
 
 const type = 'blueprints';
 
-/** Makes the calls about blueprints. */
+/** Creates the blueprint calls. */
 export function createBlueprintCalls(context: CallContext): BlueprintCalls {
   const { caller } = context;
   const read = async (id: string, options: ReadOptions<BlueprintField> & IncludeOptions) => {

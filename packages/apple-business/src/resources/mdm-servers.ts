@@ -18,10 +18,10 @@ import type { ListOptions, PageOptions, ReadOptions } from '../calls/options.ts'
 import type { BusinessPage } from '../calls/paging.ts';
 import { fieldsQuery, readIds, readList } from '../calls/read-list.ts';
 
-/** The organisation's device-management servers, as both services show them. */
+/** The server calls that both services have. */
 export interface MdmServerReads {
   /**
-   * All servers, read page by page as the list is consumed.
+   * Lists all servers. Pages are requested while the list is consumed.
    *
    * @throws BusinessError - While iterating.
    */
@@ -29,40 +29,40 @@ export interface MdmServerReads {
   /**
    * Reads one server.
    *
-   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when there is none with this id.
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if there is none with this id.
    */
   get(id: string, options?: ReadOptions<MdmServerField>): Promise<MdmServer>;
   /**
-   * The serial numbers of a server's devices.
+   * Lists the serial numbers of the devices of a server.
    *
    * @throws BusinessError - While iterating.
    */
   deviceIds(id: string, options?: PageOptions): List<string, BusinessPage<string>>;
 }
 
-/** The organisation's device-management servers. */
+/** The server calls of Apple Business. */
 export interface MdmServerCalls extends MdmServerReads {
   /**
-   * Makes a server. Its token for Device Assignment still has to be downloaded by hand.
+   * Creates a server. Its server token can only be downloaded in the portal.
    *
-   * @throws BusinessError - `BUSINESS_CONFLICT`, when Apple refuses it.
+   * @throws BusinessError - `BUSINESS_CONFLICT` if Apple refuses it.
    */
   create(server: NewMdmServer, options?: CallOptions): Promise<MdmServer>;
   /**
-   * Changes what is given about a server; the rest stays.
+   * Changes the members that are passed; the others keep their values.
    *
-   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when there is none with this id.
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if there is none with this id.
    */
   update(id: string, changes: MdmServerChanges, options?: CallOptions): Promise<MdmServer>;
   /**
-   * Removes a server.
+   * Deletes a server.
    *
    * @throws BusinessError - `BUSINESS_CONFLICT`, while devices are assigned to it.
    */
   delete(id: string, options?: CallOptions): Promise<void>;
 }
 
-/** Makes the calls about servers. */
+/** Creates the server calls. */
 export function createMdmServerCalls(context: CallContext): MdmServerCalls {
   const { caller } = context;
   const type = 'mdmServers';

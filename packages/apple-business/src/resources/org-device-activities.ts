@@ -38,11 +38,11 @@ export interface SchoolActivityCalls {
   /**
    * Tells how far an activity is.
    *
-   * @throws BusinessError - `BUSINESS_ACTIVITY_UNKNOWN`, when there is none with this id, or it is older than 30 days.
+   * @throws BusinessError - `BUSINESS_ACTIVITY_UNKNOWN` if there is none with this id, or it is older than 30 days.
    */
   get(id: string, options?: CallOptions): Promise<OrgDeviceActivity>;
   /**
-   * Downloads and reads the log of an ended activity; undefined when it has none.
+   * Downloads and reads the log of an ended activity; undefined if it has none.
    *
    * @throws BusinessError - `BUSINESS_LOG_EXPIRED` or `BUSINESS_LOG_UNREADABLE`.
    */
@@ -57,8 +57,8 @@ export interface SchoolActivityCalls {
   /**
    * Assigns devices to a server.
    *
-   * @throws BusinessError - When nothing was started.
-   * @throws BusinessActivityError - When some activities were started and others not.
+   * @throws BusinessError - If nothing was started.
+   * @throws BusinessActivityError - If some activities were started and others not.
    */
   assign(
     serialNumbers: readonly string[],
@@ -68,8 +68,8 @@ export interface SchoolActivityCalls {
   /**
    * Takes devices from the server that they are assigned to.
    *
-   * @throws BusinessError - When nothing was started.
-   * @throws BusinessActivityError - When some activities were started and others not.
+   * @throws BusinessError - If nothing was started.
+   * @throws BusinessActivityError - If some activities were started and others not.
    */
   unassign(
     serialNumbers: readonly string[],
@@ -79,8 +79,8 @@ export interface SchoolActivityCalls {
   /**
    * Assigns devices to another server, to which they move without being erased, until a deadline at most 90 days ahead.
    *
-   * @throws BusinessError - When nothing was started.
-   * @throws BusinessActivityError - When some activities were started and others not.
+   * @throws BusinessError - If nothing was started.
+   * @throws BusinessActivityError - If some activities were started and others not.
    */
   assignWithMigration(
     serialNumbers: readonly string[],
@@ -91,8 +91,8 @@ export interface SchoolActivityCalls {
   /**
    * Sets another deadline for devices that are to move; at a time that is over they act at once.
    *
-   * @throws BusinessError - When nothing was started.
-   * @throws BusinessActivityError - When some activities were started and others not.
+   * @throws BusinessError - If nothing was started.
+   * @throws BusinessActivityError - If some activities were started and others not.
    */
   updateMigrationDeadline(
     serialNumbers: readonly string[],
@@ -102,16 +102,16 @@ export interface SchoolActivityCalls {
   /**
    * Stops the move of devices; one that has not begun goes back to the server that it came from.
    *
-   * @throws BusinessError - When nothing was started.
-   * @throws BusinessActivityError - When some activities were started and others not.
+   * @throws BusinessError - If nothing was started.
+   * @throws BusinessActivityError - If some activities were started and others not.
    */
   cancelMigration(serialNumbers: readonly string[], options?: StartOptions): Promise<readonly StartedActivity[]>;
   /**
    * Waits until activities have ended, then reads their logs: only these tell what became of each device. Activities
    * are named by what starting them returned, or by their ids alone.
    *
-   * @throws BusinessError - `BUSINESS_ACTIVITY_UNKNOWN`, when there is none with this id.
-   * @throws BusinessActivityError - `BUSINESS_ACTIVITY_UNFINISHED`, when the time is over; wait again.
+   * @throws BusinessError - `BUSINESS_ACTIVITY_UNKNOWN` if there is none with this id.
+   * @throws BusinessActivityError - `BUSINESS_ACTIVITY_UNFINISHED` if the time is over; wait again.
    */
   wait(activities: ActivityReference | readonly ActivityReference[], options?: WaitOptions): Promise<ActivityResult>;
 }
@@ -128,13 +128,13 @@ export interface BusinessActivityCalls extends SchoolActivityCalls {
   /**
    * Releases devices from the organisation for good.
    *
-   * @throws BusinessError - When nothing was started.
-   * @throws BusinessActivityError - When some activities were started and others not.
+   * @throws BusinessError - If nothing was started.
+   * @throws BusinessActivityError - If some activities were started and others not.
    */
   release(serialNumbers: readonly string[], options: ReleaseOptions): Promise<readonly StartedActivity[]>;
 }
 
-/** Makes the calls about activities. */
+/** Creates the activity calls. */
 export function createActivityCalls(context: CallContext): BusinessActivityCalls {
   const start = async (request: ActivityRequest, options?: StartOptions) => await startAll(context, request, options);
   return {

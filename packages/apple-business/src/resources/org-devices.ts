@@ -36,7 +36,7 @@ export interface OrgDeviceCalls {
   /**
    * Reads one device by its serial number, also a released one.
    *
-   * @throws BusinessError - `BUSINESS_NOT_FOUND`, when the organisation never had it.
+   * @throws BusinessError - `BUSINESS_NOT_FOUND` if the organisation never had it.
    */
   get(serialNumber: string, options?: ReadOptions<OrgDeviceField>): Promise<OrgDevice>;
   /**
@@ -53,13 +53,13 @@ export interface OrgDeviceCalls {
    * The id of the server that a device is assigned to; undefined for none. Apple answers for an unknown device as for an
    * unassigned one.
    *
-   * @throws BusinessError - When it cannot be read.
+   * @throws BusinessError - If it cannot be read.
    */
   assignedServerId(serialNumber: string, options?: CallOptions): Promise<string | undefined>;
   /**
    * The server that a device is assigned to; undefined for none, and for an unknown device.
    *
-   * @throws BusinessError - When it cannot be read.
+   * @throws BusinessError - If it cannot be read.
    */
   assignedServer(serialNumber: string, options?: ReadOptions<MdmServerField>): Promise<MdmServer | undefined>;
   /**
@@ -67,14 +67,14 @@ export interface OrgDeviceCalls {
    * seconds or more; each look costs a read.
    *
    * @returns Whether it is shown there; false when the time is over.
-   * @throws BusinessError - When it cannot be read.
+   * @throws BusinessError - If it cannot be read.
    */
   waitForServer(serialNumber: string, serverId: string | undefined, options?: WaitForServerOptions): Promise<boolean>;
   /**
    * Whether a device is locked to an account. Apple fails with status 500 for some states of its own: then `lockType`
    * is `UNKNOWN` and `isLocked` null.
    *
-   * @throws BusinessError - When it cannot be read.
+   * @throws BusinessError - If it cannot be read.
    */
   activationLockStatus(
     serialNumber: string,
@@ -82,7 +82,7 @@ export interface OrgDeviceCalls {
   ): Promise<ActivationLockStatus>;
 }
 
-/** Makes the calls about devices. */
+/** Creates the device calls. */
 export function createOrgDeviceCalls(context: CallContext): OrgDeviceCalls {
   const { caller, clock } = context;
   const calls: OrgDeviceCalls = {

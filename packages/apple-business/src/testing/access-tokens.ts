@@ -12,7 +12,7 @@ export interface AccessTokenRegistry {
   revoke(clientId: string | undefined): void;
 }
 
-/** Makes an empty registry whose tokens live for a while on the clock. */
+/** Creates an empty registry whose tokens live for a while on the clock. */
 export function createAccessTokenRegistry(clock: Clock, lifetimeSeconds: number): AccessTokenRegistry {
   const tokens = new Map<string, { readonly account: AccountRecord; readonly untilMs: number }>();
   return {

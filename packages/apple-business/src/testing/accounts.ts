@@ -57,7 +57,7 @@ export interface AccountRecord {
 
 /** The API accounts of a simulated service. */
 export interface AccountRegistry {
-  /** Makes an account with one key. */
+  /** Creates an account with one key. */
   add(organisation: AppleOrganisation, options: AddAccountOptions): BusinessAccount;
   /** The account with an id. */
   find(clientId: string): AccountRecord | undefined;
@@ -65,7 +65,7 @@ export interface AccountRegistry {
   revokeKey(keyId: string): boolean;
 }
 
-/** Makes an empty registry. */
+/** Creates an empty registry. */
 export function createAccountRegistry(): AccountRegistry {
   const accounts = new Map<string, AccountRecord>();
   return {

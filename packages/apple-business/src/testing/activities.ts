@@ -63,7 +63,7 @@ export interface ActivitiesParts {
 /** Apple tells about an activity for 30 days. (Apple: Get Organization Device Activity Information) */
 const keptMs = 30 * 24 * 60 * 60 * 1000;
 
-/** Makes an organisation's activities, which take their time on the clock. */
+/** Creates an organisation's activities, which take their time on the clock. */
 export function createActivities(parts: ActivitiesParts): Activities {
   const { organisation, clock, durationMs, lagMs } = parts;
   const records = new Map<string, ActivityRecord>();

@@ -9,7 +9,7 @@ const maxLifetimeSeconds = 180 * 24 * 60 * 60;
 export type AssertionCheck = (assertion: string, account: AccountRecord) => Promise<string | undefined>;
 
 /**
- * Makes the check of client assertions: key and algorithm, signature, issuer, subject, audience, times, and that its
+ * Creates the check of client assertions: key and algorithm, signature, issuer, subject, audience, times, and that its
  * id is new.
  */
 export function createAssertionCheck(clock: Clock): AssertionCheck {

@@ -67,7 +67,7 @@ export function answerPage(source: PageSource, url: URL): Response {
   });
 }
 
-/** Makes the reader of a list whose resources have places from 0 on; a place may be empty. */
+/** Creates the reader of a list whose resources have places from 0 on; a place may be empty. */
 export function sliceOf(places: number, at: (place: number) => WireResource | undefined): PageSource['read'] {
   return (start, limit) => {
     const items: WireResource[] = [];

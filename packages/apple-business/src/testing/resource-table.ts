@@ -46,7 +46,7 @@ export interface TableOptions {
   readonly dated?: boolean;
 }
 
-/** Makes an empty table. */
+/** Creates an empty table. */
 export function createResourceTable(type: string, now: () => number, options: TableOptions = {}): ResourceTable {
   const { relationships = [], dated = true } = options;
   const rows = new Map<string, TableRow>();

@@ -34,7 +34,7 @@ const initial: ServerSettings = {
   updatedAtMs: Date.UTC(2026, 0, 5, 8, 30),
 };
 
-/** Makes the settings of servers that were never changed. */
+/** Creates the settings of servers that were never changed. */
 export function createServerSettings(): ServerSettingsTable {
   const settings = new Map<string, ServerSettings>();
   const of = (id: string) => settings.get(id) ?? initial;

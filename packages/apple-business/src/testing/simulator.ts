@@ -61,13 +61,13 @@ export interface BusinessSimulator extends Simulator {
   readonly organisations: readonly AppleOrganisation[];
   /** A ready API account of the first organisation, with every permission. */
   readonly account: BusinessAccount;
-  /** Makes an API account with a key, as an administrator does in the portal. */
+  /** Creates an API account with a key, as an administrator does in the portal. */
   addAccount(organisation: AppleOrganisation, options?: AddAccountOptions): BusinessAccount;
   /**
    * Revokes a key: assertions that it signs are refused with `invalid_client` from now on. Access tokens that were
    * issued before live on; {@link BusinessSimulator.revokeAccessTokens} ends them.
    *
-   * @throws RangeError - When there is no such key.
+   * @throws RangeError - If there is no such key.
    */
   revokeKey(keyId: string): void;
   /** Ends the access tokens of an account now, or all. */
@@ -83,7 +83,7 @@ export interface BusinessSimulator extends Simulator {
   /**
    * Ends an activity before its time, so that nothing of it happens.
    *
-   * @throws RangeError - When no such activity is under way.
+   * @throws RangeError - If no such activity is under way.
    */
   endActivity(activityId: string, status: 'STOPPED' | 'FAILED'): void;
 }
@@ -118,7 +118,7 @@ const accountHandlers: AccountHandlers<AccountCall> = {
   ...auditEventHandlers,
 };
 
-/** Makes a simulator that checks what Apple checks: assertion, access token, headers, permissions, limits. */
+/** Creates a simulator that checks what Apple checks: assertion, access token, headers, permissions, limits. */
 export function createBusinessSimulator(options: BusinessSimulatorOptions = {}): BusinessSimulator {
   const clock = options.clock ?? systemClock;
   const organisations = options.organisations ?? [createAppleOrganisation({ devices: options.devices ?? 10 })];

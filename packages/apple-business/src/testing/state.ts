@@ -33,7 +33,7 @@ export interface StateOptions {
   readonly deviceFailure: DeviceFailure;
 }
 
-/** Makes the state of an organisation that was never changed through the Business API. */
+/** Creates the state of an organisation that was never changed through the Business API. */
 export function createOrganisationState(organisation: AppleOrganisation, options: StateOptions): OrganisationState {
   const { clock } = options;
   return {

@@ -20,7 +20,7 @@ export interface BusinessTables {
   readonly blueprints: ResourceTable;
 }
 
-/** Makes the tables of an organisation, with a few resources in each, always the same for the same organisation. */
+/** Creates the tables of an organisation, with a few resources in each, always the same for the same organisation. */
 export function createTables(organisation: AppleOrganisation, now: () => number): BusinessTables {
   const people = { relationships: ['users'] };
   const tables: BusinessTables = {

@@ -62,7 +62,7 @@ describe('starting activities', () => {
     if (!(error instanceof BusinessActivityError)) throw error;
     expect(error).toMatchObject({ name: 'BusinessActivityError', code: 'BUSINESS_SERVER_ERROR', status: 503 });
     expect(error.remaining).toEqual(serials.slice(1));
-    expect(error.message).toContain('1 activities were started, nothing for 3 devices');
+    expect(error.message).toContain('1 activities were started, none for 3 devices');
     const more = await orgDeviceActivities.unassign(error.remaining, serverId(s.organisation, 0), options);
     const { allSucceeded, outcomes } = await orgDeviceActivities.wait([...error.activities, ...more]);
     expect([allSucceeded, outcomes.length]).toEqual([true, 4]);

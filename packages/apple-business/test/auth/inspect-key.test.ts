@@ -39,6 +39,6 @@ describe('inspectBusinessKey', () => {
     const { privateKeyPem } = generateBusinessKey();
     const text = JSON.stringify(inspectBusinessKey(new Secret(privateKeyPem)));
     expect(text).not.toContain(privateKeyPem.split('\n')[2]);
-    expect(inspectBusinessKey('hello')).toMatchObject({ usable: false, what: 'this is no private key' });
+    expect(inspectBusinessKey('hello')).toMatchObject({ usable: false, what: 'this is not a private key' });
   });
 });

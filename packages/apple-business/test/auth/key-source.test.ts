@@ -31,7 +31,7 @@ describe('privateKey', () => {
 
   it('is refused when the client is made, naming the option', async () => {
     await using s = await stage();
-    expect(() => s.client({ privateKey: 'hello' })).toThrow(/^privateKey is not usable: .*no private key/);
+    expect(() => s.client({ privateKey: 'hello' })).toThrow(/^privateKey is not usable: .*not a private key/);
     for (const privateKey of [undefined, 7, Buffer.from('x'), {}]) {
       const wrong = privateKey as unknown as BusinessKeyInput;
       expect(() => s.client({ privateKey: wrong })).toThrow(TypeError);

@@ -85,14 +85,14 @@ describe('parseBusinessKey', () => {
     ],
     ['a public key', createPublicKey(good).export({ type: 'spki', format: 'pem' }) as string, /this is a public key/],
     ['a certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', /this is a certificate/],
-    ['a damaged key', good.replace(/^.{64}\n/m, ''), /damaged|no private key/],
+    ['a damaged key', good.replace(/^.{64}\n/m, ''), /damaged|not a private key/],
     ['a key that is cut off', good.slice(0, 90), /damaged or cut off/],
     ['a key with strange letters', good.replace('M', '*'), /damaged or cut off/],
     ['a DEP server token', 'Content-Type: application/pkcs7-mime; name="smime.p7m"\n\nMIAG', /Device Assignment/],
     ['a decrypted DEP token', '{"consumer_key":"CK_1"}', /Device Assignment/],
     ['a content token', btoa('{"token":"x","expDate":"2027-01-01T00:00:00+0000","orgName":"Acme"}'), /Apps and Books/],
     ['a service account', '{"type":"service_account"}', /JSON document/],
-    ['words', 'hello', /no private key/],
+    ['words', 'hello', /not a private key/],
   ])('refuses %s', async (_, text, message) => {
     const error = await errorOf(() => parseBusinessKey(text));
     expect(error.code).toBe('BUSINESS_KEY_UNREADABLE');

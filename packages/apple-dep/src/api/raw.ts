@@ -1,30 +1,30 @@
 import { type CallInput, type Endpoint, endpoint, type HttpMethod } from '@mdmkit/core';
 import { z } from 'zod';
 
-/** A call that this package does not know: one of `urls` in the account's detail, say. */
+/** A call for which this package has no method, such as one in `urls` of the account. */
 export interface RawCall {
   /** The HTTP method. Default: `GET`. */
   readonly method?: HttpMethod;
-  /** The path from `/` on, without query: `/roster/class/sync`. */
+  /** The path without query, such as `/roster/class/sync`. */
   readonly path: string;
-  /** Query parameters, as the service spells them. Default: none. */
+  /** The query parameters, as the service spells them. Default: none. */
   readonly query?: Readonly<Record<string, string>>;
   /** The JSON body, as the service spells it. Default: none. */
   readonly body?: unknown;
   /** Whether the answer has a body. Default: `true`. */
   readonly hasAnswer?: boolean;
-  /** Whether it may be sent twice without harm. Default: only a `GET`. */
+  /** Whether the request may be sent twice without harm. Default: only a `GET`. */
   readonly repeatable?: boolean;
 }
 
 /**
- * Makes the endpoint and the input of a raw call.
+ * Creates the endpoint and the input of a raw call.
  *
- * @throws TypeError - When the path is none, or leads elsewhere.
+ * @throws TypeError - If the path is not a path, or leads to another host.
  */
 export function rawEndpoint(call: RawCall): { readonly endpoint: Endpoint; readonly input: CallInput } {
   const { method = 'GET', path, query, body } = call;
-  // Also what a URL parser would turn into another path, or into another host.
+  // Refuse what a URL parser would turn into another path or another host.
   if (!/^(?:\/[\w.~-]+)+$/.test(path) || /\/\.{1,2}(?:\/|$)/.test(path)) {
     throw new TypeError('path must be a path such as "/roster/class", without query');
   }

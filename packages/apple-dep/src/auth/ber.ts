@@ -12,7 +12,7 @@ export interface BerElement {
   readonly children: readonly BerElement[] | undefined;
 }
 
-/** The data is no BER, or uses more than server tokens need. */
+/** The data is not BER, or uses a part of BER that server tokens do not need. */
 export class BerError extends Error {
   override readonly name = 'BerError';
 }

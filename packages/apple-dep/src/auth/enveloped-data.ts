@@ -2,9 +2,9 @@ import { type BerElement, BerError, joinOctets, readBer, tags, toOid } from './b
 
 /** One recipient of an encrypted CMS message (RFC 5652 §6.2.1, key transport). */
 export interface KeyTransRecipient {
-  /** The DER encoding of the recipient certificate's issuer; undefined when named by key identifier. */
+  /** The DER encoding of the recipient certificate's issuer; undefined if named by key identifier. */
   readonly issuer: Buffer | undefined;
-  /** The recipient certificate's serial number in upper-case hexadecimal; undefined when named by key identifier. */
+  /** The recipient certificate's serial number in upper-case hexadecimal; undefined if named by key identifier. */
   readonly serialNumber: string | undefined;
   /** The dotted identifier of the key encryption algorithm. */
   readonly keyEncryption: string;
@@ -56,7 +56,7 @@ const otherMessages: Readonly<Record<string, string>> = {
 /**
  * Reads an encrypted CMS message, as DER or as the streamed BER that Apple sends.
  *
- * @throws BerError - When it is none, with what was found instead.
+ * @throws BerError - If it is none, with what was found instead.
  */
 export function readEnvelopedData(bytes: Buffer): EnvelopedData {
   const [type, wrapped] = sequence(readBer(bytes), 'ContentInfo');

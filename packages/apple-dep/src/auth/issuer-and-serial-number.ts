@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { type BerElement, readBer } from './ber.ts';
 
-/** The two fields of a certificate that CMS names it by (RFC 5280 §4.1), byte for byte. */
+/** The two fields by which CMS names a certificate (RFC 5280 §4.1), byte for byte. */
 export function issuerAndSerialNumber(certificate: X509Certificate): {
   readonly issuer: BerElement;
   readonly serialNumber: BerElement;

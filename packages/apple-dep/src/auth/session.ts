@@ -11,10 +11,10 @@ import { openSession } from '../api/session.ts';
 import type { CredentialReader } from './credential.ts';
 import { oauth1Header } from './oauth1.ts';
 
-/** Apple's own address: what it verifies signatures against, also when requests reach it through a proxy. */
+/** Apple's origin, for which it verifies signatures, also if requests reach it through a proxy. */
 export const appleOrigin = 'https://mdmenrollment.apple.com';
 
-/** Carries the session in requests, and a newer one in answers. */
+/** The header with the session in requests, and with a newer session in answers. */
 export const sessionHeader = 'x-adm-auth-session';
 
 /** Signs the sign-in (`GET /session`) with the server token. (Apple: Authenticating with the device assignment service) */
@@ -43,31 +43,31 @@ export function createOAuth1Authentication(
   };
 }
 
-/** What keeps a session. */
+/** Options of {@link createSessionAuthentication}. */
 export interface SessionOptions {
   /** Time. */
   readonly clock: Clock;
-  /** Where it is shared with other clients and processes; undefined: it is not. */
+  /** The store that shares the session with other clients and processes; undefined: none. */
   readonly store: SessionStore | undefined;
-  /** The address that requests go to: a simulator's session is none of Apple's. */
+  /** The origin of the service: a session of a simulator is not valid at Apple. */
   readonly origin: string;
 }
 
 /**
- * Keeps one session for all calls of a client, or of all clients that share a store, and signs in anew once it is
- * refused.
+ * Keeps one session for all calls of a client, or of all clients that share a store. Signs in again if the service
+ * refuses the session.
  *
- * Any answer may carry a newer session. A 401, or a 403 that says FORBIDDEN or token_rejected, means that the session
- * is gone: its lifetime is documented nowhere.
+ * Any answer may contain a newer session. A 401, or a 403 with FORBIDDEN or token_rejected, means that the session has
+ * ended: Apple does not document its lifetime.
  */
 export function createSessionAuthentication(reader: CredentialReader, options: SessionOptions): Authentication {
   const { clock, store, origin } = options;
-  // The key says whose session it is, and no secret can be read back from it.
+  // The key identifies the session; the secrets cannot be computed from it.
   const key = async () => {
     const { consumerKey, consumerSecret, accessToken, accessSecret } = await reader.read();
     return deriveStoreKey('apple.dep session', origin, consumerKey, consumerSecret, accessToken, accessSecret);
   };
-  // Ten thousand clients wait in a process, most of them for their first call.
+  // A process may have ten thousand clients, most of which have made no call yet.
   let kept: SessionKeeper | undefined;
   const keeper = () => {
     kept ??= createSessionKeeper({ clock, ...(store ? { store, key } : {}) }, async (context) => {
@@ -86,10 +86,10 @@ export function createSessionAuthentication(reader: CredentialReader, options: S
       if (next && next !== used) keeper().replace(used, { value: next });
     },
     renew({ headers }, error) {
-      // The service answers a replaced token with 401 or 403, as it pleases: the code tells.
-      const over =
+      // The service answers a replaced token with 401 or 403, so the code decides.
+      const hasEnded =
         error.status === 401 || error.code === 'DEP_SESSION_FORBIDDEN' || error.code === 'DEP_TOKEN_REJECTED';
-      if (!over) return false;
+      if (!hasEnded) return false;
       keeper().discard(headers[sessionHeader] ?? '');
       return true;
     },

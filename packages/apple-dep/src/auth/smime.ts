@@ -6,11 +6,11 @@ import { decodeText, TextError } from '@mdmkit/core';
  * The portal's download is a MIME part whose body is base64 (Apple: Examining server tokens). Files also turn up as
  * bare base64, as PEM, and in binary form; line ends, a byte order mark and the order of headers do not matter.
  *
- * @returns Undefined when it is none of these.
+ * @returns Undefined if it is something else.
  */
 export function readSmimeFile(file: Uint8Array): Buffer | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  // A CMS message is a SEQUENCE with a long or indefinite length: its second octet is above ASCII, so it is no text.
+  // A CMS message is a SEQUENCE with a long or indefinite length: its second octet is above ASCII, so it is not text.
   if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return bytes;
   const text = textOf(bytes)?.replace(/\r\n?/g, '\n').trim();
   if (text === undefined) return undefined;
@@ -34,7 +34,7 @@ function stripHeaders(text: string): string {
   return /^[A-Za-z][A-Za-z0-9-]*:/.test(text) ? text.slice(text.indexOf('\n\n') + 1) : text;
 }
 
-/** Only the labels of CMS (RFC 7468 §8 and §9): a certificate or a key is no message, and is named as what it is. */
+/** Removes only the labels of CMS (RFC 7468 §8 and §9): a certificate or a key is reported as such. */
 function stripPemLines(text: string): string {
   return text.replace(/^-----(?:BEGIN|END) (?:CMS|PKCS7)-----$/gm, '');
 }

@@ -9,20 +9,19 @@ import {
 } from '@mdmkit/core';
 
 const newToken = 'Download a new server token in Apple School Manager or Apple Business and import it.';
-const startOver = 'Drop the cursor, fetch all devices again and compare them with what is known.';
+const startOver = 'Delete the cursor, fetch all devices again, and compare them with the devices that you know.';
 
 const own = {
   DEP_TERMS_NOT_SIGNED: {
     kind: 'terms',
     summary: 'new terms wait to be accepted',
     remedy:
-      'An administrator of the organisation has to accept the new terms in Apple School Manager or Apple Business.',
+      'Ask an administrator of the organisation to accept the new terms in Apple School Manager or Apple Business.',
   },
   DEP_ACCESS_DENIED: {
     kind: 'auth',
     summary: 'this server token may not use the service',
-    remedy:
-      'Check in the portal that the server still exists and that its administrator keeps the right to manage servers.',
+    remedy: 'Check in the portal that the server exists and that its administrator has the right to manage servers.',
   },
   DEP_TOKEN_REJECTED: {
     kind: 'auth',
@@ -33,23 +32,24 @@ const own = {
   DEP_CONSUMER_KEY_UNKNOWN: { kind: 'auth', summary: 'the service does not know this consumer key', remedy: newToken },
   DEP_SIGNATURE_INVALID: {
     kind: 'auth',
-    summary: "the request's signature was not accepted",
+    summary: 'the service did not accept the signature of the request',
     remedy: `The secrets do not belong together or the token was replaced. ${newToken}`,
   },
   DEP_SESSION_FORBIDDEN: {
     kind: 'auth',
     summary: 'the session is refused even after a new sign-in',
-    remedy: 'Probably the administrator who created the server is gone: let another one download a new server token.',
+    remedy:
+      'The administrator who created the server has probably left. Ask another administrator to download a new server token.',
   },
   DEP_NONCE_USED: {
     kind: 'invalid',
     summary: 'the sign-in repeats a nonce',
-    remedy: 'Check that no proxy repeats requests and that the source of randomness is sound.',
+    remedy: 'Check that no proxy repeats requests, and that the source of random numbers works.',
   },
   DEP_OAUTH_MALFORMED: {
     kind: 'invalid',
     summary: 'the sign-in lacks or repeats an OAuth parameter',
-    remedy: 'Check that nothing on the way changes the Authorization header.',
+    remedy: 'Check that no proxy changes the Authorization header.',
   },
   DEP_USER_AGENT_REFUSED: {
     kind: 'invalid',
@@ -61,17 +61,17 @@ const own = {
   DEP_CURSOR_EXHAUSTED: {
     kind: 'invalid',
     summary: 'the cursor has been read to its end',
-    remedy: 'Go on with devices/sync from this cursor.',
+    remedy: 'Continue with devices.sync from this cursor.',
   },
   DEP_CURSOR_REQUIRED: {
     kind: 'invalid',
     summary: 'the request names no cursor',
-    remedy: 'Fetch all devices first; their last page has the cursor to go on from.',
+    remedy: 'Fetch all devices first; the last page has the cursor from which a sync continues.',
   },
   DEP_CURSOR_REPEATED: {
     kind: 'schema',
-    summary: 'more devices are promised behind a cursor that does not move',
-    remedy: 'Stop reading for now; if it lasts, report it to Apple.',
+    summary: 'the service promises more devices but repeats a cursor',
+    remedy: 'Try again later; if it persists, report it to Apple.',
   },
   DEP_DEVICE_REQUIRED: {
     kind: 'invalid',
@@ -80,8 +80,8 @@ const own = {
   },
   DEP_DEVICE_NOT_FOUND: {
     kind: 'config',
-    summary: 'the device is unknown, of another server, or replaces none',
-    remedy: 'Ask only for devices of this server whose "isReplacementDevice" is true.',
+    summary: 'the device is unknown, belongs to another server, or replaces no device',
+    remedy: 'Request only devices of this server whose "isReplacementDevice" is true.',
   },
   DEP_PROFILE_INVALID: {
     kind: 'invalid',
@@ -91,7 +91,7 @@ const own = {
   DEP_PROFILE_REQUIRED: {
     kind: 'invalid',
     summary: 'the request names no profile',
-    remedy: 'Name the profile by the identifier that its definition answered.',
+    remedy: 'Name the profile by the identifier that its definition returned.',
   },
   DEP_PROFILE_NOT_FOUND: {
     kind: 'config',
@@ -100,39 +100,39 @@ const own = {
   },
   DEP_DISCOVERY_URL_INVALID: {
     kind: 'invalid',
-    summary: 'the service refuses the service-discovery address',
-    remedy: 'Give an https address that devices can reach.',
+    summary: 'the service refuses the service-discovery URL',
+    remedy: 'Use an https URL that devices can reach.',
   },
   DEP_DISCOVERY_URL_NOT_SET: {
     kind: 'config',
-    summary: 'no service-discovery address is set',
-    remedy: 'Set one with "accountDrivenEnrollment.set", if account-driven enrolment is wanted.',
+    summary: 'no service-discovery URL is set',
+    remedy: 'Set one with "accountDrivenEnrollment.set" if you use account-driven enrolment.',
   },
   DEP_ORGANISATION_NOT_SUPPORTED: {
     kind: 'config',
     owner: 'tenant',
     summary: 'the organisation may not use this feature',
-    remedy: 'Ask Apple whether the programme that the organisation is in offers it.',
+    remedy: 'Ask Apple whether the programme of the organisation includes the feature.',
   },
   DEP_BETA_TURNED_OFF: {
     kind: 'config',
     owner: 'tenant',
     summary: 'the organisation has turned beta programmes off',
-    remedy: 'An administrator of the organisation can turn on AppleSeed for IT in the portal.',
+    remedy: 'Ask an administrator of the organisation to turn on AppleSeed for IT in the portal.',
   },
   DEP_STATE_UNREADABLE: {
     kind: 'local',
     summary: 'a file with saved state cannot be used',
-    remedy: 'Check its path and permissions; delete it to begin anew, which costs a full fetch and no data.',
+    remedy: 'Check the path and its permissions. If the file is damaged, delete it: the next run fetches all devices.',
   },
   DEP_BYPASS_CODE_UNREADABLE: {
     kind: 'config',
-    summary: 'this is no bypass code',
-    remedy: 'Give the code as it was stored: 26 symbols in six groups.',
+    summary: 'this is not a bypass code',
+    remedy: 'Use the code as it was stored: 26 symbols in six groups.',
   },
   DEP_TOKEN_UNREADABLE: {
     kind: 'config',
-    summary: 'this is no server token',
+    summary: 'this is not a server token',
     remedy: 'Use the file as downloaded from the portal (…_smime.p7m), or its decrypted JSON.',
   },
   DEP_TOKEN_UNDECRYPTABLE: {
@@ -153,8 +153,8 @@ const own = {
   },
   DEP_KEY_UNREADABLE: {
     kind: 'config',
-    summary: 'this is no usable RSA private key',
-    remedy: 'Use the PEM file that was made with the certificate, without a password.',
+    summary: 'the private key cannot be used',
+    remedy: 'Use the RSA key that was created with the certificate, as PEM without a passphrase.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -170,5 +170,5 @@ export class DepError extends VendorError<DepErrorCode> {
   override readonly name = 'DepError';
 }
 
-/** Makes this package's errors. */
+/** Creates the errors of this package. */
 export const depErrorFamily: ErrorFamily<DepErrorCode, DepError> = createErrorFamily('DEP', depErrors, DepError);

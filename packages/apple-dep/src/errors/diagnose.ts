@@ -48,7 +48,7 @@ const meaningOfText: Readonly<Record<string, Meaning>> = {
   profile_uuid_required: means('DEP_PROFILE_REQUIRED'),
   profile_not_found: means('DEP_PROFILE_NOT_FOUND'),
   mdm_service_discovery_url_required: { code: 'DEP_DISCOVERY_URL_INVALID', detail: 'it is missing' },
-  mdm_service_discovery_url_not_valid: { code: 'DEP_DISCOVERY_URL_INVALID', detail: 'it is no https address' },
+  mdm_service_discovery_url_not_valid: { code: 'DEP_DISCOVERY_URL_INVALID', detail: 'it is not an https URL' },
   org_not_supported: means('DEP_ORGANISATION_NOT_SUPPORTED'),
   apple_seed_for_it_turned_off: means('DEP_BETA_TURNED_OFF'),
   too_many_requests: means('DEP_THROTTLED'),
@@ -70,7 +70,7 @@ const notFound: readonly (readonly [operations: RegExp, code: DepErrorCode])[] =
 /** A sign-in is refused from about five minutes on; the `Date` header tells by how much. */
 const toleratedSkewMs = 5 * 60 * 1000;
 
-/** Turns an answer that is no success into a code; undefined leaves it to the status. */
+/** Returns the code of a failed answer; undefined if only its status tells. */
 export function diagnoseDepAnswer(answer: Answer, endpoint: Endpoint): Diagnosis<DepErrorCode> | undefined {
   const reason = answer.status < 400 ? undefined : reasonOfStatus(answer);
   if (reason === undefined) return undefined;
@@ -95,7 +95,7 @@ function meaningOf(text: string, endpoint: Endpoint): Meaning {
 function codeText(answer: Answer): string {
   const json = answer.json();
   if (typeof json === 'object' && json !== null && 'code' in json && typeof json.code === 'string') return json.code;
-  // A quoted text may have the reason phrase behind it, and is no JSON then.
+  // A quoted text may have the reason phrase after it, and then it is not JSON.
   return answer
     .text()
     .slice(0, 200)

@@ -7,14 +7,14 @@ import { isSkipKey } from './skip-keys.ts';
 export interface ProfileCheck {
   /** Whether an undocumented skip key is an error instead of a surprise. */
   readonly strict: boolean;
-  /** Told of what the documentation does not know. */
+  /** Receives what Apple's documentation does not name. */
   readonly report: (surprise: Surprise) => void;
 }
 
 /**
- * Checks what no schema of single members can: members that depend on each other, certificates, skip keys.
+ * Checks what the schema cannot: members that depend on each other, certificates, skip keys.
  *
- * @returns What is wrong, one line each; none when the profile may be sent.
+ * @returns One text for each problem; empty if the profile may be sent.
  */
 export function checkProfile(profile: Profile, { strict, report }: ProfileCheck): string[] {
   const problems: string[] = [];
@@ -28,7 +28,7 @@ export function checkProfile(profile: Profile, { strict, report }: ProfileCheck)
   }
   profile.skipSetupItems?.forEach((key, index) => {
     if (isSkipKey(key)) return;
-    if (strict) problems.push(`skipSetupItems.${index}: "${key.slice(0, 64)}" is no documented skip key`);
+    if (strict) problems.push(`skipSetupItems.${index}: "${key.slice(0, 64)}" is not a documented skip key`);
     else report({ kind: 'unknown-value', pointer: `/skip_setup_items/${index}`, expected: 'a documented skip key' });
   });
   return problems;

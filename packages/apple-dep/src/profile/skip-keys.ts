@@ -1,16 +1,16 @@
-/** Since when one platform knows a key. Versions are those of the operating system. */
+/** The versions of an operating system that know a key. */
 export interface SkipKeyVersions {
-  /** The first version that knows it. */
+  /** The first version that knows the key. */
   readonly since: string;
-  /** The version from which on its use is discouraged. */
+  /** The version from which on the key is deprecated. */
   readonly deprecated?: string;
-  /** The first version that does not know it any more. */
+  /** The first version that does not know the key any more. */
   readonly removed?: string;
 }
 
-/** What is known of one pane of the Setup Assistant. A platform that is not named does not know the key. */
+/** One pane of Setup Assistant. A platform that is absent does not know the key. */
 export interface SkipKeyEntry {
-  /** iPhone, and iPad as well. */
+  /** iPhone and iPad. */
   readonly iOS?: SkipKeyVersions;
   /** Mac. */
   readonly macOS?: SkipKeyVersions;
@@ -18,7 +18,7 @@ export interface SkipKeyEntry {
   readonly tvOS?: SkipKeyVersions;
   /** Vision Pro. */
   readonly visionOS?: SkipKeyVersions;
-  /** Whether the pane may appear all the same. */
+  /** Whether the pane may appear although it is skipped. */
   readonly mayStillAppear?: boolean;
 }
 
@@ -84,7 +84,7 @@ export const skipKeys = {
   Zoom: { iOS: { since: '8.3', deprecated: '17' }, visionOS: { since: '26' } },
 } as const satisfies Readonly<Record<string, SkipKeyEntry>>;
 
-/** A documented key. The service takes others too: it does not judge them. */
+/** A documented key. The service accepts other keys, too. */
 export type SkipKey = keyof typeof skipKeys;
 
 /** Whether a key is documented. */

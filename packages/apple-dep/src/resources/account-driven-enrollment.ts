@@ -6,29 +6,29 @@ import {
   setServiceDiscovery,
 } from '../api/account-driven-enrollment.ts';
 
-/** The calls about account-driven enrolment. */
+/** The account-driven enrolment calls. */
 export interface AccountDrivenEnrollmentCalls {
   /**
-   * Sets the address where devices look for the organisation's server; overwrites an earlier one.
+   * Sets the https URL at which devices find the server of the organisation; replaces an earlier one.
    *
-   * @throws DepError - `DEP_INVALID_REQUEST` when it is no https URL.
+   * @throws DepError - `DEP_INVALID_REQUEST` if it is not an https URL.
    */
   set(mdmServiceDiscoveryUrl: string, options?: CallOptions): Promise<void>;
   /**
-   * Reads the address.
+   * Reads the URL.
    *
-   * @throws DepError - `DEP_DISCOVERY_URL_NOT_SET` when there is none.
+   * @throws DepError - `DEP_DISCOVERY_URL_NOT_SET` if there is none.
    */
   get(options?: CallOptions): Promise<ServiceDiscovery>;
   /**
-   * Removes the address.
+   * Removes the URL.
    *
    * @throws DepError
    */
   remove(options?: CallOptions): Promise<void>;
 }
 
-/** Makes the calls about account-driven enrolment. */
+/** Creates the account-driven enrolment calls. */
 export function createAccountDrivenEnrollmentCalls(caller: Caller): AccountDrivenEnrollmentCalls {
   return {
     set: (mdmServiceDiscoveryUrl, options) =>

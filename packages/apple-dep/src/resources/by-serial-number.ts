@@ -1,6 +1,6 @@
 /**
  * Orders an answer by the serial numbers that were asked for. The service may spell a serial number in another case than
- * the request; the result then has the spelling of the request. Entries that nobody asked for keep their names.
+ * the request; the result then has the spelling of the request. Entries that were not requested keep their names.
  */
 export function bySerialNumber<Value>(
   answer: Readonly<Record<string, Value>>,

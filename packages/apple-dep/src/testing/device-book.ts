@@ -36,7 +36,7 @@ export interface DeviceBook {
   loseRecords(count: number): void;
 }
 
-/** Makes a book over an organisation. What other simulators do to its devices is heard of as well. */
+/** Creates a book over an organisation. What other simulators do to its devices is heard of as well. */
 export function createDeviceBook(organisation: AppleOrganisation, keepsProfileUuid: boolean): DeviceBook {
   const records = new Map<string, SyncRecord[]>();
   const profiles = new Map<string, ProfileState>();

@@ -5,7 +5,7 @@ import { badRequest, type Refusal } from './refusal.ts';
 import { answeredSerialNumber, deviceOfServer, takeScripted } from './service-state.ts';
 import type { SignedIn, SignedInAnswer } from './signed-in.ts';
 
-/** The serial numbers of a body; undefined when there are none. */
+/** The serial numbers of a body; undefined if there are none. */
 export function serialsOf({ devices }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   if (!Array.isArray(devices) || devices.length === 0) return undefined;
   return devices.every((serial) => typeof serial === 'string') ? devices : undefined;

@@ -8,7 +8,7 @@ export type DeviceControls = Pick<
   'activate' | 'replaceDevice' | 'migrateDevice' | 'scriptDevice' | 'lockOf' | 'stickCursor' | 'loseChanges'
 >;
 
-/** Makes the controls over a service's devices. */
+/** Creates the controls over a service's devices. */
 export function createDeviceControls(state: ServiceState, organisations: readonly AppleOrganisation[]): DeviceControls {
   const { clock } = state;
   const find = (

@@ -18,7 +18,7 @@ const required = [
 ];
 const windowSeconds = 5 * 60;
 
-/** Makes a check that recomputes signatures and remembers nonces, as RFC 5849 §3.2 asks of a server. */
+/** Creates a check that recomputes signatures and remembers nonces, as RFC 5849 §3.2 asks of a server. */
 export function createOAuthCheck(tokens: TokenRegistry, clock: Clock): OAuthCheck {
   const nonces = new Map<string, number>();
   return (request) => {

@@ -8,7 +8,7 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Makes a refusal with status 400, the usual one. */
+/** Creates a refusal with status 400, the usual one. */
 export function badRequest(text: string): Refusal {
   return { status: 400, text };
 }

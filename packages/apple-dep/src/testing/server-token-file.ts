@@ -25,7 +25,7 @@ const context0 = 0xa0;
  * Encrypts a server token to a certificate, in the exact layout of the portal's download: MIME with LF line ends around
  * base64 of CMS EnvelopedData in BER of indefinite length, RSA with PKCS#1 v1.5, AES-128-CBC.
  *
- * @throws TypeError - When the certificate is no PEM certificate of an RSA key.
+ * @throws TypeError - If the certificate is no PEM certificate of an RSA key.
  */
 export function writeServerTokenFile(token: ServerTokenJson, certificatePem: string): string {
   const message = encrypt(Buffer.from(writeMessage(token)), readCertificate(certificatePem));

@@ -63,7 +63,7 @@ export interface ServiceState {
   stuckCursors: number;
 }
 
-/** Makes the state of a service to which nothing has happened yet. */
+/** Creates the state of a service to which nothing has happened yet. */
 export function createServiceState(clock: Clock, assumptions: DepAssumptions, pageSize: number): ServiceState {
   const books = new Map<AppleOrganisation, DeviceBook>();
   return {

@@ -21,7 +21,7 @@ interface Session {
 /** How long a session that is over is still told from one that never was. */
 const rememberedMs = 24 * 60 * 60 * 1000;
 
-/** Makes an empty registry whose sessions live for a while on the clock. */
+/** Creates an empty registry whose sessions live for a while on the clock. */
 export function createSessionRegistry(clock: Clock, lifetimeSeconds: number): SessionRegistry {
   const sessions = new Map<string, Session>();
   const forgetOld = () => {

@@ -20,7 +20,7 @@ export interface DepSimulatorOptions {
   readonly quotedErrors?: boolean;
   /** How it behaves where nobody knows for certain. Default: as documented, or else as it was seen. */
   readonly assumptions?: Partial<DepAssumptions>;
-  /** Default: the machine's clock. */
+  /** Default: the clock of this machine. */
   readonly clock?: Clock;
 }
 
@@ -44,7 +44,7 @@ export interface DepSimulator extends Simulator {
   readonly credential: DepToken;
   /** A ready token for any server; the server's earlier token stops working. */
   credentialFor(server: OrganisationServer): DepToken;
-  /** Makes a server token file as the portal does; the server's earlier token stops working. */
+  /** Creates a server token file as the portal does; the server's earlier token stops working. */
   issueToken(options: IssueTokenOptions): string;
   /** Revokes the token that a server has now. */
   revokeToken(server: OrganisationServer): void;
@@ -53,20 +53,20 @@ export interface DepSimulator extends Simulator {
   /**
    * Lets a device be set up: it fetches the profile that it is assigned.
    *
-   * @throws RangeError - When no profile is assigned to it.
+   * @throws RangeError - If no profile is assigned to it.
    */
   activate(serialNumber: string): void;
   /**
    * Replaces a device, as a repair does: the original leaves the organisation, another comes to the same server.
    *
    * @returns The serial number of the other.
-   * @throws RangeError - When there is no such device.
+   * @throws RangeError - If there is no such device.
    */
   replaceDevice(serialNumber: string): string;
   /**
    * Moves a device to another server, to be migrated without being erased by a deadline in milliseconds since 1970.
    *
-   * @throws RangeError - When there is no such device.
+   * @throws RangeError - If there is no such device.
    */
   migrateDevice(serialNumber: string, server: OrganisationServer, deadlineMs: number): void;
   /** Answers the next requests about a device with a status, whatever they ask. Default: once. */

@@ -33,7 +33,7 @@ const yearMs = 365 * 24 * 60 * 60 * 1000;
 const assignByPut = { ...assignEndpoint, name: 'profiles.assignByPut', method: 'PUT' } as const;
 const routes = [...endpoints, assignByPut] as const;
 
-/** Makes a simulator that checks what Apple checks: signature, nonce, clock, session, headers, terms. */
+/** Creates a simulator that checks what Apple checks: signature, nonce, clock, session, headers, terms. */
 export function createDepSimulator(options: DepSimulatorOptions = {}): DepSimulator {
   const clock = options.clock ?? systemClock;
   const organisations = options.organisations ?? [createAppleOrganisation({ devices: options.devices ?? 10 })];

@@ -7,7 +7,7 @@ export interface Throttle {
   take(serialNumber: string): number | undefined;
 }
 
-/** Makes a throttle of so many assignments per window, counted from the first one. */
+/** Creates a throttle of so many assignments per window, counted from the first one. */
 export function createThrottle(clock: Clock, limit: DepAssumptions['throttle']): Throttle {
   const windows = new Map<string, { readonly sinceMs: number; count: number }>();
   return {

@@ -19,7 +19,7 @@ export interface IssuedToken {
 
 /** The server tokens of a simulated service. */
 export interface TokenRegistry {
-  /** Makes a token; the server's earlier one stops working, as in the portal. */
+  /** Creates a token; the server's earlier one stops working, as in the portal. */
   issue(organisation: AppleOrganisation, server: OrganisationServer, expiresAtMs: number): IssuedToken;
   /** The token with these two public halves. */
   find(consumerKey: string, accessToken: string): IssuedToken | undefined;
@@ -27,7 +27,7 @@ export interface TokenRegistry {
   current(server: OrganisationServer): IssuedToken | undefined;
 }
 
-/** Makes an empty registry. */
+/** Creates an empty registry. */
 export function createTokenRegistry(clock: Clock): TokenRegistry {
   const tokens = new Map<string, IssuedToken>();
   const ofServer = new Map<string, IssuedToken>();

@@ -86,6 +86,60 @@ describe('openssl', () => {
     });
   }
 
+  for (const hash of ['sha1', 'sha256', 'sha512']) {
+    test(`encrypts by RSA-OAEP what we decrypt: ${hash}`, async (context) => {
+      const { privateKey, certificate } = await keyPair();
+      const oaep = ['-keyopt', 'rsa_padding_mode:oaep', '-keyopt', `rsa_oaep_md:${hash}`];
+      const args = ['cms', '-encrypt', '-binary', '-aes128', '-outform', 'DER', '-in', '@in', '-out', '@out'];
+      const file = openssl(context, [...args, '-recip', '@cert', ...oaep], { in: message, cert: certificate });
+      expect(secretsOf(decryptServerToken({ file, privateKey, certificate }))).toEqual(expected);
+      const { privateKey: wrong } = await otherKeyPair();
+      expect(thrownBy(() => decryptServerToken({ file, privateKey: wrong })).code).toBe('DEP_TOKEN_UNDECRYPTABLE');
+    });
+  }
+
+  test('writes messages that are not supported, which we name', async (context) => {
+    const { privateKey, certificate } = await keyPair();
+    const args = [
+      'cms',
+      '-encrypt',
+      '-binary',
+      '-aes-128-gcm',
+      '-outform',
+      'DER',
+      '-in',
+      '@in',
+      '-out',
+      '@out',
+      '@cert',
+    ];
+    const authenticated = openssl(context, args, { in: message, cert: certificate });
+    const error = thrownBy(() => decryptServerToken({ file: authenticated, privateKey }));
+    expect([error.code, error.message]).toEqual([
+      'DEP_TOKEN_UNREADABLE',
+      expect.stringContaining('authenticated encryption (AuthEnvelopedData, such as AES-GCM), which is not supported'),
+    ]);
+    const mixed = ['-keyopt', 'rsa_padding_mode:oaep', '-keyopt', 'rsa_oaep_md:sha256', '-keyopt', 'rsa_mgf1_md:sha1'];
+    const cms = ['cms', '-encrypt', '-binary', '-aes128', '-outform', 'DER', '-in', '@in', '-out', '@out'];
+    const file = openssl(context, [...cms, '-recip', '@cert', ...mixed], { in: message, cert: certificate });
+    const refused = thrownBy(() => decryptServerToken({ file, privateKey, certificate }));
+    expect([refused.code, refused.message]).toEqual([
+      'DEP_TOKEN_UNDECRYPTABLE',
+      expect.stringContaining('encrypted by RSA-OAEP with a hash that is not supported'),
+    ]);
+  });
+
+  test('a private key is a text or a Secret; anything else is refused in words', async () => {
+    const { privateKey, certificate } = await keyPair();
+    const file = Buffer.from(writeServerTokenFile(json, certificate));
+    expect(secretsOf(decryptServerToken({ file, privateKey: privateKey.reveal() }))).toEqual(expected);
+    const error = thrownBy(() => decryptServerToken({ file, privateKey: 7 as never }));
+    expect([error.code, error.message]).toEqual([
+      'DEP_KEY_UNREADABLE',
+      expect.stringContaining('privateKey: expected a PEM text'),
+    ]);
+  });
+
   test('encrypts to several recipients, named by their keys, what we decrypt', async (context) => {
     const [one, other] = [await keyPair(), await otherKeyPair()];
     // Ours carry no key identifier, openssl's own do.

@@ -100,7 +100,7 @@ describe('profiles.define', () => {
   test('refuses such a key when told to be strict', async () => {
     await using loop = await loopback();
     const call = loop.client().profiles.define({ ...plain, skipSetupItems: ['AgeAssurance'] }, { strict: true });
-    await expect(call).rejects.toThrow('skipSetupItems.0: "AgeAssurance" is no documented skip key');
+    await expect(call).rejects.toThrow('skipSetupItems.0: "AgeAssurance" is not a documented skip key');
     expect(loop.simulator.requests()).toEqual([]);
   });
 

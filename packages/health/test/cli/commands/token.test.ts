@@ -113,7 +113,7 @@ describe('token decrypt', () => {
   });
 
   test.each<[what: string, content: string | undefined, said: RegExp]>([
-    ['empty.p7m', '', /^this is no server token: the file is empty\. Use the file as downloaded/],
+    ['empty.p7m', '', /^this is not a server token: the file is empty\. Use the file as downloaded/],
     ['document.p7m', '%PDF-1.7', /the file is a PDF/],
     ['missing.p7m', undefined, /missing\.p7m" does not exist\.\n$/],
   ])('names what is wrong with %s', async (name, content, said) => {
