@@ -22,8 +22,8 @@ export interface DevicesAnswer {
   readonly cursor: string;
   /** Whether there are more pages now. */
   readonly moreToFollow: boolean;
-  /** Up to when the page is complete. RFC 3339, UTC. */
-  readonly fetchedUntil: string;
+  /** Up to when the page is complete. RFC 3339, UTC. A last page without it is refused. */
+  readonly fetchedUntil?: string | undefined;
 }
 
 // A caller deletes devices because of a page. So an answer without these members is an error, not an empty page.
@@ -32,7 +32,7 @@ const DevicesAnswer: WireSchema<DevicesAnswer> = snakeCaseSchema(
     devices: z.array(DeviceWire),
     cursor: z.string(),
     more_to_follow: z.boolean(),
-    fetched_until: z.string(),
+    fetched_until: z.string().optional(),
   } satisfies SnakeCaseShape<DevicesAnswer>),
 );
 

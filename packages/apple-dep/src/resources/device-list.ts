@@ -90,6 +90,14 @@ function createDeviceList(
       const signal = signalOf(unwanted);
       try {
         const { devices, cursor: next, moreToFollow, fetchedUntil } = await read(cursor, { ...callOptions, signal });
+        // The last page claims that the list is complete, so all members that Apple sends have to be there.
+        if (!moreToFollow && fetchedUntil === undefined)
+          throw depErrorFamily.createCommon('SCHEMA_MISMATCH', {
+            service: 'apple.dep',
+            operation: name,
+            label,
+            detail: '/fetched_until is missing on the last page',
+          });
         return { items: devices, cursor: next, more: moreToFollow, fetchedUntil };
       } catch (error) {
         // Everything after this cursor has been read: the end of the list, and a sync can continue from the cursor.

@@ -23,7 +23,7 @@ async function run({ dep, clock }: ScriptedService, store: CursorStore, options:
 }
 
 describe('a full fetch whose cursor repeats', () => {
-  const stuck = () => page(['C02A'], { cursor: 'A', more_to_follow: true });
+  const stuck = () => page(['C02A'], { cursor: 'A', more_to_follow: true, fetched_until: undefined });
 
   test('ends the run and leaves no position, so that the next run begins again', async () => {
     await using service = await scriptedService(stuck);
