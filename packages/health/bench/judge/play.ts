@@ -193,7 +193,7 @@ async function openWorldStore(folder: string, isBroken: () => boolean, usualShar
     ...counting,
     commit: async (batch) => {
       if (isBroken()) throw new StoreError('STORE_FULL', { operation: 'Writing to the store' });
-      await counting.commit(batch);
+      return await counting.commit(batch);
     },
     usualShare: async (service, nowMs) => usualShare ?? (await counting.usualShare(service, nowMs)),
     export: () => store.export(),

@@ -62,7 +62,7 @@ export async function writeStateFile(file: string, targets: ReadonlyMap<string, 
   try {
     await replaceFile(file, `${JSON.stringify({ version: 1, targets: Object.fromEntries(targets) })}\n`);
   } catch (error) {
-    throw new StateFileError(`the state file "${file}" cannot be written: it ${reasonOf(error)}`);
+    throw new StateFileError(`the state file "${file}" cannot be written: it ${reasonOf(error, 'written')}`);
   }
 }
 

@@ -46,7 +46,7 @@ function checkFile(file: string): void {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new OutputError(`"${file}" cannot be written: its folder ${reasonOf(error)}`);
+    throw new OutputError(`"${file}" cannot be written: its folder ${reasonOf(error, 'written')}`);
   }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) throw new OutputError(`"${file}" is a folder`);
 }
@@ -61,6 +61,6 @@ export async function writeOutput(file: string, text: string): Promise<void> {
     // Reports hold no secret; others may read them, as far as this user lets them.
     await replaceFile(resolve(file), text, { mode: 0o644 });
   } catch (error) {
-    throw new OutputError(`"${file}" was not written: it ${reasonOf(error)}`);
+    throw new OutputError(`"${file}" was not written: it ${reasonOf(error, 'written')}`);
   }
 }

@@ -24,7 +24,8 @@ const onHangup = (listener: () => void) => void process.on('SIGHUP', listener);
 const { stdin, stdout, stderr, env, argv } = process;
 try {
   const code = await main(argv.slice(2), { stdin, stdout, stderr, env, signal: controller.signal, onHangup });
-  process.exitCode = signalCode ?? code;
+  // A loss is worth more than the signal that asked for the end.
+  process.exitCode = code === exitCodes.unwritten ? code : (signalCode ?? code);
 } catch (error) {
   // Node would exit with 1, which here means "degraded"; a defect of ours says nothing about any vendor.
   stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

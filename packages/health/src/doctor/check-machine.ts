@@ -62,7 +62,7 @@ export async function checkWritable(file: string): Promise<DoctorFinding> {
     await access(folder, constants.W_OK | constants.X_OK);
     return { about: 'permissions', status: 'ok', text: `${folder} is writable` };
   } catch (error) {
-    const text = `${folder} ${reasonOf(error).replace('be read', 'be written to')}`;
+    const text = `${folder} ${reasonOf(error, 'written')}`;
     return {
       about: 'permissions',
       status: 'failure',

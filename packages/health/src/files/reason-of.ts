@@ -1,11 +1,21 @@
-/** Says why a file cannot be read, from the system's code. */
-export function reasonOf(error: unknown): string {
+/** What failed: reading a file, or writing it. */
+export type FileOperation = 'read' | 'written';
+
+/** Returns why a file cannot be read or written, from the code of the file system: the end of a sentence about the file. */
+export function reasonOf(error: unknown, operation: FileOperation = 'read'): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'does not exist',
-    EACCES: 'may not be read by this user',
+    EACCES: `may not be ${operation} by this user`,
+    EPERM: `may not be ${operation} by this user`,
     ENOTDIR: 'does not exist: a part of its path is a file',
+    EISDIR: 'is a folder; expected a file',
+    EROFS: 'is on a read-only file system',
+    ENOSPC: 'has no room: the disk is full',
+    EDQUOT: 'has no room: the quota of this user is used up',
+    EMFILE: 'cannot be opened: this process has too many open files',
+    ENFILE: 'cannot be opened: this machine has too many open files',
     ENAMETOOLONG: 'is too long for a path; expected the name of a file, not its content',
   };
-  return reasons[code] ?? `cannot be read (${code})`;
+  return reasons[code] ?? `cannot be ${operation} (${code})`;
 }

@@ -19,7 +19,9 @@ export function formatHistory(id: string, history: TargetHistory, nowMs: number)
     target ? formatExpiry(target.facts, nowMs) : '',
     formatEpisodes(episodes, nowMs),
     runs.length === 0 ? 'not monitored: the store has no run of this time\n' : formatRuns(runs, gaps),
-    runs.length >= mostRuns ? `The list ends at the newest ${mostRuns} runs; the store holds older runs.\n` : '',
+    history.nextToMs === null
+      ? ''
+      : `The list ends at the newest ${runs.length} runs, at ${formatInstant(history.nextToMs)}; the store holds older runs.\n`,
     // Without runs, the gaps give the reason.
     runs.length === 0 ? formatGaps(gaps) : '',
   ];

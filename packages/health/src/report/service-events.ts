@@ -42,6 +42,8 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
       ];
     case 'store':
       return ['store', event.error === null ? 'writable again; the backlog is stored' : event.error];
+    case 'damaged':
+      return ['store', `put damaged files of raw results aside: ${event.files.join(', ')}`];
     case 'defect':
       return ['defect', `${event.error}: report this as a defect of health-check`];
     case 'reloaded':
@@ -53,7 +55,8 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
   }
 }
 
-function describeUnwritten({ incidents, notifications, targets, runs }: UnwrittenContent): string {
+/** Names what the store does not have: the end of a sentence. */
+export function describeUnwritten({ incidents, notifications, targets, runs }: UnwrittenContent): string {
   const parts = [
     [incidents, 'incident'],
     [notifications, 'notification'],

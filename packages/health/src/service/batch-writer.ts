@@ -46,6 +46,8 @@ export interface BatchWriterOptions {
   readonly maxRuns?: number;
   /** Called when trouble begins or changes, and with undefined when it is over. */
   readonly onTrouble?: (trouble: WriterTrouble | undefined) => void;
+  /** Called with the names of damaged files that the store put aside. */
+  readonly onSetAside?: (files: readonly string[]) => void;
 }
 
 /** The pauses between attempts, in milliseconds; the last one repeats. */
@@ -75,7 +77,8 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       [waitingCalls, callsUnderWay] = [[], waitingCalls];
     }
     try {
-      await store.commit(underWay);
+      const { setAside } = await store.commit(underWay);
+      if (setAside.length > 0) options.onSetAside?.(setAside);
     } catch (error) {
       notBeforeMs = clock.elapsedMs() + (pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0);
       failures += 1;

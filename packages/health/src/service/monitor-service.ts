@@ -182,7 +182,8 @@ async function openSession(
   const engine = createEmbeddedEngine({ location, ...(caps ? { caps } : {}) });
   const fleet = await openFleet({ config, engine, stored: kept.targets, clock });
   const network = createNetworkAccess({ clock, ...options.network });
-  const transport = options.transport ?? createTransport();
+  // Each check of a service may hold a connection: a check that waits for one would look like a slow vendor.
+  const transport = options.transport ?? createTransport({ maxConnectionsPerOrigin: connectionsPerOrigin(caps) });
   const facts = createFacts(fleet, kept.targets);
   const windows = createTargetWindows(fleet, clock);
   const controls = createControlReader({ fleet, network, location, ...(ask ? { ask } : {}) });
@@ -198,6 +199,7 @@ async function openSession(
       emit({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : textOf(error) });
       if (error instanceof StoreError && !error.retryable) onStoreLost(error);
     },
+    onSetAside: (files) => emit({ kind: 'damaged', atMs: clock.now(), files }),
   });
   const shared = {
     fleet,
@@ -300,6 +302,11 @@ async function runTarget(
   const window = windows.ofDueTarget(target);
   if (window?.mode === 'pause') return null;
   return { target, result: await check(target, signal), inMaintenance: window !== undefined };
+}
+
+/** How many connections to one origin the checks of a service need at most. */
+export function connectionsPerOrigin({ total = 2_000, perService = 500, services = {} }: Caps = {}): number {
+  return Math.max(1, Math.min(total, Math.max(perService, ...Object.values(services))));
 }
 
 const nothingDone: LoopStats = {

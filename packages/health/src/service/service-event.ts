@@ -22,6 +22,8 @@ export type ServiceEvent =
   | { readonly kind: 'gap'; readonly atMs: number; readonly gap: Gap }
   /** The store takes no batches; or it takes them again: then `error` is null. */
   | { readonly kind: 'store'; readonly atMs: number; readonly error: string | null }
+  /** The store put damaged files of raw runs aside: the runs in them are lost, everything else is kept. */
+  | { readonly kind: 'damaged'; readonly atMs: number; readonly files: readonly string[] }
   /** A defect of this program. The service goes on. */
   | { readonly kind: 'defect'; readonly atMs: number; readonly error: string }
   /** Another configuration is in force. */

@@ -18,7 +18,12 @@ export const storeErrors = {
   STORE_UNREACHABLE: {
     retryable: true,
     summary: 'it cannot be reached',
-    remedy: 'Check that the folder or the database server is there, and the network between.',
+    remedy: 'Check that the database server runs, and the network between.',
+  },
+  STORE_IO: {
+    retryable: true,
+    summary: 'its files cannot be opened, read or written',
+    remedy: 'Check that its folder exists, that the disk is mounted and sound, and that this user may write there.',
   },
   STORE_ABSENT: {
     retryable: false,
@@ -29,6 +34,11 @@ export const storeErrors = {
     retryable: false,
     summary: 'a file is where its folder should be',
     remedy: 'Name another folder, or move the file away.',
+  },
+  STORE_NO_FILE: {
+    retryable: false,
+    summary: 'a folder is where its file health.db should be',
+    remedy: 'Move that folder away, or name another folder for the store.',
   },
   STORE_REFUSED: {
     retryable: false,

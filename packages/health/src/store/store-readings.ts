@@ -66,8 +66,10 @@ export interface IncidentStory {
 export interface TargetHistory {
   /** The target as it is now; undefined where nobody knows it. */
   readonly target: StoredTarget | undefined;
-  /** Its runs, newest first. */
+  /** Its runs, newest first, at most 1,000. */
   readonly runs: readonly StoredRun[];
+  /** The `toMs` of the next page: older runs are kept that are not in `runs`. Null if there are none. */
+  readonly nextToMs: number | null;
   /** Its trouble, newest first. */
   readonly episodes: readonly StoredEpisode[];
   /** When nobody looked, newest first. */

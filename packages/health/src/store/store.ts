@@ -49,6 +49,12 @@ export interface Batch {
   readonly handled: readonly number[];
 }
 
+/** What a commit did besides writing. */
+export interface CommitResult {
+  /** The names of damaged files of raw runs that were put aside. Their runs are lost; everything else is kept. */
+  readonly setAside: readonly string[];
+}
+
 /** What a starting service goes on from. */
 export interface KeptMonitor {
   /** All targets. */
@@ -99,7 +105,7 @@ export interface Store extends AsyncDisposable {
    */
   load(writer: string, take?: (targets: readonly StoredTarget[]) => void): Promise<KeptMonitor>;
   /** Writes a batch: states, episodes, incidents, notifications, rollups and gaps in one transaction, then the runs. */
-  commit(batch: Batch): Promise<void>;
+  commit(batch: Batch): Promise<CommitResult>;
   /** Adds an operator's command for the service. Returns its id. */
   addCommand(command: OperatorCommand, atMs: number): Promise<number>;
   /** Words with a number above the given one, oldest first. */

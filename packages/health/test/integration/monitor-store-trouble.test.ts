@@ -69,12 +69,12 @@ async function expectNothingLost(
   expect(runs).toBeGreaterThanOrEqual(Math.floor((3 * (clock.now() - brokenMs)) / (30 * second)) - 3);
   expect(watched.service.stats().lag.maxMs).toBeLessThanOrEqual(2 * second);
   expect(watched.told('store').map(({ error }) => error)).toEqual([expect.stringMatching(code)]);
-  expect(watched.told('notification')).toHaveLength(1);
   await mendStore();
   await watched.passUntil(() => watched.told('store').length === 2, 30 * second);
   await watched.pass(3 * second);
   expect(watched.told('store').map(({ error }) => error)).toEqual([expect.stringMatching(code), null]);
   expect(watched.told('defect')).toEqual([]);
+  expect(watched.told('notification')).toHaveLength(1);
   const incident = watched.service.incidents()[0];
   const story = await store.incident(incident?.id ?? '');
   // When it was seen last is kept every few minutes only.

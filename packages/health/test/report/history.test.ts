@@ -34,6 +34,7 @@ test('lists runs and failures, newest first, with the monitoring gaps in between
       { target: id, severity: 'down', startMs: nowMs - 260_000, endMs: null, incident: 'inc-1' },
       { target: id, severity: 'degraded', startMs: nowMs - 7_200_000, endMs: nowMs - 7_000_000, incident: null },
     ],
+    nextToMs: null,
     gaps: [gap],
     hours: [],
   } as const;
@@ -49,10 +50,18 @@ degraded  2026-11-28 16:00:00Z  for 3 min 20 s
 });
 
 test('a time without a run is not monitored, and the gaps give the reason', () => {
-  const history = { target: undefined, runs: [], episodes: [], gaps: [gap], hours: [] };
+  const history = { target: undefined, runs: [], nextToMs: null, episodes: [], gaps: [gap], hours: [] };
   expect(formatHistory(id, history, nowMs)).toBe(`not monitored: the store has no run of this time
 
 monitoring gaps
   2026-11-28 17:10:00Z  40 min  here  all services  the machine was suspended, or its clock was changed
 `);
+});
+
+test('a list that does not hold every run says where it ends', () => {
+  const run = storedRun({ target: id, startedMs: nowMs - 60_000 });
+  const history = { target: undefined, runs: [run], nextToMs: nowMs - 60_000, episodes: [], gaps: [], hours: [] };
+  expect(formatHistory(id, history, nowMs)).toContain(
+    'The list ends at the newest 1 runs, at 2026-11-28 17:59:00Z; the store holds older runs.\n',
+  );
 });

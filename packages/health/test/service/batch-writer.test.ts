@@ -14,11 +14,12 @@ function unsteadyStore() {
     failNext: (...when: ('before' | 'after')[]) => {
       failures = when;
     },
-    commit(batch: Batch) {
+    async commit(batch: Batch) {
       const failure = failures.shift();
-      if (failure === 'before') return Promise.reject(new Error('the disk is full'));
+      if (failure === 'before') throw new Error('the disk is full');
       if (!kept.some(({ sequence }) => sequence === batch.sequence)) kept.push(batch);
-      return failure === 'after' ? Promise.reject(new Error('the connection was cut')) : Promise.resolve();
+      if (failure === 'after') throw new Error('the connection was cut');
+      return { setAside: batch.runs.some(({ startedMs }) => startedMs === 13) ? ['raw-1970-01-01.damaged-1.db'] : [] };
     },
   };
 }
@@ -183,4 +184,14 @@ test('names what the store does not have, in the batch under way and in the next
   await writer.flush();
   writer.add({ runs: [run(3)] });
   expect(writer.unwritten()).toEqual({ runs: 3, targets: 1, incidents: 0, notifications: 0 });
+});
+
+test('files that the store put aside are named', async () => {
+  const files: string[] = [];
+  const { writer } = make({ onSetAside: (names) => void files.push(...names) });
+  writer.add({ runs: [run(12)] });
+  await writer.flush();
+  writer.add({ runs: [run(13)] });
+  await writer.flush();
+  expect(files).toEqual(['raw-1970-01-01.damaged-1.db']);
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFile, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -175,4 +175,39 @@ test('a file of raw runs that somebody deleted is made anew', async () => {
   await again.load('one');
   await again.commit(batchOf(3, { runs: [runOf(licences, tenMs + 1)] }));
   expect((await again.history(licences, dayStartMs, tenMs + 9_000)).runs).toHaveLength(1);
+});
+
+test('a damaged file of raw runs is found by the check, put aside by the next batch, and named', async () => {
+  await using given = await begun();
+  const { store, folder } = given;
+  await store.commit(batchOf(2, { runs: [runOf(licences, tenMs)] }));
+  await store.close();
+  const file = join(folder, 'raw-2026-11-02.db');
+  await writeFile(file, Buffer.alloc((await stat(file)).size, 0x5a));
+  await using damaged = createSqliteStore({ folder });
+  const runs = async () => (await damaged.check()).filter(({ name, level }) => name === 'runs' && level !== 'ok');
+  expect(await runs()).toEqual([
+    {
+      level: 'error',
+      name: 'runs',
+      text: 'raw-2026-11-02.db is damaged (SQLITE_NOTADB). The service puts it aside with its next batch, and goes on.',
+    },
+  ]);
+  expect((await damaged.history(licences, dayStartMs, tenMs + 9_000)).runs).toEqual([]);
+  await damaged.load('one');
+  const name = 'raw-2026-11-02.damaged-1.db';
+  expect(await damaged.commit(batchOf(3, { runs: [runOf(licences, tenMs + 1)] }))).toEqual({ setAside: [name] });
+  expect((await damaged.history(licences, dayStartMs, tenMs + 9_000)).runs).toHaveLength(1);
+  expect(await runs()).toEqual([{ level: 'warning', name: 'runs', text: `${name} was damaged and put aside.` }]);
+  await damaged.tidy(tenMs + 9 * 86_400_000);
+  expect((await readdir(folder)).filter((each) => each.startsWith('raw-'))).toEqual([]);
+});
+
+test('a folder in the place of health.db, and a place where no folder can be made, are named', async () => {
+  await using folder = await temporaryFolder();
+  await mkdir(join(folder.path, 'health.db'));
+  await using store = createSqliteStore({ folder: folder.path });
+  await expect(store.migrate()).rejects.toMatchObject({ code: 'STORE_NO_FILE', driverCode: 'EISDIR' });
+  await using inProc = createSqliteStore({ folder: '/proc/health/store' });
+  await expect(inProc.migrate()).rejects.toMatchObject({ name: 'StoreError', code: 'STORE_IO' });
 });

@@ -31,8 +31,8 @@ test("SQLite's and the file system's codes become ours", () => {
     [261, 'STORE_LOCKED'],
     [8, 'STORE_READ_ONLY'],
     [1032, 'STORE_READ_ONLY'],
-    [14, 'STORE_UNREACHABLE'],
-    [10, 'STORE_UNREACHABLE'],
+    [14, 'STORE_IO'],
+    [10, 'STORE_IO'],
     [11, 'STORE_DAMAGED'],
     [26, 'STORE_DAMAGED'],
     [19, 'STORE_FAILED'],
@@ -41,7 +41,7 @@ test("SQLite's and the file system's codes become ours", () => {
   for (const [code, ours] of Object.entries({
     ENOSPC: 'STORE_FULL',
     EACCES: 'STORE_READ_ONLY',
-    ENOENT: 'STORE_UNREACHABLE',
+    ENOENT: 'STORE_IO',
   }))
     expect(fromSqliteError(driverError({ code }), operation)).toMatchObject({ code: ours, driverCode: code });
   expect(fromSqliteError('no error', operation).code).toBe('STORE_FAILED');

@@ -9,6 +9,7 @@ export const exitCodes = {
   unknown: 3,
   takenOver: 4,
   usage: 64,
+  unwritten: 74,
   configuration: 78,
   interrupted: 130,
   terminated: 143,

@@ -68,6 +68,7 @@ test('the codes are the documented ones', () => {
     unknown: 3,
     takenOver: 4,
     usage: 64,
+    unwritten: 74,
     configuration: 78,
     interrupted: 130,
     terminated: 143,

@@ -3,7 +3,9 @@ import { createTransport } from '@mdmkit/core';
 import { exitCodes, type Service } from '@mdmkit/monitor/model';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig, StorePlace } from '../../config/target.ts';
-import { createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
+import { describeUnwritten } from '../../report/service-events.ts';
+import { connectionsPerOrigin, createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
+import type { UnwrittenContent } from '../../service/pending-batch.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
 import { openStore } from '../../store/open-store.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
@@ -56,30 +58,40 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     if (!place) throw new TypeError('a loaded configuration names a store');
     const transportOptions = await transportOptionsFrom(io.env);
     const { proxy, ca } = transportOptions;
-    await using transport = createTransport(transportOptions);
+    const caps = { total: args.concurrency };
+    const maxConnectionsPerOrigin = connectionsPerOrigin(caps);
+    await using transport = createTransport({ ...transportOptions, maxConnectionsPerOrigin });
     await using store = await openStore(place);
     await using service = createMonitorService({
       config,
       store,
       transport,
       network: { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network },
-      caps: { total: args.concurrency },
+      caps,
       ...(args.debug ? debugOptions(io.stderr) : {}),
       onEvent: run.onEvent,
     });
     // The listener exists before the start ends: without one, SIGHUP ends the process. Reloads run one after the other.
     let settled = service.start();
     const started = settled;
+    let isReloadWaiting = false;
     io.onHangup?.(() => {
+      // Signals that come while a reload waits are one reload: it reads the newest file.
+      if (isReloadWaiting) return;
+      isReloadWaiting = true;
       settled = settled.then(
-        () => reload(service, load, io),
+        () => {
+          isReloadWaiting = false;
+          return reload(service, load, io);
+        },
         () => {},
       );
     });
     await started;
     run.onStart?.(service, config);
     if (!io.signal.aborted) await Promise.race([once(io.signal, 'abort'), service.ended]);
-    return exitCodes.ok;
+    await service.stop();
+    return service.unwritten === undefined ? exitCodes.ok : reportUnwritten(service.unwritten, io);
   });
 }
 
@@ -100,4 +112,11 @@ async function reload(service: MonitorService, load: () => Promise<LoadedConfig>
       `${describeProblem(error)}\nThe reload failed. The service continues with the previous configuration.`,
     );
   }
+}
+
+function reportUnwritten(content: UnwrittenContent, io: ProgramIo): number {
+  io.stderr.write(
+    `The service stopped, but ${describeUnwritten(content)}. See "health-check store check"; the next start goes on from the last batch that is there.\n`,
+  );
+  return exitCodes.unwritten;
 }

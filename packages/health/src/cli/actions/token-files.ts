@@ -65,7 +65,7 @@ export async function writeTokenFiles(files: readonly NewFile[], force: boolean)
         await file.close();
       }
     } catch (error) {
-      throw new TokenFileProblem(`${shown(path)} cannot be written: it ${reasonOf(error)}`);
+      throw new TokenFileProblem(`${shown(path)} cannot be written: it ${reasonOf(error, 'written')}`);
     }
   }
 }

@@ -7,7 +7,7 @@ import { dayOf, type RawRun } from '../database/raw-runs.ts';
 import { incidentRow, targetRow } from '../database/rows.ts';
 import { toRawRun } from '../database/run-rows.ts';
 import type { Tables } from '../database/tables.ts';
-import type { Batch } from '../store.ts';
+import type { Batch, CommitResult } from '../store.ts';
 import { countRuns, runsToKeep } from './count-runs.ts';
 import { takeSequence } from './sequence.ts';
 import { writeRollups } from './write-rollups.ts';
@@ -16,11 +16,17 @@ import { writeRollups } from './write-rollups.ts';
  * Writes a batch: all that must not be lost in one transaction; raw runs with it, or after it where they are in files of
  * their own. A batch that was committed before only has its raw runs written again, which does nothing when they are there.
  */
-export async function commitBatch(backend: Backend, names: NameNumbers, given: Batch, owner: string): Promise<void> {
+export async function commitBatch(
+  backend: Backend,
+  names: NameNumbers,
+  given: Batch,
+  owner: string,
+): Promise<CommitResult> {
   const batch = { ...given, runs: runsToKeep(given) };
   await backend.raw.prepare([...new Set(batch.runs.map(({ startedMs }) => dayOf(startedMs)))]);
   const runs = await writeBatch(backend, names, batch, owner);
-  if (runs.length > 0) await backend.raw.writeAfter?.(runs);
+  const setAside = runs.length > 0 ? await backend.raw.writeAfter?.(runs) : undefined;
+  return { setAside: setAside ?? [] };
 }
 
 async function writeBatch(
@@ -71,7 +77,7 @@ function termsOf({ runs }: Batch): ReadonlySet<string> {
 async function writeTargets(
   backend: Backend,
   tx: Transaction<Tables>,
-  { targets, removed, episodes }: Batch,
+  { targets, removed, episodes, atMs }: Batch,
   numbers: Numbers,
 ): Promise<void> {
   await backend.insert(
@@ -89,6 +95,13 @@ async function writeTargets(
   if (removed.length === 0) return;
   const gone = tx.selectFrom('target_name').select('id').where(backend.among('name', removed));
   await tx.deleteFrom('target').where('id', 'in', gone).execute();
+  // Nobody will see the end of their trouble: it ends with the monitoring.
+  await tx
+    .updateTable('episode')
+    .set({ end_ms: atMs })
+    .where('end_ms', 'is', null)
+    .where('target', 'in', gone)
+    .execute();
 }
 
 /** What stands twice in a batch is written as it is last: a database may refuse to write a row twice in one statement. */

@@ -23,8 +23,8 @@ export interface RawRuns {
   prepare(days: readonly number[]): Promise<void>;
   /** Writes runs together with the transaction, where runs are in the same database. */
   writeWithin?(tx: Transaction<Tables>, rows: readonly RawRun[]): Promise<void>;
-  /** Writes runs after the transaction, where they are not. */
-  writeAfter?(rows: readonly RawRun[]): Promise<void>;
+  /** Writes runs after the transaction, where they are not. Returns the names of damaged files that were put aside. */
+  writeAfter?(rows: readonly RawRun[]): Promise<readonly string[]>;
   /** Days of which there are runs, oldest first. */
   days(): Promise<readonly number[]>;
   /** Where a day's runs are; undefined where there are none. */

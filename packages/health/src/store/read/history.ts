@@ -39,13 +39,15 @@ export async function readHistory(
     .where('name', '=', target)
     .executeTakeFirst();
   const gaps = await readGaps(db, beginMs, toMs, serviceOf(target));
-  if (row === undefined) return { target: undefined, runs: [], episodes: [], gaps, hours: [] };
+  if (row === undefined) return { target: undefined, runs: [], nextToMs: null, episodes: [], gaps, hours: [] };
   const { number, id } = row;
   const stored =
     id === null ? undefined : await db.selectFrom('target').selectAll().where('id', '=', id).executeTakeFirst();
+  const runs = await readRuns(backend, number, target, beginMs, toMs, largestPage + 1);
   return {
     target: stored && toStoredTarget(stored, target),
-    runs: await readRuns(backend, number, target, beginMs, toMs, largestPage),
+    runs: runs.slice(0, largestPage),
+    nextToMs: runs.length > largestPage ? (runs[largestPage - 1]?.startedMs ?? null) : null,
     episodes: await readEpisodes(db, number, target, beginMs, toMs),
     gaps,
     hours: await readHours(backend, number, beginMs, toMs),

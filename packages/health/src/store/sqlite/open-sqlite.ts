@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { makeFolder } from '../../files/make-folder.ts';
 import type { Backend, ColumnTypes } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
 import type { StoreFinding } from '../store.ts';
@@ -38,18 +38,18 @@ const types: ColumnTypes = {
 export async function openSqlite({ folder, busyTimeoutMs = 5_000 }: SqliteOptions, border?: Border): Promise<Backend> {
   const sqlite = await loadSqlite();
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const file = join(folder, 'health.db');
     touch(file);
     const connection = openConnection(sqlite, file, { synchronous: 'FULL', busyTimeoutMs, border });
     const raw = createRawFiles(sqlite, folder, { synchronous: 'NORMAL', busyTimeoutMs, border });
-    return createBackend(connection, raw);
+    return createBackend(connection, raw, folder);
   } catch (error) {
-    throw fromSqliteError(error, 'Opening the store');
+    throw fromSqliteError(error, 'Opening the store', folder);
   }
 }
 
-function createBackend(connection: Connection, raw: ReturnType<typeof createRawFiles>): Backend {
+function createBackend(connection: Connection, raw: ReturnType<typeof createRawFiles>, folder: string): Backend {
   const db = new Kysely<Tables>({ dialect: sqliteDialect(connection) });
   return {
     db,
@@ -63,8 +63,8 @@ function createBackend(connection: Connection, raw: ReturnType<typeof createRawF
     among,
     // Who began to write is alone until the end.
     lock: async () => {},
-    integrity: async () => integrity(connection),
-    toStoreError: fromSqliteError,
+    integrity: async () => [integrity(connection), ...raw.integrity()],
+    toStoreError: (error, operation) => fromSqliteError(error, operation, folder),
     async close() {
       raw.close();
       await db.destroy();
@@ -76,14 +76,12 @@ function among(column: string, values: readonly (string | number)[]): RawBuilder
   return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;
 }
 
-function integrity(connection: Connection): readonly StoreFinding[] {
+function integrity(connection: Connection): StoreFinding {
   const found = connection.all('pragma integrity_check(20)', []).map((row) => String(row.integrity_check));
   const well = found.length === 1 && found[0] === 'ok';
-  return [
-    {
-      level: well ? 'ok' : 'error',
-      name: 'integrity',
-      text: well ? 'health.db is sound.' : `health.db is damaged: SQLite names ${found.length} places.`,
-    },
-  ];
+  return {
+    level: well ? 'ok' : 'error',
+    name: 'integrity',
+    text: well ? 'health.db is sound.' : `health.db is damaged: SQLite names ${found.length} places.`,
+  };
 }

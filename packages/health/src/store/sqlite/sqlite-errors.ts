@@ -1,3 +1,4 @@
+import { accessSync, constants, statfsSync } from 'node:fs';
 import { StoreError, type StoreErrorCode } from '../store-error.ts';
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) that say something about the store. */
@@ -6,10 +7,10 @@ const codes: Readonly<Record<number, readonly [name: string, code: StoreErrorCod
   5: ['SQLITE_BUSY', 'STORE_LOCKED'],
   6: ['SQLITE_LOCKED', 'STORE_LOCKED'],
   8: ['SQLITE_READONLY', 'STORE_READ_ONLY'],
-  10: ['SQLITE_IOERR', 'STORE_UNREACHABLE'],
+  10: ['SQLITE_IOERR', 'STORE_IO'],
   11: ['SQLITE_CORRUPT', 'STORE_DAMAGED'],
   13: ['SQLITE_FULL', 'STORE_FULL'],
-  14: ['SQLITE_CANTOPEN', 'STORE_UNREACHABLE'],
+  14: ['SQLITE_CANTOPEN', 'STORE_IO'],
   26: ['SQLITE_NOTADB', 'STORE_DAMAGED'],
 };
 
@@ -20,16 +21,42 @@ const systemCodes: Readonly<Record<string, StoreErrorCode>> = {
   EROFS: 'STORE_READ_ONLY',
   EACCES: 'STORE_READ_ONLY',
   EPERM: 'STORE_READ_ONLY',
-  ENOENT: 'STORE_UNREACHABLE',
+  ENOENT: 'STORE_IO',
+  EISDIR: 'STORE_NO_FILE',
   ENOTDIR: 'STORE_NO_FOLDER',
   EEXIST: 'STORE_NO_FOLDER',
-  EIO: 'STORE_UNREACHABLE',
-  EMFILE: 'STORE_UNREACHABLE',
-  ENFILE: 'STORE_UNREACHABLE',
+  EIO: 'STORE_IO',
+  EMFILE: 'STORE_IO',
+  ENFILE: 'STORE_IO',
 };
 
-/** What a failure of SQLite or of the file system means. */
-export function fromSqliteError(error: unknown, operation: string): StoreError {
+/** Below this many free bytes a disk is full: SQLite cannot even make its shared memory. */
+const leastFreeBytes = 65_536;
+
+/**
+ * Returns what a failure of SQLite or of the file system means. SQLite reports a full or read-only disk as a failed operation
+ * when it fails to make one of its own files: the state of the disk decides then.
+ */
+export function fromSqliteError(error: unknown, operation: string, folder?: string): StoreError {
+  const failure = meaningOf(error, operation);
+  if (failure.code !== 'STORE_IO' || folder === undefined) return failure;
+  const code = codeOfDisk(folder);
+  return code === undefined ? failure : new StoreError(code, { operation, driverCode: failure.driverCode });
+}
+
+function codeOfDisk(folder: string): StoreErrorCode | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize < leastFreeBytes) return 'STORE_FULL';
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return code === 'ENOENT' ? undefined : systemCodes[code];
+  }
+  return undefined;
+}
+
+function meaningOf(error: unknown, operation: string): StoreError {
   if (error instanceof StoreError) return error;
   if (!(error instanceof Error)) return new StoreError('STORE_FAILED', { operation });
   if ('errcode' in error && typeof error.errcode === 'number') {
