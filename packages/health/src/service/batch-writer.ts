@@ -1,12 +1,12 @@
 import { type Clock, startDeadline, waitFor } from '@mdmkit/core';
-import type { Batch, Store } from '../store/store.ts';
+import type { Batch, CommitResult, Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type BatchContent, createPendingBatch, type UnwrittenContent } from './pending-batch.ts';
 
 /** Writes what the service learns, in numbered batches, without ever delaying it. */
 export interface BatchWriter {
-  /** Adds changes to the next batch. `whenCommitted` is called once the store has it. */
-  add(changes: Partial<BatchContent>, whenCommitted?: () => void): void;
+  /** Adds changes to the next batch. `whenCommitted` is called once the store has the batch. */
+  add(changes: Partial<BatchContent>, whenCommitted?: (result: CommitResult) => void): void;
   /**
    * Writes what waits. A batch that failed is written first, again and again: the store may or may not have it. Never throws.
    */
@@ -46,9 +46,11 @@ export interface BatchWriterOptions {
   readonly maxRuns?: number;
   /** Called when trouble begins or changes, and with undefined when it is over. */
   readonly onTrouble?: (trouble: WriterTrouble | undefined) => void;
-  /** Called with the names of damaged files that the store put aside. */
-  readonly onSetAside?: (files: readonly string[]) => void;
+  /** Called after each commit. */
+  readonly onCommit?: (result: CommitResult) => void;
 }
+
+type AfterCommit = (result: CommitResult) => void;
 
 /** The pauses between attempts, in milliseconds; the last one repeats. */
 const pausesMs = [500, 1_000, 2_000, 5_000];
@@ -63,7 +65,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
   let sequence = options.sequence;
   let underWay: Batch | undefined;
   /** What to call after the commit of the next batch, and of the batch under way. */
-  let [waitingCalls, callsUnderWay]: [(() => void)[], (() => void)[]] = [[], []];
+  let [waitingCalls, callsUnderWay]: [AfterCommit[], AfterCommit[]] = [[], []];
   let writing: Promise<void> | undefined;
   let failures = 0;
   let notBeforeMs = 0;
@@ -76,9 +78,9 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       underWay = { writer, sequence: sequence + 1, atMs: clock.now(), ...pending.take() };
       [waitingCalls, callsUnderWay] = [[], waitingCalls];
     }
+    let result: CommitResult;
     try {
-      const { setAside } = await store.commit(underWay);
-      if (setAside.length > 0) options.onSetAside?.(setAside);
+      result = await store.commit(underWay);
     } catch (error) {
       notBeforeMs = clock.elapsedMs() + (pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0);
       failures += 1;
@@ -95,7 +97,8 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     const isOver = trouble !== undefined;
     trouble = undefined;
     if (isOver) options.onTrouble?.(undefined);
-    for (const call of callsUnderWay.splice(0)) call();
+    for (const call of callsUnderWay.splice(0)) call(result);
+    options.onCommit?.(result);
   };
   const flush = () => {
     if (clock.elapsedMs() < notBeforeMs) return Promise.resolve();

@@ -1,5 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import type { Monitor, TargetRecord } from '@mdmkit/monitor/judge';
+import type { Observation } from '@mdmkit/monitor/model';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
@@ -15,8 +16,8 @@ export interface HeartbeatOptions {
   readonly fleet: Fleet;
   /** What the last process left in the store. */
   readonly kept: KeptMonitor;
-  /** Where operators' commands come from, and what has to be tidied. */
-  readonly store: Pick<Store, 'commandsAfter' | 'tidy'>;
+  /** Where commands and the results of other locations come from, and what has to be tidied. */
+  readonly store: Pick<Store, 'commandsAfter' | 'resultsElsewhere' | 'tidy'>;
   /** Judges. */
   readonly judgement: Judgement;
   /** Neutral hosts, which are asked from time to time. */
@@ -47,6 +48,12 @@ export interface Heartbeat {
 
 /** The time between two reads of operators' commands, in milliseconds. */
 const commandsEveryMs = 1_000;
+/** The time between two reads of other locations' results, in milliseconds. */
+const elsewhereEveryMs = 5_000;
+/** How late a result may be written after its run began, in milliseconds: a check, and a batch that was tried again. */
+const lateMs = 60_000;
+/** How far back the first read goes, in milliseconds: as long as a result is evidence. */
+const elsewhereFromMs = 600_000;
 /** The time between two tidyings of the store, in milliseconds. */
 const tidyEveryMs = 600_000;
 
@@ -56,7 +63,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { monitor } = judgement;
   const newTargets = createNewTargets(fleet, options.kept.targets, monitor);
   // Only the numbers are needed after the start, not the 100,000 records.
-  const { lastBatchMs, commands: storedCommands } = options.kept;
+  const { lastBatchMs, commands: storedCommands, leads, isShared } = options.kept;
   const goneTargets = options.kept.targets.flatMap(({ target }) => (fleet.get(target) ? [] : [target]));
   fleet.subscribe(({ removed }) => writer.add({ removed }));
 
@@ -68,6 +75,21 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const readCommands = every(commandsEveryMs, clock, async () => {
     const numbered = await store.commandsAfter(commands.lastId);
     if (numbered.length > 0) execute(numbered, clock.now());
+  });
+  /** When the last result of each target at each other location began: a result is read again until it cannot be late. */
+  const elsewhere = new Map<string, number>();
+  let elsewhereMs = clock.now() - elsewhereFromMs;
+  const readElsewhere = every(elsewhereEveryMs, clock, async () => {
+    const results = await store.resultsElsewhere(location, elsewhereMs - lateMs);
+    const observations = results.flatMap(({ startedMs: atMs, ...result }): Observation[] => {
+      const target = fleet.get(result.target);
+      const key = `${result.location} ${result.target}`;
+      if (!target || elsewhere.get(key) === atMs) return [];
+      elsewhere.set(key, atMs);
+      return [{ ...result, atMs, sharedKeys: target.sharedKeys ?? [] }];
+    });
+    elsewhereMs = results.at(-1)?.startedMs ?? elsewhereMs;
+    if (observations.length > 0) outflow.follow(monitor.record(observations, clock.now()), clock.now());
   });
   const tidy = every(tidyEveryMs, clock, async () => {
     await store.tidy(clock.now());
@@ -92,6 +114,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       if (readings.length > 0) outflow.follow(monitor.record(readings, nowMs), nowMs);
       outflow.follow(monitor.evaluate(nowMs), nowMs);
       readCommands();
+      if (isShared && leads) readElsewhere();
       tidy();
       void outflow.flush();
     },

@@ -106,10 +106,12 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
   let session: Session | undefined;
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
+  let reopening: Promise<void> | undefined;
   let unwritten: UnwrittenContent | undefined;
 
   const stop = async () => {
     await starting?.catch(() => {});
+    await reopening;
     stopping ??= (async () => {
       if (session) {
         unwritten = await session.end();
@@ -118,6 +120,28 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
       end();
     })();
     await stopping;
+  };
+  const events: SessionEvents = {
+    onStoreLost: (error) => void stopAfter(error),
+    onLeadChanged: () => void reopen(),
+  };
+  const open = (config: LoadedConfig) => openSession({ ...options, config }, clock, emit, events);
+  /** Goes on from what the store has: the leader's incidents, or those of the location that led before. */
+  const reopen = async () => {
+    if (!session || stopping || reopening) return;
+    const { fleet, end: endSession } = session;
+    reopening = endSession()
+      .then(() => open(fleet.config))
+      .then(
+        (opened) => {
+          session = opened;
+        },
+        (error: unknown) => void stopAfter(error),
+      )
+      .finally(() => {
+        reopening = undefined;
+      });
+    await reopening;
   };
   const stopAfter = async (error: unknown) => {
     fail(error);
@@ -130,7 +154,7 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
     },
     async start() {
       if (stopping) throw new TypeError('a service that was stopped does not start again; make another one');
-      starting ??= openSession(options, clock, emit, (error) => void stopAfter(error)).then(
+      starting ??= open(options.config).then(
         (opened) => {
           session = opened;
         },
@@ -154,7 +178,15 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
   };
 }
 
-/** A service from its start to its end. */
+/** What ends a session from within. */
+interface SessionEvents {
+  /** The store belongs to another service now. */
+  readonly onStoreLost: (error: StoreError) => void;
+  /** This location leads the others from now on, or does not lead any more. */
+  readonly onLeadChanged: () => void;
+}
+
+/** A service from its start to its end, or to a change of the lead. */
 interface Session {
   readonly fleet: Fleet;
   stats(): LoopStats;
@@ -172,12 +204,12 @@ async function openSession(
   options: MonitorServiceOptions,
   clock: Clock,
   emit: OnServiceEvent,
-  onStoreLost: (error: StoreError) => void,
+  { onStoreLost, onLeadChanged }: SessionEvents,
 ): Promise<Session> {
   const { config, store, hooks = {}, random = Math.random, caps, askControls: ask, createDelayMeter } = options;
   const location = config.monitor?.location ?? hostname();
   await store.migrate();
-  const kept = await store.load(location);
+  const kept = await store.load(location, { nowMs: clock.now() });
 
   const engine = createEmbeddedEngine({ location, ...(caps ? { caps } : {}) });
   const fleet = await openFleet({ config, engine, stored: kept.targets, clock });
@@ -199,7 +231,10 @@ async function openSession(
       emit({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : textOf(error) });
       if (error instanceof StoreError && !error.retryable) onStoreLost(error);
     },
-    onSetAside: (files) => emit({ kind: 'damaged', atMs: clock.now(), files }),
+    onCommit({ setAside, leads }) {
+      if (setAside.length > 0) emit({ kind: 'damaged', atMs: clock.now(), files: setAside });
+      if (leads !== kept.leads) onLeadChanged();
+    },
   });
   const shared = {
     fleet,

@@ -1,6 +1,7 @@
 import type { Clock } from '@mdmkit/core';
 import type { IncidentChanges, Monitor, MonitorChanges, TargetRecord } from '@mdmkit/monitor/judge';
 import type { Engine, StoredTarget, TargetStateName } from '@mdmkit/monitor/model';
+import type { CommitResult } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
 import type { Facts } from './facts.ts';
@@ -59,7 +60,9 @@ export function createOutflow(options: OutflowOptions): Outflow {
       const incident = incidents.get(event.incident);
       return incident ? [{ kind: 'incident', atMs, incident, event } as const] : [];
     });
-    return () => {
+    return ({ leads }: CommitResult) => {
+      // The incidents of this process are not those of the store while another location leads.
+      if (!leads) return;
       for (const announcement of announcements) notify(announcement);
       for (const notification of changes.notifications) notify({ kind: 'notification', atMs, notification });
     };

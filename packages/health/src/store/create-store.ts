@@ -1,6 +1,6 @@
 import type { StoredTarget } from '@mdmkit/monitor/model';
 import type { ExportPlace } from './keep/export.ts';
-import type { KeptMonitor, Store, StoreFinding } from './store.ts';
+import type { KeptMonitor, LoadOptions, Store, StoreFinding } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
 
@@ -17,7 +17,7 @@ export function createStore(inner: StoreSteps, end: () => Promise<void>): Store 
   };
   return {
     ...steps,
-    load: (writer, take) => load({ begin, targetsAfter }, writer, take),
+    load: (writer, options) => load({ begin, targetsAfter }, writer, options),
     check: () => check(steps.check),
     async *export() {
       for (let place: ExportPlace | null = null; ; ) {
@@ -46,14 +46,14 @@ async function check(checkStore: StoreSteps['check']): Promise<readonly StoreFin
 async function load(
   { begin, targetsAfter }: Pick<StoreSteps, 'begin' | 'targetsAfter'>,
   writer: string,
-  take?: Parameters<Store['load']>[1],
+  { nowMs, take }: LoadOptions = {},
 ): Promise<KeptMonitor> {
-  const monitor = await begin(writer);
+  const monitor = await begin(writer, nowMs ?? null);
   const targets: StoredTarget[] = [];
   const keep = take ?? ((part: readonly StoredTarget[]) => void targets.push(...part));
   let after: number | null = 0;
   while (after !== null) {
-    const page: Awaited<ReturnType<typeof targetsAfter>> = await targetsAfter(after);
+    const page: Awaited<ReturnType<typeof targetsAfter>> = await targetsAfter(after, monitor.leads ? null : writer);
     keep(page.targets);
     after = page.next;
   }

@@ -1,5 +1,5 @@
 import { commitBatch } from './commit/commit-batch.ts';
-import { claimWriter } from './commit/sequence.ts';
+import { assertAlone, claimLead, claimWriter } from './commit/sequence.ts';
 import type { Backend } from './database/backend.ts';
 import { assertCurrent, migrate } from './database/migrate.ts';
 import { createNameNumbers } from './database/names.ts';
@@ -12,7 +12,7 @@ import { readHistory, readRun } from './read/history.ts';
 import { readIncident, readIncidents } from './read/incidents.ts';
 import { readRollups, readUsualShare } from './read/rollups.ts';
 import { readStatus } from './read/status.ts';
-import { readTargets, readTargetsAfter } from './read/targets.ts';
+import { readResultsElsewhere, readTargets, readTargetsAfter } from './read/targets.ts';
 import type { KeptMonitor } from './store.ts';
 import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
 
@@ -39,8 +39,9 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     usualShare: (service, nowMs) => readUsualShare(db, service, nowMs),
     tidy: (nowMs) => tidy(backend, nowMs),
     check: () => checkStore(backend),
-    begin: (writer) => begin(backend, writer, owner),
-    targetsAfter: (after) => readTargetsAfter(db, after, targetsAtOnce),
+    resultsElsewhere: (location, afterMs) => readResultsElsewhere(backend, location, afterMs),
+    begin: (writer, nowMs) => begin(backend, writer, owner, nowMs ?? null),
+    targetsAfter: (after, location) => readTargetsAfter(db, after, targetsAtOnce, location ?? null),
     exportPage: (place) => exportPage(backend, place),
   };
   return wrapSteps(steps, async (name, step) => {
@@ -56,9 +57,18 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
   });
 }
 
-async function begin(backend: Backend, writer: string, owner: string): Promise<Omit<KeptMonitor, 'targets'>> {
-  const { db } = backend;
-  const { sequence, atMs } = await backend.transaction(async (tx) => await claimWriter(tx, writer, owner));
+async function begin(
+  backend: Backend,
+  writer: string,
+  owner: string,
+  nowMs: number | null,
+): Promise<Omit<KeptMonitor, 'targets'>> {
+  const { db, concurrent: isShared } = backend;
+  const { sequence, atMs, leads } = await backend.transaction(async (tx) => {
+    if (nowMs !== null && !isShared) await assertAlone(tx, writer, nowMs);
+    const claimed = await claimWriter(tx, writer, owner);
+    return { ...claimed, leads: nowMs === null || !isShared || (await claimLead(tx, writer, nowMs)) };
+  });
   const episodes = await db
     .selectFrom('episode')
     .innerJoin('target_name', 'target_name.id', 'episode.target')
@@ -79,5 +89,7 @@ async function begin(backend: Backend, writer: string, owner: string): Promise<O
     commands: await readRelevantCommands(db, atMs ?? 0),
     sequence,
     lastBatchMs: atMs,
+    leads,
+    isShared,
   };
 }

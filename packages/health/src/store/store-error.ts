@@ -65,6 +65,12 @@ export const storeErrors = {
     summary: 'another service has taken over under the same name',
     remedy: 'Stop one of the two services, or give each its own name.',
   },
+  STORE_ONE_LOCATION: {
+    retryable: false,
+    summary: 'a service of another location writes to it',
+    remedy:
+      'A store in a folder serves one location: give each location its own folder, or let all use one PostgreSQL database. If that service has ended, start again in 30 seconds.',
+  },
   STORE_OUT_OF_ORDER: {
     retryable: false,
     summary: 'a batch before this one is missing',

@@ -11,6 +11,7 @@ export const operations = {
   commit: 'Writing a batch',
   addCommand: "Adding an operator's command",
   commandsAfter: "Reading operators' commands",
+  resultsElsewhere: 'Reading the results of other locations',
   status: 'Reading the status',
   targets: 'Reading targets',
   incidents: 'Reading incidents',
@@ -32,9 +33,12 @@ export type StepName = keyof typeof operations;
 /** Steps that {@link Store} offers only as parts of longer methods. */
 export interface InnerSteps {
   /** Takes the writer over. Returns what the service goes on from, without the targets. */
-  begin(writer: string): Promise<Omit<KeptMonitor, 'targets'>>;
-  /** Reads some targets. `next` is the number to go on after; null at the end. */
-  targetsAfter(after: number): Promise<{ readonly targets: readonly StoredTarget[]; readonly next: number | null }>;
+  begin(writer: string, nowMs?: number | null): Promise<Omit<KeptMonitor, 'targets'>>;
+  /** Reads some targets, reduced or as a location sees them. `next` is the number to go on after; null at the end. */
+  targetsAfter(
+    after: number,
+    location?: string | null,
+  ): Promise<{ readonly targets: readonly StoredTarget[]; readonly next: number | null }>;
   /** Reads some lines of an export. */
   exportPage(place: ExportPlace | null): Promise<ExportPage>;
 }

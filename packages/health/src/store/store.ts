@@ -6,6 +6,7 @@ import type {
   Notification,
   NumberedCommand,
   OperatorCommand,
+  ResultClass,
   StoredEpisode,
   StoredRun,
   StoredTarget,
@@ -53,6 +54,43 @@ export interface Batch {
 export interface CommitResult {
   /** The names of damaged files of raw runs that were put aside. Their runs are lost; everything else is kept. */
   readonly setAside: readonly string[];
+  /**
+   * Whether this writer leads the locations of the store. Of a writer that does not lead, only runs, gaps and its view of the
+   * targets are kept; incidents, notifications and episodes are those of the leader.
+   */
+  readonly leads: boolean;
+}
+
+/** The last result of a target at another location. */
+export interface LocatedResult {
+  /** The location. */
+  readonly location: string;
+  /** The target's id. */
+  readonly target: string;
+  /** The tenant. */
+  readonly tenant: string;
+  /** The service. */
+  readonly service: string;
+  /** The result class. */
+  readonly class: ResultClass;
+  /** Its code; null if it has none. */
+  readonly code: string | null;
+  /** When the run began, in milliseconds since 1970. */
+  readonly startedMs: number;
+}
+
+/** Options of {@link Store.load}. */
+export interface LoadOptions {
+  /**
+   * The current time, in milliseconds since 1970. With it the lead is claimed, and a store in a folder refuses a second location
+   * while another one writes.
+   */
+  readonly nowMs?: number;
+  /**
+   * Called with the targets part by part; the result has none of them then. With 100,000 targets they never stand in memory
+   * twice.
+   */
+  readonly take?: (targets: readonly StoredTarget[]) => void;
 }
 
 /** What a starting service goes on from. */
@@ -69,6 +107,10 @@ export interface KeptMonitor {
   readonly sequence: number;
   /** When this writer's last batch was made; null before the first. */
   readonly lastBatchMs: number | null;
+  /** Whether this writer leads the locations of the store. */
+  readonly leads: boolean;
+  /** Whether several locations may write to the store at once. */
+  readonly isShared: boolean;
 }
 
 /** Which part of a long list. */
@@ -100,16 +142,17 @@ export interface Store extends AsyncDisposable {
   /**
    * What a starting service goes on from. From now on it alone may write as `writer`: whoever did before is refused.
    *
-   * @param take - Given the targets part by part as they come; the answer has none of them then. With 100,000 targets that
-   *   spares their standing in memory twice.
+   * @throws StoreError - `STORE_ONE_LOCATION` if a service of another location writes to a store in a folder.
    */
-  load(writer: string, take?: (targets: readonly StoredTarget[]) => void): Promise<KeptMonitor>;
+  load(writer: string, options?: LoadOptions): Promise<KeptMonitor>;
   /** Writes a batch: states, episodes, incidents, notifications, rollups and gaps in one transaction, then the runs. */
   commit(batch: Batch): Promise<CommitResult>;
   /** Adds an operator's command for the service. Returns its id. */
   addCommand(command: OperatorCommand, atMs: number): Promise<number>;
   /** Words with a number above the given one, oldest first. */
   commandsAfter(id: number): Promise<readonly NumberedCommand[]>;
+  /** Returns the last results of targets at other locations that began after a time, oldest first, at most 5,000. */
+  resultsElsewhere(location: string, afterMs: number): Promise<readonly LocatedResult[]>;
   /** The whole at a glance. */
   status(nowMs: number): Promise<StoreStatus>;
   /** Targets by id. */

@@ -19,7 +19,10 @@ function unsteadyStore() {
       if (failure === 'before') throw new Error('the disk is full');
       if (!kept.some(({ sequence }) => sequence === batch.sequence)) kept.push(batch);
       if (failure === 'after') throw new Error('the connection was cut');
-      return { setAside: batch.runs.some(({ startedMs }) => startedMs === 13) ? ['raw-1970-01-01.damaged-1.db'] : [] };
+      return {
+        setAside: batch.runs.some(({ startedMs }) => startedMs === 13) ? ['raw-1970-01-01.damaged-1.db'] : [],
+        leads: true,
+      };
     },
   };
 }
@@ -188,7 +191,7 @@ test('names what the store does not have, in the batch under way and in the next
 
 test('files that the store put aside are named', async () => {
   const files: string[] = [];
-  const { writer } = make({ onSetAside: (names) => void files.push(...names) });
+  const { writer } = make({ onCommit: ({ setAside }) => void files.push(...setAside) });
   writer.add({ runs: [run(12)] });
   await writer.flush();
   writer.add({ runs: [run(13)] });

@@ -54,6 +54,8 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       commands: [],
       sequence: 0,
       lastBatchMs: null,
+      leads: true,
+      isShared: expect.any(Boolean),
     });
     expect(await store.status(tenMs)).toEqual({
       writers: [],
@@ -118,9 +120,13 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       commands: [],
       sequence: 1,
       lastBatchMs: batch.atMs,
+      leads: true,
+      isShared: expect.any(Boolean),
     });
     const parts: string[] = [];
-    const rest = await store.load('one', (targets) => parts.push(...targets.map(({ target: id }) => id)));
+    const rest = await store.load('one', {
+      take: (targets) => parts.push(...targets.map(({ target: id }) => id)),
+    });
     expect({ parts, targets: rest.targets, sequence: rest.sequence }).toEqual({
       parts: [licences],
       targets: [],
@@ -563,7 +569,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       counts.set(table, (counts.get(table) ?? 0) + 1);
     }
     expect(Object.fromEntries(counts)).toEqual({
-      migration: 1,
+      migration: 2,
       writer: 1,
       target_name: 1_101,
       term: 2,
@@ -572,7 +578,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       notification: 1,
       failure: 1,
       rollup: 2,
-      mark: 5,
+      mark: 6,
       run: 1_101,
     });
   });

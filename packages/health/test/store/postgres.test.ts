@@ -1,5 +1,6 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
+import { episodeOf, incidentOf, notificationOf, targetOf, tenMs, writerOf } from './batches.ts';
 import { describeStore } from './contract.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
@@ -16,4 +17,91 @@ afterAll(async () => {
 describeStore(async () => {
   const url = await server.createDatabase();
   return { open: () => createPostgresStore({ url }), [Symbol.asyncDispose]: async () => {} };
+});
+
+const target = 'aurora/apple.vpp';
+
+/** Two locations that write to one database. */
+async function twoLocations() {
+  const url = await server.createDatabase();
+  const [berlin, tokyo] = [createPostgresStore({ url }), createPostgresStore({ url })];
+  await berlin.migrate();
+  return {
+    berlin,
+    tokyo,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([berlin.close(), tokyo.close()]);
+    },
+  };
+}
+
+test('of several locations the first leads: only its incidents and reduced states are kept', async () => {
+  await using locations = await twoLocations();
+  const { berlin, tokyo } = locations;
+  expect((await berlin.load('berlin', { nowMs: tenMs })).leads).toBe(true);
+  expect((await tokyo.load('tokyo', { nowMs: tenMs })).leads).toBe(false);
+  const down = { ...targetOf(target).state, name: 'down' } as const;
+  await writerOf(
+    berlin,
+    'berlin',
+  )({ targets: [targetOf(target, { lastRunMs: tenMs })], incidents: [incidentOf('inc-a')] });
+  await writerOf(
+    tokyo,
+    'tokyo',
+  )({
+    targets: [targetOf(target, { state: down, class: 'fail.network', lastRunMs: tenMs + 500 })],
+    incidents: [incidentOf('inc-b')],
+    notifications: [notificationOf('inc-b', 1)],
+    episodes: [episodeOf(target)],
+  });
+  const { services, incidents, undelivered } = await berlin.status(tenMs + 5_000);
+  expect(services.map(({ states }) => states)).toEqual([{ up: 1 }]);
+  expect([incidents.map(({ id }) => id), undelivered]).toEqual([['inc-a'], 0]);
+});
+
+test('the leader reads the results of the other locations, and each location goes on from its own states', async () => {
+  await using locations = await twoLocations();
+  const { berlin, tokyo } = locations;
+  await berlin.load('berlin', { nowMs: tenMs });
+  await tokyo.load('tokyo', { nowMs: tenMs });
+  await writerOf(berlin, 'berlin')({ targets: [targetOf(target, { lastRunMs: tenMs })] });
+  const down = { ...targetOf(target).state, name: 'down' } as const;
+  const seenInTokyo = targetOf(target, {
+    state: down,
+    class: 'fail.network',
+    code: 'VPP_TIMEOUT',
+    lastRunMs: tenMs + 500,
+  });
+  await writerOf(tokyo, 'tokyo')({ targets: [seenInTokyo] });
+  expect(await berlin.resultsElsewhere('berlin', tenMs)).toEqual([
+    {
+      location: 'tokyo',
+      target,
+      tenant: 'aurora',
+      service: 'apple.vpp',
+      class: 'fail.network',
+      code: 'VPP_TIMEOUT',
+      startedMs: tenMs + 500,
+    },
+  ]);
+  expect(await berlin.resultsElsewhere('berlin', tenMs + 500)).toEqual([]);
+  expect((await tokyo.load('tokyo', { nowMs: tenMs + 1_000 })).targets.map(({ state }) => state.name)).toEqual([
+    'down',
+  ]);
+  expect((await berlin.load('berlin', { nowMs: tenMs + 1_000 })).targets.map(({ state }) => state.name)).toEqual([
+    'up',
+  ]);
+});
+
+test('a location whose leader has been silent for 30 seconds leads, and the other one learns it with its next batch', async () => {
+  await using locations = await twoLocations();
+  const { berlin, tokyo } = locations;
+  await berlin.load('berlin', { nowMs: tenMs });
+  await tokyo.load('tokyo', { nowMs: tenMs });
+  const batch = { runs: [], targets: [], removed: [], episodes: [], incidents: [], events: [], notifications: [] };
+  const commit = (store: typeof berlin, writer: string, sequence: number, atMs: number) =>
+    store.commit({ ...batch, writer, sequence, atMs, gaps: [], due: [], handled: [] });
+  expect((await commit(tokyo, 'tokyo', 1, tenMs + 10_000)).leads).toBe(false);
+  expect((await commit(tokyo, 'tokyo', 2, tenMs + 31_000)).leads).toBe(true);
+  expect((await commit(berlin, 'berlin', 1, tenMs + 32_000)).leads).toBe(false);
 });

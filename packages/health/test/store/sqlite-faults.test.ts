@@ -196,7 +196,10 @@ test('a damaged file of raw runs is found by the check, put aside by the next ba
   expect((await damaged.history(licences, dayStartMs, tenMs + 9_000)).runs).toEqual([]);
   await damaged.load('one');
   const name = 'raw-2026-11-02.damaged-1.db';
-  expect(await damaged.commit(batchOf(3, { runs: [runOf(licences, tenMs + 1)] }))).toEqual({ setAside: [name] });
+  expect(await damaged.commit(batchOf(3, { runs: [runOf(licences, tenMs + 1)] }))).toEqual({
+    setAside: [name],
+    leads: true,
+  });
   expect((await damaged.history(licences, dayStartMs, tenMs + 9_000)).runs).toHaveLength(1);
   expect(await runs()).toEqual([{ level: 'warning', name: 'runs', text: `${name} was damaged and put aside.` }]);
   await damaged.tidy(tenMs + 9 * 86_400_000);
@@ -210,4 +213,19 @@ test('a folder in the place of health.db, and a place where no folder can be mad
   await expect(store.migrate()).rejects.toMatchObject({ code: 'STORE_NO_FILE', driverCode: 'EISDIR' });
   await using inProc = createSqliteStore({ folder: '/proc/health/store' });
   await expect(inProc.migrate()).rejects.toMatchObject({ name: 'StoreError', code: 'STORE_IO' });
+});
+
+test('a store in a folder serves one location: a second one is refused until the first has been silent', async () => {
+  await using given = await begun();
+  const { folder } = given;
+  await using other = createSqliteStore({ folder });
+  await expect(other.load('tokyo', { nowMs: tenMs + 2_000 })).rejects.toMatchObject({
+    code: 'STORE_ONE_LOCATION',
+    retryable: false,
+    message: 'Loading the store failed: a service of another location writes to it (one)',
+    remedy: expect.stringContaining('PostgreSQL'),
+  });
+  expect((await other.load('tokyo', { nowMs: tenMs + 32_000 })).leads).toBe(true);
+  await using same = createSqliteStore({ folder });
+  expect((await same.load('one', { nowMs: tenMs + 33_000 })).leads).toBe(true);
 });

@@ -4,12 +4,12 @@ import type { BulkRow } from '../database/bulk.ts';
 import { bulk } from '../database/bulk-tables.ts';
 import type { NameNumbers, Numbers } from '../database/names.ts';
 import { dayOf, type RawRun } from '../database/raw-runs.ts';
-import { incidentRow, targetRow } from '../database/rows.ts';
+import { incidentRow, targetLocationRow, targetRow } from '../database/rows.ts';
 import { toRawRun } from '../database/run-rows.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Batch, CommitResult } from '../store.ts';
 import { countRuns, runsToKeep } from './count-runs.ts';
-import { takeSequence } from './sequence.ts';
+import { claimLead, takeSequence } from './sequence.ts';
 import { writeRollups } from './write-rollups.ts';
 
 /**
@@ -24,9 +24,9 @@ export async function commitBatch(
 ): Promise<CommitResult> {
   const batch = { ...given, runs: runsToKeep(given) };
   await backend.raw.prepare([...new Set(batch.runs.map(({ startedMs }) => dayOf(startedMs)))]);
-  const runs = await writeBatch(backend, names, batch, owner);
+  const { runs, leads } = await writeBatch(backend, names, batch, owner);
   const setAside = runs.length > 0 ? await backend.raw.writeAfter?.(runs) : undefined;
-  return { setAside: setAside ?? [] };
+  return { setAside: setAside ?? [], leads };
 }
 
 async function writeBatch(
@@ -34,17 +34,20 @@ async function writeBatch(
   names: NameNumbers,
   batch: Batch,
   owner: string,
-): Promise<readonly RawRun[]> {
+): Promise<{ readonly runs: readonly RawRun[]; readonly leads: boolean }> {
   try {
-    const { runs, numbered } = await backend.transaction(async (tx) => {
+    const { runs, numbered, leads } = await backend.transaction(async (tx) => {
       const isNew = await takeSequence(tx, batch, owner);
       const targets = await names.targets(tx, targetNames(batch));
       const terms = await names.terms(tx, termsOf(batch));
       const rows = batch.runs.map((run) => toRawRun(run, targets, terms));
-      const done = { runs: rows, numbered: [targets, terms] };
+      const leads = !backend.concurrent || (await claimLead(tx, batch.writer, batch.atMs));
+      const done = { runs: rows, numbered: [targets, terms], leads };
       if (!isNew) return done;
-      await writeTargets(backend, tx, batch, targets);
-      await writeIncidents(backend, tx, batch);
+      if (leads) {
+        await writeTargets(backend, tx, batch, targets);
+        await writeIncidents(backend, tx, batch);
+      } else await writeViews(backend, tx, batch, targets);
       await writeFailures(backend, tx, batch, rows);
       await writeGaps(backend, tx, batch);
       await writeRollups(backend, tx, countRuns(batch));
@@ -52,7 +55,7 @@ async function writeBatch(
       return done;
     });
     for (const numbers of numbered) numbers.keep();
-    return runs;
+    return { runs, leads };
   } catch (error) {
     names.forget();
     throw error;
@@ -72,6 +75,23 @@ function termsOf({ runs }: Batch): ReadonlySet<string> {
     if (code !== null) terms.add(code);
   }
   return terms;
+}
+
+/** Writes how the location of the writer sees its targets. */
+async function writeViews(
+  backend: Backend,
+  tx: Transaction<Tables>,
+  { writer, targets, removed }: Batch,
+  numbers: Numbers,
+): Promise<void> {
+  await backend.insert(
+    tx,
+    bulk.targetLocation,
+    last(targets, ({ target }) => target).map((target) => targetLocationRow(writer, numbers.of(target.target), target)),
+  );
+  if (removed.length === 0) return;
+  const gone = tx.selectFrom('target_name').select('id').where(backend.among('name', removed));
+  await tx.deleteFrom('target_location').where('location', '=', writer).where('target', 'in', gone).execute();
 }
 
 async function writeTargets(

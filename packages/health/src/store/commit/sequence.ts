@@ -23,6 +23,39 @@ export async function claimWriter(
   return { sequence: row.sequence, atMs: row.at_ms };
 }
 
+/** How long a location leads without a batch, in milliseconds. A running service writes one every 10 s or sooner. */
+export const leadMs = 30_000;
+
+/**
+ * Claims the lead among the locations of a store: one of them judges for all, the others only measure. Returns whether this
+ * writer leads.
+ */
+export async function claimLead(tx: Transaction<Tables>, writer: string, nowMs: number): Promise<boolean> {
+  const claimed = await tx
+    .updateTable('mark')
+    .set({ at_ms: nowMs + leadMs, token: writer })
+    .where('name', '=', 'lead')
+    .where((eb) => eb.or([eb('token', 'is', null), eb('token', '=', writer), eb('at_ms', '<', nowMs)]))
+    .executeTakeFirst();
+  return claimed.numUpdatedRows === 1n;
+}
+
+/**
+ * Refuses a writer while another one writes: a store without concurrent writers serves one location.
+ *
+ * @throws StoreError - `STORE_ONE_LOCATION`.
+ */
+export async function assertAlone(tx: Transaction<Tables>, writer: string, nowMs: number): Promise<void> {
+  const writing = await tx
+    .selectFrom('writer')
+    .select('name')
+    .where('name', '!=', writer)
+    .where('at_ms', '>', nowMs - leadMs)
+    .where('at_ms', '<=', nowMs + leadMs)
+    .executeTakeFirst();
+  if (writing) throw new StoreError('STORE_ONE_LOCATION', { operation: 'Loading the store', detail: writing.name });
+}
+
 /**
  * Takes the number of a batch. Answers whether the batch is new: one that was committed before is not written again.
  *

@@ -35,6 +35,23 @@ export const bulk = {
     key: ['id'],
     existing: 'replace',
   },
+  targetLocation: {
+    table: 'target_location',
+    columns: {
+      location: 'text',
+      target: 'int',
+      state: 'text',
+      state_json: 'text',
+      hard_json: 'text',
+      flapping: 'int',
+      last_run_ms: 'int',
+      class: 'text',
+      code: 'text',
+      facts: 'text',
+    },
+    key: ['location', 'target'],
+    existing: 'replace',
+  },
   episode: {
     table: 'episode',
     columns: { target: 'int', start_ms: 'int', severity: 'text', end_ms: 'int', incident: 'text' },

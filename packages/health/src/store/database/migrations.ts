@@ -11,7 +11,10 @@ export interface Migration {
 }
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = [{ name: '001-monitor', up: createMonitor }];
+export const migrations: readonly Migration[] = [
+  { name: '001-monitor', up: createMonitor },
+  { name: '002-locations', up: createLocations },
+];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
   await createTargets(tx, types);
@@ -250,4 +253,26 @@ async function createPartitionedRuns(tx: Transaction<Tables>, types: ColumnTypes
     .addPrimaryKeyConstraint('run_pk', ['day', 'slot', 'target', 'offset_ms'])
     .modifyEnd(sql`partition by range (day)`)
     .execute();
+}
+
+/** States at each location, where several locations share a store, and which of them leads. */
+async function createLocations(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  const { schema } = tx;
+  await columns(schema.createTable('target_location'), types, {
+    'location!': 'text',
+    'target!': 'int',
+    'state!': 'text',
+    'state_json!': 'text',
+    'hard_json!': 'text',
+    'flapping!': 'int',
+    last_run_ms: 'int',
+    class: 'text',
+    code: 'text',
+    'facts!': 'text',
+  })
+    .addPrimaryKeyConstraint('target_location_pk', ['location', 'target'])
+    .modifyEnd(types.clustered)
+    .execute();
+  await schema.createIndex('target_location_run').on('target_location').columns(['location', 'last_run_ms']).execute();
+  await tx.insertInto('mark').values({ name: 'lead', at_ms: 0, token: null }).execute();
 }

@@ -35,6 +35,22 @@ export function targetRow(id: number, target: StoredTarget): BulkRow {
   ];
 }
 
+/** The columns of a target at a location, in the order of `bulk.targetLocation`. */
+export function targetLocationRow(location: string, id: number, target: StoredTarget): BulkRow {
+  return [
+    location,
+    id,
+    target.state.name,
+    JSON.stringify(target.state),
+    JSON.stringify(target.hardStates),
+    target.flapping ? 1 : 0,
+    target.lastRunMs,
+    target.class,
+    target.code,
+    target.facts,
+  ];
+}
+
 /** A target from its row and its id. */
 export function toStoredTarget(row: Selectable<Tables['target']>, name: string): StoredTarget {
   return {

@@ -10,6 +10,8 @@ export interface Tables {
   term: { id: Generated<number>; text: string };
   /** A target as it is now. */
   target: TargetTable;
+  /** A target as one of several locations sees it. Empty while only one location writes to the store. */
+  target_location: Omit<TargetTable, 'id' | 'tenant' | 'service' | 'covered_by'> & { location: string; target: number };
   /** A span in which a target was not healthy. */
   episode: { target: number; start_ms: number; severity: string; end_ms: number | null; incident: string | null };
   /** An incident as it is now: what is searched by, and the whole as JSON. */
@@ -44,7 +46,7 @@ export interface Tables {
   rollup: RollupColumns & { service: string; location: string; due: number; late: number };
   /** Rollups of a target, of all lengths. */
   target_rollup: RollupColumns & { target: number };
-  /** Up to when something is done, and who is doing it. */
+  /** Up to when something is done, and by whom; `lead`: which writer judges, and until when. */
   mark: { name: string; at_ms: number; token: string | null };
   /** Which migrations were applied. */
   migration: { name: string };

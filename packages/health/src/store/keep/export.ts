@@ -13,6 +13,7 @@ const exported = [
   ['target_name', ['id']],
   ['term', ['id']],
   ['target', ['id']],
+  ['target_location', ['location', 'target']],
   ['episode', ['target', 'start_ms']],
   ['incident', ['id']],
   ['event', ['id']],

@@ -1,8 +1,9 @@
 import type { StoredTarget } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
+import type { Backend } from '../database/backend.ts';
 import { toStoredTarget } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
-import type { Store } from '../store.ts';
+import type { LocatedResult, Store } from '../store.ts';
 import { pageSize } from './page.ts';
 
 /** Targets by id. */
@@ -28,11 +29,15 @@ export async function readTargets(
   return { targets: page, cursor: found.length > limit ? (page.at(-1)?.target ?? null) : null };
 }
 
-/** Some targets by number, for a service that starts; the number after which the next ones come. */
+/**
+ * Reads some targets by number, for a service that starts: reduced over all locations, or as one location sees them. Returns
+ * the number after which the next ones come.
+ */
 export async function readTargetsAfter(
   db: Kysely<Tables>,
   after: number,
   limit: number,
+  location: string | null,
 ): Promise<{ readonly targets: readonly StoredTarget[]; readonly next: number | null }> {
   const rows = await db
     .selectFrom('target')
@@ -44,8 +49,51 @@ export async function readTargetsAfter(
     .limit(limit)
     .execute();
   const last = rows.at(-1);
+  const next = rows.length === limit && last !== undefined ? last.id : null;
+  if (location === null) return { targets: rows.map((row) => toStoredTarget(row, row.name)), next };
+  const views = await viewsOf(db, location, after, last?.id ?? after);
+  // A location without a view of a target begins with the reduced one.
   return {
-    targets: rows.map((row) => toStoredTarget(row, row.name)),
-    next: rows.length === limit && last !== undefined ? last.id : null,
+    targets: rows.map((row) => toStoredTarget({ ...row, ...views.get(row.id), covered_by: null }, row.name)),
+    next,
   };
+}
+
+async function viewsOf(db: Kysely<Tables>, location: string, after: number, last: number) {
+  const rows = await db
+    .selectFrom('target_location')
+    .selectAll()
+    .where('location', '=', location)
+    .where('target', '>', after)
+    .where('target', '<=', last)
+    .execute();
+  return new Map(rows.map(({ target, location: _, ...view }) => [target, view]));
+}
+
+/** How many results are read at once. */
+const resultsAtOnce = 5_000;
+
+/** Reads the last results of targets at other locations. Only a store with concurrent writers has any. */
+export async function readResultsElsewhere(
+  { db, concurrent }: Backend,
+  location: string,
+  afterMs: number,
+): Promise<readonly LocatedResult[]> {
+  if (!concurrent) return [];
+  const rows = await db
+    .selectFrom('target_location as view')
+    .innerJoin('target_name', 'target_name.id', 'view.target')
+    .innerJoin('target', 'target.id', 'view.target')
+    .select(['view.location', 'name', 'tenant', 'service', 'view.class', 'view.code', 'view.last_run_ms'])
+    .where('view.location', '!=', location)
+    .where('view.last_run_ms', '>', afterMs)
+    .orderBy('view.last_run_ms')
+    .limit(resultsAtOnce)
+    .execute();
+  return rows.flatMap(({ name, class: resultClass, last_run_ms: startedMs, ...row }) =>
+    resultClass === null || startedMs === null
+      ? []
+      : // Only classes are written to this column.
+        [{ ...row, target: name, class: resultClass as LocatedResult['class'], startedMs }],
+  );
 }
