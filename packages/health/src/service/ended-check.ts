@@ -1,6 +1,7 @@
 import type { CheckResult, Observation, ResultClass, RunFlag, StoredRun } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
 import type { EndedRun } from '../engine/running-runs.ts';
+import type { EndpointTarget } from '../probes/endpoint.ts';
 
 /** A checked target and its result. */
 export interface CheckedTarget {
@@ -53,7 +54,19 @@ export function observationOf(check: EndedCheck, location: string): Observation 
     code: result.code,
     atMs: check.startedMs,
     sharedKeys: target.sharedKeys ?? [],
+    latencyMs: latencyOf(check),
+    ...(isOwnHost(target) ? { isOwn: true } : {}),
   };
+}
+
+/** The latency of a check that nothing disturbed; null if it says nothing about the vendor. */
+function latencyOf({ flags, result: { result } }: EndedCheck): number | null {
+  return flags.length === 0 ? result.latencyMs : null;
+}
+
+function isOwnHost({ service, credential }: Target): boolean {
+  // Only the probe of hosts makes the credential of this service.
+  return service === 'endpoint' && (credential as EndpointTarget | undefined)?.target.vendor === 'own';
 }
 
 /** Returns a check as the store keeps it. `counted` is the class that the monitor gave it. */

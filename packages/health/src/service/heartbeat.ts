@@ -93,7 +93,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   });
   const tidy = every(tidyEveryMs, clock, async () => {
     await store.tidy(clock.now());
-    await judgement.refreshUsualShares(clock.now());
+    await judgement.refreshUsual(clock.now());
   });
   return {
     begin() {

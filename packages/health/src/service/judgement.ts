@@ -18,8 +18,8 @@ export interface JudgementOptions {
   readonly windows: Pick<TargetWindows, 'mutedBy'>;
   /** Since when this machine has been too slow to measure; null if it is fast enough. */
   readonly overloadedSinceMs: () => number | null;
-  /** Where the usual failing shares come from. */
-  readonly store: Pick<Store, 'usualShare'>;
+  /** Where the usual failing shares and latencies come from. */
+  readonly store: Pick<Store, 'rollups' | 'usualShare'>;
   /** The location of this process. */
   readonly location: string;
   /** Returns numbers from 0 to 1. */
@@ -30,14 +30,15 @@ export interface JudgementOptions {
 export interface Judgement {
   /** Turns runs into states and incidents. */
   readonly monitor: Monitor;
-  /** Reads the usual failing share of each service from the store. A verdict never waits for the store. */
-  refreshUsualShares(nowMs: number): Promise<void>;
+  /** Reads what is usual for each service from the store: the failing share, the latency. A verdict never waits for the store. */
+  refreshUsual(nowMs: number): Promise<void>;
 }
 
 /** Makes the monitor of a fleet. It goes on from where the last process ended. */
 export function createJudgement(options: JudgementOptions): Judgement {
   const { fleet, kept, facts, windows, store, location } = options;
   const usualShares = new Map<string, number | null>();
+  const usualLatencies = new Map<string, number | null>();
   const confirmMs = fleet.config.monitor?.confirmMs;
   const monitor = createMonitor({
     targets: monitoredTargets(fleet.config.targets),
@@ -50,6 +51,8 @@ export function createJudgement(options: JudgementOptions): Judgement {
       return fleet.config.monitor?.controls.length ?? 0;
     },
     usualShare: (service) => usualShares.get(service) ?? null,
+    // What is usual here says nothing about other locations.
+    usualLatencyMs: (service, place) => (place === location ? (usualLatencies.get(service) ?? null) : null),
     laggingSinceMs: options.overloadedSinceMs,
     expiresMs: facts.expiresMs,
     mutedBy: windows.mutedBy,
@@ -57,10 +60,31 @@ export function createJudgement(options: JudgementOptions): Judgement {
   fleet.subscribe(({ config }) => void monitor.setTargets(monitoredTargets(config.targets)));
   return {
     monitor,
-    async refreshUsualShares(nowMs) {
-      for (const service of fleet.services()) usualShares.set(service, await store.usualShare(service, nowMs));
+    async refreshUsual(nowMs) {
+      for (const service of fleet.services()) {
+        usualShares.set(service, await store.usualShare(service, nowMs));
+        usualLatencies.set(service, await readUsualLatency(store, service, location, nowMs));
+      }
     },
   };
+}
+
+const hourMs = 3_600_000;
+/** The hours that say what latency is usual, and how many of them there have to be. */
+const [latencyHours, leastLatencyHours] = [7 * 24, 6];
+
+/** The median of the median latencies of the hours of a week; null before six of them: one bad day changes little. */
+async function readUsualLatency(
+  store: Pick<Store, 'rollups'>,
+  service: string,
+  location: string,
+  nowMs: number,
+): Promise<number | null> {
+  const rollups = await store.rollups(service, hourMs, nowMs - latencyHours * hourMs, nowMs - hourMs);
+  const medians = rollups
+    .flatMap((rollup) => (rollup.location === location && rollup.latency ? [rollup.latency.p50] : []))
+    .sort((first, second) => first - second);
+  return medians.length < leastLatencyHours ? null : (medians[medians.length >> 1] ?? null);
 }
 
 /**

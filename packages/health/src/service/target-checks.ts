@@ -10,10 +10,11 @@ import { defaultTimeoutMs } from '@mdmkit/monitor/model';
 import { type CheckContext, type CheckFailure, checkTarget } from '../check/check-target.ts';
 import type { LoadedConfig, Target } from '../config/target.ts';
 import type { NetworkAccess } from '../network/network-access.ts';
+import { isConnectionTurn, isTokenTurn } from './fresh-turns.ts';
 
 /** What the checks of a service share as long as it runs: connections, sessions, access tokens, budgets. */
 export interface TargetChecksOptions {
-  /** Addresses in place of the vendors' own, as they are now. */
+  /** Returns addresses in place of the vendors' own, as they are now. */
   readonly origins: () => LoadedConfig['origins'];
   /** Connections. */
   readonly transport: Transport;
@@ -21,30 +22,52 @@ export interface TargetChecksOptions {
   readonly network: NetworkAccess;
   /** Time. */
   readonly clock: Clock;
-  /** Told of every request. */
+  /** Called for every request. */
   readonly hooks: Hooks;
-  /** What the last checks of a target learnt. */
+  /** Returns what the last checks of a target learnt. */
   readonly known: (target: string) => Readonly<Record<string, unknown>> | undefined;
-  /** Told why a check failed. */
+  /** Called with the cause of a failed check. */
   readonly onFailure?: ((failure: CheckFailure) => void) | undefined;
 }
 
-/** Makes a function that checks a target once. It never throws. */
+/**
+ * Makes a function that checks a target once. It never throws. One check in 20 makes new connections, and one in 300 signs in
+ * anew.
+ */
 export function createTargetChecks(
   options: TargetChecksOptions,
 ): (target: Target, signal: AbortSignal) => Promise<CheckResult> {
-  const { origins, ...given } = options;
+  const { origins, ...context } = options;
   const shared = {
-    ...given,
+    ...context,
     sessionStore: createMemorySessionStore(),
     budgetStore: createMemoryBudgetStore(),
   } satisfies Partial<CheckContext>;
-  return (target, signal) =>
-    checkTarget(target, {
+  const fresh = freshTransport(options.transport);
+  return (target, signal) => {
+    const nowMs = options.clock.now();
+    return checkTarget(target, {
       ...shared,
+      ...(isConnectionTurn(target, nowMs) ? { transport: fresh } : {}),
+      ...(isTokenTurn(target, nowMs) ? { sessionStore: createMemorySessionStore() } : {}),
       origins: origins(),
       timeoutMs: target.timeoutMs ?? defaultTimeoutMs,
       retries: target.retries ?? 1,
       signal,
     });
+  };
+}
+
+/** The same transport, whose requests each make a connection of their own. */
+function freshTransport(transport: Transport): Transport {
+  return {
+    send: (request) => transport.send({ ...request, freshConnection: true }),
+    reserve: (url, request) => transport.reserve(url, request),
+    agentFor: (url) => transport.agentFor(url, { fresh: true }),
+    maxResponseBytes: transport.maxResponseBytes,
+    responseLimit: (requested) => transport.responseLimit(requested),
+    // The shared transport belongs to the service.
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
 }
