@@ -68,7 +68,15 @@ test('an observation has the time at which the check began, and the shared keys 
     code: 'VPP_SERVER_ERROR',
     atMs: 1_000,
     sharedKeys: ['google-project:acme'],
+    latencyMs: 12,
   });
+});
+
+test('the latency of a disturbed check says nothing, and the trouble of an own host is no vendor', () => {
+  expect(observationOf(ended({ flags: ['lag'] }), 'berlin').latencyMs).toBeNull();
+  const own = { ...target, service: 'endpoint', credential: { target: { vendor: 'own' } } } as const;
+  const check = ended({});
+  expect(observationOf({ ...check, result: { ...check.result, target: own } }, 'berlin').isOwn).toBe(true);
 });
 
 test('a failure is kept with its text, and with the class that it counts as', () => {
