@@ -30,16 +30,12 @@ interface Outcome {
 const goals = { lag_p99_ms: 250, rss_mb: 300, cores: 1 } as const;
 const leastCoverage = 0.999;
 
-/** What docs/monitoring.md advises for a service. */
-const nodeOptions = '--max-semi-space-size=8';
-
 /** Monitors many targets against a simulator in a process of its own, and prints the figures. */
 export async function runMonitorBench(bench: MonitorBench): Promise<void> {
   const { name, targets, credentials, intervalMs, seconds } = bench;
   const folder = await mkdtemp(join(tmpdir(), 'health-bench-'));
   const tokens = join(folder, 'tokens.json');
   const server = await startProcess(new URL('vpp-server.ts', import.meta.url), [String(credentials), tokens]);
-  process.env.NODE_OPTIONS = nodeOptions;
   const monitor = await startProcess(
     new URL('monitor-many.js', import.meta.url),
     [server.message, tokens, join(folder, 'store'), targets, intervalMs, seconds].map(String),
@@ -51,7 +47,6 @@ export async function runMonitorBench(bench: MonitorBench): Promise<void> {
   const coverage = Math.min(1, (started - unfinished) / expected);
   const machine = { cpu: cpus()[0]?.model, cpus: cpus().length, memory_gb: Math.round(totalmem() / 1024 ** 3) };
   const facts = {
-    node_options: nodeOptions,
     targets,
     credentials,
     interval_s: intervalMs / 1000,

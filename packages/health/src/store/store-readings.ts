@@ -30,9 +30,14 @@ export interface Rollup {
 export interface ServiceStatus {
   /** The service. */
   readonly service: string;
-  /** How many targets are in each state. */
+  /** How many targets are in each state, without the covered ones. */
   readonly states: Readonly<Partial<Record<TargetStateName, number>>>;
-  /** The newest five minutes that have ended, for each location. */
+  /**
+   * How many targets have not been checked since an incident of their whole service: only a sample of it is checked. Their own
+   * state is not known. Absent if there are none.
+   */
+  readonly covered?: number;
+  /** The newest five minutes that have ended, for each location; the running five minutes if none have ended yet. */
   readonly rollups: readonly (Rollup & { readonly location: string })[];
 }
 

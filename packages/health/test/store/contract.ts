@@ -384,6 +384,40 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     expect([...first.runs, ...second.runs].map((run) => run.startedMs)).toEqual(startedMs.toReversed());
   });
 
+  test('a target that is not checked during an outage of its service is covered by the incident, not up', async () => {
+    await using given = await migrated();
+    const { store } = given;
+    const write = writerOf(store);
+    const [sampled, unchecked, other] = [licences, 'borealis/apple.vpp', 'aurora/apple.dep'];
+    const outage = incidentOf('inc-a', { verdict: 'vendor', service: 'apple.vpp', startedMs: tenMs + 1 });
+    await write({
+      targets: [
+        targetOf(sampled, { lastRunMs: tenMs + 60_000 }),
+        targetOf(unchecked, { lastRunMs: tenMs }),
+        targetOf(other, { lastRunMs: tenMs }),
+      ],
+      incidents: [outage],
+    });
+    expect((await store.status(tenMs + 90_000)).services).toMatchObject([
+      { service: 'apple.dep', states: { up: 1 } },
+      { service: 'apple.vpp', states: { up: 1 }, covered: 1 },
+    ]);
+    const coveredBy = async () =>
+      Object.fromEntries((await store.targets({})).targets.map((target) => [target.target, target.coveredBy]));
+    expect(await coveredBy()).toEqual({ [sampled]: null, [unchecked]: 'inc-a', [other]: null });
+    await write({ incidents: [{ ...outage, closedMs: tenMs + 100_000 }] });
+    expect(await coveredBy()).toEqual({ [sampled]: null, [unchecked]: null, [other]: null });
+  });
+
+  test('in the first minutes the status has the coverage of the running five minutes', async () => {
+    await using given = await migrated();
+    const { store } = given;
+    const due = [{ service: 'apple.vpp', location: 'berlin', bucketMs: tenMs, due: 2 }];
+    await writerOf(store)({ runs: [runOf(licences, tenMs + 1)], targets: [targetOf(licences)], due });
+    const [service] = (await store.status(tenMs + 60_000)).services;
+    expect(service?.rollups).toMatchObject([{ bucketMs: tenMs, location: 'berlin', coverage: 0.5 }]);
+  });
+
   test('five minutes count classes, coverage and latency, and take late results in for a quarter of an hour', async () => {
     await using given = await migrated();
     const { store } = given;
