@@ -50,6 +50,7 @@ export function counted(store: Store): CountedStore {
     commandsAfter: count(store.commandsAfter),
     usualShare: count(store.usualShare),
     tidy: count(store.tidy),
+    resultsElsewhere: count(store.resultsElsewhere),
     underWay: () => calls,
   };
 }
