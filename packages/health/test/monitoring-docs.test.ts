@@ -77,8 +77,8 @@ describe('its samples are what the program writes', () => {
     await fillStore(join(folder.path, 'health-data'), {
       writer: location,
       targets: [
-        storedTarget({ state: down, class: 'fail.server', coveredBy: named.id }),
-        storedTarget({ target: 'borealis/apple.dep', tenant: 'borealis', state: up }),
+        storedTarget({ state: down, class: 'fail.server', coveredBy: named.id, lastRunMs: nowMs - 5_000 }),
+        storedTarget({ target: 'borealis/apple.dep', tenant: 'borealis', state: up, lastRunMs: nowMs - 5_000 }),
       ],
       runs: [storedRun({ startedMs: bucketMs + 1_000, latencyMs: 181, location })],
       due: [{ service: 'apple.dep', location, bucketMs, due: 1 }],

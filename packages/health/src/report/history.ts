@@ -6,9 +6,6 @@ import { printable } from './printable.ts';
 import { formatGaps, isListed } from './status.ts';
 import { formatDays, formatInstant, formatSpan } from './times.ts';
 
-/** The most runs that the store hands out at once. */
-const mostRuns = 1_000;
-
 /** Writes the history of a target: its state, its failures, and each run with the monitoring gaps in between. */
 export function formatHistory(id: string, history: TargetHistory, nowMs: number): string {
   const { target, runs, episodes, gaps } = history;

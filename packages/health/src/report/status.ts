@@ -51,8 +51,11 @@ export function formatUnobserved(status: StoreStatus, nowMs: number): string {
 
 function formatServices(services: readonly ServiceStatus[], isRunning: boolean): string {
   if (services.length === 0) return '';
-  const shown = targetStates.filter((state) => services.some(({ states }) => (states[state] ?? 0) > 0));
-  const rows = services.flatMap(({ service, states, rollups }) =>
+  const counted = services.map(({ covered = 0, ...status }) => ({ ...status, states: { ...status.states, covered } }));
+  const shown = ([...targetStates, 'covered'] as const).filter((state) =>
+    counted.some(({ states }) => (states[state] ?? 0) > 0),
+  );
+  const rows = counted.flatMap(({ service, states, rollups }) =>
     (rollups.length === 0 ? [undefined] : rollups).map((rollup, index) => [
       index === 0 ? service : '',
       ...shown.map((state) => (index === 0 ? String(states[state] ?? 0) : '')),

@@ -75,3 +75,8 @@ apple.vpp        3      0            –  too early        –    –
 `);
   });
 });
+
+test('targets that are not checked because of an incident have a column of their own', () => {
+  const services = [{ service: 'apple.dep', states: { up: 18 }, covered: 100, rollups: [rollup()] }];
+  expect(formatStatus(status({ services }), nowMs)).toContain('service    up  covered  location');
+});
