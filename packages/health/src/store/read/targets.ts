@@ -64,12 +64,12 @@ export async function readTargetsAfter(
 async function viewsOf(db: Kysely<Tables>, location: string, after: number, last: number) {
   const rows = await db
     .selectFrom('target_location')
-    .selectAll()
+    .select(['target', 'state', 'state_json', 'hard_json', 'flapping', 'last_run_ms', 'class', 'code', 'facts'])
     .where('location', '=', location)
     .where('target', '>', after)
     .where('target', '<=', last)
     .execute();
-  return new Map(rows.map(({ target, location: _, ...view }) => [target, view]));
+  return new Map(rows.map(({ target, ...view }) => [target, view]));
 }
 
 /** How many results are read at once. */
