@@ -85,7 +85,7 @@ function decideAll(input: AdvanceInput, context: IncidentContext, ledger: Ledger
     const absorbing = decisions.findIndex((decision) => absorbs(decision, judgement, context.windowMs, ledger.nowMs));
     const absorber = decisions[absorbing];
     if (absorber) {
-      decisions[absorbing] = { ...absorber, goesOn: true };
+      decisions[absorbing] = { ...absorber, incident: goOn(absorber.incident, judgement), goesOn: true };
       continue;
     }
     const part = oldestPart(decisions, judgement, input.targets.coveredBy);
@@ -118,10 +118,19 @@ function absorbs(
   nowMs: number,
 ): boolean {
   if (current !== undefined || incident.override !== null || !isOwnSide(incident.verdict)) return false;
-  if (judgement.verdict !== 'vendor' && judgement.verdict !== 'unattributed') return false;
+  if (verdictFacts(judgement.verdict).rank <= verdictFacts(incident.verdict).rank) return false;
+  if (judgement.verdict === 'tenant' || judgement.location !== null) return false;
+  // Our own trouble that is still open, and a suspicion against our own side, are the same.
+  if (isOwnSide(judgement.verdict)) return true;
   const { lastSeenMs } = incident.evidence;
   const hasAlternated = incident.verdict === 'own-network' || incident.formerVerdicts.includes(judgement.verdict);
   return hasAlternated && nowMs - lastSeenMs < windowMs && judgement.evidence.firstSeenMs <= lastSeenMs;
+}
+
+/** A suspicion against our own side shows that trouble of our own side goes on; a vendor's trouble is held back for a while only. */
+function goOn(incident: Incident, { verdict, evidence }: Judgement): Incident {
+  if (!isOwnSide(verdict)) return incident;
+  return { ...incident, evidence: { ...incident.evidence, lastSeenMs: evidence.lastSeenMs } };
 }
 
 function isOwnSide(verdict: Verdict): boolean {

@@ -16,7 +16,7 @@ export type RecoveryStep =
   | { readonly kind: 'abandon' };
 
 /** An incident that has come back closes only after it was quiet for so long, in milliseconds. */
-const flappingQuietMs = 3_600_000;
+const flappingQuietMs = 1_800_000;
 
 /** The least share of tenants that has to be seen well. */
 const coverage = { early: 0.9, late: 0.5 };

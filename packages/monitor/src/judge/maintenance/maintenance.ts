@@ -3,7 +3,7 @@ import type { Scope } from '../../model/records.ts';
 import { createScopeMatcher, type Matchable } from './scope.ts';
 import { type Span, spanAt } from './span-at.ts';
 
-/** A window or a silence that holds for something now. */
+/** A window or a silence that is in force for a target. */
 export interface ActiveWindow {
   /** Its id. */
   readonly id: string;
@@ -13,7 +13,7 @@ export interface ActiveWindow {
   readonly untilMs: number;
 }
 
-/** A silence that an operator asked for: nobody is told about what it applies to. */
+/** A silence that an operator asked for: it keeps notifications back. */
 export interface Silence extends Span {
   /** Its id. */
   readonly id: string;
@@ -21,15 +21,17 @@ export interface Silence extends Span {
   readonly scope: Scope;
 }
 
-/** Knows which windows and silences hold. */
+/** The maintenance windows and silences that are in force. */
 export interface Maintenance {
-  /** The strongest window that holds for a target, or undefined. Of equal ones the one that ends last. */
+  /** The strongest window in force for a target; of equal ones the one that ends last. Undefined for none. */
   forTarget(target: Matchable, nowMs: number): ActiveWindow | undefined;
   /** Replaces the windows of the configuration. */
   setWindows(windows: readonly MaintenanceWindow[]): void;
   /** Replaces the silences. */
   setSilences(silences: readonly Silence[]): void;
 }
+
+const dayMs = 86_400_000;
 
 interface Entry {
   readonly id: string;
@@ -39,8 +41,12 @@ interface Entry {
 }
 
 /**
- * Makes it, from the windows of the configuration. Windows that come again are evaluated, never written out; what was
- * found holds until the span begins or ends.
+ * Makes it, from the windows of the configuration. Windows that come again are evaluated, never written out; an evaluated span
+ * is kept until it ends.
+ *
+ * @example
+ * const maintenance = createMaintenance(windows);
+ * maintenance.forTarget({ id: 'acme/apple.dep', tenant: 'acme', service: 'apple.dep' }, Date.now());
  */
 export function createMaintenance(windows: readonly MaintenanceWindow[]): Maintenance {
   let fixed = windows.map(windowEntry);
@@ -68,23 +74,26 @@ export function createMaintenance(windows: readonly MaintenanceWindow[]): Mainte
   };
 }
 
-function isStronger(one: ActiveWindow, other: ActiveWindow): boolean {
-  const difference = windowModes.indexOf(one.mode) - windowModes.indexOf(other.mode);
-  return difference > 0 || (difference === 0 && one.untilMs > other.untilMs);
+function isStronger(first: ActiveWindow, second: ActiveWindow): boolean {
+  const difference = windowModes.indexOf(first.mode) - windowModes.indexOf(second.mode);
+  return difference > 0 || (difference === 0 && first.untilMs > second.untilMs);
 }
 
 function windowEntry(window: MaintenanceWindow): Entry {
   let span: Span | undefined;
   let knownFromMs = Number.POSITIVE_INFINITY;
+  let knownUntilMs = Number.NEGATIVE_INFINITY;
   return {
     id: window.id,
     mode: window.mode,
     matches: createScopeMatcher(window.scope),
     spanNow(nowMs) {
       // A clock that was set back asks for times before those that are known.
-      if (nowMs < knownFromMs || (span !== undefined && nowMs >= span.untilMs)) {
+      if (nowMs < knownFromMs || nowMs >= knownUntilMs) {
         span = spanAt(window, nowMs);
         knownFromMs = nowMs;
+        // That no span comes is true for a day; then there may be one again.
+        knownUntilMs = span?.untilMs ?? nowMs + dayMs;
       }
       return span;
     },

@@ -9,15 +9,25 @@ export interface Span {
   readonly untilMs: number;
 }
 
-/** The span of a window that an instant lies in, or else the next one; undefined when none comes any more. */
+/**
+ * Days ahead that are looked at. A span of each day of the week is among the following eight; a change of the clocks may swallow
+ * one of them, and then the next comes a week later.
+ */
+const daysAhead = 15;
+
+const dayMs = 86_400_000;
+
+/** No change of the clocks is longer than this, in milliseconds. */
+const longestChangeMs = 3 * 3_600_000;
+
+/** The span of a window that an instant lies in, or else the next one; undefined if none comes any more. */
 export function spanAt({ times }: MaintenanceWindow, nowMs: number): Span | undefined {
   if (!isWeekly(times)) return nowMs < times.untilMs ? times : undefined;
   const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(times.zone).toPlainDate();
-  // A span of yesterday may go on past midnight; one of each day of the week is among the following eight days.
-  for (let day = -1; day <= 8; day += 1) {
+  // A span of yesterday may go on past midnight.
+  for (let day = -1; day <= daysAhead; day += 1) {
     const span = spanOf(times, today.add({ days: day }));
-    // A span that a change of the clocks swallows whole is none.
-    if (span && span.fromMs < span.untilMs && nowMs < span.untilMs) return span;
+    if (span && nowMs < span.untilMs) return span;
   }
   return undefined;
 }
@@ -26,22 +36,37 @@ function isWeekly(times: OnceTimes | WeeklyTimes): times is WeeklyTimes {
   return 'days' in times;
 }
 
-/** The span that begins on a day; undefined where none does. */
+/** The span that begins on a day; undefined if none does, or if a change of the clocks swallows it. */
 function spanOf({ days, from, to, zone }: WeeklyTimes, date: Temporal.PlainDate): Span | undefined {
   if (!days.some((day) => weekdays.indexOf(day) + 1 === date.dayOfWeek)) return undefined;
   const endDate = to <= from || to === '24:00' ? date.add({ days: 1 }) : date;
-  // Where the clocks are put back an hour comes twice: it begins with the first and ends with the second.
-  return {
+  // When the clocks are put back an hour comes twice: a span begins with the first and ends with the second.
+  const span = {
     fromMs: instantOf(date, from, zone, 'earlier'),
     untilMs: instantOf(endDate, to === '24:00' ? '00:00' : to, zone, 'later'),
   };
+  const lengthMs = span.untilMs - span.fromMs;
+  if (lengthMs <= 0) return undefined;
+  const wallMs = (minutesOf(to) - minutesOf(from)) * 60_000 + (to <= from ? dayMs : 0);
+  // A window that is in force for longer than its times allow would hide trouble.
+  if (lengthMs > wallMs + longestChangeMs)
+    throw new RangeError(
+      `the window from ${from} to ${to} in ${zone} on ${date.toString()} would be ${lengthMs} ms long`,
+    );
+  return span;
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
 }
 
 function instantOf(date: Temporal.PlainDate, time: string, zone: string, twice: 'earlier' | 'later'): number {
   const wall = date.toPlainDateTime(time);
   const zoned = wall.toZonedDateTime(zone, { disambiguation: twice });
   if (zoned.toPlainDateTime().equals(wall)) return zoned.epochMilliseconds;
-  // Where the clocks are put forward the time does not exist: the first instant after the gap counts.
-  const after = wall.toZonedDateTime(zone, { disambiguation: 'later' });
-  return after.getTimeZoneTransition('previous')?.epochMilliseconds ?? after.epochMilliseconds;
+  // The clocks are put forward and the time does not exist: the first instant after the gap counts. "earlier" lies before the
+  // gap, so the next change is its end, also if the time is the first of the gap.
+  const before = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  return before.getTimeZoneTransition('next')?.epochMilliseconds ?? zoned.epochMilliseconds;
 }

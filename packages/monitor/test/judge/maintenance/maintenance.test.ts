@@ -60,3 +60,13 @@ test('silences suppress, beside the windows, and are replaced as a whole', () =>
   maintenance.setSilences([]);
   expect(maintenance.forTarget(target, 130)?.id).toBe('night');
 });
+
+test('a running service finds a weekly window again after a change of the clocks has swallowed one span', () => {
+  const times = { days: ['sun'], from: '02:15', to: '02:45', zone: 'Europe/Paris' } as const;
+  const maintenance = createMaintenance([{ id: 'w', mode: 'pause', scope: {}, times, reason: '' }]);
+  const target = { id: 'a/apple.dep', tenant: 'a', service: 'apple.dep' };
+  const active: string[] = [];
+  for (let atMs = Date.UTC(2027, 2, 20); atMs < Date.UTC(2027, 3, 20); atMs += 15 * 60_000)
+    if (maintenance.forTarget(target, atMs)) active.push(new Date(atMs).toISOString().slice(0, 10));
+  expect([...new Set(active)]).toEqual(['2027-03-21', '2027-04-04', '2027-04-11', '2027-04-18']);
+});
