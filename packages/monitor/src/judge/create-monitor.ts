@@ -78,7 +78,8 @@ function recordBatch(parts: MonitorParts, observations: readonly Observation[], 
   const runs = observations
     .toSorted((first, second) => first.atMs - second.atMs || (first.target < second.target ? -1 : 1))
     .map((observation): JudgedRun => {
-      const isSlow = observation.class === 'ok' && parts.latency.isSlow(observation);
+      const isSlow =
+        observation.class === 'ok' && parts.latency.isSlow(observation, parts.registry.rowOf(observation.target));
       return { observation, judged: isSlow ? { ...observation, class: 'degraded' } : observation };
     });
   const commands: ScheduleCommand[] = [];
@@ -174,6 +175,7 @@ function replaceTargets(parts: MonitorParts, targets: Iterable<MonitoredTarget>)
     parts.evidence.remove(target);
     parts.affected.remove(target);
     parts.expiring.remove(target);
+    parts.latency.clear(tracked.row);
     parts.changed.delete(tracked);
     if (coveredBy !== null) incidents.add(coveredBy);
     if (reduced.episode) episodes.push({ ...reduced.episode, target, endMs: state.nowMs, incident: coveredBy });

@@ -2,8 +2,10 @@ import type { Observation } from '../model/observation.ts';
 
 /** Tells slow answers from usual ones. */
 export interface LatencyJudge {
-  /** Whether an answer is far slower than usual. Learns from it. */
-  isSlow(observation: Observation): boolean;
+  /** Whether an answer is far slower than usual. Learns from it. `row` is the target's number; null for one without. */
+  isSlow(observation: Observation, row: number | null): boolean;
+  /** Forgets a target's own latency. */
+  clear(row: number): void;
   /** From which latency on an answer of a service is slow at a location, in milliseconds; null while it is not known. */
   limitMs(service: string, location: string): number | null;
 }
@@ -44,13 +46,19 @@ const ownFactor = 4;
 /** How fast a target's own latency is learned. */
 const ownWeight = 0.1;
 
+/** With more slow answers than this share the service is slow, and the first answer of a target says nothing about the target. */
+const slowServiceShare = 0.2;
+
+/** How fast the share of slow answers follows. */
+const shareWeight = 0.05;
+
 /** Makes a judge that has learned nothing yet. */
 export function createLatencyJudge({
   latencyLimitMs = () => null,
   usualLatencyMs = () => null,
 }: LatencyOptions = {}): LatencyJudge {
   const services = new Map<string, History>();
-  const own = new Map<string, number>();
+  const own = createOwnLatency();
   const historyOf = (service: string, location: string) => {
     const key = `${service}\n${location}`;
     const known = services.get(key);
@@ -63,39 +71,50 @@ export function createLatencyJudge({
     latencyLimitMs(service) ?? history.limitMs() ?? timesUsual(usualLatencyMs(service, location));
 
   return {
-    isSlow({ service, location, target, latencyMs, atMs }) {
+    isSlow({ service, location, latencyMs, atMs }, row) {
       if (typeof latencyMs !== 'number' || !(latencyMs >= 0)) return false;
       const history = historyOf(service, location);
       const limitMs = limitOf(service, location, history);
-      const isAboveLimit = limitMs !== null && latencyMs > limitMs;
-      const usual = own.get(target);
-      // Most targets are as fast as the others; only of those above the middle more has to be known.
-      const isUsualHere =
-        latencyLimitMs(service) === null && usual !== undefined && latencyMs <= ownFactor * Math.exp(usual);
-      const isSlow = isAboveLimit && !isUsualHere;
-      history.add(latencyMs, isSlow ? slowWeight : 1, atMs);
-      learnOwn(own, target, latencyMs, limitMs, isSlow);
+      const isAbove = limitMs !== null && latencyMs > limitMs;
+      const isSet = latencyLimitMs(service) !== null;
+      // A first answer is the target's own latency, unless the whole service is slow at the moment.
+      const isServiceSlow = isAbove && history.aboveShare > slowServiceShare;
+      const firstMs = isServiceSlow && limitMs !== null ? Math.min(latencyMs, limitMs / 2) : latencyMs;
+      const usualMs = row === null ? latencyMs : (own.read(row) ?? firstMs);
+      const isSlow = isAbove && (isSet || latencyMs > ownFactor * usualMs);
+      history.add(latencyMs, isAbove ? slowWeight : 1, atMs, isAbove);
+      if (row !== null) own.learn(row, usualMs, latencyMs, isSlow ? ownWeight * slowWeight : ownWeight);
       return isSlow;
     },
+    clear: own.clear,
     limitMs: (service, location) => limitOf(service, location, historyOf(service, location)),
   };
 }
 
-/** Keeps the usual latency of targets that are slower than half of the limit, as a logarithm; of others nothing is kept. */
-function learnOwn(
-  own: Map<string, number>,
-  target: string,
-  latencyMs: number,
-  limitMs: number | null,
-  isSlow: boolean,
-): void {
-  const known = own.get(target);
-  if (known === undefined && (limitMs === null || isSlow || latencyMs < limitMs / 2)) return;
-  const value = Math.log(Math.max(1, latencyMs));
-  const weight = isSlow ? ownWeight * slowWeight : ownWeight;
-  const next = known === undefined ? value : known + weight * (value - known);
-  if (limitMs !== null && Math.exp(next) < limitMs / 4) own.delete(target);
-  else own.set(target, next);
+/** The usual latency of each target: a number for each row, as its logarithm. */
+function createOwnLatency() {
+  let logs = new Float32Array(64).fill(Number.NaN);
+  const reserve = (row: number) => {
+    if (row < logs.length) return;
+    const grown = new Float32Array(Math.max(2 * logs.length, row + 1)).fill(Number.NaN);
+    grown.set(logs);
+    logs = grown;
+  };
+  return {
+    read(row: number): number | undefined {
+      const log = logs[row] ?? Number.NaN;
+      return Number.isNaN(log) ? undefined : Math.exp(log);
+    },
+    learn(row: number, usualMs: number, latencyMs: number, weight: number): void {
+      reserve(row);
+      const usual = Math.log(Math.max(1, usualMs));
+      logs[row] = usual + weight * (Math.log(Math.max(1, latencyMs)) - usual);
+    },
+    clear(row: number): void {
+      reserve(row);
+      logs[row] = Number.NaN;
+    },
+  };
 }
 
 function timesUsual(usualMs: number | null): number | null {
@@ -105,7 +124,9 @@ function timesUsual(usualMs: number | null): number | null {
 /** What a service took to answer at a location, hour by hour. */
 interface History {
   /** Counts an answer. */
-  add(latencyMs: number, weight: number, atMs: number): void;
+  add(latencyMs: number, weight: number, atMs: number, isAbove: boolean): void;
+  /** The share of the latest answers that were above the limit. */
+  readonly aboveShare: number;
   /** From which latency on an answer is slow; null while too few are known. */
   limitMs(): number | null;
 }
@@ -117,6 +138,7 @@ function createHistory(): History {
   let count = 0;
   let limit: number | null = null;
   let sinceLimit = 0;
+  let aboveShare = 0;
 
   const open = (next: number) => {
     hour = next;
@@ -136,7 +158,11 @@ function createHistory(): History {
     return base ** bins;
   };
   return {
-    add(latencyMs, weight, atMs) {
+    get aboveShare() {
+      return aboveShare;
+    },
+    add(latencyMs, weight, atMs, isAbove) {
+      aboveShare += shareWeight * ((isAbove ? 1 : 0) - aboveShare);
       const next = Math.floor(atMs / hourMs);
       if (next > hour) open(next);
       const bin = Math.min(bins - 1, Math.max(0, Math.floor(Math.log(Math.max(1, latencyMs)) / Math.log(base))));

@@ -15,7 +15,9 @@ export interface TargetRegistry {
   read(target: string): TrackedTarget | undefined;
   /** A target, to change it; undefined if it is not known. The caller releases it afterwards. */
   activate(target: string): TrackedTarget | undefined;
-  /** The same for a row. */
+  /** The number of a target's row; null if it is not known. */
+  rowOf(target: string): number | null;
+  /** The same as `activate` for a row. */
   activateRow(row: number): TrackedTarget | undefined;
   /** The same; a target that is not known is added with the default settings. */
   track(seen: Pick<MonitoredTarget, 'target' | 'tenant' | 'service'>): TrackedTarget;
@@ -122,6 +124,7 @@ export function createTargetRegistry(
   return {
     read: (target) => read(numbers.get(target)),
     activate: (target) => activate(numbers.get(target)),
+    rowOf: (target) => numbers.get(target) ?? null,
     activateRow: activate,
     track(seen) {
       const known = activate(numbers.get(seen.target));

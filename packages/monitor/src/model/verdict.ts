@@ -107,7 +107,7 @@ export const verdictTable = {
     rank: 40,
     reach: 'service',
     findings: [],
-    severity: ['minor', 'major'],
+    severity: ['major', 'major'],
     owner: 'us',
     meaning: 'no check of a service gives a result for three intervals',
     title: ({ service, location }) =>

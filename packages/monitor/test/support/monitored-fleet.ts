@@ -11,7 +11,7 @@ import type { ResultClass } from '../../src/model/result.ts';
 export const second = 1_000;
 export const minute = 60_000;
 
-/** What the world answers: a class, with a code where it fails. */
+/** What the world answers: a class, with a code of the test's own if it fails. */
 export type World = (target: MonitoredTarget, atMs: number, location: string) => ResultClass | undefined;
 
 export interface FleetOptions {
@@ -26,6 +26,11 @@ export interface FleetOptions {
   readonly locations?: readonly string[];
   readonly sharedKeys?: (target: MonitoredTarget) => readonly string[];
   readonly region?: (target: MonitoredTarget) => string | undefined;
+  /** The code of a run that is not `ok`. */
+  readonly code?: (target: MonitoredTarget, found: ResultClass) => string;
+  /** How long an answer takes, in milliseconds. */
+  readonly latencyMs?: (target: MonitoredTarget, atMs: number) => number;
+  readonly isOwn?: boolean;
   readonly monitor?: Partial<MonitorOptions>;
   readonly fromMs?: number;
 }
@@ -90,9 +95,11 @@ export function createFleet(options: FleetOptions) {
       service: target.service,
       location,
       class: found,
-      code: found === 'ok' ? null : `TEST_${found.toUpperCase().replace('.', '_')}`,
+      code: found === 'ok' ? null : (options.code?.(target, found) ?? `TEST_${found.toUpperCase().replace('.', '_')}`),
       atMs: nowMs,
       sharedKeys: options.sharedKeys?.(target) ?? [],
+      ...(options.latencyMs ? { latencyMs: options.latencyMs(target, nowMs) } : {}),
+      ...(options.isOwn ? { isOwn: true } : {}),
       ...(options.region?.(target) === undefined ? {} : { region: options.region(target)! }),
     };
   };

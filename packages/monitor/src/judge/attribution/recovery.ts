@@ -12,6 +12,8 @@ export interface RecoveryQuestion {
   readonly location: string | null;
   /** The shared key; null where it is none. */
   readonly sharedKey: string | null;
+  /** Services that have trouble of their own: what fails there does not count. Default: none. */
+  readonly exceptServices?: ReadonlySet<string>;
 }
 
 /** What runs since some time say. */
@@ -37,7 +39,8 @@ export function recoveryOf(evidence: EvidenceWindow, question: RecoveryQuestion,
       if (entry.finding === null || entry.atMs < sinceMs) continue;
       if (question.sharedKey !== null && !entry.keys.includes(question.sharedKey)) continue;
       tenants.add(entry.tenant.tenant);
-      if (hasTrouble(entry, question.verdict)) failing.add(entry.tenant.tenant);
+      if (hasTrouble(entry, question.verdict) && !question.exceptServices?.has(tally.service))
+        failing.add(entry.tenant.tenant);
       else {
         goodMs = Math.min(entry.atMs, goodMs ?? entry.atMs);
         if (entry.recoveredMs !== null && entry.recoveredMs >= sinceMs)

@@ -119,7 +119,7 @@ function absorbs(
 ): boolean {
   if (current !== undefined || incident.override !== null || !isOwnSide(incident.verdict)) return false;
   if (verdictFacts(judgement.verdict).rank <= verdictFacts(incident.verdict).rank) return false;
-  if (judgement.verdict === 'tenant' || judgement.location !== null) return false;
+  if (judgement.location !== null) return false;
   // Our own trouble that is still open, and a suspicion against our own side, are the same.
   if (isOwnSide(judgement.verdict)) return true;
   const { lastSeenMs } = incident.evidence;
@@ -180,7 +180,7 @@ function isExplained(target: AffectedTarget, verdict: Verdict, open: readonly In
 function stepOf(
   { incident, goesOn }: Decision,
   covered: Iterable<AffectedTarget>,
-  { progress }: AdvanceInput,
+  { progress, judgements }: AdvanceInput,
   context: IncidentContext,
   nowMs: number,
 ): RecoveryStep {
@@ -188,8 +188,22 @@ function stepOf(
   if (context.tenants(incident.service) === 0 || context.isOrphaned?.(incident.id)) return { kind: 'abandon' };
   const { reach, blames } = verdictFacts(incident.verdict);
   const isCounted = reach !== 'listed' || (blames === 'many' && incident.evidence.sharedKey !== null);
-  if (isCounted) return recoverWide(incident, progress.get(incident.key), context, nowMs);
+  if (isCounted) {
+    const except = incident.service === null ? troubledServices(judgements) : noServices;
+    return recoverWide(incident, progress.get(incident.key), context, nowMs, except);
+  }
   return recoverListed(incident, [...covered], nowMs);
+}
+
+const noServices: ReadonlySet<string> = new Set();
+
+/** Services whose vendor has trouble now. */
+function troubledServices(judgements: readonly Judgement[]): ReadonlySet<string> {
+  return new Set(
+    judgements.flatMap(({ verdict, service }) =>
+      service !== null && verdictFacts(verdict).owner === 'vendor' ? [service] : [],
+    ),
+  );
 }
 
 /** Incidents that turned out to be parts of others are closed, and these began no later than their parts. */

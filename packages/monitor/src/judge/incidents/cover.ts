@@ -7,6 +7,9 @@ import type { AffectedTarget } from './incident-context.ts';
 /** How much earlier than the whole a part of it may have begun, in milliseconds. */
 const slackMs = 120_000;
 
+/** The same for what had no certain cause when our own network was found to fail, in milliseconds. */
+const uncertainSlackMs = 600_000;
+
 /** Tells which targets that are not well an open incident may explain: those it names, or all of the service. */
 export function coverTest(incident: Incident, judgement: Judgement | undefined): (target: AffectedTarget) => boolean {
   if (judgement && judgement.targets !== 'all') {
@@ -48,10 +51,17 @@ export function isPartOf(part: Incident, covered: Iterable<AffectedTarget>, whol
   const provisional = isProvisional(part.verdict);
   if (!provisional && verdictFacts(whole.verdict).rank >= verdictFacts(part.verdict).rank) return false;
   if (whole.service !== null && part.service !== null && whole.service !== part.service) return false;
-  if (part.startedMs < whole.startedMs - slackMs && !provisional) return false;
+  if (part.startedMs < whole.startedMs - slackOf(part.verdict, whole.verdict) && !provisional) return false;
   const { location, targets } = whole;
   if (location !== null && !part.evidence.locations.every((name) => name === location)) return false;
   return targets === 'all' || areNamed(covered, new Set(targets));
+}
+
+function slackOf(part: Verdict, whole: Verdict): number {
+  const isUncertain = part === 'tenant' || part === 'unattributed';
+  return isUncertain && verdictFacts(whole).owner === 'us' && verdictFacts(whole).reach !== 'listed'
+    ? uncertainSlackMs
+    : slackMs;
 }
 
 /** Whether there are targets, and each is named. */

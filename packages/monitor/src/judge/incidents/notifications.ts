@@ -97,7 +97,8 @@ function reasonsToNotify(
 function isNewForPeople(before: Incident, now: Incident): boolean {
   if (now.override !== null || before.formerVerdicts.includes(now.verdict)) return false;
   const hasGrown = verdictFacts(before.verdict).blames === 'one' && verdictFacts(now.verdict).blames === 'many';
-  return before.owner !== now.owner || before.verdict === 'unattributed' || hasGrown;
+  const hasNewAction = before.verdict === 'unattributed' || before.verdict === 'credential-expiring' || hasGrown;
+  return before.owner !== now.owner || hasNewAction;
 }
 
 /** Closes an incident. People are told that it is over if they were told of it. */

@@ -43,9 +43,10 @@ export function recoverWide(
   progress: Progress | undefined,
   context: IncidentContext,
   nowMs: number,
+  exceptServices: ReadonlySet<string>,
 ): RecoveryStep {
-  const { verdict, service, evidence } = incident;
-  const question = { verdict, service, location: incident.location, sharedKey: evidence.sharedKey };
+  const { verdict, service, evidence, location } = incident;
+  const question = { verdict, service, location, sharedKey: evidence.sharedKey, exceptServices };
   const sinceMs = progress?.quietMs ?? Math.max(evidence.lastSeenMs + 1, nowMs - context.windowMs);
   const { tenants, failing, wellSinceMs } = context.recovery(question, sinceMs);
   const expected = expectedOf(incident, context);
