@@ -9,7 +9,7 @@ const Scope = z
     tenants: z.array(z.string().min(1)).min(1).optional(),
     targets: z.array(z.string().min(1)).min(1).optional().describe('Patterns of target ids, such as "*/apple.dep".'),
   })
-  .describe('What it applies to: all members that are given have to fit. Without it, everything.');
+  .describe('The targets that it applies to: every member must match. Default: all targets.');
 
 const ClockTime = z
   .string()
@@ -31,12 +31,14 @@ const Once = z
 
 const Weekly = z
   .strictObject({
-    days: z.array(z.enum(weekdays)).min(1).describe('The days on which it begins.'),
+    days: z.array(z.enum(weekdays)).min(1).describe('The days on which the window starts.'),
     from: ClockTime.refine((time) => time !== '24:00', 'expected at most 23:59'),
-    to: ClockTime.describe('Not included. Not after "from": it goes on past midnight.'),
+    to: ClockTime.describe(
+      'The end of the window, not included. If it is not later than "from", the window ends the next day.',
+    ),
     zone: Zone,
   })
-  .describe('Every week, on a clock on the wall.');
+  .describe('Every week, in local time.');
 
 const Window = z
   .strictObject({
@@ -44,11 +46,11 @@ const Window = z
     mode: z
       .enum(windowModes)
       .optional()
-      .describe('annotate: mark results; suppress (default): tell nobody; pause: do not look.'),
+      .describe('annotate: mark results; suppress (default): send no notification; pause: run no checks.'),
     scope: Scope.optional(),
     once: Once.optional(),
     weekly: Weekly.optional(),
-    reason: z.string().max(200).optional().describe('Why, for people.'),
+    reason: z.string().max(200).optional().describe('The reason, for the operators.'),
   })
   .refine(({ once, weekly }) => (once === undefined) !== (weekly === undefined), 'expected either "once" or "weekly"');
 
@@ -63,16 +65,18 @@ const StoreConfig = z.union([
 /** What `health.yaml` says of the monitoring service. */
 export const MonitorSection = z
   .strictObject({
-    location: Identifier.optional().describe('Where this checker looks from: the name of this machine by default.'),
-    store: StoreConfig.optional().describe('Where it keeps what it knows; the folder "health-data" by default.'),
-    confirm: Duration.optional().describe('How long trouble lasts before it counts as such: 1m by default.'),
+    location: Identifier.optional().describe('The location of this checker. Default: the name of this machine.'),
+    store: StoreConfig.optional().describe('The store. Default: the folder "health-data".'),
+    confirm: Duration.optional().describe('How long a failure must last before it is reported. Default: 1m.'),
     controls: z
       .array(Origin)
       .optional()
-      .describe('Neutral addresses that tell the own network from a vendor, three or more; an empty list for none.'),
-    maintenance: z.array(Window).optional().describe('Times in which trouble is expected.'),
+      .describe(
+        'Neutral hosts, three or more, that tell a failure of this network from a failure of a vendor. An empty list: none.',
+      ),
+    maintenance: z.array(Window).optional().describe('Maintenance windows.'),
   })
-  .describe('What holds for "watch" and "serve".');
+  .describe('Settings of "watch" and "serve".');
 
 /** What `health.yaml` says of the monitoring service. */
 export type MonitorSection = z.output<typeof MonitorSection>;

@@ -15,7 +15,7 @@ const Origins = z
       ]),
     ) as Record<OriginName, z.ZodOptional<typeof Origin>>,
   )
-  .describe("Addresses to call in place of the vendors' own: simulators and proxies.");
+  .describe("Addresses to call instead of the vendors' own: simulators, gateways.");
 
 function addressOf(id: string): string {
   const host = endpointHosts.find((each) => each.id === id);
@@ -28,8 +28,8 @@ export const CredentialConfig = z.discriminatedUnion('service', credentialShapes
 /** The shape of one tenant. */
 export const Tenant = z.strictObject({
   id: Identifier,
-  name: z.string().min(1).max(200).describe('Shown to people.'),
-  defaults: Settings.optional().describe('What holds for all credentials of this tenant.'),
+  name: z.string().min(1).max(200).describe('The display name.'),
+  defaults: Settings.optional().describe('Settings for all credentials of this tenant.'),
   credentials: z.array(CredentialConfig).min(1),
 });
 
@@ -42,13 +42,13 @@ export const TenantSource = z.union([
     folder: z
       .string()
       .min(1)
-      .describe('A folder of .yaml, .yml or .json files with a tenant, or a list of them, each.'),
+      .describe('A folder of .yaml, .yml or .json files. Each file contains a tenant or a list of tenants.'),
   }),
   z.strictObject({
     exec: z
       .array(z.string())
       .min(1)
-      .describe('A program and its arguments; it prints a list of tenants, YAML or JSON.'),
+      .describe('A program and its arguments. It prints a list of tenants as YAML or JSON.'),
   }),
 ]);
 
@@ -58,12 +58,12 @@ export type TenantSource = z.output<typeof TenantSource>;
 const members = {
   version: z.literal(1).describe('The version of this format.'),
   origins: Origins.optional(),
-  defaults: Settings.optional().describe('What holds for all credentials.'),
+  defaults: Settings.optional().describe('Settings for all credentials.'),
   vault: z
-    .strictObject({ folder: z.string().min(1).describe('Where the entries lie.') })
+    .strictObject({ folder: z.string().min(1).describe('The folder of the entries.') })
     .optional()
-    .describe('The encrypted vault; without it, the folder "vault" beside this file.'),
-  tenantsFrom: TenantSource.optional().describe('Where further tenants come from.'),
+    .describe('The encrypted vault. Default: the folder "vault" beside this file.'),
+  tenantsFrom: TenantSource.optional().describe('The source of further tenants.'),
   monitor: MonitorSection.optional(),
 };
 

@@ -7,16 +7,19 @@ import { commonFacts } from './common-facts.ts';
 import { defineProbe } from './probe.ts';
 import { budgetShare } from './shared-credential.ts';
 
-/** What is learnt of an API account. */
+/** The facts of an API account. */
 export const BusinessFacts = z.object({
   ...commonFacts,
-  edition: z.enum(['business', 'school']).optional().describe('Which of the two services.'),
+  edition: z
+    .enum(['business', 'school'])
+    .optional()
+    .describe('`business` for Apple Business, `school` for Apple School Manager.'),
   scope: z.string().optional().describe('The scope of the access token.'),
-  tokenEndpoint: z.boolean().optional().describe('Whether an access token was given out.'),
+  tokenEndpoint: z.boolean().optional().describe('Whether an access token was issued.'),
   devices: z.int().optional().describe('All devices of the organisation.'),
   servers: z.int().optional().describe('All device-management servers, or those of the first page.'),
   missingPermissions: z.array(z.string()).optional().describe('What this account may not read.'),
-  readsLeft: z.int().optional().describe('Reads of this minute that are left to checks, by our own count.'),
+  readsLeft: z.int().optional().describe('Reads that checks may still make in this minute, by our own count.'),
 });
 
 /** What Apple grants an account, as users of the API have measured it. */

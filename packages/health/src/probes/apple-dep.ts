@@ -9,22 +9,27 @@ import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
 import { defineProbe } from './probe.ts';
 
-/** What is learnt of a server token. */
+/** The facts of a server token. */
 export const DepFacts = z.object({
   ...commonFacts,
   organisation: z.string().optional().describe("The organisation's name."),
-  organisationType: z.string().optional().describe('`edu` for a school, `org` for everybody else.'),
+  organisationType: z.string().optional().describe('`edu` for a school, `org` for any other organisation.'),
   server: z.string().optional().describe("The server's name in the portal."),
   serverId: z.string().optional().describe("The server's id, the same as in the Business API."),
-  administrator: z.string().optional().describe('The account that made the token; without it the token ends.'),
-  protocol: z.int().optional().describe('The version of the protocol that was spoken.'),
+  administrator: z
+    .string()
+    .optional()
+    .describe('The account that created the token. The token ends if the account is removed.'),
+  protocol: z.int().optional().describe('The protocol version that was used.'),
   devices: z.int().optional().describe('Devices on the first page.'),
   devicesComplete: z.boolean().optional().describe('Whether there is no further page.'),
-  cursor: z.string().optional().describe('Where a sync would go on; only after a first page that is the last.'),
+  cursor: z.string().optional().describe('The cursor for the next sync; only if the first page is the last.'),
   cursorState: z
     .enum(['valid', 'expired', 'invalid', 'exhausted'])
     .optional()
-    .describe("Whether production's cursor still holds, where it is given; else the last check's."),
+    .describe(
+      "Whether the cursor is still valid: production's cursor if it is configured, else the cursor of the last check.",
+    ),
 });
 
 /** The version whose members the probe reads. */
@@ -37,13 +42,13 @@ export const appleDep = defineProbe({
   needs: 'the server token (.p7m) and its private key',
   facts: DepFacts,
   config: credentialConfig('apple.dep', {
-    token: SecretReference.describe('The server token as downloaded from the portal (.p7m), or its decrypted JSON.'),
+    token: SecretReference.describe('The server token: the file from the portal (.p7m), or its decrypted JSON.'),
     privateKey: SecretReference.optional().describe('The private key that decrypts the server token.'),
     certificate: SecretReference.optional().describe(
-      'The certificate that was uploaded, to name a token made for another one.',
+      'The certificate that was uploaded; finds a token that was made for another certificate.',
     ),
     cursor: SecretReference.optional().describe(
-      "Where production keeps the cursor of its sync, to tell before the next sync whether it still holds. It is only looked at: production's sync goes on where it was.",
+      "The cursor of production's sync, to check before the next sync that it is still valid. It is only read: production's sync is not changed.",
     ),
   }),
   async load({ token, privateKey, certificate, cursor }, files) {
@@ -99,7 +104,7 @@ export const appleDep = defineProbe({
       serverId: account.serverUuid,
       administrator: account.adminId ?? account.facilitatorId,
     });
-    // One page shows that they are readable; counting a fleet is no health check.
+    // One page shows that devices can be read. Counting a fleet is not a health check.
     const page = await dep.devices.fetch({ signal }).firstPage();
     learn({
       devices: page.items.length,

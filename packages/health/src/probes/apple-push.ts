@@ -10,19 +10,22 @@ import { defineProbe, type ProbeContext } from './probe.ts';
 import { pushFindings } from './push/findings.ts';
 import { readPushCertificate } from './push/read-push-certificate.ts';
 
-/** What is learnt of an MDM push certificate. */
+/** The facts of an MDM push certificate. */
 export const PushFacts = z.object({
   ...commonFacts,
-  topic: z.string().optional().describe('The topic; devices are bound to it.'),
-  formerTopic: z.string().optional().describe('The topic before, where it was another one.'),
+  topic: z.string().optional().describe('The topic. Devices are bound to it.'),
+  formerTopic: z.string().optional().describe('The former topic, if it was different.'),
   keyMatches: z.boolean().optional().describe('Whether the private key belongs to the certificate.'),
-  serialNumber: z.string().optional().describe('Its serial number, as the portal shows it.'),
-  fingerprint: z.string().optional().describe('Its SHA-256.'),
-  issuer: z.string().optional().describe('Who issued it.'),
-  validFrom: z.iso.datetime().optional().describe('When it began.'),
-  gateway: z.string().optional().describe('The host and port that answered by HTTP/2.'),
-  gatewayStatus: z.int().optional().describe('Its status; 405 is what Apple answers to a question that sends nothing.'),
-  gatewayNote: z.string().optional().describe('Something odd on the way that is no failure.'),
+  serialNumber: z.string().optional().describe('The serial number of the certificate, as the portal shows it.'),
+  fingerprint: z.string().optional().describe('The SHA-256 fingerprint of that certificate.'),
+  issuer: z.string().optional().describe('The issuer of the certificate.'),
+  validFrom: z.iso.datetime().optional().describe('The start of the validity of the certificate.'),
+  gateway: z.string().optional().describe('The host and port that answered with HTTP/2.'),
+  gatewayStatus: z
+    .int()
+    .optional()
+    .describe('The HTTP status of the gateway. Apple answers 405 to a request that sends no push.'),
+  gatewayNote: z.string().optional().describe('Something unusual about the connection that is not a failure.'),
 });
 
 type Context = ProbeContext<unknown, typeof PushFacts>;
@@ -37,14 +40,14 @@ export const applePush = defineProbe({
   needs: 'the MDM push certificate (.pem or .p12)',
   facts: PushFacts,
   config: credentialConfig('apple.push', {
-    certificate: SecretReference.describe('The MDM push certificate: PEM, or PKCS#12 with its key (.p12).'),
-    privateKey: SecretReference.optional().describe('Its private key (PEM), where it is not in the same file.'),
+    certificate: SecretReference.describe('The MDM push certificate: PEM, DER (.cer), or PKCS#12 with its key (.p12).'),
+    privateKey: SecretReference.optional().describe('The private key (PEM or DER), if it is in another file.'),
     password: SecretReference.optional().describe('The password of the PKCS#12 file or of the key.'),
     topic: z
       .string()
       .regex(/^com\.apple\.mgmt\.\S+$/, 'expected "com.apple.mgmt.…"')
       .optional()
-      .describe('The topic that devices are bound to. Without it, the one of the last check.'),
+      .describe('The topic that devices are bound to. Default: the topic of the last check.'),
   }),
   async load({ certificate, privateKey, password, topic }, files) {
     const contents = await files.read({ certificate, privateKey, password });

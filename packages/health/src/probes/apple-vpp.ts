@@ -7,30 +7,35 @@ import { commonFacts } from './common-facts.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 import { budgetShare } from './shared-credential.ts';
 
-/** What is learnt of a content token. */
+/** The facts of a content token. */
 export const VppFacts = z.object({
   ...commonFacts,
   organisation: z.string().optional().describe("The organisation's name, from the token."),
   location: z.string().optional().describe("The location's name."),
   locationId: z.string().optional().describe("The location's id."),
-  country: z.string().optional().describe('The country whose store sells the licences.'),
-  platform: z.string().optional().describe('`volumestore` for schools, `enterprisestore` for everybody else.'),
+  country: z.string().optional().describe('The country of the store that sells the licences.'),
+  platform: z.string().optional().describe('`volumestore` for a school, `enterprisestore` for any other organisation.'),
   owner: z.string().optional().describe('The MDM that holds the location.'),
-  ownerId: z.string().optional().describe('Its id.'),
+  ownerId: z.string().optional().describe('The id of that MDM.'),
   ownership: z
     .enum(['ours', 'free', 'other', 'held'])
     .optional()
-    .describe('`held`: somebody holds it, and no `mdmId` says whether that is us.'),
+    .describe(
+      '`ours`, `free`, `other`: held by another MDM; `held`: held by an MDM, and `mdmId` is not configured to compare it.',
+    ),
   notifications: z.boolean().optional().describe('Whether notifications are set up.'),
-  notificationTypes: z.array(z.string()).optional().describe('What is notified of.'),
+  notificationTypes: z
+    .array(z.string())
+    .optional()
+    .describe('The types of events that Apple or Google sends notifications for.'),
   assets: z.int().optional().describe('Products on the first page.'),
   assetsComplete: z.boolean().optional().describe('Whether there is no further page.'),
-  unlimitedAssets: z.int().optional().describe('Products of these with as many licences as anybody wants.'),
-  shortAssets: z.int().optional().describe('Products of these without a free licence.'),
+  unlimitedAssets: z.int().optional().describe('Of these, products with unlimited licences.'),
+  shortAssets: z.int().optional().describe('Of these, products without a free licence.'),
   changedLimits: z
     .record(z.string(), z.number())
     .optional()
-    .describe('Limits of the service that differ from those of its documentation.'),
+    .describe('Limits of the service that differ from its documentation.'),
 });
 
 /** Apple counts the requests of one second; ten seconds' worth at once is what a check of three needs. */
@@ -43,13 +48,13 @@ export const appleVpp = defineProbe({
   needs: 'the content token (.vpptoken)',
   facts: VppFacts,
   config: credentialConfig('apple.vpp', {
-    token: SecretReference.describe('The content token as downloaded (.vpptoken).'),
+    token: SecretReference.describe('The content token, as downloaded (.vpptoken).'),
     mdmId: z
       .string()
       .min(1)
       .max(100)
       .optional()
-      .describe('The id under which our MDM holds the location, to tell it from another one.'),
+      .describe('The id with which our MDM holds the location; tells our MDM from another.'),
   }),
   async load({ token, mdmId }, files) {
     const { parseContentToken } = await import('@mdmkit/apple-vpp');
@@ -78,7 +83,7 @@ export const appleVpp = defineProbe({
     });
     const mdmId = 'mdmId' in credential ? credential.mdmId : undefined;
     judgeLocation(await vpp.clientConfig.get({ signal }), mdmId, context);
-    // One page shows that they are readable; counting all licences is no health check.
+    // One page shows that assets can be read. Counting all licences is not a health check.
     const page = await vpp.assets.list({ signal }).firstPage();
     learn({ assetsComplete: !page.more });
     judgeAssets(page.items, context);

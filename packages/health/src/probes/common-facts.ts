@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 /** Facts that any service may have. */
 export const commonFacts = {
-  expiresAt: z.iso.datetime().optional().describe('When the credential ends.'),
-  clockSkewSeconds: z.int().optional().describe("The vendor's clock minus ours, from the answer's `Date`."),
+  expiresAt: z.iso.datetime().optional().describe('When the credential expires.'),
+  clockSkewSeconds: z
+    .int()
+    .optional()
+    .describe("The vendor's clock minus ours, in seconds, from the header `Date` of the answer."),
 } as const;

@@ -28,17 +28,17 @@ export const endpoint = defineProbe({
     host: z
       .enum(endpointHosts.map(({ id }) => id))
       .optional()
-      .describe('Which host of the list: `apple.dep`, `google.amapi` …'),
-    own: OwnHost.optional().describe("In place of `host`: a host of one's own, such as the MDM server itself."),
+      .describe('A host of the list, by its id: `apple.dep`, `google.amapi` …'),
+    own: OwnHost.optional().describe('Instead of `host`: a host of your own, such as the MDM server.'),
     issuers: z
       .array(z.string().min(1).max(200))
       .min(1)
       .optional()
-      .describe('The organisations, or common names, of the authorities that may have issued its certificate.'),
+      .describe('The organisations or common names of the authorities that may issue its certificate.'),
     allowInterception: z
       .boolean()
       .optional()
-      .describe('Whether this network inspects TLS on purpose. Devices refuse that all the same.'),
+      .describe('Whether this network inspects TLS on purpose. Devices refuse inspected connections.'),
   }).refine(({ host, own }) => (host === undefined) !== (own === undefined), {
     path: ['host'],
     message: 'expected either "host", of the list, or "own", a host of your own',

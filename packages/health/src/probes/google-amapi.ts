@@ -11,22 +11,28 @@ import {
 } from './google/service-account.ts';
 import { defineProbe } from './probe.ts';
 
-/** What is learnt of a service account and its enterprise. */
+/** The facts of a service account and its enterprise. */
 export const AmapiFacts = z.object({
   ...googleFacts,
   enterpriseBound: z.boolean().optional().describe('Whether the project manages the enterprise.'),
-  organisation: z.string().optional().describe("The enterprise's name for people."),
+  organisation: z.string().optional().describe('The display name of the enterprise.'),
   enterprise: z.string().optional().describe("The enterprise's resource name."),
-  enterpriseType: z.string().optional().describe('How the enterprise signs in at Google.'),
-  pubsubTopic: z.string().optional().describe('Where notifications go; absent where none is set.'),
-  notifications: z.boolean().optional().describe('Whether a topic is set and something is notified of.'),
-  notificationTypes: z.array(z.string()).optional().describe('What is notified of.'),
+  enterpriseType: z.string().optional().describe('How the users of the enterprise sign in to Google.'),
+  pubsubTopic: z.string().optional().describe('The topic for notifications; absent if none is set.'),
+  notifications: z
+    .boolean()
+    .optional()
+    .describe('Whether a topic is set and at least one type of notification is enabled.'),
+  notificationTypes: z
+    .array(z.string())
+    .optional()
+    .describe('The types of events that Apple or Google sends notifications for.'),
   devices: z.int().optional().describe('Devices on the first page.'),
   devicesComplete: z.boolean().optional().describe('Whether there is no further page.'),
   projectRequestsLeft: z
     .int()
     .optional()
-    .describe("Requests of this minute that are left to the project, where production's own count is given."),
+    .describe("Requests that the project may still send in this minute; only with production's own count."),
 });
 
 /** The requests a minute that Google grants a project; 1,000 in 100 seconds. (Google: quotas) */
@@ -91,7 +97,7 @@ export const googleAmapi = defineProbe({
       notifications: Boolean(enterprise.pubsubTopic) && (enterprise.enabledNotificationTypes ?? []).length > 0,
       notificationTypes: enterprise.enabledNotificationTypes && [...enterprise.enabledNotificationTypes],
     });
-    // One page shows that they are readable; counting a fleet is no health check.
+    // One page shows that devices can be read. Counting a fleet is not a health check.
     const listing = emm.devices.list(credential.enterprise, { signal }).firstPage();
     const page = await learningFromRefusal(listing, permission, learn);
     const production = `google project ${projectId}`;

@@ -13,17 +13,17 @@ import {
 } from './google/service-account.ts';
 import { defineProbe } from './probe.ts';
 
-/** What is learnt of a service account and its enterprise in the Play EMM API. */
+/** The facts of a service account and its enterprise in the Play EMM API. */
 export const PlayFacts = z.object({
   ...googleFacts,
   enterpriseBound: z.boolean().optional().describe('Whether the account acts for the enterprise.'),
-  organisation: z.string().optional().describe("The enterprise's name for people."),
+  organisation: z.string().optional().describe('The display name of the enterprise.'),
   enterprise: z.string().optional().describe("The enterprise's id."),
-  enterpriseType: z.string().optional().describe('How the enterprise signs in at Google.'),
+  enterpriseType: z.string().optional().describe('How the users of the enterprise sign in to Google.'),
   domain: z.string().optional().describe("The enterprise's primary domain."),
-  domainType: z.string().optional().describe('What kind of managed domain it is.'),
-  administrators: z.int().optional().describe('Administrators that Google names.'),
-  storeLayout: z.string().optional().describe('`basic`, or `custom` where pages of the store were laid out.'),
+  domainType: z.string().optional().describe('The kind of managed domain.'),
+  administrators: z.int().optional().describe('The number of administrators that Google returns.'),
+  storeLayout: z.string().optional().describe('`basic`, or `custom` if the store has its own pages.'),
 });
 
 /** What Google grants an EMM: all of its accounts together. (Play EMM: quotas) */

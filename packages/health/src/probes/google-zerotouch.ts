@@ -14,17 +14,20 @@ import {
 import { zeroTouchFindings } from './google/zero-touch-findings.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 
-/** What is learnt of a service account in zero-touch enrolment. */
+/** The facts of a service account in zero-touch enrolment. */
 export const ZeroTouchFacts = z.object({
   ...googleFacts,
   customers: z.int().optional().describe('Customers on the first page that the account may act for.'),
   customersComplete: z.boolean().optional().describe('Whether there is no further page.'),
-  customer: z.string().optional().describe('The customer that was looked at.'),
-  organisation: z.string().optional().describe('Its name for people.'),
-  terms: z.string().optional().describe('Whether it has accepted the terms, in the words of Google.'),
-  configurations: z.int().optional().describe('What its devices may be handed at their first start.'),
-  defaultConfiguration: z.string().optional().describe('What new devices are handed; absent where nothing is.'),
-  partner: z.string().optional().describe('The reseller that was looked at.'),
+  customer: z.string().optional().describe('The customer that was checked.'),
+  organisation: z.string().optional().describe('The display name of the customer.'),
+  terms: z.string().optional().describe("Whether the customer has accepted the terms: Google's value."),
+  configurations: z.int().optional().describe('Configurations that its devices can get at their first start.'),
+  defaultConfiguration: z
+    .string()
+    .optional()
+    .describe('The default configuration of new devices; absent if there is none.'),
+  partner: z.string().optional().describe('The reseller that was checked.'),
   partnerCustomers: z.int().optional().describe('Customers of the reseller on the first page.'),
   partnerCustomersComplete: z.boolean().optional().describe('Whether there is no further page.'),
 });
@@ -52,10 +55,12 @@ export const googleZerotouch = defineProbe({
     ...serviceAccountMember,
     customer: accountNumber('customers')
       .optional()
-      .describe('The number of the customer. Without it, the first one that the account may act for.'),
+      .describe('The number of the customer. Default: the first customer that the account may act for.'),
     partner: accountNumber('partners')
       .optional()
-      .describe('The number of the reseller, for an account of a reseller. Alone, no customer is looked at.'),
+      .describe(
+        'The number of the reseller, for an account of a reseller. If only this is set, no customer is checked.',
+      ),
   }),
   async load({ serviceAccount, customer, partner }, files) {
     const key = await loadServiceAccount(serviceAccount, files);

@@ -4,16 +4,16 @@ import type { z } from 'zod';
 import type { NetworkAccess } from '../network/network-access.ts';
 import type { CredentialFiles } from '../secrets/credential-files.ts';
 
-/** A value that JSON can hold: what facts are made of. */
+/** A value of JSON; facts consist of them. */
 export type FactValue = z.core.util.JSONType;
 
-/** What a probe found out by itself, where no vendor's error says it. */
+/** A finding of the probe itself, without an error of a vendor. */
 export interface Finding {
   /** The result's class; `ok` only to end a check early. */
   readonly class: ResultClass;
   /** The stable code; null when the class is ok. */
   readonly code: string | null;
-  /** Who has to act. */
+  /** Who must act. */
   readonly owner: ErrorOwner | null;
   /** One sentence: what to do next. */
   readonly remedy: string | null;
@@ -21,7 +21,7 @@ export interface Finding {
   readonly error: string | null;
 }
 
-/** What a probe may learn: the members of its facts, and the end that every credential may have. */
+/** Facts that a probe reports; each member may be absent. */
 export type Learnt<Facts extends z.ZodObject> = {
   readonly [Name in keyof z.input<Facts>]?: z.input<Facts>[Name] | undefined;
 };
@@ -36,23 +36,23 @@ export interface ProbeContext<Credential, Facts extends z.ZodObject = z.ZodObjec
   readonly client: ProbeClientOptions;
   /** Ends the probe. */
   readonly signal: AbortSignal;
-  /** Whether nobody else uses the credential; else a check takes at most a tenth of its budget. */
+  /** Whether only this checker uses the credential. If not, a check takes at most a tenth of its budget. */
   readonly dedicated: boolean;
   /** Where the counts of a credential's budget are kept, for all checks of a run. */
   readonly budgetStore: BudgetStore;
   /** How to reach hosts without a vendor's client. */
   readonly network: NetworkAccess;
-  /** What the last check of this target learnt, where somebody kept it. */
+  /** The facts of the last check of this target; empty if they were not kept. */
   readonly known: Readonly<Record<string, unknown>>;
-  /** Keeps facts; those learnt before a failure stay with the result. */
+  /** Reports facts. Facts that were reported before a failure stay in the result. */
   learn(facts: Learnt<Facts>): void;
-  /** Notes something that works today and wants to be looked after. */
+  /** Adds a warning: it works today, and needs attention. */
   warn(code: WarningCode, daysLeft?: number): void;
-  /** Notes the parts of a request that no client's hooks told of. */
+  /** Reports the phases of a request that was made without a client. */
   time(phases: Partial<ResultPhases>): void;
-  /** Ends the check with a finding of the probe's own; what comes later does not change it. */
+  /** Ends the check with the probe's own finding. Only the first finding counts. */
   conclude(finding: Finding): void;
-  /** Notes the day a credential ends; a warning comes from it when that is near. */
+  /** Reports when the credential expires. A warning follows if that is near. */
   expires(at: Date): void;
 }
 
@@ -102,7 +102,7 @@ export interface Probe<
   readonly origins?: Readonly<Record<Origin, string>>;
   /** What a check of this service needs, in a few words. Default: nothing. */
   readonly needs?: string;
-  /** What it learns. All members are optional: a failure ends the learning. */
+  /** The facts that it reports. All members are optional: a failure ends the check. */
   readonly facts: Facts;
   /** What a credential of this service looks like in `health.yaml`. */
   readonly config: Config;
@@ -113,8 +113,8 @@ export interface Probe<
    */
   load(config: z.output<Config>, files: CredentialFiles): Promise<Credential>;
   /**
-   * What of ours a credential has in common with those of other tenants: a Cloud project, a key, an API account. Opaque
-   * texts without any secret, such as `google-project:acme-mdm`: what fails together tells whose fault it is. Default:
+   * What the credential shares with credentials of other tenants: a Cloud project, a key, an API account. Opaque texts
+   * without secrets, such as `google-project:acme-mdm`. Attribution finds the cause of what fails together. Default:
    * nothing.
    */
   sharedKeys?(credential: Credential): readonly string[];

@@ -9,7 +9,7 @@ export function credentialConfig<const Name extends Service, Members extends z.c
 ) {
   return z.strictObject({
     service: z.literal(service),
-    name: Identifier.optional().describe('Tells several credentials of one service apart.'),
+    name: Identifier.optional().describe('A name that tells several credentials of one service apart.'),
     ...settingsMembers,
     ...members,
   });

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
 const FromFile = z.strictObject({
-  file: z.string().min(1).describe('Path; a relative one counts from the folder of the configuration file.'),
+  file: z.string().min(1).describe('A path, relative to the folder of the configuration file.'),
 });
 
 const FromEnvironment = z.strictObject({
   env: z
     .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable of the environment')
-    .describe('The name of a variable of the environment.'),
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable')
+    .describe('The name of an environment variable.'),
 });
 
 const FromProgram = z.strictObject({
   exec: z
     .array(z.string())
     .min(1)
-    .describe('A program and its arguments, started without a shell; what it prints is the secret.'),
+    .describe('A program and its arguments, started without a shell. It prints the secret.'),
 });
 
 const FromVault = z.strictObject({

@@ -14,40 +14,46 @@ export type Step = z.output<typeof Step>;
 const Way = z.object({
   way: z.enum(['ipv4', 'ipv6', 'proxy']),
   ok: z.boolean(),
-  code: z.string().nullable().describe('What is wrong with this way; null when nothing is.'),
+  code: z.string().nullable().describe('The code of the failure; null if there is none.'),
   steps: z.array(Step),
 });
 
 /** One way to a host: an address family, or the proxy. */
 export type Way = z.output<typeof Way>;
 
-/** What is learnt of a host. */
+/** The facts of a host. */
 export const EndpointFacts = z.object({
   ...commonFacts,
   host: z.string().optional().describe("The host's name."),
   port: z.int().optional().describe('The TCP port.'),
-  vendor: z.enum(['apple', 'google', 'own']).optional().describe('Whose host it is.'),
-  feature: z.string().optional().describe('What needs it.'),
+  vendor: z.enum(['apple', 'google', 'own']).optional().describe('Who runs the host.'),
+  feature: z.string().optional().describe('The feature that needs the host.'),
   required: z
     .enum(['required', 'feature', 'alternative', 'optional', 'control'])
     .optional()
-    .describe('Who needs it: all, the users of the feature, or nobody.'),
-  proxy: z.string().optional().describe('The proxy on the way, without user and password.'),
-  ways: z.array(Way).optional().describe('Each address family, or the proxy: steps with their times.'),
+    .describe('Who needs the host: everyone, the users of the feature, or no one.'),
+  proxy: z.string().optional().describe('The proxy, without user and password.'),
+  ways: z.array(Way).optional().describe('The steps and their times, for each address family or for the proxy.'),
   issuer: z.string().optional().describe("The certificate's issuer."),
   root: z.string().optional().describe("The chain's last certificate."),
-  rootFingerprint: z.string().optional().describe('Its SHA-256.'),
-  certificateExpiresAt: z.iso.datetime().optional().describe('When the certificate ends.'),
-  publiclyLogged: z.boolean().optional().describe('Whether the certificate bears timestamps of public logs.'),
+  rootFingerprint: z.string().optional().describe('The SHA-256 fingerprint of that certificate.'),
+  certificateExpiresAt: z.iso.datetime().optional().describe('When the certificate expires.'),
+  publiclyLogged: z.boolean().optional().describe('Whether the certificate contains timestamps of public logs.'),
   certificateKey: z.string().optional().describe("The kind and size of the certificate's key."),
-  certificateNames: z.int().optional().describe('How many names it is for; inspection makes one for a single name.'),
-  inspectedBy: z.string().optional().describe('The inspecting product, where its name shows.'),
+  certificateNames: z
+    .int()
+    .optional()
+    .describe('The number of names in the certificate. A certificate of an inspecting device has one.'),
+  inspectedBy: z.string().optional().describe('The inspecting product, if the certificate names it.'),
   status: z.int().optional().describe('The HTTP status.'),
   contentType: z.string().optional().describe('The type of the answer.'),
-  server: z.string().optional().describe("The answer's `Server` and `Via`."),
-  note: z.string().optional().describe('Something odd that is no failure.'),
-  doubtful: z.boolean().optional().describe('Whether a portal answers for others, so that this answer may be its own.'),
+  server: z.string().optional().describe('The headers `Server` and `Via` of the answer.'),
+  note: z.string().optional().describe('Something unusual that is not a failure.'),
+  doubtful: z
+    .boolean()
+    .optional()
+    .describe('Whether a captive portal answers for other hosts: this answer may come from it.'),
 });
 
-/** What is learnt of a host. */
+/** The facts of a host. */
 export type EndpointFacts = z.output<typeof EndpointFacts>;

@@ -28,7 +28,7 @@ const table = {
   ENDPOINT_DNS_SINKHOLE: {
     ...reach,
     summary: 'the name resolves to an address that cannot be the vendor',
-    remedy: 'Take the name out of the DNS filter, or out of the hosts file of this machine.',
+    remedy: 'Remove the name from the DNS filter, or from the hosts file of this machine.',
   },
   ENDPOINT_REFUSED: { ...reach, summary: 'the connection is refused', remedy: firewall },
   ENDPOINT_TIMEOUT: { ...reach, summary: 'the connection is dropped without an answer', remedy: firewall },
@@ -73,13 +73,13 @@ const table = {
     ...seen,
     summary: 'the certificate is from another authority than the configuration expects',
     remedy:
-      'Ask whoever runs the host whether they changed their authority; then correct "issuers", or look for inspection.',
+      'Ask the operator of the host whether the authority changed; then correct "issuers", or look for TLS inspection.',
   },
   ENDPOINT_CERTIFICATE_EXPIRED: {
     class: 'fail.network',
     owner: 'vendor',
     summary: 'the certificate has expired',
-    remedy: "Check this machine's clock first; then look at the vendor's status page.",
+    remedy: "Check this machine's clock first, then the vendor's status page.",
   },
   ENDPOINT_CERTIFICATE_NOT_YET_VALID: {
     class: 'prober_fault',
@@ -95,7 +95,7 @@ const table = {
   ENDPOINT_PROXY_AUTH: {
     ...reach,
     summary: 'the proxy asks for a sign-in',
-    remedy: 'Put user and password into HTTPS_PROXY, or have this machine exempted by its address.',
+    remedy: 'Set user and password in HTTPS_PROXY, or ask the network team to allow this machine by its address.',
   },
   ENDPOINT_PROXY_UNREACHABLE: {
     ...reach,
@@ -105,7 +105,7 @@ const table = {
   ENDPOINT_PROXY_DENIED: {
     ...reach,
     summary: 'the proxy refuses the host or the port',
-    remedy: 'Ask the network team to allow the tunnel; another port than 443 is a frequent reason.',
+    remedy: 'Ask the network team to allow the tunnel. Many proxies refuse ports other than 443.',
   },
   ENDPOINT_PORTAL: {
     ...reach,
@@ -115,30 +115,30 @@ const table = {
   ENDPOINT_BLOCK_PAGE: {
     ...reach,
     summary: "a web page answers in the vendor's place",
-    remedy: 'Ask the network team to take the host off the filter that shows the page.',
+    remedy: 'Ask the network team to remove the host from the filter that shows the page.',
   },
   ENDPOINT_NO_ANSWER: {
     ...reach,
     summary: 'the connection stands, but no answer comes',
-    remedy: 'Ask the network team whether something scans or holds back answers on the way.',
+    remedy: 'Ask the network team whether a device scans or delays answers.',
   },
   ENDPOINT_VENDOR_ERROR: {
     class: 'fail.server',
     owner: 'vendor',
     summary: 'the vendor answers with an error',
-    remedy: "Look at the vendor's status page, then wait.",
+    remedy: "Check the vendor's status page, then wait.",
   },
   ENDPOINT_OWN_ERROR: {
     class: 'fail.server',
     owner: 'us',
     summary: 'a host of your own answers with an error',
-    remedy: 'Look at the logs of the service that runs there.',
+    remedy: 'Check the logs of the service on that host.',
   },
   ENDPOINT_OWN_UNEXPECTED: {
     class: 'fail.config',
     owner: 'us',
     summary: 'a host of your own answers otherwise than the configuration expects',
-    remedy: 'Look at what runs there, or correct "status" and "contains" in the configuration.',
+    remedy: 'Check the service on that host, or correct "status" and "contains" in the configuration.',
   },
   ENDPOINT_THROTTLED: {
     class: 'throttled',

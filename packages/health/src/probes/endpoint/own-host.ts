@@ -15,14 +15,17 @@ export const OwnHost = z.strictObject({
     .string()
     .regex(/^\/[\x21-\x7e]*$/, 'expected a path that begins with "/"')
     .optional()
-    .describe('What to ask for, without any credential. Without it the handshake is all that is judged.'),
+    .describe('The path of a GET request without credentials. Default: no request, only the TLS handshake is checked.'),
   status: z
     .array(z.int().min(100).max(599))
     .min(1)
     .optional()
     .describe('The statuses of a healthy answer: 200 by default.'),
-  contains: z.string().min(1).max(500).optional().describe('What the first 64 KiB of a healthy answer hold.'),
-  private: z.boolean().optional().describe('Whether the name may lead to a private address; else that is a filter.'),
+  contains: z.string().min(1).max(500).optional().describe('A text that the first 64 KiB of a healthy answer contain.'),
+  private: z
+    .boolean()
+    .optional()
+    .describe('Whether the name may resolve to a private address. Default: a private address is a DNS filter.'),
 });
 
 /** A host of one's own in the form of the list's. */

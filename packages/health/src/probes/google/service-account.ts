@@ -12,13 +12,13 @@ export const serviceAccountMember = {
 /** Facts that every service of Google's has. */
 export const googleFacts = {
   ...commonFacts,
-  project: z.string().optional().describe('The Cloud project, in which the API has to be enabled.'),
+  project: z.string().optional().describe('The Cloud project. The API must be enabled there.'),
   account: z.string().optional().describe('The service account.'),
-  keyId: z.string().optional().describe('The id of its key, as the console shows it.'),
-  tokenEndpoint: z.boolean().optional().describe('Whether an access token was given out.'),
-  apiEnabled: z.boolean().optional().describe('Whether the API is switched on in the project.'),
+  keyId: z.string().optional().describe('The id of the key, as the console shows it.'),
+  tokenEndpoint: z.boolean().optional().describe('Whether an access token was issued.'),
+  apiEnabled: z.boolean().optional().describe('Whether the API is enabled in the project.'),
   missingPermissions: z.array(z.string()).optional().describe('What this account may not do.'),
-  requestsLeft: z.int().optional().describe('Requests that are left to checks just now, by our own count.'),
+  requestsLeft: z.int().optional().describe('Requests that checks may still send now, by our own count.'),
 } as const;
 
 /** Reads the key of a service account. */

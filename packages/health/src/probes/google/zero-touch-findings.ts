@@ -5,16 +5,15 @@ const table = {
     class: 'fail.config',
     code: 'ZEROTOUCH_NO_CUSTOMER',
     owner: 'tenant',
-    remedy: 'Have the service account linked to the customer in the zero-touch portal.',
+    remedy: 'Ask the customer to link the service account in the zero-touch portal.',
     error: 'The service account may act for no zero-touch customer.',
   },
   ZEROTOUCH_NOT_LINKED: {
     class: 'fail.config',
     code: 'ZEROTOUCH_NOT_LINKED',
     owner: 'tenant',
-    remedy:
-      'Check the number in health.yaml; have the service account linked to this account in the zero-touch portal.',
-    error: 'The zero-touch account that is named is not open to the service account.',
+    remedy: 'Check the number in health.yaml; ask the customer to link the service account in the zero-touch portal.',
+    error: 'The service account has no access to the configured zero-touch account.',
   },
 } as const satisfies Readonly<Record<string, Classification>>;
 

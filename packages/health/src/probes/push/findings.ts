@@ -7,13 +7,13 @@ const table = {
     owner: 'us',
     remedy:
       'Put the former certificate back, or renew it at identity.apple.com with the account that made it: devices are bound to its topic, and a new one loses them all.',
-    error: 'The push certificate is for another topic than before.',
+    error: 'The topic of the push certificate has changed.',
   },
   PUSH_KEY_MISMATCH: {
     class: 'fail.config',
     code: 'PUSH_KEY_MISMATCH',
     owner: 'us',
-    remedy: 'Give the private key whose request this certificate was made from.',
+    remedy: 'Use the private key of the request that this certificate was issued for.',
     error: 'The private key does not belong to the push certificate.',
   },
 } as const satisfies Readonly<Record<string, Classification>>;
