@@ -124,7 +124,7 @@ const mistakes: readonly (readonly [what: string, text: string, expected: readon
   [
     'a variable written as the shell does',
     file('{ service: apple.vpp, token: { env: $TOKEN } }'),
-    ['6:45 tenants[0].credentials[0].token.env: expected the name of a variable of the environment'],
+    ['6:45 tenants[0].credentials[0].token.env: expected the name of an environment variable'],
   ],
   [
     'a variable that is not set',
