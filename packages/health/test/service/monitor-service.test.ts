@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createWallClock, type WallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { type Fleet, type FleetSettings, startFleet } from './vendor-fleet.ts';
 import { minute, second, type Watched, watch } from './watched.ts';
 
@@ -420,5 +421,49 @@ describe('a store that another service takes', () => {
     await next.pass(2 * minute);
     expect(next.told('store')).toEqual([]);
     expect(next.service.targets().map(({ state }) => state.name)).toEqual(['up', 'up']);
+  });
+});
+
+describe('a stop while the store takes nothing', () => {
+  test('names what the store does not have', async () => {
+    const clock = createWallClock(startMs);
+    await using fleet = await startFleet({ tenants: 3, clock });
+    await using kept = createSqliteStore({ folder: fleet.storeFolder });
+    let isFull = false;
+    const store: Store = {
+      ...kept,
+      commit: async (batch) => {
+        if (isFull) throw new StoreError('STORE_FULL', { operation: 'Writing a batch' });
+        return await kept.commit(batch);
+      },
+    };
+    const watched = watch({ config: await fleet.load(), clock, store });
+    await watched.service.start();
+    await watched.pass(2 * minute);
+    isFull = true;
+    fleet.fail(true);
+    await watched.passUntil(() => watched.service.incidents().length > 0, 10 * minute);
+    await watched.passWhile(watched.service.stop());
+    expect(watched.service.unwritten).toMatchObject({ incidents: 1, notifications: 1 });
+    expect(watched.told('unwritten')).toEqual([
+      {
+        kind: 'unwritten',
+        atMs: clock.now(),
+        content: watched.service.unwritten,
+        error: expect.stringContaining('there is no room left on the disk'),
+      },
+    ]);
+    // What was not written was not announced.
+    expect(watched.told('notification')).toEqual([]);
+  });
+
+  test('a service whose store takes everything has nothing to name', async () => {
+    const clock = createWallClock(startMs);
+    await using fleet = await startFleet({ tenants: 1, clock });
+    await using watched = watch({ config: await fleet.load(), clock, folder: fleet.storeFolder });
+    await watched.service.start();
+    await watched.pass(minute);
+    await watched.passWhile(watched.service.stop());
+    expect([watched.service.unwritten, watched.told('unwritten')]).toEqual([undefined, []]);
   });
 });
