@@ -22,7 +22,7 @@ export interface ClaimedRun {
 export interface FinishedRun extends ClaimedRun {
   /** When it ended, in milliseconds since 1970. */
   readonly endedMs: number;
-  /** When to look again before the next scheduled run, in milliseconds since 1970; null for no such wish. */
+  /** When to look again before the next scheduled run, in milliseconds since 1970; null for none. */
   readonly recheckMs: number | null;
 }
 
@@ -36,7 +36,7 @@ export interface ScheduledTarget {
   readonly tenant: string;
   /** From one run to the next, in whole milliseconds. */
   readonly intervalMs: number;
-  /** Targets with the same word here never run at the same time; null is a word of its own. Default: the tenant. */
+  /** The exclusive group: its targets never run at the same time; null for none. Default: the tenant. */
   readonly exclusive?: string | null;
   /** When it last ran, in milliseconds since 1970, for an engine that does not know it yet. Default: never. */
   readonly lastRunMs?: number | null;
@@ -46,7 +46,7 @@ export interface ScheduledTarget {
 export interface TargetChanges {
   /** Targets that were not there. */
   readonly added: readonly string[];
-  /** Targets with another interval, service, tenant or exclusive word. */
+  /** Targets with another interval, service, tenant or exclusive group. */
   readonly changed: readonly string[];
   /** Targets that are no more. */
   readonly removed: readonly string[];

@@ -14,7 +14,7 @@ export interface Claims {
 const scheduledReason = runReasons.indexOf('scheduled');
 
 /** Makes the claims of a schedule. */
-export function createClaims({ table, waiting, counts, planner, lines, loads }: ScheduleParts): Claims {
+export function createClaims({ table, waiting, counts, planner, queues, loads }: ScheduleParts): Claims {
   let fence = 0;
   /** Which service is asked first. */
   let turn = 0;
@@ -28,20 +28,20 @@ export function createClaims({ table, waiting, counts, planner, lines, loads }: 
     const { columns } = table;
     if (planner.scheduledMs(row) <= nowMs) planner.passed(row, nowMs, 'sampled');
     else counts.skipped(serviceOf(row), cell(columns.dueMs, row), 'sampled');
-    columns.wishMs[row] = Number.POSITIVE_INFINITY;
+    columns.earlyMs[row] = Number.POSITIVE_INFINITY;
     planner.wait(row);
   };
 
-  /** A target is due: it stands in line, or its run is shed. */
+  /** A target is due: it waits in a queue, or its run is shed. */
   const arrive = (row: number, nowMs: number) => {
     const { columns } = table;
     planner.superseded(row, nowMs, 'missed');
-    const [wishMs, wishReason] = [cell(columns.wishMs, row), cell(columns.wishReason, row)];
+    const [earlyMs, earlyReason] = [cell(columns.earlyMs, row), cell(columns.earlyReason, row)];
     const scheduledMs = planner.scheduledMs(row);
-    const wished = wishMs <= nowMs && (wishReason < scheduledReason || scheduledMs > nowMs);
-    columns.reason[row] = wished ? wishReason : scheduledReason;
-    columns.dueMs[row] = wished ? wishMs : scheduledMs;
-    if (loads.admits(row, cell(columns.reason, row), lines.waiting(serviceOf(row)))) lines.push(row);
+    const wished = earlyMs <= nowMs && (earlyReason < scheduledReason || scheduledMs > nowMs);
+    columns.reason[row] = wished ? earlyReason : scheduledReason;
+    columns.dueMs[row] = wished ? earlyMs : scheduledMs;
+    if (loads.admits(row, cell(columns.reason, row), queues.waiting(serviceOf(row)))) queues.push(row);
     else skip(row, nowMs);
   };
 
@@ -52,30 +52,30 @@ export function createClaims({ table, waiting, counts, planner, lines, loads }: 
     planner.taken(row, nowMs);
     fence += 1;
     columns.phase[row] = phases.running;
-    columns.wishMs[row] = Number.POSITIVE_INFINITY;
+    columns.earlyMs[row] = Number.POSITIVE_INFINITY;
     columns.claimedMs[row] = nowMs;
     columns.fence[row] = fence;
     // Nobody asked to look again after the last run: the row of rechecks is over.
     if (cell(columns.asked, row) === 0) columns.rechecks[row] = 0;
     columns.asked[row] = 0;
-    lines.enter(row);
+    queues.enter(row);
     loads.began(serviceOf(row));
     counts.claimed(serviceOf(row), nowMs);
     const reason = runReasons[cell(columns.reason, row)] ?? 'scheduled';
     return { target: table.idOf(row), dueMs: cell(columns.dueMs, row), reason, fence };
   };
 
-  /** The next target of a line that may be looked at. */
+  /** The next target of a queue that may be looked at. */
   const take = (service: number, reason: number, nowMs: number): number | undefined => {
     while (loads.hasRoom(service)) {
-      const row = lines.take(service, reason);
+      const row = queues.take(service, reason);
       if (row === undefined || loads.allows(row, reason)) return row;
       skip(row, nowMs);
     }
     return undefined;
   };
 
-  /** Claims what stands in line for one reason, one of each service in turn. */
+  /** Claims what waits in a queue for one reason, one of each service in turn. */
   const claimFor = (reason: number, claimed: ClaimedRun[], nowMs: number, max: number) => {
     const services = table.services.size;
     for (let [place, idle] = [turn, 0]; idle < services && claimed.length < max; place += 1) {
@@ -85,10 +85,10 @@ export function createClaims({ table, waiting, counts, planner, lines, loads }: 
     }
   };
 
-  /** Whether somebody stands in line who could begin at once. */
+  /** Whether somebody waits in a queue who could begin at once. */
   const isAnyLeft = () => {
     for (let service = 0; service < table.services.size; service += 1)
-      if (lines.waiting(service) > 0 && loads.hasRoom(service)) return true;
+      if (queues.waiting(service) > 0 && loads.hasRoom(service)) return true;
     return false;
   };
 

@@ -6,7 +6,7 @@ import type { DueHeap } from './due-heap.ts';
 import { dueAtSlot, nextSlot } from './grid.ts';
 import { phases, type TargetTable } from './target-table.ts';
 
-/** Says when each target is looked at next: at its place on the grid, or before at somebody's wish. */
+/** Plans when each target runs next: at its place on the grid, or earlier if an early run is planned. */
 export interface Planner {
   /** When the scheduled run is due that nobody has taken, in milliseconds since 1970. */
   scheduledMs(row: number): number;
@@ -14,13 +14,13 @@ export interface Planner {
   nextMs(row: number): number;
   /** Lets a target wait until it is due. */
   wait(row: number): void;
-  /** Plans the first scheduled run after a time, and no wish. */
+  /** Plans the first scheduled run after a time, and no early run. */
   restart(row: number, afterMs: number): void;
   /** Plans a target that may have missed runs: its next scheduled run, or one before to catch up. */
   catchUp(row: number, lastRunMs: number | null, nowMs: number): void;
-  /** Wishes for a run before the scheduled one; answers whether it will come before, for this wish or an earlier one. */
-  wish(row: number, atMs: number, reason: number): boolean;
-  /** Wishes for a run within `overMs`, where none is due before. */
+  /** Plans a run before the scheduled one. Returns whether one will come before, this or one that was planned already. */
+  planEarly(row: number, atMs: number, reason: number): boolean;
+  /** Plans a run within `overMs`, where none is due before. */
   spread(row: number, nowMs: number, overMs: number): void;
   /** Lets go of scheduled runs that are due by now, besides the last of them. */
   superseded(row: number, nowMs: number, reason: SkipReason): void;
@@ -41,7 +41,7 @@ const catchUpReason = runReasons.indexOf('catch-up');
 export function createPlanner(table: TargetTable, waiting: DueHeap, counts: RunCounts): Planner {
   const scheduledMs = (row: number) => dueAtSlot(table.gridOf(row), cell(table.columns.slotMs, row));
 
-  const nextMs = (row: number) => Math.min(scheduledMs(row), cell(table.columns.wishMs, row));
+  const nextMs = (row: number) => Math.min(scheduledMs(row), cell(table.columns.earlyMs, row));
 
   const forward = (row: number) => {
     const { columns } = table;
@@ -53,14 +53,14 @@ export function createPlanner(table: TargetTable, waiting: DueHeap, counts: RunC
     forward(row);
   };
 
-  const setWish = (row: number, atMs: number, reason: number) => {
-    table.columns.wishMs[row] = atMs;
-    table.columns.wishReason[row] = reason;
+  const setEarly = (row: number, atMs: number, reason: number) => {
+    table.columns.earlyMs[row] = atMs;
+    table.columns.earlyReason[row] = reason;
   };
 
   const restart = (row: number, afterMs: number) => {
     table.columns.slotMs[row] = nextSlot(table.gridOf(row), afterMs);
-    table.columns.wishMs[row] = never;
+    table.columns.earlyMs[row] = never;
   };
 
   const wait = (row: number) => {
@@ -87,11 +87,11 @@ export function createPlanner(table: TargetTable, waiting: DueHeap, counts: RunC
     while (hasNewer(row, nowMs)) letGo(row, reason);
   };
 
-  const wish = (row: number, atMs: number, reason: number) => {
+  const planEarly = (row: number, atMs: number, reason: number) => {
     // Said this way round, no time that is not a number is planned.
     if (!(atMs < scheduledMs(row))) return false;
-    if (atMs >= cell(table.columns.wishMs, row)) return true;
-    setWish(row, atMs, reason);
+    if (atMs >= cell(table.columns.earlyMs, row)) return true;
+    setEarly(row, atMs, reason);
     wait(row);
     return true;
   };
@@ -102,14 +102,14 @@ export function createPlanner(table: TargetTable, waiting: DueHeap, counts: RunC
     wait,
     restart,
     superseded,
-    wish,
+    planEarly,
     catchUp(row, lastRunMs, nowMs) {
       restart(row, nowMs);
       const atMs = catchUpMs(table.gridOf(row), lastRunMs, nowMs);
-      if (atMs !== null) setWish(row, atMs, catchUpReason);
+      if (atMs !== null) setEarly(row, atMs, catchUpReason);
     },
     spread(row, nowMs, overMs) {
-      wish(row, spreadMs(cell(table.columns.seed, row), nowMs, overMs), catchUpReason);
+      planEarly(row, spreadMs(cell(table.columns.seed, row), nowMs, overMs), catchUpReason);
     },
     passed(row, nowMs, reason) {
       superseded(row, nowMs, reason);

@@ -1,6 +1,6 @@
 import { cell } from './columns.ts';
 
-/** Rows that wait in line: first in, first out, unless one is put in front. */
+/** A queue of rows: first in, first out, unless a row is put in front. */
 export interface RowQueue {
   /** How many wait. */
   readonly size: number;
@@ -14,7 +14,7 @@ export interface RowQueue {
   clear(): void;
 }
 
-/** Makes an empty line: a ring of numbers that doubles when it is full. */
+/** Makes an empty queue: a ring of numbers that doubles when it is full. */
 export function createRowQueue(): RowQueue {
   // A power of two, so that places wrap with a mask.
   let ring = new Int32Array(16);

@@ -1,7 +1,7 @@
 import type { RunCounts } from './counts.ts';
 import type { DueHeap } from './due-heap.ts';
-import type { Lines } from './lines.ts';
 import type { Planner } from './planner.ts';
+import type { ReadyQueues } from './ready-queues.ts';
 import type { Loads } from './service-load.ts';
 import type { TargetTable } from './target-table.ts';
 
@@ -16,7 +16,7 @@ export interface ScheduleParts {
   /** Says when each is due. */
   readonly planner: Planner;
   /** Those that are due. */
-  readonly lines: Lines;
+  readonly queues: ReadyQueues;
   /** What is under way. */
   readonly loads: Loads;
 }

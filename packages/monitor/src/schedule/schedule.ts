@@ -10,13 +10,13 @@ import { createClaims } from './claims.ts';
 import { cell } from './columns.ts';
 import { createRunCounts } from './counts.ts';
 import { createDueHeap } from './due-heap.ts';
-import { createLines } from './lines.ts';
+import { createEarlyRuns } from './early-runs.ts';
 import { createPlanner } from './planner.ts';
+import { createReadyQueues } from './ready-queues.ts';
 import type { ScheduleParts } from './schedule-parts.ts';
 import { type Caps, createLoads } from './service-load.ts';
 import { createTargetChange } from './target-change.ts';
 import { createTargetTable, phases } from './target-table.ts';
-import { createWishes } from './wishes.ts';
 
 /** How a schedule behaves. */
 export interface ScheduleOptions {
@@ -70,12 +70,12 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const waiting = createDueHeap();
   const counts = createRunCounts(options.location, table.services.nameOf);
   const planner = createPlanner(table, waiting, counts);
-  const lines = createLines(table);
+  const queues = createReadyQueues(table);
   const loads = createLoads(table, options.caps ?? {}, options.quorumSize ?? 20);
-  const parts: ScheduleParts = { table, waiting, counts, planner, lines, loads };
+  const parts: ScheduleParts = { table, waiting, counts, planner, queues, loads };
   const change = createTargetChange(parts);
   const claims = createClaims(parts);
-  const wishes = createWishes(parts);
+  const earlyRuns = createEarlyRuns(parts);
   /** By service: since when only a sample of it is looked at. */
   const sampledSinceMs = new Map<string, number>();
   let stoppedMs = options.lastActiveMs ?? null;
@@ -92,7 +92,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 
   /** Gives back the place of a run; answers whether its target is still there. */
   const leave = (row: number): boolean => {
-    lines.leave(row);
+    queues.leave(row);
     return change.settle(row);
   };
 
@@ -106,13 +106,13 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       return;
     }
     const scheduledMs = planner.scheduledMs(row);
-    const wishMs = cell(columns.wishMs, row);
-    const wishReason = cell(columns.wishReason, row);
+    const earlyMs = cell(columns.earlyMs, row);
+    const earlyReason = cell(columns.earlyReason, row);
     if (scheduledMs <= nowMs) counts.skipped(serviceOf(row), scheduledMs, 'missed');
-    if (Math.min(scheduledMs, wishMs) <= nowMs) planner.catchUp(row, null, nowMs);
+    if (Math.min(scheduledMs, earlyMs) <= nowMs) planner.catchUp(row, null, nowMs);
     else {
       planner.restart(row, nowMs);
-      planner.wish(row, wishMs, wishReason);
+      planner.planEarly(row, earlyMs, earlyReason);
     }
     planner.wait(row);
   };
@@ -130,9 +130,9 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     },
     claimDue: claims.claimDue,
     nextDueMs: claims.nextDueMs,
-    recheck: wishes.recheck,
-    burst: wishes.burst,
-    spread: wishes.spread,
+    recheck: earlyRuns.recheck,
+    burst: earlyRuns.burst,
+    spread: earlyRuns.spread,
     takeCounts: counts.take,
     complete(runs) {
       const lost: ClaimedRun[] = [];
@@ -149,7 +149,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
         }
         planner.passed(row, run.endedMs, 'overlap');
         planner.wait(row);
-        if (run.recheckMs !== null) wishes.recheck(run.target, run.recheckMs);
+        if (run.recheckMs !== null) earlyRuns.recheck(run.target, run.recheckMs);
       }
       return lost;
     },
@@ -173,7 +173,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       }
     },
     replan(nowMs, gap) {
-      lines.clear();
+      queues.clear();
       for (let row = 0; row < table.end; row += 1) replanRow(row, nowMs);
       if (gap !== null && gap.fromMs < nowMs) counts.gap({ ...gap, toMs: nowMs, service: null });
     },

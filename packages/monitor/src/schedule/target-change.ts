@@ -12,8 +12,8 @@ export interface TargetChange {
 }
 
 /** Makes the change of targets of a schedule. */
-export function createTargetChange({ table, waiting, planner, lines, loads }: ScheduleParts): TargetChange {
-  /** What targets under way have become: until their run ends, its service and its lane stay as they were. */
+export function createTargetChange({ table, waiting, planner, queues, loads }: ScheduleParts): TargetChange {
+  /** What targets under way have become: until their run ends, its service and its exclusive group stay as they were. */
   const becoming = new Map<number, { readonly target: ScheduledTarget; readonly nowMs: number }>();
 
   const end = (row: number) => {
@@ -29,7 +29,7 @@ export function createTargetChange({ table, waiting, planner, lines, loads }: Sc
 
   const withdraw = (row: number) => {
     waiting.remove(row);
-    if (cell(table.columns.phase, row) !== phases.waiting) lines.drop(row);
+    if (cell(table.columns.phase, row) !== phases.waiting) queues.drop(row);
   };
 
   const add = (target: ScheduledTarget, nowMs: number) => {

@@ -11,8 +11,8 @@ export interface Columns {
   service: Int32Array;
   /** Which tenant. */
   tenant: Int32Array;
-  /** Which lane: those in the same never run at the same time. One without a name is below 0. */
-  lane: Int32Array;
+  /** The exclusive group: its targets never run at the same time. One without a name is below 0. */
+  exclusive: Int32Array;
   /** From one run to the next, in milliseconds. */
   intervalMs: Float64Array;
   /** Where in the interval, in milliseconds. */
@@ -21,10 +21,10 @@ export interface Columns {
   seed: Uint32Array;
   /** The place on the grid of the next scheduled run that nobody has taken. */
   slotMs: Float64Array;
-  /** When to look before that; infinity for no such wish. */
-  wishMs: Float64Array;
+  /** When an early run is due, in milliseconds since 1970; infinity for none. */
+  earlyMs: Float64Array;
   /** Why: a number of `runReasons`. */
-  wishReason: Uint8Array;
+  earlyReason: Uint8Array;
   /** Where it is: a number of {@link phases}. */
   phase: Uint8Array;
   /** Why it is ready or runs: a number of `runReasons`. */
@@ -107,7 +107,7 @@ export function createTargetTable(): TargetTable {
   const rows = new Map<string, number>();
   const ids: string[] = [];
   const freed: number[] = [];
-  const [services, tenants, lanes] = [createNames(), createNames(), createNames()];
+  const [services, tenants, exclusives] = [createNames(), createNames(), createNames()];
 
   const describe = (row: number, target: ScheduledTarget) => {
     const { service, tenant, intervalMs, exclusive = tenant } = target;
@@ -119,14 +119,14 @@ export function createTargetTable(): TargetTable {
     }
     columns.service[row] = services.numberOf(service);
     columns.tenant[row] = tenants.numberOf(tenant);
-    columns.lane[row] = exclusive === null ? ownLane(row) : lanes.numberOf(exclusive);
+    columns.exclusive[row] = exclusive === null ? ownExclusive(row) : exclusives.numberOf(exclusive);
   };
 
   const differs = (row: number, { service, tenant, intervalMs, exclusive = tenant }: ScheduledTarget) =>
     cell(columns.intervalMs, row) !== intervalMs ||
     services.nameOf(cell(columns.service, row)) !== service ||
     tenants.nameOf(cell(columns.tenant, row)) !== tenant ||
-    cell(columns.lane, row) !== (exclusive === null ? ownLane(row) : lanes.find(exclusive));
+    cell(columns.exclusive, row) !== (exclusive === null ? ownExclusive(row) : exclusives.find(exclusive));
 
   const newRow = () => {
     const reused = freed.pop();
@@ -157,7 +157,7 @@ export function createTargetTable(): TargetTable {
       const row = newRow();
       rows.set(target.id, row);
       ids[row] = target.id;
-      columns.wishMs[row] = Number.POSITIVE_INFINITY;
+      columns.earlyMs[row] = Number.POSITIVE_INFINITY;
       describe(row, target);
       return row;
     },
@@ -170,8 +170,8 @@ export function createTargetTable(): TargetTable {
   };
 }
 
-/** The lane of a target that none shares with it. */
-function ownLane(row: number): number {
+/** The exclusive group of a target alone. */
+function ownExclusive(row: number): number {
   return -1 - row;
 }
 
@@ -179,13 +179,13 @@ function createColumns(length: number): Columns {
   return {
     service: new Int32Array(length),
     tenant: new Int32Array(length),
-    lane: new Int32Array(length),
+    exclusive: new Int32Array(length),
     intervalMs: new Float64Array(length),
     phaseMs: new Float64Array(length),
     seed: new Uint32Array(length),
     slotMs: new Float64Array(length),
-    wishMs: new Float64Array(length),
-    wishReason: new Uint8Array(length),
+    earlyMs: new Float64Array(length),
+    earlyReason: new Uint8Array(length),
     phase: new Uint8Array(length),
     reason: new Uint8Array(length),
     dueMs: new Float64Array(length),

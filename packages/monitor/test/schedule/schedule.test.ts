@@ -94,7 +94,7 @@ describe('whatever happens', () => {
     quorumSize: fc.integer({ min: 0, max: 10 }),
     tenants: fc.integer({ min: 1, max: 40 }),
     seconds: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 20 }),
-    wishes: fc.array(
+    earlyRuns: fc.array(
       fc.tuple(fc.nat(1_200), fc.constantFrom('recheck', 'burst', 'sample', 'all', 'spread', 'reload')),
       {
         maxLength: 30,
@@ -118,7 +118,7 @@ describe('whatever happens', () => {
         let claimed = 0;
         for (let second = 0; second < 1_200; second += 1) {
           const nowMs = startMs + second * secondMs;
-          for (const [at, wish] of world.wishes) if (at === second) act(schedule, targets, wish, nowMs);
+          for (const [at, wish] of world.earlyRuns) if (at === second) act(schedule, targets, wish, nowMs);
           const done = active.filter(({ endedMs }) => endedMs <= nowMs);
           active = active.filter(({ endedMs }) => endedMs > nowMs);
           expect(schedule.complete(done.map(({ run, endedMs }) => ({ ...run, endedMs, recheckMs: null })))).toEqual([]);

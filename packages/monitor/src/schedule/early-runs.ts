@@ -3,8 +3,8 @@ import { cell } from './columns.ts';
 import type { ScheduleParts } from './schedule-parts.ts';
 import { phases } from './target-table.ts';
 
-/** Takes in who wants to look at a target before its scheduled run. */
-export interface Wishes {
+/** Plans runs before the scheduled ones. */
+export interface EarlyRuns {
   /** See `Engine.recheck`. */
   recheck(target: string, atMs: number): boolean;
   /** See `Engine.burst`. */
@@ -13,14 +13,14 @@ export interface Wishes {
   spread(service: string, overMs: number, nowMs: number): void;
 }
 
-/** How often a target is looked at again in a row before only its scheduled runs are left. */
+/** Rechecks in a row, at most; then only the scheduled runs of a target are left. */
 const mostRechecks = 10;
 
 const recheckReason = runReasons.indexOf('recheck');
 const quorumReason = runReasons.indexOf('quorum');
 
-/** Makes the wishes of a schedule. */
-export function createWishes({ table, planner, lines, loads }: ScheduleParts): Wishes {
+/** Makes the early runs of a schedule. */
+export function createEarlyRuns({ table, planner, queues, loads }: ScheduleParts): EarlyRuns {
   const recheck = (target: string, atMs: number): boolean => {
     const row = table.find(target);
     if (row === undefined) return false;
@@ -28,23 +28,23 @@ export function createWishes({ table, planner, lines, loads }: ScheduleParts): W
     columns.asked[row] = 1;
     const rechecks = cell(columns.rechecks, row);
     if (cell(columns.phase, row) !== phases.waiting || rechecks >= mostRechecks) return false;
-    if (!loads.allows(row, recheckReason) || !planner.wish(row, atMs, recheckReason)) return false;
+    if (!loads.allows(row, recheckReason) || !planner.planEarly(row, atMs, recheckReason)) return false;
     columns.rechecks[row] = rechecks + 1;
     return true;
   };
 
   /** Brings a target to the front, unless it is under way. */
-  const hurry = (row: number, nowMs: number): boolean => {
+  const expedite = (row: number, nowMs: number): boolean => {
     const { columns } = table;
     const phase = cell(columns.phase, row);
     if (phase === phases.running) return false;
     if (phase === phases.waiting) {
-      columns.wishMs[row] = nowMs;
-      columns.wishReason[row] = quorumReason;
+      columns.earlyMs[row] = nowMs;
+      columns.earlyReason[row] = quorumReason;
       planner.wait(row);
     } else if (cell(columns.reason, row) > quorumReason) {
       columns.reason[row] = quorumReason;
-      if (phase === phases.ready) lines.push(row);
+      if (phase === phases.ready) queues.push(row);
     }
     return true;
   };
@@ -54,7 +54,7 @@ export function createWishes({ table, planner, lines, loads }: ScheduleParts): W
     burst(targets, nowMs) {
       return targets.filter((target) => {
         const row = table.find(target);
-        return row !== undefined && hurry(row, nowMs);
+        return row !== undefined && expedite(row, nowMs);
       });
     },
     spread(service, overMs, nowMs) {
