@@ -15,7 +15,7 @@ export type Discovery = 'when-needed' | 'always';
 export interface VppCalls {
   /** Time. */
   readonly clock: Clock;
-  /** Who is told what. */
+  /** The hooks to call. */
   readonly hooks: Hooks;
   /** Whose client it is. */
   readonly label: string | undefined;
@@ -53,7 +53,7 @@ export interface VppCallsParts {
   readonly ownId: string | undefined;
   /** Time. */
   readonly clock: Clock;
-  /** Who is told what. */
+  /** The hooks to call. */
   readonly hooks: Hooks;
   /** Whose client it is. */
   readonly label: string | undefined;

@@ -73,7 +73,7 @@ export interface VppClient extends AsyncDisposable, Watchable {
  * @throws TypeError - When an option is wrong; the message names it.
  */
 export function createVppClient(options: VppClientOptions): VppClient {
-  checkOptions('createVppClient', options, [...clientOptionNames, 'credential', 'origin', 'mdm', 'discovery']);
+  checkOptions('createVppClient', options, ['credential', 'origin', 'mdm', 'discovery', ...clientOptionNames]);
   const { clock = systemClock, mdm, discovery = 'when-needed' } = options;
   checkMdm(mdm);
   if (!['when-needed', 'always'].includes(discovery))

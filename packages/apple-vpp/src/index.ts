@@ -17,7 +17,7 @@ export { parseDateTime } from '@mdmkit/core';
 
 // The service and the location
 
-export type { ClientConfig, ClientConfigChange, NotificationType } from './api/client-config.ts';
+export type { ClientConfig, ClientConfigChange, MdmIdentity, NotificationType } from './api/client-config.ts';
 export { endpoints } from './api/endpoints.ts';
 export type { AnswerMeta, MdmInfo } from './api/meta.ts';
 export type { ServiceConfig, ServiceErrorCode, VppLimits } from './api/service-config.ts';
@@ -113,8 +113,10 @@ export type {
 export { createFileSecretStore } from './webhooks/secret-files.ts';
 export type { NotificationSecrets } from './webhooks/accepted-secret.ts';
 export { applyCounts } from './webhooks/apply-counts.ts';
+export type { NotificationContents } from './webhooks/notification-contents.ts';
 export type {
   KnownNotification,
+  KnownNotificationOf,
   KnownNotificationType,
   UnknownNotification,
   VppNotification,
@@ -135,7 +137,13 @@ export type { ContentMetadata } from './metadata/content-metadata.ts';
 export { artworkUrl } from './metadata/content-metadata.ts';
 export type { DeveloperTokenOptions, DeveloperTokenSource } from './metadata/developer-token.ts';
 export { createDeveloperTokenSource } from './metadata/developer-token.ts';
-export type { MetadataResource } from './metadata/endpoints.ts';
+export type {
+  MetadataArtwork,
+  MetadataAttributes,
+  MetadataPlatformAttributes,
+  MetadataResource,
+  MetadataVersion,
+} from './metadata/endpoints.ts';
 export { metadataEndpoints } from './metadata/endpoints.ts';
 export type {
   ContentLookupClientOptions,
@@ -148,6 +156,7 @@ export type {
   MetadataClient,
   MetadataClientOptions,
   MetadataEdition,
+  MetadataLocation,
   MetadataOptions,
   MetadataPlatform,
   MetadataResult,
@@ -159,6 +168,6 @@ export { createMetadataClient } from './metadata/metadata-client.ts';
 export type { VppErrorNumber } from './errors/error-numbers.ts';
 export type { ErrorNumberEntry, RetryClass } from './errors/error-number-entry.ts';
 export { errorNumbers } from './errors/error-numbers.ts';
-export type { VppErrorInfo } from './errors/error-info.ts';
+export type { AffectedAsset, VppErrorInfo } from './errors/error-info.ts';
 export type { VppErrorCode } from './errors/vpp-error.ts';
 export { VppError, vppErrors } from './errors/vpp-error.ts';

@@ -7,7 +7,7 @@ export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** How a body is written: JSON (RFC 8259) or a form (`application/x-www-form-urlencoded`). */
 export type BodyEncoding = 'json' | 'form';
 
-/** A schema as an endpoint takes it: zod's own, or one that renames. */
+/** A schema of an endpoint: a zod schema, or a wire schema that renames members. */
 export type EndpointSchema<Value> = z.ZodType<Value> | WireSchema<Value>;
 
 /** What one call of a vendor's API is: declared once, and used by client, simulator, documents and tests. */

@@ -39,7 +39,7 @@ export { describeClockSkew, isWebPage, reasonOfStatus } from './call/answer.ts';
 export type { CallInput } from './call/build-request.ts';
 export type { Attempt, CompleteRetryPolicy, RetryContext, RetryOptions, RetryPolicy } from './call/retry.ts';
 export { briefRetry, completeRetryPolicy, withRetry } from './call/retry.ts';
-export type { List, ListSource, Page } from './list.ts';
+export type { List, ListSource, Page, ToArrayOptions } from './list.ts';
 export { createList } from './list.ts';
 
 // Errors
@@ -56,7 +56,12 @@ export { createErrorFamily, VendorError } from './errors/vendor-error.ts';
 
 // Authentication and sessions
 
-export type { Authentication, AuthenticationContext, Authorization } from './call/authentication.ts';
+export type {
+  Authentication,
+  AuthenticationContext,
+  AuthorizableRequest,
+  Authorization,
+} from './call/authentication.ts';
 export { Secret } from './secret.ts';
 export type { SessionKeeper, SessionKeeperOptions } from './session/session-keeper.ts';
 export { createSessionKeeper } from './session/session-keeper.ts';
@@ -112,7 +117,7 @@ export { readBody } from './transport/read-body.ts';
 export { secureContextOf } from './transport/secure-context.ts';
 export { phasesOf } from './transport/socket-timings.ts';
 export { toTransportFailure } from './transport/to-transport-failure.ts';
-export type { Transport, TransportOptions } from './transport/transport.ts';
+export type { AgentRequest, Transport, TransportOptions } from './transport/transport.ts';
 export { createTransport } from './transport/transport.ts';
 
 // Time

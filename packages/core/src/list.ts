@@ -10,6 +10,12 @@ export interface Page<Item> {
   readonly more: boolean;
 }
 
+/** Options of `toArray`. */
+export interface ToArrayOptions {
+  /** The most items to collect. Default: no limit. */
+  readonly limit?: number;
+}
+
 /** A list that is read page by page as it is consumed. Nothing is sent before the first item is asked for. */
 export interface List<Item, ItemPage extends Page<Item> = Page<Item>> extends AsyncIterable<Item> {
   /** The pages, with their cursors. Each iteration starts anew. */
@@ -17,7 +23,7 @@ export interface List<Item, ItemPage extends Page<Item> = Page<Item>> extends As
   /** Reads the first page and nothing more. */
   firstPage(): Promise<ItemPage>;
   /** Collects the items, at most `limit` of them. */
-  toArray(options?: { readonly limit?: number }): Promise<Item[]>;
+  toArray(options?: ToArrayOptions): Promise<Item[]>;
 }
 
 /** What a list needs. */

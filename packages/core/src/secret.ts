@@ -9,6 +9,7 @@ const redacted = '[redacted]';
  * the value.
  */
 export class Secret {
+  /** The value; private. */
   readonly #value: string;
 
   /** Wraps a value. */

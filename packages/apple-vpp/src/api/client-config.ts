@@ -59,10 +59,20 @@ export type ClientConfig = Readonly<Omit<z.output<typeof ClientConfigWire>, 'not
   readonly notificationAuthToken?: Secret;
 };
 
+/** How an MDM introduces itself to a location: all three members are needed, and their lengths limited. */
+export interface MdmIdentity {
+  /** Unique for an MDM and a location, such as a UUID. At most 100 characters. */
+  readonly id: string;
+  /** The name of the MDM, for people. At most 100 characters. */
+  readonly name: string;
+  /** Free text, such as a host name. At most 255 characters. */
+  readonly metadata: string;
+}
+
 /** What to change in a {@link ClientConfig}; members left out stay as they are. (Apple: ClientConfigRequest) */
 export interface ClientConfigChange {
   /** Who holds the location from now on. The last one to say so wins. */
-  readonly mdmInfo?: { readonly id: string; readonly name: string; readonly metadata: string };
+  readonly mdmInfo?: MdmIdentity;
   /** Where notifications go, https, host and path only. It has to answer a test notification at once. */
   readonly notificationUrl?: string;
   /** The secret that notifications carry; needed together with the URL. */

@@ -36,7 +36,7 @@ export const metaMembers = {
   uId: digits(),
   /** When the token ends, such as `2031-02-03T04:05:06+0000`; `parseDateTime` reads it. */
   tokenExpirationDate: z.string().optional(),
-  /** Who holds the location; absent or null when nobody does. */
+  /** The MDM that holds the location; absent or null if none does. */
   mdmInfo: MdmInfoWire.nullish(),
 };
 

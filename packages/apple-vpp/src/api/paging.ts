@@ -7,7 +7,7 @@ export const pageMembers = {
   ...metaMembers,
   /** Which page this is, from 0 on. */
   currentPageIndex: z.int().optional(),
-  /** The next page; absent on the last one, which nothing else tells reliably. */
+  /** The index of the next page; absent on the last page, and the only reliable sign of it. */
   nextPageIndex: pagingMember(z.int()).optional(),
   /** Records on this page. The client cannot choose it. */
   size: pagingMember(z.int()).optional(),

@@ -13,7 +13,7 @@ export interface ContentToken {
   readonly orgName: string;
   /** When it stops to work by itself: a year after it was made. A new password or a newer download may end it before. */
   readonly expiresAt: Date;
-  /** SHA-256 of the text in hexadecimal: tells tokens apart without showing them. */
+  /** SHA-256 of the text in hexadecimal: distinguishes tokens without showing them. */
   readonly fingerprint: string;
   /** Members of the file that Apple has not documented. */
   readonly unknownMembers: Readonly<Record<string, unknown>>;

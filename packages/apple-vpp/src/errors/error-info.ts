@@ -8,10 +8,18 @@ export const ErrorInfoWire = z.object({
   serialNumbers: z.array(z.string()).optional(),
 });
 
+/** An asset that an error is about. */
+export interface AffectedAsset {
+  /** The number of the app or book in the store: digits. */
+  readonly adamId: string;
+  /** The quality of the licence: `STDQ` or `PLUS`. */
+  readonly pricingParam?: string | undefined;
+}
+
 /** Whom or what an error is about, as far as Apple says. (Apple: ErrorResponse.errorInfo) */
 export interface VppErrorInfo {
   /** The assets. `pricingParam` is `STDQ` or `PLUS`; Apple leaves it out for `STDQ`. */
-  readonly assets?: readonly { readonly adamId: string; readonly pricingParam?: string | undefined }[] | undefined;
+  readonly assets?: readonly AffectedAsset[] | undefined;
   /** The users, by the ids that the MDM gave them. */
   readonly clientUserIds?: readonly string[] | undefined;
   /** The serial numbers of the devices. */

@@ -40,7 +40,7 @@ export const errorNumbers = {
     retryClass: 'back-off',
     status: 500,
     asynchronous: true,
-    summary: 'the vendor reported a failure of its own',
+    summary: 'the vendor reported an internal failure',
     remedy: later,
   },
   9609: {

@@ -21,51 +21,51 @@ const ownErrors = {
   VPP_TOKEN_UNREADABLE: {
     kind: 'config',
     summary: 'the text is no content token',
-    remedy: 'Give the whole text of the .vpptoken file as it was downloaded, without a change.',
+    remedy: 'Pass the whole text of the .vpptoken file as it was downloaded.',
   },
   VPP_TOKEN_INNER_MEMBER: {
     kind: 'config',
-    summary: 'only the inside of a content token was given',
-    remedy: 'Give the whole text of the .vpptoken file, not the "token" member or the JSON inside it.',
+    summary: 'the text is only the inner part of a content token',
+    remedy: 'Pass the whole text of the .vpptoken file, not the "token" member or the JSON inside it.',
   },
   VPP_TOKEN_WRONG_KIND: {
     kind: 'config',
     summary: 'the text is another kind of credential',
-    remedy: 'Give the .vpptoken file from Apple Business or School Manager (Preferences, Payments and Billing).',
+    remedy: 'Pass the .vpptoken file from Apple Business or School Manager (Preferences, Payments and Billing).',
   },
   VPP_PAGE_INDEX_REPEATED: {
     kind: 'schema',
-    summary: 'a page names one that was read already as the next',
-    remedy: 'Stop reading for now; if it lasts, report it to Apple.',
+    summary: 'a page names an earlier page as the next',
+    remedy: 'Try again later; if it lasts, report it to Apple.',
   },
   VPP_CURSOR_REPEATED: {
     kind: 'schema',
-    summary: 'a page names its own cursor as the next',
-    remedy: 'Stop reading for now; if it lasts, report it to Apple.',
+    summary: 'a page names an earlier cursor as the next',
+    remedy: 'Try again later; if it lasts, report it to Apple.',
   },
   VPP_OWNERSHIP_LOST: {
     kind: 'conflict',
     summary: 'another MDM holds the location',
-    remedy: 'Find out who took it over; only a claim that names that MDM takes it back.',
+    remedy: 'Find out which MDM took it over. To take it back, claim it and name that MDM in "takeoverFrom".',
   },
   VPP_OWNERSHIP_FOREIGN: {
     kind: 'conflict',
     summary: 'the location belongs to another MDM',
-    remedy: 'Let that MDM release it, or name it in "takeoverFrom" if it is to be replaced.',
+    remedy: 'Release it in that MDM, or name that MDM in "takeoverFrom" to replace it.',
   },
   VPP_TAKEOVER_MISMATCH: {
     kind: 'conflict',
     summary: 'the location is not held by the MDM that the takeover names',
-    remedy: 'Read the present owner, then decide again.',
+    remedy: 'Read the current owner, then decide again.',
   },
   VPP_OWNERSHIP_UNCONFIRMED: {
     kind: 'conflict',
-    summary: 'the service took the claim but names another owner',
-    remedy: 'Another MDM claims the location at the same time: settle who is to hold it.',
+    summary: 'the service accepted the claim and names another owner',
+    remedy: 'Another MDM claims the location at the same time. Decide which one is to hold it.',
   },
   VPP_EVENT_STUCK: {
     kind: 'server',
-    summary: 'the service took the work and did not finish it',
+    summary: 'the service accepted the work and did not finish it',
     remedy: "Try again later; if it lasts, check the vendor's status page.",
   },
   VPP_TASK_FAILED: {
@@ -76,38 +76,38 @@ const ownErrors = {
   VPP_NOT_CONFIRMED: {
     kind: 'server',
     summary: 'the service reported success, but the assignments do not show it',
-    remedy: 'Read the assignments again later; then repeat what is still missing.',
+    remedy: 'Read the assignments again later, then repeat what is missing.',
   },
   VPP_JOB_UNREADABLE: {
     kind: 'local',
     summary: 'the records of the job cannot be read',
-    remedy: 'Check the job store; then start a new job, which takes the present assignments into account.',
+    remedy: 'Check the job store, then start a new job. It takes the current assignments into account.',
   },
   VPP_JOB_DIFFERENT: {
     kind: 'config',
-    summary: 'the job of this id was begun with other work',
-    remedy: 'Resume that job, or give the new one an id of its own.',
+    summary: 'the job with this id was started for other work',
+    remedy: 'Resume that job, or use another id for the new job.',
   },
   VPP_PLAN_SHORTAGE: {
     kind: 'config',
     owner: 'tenant',
     summary: 'the plan needs more licences than there are',
-    remedy: 'Buy the licences that the plan names, or let it assign as many as there are.',
+    remedy: 'Buy the licences that the plan names, or allow a shortage.',
   },
   VPP_PLAN_IMPOSSIBLE: {
     kind: 'config',
-    summary: 'the plan asks for what cannot be done',
-    remedy: 'Correct the wishes that the plan names under "problems".',
+    summary: 'a part of the plan cannot be done',
+    remedy: 'Correct the entries that the plan lists under "problems".',
   },
   VPP_NOTIFICATION_UNREADABLE: {
     kind: 'schema',
     summary: 'the notification cannot be read',
-    remedy: 'Look at what calls the receiver; read the assignments and users if it was Apple.',
+    remedy: 'Find out what calls the receiver. If it was Apple, read the assignments and users.',
   },
   VPP_METADATA_FORBIDDEN: {
     kind: 'auth',
     summary: 'the content token was not accepted',
-    remedy: 'Check the content token; the service also says so in passing, so try again once.',
+    remedy: 'Try again once: the service sometimes refuses a valid token. Then check the content token.',
   },
   VPP_DEVELOPER_TOKEN_REFUSED: {
     kind: 'auth',
@@ -117,11 +117,11 @@ const ownErrors = {
   VPP_DEVELOPER_KEY_UNREADABLE: {
     kind: 'config',
     summary: 'this is no private key for developer tokens',
-    remedy: 'Give the .p8 file of the key as it was downloaded (PKCS #8, P-256).',
+    remedy: 'Pass the .p8 file of the key as it was downloaded (PKCS #8, P-256).',
   },
   VPP_CREDENTIAL_UNAVAILABLE: {
     kind: 'local',
-    summary: 'the function given as credential yielded no content token',
+    summary: 'the credential function returned no content token',
     remedy: 'Check where the credential comes from: a vault, a file, a database.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
@@ -133,6 +133,7 @@ export type VppErrorCode = CommonCode<'VPP'> | NumberedCode | keyof typeof ownEr
 
 /** What every failed call, and every refused content token, throws. */
 export class VppError extends VendorError<VppErrorCode> {
+  /** The name of the class. */
   override readonly name: string = 'VppError';
   /** Whom or what it is about, as far as Apple says. */
   readonly errorInfo: VppErrorInfo | undefined;

@@ -12,7 +12,7 @@ export interface EventSignals {
   settled(eventId: string, tasks: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Events that nobody waits for yet are remembered, because a notification may come before the receipt. */
+/** Events that no job waits for yet are remembered, because a notification may come before the receipt. */
 const maxEvents = 10_000;
 
 interface Seen {

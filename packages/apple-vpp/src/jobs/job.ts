@@ -34,7 +34,7 @@ export interface JobEvent {
 
 /** Why a part of a job failed. */
 export interface TaskFailure {
-  /** Our code; `vppErrors` tells what to do. */
+  /** The code; `vppErrors` has all of them. */
   readonly code: VppErrorCode;
   /** Apple's number, where it gave one. */
   readonly errorNumber?: number;

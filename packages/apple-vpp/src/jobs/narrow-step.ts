@@ -18,7 +18,7 @@ export async function narrowStep(
   const { calls, options } = context;
   if (error.code === 'VPP_SUBSCRIPTION_NOT_HELD') {
     const [open = []] = await readOpenTasks(calls, [step], options.signal);
-    // Whoever has no seat need not lose one.
+    // A user without a seat has none to lose.
     const left = groupTasks(step, open, await calls.limits());
     return open.length < step.adamIds.length * step.clientUserIds.length ? left : undefined;
   }

@@ -3,7 +3,7 @@ import type { Assignment } from '../api/assignments.ts';
 /** Why a licence is held for nothing. */
 export type LeakReason = 'retired-user' | 'unknown-serial-number';
 
-/** A licence that nobody uses any more. */
+/** A licence that is no longer used. */
 export interface Leak {
   /** The asset. */
   readonly adamId: string;

@@ -3,7 +3,7 @@ import type { AssetAssignment } from '../jobs/group-assignments.ts';
 import type { AssetStep } from '../jobs/step.ts';
 import type { Leak } from './leaks.ts';
 
-/** Who is to have one asset: these users and devices, and nobody else. */
+/** The users and devices that are to have one asset; all others are to have none. */
 export interface DesiredLicence {
   /** The store's number: digits. */
   readonly adamId: string;
@@ -63,7 +63,7 @@ export interface LicencePlan {
   readonly remove: readonly AssetAssignment[];
   /** How many wishes are fulfilled already. */
   readonly unchanged: number;
-  /** Licences that nobody uses any more. */
+  /** Licences that are no longer used. */
   readonly leaks: readonly Leak[];
   /** Licences that are missing; `apply` refuses while there are any. */
   readonly shortages: readonly Shortage[];

@@ -8,7 +8,7 @@ export interface CursorPage<Item> extends Page<Item> {
   readonly versionId: string | undefined;
   /** The id of the location. */
   readonly uId: string;
-  /** Who holds the location; undefined when nobody does. */
+  /** The MDM that holds the location; undefined if none does. */
   readonly mdmInfo: MdmInfo | undefined;
 }
 

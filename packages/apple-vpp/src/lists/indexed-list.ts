@@ -16,7 +16,7 @@ export interface IndexedPage<Item> extends Page<Item> {
   readonly uId: string;
   /** When the token ends, as Apple writes it. */
   readonly tokenExpirationDate: string | undefined;
-  /** Who holds the location; undefined when nobody does. */
+  /** The MDM that holds the location; undefined if none does. */
   readonly mdmInfo: MdmInfo | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { EndpointOutput } from '@mdmkit/core';
 import type { LookupItem, lookupPublic, MetadataResource } from './endpoints.ts';
 
-/** What the stores say of an app or a book, in one form whoever said it. */
+/** What the stores say of an app or a book, in one form for all sources. */
 export interface ContentMetadata {
   /** The store's number: the `adamId`. */
   readonly adamId: string;
@@ -50,7 +50,7 @@ export function fromResource({ id, attributes = {} }: MetadataResource, platform
     deviceFamilies: attributes.deviceFamilies ?? [],
     artworkTemplate: (own.artwork ?? attributes.artwork)?.url,
     source: 'metadata',
-    raw: attributes,
+    raw: { ...attributes },
   };
 }
 

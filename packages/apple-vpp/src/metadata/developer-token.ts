@@ -1,5 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
-import { type Clock, Secret, systemClock } from '@mdmkit/core';
+import { type Clock, checkOptions, KeyError, readPrivateKey, Secret, systemClock } from '@mdmkit/core';
 import { type VppError, vppErrorFamily } from '../errors/vpp-error.ts';
 
 /** What developer tokens are made from. */
@@ -37,6 +36,14 @@ const usedShare = 0.9;
  * @throws TypeError - When an option is wrong; the message names it.
  */
 export function createDeveloperTokenSource(options: DeveloperTokenOptions): DeveloperTokenSource {
+  checkOptions('createDeveloperTokenSource', options, [
+    'teamId',
+    'keyId',
+    'privateKey',
+    'lifetimeSeconds',
+    'origin',
+    'clock',
+  ]);
   const { teamId, keyId, privateKey, lifetimeSeconds = 43_200, clock = systemClock } = options;
   for (const [name, value] of Object.entries({ teamId, keyId })) {
     if (!/^[A-Z0-9]{10}$/i.test(value)) throw new TypeError(`${name} must have ten letters and digits`);
@@ -77,14 +84,17 @@ export function createDeveloperTokenSource(options: DeveloperTokenOptions): Deve
 }
 
 function readKey(pem: Secret) {
+  const key = orUnusable(() => readPrivateKey(pem));
+  if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
+  throw unusable('it is not a P-256 key');
+}
+
+function orUnusable<Key>(read: () => Key): Key {
   try {
-    const key = createPrivateKey(pem.reveal());
-    if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
-  } catch {
-    // Not kept as the cause: its message may repeat the text.
-    throw unusable('it is no private key in PEM');
+    return read();
+  } catch (error) {
+    throw error instanceof KeyError ? unusable(error.message) : error;
   }
-  throw unusable('its curve is not P-256');
 }
 
 function unusable(detail: string): VppError {

@@ -1,4 +1,4 @@
-import { endpoint, openEnum } from '@mdmkit/core';
+import { endpoint, type OpenEnum, openEnum } from '@mdmkit/core';
 import { z } from 'zod';
 
 /** What an app or book is for. (Apple: query parameter `platform`) */
@@ -68,8 +68,91 @@ const ResourcesWire = z.object({
   ),
 });
 
-/** An app or a book as the metadata service describes it. (Apple: "Get Metadata for Your Books", Apps.Attributes) */
-export type MetadataResource = z.output<typeof ResourcesWire>['data'][number];
+/** A picture. (Apple: Artwork) */
+export interface MetadataArtwork {
+  /** The address, with the places `{w}`, `{h}`, `{c}` and `{f}`; `artworkUrl` fills them. */
+  readonly url?: string | undefined;
+  /** The largest width, in pixels. */
+  readonly width?: number | undefined;
+  /** The largest height, in pixels. */
+  readonly height?: number | undefined;
+}
+
+/** The latest version of an app. */
+export interface MetadataVersion {
+  /** The version as the store shows it. White space at its ends was seen. */
+  readonly versionDisplay?: string | undefined;
+}
+
+/** What one platform of an app has. In practice these members replace the flat ones. */
+export interface MetadataPlatformAttributes {
+  /** The bundle id. */
+  readonly bundleId?: string | undefined;
+  /** The icon. */
+  readonly artwork?: MetadataArtwork | undefined;
+  /** The id of the version in the store. */
+  readonly externalVersionId?: number | undefined;
+  /** The oldest version of the system that runs the app. */
+  readonly minimumOSVersion?: string | undefined;
+  /** The latest version. */
+  readonly latestVersionInfo?: MetadataVersion | undefined;
+}
+
+/** The attributes of an app or a book. Each may be absent. (Apple: Apps.Attributes) */
+export interface MetadataAttributes {
+  /** The name in the store. */
+  readonly name?: string | undefined;
+  /** The developer or the author. */
+  readonly artistName?: string | undefined;
+  /** The bundle id of an app. */
+  readonly bundleId?: string | undefined;
+  /** The icon or the cover. */
+  readonly artwork?: MetadataArtwork | undefined;
+  /** The kinds of devices that run the app, such as `iphone`. */
+  readonly deviceFamilies?: readonly string[] | undefined;
+  /** The id of the version in the store. */
+  readonly externalVersionId?: number | undefined;
+  /** The oldest version of iOS that runs the app. */
+  readonly minimumOSVersion?: string | undefined;
+  /** The oldest version of macOS that runs the app. */
+  readonly minimumMacOSVersion?: string | undefined;
+  /** The oldest version of visionOS that runs the app. */
+  readonly minimumVisionOSVersion?: string | undefined;
+  /** Whether it is a custom app for certain organisations. */
+  readonly isB2BCustomApp?: boolean | undefined;
+  /** Whether a device can have a licence. */
+  readonly isVppDeviceBasedLicensingEnabled?: boolean | undefined;
+  /** Whether a Mac with Apple silicon runs the iOS app. */
+  readonly isIOSBinaryMacOSCompatible?: boolean | undefined;
+  /** Whether visionOS runs the iOS app. */
+  readonly isVisionOSCompatible?: boolean | undefined;
+  /** Prices and versions, as Apple sends them. */
+  readonly offers?: readonly unknown[] | undefined;
+  /** The page in the store. */
+  readonly url?: string | undefined;
+  /** Ratings, as Apple sends them. */
+  readonly userRating?: unknown;
+  /** Whether the developer has a licence agreement of its own. */
+  readonly hasEula?: boolean | undefined;
+  /** The bundle id of the watch app. */
+  readonly watchBundleId?: string | undefined;
+  /** The latest version. Only with the extended attribute of that name. */
+  readonly latestVersionInfo?: MetadataVersion | undefined;
+  /** The attributes by platform: `ios`, `osx` and others. */
+  readonly platformAttributes?: Readonly<Record<string, MetadataPlatformAttributes>> | undefined;
+}
+
+/** An app or a book as the metadata service describes it. (Apple: "Get Metadata for Your Books", Apps) */
+export interface MetadataResource {
+  /** The Adam ID: digits. */
+  readonly id: string;
+  /** What it is. */
+  readonly type?: OpenEnum<'apps' | 'books' | 'storefronts'> | undefined;
+  /** The path of the resource at the service. */
+  readonly href?: string | undefined;
+  /** What the service says of it. */
+  readonly attributes?: MetadataAttributes | undefined;
+}
 
 const platformList = z.string().min(1);
 const ResourcesQueryWire = z.strictObject({

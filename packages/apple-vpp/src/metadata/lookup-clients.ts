@@ -1,4 +1,12 @@
-import { type CallOptions, type ClientOptions, createBudget, createClientCore, type Watchable } from '@mdmkit/core';
+import {
+  type CallOptions,
+  type ClientOptions,
+  checkOptions,
+  clientOptionNames,
+  createBudget,
+  createClientCore,
+  type Watchable,
+} from '@mdmkit/core';
 import type { VppCredential } from '../auth/bearer.ts';
 import { chunk } from '../jobs/split-step.ts';
 import { contentTokenCookie } from './authentication.ts';
@@ -47,6 +55,13 @@ const maxIds = 100;
 
 /** Makes a client of the older lookup service that the service configuration names. Needs no developer account. */
 export function createContentLookupClient(options: ContentLookupClientOptions): LookupClient {
+  checkOptions('createContentLookupClient', options, [
+    'country',
+    'platform',
+    'credential',
+    'origin',
+    ...clientOptionNames,
+  ]);
   const { credential, platform = 'enterprisestore' } = options;
   const { caller, watch, close } = createClientCore(options, {
     service: metadataService,
@@ -83,6 +98,7 @@ export function createContentLookupClient(options: ContentLookupClientOptions): 
  * most 20 requests a minute, which is what one address is allowed.
  */
 export function createPublicLookupClient(options: PublicLookupClientOptions): LookupClient {
+  checkOptions('createPublicLookupClient', options, ['country', 'origin', ...clientOptionNames]);
   const { clock } = options;
   const budget = options.budget ?? createBudget({ requests: 20, perMs: 60_000, ...(clock ? { clock } : {}) });
   const { caller, watch, close } = createClientCore(

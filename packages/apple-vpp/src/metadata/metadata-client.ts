@@ -1,4 +1,11 @@
-import { type CallOptions, type ClientOptions, createClientCore, type Watchable } from '@mdmkit/core';
+import {
+  type CallOptions,
+  type ClientOptions,
+  checkOptions,
+  clientOptionNames,
+  createClientCore,
+  type Watchable,
+} from '@mdmkit/core';
 import type { ClientConfig } from '../api/client-config.ts';
 import type { VppCredential } from '../auth/bearer.ts';
 import { vppErrorFamily } from '../errors/vpp-error.ts';
@@ -26,6 +33,14 @@ export type MetadataPlatform = (typeof metadataPlatforms)[number];
 /** The edition of the service. */
 export type MetadataEdition = 'business' | 'school';
 
+/** The country and the edition of a location. */
+export interface MetadataLocation {
+  /** The country whose store sells the licences, ISO 3166-1 alpha-2. */
+  readonly countryISO2ACode: string;
+  /** Whether it is a location of a business or of a school. */
+  readonly edition: MetadataEdition;
+}
+
 /** How {@link createMetadataClient} makes a client. */
 export interface MetadataClientOptions extends ClientOptions {
   /** Yields the developer tokens, from `createDeveloperTokenSource()`. */
@@ -36,10 +51,8 @@ export interface MetadataClientOptions extends ClientOptions {
    * Which location: the client configuration names its country and its edition. A function is asked once, such as
    * `() => vpp.clientConfig.get()`.
    */
-  readonly location:
-    | { readonly countryISO2ACode: string; readonly edition: MetadataEdition }
-    | (() => Promise<ClientConfig>);
-  /** Asked for what the service does not know, such as a public lookup. Default: nobody. */
+  readonly location: MetadataLocation | (() => Promise<ClientConfig>);
+  /** Where to look for what the service does not know, such as a public lookup. Default: nowhere. */
   readonly fallback?: LookupClient;
   /** Where requests go, whatever the edition. Default: `https://api.ent.apple.com` or `https://api.edu.apple.com`. */
   readonly origin?: string;
@@ -61,7 +74,7 @@ export interface MetadataOptions extends CallOptions {
 export interface MetadataResult {
   /** What was found, by number. */
   readonly found: ReadonlyMap<string, ContentMetadata>;
-  /** The numbers that nobody knows in that country. */
+  /** The numbers that were not found in that country. */
   readonly missing: readonly string[];
 }
 
@@ -88,6 +101,14 @@ const maxIds = 100;
  * @throws TypeError - When an option is wrong; the message names it.
  */
 export function createMetadataClient(options: MetadataClientOptions): MetadataClient {
+  checkOptions('createMetadataClient', options, [
+    'developerToken',
+    'credential',
+    'location',
+    'fallback',
+    'origin',
+    ...clientOptionNames,
+  ]);
   const { developerToken, credential, fallback } = options;
   const { caller, watch, close } = createClientCore(
     { ...options, retry: withForbiddenRetried(options.retry) },

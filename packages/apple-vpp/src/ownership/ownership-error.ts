@@ -14,7 +14,7 @@ export interface OwnershipErrorFacts {
   readonly operation: string;
   /** The client's label. */
   readonly label: string | undefined;
-  /** Who holds the location; undefined for nobody. */
+  /** The MDM that holds the location; undefined if none does. */
   readonly heldBy: MdmInfo | undefined;
   /** The event that the service had begun when the conflict showed. */
   readonly eventId?: string | undefined;
@@ -22,8 +22,9 @@ export interface OwnershipErrorFacts {
 
 /** Another MDM stands in the way. `heldBy` says which, as it introduced itself. */
 export class OwnershipError extends VppError {
+  /** The name of the class. */
   override readonly name: string = 'OwnershipError';
-  /** Who holds the location; undefined for nobody. */
+  /** The MDM that holds the location; undefined if none does. */
   readonly heldBy: MdmInfo | undefined;
   /** The event that the service had begun when the conflict showed; it goes on. */
   readonly eventId: string | undefined;
@@ -40,6 +41,7 @@ export class OwnershipError extends VppError {
 
 /** The location is in another MDM's hands: this client writes no more until it is claimed again. */
 export class OwnershipLostError extends OwnershipError {
+  /** The name of the class. */
   override readonly name = 'OwnershipLostError';
 }
 

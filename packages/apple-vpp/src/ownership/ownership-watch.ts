@@ -1,18 +1,12 @@
+import type { MdmIdentity } from '../api/client-config.ts';
 import type { MdmInfo } from '../api/meta.ts';
 import { OwnershipLostError } from './ownership-error.ts';
 
 /** What is known of a location's owner, seen from one MDM. */
 export type OwnershipState = 'unknown' | 'unclaimed' | 'ours' | 'foreign';
 
-/** An MDM as it introduces itself to a location: all three members are needed, and their lengths limited. */
-export interface OwnMdmInfo {
-  /** Unique for an MDM and a location, such as a UUID. At most 100 characters. */
-  readonly id: string;
-  /** The name of the MDM, for people. At most 100 characters. */
-  readonly name: string;
-  /** Free text, such as a host name. At most 255 characters. */
-  readonly metadata: string;
-}
+/** The MDM that a client works for, as it introduces itself to a location. */
+export interface OwnMdmInfo extends MdmIdentity {}
 
 /** The owner that {@link releasedMdmInfo} stands for: nobody. */
 export const releasedId = 'released';

@@ -20,7 +20,7 @@ import { createIndexedList, type IndexedListOptions, type IndexedPage } from '..
 export interface ListAssetsOptions extends AssetsQuery, CallOptions, IndexedListOptions {}
 
 /** What of, and to whom: as many as there are, without a limit. */
-export type AssignLicencesRequest = ManageAssetsRequest;
+export interface AssignLicencesRequest extends ManageAssetsRequest {}
 
 /** The licences of a location. */
 export interface AssetCalls {
@@ -31,7 +31,7 @@ export interface AssetCalls {
    */
   list(options?: ListAssetsOptions): List<Asset, IndexedPage<Asset>>;
   /**
-   * Asks the service to give licences. The answer is a receipt; `events.status` tells what became of it.
+   * Asks the service to give licences. The answer is a receipt; `events.status` returns the outcome.
    *
    * @throws VppError - Before anything is sent if a list is empty, too long or names something twice.
    */

@@ -45,7 +45,7 @@ export interface UserCalls {
    */
   changes(options: ChangesOptions): AsyncIterable<ChangesPage<VppUser>>;
   /**
-   * Asks the service to create users. The answer is a receipt; `events.status` tells what became of it.
+   * Asks the service to create users. The answer is a receipt; `events.status` returns the outcome.
    *
    * @throws VppError - Before anything is sent if the list is empty, too long or names somebody twice.
    */

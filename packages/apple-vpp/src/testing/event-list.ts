@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
+import type { VppErrorInfo } from '../errors/error-info.ts';
 import type { VppErrorNumber } from '../errors/error-numbers.ts';
 
 /** What an event asks for. */
@@ -10,11 +11,7 @@ export interface EventFailure {
   /** Apple's number. */
   readonly errorNumber: VppErrorNumber;
   /** Whom and what it concerns. */
-  readonly errorInfo: {
-    readonly assets?: readonly { readonly adamId: string; readonly pricingParam: string }[];
-    readonly clientUserIds?: readonly string[];
-    readonly serialNumbers?: readonly string[];
-  };
+  readonly errorInfo: VppErrorInfo;
 }
 
 /** What the work of an event has come to. */

@@ -43,6 +43,14 @@ export interface VppLocationOptions {
   readonly subscriptions?: readonly SimulatedSubscriptionOptions[];
 }
 
+/** A user or a device of a location. */
+export interface LicenceTarget {
+  /** The user, by the id that the MDM chose. */
+  readonly clientUserId?: string;
+  /** The serial number of the device. */
+  readonly serialNumber?: string;
+}
+
 /** A location ("library", "organizational unit") of the simulated service: licences, and who holds them. */
 export interface VppLocation {
   /** Its place among the simulator's locations, from 0 on. */
@@ -87,12 +95,9 @@ export interface VppLocation {
    */
   purchase(asset: SimulatedAssetOptions, count: number): void;
   /** Gives licences past the API, as another MDM would. */
-  assign(
-    asset: SimulatedAssetOptions,
-    targets: { readonly clientUserId?: string; readonly serialNumber?: string },
-  ): void;
+  assign(asset: SimulatedAssetOptions, targets: LicenceTarget): void;
   /** Whether a target has an asset. */
-  holds(adamId: string, target: { readonly clientUserId?: string; readonly serialNumber?: string }): boolean;
+  holds(adamId: string, target: LicenceTarget): boolean;
   /** Lets an invited user accept, as a person does in the store. */
   acceptInvitation(inviteCode: string): SimulatedUser | undefined;
 }
@@ -133,7 +138,7 @@ export function createLocation(
     return asset;
   };
   const withCount = (asset: SimulatedAsset) => ({ ...asset, assignedCount: table.count(asset) });
-  const targetOf = (target: { readonly clientUserId?: string; readonly serialNumber?: string }): TargetKey =>
+  const targetOf = (target: LicenceTarget): TargetKey =>
     target.serialNumber === undefined ? `u${target.clientUserId ?? ''}` : `s${target.serialNumber}`;
   for (const asset of typeof given === 'number' ? createAssets(given) : given.map(createAsset)) put(asset);
   return {

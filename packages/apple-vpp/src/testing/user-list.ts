@@ -19,10 +19,18 @@ export interface SimulatedUser {
 /** What a user begins with. Without `status`: associated with an account, else registered. */
 export type SimulatedUserOptions = Pick<SimulatedUser, 'clientUserId'> & Partial<SimulatedUser>;
 
+/** A user, and the version of the data set at which the user last changed. */
+export interface UserRecord {
+  /** The user. */
+  readonly user: SimulatedUser;
+  /** The version. */
+  readonly version: number;
+}
+
 /** The users of a location, in the order of the pages. */
 export interface UserList {
   /** All records, with the version at which each changed. */
-  readonly records: readonly { readonly user: SimulatedUser; readonly version: number }[];
+  readonly records: readonly UserRecord[];
   /** Counts the changes. */
   readonly version: number;
   /** The user of an id who is not retired. */

@@ -4,6 +4,7 @@ import { ErrorResponseWire } from '../api/events.ts';
 import { SeatsWire } from '../api/subscriptions.ts';
 import { UserWire } from '../api/users.ts';
 import { type VppError, vppErrorFamily } from '../errors/vpp-error.ts';
+import type { NotificationContents } from './notification-contents.ts';
 
 const Assignment = z.object({
   adamId: digits(),
@@ -52,30 +53,32 @@ const payloads = {
   }),
 };
 
-type Payloads = typeof payloads;
-
 /** A type of notification whose content is documented. */
-export type KnownNotificationType = keyof Payloads;
+export type KnownNotificationType = keyof NotificationContents;
 
 interface Envelope {
   /** The id: the same for every attempt to deliver it. */
   readonly notificationId: string;
-  /** The location that it is about. */
+  /** The location that it is about: digits. */
   readonly uId: string;
 }
 
+/** A notification of one documented type. */
+export interface KnownNotificationOf<Type extends KnownNotificationType> extends Envelope {
+  /** Distinguishes it from notifications of an undocumented type. */
+  readonly known: true;
+  /** The type. */
+  readonly notificationType: Type;
+  /** What happened. */
+  readonly notification: NotificationContents[Type];
+}
+
 /** A notification of a documented type. */
-export type KnownNotification = {
-  [Type in KnownNotificationType]: Envelope & {
-    readonly known: true;
-    readonly notificationType: Type;
-    readonly notification: Readonly<z.output<Payloads[Type]>>;
-  };
-}[KnownNotificationType];
+export type KnownNotification = { [Type in KnownNotificationType]: KnownNotificationOf<Type> }[KnownNotificationType];
 
 /** A notification of a type that Apple has not documented, such as `UNLIMITED_ASSET`. */
 export interface UnknownNotification extends Envelope {
-  /** Tells it from the documented ones. */
+  /** Distinguishes it from notifications of a documented type. */
   readonly known: false;
   /** The type. */
   readonly notificationType: string;
@@ -83,7 +86,7 @@ export interface UnknownNotification extends Envelope {
   readonly notification: unknown;
 }
 
-/** Something that the service tells of. Look at `known`, then at `notificationType`. */
+/** A notification of the service. Check `known`, then `notificationType`. */
 export type VppNotification = KnownNotification | UnknownNotification;
 
 const EnvelopeWire = wireSchema(

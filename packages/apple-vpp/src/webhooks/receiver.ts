@@ -1,4 +1,4 @@
-import { type Hooks, notify, TextError } from '@mdmkit/core';
+import { checkOptions, type Hooks, notify, TextError } from '@mdmkit/core';
 import { VppError } from '../errors/vpp-error.ts';
 import { isAccepted, type NotificationSecrets } from './accepted-secret.ts';
 import { parseNotification, unreadable, type VppNotification } from './notification.ts';
@@ -16,11 +16,11 @@ export interface NotificationReceiverOptions {
    * throws, Apple tries again, three times in all.
    */
   readonly onNotification: (notification: VppNotification) => void | Promise<void>;
-  /** Told of notifications of an undocumented type; `onNotification` gets them as well. Default: nobody. */
+  /** Called for notifications of an undocumented type; `onNotification` gets them, too. Default: none. */
   readonly onUnknown?: (notification: VppNotification) => void;
-  /** Told of what was turned away, and of failures of `onNotification`. Default: nobody. */
+  /** Called for each request that was refused, and for failures of `onNotification`. Default: none. */
   readonly onError?: (error: unknown) => void;
-  /** Told of each difference from Apple's documentation. Default: nobody. */
+  /** Called for each difference from Apple's documentation. Default: none. */
   readonly onDrift?: Hooks['onDrift'];
   /** Remembers what was dealt with, by location and id. Default: in this process, the last 100,000. */
   readonly seen?: SeenNotifications;
@@ -43,6 +43,17 @@ export type NotificationReceiver = (request: Request) => Promise<Response>;
  * @throws TypeError - When an option is wrong; the message names it.
  */
 export function createNotificationReceiver(options: NotificationReceiverOptions): NotificationReceiver {
+  checkOptions('createNotificationReceiver', options, [
+    'secrets',
+    'uId',
+    'onNotification',
+    'onUnknown',
+    'onError',
+    'onDrift',
+    'seen',
+    'maxBodyBytes',
+    'label',
+  ]);
   const { secrets, uId, onNotification, seen = createMemorySeenNotifications(), maxBodyBytes = 1024 * 1024 } = options;
   if (typeof onNotification !== 'function') throw new TypeError('onNotification must be a function');
   if (!(maxBodyBytes > 0)) throw new TypeError('maxBodyBytes must be a number above 0');

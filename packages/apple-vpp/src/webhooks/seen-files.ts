@@ -48,7 +48,7 @@ export function createFileSeenNotifications(
       if (await store.get(key)) return false;
       const lease = await store.lease(key, { holdMs });
       try {
-        // Whoever held the lease before may have done it.
+        // The previous holder of the lease may have done it.
         if (await store.get(key)) return false;
         await work();
         await store.set(key, { atMs: clock.now() });

@@ -1,7 +1,7 @@
 /** Remembers which notifications were dealt with, so that a repeated one does nothing. Share it between processes. */
 export interface SeenNotifications {
   /**
-   * Runs `work` unless it was done under this key before. Whoever comes while it is under way, in any process that shares
+   * Runs `work` unless it was done under this key before. A call that comes while it runs, in any process that shares
    * the memory, waits for its end. That it was done has to be safe when the promise is fulfilled.
    *
    * @returns Whether it was run now.
@@ -10,13 +10,19 @@ export interface SeenNotifications {
   once(key: string, work: () => Promise<void>): Promise<boolean>;
 }
 
+/** Options of {@link createMemorySeenNotifications}. */
+export interface SeenNotificationsOptions {
+  /** How many notifications are remembered; the oldest are forgotten. Default: 100,000. */
+  readonly capacity?: number;
+}
+
 /**
  * Makes a memory in this process of the last notifications.
  *
  * @param options - `capacity`: how many; the oldest are forgotten. Default: 100,000. Apple repeats within minutes.
  * @throws TypeError - When `capacity` is no whole number from 1 on.
  */
-export function createMemorySeenNotifications(options: { readonly capacity?: number } = {}): SeenNotifications {
+export function createMemorySeenNotifications(options: SeenNotificationsOptions = {}): SeenNotifications {
   const { capacity = 100_000 } = options;
   if (!Number.isInteger(capacity) || capacity < 1) throw new TypeError('capacity must be a whole number from 1 on');
   const seen = new Set<string>();

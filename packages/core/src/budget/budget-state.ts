@@ -2,7 +2,7 @@
 export interface RunningRequest {
   /** Tells it from the others. */
   readonly id: string;
-  /** When it counts as ended if nobody says so, because its process died. In milliseconds since 1970. */
+  /** When it counts as ended if its process died. In milliseconds since 1970. */
   readonly untilMs: number;
 }
 
@@ -26,13 +26,13 @@ export interface BudgetLimits {
   readonly concurrency: number;
 }
 
-/** The state of a budget that nobody has used. */
+/** The state of an unused budget. */
 export const unusedBudget: BudgetState = { ended: [], running: [], blockedUntilMs: 0 };
 
 /** Above this many requests a window, their ends are noted to a thousandth of the window only, to keep the state small. */
 const exactRequests = 1_000;
 
-/** Brings a state up to the present: ends that left the window go, and so do requests that nobody will end. */
+/** Removes what has expired: ends outside the window, and requests of processes that died. */
 export function settle(state: BudgetState, limits: BudgetLimits, nowMs: number): BudgetState {
   const lost = state.running.filter((request) => request.untilMs <= nowMs);
   const running = state.running.filter((request) => request.untilMs > nowMs);

@@ -180,7 +180,7 @@ export function createBudgetTurns({
         tell(state);
         sleep(state);
       } catch (error) {
-        // The store is broken: nobody may go on uncounted. Whoever has come meanwhile has a turn of his own.
+        // The store is broken: no request may be sent uncounted. Requests that came meanwhile have a turn of their own.
         for (const waiter of present) waiter.refuse(error);
       }
     } while (isAgain());

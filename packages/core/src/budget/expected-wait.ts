@@ -3,8 +3,7 @@ import { type BudgetLimits, type BudgetState, endedCount } from './budget-state.
 /**
  * How long the waiting requests have to wait at least, given their place in the line, from 0 on, in milliseconds.
  *
- * A request under way is taken to end now: nobody knows better. So the true wait is never shorter, as long as nobody
- * steps in front.
+ * Assumes that the running requests end now. So the true wait is never shorter, unless a request of a higher priority comes.
  */
 export function expectedWaits(state: BudgetState, limits: BudgetLimits, nowMs: number): (place: number) => number {
   const blockedMs = Math.max(0, state.blockedUntilMs - nowMs);

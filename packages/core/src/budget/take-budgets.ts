@@ -2,7 +2,7 @@ import type { Budget } from './budget.ts';
 import type { BudgetPermit, BudgetRequest } from './budget-request.ts';
 
 /**
- * Takes a turn of each budget, one after the other, and gives back those it has if one refuses.
+ * Takes a permit of each budget, one after the other. If one refuses, the permits of the others are released.
  *
  * @throws BudgetExhausted - When one of them has no room, as for a single budget.
  */

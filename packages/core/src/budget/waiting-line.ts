@@ -5,7 +5,7 @@ const rank: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };
 
 /** A line of waiting entries by priority; within one priority first come, first served. */
 export interface WaitingLine<Entry> {
-  /** Whether nobody waits. A method: each object with a getter of its own has a hidden class of its own, which V8 keeps. */
+  /** Whether no entry waits. A method: each object with a getter of its own has a hidden class of its own, which V8 keeps. */
   isEmpty(): boolean;
   /** Adds an entry behind those of its priority, or before them. Returns a function that takes it out. */
   add(entry: Entry, priority: Priority, before: boolean): () => void;

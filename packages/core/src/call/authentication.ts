@@ -8,6 +8,14 @@ export interface Authorization {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The parts of a request that a signature may cover. */
+export interface AuthorizableRequest {
+  /** The HTTP method. */
+  readonly method: string;
+  /** The whole URL. */
+  readonly url: string;
+}
+
 /** What an authentication scheme may use. */
 export interface AuthenticationContext {
   /** Ends the wait of the call that needs authorisation. */
@@ -17,7 +25,7 @@ export interface AuthenticationContext {
    * for it, because other calls may be waiting for the same sign-in.
    */
   send<E extends Endpoint>(endpoint: E, input: EndpointInput<E>): Promise<EndpointOutput<E>>;
-  /** To be called when another client or process signs in and has to be waited for; tells the hook `onWait`. */
+  /** Called when the scheme waits for the sign-in of another client or process. Calls the hook `onWait`. */
   onBusy?(): void;
 }
 
@@ -29,10 +37,7 @@ export interface Authentication {
    */
   readonly immediate?: boolean;
   /** Makes the headers for a request, signing in first where necessary. */
-  authorize(
-    request: { readonly method: string; readonly url: string },
-    context: AuthenticationContext,
-  ): Promise<Authorization>;
+  authorize(request: AuthorizableRequest, context: AuthenticationContext): Promise<Authorization>;
   /** Sees the headers of every answer: some vendors hand out a new session in them. */
   observe?(authorization: Authorization, headers: HttpHeaders): void;
   /** Told of a refusal; answers whether the request is worth sending once more with a new authorisation. */

@@ -84,7 +84,7 @@ export interface CallerOptions<Code extends string = string> {
   readonly random: () => number;
   /** Whose client it is, in errors and hooks. */
   readonly label: string | undefined;
-  /** Who is told what. */
+  /** The hooks to call. */
   readonly hooks: Hooks;
   /** How failed requests are repeated. */
   readonly retry: CompleteRetryPolicy;

@@ -49,7 +49,7 @@ function safeCodeOf(code: string | undefined, answer: ReceivedAnswer): string | 
   return code !== undefined && answer.isSafeCode(code) ? code : undefined;
 }
 
-/** A date is held against the vendor's own clock where the answer tells it: ours may be off by hours. */
+/** A date is compared with the vendor's clock if the answer has it: the clock of this machine may be wrong by hours. */
 function retryAfter(answer: Answer, nowMs: number): number | undefined {
   return parseRetryAfter(answer.headers['retry-after'], nowMs + (answer.clockSkewMs ?? 0));
 }

@@ -30,7 +30,7 @@ export interface RetryContext {
 }
 
 /** A policy with every default filled in. */
-export type CompleteRetryPolicy = Required<RetryPolicy>;
+export interface CompleteRetryPolicy extends Required<RetryPolicy> {}
 
 /** Waits between attempts are shorter and no vendor is waited for: for probes and tests. */
 export const briefRetry: RetryPolicy = { retries: 1, minDelayMs: 200, maxDelayMs: 1_000, maxRetryAfterMs: 0 };

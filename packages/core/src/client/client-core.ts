@@ -17,19 +17,19 @@ import { createTransport, type Transport } from '../transport/transport.ts';
 
 /** Options that every client of every vendor takes. */
 export interface ClientOptions {
-  /** Whose client it is: an opaque text that travels in errors, hooks and spans. Default: none. */
+  /** Names the client in errors, hooks and spans: opaque text. Default: none. */
   readonly label?: string;
-  /** Connection pools shared with other clients. Default: one of its own, made from `proxy` and `ca`. */
+  /** Connection pools to share with other clients. Default: its own, made from `proxy` and `ca`. */
   readonly transport?: Transport;
   /** The proxy for a transport of its own. Default: none; the environment is not read. */
   readonly proxy?: ProxyOptions;
   /** Certificate authorities, as PEM text, that a transport of its own trusts besides the well-known ones. */
   readonly ca?: string | readonly string[];
-  /** Functions that are told what happens. Default: none. */
+  /** Functions that are called for each event. Default: none. */
   readonly hooks?: Hooks;
   /** Where time comes from. Default: the machine's clock. */
   readonly clock?: Clock;
-  /** A number in [0, 1), for jitter and nonces' lesser siblings. Default: `Math.random`. */
+  /** Returns a number in [0, 1), for jitter. Default: `Math.random`. */
   readonly random?: () => number;
   /** How failed requests are repeated; `false` turns it off. Default: twice. */
   readonly retry?: RetryPolicy | false;
@@ -42,7 +42,7 @@ export interface ClientOptions {
    * requests and sign-ins count too. Default: nothing.
    */
   readonly budget?: Budget | readonly Budget[];
-  /** Which calls go first where several wait for a budget: `high`, `normal` or `low`. Default: `normal`. */
+  /** Which calls go first if several wait for a budget: `high`, `normal` or `low`. Default: `normal`. */
   readonly priority?: Priority;
   /** Whether to wait for a budget that has no room, or to fail at once: `wait` or `fail`. Default: `wait`. */
   readonly whenExhausted?: WhenExhausted;
@@ -73,8 +73,8 @@ export interface ClientParts<Code extends string> {
   /** What limits the requests of an endpoint besides the option `budget`: for a vendor who counts some calls apart. */
   readonly budgets?: (endpoint: Endpoint) => readonly Budget[];
   /**
-   * Another core of the same client: who watches that one hears of this one's calls as well. Default: none; then the
-   * option `hooks` is told.
+   * The hooks of another core of the same client: they get the events of this core, too. Default: none; then the option
+   * `hooks` is used.
    */
   readonly hub?: HookHub;
   /** Makes what takes the transport's place where the vendor's own library makes the requests. Default: none. */

@@ -25,7 +25,7 @@ export function startDeadline(clock: Clock, afterMs: number, expired: () => Erro
 /** Waits for a shared promise without being bound to it: ends with the signal's reason when that is aborted. */
 export async function waitFor<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return await promise;
-  // A caller who has given up already leaves nobody to hear that it failed.
+  // If the caller has given up already, a failure is of no interest.
   promise.catch(() => {});
   signal.throwIfAborted();
   let stop = () => {};

@@ -38,7 +38,7 @@ export const commonErrors = {
   },
   SLOW_RESPONSE: {
     kind: 'server',
-    summary: 'the answer began but did not end in time',
+    summary: 'the answer began and did not end in time',
     remedy: "Try again later; if it lasts, check the vendor's status page.",
   },
   PROXY_FAILED: {
@@ -56,18 +56,18 @@ export const commonErrors = {
   INTERCEPTED: {
     kind: 'network',
     owner: 'network',
-    summary: 'a web page came instead of an answer of the vendor',
-    remedy: 'Something in between answers: look for a proxy, a firewall or a captive portal.',
+    summary: 'a web page came instead of the answer of the vendor',
+    remedy: 'Look for a proxy, a firewall or a captive portal between this machine and the vendor: it answers instead.',
   },
   REDIRECT_REFUSED: {
     kind: 'network',
     owner: 'network',
-    summary: 'the answer redirects elsewhere, where credentials must not go',
-    remedy: 'Something in between redirects: look for a proxy or a captive portal, and check the configured origin.',
+    summary: 'the answer redirects to another host, and credentials must not go there',
+    remedy: 'Look for a proxy or a captive portal that redirects, and check the configured origin.',
   },
   SERVER_ERROR: {
     kind: 'server',
-    summary: 'the vendor reported a failure of its own',
+    summary: 'the vendor reported an internal failure',
     remedy: "Try again later; if it lasts, check the vendor's status page.",
   },
   MALFORMED_RESPONSE: {
@@ -77,7 +77,7 @@ export const commonErrors = {
   },
   SCHEMA_MISMATCH: {
     kind: 'schema',
-    summary: 'the answer lacks what its documentation promises',
+    summary: 'the answer does not match its documentation',
     remedy: "Check the vendor's release notes and look for a newer version of this package.",
   },
   RESPONSE_TOO_LARGE: {
@@ -88,7 +88,7 @@ export const commonErrors = {
   UNAUTHORIZED: {
     kind: 'auth',
     summary: 'the credential was not accepted',
-    remedy: 'Check that the credential was not replaced or revoked, and make a new one if it was.',
+    remedy: 'Check whether the credential was replaced or revoked. If it was, make a new one.',
   },
   FORBIDDEN: {
     kind: 'auth',
@@ -97,13 +97,13 @@ export const commonErrors = {
   },
   NOT_FOUND: {
     kind: 'config',
-    summary: 'what was asked for does not exist',
+    summary: 'the requested resource does not exist',
     remedy: 'Check the identifiers in the call.',
   },
   CONFLICT: {
     kind: 'conflict',
-    summary: 'the present state does not allow this',
-    remedy: 'Read the present state, then decide again.',
+    summary: 'the current state of the resource does not allow this',
+    remedy: 'Read the current state, then decide again.',
   },
   REJECTED: {
     kind: 'invalid',
@@ -112,19 +112,19 @@ export const commonErrors = {
   },
   INVALID_REQUEST: {
     kind: 'invalid',
-    summary: 'the request was not sent because it is wrong',
+    summary: 'invalid request, not sent',
     remedy: 'Correct the value that the message names.',
   },
   THROTTLED: {
     kind: 'throttled',
     summary: 'too many requests',
-    remedy: 'Send fewer requests with this credential; wait as long as the vendor asked.',
+    remedy: 'Send fewer requests with this credential, and wait as long as the vendor asks.',
   },
   BUDGET_EXHAUSTED: {
     kind: 'throttled',
     owner: 'us',
-    summary: 'the budget leaves no room for the request in time',
-    remedy: 'Send fewer requests with this credential, or allow the call more time to wait for its turn.',
+    summary: 'the request budget is used up',
+    remedy: 'Send fewer requests with this credential, or give the call more time.',
   },
   CLOCK_SKEW: {
     kind: 'local',
@@ -138,15 +138,15 @@ export const commonErrors = {
   },
   LOCAL_FAILURE: {
     kind: 'local',
-    summary: 'this machine could not carry out the call',
-    remedy: "Check this machine's limits: descriptors, ports, memory.",
+    summary: 'this machine could not make the call',
+    remedy: 'Check the limits of this machine: file descriptors, ports, memory.',
   },
   UNEXPECTED: {
     kind: 'local',
-    summary: 'something failed on this side',
-    remedy: 'Look at the cause: a credential function that threw, or a defect to be reported.',
+    summary: 'an unexpected error on this machine',
+    remedy: 'Look at the cause: a credential function threw, or this package has a defect to report.',
   },
-  ABORTED: { kind: 'aborted', summary: 'the caller aborted it', remedy: 'Nothing to do: the caller gave up.' },
+  ABORTED: { kind: 'aborted', summary: 'the caller aborted the call', remedy: 'Nothing to do.' },
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** A code that every vendor package shares, without the package's prefix. */

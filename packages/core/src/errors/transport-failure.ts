@@ -22,6 +22,7 @@ export interface TransportFailureFacts {
  * It stands in for the HTTP library's own error object, which carries request headers.
  */
 export class TransportFailure extends Error {
+  /** The name of the class. */
   override readonly name = 'TransportFailure';
   /** Which shared error code it becomes. */
   readonly reason: CommonReason;

@@ -36,6 +36,7 @@ export interface VendorErrorFacts {
  * body and no secret.
  */
 export class VendorError<Code extends string = string> extends Error {
+  /** The name of the class. */
   override readonly name: string = 'VendorError';
   /** The vendor service, such as `apple.dep`. */
   readonly service: string;

@@ -3,7 +3,7 @@ import { type Hooks, notify } from './hooks.ts';
 /** What can be watched: every client. */
 export interface Watchable {
   /**
-   * Adds hooks to those that the client was made with; calls that run already are told of, too. The client's own are told
+   * Adds hooks to those that the client was made with; also for calls that are running. The hooks of the client are called
    * first, then those that were added, in their order. What one throws is ignored. Disposing of the result takes these
    * hooks away again.
    *
@@ -38,7 +38,7 @@ export function createHookHub(own: Hooks = noHooks): HookHub {
   const told = toldBy(own);
   let watchers = nobody;
   return {
-    // A hook that is undefined is told as little as one that is absent.
+    // A hook that is undefined is not called, like an absent one.
     hooks: told as Hooks,
     watch(hooks) {
       toldBy(hooks);
@@ -72,7 +72,7 @@ function toldBy(hooks: Hooks): Told {
   return told;
 }
 
-/** Sets each hook to what tells everybody who has it. */
+/** Sets each hook to a function that calls all hooks of its name. */
 function join(told: Told, own: Hooks, watchers: readonly Watcher[]): void {
   // Each function is called with the events of its own name only.
   const hooksOf = (hooks: Hooks | Told) => hooks as Record<string, ((event: unknown) => void) | undefined>;

@@ -97,7 +97,7 @@ export interface Hooks {
 export function notify<Event>(hook: ((event: Event) => void) | undefined, event: Event): void {
   try {
     const result: unknown = hook?.(event);
-    // Nobody to tell: the hook is how one tells.
+    // There is no place to report it: hooks are that place.
     if (result instanceof Promise) result.catch(() => {});
   } catch {
     // As above.

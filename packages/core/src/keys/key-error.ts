@@ -52,6 +52,7 @@ const sentences: Readonly<Record<KeyProblem, string>> = {
  * nothing of the input.
  */
 export class KeyError extends Error {
+  /** The name of the class. */
   override readonly name = 'KeyError';
   /** What is wrong. */
   readonly problem: KeyProblem;

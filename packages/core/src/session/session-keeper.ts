@@ -71,7 +71,7 @@ export function createSessionKeeper(
     if (isUsable(kept)) return kept;
     const lease = await store.lease(name, { holdMs, onBusy: () => context.onBusy?.() });
     try {
-      // Whoever held the lease before may have signed in.
+      // The previous holder of the lease may have signed in.
       const fresh = await store.get(name);
       if (isUsable(fresh)) return fresh;
       const made = await signIn(context);
@@ -113,7 +113,7 @@ export function createSessionKeeper(
       // A late answer to an old session must not replace the session of a newer sign-in.
       if (session?.value !== old) return;
       session = next;
-      // Nobody waits for it: if it fails, the next process finds the old session, is refused and signs in.
+      // No call waits for it: if it fails, the next process finds the old session, is refused and signs in.
       keep(old, next).catch(() => {});
     },
     discard(value) {

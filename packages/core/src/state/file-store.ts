@@ -20,7 +20,7 @@ const longestPollMs = 50;
  * key. Files have mode 0600, folders 0700; a value is replaced by a rename, so that a process killed at any point leaves
  * the old value or the new one. No file is touched before its first use.
  *
- * @param check - Tells a sound value from one that another program, or a broken disk, left there.
+ * @param check - Returns the value if it is valid, and undefined for a value of another program or a broken disk.
  * @throws TypeError - When `directory` is empty.
  */
 export function createFileStore<Value>(

@@ -24,6 +24,6 @@ export interface LeasedStore<Value> {
   get(key: string): Promise<Value | undefined>;
   /** Replaces a value; `undefined` deletes it. */
   set(key: string, value: Value | undefined): Promise<void>;
-  /** Waits until nobody else holds the key's lease, then holds it. A dead holder's lease is taken over. */
+  /** Waits until the lease of the key is free, then holds it. The lease of a dead process is taken over. */
   lease(key: string, options: LeaseOptions): Promise<Lease>;
 }

@@ -26,7 +26,7 @@ export function createMemoryStore<Value>(): LeasedStore<Value> {
         try {
           await waitFor(before, signal);
         } catch (error) {
-          // Whoever comes next still waits for the holder before.
+          // The next one in the queue still waits for the previous holder.
           release();
           throw error;
         }

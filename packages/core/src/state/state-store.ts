@@ -30,6 +30,7 @@ export interface StateFileOptions {
  * an absent value: the caller would start again from nothing.
  */
 export class StateFileError extends Error {
+  /** The name of the class. */
   override readonly name = 'StateFileError';
   /** The path of the file. */
   readonly path: string;

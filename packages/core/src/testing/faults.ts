@@ -1,3 +1,19 @@
+/** An answer in place of the vendor's. */
+export interface AnswerFault {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The headers. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body: text, bytes, or anything else as JSON. Default: empty. */
+  readonly body?: unknown;
+}
+
+/** The right answer, late. */
+export interface DelayFault {
+  /** How late, in milliseconds on the simulator's clock. */
+  readonly delayMs: number;
+}
+
 /**
  * What goes wrong with one request.
  *
@@ -10,8 +26,8 @@
  * - `delayMs`: the right answer, late, on the simulator's clock.
  */
 export type Fault =
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
-  | { readonly delayMs: number }
+  | AnswerFault
+  | DelayFault
   | 'garble'
   | 'html'
   | 'hang'

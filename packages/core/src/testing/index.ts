@@ -4,11 +4,11 @@ export type { ConnectionFault } from './connection-fault.ts';
 export { connectionFault, connectionFaultOf } from './connection-fault.ts';
 export type { DeviceHardware } from './device-hardware.ts';
 export { hardwareOf } from './device-hardware.ts';
-export type { Fault, FaultQueue, FaultRule } from './faults.ts';
+export type { AnswerFault, DelayFault, Fault, FaultQueue, FaultRule } from './faults.ts';
 export { createFaultQueue } from './faults.ts';
 export type { SecretFinding } from './find-secrets.ts';
 export { findSecrets } from './find-secrets.ts';
-export type { ListenOptions, LoopbackServer } from './listen.ts';
+export type { Fetches, ListenOptions, LoopbackServer } from './listen.ts';
 export { listen } from './listen.ts';
 export type {
   AddDevicesOptions,

@@ -20,14 +20,22 @@ export interface ListenOptions {
   /** The port. Default: any free one. */
   readonly port?: number;
   /** The private key and the certificate, as PEM text, to serve HTTPS with. Default: plain HTTP. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: {
+    /** The private key. */
+    readonly key: string;
+    /** The certificate. */
+    readonly cert: string;
+  };
+}
+
+/** Anything that turns a request into an answer, such as a simulator. */
+export interface Fetches {
+  /** Answers one request. */
+  fetch(request: Request): Response | Promise<Response>;
 }
 
 /** Serves a simulator, or anything that turns a request into an answer, on the loopback address. */
-export async function listen(
-  simulator: { fetch(request: Request): Response | Promise<Response> },
-  options: ListenOptions = {},
-): Promise<LoopbackServer> {
+export async function listen(simulator: Fetches, options: ListenOptions = {}): Promise<LoopbackServer> {
   const listener = getRequestListener(async (request, { outgoing }) => {
     const response = await simulator.fetch(request);
     const fault = connectionFaultOf(response);

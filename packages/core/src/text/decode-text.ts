@@ -10,6 +10,7 @@ const sentences: Readonly<Record<TextProblem, string>> = {
 
 /** Bytes are not a text that can be read. The message says what they are and contains none of them. */
 export class TextError extends Error {
+  /** The name of the class. */
   override readonly name = 'TextError';
   /** What the bytes are. */
   readonly problem: TextProblem;

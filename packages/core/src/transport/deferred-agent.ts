@@ -12,7 +12,7 @@ interface RequestTaker {
   addRequest(request: ClientRequest, options: RequestOptions): void;
 }
 
-/** A request as Node's agents tell it that there will be no connection. */
+/** The method by which an agent of Node gives a request its socket, or says that there will be none. */
 interface SocketTaker {
   onSocket(socket: null, error?: Error): void;
 }
@@ -58,7 +58,7 @@ export class DeferredAgent extends HttpsAgent {
   }
 }
 
-/** Ends a request that never gets a connection, so that it tells its listeners. */
+/** Ends a request that gets no connection, so that it emits its events. */
 function refuse(request: ClientRequest, error?: unknown): void {
   // As Node's own agents do when no connection can be made.
   (request as unknown as SocketTaker).onSocket(null, error instanceof Error ? error : undefined);

@@ -27,7 +27,7 @@ export function readBody(stream: Readable, maxBytes: number, url: URL, signal?: 
       signal?.removeEventListener('abort', onAbort);
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
     });
-    // The HTTP library hears of an abort first, and fails the stream with an error of its own.
+    // The HTTP library gets the abort first, and fails the stream with its own error.
     stream.once('error', (error) => fail(signal?.aborted ? signal.reason : toTransportFailure(error, url)));
     stream.once('close', () => {
       if (!stream.readableEnded)

@@ -15,7 +15,7 @@ import { toTransportFailure } from './to-transport-failure.ts';
 const send = axios.getAdapter('http');
 
 const settings = {
-  // The body is read here, so that its size, its time and a cut in the middle are told apart.
+  // The body is read here, so that its size, its time and a cut in the middle are distinguished.
   responseType: 'stream',
   maxRedirects: 0,
   timeout: 0,

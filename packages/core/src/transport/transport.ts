@@ -27,6 +27,12 @@ export interface TransportOptions {
   readonly lookup?: LookupFunction | undefined;
 }
 
+/** Options of `agentFor`. */
+export interface AgentRequest {
+  /** Whether each request makes a new connection. Default: false. */
+  readonly fresh?: boolean | undefined;
+}
+
 /** Connection pools with the rules that hold for every request. Share one between all clients of a process. */
 export interface Transport extends AsyncDisposable {
   /**
@@ -42,8 +48,8 @@ export interface Transport extends AsyncDisposable {
    * @throws The reason of `request.signal`, if it is aborted during the wait.
    */
   reserve(url: URL, request?: SlotRequest): Promise<ConnectionSlot>;
-  /** Returns the connection pool for a URL, for a library that sends by itself. `fresh`: see `HttpRequest`. */
-  agentFor(url: URL, options?: { readonly fresh?: boolean | undefined }): Agent;
+  /** Returns the connection pool for a URL, for a library that sends by itself. */
+  agentFor(url: URL, options?: AgentRequest): Agent;
   /** The longest answer that is read, in bytes. */
   readonly maxResponseBytes: number;
   /** Returns the longest answer to read of a request that asks for its own limit, in bytes. */

@@ -37,7 +37,21 @@ const certificates = {
 
 /** Puts up server, proxy and transport for one row. */
 export async function setStage(simulator: Simulator, setup: FaultSetup): Promise<Stage> {
-  await using resources = new AsyncDisposableStack();
+  // Node 22 has no AsyncDisposableStack.
+  const resources: AsyncDisposable[] = [];
+  try {
+    return await buildStage(simulator, setup, resources);
+  } catch (error) {
+    await disposeAll(resources);
+    throw error;
+  }
+}
+
+async function disposeAll(resources: readonly AsyncDisposable[]): Promise<void> {
+  for (const resource of resources.toReversed()) await resource[Symbol.asyncDispose]();
+}
+
+async function buildStage(simulator: Simulator, setup: FaultSetup, resources: AsyncDisposable[]): Promise<Stage> {
   const { tls } = setup;
   const observed = {
     async fetch(request: Request): Promise<Response> {
@@ -48,7 +62,7 @@ export async function setStage(simulator: Simulator, setup: FaultSetup): Promise
     },
   };
   const server = await listen(observed, tls === undefined ? {} : { tls: { key: serverKey, cert: certificates[tls] } });
-  resources.use(server);
+  resources.push(server);
   if (setup.refused || setup.proxy === 'dead') await server.close();
   const proxy = setup.proxy === undefined ? undefined : await startProxy(setup.proxy, server.port, resources);
   const transport = createTransport({
@@ -57,7 +71,7 @@ export async function setStage(simulator: Simulator, setup: FaultSetup): Promise
     lookup: setup.unresolvable ? failToResolve : resolveToLoopback,
     ...(proxy === undefined ? {} : { proxy }),
   });
-  resources.use(transport);
+  resources.push(transport);
   const stage: Stage = {
     origin: originOf(setup, server),
     transport: {
@@ -73,9 +87,8 @@ export async function setStage(simulator: Simulator, setup: FaultSetup): Promise
     },
     onStuck: () => {},
     onHeaders: () => {},
-    [Symbol.asyncDispose]: () => moved.disposeAsync(),
+    [Symbol.asyncDispose]: () => disposeAll(resources),
   };
-  const moved = resources.move();
   return stage;
 }
 
@@ -89,7 +102,7 @@ function originOf(setup: FaultSetup, server: { readonly origin: string; readonly
 async function startProxy(
   kind: NonNullable<FaultSetup['proxy']>,
   port: number,
-  resources: AsyncDisposableStack,
+  resources: AsyncDisposable[],
 ): Promise<ProxyOptions> {
   // The server was closed, so that nothing listens at its port.
   if (kind === 'dead') return { url: `http://127.0.0.1:${port}` };
@@ -98,7 +111,7 @@ async function startProxy(
     ...(typeof kind === 'number' ? { refuse: kind } : {}),
     ...(typeof kind === 'string' && kind.startsWith('asks') ? { credentials: proxyCredentials } : {}),
   });
-  resources.use(proxy);
+  resources.push(proxy);
   const given = kind === 'asks-and-gets' ? proxyCredentials : `${proxyCredentials}-wrong`;
   const withCredentials = kind === 'asks-and-gets' || kind === 'asks-and-gets-wrong';
   return { url: proxy.url, ...(withCredentials ? { credentials: new Secret(given) } : {}) };
