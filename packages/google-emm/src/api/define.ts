@@ -8,9 +8,9 @@ type Parameters = Readonly<Record<string, string>>;
 
 /** A method of one of Google's APIs: its row of the table, and how it is called and read. */
 export interface GoogleMethod<Result = unknown> {
-  /** What the table says about it. */
+  /** The row of the method table. */
   readonly row: EmmEndpoint;
-  /** The same as the caller takes it. */
+  /** The endpoint of the caller. */
   readonly endpoint: Endpoint<Parameters, Readonly<Record<string, unknown>>, unknown, Result>;
 }
 

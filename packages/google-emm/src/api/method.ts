@@ -1,4 +1,4 @@
-/** What a method takes and yields. */
+/** The arguments and the result of a method. */
 export interface Method<Arguments, Result> {
   /** The arguments, by the names that Google's library uses. */
   readonly arguments: Arguments;

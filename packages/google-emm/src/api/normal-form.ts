@@ -3,7 +3,7 @@ import { requestSchemas } from './generated/schemas.ts';
 import type { ApiName } from './secret-members.ts';
 
 /**
- * Messages whose mere presence says something: an empty list of packages allows none, an empty action happens at once.
+ * Messages whose presence alone has a meaning: an empty list of packages allows none, an empty action happens at once.
  * Every other message without members means the same as no message.
  */
 const presentMessages: ReadonlySet<string> = new Set([

@@ -21,7 +21,7 @@ export const secretMembers: Readonly<Record<ApiName, Readonly<Record<string, rea
     AuthenticationToken: ['token'],
     ServiceAccountKey: ['data'],
   },
-  // What a device is handed at its first start, an enrolment token mostly.
+  // What a device receives at its first start, usually an enrolment token.
   androiddeviceprovisioning: { Configuration: ['dpcExtras'] },
 };
 

@@ -9,11 +9,11 @@ import {
 import { type EmmCredential, type GoogleIdentity, identityParts } from './credential.ts';
 import { signIn } from './sign-in.ts';
 
-/** What the scheme needs. */
+/** The options of the schemes. */
 export interface GoogleAuthenticationOptions {
-  /** Who asks. */
+  /** The credential of the client. */
   readonly credential: EmmCredential;
-  /** What for. */
+  /** The scope of the API. */
   readonly scope: string;
   /** Time. */
   readonly clock: Clock;
@@ -23,14 +23,14 @@ export interface GoogleAuthenticationOptions {
   readonly store?: SessionStore | undefined;
 }
 
-/** Tokens are replaced this long before their end, as Google's library does. In milliseconds. */
+/** How long before its end a token is replaced, in milliseconds. Google's library uses the same value. */
 const renewBeforeMs = 5 * 60 * 1000;
 
 const scheme = 'Bearer ';
 
 /**
- * The schemes that authorise requests with Google's access tokens: `google` for the API, and `source` for the requests
- * that exchange one token for another.
+ * Creates the authentication schemes: `google` authorises API requests with an access token, `source` authorises the
+ * requests that exchange one token for another.
  *
  * Concurrent calls share one sign-in. A refused token is replaced once.
  */
@@ -41,7 +41,7 @@ export function createGoogleAuthentication(
   let identity: GoogleIdentity | undefined;
   let sourceToken = '';
   const readIdentity = async () => (typeof credential === 'function' ? await credential() : credential);
-  /** Read once for the key and the sign-in that follows: a function may yield another one a moment later. */
+  /** Read once for the key and the sign-in that follows: a function can return another identity a moment later. */
   const key = async () => {
     identity = await readIdentity();
     return deriveStoreKey('google token', scope, ...identityParts(identity));

@@ -2,31 +2,31 @@ import type { Secret } from '@mdmkit/core';
 import type { ExternalAccount } from './external-account.ts';
 import type { ServiceAccountKey } from './service-account.ts';
 
-/** Acting as another service account, which this one may make tokens for. (Google: service account impersonation) */
+/** Acting as another service account. (Google: service account impersonation) */
 export interface Impersonation {
-  /** Tells it from the other kinds. */
+  /** Distinguishes it from the other identities. */
   readonly kind: 'impersonation';
-  /** Who impersonates. */
+  /** The identity that impersonates. */
   readonly source: ServiceAccountKey | ExternalAccount;
   /** The account to act as: `name@project.iam.gserviceaccount.com`. */
   readonly target: string;
-  /** Accounts in between, each of which may make tokens for the next. Default: none. */
+  /** The chain of accounts in between; each can create tokens for the next one. Default: none. */
   readonly delegates?: readonly string[];
 }
 
-/** The ways to a token of Google's. */
+/** The identities that Google issues access tokens for. */
 export type GoogleIdentity = ServiceAccountKey | ExternalAccount | Impersonation;
 
 /**
- * A key or another way to a token, or a function that yields one: called anew for each token, so that a replaced key
+ * An identity, or a function that returns one. The client calls the function for each new token, so that a replaced key
  * takes effect.
  */
 export type EmmCredential = GoogleIdentity | (() => GoogleIdentity | Promise<GoogleIdentity>);
 
 /**
- * Makes the credential for acting as another service account.
+ * Creates the credential for acting as another service account.
  *
- * @throws TypeError - When `target` is no account's e-mail address.
+ * @throws TypeError - If `target` is not the e-mail address of an account.
  */
 export function impersonate(options: Omit<Impersonation, 'kind'>): Impersonation {
   if (!/^[^\s@/]+@[^\s@/]+$/.test(options.target))
@@ -34,7 +34,7 @@ export function impersonate(options: Omit<Impersonation, 'kind'>): Impersonation
   return { kind: 'impersonation', ...options };
 }
 
-/** What a credential is made of, to tell one from another in a shared store. */
+/** The parts that identify a credential in a shared store. */
 export function identityParts(identity: GoogleIdentity): readonly (string | Secret)[] {
   if (!('kind' in identity)) return [identity.clientEmail, identity.keyId, identity.privateKey];
   if (identity.kind === 'impersonation') {

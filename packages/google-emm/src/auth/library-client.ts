@@ -3,7 +3,7 @@ import type { FetchImplementation } from '../transport/guarded-fetch.ts';
 import { libraryOptions } from '../transport/library-options.ts';
 import type { ServiceAccountKey } from './service-account.ts';
 
-/** What hands out one access token: a client of Google's library. */
+/** Returns one access token: a client of Google's library. */
 export interface TokenSource {
   /** Asks for a token. */
   getAccessToken(): Promise<{ readonly token?: string | null }>;
@@ -12,7 +12,7 @@ export interface TokenSource {
 /** One second less than Google allows, since the two instants are read one after the other. */
 const assertionLifetimeSeconds = 3_599;
 
-/** Makes the library's client for a key: it signs an assertion, and its one request goes through `fetch`. */
+/** Creates the library's client for a key. It signs an assertion and sends one request, through `fetch`. */
 export async function createTokenSource(
   key: ServiceAccountKey,
   scope: string,

@@ -14,7 +14,7 @@ import type {
   SubjectTokenUrl,
 } from './subject-token-source.ts';
 
-/** What a reader may use. */
+/** The parts of the client that a reader uses. */
 export interface SubjectTokenParts {
   /** The connections of the client. */
   readonly transport: Transport;

@@ -29,7 +29,7 @@ const otherKinds: Readonly<Record<string, string>> = {
  *
  * @param source - The content of the file, as text or bytes.
  *
- * @throws EmmError - `EMM_KEY_UNREADABLE`, the message says what the file is instead, or which member is missing.
+ * @throws EmmError - `EMM_KEY_UNREADABLE`; the message says what the file is instead, or which member is missing.
  */
 export function parseServiceAccountKey(source: string | Uint8Array): ServiceAccountKey {
   const text = readText(source);
@@ -63,7 +63,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Names the file that somebody took for a key file. */
+/** Says what a file is that is not a key file. */
 function whatElse(text: string): string {
   const start = text.replace(/^\uFEFF/, '').trimStart();
   if (start === '') return 'it is empty';

@@ -8,15 +8,15 @@ import { createTokenSource } from './library-client.ts';
 import { readSubjectToken } from './read-subject-token.ts';
 import type { ServiceAccountKey } from './service-account.ts';
 
-/** A token, and when it ends, in milliseconds since 1970. */
+/** An access token. */
 export interface AccessToken {
-  /** The token. A secret. */
+  /** The token. Treat it as a secret. */
   readonly value: string;
-  /** Its end. */
+  /** When it expires, in milliseconds since 1970. */
   readonly expiresAtMs: number;
 }
 
-/** What a sign-in may use. */
+/** The parts of the client that a sign-in uses. */
 export interface SignInParts {
   /** Sends a request as a call of this package, with its limits, hooks and errors. */
   readonly send: AuthenticationContext['send'];
@@ -28,13 +28,13 @@ export interface SignInParts {
   readonly transport: () => Transport;
 }
 
-/** How long a token lives that does not say so, in seconds. (Google: OAuth 2.0 for service accounts) */
+/** The lifetime of a token whose answer does not state it, in seconds. (Google: OAuth 2.0 for service accounts) */
 const usualLifetimeSeconds = 3_600;
 
 /** The scope that impersonation needs. (Google: IAM Credentials API) */
 const cloudScope = 'https://www.googleapis.com/auth/cloud-platform';
 
-/** Gets one access token for a credential. */
+/** Requests one access token for an identity. */
 export async function signIn(identity: GoogleIdentity, scope: string, parts: SignInParts): Promise<AccessToken> {
   if (!('kind' in identity)) return await signInWithKey(identity, scope, parts);
   if (identity.kind === 'external') return await signInFromOutside(identity, scope, parts);
@@ -66,7 +66,7 @@ async function signInWithKey(key: ServiceAccountKey, scope: string, parts: SignI
 /**
  * Exchanges the token of another issuer. (Google: workload identity federation)
  *
- * Not by Google's library: it sends this request past the `fetch` that it was given, and with retries of its own.
+ * Not through Google's library: it sends this request past its `fetchImplementation`, and with retries of its own.
  */
 async function signInFromOutside(account: ExternalAccount, scope: string, parts: SignInParts): Promise<AccessToken> {
   const { audience, subjectTokenType, impersonates } = account;
@@ -91,7 +91,7 @@ interface Impersonated {
   readonly scope: string;
 }
 
-/** Makes a token of another account. (IAM Credentials: generateAccessToken) */
+/** Requests a token of another account. (IAM Credentials: generateAccessToken) */
 async function impersonate(source: AccessToken, target: Impersonated, parts: SignInParts): Promise<AccessToken> {
   parts.authoriseBy(source.value);
   const { accessToken, expireTime } = await parts.send(generateAccessToken, {

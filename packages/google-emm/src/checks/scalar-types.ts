@@ -23,7 +23,7 @@ export function isScalarType(type: string): boolean {
   return Object.hasOwn(checks, type);
 }
 
-/** What a value should have been; undefined if it fits its type. */
+/** The expected value in words; undefined if the value fits its type. */
 export function expectedText(type: string, value: unknown): string | undefined {
   const [expected, accepts] = checks[type] ?? ['', () => true];
   return accepts(value) ? undefined : expected;

@@ -139,7 +139,7 @@ export function createCommandQueue(options: CommandQueueOptions): CommandQueue {
 interface CommandSender {
   /** Sends the command. */
   send(record: CommandRecord, options?: CallOptions): Promise<CommandRecord>;
-  /** Stores what an operation says about the command. */
+  /** Stores the state of the command according to its operation. */
   settle(record: CommandRecord, operation: Operation): Promise<CommandRecord>;
   /** Does what the state of an open command asks for, and counts it. */
   advance(

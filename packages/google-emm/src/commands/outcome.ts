@@ -1,17 +1,17 @@
 import type { Operation } from '../api/commands.ts';
 
-/** How a command ended. */
+/** The outcome of a command. */
 export interface CommandOutcome {
   /**
-   * `succeeded`: the device says so. `failed`: it says that it could not. `cancelled` and `expired`: it was never
-   * carried out. `unknown`: Google does not know the command any more.
+   * `succeeded`, `failed`: the device reported it. `cancelled`, `expired`: the device never executed the command.
+   * `unknown`: Google no longer knows the command.
    */
   readonly result: 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'unknown';
-  /** The command's own status, Google's error code, or the operation's. */
+  /** The status of the command, Google's error code, or the error of the operation. */
   readonly reason?: string;
 }
 
-/** Statuses of commands that say success, or that the goal was reached already. */
+/** Statuses that mean success, or that the goal was already reached. */
 const fine: ReadonlySet<string> = new Set(['SUCCESS', 'SUCCEEDED', 'ALREADY_IN_LOST_MODE', 'NOT_IN_LOST_MODE']);
 
 /** What google.rpc.Code numbers cancelled and expired commands. */
@@ -19,8 +19,8 @@ const cancelledCode = 1;
 const expiredCode = 4;
 
 /**
- * Reads the outcome of a command, undefined while it is pending. The command's own status counts first, then its error
- * code, then the operation's error. (Android Management: commands and operations)
+ * Reads the outcome of a command. Returns undefined while the command is pending. The status of the command counts first,
+ * then its error code, then the error of the operation. (Android Management: commands and operations)
  */
 export function outcomeOf(operation: Operation): CommandOutcome | undefined {
   if (operation.done !== true) return undefined;

@@ -120,7 +120,7 @@ function diagnoseOutage(answer: Answer): Diagnosis<EmmErrorCode> | undefined {
   return status >= 500 && isWebPage(answer) ? { code: 'EMM_UNAVAILABLE' } : undefined;
 }
 
-/** The token endpoint tells its causes apart in words only. */
+/** The token endpoint distinguishes its causes by sentences only. */
 const codeOfDescription: readonly (readonly [words: RegExp, code: EmmErrorCode])[] = [
   [/short-lived token|reasonable timeframe/i, 'EMM_CLOCK_SKEW'],
   [/invalid jwt signature/i, 'EMM_KEY_REJECTED'],

@@ -1,12 +1,12 @@
-/** One member of a request that Google did not accept. (google.rpc.BadRequest) */
+/** One member of a request that Google refused. (google.rpc.BadRequest) */
 export interface FieldViolation {
-  /** Where it is: a path such as `policy.applications[0].install_type`. */
+  /** The path of the member, such as `policy.applications[0].install_type`. */
   readonly field: string;
-  /** What is wrong with it, without the value that was sent. */
+  /** What is wrong with it, without the value of the request. */
   readonly description: string;
 }
 
-/** What an error answer of a Google API says. (Google: error model, AIP-193) */
+/** The error answer of a Google API. (Google: error model, AIP-193) */
 export interface GoogleError {
   /** The canonical status, such as `PERMISSION_DENIED`. */
   readonly status: string | undefined;
@@ -62,11 +62,11 @@ export function readGoogleError(body: unknown): GoogleError | undefined {
   };
 }
 
-/** What an error answer of the token endpoint says. (RFC 6749 §5.2) */
+/** The error answer of the token endpoint. (RFC 6749 §5.2) */
 export interface OauthError {
   /** The code, such as `invalid_grant`. */
   readonly error: string;
-  /** Further words. */
+  /** A sentence with details. */
   readonly description: string;
 }
 

@@ -10,15 +10,14 @@ import { type LibraryRequest, loadLibraryRequest } from './library-request.ts';
 import { revealSecrets } from './secrets-in-results.ts';
 
 /**
- * Lets Google's library make the requests of an API, over this package's connections.
- *
- * The library turns arguments into a request; judging and reading the answer is left to the caller, so that a failure
- * never takes the form of the library's own error, which holds the token.
+ * Creates the carrier of an API: Google's library turns arguments into a request, and this package sends it over its own
+ * connections. The caller reads the answer, so that no failure has the form of the library's own error, which holds the
+ * token.
  */
 export function createGoogleCarrier(transport: Transport, api: GoogleApi, origin: string): Carrier {
   let library: Promise<LibraryRequest> | undefined;
   return async (request) => {
-    // The library asks for tokens by another way, which ends here.
+    // Token requests do not pass through Google's library.
     if (request.endpoint.host !== 'api') return await sendGuarded(request, transport);
     library ??= loadLibraryRequest(api);
     const loaded = await library.catch((error: unknown) => {

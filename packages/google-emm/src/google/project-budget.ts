@@ -1,8 +1,8 @@
 import { type Budget, type BudgetOptions, createBudget } from '@mdmkit/core';
 
-/** How {@link createProjectBudget} limits the requests of a Cloud project. */
+/** The options of {@link createProjectBudget}. */
 export interface ProjectBudgetOptions extends Omit<BudgetOptions, 'requests' | 'perMs' | 'key'> {
-  /** The Cloud project: its quota is shared by all its service accounts and enterprises. */
+  /** The Cloud project. All its service accounts and enterprises share its quota. */
   readonly projectId: string;
   /**
    * The project's quota "Requests per minute". Default: 600, which is the documented 1,000 in 100 seconds; the Cloud
@@ -12,10 +12,10 @@ export interface ProjectBudgetOptions extends Omit<BudgetOptions, 'requests' | '
 }
 
 /**
- * Makes the budget for a Cloud project: in no window of sixty seconds are more requests sent than its quota allows. Give
- * the same one to all clients of the project, or budgets with the same store.
+ * Creates the budget of a Cloud project: in every window of sixty seconds, the clients send at most as many requests as the
+ * quota allows. Share it between all clients of the project, or create budgets with the same store.
  *
- * @throws TypeError - When an option is wrong; the message names it.
+ * @throws TypeError - If an option is wrong; the message names it.
  */
 export function createProjectBudget(options: ProjectBudgetOptions): Budget {
   const { projectId, requestsPerMinute = 600, ...rest } = options;

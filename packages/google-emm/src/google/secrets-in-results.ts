@@ -1,7 +1,7 @@
 import { Secret } from '@mdmkit/core';
 
 /**
- * Wraps the secrets of an answer where they lie: `enrollmentTokens[].value` becomes a `Secret`. The answer is changed.
+ * Replaces the secrets of an answer by `Secret` objects, for example `enrollmentTokens[].value`. The answer is changed.
  *
  * @param paths - The members, as the method table names them: `[]` for each item of a list, `.*` for each value of a
  *   dictionary.
@@ -19,7 +19,7 @@ function conceal(node: unknown, [part, ...rest]: readonly string[]): void {
   const object = node as Record<string, unknown>;
   const value = object[part];
   if (rest.length > 0) conceal(value, rest);
-  // Whatever is there in place of a text is none of the reader's business either.
+  // A value of another type is wrapped as well.
   else if (value !== undefined && value !== null) {
     object[part] = new Secret(typeof value === 'string' ? value : JSON.stringify(value));
   }

@@ -27,7 +27,7 @@ export function maskOf(document: PolicyDocument): readonly PolicyMaskPath[] {
 
 /**
  * The mask that makes a patch replace everything but some members: `maskExcept('applications')` leaves the apps to
- * whoever manages them.
+ * the program that manages them.
  */
 export async function maskExcept(...kept: readonly PolicyMaskPath[]): Promise<readonly PolicyMaskPath[]> {
   const { requestSchemas }: { requestSchemas: typeof RequestSchemas } = await import('../api/generated/schemas.ts');

@@ -1,47 +1,47 @@
 import type { Device } from '../api/devices.ts';
 
-/** One setting that a device does not follow, and whether that may change by itself. */
+/** One setting that a device does not comply with, and whether that can change by itself. */
 export interface PolicyProblem {
   /** The member of the policy. */
   readonly settingName: string | undefined;
-  /** The app, where it is about one. */
+  /** The app, if the problem is about an app. */
   readonly packageName: string | undefined;
   /** Google's reason, such as `API_LEVEL` or `APP_NOT_INSTALLED`. */
   readonly reason: string | undefined;
-  /** Why an app could not be installed. */
+  /** Why the app could not be installed. */
   readonly installationFailureReason: string | undefined;
   /**
-   * `waiting`: it is under way. `user`: somebody has to do something at the device. `failed`: as things are, it stays
-   * so; a later report may still clear it.
+   * `waiting`: a change is in progress. `user`: the user has to act on the device. `failed`: it stays so unless a later
+   * report clears it.
    */
   readonly state: 'waiting' | 'user' | 'failed';
 }
 
-/** How far a device has got with a policy. */
+/** The state of a policy on a device. */
 export interface PolicyState {
-  /** Whether the device has applied the policy in that version or a later one. */
+  /** Whether the device has applied this version of the policy or a later one. */
   readonly reached: boolean;
-  /** Whether it has, and nothing of interest is under way any more. */
+  /** Whether it has, and no change of interest is in progress. */
   readonly settled: boolean;
-  /** What it does not follow. */
+  /** The settings that the device does not comply with. */
   readonly problems: readonly PolicyProblem[];
 }
 
-/** What is looked for. */
+/** The policy that a device has to reach. */
 export interface PolicyGoal {
-  /** The policy's name, or its id alone. */
+  /** The name of the policy, or its id. */
   readonly policyName: string;
-  /** The version that the write answered. */
+  /** The version that the write returned. */
   readonly version: string | bigint;
-  /** The members of the policy that count; the others' problems are left out. Default: all. */
+  /** The members of the policy that count; problems of other members are left out. Default: all. */
   readonly settings?: readonly string[];
-  /** The apps that count among the problems of apps. Default: all. */
+  /** The apps that count; problems of other apps are left out. Default: all. */
   readonly packageNames?: readonly string[];
 }
 
 /**
- * Says from a device's report how far it has got with a policy. Versions are compared as whole numbers and with "at
- * least": any later write, of anybody's, raises them too.
+ * Reads the state of a policy from the report of a device. Versions are compared as whole numbers with "at least": every
+ * later write, of any client, raises the version, too.
  */
 export function policyState(device: Device, goal: PolicyGoal): PolicyState {
   const applied = device.appliedPolicyName;
@@ -72,7 +72,7 @@ function stateOf({ nonComplianceReason, installationFailureReason }: Detail): Po
   return nonComplianceReason === 'USER_ACTION' ? 'user' : 'failed';
 }
 
-/** A version as a number of any size; what is none counts as the version before the first. */
+/** A version as a whole number of any size. A text that is no number counts as less than every version. */
 export function toVersion(version: string | number | bigint | undefined): bigint {
   if (typeof version === 'bigint') return version;
   const text = String(version ?? '');

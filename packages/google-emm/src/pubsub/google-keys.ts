@@ -18,7 +18,7 @@ const lastsMs = 60 * 60 * 1000;
 const cooldownMs = 30_000;
 const timeoutMs = 10_000;
 
-/** Makes the reader of Google's public keys: one request serves all that wait, and the answer is kept. */
+/** Creates the reader of Google's public keys. Concurrent readers share one request, and the answer is cached. */
 export function createGoogleKeys(options: GoogleKeysOptions): JWTVerifyGetKey {
   const { clock } = options;
   const origin = parseOrigin(options.origin ?? 'https://www.googleapis.com', 'keysOrigin');

@@ -6,41 +6,41 @@ import { NotificationUnreadable } from '../errors/notification-unreadable.ts';
 
 /** A batch of usage logs. (Android Management: BatchUsageLogEvents) */
 export interface UsageLogs {
-  /** The device. */
+  /** The name of the device. */
   readonly device?: string | undefined;
-  /** The user. */
+  /** The name of the user. */
   readonly user?: string | undefined;
-  /** When the batch was fetched from the device. */
+  /** When the device uploaded the batch. RFC 3339. */
   readonly retrievalTime?: string | undefined;
-  /** The events; each has a member of its own that says more. */
+  /** The events. Each has one further member with its details. */
   readonly usageLogEvents?: readonly UsageLogEvent[] | undefined;
 }
 
 /** One event of a usage log. (Android Management: UsageLogEvent) */
 export interface UsageLogEvent {
-  /** Its id. */
+  /** The id of the event. */
   readonly eventId?: string | undefined;
-  /** When it happened. */
+  /** When the event happened. RFC 3339. */
   readonly eventTime?: string | undefined;
-  /** What happened. */
+  /** The type of the event. */
   readonly eventType?: string | undefined;
-  /** What the type says further. */
+  /** The details of the event type. */
   readonly [member: string]: unknown;
 }
 
 /** An enterprise that has moved to a managed Google domain. (Android Management: EnterpriseUpgradeEvent) */
 export interface EnterpriseUpgrade {
-  /** The enterprise. */
+  /** The name of the enterprise. */
   readonly enterprise?: string | undefined;
-  /** How it ended. */
+  /** The state of the upgrade. */
   readonly upgradeState?: string | undefined;
 }
 
-/** What is common to notifications. */
+/** The members of every notification. */
 interface Envelope {
-  /** Pub/Sub's id of the message. */
+  /** The id of the Pub/Sub message. */
   readonly messageId: string;
-  /** When it was published, in milliseconds since 1970; undefined where that cannot be read. */
+  /** When the message was published, in milliseconds since 1970; undefined if that cannot be read. */
   readonly publishedAtMs: number | undefined;
 }
 
@@ -74,16 +74,16 @@ const Logs = z.looseObject({
 const Upgrade = z.looseObject({ enterprise: z.string().optional(), upgradeState: z.string().optional() });
 
 /**
- * Decodes a message of Pub/Sub: the `message` of a push, or one of a pull.
+ * Decodes a Pub/Sub message: the `message` of a push, or one message of a pull.
  *
- * A type that is new is `UNKNOWN`, and what Google sends to a topic that is newly attached is `TEST`. New passwords and
- * activation codes are taken out.
+ * A new type becomes `UNKNOWN`. Google sends `TEST` when a topic is attached to an enterprise. New passwords and
+ * activation codes are removed.
  *
- * @throws NotificationUnreadable - When it is no such message. It names no values.
+ * @throws NotificationUnreadable - If it is not such a message. The error holds no values.
  */
 export function decodeNotification(message: unknown): Notification {
   const read = Message.safeParse(message);
-  if (!read.success) throw new NotificationUnreadable('the message has not the form of one');
+  if (!read.success) throw new NotificationUnreadable('the message is not a Pub/Sub message');
   const { attributes = {}, data = '' } = read.data;
   const published = parseDateTime(read.data.publishTime ?? read.data.publish_time);
   const envelope = {
@@ -122,7 +122,7 @@ function parse(data: string): unknown {
   try {
     return JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
   } catch {
-    throw new NotificationUnreadable('the data of the message is no JSON');
+    throw new NotificationUnreadable('the data of the message is not JSON');
   }
 }
 
@@ -132,16 +132,16 @@ function readAs<Value>(read: () => Value): Value {
   } catch (error) {
     if (error instanceof NotificationUnreadable) throw error;
     const known = error instanceof SchemaMismatch || error instanceof z.ZodError;
-    if (known) throw new NotificationUnreadable('the data of the message lacks what its type promises');
+    if (known) throw new NotificationUnreadable('the data of the message does not fit its type');
     throw error;
   }
 }
 
-/** A message that was pulled, with what acknowledges it. */
+/** A pulled message. */
 export interface PulledMessage {
-  /** Hand it to Pub/Sub once the notification is dealt with. */
+  /** Send it to Pub/Sub once you have processed the notification. */
   readonly ackId: string;
-  /** The notification; an error where it cannot be read. */
+  /** The notification, or an error if it cannot be read. */
   readonly notification: Notification | NotificationUnreadable;
 }
 
@@ -152,11 +152,11 @@ const Pull = z.looseObject({
 /**
  * Decodes the answer of a pull. (Pub/Sub: PullResponse)
  *
- * @throws NotificationUnreadable - When it is no such answer.
+ * @throws NotificationUnreadable - If it is not such an answer.
  */
 export function decodePull(answer: unknown): readonly PulledMessage[] {
   const read = Pull.safeParse(answer);
-  if (!read.success) throw new NotificationUnreadable('the answer has not the form of a pull');
+  if (!read.success) throw new NotificationUnreadable('the answer is not the answer of a pull');
   return (read.data.receivedMessages ?? []).map(({ ackId, message }) => ({ ackId, notification: decodeOr(message) }));
 }
 

@@ -4,42 +4,42 @@ import { createMemoryDeliveryStore, type DeliveryStore, eventTimeOf, isStale, su
 import { createGoogleKeys } from './google-keys.ts';
 import { decodeNotification, type Notification } from './notification.ts';
 
-/** Why a push was not taken: for logs. It holds no token and no content. */
+/** Why a push was rejected, for logs. It holds no token and no content. */
 export interface RejectedPush {
-  /** `unauthorized`: its token is missing or wrong. `unreadable`: it is no notification. `too-large`. `failed`: the handler was. */
+  /** `unauthorized`: the token is missing or wrong. `unreadable`: it is no notification. `too-large`. `failed`: the handler threw. */
   readonly reason: 'unauthorized' | 'unreadable' | 'too-large' | 'failed';
-  /** Further words. */
+  /** A sentence with details. */
   readonly detail: string;
 }
 
-/** How a receiver of pushes works. */
+/** The options of {@link createPushReceiver}. */
 export interface PushReceiverOptions {
-  /** The audience of the subscription's tokens: the push endpoint's URL, unless another was configured. */
+  /** The audience of the subscription's tokens. It is the URL of the push endpoint unless you configured another one. */
   readonly audience: string;
-  /** The service account of the subscription: only its tokens are taken. */
+  /** The service account of the subscription. Tokens of other accounts are rejected. */
   readonly serviceAccountEmail: string;
   /**
-   * Deals with a notification. The push is acknowledged once its promise resolves; when it rejects, or resolves to
-   * `retry`, the push comes again.
+   * Processes a notification. The push is acknowledged when the promise resolves. If it rejects, or resolves to `retry`,
+   * Pub/Sub sends the push again.
    */
   readonly onNotification: (notification: Notification) => unknown;
-  /** Told of types that this package does not know. They are acknowledged. Default: nobody. */
+  /** Called with types that this package does not know. They are acknowledged. Default: none. */
   readonly onUnknown?: (notificationType: string) => void;
-  /** Told of pushes that were not taken. Default: nobody. */
+  /** Called for each rejected push. Default: none. */
   readonly onRejected?: (rejected: RejectedPush) => void;
-  /** Where it is kept what was delivered. Default: in the receiver. */
+  /** Stores what was delivered. Default: in the receiver. */
   readonly store?: DeliveryStore;
-  /** The largest push that is read, in bytes. Default: 14 MiB; a message of Pub/Sub has at most 10 MB. */
+  /** The size limit of a push, in bytes. Default: 14 MiB; a Pub/Sub message has at most 10 MB. */
   readonly maxBytes?: number;
-  /** Where Google's public keys are read. Default: `https://www.googleapis.com`. */
+  /** The origin of Google's public keys. Default: `https://www.googleapis.com`. */
   readonly keysOrigin?: string;
-  /** Connections for reading them. Default: some of their own. */
+  /** The connections for reading the keys. Default: its own. */
   readonly transport?: Transport;
-  /** Time. Default: the machine's clock. */
+  /** The clock. Default: the clock of this machine. */
   readonly clock?: Clock;
 }
 
-/** Answers the pushes of one subscription: put it behind the push endpoint of any web server. */
+/** Answers the pushes of one subscription. Call it from the push endpoint of a web server. */
 export type PushReceiver = (request: Request) => Promise<Response>;
 
 const optionNames = [
@@ -58,12 +58,18 @@ const optionNames = [
 const issuers = ['https://accounts.google.com', 'accounts.google.com'];
 
 /**
- * Makes a receiver. It checks Google's token (signature, issuer, audience, account), decodes the notification, leaves out
- * what was delivered before or is older than what was, and hands on the rest, one at a time for each device.
+ * Creates a receiver. It checks Google's token (signature, issuer, audience, account), decodes the notification, drops
+ * duplicates and notifications that are older than the last one, and processes the others one at a time per device.
  *
- * What is malformed is acknowledged, because it would come again until its retention ends; so are types that nobody knows.
+ * A malformed push is acknowledged: otherwise Pub/Sub would send it until its retention ends. So is an unknown type.
  *
- * @throws TypeError - When an option is missing; the message names it.
+ * @example
+ * ```ts
+ * const receive = createPushReceiver({ audience, serviceAccountEmail, onNotification: (notification) => save(notification) });
+ * app.post('/push', getRequestListener(receive)); // Express, with @hono/node-server
+ * ```
+ *
+ * @throws TypeError - If an option is missing or wrong; the message names it.
  */
 export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
   checkOptions('createPushReceiver', options, optionNames);
@@ -79,7 +85,7 @@ export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
     return new Response(null, { status });
   };
 
-  /** One notification about a thing at a time: two at once would both find nothing delivered. */
+  /** One notification per key at a time: two at once would both find nothing delivered. */
   const inTurn = async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
     const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
     turns.set(key, turn);
@@ -99,7 +105,7 @@ export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
     const key = subjectOf(notification);
     if (isStale(notification, await store.get(key))) return 'done';
     if ((await options.onNotification(notification)) === 'retry') return 'retry';
-    // After the work: a crash in between repeats it rather than skips it.
+    // After the handler: a crash in between repeats the notification and does not skip it.
     await store.set(key, { messageId: notification.messageId, eventAtMs: eventTimeOf(notification) });
     return 'done';
   };
@@ -132,10 +138,10 @@ interface Expected {
   readonly nowMs: number;
 }
 
-/** What is wrong with the token of a push; undefined for a right one. */
+/** Why the token of a push is rejected; undefined for a valid one. */
 async function refuseToken(request: Request, expected: Expected): Promise<string | undefined> {
   const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  if (token === undefined) return 'there is no token';
+  if (token === undefined) return 'the request has no token';
   const { jwtVerify } = await import('jose');
   try {
     const { payload } = await jwtVerify(token, expected.keys, {
@@ -146,7 +152,7 @@ async function refuseToken(request: Request, expected: Expected): Promise<string
       clockTolerance: 60,
       requiredClaims: ['exp', 'email'],
     });
-    if (payload.email !== expected.serviceAccountEmail) return 'the token is of another account';
+    if (payload.email !== expected.serviceAccountEmail) return 'the token belongs to another account';
     return payload.email_verified === true ? undefined : 'the address in the token is not verified';
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
@@ -174,5 +180,5 @@ function messageOf(text: string): unknown {
   } catch {
     // Said below.
   }
-  throw new NotificationUnreadable('the push is no envelope of Pub/Sub');
+  throw new NotificationUnreadable('the push is not a Pub/Sub envelope');
 }

@@ -2,7 +2,7 @@
 export interface ErrorDetail {
   /** `type.googleapis.com/google.rpc.ErrorInfo` and its siblings. */
   readonly '@type': string;
-  /** What the type says. */
+  /** The members of the type. */
   readonly [member: string]: unknown;
 }
 

@@ -140,7 +140,7 @@ interface Scalar {
   readonly name: string;
   /** The value in the spelling of Google's answers; undefined for one that does not fit. */
   readonly read: (value: unknown) => unknown;
-  /** What Google says of a value that does not fit. Default: the value. */
+  /** Google's message for a value that does not fit. Default: the value. */
   readonly reason?: (at: string) => string;
 }
 

@@ -5,15 +5,15 @@ import { createFleetIds } from './fleet.ts';
 import type { Surroundings } from './surroundings.ts';
 import { createVirtualDevice, type DeviceInside, type DeviceStart } from './virtual-device.ts';
 
-/** The devices of a simulated enterprise, in the order of its list. A million of them take no memory until they change. */
+/** The devices of a simulated enterprise, in the order of the list. A million devices use no memory until they change. */
 export interface SimulatedDevices extends Iterable<Device> {
-  /** How many places the list has; deleted devices leave theirs empty. */
+  /** The length of the list. A deleted device leaves an empty place. */
   readonly length: number;
-  /** The device at a place; undefined where it was deleted. */
+  /** The device at a place; undefined if it was deleted. */
   at(index: number): Device | undefined;
 }
 
-/** The same, with what the API does to it. */
+/** The devices with the operations of the API. */
 export interface DeviceBook extends SimulatedDevices {
   /** A device brought to life; undefined for an id that the enterprise does not have. */
   find(id: string): DeviceInside | undefined;
@@ -31,7 +31,7 @@ export interface DeviceBook extends SimulatedDevices {
   readonly count: number;
 }
 
-/** Makes the devices of an enterprise: `count` that were enrolled two minutes ago, and those that enrol later. */
+/** Creates the devices of an enterprise: `count` that enrolled two minutes ago, and those that enrol later. */
 export function createDeviceBook(world: Surroundings, enterprise: EnterpriseCore, count: number): DeviceBook {
   const ids = createFleetIds(enterprise.name);
   const enrolledAtMs = world.clock.now() - 120_000;

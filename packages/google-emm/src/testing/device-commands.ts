@@ -1,6 +1,6 @@
 import { type Json, withoutDefaults } from './json.ts';
 
-/** What a command does to a device. */
+/** The effect of a command on a device. */
 export interface CommandTarget {
   /** Whether it is a personal device with a work profile. */
   readonly personal: boolean;
@@ -18,7 +18,7 @@ export interface CommandTarget {
 export interface CommandOutcome {
   /** The command's own status, where it has one. */
   readonly status: Json;
-  /** What happens once the outcome was told. */
+  /** Runs after the outcome was published. */
   readonly after: () => void;
 }
 

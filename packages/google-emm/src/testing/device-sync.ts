@@ -1,6 +1,6 @@
 import { type Json, withoutDefaults } from './json.ts';
 
-/** What a simulated device knows of itself. */
+/** The state of a simulated device that Google does not see. */
 export interface DeviceBody {
   /** Installed apps with their version codes. */
   readonly apps: Map<string, number>;

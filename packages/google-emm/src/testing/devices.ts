@@ -9,7 +9,7 @@ const models = [
   { brand: 'motorola', manufacturer: 'motorola', model: 'moto g85 5G', hardware: 'qcom' },
 ] as const;
 
-/** What a device document is made from. */
+/** The facts of a device document. */
 export interface DeviceSeed {
   /** The enterprise's name. */
   readonly enterprise: string;
@@ -21,7 +21,7 @@ export interface DeviceSeed {
   readonly policyVersion: string;
 }
 
-/** Makes the document of an enrolled, compliant, company-owned device. The same seed makes the same one. */
+/** Creates the document of an enrolled, compliant, company-owned device. The same seed gives the same document. */
 export function createDevice({ enterprise, id, enrolledAtMs, policyVersion }: DeviceSeed): Device {
   const digest = createHash('sha256').update(`${enterprise}/${id}`).digest('hex');
   const hardware = models[Number.parseInt(digest.slice(0, 4), 16) % models.length] ?? models[0];

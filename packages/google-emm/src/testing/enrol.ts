@@ -8,13 +8,13 @@ import { decimalId } from './service-accounts.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { SimulatedDevice } from './virtual-device.ts';
 
-/** How a device enrols. */
+/** The options of an enrolment. */
 export interface EnrolOptions {
-  /** The token's value, as the QR code holds it. */
+  /** The value of the token. */
   readonly token: string | Secret;
   /** Default: `COMPANY_OWNED`. */
   readonly ownership?: 'COMPANY_OWNED' | 'PERSONALLY_OWNED';
-  /** Its serial number. One that enrolled before becomes another device, which names the earlier ones. Default: a new one. */
+  /** The serial number. A device that enrolled before becomes a new device with the earlier names. Default: a new number. */
   readonly serialNumber?: string;
   /** Default: 16. */
   readonly androidVersion?: number;
@@ -35,12 +35,12 @@ export interface EnrolmentSurroundings extends Surroundings {
   readonly enterprises: ReadonlyMap<string, EnrolmentTarget>;
 }
 
-/** Why a device could not be enrolled: what its user would be shown. */
+/** Google refuses the enrolment of a device; the message says why. */
 export class EnrolmentRefused extends Error {
   override readonly name = 'EnrolmentRefused';
 }
 
-/** Enrols a device: it appears as PROVISIONING, and becomes ACTIVE once it has fetched its policy. */
+/** Enrols a device. It is PROVISIONING first, and ACTIVE once it has fetched its policy. */
 export function enrolDevice(
   world: EnrolmentSurroundings,
   enterprise: EnrolmentTarget,

@@ -14,19 +14,19 @@ export interface SimulatedEnterprise {
   readonly name: string;
   /** The project that manages it. */
   readonly project: SimulatedProject;
-  /** What `enterprises.get` answers. */
+  /** What `enterprises.get` returns. */
   document: EnterpriseDocument;
-  /** Whether it still is managed: an administrator can unbind it outside the API. */
+  /** Whether the project manages it. An administrator can remove the binding outside the API. */
   bound: boolean;
   /** Its devices, in the order of the list. */
   readonly devices: SimulatedDevices;
-  /** Brings a device of the list to life, by name or id. Throws a RangeError where there is none. */
+  /** A device of the list, by name or id; from now on it also reports. Throws a RangeError if there is none. */
   device(name: string): SimulatedDevice;
-  /** Enrols a device with a token, as its setup would. Throws where Google would refuse. */
+  /** Enrols a device with a token. Throws if Google would refuse. */
   enrol(options: EnrolOptions): SimulatedDevice;
 }
 
-/** The same, with all that the API keeps of it. */
+/** An enterprise with everything that the API stores of it. */
 export interface EnterpriseState extends SimulatedEnterprise, EnterpriseCore {
   readonly devices: DeviceBook;
   readonly tokens: Map<string, TokenState>;
@@ -40,7 +40,7 @@ export interface EnterpriseSurroundings extends Surroundings {
   readonly enterprises: Map<string, EnterpriseState>;
 }
 
-/** What an enterprise begins with. */
+/** The options of `addEnterprise`. */
 export interface SimulatedEnterpriseOptions {
   /** Its display name. Default: `Example Enterprise`. */
   readonly displayName?: string;
@@ -48,7 +48,7 @@ export interface SimulatedEnterpriseOptions {
   readonly devices?: number;
 }
 
-/** Makes an enterprise. One that is made with devices has a policy `default`, which they have applied. */
+/** Creates an enterprise. With devices, it has a policy `default` that they have applied. */
 export function createEnterprise(
   world: EnterpriseSurroundings,
   project: SimulatedProject,

@@ -28,7 +28,7 @@ export interface Federation {
 
 const lifetimeSeconds = 3_600;
 
-/** Makes the services. */
+/** Creates the two services. */
 export function createFederation(
   accounts: ReadonlyMap<string, SimulatedServiceAccount>,
   tokens: TokenEndpoint,

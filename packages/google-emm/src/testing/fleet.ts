@@ -13,7 +13,7 @@ const modulus = 1n << 64n;
 const factor = 0x9e3779b97f4a7c15n;
 const inverse = inverseOf(factor);
 
-/** Makes the numbering of one fleet. */
+/** Creates the device ids of one fleet. */
 export function createFleetIds(seed: string): FleetIds {
   const offset = createHash('sha256').update(seed).digest().readBigUInt64BE();
   return {

@@ -20,7 +20,7 @@ import type { World } from './world.ts';
 export interface Admitted {
   /** The method. */
   readonly row: EmmEndpoint;
-  /** Who asks. */
+  /** The credential of the client. */
   readonly account: SimulatedServiceAccount;
   /** The path's parameters. */
   readonly params: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export type AdmittedHandler = (request: Admitted) => Json | Response | undefined
 /** What lets requests in. */
 export type Gate = (api: ApiName, name: string, answer: AdmittedHandler) => SimulatorHandler;
 
-/** Makes the gate that every request to an API passes: access first, then parameters and body, as at Google. */
+/** Creates the gate of every API request. It checks access first, then parameters and body, as Google does. */
 export function createGate(world: World, tokens: TokenEndpoint, quota: RequestQuota): Gate {
   return (api, name, answer) => {
     const row = rowOf(api, name);

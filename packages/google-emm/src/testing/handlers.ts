@@ -30,7 +30,7 @@ export interface HandlerParts {
   readonly zeroTouch: ZeroTouchState;
 }
 
-/** The answers of every endpoint: one that is missing is a type error. */
+/** The answers of every endpoint; a missing one is a type error. */
 export function createHandlers(parts: HandlerParts): Readonly<Record<SimulatedName, SimulatorHandler>> {
   const { world, tokens, federation, oidc } = parts;
   const amapi: Readonly<Record<NamesOf<'androidmanagement'>, AdmittedHandler>> = {

@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts';
  * Applies a change under a field mask. Without a mask, every member that can be changed is replaced; a member that the
  * mask names and the change lacks is cleared.
  *
- * @param kept - Members that nobody can change.
+ * @param kept - Members that cannot be changed.
  */
 export function applyMask(
   before: Readonly<Json>,

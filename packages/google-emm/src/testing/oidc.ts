@@ -18,7 +18,7 @@ interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/** Makes a provider. Its first key is made when it is needed. */
+/** Creates a provider. It creates its first key when it needs one. */
 export function createOidcProvider(clock: Clock): OidcProvider {
   let key: SigningKey | undefined;
   let made = 0;

@@ -21,7 +21,7 @@ const usualDurationMs = 10 * 60 * 1000;
 /** The type that Google gives the metadata of a command's operation. */
 const metadataType = 'type.googleapis.com/google.android.devicemanagement.v1.Command';
 
-/** Makes the operation of a command; its name is the time in milliseconds, and no two of a device are alike. */
+/** Creates the operation of a command. Its id is the time in milliseconds, unique per device. */
 export function createOperation(
   device: string,
   command: Readonly<Json>,

@@ -4,11 +4,11 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 export interface PageTokens {
   /** The token for the page that begins at `offset` of the list. */
   issue(list: string, offset: number): string;
-  /** Where a token leads; undefined when it was not handed out for this list. */
+  /** The position of a token; undefined if it was not issued for this list. */
   read(list: string, token: string): number | undefined;
 }
 
-/** Makes page tokens that callers cannot read or make up, and that hold for the list they were handed out for only. */
+/** Creates page tokens that callers cannot read or forge, and that are valid for one list only. */
 export function createPageTokens(): PageTokens {
   const key = randomBytes(32);
   const seal = (list: string, offset: number) =>

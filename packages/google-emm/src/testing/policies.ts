@@ -5,7 +5,7 @@ import type { Json } from './json.ts';
 export interface PolicyBook {
   /** A policy as Google answers it; undefined for an unknown id. */
   get(id: string): Json | undefined;
-  /** Writes a policy, whose version rises. */
+  /** Writes a policy and raises its version. */
   write(id: string, document: Json): Json;
   /** Forgets a policy. */
   delete(id: string): boolean;
@@ -23,7 +23,7 @@ interface Entry {
 /** Only what happened lately matters: devices lag behind by seconds. */
 const maxWrites = 100;
 
-/** Makes an empty book. */
+/** Creates the empty policies of an enterprise. */
 export function createPolicyBook(enterprise: string, clock: Clock): PolicyBook {
   const entries = new Map<string, Entry>();
   const shown = (id: string, entry: Entry): Json => ({

@@ -15,7 +15,7 @@ export interface SimulatedProject {
   maxDevices: number;
 }
 
-/** What a project begins with. */
+/** The options of `addProject`. */
 export interface SimulatedProjectOptions {
   /** Its id. Default: `example-emm`, then `example-emm-2` and so on. */
   readonly id?: string;
@@ -25,7 +25,7 @@ export interface SimulatedProjectOptions {
   readonly maxDevices?: number;
 }
 
-/** Makes a project. */
+/** Creates a project. */
 export function createProject(options: SimulatedProjectOptions, count: number): SimulatedProject {
   const id = options.id ?? (count === 0 ? 'example-emm' : `example-emm-${count + 1}`);
   const number = String(createHash('sha256').update(id).digest().readUIntBE(0, 5) + 100_000_000_000);
@@ -39,7 +39,7 @@ export interface RequestQuota {
   take(project: SimulatedProject): boolean;
 }
 
-/** Makes a quota whose minutes are those of the clock. */
+/** Creates a quota that counts requests per minute of the clock. */
 export function createRequestQuota(clock: Clock): RequestQuota {
   const used = new WeakMap<SimulatedProject, { minute: number; requests: number }>();
   return {

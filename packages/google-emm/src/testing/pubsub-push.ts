@@ -2,25 +2,25 @@ import type { Clock } from '@mdmkit/core';
 import type { OidcProvider } from './oidc.ts';
 import type { SimulatedMessage } from './pubsub-message.ts';
 
-/** How messages are pushed. */
+/** The options of a push subscription. */
 export interface PushOptions {
-  /** Where they are posted to. */
+  /** The URL of the push endpoint. */
   readonly endpoint: string;
-  /** The account that the tokens are for. Default: no token. */
+  /** The account of the tokens. Default: no token. */
   readonly serviceAccountEmail?: string;
   /** The audience of the tokens. Default: the endpoint. */
   readonly audience?: string;
-  /** How long an answer may take, and how long a refused message waits, in milliseconds. Default: 10,000. */
+  /** The time limit of an answer and the pause before a repetition, in milliseconds. Default: 10,000. */
   readonly ackDeadlineMs?: number;
-  /** Changes the token of a push, to see what a receiver makes of it. Default: none. */
+  /** Changes the token of a push, to test a receiver. Default: none. */
   readonly forgeToken?: (token: string) => string;
 }
 
-/** A subscription whose messages are posted to an address. */
+/** A push subscription. */
 export interface PushSubscription {
-  /** What was posted so far, with the answers' statuses; 0 where none came. */
+  /** The pushes so far with the status of the answer; 0 if there was no answer. */
   readonly deliveries: readonly { readonly messageId: string; readonly status: number }[];
-  /** Stops the deliveries that wait to be repeated. */
+  /** Stops the repetitions. */
   stop(): void;
 }
 
@@ -34,7 +34,7 @@ interface Parts {
 const acknowledging = new Set([102, 200, 201, 202, 204]);
 const maxAttempts = 50;
 
-/** Makes a subscription that pushes; what is not acknowledged is pushed again. */
+/** Creates a push subscription. It pushes a message again until it is acknowledged. */
 export function createPush(
   options: PushOptions,
   { clock, oidc, underWay }: Parts,

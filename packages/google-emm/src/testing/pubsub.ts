@@ -14,11 +14,11 @@ export type PubsubFault =
   | 'unknown-type'
   | 'deleted-as-enrollment';
 
-/** A subscription whose messages are fetched. */
+/** A subscription whose messages are pulled. */
 export interface PullSubscription {
   /** `projects/{project}/subscriptions/{subscription}`. */
   readonly name: string;
-  /** What a pull answers: messages that nobody has acknowledged, at most `maxMessages` of them. */
+  /** The answer of a pull: at most `maxMessages` messages that are not acknowledged. */
   pull(maxMessages?: number): {
     readonly receivedMessages?: readonly { readonly ackId: string; readonly message: SimulatedMessage }[];
   };
@@ -28,7 +28,7 @@ export interface PullSubscription {
 
 /** Google's Pub/Sub, as far as Android Management uses it. */
 export interface SimulatedPubsub {
-  /** Adds a topic; `publisherGranted` says whether Android Management may publish to it. Default: true. */
+  /** Adds a topic. With `publisherGranted: false`, Android Management cannot publish to it. Default: true. */
   addTopic(name: string, options?: { readonly publisherGranted?: boolean }): void;
   /** Sends the messages of a topic to an address, each with a signed token. */
   addPushSubscription(topic: string, options: PushOptions): PushSubscription;
@@ -62,7 +62,7 @@ interface Topic {
 const maxRemembered = 10_000;
 const delayMs = 5_000;
 
-/** Makes a Pub/Sub. */
+/** Creates a simulated Pub/Sub. */
 export function createPubsub(clock: Clock, oidc: OidcProvider): PubsubInside {
   const topics = new Map<string, Topic>();
   const faults: PubsubFault[] = [];

@@ -1,4 +1,4 @@
-/** What a device's setup scans: the JSON text of Android's provisioning extras. */
+/** The text of the QR code that the setup of a device scans: Android's provisioning extras as JSON. */
 export function qrCode(token: string): string {
   return JSON.stringify({
     'android.app.extra.PROVISIONING_DEVICE_ADMIN_COMPONENT_NAME':

@@ -6,19 +6,19 @@ export class Refusal extends Error {
   /** The answer. */
   readonly answer: Response;
 
-  /** Makes a refusal with an error of a Google API. */
+  /** Creates a refusal with the error of a Google API. */
   constructor(status: Parameters<typeof errorAnswer>[0], message: string, details: readonly ErrorDetail[] = []) {
     super(message);
     this.answer = errorAnswer(status, message, details);
   }
 }
 
-/** What Google says of a resource that does not exist, or not for this caller. */
+/** The error for a resource that does not exist, or not for this caller. */
 export function notFound(): Refusal {
   return new Refusal('NOT_FOUND', 'Requested entity was not found.');
 }
 
-/** What Google says of a value that it does not take; `field` is a path in the request. */
+/** The error for a value that Google refuses; `field` is a path in the request. */
 export function invalid(field: string, message: string): Refusal {
   const violation = { field, description: message };
   return new Refusal('INVALID_ARGUMENT', message, [

@@ -20,7 +20,7 @@ export interface SimulatedServiceAccount {
   readonly email: string;
   /** The project that it belongs to. */
   readonly project: SimulatedProject;
-  /** Its keys, oldest first. It begins with one. */
+  /** Its keys, oldest first. A new account has one. */
   readonly keys: readonly SimulatedKey[];
   /** The key file of its first key. */
   readonly keyFile: string;
@@ -39,7 +39,7 @@ export interface SimulatedServiceAccount {
   addKey(): SimulatedKey;
 }
 
-/** Makes a service account with one key (RSA, 2048 bits). */
+/** Creates a service account with one key (RSA, 2048 bits). */
 export function createServiceAccount(project: SimulatedProject, name: string): SimulatedServiceAccount {
   const email = `${name}@${project.id}.iam.gserviceaccount.com`;
   const keys: SimulatedKey[] = [];

@@ -29,7 +29,7 @@ import type { SimulatedDevice } from './virtual-device.ts';
 import type { World } from './world.ts';
 import { createZeroTouchState, type SimulatedZeroTouch } from './zero-touch/state.ts';
 
-/** What a simulated Google begins with. */
+/** The options of {@link createEmmSimulator}. */
 export interface EmmSimulatorOptions {
   /** How many devices the first enterprise has, a million if need be. Default: 10. */
   readonly devices?: number;
@@ -50,7 +50,7 @@ export interface EmmSimulatorOptions {
 export interface EmmSimulator extends Simulator {
   /** The first project. */
   readonly project: SimulatedProject;
-  /** A service account of the first project, made when it is first asked for. */
+  /** A service account of the first project, created on first use. */
   readonly account: SimulatedServiceAccount;
   /** The key of that account, ready for a client. */
   readonly credential: ServiceAccountKey;
@@ -62,40 +62,49 @@ export interface EmmSimulator extends Simulator {
   readonly play: SimulatedPlay;
   /** Zero-touch. Its endpoints are called `zeroTouch.…` in faults and records. */
   readonly zeroTouch: SimulatedZeroTouch;
-  /** What goes wrong with the next pages of any list. */
+  /** Faults for the next pages of any list. */
   readonly pageFaults: PageFault[];
-  /** Packages that Google Play does not have: they can be neither read nor installed. */
+  /** Packages that Google Play does not have. They cannot be read or installed. */
   readonly unknownPackages: Set<string>;
-  /** Adds a Cloud project: one per tenant, as it were. */
+  /** Adds a Cloud project. */
   addProject(options?: SimulatedProjectOptions): SimulatedProject;
   /** Adds a service account with one key to a project. Default name: `mdm`, then `mdm-2` and so on. */
   addServiceAccount(project: SimulatedProject, name?: string): SimulatedServiceAccount;
   /** Adds an enterprise that a project manages. */
   addEnterprise(project: SimulatedProject, options?: SimulatedEnterpriseOptions): SimulatedEnterprise;
-  /** Adds a workload outside Google that may act as a service account. */
+  /** Adds a workload outside Google that can act as a service account. */
   addWorkload(account: SimulatedServiceAccount): SimulatedWorkload;
-  /** Lets one service account make tokens for another. */
+  /** Allows one service account to create tokens for another. */
   allowImpersonation(source: SimulatedServiceAccount, target: SimulatedServiceAccount): void;
   /**
-   * Finishes a sign-up as its administrator would, on the page that `signupUrls.create` answered. Answers where the
-   * browser is sent: the callback URL with `enterpriseToken` in its query.
+   * Completes a sign-up on the page that `signupUrls.create` returned, as an administrator does. Returns the URL that the
+   * browser opens next: the callback URL with `enterpriseToken` in its query.
    */
   completeSignup(url: string): string;
-  /** Enrols a device in any enterprise, one that signed up included. Throws where Google would refuse. */
+  /** Enrols a device in an enterprise, also in one that signed up. Throws if Google would refuse. */
   enrol(enterprise: string, options: EnrolOptions): SimulatedDevice;
-  /** Lets a device tell its sign-in page about itself. Answers the name for `provisioningInfo.get`. */
+  /** Adds what a device reports to its sign-in page. Returns the name for `provisioningInfo.get`. */
   addProvisioningInfo(enterprise: string, info?: Readonly<Record<string, unknown>>): string;
-  /** An enterprise by its name, one that signed up included. Throws a RangeError where there is none. */
+  /** An enterprise by its name, also one that signed up. Throws a RangeError if there is none. */
   enterpriseOf(name: string): SimulatedEnterprise;
-  /** Lets the notification of the next commands overtake the answer of the call that sent them. */
+  /** Publishes the notification of the next commands before the answer of the call that sends them. */
   notifyBeforeAnswer(commands?: number): void;
-  /** Uses up a project's requests for this minute and all that follow, until `requestsPerMinute` is set anew. */
+  /** Uses up the requests of a project for this minute and all later ones, until you set `requestsPerMinute`. */
   exhaustQuota(project: SimulatedProject): void;
   /** Revokes every access token: the next request with one is refused with 401. */
   revokeTokens(): void;
 }
 
-/** Makes a simulator that checks what Google checks: assertion, token, scope, API switch, quota, role, enterprise. */
+/**
+ * Creates a simulated Google. It checks what Google checks: assertion, token, scope, API switch, quota, role, enterprise.
+ *
+ * @example
+ * ```ts
+ * const google = createEmmSimulator({ devices: 3 });
+ * const server = await listen(google);
+ * const emm = createEmmClient({ credential: google.credential, origin: server.origin, tokenOrigin: server.origin });
+ * ```
+ */
 export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimulator {
   const clock = options.clock ?? systemClock;
   const accounts = new Map<string, SimulatedServiceAccount>();

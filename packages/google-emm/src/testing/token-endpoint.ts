@@ -4,13 +4,13 @@ import { jwtGrantType, tokenUrl } from '../api/token-endpoints.ts';
 import { jsonAnswer, oauthErrorAnswer } from './answers.ts';
 import type { SimulatedServiceAccount } from './service-accounts.ts';
 
-/** A token that the endpoint has handed out. */
+/** A token that the endpoint has issued. */
 export interface IssuedToken {
-  /** Whose it is. */
+  /** The account of the token. */
   readonly account: SimulatedServiceAccount;
-  /** What it is good for. */
+  /** The scopes of the token. */
   readonly scopes: readonly string[];
-  /** When it ends, in milliseconds since 1970. */
+  /** When it expires, in milliseconds since 1970. */
   readonly expiresAtMs: number;
 }
 
@@ -18,9 +18,9 @@ export interface IssuedToken {
 export interface TokenEndpoint {
   /** Answers `POST /token`. */
   answer(request: Request): Promise<Response>;
-  /** What a token stands for, whether it has expired or not; undefined when it was never handed out or was revoked. */
+  /** Finds a token, expired or not; undefined if it was never issued or was revoked. */
   find(token: string): IssuedToken | undefined;
-  /** Hands out a token. */
+  /** Issues a token. */
   issue(account: SimulatedServiceAccount, scopes: readonly string[]): string;
   /** Revokes every token. */
   revokeAll(): void;
@@ -38,10 +38,10 @@ const lifetimeSeconds = 3_599;
 const longestAssertionSeconds = 3_600;
 /** How far a clock may be off; Google names no figure, reports speak of minutes. */
 const toleratedSkewSeconds = 300;
-/** Tokens are remembered for a day after their end, so that an expired one is told from an unknown one. */
+/** Tokens are stored for a day after their end, to distinguish an expired token from an unknown one. */
 const rememberedMs = 24 * 60 * 60 * 1000;
 
-/** Makes a token endpoint that checks what Google's does: account, signature, audience, times, scope. */
+/** Creates a token endpoint. It checks what Google checks: account, signature, audience, times, scope. */
 export function createTokenEndpoint(
   accounts: ReadonlyMap<string, SimulatedServiceAccount>,
   clock: Clock,

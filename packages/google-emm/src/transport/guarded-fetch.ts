@@ -1,14 +1,14 @@
 import { type HttpMethod, type HttpRequest, type HttpResponse, TransportFailure } from '@mdmkit/core';
 
-/** What stands in for `fetch` inside Google's library. */
+/** The type of the `fetch` inside Google's library. */
 export type FetchImplementation = typeof fetch;
 
-/** These statuses may have no body, and `Response` insists on it. (Fetch: null body status) */
+/** Statuses without a body; `Response` refuses one. (Fetch: null body status) */
 const bodiless = new Set([101, 204, 205, 304]);
 
 /**
- * Makes the `fetch` that Google's library is given in place of its own: it sends only to the addresses it knows, and to
- * each by way of the origin that the client was told to call.
+ * Creates the `fetch` that replaces the one of Google's library. It sends requests for Google's origins only, and sends
+ * them to the origins that the client was configured with.
  *
  * @param origins - Google's origins, with the ones to call instead.
  * @param send - Sends the request, guarded.

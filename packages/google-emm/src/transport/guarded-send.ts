@@ -20,7 +20,7 @@ const http = process.getBuiltinModule('node:http');
  * Sends one request over the transport's connections and reads the whole answer: the one place where traffic to Google
  * leaves this package. Redirects are refused, because Google's APIs use none and a token must not follow one.
  *
- * @throws TransportFailure - When no complete answer arrived, or one that is not allowed.
+ * @throws TransportFailure - If no complete answer arrived, or the answer is not allowed.
  */
 export async function sendGuarded(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
   const startedMs = performance.now();
@@ -29,7 +29,7 @@ export async function sendGuarded(request: HttpRequest, transport: Transport): P
   const firstByteMs = performance.now();
   refuseRedirect(incoming, url);
   request.onHeaders?.();
-  // Noted now: a socket that goes back to its pool is taken off the message.
+  // Read now: a socket that returns to its pool is removed from the message.
   const { socket } = incoming;
   const body = await readBody(decompressed(incoming), transport.maxResponseBytes, url, request.signal);
   return {

@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import type { FetchImplementation } from './guarded-fetch.ts';
 
-/** What Google's HTTP layer is told for every request, whatever it is for. */
+/** The options that Google's HTTP layer gets with every request. */
 export interface LibraryOptions {
   /** Sends the request. */
   readonly fetchImplementation: FetchImplementation;
@@ -16,7 +16,7 @@ export interface LibraryOptions {
 // Not imported: that would read all its exports, and one of them, WebSocket, loads the whole of undici.
 const unused = new (process.getBuiltinModule('node:http').Agent)();
 
-/** The options that take retries, proxies and sockets out of Google's hands. */
+/** The options that switch off the library's retries, proxies and sockets. */
 export function libraryOptions(fetchImplementation: FetchImplementation): LibraryOptions {
   return { fetchImplementation, retry: false, retryConfig: { retry: 0 }, agent: unused };
 }

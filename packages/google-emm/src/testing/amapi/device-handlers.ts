@@ -112,7 +112,7 @@ function present(world: World, request: Admitted): Found {
   return { enterprise, device };
 }
 
-/** The device of a write; of one that is gone Google says so in words of their own. */
+/** The device of a write. Google has a message of its own for a device that is no longer managed. */
 function managed(world: World, request: Admitted): Found {
   const enterprise = enterpriseOf(world, request);
   if (enterprise.devices.wasRemoved(request.params.device ?? '')) {

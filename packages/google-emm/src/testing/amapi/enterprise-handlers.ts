@@ -8,7 +8,7 @@ import { invalid, Refusal } from '../refusal.ts';
 import { withSigninTokens } from '../signin-details.ts';
 import type { World } from '../world.ts';
 
-/** A sign-up that was begun. */
+/** A sign-up that was started. */
 export interface Signup {
   /** `signupUrls/{id}`. */
   readonly name: string;

@@ -122,7 +122,7 @@ type NotificationNames =
   `enterprises.${'pullNotificationSet' | 'acknowledgeNotificationSet' | 'sendTestPushNotification'}`;
 
 function notificationHandlers(state: PlayState): Readonly<Record<NotificationNames, AdmittedHandler>> {
-  /** What nobody acknowledged in time goes back to the front of the stream. */
+  /** Returns sets that were not acknowledged in time to the front of the stream. */
   const takeBack = () => {
     for (const [id, { notifications, project, untilMs }] of state.pendingSets) {
       if (untilMs > state.clock.now()) continue;

@@ -8,7 +8,7 @@ export interface PlayEnterprise {
   readonly id: string;
   /** The project that manages it. */
   readonly project: SimulatedProject;
-  /** What `enterprises.get` answers. */
+  /** What `enterprises.get` returns. */
   document: Json;
   /** Whether it is still enrolled. */
   enrolled: boolean;
@@ -20,21 +20,21 @@ export interface PlayEnterprise {
 export interface SimulatedPlay {
   /** Adds an enterprise that a project manages. */
   addEnterprise(project: SimulatedProject, options?: { readonly name?: string }): PlayEnterprise;
-  /** Adds a device to a user, as a sign-in on it would. */
+  /** Adds a device to a user, as a sign-in on the device does. Returns the id of the device. */
   addDevice(
     enterprise: Pick<PlayEnterprise, 'id' | 'project'>,
     userId: string,
     device?: Readonly<Record<string, unknown>>,
   ): string;
-  /** Finishes a sign-up that was begun with `generateSignupUrl`. Answers the token for the callback. */
+  /** Completes a sign-up that `generateSignupUrl` started. Returns the token for the callback. */
   completeSignup(url: string): string;
-  /** Puts a notification into the stream. */
+  /** Adds a notification to the stream. */
   notify(project: SimulatedProject, notification: Readonly<Record<string, unknown>>): void;
-  /** Whether the methods that Google has announced to remove are gone. Default: false. */
+  /** Whether the methods that Google has announced to remove answer 404. Default: false. */
   retired: boolean;
 }
 
-/** A sign-up that was begun. */
+/** A sign-up that was started. */
 export interface PlaySignup {
   readonly url: string;
   readonly project: SimulatedProject;
@@ -43,14 +43,14 @@ export interface PlaySignup {
   used: boolean;
 }
 
-/** A set of notifications that was handed out. */
+/** A set of notifications that was pulled. */
 export interface PendingSet {
   readonly notifications: readonly Json[];
   readonly project: SimulatedProject;
   readonly untilMs: number;
 }
 
-/** The same, with all that the API keeps. */
+/** The Play EMM API with everything that it stores. */
 export interface PlayState extends SimulatedPlay {
   readonly clock: Clock;
   readonly enterprises: Map<string, PlayEnterprise>;
@@ -63,7 +63,7 @@ export interface PlayState extends SimulatedPlay {
   next(): number;
 }
 
-/** Makes an empty one. */
+/** Creates the empty state of the Play EMM API. */
 export function createPlayState(clock: Clock): PlayState {
   let last = 0;
   const next = () => {

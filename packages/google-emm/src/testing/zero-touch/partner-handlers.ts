@@ -82,7 +82,7 @@ function companyHandlers(world: World, state: ZeroTouchState): Readonly<Record<C
   };
 }
 
-/** What came of one device. Refusals of a batch are told in the same words. */
+/** The result for one device; a batch uses the same statuses. */
 interface Outcome {
   readonly status: string;
   readonly deviceId?: string;

@@ -58,7 +58,7 @@ export interface SimulatedZeroTouch {
   stepMs: number;
 }
 
-/** The same, with all that the API keeps. */
+/** The Play EMM API with everything that it stores. */
 export interface ZeroTouchState extends SimulatedZeroTouch {
   readonly clock: Clock;
   readonly customers: Map<string, SimulatedCustomer>;
@@ -70,7 +70,7 @@ export interface ZeroTouchState extends SimulatedZeroTouch {
   nextId(): string;
 }
 
-/** Makes an empty zero-touch. */
+/** Creates the empty state of zero-touch. */
 export function createZeroTouchState(clock: Clock): ZeroTouchState {
   let last = 9_000_000_000_000_000n;
   const nextId = () => {
@@ -129,7 +129,7 @@ export const knownDpcs: readonly (readonly [id: string, dpcName: string, package
   ['AHrZpqLO2', 'Example DPC', 'com.example.dpc'],
 ];
 
-/** Refuses a caller whose customer has not accepted the present terms. (Zero-touch: TosError) */
+/** Refuses a caller whose customer has not accepted the current terms. (Zero-touch: TosError) */
 export function checkTerms({ termsAccepted }: SimulatedCustomer): void {
   if (termsAccepted) return;
   throw new Refusal('PERMISSION_DENIED', 'The customer has not accepted the latest terms of service.', [
