@@ -145,19 +145,25 @@ export interface PulledMessage {
   readonly notification: Notification | NotificationUnreadable;
 }
 
-const Pull = z.looseObject({
-  receivedMessages: z.array(z.looseObject({ ackId: z.string(), message: z.unknown() })).optional(),
-});
+const Pull = z.looseObject({ receivedMessages: z.array(z.unknown()).optional() });
+const Received = z.looseObject({ ackId: z.string().min(1), message: z.unknown() });
 
 /**
  * Decodes the answer of a pull. (Pub/Sub: PullResponse)
+ *
+ * A message that cannot be read becomes an error in its place, so that it does not hide the others. Its `ackId` is empty if
+ * it has none.
  *
  * @throws NotificationUnreadable - If it is not such an answer.
  */
 export function decodePull(answer: unknown): readonly PulledMessage[] {
   const read = Pull.safeParse(answer);
   if (!read.success) throw new NotificationUnreadable('the answer is not the answer of a pull');
-  return (read.data.receivedMessages ?? []).map(({ ackId, message }) => ({ ackId, notification: decodeOr(message) }));
+  return (read.data.receivedMessages ?? []).map((item) => {
+    const received = Received.safeParse(item);
+    if (received.success) return { ackId: received.data.ackId, notification: decodeOr(received.data.message) };
+    return { ackId: '', notification: new NotificationUnreadable('a received message has no ackId') };
+  });
 }
 
 function decodeOr(message: unknown): Notification | NotificationUnreadable {

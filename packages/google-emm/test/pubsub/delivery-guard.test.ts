@@ -39,3 +39,12 @@ test('the memory store forgets the oldest', async () => {
   expect(await store.get('b')).toBeUndefined();
   expect(await store.get('a')).toBeDefined();
 });
+
+test.for(['2027-02-30T00:00:00Z', '2026-11-23T12:00:00', 'expires 5', '2027'])(
+  'a report time that is no instant ("%s") is replaced by the time of publication',
+  (lastStatusReportTime) => {
+    const device = { name: 'enterprises/e/devices/d', lastStatusReportTime };
+    const notification = { messageId: '1', publishedAtMs: 42, type: 'STATUS_REPORT', device, deleted: false } as const;
+    expect(eventTimeOf(notification)).toBe(42);
+  },
+);

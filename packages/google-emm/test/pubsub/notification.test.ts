@@ -67,14 +67,14 @@ test('a new password does not come along', () => {
 });
 
 test.for([
-  [null, 'form'],
-  [{ data: 7 }, 'form'],
+  [null, 'not a Pub/Sub message'],
+  [{ data: 7 }, 'not a Pub/Sub message'],
   [message('COMMAND'), 'no data'],
   [{ ...message('COMMAND'), data: 'e30*' }, 'not base64'],
-  [{ ...message('COMMAND'), data: Buffer.from('{').toString('base64') }, 'no JSON'],
-  [message('COMMAND', {}), 'lacks'],
-  [message('STATUS_REPORT', []), 'lacks'],
-  [message('USAGE_LOGS', 'x'), 'lacks'],
+  [{ ...message('COMMAND'), data: Buffer.from('{').toString('base64') }, 'is not JSON'],
+  [message('COMMAND', {}), 'does not fit'],
+  [message('STATUS_REPORT', []), 'does not fit'],
+  [message('USAGE_LOGS', 'x'), 'does not fit'],
 ] as const)('%o cannot be read: %s', ([broken, words]) => {
   expect(() => decodeNotification(broken)).toThrow(NotificationUnreadable);
   expect(() => decodeNotification(broken)).toThrow(words);
@@ -85,11 +85,15 @@ test('a pull keeps what cannot be read in its place', () => {
     receivedMessages: [
       { ackId: 'a', message: message('test') },
       { ackId: 'b', message: message('COMMAND') },
+      { message: message('test') },
+      7,
     ],
   });
   expect(pulled).toMatchObject([
     { ackId: 'a', notification: { type: 'TEST' } },
     { ackId: 'b', notification: { name: 'NotificationUnreadable' } },
+    { ackId: '', notification: { name: 'NotificationUnreadable' } },
+    { ackId: '', notification: { name: 'NotificationUnreadable' } },
   ]);
   expect(decodePull({})).toEqual([]);
   expect(() => decodePull([])).toThrow(NotificationUnreadable);

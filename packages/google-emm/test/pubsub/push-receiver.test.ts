@@ -92,9 +92,9 @@ test('the pushes that come while keys are read share the one request', async () 
 describe('a token that is not the subscription’s', () => {
   const cut = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
   test.for([
-    ['none', { serviceAccountEmail: undefined }, 'there is no token'],
+    ['none', { serviceAccountEmail: undefined }, 'the request has no token'],
     ['of another audience', { audience: 'https://evil.example' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
-    ['of another account', { serviceAccountEmail: 'x@evil.example' }, 'the token is of another account'],
+    ['of another account', { serviceAccountEmail: 'x@evil.example' }, 'the token belongs to another account'],
     ['with another signature', { forgeToken: cut }, 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'],
     ['that is none', { forgeToken: () => 'abc' }, 'ERR_JWS_INVALID'],
     [
