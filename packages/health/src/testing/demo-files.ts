@@ -108,14 +108,23 @@ async function issueBusinessKey(
   return { service: 'apple.business', key: await write('business-key.pem', privateKeyPem), clientId, keyId };
 }
 
-async function issueServiceAccount(demo: DemoOrganisation, { emm }: DemoFilesOptions, write: Write): Promise<unknown> {
+async function issueServiceAccount(
+  demo: DemoOrganisation,
+  { emm, origins }: DemoFilesOptions,
+  write: Write,
+): Promise<unknown> {
+  const { googleToken } = origins;
   const project = emm.addProject({ id: `${demo.id}-mdm` });
   const { name } = emm.addEnterprise(project, { displayName: demo.organisation.name, devices: demo.androidDevices });
   const key = emm.addServiceAccount(project);
   if (demo.outOfQuota) emm.exhaustQuota(project);
   return {
     service: 'google.amapi',
-    serviceAccount: await write('service-account.json', key.keyFile),
+    // Google's own libraries read the token address in the file; it must not lead to Google.
+    serviceAccount: await write(
+      'service-account.json',
+      googleToken === undefined ? key.keyFile : key.keyFileFor(googleToken),
+    ),
     enterprise: name,
   };
 }
