@@ -88,7 +88,7 @@ test.for([
   expect(() => createEmmClient({ credential, ...options })).toThrow(word);
 });
 
-test('the product token comes first, then ours, then the library’s', async () => {
+test('the User-Agent holds the caller’s product, then ours, then the library’s', async () => {
   await using started = await startEmm({ userAgent: 'acme-mdm/4.2' });
   const { google, emm } = started;
   await emm.enterprises.get(google.enterprise.name);
@@ -97,7 +97,7 @@ test('the product token comes first, then ours, then the library’s', async () 
   expect(call).toMatch(/^acme-mdm\/4\.2 mdmkit\/[\d.]+ google-api-nodejs-client\//);
 });
 
-describe('what goes wrong', () => {
+describe('errors', () => {
   test.for([
     ['a reset', 'reset', 'EMM_CONNECTION_RESET', 'network'],
     ['a cut body', 'reset-body', 'EMM_CONNECTION_RESET', 'network'],
@@ -159,7 +159,7 @@ describe('what goes wrong', () => {
     expect(await failed).toMatchObject({ code, kind });
   });
 
-  test('a caller who gives up is heard at once', async () => {
+  test('an aborted call ends at once', async () => {
     await using started = await startEmm();
     const { google, emm } = started;
     google.faults.add({ endpoint: 'enterprises.get', fault: 'hang' });
@@ -178,7 +178,7 @@ describe('what goes wrong', () => {
     expect(error).toMatchObject({ code: 'EMM_RESPONSE_TOO_LARGE', attempts: 1 });
   });
 
-  test('nobody answers', async () => {
+  test('no answer arrives', async () => {
     await using started = await startEmm({ retry: false });
     const { google, emm, server } = started;
     await server.close();
@@ -189,7 +189,7 @@ describe('what goes wrong', () => {
 });
 
 describe('the quota', () => {
-  test('is waited for as long as Google’s guidance says', async () => {
+  test('waits as long as Google’s guidance says', async () => {
     await using started = await startEmm({}, { requestsPerMinute: 2 });
     const { google, emm, clock } = started;
     for (let call = 0; call < 3; call += 1) await emm.enterprises.get(google.enterprise.name);

@@ -24,7 +24,7 @@ const ownWords = {
   'server-error-503': { reason: 'UNAVAILABLE' },
 } as const;
 
-test('every fault ends as the table says, and no secret shows', async () => {
+test('every fault ends as the table says, and no error holds a secret', async () => {
   const outcomes = await runFaultMatrix({
     createSimulator: (clock) => createEmmSimulator({ clock, devices: 3 }),
     read: {

@@ -141,6 +141,6 @@ test.for([
   expect(() => createPushReceiver(untyped(options))).toThrow(words);
 });
 
-test('parseServiceAccountKey refuses what is no content of a file', () => {
+test('parseServiceAccountKey refuses an argument that is neither text nor bytes', () => {
   expect(() => parseServiceAccountKey(untyped({}))).toThrow('takes the content of the key file');
 });

@@ -18,7 +18,7 @@ test('a device with nothing but its name is read', () => {
   expect(response?.read({ devices: [{ name: 'enterprises/LC1/devices/a' }] }).devices).toHaveLength(1);
 });
 
-test('a device without a name is refused, a report of the wrong type is left out and told', () => {
+test('a device without a name is refused, a report of the wrong type is left out and reported', () => {
   expect(() => response?.read({ devices: [{ apiLevel: 36 }] })).toThrow('/devices/0/name');
   const told: unknown[] = [];
   const read = response?.read({ devices: [{ name: 'n', memoryInfo: 'none' }] }, (surprise) => told.push(surprise));

@@ -14,7 +14,7 @@ test('every documented member of an enterprise is known', (context) => {
   }
 });
 
-test('a new kind of notification passes and is told', () => {
+test('a new kind of notification is accepted and reported', () => {
   const told: unknown[] = [];
   const document = { name: 'enterprises/LC1', enabledNotificationTypes: ['DANCE'], newMember: 1 };
   expect(response?.read({ ...document }, (surprise) => told.push(surprise))).toEqual(document);

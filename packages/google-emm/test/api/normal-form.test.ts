@@ -53,7 +53,7 @@ test('the first value of an enumeration of the Play EMM API is a value like the 
   expect(toNormalForm('androidenterprise', 'User', user)).toEqual(user);
 });
 
-test('to compare, a message without members equals no message, unless its presence says something', () => {
+test('in a comparison, a message without members equals no message, unless its presence has a meaning', () => {
   expect(normal({ statusReportingSettings: { softwareInfoEnabled: false } }, 'drop')).toEqual({});
   const none = { permittedInputMethods: { packageNames: [] } };
   expect(normal(none, 'drop')).toEqual({ permittedInputMethods: {} });

@@ -16,7 +16,7 @@ test('every schema and member of the table exists', () => {
   }
 });
 
-test('members whose name says that they are secret are in the table, or are known not to be', () => {
+test('members with a name like a secret are in the table or in the list of exceptions', () => {
   const suspicious = /token$|password|secret|activationCode|^qrCode$|privateKey/i;
   const harmless =
     /pageToken|PageToken|previousPageToken|preProvisioningToken|PasswordMinimum|password(Requirements|Policies|Scope|Quality|History|Expiration|PolicyScope)|maximumFailedPasswords|requirePasswordUnlock|resetPasswordFlags|enterpriseToken/;

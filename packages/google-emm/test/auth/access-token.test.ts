@@ -83,7 +83,7 @@ test('the token endpoint is asked again after a failure of its own', async () =>
   expect(google.requests('oauth2.token')).toHaveLength(3);
 });
 
-test('a failing token endpoint is asked as often as the policy says', async () => {
+test('a failing token request is retried as the policy says', async () => {
   await using started = await startEmm();
   const { google, emm } = started;
   google.faults.add({ endpoint: 'oauth2.token', fault: { status: 500 }, times: 9 });
@@ -92,7 +92,7 @@ test('a failing token endpoint is asked as often as the policy says', async () =
   expect(google.requests()).toHaveLength(1);
 });
 
-test('a token answer that is none is seen as what it is', async () => {
+test('a token answer without a token is a schema mismatch', async () => {
   await using started = await startEmm({ retry: false });
   const { google, emm } = started;
   for (const [fault, code] of [

@@ -16,7 +16,7 @@ test('clients that share a store share a token, as long as they are the same acc
   expect(google.requests('oauth2.token')).toHaveLength(2);
 });
 
-test('every kind of credential is told from the others', async () => {
+test('every kind of credential has parts of its own', async () => {
   await using started = await startEmm();
   const source = started.google.credential;
   const external = {

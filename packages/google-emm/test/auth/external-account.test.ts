@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { impersonate, parseExternalAccount } from '../../src/index.ts';
 import { failureOf, startEmm } from '../start-emm.ts';
 
-test('a workload gets in with the token of its own platform, read from its file each time', async () => {
+test('a workload signs in with the subject token of its platform, and reads the file each time', async () => {
   await using started = await startEmm();
   const { google } = started;
   const folder = mkdtempSync(join(tmpdir(), 'emm-workload-'));
@@ -25,7 +25,7 @@ test('a workload gets in with the token of its own platform, read from its file 
   rmSync(folder, { recursive: true });
 });
 
-test('a token that has to be fetched comes from a function, and a refused one is told without it', async () => {
+test('a function can return the subject token, and the error for a refused token does not hold it', async () => {
   await using started = await startEmm();
   const { google } = started;
   const config = google.addWorkload(google.account).config('/nowhere');

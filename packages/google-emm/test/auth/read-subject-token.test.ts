@@ -125,7 +125,7 @@ describe('an executable', () => {
   const answer = (more: object) =>
     JSON.stringify({ version: 1, success: true, token_type: 'urn:ietf:params:oauth:token-type:id_token', ...more });
 
-  test('prints the token, and is told the audience', async () => {
+  test('prints the token, and finds the audience in its environment', async () => {
     const path = await program(
       `printf '{"version":1,"success":true,"id_token":"%s"}' "$GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE"`,
     );

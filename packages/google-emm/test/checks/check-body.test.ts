@@ -47,7 +47,7 @@ describe('a body', () => {
     expect(await check('enterprises.get', 7)).toBe('fits');
   });
 
-  test('the values of what is wrong are not told', async () => {
+  test('the error for a wrong body holds no values', async () => {
     expect(await check('enterprises.policies.patch', { cameraDisabled: 'hunter2' })).not.toContain('hunter2');
   });
 });

@@ -12,14 +12,14 @@ function row(name: string, api: ApiName = 'androidmanagement') {
   return found;
 }
 
-test('a name is taken apart and put together again', () => {
+test('a name is split into parameters and joined again', () => {
   const params = paramsOf(row('enterprises.get'), 'enterprises/LC01abcd23');
   expect(params).toEqual({ enterprise: 'LC01abcd23' });
   expect(libraryArguments(row('enterprises.get'), params)).toEqual({ name: 'enterprises/LC01abcd23' });
   expect(libraryArguments(row('enterprises.devices.list'), params)).toEqual({ parent: 'enterprises/LC01abcd23' });
 });
 
-test('several arguments are taken by name, and an id alone may hold a colon', () => {
+test('several arguments are read by name, and an id can hold a colon', () => {
   const get = row('products.get', 'androidenterprise');
   const params = paramsOf(get, { enterpriseId: 'LC1', productId: 'app:com.example' });
   expect(params).toEqual({ enterprise: 'LC1', product: 'app:com.example' });
@@ -69,13 +69,13 @@ describe('a name that is not of the form', () => {
     expect(() => paramsOf(row('enterprises.get'), name)).toThrow(/not of the form "enterprises\/\{enterprise\}"/);
   });
 
-  test('one that is no text is refused alike', () => {
+  test('a name that is no text is refused', () => {
     // What a caller without types may pass.
     expect(() => paramsOf(row('enterprises.get'), undefined as unknown as string)).toThrow('not of the form');
   });
 });
 
-test.for(endpoints)('$api $name gets the path arguments that the library requires', async (endpoint) => {
+test.for(endpoints)('$api $name has the path arguments that googleapis requires', async (endpoint) => {
   const method = methodOf(await loadApi(endpoint.api), endpoint.name);
   const names = [...resourceArguments(endpoint).map(({ name }) => name), ...(endpoint.required ?? [])];
   if (names.length === 0) return;

@@ -41,7 +41,7 @@ test('the same id is one command', async () => {
   expect(all.device.operations).toHaveLength(1);
 });
 
-test('a notification nobody knows, and one that overtook the answer', async () => {
+test('an unknown operation, and a notification that arrives before the answer', async () => {
   await using all = await setUp();
   const { google, queue, device } = all;
   expect(await queue.handleNotification({ name: `${device.name}/operations/1`, done: true })).toBe('unknown');
@@ -51,7 +51,7 @@ test('a notification nobody knows, and one that overtook the answer', async () =
   expect(await queue.reconcile()).toMatchObject({ ended: 1, open: 0 });
 });
 
-describe('what the first attempt left behind', () => {
+describe('after a failed attempt', () => {
   test('the quota was used up: nothing was sent, and reconciling sends it', async () => {
     await using all = await setUp();
     const { google, queue, store, device } = all;
@@ -84,7 +84,7 @@ describe('what the first attempt left behind', () => {
     expect(device.operations).toHaveLength(1);
   });
 
-  test('two commands alike each find their own', async () => {
+  test('two commands of the same type each find their own operation', async () => {
     await using all = await setUp();
     const { google, queue, store, device } = all;
     google.faults.add({ endpoint: 'enterprises.devices.issueCommand', fault: emmFaults.lostAnswer, times: 2 });
@@ -107,7 +107,7 @@ test('a refusal ends a command', async () => {
   expect(ended).toHaveLength(1);
 });
 
-test('an operation that Google does not find is no proof for a week, then the outcome is unknown', async () => {
+test('an operation that Google does not find stays open for a week, then its outcome is unknown', async () => {
   await using all = await setUp();
   const { google, queue, store, device, clock } = all;
   await queue.issue({ id: '1', deviceName: device.name, command: { ...lock, duration: '60s' } });
@@ -129,7 +129,7 @@ test('a command that was never sent lapses', async () => {
   expect(await store.get('1')).toMatchObject({ outcome: { result: 'expired' } });
 });
 
-test('a password is forgotten once it has been set, and one that a store did not keep is not sent', async () => {
+test('a password is removed once it was set, and a password that a store did not keep is not sent', async () => {
   await using all = await setUp();
   const { queue, store, device, clock } = all;
   const command = { type: 'RESET_PASSWORD', newPassword: new Secret('correct-horse') };
@@ -151,7 +151,7 @@ test('a password is forgotten once it has been set, and one that a store did not
   expect(device.operations).toHaveLength(1);
 });
 
-test('one that cannot be brought on does not stop the others', async () => {
+test('a command that cannot be processed does not stop the others', async () => {
   await using all = await setUp();
   const { google, queue, device, clock } = all;
   await queue.issue({ id: '1', deviceName: device.name, command: lock });

@@ -11,7 +11,7 @@ const record: CommandRecord = {
   operationName: 'o',
 };
 
-test('the memory store keeps, finds and lists what is open', async () => {
+test('the memory store saves and finds records, and lists the open ones', async () => {
   const store = createMemoryCommandStore();
   await store.put(record);
   await store.put({ ...record, id: 'b', state: 'ended', operationName: 'p' });

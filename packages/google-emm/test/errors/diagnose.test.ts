@@ -66,13 +66,13 @@ describe('the API', () => {
     );
   });
 
-  test('a missing entity is one, also when Google says 500', () => {
+  test('a missing entity is "not found", also with status 500', () => {
     const message = 'Requested entity was not found.';
     expect(diagnose({ http: 404, status: 'NOT_FOUND', message })?.code).toBe('EMM_NOT_FOUND');
     expect(diagnose({ http: 500, status: 'INTERNAL', message })?.code).toBe('EMM_NOT_FOUND');
   });
 
-  test('a device that is gone is told from other bad requests', () => {
+  test('a device that is no longer managed has a code of its own', () => {
     const message = 'Device is no longer being managed';
     expect(diagnose({ status: 'FAILED_PRECONDITION', message })?.code).toBe('EMM_DEVICE_NOT_MANAGED');
     expect(diagnose({ status: 'INVALID_ARGUMENT', message })?.code).toBe('EMM_DEVICE_NOT_MANAGED');
@@ -101,7 +101,7 @@ describe('the API', () => {
     expect(diagnose({ ...exhausted, message })?.code).toBe('EMM_QUOTA_EXCEEDED');
   });
 
-  test('an exceeded quota waits as told, or half a minute', () => {
+  test('an exceeded quota waits as long as the answer says, or 30 seconds', () => {
     const exhausted = { http: 429, status: 'RESOURCE_EXHAUSTED' };
     expect(diagnose(exhausted)?.retryAfterMs).toBe(30_000);
     const told = { ...exhausted, details: [rpc('RetryInfo', { retryDelay: '7s' })] };
@@ -146,7 +146,7 @@ describe('the token endpoint', () => {
     expect(diagnoseEmmAnswer(told, requestToken)).toMatchObject({ code, vendorCode: error });
   });
 
-  test('a skewed clock is told by how much', () => {
+  test('a wrong clock is reported with its difference', () => {
     const body = { error: 'invalid_grant', error_description: 'in a reasonable timeframe' };
     expect(diagnoseEmmAnswer(answer(400, body, {}, -600_400), requestToken)?.detail).toBe('by 600 seconds');
   });

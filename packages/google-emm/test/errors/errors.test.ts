@@ -6,7 +6,7 @@ import { EmmError, emmErrors } from '../../src/index.ts';
 
 const facts = { service: 'google.amapi', operation: 'enterprises.get' };
 
-test('every code has a sentence for what happened and one for what to do', () => {
+test('every code has a summary and a remedy', () => {
   for (const [code, { summary, remedy }] of Object.entries(emmErrors)) {
     expect(code).toMatch(/^EMM_[A-Z_]+$/);
     expect(summary, code).toMatch(/^[^A-Z].*[^.]$|^Google(?:'s)? /);

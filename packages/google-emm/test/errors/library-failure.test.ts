@@ -2,7 +2,7 @@ import { TransportFailure } from '@mdmkit/core';
 import { expect, test } from 'vitest';
 import { libraryFailure } from '../../src/errors/library-failure.ts';
 
-test('the class and the message of what Node or a bundler throws are kept', () => {
+test('the class and the message of an error of Node or of a bundler are kept', () => {
   const error = libraryFailure(new Error('Dynamic require of "child_process" is not supported'));
   expect(error).toMatchObject({ code: 'EMM_LIBRARY_FAILED', kind: 'local' });
   expect(String(error)).toContain('Error: Dynamic require of "child_process" is not supported');
@@ -17,7 +17,7 @@ test('a failure of this package that lies behind an error of the library is retu
   expect(libraryFailure(wrapped)).toBe(failure);
 });
 
-test('neither the request in an error of the library nor a long text in a message gets out', () => {
+test('the error holds neither the request nor a long text of a message', () => {
   const wrapped = Object.assign(new Error('assertion=eyJhbGciOi'), { config: { data: 'assertion=secret' } });
   expect(String(libraryFailure(wrapped))).not.toMatch(/eyJ|secret/);
   const token = `ya29.${'a'.repeat(80)}`;

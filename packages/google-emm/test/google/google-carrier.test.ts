@@ -6,7 +6,7 @@ import { createGoogleCarrier } from '../../src/google/google-carrier.ts';
 import { serve } from '../raw-server.ts';
 import { failureOf, startEmm } from '../start-emm.ts';
 
-test('the library asks for what the endpoint declares', async () => {
+test('the library requests the path that the endpoint declares', async () => {
   const told: string[] = [];
   await using started = await startEmm({ hooks: { onRequest: ({ url }) => told.push(new URL(url).pathname) } });
   const { google, emm } = started;
@@ -40,7 +40,7 @@ test('an origin with a path keeps it', async () => {
   expect(server.requests[0]?.headers.authorization).toBe('Bearer t');
 });
 
-test('what the library says when it refuses to make a request is in the error', async () => {
+test('the reason why the library refuses a request is in the error', async () => {
   await using transport = createTransport();
   const carry = createGoogleCarrier(transport, amapi, 'http://127.0.0.1:1');
   const input = { params: { enterprise: '..' } };

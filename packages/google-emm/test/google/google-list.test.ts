@@ -54,3 +54,15 @@ test('a misspelt option of a list is an error that names it', async () => {
     name: 'TypeError',
   });
 });
+
+test('a list whose page tokens go round in a circle ends with an error', async () => {
+  await using server = await serve((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    if (request.url === '/token') return response.end('{"access_token":"ya29.x","expires_in":3599}');
+    const token = new URL(request.url ?? '', 'http://x').searchParams.get('pageToken');
+    return response.end(JSON.stringify({ devices: [], nextPageToken: token === 'a' ? 'b' : 'a' }));
+  });
+  await using started = await startEmm({ origin: server.origin, tokenOrigin: server.origin });
+  const listing = started.emm.devices.list(started.google.enterprise.name).toArray();
+  expect(await failureOf(listing)).toMatchObject({ code: 'EMM_CURSOR_REPEATED' });
+});

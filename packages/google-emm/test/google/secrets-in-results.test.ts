@@ -15,7 +15,7 @@ test('secrets are wrapped where they lie, in lists and dictionaries too', () => 
   });
 });
 
-test('what is no object stays', () => {
+test('a value that is no object stays as it is', () => {
   for (const value of [undefined, null, 7, 'x']) {
     concealSecrets(value, ['a']);
     expect(revealSecrets(value)).toBe(value);

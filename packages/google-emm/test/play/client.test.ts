@@ -28,7 +28,7 @@ test('an organisation signs up, once', async () => {
   expect(await failureOf(play.enterprises.get(id ?? ''))).toMatchObject({ code: 'EMM_NOT_FOUND' });
 });
 
-test('a set of notifications that was not acknowledged comes again', async () => {
+test('a set of notifications that was not acknowledged is sent again', async () => {
   await using all = await setUp();
   const { play, enterpriseId, clock } = all;
   await play.notifications.sendTest(enterpriseId);
@@ -66,7 +66,7 @@ test('a list that does not move ends with an error', async () => {
   expect(await failureOf(play.products.list(enterpriseId).toArray())).toMatchObject({ code: 'EMM_CURSOR_REPEATED' });
 });
 
-test('what Google has announced to remove may be gone', async () => {
+test('methods that Google has announced to remove can answer 404', async () => {
   await using all = await setUp();
   const { google, play, enterpriseId } = all;
   const { id } = await play.call('users.insert', { enterpriseId, requestBody: { accountIdentifier: 'a' } });

@@ -25,7 +25,7 @@ test('each type is decoded with its event', () => {
   ]);
 });
 
-test('a type that is new is unknown, and one that is missing follows from the event', () => {
+test('a new type is unknown, and a missing type follows from the event', () => {
   const set = {
     notification: [
       { ...envelope, notificationType: 'brandNew' },

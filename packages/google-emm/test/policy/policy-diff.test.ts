@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { diffPolicies } from '../../src/index.ts';
 import { startEmm } from '../start-emm.ts';
 
-test('what differs is named, and no value is', () => {
+test('a difference names the member, and no value', () => {
   const before = {
     version: '3',
     cameraDisabled: true,

@@ -26,7 +26,7 @@ test('a policy of another name is not reached, whatever its version; an id is en
   expect(policyState({ name: 'n' }, { policyName: 'p', version: '1' }).reached).toBe(false);
 });
 
-test('problems are told by what comes next, and narrowed to what counts', () => {
+test('problems are classified by what can change them, and limited to the goal', () => {
   const nonComplianceDetails = [
     {
       settingName: 'applications',
@@ -54,6 +54,6 @@ test('problems are told by what comes next, and narrowed to what counts', () => 
   expect(narrowed).toMatchObject({ settled: true, problems: [{ packageName: 'b', state: 'failed' }] });
 });
 
-test('what is no version is before the first', () => {
+test('a text that is no version is less than every version', () => {
   expect([toVersion(undefined), toVersion('x'), toVersion(7), toVersion('08')]).toEqual([-1n, -1n, 7n, 8n]);
 });

@@ -38,7 +38,7 @@ test('an app that Google Play does not have is a problem that waiting does not s
   ]);
 });
 
-test('a device that is out of reach is waited for as long as was said, and the error tells where it stands', async () => {
+test('an offline device is awaited for waitMs, and the error holds its state', async () => {
   await using started = await startEmm();
   const { emm, clock } = started;
   const { device, policyName } = await enrolled(started);

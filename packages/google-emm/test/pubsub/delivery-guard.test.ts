@@ -11,7 +11,7 @@ const report = (messageId: string, lastStatusReportTime?: string): Notification 
   device: { name: 'd', ...(lastStatusReportTime === undefined ? {} : { lastStatusReportTime }) },
 });
 
-test('the same message, and an older event, are stale; one of the same time is not', () => {
+test('a repeated message and an older event are stale; an event of the same time is not', () => {
   const last = { messageId: '1', eventAtMs: at('2026-11-23T11:00:00Z') };
   expect(isStale(report('1', '2026-11-23T13:00:00Z'), last)).toBe(true);
   expect(isStale(report('2', '2026-11-23T10:59:59Z'), last)).toBe(true);
@@ -19,7 +19,7 @@ test('the same message, and an older event, are stale; one of the same time is n
   expect(isStale(report('2'), undefined)).toBe(false);
 });
 
-test('an event happened when the report says, else at the enrolment, else when it was published', () => {
+test('the time of an event is that of the report, else of the enrolment, else of the publication', () => {
   expect(eventTimeOf(report('1', '2026-11-23T10:00:00Z'))).toBe(at('2026-11-23T10:00:00Z'));
   const enrolled = { ...report('1'), device: { name: 'd', enrollmentTime: '2026-11-22T10:00:00Z' } } as Notification;
   expect(eventTimeOf(enrolled)).toBe(at('2026-11-22T10:00:00Z'));
@@ -27,13 +27,13 @@ test('an event happened when the report says, else at the enrolment, else when i
   expect(eventTimeOf(report('1', 'never'))).toBe(at('2026-11-23T12:00:00Z'));
 });
 
-test('devices and operations are told apart by name, other notifications by message', () => {
+test('the key of a notification is its device or operation, else its message', () => {
   expect(subjectOf(report('1'))).toBe('d');
   expect(subjectOf({ type: 'COMMAND', messageId: '1', publishedAtMs: 0, operation: { name: 'o' } })).toBe('o');
   expect(subjectOf({ type: 'USAGE_LOGS', messageId: '9', publishedAtMs: 0, logs: {} })).toBe('message 9');
 });
 
-test('the memory store forgets the oldest', async () => {
+test('the memory store drops the oldest entries', async () => {
   const store = createMemoryDeliveryStore({ entries: 2 });
   for (const key of ['a', 'b', 'a', 'c']) await store.set(key, { messageId: key, eventAtMs: 0 });
   expect(await store.get('b')).toBeUndefined();

@@ -41,7 +41,7 @@ describe('the five types', () => {
   });
 });
 
-test('what Google sends to a new topic, and what it may send one day', () => {
+test('a test message and an unknown type are decoded as such', () => {
   expect(decodeNotification(message('test'))).toEqual({ ...envelope, type: 'TEST' });
   expect(decodeNotification(message('DANCE', { a: 1 }))).toEqual({
     ...envelope,
@@ -56,7 +56,7 @@ test('what Google sends to a new topic, and what it may send one day', () => {
   });
 });
 
-test('a new password does not come along', () => {
+test('a notification does not hold the new password of its command', () => {
   const metadata = {
     type: 'RESET_PASSWORD',
     newPassword: 'correct-horse',
@@ -80,7 +80,7 @@ test.for([
   expect(() => decodeNotification(broken)).toThrow(words);
 });
 
-test('a pull keeps what cannot be read in its place', () => {
+test('in a pull, a message that cannot be read becomes an error in its place', () => {
   const pulled = decodePull({
     receivedMessages: [
       { ackId: 'a', message: message('test') },
@@ -99,7 +99,7 @@ test('a pull keeps what cannot be read in its place', () => {
   expect(() => decodePull([])).toThrow(NotificationUnreadable);
 });
 
-test('nothing at all makes the decoders fail otherwise', () => {
+test('no input makes the decoders throw another error', () => {
   const type = fc.constantFrom(
     'ENROLLMENT',
     'STATUS_REPORT',

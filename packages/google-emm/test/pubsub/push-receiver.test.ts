@@ -77,7 +77,7 @@ test('the keys are read once for many pushes, and again when Google has changed 
   expect(all.google.requests('oidc.certs')).toHaveLength(2);
 });
 
-test('the pushes that come while keys are read share the one request', async () => {
+test('pushes that arrive while the keys are read share one request', async () => {
   await using all = await setUp();
   const [one, other] = [0, 1].map((index) =>
     all.google.enterprise.device(all.google.enterprise.devices.at(index)?.name ?? ''),
@@ -135,7 +135,7 @@ describe('a token that is not the subscription’s', () => {
   });
 });
 
-describe('what Pub/Sub does', () => {
+describe('a push of Pub/Sub', () => {
   test('duplicates are dealt with once', async () => {
     await using all = await setUp();
     all.pubsub.faults.push('duplicate');
@@ -157,7 +157,7 @@ describe('what Pub/Sub does', () => {
     expect(all.got.at(-1)).toMatchObject({ device: { lastStatusReportTime: new Date(all.clock.now()).toISOString() } });
   });
 
-  test.for(['bad-base64', 'missing-data'] as const)('%s is acknowledged and told', async (fault) => {
+  test.for(['bad-base64', 'missing-data'] as const)('%s is acknowledged and reported', async (fault) => {
     await using all = await setUp();
     all.pubsub.faults.push(fault);
     all.device.sync();
@@ -166,7 +166,7 @@ describe('what Pub/Sub does', () => {
     expect(all.rejected).toMatchObject([{ reason: 'unreadable' }]);
   });
 
-  test('a type that nobody knows is acknowledged and told', async () => {
+  test('an unknown type is acknowledged and reported', async () => {
     await using all = await setUp();
     all.pubsub.faults.push('unknown-type');
     all.device.sync();
@@ -175,7 +175,7 @@ describe('what Pub/Sub does', () => {
     expect(all.subscription.deliveries).toMatchObject([{ status: 204 }]);
   });
 
-  test('a removal that comes as an enrolment is one', async () => {
+  test('a removal under the type ENROLLMENT is a removal', async () => {
     await using all = await setUp();
     all.pubsub.faults.push('deleted-as-enrollment');
     await all.emm.devices.delete(all.device.name);
@@ -184,7 +184,7 @@ describe('what Pub/Sub does', () => {
   });
 });
 
-test('what the handler did not manage comes again, and is not taken for done', async () => {
+test('a notification whose handler fails is sent again, and does not count as delivered', async () => {
   let failures = 2;
   const got: Notification[] = [];
   await using all = await setUp({
@@ -219,7 +219,7 @@ test.for(['audience', 'serviceAccountEmail'] as const)('%s has to be given', (op
   expect(() => createPushReceiver(options)).toThrow(option);
 });
 
-test('what is no push at all is answered', async () => {
+test('a request that is not a push is answered', async () => {
   await using all = await setUp();
   for (const request of [
     new Request(all.backend.origin),

@@ -8,7 +8,7 @@ async function started() {
   return { ...all, device: all.google.enterprise.device(all.google.enterprise.devices.at(0)?.name ?? '') };
 }
 
-test('a command runs on the device, and its operation tells', async () => {
+test('a command runs on the device, and its operation reports it', async () => {
   await using all = await started();
   const { emm, device, clock } = all;
   const operation = await emm.commands.issue(device.name, {
@@ -25,7 +25,7 @@ test('a command runs on the device, and its operation tells', async () => {
   expect(await emm.commands.list(device.name).toArray()).toHaveLength(2);
 });
 
-test('a command that nobody can carry out lapses, and one can be cancelled before', async () => {
+test('a command for an offline device expires, and can be cancelled before', async () => {
   await using all = await started();
   const { emm, device, clock } = all;
   device.online = false;
@@ -52,7 +52,7 @@ test('a new password reaches the device and shows nowhere', async () => {
   expect(findSecrets([...told, generic], [newPassword])).toEqual([]);
 });
 
-test('a command is not sent twice: what happened to the first is not known', async () => {
+test('a command whose answer was lost is not sent twice', async () => {
   await using all = await started();
   const { google, emm, device } = all;
   google.faults.add({ endpoint: 'enterprises.devices.issueCommand', fault: 'reset-body' });

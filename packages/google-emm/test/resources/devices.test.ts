@@ -10,7 +10,7 @@ test('all devices come, a hundred at a time', async () => {
   expect(google.requests('enterprises.devices.list')[0]?.target).toContain('?pageSize=100');
 });
 
-test('a list can be left and resumed behind a page', async () => {
+test('a list can be stopped and resumed after a page', async () => {
   await using started = await startEmm({}, { devices: 25 });
   const { google, emm } = started;
   let cursor: string | undefined;

@@ -6,7 +6,7 @@ import { failureOf, startEmm } from '../start-emm.ts';
 const packageName = 'com.example.app';
 
 describe('a patch', () => {
-  test('changes what the mask names and nothing else, and its version rises', async () => {
+  test('changes only what the mask names, and raises the version', async () => {
     await using started = await startEmm();
     const { google, emm } = started;
     const name = `${google.enterprise.name}/policies/p`;
@@ -109,7 +109,7 @@ describe('a patch', () => {
   });
 });
 
-test('apps come and go by themselves', async () => {
+test('apps are added and removed without other changes', async () => {
   await using started = await startEmm();
   const { google, emm } = started;
   const name = `${google.enterprise.name}/policies/default`;
@@ -148,7 +148,7 @@ test('policies are listed, and deleted unless a device uses them', async () => {
   expect(await failureOf(emm.policies.get(`${parent}/policies/a`))).toMatchObject({ code: 'EMM_NOT_FOUND' });
 });
 
-test('a deletion whose answer was lost has happened', async () => {
+test('a repeated deletion whose first answer was lost succeeds', async () => {
   await using started = await startEmm();
   const { google, emm } = started;
   const name = `${google.enterprise.name}/policies/a`;

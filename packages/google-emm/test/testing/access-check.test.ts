@@ -49,7 +49,7 @@ test.for([
   expect(error).toMatchObject({ code, vendorCode, status });
 });
 
-test('an expired token is told from an unknown one', async () => {
+test('an expired token and an unknown one have different errors', async () => {
   const clock = createVirtualClock();
   const google = createEmmSimulator({ clock });
   await using started = await startEmm({}, { clock });

@@ -5,7 +5,7 @@ import { differences, readDiscovery } from '../discovery.ts';
 const enterprise = 'enterprises/LC01abcd23';
 const seed = { enterprise, id: '00000000000000a1', enrolledAtMs: Date.UTC(2026, 10, 23), policyVersion: '3' };
 
-test('a device is what Google publishes', (context) => {
+test('a device fits the published schema', (context) => {
   expect(differences(readDiscovery(context), 'Device', createDevice(seed))).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createEmmSimulator } from '../../src/testing/index.ts';
 import { differences, readDiscovery } from '../discovery.ts';
 
-test('an enterprise is what Google publishes', (context) => {
+test('an enterprise fits the published schema', (context) => {
   const google = createEmmSimulator();
   const { document } = google.addEnterprise(google.project, { displayName: 'Acme' });
   expect(differences(readDiscovery(context), 'Enterprise', document)).toEqual([]);

@@ -20,7 +20,7 @@ test.for([
   expect(() => checkPolicy(structuredClone(policy) as Record<string, unknown>)).toThrow(words);
 });
 
-test('a policy within the limits is taken', () => {
+test('a policy within the limits is accepted', () => {
   const policyEnforcementRules = [{ blockAction: { blockAfterDays: 1 }, wipeAction: { wipeAfterDays: 3 } }];
   expect(() => checkPolicy({ applications: apps(3_000), policyEnforcementRules })).not.toThrow();
 });

@@ -41,7 +41,7 @@ test.for([
   expect(pubsub.published).toHaveLength(fault === 'delay' ? 1 : count);
 });
 
-test('reorder: it comes after the one that follows', () => {
+test('reorder: the message is delivered after the next one', () => {
   const { pubsub, publish } = setUp();
   publish('reorder');
   expect(pubsub.published).toHaveLength(0);
@@ -50,7 +50,7 @@ test('reorder: it comes after the one that follows', () => {
   expect(one).toBeGreaterThan(other ?? Number.NaN);
 });
 
-test('a topic without the grant, or without existence, gets nothing', () => {
+test('a topic without the grant, or one that does not exist, gets no messages', () => {
   const { pubsub } = setUp();
   pubsub.addTopic('closed', { publisherGranted: false });
   for (const topic of ['closed', 'nowhere']) pubsub.publish(topic, 'COMMAND', {});

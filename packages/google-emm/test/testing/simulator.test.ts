@@ -30,7 +30,7 @@ test('three organisations live in one Google, each seeing its own', async () => 
   expect(await failureOf(foreign)).toMatchObject({ code: 'EMM_ENTERPRISE_NOT_MANAGED' });
 });
 
-test('answers over the wire are what Google publishes', async (context) => {
+test('answers fit the published schemas', async (context) => {
   const discovery = readDiscovery(context);
   await using started = await startEmm();
   const { google, emm } = started;
@@ -60,7 +60,7 @@ test('an unknown enterprise and an unknown address', async () => {
   expect(await response.text()).not.toContain('<nothing>');
 });
 
-test('an account gets a name of its own', () => {
+test('an account has a name of its own', () => {
   const google = createEmmSimulator();
   const project = google.addProject({ id: 'acme' });
   const names = [google.addServiceAccount(project), google.addServiceAccount(project)].map(({ email }) => email);

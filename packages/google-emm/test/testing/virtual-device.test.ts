@@ -40,7 +40,7 @@ describe('apps', () => {
   });
 });
 
-test('a report holds what the policy asks for, less what this device leaves out', async () => {
+test('a report holds what the policy enables, without what this device leaves out', async () => {
   await using all = await setUp();
   const { device, set, clock } = all;
   await set({ statusReportingSettings: { memoryInfoEnabled: true, softwareInfoEnabled: true } });
@@ -64,7 +64,7 @@ test('a lock screen that is missing waits for the user', async () => {
   expect(device.document).not.toHaveProperty('nonComplianceDetails');
 });
 
-test('a state is applied when the device hears of it', async () => {
+test('a state is applied when the device syncs', async () => {
   await using all = await setUp();
   const { emm, device, clock } = all;
   device.online = false;
@@ -82,7 +82,7 @@ test('a state is applied when the device hears of it', async () => {
   expect(error).toMatchObject({ fieldViolations: [{ field: 'device.policy_name' }] });
 });
 
-test('a device whose user removed the profile falls silent and stays listed', async () => {
+test('a device whose user removed the profile stops reporting and stays listed', async () => {
   await using all = await setUp();
   const { google, emm, device, set, clock } = all;
   device.abandon();
@@ -93,7 +93,7 @@ test('a device whose user removed the profile falls silent and stays listed', as
   expect(await emm.devices.list(google.enterprise.name).toArray()).toHaveLength(10);
 });
 
-test('a deleted device is gone at once, and writes say so in other words than reads', async () => {
+test('a deleted device is gone at once, and reads and writes have different errors', async () => {
   await using all = await setUp();
   const { emm, device } = all;
   await emm.devices.delete(device.name, {

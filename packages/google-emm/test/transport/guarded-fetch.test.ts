@@ -36,7 +36,7 @@ test('a request goes to the origin that was configured, path and query kept', as
   expect([...response.headers.keys()]).toEqual(['content-type']);
 });
 
-test('an address that nobody named gets no request', async () => {
+test('an origin that is not in the table gets no request', async () => {
   const { sent, fetch } = guarded();
   for (const url of [
     'https://evil.example/v1/x',
@@ -48,7 +48,7 @@ test('an address that nobody named gets no request', async () => {
   expect(sent).toEqual([]);
 });
 
-test('a Request is taken like an address', async () => {
+test('a Request object is accepted like a URL', async () => {
   const { sent, fetch } = guarded();
   await fetch(new Request('https://api.google.example/v1/y'));
   await fetch(new URL('https://api.google.example/v1/z'), { method: 'POST', body: new URLSearchParams({ a: 'b c' }) });
@@ -58,7 +58,7 @@ test('a Request is taken like an address', async () => {
   ]);
 });
 
-test.for([204, 304])('status %i comes without a body', async (status) => {
+test.for([204, 304])('status %i has no body', async (status) => {
   const response = await guarded({ ...answer, status }).fetch('https://api.google.example/');
   expect(response.status).toBe(status);
   expect(response.body).toBeNull();

@@ -50,7 +50,7 @@ test('the limit counts unpacked bytes', async () => {
   expect(failure).toMatchObject({ name: 'TransportFailure', reason: 'RESPONSE_TOO_LARGE' });
 });
 
-test('damaged and cut compression are told apart', async () => {
+test('a damaged and a truncated gzip body have different errors', async () => {
   await using transport = createTransport();
   const packed = gzipSync('x'.repeat(10_000));
   await using damaged = await serve((_, response) =>
@@ -106,7 +106,7 @@ test.for(['before', 'during'] as const)('an abort %s the answer gives its own re
   expect(headersSeen).toBe(when === 'during');
 });
 
-test('a reason that is no error becomes one', () => {
+test('an abort reason that is no error becomes an error', () => {
   const error = new RangeError('mine');
   expect(toError(error)).toBe(error);
   expect(toError('enough')).toMatchObject({ reason: 'ABORTED' });

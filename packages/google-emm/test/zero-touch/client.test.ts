@@ -50,7 +50,7 @@ test('an organisation sets up a configuration and gives it to its devices', asyn
   expect(await configurations.list(parent)).toHaveLength(1);
 });
 
-test('a batch is waited for, and tells of each device', async () => {
+test('waitFor returns a batch when it is done, with the result for each device', async () => {
   await using all = await setUp();
   const { zeroTouch, partner, customer, clock } = all;
   partner.customers.add(customer.id);
@@ -73,7 +73,7 @@ test('a batch is waited for, and tells of each device', async () => {
   expect(clock.sleptMs).toBeGreaterThan(2_000);
 });
 
-test('a batch that takes too long is an error that tells how far it is', async () => {
+test('a batch that is not done in time is an error with its progress', async () => {
   await using all = await setUp();
   const { google, zeroTouch, partner, customer } = all;
   google.zeroTouch.stepMs = 60_000;
