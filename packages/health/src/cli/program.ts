@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { Command, CommanderError } from 'commander';
 import { printableLines } from '../report/printable.ts';
+import { isShowable } from '../secrets/showable.ts';
 import { version } from '../version.ts';
 import { addCompletionCommands } from './commands/completion.ts';
 import { addDepCommand } from './commands/dep.ts';
@@ -29,7 +31,7 @@ import type { Exit, ProgramIo } from './io.ts';
  */
 export async function main(args: readonly string[], io: ProgramIo): Promise<number> {
   let code: number = exitCodes.ok;
-  const program = createProgram(io, (chosen) => {
+  const program = createProgram(withoutSecrets(io, args), (chosen) => {
     code = chosen;
   });
   try {
@@ -42,6 +44,18 @@ export async function main(args: readonly string[], io: ProgramIo): Promise<numb
     // A request for the help or the version is not an error.
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   }
+}
+
+/** A credential that was typed in place of a name or a path is not repeated in a message. */
+function withoutSecrets(io: ProgramIo, args: readonly string[]): ProgramIo {
+  const values = args.flatMap((arg) => [arg, arg.replace(/^--[\w-]+=/, '')]);
+  const secrets = values.filter(
+    (value) => !isShowable(value) && !existsSync(value) && !/^(?:-|\.{0,2}[/\\])/.test(value),
+  );
+  if (secrets.length === 0) return io;
+  const { stderr } = io;
+  const write = (text: string) => stderr.write(secrets.reduce((left, secret) => left.replaceAll(secret, '…'), text));
+  return { ...io, stderr: { write, ...(stderr.isTTY === undefined ? {} : { isTTY: stderr.isTTY }) } };
 }
 
 /** Creates the program with all its commands. A command loads its action when it runs. */

@@ -67,11 +67,13 @@ function endOf({ startedMs, endedMs, closedMs }: Incident, nowMs: number): strin
   return `${formatInstant(endedMs)}, ${span}${closedMs === null ? '; recovering: all targets are checked once more before it closes' : ''}`;
 }
 
-/** Describes the evidence of a verdict on one line. */
-export function describeEvidence({ evidence }: Incident): string {
+/** Describes the evidence of a verdict on one line; without counts after a text that has them. */
+export function describeEvidence({ evidence }: Incident, withCounts = true): string {
   const { tenants, failing, usualShare, probability, controls, codes, sharedKey, windowMs, locations } = evidence;
   const parts = [
-    `${failing} of ${tenants} tenant${tenants === 1 ? '' : 's'} within ${formatSpan(windowMs)}`,
+    withCounts
+      ? `${failing} of ${tenants} tenant${tenants === 1 ? '' : 's'} within ${formatSpan(windowMs)}`
+      : `within ${formatSpan(windowMs)}`,
     `usual failure rate ${(usualShare * 100).toFixed(1)} %`,
     probability === null
       ? undefined

@@ -24,7 +24,9 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
       return ['target', `${event.target}: ${event.from} → ${event.to}${event.code === null ? '' : ` (${event.code})`}`];
     case 'incident': {
       const { incident, event: happened } = event;
-      const evidence = happened.kind === 'opened' ? ` Evidence: ${describeEvidence(incident)}.` : '';
+      const { failing, tenants } = incident.evidence;
+      const hasCounts = happened.text.includes(`${failing} of ${tenants} tenant`);
+      const evidence = happened.kind === 'opened' ? ` Evidence: ${describeEvidence(incident, !hasCounts)}.` : '';
       return [
         'incident',
         `${incident.id} ${happened.kind}, ${incident.severity}, ${verdictOf(incident)}: ${happened.text}${evidence}`,

@@ -256,3 +256,23 @@ test('a usage error names the help of its command', async () => {
   expect((await runProgram(['token', 'inspect'])).stderr).toContain('(see health-check token inspect --help)');
   expect((await runProgram(['--nope'])).stderr).toContain('(see health-check run --help)');
 });
+
+describe('a token that was typed in place of a name is not repeated', () => {
+  const token = 'eyJleHBEYXRlIjoiMjAyNyIsInRva2VuIjoiYWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXoifQ==';
+  test.each([
+    [['run', '-c', token]],
+    [['run', `--config=${token}`]],
+    [['validate', token]],
+    [['doctor', '-c', token]],
+    [['explain', token]],
+    [['explain', 'x', '--from', token]],
+    [['status', '--store', token]],
+    [['token', 'inspect', token]],
+    [['vault', 'add', 'x', '--file', token]],
+    [[token]],
+  ])('%j', async (args) => {
+    const { code, stdout, stderr } = await runProgram(args, { env: { HEALTH_CHECK_VAULT_KEY: 'A'.repeat(43) } });
+    expect(code).toBeGreaterThan(0);
+    expect(stdout + stderr).not.toContain(token);
+  });
+});

@@ -56,9 +56,9 @@ describe('serve', () => {
     const end = await serve.ended;
     expect(end).toMatchObject({ code, stderr: '' });
     const lines = end.stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ {2}started {7}1 target from here$/);
+    expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ {2}started {7}monitoring 1 target from location here$/);
     expect(lines[1]).toMatch(/Z {2}target {8}aurora\/apple\.vpp: unknown → up$/);
-    expect(lines.at(-1)).toMatch(/Z {2}stopped {7}nobody looks any more$/);
+    expect(lines.at(-1)).toMatch(/Z {2}stopped {7}monitoring has ended$/);
     // What it found is there for others.
     const status = await runProgram(['status', '-c', file]);
     expect(status.stdout).toMatch(/^here: last written /);
@@ -89,17 +89,17 @@ describe('serve', () => {
   test('SIGHUP has the configuration read again; one with a mistake changes nothing', async () => {
     const file = await configure('reload', only('aurora'));
     const serve = start('serve', '-c', file);
-    await serve.until((stdout) => stdout.includes('4 targets from here'));
+    await serve.until((stdout) => stdout.includes('monitoring 4 targets from location here'));
     await configure('reload', only('aurora', 'borealis'));
     serve.child.kill('SIGHUP');
-    await serve.until((stdout) => /reloaded +4 targets more, 0 fewer/.test(stdout));
+    await serve.until((stdout) => /reloaded +configuration read; 4 targets added, 0 targets removed/.test(stdout));
     await serve.until((stdout) => (stdout.match(/borealis\/\S+: unknown → /g) ?? []).length === 4);
     await writeFile(file, 'version: 1\ntenants: nonsense\n');
     serve.child.kill('SIGHUP');
-    await serve.until((_, stderr) => stderr.includes('everything goes on as before'));
+    await serve.until((_, stderr) => stderr.includes('continues with the previous configuration'));
     await configure('reload', only('borealis'));
     serve.child.kill('SIGHUP');
-    await serve.until((stdout) => /reloaded +0 targets more, 4 fewer/.test(stdout));
+    await serve.until((stdout) => /reloaded +configuration read; 0 targets added, 4 targets removed/.test(stdout));
     serve.child.kill('SIGTERM');
     const { code, stderr } = await serve.ended;
     expect(code).toBe(143);
@@ -143,7 +143,7 @@ describe('serve', () => {
     const serve = start('serve', '-c', file, '-f', 'ndjson', '-s', 'apple.vpp');
     await serve.until((stdout) => stdout.includes('"to":"up"'));
     const said = await runProgram(['silence', '-c', file, '--by', 'ada', '--reason', 'moving'], {});
-    expect(said).toMatchObject({ code: 0, stderr: 'Kept; the service takes it into account within seconds.\n' });
+    expect(said).toMatchObject({ code: 0, stderr: 'Stored. The service applies it within seconds.\n' });
     serve.child.kill('SIGTERM');
     await serve.ended;
   });
@@ -160,7 +160,7 @@ describe('watch', () => {
     watch.child.kill('SIGINT');
     const { code, stdout, stderr } = await watch.ended;
     expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
-    expect(stdout).toMatch(/started +1 target from here\n/);
+    expect(stdout).toMatch(/started +monitoring 1 target from location here\n/);
     const left = await readdir(folder);
     expect(left.filter((name) => name.startsWith('health-watch-') || name === 'store-watch')).toEqual([]);
   });

@@ -80,3 +80,10 @@ test("an operator's name cannot write a line of its own or draw on the terminal"
   const line = formatServiceEvent({ kind: 'incident', atMs, incident: incident(), event: { ...event, text } });
   for (const control of ['\n', '\u001b']) expect(line.trimEnd()).not.toContain(control);
 });
+
+test('the counts of tenants are written once', () => {
+  const text = 'apple.dep fails at the vendor, for 3 of 3 tenants.';
+  const line = formatServiceEvent({ kind: 'incident', atMs, incident: incident(), event: { ...event, text } });
+  expect(line).toContain('for 3 of 3 tenants. Evidence: within 10 min; usual failure rate');
+  expect(line).not.toContain('.;');
+});

@@ -12,6 +12,7 @@ import { checkOrigins, proxyFinding } from '../../doctor/check-origins.ts';
 import type { DoctorFinding } from '../../doctor/finding.ts';
 import { originsOf } from '../../doctor/origins.ts';
 import { printable } from '../../report/printable.ts';
+import { isShowable } from '../../secrets/showable.ts';
 import { findConfig } from '../config-file.ts';
 import { EnvironmentError, transportOptionsFrom, unreadProxyVariable } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
@@ -78,7 +79,12 @@ async function readConfig(file: string | undefined, io: ProgramIo): Promise<Read
   if (file === undefined) return { config: undefined, findings: [] };
   if (!existsSync(file)) {
     const remedy = 'Name another file with --config, or create one with "health-check init".';
-    const problem: DoctorFinding = { about: 'config', status: 'failure', text: `${file} does not exist`, remedy };
+    const problem: DoctorFinding = {
+      about: 'config',
+      status: 'failure',
+      text: `${isShowable(file) || file.includes('/') ? file : 'the named file'} does not exist`,
+      remedy,
+    };
     return { config: undefined, problem, findings: [] };
   }
   const readable: string[] = [];

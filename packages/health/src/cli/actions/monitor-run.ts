@@ -71,28 +71,36 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       ...(args.debug ? debugOptions(io.stderr) : {}),
       onEvent: run.onEvent,
     });
-    // The listener exists before the start ends: without one, SIGHUP ends the process. Reloads run one after the other.
-    let settled = service.start();
-    const started = settled;
-    let isReloadWaiting = false;
-    io.onHangup?.(() => {
-      // Signals that come while a reload waits are one reload: it reads the newest file.
-      if (isReloadWaiting) return;
-      isReloadWaiting = true;
-      settled = settled.then(
-        () => {
-          isReloadWaiting = false;
-          return reload(service, load, io);
-        },
-        () => {},
-      );
-    });
+    // The listener exists before the start ends: without one, SIGHUP ends the process.
+    const started = service.start();
+    io.onHangup?.(mergeCalls(started, () => reload(service, load, io)));
     await started;
     run.onStart?.(service, config);
     if (!io.signal.aborted) await Promise.race([once(io.signal, 'abort'), service.ended]);
     await service.stop();
     return service.unwritten === undefined ? exitCodes.ok : reportUnwritten(service.unwritten, io);
   });
+}
+
+/**
+ * Returns a listener that runs work one at a time after a start. Calls that arrive before a waiting run begins are merged into
+ * it: the run sees what all of them announced.
+ */
+export function mergeCalls(started: Promise<unknown>, run: () => Promise<unknown>): () => void {
+  let last = started.then(
+    () => true,
+    () => false,
+  );
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    last = last.then(async (hasStarted) => {
+      isWaiting = false;
+      if (hasStarted) await run();
+      return hasStarted;
+    });
+  };
 }
 
 async function loadFor(file: string, { args, adapt }: MonitorRun, io: ProgramIo): Promise<LoadedConfig> {

@@ -165,6 +165,7 @@ function inDays(leftMs: number): string {
   return `in ${days} day${days === 1 ? '' : 's'}`;
 }
 
-function timeOf(atMs: number): string {
-  return new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
+/** A time for people: `2026-11-28 18:05:12Z`, as every table shows it. */
+export function timeOf(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }

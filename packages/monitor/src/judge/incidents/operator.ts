@@ -1,11 +1,12 @@
 import type { Incident } from '../../model/incident.ts';
 import { ownerOf, remedyOf, titleOf, type Verdict } from '../../model/verdict.ts';
 import type { Ledger } from './ledger.ts';
+import { timeOf } from './notifications.ts';
 
 /** A person acknowledges an incident until a time; a later acknowledgement replaces it. */
 export function acknowledge(incident: Incident, by: string, untilMs: number, ledger: Ledger): Incident {
   const next: Incident = { ...incident, acknowledged: { by, atMs: ledger.nowMs, untilMs } };
-  ledger.log(next, 'acknowledged', `${by} has acknowledged it until ${new Date(untilMs).toISOString()}.`);
+  ledger.log(next, 'acknowledged', `${by} has acknowledged it until ${timeOf(untilMs)}.`);
   return ledger.put(next);
 }
 
@@ -30,7 +31,7 @@ export function takeAcknowledgement(whole: Incident, parts: readonly Incident[],
   const [longest] = held.toSorted((one, other) => other.acknowledged.untilMs - one.acknowledged.untilMs);
   if (!longest || whole.acknowledged !== null || whole.notified > 0) return whole;
   const { acknowledged } = longest;
-  const text = `${acknowledged.by} has acknowledged all of it until ${new Date(acknowledged.untilMs).toISOString()}.`;
+  const text = `${acknowledged.by} has acknowledged all of it until ${timeOf(acknowledged.untilMs)}.`;
   ledger.log(whole, 'acknowledged', text);
   return ledger.put({ ...whole, acknowledged });
 }
