@@ -1,0 +1,236 @@
+import { hostname } from 'node:os';
+import { type Clock, createTransport, type Hooks, type Transport } from '@mdmkit/core';
+import type { TargetRecord } from '@mdmkit/monitor/judge';
+import type { ClaimedRun, Incident } from '@mdmkit/monitor/model';
+import type { Caps } from '@mdmkit/monitor/schedule';
+import type { CheckFailure } from '../check/check-target.ts';
+import type { LoadedConfig, Target } from '../config/target.ts';
+import { createEmbeddedEngine } from '../engine/embedded.ts';
+import type { DelayMeter } from '../engine/lag-guard.ts';
+import { createLoop, type LoopStats } from '../engine/loop.ts';
+import { createNetworkAccess, type NetworkOptions } from '../network/network-access.ts';
+import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+import { createBatchWriter } from './batch-writer.ts';
+import { createControlReader } from './control-reader.ts';
+import type { askControls } from './controls.ts';
+import type { CheckedTarget } from './ended-check.ts';
+import { createFacts } from './facts.ts';
+import { type Fleet, openFleet } from './fleet.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createIntake } from './intake.ts';
+import { createJudgement } from './judgement.ts';
+import { createOperatorCommands } from './operator-commands.ts';
+import { createOutflow } from './outflow.ts';
+import { createOverload } from './overload.ts';
+import type { UnwrittenContent } from './pending-batch.ts';
+import type { OnServiceEvent } from './service-event.ts';
+import { createTargetChecks } from './target-checks.ts';
+import { createTargetWindows, type TargetWindows } from './windows.ts';
+
+/**
+ * How a monitoring service runs. Everything that it takes from the world can be injected: time (`clock`), chance (`random`),
+ * the vendors (`transport`, `network`), the neutral hosts (`askControls`), the state of the event loop (`createDelayMeter`)
+ * and the disk (`store`). With all of them injected a service is deterministic.
+ */
+export interface MonitorServiceOptions {
+  /** What to check. */
+  readonly config: LoadedConfig;
+  /** Where results are kept. The service brings the tables up to date, and does not close the store. */
+  readonly store: Store;
+  /** Connections. Default: a transport of its own, with as many connections for one host as checks of one service. */
+  readonly transport?: Transport;
+  /** How hosts are reached that have no client of a vendor. Default: directly. */
+  readonly network?: NetworkOptions;
+  /** How many checks there may be at once. Default: 2,000, and 500 of one service. */
+  readonly caps?: Caps;
+  /** Time. A virtual clock must not skip sleeps. Default: the clock of this machine. */
+  readonly clock?: Clock;
+  /** Connects to the neutral hosts. Default: a TCP connection to each, and a TLS handshake for `https:`. */
+  readonly askControls?: typeof askControls;
+  /** Measures how late the event loop is. Default: Node's own histogram, while the service runs. */
+  readonly createDelayMeter?: () => DelayMeter;
+  /** Returns numbers from 0 to 1, for samples. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** Called for every request, for debugging. */
+  readonly hooks?: Hooks;
+  /** Called with every event. */
+  readonly onEvent?: OnServiceEvent;
+  /** Called with the cause of a failed check, for debugging. */
+  readonly onFailure?: (failure: CheckFailure) => void;
+}
+
+/** How long a stop waits for the store, in milliseconds. */
+const drainMs = 10_000;
+
+/** What ends a session from within. */
+export interface SessionEvents {
+  /** The store belongs to another service now. */
+  readonly onStoreLost: (error: StoreError) => void;
+  /** This location leads the others from now on, or does not lead any more. */
+  readonly onLeadChanged: () => void;
+}
+
+/** A service from its start to its end, or to a change of the lead. */
+export interface Session {
+  readonly fleet: Fleet;
+  stats(): LoopStats;
+  targets(): readonly TargetRecord[];
+  incidents(): readonly Incident[];
+  /** Stops. Returns what the store does not have; undefined if it has everything. */
+  end(): Promise<UnwrittenContent | undefined>;
+}
+
+/**
+ * Wires a service, in the order in which a result passes through it: fleet → engine → loop → check → intake → monitor →
+ * outflow → writer → store.
+ */
+export async function openSession(
+  options: MonitorServiceOptions,
+  clock: Clock,
+  emit: OnServiceEvent,
+  { onStoreLost, onLeadChanged }: SessionEvents,
+): Promise<Session> {
+  const { config, store, hooks = {}, random = Math.random, caps, askControls: ask, createDelayMeter } = options;
+  const location = config.monitor?.location ?? hostname();
+  await store.migrate();
+  const kept = await store.load(location, { nowMs: clock.now() });
+
+  const engine = createEmbeddedEngine({ location, ...(caps ? { caps } : {}) });
+  const fleet = await openFleet({ config, engine, stored: kept.targets, clock });
+  const network = createNetworkAccess({ clock, ...options.network });
+  // Each check of a service may hold a connection: a check that waits for one would look like a slow vendor.
+  const transport = options.transport ?? createTransport({ maxConnectionsPerOrigin: connectionsPerOrigin(caps) });
+  const facts = createFacts(fleet, kept.targets);
+  const windows = createTargetWindows(fleet, clock);
+  const controls = createControlReader({ fleet, network, location, ...(ask ? { ask } : {}) });
+  const overload = createOverload();
+  const writer = createBatchWriter({
+    store,
+    writer: location,
+    sequence: kept.sequence,
+    location,
+    clock,
+    onTrouble(trouble) {
+      const error = trouble?.error;
+      emit({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : textOf(error) });
+      if (error instanceof StoreError && !error.retryable) onStoreLost(error);
+    },
+    onCommit({ setAside, leads }) {
+      if (setAside.length > 0) emit({ kind: 'damaged', atMs: clock.now(), files: setAside });
+      if (leads !== kept.leads) onLeadChanged();
+    },
+  });
+  const shared = {
+    fleet,
+    kept,
+    store,
+    facts,
+    windows,
+    controls,
+    writer,
+    engine,
+    location,
+    clock,
+    notify: emit,
+  } as const;
+  const overloadedSinceMs = () => overload.sinceMs;
+  const judgement = createJudgement({ ...shared, overloadedSinceMs, random });
+  const { monitor } = judgement;
+  const outflow = createOutflow({ ...shared, monitor });
+  const intake = createIntake({ ...shared, overload, monitor, outflow });
+  const commands = createOperatorCommands(monitor, windows);
+  const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
+  const check = createTargetChecks({
+    origins: () => fleet.config.origins,
+    transport,
+    network,
+    clock,
+    hooks,
+    known: facts.read,
+    onFailure: options.onFailure,
+  });
+  const loop = createLoop<CheckedTarget | null>({
+    engine,
+    clock,
+    runTarget: (run, signal) => runTarget(run, signal, { fleet, windows, check }),
+    onBatch: intake.takeBatch,
+    onTick: heartbeat.tick,
+    onError: (error) => emit({ kind: 'defect', atMs: clock.now(), error: textOf(error) }),
+    ...(createDelayMeter ? { createDelayMeter } : {}),
+  });
+  fleet.subscribe(({ added, removed }) =>
+    emit({ kind: 'reloaded', atMs: clock.now(), added: added.length, removed: removed.length }),
+  );
+  heartbeat.begin();
+  await loop.start();
+  return {
+    fleet,
+    stats: loop.stats,
+    targets: () => [...fleet.ids()].flatMap((id) => monitor.target(id) ?? []),
+    incidents: () => monitor.open,
+    async end() {
+      await loop.stop();
+      controls.stop();
+      const isWritten = await heartbeat.finish(drainMs);
+      await engine[Symbol.asyncDispose]();
+      if (!options.transport) await transport.close();
+      if (isWritten) return undefined;
+      const content = writer.unwritten();
+      const error = writer.trouble ? textOf(writer.trouble.error) : 'The store did not answer in time.';
+      emit({ kind: 'unwritten', atMs: clock.now(), content, error });
+      return content;
+    },
+  };
+}
+
+/** What a run of a target needs. */
+interface RunContext {
+  readonly fleet: Pick<Fleet, 'get'>;
+  readonly windows: Pick<TargetWindows, 'ofDueTarget'>;
+  readonly check: (target: Target, signal: AbortSignal) => Promise<CheckedTarget['result']>;
+}
+
+/**
+ * Runs one target. This is the life of a check, from its time to its notification:
+ *
+ * 1. The engine's table says that the target is due. The loop (`engine/turns.ts`) claims it, with all others that are due, as
+ *    long as there is room: 500 checks of one service, 2,000 in all, fewer while this process is too slow.
+ * 2. `runTarget`, below: a target in a maintenance window that pauses is not checked; any other is checked by its probe
+ *    (`check/check-target.ts`), which never throws: a refused credential, a timeout and a defect are results, too.
+ * 3. The loop tells the engine that the run has ended, and the engine plans the next one. The result waits in the delivery
+ *    (`engine/delivery.ts`) for others, at most half a second. With it goes what disturbed it: a clock that was set, and the
+ *    time in which this process stood still.
+ * 4. The intake (`intake.ts`) takes the batch: the facts learn; a timeout that this process caused becomes `prober_fault`
+ *    (`ended-check.ts`); the monitor (`@mdmkit/monitor`) steps the state of each target and keeps the run as evidence.
+ * 5. The outflow (`outflow.ts`) adds states, episodes and runs to the next batch of the writer, announces each changed state,
+ *    and hands the monitor's commands to the engine: check this target again in 30 s, check these targets now.
+ * 6. Once a second the heartbeat (`heartbeat.ts`) lets the monitor judge the evidence of all targets: is it the vendor, one
+ *    credential, one tenant, the own network? Incidents open, change and close, and decide notifications.
+ * 7. The writer (`batch-writer.ts`) commits states, incidents and notifications in one transaction, then the raw runs. A batch
+ *    that fails is tried again until the store takes it; checks go on meanwhile.
+ * 8. After the commit the incident and its notifications are announced. A process that dies before the commit has announced
+ *    nothing, and one that dies after it finds everything in the store.
+ */
+async function runTarget(
+  { target: id }: ClaimedRun,
+  signal: AbortSignal,
+  { fleet, windows, check }: RunContext,
+): Promise<CheckedTarget | null> {
+  const target = fleet.get(id);
+  if (!target) return null;
+  const window = windows.ofDueTarget(target);
+  if (window?.mode === 'pause') return null;
+  return { target, result: await check(target, signal), inMaintenance: window !== undefined };
+}
+
+/** How many connections to one origin the checks of a service need at most. */
+export function connectionsPerOrigin({ total = 2_000, perService = 500, services = {} }: Caps = {}): number {
+  return Math.max(1, Math.min(total, Math.max(perService, ...Object.values(services))));
+}
+
+function textOf(error: unknown): string {
+  // The text of another program may repeat a value; our own texts do not.
+  if (error instanceof StoreError) return `${error.message}. ${error.remedy}`;
+  return error instanceof Error ? error.name : typeof error;
+}
