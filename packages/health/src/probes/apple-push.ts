@@ -60,6 +60,7 @@ export const applePush = defineProbe({
     return { ...read, expectedTopic: topic };
   },
   sharedKeys: ({ topic }) => [`push-topic:${topic}`],
+  credentialName: 'certificate',
   starter: (tenant) => `\
       # MDM push certificate: its end, its topic, and whether Apple's push service is reached
       - service: apple.push

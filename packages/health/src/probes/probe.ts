@@ -120,6 +120,8 @@ export interface Probe<
   sharedKeys?(credential: Credential): readonly string[];
   /** What a check sends, and what the service grants to the credential. Default: the service has no limit. */
   pace?(credential: Credential): CallPace;
+  /** What people call the credential. Default: `token`. */
+  readonly credentialName?: string;
   /**
    * The credential's entry in a first `health.yaml`, with comments, for the tenant of this id. Default: the service
    * cannot be chosen for a first configuration.

@@ -1,5 +1,6 @@
 import type { CheckResult } from '@mdmkit/monitor/model';
 import { daysUntil, hasEnded } from '@mdmkit/monitor/model';
+import { probeOf } from '../probes/index.ts';
 import { formatDays } from './times.ts';
 
 /** Summarises the facts of a result on one line, the most important first. */
@@ -14,7 +15,7 @@ export function describeFacts(result: CheckResult, nowMs: number): string {
     count(facts.configurations, undefined, 'configuration'),
     count(facts.partnerCustomers, facts.partnerCustomersComplete, 'customer'),
     text('owner') && `managed by ${text('owner')}`,
-    expiry(result.service === 'apple.push' ? 'certificate' : 'token', text('expiresAt'), nowMs),
+    expiry(probeOf(result.service).credentialName ?? 'token', text('expiresAt'), nowMs),
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(', ');

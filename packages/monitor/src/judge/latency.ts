@@ -79,7 +79,7 @@ export function createLatencyJudge({
       const isSet = latencyLimitMs(service) !== null;
       // A first answer is the target's own latency, unless the whole service is slow at the moment.
       const isServiceSlow = isAbove && history.aboveShare > slowServiceShare;
-      const firstMs = isServiceSlow && limitMs !== null ? Math.min(latencyMs, limitMs / 2) : latencyMs;
+      const firstMs = isServiceSlow ? Math.min(latencyMs, limitMs / 2) : latencyMs;
       const usualMs = row === null ? latencyMs : (own.read(row) ?? firstMs);
       const isSlow = isAbove && (isSet || latencyMs > ownFactor * usualMs);
       history.add(latencyMs, isAbove ? slowWeight : 1, atMs, isAbove);

@@ -44,6 +44,8 @@ export interface EndpointHost {
   readonly issuers?: readonly string[] | undefined;
   /** Whether its name may lead to a private address. Default: false. */
   readonly isPrivate?: boolean | undefined;
+  /** Which of the vendor's published networks its addresses belong to. Default: its addresses may be any. */
+  readonly network?: 'apple-push';
   /** What needs it. */
   readonly feature: string;
   /**
@@ -67,6 +69,7 @@ export const endpointHosts: readonly EndpointHost[] = [
     host: 'api.push.apple.com',
     port: 443,
     vendor: 'apple',
+    network: 'apple-push',
     feature: 'apple.push',
     required: 'required',
     trust: 'web',
@@ -82,6 +85,7 @@ export const endpointHosts: readonly EndpointHost[] = [
     host: 'api.push.apple.com',
     port: 2197,
     vendor: 'apple',
+    network: 'apple-push',
     feature: 'apple.push',
     required: 'alternative',
     trust: 'web',

@@ -43,7 +43,7 @@ describe('a way goes layer by layer, up to the first that fails', () => {
     ['plain text answers', { tls: 'plain' }, 'ENDPOINT_NOT_TLS', 'dns tcp tls!'],
     ['the vendor fails', { answer: { status: 503 } }, 'ENDPOINT_VENDOR_ERROR', 'dns tcp tls http'],
   ] as const)('%s', async (_, behaviour, code, layers) => {
-    const { code: found, steps, isAbsent } = await attempt({ behaviour: behaviour as HostBehaviour });
+    const { code: found, steps, isAbsent } = await attempt({ behaviour });
     expect(found).toBe(code);
     expect(layersOf(steps)).toBe(layers);
     expect(isAbsent).toBe(false);
