@@ -45,7 +45,7 @@ export interface EndpointHost {
   /** Whether its name may lead to a private address. Default: false. */
   readonly isPrivate?: boolean | undefined;
   /** Which of the vendor's published networks its addresses belong to. Default: its addresses may be any. */
-  readonly network?: 'apple-push';
+  readonly network?: 'apns';
   /** What needs it. */
   readonly feature: string;
   /**
@@ -69,7 +69,7 @@ export const endpointHosts: readonly EndpointHost[] = [
     host: 'api.push.apple.com',
     port: 443,
     vendor: 'apple',
-    network: 'apple-push',
+    network: 'apns',
     feature: 'apple.push',
     required: 'required',
     trust: 'web',
@@ -85,7 +85,7 @@ export const endpointHosts: readonly EndpointHost[] = [
     host: 'api.push.apple.com',
     port: 2197,
     vendor: 'apple',
-    network: 'apple-push',
+    network: 'apns',
     feature: 'apple.push',
     required: 'alternative',
     trust: 'web',

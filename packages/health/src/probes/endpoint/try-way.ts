@@ -113,7 +113,7 @@ async function openDirectly(
     () => address,
   );
   // Its addresses are published; another one is a split DNS or a transparent proxy.
-  const isOdd = isName && target.network === 'apple-push' && !isPushAddress(address);
+  const isOdd = isName && target.network === 'apns' && !isPushAddress(address);
   return { socket, address, note: isOdd ? `${address} is none of Apple's push addresses` : undefined };
 }
 
