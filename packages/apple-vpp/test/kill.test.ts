@@ -24,7 +24,7 @@ function simulate(lives: number): VppSimulator {
   });
 }
 
-/** Whether every wish is fulfilled, nothing else is held, and no task was asked for again that was done already. */
+/** Whether every desired assignment exists, nothing else is held, and no task was asked for again that was done already. */
 function verify(location: VppLocation, words: string): void {
   const held = (adamId: string, serials: readonly string[]) =>
     serials.filter((serialNumber) => location.holds(adamId, { serialNumber }));

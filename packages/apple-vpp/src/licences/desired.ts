@@ -1,8 +1,8 @@
 import { vppErrorFamily } from '../errors/vpp-error.ts';
 import type { DesiredLicence } from './plan.ts';
 
-/** What is wished for one asset, and what of it is there already. */
-export interface Wish {
+/** What is desired of one asset, and not assigned yet. */
+export interface DesiredOfAsset {
   /** The store's number. */
   readonly adamId: string;
   /** The quality. */
@@ -14,12 +14,15 @@ export interface Wish {
 }
 
 /**
- * Reads the wishes, by `adamId pricingParam`.
+ * Reads what is desired, by `adamId pricingParam`.
  *
  * @throws VppError - `VPP_INVALID_REQUEST` for a wrong Adam ID, an empty target, or an asset or target named twice.
  */
-export function readDesired(desired: readonly DesiredLicence[], label: string | undefined): Map<string, Wish> {
-  const wishes = new Map<string, Wish>();
+export function readDesired(
+  desired: readonly DesiredLicence[],
+  label: string | undefined,
+): Map<string, DesiredOfAsset> {
+  const desiredByAsset = new Map<string, DesiredOfAsset>();
   const refuse = (place: string, words: string): never => {
     const detail = `${place}: ${words}`;
     throw vppErrorFamily.create('VPP_INVALID_REQUEST', {
@@ -33,7 +36,7 @@ export function readDesired(desired: readonly DesiredLicence[], label: string | 
     const place = `desired.${index}`;
     if (typeof adamId !== 'string' || !/^\d+$/.test(adamId)) refuse(`${place}.adamId`, 'expected digits');
     const key = `${adamId} ${pricingParam}`;
-    if (wishes.has(key)) refuse(place, `${key} is named twice`);
+    if (desiredByAsset.has(key)) refuse(place, `${key} is named twice`);
     const sets = { clientUserIds: new Set<string>(), serialNumbers: new Set<string>() };
     for (const member of ['clientUserIds', 'serialNumbers'] as const) {
       for (const target of targets[member] ?? []) {
@@ -42,7 +45,7 @@ export function readDesired(desired: readonly DesiredLicence[], label: string | 
         sets[member].add(target);
       }
     }
-    wishes.set(key, { adamId, pricingParam, ...sets });
+    desiredByAsset.set(key, { adamId, pricingParam, ...sets });
   }
-  return wishes;
+  return desiredByAsset;
 }

@@ -6,7 +6,7 @@ import { type AssetAssignment, groupAssignments } from '../jobs/group-assignment
 import { assetsOf } from '../lists/assets-of.ts';
 import { assignmentsOf } from '../lists/assignments-of.ts';
 import { createIndexedList } from '../lists/indexed-list.ts';
-import { readDesired, type Wish } from './desired.ts';
+import { type DesiredOfAsset, readDesired } from './desired.ts';
 import { type Leak, leakOf } from './leaks.ts';
 import type { LicencePlan, PlanOptions, PlanProblem, Shortage } from './plan.ts';
 
@@ -17,7 +17,7 @@ const maxSingleReads = 25;
 export async function makePlan(calls: VppCalls, given: PlanOptions): Promise<LicencePlan> {
   const { options, rest } = splitCallOptions(given);
   const { desired, takeBack = true, knownSerialNumbers, leaks: leakPolicy = 'find' } = rest;
-  const wishes = readDesired(desired, calls.label);
+  const desiredByAsset = readDesired(desired, calls.label);
   const uId = await calls.uId(options);
   const assets = await readAssets(calls, options);
   const problems = new Map<string, PlanProblem>();
@@ -34,16 +34,19 @@ export async function makePlan(calls: VppCalls, given: PlanOptions): Promise<Lic
     remove.push({ adamId, pricingParam, ...target });
   };
   const judge = (assignment: Assignment) => {
-    const wish = wishes.get(keyOf(assignment));
+    const desiredOfAsset = desiredByAsset.get(keyOf(assignment));
     const leak = leakPolicy === 'ignore' ? undefined : leakOf(assignment, knownSerialNumbers);
     if (leak) leaks.push(leak);
-    if (wish && fulfil(wish, assignment)) unchanged += 1;
-    else if (wish && takeBack) end(assignment);
+    if (desiredOfAsset && fulfil(desiredOfAsset, assignment)) unchanged += 1;
+    else if (desiredOfAsset && takeBack) end(assignment);
     else if (leak && leakPolicy === 'take-back') end(assignment);
   };
-  for await (const assignment of assignmentLists(calls, wishes, leakPolicy !== 'ignore', options)) judge(assignment);
+  for await (const assignment of assignmentLists(calls, desiredByAsset, leakPolicy !== 'ignore', options))
+    judge(assignment);
 
-  const add = [...wishes.values()].flatMap((wish) => toAdd(wish, assets.get(keyOf(wish)), problems));
+  const add = [...desiredByAsset.values()].flatMap((desiredOfAsset) =>
+    toAdd(desiredOfAsset, assets.get(keyOf(desiredOfAsset)), problems),
+  );
   const limits = await calls.limits(options);
   return {
     uId,
@@ -73,11 +76,11 @@ async function readAssets(calls: VppCalls, options: PlanOptions | object): Promi
 
 async function* assignmentLists(
   calls: VppCalls,
-  wishes: ReadonlyMap<string, Wish>,
+  desiredByAsset: ReadonlyMap<string, DesiredOfAsset>,
   all: boolean,
   options: object,
 ): AsyncGenerator<Assignment, void, void> {
-  const adamIds = new Set([...wishes.values()].map(({ adamId }) => adamId));
+  const adamIds = new Set([...desiredByAsset.values()].map(({ adamId }) => adamId));
   const queries = all || adamIds.size > maxSingleReads ? [{}] : [...adamIds].map((adamId) => ({ adamId }));
   for (const query of queries) {
     yield* createIndexedList({
@@ -96,28 +99,35 @@ async function* assignmentLists(
   }
 }
 
-/** Strikes what is there off a wish; false when it was not wished for. */
-function fulfil(wish: Wish, { clientUserId, serialNumber, userStatus }: Assignment): boolean {
-  if (serialNumber !== undefined) return wish.serialNumbers.delete(serialNumber);
+/** Removes an existing assignment from what is desired; false if it is not desired. */
+function fulfil(desiredOfAsset: DesiredOfAsset, { clientUserId, serialNumber, userStatus }: Assignment): boolean {
+  if (serialNumber !== undefined) return desiredOfAsset.serialNumbers.delete(serialNumber);
   // A retired user's licence is of no use to the new user of the same id.
   if (userStatus === 'Retired' || userStatus === 'Deleted') return false;
-  return wish.clientUserIds.delete(clientUserId ?? '');
+  return desiredOfAsset.clientUserIds.delete(clientUserId ?? '');
 }
 
-/** What is left of a wish, unless it cannot be. */
-function toAdd(wish: Wish, asset: Asset | undefined, problems: Map<string, PlanProblem>): AssetAssignment[] {
-  const { adamId, pricingParam } = wish;
-  const missing = wish.clientUserIds.size + wish.serialNumbers.size;
+/** The assignments still to be made for an asset, unless they are impossible. */
+function toAdd(
+  desiredOfAsset: DesiredOfAsset,
+  asset: Asset | undefined,
+  problems: Map<string, PlanProblem>,
+): AssetAssignment[] {
+  const { adamId, pricingParam } = desiredOfAsset;
+  const missing = desiredOfAsset.clientUserIds.size + desiredOfAsset.serialNumbers.size;
   if (missing === 0) return [];
   if (!asset) {
-    note(problems, wish, 'asset-unknown', missing);
+    note(problems, desiredOfAsset, 'asset-unknown', missing);
     return [];
   }
   const toDevices = asset.deviceAssignable !== false;
-  if (!toDevices && wish.serialNumbers.size > 0) note(problems, wish, 'not-device-assignable', wish.serialNumbers.size);
+  if (!toDevices && desiredOfAsset.serialNumbers.size > 0)
+    note(problems, desiredOfAsset, 'not-device-assignable', desiredOfAsset.serialNumbers.size);
   return [
-    ...[...wish.clientUserIds].map((clientUserId) => ({ adamId, pricingParam, clientUserId })),
-    ...(toDevices ? [...wish.serialNumbers].map((serialNumber) => ({ adamId, pricingParam, serialNumber })) : []),
+    ...[...desiredOfAsset.clientUserIds].map((clientUserId) => ({ adamId, pricingParam, clientUserId })),
+    ...(toDevices
+      ? [...desiredOfAsset.serialNumbers].map((serialNumber) => ({ adamId, pricingParam, serialNumber }))
+      : []),
   ];
 }
 
@@ -145,7 +155,7 @@ function findShortages(
 
 function note(
   problems: Map<string, PlanProblem>,
-  { adamId, pricingParam }: Pick<Wish, 'adamId' | 'pricingParam'>,
+  { adamId, pricingParam }: Pick<DesiredOfAsset, 'adamId' | 'pricingParam'>,
   reason: PlanProblem['reason'],
   assignments = 1,
 ): void {

@@ -27,7 +27,7 @@ export interface PlanOptions extends CallOptions {
   readonly leaks?: 'ignore' | 'find' | 'take-back';
 }
 
-/** A wish that cannot be fulfilled. */
+/** A desired assignment that is impossible. */
 export interface PlanProblem {
   /** The asset. */
   readonly adamId: string;
@@ -61,13 +61,13 @@ export interface LicencePlan {
   readonly add: readonly AssetAssignment[];
   /** Assignments to end. */
   readonly remove: readonly AssetAssignment[];
-  /** How many wishes are fulfilled already. */
+  /** How many desired assignments exist already. */
   readonly unchanged: number;
   /** Licences that are no longer used. */
   readonly leaks: readonly Leak[];
   /** Licences that are missing; `apply` refuses while there are any. */
   readonly shortages: readonly Shortage[];
-  /** Wishes that cannot be fulfilled; `apply` refuses while there are any. */
+  /** Desired assignments that are impossible; `apply` refuses while there are any. */
   readonly problems: readonly PlanProblem[];
   /** The requests that `apply` will send, in order, and no others unless something fails. */
   readonly steps: readonly AssetStep[];

@@ -10,7 +10,7 @@ import type { LicencePlan, PlanOptions } from '../licences/plan.ts';
 export interface ApplyOptions extends JobOptions {
   /** Whether to begin although licences are missing: then some targets will not get theirs. Default: false. */
   readonly allowShortage?: boolean;
-  /** Whether to begin although some wishes cannot be fulfilled. Default: false. */
+  /** Whether to begin although some desired assignments are impossible. Default: false. */
   readonly allowProblems?: boolean;
 }
 

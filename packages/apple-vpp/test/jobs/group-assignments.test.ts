@@ -62,7 +62,7 @@ describe('groupAssignments', () => {
     expect(expand(group([pair(1, 1), pair(1, 1)]))).toHaveLength(1);
   });
 
-  const wishes = fc.array(
+  const desired = fc.array(
     fc.record({
       adamId: fc.integer({ min: 1, max: 8 }).map(String),
       pricingParam: fc.constantFrom('STDQ' as const, 'PLUS' as const),
@@ -73,7 +73,7 @@ describe('groupAssignments', () => {
   );
   it('makes exactly the assignments that were asked for, within the limits, and never more requests than by column', () => {
     fc.assert(
-      fc.property(wishes, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 }), (given, maxAssets, max) => {
+      fc.property(desired, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 }), (given, maxAssets, max) => {
         const limits = { ...sampleLimits, maxAssets, maxClientUserIds: max, maxSerialNumbers: max };
         const assignments = given.map(({ adamId, pricingParam, target, user }) => ({
           adamId,

@@ -2,16 +2,16 @@ import { expect, it } from 'vitest';
 import { readDesired } from '../../src/licences/desired.ts';
 import { thrownBy } from '../start-vpp.ts';
 
-it('reads wishes by asset, and takes the usual quality for granted', () => {
-  const wishes = readDesired(
+it('reads what is desired by asset, with the usual quality as default', () => {
+  const desiredByAsset = readDesired(
     [
       { adamId: '1', serialNumbers: ['A'] },
       { adamId: '1', pricingParam: 'PLUS' },
     ],
     undefined,
   );
-  expect([...wishes.keys()]).toEqual(['1 STDQ', '1 PLUS']);
-  expect(wishes.get('1 STDQ')?.serialNumbers).toEqual(new Set(['A']));
+  expect([...desiredByAsset.keys()]).toEqual(['1 STDQ', '1 PLUS']);
+  expect(desiredByAsset.get('1 STDQ')?.serialNumbers).toEqual(new Set(['A']));
 });
 
 it.each([

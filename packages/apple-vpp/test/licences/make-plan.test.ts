@@ -59,7 +59,7 @@ describe('a plan', () => {
     expect(vpp.simulator.requests('assets.associate')).toHaveLength(0);
   });
 
-  it('names wishes that cannot be fulfilled', async () => {
+  it('names desired assignments that are impossible', async () => {
     await using vpp = await startVpp({ locations: [{ assets }] });
     const plan = await vpp.client.licences.plan({
       desired: [

@@ -55,13 +55,13 @@ describe('apply', () => {
     ]);
   });
 
-  it('begins although some wishes are in vain when told to, and fulfils the others', async () => {
+  it('begins although some desired assignments are impossible if told to, and makes the others', async () => {
     await using vpp = await start();
-    const wishes = [
+    const desired = [
       { adamId: '99', serialNumbers: ['A'] },
       { adamId: '2', serialNumbers: ['A'] },
     ];
-    const plan = await vpp.client.licences.plan({ desired: wishes });
+    const plan = await vpp.client.licences.plan({ desired: desired });
     expect((await failureOf(vpp.client.licences.apply(plan))).message).toContain('99 STDQ is asset-unknown');
     await vpp.client.licences.apply(plan, { allowProblems: true });
     expect(vpp.simulator.locations[0]?.holds('2', { serialNumber: 'A' })).toBe(true);

@@ -144,7 +144,7 @@ export async function checkTarget(target: Target, context: CheckContext): Promis
 async function runProbe(
   target: Target,
   context: CheckContext,
-  parts: { readonly hooks: Hooks } & Pick<ProbeContext<unknown>, Telling>,
+  parts: { readonly hooks: Hooks } & Pick<ProbeContext<unknown>, ReportingMethod>,
 ): Promise<void> {
   context.signal.throwIfAborted();
   using limits = startLimits(context);
@@ -203,7 +203,7 @@ function startLimits({ clock, timeoutMs, signal }: CheckContext): CheckLimits {
 }
 
 /** What a probe tells about its target. */
-type Telling = 'learn' | 'warn' | 'time' | 'conclude' | 'expires';
+type ReportingMethod = 'learn' | 'warn' | 'time' | 'conclude' | 'expires';
 
 /** An id is short and plain; a gateway may have put anything else there, a credential of ours too. */
 function printableId(id: string | undefined): string | null {

@@ -92,7 +92,7 @@ export const appleVpp = defineProbe({
   },
 });
 
-type Telling = Pick<ProbeContext<unknown, typeof VppFacts>, 'learn' | 'warn'>;
+type LearnAndWarn = Pick<ProbeContext<unknown, typeof VppFacts>, 'learn' | 'warn'>;
 
 function createShare(context: ProbeContext<unknown, typeof VppFacts>, token: Parameters<typeof deriveStoreKey>[1]) {
   const { dedicated, budgetStore: store, client } = context;
@@ -100,7 +100,7 @@ function createShare(context: ProbeContext<unknown, typeof VppFacts>, token: Par
   return createBudget({ ...window, share: budgetShare(dedicated), store, key, clock: client.clock });
 }
 
-function judgeLocation(config: ClientConfig, mdmId: string | undefined, { learn, warn }: Telling): void {
+function judgeLocation(config: ClientConfig, mdmId: string | undefined, { learn, warn }: LearnAndWarn): void {
   const { mdmInfo } = config;
   const free = !mdmInfo || mdmInfo.id === '' || mdmInfo.id === 'released';
   const held = mdmId === undefined ? 'held' : mdmInfo?.id === mdmId ? 'ours' : 'other';
@@ -118,7 +118,7 @@ function judgeLocation(config: ClientConfig, mdmId: string | undefined, { learn,
   if (ownership === 'other') warn('HELD_BY_OTHER_MDM');
 }
 
-function judgeAssets(assets: readonly Asset[], { learn, warn }: Telling): void {
+function judgeAssets(assets: readonly Asset[], { learn, warn }: LearnAndWarn): void {
   const short = assets.filter(({ unlimited, availableCount }) => !unlimited && availableCount === 0);
   learn({
     assets: assets.length,
@@ -128,7 +128,7 @@ function judgeAssets(assets: readonly Asset[], { learn, warn }: Telling): void {
   if (short.length > 0) warn('LICENCES_SHORT');
 }
 
-function judgeLimits(limits: Readonly<VppLimits>, usual: Readonly<VppLimits>, { learn, warn }: Telling): void {
+function judgeLimits(limits: Readonly<VppLimits>, usual: Readonly<VppLimits>, { learn, warn }: LearnAndWarn): void {
   const wasUsual = new Map<string, number>(Object.entries(usual));
   const changed = Object.entries(limits).filter(([name, limit]) => (wasUsual.get(name) ?? limit) !== limit);
   if (changed.length === 0) return;

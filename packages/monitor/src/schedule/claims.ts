@@ -38,9 +38,9 @@ export function createClaims({ table, waiting, counts, planner, queues, loads }:
     planner.superseded(row, nowMs, 'missed');
     const [earlyMs, earlyReason] = [cell(columns.earlyMs, row), cell(columns.earlyReason, row)];
     const scheduledMs = planner.scheduledMs(row);
-    const wished = earlyMs <= nowMs && (earlyReason < scheduledReason || scheduledMs > nowMs);
-    columns.reason[row] = wished ? earlyReason : scheduledReason;
-    columns.dueMs[row] = wished ? earlyMs : scheduledMs;
+    const isEarlyRunDue = earlyMs <= nowMs && (earlyReason < scheduledReason || scheduledMs > nowMs);
+    columns.reason[row] = isEarlyRunDue ? earlyReason : scheduledReason;
+    columns.dueMs[row] = isEarlyRunDue ? earlyMs : scheduledMs;
     if (loads.admits(row, cell(columns.reason, row), queues.waiting(serviceOf(row)))) queues.push(row);
     else skip(row, nowMs);
   };
