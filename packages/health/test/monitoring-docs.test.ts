@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { initialState, meaningOf, ownerOf, remedyOf } from '@mdmkit/monitor/judge';
-import { targetStates, verdicts } from '@mdmkit/monitor/model';
+import { targetStates, verdictFacts, verdicts } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMonitorSettings } from '../src/config/monitor-settings.ts';
 import { fillStore } from './support/filled-store.ts';
@@ -26,6 +26,20 @@ test('names every state, and every verdict with its owner and when it is said', 
   for (const state of targetStates) expect(tables()).toContain(`\n| \`${state}\` |`);
   for (const verdict of verdicts)
     expect(tables()).toContain(`\n| \`${verdict}\` | \`${ownerOf(verdict)}\` | ${meaningOf(verdict)} |`);
+});
+
+test('names the severity of every verdict, at first and after ten minutes', () => {
+  const [, rows = ''] = /\| severity at first \|[^\n]*\n\|[-| ]+\n((?:\|[^\n]*\n)+)/.exec(tables()) ?? [];
+  const documented = rows
+    .trim()
+    .split('\n')
+    .flatMap((row) => {
+      const [names = '', ...severity] = row.split('|').flatMap((cell) => cell.trim().replaceAll('`', '') || []);
+      return names.split(', ').map((name) => [name, severity]);
+    });
+  expect(Object.fromEntries(documented)).toEqual(
+    Object.fromEntries(verdicts.map((verdict) => [verdict, verdictFacts(verdict).severity])),
+  );
 });
 
 test('its example of a configuration is understood', async () => {
