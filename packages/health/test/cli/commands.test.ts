@@ -229,7 +229,7 @@ describe('reconcile', () => {
   test('a credential that fails is said in the words of a run', async () => {
     const { code, stdout, stderr } = await reconcile('borealis');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^borealis\/apple\.dep: .*\n {2}DEP_TERMS_NOT_SIGNED – tenant: An administrator/);
+    expect(stderr).toMatch(/^borealis\/apple\.dep: .*\n {2}DEP_TERMS_NOT_SIGNED – tenant: Ask an administrator/);
   });
 
   test.each([

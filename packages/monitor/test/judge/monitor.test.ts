@@ -82,7 +82,9 @@ test('maintenance keeps notifications back, and one tells the true start when it
   fleet.pass(80 * minute);
   const [incident] = fleet.incidents();
   expect(fleet.notifications.map(({ kind, atMs }) => [kind, atMs >= until])).toEqual([['opened', true]]);
-  expect(fleet.notifications[0]!.text).toContain(new Date(incident!.startedMs).toISOString().slice(0, 19));
+  expect(fleet.notifications[0]!.text).toContain(
+    new Date(incident!.startedMs).toISOString().slice(0, 19).replace('T', ' '),
+  );
   expect(incident!.startedMs).toBeLessThan(begin + minute);
 });
 
