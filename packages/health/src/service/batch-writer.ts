@@ -100,10 +100,16 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     for (const call of callsUnderWay.splice(0)) call(result);
     options.onCommit?.(result);
   };
-  const flush = () => {
+  let isFlushAsked = false;
+  const flush = (): Promise<void> => {
     if (clock.elapsedMs() < notBeforeMs) return Promise.resolve();
+    if (writing) isFlushAsked = true;
     writing ??= write().finally(() => {
       writing = undefined;
+      if (!isFlushAsked) return;
+      isFlushAsked = false;
+      // What was added during the write does not wait for the next heartbeat.
+      void flush();
     });
     return writing;
   };

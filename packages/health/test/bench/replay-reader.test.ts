@@ -117,7 +117,7 @@ test('a missing folder or file is named', async () => {
   await folder.write('labels.json', '[]');
   expect(await refusalOf(folder.path)).toEqual(['runs.ndjson:1:1: the file does not exist']);
   await mkdir(join(folder.path, 'runs.ndjson'));
-  expect(await refusalOf(folder.path)).toEqual(['runs.ndjson:1:1: the file cannot be read (EISDIR)']);
+  expect(await refusalOf(folder.path)).toEqual(['runs.ndjson:1:1: the file is a folder; expected a file']);
 });
 
 test('a recording without runs of a service is refused: it would score as perfect', async () => {

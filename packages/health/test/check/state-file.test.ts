@@ -35,7 +35,7 @@ describe('a file that is none is refused, and left as it is', () => {
   });
 
   test('a folder', async () => {
-    await expect(readStateFile(folder.path)).rejects.toThrow(/^the state file ".*" cannot be read \(EISDIR\)$/);
+    await expect(readStateFile(folder.path)).rejects.toThrow(/^the state file ".*" is a folder; expected a file$/);
   });
 
   test('one that cannot be written', async () => {

@@ -25,7 +25,7 @@ test('the demo prints the three organisations with their verdicts, and exits 0',
   ]);
   expect(blocks.get('Borealis Retail (borealis)')).toEqual([
     line('✗ apple.dep fail.terms \\d+ ms'),
-    line('DEP_TERMS_NOT_SIGNED – tenant: An administrator of the organisation has to accept the new terms'),
+    line('DEP_TERMS_NOT_SIGNED – tenant: Ask an administrator of the organisation to accept the new terms'),
     line('! apple.vpp ok \\d+ ms Borealis Retail, 6 products, managed by mdmkit demo, token expires in 9 days'),
     line('CREDENTIAL_EXPIRING – credential: The credential expires in 9 days; renew it before then.'),
     line('✓ apple.business ok \\d+ ms 40 devices'),

@@ -156,7 +156,9 @@ function checkEnd(before: Kept, after: Kept, undisturbed: Kept, killedMs: number
   if (failedMs.length > 0 && before.stories.length === 0)
     expect(whole[0]?.incident.startedMs).toBeLessThanOrEqual(Math.min(...failedMs));
   // A word that was said has been heard, once.
-  const heard = after.stories.flatMap(({ events }) => events.filter(({ text }) => text.startsWith('ada has acknowledged')));
+  const heard = after.stories.flatMap(({ events }) =>
+    events.filter(({ text }) => text.startsWith('ada has acknowledged')),
+  );
   expect(heard).toHaveLength(after.words.length);
   expect(after.words.every(({ handled }) => handled)).toBe(true);
   // Nobody is left in trouble, and nothing shows anybody well in the time away: it is a gap from the last sign of life on.

@@ -61,7 +61,7 @@ describe('serve', () => {
     expect(lines.at(-1)).toMatch(/Z {2}stopped {7}monitoring has ended$/);
     // What it found is there for others.
     const status = await runProgram(['status', '-c', file]);
-    expect(status.stdout).toMatch(/^here: last written /);
+    expect(status.stdout).toMatch(/^here: running, last write /);
     const history = await runProgram(['history', 'aurora/apple.vpp', '-c', file]);
     expect(history.stdout).toMatch(/^aurora\/apple\.vpp: up since/);
     expect(history.code).toBe(0);

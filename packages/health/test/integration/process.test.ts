@@ -112,7 +112,7 @@ describe('simulate', () => {
     simulation.child.kill('SIGINT');
     const { code, stdout, stderr } = await simulation.ended;
     expect(code).toBe(130);
-    expect(stderr).toBe('Serving until Ctrl-C. The credentials are beside the configuration.\n');
+    expect(stderr).toBe('Serving until Ctrl-C. The credentials are in the folder of the configuration.\n');
     expect(stdout).toBe(
       [
         `apple.dep         http://127.0.0.1:${port}`,
@@ -161,7 +161,7 @@ describe('simulate', () => {
     taken.close();
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
     expect(stderr).toBe(
-      `The simulators could not be started: port ${port} is taken; name another one with --port (five in a row are needed).\n`,
+      `The simulators did not start: port ${port} is in use; name the first of five free ports with --port.\n`,
     );
   });
 
@@ -170,7 +170,7 @@ describe('simulate', () => {
     const { code, stderr } = await startProgram(['simulate', '--out', folder.path]).ended;
     expect(code).toBe(78);
     expect(stderr).toBe(
-      `The simulators could not be started: "${file}" was not written by the simulators and is left as it is.\n`,
+      `The simulators did not start: "${file}" was not written by the simulators and is left as it is.\n`,
     );
   });
 
@@ -179,7 +179,7 @@ describe('simulate', () => {
     const { code, stderr } = await startProgram(['simulate', '--out', file]).ended;
     expect({ code, stderr }).toEqual({
       code: 78,
-      stderr: `The simulators could not be started: a part of "${file}" is a file; name a folder with --out.\n`,
+      stderr: `The simulators did not start: a part of "${file}" is a file; name a folder with --out.\n`,
     });
   });
 });

@@ -97,7 +97,7 @@ describe('a credential in the place of another one is refused there, and named',
     expect(problem.startsWith(`${members[place]}: `)).toBe(true);
     // The certificate's place is only looked at for a certificate.
     if (place !== 'certificate') expect(problem).toMatch(belongs[file] ?? /./);
-    expect(problem).toMatch(/\b(Use|Give) /);
+    expect(problem).toMatch(/\b(Use|Give|Pass) /);
     expect(problem).not.toMatch(/\n|\.\.|[A-Za-z0-9+/]{60}/);
   });
 
@@ -169,7 +169,7 @@ describe('parts that do not belong together', () => {
 
   test('the member "token" out of a content token', async () => {
     expect((await problemsWith(credentials.contentToken('inner')))[0]).toMatch(
-      /^token: only the inside of a content token was given: .* Give the whole text of the \.vpptoken file/,
+      /^token: the text is only the inner part of a content token: .* Pass the whole text of the \.vpptoken file/,
     );
   });
 });

@@ -299,7 +299,10 @@ describe('a maintenance window', () => {
     const later = watched.told('notification').slice(told);
     expect(later.map(({ notification }) => notification.kind)).toEqual(['changed']);
     expect(later[0]?.notification.text).toContain(
-      `It still goes on since ${new Date(incident?.startedMs ?? 0).toISOString().replace(/\.\d+Z/, 'Z')}`,
+      `It still goes on since ${new Date(incident?.startedMs ?? 0)
+        .toISOString()
+        .replace(/\.\d+Z/, 'Z')
+        .replace('T', ' ')}`,
     );
   });
 
