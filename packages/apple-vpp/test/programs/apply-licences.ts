@@ -7,7 +7,8 @@ import { type Border, liveAll } from './border.ts';
 import { applyLicences, giveSeats, type Life, type LifeResult } from './licences-work.ts';
 
 const [origin = '', livesFile = ''] = process.argv.slice(2);
-const plain = createTransport();
+// A life that stands still keeps its connection for ever; the others must not wait for it.
+const plain = createTransport({ maxConnectionsPerOrigin: 10_000 });
 
 async function live(life: Life, { crossings, cross }: Border): Promise<LifeResult> {
   const file = createFileJobStore(life.folder);

@@ -12,7 +12,8 @@ interface Life extends Point {
 }
 
 const [origin = '', livesFile = ''] = process.argv.slice(2);
-const plain = createTransport();
+// A life that stands still keeps its connection for ever; the others must not wait for it.
+const plain = createTransport({ maxConnectionsPerOrigin: 10_000 });
 
 const live = (life: Life, border: Border) =>
   withFiles(border, async () => {
