@@ -9,8 +9,8 @@ import { expect, it } from 'vitest';
 import { createBusinessSimulator } from '../src/testing/index.ts';
 
 const run = promisify(execFile);
-// A virtual environment may have the package: `PYTHON=.venv/bin/python`.
-const python = process.env.PYTHON ?? 'python3';
+// A virtual environment may have the package.
+const python = process.env.MDMKIT_PYTHON ?? 'python3';
 
 it('pyaxm, a Python client by others, reads, assigns and downloads a log from the simulator', async (context) => {
   const isInstalled = await run(python, ['-c', 'import pyaxm']).then(

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createEmmSimulator } from '../../src/testing/index.ts';
 
 /** Another Python, such as one of a virtual environment. */
-const python = process.env.PEER_PYTHON ?? 'python3';
+const python = process.env.MDMKIT_PYTHON ?? 'python3';
 const isInstalled = spawnSync(python, ['-c', 'import googleapiclient, google.oauth2.service_account']).status === 0;
 const program = fileURLToPath(new URL('client.py', import.meta.url));
 
