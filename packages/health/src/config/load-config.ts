@@ -7,7 +7,7 @@ import { type ConfigEntry, checkTenants, explainAll, togetherness } from './chec
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { credentialWarning } from './credential-warnings.ts';
 import { loadCredential } from './load-credential.ts';
-import { monitorSettings, windowProblems } from './monitor-settings.ts';
+import { latencyLimitProblems, monitorSettings, windowProblems } from './monitor-settings.ts';
 import { paceWarnings } from './pace-warnings.ts';
 import { readText } from './read-text.ts';
 import { ConfigHead, type TenantSource } from './schema.ts';
@@ -63,6 +63,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   };
   const loaded = await loadAll(checked.entries, sources, options);
   problems.push(...loaded.problems, ...windowProblems(head?.monitor ?? {}, source, checked.entries));
+  problems.push(...latencyLimitProblems(head?.monitor ?? {}, source, loaded.targets));
   if (!head || problems.length > 0) throw new ConfigError(problems);
   for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
   const monitor = monitorSettings(head.monitor, source, file, sources);

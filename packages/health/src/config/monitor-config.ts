@@ -74,6 +74,10 @@ export const MonitorSection = z
       .describe(
         'Neutral hosts, three or more, that tell a failure of this network from a failure of a vendor. An empty list: none.',
       ),
+    latencyLimits: z
+      .partialRecord(z.enum(services), Duration)
+      .optional()
+      .describe('The latency above which an answer of a service is degraded. Default: learned from its answers.'),
     maintenance: z.array(Window).optional().describe('Maintenance windows.'),
   })
   .describe('Settings of "watch" and "serve".');

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { Secret } from '@mdmkit/core';
-import { createPattern, parseDuration } from '@mdmkit/monitor/model';
+import { createPattern, defaultTimeoutMs, describeDuration, parseDuration } from '@mdmkit/monitor/model';
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
 import { explainAll } from './check-tenants.ts';
@@ -18,11 +18,12 @@ export function monitorSettings(
   file: string,
   sources: Pick<SecretSources, 'env' | 'vault'>,
 ): MonitorSettings {
-  const { location, store = { folder: 'health-data' }, confirm, controls = usualControls } = section;
+  const { location, store = { folder: 'health-data' }, confirm, latencyLimits, controls = usualControls } = section;
   const folder = dirname(resolve(file));
   return {
     ...(location === undefined ? {} : { location }),
     ...(confirm === undefined ? {} : { confirmMs: parseDuration(confirm) }),
+    ...(latencyLimits === undefined ? {} : { latencyLimitsMs: limitsOf(latencyLimits) }),
     controls,
     windows: windowsOf(section),
     store:
@@ -48,6 +49,29 @@ export function monitorSettings(
 
 function isPostgresUrl(text: string): boolean {
   return /^postgres(?:ql)?:$/.test(URL.canParse(text) ? new URL(text).protocol : '');
+}
+
+function limitsOf(limits: NonNullable<MonitorSection['latencyLimits']>): ReadonlyMap<string, number> {
+  return new Map(Object.entries(limits).map(([service, limit]) => [service, parseDuration(limit)]));
+}
+
+/** What is wrong with limits of the latency: a limit above the timeout would never apply. */
+export function latencyLimitProblems(
+  { latencyLimits = {} }: MonitorSection,
+  source: YamlSource,
+  targets: readonly { readonly service: string; readonly timeoutMs?: number }[],
+): readonly ConfigProblem[] {
+  return [...limitsOf(latencyLimits)].flatMap(([service, limitMs]) => {
+    const timeouts = targets.filter((target) => target.service === service).map(timeoutOf);
+    const longestMs = Math.max(...timeouts);
+    if (timeouts.length === 0 || limitMs < longestMs) return [];
+    const message = `expected a time below the timeout of the checks, ${describeDuration(longestMs)}`;
+    return [source.problem(['monitor', 'latencyLimits', service], message)];
+  });
+}
+
+function timeoutOf({ timeoutMs = defaultTimeoutMs }: { readonly timeoutMs?: number }): number {
+  return timeoutMs;
 }
 
 /** What is wrong with windows, given the targets that there are. */

@@ -57,6 +57,8 @@ export interface MonitorSettings {
   readonly store: StorePlace;
   /** How long trouble lasts before it counts as such, in milliseconds. Default: 60,000. */
   readonly confirmMs?: number;
+  /** The latency above which an answer is degraded, in milliseconds, by service. Default: learned from the answers. */
+  readonly latencyLimitsMs?: ReadonlyMap<string, number>;
   /** Neutral addresses that tell the own network from a vendor. */
   readonly controls: readonly string[];
   /** Times in which trouble is expected. */

@@ -53,6 +53,7 @@ export function createJudgement(options: JudgementOptions): Judgement {
     usualShare: (service) => usualShares.get(service) ?? null,
     // What is usual here says nothing about other locations.
     usualLatencyMs: (service, place) => (place === location ? (usualLatencies.get(service) ?? null) : null),
+    latencyLimitMs: (service) => fleet.config.monitor?.latencyLimitsMs?.get(service) ?? null,
     laggingSinceMs: options.overloadedSinceMs,
     expiresMs: facts.expiresMs,
     mutedBy: windows.mutedBy,

@@ -33,6 +33,7 @@ describe('what the file says of the monitoring service', () => {
 monitor:
   location: stockholm-1
   confirm: 2m
+  latencyLimits: { apple.vpp: 1500ms, google.play: 3s }
   store: { folder: ../state }
   controls: [http://127.0.0.1:4321]
   maintenance:
@@ -47,6 +48,10 @@ monitor:
     expect(monitor).toEqual({
       location: 'stockholm-1',
       confirmMs: 120_000,
+      latencyLimitsMs: new Map([
+        ['apple.vpp', 1_500],
+        ['google.play', 3_000],
+      ]),
       store: { folder: made.folder.path.replace(/[^/]+$/, 'state') },
       controls: ['http://127.0.0.1:4321'],
       windows: [
@@ -111,6 +116,21 @@ describe('a mistake is told with its place:', () => {
   test.each([
     ['a URL pasted in', 'monitor: { store: { postgres: "postgres://u:p@db/x" } }\n', /monitor\.store: expected one of/],
     ['a control that is no address', 'monitor: { controls: [example.com] }\n', /controls\[0\]: expected an https URL/],
+    [
+      'a limit of the latency that the timeout hides',
+      'monitor: { latencyLimits: { apple.vpp: 20s } }\n',
+      /2:40 monitor\.latencyLimits\["apple\.vpp"\]: expected a time below the timeout of the checks, 20 s/,
+    ],
+    [
+      'a limit of the latency that is no time',
+      'monitor: { latencyLimits: { apple.vpp: 2000 } }\n',
+      /apple\.vpp"\]: expected a time with a unit, such as 500ms/,
+    ],
+    [
+      'a limit of the latency of no service',
+      'monitor: { latencyLimits: { apple.vp: 2s } }\n',
+      /latencyLimits.*: unknown member "apple\.vp"/,
+    ],
     ['a window without times', inWindow('mode: pause'), /maintenance\[0\]: expected either "once" or "weekly"/],
     [
       'a window with both times',

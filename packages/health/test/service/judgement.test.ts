@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Target } from '../../src/config/target.ts';
 import { lastObservations } from '../../src/service/judgement.ts';
 import { storedTarget } from '../support/stored.ts';
+import { openSession } from './session.ts';
 
 const target: Target = {
   id: 'aurora/apple.dep',
@@ -41,4 +42,16 @@ test('a removed target and a target without a check have no observation', () => 
   const gone = storedTarget({ target: 'borealis/apple.dep' });
   const fresh = storedTarget({ lastRunMs: null, class: null });
   expect(lastObservations([gone, fresh], targets, 'here')).toEqual([]);
+});
+
+test('the configuration sets the latency above which an answer of a service is degraded, also after a reload', async () => {
+  const settings = (limit: string) => ({ monitor: { latencyLimits: { 'apple.vpp': limit } } });
+  await using session = await openSession(settings('2s'));
+  const { monitor, fleet, vendor } = session;
+  expect(monitor.latencyLimitMs('apple.vpp', 'here')).toBe(2_000);
+  expect(monitor.latencyLimitMs('apple.dep', 'here')).toBeNull();
+  await fleet.replace(await vendor.load(settings('900ms')));
+  expect(monitor.latencyLimitMs('apple.vpp', 'here')).toBe(900);
+  await fleet.replace(await vendor.load());
+  expect(monitor.latencyLimitMs('apple.vpp', 'here')).toBeNull();
 });
