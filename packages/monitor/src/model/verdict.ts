@@ -9,6 +9,9 @@ export const severities = ['warning', 'minor', 'major', 'critical'] as const;
 /** How urgent an incident is. */
 export type Severity = (typeof severities)[number];
 
+/** Trouble that tenants may have because of something that they share. */
+export type SharedTrouble = Extract<Finding, 'failing' | 'local' | 'auth' | 'config'> | 'throttled';
+
 /** What a title is made of. */
 export interface TitleFacts {
   /** The service; null for several. */
@@ -37,6 +40,13 @@ export interface VerdictFacts {
   readonly reach: 'location' | 'service' | 'listed';
   /** What runs find that speak for it. */
   readonly findings: readonly Finding[];
+  /** Whether runs that are refused as too many requests are part of the trouble, too. */
+  readonly includesThrottled: boolean;
+  /**
+   * The trouble of tenants that share a key which healthy tenants do not use, if it leads to this verdict; and whether the
+   * judgement is about the key or about the service. Null if what tenants share does not lead to this verdict.
+   */
+  readonly shared: { readonly troubles: readonly SharedTrouble[]; readonly subject: 'key' | 'service' } | null;
   /** The finding that changes no target state while the incident is open; null for none. */
   readonly freezes: Finding | null;
   /** Whether only a sample of the targets is checked while the incident is open. */
@@ -59,8 +69,9 @@ export interface VerdictFacts {
 
 const several = 'Several services';
 
-const many = { freezes: null, isSampled: false, blames: 'many', opens: 'at-once' } as const;
-const single = { freezes: null, isSampled: false, blames: 'one', reach: 'listed' } as const;
+const usual = { freezes: null, isSampled: false, includesThrottled: false, shared: null } as const;
+const many = { ...usual, blames: 'many', opens: 'at-once' } as const;
+const single = { ...usual, blames: 'one', reach: 'listed' } as const;
 
 /** One row for each verdict. The order of the rows means nothing; `rank` does. */
 export const verdictTable = {
@@ -119,6 +130,8 @@ export const verdictTable = {
     rank: 50,
     reach: 'listed',
     findings: ['failing', 'auth', 'config'],
+    includesThrottled: true,
+    shared: { troubles: ['auth', 'config', 'failing', 'local'], subject: 'key' },
     // Tenants are not independent of each other, so counting alone pages nobody before a second window agrees.
     severity: ['minor', 'major'],
     owner: 'us',
@@ -180,6 +193,9 @@ export const verdictTable = {
     rank: 100,
     reach: 'listed',
     findings: [],
+    includesThrottled: true,
+    // A shared quota is exhausted for the service, whatever the shared key is.
+    shared: { troubles: ['throttled'], subject: 'service' },
     severity: ['warning', 'warning'],
     owner: 'us',
     meaning: 'requests are refused as too many, for a whole window',
@@ -267,6 +283,18 @@ export function byRank<Name extends string>(
 export function verdictFacts(verdict: Verdict): VerdictFacts {
   return verdictTable[verdict];
 }
+
+/** The verdict on trouble of tenants that share a key. */
+export function verdictOfShared(trouble: SharedTrouble): Verdict {
+  // Each trouble stands in one row; a test counts them.
+  return sharedVerdicts.get(trouble) ?? 'shared-credential';
+}
+
+const sharedVerdicts: ReadonlyMap<SharedTrouble, Verdict> = new Map(
+  verdicts.flatMap((verdict) =>
+    (verdictFacts(verdict).shared?.troubles ?? []).map((trouble) => [trouble, verdict] as const),
+  ),
+);
 
 /** Whether a text names a verdict. */
 export function isVerdict(text: string): text is Verdict {

@@ -6,6 +6,7 @@ import {
   titleOf,
   type Verdict,
   verdictFacts,
+  verdictOfShared,
   verdicts,
   verdictTable,
 } from '../../src/model/verdict.ts';
@@ -40,6 +41,12 @@ test('no two verdicts have the same rank, and the wider one comes first', () => 
   expect(before('own-network-suspected', 'vendor')).toBe(true);
   expect(before('vendor', 'unattributed')).toBe(true);
   expect(before('credential', 'credential-expiring')).toBe(true);
+});
+
+test('each trouble that tenants share leads to one verdict', () => {
+  const troubles = verdicts.flatMap((verdict) => verdictFacts(verdict).shared?.troubles ?? []);
+  expect([...troubles].sort()).toEqual(['auth', 'config', 'failing', 'local', 'throttled']);
+  for (const trouble of troubles) expect(verdictFacts(verdictOfShared(trouble)).shared?.troubles).toContain(trouble);
 });
 
 test.each(verdicts)('%s has a sentence for what is wrong and one for what to do, with and without names', (verdict) => {

@@ -13,8 +13,9 @@ import {
   vendorOf,
 } from './own-side.ts';
 import { judgeShared, mayBeShared } from './shared.ts';
-import { isKnownSingle, judgeOwnServices, judgeSingles, judgeTerms, judgeThrottling } from './single.ts';
+import { isKnownSingle, judgeOwnServices, judgeSingles, judgeTerms } from './single.ts';
 import { type Tally, type TargetEvidence, tenantsWith } from './tally.ts';
+import { judgeThrottling } from './throttling.ts';
 import { judgeAuthentication, judgeSlow, judgeVendor } from './vendor.ts';
 
 /** How long the vendors' trouble is held back at least while the neutral hosts are doubtful, in milliseconds. */
@@ -139,8 +140,7 @@ function judgeService(
   const unexplained = new Map(
     tallies.map((tally) => [tally, [...tally.troubled].filter((entry) => !isExplained(entry))]),
   );
-  const isQuota = shared?.judgement.verdict === 'throttling';
-  const throttling = isQuota ? undefined : judgeThrottling(service, [...unexplained.values()].flat(), input);
+  const throttling = judgeThrottling(service, [...unexplained.values()].flat(), shared, input);
   if (throttling) judgements.push(throttling);
   for (const [tally, entries] of unexplained) {
     const fromMs = input.nowMs - input.evidence.windowMs;

@@ -52,6 +52,6 @@ export function recoveryOf(evidence: EvidenceWindow, question: RecoveryQuestion,
 }
 
 function hasTrouble(entry: TargetEvidence, verdict: Verdict): boolean {
-  if (has(entry, 'throttled') && (verdict === 'throttling' || verdict === 'shared-credential')) return true;
-  return foundAny(entry, verdictFacts(verdict).findings);
+  const { findings, includesThrottled } = verdictFacts(verdict);
+  return (includesThrottled && has(entry, 'throttled')) || foundAny(entry, findings);
 }

@@ -1,5 +1,6 @@
 import { causeKey, type Judgement } from '../../model/judgement.ts';
 import { isProxyKey } from '../../model/observation.ts';
+import { type SharedTrouble, verdictFacts, verdictOfShared } from '../../model/verdict.ts';
 import { upperTail } from './binomial.ts';
 import { evidenceOf, evidenceOfEntries } from './evidence-summary.ts';
 import { type JudgeInput, severityFor } from './judge-context.ts';
@@ -23,11 +24,9 @@ export interface SharedCause {
   explains(entry: TargetEvidence): boolean;
 }
 
-type Kind = 'failing' | 'local' | 'auth' | 'config' | 'throttled';
+const kinds: readonly SharedTrouble[] = ['auth', 'config', 'throttled', 'failing', 'local'];
 
-const kinds: readonly Kind[] = ['auth', 'config', 'throttled', 'failing', 'local'];
-
-/** `shared-credential`, or `throttling` of a shared quota: the tenants in trouble share something of ours that healthy ones do not use. */
+/** Trouble of tenants that share something of ours which healthy tenants do not use: a key, or a quota. */
 export function judgeShared(tallies: readonly Tally[], usual: number, input: JudgeInput): SharedCause | undefined {
   for (const tally of tallies)
     for (const kind of kinds) {
@@ -75,7 +74,7 @@ interface FoundKey {
   readonly count: Count;
 }
 
-function findKey(tally: Tally, kind: Kind, usual: number, input: JudgeInput): FoundKey | undefined {
+function findKey(tally: Tally, kind: SharedTrouble, usual: number, input: JudgeInput): FoundKey | undefined {
   const inTrouble = tenantsWith(tally, kind);
   if (inTrouble === 0 || tally.keys.size === 0) return undefined;
   const users = usersInTrouble(tally, kind);
@@ -112,7 +111,7 @@ interface Users {
   firstMs: number;
 }
 
-function usersInTrouble(tally: Tally, kind: Kind): ReadonlyMap<string, Users> {
+function usersInTrouble(tally: Tally, kind: SharedTrouble): ReadonlyMap<string, Users> {
   const users = new Map<string, Users>();
   for (const entry of tally.troubled) {
     if (entry.keys.length === 0 || !isKind(entry, kind)) continue;
@@ -128,7 +127,7 @@ function usersInTrouble(tally: Tally, kind: Kind): ReadonlyMap<string, Users> {
 }
 
 interface Suspicion {
-  readonly kind: Kind;
+  readonly kind: SharedTrouble;
   readonly key: string;
   /** When the trouble of those who use the key began. */
   readonly sinceMs: number;
@@ -172,20 +171,20 @@ function groupTenants(tally: Tally, { kind, key, sinceMs }: Suspicion, fromMs: n
 
 function causeOf(
   tally: Tally,
-  kind: Kind,
+  kind: SharedTrouble,
   { key: sharedKey, count }: FoundKey,
   input: JudgeInput,
 ): SharedCause | undefined {
   const key = keyOf(kind, sharedKey, tally);
   const isQuota = kind === 'throttled';
-  const verdict = isQuota ? 'throttling' : 'shared-credential';
+  const { verdict, subject } = subjectOf(kind, sharedKey, tally);
   const explains = (entry: TargetEvidence) => entry.keys.includes(sharedKey) && isKind(entry, kind);
   const [first, ...rest] = [...tally.troubled].filter(explains);
   if (!first) return undefined;
   const judgement: Judgement = {
     key,
     verdict,
-    subject: isQuota ? tally.service : sharedKey,
+    subject,
     service: tally.service,
     location: null,
     severity: severityFor(verdict, input.context.known(key), input.evidence.windowMs, input.nowMs),
@@ -199,30 +198,35 @@ function causeOf(
 }
 
 /** A proxy explains failures, never a refusal; a failed verification has nothing to do with a key. */
-function mayExplain(sharedKey: string, kind: Kind): boolean {
+function mayExplain(sharedKey: string, kind: SharedTrouble): boolean {
   if (kind === 'failing') return true;
   return isProxyKey(sharedKey) === (kind === 'local');
 }
 
-/** A shared quota is exhausted for the service, whatever the share is called. */
-function keyOf(kind: Kind, sharedKey: string, { service }: Tally): string {
-  return kind === 'throttled' ? causeKey('throttling', service) : causeKey('shared-credential', sharedKey);
+function subjectOf(kind: SharedTrouble, sharedKey: string, { service }: Tally) {
+  const verdict = verdictOfShared(kind);
+  return { verdict, subject: verdictFacts(verdict).shared?.subject === 'service' ? service : sharedKey };
+}
+
+function keyOf(kind: SharedTrouble, sharedKey: string, tally: Tally): string {
+  const { verdict, subject } = subjectOf(kind, sharedKey, tally);
+  return causeKey(verdict, subject);
 }
 
 function usesOf(tally: Tally, key: string): number {
   return tally.keys.get(key) ?? 0;
 }
 
-function isKind(entry: TargetEvidence, kind: Kind): boolean {
+function isKind(entry: TargetEvidence, kind: SharedTrouble): boolean {
   return kind === 'throttled' ? has(entry, 'throttled') : foundAny(entry, [kind]);
 }
 
-function isSurely(entry: TargetEvidence, kind: Kind): boolean {
+function isSurely(entry: TargetEvidence, kind: SharedTrouble): boolean {
   if (kind === 'failing') return has(entry, 'failingSurely');
   if (kind === 'auth') return has(entry, 'authSurely');
   return isKind(entry, kind) && (kind === 'throttled' || entry.streak >= 2);
 }
 
-function beginOf(entry: TargetEvidence, kind: Kind): number {
+function beginOf(entry: TargetEvidence, kind: SharedTrouble): number {
   return kind === 'throttled' ? (throttledSinceMs(entry) ?? entry.firstMs) : entry.firstMs;
 }

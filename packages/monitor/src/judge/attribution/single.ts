@@ -4,15 +4,7 @@ import { upperTail } from './binomial.ts';
 import { evidenceOfEntries } from './evidence-summary.ts';
 import { type JudgeInput, noiseShareOf, severityFor, usualShareOf } from './judge-context.ts';
 import { alone, type Count } from './significance.ts';
-import {
-  has,
-  recentFailures,
-  type Tally,
-  type TargetEvidence,
-  tenantsWith,
-  throttledRuns,
-  throttledSinceMs,
-} from './tally.ts';
+import { has, recentFailures, type Tally, type TargetEvidence, tenantsWith } from './tally.ts';
 
 /** How long trouble without a known cause lasts before it is treated as the vendor's, in milliseconds. */
 const unattributedMs = 900_000;
@@ -39,23 +31,6 @@ export function judgeTerms(service: string, tallies: readonly Tally[], input: Ju
   if (input.evidence.termsTenants(service, input.nowMs) < 3) return undefined;
   const [first, ...rest] = tallies.flatMap((tally) => [...tally.troubled].filter(({ finding }) => finding === 'terms'));
   return first && listed({ verdict: 'new-terms', subject: service, confidence: 0.95 }, [first, ...rest], input);
-}
-
-/** `throttling`: requests are refused as too many, again and again for a whole window. */
-export function judgeThrottling(
-  service: string,
-  entries: readonly TargetEvidence[],
-  input: JudgeInput,
-): Judgement | undefined {
-  const known = input.context.known(causeKey('throttling', service));
-  const throttled = entries.filter((entry) => throttledRuns(entry) > 1);
-  const [first, ...rest] = throttled.filter((entry) => has(entry, 'throttled'));
-  if (!first) return undefined;
-  // With more to come it may be a quota that many share.
-  const isComplete = rest.length + 1 >= 0.8 * throttled.length;
-  const lastingMs = input.nowMs - (throttledSinceMs(first) ?? input.nowMs);
-  if (!isComplete && !known && lastingMs < 2 * input.evidence.windowMs) return undefined;
-  return listed({ verdict: 'throttling', subject: service, confidence: 0.9 }, [first, ...rest], input);
 }
 
 /** What no other judge explains of a service at one location: `unattributed`, `credential` and `tenant`. */
@@ -191,13 +166,22 @@ function arePeersFine(tally: Tally, entry: TargetEvidence, { evidence: { windowM
   return false;
 }
 
-interface Cause {
+/** The cause of a judgement that lists its targets. */
+export interface Cause {
+  /** Who or what causes the trouble. */
   readonly verdict: Verdict;
+  /** What the verdict is about. */
   readonly subject: string;
+  /** How sure it is, from 0 to 1. */
   readonly confidence: number;
 }
 
-function listed(
+/**
+ * The judgement that a cause explains these targets.
+ *
+ * @param count - The tenants, and those of them that fail. Default: all tenants of the service, and those of the targets.
+ */
+export function listed(
   { verdict, subject, confidence }: Cause,
   entries: Entries,
   input: JudgeInput,

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JudgeContext } from '../../../src/judge/attribution/judge-context.ts';
-import {
-  isKnownSingle,
-  judgeOwnServices,
-  judgeSingles,
-  judgeTerms,
-  judgeThrottling,
-} from '../../../src/judge/attribution/single.ts';
+import { isKnownSingle, judgeOwnServices, judgeSingles, judgeTerms } from '../../../src/judge/attribution/single.ts';
 import type { Observation } from '../../../src/model/observation.ts';
 import type { ResultClass } from '../../../src/model/result.ts';
 import { inputOf, knownAt, minute, runOf, runsOf, startMs } from '../../support/judged.ts';
@@ -115,36 +109,6 @@ test('new terms are one cause from three tenants on, also if only one is asked a
     1,
   );
   expect(judgeTerms('apple.dep', accepted.tallies, accepted)).toBeUndefined();
-});
-
-describe('throttling', () => {
-  const judged = (late: number, nowAt: number, context = {}) => {
-    const runs = [
-      ...runsOf(4, () => 'throttled', [0, 5, 10]),
-      ...runsOf(4 + late, (t) => (t < 4 ? 'ok' : 'throttled'), [11, 12]).filter(
-        ({ tenant }) => Number(tenant.slice(7)) >= 4,
-      ),
-    ];
-    const input = inputOf(runs, nowAt, context);
-    return judgeThrottling('apple.dep', [...input.tallies[0]!.troubled], input);
-  };
-  test('of a whole window is told', () => {
-    expect(judged(0, 12)).toMatchObject({ key: 'throttling:apple.dep', targets: { length: 4 } });
-  });
-
-  test('waits while more is to come, for two windows at most, and not if it is known', () => {
-    expect(judged(4, 12)).toBeUndefined();
-    expect(judged(4, 21)).toBeDefined();
-    expect(judged(4, 12, { known: () => knownAt(0) })).toBeDefined();
-  });
-
-  test('that never lasted is none', () => {
-    const input = inputOf(
-      runsOf(4, () => 'throttled', [0, 5]),
-      5,
-    );
-    expect(judgeThrottling('apple.dep', [...input.tallies[0]!.troubled], input)).toBeUndefined();
-  });
 });
 
 test('a host of our own is named by itself, once it is confirmed, slow or failing', () => {
