@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderOrderTable, tablesIn } from '../scripts/contributing-tables.ts';
+import { folderOrderTable, tablesIn } from '../scripts/generated-tables.ts';
 import { root } from '../scripts/run.ts';
 import { folderOrder } from './folder-order.ts';
 import { againstOrder, roomOf } from './folder-rules.ts';

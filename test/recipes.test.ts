@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { recipesTable, tablesIn } from '../scripts/contributing-tables.ts';
+import { recipesTable, tablesIn } from '../scripts/generated-tables.ts';
 import { root } from '../scripts/run.ts';
 import { filesNaming, recipes } from './recipes.ts';
 

@@ -61,6 +61,13 @@ export const applePush = defineProbe({
   },
   sharedKeys: ({ topic }) => [`push-topic:${topic}`],
   credentialName: 'certificate',
+  certificateFile: {
+    subject: /com\.apple\.mgmt\./,
+    name: 'an MDM push certificate',
+    member: 'certificate',
+    besides: ['privateKey'],
+    besidesKeyStore: ['password'],
+  },
   starter: (tenant) => `\
       # MDM push certificate: its end, its topic, and whether Apple's push service is reached
       - service: apple.push

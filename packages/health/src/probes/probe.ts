@@ -122,6 +122,8 @@ export interface Probe<
   pace?(credential: Credential): CallPace;
   /** What people call the credential. Default: `token`. */
   readonly credentialName?: string;
+  /** The certificates that this service takes, for `token inspect`. Default: none. */
+  readonly certificateFile?: CertificateFile;
   /**
    * The credential's entry in a first `health.yaml`, with comments, for the tenant of this id. Default: the service
    * cannot be chosen for a first configuration.
@@ -133,6 +135,20 @@ export interface Probe<
    * @throws VendorError - When the service or the credential fails.
    */
   run(context: ProbeContext<Credential, Facts, Origin>): Promise<void>;
+}
+
+/** A kind of certificate, and where `health.yaml` takes it. */
+export interface CertificateFile {
+  /** Matches the subject of such a certificate. */
+  readonly subject: RegExp;
+  /** The kind of certificate, with its article. */
+  readonly name: string;
+  /** The member of the credential that refers to the file. */
+  readonly member: string;
+  /** The members that a certificate needs in addition. */
+  readonly besides: readonly string[];
+  /** The members that a PKCS#12 file needs in addition: certificate and key are in one file. */
+  readonly besidesKeyStore: readonly string[];
 }
 
 /** How many requests a service grants, and how many of them a check takes. */

@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { decodeText, KeyError, readPrivateKey, Secret, TextError } from '@mdmkit/core';
 import type { Service } from '@mdmkit/monitor/model';
+import { probes } from '../../probes/index.ts';
+import type { CertificateFile, Probe } from '../../probes/probe.ts';
 import { formatInstant } from '../../report/times.ts';
 import { recogniseCredential } from '../../secrets/recognise.ts';
 import { untilWhen } from '../until-when.ts';
@@ -71,9 +73,20 @@ function textOf(bytes: Buffer): string {
 /** The instruction for a file that health.yaml refers to. */
 function placed(place: CredentialPlace): Pick<CredentialDescription, 'place' | 'next'> {
   const { service, member, besides } = place;
-  const rest = besides.length === 0 ? '' : `, with its ${besides.map((name) => `"${name}"`).join(' and ')}`;
-  return { place, next: `name the file in health.yaml, as "${member}" of an ${service} credential${rest}` };
+  const next = `name the file in health.yaml, as "${member}" of an ${service} credential${withMembers(besides)}`;
+  return { place: { service, member, besides }, next };
 }
+
+function withMembers(names: readonly string[]): string {
+  return names.length === 0 ? '' : `, with its ${names.map((name) => `"${name}"`).join(' and ')}`;
+}
+
+type CertificateProbe = Probe & { readonly certificateFile: CertificateFile };
+
+/** The probes whose services take a certificate. */
+const certificateProbes: readonly CertificateProbe[] = probes.flatMap((probe: Probe) =>
+  probe.certificateFile ? [{ ...probe, certificateFile: probe.certificateFile }] : [],
+);
 
 const noEnd = 'no end of its own';
 
@@ -167,17 +180,17 @@ function describeKeyOrCertificate(bytes: Buffer, nowMs: number): CredentialDescr
 }
 
 function describeCertificate(certificate: X509Certificate, nowMs: number): CredentialDescription {
-  const isPush = /com\.apple\.mgmt\./.test(certificate.subject);
+  const probe = certificateProbes.find(({ certificateFile }) => certificateFile.subject.test(certificate.subject));
   return {
-    what: isPush ? 'an MDM push certificate (for apple.push)' : 'a certificate',
+    what: probe ? `${probe.certificateFile.name} (for ${probe.service})` : 'a certificate',
     facts: {
       owner: certificate.subject.replaceAll('\n', ', '),
       'serial number': certificate.serialNumber,
       from: formatInstant(Date.parse(certificate.validFrom)),
       until: untilWhen(new Date(certificate.validTo), nowMs),
     },
-    ...(isPush
-      ? placed({ service: 'apple.push', member: 'certificate', besides: ['privateKey'] })
+    ...(probe
+      ? placed({ service: probe.service, ...probe.certificateFile })
       : { next: 'upload it in the portal, and download the server token that is encrypted for it' }),
     isCredential: true,
     secrets: {},
@@ -197,10 +210,14 @@ function describeOther(name: string): CredentialDescription {
 function adviceOf(name: string): string {
   if (/web page/.test(name)) return 'sign in to the portal and download the file again';
   if (/passphrase/.test(name)) return 'remove the passphrase: openssl pkey -in FILE -out key.pem';
-  if (/PKCS#12/.test(name)) return 'for apple.push, name it in health.yaml as "certificate", with its "password"';
+  if (/PKCS#12/.test(name)) return certificateProbes.map(keyStoreAdvice).join('; ');
   if (/signing request/.test(name)) return 'upload it where the certificate is issued, and use the certificate';
   if (/archive/.test(name)) return 'unpack it and inspect the files inside';
   return 'name another file';
+}
+
+function keyStoreAdvice({ service, certificateFile: { member, besidesKeyStore } }: CertificateProbe): string {
+  return `for ${service}, name it in health.yaml as "${member}"${withMembers(besidesKeyStore)}`;
 }
 
 function isRsaKey(bytes: Buffer): boolean {
