@@ -6,7 +6,7 @@ import { diagnoseBusinessAnswer } from './errors/diagnose.ts';
 export const businessService: VendorService<BusinessErrorCode> = {
   name: serviceName,
   errors: businessErrorFamily,
-  // Without Accept the service answers 406.
+  // An implementation reports 406 to requests without Accept. Apple documents nothing about it.
   headers: { 'user-agent': userAgent, accept: 'application/json' },
   requestIdHeaders: ['x-apple-request-uuid', 'x-request-id'],
   diagnose: diagnoseBusinessAnswer,
