@@ -16,7 +16,7 @@ const peer = join(folder, 'peer');
 function build(context: TestContext): void {
   // Where Go's own installer puts it; a shell profile adds this folder to PATH.
   const go = ['go', '/usr/local/go/bin/go'].find((name) => spawnSync(name, ['version']).status === 0);
-  if (go === undefined) return context.skip('Go is not installed (google.golang.org/api)');
+  if (go === undefined) context.skip('Go is not installed (google.golang.org/api)');
   mkdirSync(folder, { recursive: true });
   const built = spawnSync(go, ['build', '-modcacherw', '-o', peer, '.'], { cwd: source, timeout: 300_000 });
   const reason = built.stderr?.toString().trim().split('\n').at(-1) || 'no answer in five minutes';
