@@ -1,3 +1,4 @@
+import type { Probe } from '../packages/health/src/probes/probe.ts';
 import { severities, type VerdictFacts } from '../packages/monitor/src/model/verdict.ts';
 import type { FolderOrder } from '../test/folder-order.ts';
 import type { Recipe } from '../test/recipes.ts';
@@ -47,7 +48,10 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
   return lines.join('\n');
 }
 
-type Verdicts = readonly (readonly [verdict: string, facts: Pick<VerdictFacts, 'owner' | 'meaning' | 'severity'>])[];
+type Verdicts = readonly (readonly [
+  verdict: string,
+  facts: Pick<VerdictFacts, 'owner' | 'meaning' | 'severity' | 'names'>,
+])[];
 
 /** The verdicts with their owners and meanings. */
 export function verdictsTable(verdicts: Verdicts): string {
@@ -66,4 +70,24 @@ export function severitiesTable(verdicts: Verdicts): string {
     }),
   );
   return markdownTable([['verdict', 'severity at first', 'after 10 minutes'], ...rows]);
+}
+
+/** The verdicts with the names that an incident of each has. */
+export function verdictNamesTable(verdicts: Verdicts): string {
+  const rows = verdicts.map(([verdict, { names }]) => [
+    `\`${verdict}\``,
+    names.length === 0 ? 'nothing' : names.map((name) => `\`${name}\``).join(', '),
+  ]);
+  return markdownTable([['verdict', 'its scope may name'], ...rows]);
+}
+
+/** The names of the facts that each probe may report. */
+export function factsTable(probes: readonly Pick<Probe, 'service' | 'facts'>[]): string {
+  const rows = probes.map(({ service, facts }) => [
+    `\`${service}\``,
+    Object.keys(facts.shape)
+      .map((name) => `\`${name}\``)
+      .join(', '),
+  ]);
+  return markdownTable([['facts of', 'names'], ...rows]);
 }

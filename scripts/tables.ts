@@ -1,19 +1,37 @@
-/** `npm run tables`: writes the tables that come from values of this repository into its pages. */
+/** `npm run tables`: writes the tables and schemas that come from values of this repository. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import '../packages/health/scripts/write-schemas.ts';
+import { probes } from '../packages/health/src/probes/index.ts';
 import { verdictFacts, verdicts } from '../packages/monitor/src/model/verdict.ts';
 import { folderOrder } from '../test/folder-order.ts';
 import { filesNaming, recipes } from '../test/recipes.ts';
-import { folderOrderTable, recipesTable, severitiesTable, verdictsTable, withTables } from './generated-tables.ts';
+import {
+  factsTable,
+  folderOrderTable,
+  recipesTable,
+  severitiesTable,
+  verdictNamesTable,
+  verdictsTable,
+  withTables,
+} from './generated-tables.ts';
 import { root } from './run.ts';
 
 const verdictRows = verdicts.map((verdict) => [verdict, verdictFacts(verdict)] as const);
 const tables = new Map([
   ['folder-order', folderOrderTable(folderOrder)],
   ['recipes', recipesTable(recipes.map((recipe) => ({ ...recipe, named: filesNaming(recipe) })))],
+  ['facts', factsTable(probes)],
   ['verdicts', verdictsTable(verdictRows)],
+  ['verdict-names', verdictNamesTable(verdictRows)],
   ['severities', severitiesTable(verdictRows)],
 ]);
-for (const page of ['CONTRIBUTING.md', 'packages/health/docs/monitoring.md']) {
+const pages = [
+  'CONTRIBUTING.md',
+  'docs/replay-corpus.md',
+  'packages/health/docs/monitoring.md',
+  'packages/health/docs/results.md',
+];
+for (const page of pages) {
   const file = `${root}/${page}`;
   writeFileSync(file, withTables(readFileSync(file, 'utf8'), tables));
 }

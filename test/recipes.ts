@@ -30,7 +30,7 @@ export const recipes: readonly Recipe[] = [
     pattern: 'apple\\.push|applePush|apple-push',
     files: [
       'packages/monitor/src',
-      ...['src', 'README.md', 'test/probes/apple-push.test.ts'].map((path) => `packages/health/${path}`),
+      ...['src', 'test/probes/apple-push.test.ts'].map((path) => `packages/health/${path}`),
     ],
     limit: 6,
   },
@@ -49,8 +49,8 @@ export const recipes: readonly Recipe[] = [
     thing: 'output format',
     example: '`tap`',
     pattern: "\\btap\\b|'tap'|formatTap",
-    files: ['src', 'README.md', 'test/report/tap.test.ts'].map((path) => `packages/health/${path}`),
-    limit: 3,
+    files: ['src', 'docs/commands.md', 'test/report/tap.test.ts'].map((path) => `packages/health/${path}`),
+    limit: 4,
   },
   {
     thing: 'store method',

@@ -1,6 +1,6 @@
 /** Reads `labels.json`, and compares it with the recording that it is about. */
 import { readFile } from 'node:fs/promises';
-import { type Verdict, verdicts } from '@mdmkit/monitor/model';
+import { verdictFacts, verdicts } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { ConfigError, type ConfigProblem } from '../../src/config/config-error.ts';
 import { explainIssue } from '../../src/config/explain-issue.ts';
@@ -43,25 +43,6 @@ export interface LabelFile {
    */
   assertFit(facts: RecordingFacts): void;
 }
-
-/** The names that an incident of each verdict has; a label with another one could never be met. */
-const scopes: Readonly<Record<Verdict, readonly (keyof TruthScope)[]>> = {
-  'own-network': ['location'],
-  'location-path': ['service', 'location'],
-  'own-network-suspected': [],
-  'shared-credential': ['service', 'sharedKey'],
-  vendor: ['service'],
-  'vendor-authentication': ['service'],
-  'vendor-slow': ['service'],
-  'new-terms': ['service'],
-  throttling: ['service'],
-  credential: ['service', 'tenant'],
-  tenant: ['service', 'tenant'],
-  unattributed: ['service'],
-  'no-data': ['service'],
-  'own-service': ['service', 'tenant'],
-  'credential-expiring': ['service', 'tenant'],
-};
 
 /**
  * Reads a file of labels.
@@ -120,7 +101,8 @@ function misfits(label: TruthLabel, at: number, facts: RecordingFacts, source: Y
   for (const member of ['service', 'tenant', 'location', 'sharedKey'] as const) {
     const name = scope[member];
     if (name === undefined) continue;
-    if (!scopes[verdict].includes(member))
+    // A label with another name could never be met.
+    if (!verdictFacts(verdict).names.includes(member))
       refuse(['scope', member], `trouble with the verdict "${verdict}" has no ${member}; leave it out`);
     else if (!facts.names[member].has(name)) refuse(['scope', member], `no run of the recording has this ${member}`);
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { services } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunReport } from '../../src/index.ts';
+import { formatNames, type RunReport } from '../../src/index.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { requestCount } from '../support/config-folder.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
@@ -53,7 +53,7 @@ describe('a wrong use is 64, with a sentence and nothing on stdout', () => {
     [['run', '--nope'], "unknown option '--nope'"],
     [['--nope'], "unknown option '--nope'"],
     [['run', '--config'], "option '-c, --config <file>' argument missing"],
-    [['run', '--format', 'xml'], 'Allowed choices are table, json, ndjson, junit, tap, nagios.'],
+    [['run', '--format', 'xml'], `Allowed choices are ${formatNames.join(', ')}.`],
     [['run', '--service', 'apple.pull'], `Allowed choices are ${services.join(', ')}.`],
     [['run', '--fail-on', 'sometimes'], 'Allowed choices are degraded, down, never.'],
     [['run', '--timeout', '0'], 'Expected a number above 0, at most 86400.'],

@@ -1,4 +1,3 @@
-import { services } from '@mdmkit/monitor/model';
 import { describe, expect, test } from 'vitest';
 import { HealthConfig } from '../../src/config/schema.ts';
 
@@ -16,9 +15,8 @@ const credentials = [
 const config = (changes: object) => ({ version: 1, tenants: [{ id: 'a', name: 'A', credentials }], ...changes });
 const accepts = (value: unknown) => HealthConfig.safeParse(value).success;
 
-test('takes a credential of every service', () => {
+test('takes credentials with all their members', () => {
   expect(accepts(config({}))).toBe(true);
-  expect(credentials.map(({ service }) => service)).toEqual(services);
 });
 
 describe('origins', () => {

@@ -1,22 +1,16 @@
 import { expect, test } from 'vitest';
 import { everyClass, reportOf } from '../../../monitor/test/support/report.ts';
-import { type FormatContext, type FormatName, formatNames, formatReport } from '../../src/index.ts';
+import { type FormatContext, formatNames, formatReport } from '../../src/index.ts';
 import { resultFormatter } from '../../src/report/formats.ts';
 
 const context: FormatContext = { targets: [], color: false, nowMs: 0, hostname: 'checker', exitCode: 2 };
-const beginnings: Readonly<Record<FormatName, string>> = {
-  table: 't0\n',
-  json: '{\n  "schemaVersion": 1,',
-  ndjson: '{"id":"',
-  junit: '<?xml version="1.0"',
-  tap: 'TAP version 14\n',
-  nagios: 'CRITICAL - ',
-};
+test.each(formatNames)('%s is text that ends with one line break', (format) => {
+  expect(formatReport(format, reportOf(everyClass()), context)).toMatch(/\S\n$/);
+});
 
-test.each(formatNames)('%s', (format) => {
-  const text = formatReport(format, reportOf(everyClass()), context);
-  expect(text.startsWith(beginnings[format])).toBe(true);
-  expect(text.endsWith('\n')).toBe(true);
+test('no two formats write the same', () => {
+  const texts = formatNames.map((format) => formatReport(format, reportOf(everyClass()), context));
+  expect(new Set(texts).size).toBe(formatNames.length);
 });
 
 test('a format that is written result by result writes the same as the whole report', () => {

@@ -53,6 +53,8 @@ export interface VerdictFacts {
   readonly isSampled: boolean;
   /** How urgent it is at first, and once it lasts. */
   readonly severity: readonly [atFirst: Severity, lasting: Severity];
+  /** What an incident of this verdict names besides the verdict. */
+  readonly names: readonly ('service' | 'tenant' | 'location' | 'sharedKey')[];
   /** Whether the trouble is one tenant's, or that of many. */
   readonly blames: 'one' | 'many';
   /** When a listed judgement opens an incident: at once, if no other incident explains the target, or once a state confirms it. */
@@ -70,8 +72,8 @@ export interface VerdictFacts {
 const several = 'Several services';
 
 const usual = { freezes: null, isSampled: false, includesThrottled: false, shared: null } as const;
-const many = { ...usual, blames: 'many', opens: 'at-once' } as const;
-const single = { ...usual, blames: 'one', reach: 'listed' } as const;
+const many = { ...usual, blames: 'many', opens: 'at-once', names: ['service'] } as const;
+const single = { ...usual, blames: 'one', reach: 'listed', names: ['service', 'tenant'] } as const;
 
 /** One row for each verdict. The order of the rows means nothing; `rank` does. */
 export const verdictTable = {
@@ -80,6 +82,7 @@ export const verdictTable = {
     rank: 10,
     reach: 'location',
     findings: ['failing', 'local'],
+    names: ['location'],
     severity: ['major', 'major'],
     owner: 'us',
     meaning:
@@ -92,6 +95,7 @@ export const verdictTable = {
     rank: 30,
     reach: 'service',
     findings: ['failing'],
+    names: [],
     severity: ['major', 'major'],
     owner: 'us',
     meaning:
@@ -105,6 +109,7 @@ export const verdictTable = {
     rank: 20,
     reach: 'location',
     findings: ['failing'],
+    names: ['service', 'location'],
     severity: ['minor', 'minor'],
     opens: 'confirmed',
     owner: 'network',
@@ -133,6 +138,7 @@ export const verdictTable = {
     includesThrottled: true,
     shared: { troubles: ['auth', 'config', 'failing', 'local'], subject: 'key' },
     // Tenants are not independent of each other, so counting alone pages nobody before a second window agrees.
+    names: ['service', 'sharedKey'],
     severity: ['minor', 'major'],
     owner: 'us',
     meaning: 'the failing tenants share a key, a client or a project that healthy ones do not use',
