@@ -2,13 +2,13 @@ import { type Clock, systemClock } from '@mdmkit/core';
 import { exitCodeOf, exitCodes } from '../model/exit-code.ts';
 import type { RunReport } from '../model/result.ts';
 
-/** How {@link healthRoute} answers. */
+/** Options of {@link healthRoute}. */
 export interface HealthRouteOptions {
-  /** Looks at the vendors: `() => runChecks(config)`. Called by requests, never more than once at a time. */
+  /** Checks the vendors: `() => runChecks(config)`. Called by requests, never more than once at a time. */
   readonly check: () => Promise<RunReport>;
-  /** How old a report may be before the next request has it renewed, in milliseconds. Default: 60,000. */
+  /** The age from which the next request renews the report, in milliseconds. Default: 60,000. */
   readonly maxAgeMs?: number;
-  /** Whether to name every target with its class and code. Default: false, as the address may be public. */
+  /** Whether the body names every target with its class and code. Default: false, because the address may be public. */
   readonly details?: boolean;
   /** Time. Default: the machine's clock. */
   readonly clock?: Clock;
@@ -17,19 +17,22 @@ export interface HealthRouteOptions {
 /** Answers a request for a backend's health. */
 export type HealthRoute = (request: Request) => Promise<Response>;
 
-/** What is known of the vendors, from the worst that was found. */
+/** The state of all vendors: that of the worst result. */
 type VendorState = 'ok' | 'attention' | 'failure' | 'unknown';
 
 /**
- * Makes a route such as `/healthz`. Its status is 200 as long as this process can answer, whatever the vendors do, so
- * that no orchestrator restarts a backend because of somebody else's outage; what is known of the vendors is in the
- * body, from the last report. No request waits for a vendor.
+ * Makes a route such as `/healthz`. Its status is 200 as long as this process can answer. The state of the vendors is in the
+ * body, from the last report: an orchestrator must not restart a backend because a vendor fails. No request waits for a
+ * vendor.
  *
- * @throws TypeError - When an option is wrong; the message names it.
+ * @throws TypeError - If an option is wrong; the message names it.
+ * @example
+ * const route = healthRoute({ check: () => runChecks(config) });
+ * const response = await route(new Request('http://127.0.0.1/healthz'));
  */
 export function healthRoute(options: HealthRouteOptions): HealthRoute {
   const { check, maxAgeMs = 60_000, details = false, clock = systemClock } = options;
-  if (!(maxAgeMs >= 0)) throw new TypeError('maxAgeMs must be a number from 0 on');
+  if (!(maxAgeMs >= 0)) throw new TypeError('maxAgeMs must be 0 or a positive number');
   let report: RunReport | undefined;
   let renewedMs: number | undefined;
   let running = false;
@@ -38,7 +41,7 @@ export function healthRoute(options: HealthRouteOptions): HealthRoute {
     try {
       report = await check();
     } catch {
-      // What cannot be looked at is not known any more.
+      // After a failed check the state is unknown.
       report = undefined;
     } finally {
       renewedMs = clock.elapsedMs();

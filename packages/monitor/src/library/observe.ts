@@ -5,13 +5,13 @@ import type { CheckResult } from '../model/result.ts';
 /** What one call of a backend says about the service and the credential that it used. */
 export interface CallObservation
   extends Pick<CheckResult, 'class' | 'code' | 'owner' | 'remedy' | 'error' | 'requestId'> {
-  /** Whose call it was: the client's label; undefined where it has none. */
+  /** The label of the client that made the call; undefined if the client has none. */
   readonly target: string | undefined;
   /** The vendor service, such as `apple.vpp`. */
   readonly service: string;
   /** The call, such as `assets.list`. */
   readonly operation: string;
-  /** From the call's beginning to its end, waits included, in milliseconds. */
+  /** The duration of the call with its waits, in milliseconds. */
   readonly durationMs: number;
   /** How many requests it took. */
   readonly attempts: number;
@@ -19,26 +19,28 @@ export interface CallObservation
   readonly observedAt: string;
 }
 
-/** Whom {@link observe} tells what it sees. */
+/** Options of {@link observe}. */
 export interface ObserveOptions {
-  /** Told of every call. What it throws is ignored. */
+  /** Called at the end of every call. Its errors are ignored. */
   readonly onObservation: (observation: CallObservation) => void;
   /** Time. Default: the machine's clock. */
   readonly clock?: Clock;
 }
 
-/** What {@link observationHooks} makes hooks from. */
+/** Options of {@link observationHooks}. */
 export interface ObservationHooksOptions extends ObserveOptions {
-  /** Hooks that are to be told as well. Default: none. */
+  /** Further hooks of the client. Default: none. */
   readonly hooks?: Hooks;
 }
 
 /**
- * Turns a backend's own calls into observations, without any call of its own: from now on, until the result is disposed of.
- * Any client of any of the packages will do: `using watching = observe(vpp, { onObservation })`. A process may hold
- * thousands of observed clients; an observation names the client by its label.
+ * Turns the calls that a backend makes anyway into observations, until the result is disposed of. It makes no call itself. It
+ * takes any client of any package. A process may hold thousands of observed clients; an observation names the client by its
+ * label.
  *
- * @throws TypeError - When the client cannot be watched, or `onObservation` is no function.
+ * @throws TypeError - If the client has no method `watch`, or `onObservation` is not a function.
+ * @example
+ * using observing = observe(vpp, { onObservation: ({ target, class: name }) => console.log(target, name) });
  */
 export function observe(client: Watchable, options: ObserveOptions): Disposable {
   // A program without types might give the options alone.
@@ -54,10 +56,11 @@ function isWatchable(value: unknown): value is Watchable {
 }
 
 /**
- * Makes the hooks of {@link observe} for who makes the client:
- * `createVppClient({ credential, label: 'aurora/apple.vpp', hooks: observationHooks({ onObservation }) })`.
+ * Makes the hooks of {@link observe}, for a client that is not made yet.
  *
- * @throws TypeError - When `onObservation` is no function.
+ * @throws TypeError - If `onObservation` is not a function.
+ * @example
+ * createVppClient({ credential, label: 'aurora/apple.vpp', hooks: observationHooks({ onObservation }) });
  */
 export function observationHooks({ onObservation, hooks = {}, clock = systemClock }: ObservationHooksOptions): Hooks {
   if (typeof onObservation !== 'function') throw new TypeError('onObservation must be a function');
@@ -84,7 +87,7 @@ function observationOf(
   };
   if (!error) return { ...call, class: 'ok', code: null, owner: null, remedy: null, error: null, requestId: null };
   const found = classifyError(error);
-  // A call for something that is not there, or in a state that forbids it, says nothing about the service.
+  // The service works if it refuses a call for something that does not exist, or in a state that forbids the call.
   const aboutTheCall = error.kind === 'invalid' || error.kind === 'config' || error.kind === 'conflict';
   return {
     ...call,
