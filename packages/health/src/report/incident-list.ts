@@ -69,11 +69,13 @@ function endOf({ startedMs, endedMs, closedMs }: Incident, nowMs: number): strin
 
 /** Describes the evidence of a verdict on one line; without counts after a text that has them. */
 export function describeEvidence({ evidence }: Incident, withCounts = true): string {
-  const { tenants, failing, usualShare, probability, controls, codes, sharedKey, windowMs, locations } = evidence;
+  const { tenants, failing, affectedTenants, usualShare, probability } = evidence;
+  const { controls, codes, sharedKey, windowMs, locations } = evidence;
   const parts = [
     withCounts
       ? `${failing} of ${tenants} tenant${tenants === 1 ? '' : 's'} within ${formatSpan(windowMs)}`
       : `within ${formatSpan(windowMs)}`,
+    affectedTenants === undefined ? undefined : `tenants ${listOf(affectedTenants, tenants)}`,
     `usual failure rate ${(usualShare * 100).toFixed(1)} %`,
     probability === null
       ? undefined
@@ -84,6 +86,12 @@ export function describeEvidence({ evidence }: Incident, withCounts = true): str
     locations.length === 0 ? undefined : `seen from ${locations.join(', ')}`,
   ];
   return parts.filter((part) => part !== undefined).join('; ');
+}
+
+/** The first names of tenants, and how many there are besides. */
+function listOf(names: readonly string[], count: number): string {
+  const shown = names.slice(0, 5);
+  return count > shown.length ? `${shown.join(', ')} and ${count - shown.length} more` : shown.join(', ');
 }
 
 function describeAcknowledgement({ by, untilMs }: NonNullable<Incident['acknowledged']>): string {

@@ -169,21 +169,24 @@ function replaceTargets(parts: MonitorParts, targets: Iterable<MonitoredTarget>)
   const { state, episodes } = parts;
   const removed = parts.registry.replace(targets);
   const incidents = new Set<string>();
+  const subjects = new Set<string>();
   for (const tracked of removed) {
     const { settings, reduced, coveredBy } = tracked;
     const { target } = settings;
     parts.evidence.remove(target);
     parts.affected.remove(target);
-    parts.expiring.remove(target);
+    const subject = parts.expiring.remove(target);
+    if (subject !== undefined) subjects.add(subject);
     parts.latency.clear(tracked.row);
     parts.changed.delete(tracked);
     if (coveredBy !== null) incidents.add(coveredBy);
     if (reduced.episode) episodes.push({ ...reduced.episode, target, endMs: state.nowMs, incident: coveredBy });
   }
-  const names = new Set(removed.map(({ settings }) => settings.target));
-  const orphaned = orphanedOf(parts, ({ id, subject }) => incidents.has(id) || names.has(subject));
+  const names = removed.map(({ settings }) => settings.target);
+  for (const name of names) subjects.add(name);
+  const orphaned = orphanedOf(parts, ({ id, subject }) => incidents.has(id) || subjects.has(subject));
   state.orphaned = new Set([...state.orphaned, ...orphaned]);
-  return [...names];
+  return names;
 }
 
 /** What was closed within the time in which trouble that comes back is the same incident. */

@@ -1,6 +1,6 @@
 import { findingOf } from '../model/finding.ts';
 import type { Incident } from '../model/incident.ts';
-import type { Judgement } from '../model/judgement.ts';
+import { expirySubject, type Judgement } from '../model/judgement.ts';
 import type { StoredEpisode } from '../model/records.ts';
 import type { ResultClass } from '../model/result.ts';
 import { verdictFacts } from '../model/verdict.ts';
@@ -73,7 +73,9 @@ export function createMonitorParts(options: MonitorOptions): MonitorParts {
     nowMs: 0,
     hasStarted: false,
   };
-  const context = createJudgeContext(options, state, registry);
+  const watched = createJudgeContext(options, state, registry);
+  const expiring = createExpiringCredentials(watched);
+  const context: JudgeContext = Object.assign(watched, { endedTenants: expiring.endedTenants });
   const parts: MonitorParts = {
     options,
     state,
@@ -81,7 +83,7 @@ export function createMonitorParts(options: MonitorOptions): MonitorParts {
     registry,
     quorum: createQuorum(options),
     latency: createLatencyJudge(options),
-    expiring: createExpiringCredentials(context.expiresMs),
+    expiring,
     affected: createAffectedTargets(),
     staling: createDueBuckets(registry.staleAtMs, createMarkedRows()),
     context,
@@ -98,15 +100,22 @@ export function createMonitorParts(options: MonitorOptions): MonitorParts {
 }
 
 /** After a restart the notices about credentials that end go on before the first check. */
-function restoreExpiring({ state, registry, expiring }: MonitorParts): void {
-  for (const { verdict, subject, tenant, service, location, openedMs } of state.open) {
-    if (verdict !== 'credential-expiring' || service === null || registry.read(subject) === undefined) continue;
-    const target = { target: subject, tenant: tenant ?? '', service, location: location ?? '', class: 'ok' } as const;
-    expiring.record(target, openedMs);
+function restoreExpiring({ state, registry, expiring, context: { expiresMs } }: MonitorParts): void {
+  for (const { verdict, subject, service, location, openedMs } of state.open) {
+    if ((verdict !== 'credential-expiring' && verdict !== 'credential') || service === null) continue;
+    for (const { target, tenant } of registry.ofService(service)) {
+      const endMs = expiresMs(target);
+      if (endMs === null || expirySubject(service, endMs) !== subject) continue;
+      expiring.record({ target, tenant, service, location: location ?? '', class: 'ok' }, openedMs);
+    }
   }
 }
 
-function createJudgeContext(options: MonitorOptions, state: MonitorState, registry: TargetRegistry): JudgeContext {
+function createJudgeContext(
+  options: MonitorOptions,
+  state: MonitorState,
+  registry: TargetRegistry,
+): Omit<JudgeContext, 'endedTenants'> {
   return {
     usualShare: options.usualShare ?? (() => null),
     // They may be other ones after a reload.
@@ -151,13 +160,13 @@ function isFlapping({ verdict }: Incident, targets: Iterable<string>, registry: 
 
 /** Open incidents of single causes that explain no target any more, of those that pass a test. */
 export function orphanedOf(
-  { state, affected, registry }: MonitorParts,
+  { state, affected, expiring }: MonitorParts,
   test: (incident: Incident) => boolean,
 ): ReadonlySet<string> {
   const orphaned = state.open.filter((incident) => {
     if (verdictFacts(incident.verdict).blames === 'many' || !test(incident)) return false;
     const [first] = affected.coveredBy(incident.id);
-    const isWatched = incident.verdict === 'credential-expiring' && registry.read(incident.subject) !== undefined;
+    const isWatched = incident.verdict === 'credential-expiring' && expiring.has(incident.subject);
     return first === undefined && !isWatched;
   });
   return new Set(orphaned.map(({ id }) => id));

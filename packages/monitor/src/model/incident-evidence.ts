@@ -6,6 +6,8 @@ export interface Evidence {
   readonly tenants: number;
   /** Those among them that speak for the verdict. */
   readonly failing: number;
+  /** The tenants concerned, in the order of their names, at most 100; absent if only their number matters. */
+  readonly affectedTenants?: readonly string[];
   /** The failing share that is usual at this hour. */
   readonly usualShare: number;
   /** How probable so many failures would be if nothing was wrong; null if nothing was counted. */
@@ -22,6 +24,13 @@ export interface Evidence {
   readonly firstSeenMs: number;
   /** The last failure, in milliseconds since 1970. */
   readonly lastSeenMs: number;
+}
+
+const mostNames = 100;
+
+/** The names that evidence lists: the first 100, in their order. */
+export function namesShown(names: Iterable<string>): readonly string[] {
+  return [...names].sort().slice(0, mostNames);
 }
 
 /**

@@ -7,7 +7,7 @@ export interface Judgement {
   readonly key: string;
   /** Who or what causes the trouble. */
   readonly verdict: Verdict;
-  /** What the verdict is about: a service, a location, a shared key, a target, or a tenant's service. */
+  /** What the verdict is about: a service, a location, a shared key, a target, a tenant's service, or a day on which credentials end. */
   readonly subject: string;
   /** The service; null if it concerns several. */
   readonly service: string | null;
@@ -38,4 +38,9 @@ export interface Judgement {
 /** The key of a cause: the same verdict about the same subject is the same cause. */
 export function causeKey(verdict: Verdict, subject: string): string {
   return `${verdict}:${subject}`;
+}
+
+/** The subject of credentials of a service that end on the same day, in UTC: they are one cause. */
+export function expirySubject(service: string, expiresMs: number): string {
+  return `${service}:${new Date(expiresMs).toISOString().slice(0, 10)}`;
 }

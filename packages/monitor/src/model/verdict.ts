@@ -217,8 +217,7 @@ export const verdictTable = {
     opens: 'unexplained',
     owner: 'credential',
     meaning: "one tenant's credential is refused twice, or has ended by its own date",
-    title: ({ service, tenant, expiresMs }) =>
-      `The credential of ${tenant ?? 'a tenant'} for ${service ?? 'a service'} is refused${ending(expiresMs)}.`,
+    title: (facts) => credentialTitle(facts, facts.evidence.failing, 'is refused', 'have ended'),
     remedy: 'Replace the credential.',
   },
   'own-service': {
@@ -266,8 +265,7 @@ export const verdictTable = {
     opens: 'at-once',
     owner: 'credential',
     meaning: "a tenant's credential ends within 30 days",
-    title: ({ service, tenant, expiresMs }) =>
-      `The credential of ${tenant ?? 'a tenant'} for ${service ?? 'a service'} ends soon${ending(expiresMs)}.`,
+    title: (facts) => credentialTitle(facts, facts.evidence.tenants, 'ends soon', 'end soon'),
     remedy: 'Replace the credential before it ends.',
   },
 } as const satisfies Readonly<Record<string, VerdictFacts>>;
@@ -339,6 +337,17 @@ function counts({ failing, tenants }: Evidence): string {
   return `${failing} of ${tenants} ${tenants === 1 ? 'tenant' : 'tenants'}`;
 }
 
-function ending(expiresMs: number | undefined): string {
-  return expiresMs === undefined ? '' : `; its date of expiry is ${new Date(expiresMs).toISOString().slice(0, 10)}`;
+/** A title about the credential of a tenant, or about those of several tenants that end on one day. */
+function credentialTitle(
+  { service, tenant, expiresMs }: TitleFacts,
+  tenants: number,
+  singular: string,
+  plural: string,
+): string {
+  const day = expiresMs === undefined ? '' : new Date(expiresMs).toISOString().slice(0, 10);
+  const ending = (owner: string) => (day === '' ? '' : `; ${owner} date of expiry is ${day}`);
+  const where = service ?? 'a service';
+  if (tenant == null && tenants > 1)
+    return `The credentials of ${tenants} tenants for ${where} ${plural}${ending('their')}.`;
+  return `The credential of ${tenant ?? 'a tenant'} for ${where} ${singular}${ending('its')}.`;
 }

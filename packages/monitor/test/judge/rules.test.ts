@@ -142,16 +142,26 @@ describe('slow answers', () => {
 });
 
 describe('credentials that have ended by their own date', () => {
-  test('are those of their tenants, however many end on the same day, and blame no vendor', () => {
+  test('are one incident for those that end on the same day, which names their tenants and blames no vendor', () => {
     const ended = (target: string) => Number(/\d+/.exec(target)?.[0]) < 10;
     const fleet = play({
       targets: tenantsOf('apple.dep', 30),
       world: ({ target }, atMs) => (ended(target) && atMs >= begin ? 'fail.auth' : undefined),
       monitor: { expiresMs: (target) => (ended(target) ? begin : null) },
     });
-    expect(new Set(verdictsOf(fleet))).toEqual(new Set(['credential']));
-    expect(fleet.incidents()).toHaveLength(10);
-    expect(fleet.incidents()[0]).toMatchObject({ owner: 'credential', remedy: 'Replace the credential.' });
+    expect(fleet.incidents()).toMatchObject([
+      {
+        verdict: 'credential',
+        owner: 'credential',
+        tenant: null,
+        title: 'The credentials of 10 tenants for apple.dep have ended; their date of expiry is 2027-01-15.',
+        evidence: { failing: 10, tenants: 30 },
+      },
+    ]);
+    expect(fleet.incidents()[0]?.evidence.affectedTenants).toEqual(
+      Array.from({ length: 10 }, (_, at) => `tenant-${at}`),
+    );
+    expect(fleet.notifications.map(({ kind }) => kind)).toEqual(['opened', 'changed']);
   });
 
   test('are recognised by their code, too', () => {
@@ -207,6 +217,81 @@ test('a credential’s coming end is told 30, 14, 7, 3 and 1 days before, in one
     '0 changed refused',
   ]);
 });
+
+describe('credentials that end on the same day', () => {
+  const day = 24 * hour;
+  const endMs = Math.floor(from / day) * day + 10 * day;
+  const ends = (target: string) => Number(/\d+/.exec(target)?.[0]) < 20;
+  const start = () =>
+    createFleet({
+      targets: tenantsOf('apple.dep', 30),
+      world: () => undefined,
+      monitor: { expiresMs: (target) => (ends(target) ? endMs : null) },
+      fromMs: from,
+    });
+
+  test('are one notice once all of them were looked at', () => {
+    const fleet = start();
+    fleet.pass(hour);
+    expect(fleet.notifications.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^The credentials of 20 tenants for apple\.dep end soon; their date of expiry is /),
+    ]);
+    expect(fleet.incidents()[0]?.evidence.affectedTenants).toHaveLength(20);
+  });
+
+  test('are the same notice after a restart', () => {
+    const fleet = start();
+    fleet.pass(hour);
+    fleet.restart(10 * minute);
+    fleet.pass(hour);
+    expect(fleet.notifications).toHaveLength(1);
+    expect(fleet.monitor.open).toMatchObject([{ evidence: { tenants: 20 } }]);
+  });
+
+  test('are monitored no more once the last of them is removed', () => {
+    const fleet = start();
+    fleet.pass(hour);
+    const all = tenantsOf('apple.dep', 30);
+    fleet.monitor.setTargets(all.slice(10));
+    fleet.monitor.evaluate(fleet.nowMs);
+    expect(fleet.monitor.open).toMatchObject([{ evidence: { tenants: 10 } }]);
+    fleet.monitor.setTargets(all.slice(20));
+    const { notifications } = fleet.monitor.evaluate(fleet.nowMs);
+    expect(notifications.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/Its targets are monitored no more\.$/),
+    ]);
+  });
+});
+
+test.each([1, 2])('trouble of %i tenants, of all there are, is told once it is confirmed', (tenants) => {
+  const fleet = play({
+    targets: [...tenantsOf('apple.vpp', tenants), ...tenantsOf('apple.dep', tenants)],
+    world: ({ service }, atMs) => (service === 'apple.vpp' && atMs >= begin ? 'fail.server' : undefined),
+  });
+  expect(fleet.notifications[0]).toMatchObject({ kind: 'opened', severity: 'minor' });
+  expect(fleet.notifications[0]!.atMs).toBeLessThan(begin + 10 * minute);
+});
+
+test.each([
+  ['before', -15 * minute],
+  ['during', 5 * minute],
+])(
+  'a credential that is revoked %s a vendor’s outage is no other trouble of its tenant when the outage ends',
+  (_when, afterMs) => {
+    const endMs = begin + 30 * minute;
+    const fleet = play(
+      {
+        targets: tenantsOf('apple.vpp', 30),
+        world: ({ tenant }, atMs) => {
+          if (atMs >= begin && atMs < endMs) return 'fail.server';
+          return tenant === 'tenant-0' && atMs >= begin + afterMs ? 'fail.auth' : undefined;
+        },
+      },
+      80 * minute,
+    );
+    expect(new Set(verdictsOf(fleet))).toEqual(new Set(['vendor', 'credential']));
+  },
+);
 
 describe('what fails between us and the vendors', () => {
   const targets = [...tenantsOf('apple.dep', 30), ...tenantsOf('google.amapi', 30)];

@@ -53,6 +53,7 @@ export function inputOf(
       known: () => undefined,
       intervalMs: () => 5 * minute,
       expiresMs: () => null,
+      endedTenants: () => [],
       isAdmitted: () => false,
       ...context,
     },

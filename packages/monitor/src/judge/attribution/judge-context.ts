@@ -26,6 +26,8 @@ export interface JudgeContext {
   intervalMs(service: string): number;
   /** When a target's credential ends or ended, in milliseconds since 1970; null if it is not known. */
   expiresMs(target: string): number | null;
+  /** The tenants whose credentials have ended by now, of an {@link expirySubject}. */
+  endedTenants(subject: string, nowMs: number): readonly string[];
   /** Whether the vendor itself reports trouble of the service: that raises confidence, and silence never lowers it. */
   isAdmitted(service: string): boolean;
 }

@@ -1,8 +1,9 @@
-import { causeKey, type Judgement } from '../../model/judgement.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import { type Evidence, namesShown } from '../../model/incident-evidence.ts';
+import { causeKey, expirySubject, type Judgement } from '../../model/judgement.ts';
+import { type Verdict, verdictFacts } from '../../model/verdict.ts';
 import { upperTail } from './binomial.ts';
 import { evidenceOfEntries } from './evidence-summary.ts';
-import { type JudgeInput, noiseShareOf, severityFor, usualShareOf } from './judge-context.ts';
+import { type JudgeContext, type JudgeInput, noiseShareOf, severityFor, usualShareOf } from './judge-context.ts';
 import { alone, type Count } from './significance.ts';
 import { has, recentFailures, type Tally, type TargetEvidence, tenantsWith } from './tally.ts';
 
@@ -56,7 +57,7 @@ export function judgeOwnServices(tally: Tally, input: JudgeInput): Judgement[] {
 /** Trouble that has a name already keeps it, until the many have one. */
 export function isKnownSingle(entry: TargetEvidence, { context }: JudgeInput): boolean {
   return (['credential', 'tenant'] as const).some((verdict) =>
-    context.known(causeKey(verdict, subjectOf(verdict, entry))),
+    context.known(causeKey(verdict, subjectOf(verdict, entry, context))),
   );
 }
 
@@ -72,7 +73,7 @@ function judgeCauses(
   for (const entry of entries) {
     const verdict = verdictFor(entry);
     if (!verdict) continue;
-    const subject = subjectOf(verdict, entry);
+    const subject = subjectOf(verdict, entry, input.context);
     const key = causeKey(verdict, subject);
     if (!input.context.known(key) && !isReady(entry)) continue;
     const cause = causes.get(key);
@@ -80,23 +81,39 @@ function judgeCauses(
     else causes.set(key, { verdict, subject, entries: [entry] });
   }
   return [...causes.values()].map(({ verdict, subject, entries: own }) => {
-    const [first] = own;
     const isSlow = own.every(({ finding }) => finding === 'degraded');
-    const tenant = first.tenant.tenant;
-    const judgement = { ...listed({ verdict, subject, confidence: 0.85 }, own, input), tenant, isSlow };
-    const expiresMs = verdict === 'credential' ? input.context.expiresMs(first.target) : null;
-    return expiresMs === null ? judgement : { ...judgement, expiresMs };
+    const judgement = { ...listed({ verdict, subject, confidence: 0.85 }, own, input), isSlow };
+    return verdict === 'credential' ? withEnd(judgement, own, input) : { ...judgement, tenant: own[0].tenant.tenant };
   });
 }
 
-/** A credential is a target's; other trouble is a tenant's with a service. */
-function subjectOf(verdict: SingleVerdict, { target, tenant, tally }: TargetEvidence): string {
-  return verdict === 'tenant' ? `${tenant.tenant}:${tally.service}` : target;
+/** Credentials that ended on one day are one judgement, with all tenants whose day it was, also those not checked since. */
+function withEnd(judgement: Judgement, entries: Entries, { context, nowMs }: JudgeInput): Judgement {
+  const dates = entries.flatMap(({ target }) => context.expiresMs(target) ?? []);
+  const dated = dates.length === 0 ? judgement : { ...judgement, expiresMs: Math.min(...dates) };
+  const tenants = new Set(entries.map(({ tenant }) => tenant.tenant));
+  for (const tenant of context.endedTenants(judgement.subject, nowMs)) tenants.add(tenant);
+  const [tenant] = tenants;
+  if (tenants.size === 1 && tenant !== undefined) return { ...dated, tenant };
+  const [{ tally }] = entries;
+  const all = Math.max(tenants.size, tenantsWith(tally, 'known') + tenantsWith(tally, 'ended'));
+  const counted = { tenants: all, failing: tenants.size, affectedTenants: namesShown(tenants) };
+  return { ...dated, evidence: { ...dated.evidence, ...counted }, share: tenants.size / all };
+}
+
+/** A refused credential is a target's, those that ended on one day are that day's; other trouble is a tenant's with a service. */
+function subjectOf(verdict: SingleVerdict, entry: TargetEvidence, { known, expiresMs }: JudgeContext): string {
+  const { target, tenant, tally, finding } = entry;
+  if (verdict === 'tenant') return `${tenant.tenant}:${tally.service}`;
+  const endMs = verdict === 'credential' && finding === 'ended' ? expiresMs(target) : null;
+  // What was refused before its end keeps its name.
+  return endMs === null || known(causeKey(verdict, target)) ? target : expirySubject(tally.service, endMs);
 }
 
 /** Whether a target's own runs confirm its trouble: in a row, or many of the last ten. */
 function isConfirmed(entry: TargetEvidence, confirmMs: number): boolean {
-  const { finding, streak, firstMs, atMs } = entry;
+  const { finding, streak, firstMs, atMs, isAstray } = entry;
+  if (isAstray) return false;
   // A date that has passed needs no second opinion.
   if (finding === 'degraded' || finding === 'ended') return true;
   const leastMs = finding === 'failing' || finding === 'local' ? patience * confirmMs : confirmMs;
@@ -145,7 +162,9 @@ function judgeUnattributed(tally: Tally, failing: readonly TargetEvidence[], inp
   const [first, ...rest] = tenants < 2 ? failing : recent;
   if (!first || (tenants >= 2 && (count < 2 || probability >= alone))) return undefined;
   const cause = { verdict: 'unattributed', subject: tally.service, confidence: 0.3 } as const;
-  return listed(cause, [first, ...rest], input, { tenants, failing: count, probability });
+  // Nobody is left to wait for if it fails for everybody, and for each surely.
+  const holdMs = sure >= tenants ? 0 : unattributedMs;
+  return listed(cause, [first, ...rest], input, { tenants, failing: count, probability }, holdMs);
 }
 
 /** Whether enough other tenants have been seen well since a target began to fail. */
@@ -186,6 +205,7 @@ export function listed(
   entries: Entries,
   input: JudgeInput,
   count?: Pick<Count, 'tenants' | 'failing' | 'probability'>,
+  holdMs = input.evidence.windowMs,
 ): Judgement {
   const [{ tally }] = entries;
   const key = causeKey(verdict, subject);
@@ -194,7 +214,6 @@ export function listed(
     failing: new Set(entries.map(({ tenant }) => tenant.tenant)).size,
     probability: null,
   };
-  const holdMs = verdict === 'unattributed' ? unattributedMs : input.evidence.windowMs;
   return {
     key,
     verdict,
@@ -203,7 +222,14 @@ export function listed(
     location: null,
     severity: severityFor(verdict, input.context.known(key), holdMs, input.nowMs),
     confidence,
-    evidence: { ...evidenceOfEntries(entries, undefined, input), ...counted },
+    evidence: { ...evidenceOfEntries(entries, undefined, input), ...counted, ...affectedBy(verdict, entries) },
     targets: entries.map(({ target }) => target),
   };
+}
+
+/** Each tenant has to act in its own portal, or on its own credential: then people need their names. */
+function affectedBy(verdict: Verdict, entries: Entries): Pick<Evidence, 'affectedTenants'> {
+  const { owner, blames } = verdictFacts(verdict);
+  if (owner !== 'tenant' || blames !== 'many') return {};
+  return { affectedTenants: namesShown(new Set(entries.map(({ tenant }) => tenant.tenant))) };
 }

@@ -25,6 +25,8 @@ export interface TargetEvidence {
   readonly keys: readonly string[];
   /** The vendor's endpoint, region or shard; undefined if it is not known. */
   readonly region: string | undefined;
+  /** Whether the last run failed in another way than those before it, which is not believed at once. */
+  readonly isAstray: boolean;
   /** When its last trouble ended: the first good run; null for none within the window. */
   readonly recoveredMs: number | null;
 }
@@ -79,7 +81,6 @@ export interface Entry extends TargetEvidence {
   throttledMs: readonly [first: number, last: number] | null;
   /** Which of the last ten runs failed, the newest as the lowest bit; none after a recovery. */
   failures: number;
-  /** Whether the last run failed in another way than those before it, which is not believed at once. */
   isAstray: boolean;
   /** The flags that it sets. */
   bits: number;

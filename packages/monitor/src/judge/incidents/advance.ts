@@ -3,7 +3,7 @@ import type { Incident } from '../../model/incident.ts';
 import type { Judgement } from '../../model/judgement.ts';
 import { type Verdict, verdictFacts } from '../../model/verdict.ts';
 import type { AffectedTargets } from './affected-targets.ts';
-import { isPartOf, type WholeTrouble } from './cover.ts';
+import { coverTest, isPartOf, isWide, type WholeTrouble } from './cover.ts';
 import type { AffectedTarget, IncidentContext, Progress } from './incident-context.ts';
 import { createLedger, type IncidentChanges, type Ledger } from './ledger.ts';
 import { moveTargets } from './move-targets.ts';
@@ -149,9 +149,11 @@ function mayOpen({ verdict, targets }: Judgement, { targets: affected, open }: A
   const { opens } = verdictFacts(verdict);
   if (targets === 'all' || opens === 'at-once') return true;
   // What many have is over for each of them only when it is over for all.
+  const wide = open.filter(isWide).map((incident) => coverTest(incident, undefined));
   return targets.some((name) => {
     const target = affected.get(name);
-    if (target === undefined || isExplained(target, verdict, open)) return false;
+    if (target === undefined || isExplained(target, verdict, open) || wide.some((covers) => covers(target)))
+      return false;
     return target.isConfirmed || opens === 'unexplained';
   });
 }

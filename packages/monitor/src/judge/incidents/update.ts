@@ -89,11 +89,13 @@ export function updateIncident(incident: Incident, judgement: Judgement, ledger:
     isWorse ||
     confidence !== incident.confidence ||
     judgement.service !== incident.service ||
+    (judgement.tenant ?? null) !== incident.tenant ||
     differs(evidence, incident.evidence);
   const next: Incident = {
     ...incident,
     severity: isWorse ? judgement.severity : incident.severity,
     service: judgement.service,
+    tenant: judgement.tenant ?? null,
     title: incident.override ? incident.title : titleOf(incident.verdict, { ...judgement, evidence }),
     confidence,
     evidence,
