@@ -24,7 +24,7 @@ export type {
 } from './endpoint.ts';
 export { endpoint } from './endpoint.ts';
 export type { CamelCase, CamelCased, SnakeCase, SnakeCaseShape, WireShape } from './schema/camel-case.ts';
-export { digits, pagingMember } from './schema/markers.ts';
+export { decisiveMember, digits, pagingMember } from './schema/markers.ts';
 export type { OpenEnum } from './schema/open-enum.ts';
 export { openEnum } from './schema/open-enum.ts';
 export { SchemaMismatch } from './schema/schema-mismatch.ts';

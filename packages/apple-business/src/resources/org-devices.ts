@@ -1,4 +1,4 @@
-import type { CallOptions, List } from '@mdmkit/core';
+import { type CallOptions, type List, serialNumberProblem } from '@mdmkit/core';
 import {
   type ActivationLockStatus,
   type ActivationLockStatusField,
@@ -11,7 +11,7 @@ import {
 } from '../api/apple-care-coverage.ts';
 import { getAssignedServer, getAssignedServerId, type MdmServer, type MdmServerField } from '../api/mdm-servers.ts';
 import { getOrgDevice, listOrgDevices, type OrgDevice, type OrgDeviceField } from '../api/org-devices.ts';
-import { type CallContext, pause } from '../calls/call-context.ts';
+import { type CallContext, failure, pause } from '../calls/call-context.ts';
 import type { ListOptions, ReadOptions } from '../calls/options.ts';
 import type { BusinessPage } from '../calls/paging.ts';
 import { fieldsQuery, readList } from '../calls/read-list.ts';
@@ -85,6 +85,14 @@ export interface OrgDeviceCalls {
 /** Creates the device calls. */
 export function createOrgDeviceCalls(context: CallContext): OrgDeviceCalls {
   const { caller, clock } = context;
+  /** A serial number with white space names no device; Apple would answer as for an unassigned one. */
+  const checked = <Result>(operation: string, id: string, send: () => Promise<Result>): Promise<Result> => {
+    const problem = serialNumberProblem(id);
+    if (problem === undefined) return send();
+    return Promise.reject(
+      failure(context, operation, 'BUSINESS_INVALID_REQUEST', { detail: `serialNumber: ${problem}` }),
+    );
+  };
   const calls: OrgDeviceCalls = {
     list: (options = {}) =>
       readList(context, { operation: listOrgDevices.name, type: 'orgDevices' }, options, (query, call) =>
@@ -92,17 +100,23 @@ export function createOrgDeviceCalls(context: CallContext): OrgDeviceCalls {
       ),
     async get(id, { fields, ...call } = {}) {
       const input = { params: { id }, query: fieldsQuery('orgDevices', fields) };
-      return (await caller.call(getOrgDevice, input, call)).data;
+      return (await checked(getOrgDevice.name, id, () => caller.call(getOrgDevice, input, call))).data;
     },
     appleCareCoverage: (id, options = {}) =>
       readList(context, { operation: listAppleCareCoverage.name, type: 'appleCareCoverage' }, options, (query, call) =>
-        caller.call(listAppleCareCoverage, { params: { id }, query }, call),
+        checked(listAppleCareCoverage.name, id, () =>
+          caller.call(listAppleCareCoverage, { params: { id }, query }, call),
+        ),
       ),
     assignedServerId: (id, call = {}) =>
-      orNothing(async () => (await caller.call(getAssignedServerId, { params: { id } }, call)).data?.id),
+      checked(getAssignedServerId.name, id, () =>
+        orNothing(async () => (await caller.call(getAssignedServerId, { params: { id } }, call)).data?.id),
+      ),
     assignedServer(id, { fields, ...call } = {}) {
       const input = { params: { id }, query: fieldsQuery('mdmServers', fields) };
-      return orNothing(async () => (await caller.call(getAssignedServer, input, call)).data);
+      return checked(getAssignedServer.name, id, () =>
+        orNothing(async () => (await caller.call(getAssignedServer, input, call)).data),
+      );
     },
     async waitForServer(serialNumber, serverId, { pollMs = 15_000, waitLimitMs = 120_000, ...call } = {}) {
       const untilMs = clock.elapsedMs() + waitLimitMs;
@@ -116,7 +130,10 @@ export function createOrgDeviceCalls(context: CallContext): OrgDeviceCalls {
       const input = { params: { id }, query: fieldsQuery('activationLockStatus', fields) };
       try {
         // Once more is enough: what Apple cannot say now, it will not say later either.
-        return (await caller.call(getActivationLockStatus, input, { retry: { retries: 1 }, ...call })).data;
+        const options = { retry: { retries: 1 }, ...call };
+        return (
+          await checked(getActivationLockStatus.name, id, () => caller.call(getActivationLockStatus, input, options))
+        ).data;
       } catch (error) {
         if (!(error instanceof BusinessError && error.status === 500)) throw error;
         return { type: 'activationLockStatus', id, attributes: { isLocked: null, lockType: 'UNKNOWN' } };

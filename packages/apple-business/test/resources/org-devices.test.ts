@@ -26,6 +26,21 @@ describe('the server of a device', () => {
     expect(await orgDevices.assignedServer('X')).toBeUndefined();
   });
 
+  it.each(['C02A ', ' C02A', 'C02\u200BA', '"C02A"', ''])('is not asked for the serial number %j', async (serial) => {
+    await using s = await stage();
+    const { orgDevices } = s.client();
+    const calls = [
+      orgDevices.get(serial),
+      orgDevices.assignedServerId(serial),
+      orgDevices.assignedServer(serial),
+      orgDevices.waitForServer(serial, undefined),
+      orgDevices.activationLockStatus(serial),
+      orgDevices.appleCareCoverage(serial).toArray(),
+    ];
+    for (const call of calls) expect(await errorOf(call)).toMatchObject({ code: 'BUSINESS_INVALID_REQUEST' });
+    expect(s.simulator.requests()).toEqual([]);
+  });
+
   it('is waited for with patience: Apple shows the old one for a while', async () => {
     await using s = await stage();
     const { orgDevices, orgDeviceActivities } = s.client();

@@ -1,4 +1,5 @@
 import {
+  decisiveMember,
   type OpenEnum,
   openEnum,
   SerialNumbers as SerialNumberList,
@@ -10,7 +11,7 @@ import { z } from 'zod';
 
 /** The members of a device in the service's spelling. */
 export const deviceMembers = {
-  serial_number: z.string(),
+  serial_number: z.string().min(1),
   model: z.string().optional(),
   description: z.string().optional(),
   color: z.string().optional(),
@@ -23,9 +24,10 @@ export const deviceMembers = {
   device_assigned_by: z.string().optional(),
   os: openEnum('iOS', 'iPadOS', 'OSX', 'tvOS', 'visionOS').optional(),
   device_family: openEnum('iPad', 'iPhone', 'iPod', 'Mac', 'AppleTV', 'Vision').optional(),
-  op_type: openEnum('added', 'modified', 'deleted').optional(),
+  // Without it a device that left would count as present.
+  op_type: decisiveMember(openEnum('added', 'modified', 'deleted')).optional(),
   op_date: z.string().optional(),
-  response_status: openEnum('SUCCESS', 'NOT_ACCESSIBLE', 'NOT_FOUND').optional(),
+  response_status: decisiveMember(openEnum('SUCCESS', 'NOT_ACCESSIBLE', 'NOT_FOUND')).optional(),
   mdm_migration_deadline: z.string().optional(),
   wifi_mac_address: z.string().optional(),
   bluetooth_mac_address: z.string().optional(),

@@ -1,4 +1,4 @@
-import { endpoint, type SnakeCaseShape, snakeCaseSchema, type WireSchema } from '@mdmkit/core';
+import { endpoint, pagingMember, type SnakeCaseShape, snakeCaseSchema, type WireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 import { type Device, DeviceWire } from './device.ts';
 
@@ -30,9 +30,10 @@ export interface DevicesAnswer {
 const DevicesAnswer: WireSchema<DevicesAnswer> = snakeCaseSchema(
   z.object({
     devices: z.array(DeviceWire),
-    cursor: z.string(),
+    // An empty one could not be sent again: a sync that continues from it would fail for ever.
+    cursor: z.string().min(1),
     more_to_follow: z.boolean(),
-    fetched_until: z.string().optional(),
+    fetched_until: pagingMember(z.string().min(1)).optional(),
   } satisfies SnakeCaseShape<DevicesAnswer>),
 );
 

@@ -1,4 +1,4 @@
-import { decodeText, TextError } from '@mdmkit/core';
+import { decodeText, KeyError, readPem, TextError } from '@mdmkit/core';
 
 /**
  * Takes the binary CMS message out of a server token file.
@@ -12,9 +12,10 @@ export function readSmimeFile(file: Uint8Array): Buffer | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   // A CMS message is a SEQUENCE with a long or indefinite length: its second octet is above ASCII, so it is not text.
   if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return bytes;
-  const text = textOf(bytes)?.replace(/\r\n?/g, '\n').trim();
+  const text = textOf(bytes);
   if (text === undefined) return undefined;
-  const body = stripPemLines(stripHeaders(text)).replace(/\s+/g, '');
+  if (/-BEGIN (?:CMS|PKCS7) *-/.test(text)) return readCmsBlock(text);
+  const body = stripHeaders(repairLines(text)).replace(/\s+/g, '');
   if (body.length < 64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(body)) return undefined;
   const decoded = Buffer.from(body, 'base64');
   return decoded[0] === 0x30 ? decoded : undefined;
@@ -34,7 +35,23 @@ function stripHeaders(text: string): string {
   return /^[A-Za-z][A-Za-z0-9-]*:/.test(text) ? text.slice(text.indexOf('\n\n') + 1) : text;
 }
 
-/** Removes only the labels of CMS (RFC 7468 §8 and §9): a certificate or a key is reported as such. */
-function stripPemLines(text: string): string {
-  return text.replace(/^-----(?:BEGIN|END) (?:CMS|PKCS7)-----$/gm, '');
+/** Reads a PEM block with a label of CMS (RFC 7468 §8 and §9): a certificate or a key is reported as such. */
+function readCmsBlock(text: string): Buffer | undefined {
+  try {
+    return readPem(text).find(({ label }) => label === 'CMS' || label === 'PKCS7')?.der;
+  } catch (error) {
+    if (error instanceof KeyError) return undefined;
+    throw error;
+  }
+}
+
+/** Undoes what an environment variable, JSON or YAML does to the lines of the file. */
+function repairLines(source: string): string {
+  return source
+    .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
+    .replace(/\\+r/g, '')
+    .replace(/\\+n/g, '\n')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\S\n]*\n[^\S\n]*/g, '\n')
+    .replace(/^["'\s]+|["'\s]+$/g, '');
 }

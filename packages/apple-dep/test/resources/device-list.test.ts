@@ -3,6 +3,7 @@ import { createAppleOrganisation } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
 import type { DevicePage } from '../../src/index.ts';
 import { type Loopback, loopback } from '../loopback.ts';
+import { page, scriptedService } from '../scripted-service.ts';
 
 const fetches = ({ simulator }: Loopback) => simulator.requests('POST /server/devices').length;
 
@@ -248,5 +249,21 @@ describe('devices.sync', () => {
     const list = dep.devices.sync({ cursor });
     await expect(list.toArray()).rejects.toMatchObject({ code: 'DEP_CURSOR_REPEATED', operation: 'devices.sync' });
     expect(loop.simulator.requests('devices.sync')).toHaveLength(1);
+  });
+});
+
+describe('a page that cannot be trusted is an error', () => {
+  test.each([
+    { cursor: '' },
+    { fetched_until: '' },
+    { devices: [{ serial_number: '' }] },
+    { devices: [{ serial_number: 7 }] },
+    { devices: [{ serial_number: 'C02A', op_type: 1 }] },
+    { devices: [{ serial_number: 'C02A', op_type: null }] },
+    { devices: [{ serial_number: 'C02A', op_type: {} }] },
+  ])('%j', async (members) => {
+    await using service = await scriptedService(() => page(['C02A'], members));
+    for (const list of [service.dep.devices.fetch(), service.dep.devices.sync({ cursor: 'a' })])
+      await expect(list.toArray()).rejects.toMatchObject({ code: 'DEP_SCHEMA_MISMATCH' });
   });
 });

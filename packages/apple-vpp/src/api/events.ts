@@ -1,4 +1,4 @@
-import { endpoint, type OpenEnum, openEnum } from '@mdmkit/core';
+import { decisiveMember, endpoint, type OpenEnum, openEnum } from '@mdmkit/core';
 import { z } from 'zod';
 import { ErrorInfoWire, type VppErrorInfo } from '../errors/error-info.ts';
 import { withFacts } from './endpoint-facts.ts';
@@ -23,11 +23,11 @@ const EventStatusWire = z.object({
   /** What was asked for; subscriptions use the first two as well. */
   eventType: openEnum('ASSOCIATE', 'DISASSOCIATE', 'REVOKE', 'CREATE', 'UPDATE', 'RETIRE').optional(),
   /** The tasks: assets × targets, or users. */
-  numRequested: z.int().optional(),
+  numRequested: decisiveMember(z.int()).optional(),
   /** The tasks that succeeded. */
-  numCompleted: z.int().optional(),
+  numCompleted: decisiveMember(z.int()).optional(),
   /** What failed, one entry for each error. */
-  failures: z.array(ErrorResponseWire).optional(),
+  failures: decisiveMember(z.array(ErrorResponseWire)).optional(),
 });
 
 /** One error of a part of the work. (Apple: ErrorResponse) */

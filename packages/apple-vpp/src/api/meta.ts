@@ -1,4 +1,4 @@
-import { digits, pagingMember } from '@mdmkit/core';
+import { decisiveMember, digits, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
 
 const MdmInfoWire = z.object({
@@ -37,7 +37,7 @@ export const metaMembers = {
   /** When the token ends, such as `2031-02-03T04:05:06+0000`; `parseDateTime` reads it. */
   tokenExpirationDate: z.string().optional(),
   /** The MDM that holds the location; absent or null if none does. */
-  mdmInfo: MdmInfoWire.nullish(),
+  mdmInfo: decisiveMember(MdmInfoWire.nullish()),
 };
 
 /** Members of every page that is asked for by a cursor. (Apple: Using paginated endpoints) */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseDateTime, Secret } from '@mdmkit/core';
+import { decodeText, parseDateTime, Secret, TextError } from '@mdmkit/core';
 import { z } from 'zod';
 import { credentialError } from '../errors/credential-error.ts';
 import type { VppError } from '../errors/vpp-error.ts';
@@ -26,17 +26,18 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const maxLength = 64 * 1024;
 
 /**
- * Reads the text of a `.vpptoken` file. White space and a byte order mark around it are dropped. An expired token is
- * read like any other: look at `expiresAt`.
+ * Reads a `.vpptoken` file: its text, or its bytes in UTF-8 or UTF-16. White space, a byte order mark and quotes around the
+ * text are dropped. An expired token is read like any other: look at `expiresAt`.
  *
  * Source: Apple, "Managing apps and books through web services", and the files themselves.
  *
  * @throws VppError - `VPP_TOKEN_UNREADABLE`, `VPP_TOKEN_INNER_MEMBER` or `VPP_TOKEN_WRONG_KIND`.
  */
-export function parseContentToken(text: string): ContentToken {
-  if (typeof text !== 'string') throw new TypeError('text must be the text of a .vpptoken file');
-  // trim() counts the byte order mark as white space.
-  const value = text.trim();
+export function parseContentToken(source: string | Uint8Array): ContentToken {
+  // A file of environment variables may keep the quotes.
+  const value = textOf(source)
+    .trim()
+    .replace(/^(["'])(.*)\1$/s, '$2');
   const { token: _secret, expDate, orgName, ...unknownMembers } = readContent(value);
   const expiresAt = parseDateTime(expDate);
   if (expiresAt === undefined) throw refuse('its "expDate" is no date-time with an offset');
@@ -44,13 +45,25 @@ export function parseContentToken(text: string): ContentToken {
   return { value: new Secret(value), orgName, expiresAt, fingerprint, unknownMembers };
 }
 
-/** Whether a text is a content token, expired or not. */
-export function isContentToken(text: string): boolean {
+/** Whether a text, or a file, is a content token, expired or not. */
+export function isContentToken(source: string | Uint8Array): boolean {
   try {
-    parseContentToken(text);
+    parseContentToken(source);
     return true;
   } catch {
     return false;
+  }
+}
+
+function textOf(source: string | Uint8Array): string {
+  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
+    throw new TypeError('source must be the text or the bytes of a .vpptoken file');
+  }
+  try {
+    return decodeText(source);
+  } catch (error) {
+    if (error instanceof TextError) throw refuse(error.message);
+    throw error;
   }
 }
 

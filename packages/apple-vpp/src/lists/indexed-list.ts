@@ -77,6 +77,8 @@ export function createIndexedList<Item, Answer extends PageMembers>(
       throw mismatch(`/nextPageIndex is missing on page ${pageIndex + 1} of ${totalPages}`);
     if (size !== 0 && source.members.every((member) => !Object.hasOwn(answer, member)))
       throw mismatch(`/${source.members.join(' or /')} is missing`);
+    const records = countRecords(answer, source.members);
+    if (size !== undefined && size > records) throw mismatch(`/size is ${size}, and the page has ${records} records`);
     return {
       items: source.itemsOf(answer),
       cursor: nextPageIndex === undefined ? undefined : String(nextPageIndex),
@@ -103,4 +105,10 @@ export function createIndexedList<Item, Answer extends PageMembers>(
       return reader(cursor === undefined ? undefined : Number(cursor));
     },
   });
+}
+
+/** The records of a page as it arrived, also those that cannot be read. */
+function countRecords(answer: object, members: readonly string[]): number {
+  const lists = members.map((member): unknown => Reflect.get(answer, member));
+  return lists.reduce<number>((count, list) => count + (Array.isArray(list) ? list.length : 0), 0);
 }

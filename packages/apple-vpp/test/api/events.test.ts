@@ -25,6 +25,16 @@ it('reads every published status', async (context) => {
   }
 });
 
+it.each([{ failures: 'none' }, { failures: null }, { failures: {} }, { numCompleted: '1' }, { numRequested: null }])(
+  'a status with %j is an error, and not a success',
+  async (member) => {
+    await using vpp = await startVpp();
+    const body = { uId: '1', eventStatus: 'COMPLETE', ...member };
+    vpp.simulator.faults.add({ endpoint: 'events.status', fault: { status: 200, body } });
+    expect(await failureOf(vpp.client.events.status('e'))).toMatchObject({ code: 'VPP_SCHEMA_MISMATCH' });
+  },
+);
+
 it('is not asked for without an id', async () => {
   await using vpp = await startVpp();
   expect((await failureOf(vpp.client.events.status(''))).code).toBe('VPP_INVALID_REQUEST');

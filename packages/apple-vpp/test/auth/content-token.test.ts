@@ -152,10 +152,25 @@ describe('parseContentToken', () => {
   });
 
   it('names the option when it gets no text', () => {
-    // @ts-expect-error a file's bytes are not its text
-    expect(() => parseContentToken(Buffer.from(good))).toThrow(
-      new TypeError('text must be the text of a .vpptoken file'),
+    // @ts-expect-error a number is no file
+    expect(() => parseContentToken(7)).toThrow(
+      new TypeError('source must be the text or the bytes of a .vpptoken file'),
     );
+  });
+
+  it.each([
+    ['bytes', Buffer.from(good)],
+    ['UTF-16, as Windows writes it', Buffer.from(`\uFEFF${good}\r\n`, 'utf16le')],
+    ['UTF-16 in the other byte order', Buffer.from(`\uFEFF${good}`, 'utf16le').swap16()],
+    ['a text in quotes', `"${good}"`],
+  ])('reads %s', (_, source) => {
+    expect(parseContentToken(source).value.reveal()).toBe(good);
+  });
+
+  it('names bytes that are no text', () => {
+    const error = thrownBy(() => parseContentToken(Uint8Array.of(0x80, 0xff)));
+    expect(error).toMatchObject({ code: 'VPP_TOKEN_UNREADABLE' });
+    expect(error.message).toContain('bytes that are not UTF-8');
   });
 
   it('reads what is a token, whatever its members are', () => {

@@ -13,6 +13,10 @@ describe('a page that cannot be trusted ends a list with an error, not as if it 
     ['assignments', {}, '/assignments is missing'],
     ['users', {}, '/users is missing'],
     ['users', { users: null }, '/users should be'],
+    ['users', { users: [{ clientUserId: 'a' }], size: 2 }, '/size is 2, and the page has 1 records'],
+    ['assets', { assets: [], size: 7 }, '/size is 7, and the page has 0 records'],
+    ['assets', { assets: [], mdmInfo: 'acme' }, '/mdmInfo should be'],
+    ['assets', { assets: [], mdmInfo: {} }, '/mdmInfo/id should be'],
     ['subscriptions', { subscriptions: [], nextCursor: 1 }, '/nextCursor should be'],
     ['subscriptions', {}, '/subscriptions is missing'],
   ] as const)('%s with %j', async (list, body, words) => {

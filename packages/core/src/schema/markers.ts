@@ -14,14 +14,26 @@ export function pagingMember<Schema extends z.ZodType>(schema: Schema): Schema {
   return marked;
 }
 
-/** Whether {@link pagingMember} made a schema. */
+/**
+ * Marks an optional member whose absence callers act on: no error, no owner, not deleted. Of a wrong type it would otherwise
+ * be left out, and look absent; with this mark the call fails.
+ */
+export function decisiveMember<Schema extends z.ZodType>(schema: Schema): Schema {
+  return pagingMember(schema);
+}
+
+/** Whether {@link pagingMember} or {@link decisiveMember} made a schema. */
 export function isPagingMember(schema: object): boolean {
   return pagingMembers.has(schema);
 }
 
-/** An id that consists of digits. A vendor that sends it as a JSON number means the same; it is read as text. */
-export function digits(): z.ZodType<string> {
-  const schema = z.string().clone();
+/**
+ * An id or a count that consists of digits. A vendor that sends it as a JSON number means the same; it is read as text.
+ *
+ * @param pattern - What the text has to match. Default: any text.
+ */
+export function digits(pattern?: RegExp): z.ZodType<string> {
+  const schema = (pattern === undefined ? z.string() : z.string().regex(pattern)).clone();
   digitStrings.add(schema);
   return schema;
 }

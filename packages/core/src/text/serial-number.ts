@@ -4,10 +4,11 @@ import { z } from 'zod';
 const expectation = 'expected a serial number: 1 to 100 letters and digits, without spaces';
 
 /**
- * A serial number in a request. Apple publishes no rule; white space and characters beyond ASCII are always a mistake, and
- * the services accept them: a licence given to `"C02A "` is lost to a device that does not exist.
+ * A serial number in a request. Apple publishes no rule; white space, characters beyond ASCII,
+ * and the quotes and separators of a table are always a mistake, and the services accept them: a licence given to `"C02A "`
+ * is lost to a device that does not exist.
  */
-export const SerialNumber = z.string(expectation).regex(/^[!-~]{1,100}$/, expectation);
+export const SerialNumber = z.string(expectation).regex(/^[!#$&(-+\--:<-~]{1,100}$/, expectation);
 
 /** Serial numbers in a request. Two that differ only in upper and lower case are one device, and refused. */
 export const SerialNumbers = z

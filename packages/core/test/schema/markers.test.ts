@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { digits, pagingMember, type Surprise, snakeCaseSchema, wireSchema } from '../../src/index.ts';
+import { decisiveMember, digits, pagingMember, type Surprise, snakeCaseSchema, wireSchema } from '../../src/index.ts';
 
 const page = wireSchema(
   z.object({
@@ -55,4 +55,16 @@ test('an object of a million unknown members is read in a time that grows with i
   const value = schema.read(wide(1_000_000), (surprise) => surprises.push(surprise));
   expect(Object.keys(value)).toHaveLength(1_000_000);
   expect(surprises).toHaveLength(100);
+});
+
+test('a decisive member of a wrong type fails the call, and an absent one does not', () => {
+  const operation = wireSchema(z.object({ error: decisiveMember(z.object({ code: z.int() })).optional() }));
+  for (const error of ['x', null, 7, [], { code: '1' }, {}]) expect(() => operation.read({ error })).toThrow('/error');
+  expect(operation.read({})).toEqual({});
+});
+
+test('digits that do not match their pattern fail the call, also as a number', () => {
+  const policy = wireSchema(z.object({ version: digits(/^\d+$/) }));
+  expect(policy.read({ version: 7 })).toEqual({ version: '7' });
+  for (const version of ['x', '', '1.5', 1.5, -1, null]) expect(() => policy.read({ version })).toThrow('/version');
 });

@@ -1,4 +1,4 @@
-import { openEnum, type WireSchema, wireSchema } from '@mdmkit/core';
+import { decisiveMember, openEnum, type WireSchema, wireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 import { defineMethod } from './define.ts';
 import type * as generated from './generated/android-management.ts';
@@ -45,7 +45,7 @@ export interface Operation {
   readonly [member: string]: unknown;
 }
 
-const status = z.looseObject({ status: z.string().optional() });
+const status = decisiveMember(z.looseObject({ status: decisiveMember(z.string()).optional() }));
 
 const MetadataWire = z.looseObject({
   type: openEnum(
@@ -65,13 +65,15 @@ const MetadataWire = z.looseObject({
   createTime: z.string().optional(),
   duration: z.string().optional(),
   userName: z.string().optional(),
-  errorCode: openEnum(
-    'COMMAND_ERROR_CODE_UNSPECIFIED',
-    'UNKNOWN',
-    'API_LEVEL',
-    'MANAGEMENT_MODE',
-    'INVALID_VALUE',
-    'UNSUPPORTED',
+  errorCode: decisiveMember(
+    openEnum(
+      'COMMAND_ERROR_CODE_UNSPECIFIED',
+      'UNKNOWN',
+      'API_LEVEL',
+      'MANAGEMENT_MODE',
+      'INVALID_VALUE',
+      'UNSUPPORTED',
+    ),
   ).optional(),
   startLostModeStatus: status.optional(),
   stopLostModeStatus: status.optional(),
@@ -85,9 +87,10 @@ const MetadataWire = z.looseObject({
 const OperationWire = z.looseObject({
   name: z.string(),
   done: z.boolean().optional(),
-  metadata: MetadataWire.optional(),
+  metadata: decisiveMember(MetadataWire).optional(),
   response: z.looseObject({}).optional(),
-  error: z.looseObject({ code: z.number().optional(), message: z.string().optional() }).optional(),
+  // Absent from an operation that is done, it means success.
+  error: decisiveMember(z.looseObject({ code: z.number().optional(), message: z.string().optional() })).optional(),
 });
 
 /** The methods of commands and their operations. */

@@ -1,4 +1,4 @@
-import { openEnum } from '@mdmkit/core';
+import { digits, openEnum } from '@mdmkit/core';
 import { z } from 'zod';
 
 const EuiccChipInfo = z.object({
@@ -38,13 +38,13 @@ export const HardwareStatus = z.object({
 
 /** Sizes in bytes, as decimal texts. (Android Management: MemoryInfo) */
 export const MemoryInfo = z.object({
-  totalInternalStorage: z.string().optional(),
-  totalRam: z.string().optional(),
+  totalInternalStorage: digits().optional(),
+  totalRam: digits().optional(),
 });
 
 /** A measurement or change of memory; `byteCount` is a decimal text. (Android Management: MemoryEvent) */
 export const MemoryEvent = z.object({
-  byteCount: z.string().optional(),
+  byteCount: digits().optional(),
   createTime: z.string().optional(),
   eventType: openEnum(
     'MEMORY_EVENT_TYPE_UNSPECIFIED',

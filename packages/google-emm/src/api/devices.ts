@@ -1,4 +1,4 @@
-import { openEnum, type WireSchema, wireSchema } from '@mdmkit/core';
+import { decisiveMember, digits, openEnum, type WireSchema, wireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 import { defineMethod } from './define.ts';
 import { NonComplianceDetail, PasswordRequirements, SecurityPosture } from './device-compliance.ts';
@@ -45,7 +45,7 @@ const DeviceWire = z.object({
   applicationReports: z.array(ApplicationReport).optional(),
   appliedPasswordPolicies: z.array(PasswordRequirements).optional(),
   appliedPolicyName: z.string().optional(),
-  appliedPolicyVersion: z.string().optional(),
+  appliedPolicyVersion: digits().optional(),
   appliedState: DeviceState.optional(),
   commonCriteriaModeInfo: CommonCriteriaModeInfo.optional(),
   defaultApplicationInfo: z.array(DefaultApplicationInfo).optional(),
@@ -65,7 +65,8 @@ const DeviceWire = z.object({
   memoryEvents: z.array(MemoryEvent).optional(),
   memoryInfo: MemoryInfo.optional(),
   networkInfo: NetworkInfo.optional(),
-  nonComplianceDetails: z.array(NonComplianceDetail).optional(),
+  // Absent means that the device complies with its policy.
+  nonComplianceDetails: decisiveMember(z.array(NonComplianceDetail)).optional(),
   ownership: openEnum('OWNERSHIP_UNSPECIFIED', 'COMPANY_OWNED', 'PERSONALLY_OWNED').optional(),
   policyCompliant: z.boolean().optional(),
   policyName: z.string().optional(),

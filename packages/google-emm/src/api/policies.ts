@@ -1,3 +1,4 @@
+import { digits } from '@mdmkit/core';
 import { z } from 'zod';
 import { defineMethod } from './define.ts';
 import type * as generated from './generated/android-management.ts';
@@ -30,7 +31,7 @@ export interface ApplicationChange {
 type Changed = { readonly policy: Policy };
 
 /** Versions are decimal texts; a server that sends a number is understood as well. */
-const PolicyWire = z.looseObject({ name: z.string(), version: z.union([z.string().regex(/^\d+$/), z.number()]) });
+const PolicyWire = z.looseObject({ name: z.string(), version: digits(/^\d+$/) });
 const ChangedWire = z.looseObject({ policy: PolicyWire });
 
 /** The methods of policies. */

@@ -1,4 +1,5 @@
 import type { WireSchema } from '@mdmkit/core';
+import { decisiveMember, digits } from '@mdmkit/core';
 import { z } from 'zod';
 import { defineMethod } from './define.ts';
 import type * as generated from './generated/zero-touch.ts';
@@ -128,7 +129,7 @@ const PerDevice = z.looseObject({
   result: z
     .looseObject({
       status: z.string().optional(),
-      deviceId: z.string().optional(),
+      deviceId: digits().optional(),
       errorIdentifier: z.string().optional(),
       errorMessage: z.string().optional(),
     })
@@ -146,7 +147,10 @@ const OperationWire = z.looseObject({
     })
     .optional(),
   response: z
-    .looseObject({ perDeviceStatus: z.array(PerDevice).optional(), successCount: z.number().optional() })
+    .looseObject({
+      perDeviceStatus: decisiveMember(z.array(PerDevice)).optional(),
+      successCount: z.number().optional(),
+    })
     .optional(),
 });
 
@@ -176,7 +180,7 @@ export const zeroTouchMethods = {
     'partners.customers.list',
     pageOf('customers', named),
   ),
-  claim: define<ClaimedDevice>('partners.devices.claim', z.looseObject({ deviceId: z.string() })),
+  claim: define<ClaimedDevice>('partners.devices.claim', z.looseObject({ deviceId: digits() })),
   unclaim: define<undefined>('partners.devices.unclaim'),
   claimAsync: define<ZeroTouchOperation>('partners.devices.claimAsync', OperationWire),
   unclaimAsync: define<ZeroTouchOperation>('partners.devices.unclaimAsync', OperationWire),

@@ -27,7 +27,7 @@ const otherKinds: Readonly<Record<string, string>> = {
 /**
  * Reads the JSON file that Google Cloud offers when you create a key. No I/O happens.
  *
- * @param source - The content of the file, as text or bytes.
+ * @param source - The content of the file, as text or bytes; also in base64, as it is stored in environment variables.
  *
  * @throws EmmError - `EMM_KEY_UNREADABLE`; the message says what the file is instead, or which member is missing.
  */
@@ -55,9 +55,22 @@ function readText(source: string | Uint8Array): string {
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
+  const value = parseJson(text);
+  // A secret manager may keep the JSON as a JSON text.
+  const object = objectOf(typeof value === 'string' ? parseJson(value) : value);
+  if (object !== undefined || value !== undefined) return object;
+  // An environment variable may keep it in base64. A content token of Apple is base64 as well.
+  const decoded = objectOf(parseJson(Buffer.from(text, 'base64').toString('utf8')));
+  return decoded !== undefined && 'type' in decoded ? decoded : undefined;
+}
+
+function objectOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+}
+
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

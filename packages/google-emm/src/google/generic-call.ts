@@ -4,6 +4,7 @@ import type { Method } from '../api/method.ts';
 import type { ResultOf } from '../api/method-types.ts';
 import { resourceArguments } from '../api/resource-arguments.ts';
 import type { GoogleClient } from './google-client.ts';
+import { listError } from './google-list.ts';
 
 /** An argument that every method of Google's APIs takes. */
 export interface CommonArguments {
@@ -32,6 +33,8 @@ export function createGenericCall<Methods>(google: GoogleClient): GenericCall<Me
     const pathArguments = new Set(resourceArguments(method.row).map((argument) => argument.name));
     const query = Object.fromEntries(Object.entries(others).filter(([argument]) => !pathArguments.has(argument)));
     const answer = await google.send(method, others, { query, body }, options);
+    if (isErrorBody(answer))
+      throw listError(method.row, 'EMM_SCHEMA_MISMATCH', 'the answer is an error with status 200');
     // Google leaves out what is empty; an empty answer is an object all the same.
     return (answer ?? (method.row.response === 'Empty' ? {} : undefined)) as never;
   };
@@ -41,4 +44,11 @@ export function createGenericCall<Methods>(google: GoogleClient): GenericCall<Me
 function argumentsOf(name: string, args: unknown): Readonly<Record<string, unknown>> {
   if (typeof args === 'object' && args !== null && !Array.isArray(args)) return { ...args };
   throw new TypeError(`call('${name}') takes one object with the arguments of the method`);
+}
+
+/** Whether an answer is the body of a refusal. An operation has an error as well, and a name. (Google: AIP-193) */
+function isErrorBody(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null || Object.keys(answer).length > 1) return false;
+  const error: unknown = Reflect.get(answer, 'error');
+  return typeof error === 'object' && error !== null && typeof Reflect.get(error, 'code') === 'number';
 }

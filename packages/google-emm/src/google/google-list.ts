@@ -1,7 +1,7 @@
-import { type CallOptions, createList, type List } from '@mdmkit/core';
+import { type CallOptions, createList, type List, SchemaMismatch } from '@mdmkit/core';
 import type { GoogleMethod } from '../api/define.ts';
 import type { MethodRow } from '../api/method-row.ts';
-import type { PageMembers } from '../api/page.ts';
+import { itemsOf, type PageMembers } from '../api/page.ts';
 import { separateOptions } from '../checks/call-options.ts';
 import type { ResourceArguments } from '../checks/resource-name.ts';
 import { type EmmError, type EmmErrorCode, emmErrorFamily } from '../errors/errors.ts';
@@ -78,6 +78,20 @@ export function nextCursor(row: Pick<MethodRow, 'api' | 'name'>, token: unknown)
   if (token === undefined || token === null || token === '') return undefined;
   if (typeof token === 'string') return token;
   throw listError(row, 'EMM_SCHEMA_MISMATCH', 'nextPageToken is not text');
+}
+
+/**
+ * Takes the list out of a page of a generic call, whose answers are not checked otherwise.
+ *
+ * @throws EmmError - `EMM_SCHEMA_MISMATCH` if the list is anything but a list of objects, or the answer is no page.
+ */
+export function pageItems<Item>(page: unknown, row: Pick<MethodRow, 'api' | 'name'>, member: string): readonly Item[] {
+  try {
+    return itemsOf(page, member) as readonly Item[];
+  } catch (error) {
+    if (!(error instanceof SchemaMismatch)) throw error;
+    throw listError(row, 'EMM_SCHEMA_MISMATCH', error.message);
+  }
 }
 
 /** An error about the pages of a list. */

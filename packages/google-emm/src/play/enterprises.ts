@@ -1,5 +1,6 @@
 import type { CallOptions, Secret } from '@mdmkit/core';
 import type { PlayEnterprise, PlaySignup, PlayWebToken, PlayWebTokenRequest } from '../api/play.ts';
+import { pageItems } from '../google/google-list.ts';
 import type { PlayCall } from './call.ts';
 
 /** The two tokens that complete a sign-up. */
@@ -28,11 +29,14 @@ export interface PlayEnterpriseCalls {
   setAccount(enterpriseId: string, accountEmail: string, options?: CallOptions): Promise<void>;
 }
 
+const listMethod = { api: 'androidenterprise', name: 'enterprises.list' } as const;
+
 /** Creates the calls about enterprises and sign-ups. */
 export function createPlayEnterpriseCalls(call: PlayCall): PlayEnterpriseCalls {
   return {
     get: (enterpriseId, options) => call('enterprises.get', { enterpriseId }, options),
-    list: async (domain, options) => (await call('enterprises.list', { domain }, options)).enterprise ?? [],
+    list: async (domain, options) =>
+      pageItems<PlayEnterprise>(await call('enterprises.list', { domain }, options), listMethod, 'enterprise'),
     generateSignupUrl: (callbackUrl, options) => call('enterprises.generateSignupUrl', { callbackUrl }, options),
     completeSignup: (tokens, options) => call('enterprises.completeSignup', tokens, options),
     unenroll: (enterpriseId, options) => call('enterprises.unenroll', { enterpriseId }, options),

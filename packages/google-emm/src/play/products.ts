@@ -1,7 +1,7 @@
 import { type CallOptions, createList, type List } from '@mdmkit/core';
 import type { PlayProduct, PlayProductPermissions, PlayRestrictionsSchema } from '../api/play.ts';
 import { separateOptions } from '../checks/call-options.ts';
-import { listError, nextCursor } from '../google/google-list.ts';
+import { listError, nextCursor, pageItems } from '../google/google-list.ts';
 import type { PlayCall } from './call.ts';
 
 /** The options of `products.list`. */
@@ -52,16 +52,14 @@ export function createPlayProductCalls(call: PlayCall): PlayProductCalls {
         cursor,
         async readPage(token) {
           const args = { enterpriseId, approved, query, maxResults: pageSize, token };
-          const { product, tokenPagination } = await call('products.list', args, callOptions);
-          // Of another type, either member would look like the end of the list.
-          if (product !== undefined && !Array.isArray(product)) {
-            throw listError(listMethod, 'EMM_SCHEMA_MISMATCH', 'product is not a list');
-          }
-          if (tokenPagination !== undefined && typeof tokenPagination !== 'object') {
+          const page = await call('products.list', args, callOptions);
+          const { tokenPagination } = page;
+          // Of another type, it would look like the end of the list.
+          if (Array.isArray(tokenPagination) || !['undefined', 'object'].includes(typeof tokenPagination)) {
             throw listError(listMethod, 'EMM_SCHEMA_MISMATCH', 'tokenPagination is not an object');
           }
           const next = nextCursor(listMethod, tokenPagination?.nextPageToken);
-          return { items: product ?? [], cursor: next, more: next !== undefined };
+          return { items: pageItems<PlayProduct>(page, listMethod, 'product'), cursor: next, more: next !== undefined };
         },
         repeatedCursor: () => listError(listMethod, 'EMM_CURSOR_REPEATED'),
       });

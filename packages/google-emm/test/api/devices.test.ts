@@ -18,6 +18,19 @@ test('a device with nothing but its name is read', () => {
   expect(response?.read({ devices: [{ name: 'enterprises/LC1/devices/a' }] }).devices).toHaveLength(1);
 });
 
+test('int64 values that come as numbers are read as text', () => {
+  const device = { name: 'n', appliedPolicyVersion: 7, memoryInfo: { totalRam: 8 }, memoryEvents: [{ byteCount: 9 }] };
+  expect(response?.read({ devices: [device] }).devices).toEqual([
+    { name: 'n', appliedPolicyVersion: '7', memoryInfo: { totalRam: '8' }, memoryEvents: [{ byteCount: '9' }] },
+  ]);
+});
+
+test.each(['x', null, {}, [7]])('compliance details %j are refused: without them a device complies', (details) => {
+  expect(() => response?.read({ devices: [{ name: 'n', nonComplianceDetails: details }] })).toThrow(
+    '/devices/0/nonComplianceDetails',
+  );
+});
+
 test('a device without a name is refused, a report of the wrong type is left out and reported', () => {
   expect(() => response?.read({ devices: [{ apiLevel: 36 }] })).toThrow('/devices/0/name');
   const told: unknown[] = [];

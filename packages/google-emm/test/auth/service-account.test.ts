@@ -18,6 +18,14 @@ test('a key file is read, whatever its line ends', () => {
   }
 });
 
+test.each([
+  ['in UTF-16 with a byte order mark', Buffer.from(`\uFEFF${keyFile}`, 'utf16le')],
+  ['in base64', Buffer.from(keyFile).toString('base64')],
+  ['as a JSON text within JSON', JSON.stringify(keyFile)],
+])('a key file is read %s', (_, source) => {
+  expect(parseServiceAccountKey(source)).toMatchObject({ clientEmail: email });
+});
+
 test('the private key is in nothing that can be printed', () => {
   const key = parseServiceAccountKey(keyFile);
   const [, line = ''] = (json.private_key ?? '').split('\n');

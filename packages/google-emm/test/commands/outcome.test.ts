@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commandMethods } from '../../src/api/commands.ts';
 import { outcomeOf } from '../../src/index.ts';
 
 const name = 'enterprises/e/devices/d/operations/1';
@@ -41,4 +42,15 @@ test.for([
   ],
 ] as const)('%o is %o', ([operation, outcome]) => {
   expect(outcomeOf(structuredClone(operation) as Parameters<typeof outcomeOf>[0])).toEqual(outcome);
+});
+
+test.each([
+  { error: 'x' },
+  { error: null },
+  { metadata: 'x' },
+  { metadata: { errorCode: 7 } },
+  { metadata: { startLostModeStatus: 'x' } },
+  { metadata: { esimStatus: { status: 7 } } },
+])('a finished operation with %j is refused, and no success', (members) => {
+  expect(() => commandMethods.get.endpoint.response?.read({ name, done: true, ...members })).toThrow();
 });

@@ -29,6 +29,14 @@ test.for([
   expect(google.requests()).toEqual([]);
 });
 
+test('an error with status 200 is an error', async () => {
+  await using started = await startEmm();
+  const { google, emm } = started;
+  google.faults.add({ endpoint: 'enterprises.get', fault: { status: 200, body: { error: { code: 503 } } } });
+  const error = await failureOf(emm.call('enterprises.get', { name: google.enterprise.name }));
+  expect(error).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
+});
+
 test('an unknown method is a TypeError, and a type error', async () => {
   await using started = await startEmm();
   await expect(started.emm.call('enterprises.dance' as never, {})).rejects.toThrow(TypeError);

@@ -41,8 +41,25 @@ describe('a list of devices', () => {
     expect(await pageWith({ devices: {} })).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
   });
 
-  test('is empty if Google leaves the devices out', async () => {
-    expect(await pageWith({})).toBe(0);
+  test.each([{}, { nextPageToken: '' }, { devices: null }, { unreachable: [] }])(
+    'is empty if Google answers %j',
+    async (page) => {
+      expect(await pageWith(page)).toBe(0);
+    },
+  );
+
+  test.each([
+    { a: 1 },
+    { error: { code: 500, status: 'INTERNAL' } },
+    { items: [] },
+    { devices: null, message: 'ok' },
+    { devices: ['x'] },
+    { devices: [null] },
+    { devices: [[]] },
+    { devices: '' },
+    { devices: false },
+  ])('fails if the answer %j is no page of devices', async (page) => {
+    expect(await pageWith(page)).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
   });
 });
 

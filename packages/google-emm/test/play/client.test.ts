@@ -43,6 +43,30 @@ test('a set of notifications that was not acknowledged is sent again', async () 
   expect(await play.notifications.pull()).toEqual({});
 });
 
+test.each([
+  { product: 'x' },
+  { product: [null] },
+  { product: ['x'] },
+  { tokenPagination: [] },
+  { tokenPagination: 'next' },
+  { error: { code: 500 } },
+  { a: 1 },
+])('the answer %j is no list of products', async (body) => {
+  await using all = await setUp();
+  all.google.faults.add({ endpoint: 'play.products.list', fault: { status: 200, body } });
+  const error = await failureOf(all.play.products.list(all.enterpriseId).toArray());
+  expect(error).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
+});
+
+test.each([{ enterprise: 'x' }, { enterprise: {} }, { enterprise: [7] }, { error: { code: 403 } }])(
+  'the answer %j is no list of enterprises',
+  async (body) => {
+    await using all = await setUp();
+    all.google.faults.add({ endpoint: 'play.enterprises.list', fault: { status: 200, body } });
+    expect(await failureOf(all.play.enterprises.list('example.com'))).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
+  },
+);
+
 test('products are read and listed, with the colon of their ids', async () => {
   await using all = await setUp();
   const { google, play, enterpriseId } = all;
