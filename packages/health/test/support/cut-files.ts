@@ -27,19 +27,27 @@ export function cutFiles(
     return value;
   };
   const files: NonNullable<ReplaceFileOptions['files']> = {
-    create: (path, mode) =>
-      call(async () => {
-        const file = await systemStateFiles.create(path, mode);
+    async create(path, mode) {
+      let file: Awaited<ReturnType<typeof systemStateFiles.create>> | undefined;
+      try {
+        const created = await call(async () => (file = await systemStateFiles.create(path, mode)));
         return {
-          write: (content) => call(() => file.write(content)),
-          sync: () => call(() => file.sync()),
-          close: async () => {
-            // The system closes the files of a process that ends.
-            if (dead) return await file.close();
-            await call(() => file.close());
+          write: (content) => call(() => created.write(content)),
+          sync: () => call(() => created.sync()),
+          async close() {
+            try {
+              if (!dead) await call(async () => {});
+            } finally {
+              // The system closes the files of a process that ends.
+              await created.close();
+            }
           },
         };
-      }),
+      } catch (error) {
+        await file?.close();
+        throw error;
+      }
+    },
     rename: (path, newPath) => call(() => systemStateFiles.rename(path, newPath)),
     syncFolder: (path) => call(() => systemStateFiles.syncFolder(path)),
     remove: (path) => call(() => systemStateFiles.remove(path)),
