@@ -53,7 +53,7 @@ export { formatTable } from './report/table.ts';
 
 // The monitoring service
 
-export type { MonitorService, MonitorServiceOptions } from './service/monitor-service.ts';
+export type { MonitorService, MonitorServiceOptions, WatchedTarget } from './service/monitor-service.ts';
 export { createMonitorService } from './service/monitor-service.ts';
 export type { OnServiceEvent, ServiceEvent } from './service/service-event.ts';
 export type { Caps } from '@mdmkit/monitor/schedule';
@@ -96,6 +96,7 @@ export type {
   Batch,
   IncidentStory,
   KeptMonitor,
+  OutboxEntry,
   PageQuery,
   Rollup,
   ServiceStatus,
@@ -103,6 +104,8 @@ export type {
   StoreFinding,
   StoreStatus,
   TargetHistory,
+  TargetReading,
+  UncheckedTarget,
 } from './store/store.ts';
 export type {
   Gap,
@@ -113,6 +116,8 @@ export type {
   StoredRun,
   StoredTarget,
   TargetSnapshot,
+  UncheckedReason,
+  UncheckedSpan,
 } from '@mdmkit/monitor/model';
 
 // The engine

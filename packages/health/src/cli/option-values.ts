@@ -29,6 +29,15 @@ export function duration(text: string): number {
   return ms;
 }
 
+/** Reads an instant with an offset such as `2026-11-28T18:00:00Z`; returns milliseconds since 1970. */
+export function instant(text: string): number {
+  const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text);
+  const ms = isInstant ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms))
+    throw new InvalidArgumentError('Expected a date and time with an offset, such as 2026-11-28T18:00:00Z.');
+  return ms;
+}
+
 /** The option `--format` of a command that writes a report. */
 export function formatOption(): Option {
   return new Option(

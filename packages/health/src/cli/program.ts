@@ -17,7 +17,7 @@ import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
-import { addReadingCommands, addStoreCommand } from './commands/store.ts';
+import { addOutboxCommand, addReadingCommands, addStoreCommand } from './commands/store.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addValidateCommand } from './commands/validate.ts';
 import { addVaultCommand } from './commands/vault.ts';
@@ -82,6 +82,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addServeCommand(program, io, exit);
   addReadingCommands(program, io, exit);
   addOperatorCommands(program, io, exit);
+  addOutboxCommand(program, io, exit);
   addStoreCommand(program, io, exit);
   addVaultCommand(program, io, exit);
   addSimulateCommand(program, io, exit);

@@ -1,28 +1,30 @@
 import { daysUntil, type Gap, type StoredEpisode, type StoredRun } from '@mdmkit/monitor/model';
-import type { TargetHistory } from '../store/store.ts';
+import type { TargetHistory, TargetReading } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
 import { expiryOf } from './expiries.ts';
 import { printable } from './printable.ts';
-import { formatGaps, isListed } from './status.ts';
+import { describeReason, formatGaps, isListed } from './status.ts';
 import { formatDays, formatInstant, formatSpan } from './times.ts';
 
 /** Writes the history of a target: its state, its failures, and each run with the monitoring gaps in between. */
 export function formatHistory(id: string, history: TargetHistory, nowMs: number): string {
   const { target, runs, episodes, gaps } = history;
   const parts = [
-    target
-      ? `${printable(id)}: ${target.state.name} since ${formatInstant(target.state.sinceMs)}${target.flapping ? ', flapping' : ''}\n`
-      : '',
+    target ? `${printable(id)}: ${formatState(target)}${target.flapping ? ', flapping' : ''}\n` : '',
     target ? formatExpiry(target.facts, nowMs) : '',
     formatEpisodes(episodes, nowMs),
     runs.length === 0 ? 'not monitored: the store has no run of this time\n' : formatRuns(runs, gaps),
-    history.nextToMs === null
-      ? ''
-      : `The list ends at the newest ${runs.length} runs, at ${formatInstant(history.nextToMs)}; the store holds older runs.\n`,
+    history.nextToMs === null ? '' : `older data follows: add --until ${new Date(history.nextToMs).toISOString()}\n`,
     // Without runs, the gaps give the reason.
     runs.length === 0 ? formatGaps(gaps) : '',
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** The state of a target; of one that is not checked the reason, and the state from before. */
+function formatState({ state, unchecked }: TargetReading): string {
+  if (!unchecked) return `${state.name} since ${formatInstant(state.sinceMs)}`;
+  return `${unchecked.reason} since ${formatInstant(unchecked.sinceMs)}: ${describeReason(unchecked)}; ${state.name} before`;
 }
 
 function formatExpiry(facts: string, nowMs: number): string {

@@ -21,7 +21,7 @@ export function formatIncidents(incidents: readonly Incident[], nowMs: number): 
 
 /** Writes an incident with its evidence and its timeline. */
 export function formatStory(story: IncidentStory, nowMs: number): string {
-  const { incident, events, notifications, targets } = story;
+  const { incident, events, notifications, targets, targetCount } = story;
   const rows: (readonly [string, string | undefined])[] = [
     ['what', printable(incident.title)],
     ['owner', incident.owner],
@@ -35,7 +35,7 @@ export function formatStory(story: IncidentStory, nowMs: number): string {
     ['ended', endOf(incident, nowMs)],
     ['tenant', incident.tenant ?? undefined],
     ['evidence', printable(describeEvidence(incident))],
-    ['targets', targetsOf(targets)],
+    ['targets', targetsOf(targets, targetCount)],
     ['acknowledged', incident.acknowledged ? describeAcknowledgement(incident.acknowledged) : undefined],
     ['muted by', incident.mutedBy ?? undefined],
     ['merged into', incident.mergedInto ?? undefined],
@@ -98,10 +98,10 @@ function describeAcknowledgement({ by, untilMs }: NonNullable<Incident['acknowle
   return `by ${printable(by)}, valid until ${formatInstant(untilMs)}`;
 }
 
-function targetsOf(targets: readonly string[]): string | undefined {
+function targetsOf(targets: readonly string[], count: number): string | undefined {
   if (targets.length === 0) return undefined;
   const shown = targets.slice(0, 5).join(', ');
-  return targets.length > 5 ? `${targets.length} targets: ${shown}, …` : shown;
+  return count > 5 ? `${count} targets: ${shown}, …` : shown;
 }
 
 function formatTimeline(events: readonly IncidentEvent[], notifications: readonly Notification[]): string {

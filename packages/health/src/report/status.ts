@@ -1,13 +1,17 @@
-import type { Gap } from '@mdmkit/monitor/model';
-import { targetStates } from '@mdmkit/monitor/model';
+import type { Gap, Scope, UncheckedSpan } from '@mdmkit/monitor/model';
+import { targetStates, uncheckedReasons } from '@mdmkit/monitor/model';
 import type { Rollup, ServiceStatus, StoreStatus } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
 import { type Expiry, formatExpiries } from './expiries.ts';
 import { formatIncidents } from './incident-list.ts';
+import { printable } from './printable.ts';
 import { formatInstant, formatSpan } from './times.ts';
 
 /** Without a batch for longer than this, no service is running, in milliseconds. */
 export const silentAfterMs = 60_000;
+
+/** A location that has written nothing for longer than this is not mentioned, in milliseconds. */
+const silentForMs = 86_400_000;
 
 /** When the last batch was written; undefined if no service has written yet. */
 export function lastBatchMs({ writers }: StoreStatus): number | undefined {
@@ -25,9 +29,10 @@ export function formatStatus(status: StoreStatus, nowMs: number, expiries: reado
   const parts = [
     formatWriters(status, nowMs),
     formatServices(status.services, isObserved(status, nowMs)),
-    formatIncidents(status.incidents, nowMs),
+    formatUnchecked(status.unchecked),
+    formatIncidents(status.incidents, nowMs) + more(status.totals.incidents - status.incidents.length, 'open incident'),
     formatExpiries(expiries, nowMs),
-    formatGaps(status.gaps),
+    formatGaps(status.gaps) + more(status.totals.gaps - status.gaps.length, 'monitoring gap'),
     status.undelivered === 0
       ? ''
       : `${status.undelivered} notification${status.undelivered === 1 ? '' : 's'} in the outbox\n`,
@@ -38,7 +43,19 @@ export function formatStatus(status: StoreStatus, nowMs: number, expiries: reado
 function formatWriters(status: StoreStatus, nowMs: number): string {
   const last = lastBatchMs(status);
   if (last === undefined || !isObserved(status, nowMs)) return formatUnobserved(status, nowMs);
-  return `${status.writers.map(({ writer }) => writer).join(', ')}: running, last write ${formatSpan(nowMs - last)} ago\n`;
+  const running = status.writers.filter(({ lastBatchMs }) => nowMs - lastBatchMs <= silentAfterMs);
+  // A location that was given up long ago is no news.
+  const silent = status.writers.filter(
+    ({ lastBatchMs }) => nowMs - lastBatchMs > silentAfterMs && nowMs - lastBatchMs <= silentForMs,
+  );
+  const lines = [
+    `${running.map(({ writer }) => printable(writer)).join(', ')}: running, last write ${formatSpan(nowMs - last)} ago\n`,
+    ...silent.map(
+      ({ writer, lastBatchMs }) =>
+        `${printable(writer)}: not running, last write ${formatSpan(nowMs - lastBatchMs)} ago\n`,
+    ),
+  ];
+  return lines.join('');
 }
 
 /** States that no service is running, and since when; empty while one is running. */
@@ -51,8 +68,11 @@ export function formatUnobserved(status: StoreStatus, nowMs: number): string {
 
 function formatServices(services: readonly ServiceStatus[], isRunning: boolean): string {
   if (services.length === 0) return '';
-  const counted = services.map(({ covered = 0, ...status }) => ({ ...status, states: { ...status.states, covered } }));
-  const shown = ([...targetStates, 'covered'] as const).filter((state) =>
+  const counted = services.map(({ covered = 0, sampled = 0, paused = 0, ...status }) => ({
+    ...status,
+    states: { ...status.states, covered, sampled, paused },
+  }));
+  const shown = [...targetStates, ...uncheckedReasons].filter((state) =>
     counted.some(({ states }) => (states[state] ?? 0) > 0),
   );
   const rows = counted.flatMap(({ service, states, rollups }) =>
@@ -66,6 +86,38 @@ function formatServices(services: readonly ServiceStatus[], isRunning: boolean):
     ]),
   );
   return formatColumns([['service', ...shown, 'location', 'coverage', 'p50', 'p90'], ...rows]);
+}
+
+/** Says which targets are not checked, and why: their states are from before. */
+function formatUnchecked(spans: readonly UncheckedSpan[]): string {
+  if (spans.length === 0) return '';
+  return `not checked\n${formatColumns(
+    spans.map((span) => [
+      span.reason,
+      describeScope(span.scope),
+      `since ${formatInstant(span.sinceMs)}`,
+      describeReason(span),
+    ]),
+    '  ',
+  )}`;
+}
+
+function describeScope({ services, tenants, targets }: Scope): string {
+  const parts = [services, tenants, targets].filter((part) => part !== undefined).map((part) => part.join(', '));
+  return parts.length === 0 ? 'all targets' : printable(parts.join(' of '));
+}
+
+/** Why targets are not checked, for people. */
+export function describeReason({ reason, by, untilMs }: Pick<UncheckedSpan, 'reason' | 'by' | 'untilMs'>): string {
+  if (reason === 'paused')
+    return `maintenance ${printable(by ?? '')}${untilMs === null ? '' : ` until ${formatInstant(untilMs)}`}`;
+  if (reason === 'covered') return `${by ?? 'an incident'} is open: only a sample of the service is checked`;
+  return 'there is no capacity for all checks: only a part of the service is checked';
+}
+
+/** States that a list ends before its end. */
+function more(count: number, name: string): string {
+  return count > 0 ? `and ${count} more ${name}${count === 1 ? '' : 's'}\n` : '';
 }
 
 /** The share of due runs that took place in the newest five minutes that have ended. */
@@ -107,4 +159,5 @@ export const gapReasons: Readonly<Record<Gap['reason'], string>> = {
   stalled: 'the process was stalled',
   store: 'the store was not writable',
   sampled: 'only a sample of the targets was checked, to spare a failing vendor',
+  shed: 'there was no capacity for all checks: only a part of the targets was checked',
 };

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { TargetRecord } from '@mdmkit/monitor/judge';
-import type { Incident, TargetStateName } from '@mdmkit/monitor/model';
+import type { Incident, TargetStateName, UncheckedReason } from '@mdmkit/monitor/model';
+import type { WatchedTarget } from '../service/monitor-service.ts';
 import { formatIncidents } from './incident-list.ts';
 import { printable } from './printable.ts';
 import { formatInstant, formatSpan } from './times.ts';
@@ -17,22 +17,39 @@ export interface WatchTableOptions {
   readonly columns: number;
 }
 
-/** The states, worst first: if the room is short, the healthiest are left out. */
-const order: readonly TargetStateName[] = ['down', 'recovering', 'suspect', 'degraded', 'stale', 'unknown', 'up'];
+/** What is shown of a target: why it is not checked, or its state. */
+type Shown = TargetStateName | UncheckedReason;
 
-const tones: Readonly<Record<TargetStateName, 'red' | 'yellow' | 'green' | 'dim'>> = {
+/** What is shown, worst first: if the room is short, the healthiest are left out. */
+const order: readonly Shown[] = [
+  'down',
+  'recovering',
+  'suspect',
+  'degraded',
+  'stale',
+  'sampled',
+  'covered',
+  'unknown',
+  'paused',
+  'up',
+];
+
+const tones: Readonly<Record<Shown, 'red' | 'yellow' | 'green' | 'dim'>> = {
   down: 'red',
   recovering: 'yellow',
   suspect: 'yellow',
   degraded: 'yellow',
   stale: 'yellow',
+  sampled: 'yellow',
+  covered: 'yellow',
+  paused: 'dim',
   unknown: 'dim',
   up: 'green',
 };
 
 /** Writes the open incidents and the targets, the worst first, in at most the given number of lines. */
 export function formatWatchTable(
-  targets: readonly TargetRecord[],
+  targets: readonly WatchedTarget[],
   incidents: readonly Incident[],
   options: WatchTableOptions,
 ): string {
@@ -67,31 +84,38 @@ function limitLines<Line>(lines: readonly Line[], most: number, more: (count: nu
   return [...shown, more(lines.length - shown.length)];
 }
 
-function summarise(targets: readonly TargetRecord[]): string {
+function summarise(targets: readonly WatchedTarget[]): string {
   const counts = order.flatMap((state) => {
-    const count = targets.filter((target) => target.state.name === state).length;
+    const count = targets.filter((target) => shownOf(target) === state).length;
     return count === 0 ? [] : [`${count} ${state}`];
   });
   return `${targets.length} target${targets.length === 1 ? '' : 's'}: ${counts.join(', ') || 'none'}`;
 }
 
-function rankOf({ state }: TargetRecord): number {
-  return order.indexOf(state.name);
+function rankOf(target: WatchedTarget): number {
+  return order.indexOf(shownOf(target));
 }
 
-function formatLine(record: TargetRecord, width: number, { color, nowMs, columns }: WatchTableOptions): string {
+/** A target that is not checked is never shown as up: its state is from before. */
+function shownOf({ state, unchecked }: WatchedTarget): Shown {
+  return unchecked?.reason ?? state.name;
+}
+
+function formatLine(record: WatchedTarget, width: number, { color, nowMs, columns }: WatchTableOptions): string {
   const { target, state, class: resultClass, code, flapping, lastRunMs, coveredBy } = record;
-  const line = formatCells(target, width, state.name, [
-    state.name === 'unknown' ? '' : `for ${formatSpan(Math.max(0, nowMs - state.sinceMs))}`,
+  const shown = shownOf(record);
+  const sinceMs = record.unchecked?.sinceMs ?? state.sinceMs;
+  const line = formatCells(target, width, shown, [
+    shown === 'unknown' ? '' : `for ${formatSpan(Math.max(0, nowMs - sinceMs))}`,
     resultClass ?? '',
     lastRunMs === null ? 'not yet' : `${formatSpan(Math.max(0, nowMs - lastRunMs))} ago`,
     [code ?? '', flapping ? 'flapping' : '', coveredBy ?? ''].filter((part) => part !== '').join('  '),
   ]).slice(0, columns);
   // The colour goes around the state alone, once the line has its length.
   const from = width + 2;
-  const to = from + state.name.length;
+  const to = from + shown.length;
   if (!color || line.length < to) return line;
-  const painted = styleText(tones[state.name], state.name, { validateStream: false });
+  const painted = styleText(tones[shown], shown, { validateStream: false });
   return `${line.slice(0, from)}${painted}${line.slice(to)}`;
 }
 

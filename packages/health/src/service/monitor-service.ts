@@ -1,13 +1,18 @@
 import { notify, systemClock } from '@mdmkit/core';
-import type { TargetRecord } from '@mdmkit/monitor/judge';
 import type { Incident, TargetChanges } from '@mdmkit/monitor/model';
 import type { LoadedConfig } from '../config/target.ts';
 import type { LoopStats } from '../engine/loop.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
 import type { ServiceEvent } from './service-event.ts';
-import { type MonitorServiceOptions, openSession, type Session, type SessionEvents } from './session.ts';
+import {
+  type MonitorServiceOptions,
+  openSession,
+  type Session,
+  type SessionEvents,
+  type WatchedTarget,
+} from './session.ts';
 
-export { connectionsPerOrigin, type MonitorServiceOptions } from './session.ts';
+export { connectionsPerOrigin, type MonitorServiceOptions, type WatchedTarget } from './session.ts';
 
 /** Checks every target at its interval, keeps the results, and attributes failures. */
 export interface MonitorService extends AsyncDisposable {
@@ -31,7 +36,7 @@ export interface MonitorService extends AsyncDisposable {
   /** Returns what the loop has done so far. */
   stats(): LoopStats;
   /** Returns every target as it is now. */
-  targets(): readonly TargetRecord[];
+  targets(): readonly WatchedTarget[];
   /** Returns the open incidents. */
   incidents(): readonly Incident[];
 }

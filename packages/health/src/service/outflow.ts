@@ -1,6 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import type { IncidentChanges, Monitor, MonitorChanges, TargetRecord } from '@mdmkit/monitor/judge';
-import type { Engine, StoredTarget, TargetStateName } from '@mdmkit/monitor/model';
+import type { Engine, StoredTarget, TargetStateName, UncheckedSpan } from '@mdmkit/monitor/model';
 import type { CommitResult } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
@@ -8,6 +8,7 @@ import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
 import { executeScheduleCommands } from './schedule-commands.ts';
 import type { OnServiceEvent } from './service-event.ts';
+import type { UncheckedTargets } from './unchecked.ts';
 
 /** What {@link createOutflow} needs. */
 export interface OutflowOptions {
@@ -25,6 +26,8 @@ export interface OutflowOptions {
   readonly controls: Pick<ControlReader, 'readNow'>;
   /** Writes to the store. */
   readonly writer: BatchWriter;
+  /** Which targets are not checked. */
+  readonly unchecked: Pick<UncheckedTargets, 'noteCommands' | 'noteSkips' | 'takeEnded' | 'spans'>;
   /** Called with everything that happens. */
   readonly notify: OnServiceEvent;
   /** Time. */
@@ -43,7 +46,9 @@ export interface Outflow {
 
 /** Makes the outflow of a service. */
 export function createOutflow(options: OutflowOptions): Outflow {
-  const { fleet, facts, monitor, engine, controls, writer, notify, clock } = options;
+  const { fleet, facts, monitor, engine, controls, writer, unchecked, notify, clock } = options;
+  /** Nothing yet: what an earlier process wrote does not hold any more. */
+  let writtenSpans = '';
   const stateNames = createStateNames(fleet, options.kept.targets);
   const storedRecord = (record: TargetRecord): StoredTarget => ({ ...record, facts: facts.json(record.target) });
 
@@ -67,6 +72,12 @@ export function createOutflow(options: OutflowOptions): Outflow {
       for (const notification of changes.notifications) notify({ kind: 'notification', atMs, notification });
     };
   };
+  /** Writes which targets are not checked, if that has changed. */
+  const writeSpans = (spans: readonly UncheckedSpan[]) => {
+    const text = JSON.stringify(spans);
+    if (text !== writtenSpans) writer.add({ unchecked: spans });
+    writtenSpans = text;
+  };
   return {
     follow(changes, nowMs) {
       const { incidents, events, notifications, targets = [], episodes = [] } = changes;
@@ -76,15 +87,18 @@ export function createOutflow(options: OutflowOptions): Outflow {
         hasAnnouncements ? announceIncidents(changes, nowMs) : undefined,
       );
       announceStates(targets, nowMs);
+      unchecked.noteCommands(changes.commands, nowMs);
       executeScheduleCommands(changes.commands, { engine, nowMs, readControls: controls.readNow });
     },
     writeTargets: (records) => writer.add({ targets: records.map(storedRecord) }),
     async flush() {
       try {
         // A batch says that this process has checked until then, so it has to contain the gaps before.
-        const { due, gaps } = await engine.takeCounts();
-        writer.add({ due, gaps });
-        for (const gap of gaps) notify({ kind: 'gap', atMs: clock.now(), gap });
+        const { due, gaps, skipped } = await engine.takeCounts();
+        const nowMs = clock.now();
+        writer.add({ due, gaps: [...gaps, ...unchecked.noteSkips(skipped, nowMs)] });
+        for (const gap of [...gaps, ...unchecked.takeEnded(nowMs)]) notify({ kind: 'gap', atMs: nowMs, gap });
+        writeSpans(unchecked.spans(nowMs));
       } catch {
         // An engine that fails keeps its counts for the next time; the loop reports the failure.
       }

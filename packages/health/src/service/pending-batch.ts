@@ -63,6 +63,7 @@ function emptyContent() {
   const episodes = new Map<string, StoredEpisode>();
   const incidents = new Map<string, Incident>();
   const due = new Map<string, DueCount>();
+  let unchecked: BatchContent['unchecked'];
   const content = {
     runs: [] as StoredRun[],
     events: [] as BatchContent['events'][number][],
@@ -79,6 +80,7 @@ function emptyContent() {
       notifications: content.notifications.length,
     }),
     isEmpty: () =>
+      unchecked === undefined &&
       Object.values(content).every(({ length }) => length === 0) &&
       [targets, removed, episodes, incidents, due].every(({ size }) => size === 0),
     add(changes: Partial<BatchContent>) {
@@ -87,6 +89,7 @@ function emptyContent() {
       append(content.notifications, changes.notifications);
       append(content.gaps, changes.gaps);
       append(content.handled, changes.handled);
+      unchecked = changes.unchecked ?? unchecked;
       for (const target of changes.targets ?? []) {
         targets.set(target.target, target);
         removed.delete(target.target);
@@ -118,6 +121,7 @@ function emptyContent() {
       episodes: [...episodes.values()],
       incidents: [...incidents.values()],
       due: [...due.values()],
+      ...(unchecked === undefined ? {} : { unchecked }),
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { type Clock, createTransport, type Hooks, type Transport } from '@mdmkit/core';
 import type { TargetRecord } from '@mdmkit/monitor/judge';
-import type { ClaimedRun, Incident } from '@mdmkit/monitor/model';
+import type { ClaimedRun, Incident, UncheckedSpan } from '@mdmkit/monitor/model';
 import type { Caps } from '@mdmkit/monitor/schedule';
 import type { CheckFailure } from '../check/check-target.ts';
 import type { LoadedConfig, Target } from '../config/target.ts';
@@ -26,6 +26,7 @@ import { createOverload } from './overload.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import { createTargetChecks } from './target-checks.ts';
+import { createUncheckedTargets } from './unchecked.ts';
 import { createTargetWindows, type TargetWindows } from './windows.ts';
 
 /**
@@ -71,11 +72,17 @@ export interface SessionEvents {
   readonly onLeadChanged: () => void;
 }
 
+/** A target of a running service. */
+export interface WatchedTarget extends TargetRecord {
+  /** Why the target is not checked now: then its state is from before. Null if it is checked. */
+  readonly unchecked: UncheckedSpan | null;
+}
+
 /** A service from its start to its end, or to a change of the lead. */
 export interface Session {
   readonly fleet: Fleet;
   stats(): LoopStats;
-  targets(): readonly TargetRecord[];
+  targets(): readonly WatchedTarget[];
   incidents(): readonly Incident[];
   /** Stops. Returns what the store does not have; undefined if it has everything. */
   end(): Promise<UnwrittenContent | undefined>;
@@ -137,7 +144,8 @@ export async function openSession(
   const overloadedSinceMs = () => overload.sinceMs;
   const judgement = createJudgement({ ...shared, overloadedSinceMs, random });
   const { monitor } = judgement;
-  const outflow = createOutflow({ ...shared, monitor });
+  const unchecked = createUncheckedTargets({ fleet, windows, monitor, location });
+  const outflow = createOutflow({ ...shared, monitor, unchecked });
   const intake = createIntake({ ...shared, overload, monitor, outflow });
   const commands = createOperatorCommands(monitor, windows);
   const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
@@ -167,7 +175,13 @@ export async function openSession(
   return {
     fleet,
     stats: loop.stats,
-    targets: () => [...fleet.ids()].flatMap((id) => monitor.target(id) ?? []),
+    targets() {
+      const test = unchecked.testAt(clock.now());
+      return [...fleet.ids()].flatMap((id) => {
+        const record = monitor.target(id);
+        return record ? [{ ...record, unchecked: test({ ...record, id }) ?? null }] : [];
+      });
+    },
     incidents: () => monitor.open,
     async end() {
       await loop.stop();

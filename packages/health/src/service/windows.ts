@@ -8,6 +8,8 @@ import type { Fleet } from './fleet.ts';
 export interface TargetWindows {
   /** Replaces the silences of operators. */
   readonly setSilences: Maintenance['setSilences'];
+  /** Returns the windows that pause checks now. */
+  readonly pauses: Maintenance['pauses'];
   /** Returns the window that applies to a target that is due. A target in a window that pauses is not checked. */
   ofDueTarget(target: Target): ActiveWindow | undefined;
   /**
@@ -34,6 +36,7 @@ export function createTargetWindows(fleet: Pick<Fleet, 'config' | 'get' | 'subsc
   const windowOf = (target: Matchable, nowMs: number) => maintenance.forTarget(target, nowMs) ?? paused.get(target.id);
   return {
     setSilences: maintenance.setSilences,
+    pauses: maintenance.pauses,
     ofDueTarget(target) {
       const window = maintenance.forTarget(target, clock.now());
       if (window?.mode === 'pause') paused.set(target.id, window);

@@ -10,6 +10,7 @@ import { tidy } from './keep/tidy.ts';
 import { addCommand, readCommandsAfter, readRelevantCommands } from './read/commands.ts';
 import { readHistory, readRun } from './read/history.ts';
 import { readIncident, readIncidents } from './read/incidents.ts';
+import { markDelivered, readNotifications } from './read/notifications.ts';
 import { readRollups, readUsualShare } from './read/rollups.ts';
 import { readStatus } from './read/status.ts';
 import { readResultsElsewhere, readTargets, readTargetsAfter } from './read/targets.ts';
@@ -33,11 +34,16 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     targets: (query) => readTargets(db, query),
     incidents: (query) => readIncidents(db, query),
     incident: (id) => readIncident(db, id),
-    history: (target, fromMs, toMs) => readHistory(backend, target, fromMs, toMs),
+    notifications: (query) => readNotifications(db, query),
+    markDelivered: (keys, atMs) => markDelivered(backend, keys, atMs),
+    history: (target, fromMs, toMs, query) => readHistory(backend, target, fromMs, toMs, query),
     run: (resultId) => readRun(backend, resultId),
     rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),
     usualShare: (service, nowMs) => readUsualShare(db, service, nowMs),
-    tidy: (nowMs) => tidy(backend, nowMs),
+    async tidy(nowMs) {
+      // Whoever remembers the number of a name that was dropped would write rows that name nothing.
+      if (await tidy(backend, nowMs)) names.forget();
+    },
     check: () => checkStore(backend),
     resultsElsewhere: (location, afterMs) => readResultsElsewhere(backend, location, afterMs),
     begin: (writer, nowMs) => begin(backend, writer, owner, nowMs ?? null),

@@ -8,6 +8,7 @@ import type {
   StoredRun,
   StoredTarget,
   TargetStateName,
+  UncheckedSpan,
 } from '@mdmkit/monitor/model';
 
 /** Five minutes, an hour or a day of a service at a location, or an hour or a day of a target. */
@@ -26,17 +27,30 @@ export interface Rollup {
   readonly late: number;
 }
 
+/** Why a target is not checked at present. */
+export type UncheckedTarget = Pick<UncheckedSpan, 'reason' | 'by' | 'sinceMs' | 'untilMs'>;
+
+/** A target as the store knows it. */
+export interface TargetReading extends StoredTarget {
+  /** Why the target is not checked at present: then its state is from before. Null if it is checked. */
+  readonly unchecked: UncheckedTarget | null;
+}
+
 /** One service as the store knows it. */
 export interface ServiceStatus {
   /** The service. */
   readonly service: string;
-  /** How many targets are in each state, without the covered ones. */
+  /** How many targets are in each state, without those that are not checked: `covered`, `sampled` and `paused`. */
   readonly states: Readonly<Partial<Record<TargetStateName, number>>>;
   /**
    * How many targets have not been checked since an incident of their whole service: only a sample of it is checked. Their own
    * state is not known. Absent if there are none.
    */
   readonly covered?: number;
+  /** How many targets were left out because there is no capacity for all checks. Absent if there are none. */
+  readonly sampled?: number;
+  /** How many targets a maintenance window keeps from being checked. Absent if there are none. */
+  readonly paused?: number;
   /** The newest five minutes that have ended, for each location; the running five minutes if none have ended yet. */
   readonly rollups: readonly (Rollup & { readonly location: string })[];
 }
@@ -47,12 +61,22 @@ export interface StoreStatus {
   readonly writers: readonly { readonly writer: string; readonly lastBatchMs: number }[];
   /** Every service that has targets. */
   readonly services: readonly ServiceStatus[];
-  /** Open incidents, worst first. */
+  /** Open incidents, worst first, at most 1,000. */
   readonly incidents: readonly Incident[];
-  /** Gaps of the last 24 hours, newest first. */
+  /** The times in which targets are not checked now, and why. */
+  readonly unchecked: readonly UncheckedSpan[];
+  /** Gaps of the last 24 hours, newest first, at most 1,000. */
   readonly gaps: readonly Gap[];
+  /** How many there are of each, also where the lists above end earlier. */
+  readonly totals: { readonly incidents: number; readonly gaps: number };
   /** Notifications that nobody has delivered yet. */
   readonly undelivered: number;
+}
+
+/** A notification, and whether it was delivered. */
+export interface OutboxEntry extends Notification {
+  /** When it was marked as delivered, in milliseconds since 1970; null before. */
+  readonly deliveredMs: number | null;
 }
 
 /** An incident with its timeline. */
@@ -65,15 +89,17 @@ export interface IncidentStory {
   readonly notifications: readonly Notification[];
   /** Targets that it explains, at most 1,000. */
   readonly targets: readonly string[];
+  /** How many targets it explains. */
+  readonly targetCount: number;
 }
 
 /** One target over some time. */
 export interface TargetHistory {
   /** The target as it is now; undefined where nobody knows it. */
-  readonly target: StoredTarget | undefined;
-  /** Its runs, newest first, at most 1,000. */
+  readonly target: TargetReading | undefined;
+  /** Its runs, newest first. */
   readonly runs: readonly StoredRun[];
-  /** The `toMs` of the next page: older runs are kept that are not in `runs`. Null if there are none. */
+  /** The `toMs` of the next page: older runs, episodes or gaps follow. Null if there are none. */
   readonly nextToMs: number | null;
   /** Its trouble, newest first. */
   readonly episodes: readonly StoredEpisode[];

@@ -16,6 +16,8 @@ export const operations = {
   targets: 'Reading targets',
   incidents: 'Reading incidents',
   incident: 'Reading an incident',
+  notifications: 'Reading notifications',
+  markDelivered: 'Marking notifications as delivered',
   history: "Reading a target's history",
   run: 'Reading a run',
   rollups: 'Reading rollups',

@@ -11,11 +11,28 @@ import type {
   StoredRun,
   StoredTarget,
   TargetStateName,
+  UncheckedSpan,
 } from '@mdmkit/monitor/model';
 
-import type { IncidentStory, Rollup, StoreStatus, TargetHistory } from './store-readings.ts';
+import type {
+  IncidentStory,
+  OutboxEntry,
+  Rollup,
+  StoreStatus,
+  TargetHistory,
+  TargetReading,
+} from './store-readings.ts';
 
-export type { IncidentStory, Rollup, ServiceStatus, StoreStatus, TargetHistory } from './store-readings.ts';
+export type {
+  IncidentStory,
+  OutboxEntry,
+  Rollup,
+  ServiceStatus,
+  StoreStatus,
+  TargetHistory,
+  TargetReading,
+  UncheckedTarget,
+} from './store-readings.ts';
 
 /**
  * What happened since the last commit. It takes effect as a whole or not at all, and once, however often it is handed
@@ -46,6 +63,8 @@ export interface Batch {
   readonly gaps: readonly Gap[];
   /** Runs that became due. */
   readonly due: readonly DueCount[];
+  /** The times in which targets are not checked, all that go on. Default: as in the last batch that has them. */
+  readonly unchecked?: readonly UncheckedSpan[];
   /** The ids of operators' commands that this batch has executed. */
   readonly handled: readonly number[];
 }
@@ -155,18 +174,27 @@ export interface Store extends AsyncDisposable {
   resultsElsewhere(location: string, afterMs: number): Promise<readonly LocatedResult[]>;
   /** The whole at a glance. */
   status(nowMs: number): Promise<StoreStatus>;
-  /** Targets by id. */
+  /** Targets by id. With `state` only those that are checked: the state of another one is from before. */
   targets(
     query: PageQuery & { readonly service?: string; readonly tenant?: string; readonly state?: TargetStateName },
-  ): Promise<{ readonly targets: readonly StoredTarget[]; readonly cursor: string | null }>;
+  ): Promise<{ readonly targets: readonly TargetReading[]; readonly cursor: string | null }>;
   /** Incidents, newest first. */
   incidents(
     query: PageQuery & { readonly open?: boolean },
   ): Promise<{ readonly incidents: readonly Incident[]; readonly cursor: string | null }>;
   /** An incident by its id, or by an unambiguous beginning of it; undefined where there is none. */
   incident(id: string): Promise<IncidentStory | undefined>;
-  /** One target's history, newest first, at most 1,000 runs. */
-  history(target: string, fromMs: number, toMs: number): Promise<TargetHistory>;
+  /** Notifications, oldest first; `delivered: false` reads the outbox. */
+  notifications(
+    query: PageQuery & { readonly delivered?: boolean },
+  ): Promise<{ readonly notifications: readonly OutboxEntry[]; readonly cursor: string | null }>;
+  /** Marks notifications as delivered, by their keys. Returns the keys that were not marked before. */
+  markDelivered(keys: readonly string[], atMs: number): Promise<readonly string[]>;
+  /**
+   * One target's history, newest first. A page has at most `limit` runs, `limit` episodes and `limit` gaps (default: 1,000);
+   * `nextToMs` is the `toMs` of the next page.
+   */
+  history(target: string, fromMs: number, toMs: number, query?: Pick<PageQuery, 'limit'>): Promise<TargetHistory>;
   /** A run by its result id, as `resultId` makes it; undefined where it is not kept any more. */
   run(resultId: string): Promise<StoredRun | undefined>;
   /** Rollups of a service at all locations. */

@@ -15,10 +15,10 @@ const gap = {
 
 test('lists runs and failures, newest first, with the monitoring gaps in between', () => {
   const history = {
-    target: storedTarget({
-      state: { ...initialState, name: 'down', sinceMs: nowMs - 200_000 },
-      flapping: true,
-    }),
+    target: {
+      ...storedTarget({ state: { ...initialState, name: 'down', sinceMs: nowMs - 200_000 }, flapping: true }),
+      unchecked: null,
+    },
     runs: [
       storedRun({
         startedMs: nowMs - 60_000,
@@ -61,7 +61,5 @@ monitoring gaps
 test('a list that does not hold every run says where it ends', () => {
   const run = storedRun({ target: id, startedMs: nowMs - 60_000 });
   const history = { target: undefined, runs: [run], nextToMs: nowMs - 60_000, episodes: [], gaps: [], hours: [] };
-  expect(formatHistory(id, history, nowMs)).toContain(
-    'The list ends at the newest 1 runs, at 2026-11-28 17:59:00Z; the store holds older runs.\n',
-  );
+  expect(formatHistory(id, history, nowMs)).toContain('older data follows: add --until 2026-11-28T17:59:00.000Z\n');
 });

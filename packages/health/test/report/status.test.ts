@@ -18,7 +18,9 @@ const status = (changes: Partial<StoreStatus> = {}): StoreStatus => ({
   writers: [{ writer: 'stockholm-1', lastBatchMs: nowMs - 2_000 }],
   services: [{ service: 'apple.dep', states: { up: 118, down: 2 }, rollups: [rollup()] }],
   incidents: [],
+  unchecked: [],
   gaps: [],
+  totals: { incidents: changes.incidents?.length ?? 0, gaps: changes.gaps?.length ?? 0 },
   undelivered: 0,
   ...changes,
 });

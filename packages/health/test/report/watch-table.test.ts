@@ -1,17 +1,18 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { TargetRecord } from '@mdmkit/monitor/judge';
 import { initialState } from '@mdmkit/monitor/judge';
 import type { TargetStateName } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
 import { formatWatchTable } from '../../src/report/watch-table.ts';
+import type { WatchedTarget } from '../../src/service/monitor-service.ts';
 import { incident, storedTarget } from '../support/stored.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
 const room = { color: false, nowMs, rows: 40, columns: 120 };
 
-function record(target: string, name: TargetStateName, changes: Partial<TargetRecord> = {}): TargetRecord {
+function record(target: string, name: TargetStateName, changes: Partial<WatchedTarget> = {}): WatchedTarget {
   const { facts: _, ...kept } = storedTarget({ target });
-  return { ...kept, state: { ...initialState, name, sinceMs: nowMs - 90_000 }, lastRunMs: nowMs - 30_000, ...changes };
+  const state = { ...initialState, name, sinceMs: nowMs - 90_000 };
+  return { ...kept, unchecked: null, state, lastRunMs: nowMs - 30_000, ...changes };
 }
 
 test('shows every target with its state, since when, and what was found last', () => {

@@ -15,6 +15,7 @@ import { createOperatorCommands } from '../../src/service/operator-commands.ts';
 import { createOutflow } from '../../src/service/outflow.ts';
 import { createOverload } from '../../src/service/overload.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
+import { createUncheckedTargets } from '../../src/service/unchecked.ts';
 import { createTargetWindows } from '../../src/service/windows.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import { type FleetSettings, startFleet } from './vendor-fleet.ts';
@@ -45,7 +46,8 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
   const overloadedSinceMs = () => overload.sinceMs;
   const judgement = createJudgement({ ...shared, overloadedSinceMs, random: () => 0.5 });
   const { monitor } = judgement;
-  const outflow = createOutflow({ ...shared, monitor });
+  const unchecked = createUncheckedTargets({ fleet, windows, monitor, location: 'here' });
+  const outflow = createOutflow({ ...shared, monitor, unchecked });
   const intake = createIntake({ ...shared, overload, monitor, outflow });
   const commands = createOperatorCommands(monitor, windows);
   const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });

@@ -60,6 +60,8 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     expect(await store.status(tenMs)).toEqual({
       writers: [],
       services: [],
+      unchecked: [],
+      totals: { incidents: 0, gaps: 0 },
       incidents: [],
       gaps: [],
       undelivered: 0,
@@ -137,6 +139,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       events: batch.events,
       notifications: batch.notifications,
       targets: [licences],
+      targetCount: 1,
     });
     expect((await store.history(licences, dayStartMs, dayStartMs + dayMs)).runs).toEqual(batch.runs);
     expect((await store.status(tenMs)).undelivered).toBe(1);
@@ -603,7 +606,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       counts.set(table, (counts.get(table) ?? 0) + 1);
     }
     expect(Object.fromEntries(counts)).toEqual({
-      migration: 2,
+      migration: 3,
       writer: 1,
       target_name: 1_101,
       term: 2,

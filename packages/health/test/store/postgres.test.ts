@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import { episodeOf, incidentOf, notificationOf, targetOf, tenMs, writerOf } from './batches.ts';
-import { describeStore } from './contract.ts';
+import { describeStore, type Place } from './contract.ts';
+import { describeReadings } from './contract-readings.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 let server: PostgresServer;
@@ -14,10 +15,13 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-describeStore(async () => {
+const createPlace = async (): Promise<Place> => {
   const url = await server.createDatabase();
   return { open: () => createPostgresStore({ url }), [Symbol.asyncDispose]: async () => {} };
-});
+};
+
+describeStore(createPlace);
+describeReadings(createPlace);
 
 const target = 'aurora/apple.vpp';
 

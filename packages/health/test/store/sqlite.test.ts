@@ -2,12 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
-import { describeStore } from './contract.ts';
+import { describeStore, type Place } from './contract.ts';
+import { describeReadings } from './contract-readings.ts';
 
-describeStore(async () => {
+const createPlace = async (): Promise<Place> => {
   const folder = await mkdtemp(join(tmpdir(), 'health-store-'));
   return {
     open: () => createSqliteStore({ folder: join(folder, 'kept', 'here') }),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
-});
+};
+
+describeStore(createPlace);
+describeReadings(createPlace);

@@ -21,4 +21,4 @@ export { reduceLocations } from './reduce-locations.ts';
 // Maintenance windows and silences
 export type { ActiveWindow, Maintenance, Silence } from './maintenance/maintenance.ts';
 export { createMaintenance } from './maintenance/maintenance.ts';
-export type { Matchable } from './maintenance/scope.ts';
+export type { Matchable } from '../model/scope.ts';

@@ -2,7 +2,16 @@ export type { Classification } from './classify.ts';
 export { classifyError, classifyExpired, classifyProberFault, classOf, foreignOwnerCodes } from './classify.ts';
 export { clockOffSeconds, wholeSeconds } from './clock-skew.ts';
 export { describeDuration, durationPattern, parseDuration } from './duration.ts';
-export type { ClaimedRun, Engine, FinishedRun, RunReason, ScheduledTarget, TargetChanges } from './engine.ts';
+export type {
+  ClaimedRun,
+  Engine,
+  FinishedRun,
+  RunReason,
+  ScheduledTarget,
+  SkipCount,
+  SkipReason,
+  TargetChanges,
+} from './engine.ts';
 export type { FailOn } from './exit-code.ts';
 export { exitCodeOf, exitCodes } from './exit-code.ts';
 export { daysUntil, expiryWarningDays, expiryWarnings, hasEnded } from './expiry.ts';
@@ -47,6 +56,8 @@ export {
 export type { TargetSnapshot } from './target-snapshot.ts';
 export type { Episode, TargetState, TargetStateName } from './target-state.ts';
 export { targetStates } from './target-state.ts';
+export type { UncheckedCandidate, UncheckedReason, UncheckedSpan } from './unchecked.ts';
+export { createUncheckedTest, uncheckedReasons } from './unchecked.ts';
 export type { Severity, TitleFacts, Verdict, VerdictFacts } from './verdict.ts';
 export {
   isVerdict,

@@ -73,7 +73,7 @@ export interface Gap {
   /** To, not included. */
   readonly toMs: number;
   /** Why. */
-  readonly reason: 'stopped' | 'suspended' | 'stalled' | 'store' | 'sampled';
+  readonly reason: 'stopped' | 'suspended' | 'stalled' | 'store' | 'sampled' | 'shed';
   /** The service, where only one was not looked at; null for all. */
   readonly service: string | null;
 }

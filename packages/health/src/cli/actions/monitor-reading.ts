@@ -16,12 +16,18 @@ export interface IncidentsArguments extends StoreArguments {
   readonly all?: boolean;
   /** How many at most. */
   readonly limit: number;
+  /** Where a list goes on: what the page before named. */
+  readonly after?: string;
 }
 
 /** What a target's history takes. */
 export interface HistoryArguments extends StoreArguments {
   /** How far back, in milliseconds. */
   readonly since: number;
+  /** Only what is older than this, in milliseconds since 1970: the next page. Default: now. */
+  readonly until?: number;
+  /** How many runs, failures and gaps at most. */
+  readonly limit: number;
 }
 
 /** Shows the state of all services. Returns the exit code. */
@@ -67,8 +73,15 @@ function codeOfStatus(status: StoreStatus, nowMs: number): number {
 /** Lists incidents, newest first. Returns the exit code. */
 export async function showIncidents(args: IncidentsArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
-    const { incidents } = await store.incidents({ limit: args.limit, ...(args.all ? {} : { open: true }) });
-    io.stdout.write(args.format === 'json' ? document({ incidents }) : formatIncidents(incidents, Date.now()));
+    const { incidents, cursor } = await store.incidents({
+      limit: args.limit,
+      ...(args.all ? {} : { open: true }),
+      ...(args.after === undefined ? {} : { cursor: args.after }),
+    });
+    const more = cursor === null ? '' : `older incidents follow: add --after ${cursor}\n`;
+    io.stdout.write(
+      args.format === 'json' ? document({ incidents, cursor }) : formatIncidents(incidents, Date.now()) + more,
+    );
     return exitCodes.ok;
   });
 }
@@ -77,8 +90,8 @@ export async function showIncidents(args: IncidentsArguments, io: ProgramIo): Pr
 export async function showHistory(target: string, args: HistoryArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
     const nowMs = Date.now();
-    const history = await store.history(target, nowMs - args.since, nowMs);
-    if (!history.target && history.runs.length === 0) {
+    const history = await store.history(target, nowMs - args.since, args.until ?? nowMs, { limit: args.limit });
+    if (!history.target && history.runs.length === 0 && history.episodes.length === 0) {
       writeError(io, `The store has no target ${quoted(target)}. A target id looks like aurora/apple.vpp.`);
       return exitCodes.usage;
     }

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { HistoryArguments, IncidentsArguments } from '../actions/monitor-reading.ts';
+import type { OutboxArguments } from '../actions/outbox.ts';
 import type { StoreArguments } from '../actions/store-access.ts';
 import { defaultFile } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { duration, wholeNumber } from '../option-values.ts';
+import { duration, instant, wholeNumber } from '../option-values.ts';
 
 /** Adds the options that say where the store is. */
 export function withStoreOptions(command: Command): Command {
@@ -59,6 +60,7 @@ export function addReadingCommands(program: Command, io: ProgramIo, exit: Exit):
   withReadingOptions(program.command('incidents').description('list open incidents'))
     .option('--all', 'include closed incidents')
     .option('--limit <number>', 'maximum number of incidents', wholeNumber(1, 1_000), 100)
+    .option('--after <cursor>', 'continue a list: the value that the last page named')
     .action(async (args: IncidentsArguments) => {
       const { showIncidents } = await import('../actions/monitor-reading.ts');
       exit(await showIncidents(args, io));
@@ -66,9 +68,30 @@ export function addReadingCommands(program: Command, io: ProgramIo, exit: Exit):
   withReadingOptions(program.command('history').description('show the runs, failures and monitoring gaps of a target'))
     .argument('<target>', 'target, such as aurora/apple.vpp')
     .addOption(sinceOption())
+    .addOption(
+      new Option('--until <instant>', 'show only what is older, such as 2026-11-28T18:00:00Z (default: now)').argParser(
+        instant,
+      ),
+    )
+    .option('--limit <number>', 'maximum number of runs, failures and gaps', wholeNumber(1, 1_000), 1_000)
     .action(async (target: string, args: HistoryArguments) => {
       const { showHistory } = await import('../actions/monitor-reading.ts');
       exit(await showHistory(target, args, io));
+    });
+}
+
+/** Adds `outbox`, which lists the notifications that a program of yours delivers. */
+export function addOutboxCommand(program: Command, io: ProgramIo, exit: Exit): void {
+  withReadingOptions(
+    program.command('outbox').description('list notifications that were not delivered, or mark them as delivered'),
+  )
+    .option('--all', 'include delivered notifications')
+    .option('--delivered <key...>', 'mark these notifications as delivered')
+    .option('--limit <number>', 'maximum number of notifications', wholeNumber(1, 1_000), 100)
+    .option('--after <cursor>', 'continue a list: the value that the last page named')
+    .action(async (args: OutboxArguments) => {
+      const { showOutbox } = await import('../actions/outbox.ts');
+      exit(await showOutbox(args, io));
     });
 }
 

@@ -48,6 +48,7 @@ async function writeBatch(
         await writeTargets(backend, tx, batch, targets);
         await writeIncidents(backend, tx, batch);
       } else await writeViews(backend, tx, batch, targets);
+      await writeUnchecked(tx, batch);
       await writeFailures(backend, tx, batch, rows);
       await writeGaps(backend, tx, batch);
       await writeRollups(backend, tx, countRuns(batch));
@@ -55,6 +56,7 @@ async function writeBatch(
       return done;
     });
     for (const numbers of numbered) numbers.keep();
+    names.forgetTargets(batch.removed);
     return { runs, leads };
   } catch (error) {
     names.forget();
@@ -144,6 +146,17 @@ async function writeIncidents(backend: Backend, tx: Transaction<Tables>, batch: 
   );
   if (handled.length === 0) return;
   await tx.updateTable('word').set({ handled_ms: atMs }).where(backend.among('id', handled)).execute();
+}
+
+/** Writes which targets the location of the writer does not check. */
+async function writeUnchecked(tx: Transaction<Tables>, { writer: location, unchecked }: Batch): Promise<void> {
+  if (unchecked === undefined) return;
+  const body = JSON.stringify(unchecked);
+  await tx
+    .insertInto('unchecked')
+    .values({ location, body })
+    .onConflict((conflict) => conflict.column('location').doUpdateSet({ body }))
+    .execute();
 }
 
 async function writeFailures(

@@ -14,6 +14,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '001-monitor', up: createMonitor },
   { name: '002-locations', up: createLocations },
+  { name: '003-unchecked', up: createUnchecked },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
@@ -275,4 +276,20 @@ async function createLocations(tx: Transaction<Tables>, types: ColumnTypes): Pro
     .execute();
   await schema.createIndex('target_location_run').on('target_location').columns(['location', 'last_run_ms']).execute();
   await tx.insertInto('mark').values({ name: 'lead', at_ms: 0, token: null }).execute();
+}
+
+/** Which targets are not checked, and which were removed. */
+async function createUnchecked(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  const { schema } = tx;
+  await columns(schema.createTable('unchecked'), types, { 'location!': 'text', 'body!': 'text' })
+    .addPrimaryKeyConstraint('unchecked_pk', ['location'])
+    .modifyEnd(types.clustered)
+    .execute();
+  await schema.alterTable('target_name').addColumn('gone_ms', sql`${types.int}`).execute();
+  await schema
+    .createIndex('target_name_gone')
+    .on('target_name')
+    .column('gone_ms')
+    .where(sql.ref('gone_ms'), 'is not', null)
+    .execute();
 }

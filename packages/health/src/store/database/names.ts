@@ -18,6 +18,8 @@ export interface NameNumbers {
   targets(tx: Transaction<Tables>, names: ReadonlySet<string>): Promise<Numbers>;
   /** The numbers of terms, which are codes and locations. */
   terms(tx: Transaction<Tables>, texts: ReadonlySet<string>): Promise<Numbers>;
+  /** Forgets targets that were removed: their names may be dropped. */
+  forgetTargets(names: Iterable<string>): void;
   /** Forgets all: after a failure the database may be another one than it was. */
   forget(): void;
 }
@@ -46,6 +48,7 @@ export function createNameNumbers(backend: Backend): NameNumbers {
   return {
     targets: targets.number,
     terms: terms.number,
+    forgetTargets: targets.forgetThese,
     forget() {
       targets.forget();
       terms.forget();
@@ -83,6 +86,9 @@ function createMemory({ find, make }: NameTable) {
           for (const name of unknown) remembered.set(name, fresh.get(name) ?? 0);
         },
       };
+    },
+    forgetThese(names: Iterable<string>) {
+      for (const name of names) remembered.delete(name);
     },
     forget: () => remembered.clear(),
   };

@@ -4,8 +4,11 @@ import type { Generated } from 'kysely';
 export interface Tables {
   /** Who writes: the last batch of each, and the service that may write the next. */
   writer: { name: string; owner: string; sequence: number; at_ms: number | null };
-  /** A number for each target's id; kept as long as anything is kept of the target. */
-  target_name: { id: Generated<number>; name: string; hash: string };
+  /**
+   * A number for each target's id; kept as long as anything is kept of the target. `gone_ms` is the time at which the target was
+   * removed; null while it is monitored.
+   */
+  target_name: { id: Generated<number>; name: string; hash: string; gone_ms: Generated<number | null> };
   /** A number for each code and location, for rows that are many. */
   term: { id: Generated<number>; text: string };
   /** A target as it is now. */
@@ -40,6 +43,8 @@ export interface Tables {
   word: { id: Generated<number>; at_ms: number; kind: string; body: string; handled_ms: number | null };
   /** When nobody looked; the service is empty for all. */
   gap: { location: string; service: string; reason: string; from_ms: number; to_ms: number };
+  /** The times in which targets are not checked, as a location wrote them last: a list as JSON. */
+  unchecked: { location: string; body: string };
   /** Failed runs with what they said: kept longer than the runs. */
   failure: RunColumns & { started_ms: number; error: string; request_id: string | null };
   /** Rollups of a service at a location, of all lengths. */

@@ -20,6 +20,7 @@ const exported = [
   ['notification', ['key']],
   ['word', ['id']],
   ['gap', ['location', 'service', 'reason', 'from_ms']],
+  ['unchecked', ['location']],
   ['failure', ['started_ms', 'target']],
   ['rollup', ['length_ms', 'service', 'bucket_ms', 'location']],
   ['target_rollup', ['length_ms', 'bucket_ms', 'target']],

@@ -65,13 +65,20 @@ async function forTargets(
   backend: Backend,
   rowsBetween: (from: number, to: number) => Promise<readonly BulkRow[]>,
 ): Promise<void> {
-  const { last } = await backend.db
-    .selectFrom('target_name')
-    .select((eb) => eb.fn.max<number | null>('id').as('last'))
-    .executeTakeFirstOrThrow();
-  for (let from = 0; from <= (last ?? -1); from += targetsAtOnce) {
-    const rows = await rowsBetween(from, from + targetsAtOnce);
+  // Numbers of targets that are no longer kept are missing, so the walk goes by those that there are.
+  for (let after = -1; ; ) {
+    const names = await backend.db
+      .selectFrom('target_name')
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(targetsAtOnce)
+      .execute();
+    const last = names.at(-1);
+    if (last === undefined) return;
+    const rows = await rowsBetween(after + 1, last.id + 1);
     if (rows.length > 0) await backend.transaction(async (tx) => await backend.insert(tx, bulk.targetRollup, rows));
+    after = last.id;
   }
 }
 

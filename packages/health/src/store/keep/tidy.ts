@@ -3,6 +3,7 @@ import { bucketOf, fiveMinutesMs, lateAfterMs, rawDays } from '../commit/count-r
 import type { Backend } from '../database/backend.ts';
 import { dayMs, dayOf } from '../database/raw-runs.ts';
 import type { Tables } from '../database/tables.ts';
+import { dropGoneTargets } from './gone-targets.ts';
 import { hourMs } from './marks.ts';
 import { makeServiceRollups } from './service-rollups.ts';
 import { makeTargetDays, makeTargetHours } from './target-rollups.ts';
@@ -10,8 +11,11 @@ import { makeTargetDays, makeTargetHours } from './target-rollups.ts';
 /** How long things are kept, in days. */
 export const keepDays = { fiveMinutes: 30, hours: 400, days: 1_826, failures: 90, incidents: 1_826 } as const;
 
-/** Makes longer rollups of shorter ones, and drops what is older than it has to be kept. May be ended at any point. */
-export async function tidy(backend: Backend, nowMs: number): Promise<void> {
+/**
+ * Makes longer rollups of shorter ones, and drops what is older than it has to be kept. May be ended at any point. Returns
+ * whether names of targets were dropped.
+ */
+export async function tidy(backend: Backend, nowMs: number): Promise<boolean> {
   // One more batch's worth of waiting, so that what is made is seldom made again.
   const settledMs = nowMs - lateAfterMs - fiveMinutesMs;
   const hoursMs = bucketOf(settledMs, hourMs);
@@ -21,6 +25,7 @@ export async function tidy(backend: Backend, nowMs: number): Promise<void> {
   await makeTargetHours(backend, nowMs - rawDays * dayMs, hoursMs);
   await makeTargetDays(backend, daysMs);
   await dropOld(backend, nowMs);
+  return await dropGoneTargets(backend, nowMs);
 }
 
 async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
@@ -42,6 +47,8 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
   await db.deleteFrom('incident').where('closed_ms', '<', incidentsMs).execute();
   await db.deleteFrom('episode').where('end_ms', '<', incidentsMs).execute();
   await db.deleteFrom('word').where('handled_ms', '<', incidentsMs).execute();
+  await db.deleteFrom('writer').where('at_ms', '<', before(keepDays.hours)).execute();
+  await db.deleteFrom('unchecked').where('location', 'not in', db.selectFrom('writer').select('name')).execute();
   await db.deleteFrom('gap').where('to_ms', '<', before(keepDays.days)).execute();
   const oldestDay = dayOf(before(rawDays));
   await raw.drop((await raw.days()).filter((day) => day < oldestDay));

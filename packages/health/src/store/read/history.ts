@@ -11,10 +11,11 @@ import { toStoredEpisode, toStoredTarget } from '../database/rows.ts';
 import { fromRawRun } from '../database/run-rows.ts';
 import type { Tables } from '../database/tables.ts';
 import { hourMs } from '../keep/marks.ts';
-import type { Rollup, TargetHistory } from '../store.ts';
+import type { PageQuery, Rollup, TargetHistory } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { readGaps } from './gaps.ts';
-import { largestPage } from './page.ts';
+import { largestPage, pageSize } from './page.ts';
+import { readUnchecked, withUnchecked } from './unchecked.ts';
 
 /** The longest span that a history is read of, in days: hours are kept as long. */
 const longestDays = 400;
@@ -25,8 +26,10 @@ export async function readHistory(
   target: string,
   fromMs: number,
   toMs: number,
+  query: Pick<PageQuery, 'limit'> = {},
 ): Promise<TargetHistory> {
   const operation = "Reading a target's history";
+  const limit = pageSize({ limit: largestPage, ...query }, operation);
   if (!(Number.isFinite(fromMs) && Number.isFinite(toMs) && fromMs <= toMs))
     throw new StoreError('STORE_INVALID', { operation, detail: 'fromMs must be a time before toMs' });
   const { db } = backend;
@@ -38,20 +41,35 @@ export async function readHistory(
     .selectAll('target')
     .where('name', '=', target)
     .executeTakeFirst();
-  const gaps = await readGaps(db, beginMs, toMs, serviceOf(target));
+  const gaps = await readGaps(db, beginMs, toMs, { service: serviceOf(target), limit: limit + 1 });
   if (row === undefined) return { target: undefined, runs: [], nextToMs: null, episodes: [], gaps, hours: [] };
   const { number, id } = row;
   const stored =
     id === null ? undefined : await db.selectFrom('target').selectAll().where('id', '=', id).executeTakeFirst();
-  const runs = await readRuns(backend, number, target, beginMs, toMs, largestPage + 1);
+  const runs = await readRuns(backend, number, target, beginMs, toMs, limit + 1);
+  const episodes = await readEpisodes(db, number, target, beginMs, toMs, limit + 1);
+  // What one of the lists leaves out is on the next page, and what the others have of that time, too.
+  const cutMs = Math.max(
+    cutOf(runs, limit, ({ startedMs }) => startedMs),
+    cutOf(episodes, limit, ({ startMs }) => startMs),
+    cutOf(gaps, limit, ({ fromMs: gapMs }) => gapMs),
+  );
+  const isCut = cutMs > Number.NEGATIVE_INFINITY;
   return {
-    target: stored && toStoredTarget(stored, target),
-    runs: runs.slice(0, largestPage),
-    nextToMs: runs.length > largestPage ? (runs[largestPage - 1]?.startedMs ?? null) : null,
-    episodes: await readEpisodes(db, number, target, beginMs, toMs),
-    gaps,
-    hours: await readHours(backend, number, beginMs, toMs),
+    target: stored && withUnchecked(toStoredTarget(stored, target), await readUnchecked(db)),
+    runs: runs.filter(({ startedMs }) => startedMs >= cutMs),
+    nextToMs: isCut ? cutMs : null,
+    // What went on at the beginning of this page is on both pages.
+    episodes: episodes.filter(({ endMs }) => endMs === null || endMs > cutMs).slice(0, limit),
+    gaps: gaps.filter(({ toMs: endMs }) => endMs > cutMs).slice(0, limit),
+    hours: await readHours(backend, number, isCut ? cutMs : beginMs, toMs),
   };
+}
+
+/** When the last item that a page has room for began; minus infinity if there is room for all. */
+function cutOf<Item>(items: readonly Item[], limit: number, timeOf: (item: Item) => number): number {
+  const last = items.length > limit ? items[limit - 1] : undefined;
+  return last === undefined ? Number.NEGATIVE_INFINITY : timeOf(last);
 }
 
 /** Runs as far as they are kept, and failures as far as these are: they are kept longer. Newest first. */
@@ -81,7 +99,14 @@ async function readRuns(
   return [...runs.values()].sort((one, other) => other.startedMs - one.startedMs).slice(0, limit);
 }
 
-async function readEpisodes(db: Kysely<Tables>, number: number, target: string, fromMs: number, toMs: number) {
+async function readEpisodes(
+  db: Kysely<Tables>,
+  number: number,
+  target: string,
+  fromMs: number,
+  toMs: number,
+  limit: number,
+) {
   const rows = await db
     .selectFrom('episode')
     .selectAll()
@@ -89,7 +114,7 @@ async function readEpisodes(db: Kysely<Tables>, number: number, target: string, 
     .where('start_ms', '<', toMs)
     .where((eb) => eb.or([eb('end_ms', 'is', null), eb('end_ms', '>', fromMs)]))
     .orderBy('start_ms', 'desc')
-    .limit(largestPage)
+    .limit(limit)
     .execute();
   return rows.map((row) => toStoredEpisode(row, target));
 }

@@ -72,23 +72,24 @@ export async function readIncident(db: Kysely<Tables>, id: string): Promise<Inci
     incident: toIncident(row),
     events: events.map(toEvent),
     notifications: notifications.map(toNotification),
-    targets: await targetsOf(db, row.id),
+    ...(await targetsOf(db, row.id)),
   };
 }
 
 /** Targets whose episodes the incident explains, and those that it covers now. */
-async function targetsOf(db: Kysely<Tables>, incident: string): Promise<readonly string[]> {
-  const rows = await db
+async function targetsOf(
+  db: Kysely<Tables>,
+  incident: string,
+): Promise<Pick<IncidentStory, 'targets' | 'targetCount'>> {
+  const names = db
     .selectFrom('target_name')
-    .select('name')
     .where((eb) =>
       eb.or([
         eb('id', 'in', db.selectFrom('episode').select('target').where('incident', '=', incident)),
         eb('id', 'in', db.selectFrom('target').select('id').where('covered_by', '=', incident)),
       ]),
-    )
-    .orderBy('name')
-    .limit(largestPage)
-    .execute();
-  return rows.map(({ name }) => name);
+    );
+  const rows = await names.select('name').orderBy('name').limit(largestPage).execute();
+  const { count } = await names.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  return { targets: rows.map(({ name }) => name), targetCount: Number(count) };
 }

@@ -1,5 +1,4 @@
-import type { Incident } from '@mdmkit/monitor/model';
-import { verdictFacts } from '@mdmkit/monitor/model';
+import { uncheckedReasons } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import { bucketOf, fiveMinutesMs } from '../commit/count-runs.ts';
 import { dayMs } from '../database/raw-runs.ts';
@@ -8,7 +7,8 @@ import { toIncident } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
 import { hourMs } from '../keep/marks.ts';
 import type { Rollup, ServiceStatus, StoreStatus } from '../store.ts';
-import { readGaps } from './gaps.ts';
+import { countGaps, readGaps } from './gaps.ts';
+import { countUnchecked, readUnchecked, type UncheckedReading } from './unchecked.ts';
 
 /** The whole at a glance. */
 export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<StoreStatus> {
@@ -26,56 +26,57 @@ export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<Sto
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('delivered_ms', 'is', null)
     .executeTakeFirstOrThrow();
+  const unchecked = await readUnchecked(db);
+  const openCount = await db
+    .selectFrom('incident')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('closed_ms', 'is', null)
+    .executeTakeFirstOrThrow();
   return {
     writers: writers.flatMap(({ name, at_ms }) => (at_ms === null ? [] : [{ writer: name, lastBatchMs: at_ms }])),
-    services: await readServices(db, open.map(toIncident), nowMs),
+    services: await readServices(db, unchecked, nowMs),
     incidents: open.map(toIncident),
+    unchecked: unchecked.spans,
     gaps: await readGaps(db, nowMs - dayMs, nowMs),
+    totals: { incidents: Number(openCount.count), gaps: await countGaps(db, nowMs - dayMs, nowMs) },
     undelivered: Number(undelivered.count),
   };
 }
 
 async function readServices(
   db: Kysely<Tables>,
-  open: readonly Incident[],
+  reading: UncheckedReading,
   nowMs: number,
 ): Promise<readonly ServiceStatus[]> {
-  const counts = await countStates(db, null);
+  const counts = await db
+    .selectFrom('target')
+    .select((eb) => ['service', 'state', eb.fn.countAll<number>().as('count')])
+    .groupBy(['service', 'state'])
+    .orderBy('service')
+    .execute();
+  const unchecked = await countUnchecked(db, reading);
   const services: ServiceStatus[] = [];
   for (const [service, rows] of Map.groupBy(counts, (row) => row.service)) {
-    const incident = open.find((candidate) => candidate.service === service && isSampled(candidate));
-    const covered = incident === undefined ? [] : await countStates(db, { service, beforeMs: incident.startedMs });
-    const coveredIn = new Map(covered.map(({ state, count }) => [state, Number(count)]));
+    const byState = unchecked.get(service);
+    const sums = uncheckedReasons.flatMap((reason) => {
+      const sum = [...(byState?.values() ?? [])].reduce((total, counted) => total + (counted[reason] ?? 0), 0);
+      return sum === 0 ? [] : [[reason, sum] as const];
+    });
     const states = rows
-      .map(({ state, count }) => [state, Number(count) - (coveredIn.get(state) ?? 0)] as const)
+      .map(({ state, count }) => {
+        const without = Object.values(byState?.get(state) ?? {}).reduce((total, counted) => total + counted, 0);
+        return [state, Number(count) - without] as const;
+      })
       .filter(([, count]) => count > 0);
     services.push({
       service,
       // The column holds nothing but names of states.
       states: Object.fromEntries(states) as ServiceStatus['states'],
-      ...(coveredIn.size === 0 ? {} : { covered: [...coveredIn.values()].reduce((sum, count) => sum + count, 0) }),
+      ...Object.fromEntries(sums),
       rollups: await newestRollups(db, service, nowMs),
     });
   }
   return services;
-}
-
-/** Whether only a sample of a service is checked because of an incident. */
-export function isSampled({ verdict, override }: Incident): boolean {
-  return verdictFacts(override?.verdict ?? verdict).isSampled;
-}
-
-/** Counts targets by service and state: all, or those of a service that have not been checked since a time. */
-async function countStates(
-  db: Kysely<Tables>,
-  unchecked: { readonly service: string; readonly beforeMs: number } | null,
-) {
-  let query = db.selectFrom('target').select((eb) => ['service', 'state', eb.fn.countAll<number>().as('count')]);
-  if (unchecked !== null)
-    query = query
-      .where('service', '=', unchecked.service)
-      .where((eb) => eb.or([eb('last_run_ms', 'is', null), eb('last_run_ms', '<', unchecked.beforeMs)]));
-  return await query.groupBy(['service', 'state']).orderBy('service').execute();
 }
 
 /**

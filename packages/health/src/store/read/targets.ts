@@ -1,11 +1,11 @@
-import type { Incident, StoredTarget } from '@mdmkit/monitor/model';
+import type { StoredTarget } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import type { Backend } from '../database/backend.ts';
-import { toIncident, toStoredTarget } from '../database/rows.ts';
+import { toStoredTarget } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
 import type { LocatedResult, Store } from '../store.ts';
 import { pageSize } from './page.ts';
-import { isSampled } from './status.ts';
+import { readUnchecked, withUnchecked } from './unchecked.ts';
 
 /** Targets by id. */
 export async function readTargets(
@@ -26,9 +26,13 @@ export async function readTargets(
     .orderBy('name')
     .limit(limit + 1)
     .execute();
-  const sampled = await sampledServices(db);
-  const page = found.slice(0, limit).map((row) => toStoredTarget(withCover(row, sampled), row.name));
-  return { targets: page, cursor: found.length > limit ? (page.at(-1)?.target ?? null) : null };
+  const unchecked = await readUnchecked(db);
+  const page = found.slice(0, limit).map((row) => withUnchecked(toStoredTarget(row, row.name), unchecked));
+  return {
+    // The state of a target that is not checked is from before.
+    targets: query.state === undefined ? page : page.filter((target) => target.unchecked === null),
+    cursor: found.length > limit ? (page.at(-1)?.target ?? null) : null,
+  };
 }
 
 /**
@@ -98,21 +102,4 @@ export async function readResultsElsewhere(
       : // Only classes are written to this column.
         [{ ...row, target: name, class: resultClass as LocatedResult['class'], startedMs }],
   );
-}
-
-/** The open incidents because of which only a sample of a service is checked, by service. */
-async function sampledServices(db: Kysely<Tables>): Promise<ReadonlyMap<string, Incident>> {
-  const rows = await db.selectFrom('incident').select('body').where('closed_ms', 'is', null).execute();
-  const incidents = rows.map(toIncident).filter(isSampled);
-  return new Map(incidents.flatMap((incident) => (incident.service === null ? [] : [[incident.service, incident]])));
-}
-
-/** A target that has not been checked since the incident of its whole service belongs to it: its own state is not known. */
-function withCover<Row extends Pick<Tables['target'], 'service' | 'last_run_ms' | 'covered_by'>>(
-  row: Row,
-  sampled: ReadonlyMap<string, Incident>,
-): Row {
-  const incident = sampled.get(row.service);
-  if (incident === undefined || row.covered_by !== null || (row.last_run_ms ?? 0) >= incident.startedMs) return row;
-  return { ...row, covered_by: incident.id };
 }

@@ -1,6 +1,6 @@
 import { type MaintenanceWindow, type WindowMode, windowModes } from '../../model/maintenance-window.ts';
 import type { Scope } from '../../model/records.ts';
-import { createScopeMatcher, type Matchable } from './scope.ts';
+import { createScopeMatcher, type Matchable } from '../../model/scope.ts';
 import { type Span, spanAt } from './span-at.ts';
 
 /** A window or a silence that is in force for a target. */
@@ -25,6 +25,8 @@ export interface Silence extends Span {
 export interface Maintenance {
   /** The strongest window in force for a target; of equal ones the one that ends last. Undefined for none. */
   forTarget(target: Matchable, nowMs: number): ActiveWindow | undefined;
+  /** Returns the windows of the configuration that pause checks now. */
+  pauses(nowMs: number): readonly (ActiveWindow & { readonly fromMs: number; readonly scope: Scope })[];
   /** Replaces the windows of the configuration. */
   setWindows(windows: readonly MaintenanceWindow[]): void;
   /** Replaces the silences. */
@@ -36,6 +38,7 @@ const dayMs = 86_400_000;
 interface Entry {
   readonly id: string;
   readonly mode: WindowMode;
+  readonly scope: Scope;
   readonly matches: (target: Matchable) => boolean;
   spanNow(nowMs: number): Span | undefined;
 }
@@ -63,6 +66,11 @@ export function createMaintenance(windows: readonly MaintenanceWindow[]): Mainte
       }
       return strongest;
     },
+    pauses: (nowMs) =>
+      fixed.flatMap(({ id, mode, scope, spanNow }) => {
+        const span = mode === 'pause' ? spanNow(nowMs) : undefined;
+        return span && nowMs >= span.fromMs ? [{ id, mode, scope, ...span }] : [];
+      }),
     setWindows(next) {
       fixed = next.map(windowEntry);
       entries = [...fixed, ...silenced];
@@ -86,6 +94,7 @@ function windowEntry(window: MaintenanceWindow): Entry {
   return {
     id: window.id,
     mode: window.mode,
+    scope: window.scope,
     matches: createScopeMatcher(window.scope),
     spanNow(nowMs) {
       // A clock that was set back asks for times before those that are known.
@@ -105,6 +114,7 @@ function silenceEntry({ id, scope, fromMs, untilMs }: Silence): Entry {
   return {
     id,
     mode: 'suppress',
+    scope,
     matches: createScopeMatcher(scope),
     spanNow: (nowMs) => (nowMs < untilMs ? span : undefined),
   };

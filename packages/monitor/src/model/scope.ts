@@ -1,5 +1,5 @@
-import { createPattern } from '../../model/pattern.ts';
-import type { Scope } from '../../model/records.ts';
+import { createPattern } from './pattern.ts';
+import type { Scope } from './records.ts';
 
 /** What a scope is compared with. */
 export interface Matchable {
