@@ -6,17 +6,36 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { printFigure } from '../../../scripts/benchmark.ts';
+import { startPostgres } from '../test/store/postgres-server.ts';
+import { createDatabasesOn, withoutDatabases } from './judge/databases.ts';
 import { formatGroups, formatWorst, judgeFigures } from './judge/figures.ts';
-import { allJobs, type Job, type JobResult, readJudgeOptions, runJob, UsageError } from './judge/jobs.ts';
+import {
+  allJobs,
+  type Job,
+  type JobResult,
+  needsPostgres,
+  readJudgeOptions,
+  runJob,
+  UsageError,
+} from './judge/jobs.ts';
+import { temporaryFolder } from './judge/world-store.ts';
 
 if (process.env.MDMKIT_JUDGE_WORKER === undefined) await main();
-else process.on('message', (job: Job) => void runJob(job).then((result) => process.send?.(result)));
+else work();
+
+/** Plays the jobs that the main process sends. */
+function work(): void {
+  const url = process.env.MDMKIT_JUDGE_POSTGRES;
+  const createDatabase = url === undefined ? withoutDatabases : createDatabasesOn(url);
+  process.on('message', (job: Job) => void runJob(job, createDatabase).then((result) => process.send?.(result)));
+}
 
 async function main(): Promise<void> {
   try {
     const options = readJudgeOptions(process.argv.slice(2));
     const jobs = allJobs(options);
-    const results = await runAll(jobs, Math.min(2, jobs.length));
+    await using server = jobs.some(needsPostgres) ? await startPostgres({ parent: temporaryFolder }) : undefined;
+    const results = await runAll(jobs, Math.min(2, jobs.length), await server?.createDatabase());
     console.error(formatGroups(results));
     console.error(formatWorst(results, options.timeline));
     for (const [figure, value] of Object.entries(judgeFigures(results)))
@@ -29,13 +48,17 @@ async function main(): Promise<void> {
 }
 
 /** Plays jobs in child processes, longest first, each as soon as one is free. */
-function runAll(jobs: readonly Job[], workers: number): Promise<readonly JobResult[]> {
+function runAll(jobs: readonly Job[], workers: number, postgresUrl: string | undefined): Promise<readonly JobResult[]> {
   const waiting = [...jobs];
   const results: JobResult[] = [];
   const runWorker = () =>
     new Promise<void>((resolve, reject) => {
       const worker = fork(fileURLToPath(import.meta.url), [], {
-        env: { ...process.env, MDMKIT_JUDGE_WORKER: '1' },
+        env: {
+          ...process.env,
+          MDMKIT_JUDGE_WORKER: '1',
+          ...(postgresUrl === undefined ? {} : { MDMKIT_JUDGE_POSTGRES: postgresUrl }),
+        },
         execArgv: [...process.execArgv],
       });
       const next = () => {

@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { composeScenario } from './compose.ts';
+import type { CreateDatabase } from './databases.ts';
 import { playScenario } from './play.ts';
 import { type NamedScenario, readScenario } from './scenario.ts';
 import { type Score, scorePlayed } from './score.ts';
@@ -127,13 +128,18 @@ export function allJobs({ groups, scenarios, seeds, composed }: JudgeOptions): r
     .map(({ job }) => job);
 }
 
+/** Whether a job needs a PostgreSQL server: several locations cannot share SQLite files. */
+export function needsPostgres({ name }: Job): boolean {
+  return loadScenario(name).scenario.fleet.locations.length > 1;
+}
+
 /** Plays one job. A service that breaks is a mistake, not the end of the bench. */
-export async function runJob(job: Job): Promise<JobResult> {
+export async function runJob(job: Job, createDatabase: CreateDatabase): Promise<JobResult> {
   const { group, scenario } = loadScenario(job.name);
   const beganMs = performance.now();
   const rest = { ...job, group, title: scenario.title, lengthMs: scenario.length };
   try {
-    const played = await playScenario(scenario, job.seed);
+    const played = await playScenario(scenario, job.seed, createDatabase);
     const { timeline, checks } = played;
     return { ...rest, ...scorePlayed(scenario, played), timeline, checks, wallMs: performance.now() - beganMs };
   } catch (error) {

@@ -1,7 +1,3 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createTransport } from '@mdmkit/core';
 import { createRandom } from '@mdmkit/core/testing';
@@ -10,14 +6,11 @@ import { z } from 'zod';
 import type { LoadedConfig, Target } from '../../src/config/target.ts';
 import type { Probe } from '../../src/probes/probe.ts';
 import { createMonitorService, type MonitorService } from '../../src/service/monitor-service.ts';
-import { createStore } from '../../src/store/create-store.ts';
-import { createStoreSteps } from '../../src/store/database-steps.ts';
-import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
-import type { Store } from '../../src/store/store.ts';
-import { StoreError } from '../../src/store/store-error.ts';
 import { createMachineClock, type MachineClock } from './clock.ts';
+import type { CreateDatabase } from './databases.ts';
 import type { Scenario } from './scenario.ts';
 import { createWorld, errorOf, type World } from './world.ts';
+import { openWorldStore } from './world-store.ts';
 
 /** A notification, with what its incident said at that moment. Times are milliseconds from the scenario's start. */
 export interface ToldMessage {
@@ -112,9 +105,6 @@ const createSimulatedProbe = ({
   },
 });
 
-/** In memory where the system has such a folder: the store syncs each batch to disk, and nobody cuts the power here. */
-const temporaryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
 /** The shared keys of a target. */
 type KeysOf = (tenant: number, service: Service) => readonly string[];
 
@@ -166,49 +156,15 @@ function configOf(
   };
 }
 
-/** A store on real SQLite files, in this thread: it can be told to refuse writes, and says what is under way. */
-async function openWorldStore(folder: string, isBroken: () => boolean, usualShare: number | undefined) {
-  const backend = await openSqlite({ folder });
-  const store = createStore(createStoreSteps(backend, 'judge'), backend.close);
-  let underWay = 0;
-  const counted =
-    <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
-    async (...args: Args): Promise<Result> => {
-      underWay += 1;
-      try {
-        return await call(...args);
-      } finally {
-        underWay -= 1;
-      }
-    };
-  const counting = Object.fromEntries(
-    Object.entries(store).map(([name, method]) => {
-      if (typeof method !== 'function' || name === 'export') return [name, method];
-      // Every method but the export answers with a promise.
-      const call = method as (...args: unknown[]) => Promise<unknown>;
-      return [name, counted((...args: unknown[]) => call.apply(store, args))];
-    }),
-  ) as unknown as Store;
-  const wrapped: Store = {
-    ...counting,
-    commit: async (batch) => {
-      if (isBroken()) throw new StoreError('STORE_FULL', { operation: 'Writing to the store' });
-      return await counting.commit(batch);
-    },
-    usualShare: async (service, nowMs) => usualShare ?? (await counting.usualShare(service, nowMs)),
-    export: () => store.export(),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  };
-  return { store: wrapped, underWay: () => underWay };
-}
-
-/** Plays a scenario: the shipped loop, engine, pipeline, writer and store on a virtual clock. */
-export async function playScenario(scenario: Scenario, seed: number): Promise<Played> {
+/**
+ * Plays a scenario: the shipped loop, engine, pipeline, writer and store on a virtual clock. Several locations share a store
+ * on PostgreSQL.
+ */
+export async function playScenario(scenario: Scenario, seed: number, createDatabase: CreateDatabase): Promise<Played> {
   const { fleet, length } = scenario;
   const startMs = Date.parse(scenario.startsAt);
   const clock = createMachineClock(startMs);
   const world = createWorld(scenario, seed);
-  const folder = await mkdtemp(join(temporaryFolder, 'mdmkit-judge-'));
   const keysOf: KeysOf = (tenant, service) =>
     fleet.shared
       .filter(
@@ -227,11 +183,11 @@ export async function playScenario(scenario: Scenario, seed: number): Promise<Pl
     if (isTroubled) troubled.get(service)?.push(clock.elapsedMs());
   };
   let tenants = fleet.tenants;
-  const { store, underWay } = await openWorldStore(
-    folder,
-    () => world.isStoreBroken(clock.elapsedMs()),
-    fleet.usualShare,
-  );
+  const store = await openWorldStore({
+    createDatabase: fleet.locations.length > 1 ? createDatabase : null,
+    isBroken: () => world.isStoreBroken(clock.elapsedMs()),
+    usualShare: fleet.usualShare,
+  });
   const transport = createTransport();
 
   const at = () => (clock.elapsedMs() / 60_000).toFixed(1);
@@ -242,7 +198,7 @@ export async function playScenario(scenario: Scenario, seed: number): Promise<Pl
   const make = (location: string) =>
     createMonitorService({
       config: configAt(location),
-      store,
+      store: store.open(location),
       clock,
       transport,
       random: createRandom(seed + 1),
@@ -282,7 +238,10 @@ export async function playScenario(scenario: Scenario, seed: number): Promise<Pl
 
   const settle = async () => {
     await turn();
-    while (underWay() > 0) await turn();
+    while (store.isBusy()) {
+      await store.whenIdle();
+      await turn();
+    }
   };
   const isSettled = async (promise: Promise<unknown>) => {
     let done = false;
@@ -329,8 +288,7 @@ export async function playScenario(scenario: Scenario, seed: number): Promise<Pl
   await clock.advanceTo(length, settle);
   for (const service of services) await isSettled(service.stop());
   await transport.close();
-  await store.close();
-  await rm(folder, { recursive: true });
+  await store.end();
 
   const told = new Map<string, ToldMessage[]>();
   for (const message of messages) told.set(message.incident, [...(told.get(message.incident) ?? []), message]);

@@ -18,9 +18,20 @@ export interface PostgresServer extends AsyncDisposable {
   start(): Promise<void>;
 }
 
+/** How {@link startPostgres} starts a server. */
+export interface PostgresServerOptions {
+  /** Whether it flushes to the disk. Default: false. */
+  readonly durable?: boolean;
+  /** The folder in which it makes a folder of its own. Default: that of the system for temporary files. */
+  readonly parent?: string;
+}
+
 /** Starts a PostgreSQL server on loopback. Its data goes with it; so it need not be flushed, unless that is measured. */
-export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'health-postgres-'));
+export async function startPostgres({
+  durable = false,
+  parent = tmpdir(),
+}: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(parent, 'health-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
