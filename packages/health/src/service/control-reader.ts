@@ -27,23 +27,42 @@ export interface ControlReaderOptions {
   readonly ask?: typeof askControls;
   /** The time between two readings, in milliseconds. Default: 60,000. */
   readonly everyMs?: number;
+  /** The same for five minutes after hosts became silent or answer again, as long as one is silent. Default: 20,000. */
+  readonly unsteadyEveryMs?: number;
 }
+
+/** How long hosts are unsteady after a change, in milliseconds. */
+const unsteadyMs = 300_000;
 
 /** Makes a reader that has read nothing yet. */
 export function createControlReader(options: ControlReaderOptions): ControlReader {
-  const { fleet, network, location, ask = askControls, everyMs = 60_000 } = options;
+  const { fleet, network, location, ask = askControls, everyMs = 60_000, unsteadyEveryMs = 20_000 } = options;
   const { clock } = network;
   const ending = new AbortController();
   let nextMs = Number.NEGATIVE_INFINITY;
   let isReading = false;
   let readings: Observation[] = [];
+  let silent: ReadonlySet<string> = new Set();
+  let changedMs = Number.NEGATIVE_INFINITY;
 
+  /** Whether hosts that were silent a moment ago may answer again now. */
+  const isUnsteady = () => silent.size > 0 && clock.elapsedMs() - changedMs < unsteadyMs;
+  const noteSilent = (answers: readonly Observation[]) => {
+    const now = new Set(answers.flatMap((answer) => (answer.class === 'fail.network' ? [answer.target] : [])));
+    const hasChanged = now.size !== silent.size || [...now].some((host) => !silent.has(host));
+    if (hasChanged) changedMs = clock.elapsedMs();
+    silent = now;
+  };
   const read = async (addresses: readonly string[]) => {
     isReading = true;
-    nextMs = clock.elapsedMs() + everyMs;
+    const beganMs = clock.elapsedMs();
+    nextMs = beganMs + everyMs;
     try {
       const answers = await ask({ addresses, network, location, signal: ending.signal });
-      if (!ending.signal.aborted) readings.push(...answers);
+      if (ending.signal.aborted) return;
+      readings.push(...answers);
+      noteSilent(answers);
+      if (isUnsteady()) nextMs = beganMs + unsteadyEveryMs;
     } finally {
       isReading = false;
     }

@@ -2,10 +2,15 @@ import { type EndedCheck, isSpoilt } from './ended-check.ts';
 
 /** Whether this machine is too slow to measure, as the checks themselves show. */
 export interface Overload {
-  /** Since when most checks have been spoilt by this process, in milliseconds since 1970; null if they are not. */
+  /**
+   * Since when most checks have been spoilt by this process, or checks have been shed, in milliseconds since 1970; null if
+   * neither is so.
+   */
   readonly sinceMs: number | null;
   /** Notes checks that have ended. */
   note(checks: readonly EndedCheck[], nowMs: number): void;
+  /** Notes whether checks are shed now. To be called about once a second. */
+  noteShedding(isShedding: boolean, nowMs: number): void;
 }
 
 /** How long a check counts, in milliseconds. */
@@ -15,13 +20,22 @@ const [tooSlowShare, fastEnoughShare] = [0.5, 0.25];
 /** Fewer spoilt checks say nothing about the machine. */
 const leastSpoilt = 3;
 
+/** Shedding that begins again within this time has not ended, in milliseconds: less work makes the machine fast for a moment. */
+const sheddingPauseMs = 60_000;
+
 /** Makes a record without any check. */
 export function createOverload(): Overload {
+  let shed: { readonly sinceMs: number; readonly lastMs: number } | undefined;
   let batches: { readonly atMs: number; readonly spoilt: number; readonly all: number }[] = [];
   let sinceMs: number | null = null;
   return {
     get sinceMs() {
-      return sinceMs;
+      if (!shed) return sinceMs;
+      return sinceMs === null ? shed.sinceMs : Math.min(sinceMs, shed.sinceMs);
+    },
+    noteShedding(isShedding, nowMs) {
+      if (isShedding) shed = { sinceMs: shed?.sinceMs ?? nowMs, lastMs: nowMs };
+      else if (shed && nowMs - shed.lastMs > sheddingPauseMs) shed = undefined;
     },
     note(checks, nowMs) {
       if (checks.length === 0) return;

@@ -163,7 +163,10 @@ export async function openSession(
     clock,
     runTarget: (run, signal) => runTarget(run, signal, { fleet, windows, check }),
     onBatch: intake.takeBatch,
-    onTick: heartbeat.tick,
+    onTick(nowMs) {
+      overload.noteShedding(loop.stats().limit !== null, nowMs);
+      heartbeat.tick(nowMs);
+    },
     onError: (error) => emit({ kind: 'defect', atMs: clock.now(), error: textOf(error) }),
     ...(createDelayMeter ? { createDelayMeter } : {}),
   });

@@ -58,6 +58,27 @@ test('reads once a minute, however often it is called', async () => {
   await until(2);
 });
 
+test('reads every twenty seconds for five minutes after a host became silent', async () => {
+  const { clock, reader, readings, until, rest, setAddresses } = make();
+  reader.readWhenDue();
+  await until(1);
+  setAddresses(['http://127.0.0.1:9']);
+  await clock.advance(60_000);
+  reader.readWhenDue();
+  await until(2);
+  expect(readings[1]?.map((each) => each.class)).toEqual(['fail.network']);
+  await clock.advance(20_000);
+  reader.readWhenDue();
+  await until(3);
+  await clock.advance(300_000);
+  reader.readWhenDue();
+  await until(4);
+  await clock.advance(20_000);
+  reader.readWhenDue();
+  await rest();
+  expect(readings).toHaveLength(4);
+});
+
 test('reads at once on demand, but not twice at a time', async () => {
   const { reader, readings, until, rest } = make();
   reader.readNow();

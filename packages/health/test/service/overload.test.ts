@@ -42,3 +42,11 @@ test('stalls that spoilt no check leave the machine fast enough, however often t
   for (let atMs = 0; atMs < 1_200_000; atMs += 15_000) overload.note(checks(0, 20), atMs);
   expect(overload.sinceMs).toBeNull();
 });
+
+test('a machine that sheds checks is too slow, also in the moments in which shedding makes it fast', () => {
+  const overload = createOverload();
+  for (let atMs = 1_000; atMs <= 120_000; atMs += 1_000) overload.noteShedding(atMs % 30_000 < 10_000, atMs);
+  expect(overload.sinceMs).toBe(1_000);
+  for (let atMs = 121_000; atMs <= 190_000; atMs += 1_000) overload.noteShedding(false, atMs);
+  expect(overload.sinceMs).toBeNull();
+});

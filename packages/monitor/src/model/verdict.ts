@@ -86,7 +86,7 @@ export const verdictTable = {
     severity: ['major', 'major'],
     owner: 'us',
     meaning:
-      'most neutral hosts do not answer, this machine is too slow to measure, or something on our side answers in the vendors’ place',
+      'most neutral hosts do not answer, requests to two vendors fail at once before they answer, this machine is too slow to measure, or something on our side answers in the vendors’ place',
     title: ownTitle,
     remedy: 'Check this location’s network, name resolution, proxy and load; the vendors are not to blame.',
   },

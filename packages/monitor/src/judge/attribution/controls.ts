@@ -15,7 +15,25 @@ export interface ControlReading {
   readonly lastSilentMs: number | null;
   /** When a host last began or ceased to answer, in milliseconds since 1970; null if none has changed. */
   readonly changedMs: number | null;
+  /** The last loss of the majority; null if it has not been lost, or not for three minutes. */
+  readonly loss: MajorityLoss | null;
 }
+
+/** A time in which the majority of the hosts does not answer. One that returns within three minutes is the same. */
+export interface MajorityLoss {
+  /** The first reading that shows it, in milliseconds since 1970. */
+  readonly firstMs: number;
+  /** The last one, in milliseconds since 1970. */
+  readonly lastMs: number;
+  /** How often the hosts answered again in between. */
+  readonly returns: number;
+}
+
+/** Readings that are no further apart belong to one round, in milliseconds. */
+const roundMs = 10_000;
+
+/** The longest pause within a loss, in milliseconds. */
+const lossPauseMs = 180_000;
 
 /** The latest readings of neutral hosts, location by location. */
 export interface Controls {
@@ -40,6 +58,28 @@ export function createControls(windowMs: number): Controls {
   const locations = new Map<string, Map<string, Host>>();
   const lastSilentMs = new Map<string, number>();
   const changedMs = new Map<string, number>();
+  const losses = new Map<string, MajorityLoss & { readonly isOn: boolean }>();
+  /** Notes a loss once most hosts of one round of readings are silent, and its end once half of them answer. */
+  const noteLoss = (location: string, hosts: ReadonlyMap<string, Host>, atMs: number) => {
+    let [all, well, lost] = [0, 0, 0];
+    for (const host of hosts.values()) {
+      if (host.isDiscredited) continue;
+      all += 1;
+      if (atMs - host.atMs > roundMs) continue;
+      if (host.well) well += 1;
+      else lost += 1;
+    }
+    const before = losses.get(location);
+    if (before?.isOn && well * 2 >= all) losses.set(location, { ...before, isOn: false });
+    if (lost * 2 <= all) return;
+    const isSame = before !== undefined && atMs - before.lastMs <= lossPauseMs;
+    losses.set(location, {
+      firstMs: isSame ? before.firstMs : atMs,
+      lastMs: isSame ? Math.max(before.lastMs, atMs) : atMs,
+      returns: isSame ? before.returns + (before.isOn ? 0 : 1) : 0,
+      isOn: true,
+    });
+  };
   return {
     record({ location, target, class: name, code, atMs }) {
       if (findingOf(name, code) === undefined) return;
@@ -53,6 +93,7 @@ export function createControls(windowMs: number): Controls {
       const isDiscredited = !well && (last?.isDiscredited ?? false);
       if (!well && !isDiscredited) lastSilentMs.set(location, Math.max(atMs, lastSilentMs.get(location) ?? 0));
       hosts.set(target, { atMs, well, lostMs: well ? null : (last?.lostMs ?? atMs), isDiscredited });
+      noteLoss(location, hosts, atMs);
     },
     at(location, nowMs) {
       let healthy = 0;
@@ -66,6 +107,7 @@ export function createControls(windowMs: number): Controls {
       }
       const asked = healthy + lost.length;
       lost.sort((first, second) => first - second);
+      const loss = losses.get(location);
       // The majority is lost once the host fails that makes it one.
       return {
         healthy,
@@ -74,11 +116,13 @@ export function createControls(windowMs: number): Controls {
         silentMs: lost[0] ?? null,
         lastSilentMs: lastSilentMs.get(location) ?? null,
         changedMs: changedMs.get(location) ?? null,
+        loss: loss && nowMs - loss.lastMs <= lossPauseMs ? loss : null,
       };
     },
     discredit(location) {
       const hosts = locations.get(location);
       lastSilentMs.delete(location);
+      losses.delete(location);
       for (const [target, host] of hosts ?? []) if (!host.well) hosts?.set(target, { ...host, isDiscredited: true });
     },
   };

@@ -1,4 +1,5 @@
 import { causeKey, type Judgement } from '../../model/judgement.ts';
+import { judgeCommonFailures } from './common-failures.ts';
 import type { EvidenceWindow } from './evidence.ts';
 import { evidenceOf } from './evidence-summary.ts';
 import { type JudgeContext, type JudgeInput, noiseShareOf, severityFor, usualShareOf } from './judge-context.ts';
@@ -36,12 +37,14 @@ export function judge(evidence: EvidenceWindow, nowMs: number, context: JudgeCon
   const tallies = all.filter(({ entries }) => entries.size > 0);
   const judgements: Judgement[] = [];
   const blind = new Set<string>();
+  const failed = new Set<string>();
   for (const location of new Set(all.map((tally) => tally.location))) {
     const sinceMs = blindSince(location, tallies, input);
     if (sinceMs !== null) blind.add(location);
-    const network = sinceMs === null ? undefined : judgeOwnNetwork(location, tallies, sinceMs, input);
+    const network = judgeOwnNetwork(location, tallies, sinceMs, input);
     const own = network ?? judgeOwnMachine(location, all, input);
     if (own) judgements.push(own);
+    if (network) failed.add(location);
   }
   const seeing = tallies.filter(({ location }) => !blind.has(location));
   const vendors = seeing.filter(({ isOwn }) => !isOwn);
@@ -50,7 +53,11 @@ export function judge(evidence: EvidenceWindow, nowMs: number, context: JudgeCon
   judgements.push(...interceptions);
   const services = [...byService].map(([service, own]) => judgeService(service, own, interceptions, input));
   const pending = services.flatMap(({ isVendorPending, service }) => (isVendorPending ? [service] : []));
-  judgements.push(...suspectOwnNetwork(merged(services.flatMap((each) => each.judgements)), pending, input));
+  const ofServices = merged(services.flatMap((each) => each.judgements));
+  const { own, remaining } = judgeCommonFailures(ofServices, { tallies: vendors, pending, failed }, input);
+  // Where the machine is too slow, its trouble has a name.
+  judgements.push(...own.filter(({ key }) => !judgements.some((judgement) => judgement.key === key)));
+  judgements.push(...suspectOwnNetwork(remaining, pending, input));
   for (const tally of seeing) if (tally.isOwn) judgements.push(...judgeOwnServices(tally, input));
   return [...judgements, ...judgeSilence(all, judgements, input)];
 }

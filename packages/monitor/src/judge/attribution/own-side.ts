@@ -8,6 +8,9 @@ import { countTenants, type Tally, type TargetEvidence, tenantsWith } from './ta
 /** The least number of neutral hosts whose silence means something. */
 export const leastControls = 3;
 
+/** How often hosts have to come back and go again before the network is to blame although they answer. */
+const leastReturns = 2;
+
 /** How long hosts are silent, while vendors answer, before their silence is ignored, in milliseconds. */
 const discreditAfterMs = 300_000;
 
@@ -41,21 +44,31 @@ export function discreditSilentHosts(location: string, tallies: readonly Tally[]
   if (vendorsAnswer(location, tallies, silentMs, nowMs)) evidence.discreditControls(location);
 }
 
-/** `own-network`: the neutral hosts are silent, and vendors fail meanwhile. */
+/**
+ * `own-network`: the neutral hosts are silent, or come and go, and vendors fail meanwhile. A second reading confirms it: between
+ * two readings nobody knows whether the network is back.
+ *
+ * @param blindMs - Since when the location is blind, in milliseconds since 1970; null if it is not.
+ */
 export function judgeOwnNetwork(
   location: string,
   tallies: readonly Tally[],
-  sinceMs: number,
+  blindMs: number | null,
   input: JudgeInput,
 ): Judgement | undefined {
-  const { context, nowMs } = input;
-  const { confirmMs } = input.evidence;
+  const { context, evidence: window, nowMs } = input;
+  const { confirmMs } = window;
+  const { asked, loss, lastSilentMs } = window.controls(location, nowMs);
+  const comesAndGoes = asked >= leastControls && loss !== null && loss.returns >= leastReturns;
+  if (blindMs === null && !comesAndGoes) return undefined;
+  const sinceMs = Math.min(blindMs ?? nowMs, loss?.firstMs ?? nowMs);
   const key = causeKey('own-network', location);
   const known = context.known(key);
   const [first, ...rest] = tallies.filter(
     (tally) => tally.location === location && lastTroubleMs(tally) >= sinceMs - confirmMs,
   );
-  if (!first || (nowMs - sinceMs < confirmMs && !known)) return undefined;
+  if (!first || ((loss?.lastMs ?? lastSilentMs ?? sinceMs) - sinceMs < confirmMs && !known)) return undefined;
+  if (blindMs === null && rest.length === 0) return undefined;
   const basis = { tallies: [first, ...rest], findings: ['failing', 'local'], count: undefined, key } as const;
   const evidence = evidenceOf(basis, input);
   // Runs before the hosts became silent have nothing to do with it.
@@ -136,7 +149,8 @@ function isWideLocal(tally: Tally, sure: readonly TargetEvidence[], { context }:
     .isSure;
 }
 
-function ownJudgement(
+/** A judgement of our own side at a location, without what it rests on. */
+export function ownJudgement(
   location: string,
   ownCause: OwnCause,
   { context, evidence, nowMs }: JudgeInput,

@@ -159,9 +159,25 @@ describe('neutral hosts', () => {
       silentMs: from + minute,
       lastSilentMs: from + 2 * minute,
       changedMs: from + 2 * minute,
+      // Hosts that are read at other times make no round.
+      loss: null,
     });
     expect(evidence.controls('here', from + 20 * minute)).toMatchObject({ healthy: 0, asked: 0, lostMs: null });
     expect(evidence.controls('far', from)).toMatchObject({ asked: 0, lastSilentMs: null, changedMs: null });
+  });
+
+  test('that come and go lose the majority once, until they answer for three minutes', () => {
+    const evidence = createEvidence();
+    for (let at = 0; at < 6; at += 1) for (const host of [0, 1, 2]) evidence.record(reading(host, at % 2 === 0, at));
+    const { loss } = evidence.controls('here', from + 5 * minute);
+    expect(loss).toMatchObject({ firstMs: from + minute, lastMs: from + 5 * minute, returns: 2 });
+    for (let at = 6; at < 10; at += 1) for (const host of [0, 1, 2]) evidence.record(reading(host, true, at));
+    expect(evidence.controls('here', from + 9 * minute).loss).toBeNull();
+    for (const host of [0, 1, 2]) evidence.record(reading(host, false, 10));
+    expect(evidence.controls('here', from + 10 * minute).loss).toMatchObject({
+      firstMs: from + 10 * minute,
+      returns: 0,
+    });
   });
 
   test('that are discredited do not count until they answer', () => {
