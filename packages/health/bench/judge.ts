@@ -1,14 +1,14 @@
 /**
  * How well trouble is named in a closed loop: the shipped service on a virtual clock against a simulated world. Scenarios are the
  * files of packages/monitor/scenarios. `--group NAME`, `--scenario NAME`, `--seed N` and `--composed N` choose; `--timeline` prints
- * what was said.
+ * all that was said. Ends with code 1 if a goal is missed.
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { printFigure } from '../../../scripts/benchmark.ts';
 import { startPostgres } from '../test/store/postgres-server.ts';
 import { createDatabasesOn, withoutDatabases } from './judge/databases.ts';
-import { formatGroups, formatWorst, judgeFigures } from './judge/figures.ts';
+import { formatGroups, formatWorst, judgeFigures, missedGoals } from './judge/figures.ts';
 import {
   allJobs,
   type Job,
@@ -38,8 +38,11 @@ async function main(): Promise<void> {
     const results = await runAll(jobs, Math.min(2, jobs.length), await server?.createDatabase());
     console.error(formatGroups(results));
     console.error(formatWorst(results, options.timeline));
-    for (const [figure, value] of Object.entries(judgeFigures(results)))
-      printFigure({ bench: 'judge', figure, value, unit: '1' });
+    const figures = judgeFigures(results);
+    for (const [figure, value] of Object.entries(figures)) printFigure({ bench: 'judge', figure, value, unit: '1' });
+    const missed = missedGoals(figures);
+    for (const sentence of missed) console.error(sentence);
+    if (missed.length > 0) process.exitCode = 1;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(error.message);

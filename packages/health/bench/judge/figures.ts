@@ -55,20 +55,44 @@ export function formatGroups(results: readonly JobResult[]): string {
   return ['group              runs   right    late   wrong  messages  false/wk      time', ...lines].join('\n');
 }
 
-/** The ten scenarios that went worst, with what was wrong and, if asked for, what was said. */
-export function formatWorst(results: readonly JobResult[], withTimeline: boolean): string {
+/** What a run of all scenarios has to reach. */
+export const judgeGoals = {
+  right: 0.99,
+  right_worst_group: 0.97,
+  false_per_week: 0,
+  messages_per_trouble: 3,
+} as const;
+
+/** The goals that figures miss, a sentence each. */
+export function missedGoals(figures: Readonly<Record<string, number>>): readonly string[] {
+  return Object.entries(judgeGoals).flatMap(([name, goal]) => {
+    const value = figures[name] ?? 0;
+    const isShare = name.startsWith('right');
+    if (isShare ? value >= goal : value <= goal) return [];
+    return [`${name} is ${value}; the goal is ${isShare ? 'at least' : 'at most'} ${goal}.`];
+  });
+}
+
+/** Scenarios that are printed with their timeline, and lines of it. */
+const [mostTimelines, mostLines] = [10, 25];
+
+/** Scenarios that went wrong, the worst first, with what was wrong; the worst ten with what was said, whole if asked for. */
+export function formatWorst(results: readonly JobResult[], isWhole: boolean): string {
   const failed = Map.groupBy(
     results.filter(({ outcome }) => outcome !== 'right'),
     ({ name }) => name,
   );
-  const worst = [...failed.values()].sort((one, other) => other.length - one.length).slice(0, withTimeline ? 10 : 40);
+  const worst = [...failed.values()].sort((one, other) => other.length - one.length);
   return worst
-    .flatMap((of) => {
+    .flatMap((of, index) => {
       const [first] = of;
       if (first === undefined) return [];
       const head = `\n${first.name}: ${first.title} (seeds ${of.map(({ seed }) => seed).join(', ')})`;
       const mistakes = first.mistakes.map((mistake) => `  ${first.outcome}: ${mistake}`);
-      return [head, ...mistakes, ...(withTimeline ? first.timeline.map((line) => `    ${line}`) : [])];
+      const lines = isWhole ? first.timeline : index < mostTimelines ? first.timeline.slice(0, mostLines) : [];
+      const more = first.timeline.length - lines.length;
+      const rest = lines.length > 0 && more > 0 ? [`    and ${more} more; --timeline prints all`] : [];
+      return [head, ...mistakes, ...lines.map((line) => `    ${line}`), ...rest];
     })
     .join('\n');
 }

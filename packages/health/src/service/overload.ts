@@ -20,22 +20,28 @@ const [tooSlowShare, fastEnoughShare] = [0.5, 0.25];
 /** Fewer spoilt checks say nothing about the machine. */
 const leastSpoilt = 3;
 
-/** Shedding that begins again within this time has not ended, in milliseconds: less work makes the machine fast for a moment. */
-const sheddingPauseMs = 60_000;
+/** How long a look at the shedding counts, in milliseconds: less work makes the machine fast for a moment. */
+const sheddingWindowMs = 60_000;
+/** The least time that the looks have to cover, in milliseconds. */
+const leastSheddingMs = 30_000;
 
 /** Makes a record without any check. */
 export function createOverload(): Overload {
-  let shed: { readonly sinceMs: number; readonly lastMs: number } | undefined;
+  let looks: { readonly atMs: number; readonly isShedding: boolean }[] = [];
+  let shedSinceMs: number | null = null;
   let batches: { readonly atMs: number; readonly spoilt: number; readonly all: number }[] = [];
   let sinceMs: number | null = null;
   return {
     get sinceMs() {
-      if (!shed) return sinceMs;
-      return sinceMs === null ? shed.sinceMs : Math.min(sinceMs, shed.sinceMs);
+      if (sinceMs === null || shedSinceMs === null) return sinceMs ?? shedSinceMs;
+      return Math.min(sinceMs, shedSinceMs);
     },
     noteShedding(isShedding, nowMs) {
-      if (isShedding) shed = { sinceMs: shed?.sinceMs ?? nowMs, lastMs: nowMs };
-      else if (shed && nowMs - shed.lastMs > sheddingPauseMs) shed = undefined;
+      looks = [...looks.filter(({ atMs }) => atMs > nowMs - sheddingWindowMs), { atMs: nowMs, isShedding }];
+      const share = looks.filter((look) => look.isShedding).length / looks.length;
+      const coveredMs = nowMs - (looks[0]?.atMs ?? nowMs);
+      if (share >= tooSlowShare && coveredMs >= leastSheddingMs) shedSinceMs ??= nowMs;
+      else if (share < fastEnoughShare) shedSinceMs = null;
     },
     note(checks, nowMs) {
       if (checks.length === 0) return;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { composeScenario } from '../../bench/judge/compose.ts';
-import { judgeFigures } from '../../bench/judge/figures.ts';
+import { formatWorst, judgeFigures, missedGoals } from '../../bench/judge/figures.ts';
 import {
   allJobs,
   type JobResult,
@@ -125,7 +125,7 @@ describe('the options', () => {
   });
 });
 
-test('the figures count each scenario and its worst group', () => {
+describe('the figures', () => {
   const result = (name: string, outcome: JobResult['outcome'], falseIncidents = 0): JobResult => ({
     name,
     group: name.split('/')[0] ?? '',
@@ -140,11 +140,28 @@ test('the figures count each scenario and its worst group', () => {
     wallMs: 1,
     lengthMs: 7 * 86_400_000,
   });
-  expect(judgeFigures([result('a/1', 'right'), result('a/2', 'right'), result('b/1', 'wrong', 3)])).toEqual({
-    right: 0.667,
-    right_worst_group: 0,
-    false_per_week: 1,
-    messages_per_trouble: 2,
-    scenarios: 3,
+  test('count each scenario and its worst group', () => {
+    expect(judgeFigures([result('a/1', 'right'), result('a/2', 'right'), result('b/1', 'wrong', 3)])).toEqual({
+      right: 0.667,
+      right_worst_group: 0,
+      false_per_week: 1,
+      messages_per_trouble: 2,
+      scenarios: 3,
+    });
+  });
+
+  test('are held against the goals', () => {
+    expect(missedGoals(judgeFigures([result('a/1', 'right')]))).toEqual([]);
+    expect(missedGoals(judgeFigures([result('a/1', 'right'), result('b/1', 'wrong', 3)]))).toEqual([
+      expect.stringContaining('right is 0.5'),
+      expect.stringContaining('right_worst_group is 0'),
+      expect.stringContaining('false_per_week is 1.5'),
+    ]);
+  });
+
+  test('come with the timelines of the worst scenarios, shortened', () => {
+    const wrong = { ...result('b/1', 'wrong'), timeline: Array.from({ length: 30 }, (_, line) => `line ${line}`) };
+    expect(formatWorst([wrong], false)).toMatch(/line 24\n.*5 more/);
+    expect(formatWorst([wrong], true)).toMatch(/line 29$/);
   });
 });
