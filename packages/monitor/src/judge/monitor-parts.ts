@@ -62,8 +62,9 @@ const mostAtOnce = 5_000;
 
 /** Makes the parts, with what was stored. */
 export function createMonitorParts(options: MonitorOptions): MonitorParts {
-  const evidence = createEvidence(options);
   const registry = createTargetRegistry(options.targets, options.storedTargets ?? [], options.confirmMs);
+  const hasWorked = (target: string) => registry.read(target)?.hardStates.some((hard) => hard.state === 'u') ?? false;
+  const evidence = createEvidence({ ...options, hasWorked });
   const state: MonitorState = {
     open: options.incidents ?? [],
     closed: [],

@@ -293,6 +293,40 @@ test.each([
   },
 );
 
+describe('refused credentials of many tenants', () => {
+  const numberOf = (tenant: string) => Number(/\d+/.exec(tenant)?.[0]);
+
+  test('that never worked are each a credential’s, and those that worked are the vendor’s trouble', () => {
+    const world = (count: number) => (name: string, atMs: number) =>
+      numberOf(name) >= 40 - count && (numberOf(name) >= 30 || atMs >= begin);
+    const playWith = (count: number) =>
+      play({
+        targets: tenantsOf('apple.vpp', 40),
+        world: ({ tenant }, atMs) => (world(count)(tenant, atMs) ? 'fail.auth' : undefined),
+      });
+    expect(new Set(verdictsOf(playWith(10)))).toEqual(new Set(['credential']));
+    expect(verdictsOf(playWith(40))).toContain('vendor-authentication');
+  });
+
+  test('that worked for nobody yet are the vendor’s trouble', () => {
+    const fleet = play({ targets: tenantsOf('apple.vpp', 20), world: () => 'fail.auth' }, 0);
+    expect(verdictsOf(fleet)).toContain('vendor-authentication');
+  });
+
+  test('that were revoked over hours are each a credential’s', () => {
+    const fleet = play(
+      {
+        targets: tenantsOf('apple.vpp', 30),
+        world: ({ tenant }, atMs) =>
+          numberOf(tenant) < 7 && atMs >= begin + 30 * minute * numberOf(tenant) ? 'fail.auth' : undefined,
+      },
+      4 * hour,
+    );
+    expect(fleet.incidents()).toHaveLength(7);
+    expect(new Set(verdictsOf(fleet))).toEqual(new Set(['credential']));
+  });
+});
+
 describe('what fails between us and the vendors', () => {
   const targets = [...tenantsOf('apple.dep', 30), ...tenantsOf('google.amapi', 30)];
   test.each(['TLS_FAILED', 'INTERCEPTED', 'PROXY_FAILED', 'PROXY_AUTHENTICATION_REQUIRED'])(
@@ -376,7 +410,7 @@ describe('one trouble is one incident', () => {
             ? 'fail.server'
             : undefined,
       },
-      6 * hour,
+      4 * hour,
     );
     expect(verdictsOf(fleet)).toEqual(['vendor']);
     expect(fleet.notifications.length).toBeLessThanOrEqual(5);

@@ -23,6 +23,8 @@ export interface EvidenceOptions {
   readonly confirmMs?: number;
   /** When a target's credential ends, in milliseconds since 1970; null if it is not known. Default: null. */
   readonly expiresMs?: (target: string) => number | null;
+  /** Whether a target was seen to work before. Default: true. */
+  readonly hasWorked?: (target: string) => boolean;
 }
 
 /** What the latest runs say, counted as they come in. */
@@ -80,12 +82,13 @@ const watchedEntries: Watched<Entry> = {
 interface Limits {
   readonly windowMs: number;
   readonly confirmMs: number;
+  readonly hasWorked: (target: string) => boolean;
 }
 
 /** Makes an empty window. What it holds grows with the targets, not with time. */
 export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
-  const { windowMs = 600_000, confirmMs = defaultConfirmMs, expiresMs = () => null } = options;
-  const limits: Limits = { windowMs, confirmMs };
+  const { windowMs = 600_000, confirmMs = defaultConfirmMs, expiresMs = () => null, hasWorked = () => true } = options;
+  const limits: Limits = { windowMs, confirmMs, hasWorked };
   const tallies = new Map<string, CountedTally>();
   const controls = createControls(windowMs);
   const terms = new Map<string, Map<string, number>>();
@@ -220,6 +223,7 @@ function noteFinding(entry: Entry, observation: Observation, finding: Finding, l
   if (isNew && finding === 'ok' && entry.finding !== null && entry.finding !== 'degraded') entry.recoveredMs = atMs;
   entry.streak = isNew ? 1 : entry.streak + 1;
   if (isNew) entry.firstMs = atMs;
+  if (isNew) entry.isUntried = finding === 'auth' && !limits.hasWorked(entry.target);
   entry.finding = finding;
   entry.atMs = atMs;
   entry.code = code;

@@ -15,7 +15,7 @@ export const wellAlpha = 0.01;
 export const leastShare = 0.05;
 
 /** The least number of tenants that are many when all of them fail. */
-const leastEveryone = 3;
+export const leastEveryone = 3;
 
 const minuteMs = 60_000;
 

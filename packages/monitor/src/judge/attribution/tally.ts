@@ -27,6 +27,8 @@ export interface TargetEvidence {
   readonly region: string | undefined;
   /** Whether the last run failed in another way than those before it, which is not believed at once. */
   readonly isAstray: boolean;
+  /** Whether its refused credential was never seen to work. */
+  readonly isUntried: boolean;
   /** When its last trouble ended: the first good run; null for none within the window. */
   readonly recoveredMs: number | null;
 }
@@ -82,6 +84,7 @@ export interface Entry extends TargetEvidence {
   /** Which of the last ten runs failed, the newest as the lowest bit; none after a recovery. */
   failures: number;
   isAstray: boolean;
+  isUntried: boolean;
   /** The flags that it sets. */
   bits: number;
   /** Whether its end is watched. */
@@ -229,6 +232,7 @@ export function entryOf(tally: CountedTally, target: string, tenant: string): En
     recoveredMs: null,
     failures: 0,
     isAstray: false,
+    isUntried: false,
     bits: 0,
     isWatched: false,
   };

@@ -4,8 +4,8 @@ import type { Verdict } from '../../model/verdict.ts';
 import { commonRegion, confidenceOf, evidenceOf } from './evidence-summary.ts';
 import { type JudgeInput, type KnownCause, noiseShareOf, severityFor } from './judge-context.ts';
 import { explainedBy, type SharedCause } from './shared.ts';
-import { alone, type Count, countOf, countOnsets } from './significance.ts';
-import { countTenants, type Tally } from './tally.ts';
+import { alone, type Count, countOf, countOnsets, type Explained, leastEveryone } from './significance.ts';
+import { countTenants, has, type Tally, type TargetEvidence, tenantsWith } from './tally.ts';
 
 /** What a judge of many tenants says. */
 export interface WideAnswer {
@@ -51,8 +51,23 @@ export function judgeAuthentication(
 ): WideAnswer {
   if (shared && explainsAuth(shared, tallies)) return nothing;
   return firstWide('vendor-authentication', 'auth', tallies, input, (tally) =>
-    countOf(tally, 'auth', 'authSurely', usual),
+    countOf(tally, 'auth', 'authSurely', usual, ownRefusals(tally, input)),
   );
+}
+
+/** Tenants whose credential never worked, or has been refused for long: each has its own reason. */
+function ownRefusals(tally: Tally, { evidence, context, nowMs }: JudgeInput): Explained {
+  const known = context.known(causeKey('vendor-authentication', tally.service));
+  const fromMs = (known?.startedMs ?? nowMs - evidence.windowMs) - evidence.windowMs;
+  const isUntried = (entry: TargetEvidence) => entry.finding === 'auth' && entry.isUntried;
+  const untried = countTenants(tally, tally.troubled, isUntried);
+  // If hardly any credential was seen to work, nothing is known of the others.
+  const areOthersTried = tenantsWith(tally, 'known') - untried >= leastEveryone;
+  const isOwn = (entry: TargetEvidence) =>
+    entry.finding === 'auth' && (entry.firstMs < fromMs || (areOthersTried && entry.isUntried));
+  const tenants = countTenants(tally, tally.troubled, isOwn);
+  const surely = countTenants(tally, tally.troubled, (entry) => isOwn(entry) && has(entry, 'authSurely'));
+  return { tenants, failing: tenants, surely };
 }
 
 /** `vendor-slow`: many tenants are answered too slowly twice in a row. */
