@@ -5,14 +5,18 @@ import { describe, expect, test } from 'vitest';
 import { checkDocumentation, packageFolder } from '../tools/language-service/documentation.ts';
 
 /** The packages whose public names and members all have documentation. */
-const documented = ['core', 'apple-dep', 'apple-vpp', 'apple-business'];
+const documented = ['core', 'apple-dep', 'apple-vpp', 'apple-business', 'monitor', 'health'];
 
 describe.each(documented)('%s', (name) => {
-  const { undocumented, unnamed, checked } = checkDocumentation(packageFolder(name));
+  const { undocumented, unnamed, differing, checked } = checkDocumentation(packageFolder(name));
 
   test('an editor shows documentation for every public name and member', () => {
     expect(checked).toBeGreaterThan(100);
     expect(undocumented).toEqual([]);
+  });
+
+  test('an editor and JSON Schema show the same text for a member of a schema', () => {
+    expect(differing).toEqual([]);
   });
 
   test('a compiler message prints the names of the exported types', () => {
@@ -46,6 +50,7 @@ export const size = 7;
     expect(checkDocumentation(folder)).toEqual({
       undocumented: ['Box.height', 'Box.inner', 'Inner.depth', 'make(options).name', 'size'],
       unnamed: [],
+      differing: [],
       checked: expect.any(Number),
     });
   } finally {

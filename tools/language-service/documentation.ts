@@ -9,6 +9,8 @@ export interface DocumentationReport {
   readonly undocumented: readonly string[];
   /** The exported types for which a compiler message prints something other than their name. */
   readonly unnamed: readonly string[];
+  /** The members of schemas whose documentation in editors differs from their description in JSON Schema. */
+  readonly differing: readonly string[];
   /** How many names and members were checked. */
   readonly checked: number;
 }
@@ -83,6 +85,7 @@ interface Check {
 function createCheck(folder: string, checker: ts.TypeChecker): Check {
   const undocumented = new Set<string>();
   const unnamed = new Set<string>();
+  const differing = new Set<string>();
   const visited = new Set<ts.Type>();
   let checked = 0;
 
@@ -97,7 +100,12 @@ function createCheck(folder: string, checker: ts.TypeChecker): Check {
   };
   const requireText = (symbol: ts.Symbol, name: string) => {
     checked += 1;
-    if (symbol.getDocumentationComment(checker).length === 0) undocumented.add(name);
+    const text = ts.displayPartsToString(symbol.getDocumentationComment(checker));
+    if (text === '') undocumented.add(name);
+    const [declaration, ...others] = symbol.declarations ?? [];
+    const described = declaration && descriptionOf(declaration);
+    // A member of several types of a union has the documentation of all.
+    if (described !== undefined && others.length === 0 && text.replace(/\s+/g, ' ') !== described) differing.add(name);
   };
 
   const visitSignature = (signature: ts.Signature, name: string) => {
@@ -156,8 +164,25 @@ function createCheck(folder: string, checker: ts.TypeChecker): Check {
         }
       }
     },
-    report: () => ({ undocumented: [...undocumented].sort(), unnamed: [...unnamed].sort(), checked }),
+    report: () => ({
+      undocumented: [...undocumented].sort(),
+      unnamed: [...unnamed].sort(),
+      differing: [...differing].sort(),
+      checked,
+    }),
   };
+}
+
+/** The text of `.describe('…')` in a member of a schema; undefined without one. */
+function descriptionOf(declaration: ts.Declaration): string | undefined {
+  if (!ts.isPropertyAssignment(declaration)) return undefined;
+  let call: ts.Expression = declaration.initializer;
+  while (ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression)) {
+    const [text] = call.arguments;
+    if (call.expression.name.text === 'describe' && text && ts.isStringLiteralLike(text)) return text.text;
+    call = call.expression.expression;
+  }
+  return undefined;
 }
 
 function isObjectType(type: ts.Type): boolean {

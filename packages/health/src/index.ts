@@ -85,6 +85,7 @@ export { severities, targetStates, verdicts } from '@mdmkit/monitor/model';
 
 // The store
 
+export type { OpenStoreOptions } from './store/open-store.ts';
 export { openStore } from './store/open-store.ts';
 export { createPostgresStore } from './store/postgres/create-postgres-store.ts';
 export type { PostgresOptions } from './store/postgres/open-postgres.ts';
@@ -94,8 +95,13 @@ export type { StoreErrorCode } from './store/store-error.ts';
 export { StoreError, storeErrorCodes } from './store/store-error.ts';
 export type {
   Batch,
+  IncidentPage,
+  IncidentQuery,
   IncidentStory,
   KeptMonitor,
+  LocatedRollup,
+  NotificationPage,
+  NotificationQuery,
   OutboxEntry,
   PageQuery,
   Rollup,
@@ -105,6 +111,8 @@ export type {
   StoreStatus,
   TargetHistory,
   TargetReading,
+  TargetPage,
+  TargetQuery,
   UncheckedTarget,
 } from './store/store.ts';
 export type {

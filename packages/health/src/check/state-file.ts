@@ -31,6 +31,7 @@ const StateFile = z.object({ version: z.literal(1), targets: z.record(z.string()
 
 /** The state file cannot be used. */
 export class StateFileError extends Error {
+  /** The name of the class. */
   override readonly name = 'StateFileError';
 }
 

@@ -14,6 +14,7 @@ export interface ConfigProblem {
 
 /** A configuration that cannot be used, with all its mistakes at once. */
 export class ConfigError extends Error {
+  /** The name of the class. */
   override readonly name = 'ConfigError';
   /** The mistakes, in the order of the file. */
   readonly problems: readonly ConfigProblem[];

@@ -60,7 +60,14 @@ export interface LoopStats {
   /** How many runs there may be at once because this process is too slow; null while nothing is shed. */
   readonly limit: number | null;
   /** How late runs began, in milliseconds. */
-  readonly lag: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
+  readonly lag: {
+    /** The median. */
+    readonly p50Ms: number;
+    /** The 99th percentile. */
+    readonly p99Ms: number;
+    /** The largest. */
+    readonly maxMs: number;
+  };
 }
 
 /** Waits for what is due, runs it, and hands the results over in batches. */

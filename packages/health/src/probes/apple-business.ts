@@ -10,15 +10,22 @@ import { budgetShare } from './shared-credential.ts';
 /** The facts of an API account. */
 export const BusinessFacts = z.object({
   ...commonFacts,
+  /** `business` for Apple Business, `school` for Apple School Manager. */
   edition: z
     .enum(['business', 'school'])
     .optional()
     .describe('`business` for Apple Business, `school` for Apple School Manager.'),
+  /** The scope of the access token. */
   scope: z.string().optional().describe('The scope of the access token.'),
+  /** Whether an access token was issued. */
   tokenEndpoint: z.boolean().optional().describe('Whether an access token was issued.'),
+  /** All devices of the organisation. */
   devices: z.int().optional().describe('All devices of the organisation.'),
+  /** All device-management servers, or those of the first page. */
   servers: z.int().optional().describe('All device-management servers, or those of the first page.'),
+  /** What this account may not read. */
   missingPermissions: z.array(z.string()).optional().describe('What this account may not read.'),
+  /** Reads that checks may still make in this minute, by our own count. */
   readsLeft: z.int().optional().describe('Reads that checks may still make in this minute, by our own count.'),
 });
 
@@ -32,11 +39,14 @@ export const appleBusiness = defineProbe({
   needs: "the API account's key (.pem), client id and key id",
   facts: BusinessFacts,
   config: credentialConfig('apple.business', {
+    /** The private key of the API account, as downloaded (PEM). */
     key: SecretReference.describe('The private key of the API account, as downloaded (PEM).'),
+    /** The client id shown in the portal. */
     clientId: z
       .string()
       .regex(/^(?:BUSINESS|SCHOOL)API\.[\w-]+$/, 'expected "BUSINESSAPI.…" or "SCHOOLAPI.…"')
       .describe('The client id shown in the portal.'),
+    /** The key id shown in the portal. */
     keyId: z
       .string()
       .regex(

@@ -12,18 +12,28 @@ import { defineProbe } from './probe.ts';
 /** The facts of a server token. */
 export const DepFacts = z.object({
   ...commonFacts,
+  /** The organisation's name. */
   organisation: z.string().optional().describe("The organisation's name."),
+  /** `edu` for a school, `org` for any other organisation. */
   organisationType: z.string().optional().describe('`edu` for a school, `org` for any other organisation.'),
+  /** The server's name in the portal. */
   server: z.string().optional().describe("The server's name in the portal."),
+  /** The server's id, the same as in the Business API. */
   serverId: z.string().optional().describe("The server's id, the same as in the Business API."),
+  /** The account that created the token. The token ends if the account is removed. */
   administrator: z
     .string()
     .optional()
     .describe('The account that created the token. The token ends if the account is removed.'),
+  /** The protocol version that was used. */
   protocol: z.int().optional().describe('The protocol version that was used.'),
+  /** Devices on the first page. */
   devices: z.int().optional().describe('Devices on the first page.'),
+  /** Whether there is no further page. */
   devicesComplete: z.boolean().optional().describe('Whether there is no further page.'),
+  /** The cursor for the next sync; only if the first page is the last. */
   cursor: z.string().optional().describe('The cursor for the next sync; only if the first page is the last.'),
+  /** Whether the cursor is still valid: production's cursor if it is configured, else the cursor of the last check. */
   cursorState: z
     .enum(['valid', 'expired', 'invalid', 'exhausted'])
     .optional()
@@ -42,11 +52,18 @@ export const appleDep = defineProbe({
   needs: 'the server token (.p7m) and its private key',
   facts: DepFacts,
   config: credentialConfig('apple.dep', {
+    /** The server token: the file from the portal (.p7m), or its decrypted JSON. */
     token: SecretReference.describe('The server token: the file from the portal (.p7m), or its decrypted JSON.'),
+    /** The private key that decrypts the server token. */
     privateKey: SecretReference.optional().describe('The private key that decrypts the server token.'),
+    /** The certificate that was uploaded; finds a token that was made for another certificate. */
     certificate: SecretReference.optional().describe(
       'The certificate that was uploaded; finds a token that was made for another certificate.',
     ),
+    /**
+     * The cursor of production's sync, to check before the next sync that it is still valid. It is only read:
+     * production's sync is not changed.
+     */
     cursor: SecretReference.optional().describe(
       "The cursor of production's sync, to check before the next sync that it is still valid. It is only read: production's sync is not changed.",
     ),

@@ -13,18 +13,28 @@ import { readPushCertificate } from './push/read-push-certificate.ts';
 /** The facts of an MDM push certificate. */
 export const PushFacts = z.object({
   ...commonFacts,
+  /** The topic. Devices are bound to it. */
   topic: z.string().optional().describe('The topic. Devices are bound to it.'),
+  /** The former topic, if it was different. */
   formerTopic: z.string().optional().describe('The former topic, if it was different.'),
+  /** Whether the private key belongs to the certificate. */
   keyMatches: z.boolean().optional().describe('Whether the private key belongs to the certificate.'),
+  /** The serial number of the certificate, as the portal shows it. */
   serialNumber: z.string().optional().describe('The serial number of the certificate, as the portal shows it.'),
+  /** The SHA-256 fingerprint of that certificate. */
   fingerprint: z.string().optional().describe('The SHA-256 fingerprint of that certificate.'),
+  /** The issuer of the certificate. */
   issuer: z.string().optional().describe('The issuer of the certificate.'),
+  /** The start of the validity of the certificate. */
   validFrom: z.iso.datetime().optional().describe('The start of the validity of the certificate.'),
+  /** The host and port that answered with HTTP/2. */
   gateway: z.string().optional().describe('The host and port that answered with HTTP/2.'),
+  /** The HTTP status of the gateway. Apple answers 405 to a request that sends no push. */
   gatewayStatus: z
     .int()
     .optional()
     .describe('The HTTP status of the gateway. Apple answers 405 to a request that sends no push.'),
+  /** Something unusual about the connection that is not a failure. */
   gatewayNote: z.string().optional().describe('Something unusual about the connection that is not a failure.'),
 });
 
@@ -40,9 +50,13 @@ export const applePush = defineProbe({
   needs: 'the MDM push certificate (.pem or .p12)',
   facts: PushFacts,
   config: credentialConfig('apple.push', {
+    /** The MDM push certificate: PEM, DER (.cer), or PKCS#12 with its key (.p12). */
     certificate: SecretReference.describe('The MDM push certificate: PEM, DER (.cer), or PKCS#12 with its key (.p12).'),
+    /** The private key (PEM or DER), if it is in another file. */
     privateKey: SecretReference.optional().describe('The private key (PEM or DER), if it is in another file.'),
+    /** The password of the PKCS#12 file or of the key. */
     password: SecretReference.optional().describe('The password of the PKCS#12 file or of the key.'),
+    /** The topic that devices are bound to. Default: the topic of the last check. */
     topic: z
       .string()
       .regex(/^com\.apple\.mgmt\.\S+$/, 'expected "com.apple.mgmt.…"')

@@ -10,28 +10,45 @@ import { budgetShare } from './shared-credential.ts';
 /** The facts of a content token. */
 export const VppFacts = z.object({
   ...commonFacts,
+  /** The organisation's name, from the token. */
   organisation: z.string().optional().describe("The organisation's name, from the token."),
+  /** The location's name. */
   location: z.string().optional().describe("The location's name."),
+  /** The location's id. */
   locationId: z.string().optional().describe("The location's id."),
+  /** The country of the store that sells the licences. */
   country: z.string().optional().describe('The country of the store that sells the licences.'),
+  /** `volumestore` for a school, `enterprisestore` for any other organisation. */
   platform: z.string().optional().describe('`volumestore` for a school, `enterprisestore` for any other organisation.'),
+  /** The MDM that holds the location. */
   owner: z.string().optional().describe('The MDM that holds the location.'),
+  /** The id of that MDM. */
   ownerId: z.string().optional().describe('The id of that MDM.'),
+  /**
+   * `ours`, `free`, `other`: held by another MDM; `held`: held by an MDM, and `mdmId` is not configured to compare it.
+   */
   ownership: z
     .enum(['ours', 'free', 'other', 'held'])
     .optional()
     .describe(
       '`ours`, `free`, `other`: held by another MDM; `held`: held by an MDM, and `mdmId` is not configured to compare it.',
     ),
+  /** Whether notifications are set up. */
   notifications: z.boolean().optional().describe('Whether notifications are set up.'),
+  /** The types of events that Apple or Google sends notifications for. */
   notificationTypes: z
     .array(z.string())
     .optional()
     .describe('The types of events that Apple or Google sends notifications for.'),
+  /** Products on the first page. */
   assets: z.int().optional().describe('Products on the first page.'),
+  /** Whether there is no further page. */
   assetsComplete: z.boolean().optional().describe('Whether there is no further page.'),
+  /** Of these, products with unlimited licences. */
   unlimitedAssets: z.int().optional().describe('Of these, products with unlimited licences.'),
+  /** Of these, products without a free licence. */
   shortAssets: z.int().optional().describe('Of these, products without a free licence.'),
+  /** Limits of the service that differ from its documentation. */
   changedLimits: z
     .record(z.string(), z.number())
     .optional()
@@ -48,7 +65,9 @@ export const appleVpp = defineProbe({
   needs: 'the content token (.vpptoken)',
   facts: VppFacts,
   config: credentialConfig('apple.vpp', {
+    /** The content token, as downloaded (.vpptoken). */
     token: SecretReference.describe('The content token, as downloaded (.vpptoken).'),
+    /** The id with which our MDM holds the location; tells our MDM from another. */
     mdmId: z
       .string()
       .min(1)

@@ -25,16 +25,20 @@ export const endpoint = defineProbe({
   service: 'endpoint',
   facts: EndpointFacts,
   config: credentialConfig('endpoint', {
+    /** A host of the list, by its id: `apple.dep`, `google.amapi` … */
     host: z
       .enum(endpointHosts.map(({ id }) => id))
       .optional()
       .describe('A host of the list, by its id: `apple.dep`, `google.amapi` …'),
+    /** Instead of `host`: a host of your own, such as the MDM server. */
     own: OwnHost.optional().describe('Instead of `host`: a host of your own, such as the MDM server.'),
+    /** The organisations or common names of the authorities that may issue its certificate. */
     issuers: z
       .array(z.string().min(1).max(200))
       .min(1)
       .optional()
       .describe('The organisations or common names of the authorities that may issue its certificate.'),
+    /** Whether this network inspects TLS on purpose. Devices refuse inspected connections. */
     allowInterception: z
       .boolean()
       .optional()

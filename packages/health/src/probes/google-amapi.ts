@@ -14,21 +14,31 @@ import { defineProbe } from './probe.ts';
 /** The facts of a service account and its enterprise. */
 export const AmapiFacts = z.object({
   ...googleFacts,
+  /** Whether the project manages the enterprise. */
   enterpriseBound: z.boolean().optional().describe('Whether the project manages the enterprise.'),
+  /** The display name of the enterprise. */
   organisation: z.string().optional().describe('The display name of the enterprise.'),
+  /** The enterprise's resource name. */
   enterprise: z.string().optional().describe("The enterprise's resource name."),
+  /** How the users of the enterprise sign in to Google. */
   enterpriseType: z.string().optional().describe('How the users of the enterprise sign in to Google.'),
+  /** The topic for notifications; absent if none is set. */
   pubsubTopic: z.string().optional().describe('The topic for notifications; absent if none is set.'),
+  /** Whether a topic is set and at least one type of notification is enabled. */
   notifications: z
     .boolean()
     .optional()
     .describe('Whether a topic is set and at least one type of notification is enabled.'),
+  /** The types of events that Apple or Google sends notifications for. */
   notificationTypes: z
     .array(z.string())
     .optional()
     .describe('The types of events that Apple or Google sends notifications for.'),
+  /** Devices on the first page. */
   devices: z.int().optional().describe('Devices on the first page.'),
+  /** Whether there is no further page. */
   devicesComplete: z.boolean().optional().describe('Whether there is no further page.'),
+  /** Requests that the project may still send in this minute; only with production's own count. */
   projectRequestsLeft: z
     .int()
     .optional()
@@ -49,6 +59,7 @@ export const googleAmapi = defineProbe({
   facts: AmapiFacts,
   config: credentialConfig('google.amapi', {
     ...serviceAccountMember,
+    /** The enterprise that the project manages. */
     enterprise: z
       .string()
       .regex(/^(enterprises\/)?[A-Za-z0-9]+$/, 'expected "LC…" or "enterprises/LC…"')

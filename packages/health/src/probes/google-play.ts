@@ -16,13 +16,21 @@ import { defineProbe } from './probe.ts';
 /** The facts of a service account and its enterprise in the Play EMM API. */
 export const PlayFacts = z.object({
   ...googleFacts,
+  /** Whether the account acts for the enterprise. */
   enterpriseBound: z.boolean().optional().describe('Whether the account acts for the enterprise.'),
+  /** The display name of the enterprise. */
   organisation: z.string().optional().describe('The display name of the enterprise.'),
+  /** The enterprise's id. */
   enterprise: z.string().optional().describe("The enterprise's id."),
+  /** How the users of the enterprise sign in to Google. */
   enterpriseType: z.string().optional().describe('How the users of the enterprise sign in to Google.'),
+  /** The enterprise's primary domain. */
   domain: z.string().optional().describe("The enterprise's primary domain."),
+  /** The kind of managed domain. */
   domainType: z.string().optional().describe('The kind of managed domain.'),
+  /** The number of administrators that Google returns. */
   administrators: z.int().optional().describe('The number of administrators that Google returns.'),
+  /** `basic`, or `custom` if the store has its own pages. */
   storeLayout: z.string().optional().describe('`basic`, or `custom` if the store has its own pages.'),
 });
 
@@ -41,6 +49,7 @@ export const googlePlay = defineProbe({
   facts: PlayFacts,
   config: credentialConfig('google.play', {
     ...serviceAccountMember,
+    /** The enterprise that the account acts for. */
     enterprise: z
       .string()
       .regex(/^[A-Za-z0-9]+$/, 'expected the id of an enterprise, "LC…"')

@@ -17,18 +17,28 @@ import { defineProbe, type ProbeContext } from './probe.ts';
 /** The facts of a service account in zero-touch enrolment. */
 export const ZeroTouchFacts = z.object({
   ...googleFacts,
+  /** Customers on the first page that the account may act for. */
   customers: z.int().optional().describe('Customers on the first page that the account may act for.'),
+  /** Whether there is no further page. */
   customersComplete: z.boolean().optional().describe('Whether there is no further page.'),
+  /** The customer that was checked. */
   customer: z.string().optional().describe('The customer that was checked.'),
+  /** The display name of the customer. */
   organisation: z.string().optional().describe('The display name of the customer.'),
+  /** Whether the customer has accepted the terms: Google's value. */
   terms: z.string().optional().describe("Whether the customer has accepted the terms: Google's value."),
+  /** Configurations that its devices can get at their first start. */
   configurations: z.int().optional().describe('Configurations that its devices can get at their first start.'),
+  /** The default configuration of new devices; absent if there is none. */
   defaultConfiguration: z
     .string()
     .optional()
     .describe('The default configuration of new devices; absent if there is none.'),
+  /** The reseller that was checked. */
   partner: z.string().optional().describe('The reseller that was checked.'),
+  /** Customers of the reseller on the first page. */
   partnerCustomers: z.int().optional().describe('Customers of the reseller on the first page.'),
+  /** Whether there is no further page. */
   partnerCustomersComplete: z.boolean().optional().describe('Whether there is no further page.'),
 });
 
@@ -53,9 +63,11 @@ export const googleZerotouch = defineProbe({
   facts: ZeroTouchFacts,
   config: credentialConfig('google.zerotouch', {
     ...serviceAccountMember,
+    /** The number of the customer. Default: the first customer that the account may act for. */
     customer: accountNumber('customers')
       .optional()
       .describe('The number of the customer. Default: the first customer that the account may act for.'),
+    /** The number of the reseller, for an account of a reseller. If only this is set, no customer is checked. */
     partner: accountNumber('partners')
       .optional()
       .describe(

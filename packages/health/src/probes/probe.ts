@@ -74,9 +74,13 @@ export interface ProbeClientOptions {
   readonly totalTimeoutMs: number;
   /** How failed requests are repeated. */
   readonly retry: {
+    /** How often a request is repeated. */
     readonly retries: number;
+    /** The shortest wait before a repetition, in milliseconds. */
     readonly minDelayMs: number;
+    /** The longest wait before a repetition, in milliseconds. */
     readonly maxDelayMs: number;
+    /** The longest wait that a vendor may ask for, in milliseconds. If it asks for more, the call fails. */
     readonly maxRetryAfterMs: number;
   };
 }

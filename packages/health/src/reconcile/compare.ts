@@ -63,7 +63,12 @@ export interface OrganisationComparison {
   /** A comparison for each server token. */
   readonly servers: readonly ServerComparison[];
   /** Servers of an MDM that no server token was given for: nothing was compared of them. */
-  readonly notCompared: readonly { readonly id: string; readonly name: string | null }[];
+  readonly notCompared: readonly {
+    /** The id of the server. */
+    readonly id: string;
+    /** The name of the server; null if it has none. */
+    readonly name: string | null;
+  }[];
 }
 
 /** Compares what the two services say. Pure; serial numbers come sorted. */

@@ -36,6 +36,7 @@ export interface ReconcileReport extends OrganisationComparison {
 
 /** The targets cannot be compared. */
 export class ReconcileError extends Error {
+  /** The name of the class. */
   override readonly name = 'ReconcileError';
 }
 

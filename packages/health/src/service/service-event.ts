@@ -1,37 +1,81 @@
 import type { Gap, Incident, IncidentEvent, Notification, TargetStateName } from '@mdmkit/monitor/model';
 import type { UnwrittenContent } from './pending-batch.ts';
 
-/** An event of a monitoring service. `atMs` is in milliseconds since 1970. */
+interface Event<Kind extends string> {
+  /** The kind of event. */
+  readonly kind: Kind;
+  /** The time, in milliseconds since 1970. */
+  readonly atMs: number;
+}
+
+/** An event of a monitoring service. */
 export type ServiceEvent =
   /** Monitoring has started. */
-  | { readonly kind: 'started'; readonly atMs: number; readonly location: string; readonly targets: number }
+  | (Event<'started'> & {
+      /** The location of the service. */
+      readonly location: string;
+      /** The number of targets. */
+      readonly targets: number;
+    })
   /** The state of a target changed. */
-  | {
-      readonly kind: 'state';
-      readonly atMs: number;
+  | (Event<'state'> & {
+      /** The target. */
       readonly target: string;
+      /** The former state. */
       readonly from: TargetStateName;
+      /** The state from now on. */
       readonly to: TargetStateName;
+      /** The code of the last result; null if its class is `ok`. */
       readonly code: string | null;
-    }
+    })
   /** Something happened to an incident. The store has it. */
-  | { readonly kind: 'incident'; readonly atMs: number; readonly incident: Incident; readonly event: IncidentEvent }
+  | (Event<'incident'> & {
+      /** The incident after the event. */
+      readonly incident: Incident;
+      /** What happened. */
+      readonly event: IncidentEvent;
+    })
   /** A notification was decided. The store has it. */
-  | { readonly kind: 'notification'; readonly atMs: number; readonly notification: Notification }
+  | (Event<'notification'> & {
+      /** The notification. */
+      readonly notification: Notification;
+    })
   /** Nothing was checked for a while. */
-  | { readonly kind: 'gap'; readonly atMs: number; readonly gap: Gap }
-  /** The store takes no batches; or it takes them again: then `error` is null. */
-  | { readonly kind: 'store'; readonly atMs: number; readonly error: string | null }
+  | (Event<'gap'> & {
+      /** The gap. */
+      readonly gap: Gap;
+    })
+  /** The store refuses batches, or accepts them again. */
+  | (Event<'store'> & {
+      /** Why it refuses them; null if it accepts them again. */
+      readonly error: string | null;
+    })
   /** The store put damaged files of raw runs aside: the runs in them are lost, everything else is kept. */
-  | { readonly kind: 'damaged'; readonly atMs: number; readonly files: readonly string[] }
+  | (Event<'damaged'> & {
+      /** The files. */
+      readonly files: readonly string[];
+    })
   /** A defect of this program. The service goes on. */
-  | { readonly kind: 'defect'; readonly atMs: number; readonly error: string }
+  | (Event<'defect'> & {
+      /** The error. */
+      readonly error: string;
+    })
   /** Another configuration is in force. */
-  | { readonly kind: 'reloaded'; readonly atMs: number; readonly added: number; readonly removed: number }
-  /** Monitoring has ended, and the store does not have everything: what is lost, and why. */
-  | { readonly kind: 'unwritten'; readonly atMs: number; readonly content: UnwrittenContent; readonly error: string }
+  | (Event<'reloaded'> & {
+      /** The number of new targets. */
+      readonly added: number;
+      /** The number of removed targets. */
+      readonly removed: number;
+    })
+  /** Monitoring has ended, and the store does not have everything. */
+  | (Event<'unwritten'> & {
+      /** What is lost. */
+      readonly content: UnwrittenContent;
+      /** Why. */
+      readonly error: string;
+    })
   /** Monitoring has ended. */
-  | { readonly kind: 'stopped'; readonly atMs: number };
+  | Event<'stopped'>;
 
-/** Called with every event of a service. What it throws is ignored. */
+/** Called with every event of a service. Its errors are ignored. */
 export type OnServiceEvent = (event: ServiceEvent) => void;

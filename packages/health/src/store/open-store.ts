@@ -4,16 +4,21 @@ import type { StorePlace } from '../config/target.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 
+/** Options of {@link openStore}. */
+export interface OpenStoreOptions {
+  /** Whether to create a store that does not exist. Default: true. */
+  readonly create?: boolean;
+}
+
 /**
- * Opens the store that a configuration names. What drives it is loaded here: nobody else pays for it.
+ * Opens the store that a configuration names. Its driver is loaded only here.
  *
- * @param options - `create: false` to open only what is there already. Default: true.
- * @throws StoreError - When it is not there and not to be made.
+ * @throws StoreError - If the store does not exist and `create` is false.
  * @example
  * await using store = await openStore({ folder: '/var/lib/health' });
  * const { incidents } = await store.status(Date.now());
  */
-export async function openStore(place: StorePlace, options: { readonly create?: boolean } = {}): Promise<Store> {
+export async function openStore(place: StorePlace, options: OpenStoreOptions = {}): Promise<Store> {
   if ('postgres' in place) {
     const url = await place.postgres();
     const { createPostgresStore } = await import('./postgres/create-postgres-store.ts');

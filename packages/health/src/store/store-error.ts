@@ -113,6 +113,7 @@ export interface StoreFailure {
 
 /** The store cannot be used, or not for this. Holds no value from the store and no password. */
 export class StoreError extends Error {
+  /** The name of the class. */
   override readonly name = 'StoreError';
   /** Why. */
   readonly code: StoreErrorCode;

@@ -19,10 +19,19 @@ export interface Rollup {
   readonly lengthMs: number;
   /** How many runs of each class. */
   readonly classes: Readonly<Partial<Record<ResultClass, number>>>;
-  /** How many runs were done of those that were due, 0 to 1; null where nothing was due. */
+  /** The share of the due runs that were done, from 0 to 1; null if none was due. */
   readonly coverage: number | null;
   /** Latency of successful runs, in milliseconds; null without any. */
-  readonly latency: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number } | null;
+  readonly latency: {
+    /** The median. */
+    readonly p50: number;
+    /** The 90th percentile. */
+    readonly p90: number;
+    /** The 99th percentile. */
+    readonly p99: number;
+    /** The largest. */
+    readonly max: number;
+  } | null;
   /** Results that came too late to be counted. */
   readonly late: number;
 }
@@ -30,13 +39,19 @@ export interface Rollup {
 /** Why a target is not checked at present. */
 export type UncheckedTarget = Pick<UncheckedSpan, 'reason' | 'by' | 'sinceMs' | 'untilMs'>;
 
-/** A target as the store knows it. */
+/** A target in a store. */
 export interface TargetReading extends StoredTarget {
-  /** Why the target is not checked at present: then its state is from before. Null if it is checked. */
+  /** Why the target is not checked at present; its state is then old. Null if it is checked. */
   readonly unchecked: UncheckedTarget | null;
 }
 
-/** One service as the store knows it. */
+/** A rollup of a service at one location. */
+export interface LocatedRollup extends Rollup {
+  /** The location. */
+  readonly location: string;
+}
+
+/** The status of one service in a store. */
 export interface ServiceStatus {
   /** The service. */
   readonly service: string;
@@ -52,13 +67,18 @@ export interface ServiceStatus {
   /** How many targets a maintenance window keeps from being checked. Absent if there are none. */
   readonly paused?: number;
   /** The newest five minutes that have ended, for each location; the running five minutes if none have ended yet. */
-  readonly rollups: readonly (Rollup & { readonly location: string })[];
+  readonly rollups: readonly LocatedRollup[];
 }
 
-/** The whole, as the store knows it. */
+/** The status of everything in a store. */
 export interface StoreStatus {
-  /** The last batch of each writer: who, and when. */
-  readonly writers: readonly { readonly writer: string; readonly lastBatchMs: number }[];
+  /** The last batch of each writer. */
+  readonly writers: readonly {
+    /** The name of the writer: its location. */
+    readonly writer: string;
+    /** The time of its last batch, in milliseconds since 1970. */
+    readonly lastBatchMs: number;
+  }[];
   /** Every service that has targets. */
   readonly services: readonly ServiceStatus[];
   /** Open incidents, worst first, at most 1,000. */
@@ -67,9 +87,14 @@ export interface StoreStatus {
   readonly unchecked: readonly UncheckedSpan[];
   /** Gaps of the last 24 hours, newest first, at most 1,000. */
   readonly gaps: readonly Gap[];
-  /** How many there are of each, also where the lists above end earlier. */
-  readonly totals: { readonly incidents: number; readonly gaps: number };
-  /** Notifications that nobody has delivered yet. */
+  /** How many there are in all: the lists may be shorter. */
+  readonly totals: {
+    /** The number of open incidents. */
+    readonly incidents: number;
+    /** The number of gaps of the last 24 hours. */
+    readonly gaps: number;
+  };
+  /** Notifications that are not delivered yet. */
   readonly undelivered: number;
 }
 
@@ -85,9 +110,9 @@ export interface IncidentStory {
   readonly incident: Incident;
   /** What happened, oldest first. */
   readonly events: readonly IncidentEvent[];
-  /** What was decided to be told, oldest first. */
+  /** Its notifications, oldest first. */
   readonly notifications: readonly Notification[];
-  /** Targets that it explains, at most 1,000. */
+  /** The targets whose failures it explains, at most 1,000. */
   readonly targets: readonly string[];
   /** How many targets it explains. */
   readonly targetCount: number;
@@ -95,15 +120,15 @@ export interface IncidentStory {
 
 /** One target over some time. */
 export interface TargetHistory {
-  /** The target as it is now; undefined where nobody knows it. */
+  /** The target as it is now; undefined if the store does not have it. */
   readonly target: TargetReading | undefined;
   /** Its runs, newest first. */
   readonly runs: readonly StoredRun[];
   /** The `toMs` of the next page: older runs, episodes or gaps follow. Null if there are none. */
   readonly nextToMs: number | null;
-  /** Its trouble, newest first. */
+  /** Its episodes, newest first. */
   readonly episodes: readonly StoredEpisode[];
-  /** When nobody looked, newest first. */
+  /** The monitoring gaps, newest first. */
   readonly gaps: readonly Gap[];
   /** Whole hours, newest first. */
   readonly hours: readonly Rollup[];

@@ -16,8 +16,8 @@ import type {
 
 import type {
   IncidentStory,
+  LocatedRollup,
   OutboxEntry,
-  Rollup,
   StoreStatus,
   TargetHistory,
   TargetReading,
@@ -25,6 +25,7 @@ import type {
 
 export type {
   IncidentStory,
+  LocatedRollup,
   OutboxEntry,
   Rollup,
   ServiceStatus,
@@ -132,34 +133,82 @@ export interface KeptMonitor {
   readonly isShared: boolean;
 }
 
-/** Which part of a long list. */
+/** A page of targets. */
+export interface TargetPage {
+  /** The targets, by id. */
+  readonly targets: readonly TargetReading[];
+  /** The cursor of the next page; null at the end. */
+  readonly cursor: string | null;
+}
+
+/** A page of incidents. */
+export interface IncidentPage {
+  /** The incidents, newest first. */
+  readonly incidents: readonly Incident[];
+  /** The cursor of the next page; null at the end. */
+  readonly cursor: string | null;
+}
+
+/** A page of notifications. */
+export interface NotificationPage {
+  /** The notifications, oldest first. */
+  readonly notifications: readonly OutboxEntry[];
+  /** The cursor of the next page; null at the end. */
+  readonly cursor: string | null;
+}
+
+/** Which notifications to read. */
+export interface NotificationQuery extends PageQuery {
+  /** `false` for the outbox: those that are not delivered yet. Default: all. */
+  readonly delivered?: boolean;
+}
+
+/** Which targets to read. */
+export interface TargetQuery extends PageQuery {
+  /** Only targets of this service. Default: of all. */
+  readonly service?: string;
+  /** Only targets of this tenant. Default: of all. */
+  readonly tenant?: string;
+  /** Only targets in this state. Default: in any. */
+  readonly state?: TargetStateName;
+}
+
+/** Which incidents to read. */
+export interface IncidentQuery extends PageQuery {
+  /** Only open incidents. Default: closed ones, too. */
+  readonly open?: boolean;
+}
+
+/** A page of a long list. */
 export interface PageQuery {
-  /** From where on: what the last page gave. */
+  /** The cursor of the page before. Default: the first page. */
   readonly cursor?: string;
-  /** How many. Default: 100, at most 1,000. */
+  /** The size of the page, at most 1,000. Default: 100. */
   readonly limit?: number;
 }
 
-/** What {@link Store.check} finds. */
+/** A finding of {@link Store.check}. */
 export interface StoreFinding {
-  /** `ok`, or what is wrong. */
+  /** How bad it is; `ok` if nothing is wrong. */
   readonly level: 'ok' | 'warning' | 'error';
-  /** What was looked at. */
+  /** What was checked. */
   readonly name: string;
-  /** One sentence. */
+  /** The finding, in one sentence. */
   readonly text: string;
 }
 
 /**
- * Where a monitoring service keeps what it knows. Everything is asynchronous, so that a slow disk delays no check.
+ * Keeps states, incidents, notifications and runs of a monitoring service. Everything is asynchronous, so that a slow disk
+ * delays no check.
  *
- * All methods throw StoreError when the store cannot be used; its `retryable` says whether waiting may help.
+ * All methods throw StoreError if the store cannot be used; its `retryable` is true if waiting may help.
  */
 export interface Store extends AsyncDisposable {
-  /** Brings the tables up to date; answers with the names of the migrations that were applied. */
+  /** Applies the migrations that are missing. Returns their names. */
   migrate(): Promise<readonly string[]>;
   /**
-   * What a starting service goes on from. From now on it alone may write as `writer`: whoever did before is refused.
+   * Loads what a service needs to start. From then on only this store may write as `writer`; a process that did before is
+   * refused.
    *
    * @throws StoreError - `STORE_ONE_LOCATION` if a service of another location writes to a store in a folder.
    */
@@ -168,50 +217,39 @@ export interface Store extends AsyncDisposable {
   commit(batch: Batch): Promise<CommitResult>;
   /** Adds an operator's command for the service. Returns its id. */
   addCommand(command: OperatorCommand, atMs: number): Promise<number>;
-  /** Words with a number above the given one, oldest first. */
+  /** Returns the commands with a number above `id`, oldest first. */
   commandsAfter(id: number): Promise<readonly NumberedCommand[]>;
   /** Returns the last results of targets at other locations that began after a time, oldest first, at most 5,000. */
   resultsElsewhere(location: string, afterMs: number): Promise<readonly LocatedResult[]>;
-  /** The whole at a glance. */
+  /** Returns writers, services, open incidents and gaps. */
   status(nowMs: number): Promise<StoreStatus>;
-  /** Targets by id. With `state` only those that are checked: the state of another one is from before. */
-  targets(
-    query: PageQuery & { readonly service?: string; readonly tenant?: string; readonly state?: TargetStateName },
-  ): Promise<{ readonly targets: readonly TargetReading[]; readonly cursor: string | null }>;
-  /** Incidents, newest first. */
-  incidents(
-    query: PageQuery & { readonly open?: boolean },
-  ): Promise<{ readonly incidents: readonly Incident[]; readonly cursor: string | null }>;
-  /** An incident by its id, or by an unambiguous beginning of it; undefined where there is none. */
+  /** Returns targets, by id. With `state` only those that are checked: the state of the others is old. */
+  targets(query: TargetQuery): Promise<TargetPage>;
+  /** Returns incidents, newest first. */
+  incidents(query: IncidentQuery): Promise<IncidentPage>;
+  /** Returns an incident by its id or an unambiguous beginning of it; undefined if there is none. */
   incident(id: string): Promise<IncidentStory | undefined>;
-  /** Notifications, oldest first; `delivered: false` reads the outbox. */
-  notifications(
-    query: PageQuery & { readonly delivered?: boolean },
-  ): Promise<{ readonly notifications: readonly OutboxEntry[]; readonly cursor: string | null }>;
+  /** Returns notifications, oldest first. */
+  notifications(query: NotificationQuery): Promise<NotificationPage>;
   /** Marks notifications as delivered, by their keys. Returns the keys that were not marked before. */
   markDelivered(keys: readonly string[], atMs: number): Promise<readonly string[]>;
   /**
-   * One target's history, newest first. A page has at most `limit` runs, `limit` episodes and `limit` gaps (default: 1,000);
-   * `nextToMs` is the `toMs` of the next page.
+   * Returns the history of a target, newest first. A page has at most `limit` runs, `limit` episodes and `limit` gaps
+   * (default: 1,000); `nextToMs` is the `toMs` of the next page.
    */
   history(target: string, fromMs: number, toMs: number, query?: Pick<PageQuery, 'limit'>): Promise<TargetHistory>;
-  /** A run by its result id, as `resultId` makes it; undefined where it is not kept any more. */
+  /** Returns a run by its result id; undefined if the store does not keep it any more. */
   run(resultId: string): Promise<StoredRun | undefined>;
-  /** Rollups of a service at all locations. */
-  rollups(
-    service: string,
-    lengthMs: number,
-    fromMs: number,
-    toMs: number,
-  ): Promise<readonly (Rollup & { readonly location: string })[]>;
-  /** The failing share of a service that is usual at this hour of the day: the median over 14 days, null without any. */
+  /** Returns the rollups of a service at all locations. `lengthMs` is the length of a rollup. */
+  rollups(service: string, lengthMs: number, fromMs: number, toMs: number): Promise<readonly LocatedRollup[]>;
+  /** Returns the share of a service that usually fails at this hour: the median of 14 days; null without data. */
   usualShare(service: string, nowMs: number): Promise<number | null>;
-  /** Everything that is kept, a JSON line at a time: `{ table, row }`. */
+  /** Yields everything that is kept, as JSON lines: `{ table, row }`. */
   export(): AsyncIterable<string>;
-  /** Drops what is older than it has to be kept, and makes longer rollups of short ones. */
+  /** Deletes what is older than its retention time, and makes hours and days of short rollups. */
   tidy(nowMs: number): Promise<void>;
-  /** Looks whether the store is sound. */
+  /** Checks the integrity of the store. */
   check(): Promise<readonly StoreFinding[]>;
-  /** Ends it; what was committed stays. May be called twice. */
+  /** Closes the store; what was committed stays. A second call does nothing. */
   close(): Promise<void>;
 }

@@ -35,6 +35,7 @@ export interface DemoFilesOptions extends IssuingSimulators {
 
 /** The folder holds somebody's own configuration, which must not be written over. */
 export class ForeignFolderError extends Error {
+  /** The name of the class. */
   override readonly name = 'ForeignFolderError';
 }
 

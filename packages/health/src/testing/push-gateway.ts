@@ -7,7 +7,12 @@ export interface PushGatewayOptions {
   /** The port. Default: any free one. */
   readonly port?: number;
   /** The private key and the certificate, as PEM text, to serve TLS with. Default: plain HTTP/2. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: {
+    /** The private key. */
+    readonly key: string;
+    /** The certificate. */
+    readonly cert: string;
+  };
 }
 
 /** What the gateway was asked. */

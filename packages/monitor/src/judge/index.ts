@@ -11,7 +11,7 @@ export { meaningOf, ownerOf, remedyOf } from '../model/verdict.ts';
 // Target states, one target at a time
 export type { StateEffect, StateEvent, Step, Thresholds } from './state-machine.ts';
 export { initialState, step, usualThresholds } from './state-machine.ts';
-export type { StateTracker } from './state-tracker.ts';
+export type { StateTracker, TrackedResult, TrackerTarget } from './state-tracker.ts';
 export { createStateTracker } from './state-tracker.ts';
 
 // Several locations
@@ -19,6 +19,6 @@ export type { LocationState, ReducedState } from './reduce-locations.ts';
 export { reduceLocations } from './reduce-locations.ts';
 
 // Maintenance windows and silences
-export type { ActiveWindow, Maintenance, Silence } from './maintenance/maintenance.ts';
+export type { ActiveWindow, Maintenance, Pause, Silence } from './maintenance/maintenance.ts';
 export { createMaintenance } from './maintenance/maintenance.ts';
 export type { Matchable } from '../model/scope.ts';

@@ -1,7 +1,7 @@
 import type { ResultClass } from '../model/result.ts';
 import type { Episode, TargetState } from '../model/target-state.ts';
 
-/** When a state changes. */
+/** The thresholds at which a state changes. */
 export interface Thresholds {
   /** Failures in a row that confirm. Default: 3. */
   readonly failN: number;
@@ -9,13 +9,13 @@ export interface Thresholds {
   readonly okN: number;
   /** Failures among the last `ofT` that confirm too. Default: 4. */
   readonly failF: number;
-  /** How many of the last results are looked at. Default: 10. */
+  /** How many of the last results count. Default: 10. */
   readonly ofT: number;
   /** The least age of the first failure, in milliseconds. Default: 60,000. */
   readonly minDownMs: number;
   /** Degraded results in a row that count. Default: 3. */
   readonly degN: number;
-  /** Without a conclusive result for longer than this nothing is known, in milliseconds. */
+  /** The time without a conclusive result after which a target is stale, in milliseconds. */
   readonly staleMs: number;
 }
 
@@ -36,12 +36,34 @@ export interface StateEvent {
   readonly atMs: number;
 }
 
-/** What follows from a change. */
+interface EpisodeEffect<Kind extends string> {
+  /** What follows. */
+  readonly kind: Kind;
+  /** The episode. */
+  readonly episode: Episode;
+}
+
+/** What follows from an event. */
 export type StateEffect =
-  | { readonly kind: 'opened' | 'worsened'; readonly episode: Episode }
-  | { readonly kind: 'closed'; readonly episode: Episode; readonly endMs: number }
-  | { readonly kind: 'blip'; readonly atMs: number }
-  | { readonly kind: 'recheck' };
+  /** An episode begins, or gets worse. */
+  | EpisodeEffect<'opened' | 'worsened'>
+  /** An episode ends. */
+  | (EpisodeEffect<'closed'> & {
+      /** The time of the first good result, in milliseconds since 1970. */
+      readonly endMs: number;
+    })
+  /** A single failure that no further one confirmed. */
+  | {
+      /** What follows. */
+      readonly kind: 'blip';
+      /** The time of the failure, in milliseconds since 1970. */
+      readonly atMs: number;
+    }
+  /** The target has to be checked again soon. */
+  | {
+      /** What follows. */
+      readonly kind: 'recheck';
+    };
 
 /** A state and what follows from reaching it. */
 export interface Step {
@@ -51,7 +73,7 @@ export interface Step {
   readonly effects: readonly StateEffect[];
 }
 
-/** The state of a target that nobody has looked at. */
+/** The state of a target before its first check. */
 export const initialState: TargetState = {
   name: 'unknown',
   sinceMs: 0,

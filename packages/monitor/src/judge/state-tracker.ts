@@ -6,21 +6,27 @@ import { initialState, type StateEffect, step, usualThresholds } from './state-m
 /** A result, and the state that it led to. */
 export type TrackedResult = CheckResult & { readonly state: NonNullable<CheckResult['state']> };
 
+/** A target whose state is tracked. */
+export interface TrackerTarget extends TargetSettings {
+  /** The target's id. */
+  readonly id: string;
+}
+
 /** Follows the states of targets from run to run. */
 export interface StateTracker {
-  /** What the last check of a target learnt. */
+  /** The facts of the last check of a target; undefined if it was never checked. */
   lastFacts(target: string): TargetSnapshot['result']['facts'] | undefined;
-  /** Takes a result in and answers with the same, and the state that it led to. */
+  /** Records a result. Returns it with the state of the target after it. */
   record(result: CheckResult, atMs: number): TrackedResult;
-  /** What followed from the results so far, by target. */
+  /** The effects of the results so far, by target. */
   readonly effects: ReadonlyMap<string, readonly StateEffect[]>;
-  /** What to keep for the next run: targets that exist no more are left out. */
+  /** What the next run needs. Removed targets are left out. */
   snapshots(): ReadonlyMap<string, TargetSnapshot>;
 }
 
-/** Makes a tracker of the given targets, from what the last run kept. */
+/** Makes a tracker of these targets. `last` is what the previous run kept. */
 export function createStateTracker(
-  targets: readonly (TargetSettings & { readonly id: string })[],
+  targets: readonly TrackerTarget[],
   last: ReadonlyMap<string, TargetSnapshot>,
 ): StateTracker {
   const settings = new Map(targets.map((target) => [target.id, target]));

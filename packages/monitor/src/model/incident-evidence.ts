@@ -1,24 +1,34 @@
-/** What a verdict rests on; kept with the incident and shown. Counts are of tenants within the window. */
+/** The counts and codes that a verdict rests on. The incident keeps them. Counts are of tenants within the window. */
 export interface Evidence {
-  /** The window's length, in milliseconds. */
+  /** The length of the window, in milliseconds. */
   readonly windowMs: number;
   /** Tenants with a conclusive result. */
   readonly tenants: number;
-  /** Those among them that speak for the verdict. */
+  /** The tenants among them whose results support the verdict. */
   readonly failing: number;
-  /** The tenants concerned, in the order of their names, at most 100; absent if only their number matters. */
+  /** The affected tenants, in the order of their names, at most 100; absent if only their number matters. */
   readonly affectedTenants?: readonly string[];
-  /** The failing share that is usual at this hour. */
+  /** The share of tenants that usually fails at this hour, from 0 to 1. */
   readonly usualShare: number;
-  /** How probable so many failures would be if nothing was wrong; null if nothing was counted. */
+  /** The probability of so many failures by chance, from 0 to 1; null if nothing was counted. */
   readonly probability: number | null;
-  /** The locations that saw it. */
+  /** The locations whose results support the verdict. */
   readonly locations: readonly string[];
-  /** Neutral hosts that answered, and how many were asked. */
-  readonly controls: { readonly healthy: number; readonly asked: number };
-  /** The codes seen, most frequent first, at most five. */
-  readonly codes: readonly { readonly code: string; readonly count: number }[];
-  /** What the failing tenants share and healthy ones do not; null if there is nothing. */
+  /** The neutral hosts. */
+  readonly controls: {
+    /** The hosts that answered. */
+    readonly healthy: number;
+    /** The hosts that were checked. */
+    readonly asked: number;
+  };
+  /** The codes of the failures, most frequent first, at most five. */
+  readonly codes: readonly {
+    /** The code. */
+    readonly code: string;
+    /** The number of targets with this code. */
+    readonly count: number;
+  }[];
+  /** The key that the failing tenants share and healthy tenants do not use; null if there is none. */
   readonly sharedKey: string | null;
   /** The first failure, in milliseconds since 1970. */
   readonly firstSeenMs: number;
@@ -34,7 +44,7 @@ export function namesShown(names: Iterable<string>): readonly string[] {
 }
 
 /**
- * Why our own side is to blame: neutral hosts do not answer (`network`), this machine is too slow to measure (`machine`), or
- * something between us and the vendors answers in their place (`interception`).
+ * The cause of the verdict `own-network`: neutral hosts do not answer (`network`), this machine is too slow to measure
+ * (`machine`), or something between this machine and the vendors answers in their place (`interception`).
  */
 export type OwnCause = 'network' | 'machine' | 'interception';

@@ -2,71 +2,85 @@ import type { ErrorOwner } from '@mdmkit/core';
 import type { Evidence } from './incident-evidence.ts';
 import type { Severity, Verdict } from './verdict.ts';
 
-/** What people see: trouble with one cause. Times are milliseconds since 1970. */
+/** Failures with one cause, from the first to the last. Times are milliseconds since 1970. */
 export interface Incident {
-  /** Its id, for ever: `inc-` and some characters. */
+  /** The id, which never changes: `inc-` and some characters. */
   readonly id: string;
-  /** The cause; at most one incident of a key is open at a time. */
+  /** The key of the cause. At most one incident of a key is open at a time. */
   readonly key: string;
-  /** Whose trouble it is, as judged. */
+  /** The computed verdict. */
   readonly verdict: Verdict;
-  /** What it was judged as before, oldest first: a verdict may change while an incident is open. */
+  /** The verdicts before this one, oldest first: a verdict may change while an incident is open. */
   readonly formerVerdicts: readonly Verdict[];
-  /** What a person said instead. */
-  readonly override: { readonly verdict: Verdict; readonly by: string; readonly atMs: number } | null;
+  /** The verdict of a person, in place of the computed one; null for none. */
+  readonly override: {
+    /** The verdict. */
+    readonly verdict: Verdict;
+    /** The person. */
+    readonly by: string;
+    /** The time of the command. */
+    readonly atMs: number;
+  } | null;
   /** What the verdict is about: a service, a location, a shared key, a target, or a tenant's service. */
   readonly subject: string;
-  /** The service; null when it concerns several. */
+  /** The service; null if the incident concerns several. */
   readonly service: string | null;
-  /** The location; null unless the trouble belongs to one location. */
+  /** The location; null unless the incident concerns one location. */
   readonly location: string | null;
-  /** The tenant, where it is one tenant's. */
+  /** The tenant; null unless the incident concerns one tenant. */
   readonly tenant: string | null;
-  /** The worst it has been. */
+  /** The highest severity so far. */
   readonly severity: Severity;
   /** Who has to act. */
   readonly owner: ErrorOwner;
-  /** One sentence: what is the matter. */
+  /** What is wrong, in one sentence. */
   readonly title: string;
-  /** One sentence: what to do next. */
+  /** What to do next, in one sentence. */
   readonly remedy: string;
   /** How sure the verdict is, from 0 to 1. */
   readonly confidence: number;
-  /** What the verdict rests on, as of the last change. */
+  /** The evidence at the last change of the verdict. */
   readonly evidence: Evidence;
-  /** The first failure: before anybody could know. */
+  /** The time of the first failure. */
   readonly startedMs: number;
-  /** When it was recognised. */
+  /** The time at which the monitor opened it. */
   readonly openedMs: number;
-  /** The first good result of the recovery; null as long as it goes on. */
+  /** The time of the first good result; null while it lasts. */
   readonly endedMs: number | null;
-  /** When the recovery was recognised; null as long as it is open. */
+  /** The time at which the monitor closed it; null while it is open. */
   readonly closedMs: number | null;
-  /** The incident that turned out to be the same trouble; this one is closed then. */
+  /** The incident with the same cause that this one was merged into; this one is then closed. Null for none. */
   readonly mergedInto: string | null;
-  /** Who has taken it on, and until when that holds. */
-  readonly acknowledged: { readonly by: string; readonly atMs: number; readonly untilMs: number } | null;
-  /** The maintenance window or silence that keeps notifications back; null for none. */
+  /** The acknowledgement; null for none. */
+  readonly acknowledged: {
+    /** The person. */
+    readonly by: string;
+    /** The time of the command. */
+    readonly atMs: number;
+    /** The end of the acknowledgement. */
+    readonly untilMs: number;
+  } | null;
+  /** The maintenance window or silence that mutes its notifications; null for none. */
   readonly mutedBy: string | null;
-  /** The number of its last notification; 0 when nobody was told. */
+  /** The number of its last notification; 0 without any. */
   readonly notified: number;
-  /** The affected share that the last notification told: 0, 0.1, 0.25 or 0.5. */
+  /** The affected share in the last notification: 0, 0.1, 0.25 or 0.5. */
   readonly notifiedShare: number;
-  /** When its last notification was decided; null if nobody was told. */
+  /** The time of its last notification; null without any. */
   readonly notifiedMs: number | null;
-  /** How often it has come back after it was closed. */
+  /** How often it was opened again after it had closed. */
   readonly reopenings: number;
-  /** For a credential that ends: the days before its end that the last notification told (30, 14, 7, 3 or 1); else null. */
+  /** For a credential that ends: the days before its end in the last notification (30, 14, 7, 3 or 1); otherwise null. */
   readonly notifiedDays: number | null;
 }
 
-/** What happened to an incident, for its timeline. */
+/** An entry of the timeline of an incident. */
 export interface IncidentEvent {
   /** The incident. */
   readonly incident: string;
-  /** When. */
+  /** The time, in milliseconds since 1970. */
   readonly atMs: number;
-  /** What. */
+  /** What happened. */
   readonly kind:
     | 'opened'
     | 'reopened'
@@ -80,24 +94,24 @@ export interface IncidentEvent {
     | 'unmuted'
     | 'recovering'
     | 'closed';
-  /** One sentence for people. */
+  /** What happened, in one sentence. */
   readonly text: string;
 }
 
-/** A decided notification: a row of the outbox. */
+/** A message about an incident to people: a row of the outbox. */
 export interface Notification {
-  /** `incident/number`: a receiver recognises a second delivery by it. */
+  /** `incident/number`. A receiver recognises a repeated delivery by it. */
   readonly key: string;
   /** The incident. */
   readonly incident: string;
-  /** Its number within the incident, from 1 on. */
+  /** The number within the incident, from 1 on. */
   readonly sequence: number;
-  /** What it tells. */
+  /** Why it is sent. */
   readonly kind: 'opened' | 'changed' | 'closed';
-  /** How urgent. */
+  /** The severity of the incident. */
   readonly severity: Severity;
-  /** When it was decided. */
+  /** The time of the decision, in milliseconds since 1970. */
   readonly atMs: number;
-  /** One sentence. */
+  /** The message, in one sentence. */
   readonly text: string;
 }

@@ -1,49 +1,7 @@
-export type { Classification } from './classify.ts';
-export { classifyError, classifyExpired, classifyProberFault, classOf, foreignOwnerCodes } from './classify.ts';
-export { clockOffSeconds, wholeSeconds } from './clock-skew.ts';
-export { describeDuration, durationPattern, parseDuration } from './duration.ts';
-export type {
-  ClaimedRun,
-  Engine,
-  FinishedRun,
-  RunReason,
-  ScheduledTarget,
-  SkipCount,
-  SkipReason,
-  TargetChanges,
-} from './engine.ts';
-export type { FailOn } from './exit-code.ts';
-export { exitCodeOf, exitCodes } from './exit-code.ts';
-export { daysUntil, expiryWarningDays, expiryWarnings, hasEnded } from './expiry.ts';
-export type { Finding } from './finding.ts';
-export { expiredCode, findingOf, isLocalCode } from './finding.ts';
-export { Identifier } from './identifier.ts';
-export type { Incident, IncidentEvent, Notification } from './incident.ts';
-export type { Evidence, OwnCause } from './incident-evidence.ts';
-export type { Judgement } from './judgement.ts';
-export { causeKey } from './judgement.ts';
-export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './maintenance-window.ts';
-export { weekdays, windowModes } from './maintenance-window.ts';
-export type { Observation } from './observation.ts';
-export { createPattern } from './pattern.ts';
-export type {
-  DueCount,
-  Gap,
-  NumberedCommand,
-  OperatorCommand,
-  RunFlag,
-  Scope,
-  StoredEpisode,
-  StoredRun,
-  StoredTarget,
-} from './records.ts';
-export type { ResultClass, ResultPhases, ResultWaits, Warning, WarningCode } from './result.ts';
-export { CheckResult, RunReport, resultClasses, warningCodes } from './result.ts';
-export type { ResultIdParts } from './result-id.ts';
-export { parseResultId, resultId, targetHash } from './result-id.ts';
+// Services and checks
 export type { Service } from './service.ts';
 export { services } from './service.ts';
-export type { TargetSettings } from './settings.ts';
+export type { SettingsProblem, TargetSettings } from './settings.ts';
 export {
   Duration,
   defaultIntervalMs,
@@ -53,11 +11,34 @@ export {
   settingsMembers,
   settingsProblem,
 } from './settings.ts';
-export type { TargetSnapshot } from './target-snapshot.ts';
+export { describeDuration, durationPattern, parseDuration } from './duration.ts';
+export { Identifier } from './identifier.ts';
+export { createPattern } from './pattern.ts';
+
+// Results
+export type { ResultClass, ResultPhases, ResultWaits, Warning, WarningCode } from './result.ts';
+export { CheckResult, RunReport, resultClasses, warningCodes } from './result.ts';
+export type { ResultIdParts } from './result-id.ts';
+export { parseResultId, resultId, targetHash } from './result-id.ts';
+export type { Classification } from './classify.ts';
+export { classifyError, classifyExpired, classifyProberFault, classOf, foreignOwnerCodes } from './classify.ts';
+export { describeWarning, isUrgent } from './warning-texts.ts';
+export { daysUntil, expiryWarningDays, expiryWarnings, hasEnded } from './expiry.ts';
+export { clockOffSeconds, wholeSeconds } from './clock-skew.ts';
+export type { FailOn } from './exit-code.ts';
+export { exitCodeOf, exitCodes } from './exit-code.ts';
+
+// Target states
 export type { Episode, TargetState, TargetStateName } from './target-state.ts';
 export { targetStates } from './target-state.ts';
 export type { UncheckedCandidate, UncheckedReason, UncheckedSpan } from './unchecked.ts';
 export { createUncheckedTest, uncheckedReasons } from './unchecked.ts';
+export type { TargetSnapshot } from './target-snapshot.ts';
+
+// Attribution
+export type { Observation } from './observation.ts';
+export type { Finding } from './finding.ts';
+export { expiredCode, findingOf, isLocalCode } from './finding.ts';
 export type { Severity, TitleFacts, Verdict, VerdictFacts } from './verdict.ts';
 export {
   isVerdict,
@@ -69,4 +50,36 @@ export {
   verdictFacts,
   verdicts,
 } from './verdict.ts';
-export { describeWarning, isUrgent } from './warning-texts.ts';
+export type { Judgement } from './judgement.ts';
+export { causeKey } from './judgement.ts';
+export type { Evidence, OwnCause } from './incident-evidence.ts';
+
+// Incidents
+export type { Incident, IncidentEvent, Notification } from './incident.ts';
+export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './maintenance-window.ts';
+export { weekdays, windowModes } from './maintenance-window.ts';
+
+// Records of a store
+export type {
+  DueCount,
+  Gap,
+  NumberedCommand,
+  OperatorCommand,
+  RunFlag,
+  Scope,
+  StoredEpisode,
+  StoredRun,
+  StoredTarget,
+} from './records.ts';
+
+// The engine that executes runs
+export type {
+  ClaimedRun,
+  Engine,
+  FinishedRun,
+  RunReason,
+  ScheduledTarget,
+  SkipCount,
+  SkipReason,
+  TargetChanges,
+} from './engine.ts';

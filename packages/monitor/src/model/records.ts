@@ -1,34 +1,39 @@
 import type { ResultClass } from './result.ts';
 import type { Episode, TargetState } from './target-state.ts';
 
-/** One finished run, as it is kept. Its identity is target and start: storing it twice stores it once. */
+/** A finished run, as the store keeps it. Target and start identify it: storing it twice stores it once. */
 export interface StoredRun {
   /** The target's id. */
   readonly target: string;
-  /** When it began, in milliseconds since 1970. */
+  /** The start, in milliseconds since 1970. */
   readonly startedMs: number;
-  /** The whole run, in milliseconds. */
+  /** The duration of the whole run, in milliseconds. */
   readonly durationMs: number;
-  /** What the service took to answer, in milliseconds; null when nothing was sent. */
+  /** The time that the service took to answer, in milliseconds; null if nothing was sent. */
   readonly latencyMs: number | null;
-  /** What was found. */
+  /** The class of the result. */
   readonly class: ResultClass;
-  /** The stable code; null when all was well. */
+  /** The stable code; null if the class is `ok`. */
   readonly code: string | null;
-  /** How many requests the call that was repeated most took. */
+  /** The requests of the call that needed the most. */
   readonly attempts: number;
-  /** Where it was looked from. */
+  /** The location of the checker. */
   readonly location: string;
-  /** What ails the measurement: the prober was slow, the clock stepped, maintenance was on. */
+  /** Why the measurement is unreliable: the checker was slow, the clock stepped, a maintenance window was active. */
   readonly flags: readonly RunFlag[];
-  /** What a failure said: redacted, and kept longer than the run. Null for a run that did not fail. */
-  readonly failure: { readonly error: string; readonly requestId: string | null } | null;
+  /** The text of a failure, without secrets; it is kept longer than the run. Null for a run that did not fail. */
+  readonly failure: {
+    /** What happened, in one sentence. */
+    readonly error: string;
+    /** The vendor's id of the request; null without one. */
+    readonly requestId: string | null;
+  } | null;
 }
 
-/** What ails a measurement. */
+/** Why a measurement is unreliable. */
 export type RunFlag = 'lag' | 'clock-step' | 'maintenance' | 'late';
 
-/** What is kept of a target: its state, and what its last run found. */
+/** A target, as the store keeps it: its state and its last run. */
 export interface StoredTarget {
   /** The target's id. */
   readonly target: string;
@@ -36,21 +41,26 @@ export interface StoredTarget {
   readonly tenant: string;
   /** The service. */
   readonly service: string;
-  /** The state, with its half-counted failures. */
+  /** The state, with the failures counted so far. */
   readonly state: TargetState;
-  /** The last hard states, oldest first, for the flapping overlay: `u` up, `d` down, each with its time. */
-  readonly hardStates: readonly { readonly state: 'u' | 'd'; readonly atMs: number }[];
+  /** The last hard states, oldest first, from which flapping is computed. */
+  readonly hardStates: readonly {
+    /** `u` for up, `d` for down. */
+    readonly state: 'u' | 'd';
+    /** The start of the state, in milliseconds since 1970. */
+    readonly atMs: number;
+  }[];
   /** Whether it flaps. */
   readonly flapping: boolean;
-  /** When its last run began; null before the first. */
+  /** The start of its last run; null before the first. */
   readonly lastRunMs: number | null;
-  /** What the last run found; null before the first. */
+  /** The class of the last run; null before the first. */
   readonly class: ResultClass | null;
-  /** Its code. */
+  /** The code of the last run; null if its class is `ok`. */
   readonly code: string | null;
-  /** The facts known of it, as JSON. */
+  /** The facts of its checks, as JSON. */
   readonly facts: string;
-  /** The incident that explains its trouble; null for none. */
+  /** The incident that explains its failures; null for none. */
   readonly coveredBy: string | null;
 }
 
@@ -58,55 +68,79 @@ export interface StoredTarget {
 export interface StoredEpisode extends Episode {
   /** The target's id. */
   readonly target: string;
-  /** When it ended: its first good result; null while it goes on. */
+  /** The time of its first good result; null while it lasts. */
   readonly endMs: number | null;
   /** The incident that explains it; null for none. */
   readonly incident: string | null;
 }
 
-/** A span in which nobody looked. */
+/** A time span without checks. */
 export interface Gap {
-  /** Where. */
+  /** The location. */
   readonly location: string;
-  /** From, in milliseconds since 1970. */
+  /** The start, in milliseconds since 1970. */
   readonly fromMs: number;
-  /** To, not included. */
+  /** The end, not included, in milliseconds since 1970. */
   readonly toMs: number;
-  /** Why. */
+  /** The reason. */
   readonly reason: 'stopped' | 'suspended' | 'stalled' | 'store' | 'sampled' | 'shed';
-  /** The service, where only one was not looked at; null for all. */
+  /** The service, if only one was not checked; null for all. */
   readonly service: string | null;
 }
 
-/** How many runs of a service were due in five minutes: what coverage is measured by. */
+/** How many runs of a service were due in five minutes. Coverage is measured by it. */
 export interface DueCount {
   /** The service. */
   readonly service: string;
-  /** Where. */
+  /** The location. */
   readonly location: string;
-  /** The beginning of the five minutes, in milliseconds since 1970. */
+  /** The start of the five minutes, in milliseconds since 1970. */
   readonly bucketMs: number;
-  /** How many more. */
+  /** The number of runs to add. */
   readonly due: number;
 }
 
-/** What a person asked for: acknowledging, silencing, another verdict. The running service takes it into account. */
-export type OperatorCommand =
-  | { readonly kind: 'acknowledge'; readonly incident: string; readonly by: string; readonly untilMs: number }
-  | { readonly kind: 'unacknowledge'; readonly incident: string; readonly by: string }
-  | { readonly kind: 'override'; readonly incident: string; readonly by: string; readonly verdict: string }
-  | {
-      readonly kind: 'silence';
-      readonly id: string;
-      readonly by: string;
-      readonly scope: Scope;
-      readonly fromMs: number;
-      readonly untilMs: number;
-      readonly reason: string;
-    }
-  | { readonly kind: 'unsilence'; readonly id: string; readonly by: string };
+interface Command<Kind extends string> {
+  /** What the person asks for. */
+  readonly kind: Kind;
+  /** The person. */
+  readonly by: string;
+}
 
-/** What something applies to: all members that are given have to fit. Patterns of targets as on the command line. */
+interface IncidentCommand<Kind extends string> extends Command<Kind> {
+  /** The id of the incident. */
+  readonly incident: string;
+}
+
+interface SilenceCommand<Kind extends string> extends Command<Kind> {
+  /** The id of the silence. */
+  readonly id: string;
+}
+
+/** A command of a person: an acknowledgement, a silence or another verdict. The running service carries it out. */
+export type OperatorCommand =
+  | (IncidentCommand<'acknowledge'> & {
+      /** The end of the acknowledgement, in milliseconds since 1970. */
+      readonly untilMs: number;
+    })
+  | IncidentCommand<'unacknowledge'>
+  | (IncidentCommand<'override'> & {
+      /** The verdict in place of the computed one. */
+      readonly verdict: string;
+    })
+  | (SilenceCommand<'silence'> & {
+      /** What the silence applies to. */
+      readonly scope: Scope;
+      /** The start, in milliseconds since 1970. */
+      readonly fromMs: number;
+      /** The end, in milliseconds since 1970. */
+      readonly untilMs: number;
+      /** Why. */
+      readonly reason: string;
+    })
+  | SilenceCommand<'unsilence'>;
+
+/** What a window or silence applies to: every member that is present has to match. */
 export interface Scope {
   /** Services. */
   readonly services?: readonly string[];
@@ -116,14 +150,14 @@ export interface Scope {
   readonly targets?: readonly string[];
 }
 
-/** A command of an operator, with its place in the order in which they came. */
+/** A command of a person, with its place in the order of all commands. */
 export interface NumberedCommand {
-  /** Its number; grows. */
+  /** The number; later commands have larger numbers. */
   readonly id: number;
-  /** When it was given, in milliseconds since 1970. */
+  /** The time of the command, in milliseconds since 1970. */
   readonly atMs: number;
   /** The command. */
   readonly command: OperatorCommand;
-  /** Whether the service has taken it into account. */
+  /** Whether the service has carried it out. */
   readonly handled: boolean;
 }

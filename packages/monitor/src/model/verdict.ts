@@ -42,11 +42,13 @@ export interface VerdictFacts {
   readonly findings: readonly Finding[];
   /** Whether runs that are refused as too many requests are part of the trouble, too. */
   readonly includesThrottled: boolean;
-  /**
-   * The trouble of tenants that share a key which healthy tenants do not use, if it leads to this verdict; and whether the
-   * judgement is about the key or about the service. Null if what tenants share does not lead to this verdict.
-   */
-  readonly shared: { readonly troubles: readonly SharedTrouble[]; readonly subject: 'key' | 'service' } | null;
+  /** For a verdict on tenants that share a key which healthy tenants do not use; null for other verdicts. */
+  readonly shared: {
+    /** The trouble of these tenants. */
+    readonly troubles: readonly SharedTrouble[];
+    /** Whether the verdict is about the key or about the service. */
+    readonly subject: 'key' | 'service';
+  } | null;
   /** The finding that changes no target state while the incident is open; null for none. */
   readonly freezes: Finding | null;
   /** Whether only a sample of the targets is checked while the incident is open. */

@@ -1,3 +1,3 @@
-export type { ScheduleOptions } from './schedule.ts';
+export type { Schedule, ScheduleOptions } from './schedule.ts';
 export { createSchedule } from './schedule.ts';
 export type { Caps } from './service-load.ts';

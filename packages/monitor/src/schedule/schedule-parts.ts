@@ -1,22 +1,38 @@
-import type { RunCounts } from './counts.ts';
-import type { DueHeap } from './due-heap.ts';
-import type { Planner } from './planner.ts';
-import type { ReadyQueues } from './ready-queues.ts';
-import type { Loads } from './service-load.ts';
-import type { TargetTable } from './target-table.ts';
+import { createRunCounts, type RunCounts } from './counts.ts';
+import { createDueHeap, type DueHeap } from './due-heap.ts';
+import { createPlanner, type Planner } from './planner.ts';
+import { createReadyQueues, type ReadyQueues } from './ready-queues.ts';
+import { type Caps, createLoads, type Loads } from './service-load.ts';
+import { createTargetTable, type TargetTable } from './target-table.ts';
 
-/** What a schedule is made of. */
+/** The state of a schedule, which its operations share. */
 export interface ScheduleParts {
   /** The targets. */
   readonly table: TargetTable;
-  /** Those that wait until they are due. */
+  /** Targets that are not due yet. */
   readonly waiting: DueHeap;
-  /** What was due, and what became of it. */
+  /** Due, skipped and finished runs. */
   readonly counts: RunCounts;
-  /** Says when each is due. */
+  /** Computes when each target is due. */
   readonly planner: Planner;
-  /** Those that are due. */
+  /** Targets that are due. */
   readonly queues: ReadyQueues;
-  /** What is under way. */
+  /** Runs that are claimed. */
   readonly loads: Loads;
+}
+
+/** Makes the state of a schedule without targets. */
+export function createScheduleParts(location: string, caps: Caps, quorumSize: number): ScheduleParts {
+  const table = createTargetTable();
+  const waiting = createDueHeap();
+  const counts = createRunCounts(location, table.services.nameOf);
+  const planner = createPlanner(table, waiting, counts);
+  return {
+    table,
+    waiting,
+    counts,
+    planner,
+    queues: createReadyQueues(table),
+    loads: createLoads(table, caps, quorumSize),
+  };
 }

@@ -8,34 +8,30 @@ import type {
 } from '../model/engine.ts';
 import { createClaims } from './claims.ts';
 import { cell } from './columns.ts';
-import { createRunCounts } from './counts.ts';
-import { createDueHeap } from './due-heap.ts';
 import { createEarlyRuns } from './early-runs.ts';
-import { createPlanner } from './planner.ts';
-import { createReadyQueues } from './ready-queues.ts';
-import type { ScheduleParts } from './schedule-parts.ts';
-import { type Caps, createLoads } from './service-load.ts';
+import { createScheduleParts } from './schedule-parts.ts';
+import type { Caps } from './service-load.ts';
 import { createTargetChange } from './target-change.ts';
-import { createTargetTable, phases } from './target-table.ts';
+import { phases } from './target-table.ts';
 
-/** How a schedule behaves. */
+/** Options of {@link createSchedule}. */
 export interface ScheduleOptions {
-  /** Where this is: counts and gaps carry it. */
+  /** The location, for counts and gaps. */
   readonly location: string;
-  /** How many runs there may be at once. */
+  /** How many runs may be claimed at once. */
   readonly caps?: Caps;
-  /** How many targets of each service are looked at however much is going on. Default: 20. */
+  /** How many targets of each service may always be checked for a quorum, above the limits. Default: 20. */
   readonly quorumSize?: number;
   /**
-   * Until when the process before this one looked, in milliseconds since 1970: from then until the first targets are set nobody
-   * did, and that becomes a gap. Default: null, there was none.
+   * When the process before this one stopped, in milliseconds since 1970. The time from then until the first targets are set
+   * becomes a gap. Default: null, there was no process before.
    */
   readonly lastActiveMs?: number | null;
 }
 
 /**
- * What is due when, for a hundred thousand targets: columns of numbers and a heap. It holds no timer and no promise, reads no
- * clock, and does nothing by itself. Its methods mean what those of an `Engine` mean.
+ * Decides which target is due when, for a hundred thousand targets: columns of numbers and a heap. It has no timer and no
+ * clock. Its methods do what the methods of an `Engine` do.
  */
 export interface Schedule {
   /** See `Engine`. Throws RangeError as described there. */
@@ -50,7 +46,7 @@ export interface Schedule {
   recheck(target: string, atMs: number): boolean;
   /** See `Engine`. */
   burst(targets: readonly string[], nowMs: number): readonly string[];
-  /** Looks at a sample of a service only, of this size; null for all targets again. */
+  /** Checks only a sample of a service, of this size; null for all targets again. */
   sample(service: string, size: number | null, nowMs: number): void;
   /** See `Engine`. */
   spread(service: string, overMs: number, nowMs: number): void;
@@ -60,29 +56,24 @@ export interface Schedule {
   takeCounts(): EngineCounts;
   /** See `Engine`. */
   nextDueMs(): number | null;
-  /** How many runs are under way. */
+  /** How many runs are claimed. */
   readonly running: number;
 }
 
 /** Makes a schedule without targets. */
 export function createSchedule(options: ScheduleOptions): Schedule {
-  const table = createTargetTable();
-  const waiting = createDueHeap();
-  const counts = createRunCounts(options.location, table.services.nameOf);
-  const planner = createPlanner(table, waiting, counts);
-  const queues = createReadyQueues(table);
-  const loads = createLoads(table, options.caps ?? {}, options.quorumSize ?? 20);
-  const parts: ScheduleParts = { table, waiting, counts, planner, queues, loads };
+  const parts = createScheduleParts(options.location, options.caps ?? {}, options.quorumSize ?? 20);
+  const { table, counts, planner, queues, loads } = parts;
   const change = createTargetChange(parts);
   const claims = createClaims(parts);
   const earlyRuns = createEarlyRuns(parts);
-  /** By service: since when only a sample of it is looked at. */
+  /** By service: since when only a sample of it is checked. */
   const sampledSinceMs = new Map<string, number>();
   let stoppedMs = options.lastActiveMs ?? null;
 
   const serviceOf = (row: number) => cell(table.columns.service, row);
 
-  /** The row of a run that is still held by who claimed it. */
+  /** The row of a run whose claim is still valid. */
   const heldRow = ({ target, fence: holder }: ClaimedRun): number | undefined => {
     const row = table.find(target);
     if (row === undefined) return undefined;
@@ -90,7 +81,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return cell(columns.phase, row) === phases.running && cell(columns.fence, row) === holder ? row : undefined;
   };
 
-  /** Gives back the place of a run; answers whether its target is still there. */
+  /** Frees the place of a run. Returns whether its target still exists. */
   const leave = (row: number): boolean => {
     queues.leave(row);
     return change.settle(row);

@@ -1,20 +1,37 @@
 // Long: a table, one entry for each host.
 /**
- * The hosts that an MDM provider's servers talk to, and what each answers to somebody without credentials.
+ * The hosts that an MDM provider's servers talk to, and what each answers to a request without credentials.
  *
  * Apple: "Use Apple products on enterprise networks" (support article 101555) and the references of each API. Google:
  * "Android Enterprise Network Requirements" (help article 10513641) and the discovery documents.
  */
 
-/** What proves that the vendor itself answered: a status alone never does. */
+interface BodyOf<Kind extends string> {
+  /** The kind of body. */
+  readonly kind: Kind;
+}
+
+/** The body that proves that the vendor itself answered: a status alone is no proof. */
 export type Signature =
-  | { readonly kind: 'json'; readonly member: string; readonly value?: string }
-  | { readonly kind: 'regex'; readonly pattern: string }
-  | { readonly kind: 'der' }
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'any' }
-  | { readonly kind: 'text'; readonly text: string };
+  /** A JSON object with this member. */
+  | (BodyOf<'json'> & {
+      /** The name of the member. */
+      readonly member: string;
+      /** The value of the member. Default: any. */
+      readonly value?: string;
+    })
+  /** A text that matches. */
+  | (BodyOf<'regex'> & {
+      /** The regular expression. */
+      readonly pattern: string;
+    })
+  /** A certificate list in DER, an empty body, no body to check, or any body. */
+  | BodyOf<'der' | 'empty' | 'none' | 'any'>
+  /** This text. */
+  | (BodyOf<'text'> & {
+      /** The text. */
+      readonly text: string;
+    });
 
 /** One request without credentials, and its healthy answer. */
 export interface EndpointQuestion {

@@ -6,18 +6,26 @@ import { commonFacts } from '../common-facts.ts';
 
 /** How `health.yaml` names the key of a service account. */
 export const serviceAccountMember = {
+  /** The service account's key file (JSON). */
   serviceAccount: SecretReference.describe("The service account's key file (JSON)."),
 } as const;
 
 /** Facts that every service of Google's has. */
 export const googleFacts = {
   ...commonFacts,
+  /** The Cloud project. The API must be enabled there. */
   project: z.string().optional().describe('The Cloud project. The API must be enabled there.'),
+  /** The service account. */
   account: z.string().optional().describe('The service account.'),
+  /** The id of the key, as the console shows it. */
   keyId: z.string().optional().describe('The id of the key, as the console shows it.'),
+  /** Whether an access token was issued. */
   tokenEndpoint: z.boolean().optional().describe('Whether an access token was issued.'),
+  /** Whether the API is enabled in the project. */
   apiEnabled: z.boolean().optional().describe('Whether the API is enabled in the project.'),
+  /** What this account may not do. */
   missingPermissions: z.array(z.string()).optional().describe('What this account may not do.'),
+  /** Requests that checks may still send now, by our own count. */
   requestsLeft: z.int().optional().describe('Requests that checks may still send now, by our own count.'),
 } as const;
 

@@ -1,12 +1,36 @@
-/** What the monitor asks of whoever plans the runs. */
+interface ServiceCommand<Kind extends string> {
+  /** What the schedule has to do. */
+  readonly kind: Kind;
+  /** The service. */
+  readonly service: string;
+}
+
+interface TargetsCommand<Kind extends string> extends ServiceCommand<Kind> {
+  /** The targets. */
+  readonly targets: readonly string[];
+}
+
+/** What the monitor asks of the schedule. */
 export type ScheduleCommand =
-  /** Look at a target again soon: its state is about to change. */
-  | { readonly kind: 'recheck'; readonly target: string; readonly location: string }
-  /** Look at these targets and at all neutral hosts at once. */
-  | { readonly kind: 'quorum'; readonly service: string; readonly targets: readonly string[] }
-  /** Until `resume`, look at no other targets of the service than these. */
-  | { readonly kind: 'sample'; readonly service: string; readonly targets: readonly string[] }
-  /** Look at all targets of the service again, as usual. */
-  | { readonly kind: 'resume'; readonly service: string }
-  /** Look at all targets of the service once, spread over this time: the incident closes if they are well. */
-  | { readonly kind: 'reprobe'; readonly service: string; readonly overMs: number; readonly incident: string };
+  /** Check a target again soon: its state is about to change. */
+  | {
+      /** What the schedule has to do. */
+      readonly kind: 'recheck';
+      /** The target. */
+      readonly target: string;
+      /** The location. */
+      readonly location: string;
+    }
+  /** Check these targets and all neutral hosts at once. */
+  | TargetsCommand<'quorum'>
+  /** Until `resume`, check only these targets of the service. */
+  | TargetsCommand<'sample'>
+  /** Check all targets of the service at their intervals again. */
+  | ServiceCommand<'resume'>
+  /** Check all targets of the service once: the incident closes if they are well. */
+  | (ServiceCommand<'reprobe'> & {
+      /** The time over which the checks are spread, in milliseconds. */
+      readonly overMs: number;
+      /** The incident. */
+      readonly incident: string;
+    });

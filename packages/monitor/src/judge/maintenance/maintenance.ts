@@ -21,12 +21,20 @@ export interface Silence extends Span {
   readonly scope: Scope;
 }
 
+/** A window that pauses checks now. */
+export interface Pause extends ActiveWindow {
+  /** The start of its current span, in milliseconds since 1970. */
+  readonly fromMs: number;
+  /** The targets that it applies to. */
+  readonly scope: Scope;
+}
+
 /** The maintenance windows and silences that are in force. */
 export interface Maintenance {
-  /** The strongest window in force for a target; of equal ones the one that ends last. Undefined for none. */
+  /** Returns the strongest active window of a target; of equally strong windows the last to end. Undefined for none. */
   forTarget(target: Matchable, nowMs: number): ActiveWindow | undefined;
   /** Returns the windows of the configuration that pause checks now. */
-  pauses(nowMs: number): readonly (ActiveWindow & { readonly fromMs: number; readonly scope: Scope })[];
+  pauses(nowMs: number): readonly Pause[];
   /** Replaces the windows of the configuration. */
   setWindows(windows: readonly MaintenanceWindow[]): void;
   /** Replaces the silences. */
