@@ -21,7 +21,7 @@ export const recipes: readonly Recipe[] = [
     thing: 'endpoint',
     example: 'subscription administrators of Apps and Books',
     pattern: 'ubscriptionAdmin|subscription-admin',
-    files: ['src', 'README.md', 'test/api', 'test/resources'].map((path) => `packages/apple-vpp/${path}`),
+    files: ['src', 'docs/options.md', 'test/api', 'test/resources'].map((path) => `packages/apple-vpp/${path}`),
     limit: 9,
   },
   {

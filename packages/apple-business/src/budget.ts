@@ -1,4 +1,12 @@
-import { type Budget, type BudgetStore, type Clock, createBudget, type Endpoint } from '@mdmkit/core';
+import {
+  type Budget,
+  type BudgetStore,
+  type Clock,
+  checkOptionTypes,
+  createBudget,
+  type Endpoint,
+  type OptionTypes,
+} from '@mdmkit/core';
 
 /** Options of {@link createBusinessBudget}. */
 export interface BusinessBudgetOptions {
@@ -30,6 +38,16 @@ export interface BusinessBudget {
   readonly readsPerMinute: number;
 }
 
+const optionTypes: OptionTypes<BusinessBudgetOptions> = {
+  readsPerMinute: 'count-or-infinity',
+  writesPerHour: 'count-or-infinity',
+  parallel: 'count-or-infinity',
+  share: 'number',
+  store: 'object',
+  key: 'text',
+  clock: 'object',
+};
+
 /** The limits that were measured at Apple, which publishes none. */
 const measured = { readsPerMinute: 20, writesPerHour: 10, parallel: 4 };
 
@@ -39,6 +57,7 @@ const measured = { readsPerMinute: 20, writesPerHour: 10, parallel: 4 };
  * @throws TypeError - If an option is wrong.
  */
 export function createBusinessBudget(options: BusinessBudgetOptions = {}): BusinessBudget {
+  checkOptionTypes<BusinessBudgetOptions>('createBusinessBudget', options, optionTypes);
   const { readsPerMinute, writesPerHour, parallel } = { ...measured, ...withoutUndefined(options) };
   const { store, key, share = 1, clock } = options;
   const make = (name: string, limits: { readonly requests: number; readonly perMs: number; readonly share?: number }) =>

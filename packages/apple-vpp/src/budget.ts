@@ -1,4 +1,4 @@
-import { type Budget, type BudgetOptions, createBudget } from '@mdmkit/core';
+import { type Budget, type BudgetOptions, checkOptionTypes, createBudget, type OptionTypes } from '@mdmkit/core';
 import { sampleLimits } from './service-config/limits.ts';
 
 /** How {@link createVppBudget} limits requests. */
@@ -6,6 +6,15 @@ export interface VppBudgetOptions extends Omit<BudgetOptions, 'requests' | 'perM
   /** Requests a second. Default: 15, Apple's `maxRequestPerSecond`. */
   readonly requestsPerSecond?: number;
 }
+
+const optionTypes: OptionTypes<VppBudgetOptions> = {
+  requestsPerSecond: 'count-or-infinity',
+  concurrency: 'count-or-infinity',
+  share: 'number',
+  store: 'object',
+  key: 'text',
+  clock: 'object',
+};
 
 /**
  * Makes a budget of 15 requests a second, which is what Apple allows all tokens of a location together. Give the same
@@ -18,6 +27,7 @@ export interface VppBudgetOptions extends Omit<BudgetOptions, 'requests' | 'perM
  * @throws TypeError - When an option is wrong; the message names it.
  */
 export function createVppBudget(options: VppBudgetOptions = {}): Budget {
+  checkOptionTypes<VppBudgetOptions>('createVppBudget', options, optionTypes);
   const { requestsPerSecond = sampleLimits.maxRequestPerSecond, ...rest } = options;
   const budget = createBudget({ ...rest, requests: requestsPerSecond, perMs: 1_000 });
   // With a limit on concurrency the end of a request matters after all.

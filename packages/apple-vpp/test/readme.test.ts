@@ -6,9 +6,9 @@ import { type ErrorNumberEntry, endpoints, errorNumbers, vppErrors } from '../sr
 
 testReadmeExamples(new URL('..', import.meta.url));
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const guide = (name: string) => readFileSync(new URL(`../docs/${name}.md`, import.meta.url), 'utf8');
 
-describe('the tables of the README', () => {
+describe('the tables of the guides', () => {
   it('name every code of this package as it is', () => {
     const numbers = new Map<string, string>(
       Object.entries(errorNumbers).map(([number, { code }]: [string, ErrorNumberEntry]) => [code, number]),
@@ -16,15 +16,15 @@ describe('the tables of the README', () => {
     const own = Object.entries(vppErrors).filter(
       ([code]) => numbers.has(code) || !Object.hasOwn(commonErrors, code.slice('VPP_'.length)),
     );
-    const rows = [...readme.matchAll(/^\| `(VPP_\w+)` +\| (\S+) +\| `(\w+)` +\| (.+?) +\|$/gm)].map((row) =>
+    const rows = [...guide('errors').matchAll(/^\| `(VPP_\w+)` +\| (\S+) +\| `(\w+)` +\| (.+?) +\|$/gm)].map((row) =>
       row.slice(1),
     );
     expect(rows).toEqual(own.map(([code, { kind, summary }]) => [code, numbers.get(code) ?? '–', kind, summary]));
   });
 
   it('name every call as it is', () => {
-    const rows = [...readme.matchAll(/^\| `(\w+\.\w+)` +\| `(\w+ \/mdm\S+)` +\| (yes|no) +\|$/gm)].map((row) =>
-      row.slice(1),
+    const rows = [...guide('options').matchAll(/^\| `(\w+\.\w+)` +\| `(\w+ \/mdm\S+)` +\| (yes|no) +\|$/gm)].map(
+      (row) => row.slice(1),
     );
     expect(rows).toEqual(
       endpoints.map(({ name, method, path, repeatable }) => [name, `${method} ${path}`, repeatable ? 'yes' : 'no']),

@@ -6,6 +6,8 @@ export type { CallerOptions, CallOptions, CarriedRequest, Carrier, VendorService
 export type { ClientCore, ClientOptions, ClientParts } from './client/client-core.ts';
 export { createClientCore } from './client/client-core.ts';
 export { callOptionNames, clientOptionNames } from './client/option-names.ts';
+export type { OptionType, OptionTypes } from './options/check-option-types.ts';
+export { checkOptionTypes } from './options/check-option-types.ts';
 export { checkOptions } from './options/check-options.ts';
 export { nearest } from './options/nearest.ts';
 export { isLoopback, parseOrigin } from './origin.ts';
@@ -24,7 +26,7 @@ export type {
 } from './endpoint.ts';
 export { endpoint } from './endpoint.ts';
 export type { CamelCase, CamelCased, SnakeCase, SnakeCaseShape, WireShape } from './schema/camel-case.ts';
-export { decisiveMember, digits, pagingMember } from './schema/markers.ts';
+export { decisiveMember, digits, numericId, pagingMember } from './schema/markers.ts';
 export type { OpenEnum } from './schema/open-enum.ts';
 export { openEnum } from './schema/open-enum.ts';
 export { SchemaMismatch } from './schema/schema-mismatch.ts';

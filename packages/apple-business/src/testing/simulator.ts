@@ -1,4 +1,4 @@
-import { type Clock, endpoint, systemClock } from '@mdmkit/core';
+import { type Clock, checkOptionTypes, endpoint, type OptionTypes, systemClock } from '@mdmkit/core';
 import {
   type AppleOrganisation,
   createAppleOrganisation,
@@ -118,8 +118,34 @@ const accountHandlers: AccountHandlers<AccountCall> = {
   ...auditEventHandlers,
 };
 
+const accountTypes: OptionTypes<AddAccountOptions> = {
+  permissions: 'list',
+  edition: ['business', 'school'],
+  curve: ['named', 'explicit'],
+};
+const optionTypes: OptionTypes<BusinessSimulatorOptions> = {
+  organisations: 'list',
+  devices: 'count',
+  rateLimits: 'object',
+  callSeconds: 'number',
+  tokenSeconds: 'number',
+  activitySeconds: 'number',
+  linkageLagSeconds: 'number',
+  logSeconds: 'number',
+  deviceFailure: 'function',
+  acceptRequired: 'boolean',
+  clock: 'object',
+};
+const rateLimitTypes: OptionTypes<BusinessRateLimits> = {
+  readsPerMinute: 'count-or-infinity',
+  writesPerHour: 'count-or-infinity',
+  parallel: 'count-or-infinity',
+};
+
 /** Creates a simulator that checks what Apple checks: assertion, access token, headers, permissions, limits. */
 export function createBusinessSimulator(options: BusinessSimulatorOptions = {}): BusinessSimulator {
+  checkOptionTypes<BusinessSimulatorOptions>('createBusinessSimulator', options, optionTypes);
+  checkOptionTypes<BusinessRateLimits>('rateLimits', options.rateLimits ?? {}, rateLimitTypes);
   const clock = options.clock ?? systemClock;
   const organisations = options.organisations ?? [createAppleOrganisation({ devices: options.devices ?? 10 })];
   const [organisation] = organisations;
@@ -153,6 +179,7 @@ export function createBusinessSimulator(options: BusinessSimulatorOptions = {}):
     organisations,
     account: accounts.add(organisation, {}),
     addAccount(owner, accountOptions = {}) {
+      checkOptionTypes<AddAccountOptions>('addAccount', accountOptions, accountTypes);
       if (!organisations.includes(owner)) throw new TypeError('organisation must be one of the simulator');
       return accounts.add(owner, accountOptions);
     },

@@ -1,4 +1,4 @@
-import { systemClock } from '@mdmkit/core';
+import { checkOptions, checkOptionTypes, type OptionTypes, systemClock } from '@mdmkit/core';
 import {
   type AppleOrganisation,
   createAppleOrganisation,
@@ -24,8 +24,15 @@ import { writeServerTokenFile } from './server-token-file.ts';
 import { createServiceState } from './service-state.ts';
 import { createSessionRegistry } from './sessions.ts';
 import { createSignedIn, termsNotSigned } from './signed-in.ts';
-import type { DepSimulator, DepSimulatorOptions } from './simulator-options.ts';
+import type { DepSimulator, DepSimulatorOptions, IssueTokenOptions } from './simulator-options.ts';
 import { createTokenRegistry } from './tokens.ts';
+
+const issueTypes: OptionTypes<IssueTokenOptions> = {
+  organisation: 'object',
+  server: 'object',
+  certificate: 'text',
+  expiresAtMs: 'number',
+};
 
 const yearMs = 365 * 24 * 60 * 60 * 1000;
 
@@ -33,8 +40,21 @@ const yearMs = 365 * 24 * 60 * 60 * 1000;
 const assignByPut = { ...assignEndpoint, name: 'profiles.assignByPut', method: 'PUT' } as const;
 const routes = [...endpoints, assignByPut] as const;
 
+const optionTypes: OptionTypes<DepSimulatorOptions> = {
+  organisations: 'list',
+  devices: 'count',
+  pageSize: 'count',
+  sessionSeconds: 'number',
+  rotateSessions: { either: ['boolean', 'count'] },
+  quotedErrors: 'boolean',
+  assumptions: 'object',
+  clock: 'object',
+};
+
 /** Creates a simulator that checks what Apple checks: signature, nonce, clock, session, headers, terms. */
 export function createDepSimulator(options: DepSimulatorOptions = {}): DepSimulator {
+  checkOptionTypes<DepSimulatorOptions>('createDepSimulator', options, optionTypes);
+  checkOptions('assumptions', options.assumptions ?? {}, Object.keys(usualAssumptions));
   const clock = options.clock ?? systemClock;
   const organisations = options.organisations ?? [createAppleOrganisation({ devices: options.devices ?? 10 })];
   const [organisation] = organisations;
@@ -102,6 +122,7 @@ export function createDepSimulator(options: DepSimulatorOptions = {}): DepSimula
     credential: credentialFor(server),
     credentialFor,
     issueToken(request) {
+      checkOptionTypes<IssueTokenOptions>('issueToken', request, issueTypes);
       const owner = request.organisation ?? organisation;
       if (!organisations.includes(owner)) throw new TypeError('organisation must be one of the organisations served');
       const target = request.server ?? owner.servers[0];

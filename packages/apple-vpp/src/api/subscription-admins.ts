@@ -1,4 +1,4 @@
-import { endpoint, type OpenEnum, pagingMember } from '@mdmkit/core';
+import { endpoint, numericId, type OpenEnum, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
 import { manageSubscriptions, withFacts } from './endpoint-facts.ts';
 import { ClientUserId } from './ids.ts';
@@ -6,7 +6,7 @@ import { type AnswerMeta, cursorMembers, metaMembers } from './meta.ts';
 import { userStatus } from './users.ts';
 
 const SubscriptionAdminWire = z.object({
-  adamId: z.int(),
+  adamId: numericId(),
   clientUserId: z.string(),
   idHash: z.string().optional(),
   userStatus: userStatus.optional(),

@@ -1,4 +1,4 @@
-import { endpoint, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
+import { endpoint, numericId, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
 import { manageSubscriptions, withFacts } from './endpoint-facts.ts';
 import { EventResponse } from './events.ts';
@@ -10,8 +10,8 @@ export const SeatsWire = z.object({ renewing: z.int(), expiring: z.int() });
 
 const SubscriptionWire = z.object({
   /** The app that the subscription belongs to; null for none. */
-  parentAdamId: z.int().nullish(),
-  adamId: z.int(),
+  parentAdamId: numericId().nullish(),
+  adamId: numericId(),
   status: openEnum('ACTIVE', 'INACTIVE', 'PAUSED').optional(),
   /** The last day of the period, `YYYY-MM-DD`. */
   periodEndDate: z.string().optional(),
@@ -22,7 +22,7 @@ const SubscriptionWire = z.object({
 });
 
 const SubscriptionAssignmentWire = z.object({
-  adamId: z.int(),
+  adamId: numericId(),
   clientUserId: z.string(),
   renewing: z.boolean().optional(),
 });

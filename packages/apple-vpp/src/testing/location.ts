@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@mdmkit/core';
+import { type Clock, checkOptionTypes, type OptionTypes, systemClock } from '@mdmkit/core';
 import type { MdmInfo } from '../api/meta.ts';
 import type { AssetKey } from '../jobs/step.ts';
 import { createAsset, createAssets, type SimulatedAsset, type SimulatedAssetOptions } from './asset.ts';
@@ -114,12 +114,24 @@ export interface LocationParts {
   readonly outbox?: Outbox;
 }
 
-/** Makes a location. `index` tells those of one simulator apart. */
+const optionTypes: OptionTypes<VppLocationOptions> = {
+  name: 'text',
+  orgName: 'text',
+  countryISO2ACode: 'text',
+  defaultPlatform: ['volumestore', 'enterprisestore'],
+  mdmInfo: 'object',
+  assets: { either: ['list', 'count'] },
+  users: 'list',
+  subscriptions: 'list',
+};
+
+/** Makes a location. `index` is its place among the locations of a simulator. */
 export function createLocation(
   index: number,
   options: VppLocationOptions = {},
   parts: LocationParts = {},
 ): VppLocation {
+  checkOptionTypes<VppLocationOptions>('location', options, optionTypes);
   const { name = 'Example Location', assets: given = 3 } = options;
   const { clock = systemClock, eventDelayMs = () => 0, countLagMs = () => 0 } = parts;
   const outbox = parts.outbox ?? createOutbox(() => Promise.resolve(new Response()), clock);

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@mdmkit/core';
+import { type Clock, checkOptions, checkOptionTypes, type OptionTypes, systemClock } from '@mdmkit/core';
 import { createSimulator, type Simulator } from '@mdmkit/core/testing';
 import { endpoints } from '../api/endpoints.ts';
 import type { VppLimits } from '../api/service-config.ts';
@@ -68,8 +68,26 @@ export interface VppSimulator extends Simulator {
   errorsInHttp200: boolean;
 }
 
+const optionTypes: OptionTypes<VppSimulatorOptions> = {
+  locations: 'list',
+  pageSize: 'count',
+  emptyPages: 'list',
+  limits: 'object',
+  errorsInHttp200: 'boolean',
+  deliver: 'function',
+  allowHttpLoopback: 'boolean',
+  eventDelayMs: 'number',
+  countLagMs: 'number',
+  doubts: 'object',
+  metadataOrigin: 'text',
+  clock: 'object',
+};
+
 /** Makes a simulator that checks what Apple checks: method, content type, header, token, rate, body. */
 export function createVppSimulator(options: VppSimulatorOptions = {}): VppSimulator {
+  checkOptionTypes<VppSimulatorOptions>('createVppSimulator', options, optionTypes);
+  checkOptions('doubts', options.doubts ?? {}, Object.keys(usualDoubts));
+  checkOptions('limits', options.limits ?? {}, Object.keys(sampleLimits));
   const { clock = systemClock, emptyPages = [], allowHttpLoopback = false } = options;
   const { pageSize = 1_000, errorsInHttp200 = false, eventDelayMs = 0, countLagMs = 0 } = options;
   if (!Number.isInteger(pageSize) || pageSize < 1) throw new TypeError('pageSize must be a whole number from 1 on');

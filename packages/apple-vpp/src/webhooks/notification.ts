@@ -1,4 +1,4 @@
-import { digits, openEnum, SchemaMismatch, type Surprise, type WireSchema, wireSchema } from '@mdmkit/core';
+import { digits, numericId, openEnum, SchemaMismatch, type Surprise, type WireSchema, wireSchema } from '@mdmkit/core';
 import { z } from 'zod';
 import { ErrorResponseWire } from '../api/events.ts';
 import { SeatsWire } from '../api/subscriptions.ts';
@@ -43,12 +43,12 @@ const payloads = {
     ...progress,
     type: openEnum('ASSOCIATE', 'DISASSOCIATE'),
     assignments: z
-      .array(z.object({ adamId: z.int(), clientUserId: z.string(), renewing: z.boolean().optional() }))
+      .array(z.object({ adamId: numericId(), clientUserId: z.string(), renewing: z.boolean().optional() }))
       .optional(),
   }),
   SUBSCRIPTION_COUNT: z.object({
-    parentAdamId: z.int().nullish(),
-    adamId: z.int(),
+    parentAdamId: numericId().nullish(),
+    adamId: numericId(),
     counts: z.object({ available: SeatsWire.optional(), total: SeatsWire.optional() }).optional(),
   }),
 };

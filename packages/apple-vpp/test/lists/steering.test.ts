@@ -53,6 +53,21 @@ describe('a record that Apple does not document is reported, and the others are 
   });
 });
 
+it('Adam IDs of subscriptions that come as text are read as the numbers that they are', async () => {
+  const drift: string[] = [];
+  await using vpp = await startVpp({}, { hooks: { onDrift: ({ pointer }) => drift.push(pointer) } });
+  vpp.simulator.faults.add(answer({ subscriptions: [{ adamId: '77', parentAdamId: '7' }, { adamId: 78 }] }));
+  expect(await collect(vpp.client.subscriptions.list())).toMatchObject([
+    { adamId: 77, parentAdamId: 7 },
+    { adamId: 78 },
+  ]);
+  expect(drift).toEqual(['/subscriptions/0/parentAdamId', '/subscriptions/0/adamId']);
+  vpp.simulator.faults.add(answer({ assignments: [{ adamId: '77', clientUserId: 'anna' }] }));
+  expect(await collect(vpp.client.subscriptions.assignments())).toMatchObject([{ adamId: 77 }]);
+  vpp.simulator.faults.add(answer({ subscriptions: [{ adamId: '7x' }] }));
+  expect(await failureOf(collect(vpp.client.subscriptions.list()))).toMatchObject({ code: 'VPP_SCHEMA_MISMATCH' });
+});
+
 it('finds the user of a Managed Apple Account, or nobody', async () => {
   const users = [
     { clientUserId: 'anna', managedAppleId: 'anna@example.com' },

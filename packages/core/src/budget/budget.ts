@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import { checkOptionTypes, type OptionTypes } from '../options/check-option-types.ts';
 import type { BudgetPermit, BudgetRequest } from './budget-request.ts';
 import type { BudgetStore } from './budget-store.ts';
 import { createBudgetTurns } from './budget-turns.ts';
@@ -43,6 +44,17 @@ export interface Budget {
 /** The longest time that a vendor can stop a budget for: a wrong header must not stop it for ever. In milliseconds. */
 const longestBlockMs = 24 * 60 * 60 * 1000;
 
+/** The types of the options. Numbers are checked by their ranges, with a sentence of their own. */
+const optionTypes: OptionTypes<BudgetOptions> = {
+  requests: 'count-or-infinity',
+  perMs: 'number',
+  concurrency: 'count-or-infinity',
+  share: 'number',
+  store: 'object',
+  key: 'text',
+  clock: 'object',
+};
+
 let made = 0;
 
 /**
@@ -52,6 +64,7 @@ let made = 0;
  * @throws TypeError - When an option is wrong; the message names it.
  */
 export function createBudget(options: BudgetOptions): Budget {
+  checkOptionTypes<BudgetOptions>('createBudget', options, optionTypes);
   const { requests, perMs, concurrency = Number.POSITIVE_INFINITY, share = 1 } = options;
   checkCount(requests, 'requests');
   checkCount(concurrency, 'concurrency');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const pagingMembers = new WeakSet<object>();
 const digitStrings = new WeakSet<object>();
+const idNumbers = new WeakSet<object>();
 
 /**
  * Marks a member that says whether and where reading goes on: a cursor, a "more" flag, a number of pages. An optional member
@@ -36,6 +37,21 @@ export function digits(pattern?: RegExp): z.ZodType<string> {
   const schema = (pattern === undefined ? z.string() : z.string().regex(pattern)).clone();
   digitStrings.add(schema);
   return schema;
+}
+
+/**
+ * An id that the vendor documents as a JSON number. A text of digits means the same; it is read as the number, if a number
+ * holds it exactly.
+ */
+export function numericId(): z.ZodType<number> {
+  const schema = z.int().clone();
+  idNumbers.add(schema);
+  return schema;
+}
+
+/** Whether {@link numericId} made a schema. */
+export function isNumericId(schema: object): boolean {
+  return idNumbers.has(schema);
 }
 
 /** Whether {@link digits} made a schema. */

@@ -4,8 +4,8 @@ import type { Shape } from './shape.ts';
 import { type PathSegment, type Surprise, type SurpriseKind, toJsonPointer } from './surprise.ts';
 
 /**
- * Deletes, from a freshly parsed answer, the optional members that do not fit, and reports each. Ids of digits that came as
- * a number become text.
+ * Deletes, from a freshly parsed answer, the optional members that do not fit, and reports each. Ids of the other
+ * JSON type, digits or a number, get the right one.
  *
  * @throws SchemaMismatch - If a required member or a paging member does not fit; what could be repaired is reported too.
  */
@@ -25,7 +25,7 @@ export function repairOptionalMembers(
     const expected = 'expected' in issue ? String(issue.expected) : issue.code;
     const kind: SurpriseKind = place.present ? 'wrong-type' : 'missing';
     report({ kind, pointer: place.pointer, expected });
-    if (place.number) place.number.container[place.number.key] = String(place.number.value);
+    if (place.id) place.id.container[place.id.key] = place.id.value;
     else if (place.owner) delete place.owner.object[place.owner.member];
     else fatal.push(`${place.pointer || '/'} should be ${expected}${place.present ? '' : ' and is missing'}`);
   }
@@ -35,9 +35,9 @@ export function repairOptionalMembers(
 interface Place {
   /** The innermost optional member on the way, which can be deleted to mend the value. */
   readonly owner: { readonly object: Record<string, unknown>; readonly member: string } | undefined;
-  /** The whole number in the place of digits, which can be written as text to mend the value. */
-  readonly number:
-    | { readonly container: Record<PathSegment, unknown>; readonly key: PathSegment; readonly value: number }
+  /** Where an id has the other JSON type, and the id in the right one. */
+  readonly id:
+    | { readonly container: Record<PathSegment, unknown>; readonly key: PathSegment; readonly value: string | number }
     | undefined;
   readonly pointer: string;
   readonly present: boolean;
@@ -69,22 +69,26 @@ function locate(value: unknown, path: readonly PathSegment[], shape: Shape): Pla
   }
   return {
     owner,
-    number: numberIn(inside, container, path.at(-1), here),
+    id: idIn(inside, container, path.at(-1), here),
     pointer: toJsonPointer(pointer),
     present: here !== undefined,
   };
 }
 
-function numberIn(
-  shape: Shape | undefined,
-  container: unknown,
-  key: PathSegment | undefined,
-  value: unknown,
-): Place['number'] {
-  const isWhole = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-  if (shape?.type !== 'leaf' || shape.isDigits !== true || !isWhole || key === undefined) return undefined;
+function idIn(shape: Shape | undefined, container: unknown, key: PathSegment | undefined, value: unknown): Place['id'] {
+  if (shape?.type !== 'leaf' || key === undefined) return undefined;
+  const id = shape.isDigits === true ? digitsOf(value) : shape.isNumericId === true ? numberOf(value) : undefined;
+  if (id === undefined) return undefined;
   if (!isObject(container) && !Array.isArray(container)) return undefined;
-  return { container: container as Record<PathSegment, unknown>, key, value };
+  return { container: container as Record<PathSegment, unknown>, key, value: id };
+}
+
+function digitsOf(value: unknown): string | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isDigits, isPagingMember } from './markers.ts';
+import { isDigits, isNumericId, isPagingMember } from './markers.ts';
 import { knownValuesOf } from './open-enum.ts';
 
 /** One member of an object, as the reader sees it. */
@@ -25,16 +25,18 @@ export type Shape =
   | { readonly type: 'array'; readonly item: Shape }
   | { readonly type: 'record'; readonly value: Shape }
   | { readonly type: 'enum'; readonly values: ReadonlySet<string> }
-  | { readonly type: 'leaf'; readonly isDigits?: boolean };
+  | { readonly type: 'leaf'; readonly isDigits?: boolean; readonly isNumericId?: boolean };
 
 const leaf: Shape = { type: 'leaf' };
 const digitsLeaf: Shape = { type: 'leaf', isDigits: true };
+const numericIdLeaf: Shape = { type: 'leaf', isNumericId: true };
 
 /** Reads the shape of a schema once, so that values can be walked without asking zod again. */
 export function shapeOf(schema: z.core.$ZodType, rename: (name: string) => string): Shape {
   const values = knownValuesOf(schema);
   if (values) return { type: 'enum', values };
   if (isDigits(schema)) return digitsLeaf;
+  if (isNumericId(schema)) return numericIdLeaf;
   // `def.type` discriminates zod's own union of definitions; its classes are not exported for narrowing.
   const def = schema._zod.def as z.core.$ZodTypes['_zod']['def'];
   switch (def.type) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checkOptionTypes, type OptionTypes } from '../options/check-option-types.ts';
 import { createAssignments } from './assignments.ts';
 import { createFleet } from './fleet.ts';
 import type { AppleOrganisation, OrganisationServer } from './organisation.ts';
@@ -17,8 +18,17 @@ export interface AppleOrganisationOptions {
   readonly addedAtMs?: number;
 }
 
+const optionTypes: OptionTypes<AppleOrganisationOptions> = {
+  name: 'text',
+  servers: 'list',
+  devices: 'count',
+  seed: 'count',
+  addedAtMs: 'number',
+};
+
 /** Makes an organisation. Devices are computed from the seed and stored only once they change. */
 export function createAppleOrganisation(options: AppleOrganisationOptions = {}): AppleOrganisation {
+  checkOptionTypes<AppleOrganisationOptions>('createAppleOrganisation', options, optionTypes);
   const name = options.name ?? 'Example Organisation';
   const digest = createHash('sha256').update(name).digest();
   const seed = options.seed ?? digest.readUInt32BE(0);

@@ -232,13 +232,18 @@ describe('a vendor that asks to wait', () => {
 });
 
 test.each([
-  [{ requests: 0, perMs: 1 }, /^requests must/],
-  [{ requests: 1.5, perMs: 1 }, /^requests must/],
-  [{ requests: 1, perMs: 0 }, /^perMs must/],
-  [{ requests: 1, perMs: 1, concurrency: 0 }, /^concurrency must/],
-  [{ requests: 1, perMs: 1, share: 0 }, /^share must/],
-  [{ requests: 1, perMs: 1, share: 1.1 }, /^share must/],
-  [{ requests: 1, perMs: 1, store: createMemoryBudgetStore() }, /^key must/],
+  [{ requests: 0, perMs: 1 }, /requests must/],
+  [{ requests: 1.5, perMs: 1 }, /requests must/],
+  [{ requests: 1, perMs: 0 }, /perMs must/],
+  [{ requests: 1, perMs: 1, concurrency: 0 }, /concurrency must/],
+  [{ requests: 1, perMs: 1, share: 0 }, /share must/],
+  [{ requests: 1, perMs: 1, share: 1.1 }, /share must/],
+  [{ requests: 1, perMs: 1, store: createMemoryBudgetStore() }, /key must/],
+  [{ requests: '1' as never, perMs: 1 }, /requests must be a whole number from 0 on, or Infinity, not this text/],
+  [{ requests: 1, perMs: '1' as never }, /perMs must be a number, not this text/],
+  [{ requests: 1, perMs: 1, share: '0.5' as never }, /share must be a number, not this text/],
+  [{ requests: 1, perMs: 1, clock: 7 as never }, /clock must be an object, not 7/],
+  [{ request: 1, perMs: 1 } as never, /createBudget has no option "request"; did you mean "requests"/],
 ])('a wrong option is named: %o', (options, message) => {
   expect(() => createBudget(options)).toThrow(TypeError);
   expect(() => createBudget(options)).toThrow(message);

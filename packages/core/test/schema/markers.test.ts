@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { decisiveMember, digits, pagingMember, type Surprise, snakeCaseSchema, wireSchema } from '../../src/index.ts';
+import {
+  decisiveMember,
+  digits,
+  numericId,
+  pagingMember,
+  type Surprise,
+  snakeCaseSchema,
+  wireSchema,
+} from '../../src/index.ts';
 
 const page = wireSchema(
   z.object({
@@ -67,4 +75,12 @@ test('digits that do not match their pattern fail the call, also as a number', (
   const policy = wireSchema(z.object({ version: digits(/^\d+$/) }));
   expect(policy.read({ version: 7 })).toEqual({ version: '7' });
   for (const version of ['x', '', '1.5', 1.5, -1, null]) expect(() => policy.read({ version })).toThrow('/version');
+});
+
+test('a numeric id that comes as digits is read as the number, if a number holds it exactly', () => {
+  const seat = wireSchema(z.object({ id: numericId(), parent: numericId().nullish() }));
+  expect(seat.read({ id: '77', parent: '8' })).toEqual({ id: 77, parent: 8 });
+  expect(seat.read({ id: 77, parent: null })).toEqual({ id: 77, parent: null });
+  for (const id of ['', '7x', '-7', '1.5', '12345678901234567890', null, {}])
+    expect(() => seat.read({ id })).toThrow('/id');
 });

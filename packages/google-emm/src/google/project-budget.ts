@@ -1,4 +1,4 @@
-import { type Budget, type BudgetOptions, createBudget } from '@mdmkit/core';
+import { type Budget, type BudgetOptions, checkOptionTypes, createBudget, type OptionTypes } from '@mdmkit/core';
 
 /** The options of {@link createProjectBudget}. */
 export interface ProjectBudgetOptions extends Omit<BudgetOptions, 'requests' | 'perMs' | 'key'> {
@@ -11,6 +11,15 @@ export interface ProjectBudgetOptions extends Omit<BudgetOptions, 'requests' | '
   readonly requestsPerMinute?: number;
 }
 
+const optionTypes: OptionTypes<ProjectBudgetOptions> = {
+  projectId: 'text',
+  requestsPerMinute: 'count-or-infinity',
+  concurrency: 'count-or-infinity',
+  share: 'number',
+  store: 'object',
+  clock: 'object',
+};
+
 /**
  * Creates the budget of a Cloud project: in every window of sixty seconds, the clients send at most as many requests as the
  * quota allows. Share it between all clients of the project, or create budgets with the same store.
@@ -18,7 +27,8 @@ export interface ProjectBudgetOptions extends Omit<BudgetOptions, 'requests' | '
  * @throws TypeError - If an option is wrong; the message names it.
  */
 export function createProjectBudget(options: ProjectBudgetOptions): Budget {
+  checkOptionTypes<ProjectBudgetOptions>('createProjectBudget', options, optionTypes);
   const { projectId, requestsPerMinute = 600, ...rest } = options;
-  if (projectId === '') throw new TypeError('projectId must name a Cloud project');
+  if (projectId === undefined || projectId === '') throw new TypeError('projectId must name a Cloud project');
   return createBudget({ ...rest, requests: requestsPerMinute, perMs: 60_000, key: `google project ${projectId}` });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, systemClock } from '@mdmkit/core';
+import { type Clock, checkOptionTypes, type OptionTypes, systemClock } from '@mdmkit/core';
 import { createSimulator, type Simulator } from '@mdmkit/core/testing';
 import { amapi, play, zeroTouch } from '../api/google-api.ts';
 import { iamOrigin, stsUrl, tokenUrl } from '../api/token-endpoints.ts';
@@ -95,6 +95,20 @@ export interface EmmSimulator extends Simulator {
   revokeTokens(): void;
 }
 
+const optionTypes: OptionTypes<EmmSimulatorOptions> = {
+  devices: 'count',
+  requestsPerMinute: 'count-or-infinity',
+  deviceDelayMs: 'number',
+  unknownMembers: ['refuse', 'accept'],
+  clock: 'object',
+};
+const projectTypes: OptionTypes<SimulatedProjectOptions> = {
+  id: 'text',
+  requestsPerMinute: 'count-or-infinity',
+  maxDevices: 'count-or-infinity',
+};
+const enterpriseTypes: OptionTypes<SimulatedEnterpriseOptions> = { displayName: 'text', devices: 'count' };
+
 /**
  * Creates a simulated Google. It checks what Google checks: assertion, token, scope, API switch, quota, role, enterprise.
  *
@@ -106,6 +120,7 @@ export interface EmmSimulator extends Simulator {
  * ```
  */
 export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimulator {
+  checkOptionTypes<EmmSimulatorOptions>('createEmmSimulator', options, optionTypes);
   const clock = options.clock ?? systemClock;
   const accounts = new Map<string, SimulatedServiceAccount>();
   const tokens = createTokenEndpoint(accounts, clock);
@@ -135,6 +150,7 @@ export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimula
   });
 
   const addProject = (projectOptions: SimulatedProjectOptions = {}) => {
+    checkOptionTypes<SimulatedProjectOptions>('addProject', projectOptions, projectTypes);
     const project = createProject(projectOptions, world.projects.length);
     world.projects.push(project);
     return project;
@@ -145,8 +161,10 @@ export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimula
     accounts.set(account.email, account);
     return account;
   };
-  const addEnterprise = (project: SimulatedProject, enterpriseOptions: SimulatedEnterpriseOptions = {}) =>
-    createEnterprise(world, project, { devices: 0, ...enterpriseOptions });
+  const addEnterprise = (owner: SimulatedProject, enterpriseOptions: SimulatedEnterpriseOptions = {}) => {
+    checkOptionTypes<SimulatedEnterpriseOptions>('addEnterprise', enterpriseOptions, enterpriseTypes);
+    return createEnterprise(world, owner, { devices: 0, ...enterpriseOptions });
+  };
 
   const enterpriseOf = (name: string): SimulatedEnterprise => {
     const enterprise = world.enterprises.get(name);

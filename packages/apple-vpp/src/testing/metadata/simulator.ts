@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type Clock, systemClock } from '@mdmkit/core';
+import { type Clock, checkOptionTypes, endpoint, type OptionTypes, systemClock } from '@mdmkit/core';
 import { createSimulator, type SimulatedRequest, type Simulator } from '@mdmkit/core/testing';
 import { metadataEndpoints } from '../../metadata/endpoints.ts';
 import { describeItem, type StoreItem } from './store-item.ts';
@@ -27,13 +27,29 @@ export interface MetadataSimulator extends Simulator {
   shape: 'platforms' | 'flat';
 }
 
+const single = { method: 'GET', auth: 'developerToken', repeatable: true } as const;
+
+/** One app by its number. The client reads several at once, and has no method for it. */
+const singleApp = endpoint({ ...single, name: 'metadata.app', path: '/v1/catalog/{storefront}/apps/{id}' });
+const singleBook = endpoint({ ...single, name: 'metadata.book', path: '/v1/catalog/{storefront}/books/{id}' });
+
 /** The platforms that a query may name. (Apple: Apps and Books Metadata) */
 const platforms: ReadonlySet<string> = new Set(['iphone', 'ipad', 'mac', 'appletv', 'realityDevice', 'web']);
 
 const countries = ['us', 'gb', 'de', 'fr', 'it', 'es', 'jp', 'nl'];
 
+const optionTypes: OptionTypes<MetadataSimulatorOptions> = {
+  items: { either: ['list', 'function'] },
+  keys: 'object',
+  teamId: 'text',
+  isTokenGood: 'function',
+  shape: ['platforms', 'flat'],
+  clock: 'object',
+};
+
 /** Makes a simulator that verifies developer tokens and cookies. */
 export function createMetadataSimulator(options: MetadataSimulatorOptions): MetadataSimulator {
+  checkOptionTypes<MetadataSimulatorOptions>('createMetadataSimulator', options, optionTypes);
   const { clock = systemClock, isTokenGood = () => true } = options;
   const settings = { shape: options.shape ?? 'platforms' };
   const keys = new Map<string, KeyObject>(
@@ -70,6 +86,15 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
     return Response.json({ data });
   };
 
+  const answerOne = (type: 'apps' | 'books') => (simulated: SimulatedRequest) => {
+    const { url, params } = simulated;
+    if (!platforms.has(url.searchParams.get('platform') ?? '')) return failure(400, '40000');
+    const [item] = find(params.id ?? '', params.storefront ?? '', false);
+    if (!item || (item.book ?? false) !== (type === 'books')) return failure(404, '40400');
+    const attributes = describeItem(item, settings.shape);
+    return Response.json({ data: [{ id: item.adamId, type, href: url.pathname, attributes }] });
+  };
+
   const simulator = createSimulator({
     origins: [
       'https://api.ent.apple.com',
@@ -77,7 +102,7 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
       'https://uclient-api.itunes.apple.com',
       'https://itunes.apple.com',
     ],
-    endpoints: metadataEndpoints,
+    endpoints: [...metadataEndpoints, singleApp, singleBook],
     clock,
     async before({ endpoint, request }) {
       if (endpoint.host !== 'api') return undefined;
@@ -88,6 +113,8 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
       'metadata.ownBooks': catalogue('books', true),
       'metadata.apps': catalogue('apps', false),
       'metadata.books': catalogue('books', false),
+      'metadata.app': answerOne('apps'),
+      'metadata.book': answerOne('books'),
       'metadata.storefronts': () => Response.json({ data: countries.map((id) => ({ id, type: 'storefronts' })) }),
       'metadata.test': () => new Response(null),
       'metadata.contentLookup': ({ url, request }) => {
