@@ -15,7 +15,7 @@ it('reads packages, all of them or by id, with the attributes that are named', a
 it('continues a list at a cursor', async () => {
   await using s = await stage();
   const tables = s.simulator.tables(s.organisation);
-  tables.packages.add({ name: 'Second' });
+  tables.packages.add({ attributes: { name: 'Second' } });
   const { packages } = s.client();
   const pages = [];
   for await (const page of packages.list({ limit: 1 }).pages()) pages.push(page);

@@ -23,6 +23,6 @@ it('lists the ids of the users of a group, page by page', async () => {
     expect(userIds.filter((userId) => !all.has(userId))).toEqual([]);
   }
   const asked = s.simulator.requests('userGroups.userIds');
-  expect(asked.every(({ url }) => new URL(url).pathname.endsWith('/relationships/users'))).toBe(true);
+  expect(asked.every(({ target }) => target.split('?')[0]?.endsWith('/relationships/users'))).toBe(true);
   expect((await errorOf(userGroups.userIds('none').toArray())).code).toBe('BUSINESS_NOT_FOUND');
 });

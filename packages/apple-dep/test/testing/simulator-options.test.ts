@@ -13,7 +13,3 @@ test.each([
   expect(() => createDepSimulator(options as never)).toThrow(TypeError);
   expect(() => createDepSimulator(options as never)).toThrow(words);
 });
-
-test('a server token file needs a certificate', () => {
-  expect(() => createDepSimulator().issueToken({ certificat: '' } as never)).toThrow('did you mean "certificate"?');
-});

@@ -70,7 +70,7 @@ export interface VppSimulator extends Simulator {
 
 const optionTypes: OptionTypes<VppSimulatorOptions> = {
   locations: 'list',
-  pageSize: 'count',
+  pageSize: 'number',
   emptyPages: 'list',
   limits: 'object',
   errorsInHttp200: 'boolean',

@@ -10,7 +10,7 @@ it.each([
     'createVppSimulator has no option "pagesize"; did you mean "pageSize"?',
   ],
   [() => createVppSimulator({ locations: {} as never }), 'createVppSimulator: locations must be a list, not an object'],
-  [() => createVppSimulator({ pageSize: '5' as never }), 'pageSize must be a whole number from 0 on, not this text'],
+  [() => createVppSimulator({ pageSize: '5' as never }), 'pageSize must be a number, not this text'],
   [() => createVppSimulator({ eventDelayMs: null as never }), 'eventDelayMs must be a number, not null'],
   [() => createVppSimulator({ errorsInHttp200: 1 as never }), 'errorsInHttp200 must be true or false, not 1'],
   [

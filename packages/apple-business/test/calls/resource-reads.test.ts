@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { errorOf, stage } from '../setup.ts';
+
+const resources = ['apps', 'configurations', 'organizationalUnits', 'packages', 'userGroups', 'users'] as const;
+
+it.each(resources)('%s: the attributes of a list and of one resource are named in the query', async (name) => {
+  await using s = await stage();
+  const resource = s.client()[name];
+  const list = await resource.list({ limit: 7 }).toArray();
+  await errorOf(resource.get('none'));
+  const [all, one] = [`${name}.list`, `${name}.get`].map(
+    (call) => new URL(s.simulator.requests(call).at(-1)?.target ?? '', s.origin),
+  );
+  expect(all?.searchParams.get('limit')).toBe('7');
+  expect(all?.pathname).toBe(`/v1/${name}`);
+  expect(one?.pathname).toBe(`/v1/${name}/none`);
+  expect(list.every(({ type }) => type === name)).toBe(true);
+});
+
+it.each(resources)('%s: nothing is sent before the list is read, and an empty id is refused', async (name) => {
+  await using s = await stage();
+  const resource = s.client()[name];
+  resource.list();
+  expect((await errorOf(resource.get(''))).code).toBe('BUSINESS_INVALID_REQUEST');
+  expect(s.simulator.requests()).toEqual([]);
+});
+
+it('an answer that is no document of the resource is an error', async () => {
+  await using s = await stage();
+  const { apps } = s.client();
+  for (const body of [{}, { data: null }, { data: [] }, { data: {} }]) {
+    s.simulator.faults.add({ endpoint: 'apps.get', fault: { status: 200, body } });
+    expect((await errorOf(apps.get('1'))).code).toBe('BUSINESS_SCHEMA_MISMATCH');
+  }
+});
