@@ -108,14 +108,15 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
     await output(join(root, 'node_modules/.bin/attw'), [...args, ...excluded], root);
   });
 
-  test('holds its sources, and no code without one', () => {
+  test('holds its sources, no types without one, and the licences of what its program contains', () => {
     const { files } = packedAs(name);
     const orphans = files.filter((file) => {
-      const source = /^dist\/(?!dashboard\/)(.*)\.js$/.exec(file)?.[1];
-      return source !== undefined && !files.some((other) => other.startsWith(`src/${source}.ts`));
+      const source = /^dist\/(?!dashboard\/)(.*)\.d\.ts$/.exec(file)?.[1];
+      return source !== undefined && !files.includes(`src/${source}.ts`);
     });
     // What is left in `dist` from a source that is gone: delete `dist` and build again.
     expect(orphans).toEqual([]);
+    if (manifest.bin !== undefined) expect(files).toContain('dist/program/LICENSES.txt');
     expect(files.filter((file) => /tsbuildinfo|\.test\.|(^|\/)\.env/.test(file))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'package.json', 'dist/index.js', 'src/index.ts']));
   });

@@ -7,7 +7,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
   process.exitCode = 78;
 } else {
   import('#main').catch((error) => {
-    const unbuilt = error.code === 'ERR_MODULE_NOT_FOUND' && error.message.includes('dist/cli/main.js');
+    const unbuilt = error.code === 'ERR_MODULE_NOT_FOUND' && error.message.includes('dist/program/main.js');
     process.stderr.write(
       unbuilt ? 'health-check is not built yet; run "npm run build" in the repository first.\n' : `${error.stack}\n`,
     );

@@ -19,9 +19,10 @@ export async function createTokenSource(
   clock: Clock,
   fetch: FetchImplementation,
 ): Promise<TokenSource> {
-  const { JWT } = await import('google-auth-library');
+  // Bundlers that split a program give a CommonJS module nothing but its default export.
+  const { default: library } = await import('google-auth-library');
   const nowSeconds = () => Math.floor(clock.now() / 1000);
-  return new JWT({
+  return new library.JWT({
     email: key.clientEmail,
     key: key.privateKey.reveal(),
     // Without a scope the library would sign requests itself, which these APIs are not known to accept.

@@ -19,10 +19,11 @@ const context = { _options: { universeDomain: 'googleapis.com' } };
  * template, HTTP method and path arguments come from the method table.
  */
 export async function loadLibraryRequest(api: GoogleApi): Promise<LibraryRequest> {
-  const { createAPIRequest } = await import('googleapis-common');
+  // Bundlers that split a program give a CommonJS module nothing but its default export.
+  const { default: library } = await import('googleapis-common');
   return (row, args, options) => {
     const pathParams = resourceArguments(row).map(({ name }) => name);
-    return createAPIRequest<unknown>({
+    return library.createAPIRequest<unknown>({
       options: { url: `${api.origin}${row.template}`, method: row.method, apiVersion: '', ...options },
       params: args,
       requiredParams: [...pathParams, ...(row.required ?? [])],

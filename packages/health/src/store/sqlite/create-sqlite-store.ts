@@ -102,4 +102,4 @@ function createRemote(start: WorkerStart) {
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 } as const;
 
 /** The worker beside this file: as source where this is source, as built where this is built. */
-const workerFile = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
+const workerFile = import.meta.url.endsWith('.ts') ? './sqlite-worker.ts' : './sqlite-worker.js';

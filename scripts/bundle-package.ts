@@ -1,0 +1,106 @@
+/**
+ * Writes the JavaScript of a package after `tsc -b` has written its declarations. Run it in the folder of the package.
+ *
+ * - The library gets one file for each entry point, and chunks for what they share or load later. What the package depends on
+ *   stays outside.
+ * - A program (`#main` in `imports`) also contains what it depends on. Its modules and theirs are over a thousand files: to find
+ *   and open them takes longer than to run them.
+ */
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+
+type Targets = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+interface Manifest {
+  readonly exports: Targets;
+  readonly imports?: Targets;
+}
+
+interface Dependency {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+}
+
+// npm has read the same file.
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const sourcesOf = (targets: Targets) =>
+  Object.values(targets).flatMap((target) => (typeof target === 'string' ? [] : (target['@mdmkit/source'] ?? [])));
+
+/** `./src/testing/index.ts` is written to `testing/index.js`. */
+const library = sourcesOf(manifest.exports).map((source) => [source.replace(/^\.\/src\/|\.ts$/g, ''), source]);
+/** A worker is looked up beside the code that starts it, and all code is written to one folder. */
+const workers = globSync('src/**/*-worker.ts').map((source) => [basename(source, '.ts'), source]);
+const [main] = sourcesOf(manifest.imports ?? {});
+
+/** zod brings its messages in fifty languages, and we use none of them. */
+const noLocales: Plugin = {
+  name: 'no-locales',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
+
+const shared = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.13',
+  chunkNames: 'chunk-[hash]',
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+for (const file of globSync('dist/**/*.{js,js.map}', { exclude: ['dist/dashboard/**'] })) rmSync(file);
+
+await build({
+  ...shared,
+  entryPoints: Object.fromEntries([...library, ...workers]),
+  outdir: 'dist',
+  packages: 'external',
+  sourcemap: true,
+  sourcesContent: false,
+});
+// The order of modules without side effects does not matter, and bundlers of users warn about an import that names nothing.
+for (const file of globSync('dist/**/*.js', { exclude: ['dist/dashboard/**'] })) {
+  // The line stays, for the source map.
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^import "\.{1,2}\/[^"]*";$/gm, ''));
+}
+
+if (main !== undefined) {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: Object.fromEntries([['main', main], ...workers]),
+    outdir: 'dist/program',
+    // Nothing here needs the first two; gaxios loads the third on a Node without `fetch`.
+    external: ['msw', 'pg-native', 'node-fetch'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    metafile: true,
+    plugins: [noLocales],
+    banner: {
+      // Dependencies that are CommonJS load Node's modules by `require`.
+      js: 'import { createRequire as programRequire } from "node:module"; const require = programRequire(import.meta.url);',
+    },
+  });
+  writeFileSync('dist/program/LICENSES.txt', licencesOf(Object.keys(metafile.inputs)));
+}
+
+/** The licences of all packages that a program contains. */
+function licencesOf(inputs: readonly string[]): string {
+  const folders = new Set(inputs.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      // npm has read the same file.
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Dependency;
+      const texts = globSync('{LICEN[CS]E,NOTICE,COPYING}*', { cwd: folder }).sort();
+      return [
+        `${name} ${version}: ${license}`,
+        ...texts.map((file) => readFileSync(join(folder, file), 'utf8').trim()),
+      ];
+    })
+    .map((parts) => `${parts.join('\n\n')}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
