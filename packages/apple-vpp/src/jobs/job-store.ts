@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemStateFiles } from '@mdmkit/core';
 
@@ -45,7 +45,7 @@ export function createFileJobStore(directory: string): JobStore {
       return text.split('\n').flatMap(parseLine);
     },
     async append(jobId, record) {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await systemStateFiles.makeFolder(directory);
       const file = await open(pathOf(jobId), 'a', 0o600);
       try {
         // A line of its own, whatever a crash left before it.

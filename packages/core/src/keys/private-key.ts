@@ -92,7 +92,14 @@ function problemOfDer(der: Uint8Array): KeyProblem {
   }
 }
 
+/** Loads a key. Returns undefined if it is none. */
 function attempt(load: () => KeyObject): KeyObject | undefined {
+  // Node takes an error that an earlier operation left in OpenSSL's queue of this thread for a failure of this one. The failed
+  // call empties the queue, so that the second one tells the truth.
+  return loadOnce(load) ?? loadOnce(load);
+}
+
+function loadOnce(load: () => KeyObject): KeyObject | undefined {
   try {
     return load();
   } catch (error) {

@@ -1,4 +1,5 @@
-import { link, mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { makeFolder } from './make-folder.ts';
 
 /** The file operations that a file store is made of: its border with the world, which tests cut at every call. */
 export interface Files {
@@ -22,9 +23,7 @@ export interface Files {
 
 /** The machine's own files. */
 export const systemFiles: Files = {
-  async makeFolder(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  },
+  makeFolder,
   list: async (path) => (await unless('ENOENT', readdir(path))) ?? [],
   read: (path) => unless('ENOENT', readFile(path, 'utf8')),
   write: (path, text) => writeFile(path, text, { flag: 'wx', mode: 0o600 }),

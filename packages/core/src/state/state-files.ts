@@ -1,4 +1,5 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * The file operations that saved state is made of: its border with the file system. Tests interrupt it at every call.
@@ -38,9 +39,7 @@ export const systemStateFiles: StateFiles = {
       throw error;
     }
   },
-  async makeFolder(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  },
+  makeFolder,
   async create(path, mode) {
     const handle: FileHandle = await open(path, 'wx', mode);
     return { write: (content) => handle.writeFile(content), sync: () => handle.sync(), close: () => handle.close() };

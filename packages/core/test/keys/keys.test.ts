@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { Certificate, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { goodCertificate as certificate } from '@mdmkit/testkit';
 import { describe, expect, test } from 'vitest';
 import { KeyError, readCertificate, readCertificates, readPem, readPrivateKey, Secret } from '../../src/index.ts';
@@ -47,6 +47,17 @@ const bent: readonly (readonly [string, string | Uint8Array | Secret])[] = [
 
 test.each(bent)('reads a private key %s', (_, source) => {
   expect(readPrivateKey(source).equals(privateKey)).toBe(true);
+});
+
+test.each([
+  ['PEM', pem],
+  ['DER', der],
+  ['encrypted PEM', privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })],
+  ['SEC 1', curve.export({ type: 'sec1', format: 'pem' })],
+])('reads a private key in %s although an earlier operation left an error in OpenSSL', (_, source) => {
+  // This one does.
+  expect(Certificate.verifySpkac(Buffer.from('no SPKAC'))).toBe(false);
+  expect(readPrivateKey(source, { passphrase: 'x' }).type).toBe('private');
 });
 
 test('reads an EC key under each label, and after its parameters', () => {

@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ReplaceFileOptions, replaceFile } from '@mdmkit/core';
+import { type ReplaceFileOptions, replaceFile, systemStateFiles } from '@mdmkit/core';
 import { reasonOf } from '../files/reason-of.ts';
 import type { VaultKey } from './vault-keys.ts';
 import { VaultProblem } from './vault-problem.ts';
@@ -76,7 +76,7 @@ export function openVault({ folder, keys, now = Date.now, files }: VaultOptions)
     const path = pathOf(name);
     const [key] = keys;
     if (!key) throw new VaultProblem('the vault is locked: there is no key');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await systemStateFiles.makeFolder(folder);
     const jwe = await lock(name, secret, key, now());
     await replaceFile(path, `${jwe}\n`, files === undefined ? {} : { files });
   };

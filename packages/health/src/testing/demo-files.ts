@@ -1,10 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BusinessSimulator } from '@mdmkit/apple-business/testing';
 import { createTokenKeyPair } from '@mdmkit/apple-dep';
 import type { DepSimulator } from '@mdmkit/apple-dep/testing';
 import type { VppSimulator } from '@mdmkit/apple-vpp/testing';
-import type { Clock } from '@mdmkit/core';
+import { type Clock, systemStateFiles } from '@mdmkit/core';
 import type { EmmSimulator } from '@mdmkit/google-emm/testing';
 import { stringify } from 'yaml';
 import type { DemoOrganisation } from './demo-organisations.ts';
@@ -50,12 +50,12 @@ const headline = '# Written by the simulators of health-check; they write over i
 export async function writeDemoFiles(options: DemoFilesOptions): Promise<string> {
   const file = join(options.folder, 'health.yaml');
   await assertOurs(file);
-  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  await systemStateFiles.makeFolder(options.folder);
   const tenants: unknown[] = [];
   for (const [index, demo] of options.organisations.entries()) {
     const location = options.vpp.locations[index];
     if (!location) throw new RangeError(`no location for ${demo.id}`);
-    await mkdir(join(options.folder, demo.id), { recursive: true, mode: 0o700 });
+    await systemStateFiles.makeFolder(join(options.folder, demo.id));
     const write = (name: string, text: string) => writeSecretFile(options.folder, `${demo.id}/${name}`, text);
     tenants.push({
       id: demo.id,

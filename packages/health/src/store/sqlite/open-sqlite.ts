@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { systemStateFiles } from '@mdmkit/core';
 import { Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
-import { makeFolder } from '../../files/make-folder.ts';
 import type { Backend, ColumnTypes } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
 import type { StoreFinding } from '../store.ts';
@@ -38,7 +38,7 @@ const types: ColumnTypes = {
 export async function openSqlite({ folder, busyTimeoutMs = 5_000 }: SqliteOptions, border?: Border): Promise<Backend> {
   const sqlite = await loadSqlite();
   try {
-    makeFolder(folder);
+    await systemStateFiles.makeFolder(folder);
     const file = join(folder, 'health.db');
     touch(file);
     const connection = openConnection(sqlite, file, { synchronous: 'FULL', busyTimeoutMs, border });
