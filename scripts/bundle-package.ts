@@ -1,20 +1,22 @@
 /**
  * Writes the JavaScript of a package after `tsc -b` has written its declarations. Run it in the folder of the package.
  *
- * - The library gets one file for each entry point, and chunks for what they share or load later. What the package depends on
- *   stays outside.
+ * - The library gets one file for each entry point, and chunks for what they share or load later. What `dependencies` and
+ *   `peerDependencies` name stays outside. What `devDependencies` name is contained.
  * - A program (`#main` in `imports`) also contains what it depends on. Its modules and theirs are over a thousand files: to find
  *   and open them takes longer than to run them.
  */
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 type Targets = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
 interface Manifest {
   readonly exports: Targets;
   readonly imports?: Targets;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 interface Dependency {
@@ -54,14 +56,17 @@ const shared = {
 
 for (const file of globSync('dist/**/*.{js,js.map}', { exclude: ['dist/dashboard/**'] })) rmSync(file);
 
-await build({
+const outside = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+const { metafile } = await build({
   ...shared,
   entryPoints: Object.fromEntries([...library, ...workers]),
   outdir: 'dist',
-  packages: 'external',
+  external: outside.flatMap((name) => [name, `${name}/*`]),
   sourcemap: true,
   sourcesContent: false,
+  metafile: true,
 });
+writeLicences('dist', metafile);
 // The order of modules without side effects does not matter, and bundlers of users warn about an import that names nothing.
 for (const file of globSync('dist/**/*.js', { exclude: ['dist/dashboard/**'] })) {
   // The line stays, for the source map.
@@ -69,7 +74,7 @@ for (const file of globSync('dist/**/*.js', { exclude: ['dist/dashboard/**'] }))
 }
 
 if (main !== undefined) {
-  const { metafile } = await build({
+  const program = await build({
     ...shared,
     entryPoints: Object.fromEntries([['main', main], ...workers]),
     outdir: 'dist/program',
@@ -84,13 +89,17 @@ if (main !== undefined) {
       js: 'import { createRequire as programRequire } from "node:module"; const require = programRequire(import.meta.url);',
     },
   });
-  writeFileSync('dist/program/LICENSES.txt', licencesOf(Object.keys(metafile.inputs)));
+  writeLicences('dist/program', program.metafile);
 }
 
-/** The licences of all packages that a program contains. */
-function licencesOf(inputs: readonly string[]): string {
-  const folders = new Set(inputs.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
-  return [...folders]
+/** Writes the licences of the packages that a bundle contains. */
+function writeLicences(folder: string, { inputs }: Metafile): void {
+  const packages = new Set(
+    Object.keys(inputs).flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
+  );
+  rmSync(`${folder}/LICENSES.txt`, { force: true });
+  if (packages.size === 0) return;
+  const text = [...packages]
     .sort()
     .map((folder) => {
       // npm has read the same file.
@@ -103,4 +112,5 @@ function licencesOf(inputs: readonly string[]): string {
     })
     .map((parts) => `${parts.join('\n\n')}\n`)
     .join(`\n${'-'.repeat(80)}\n\n`);
+  writeFileSync(`${folder}/LICENSES.txt`, text);
 }
