@@ -19,8 +19,13 @@ export function documentedBanner(): string {
   return banner;
 }
 
-/** Bundles a program of a folder, with all that it imports, into one file for Node 22; answers with the file. */
-export async function bundle(folder: string, file: string, format: 'esm' | 'cjs'): Promise<string> {
+/** Bundles a program of a folder, with all that it imports, into one file for Node 22; answers with the file. Default of `banner`: what the page shows. */
+export async function bundle(
+  folder: string,
+  file: string,
+  format: 'esm' | 'cjs',
+  banner: string = format === 'esm' ? documentedBanner() : '',
+): Promise<string> {
   const outfile = join(folder, 'bundled', file.replace(/ts$/, format === 'esm' ? 'mjs' : 'cjs'));
   await build({
     entryPoints: [join(folder, file)],
@@ -30,7 +35,7 @@ export async function bundle(folder: string, file: string, format: 'esm' | 'cjs'
     platform: 'node',
     target: 'node22',
     logLevel: 'silent',
-    banner: format === 'esm' ? { js: documentedBanner() } : {},
+    banner: { js: banner },
   });
   return outfile;
 }

@@ -71,6 +71,11 @@ const examplesOf = (folder: string, name: string): readonly Example[] => {
   }));
 };
 
+/** The packages whose quick start sends a request. */
+const callsVendor = new Set(
+  ['apple-business', 'apple-dep', 'apple-vpp', 'google-emm'].map((name) => `@mdmkit/${name}`),
+);
+
 const compilations = new Map<EmptyProject, Promise<string>>();
 
 /** Compiles all examples, as a project for the older Node does it: that one cannot read `await using`. */
@@ -152,6 +157,18 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
     const [, node22] = nodes;
     expect(await output(node22?.path ?? '', [await bundle(folder, file, format)], folder)).not.toBe('');
   });
+
+  test.skipIf(!callsVendor.has(name))(
+    'says how to bundle, where its quick start is bundled as esm without a banner',
+    async () => {
+      const { folder, write } = await project();
+      const file = await write(`plain-${quickStart?.file ?? ''}`, quickStart?.code ?? '');
+      const bundled = await bundle(folder, file, 'esm', '');
+      await expect(output(nodes[0]?.path ?? '', [bundled], folder)).rejects.toThrow(
+        /(?:Dynamic require of )[^]*bundling\.md/,
+      );
+    },
+  );
 
   for (const example of examplesOf(source, name)) {
     test.concurrent.each(nodes)(`runs the README's example ${example.name} on Node $line`, async ({ path }) => {

@@ -17,8 +17,21 @@ export function toVendorError(call: Call, error: unknown): VendorError {
   if (error instanceof BudgetExhausted)
     return errors.createCommon('BUDGET_EXHAUSTED', { ...facts, retryAfterMs: error.expectedMs, cause: error });
   // Everything else comes from the caller's own functions: the reason of its signal, or a credential function that threw.
-  return errors.createCommon(limits.signal.aborted ? 'ABORTED' : 'UNEXPECTED', { ...facts, cause: error });
+  if (limits.signal.aborted) return errors.createCommon('ABORTED', { ...facts, cause: error });
+  return errors.createCommon('UNEXPECTED', { ...facts, detail: bundlingProblem(error), cause: error });
 }
+
+/** What bundlers (esbuild, rolldown) and Node throw in an ES module where CommonJS code calls `require`. */
+const missingRequire = /^(?:Dynamic require of |Calling `require` for |require is not defined)/;
+
+/** Says what to do if a bundler left out a module of Node that a dependency loads. The error holds only the module's name. */
+function bundlingProblem(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !missingRequire.test(error.message)) return undefined;
+  const [reason = ''] = error.message.split('\n');
+  return `${reason.slice(0, 100).replace(/\.$/, '')}. Bundle the program as ${bundlingPage} shows`;
+}
+
+const bundlingPage = 'https://github.com/mdmkit/mdmkit/blob/main/docs/bundling.md';
 
 /**
  * Says whose and which call an error made fail. A credential function does not know the label; a sign-in serves several

@@ -58,6 +58,17 @@ describe('whatever was thrown', () => {
     expect(convert(error)).toMatchObject({ ...common, code: `THINGS_${reason}` });
   });
 
+  test.each([
+    'Dynamic require of "util" is not supported',
+    'Calling `require` for "util" in an environment that doesn\'t expose the `require` function.\nSee its page.',
+    'require is not defined in ES module scope, you can use import instead',
+  ])('says how to bundle, where a bundler left out a module of Node: %s', (message) => {
+    const { message: told } = convert(new Error(message));
+    expect(told).toContain(message.slice(0, 20));
+    expect(told).toMatch(/^things\.get failed: .*\. Bundle the program as https:\S+\/docs\/bundling\.md shows$/);
+    expect(convert(new Error(`my own: ${message}`)).message).not.toContain('undl');
+  });
+
   test("was the caller's doing when the call was to end", () => {
     expect(convert('enough', true)).toMatchObject({ code: 'THINGS_ABORTED', cause: 'enough' });
     const timeout = new TransportFailure({ reason: 'TIMEOUT', code: 'TOTAL_TIMEOUT' });
