@@ -6,7 +6,7 @@
  * - A program (`#main` in `imports`) also contains what it depends on. Its modules and theirs are over a thousand files: to find
  *   and open them takes longer than to run them.
  */
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
@@ -31,10 +31,14 @@ const sourcesOf = (targets: Targets) =>
   Object.values(targets).flatMap((target) => (typeof target === 'string' ? [] : (target['@mdmkit/source'] ?? [])));
 
 /** `./src/testing/index.ts` is written to `testing/index.js`. */
-const library = sourcesOf(manifest.exports).map((source) => [source.replace(/^\.\/src\/|\.ts$/g, ''), source]);
+const { '#main': program, ...internal } = manifest.imports ?? {};
+const library = sourcesOf({ ...manifest.exports, ...internal }).map((source) => [
+  source.replace(/^\.\/src\/|\.ts$/g, ''),
+  source,
+]);
 /** A worker is looked up beside the code that starts it, and all code is written to one folder. */
 const workers = globSync('src/**/*-worker.ts').map((source) => [basename(source, '.ts'), source]);
-const [main] = sourcesOf(manifest.imports ?? {});
+const [main] = program === undefined ? [] : sourcesOf({ program });
 
 /** zod brings its messages in fifty languages, and we use none of them. */
 const noLocales: Plugin = {
@@ -54,7 +58,11 @@ const shared = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-for (const file of globSync('dist/**/*.{js,js.map}', { exclude: ['dist/dashboard/**'] })) rmSync(file);
+// `tsc` leaves what it wrote for a source that is gone.
+for (const file of globSync('dist/**/*.{js,js.map,d.ts,d.ts.map}', { exclude: ['dist/dashboard/**'] })) {
+  const source = /^dist\/(.*)\.d\.ts$/.exec(file)?.[1];
+  if (source === undefined || !existsSync(`src/${source}.ts`)) rmSync(file);
+}
 
 const outside = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 const { metafile } = await build({
@@ -74,7 +82,7 @@ for (const file of globSync('dist/**/*.js', { exclude: ['dist/dashboard/**'] }))
 }
 
 if (main !== undefined) {
-  const program = await build({
+  const built = await build({
     ...shared,
     entryPoints: Object.fromEntries([['main', main], ...workers]),
     outdir: 'dist/program',
@@ -89,7 +97,7 @@ if (main !== undefined) {
       js: 'import { createRequire as programRequire } from "node:module"; const require = programRequire(import.meta.url);',
     },
   });
-  writeLicences('dist/program', program.metafile);
+  writeLicences('dist/program', built.metafile);
 }
 
 /** Writes the licences of the packages that a bundle contains. */

@@ -1,10 +1,11 @@
 /**
  * Checks many content tokens once in this process, and tells its CPU time, its memory and how many were well: `ours` by
- * `runChecks`, `clients` by the vendor's client alone with the very calls of the probe.
+ * `runChecks` with memory limited as `run` limits it, `clients` by the vendor's client alone with the very calls of the probe.
  */
 import { readFileSync } from 'node:fs';
 import { type ContentToken, createVppClient, parseContentToken } from '@mdmkit/apple-vpp';
 import { createMemorySessionStore, createTransport } from '@mdmkit/core';
+import { limitGarbage } from '../../src/cli/limit-garbage.ts';
 import { forEachLimited } from '../../src/files/for-each-limited.ts';
 import { type LoadedConfig, runChecks } from '../../src/index.ts';
 
@@ -13,6 +14,7 @@ const concurrency = 16;
 const texts = JSON.parse(readFileSync(file, 'utf8')) as readonly string[];
 const credentials = texts.map((text) => parseContentToken(text));
 
+if (variant === 'ours') limitGarbage();
 const before = process.cpuUsage();
 const well = variant === 'ours' ? await checkAll(credentials) : await callAll(credentials);
 const { user, system } = process.cpuUsage(before);

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseContentToken } from '@mdmkit/apple-vpp';
 import { createMonitorService, createSqliteStore } from '@mdmkit/health';
-import { limitGarbage } from '../../dist/cli/limit-garbage.js';
+import { limitGarbage } from '#limit-garbage';
 
 const [origin = '', file = '', folder = '', targetCount = '0', intervalMs = '0', seconds = '0'] = process.argv.slice(2);
 const credentials = JSON.parse(readFileSync(file, 'utf8')).map((text) => parseContentToken(text));

@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMonitorService, createSqliteStore, endpointTargets } from '@mdmkit/health';
-import { limitGarbage } from '../../dist/cli/limit-garbage.js';
+import { limitGarbage } from '#limit-garbage';
 
 const [port = '0', authority = '', folder = '', count = '0', intervalMs = '0', seconds = '0'] = process.argv.slice(2);
 

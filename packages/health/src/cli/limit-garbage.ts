@@ -5,7 +5,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 const youngBytes = 16 * 1024 * 1024;
 
 /**
- * Keeps the memory of a service small, without an option of Node. It may be called at any time.
+ * Keeps the memory of a service, or of a run over many targets, small, without an option of Node. It may be called at any time.
  *
  * - V8 collects the old generation whenever it has grown by a tenth. By itself V8 lets it grow to several times what is in use:
  *   with 100,000 targets to 540 MB where 140 are.

@@ -12,6 +12,7 @@ import { type FormatContext, formatReport, resultFormatter } from '../../report/
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
+import { limitGarbage } from '../limit-garbage.ts';
 import { checkOutputs, type Output, writeOutput } from '../output.ts';
 import { codeOfProblem, withProblems, writeError } from '../problems.ts';
 import { createProgress } from '../progress.ts';
@@ -55,6 +56,7 @@ const standardOutputs: readonly Output[] = [{ format: 'table', file: undefined }
 
 /** Loads the configuration, checks the chosen targets, and writes the answer. Returns the exit code. */
 export async function run(file: string, args: RunCommand, io: ProgramIo): Promise<number> {
+  limitGarbage();
   return await withProblems(io, async () => {
     const outputs = args.format ?? standardOutputs;
     checkOutputs(outputs);
