@@ -4,8 +4,11 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 /** The size at which the young generation does not grow any more, in bytes: both of its halves. */
 const youngBytes = 16 * 1024 * 1024;
 
+let isLimited = false;
+
 /**
- * Keeps the memory of a service, or of a run over many targets, small, without an option of Node. It may be called at any time.
+ * Keeps the memory of a service, or of a run over many targets, small, without an option of Node. It may be called at any time,
+ * and again.
  *
  * - V8 collects the old generation whenever it has grown by a tenth. By itself V8 lets it grow to several times what is in use:
  *   with 100,000 targets to 540 MB where 140 are.
@@ -13,6 +16,8 @@ const youngBytes = 16 * 1024 * 1024;
  *   factor of growth each time it grows, so the factor is 1 as soon as the size is reached.
  */
 export function limitGarbage(): void {
+  if (isLimited) return;
+  isLimited = true;
   setFlagsFromString('--heap-growing-percent=10');
   let mayGrow = true;
   const observer = new PerformanceObserver(() => {
