@@ -45,6 +45,7 @@ export function namesShown(names: Iterable<string>): readonly string[] {
 
 /**
  * The cause of the verdict `own-network`: neutral hosts do not answer (`network`), this machine is too slow to measure
- * (`machine`), or something between this machine and the vendors answers in their place (`interception`).
+ * (`machine`), something between this machine and the vendors answers in their place (`interception`), or all vendors answer
+ * slowly at once (`slow`).
  */
-export type OwnCause = 'network' | 'machine' | 'interception';
+export type OwnCause = 'network' | 'machine' | 'interception' | 'slow';

@@ -83,7 +83,7 @@ export const verdictTable = {
     ...many,
     rank: 10,
     reach: 'location',
-    findings: ['failing', 'local'],
+    findings: ['failing', 'local', 'degraded'],
     names: ['location'],
     severity: ['major', 'major'],
     owner: 'us',
@@ -330,6 +330,7 @@ export function remedyOf(verdict: Verdict): string {
 function ownTitle({ location, service, ownCause = 'network' }: TitleFacts): string {
   const place = location ?? 'this location';
   if (ownCause === 'machine') return `This machine is too slow to measure at ${place}.`;
+  if (ownCause === 'slow') return `All services answer slowly at ${place}: our own network or proxy is slow.`;
   if (ownCause === 'interception')
     return `Something between ${place} and ${service ?? 'the vendors'} answers in their place: a proxy or TLS inspection.`;
   return `Our own network or machine fails at ${place}.`;

@@ -293,6 +293,34 @@ test.each([
   },
 );
 
+describe('slowness at several vendors at once', () => {
+  const targets = ['apple.dep', 'apple.vpp', 'google.amapi'].flatMap((service) => tenantsOf(service, 20));
+  const playSlow = (isSlow: (service: string) => boolean) =>
+    play(
+      {
+        targets,
+        world: () => undefined,
+        latencyMs: ({ service }, atMs) =>
+          atMs >= begin && atMs < begin + 40 * minute && isSlow(service) ? 4_000 : 200 + (atMs % 90),
+      },
+      90 * minute,
+    );
+
+  test('is ours if all services are slow: one incident, which closes', () => {
+    const fleet = playSlow(() => true);
+    expect(fleet.incidents()).toMatchObject([
+      { verdict: 'own-network', title: 'All services answer slowly at here: our own network or proxy is slow.' },
+    ]);
+    expect(toldAt(fleet, 'own-network')).toBeLessThan(12);
+    expect(fleet.notifications.map(({ kind }) => kind)).toEqual(['opened', 'closed']);
+  });
+
+  test('is the vendors’ if a service of one of them is as fast as usual', () => {
+    const fleet = playSlow((service) => service !== 'apple.dep');
+    expect(verdictsOf(fleet)).toEqual(['vendor-slow', 'vendor-slow']);
+  });
+});
+
 describe('refused credentials of many tenants', () => {
   const numberOf = (tenant: string) => Number(/\d+/.exec(tenant)?.[0]);
 

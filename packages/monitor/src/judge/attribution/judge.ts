@@ -15,6 +15,7 @@ import {
 } from './own-side.ts';
 import { judgeShared, mayBeShared } from './shared.ts';
 import { isKnownSingle, judgeOwnServices, judgeSingles, judgeTerms } from './single.ts';
+import { judgeSlowEverywhere } from './slow-everywhere.ts';
 import { type Tally, type TargetEvidence, tenantsWith } from './tally.ts';
 import { judgeThrottling } from './throttling.ts';
 import { judgeAuthentication, judgeSlow, judgeVendor } from './vendor.ts';
@@ -57,7 +58,8 @@ export function judge(evidence: EvidenceWindow, nowMs: number, context: JudgeCon
   const { own, remaining } = judgeCommonFailures(ofServices, { tallies: vendors, pending, failed }, input);
   // Where the machine is too slow, its trouble has a name.
   judgements.push(...own.filter(({ key }) => !judgements.some((judgement) => judgement.key === key)));
-  judgements.push(...suspectOwnNetwork(remaining, pending, input));
+  const isNamed = (key: string) => judgements.some((judgement) => judgement.key === key);
+  judgements.push(...suspectOwnNetwork(judgeSlowEverywhere(remaining, vendors, isNamed, input), pending, input));
   for (const tally of seeing) if (tally.isOwn) judgements.push(...judgeOwnServices(tally, input));
   return [...judgements, ...judgeSilence(all, judgements, input)];
 }
