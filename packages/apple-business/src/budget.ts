@@ -55,6 +55,9 @@ const measured = { readsPerMinute: 20, writesPerHour: 10, parallel: 4 };
  * Creates the budget of one API account. Requests for access tokens do not count: they go to another service.
  *
  * @throws TypeError - If an option is wrong.
+ * @example
+ * const budget = createBusinessBudget({ share: 0.5 });
+ * const business = createBusinessClient({ clientId, keyId, privateKey, budget });
  */
 export function createBusinessBudget(options: BusinessBudgetOptions = {}): BusinessBudget {
   checkOptionTypes<BusinessBudgetOptions>('createBusinessBudget', options, optionTypes);

@@ -25,6 +25,9 @@ const optionTypes: OptionTypes<VppBudgetOptions> = {
  * Apple sees sixteen in one second, it answers 429 and the request is repeated.
  *
  * @throws TypeError - When an option is wrong; the message names it.
+ * @example
+ * const budget = createVppBudget({ share: 0.5 });
+ * const vpp = createVppClient({ credential, budget });
  */
 export function createVppBudget(options: VppBudgetOptions = {}): Budget {
   checkOptionTypes<VppBudgetOptions>('createVppBudget', options, optionTypes);

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@mdmkit/core';
 
-/** Every option of a call: one that core adds and this list lacks is a type error, and not sent as a parameter. */
+/** Every option of a call. An option that core adds and this list lacks is a type error, and not sent as a parameter. */
 const callOptions = {
   signal: true,
   timeoutMs: true,

@@ -71,6 +71,10 @@ export interface VppClient extends AsyncDisposable, Watchable {
  * Makes a client. No I/O happens before the first call.
  *
  * @throws TypeError - When an option is wrong; the message names it.
+ * @example
+ * const vpp = createVppClient({ credential: parseContentToken(await readFile('school.vpptoken')) });
+ * for await (const asset of vpp.assets.list()) console.log(asset.adamId, asset.availableCount);
+ * await vpp.close();
  */
 export function createVppClient(options: VppClientOptions): VppClient {
   checkOptions('createVppClient', options, ['credential', 'origin', 'mdm', 'discovery', ...clientOptionNames]);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createVppBudget } from '../src/index.ts';
 import { startVpp } from './start-vpp.ts';
 
-it('lets fifteen requests through in any second, whoever asks', async () => {
+it('lets fifteen requests through in any second, for all clients together', async () => {
   await using vpp = await startVpp();
   for (let count = 0; count < 40; count += 1) await vpp.client.clientConfig.get();
   expect(vpp.simulator.requests()).toHaveLength(40);

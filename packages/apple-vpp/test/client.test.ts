@@ -93,7 +93,7 @@ describe('a call', () => {
     expect(error.cause).toBeInstanceOf(TransportFailure);
   });
 
-  it('to nobody is a network failure', async () => {
+  it('to an address without a server is a network failure', async () => {
     await using vpp = await startVpp();
     await vpp.server.close();
     expect(await failureOf(vpp.client.clientConfig.get({ retry: false }))).toMatchObject({

@@ -6,7 +6,7 @@ import { foldSerialNumber } from './assignment-state.ts';
 export interface DeviceOutcome {
   /** The serial number of the device. */
   readonly serialNumber: string;
-  /** `unknown`: neither the activity nor its log tells. A device that the log does not mention may not exist. */
+  /** `unknown`: neither the activity nor its log mentions the device. A device that the log does not mention may not exist. */
   readonly outcome: 'succeeded' | 'failed' | 'unknown';
   /** Apple's reason, such as `DEVICE_NOT_FOUND`; undefined if it gave none. `NOT_CONFIRMED`: see `verify` of `wait`. */
   readonly reason: string | undefined;

@@ -11,7 +11,7 @@ const pollMs = 15_000;
 
 /**
  * Reads back to which server the devices of an activity are assigned. A device that Apple does not show as requested is
- * `unknown`; a device about which neither activity nor log tells has succeeded if Apple shows it as requested.
+ * `unknown`; a device that neither the activity nor its log mentions has succeeded if Apple shows it as requested.
  *
  * Activities that assign nothing, or whose server is not known, are left as they are.
  */

@@ -81,7 +81,7 @@ export async function waitForActivities(
   const untilMs = context.clock.elapsedMs() + waitLimitMs;
   const finished = new Map<string, FinishedActivity>();
   let delayMs = pollMs;
-  // An activity that is passed by its id was started some time ago; one that was just started has not ended yet.
+  // An activity that is passed by its id was started some time ago; a new activity has not ended yet.
   let isDue = references.some((reference) => typeof reference === 'string');
   for (let lastFailure: unknown; finished.size < activities.length; ) {
     if (!isDue) {

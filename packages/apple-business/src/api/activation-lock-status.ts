@@ -10,7 +10,7 @@ const AttributesWire = z.object({
 
 /** The Activation Lock of a device. (Apple: ActivationLockStatus.Attributes) */
 export interface ActivationLockStatusAttributes {
-  /** Whether the device is locked to an account. Null if Apple cannot tell. */
+  /** Whether the device is locked to an account. Null if Apple does not know. */
   readonly isLocked?: boolean | null | undefined;
   /** Who locked the device. `UNKNOWN` comes from this package: for some states Apple fails to answer. */
   readonly lockType?: OpenEnum<'MDM' | 'USER' | 'NONE' | 'UNKNOWN'> | null | undefined;

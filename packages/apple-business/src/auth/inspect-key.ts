@@ -41,7 +41,7 @@ export function inspectBusinessKey(pem: string | Uint8Array | Secret): BusinessK
   }
 }
 
-/** Apple puts a PKCS#8 body under the label of SEC 1. The first number inside tells them apart: 0 or 1 (RFC 5208, 5915). */
+/** Apple puts a PKCS#8 body under the label of SEC 1. The first number inside distinguishes them: 0 or 1 (RFC 5208, 5915). */
 function layoutOf(source: string | Uint8Array): keyof typeof layouts {
   const block = readPem(source).find(({ label }) => label.endsWith('PRIVATE KEY'));
   const der = block?.der ?? Buffer.alloc(0);

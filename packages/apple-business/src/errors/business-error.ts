@@ -152,7 +152,7 @@ export interface BusinessErrorDetail {
 export class BusinessError extends VendorError<BusinessErrorCode> {
   /** `BusinessError`. */
   override readonly name: string = 'BusinessError';
-  /** Every error that the answer named, in Apple's order; the message tells the first. Empty when it named none. */
+  /** Every error that the answer named, in Apple's order; the message contains the first. Empty when it named none. */
   readonly details: readonly BusinessErrorDetail[];
 
   /** Creates an error from its code, what the catalogue knows about it, and the facts of the call. */

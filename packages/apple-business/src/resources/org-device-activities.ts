@@ -25,7 +25,7 @@ export interface ReleaseOptions extends StartOptions {
 
 /**
  * Changes of many devices, which Apple carries out by and by. Each method starts as many activities as the devices
- * need, a thousand to one; `wait` tells what became of them.
+ * need, a thousand to one; `wait` returns their results.
  */
 export interface SchoolActivityCalls {
   /**
@@ -59,6 +59,9 @@ export interface SchoolActivityCalls {
    *
    * @throws BusinessError - If nothing was started.
    * @throws BusinessActivityError - If some activities were started and others not.
+   * @example
+   * const started = await business.orgDeviceActivities.assign(['C02XL0THJHD3'], serverId);
+   * const { allSucceeded, outcomes } = await business.orgDeviceActivities.wait(started);
    */
   assign(
     serialNumbers: readonly string[],
@@ -100,14 +103,14 @@ export interface SchoolActivityCalls {
     options?: StartOptions,
   ): Promise<readonly StartedActivity[]>;
   /**
-   * Stops the move of devices; one that has not begun goes back to the server that it came from.
+   * Stops the move of devices; a device whose move has not begun goes back to the server that it came from.
    *
    * @throws BusinessError - If nothing was started.
    * @throws BusinessActivityError - If some activities were started and others not.
    */
   cancelMigration(serialNumbers: readonly string[], options?: StartOptions): Promise<readonly StartedActivity[]>;
   /**
-   * Waits until activities have ended, then reads their logs: only these tell what became of each device. Activities
+   * Waits until activities have ended, then reads their logs: only these contain the result for each device. Activities
    * are named by what starting them returned, or by their ids alone.
    *
    * @throws BusinessError - `BUSINESS_ACTIVITY_UNKNOWN` if there is none with this id.

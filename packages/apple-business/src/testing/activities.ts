@@ -60,7 +60,7 @@ export interface ActivitiesParts {
   readonly failure: DeviceFailure;
 }
 
-/** Apple tells about an activity for 30 days. (Apple: Get Organization Device Activity Information) */
+/** Apple answers about an activity for 30 days. (Apple: Get Organization Device Activity Information) */
 const keptMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Creates an organisation's activities, which take their time on the clock. */

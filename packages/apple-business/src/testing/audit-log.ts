@@ -35,7 +35,7 @@ export interface AuditLog {
   between(fromMs: number, untilMs: number, filter: (entry: AuditEntry) => boolean): readonly (() => WireResource)[];
 }
 
-/** Creates the audit log of an organisation. What happens to its devices is in it whoever did it, and costs no memory. */
+/** Creates the audit log of an organisation. It contains every change of its devices, and uses no memory for them. */
 export function createAuditLog(organisation: AppleOrganisation, clock: Clock): AuditLog {
   const own: DatedEntry[] = [];
   return {

@@ -40,7 +40,7 @@ export function errorsDocument(
   return Response.json({ errors: entries }, { status, ...(headers ? { headers } : {}) });
 }
 
-/** 401: no access token, or one that is unknown or has expired. */
+/** 401: no access token, or an unknown or expired token. */
 export function unauthorized(): Response {
   return errorDocument({
     status: 401,
@@ -60,7 +60,7 @@ export function forbidden(): Response {
   });
 }
 
-/** 406: no `Accept` header, or none that allows JSON. */
+/** 406: no `Accept` header that allows JSON. */
 export function notAcceptable(): Response {
   return errorDocument({
     status: 406,

@@ -142,7 +142,15 @@ const rateLimitTypes: OptionTypes<BusinessRateLimits> = {
   parallel: 'count-or-infinity',
 };
 
-/** Creates a simulator that checks what Apple checks: assertion, access token, headers, permissions, limits. */
+/**
+ * Creates a simulator that checks what Apple checks: assertion, access token, headers, permissions, limits.
+ *
+ * @example
+ * const simulator = createBusinessSimulator({ devices: 250 });
+ * const { origin } = await listen(simulator);
+ * const { clientId, keyId, privateKeyPem: privateKey } = simulator.account;
+ * const business = createBusinessClient({ clientId, keyId, privateKey, origin, tokenOrigin: origin });
+ */
 export function createBusinessSimulator(options: BusinessSimulatorOptions = {}): BusinessSimulator {
   checkOptionTypes<BusinessSimulatorOptions>('createBusinessSimulator', options, optionTypes);
   checkOptionTypes<BusinessRateLimits>('rateLimits', options.rateLimits ?? {}, rateLimitTypes);

@@ -56,7 +56,7 @@ async function readParameters({ request, url }: SimulatedRequest): Promise<URLSe
   return new URLSearchParams([...url.searchParams, ...new URLSearchParams(body)]);
 }
 
-/** Apple does not say why. The reason goes into a header of the simulator's own, for whoever looks for it. */
+/** Apple does not say why. The simulator writes the reason into a header of its own. */
 function refuse(error: string, reason: string): Response {
   return Response.json({ error }, { status: 400, headers: { 'x-simulator-reason': reason } });
 }

@@ -15,7 +15,7 @@ const brief = (...args: Parameters<typeof outcomesOf>) =>
   outcomesOf(...args).map(({ serialNumber, outcome, reason }) => [serialNumber, outcome, reason]);
 
 describe('the outcome of a device', () => {
-  it('is what the log says, also for a device that nobody named', () => {
+  it('is what the log says, also for a device that was not requested', () => {
     const rows = log(['A', 'success'], ['B', 'FAILED', 'ALREADY_ASSIGNED'], ['C', 'ERROR'], ['D', '']);
     expect(brief(activity('COMPLETED', 'COMPLETED_WITH_ERROR'), ['A', 'B'], rows)).toEqual([
       ['A', 'succeeded', undefined],

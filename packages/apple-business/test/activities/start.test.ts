@@ -68,7 +68,7 @@ describe('starting activities', () => {
     expect([allSucceeded, outcomes.length]).toEqual([true, 4]);
   });
 
-  it('is not repeated when nobody knows whether it was taken', async () => {
+  it('is not repeated when it may have been accepted', async () => {
     await using s = await stage();
     s.simulator.faults.add({ endpoint: 'orgDeviceActivities.create', fault: 'reset-body' });
     const { orgDeviceActivities } = s.client();

@@ -121,7 +121,7 @@ describe('an OAuth error', () => {
     });
   });
 
-  it('does not repeat a token that somebody echoes', async () => {
+  it('does not repeat a token that the answer echoes', async () => {
     const token = `eyJhbGciOiJFUzI1NiJ9.${'a'.repeat(80)}.${'b'.repeat(86)}`;
     const fault = { status: 400, body: { error: 'invalid_client', error_description: `bad ${token}` } };
     const error = await failWith(fault, 'accessToken.request');

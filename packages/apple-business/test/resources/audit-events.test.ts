@@ -3,7 +3,7 @@ import { eventData } from '../../src/index.ts';
 import { errorOf, serialAt, serverId, stage } from '../setup.ts';
 
 describe('auditEvents', () => {
-  it('tell what happened to devices, whoever did it', async () => {
+  it('contain every change of devices', async () => {
     await using s = await stage();
     const from = new Date(s.clock.now());
     const [serial, target] = [serialAt(s.organisation, 0), serverId(s.organisation, 1)];

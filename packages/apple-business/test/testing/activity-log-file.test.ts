@@ -23,7 +23,7 @@ describe('the log of a simulated activity', () => {
     ]);
   });
 
-  it('is given to nobody who sends a token along, changes the address, or comes late', async () => {
+  it('is refused to a request with a token, with a changed address, or after the time limit', async () => {
     await using s = await stage(3, undefined, { logSeconds: 60 });
     const url = await logOf(s);
     const status = async (address: string, headers = {}) => (await fetch(address, { headers })).status;

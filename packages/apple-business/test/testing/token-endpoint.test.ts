@@ -101,7 +101,7 @@ describe('the token endpoint', () => {
     },
   );
 
-  it('refuses an assertion from the future, one that is over, and one for more than 180 days', async () => {
+  it('refuses an assertion from the future, an expired assertion, and an assertion for more than 180 days', async () => {
     await using s = await stage();
     const now = Math.floor(s.clock.now() / 1000);
     const day = 86_400;

@@ -98,7 +98,7 @@ export interface Device {
   readonly meid?: readonly string[] | undefined;
   /** The identifier of the eSIM: 32 digits. Protocol version 10. */
   readonly eid?: string | undefined;
-  /** Whether the device replaces another one; `devices.replacementDetails` tells which. Protocol version 10. */
+  /** Whether the device replaces another one; `devices.replacementDetails` returns which. Protocol version 10. */
   readonly isReplacementDevice?: boolean | undefined;
   /** Whether the device left because another one replaces it. Only with `opType: 'deleted'`. Protocol version 10. */
   readonly releasedByReplacement?: boolean | undefined;

@@ -67,10 +67,10 @@ const notFound: readonly (readonly [operations: RegExp, code: DepErrorCode])[] =
   [/^devices\./, 'DEP_DEVICE_NOT_FOUND'],
 ];
 
-/** A sign-in is refused from about five minutes on; the `Date` header tells by how much. */
+/** A sign-in is refused from about five minutes on; the `Date` header gives the difference. */
 const toleratedSkewMs = 5 * 60 * 1000;
 
-/** Returns the code of a failed answer; undefined if only its status tells. */
+/** Returns the code of a failed answer; undefined if only its status decides. */
 export function diagnoseDepAnswer(answer: Answer, endpoint: Endpoint): Diagnosis<DepErrorCode> | undefined {
   const reason = answer.status < 400 ? undefined : reasonOfStatus(answer);
   if (reason === undefined) return undefined;
@@ -79,7 +79,7 @@ export function diagnoseDepAnswer(answer: Answer, endpoint: Endpoint): Diagnosis
   const { code, detail } = known === undefined ? means(`DEP_${reason}`) : meaningOf(known, endpoint);
   // The service's other codes are kept for the reader, and the status decides.
   const vendorCode = known === undefined ? /^[A-Z]+(?:_[A-Z]+)+/.exec(text)?.[0] : text.slice(0, known.length);
-  // Only a sign-in tells the time. Elsewhere a 401 means that the session is over, whatever the clock says.
+  // Only a sign-in depends on the time. Elsewhere a 401 means that the session is over, whatever the clock says.
   const skewMs = endpoint.auth === 'oauth1' && answer.status === 401 ? (answer.clockSkewMs ?? 0) : 0;
   if (Math.abs(skewMs) > toleratedSkewMs && code !== 'DEP_TOKEN_EXPIRED')
     return { code: 'DEP_CLOCK_SKEW', vendorCode, detail: describeClockSkew(skewMs) };

@@ -5,7 +5,7 @@ import { defaultPageLimit, maxPageLimit } from '../api/devices.ts';
 /** The page sizes that the account of a client allows. */
 export interface PageLimits {
   /**
-   * Returns the page size for a request to a path. For `max`, and for a size above the one that every account
+   * Returns the page size for a request to a path. For `max`, and for a size above the size that every account
    * allows, reads the account once and returns at most what it allows.
    */
   resolve(path: string, limit: number | 'max', options: CallOptions): Promise<number>;

@@ -63,7 +63,7 @@ export function createCursorStoreOn(path: string, files: StateFiles): CursorStor
   return createDepStateFile(path, toPosition, files);
 }
 
-/** Whether the service accepts a cursor in a request, as far as its documentation tells. */
+/** Whether the service accepts a cursor in a request, as far as its documentation says. */
 export function isCursor(cursor: unknown): cursor is string {
   return typeof cursor === 'string' && cursor.length >= 1 && cursor.length <= maxCursorLength;
 }

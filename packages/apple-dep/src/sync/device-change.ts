@@ -2,7 +2,7 @@ import { parseDateTime } from '@mdmkit/core';
 import type { Device } from '../api/device.ts';
 import { foldSerialNumber } from '../resources/by-serial-number.ts';
 
-/** What a page tells about one device. Discriminate by `state`. */
+/** The change of one device on a page. Discriminate by `state`. */
 export type DeviceChange = PresentDevice | AbsentDevice;
 
 /** The device is assigned to this server. */

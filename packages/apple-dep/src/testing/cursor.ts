@@ -17,7 +17,7 @@ export function writeCursor(serverId: string, { place, record, atMs }: CursorSta
   return Buffer.from(text).toString('base64').replace(/=+$/, '');
 }
 
-/** Reads a cursor; undefined for one that this server never got. */
+/** Reads a cursor; undefined for a cursor that this server never issued. */
 export function readCursor(cursor: unknown, serverId: string): CursorState | undefined {
   if (typeof cursor !== 'string') return undefined;
   const text = Buffer.from(cursor, 'base64').toString('latin1');

@@ -76,7 +76,7 @@ function percentDecode(text: string): string | undefined {
   }
 }
 
-/** A client may sign for Apple's own address or for the one that it calls. */
+/** A client may sign for Apple's own address or for the address that it calls. */
 function isSignedBy(token: IssuedToken, request: Request, parameters: ReadonlyMap<string, string>): boolean {
   const { origin, search } = new URL(request.url);
   return [appleOrigin, origin].some((signed) => {

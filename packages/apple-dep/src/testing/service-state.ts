@@ -41,7 +41,7 @@ export interface ScriptedStatus {
 export interface ServiceState {
   /** Time. */
   readonly clock: Clock;
-  /** How it behaves where nobody knows. */
+  /** How it behaves where Apple documents nothing. */
   readonly assumptions: DepAssumptions;
   /** The largest page, as a test asked for. */
   readonly pageSize: number;

@@ -18,7 +18,7 @@ interface Session {
   untilMs: number;
 }
 
-/** How long a session that is over is still told from one that never was. */
+/** How long the service distinguishes an expired session from an unknown session. */
 const rememberedMs = 24 * 60 * 60 * 1000;
 
 /** Creates an empty registry whose sessions live for a while on the clock. */

@@ -5,7 +5,7 @@ import type { ServiceState } from './service-state.ts';
 import type { SessionRegistry } from './sessions.ts';
 import type { IssuedToken } from './tokens.ts';
 
-/** A request of somebody who has signed in. */
+/** A request with a valid session. */
 export interface SignedIn {
   /** With which token. */
   readonly token: IssuedToken;
@@ -17,7 +17,7 @@ export interface SignedIn {
   readonly url: URL;
 }
 
-/** Answers a request of somebody who has signed in; undefined: with an empty body. */
+/** Answers a request with a valid session; undefined: with an empty body. */
 export type SignedInAnswer = (
   signedIn: SignedIn,
   body: Readonly<Record<string, unknown>>,

@@ -18,7 +18,7 @@ export interface DepSimulatorOptions {
   readonly rotateSessions?: boolean | number;
   /** Whether error texts are JSON strings, as Apple sometimes sends them. Default: false. */
   readonly quotedErrors?: boolean;
-  /** How it behaves where nobody knows for certain. Default: as documented, or else as it was seen. */
+  /** How it behaves where Apple documents nothing. Default: as it was observed. */
   readonly assumptions?: Partial<DepAssumptions>;
   /** Default: the clock of this machine. */
   readonly clock?: Clock;

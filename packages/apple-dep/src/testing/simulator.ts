@@ -44,7 +44,14 @@ const optionTypes: OptionTypes<DepSimulatorOptions> = {
   clock: 'object',
 };
 
-/** Creates a simulator that checks what Apple checks: signature, nonce, clock, session, headers, terms. */
+/**
+ * Creates a simulator that checks what Apple checks: signature, nonce, clock, session, headers, terms.
+ *
+ * @example
+ * const simulator = createDepSimulator({ devices: 250 });
+ * const server = await listen(simulator);
+ * const dep = createDepClient({ credential: simulator.credential, origin: server.origin });
+ */
 export function createDepSimulator(options: DepSimulatorOptions = {}): DepSimulator {
   checkOptionTypes<DepSimulatorOptions>('createDepSimulator', options, optionTypes);
   checkOptions('assumptions', options.assumptions ?? {}, Object.keys(usualAssumptions));

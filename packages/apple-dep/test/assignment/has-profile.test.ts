@@ -20,7 +20,7 @@ test.each([
   expect(hasProfile(device, uuid)).toBe(expected);
 });
 
-test('without a wanted profile, only one that is in effect counts', () => {
+test('without a wanted profile, only a profile in effect counts', () => {
   expect(hasProfile({ serialNumber: 'X1', profileStatus: 'removed', profileUuid: uuid }, undefined)).toBe(true);
   expect(hasProfile({ serialNumber: 'X1', profileStatus: 'pushed', profileUuid: uuid }, undefined)).toBe(false);
 });

@@ -201,7 +201,7 @@ describe('a cursor that the service refuses', () => {
     expect(fleet.simulator.requests('devices.sync')).toHaveLength(3);
   });
 
-  test('is dropped also when it is somebody else’s', async () => {
+  test('is dropped also if it belongs to another server', async () => {
     await using fleet = await follow();
     await fleet.store.save({ phase: 'sync', cursor: 'bm9uc2Vuc2U' });
     expect((await fleet.run())[0]).toMatchObject({ from: 'fetch', startedOver: 'DEP_CURSOR_INVALID' });

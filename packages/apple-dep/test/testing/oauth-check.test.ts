@@ -89,7 +89,7 @@ describe('a sign-in is refused', () => {
     expect(await answerTo(parts)).toMatch(/^200 /);
   });
 
-  test('when nobody knows its token, or key and token do not belong together', async () => {
+  test('when its token is unknown, or key and token do not belong together', async () => {
     expect(await answerTo({ ...parts, token: 'AT_0' })).toBe('401 token_rejected');
     expect(await answerTo({ ...parts, consumerKey: 'CK_0' })).toBe('401 token_rejected');
   });

@@ -39,7 +39,7 @@ test('a session ends with its token', () => {
   expect(sessions.find(session)).toEqual(over);
 });
 
-test('no session, an unknown one, and one that was over long ago', async () => {
+test('no session, an unknown session, and a session that expired long ago', async () => {
   const { clock, sessions, token } = prepare();
   expect(sessions.find(null)).toEqual(over);
   expect(sessions.find('unknown')).toEqual(unknown);

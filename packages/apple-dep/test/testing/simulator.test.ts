@@ -39,7 +39,7 @@ describe('the simulator refuses', () => {
     expect(await get(simulator, '/account', { 'user-agent': userAgent, [sessionHeader]: session })).toBe(expected);
   });
 
-  test('calls without a session, with an unknown one, and with one that is over', async () => {
+  test('calls without a session, with an unknown session, and with an expired session', async () => {
     const clock = createVirtualClock();
     const simulator = createDepSimulator({ clock, sessionSeconds: 60 });
     expect(await get(simulator, '/account', {})).toBe('401 UNAUTHORIZED');
@@ -172,7 +172,7 @@ describe('a client sees', () => {
 });
 
 describe('createDepSimulator', () => {
-  test('refuses to serve nobody', () => {
+  test('refuses an empty list of organisations', () => {
     expect(() => createDepSimulator({ organisations: [] })).toThrow(/^organisations\b/);
     const empty = createAppleOrganisation({ servers: [] });
     expect(() => createDepSimulator({ organisations: [empty] })).toThrow(/^organisations\b/);

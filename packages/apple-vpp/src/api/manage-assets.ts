@@ -56,7 +56,7 @@ const common = {
   response: EventResponse,
   auth: 'bearer',
   since: 2,
-  // Apple documents no way to tell a second request from the first.
+  // Apple documents no way to distinguish a second request from the first.
   repeatable: false,
 } as const;
 

@@ -50,7 +50,7 @@ export type VppLimits = Record<
   number
 >;
 
-/** Reads the service's configuration. Needs no token, so it cannot tell whether one is good. (Apple: Service Config) */
+/** Reads the service's configuration. Needs no token, so it does not check one. (Apple: Service Config) */
 export const getServiceConfig = endpoint({
   name: 'serviceConfig.get',
   method: 'GET',

@@ -32,6 +32,9 @@ const maxLength = 64 * 1024;
  * Source: Apple, "Managing apps and books through web services", and the files themselves.
  *
  * @throws VppError - `VPP_TOKEN_UNREADABLE`, `VPP_TOKEN_INNER_MEMBER` or `VPP_TOKEN_WRONG_KIND`.
+ * @example
+ * const token = parseContentToken(await readFile('school.vpptoken'));
+ * console.log(token.orgName, token.expiresAt);
  */
 export function parseContentToken(source: string | Uint8Array): ContentToken {
   // A file of environment variables may keep the quotes.

@@ -163,7 +163,7 @@ export const legacyErrorNumbers = {
     kind: 'conflict',
     retryClass: 'change-state',
     legacy: true,
-    summary: 'the licence is assigned to somebody else',
+    summary: 'the licence is assigned to another user',
     remedy: 'Take it back there first, or use another licence.',
   },
   9627: {

@@ -4,7 +4,7 @@ import type { EventSignals } from './event-signals.ts';
 import type { JobStore } from './job-store.ts';
 import type { SeatTask, Task } from './step.ts';
 
-/** How work is done that takes several requests and time. */
+/** How a job of several requests runs. */
 export interface JobOptions {
   /** The name under which the work can be resumed. Default: a random one. */
   readonly jobId?: string;

@@ -60,7 +60,7 @@ export function createFlowNetwork(nodes: number): FlowNetwork {
       const index = outgoing[node]?.[next[node] ?? 0];
       const edge = index === undefined ? undefined : edges[index];
       if (index === undefined || !edge) {
-        // A dead end: nobody comes here again in this round.
+        // A dead end: this round does not visit it again.
         const back = way.pop();
         if (back === undefined) return false;
         node = edges[back ^ 1]?.to ?? source;

@@ -48,7 +48,7 @@ function partsOf(step: SeatStep, refused: ReadonlySet<string>): SeatStep[] {
   ];
 }
 
-/** Where nobody knows whom it is about, the halves tell: of one user it takes as many requests as the number has digits in base two. */
+/** Halves a step whose refusal names no user. One user is isolated in as many requests as the number of users has binary digits. */
 function halvesOf(step: SeatStep): SeatStep[] {
   const { adamIds, clientUserIds } = step;
   if (clientUserIds.length > 1) return partsOf(step, new Set(clientUserIds.slice(0, clientUserIds.length >> 1)));

@@ -58,7 +58,7 @@ function numberOf({ vendorCode }: VppError): { readonly errorNumber?: number } {
 async function waitForEnd({ calls, journal, options }: JobContext, step: JournalStep): Promise<void> {
   const { eventId = '', acceptedAtMs } = step;
   const { signal } = options;
-  // Apple tells of seats that end with the period when it ends.
+  // Apple notifies about seats that end with their period only when the period ends.
   const signals = 'deferred' in step.step && step.step.deferred ? undefined : options.signals;
   try {
     const status = await waitForEvent(calls, eventId, {

@@ -5,12 +5,12 @@ import type { Assignment, AssignmentsAnswer } from '../api/assignments.ts';
  */
 export function assignmentsOf(answer: AssignmentsAnswer, report: (index: number) => void): readonly Assignment[] {
   const all = answer.assignments ?? [];
-  const nobody = all.findIndex(isNobodys);
-  if (nobody < 0) return all;
-  report(nobody);
-  return all.filter((assignment) => !isNobodys(assignment));
+  const withoutHolder = all.findIndex(hasNoHolder);
+  if (withoutHolder < 0) return all;
+  report(withoutHolder);
+  return all.filter((assignment) => !hasNoHolder(assignment));
 }
 
-function isNobodys({ serialNumber, clientUserId }: Assignment): boolean {
+function hasNoHolder({ serialNumber, clientUserId }: Assignment): boolean {
   return serialNumber === undefined && clientUserId === undefined;
 }

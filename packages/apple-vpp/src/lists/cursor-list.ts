@@ -37,7 +37,7 @@ export function createCursorList<Item, Answer extends CursorMembers>(
   source: CursorListSource<Item, Answer>,
 ): List<Item, CursorPage<Item>> {
   const { operation, label, cursor: start } = source;
-  if (start === '') throw new TypeError('cursor must be one that a page handed out');
+  if (start === '') throw new TypeError('cursor must be the cursor of a page');
   return createList<Item, CursorPage<Item>>({
     cursor: start,
     repeatedCursor: () => vppErrorFamily.create('VPP_CURSOR_REPEATED', { service: 'apple.vpp', operation, label }),

@@ -60,7 +60,7 @@ export function createIndexedList<Item, Answer extends PageMembers>(
   source: IndexedListSource<Item, Answer>,
 ): List<Item, IndexedPage<Item>> {
   const { cursor: start, parallel } = source;
-  if (start !== undefined && !/^\d{1,9}$/.test(start)) throw new TypeError('cursor must be one that a page handed out');
+  if (start !== undefined && !/^\d{1,9}$/.test(start)) throw new TypeError('cursor must be the cursor of a page');
   if (parallel !== undefined && !(Number.isInteger(parallel) && parallel >= 1 && parallel <= maxParallelPages)) {
     throw new TypeError(`parallel must be a whole number from 1 to ${maxParallelPages}`);
   }
@@ -72,7 +72,7 @@ export function createIndexedList<Item, Answer extends PageMembers>(
     const { nextPageIndex, totalPages = 0, size } = answer;
     // Going back would read the same pages for ever.
     if (nextPageIndex !== undefined && nextPageIndex <= pageIndex) throw repeated();
-    // A list that ends early looks like one that is complete, and callers take away what they do not find.
+    // A list that ends early looks complete, and callers remove what it lacks.
     if (nextPageIndex === undefined && totalPages > pageIndex + 1)
       throw mismatch(`/nextPageIndex is missing on page ${pageIndex + 1} of ${totalPages}`);
     if (size !== 0 && source.members.every((member) => !Object.hasOwn(answer, member)))

@@ -20,7 +20,7 @@ const slowMs = 20;
 
 /**
  * Makes a function that reads pages in order and keeps the following ones under way. Pages read ahead are a guess: the
- * page before decides whether and where the list goes on, and a guess that nobody asks for is dropped.
+ * page before decides whether and where the list goes on, and a page that is not requested after all is dropped.
  */
 export function createParallelReader<Item extends ReadPage>(
   read: (pageIndex: number | undefined, signal: AbortSignal) => Promise<Item>,
@@ -29,7 +29,7 @@ export function createParallelReader<Item extends ReadPage>(
   const ahead = new Map<number, Promise<Item>>();
   let totalPages = 0;
   let pagesRead = 0;
-  // The fastest answer tells how slow the service is; others may have waited for this process's own work.
+  // The fastest answer measures the service; the other answers may have waited for this process.
   let fastestMs = Number.POSITIVE_INFINITY;
 
   const begin = async (index: number | undefined) => {
@@ -44,7 +44,7 @@ export function createParallelReader<Item extends ReadPage>(
     for (let index = from; index < Math.min(from + width, totalPages); index += 1) {
       if (ahead.has(index)) continue;
       const page = begin(index);
-      // Its failure belongs to whoever asks for that page, and nobody may.
+      // Its failure is reported when the page is requested, which may never happen.
       page.catch(() => {});
       ahead.set(index, page);
     }

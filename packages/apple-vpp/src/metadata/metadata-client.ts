@@ -99,6 +99,13 @@ const maxIds = 100;
  * Makes a client. No I/O happens before the first call.
  *
  * @throws TypeError - When an option is wrong; the message names it.
+ * @example
+ * const metadata = createMetadataClient({
+ *   developerToken: createDeveloperTokenSource({ teamId, keyId, privateKey }),
+ *   credential,
+ *   location: () => vpp.clientConfig.get(),
+ * });
+ * const { found, missing } = await metadata.apps(['361304891'], { platform: 'iphone' });
  */
 export function createMetadataClient(options: MetadataClientOptions): MetadataClient {
   checkOptions('createMetadataClient', options, [

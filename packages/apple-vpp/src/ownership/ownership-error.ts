@@ -32,7 +32,7 @@ export class OwnershipError extends VppError {
   /** Makes an error from the facts of the conflict. */
   constructor(code: OwnershipErrorCode, facts: OwnershipErrorFacts) {
     const { operation, label, heldBy, eventId } = facts;
-    const detail = heldBy === undefined ? 'it is held by nobody' : `it is held by ${describe(heldBy)}`;
+    const detail = heldBy === undefined ? 'no MDM holds it' : `it is held by ${describe(heldBy)}`;
     super(code, vppErrors[code], { service: 'apple.vpp', operation, label, detail });
     this.heldBy = heldBy;
     this.eventId = eventId;

@@ -8,7 +8,7 @@ export type OwnershipState = 'unknown' | 'unclaimed' | 'ours' | 'foreign';
 /** The MDM that a client works for, as it introduces itself to a location. */
 export interface OwnMdmInfo extends MdmIdentity {}
 
-/** The owner that {@link releasedMdmInfo} stands for: nobody. */
+/** The id of {@link releasedMdmInfo}, which stands for no owner. */
 export const releasedId = 'released';
 
 /** What a location that was released says: Apple knows no way to clear the owner. */
@@ -40,7 +40,7 @@ export function ownershipOf(mdmInfo: MdmInfo | null | undefined, ownId: string):
 
 /** Makes a watch. Without an MDM of its own it only remembers, and refuses nothing. */
 export function createOwnershipWatch(ownId: string | undefined, label: string | undefined): OwnershipWatch {
-  let tell: Parameters<OwnershipWatch['follow']>[0] = () => {};
+  let notify: Parameters<OwnershipWatch['follow']>[0] = () => {};
   // Data instead of getters: each object with getters of its own has a hidden class of its own, which V8 keeps in the old
   // space together with all that the getters reach.
   const watch: Writable<OwnershipWatch> = {
@@ -49,11 +49,11 @@ export function createOwnershipWatch(ownId: string | undefined, label: string | 
     observe(mdmInfo) {
       watch.heldBy = mdmInfo ?? undefined;
       if (ownId !== undefined) watch.state = ownershipOf(mdmInfo, ownId);
-      tell({ state: watch.state, heldBy: watch.heldBy });
+      notify({ state: watch.state, heldBy: watch.heldBy });
     },
     follow(listener) {
-      tell = listener;
-      tell({ state: watch.state, heldBy: watch.heldBy });
+      notify = listener;
+      notify({ state: watch.state, heldBy: watch.heldBy });
     },
     assertNotForeign(operation, { eventId } = {}) {
       const { state, heldBy } = watch;

@@ -53,6 +53,9 @@ export interface AssetCalls {
    * the assignments, with what failed for each target. Can be resumed after a crash.
    *
    * @throws VppError - When the work cannot go on; what was begun is in the job store.
+   * @example
+   * const request = { assets: [{ adamId: '361304891' }], serialNumbers: ['C02XL0THJHD3'] };
+   * const { completed, failures } = await vpp.assets.associateAndWait(request, { jobId: 'rollout-7', store });
    */
   associateAndWait(request: AssignLicencesRequest, options?: JobOptions): Promise<JobResult<AssignmentFailure>>;
   /**

@@ -18,8 +18,7 @@ export interface ClientConfigCalls {
    */
   get(options?: CallOptions): Promise<ClientConfig>;
   /**
-   * Sets the owner or the notification settings. Without the client's option `mdm`, it does so whoever held the location
-   * before. Never sent twice.
+   * Sets the owner or the notification settings. Without the client's option `mdm`, it replaces any owner. Never sent twice.
    *
    * @throws VppError
    */

@@ -13,7 +13,7 @@ export interface EventCalls {
   status(eventId: string, options?: CallOptions): Promise<EventStatus>;
   /**
    * Waits until an event has ended, at most ten minutes from when the service took it; then the last status is still
-   * `PENDING`. `isSuccessful(status)` tells whether all of it succeeded.
+   * `PENDING`. `isSuccessful(status)` returns whether all of it succeeded.
    *
    * @throws VppError
    */

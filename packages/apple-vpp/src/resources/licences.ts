@@ -20,6 +20,9 @@ export interface LicenceCalls {
    * Compares what is desired with what is. Writes nothing: a dry run, with shortages foreseen and leaks found.
    *
    * @throws VppError
+   * @example
+   * const plan = await vpp.licences.plan({ desired: [{ adamId: '361304891', serialNumbers }] });
+   * if (plan.shortages.length === 0) await vpp.licences.apply(plan);
    */
   plan(options: PlanOptions): Promise<LicencePlan>;
   /**

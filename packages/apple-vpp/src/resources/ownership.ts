@@ -11,7 +11,7 @@ import { type OwnershipState, type OwnMdmInfo, ownershipOf, releasedMdmInfo } fr
 export interface ClaimOptions extends CallOptions {
   /**
    * The `mdmInfo.id` of the MDM that holds the location and is to be replaced. Without it a location in other hands is
-   * refused, and so is one whose present holder has another id. Default: nobody is replaced.
+   * refused, and so is one whose present holder has another id. Default: no MDM is replaced.
    */
   readonly takeoverFrom?: string;
 }

@@ -47,7 +47,7 @@ export interface ListSubscriptionAdminsOptions extends SubscriptionAdminsQuery, 
 
 /** The subscriptions of a location: seats for users. Their Adam IDs are numbers. */
 export interface SubscriptionCalls {
-  /** Says that this MDM manages subscriptions: before that nobody can buy any for the location. @throws VppError */
+  /** Says that this MDM manages subscriptions: before that, the location cannot buy any. @throws VppError */
   enable(options?: CallOptions): Promise<SubscriptionManagement>;
   /** Says that it does not. @throws VppError - `VPP_SUBSCRIPTIONS_EXIST` while there are some. */
   disable(options?: CallOptions): Promise<SubscriptionManagement>;
@@ -57,7 +57,7 @@ export interface SubscriptionCalls {
   assignments(
     options?: ListSubscriptionAssignmentsOptions,
   ): List<SubscriptionAssignment, CursorPage<SubscriptionAssignment>>;
-  /** Asks the service to give seats to users, who must be associated. `events.status` tells more. @throws VppError */
+  /** Asks the service to give seats to users, who must be associated. `events.status` returns the progress. @throws VppError */
   associate(request: AssociateSubscriptionsRequest, options?: CallOptions): Promise<VppEvent>;
   /** Asks the service to take seats from users, now or at the end of the period. @throws VppError */
   disassociate(request: DisassociateSubscriptionsRequest, options?: CallOptions): Promise<VppEvent>;

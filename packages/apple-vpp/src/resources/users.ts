@@ -47,7 +47,7 @@ export interface UserCalls {
   /**
    * Asks the service to create users. The answer is a receipt; `events.status` returns the outcome.
    *
-   * @throws VppError - Before anything is sent if the list is empty, too long or names somebody twice.
+   * @throws VppError - Before anything is sent if the list is empty, too long or names a user twice.
    */
   create(request: ManageUsersRequest, options?: CallOptions): Promise<VppEvent>;
   /**

@@ -26,7 +26,7 @@ export function errorAnswer(errorNumber: VppErrorNumber): ErrorAnswer {
 
 /** How {@link vppErrorFault} differs from the usual answer. */
 export interface VppErrorFaultOptions {
-  /** The status. Default: the one that belongs to the number; 200 is what the service sends at times. */
+  /** The status. Default: the status of the number. Apple sends 200 at times. */
   readonly status?: number;
   /** The Retry-After header: seconds or an HTTP date. Default: none. */
   readonly retryAfter?: string;

@@ -51,7 +51,7 @@ function select(location: VppLocation, query: URLSearchParams, endedInChanges: b
     const changed = table.since(version, endedInChanges).filter(isAsset);
     return ofArray(target === undefined ? changed : changed.filter((entry) => entry.target === target));
   }
-  // A user's and a device's id together fit nobody.
+  // No holder has a user id and a serial number.
   if (serialNumber !== undefined && clientUserId !== undefined) return ofArray([]);
   if (target !== undefined)
     return ofArray(

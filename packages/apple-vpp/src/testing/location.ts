@@ -85,7 +85,7 @@ export interface VppLocation {
   keepsLicencesOfRetired: boolean;
   /** The state of its assets: changes with each of them, and with each assignment. */
   readonly assetsVersionId: string;
-  /** Adds an asset, or changes what is said of it. Tells nobody. */
+  /** Adds an asset, or changes its facts, without a notification. */
   setAsset(options: SimulatedAssetOptions): SimulatedAsset;
   /** An asset with its counts. */
   asset(key: AssetKey): SimulatedAsset | undefined;

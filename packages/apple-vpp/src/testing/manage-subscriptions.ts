@@ -45,14 +45,14 @@ export function orderSeats(
       return true;
     });
     const failed = pairs.filter((pair) => !done.includes(pair));
-    const tell = (some: typeof pairs, error?: object) => {
+    const notificationOf = (some: typeof pairs, error?: object) => {
       const assignments = some.map((pair) => ({ ...pair, renewing }));
       return { assignments, eventId, result: error ? 'FAILURE' : 'SUCCESS', type, ...(error ? { error } : {}) };
     };
     const errorInfo = { clientUserIds: [...new Set(failed.map(({ clientUserId }) => clientUserId))] };
     const notifications = [
-      ...(done.length > 0 && !deferred ? [tell(done)] : []),
-      ...(failed.length > 0 ? [tell(failed, errorAnswer(9709).body)] : []),
+      ...(done.length > 0 && !deferred ? [notificationOf(done)] : []),
+      ...(failed.length > 0 ? [notificationOf(failed, errorAnswer(9709).body)] : []),
     ];
     context.outbox.post(location.uId, location.notifications, 'SUBSCRIPTION_MANAGEMENT', notifications);
     const failures = failed.length > 0 ? [{ errorNumber: 9709 as const, errorInfo }] : [];

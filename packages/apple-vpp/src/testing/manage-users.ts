@@ -39,13 +39,13 @@ export function orderUsers(
   if (users.some(({ email }) => email !== undefined && !/^[^@\s]+@[^@\s]+$/.test(email))) return 9717;
   return location.events.take(type, users.length, (eventId) => {
     const outcome = manageUsers(location, type, users, takeFaults(location));
-    const notifications = tell(location, type, eventId, outcome);
+    const notifications = notificationsOf(location, type, eventId, outcome);
     outbox.post(location.uId, location.notifications, 'USER_MANAGEMENT', notifications);
     return outcome;
   });
 }
 
-function tell(
+function notificationsOf(
   location: VppLocation,
   type: string,
   eventId: string,

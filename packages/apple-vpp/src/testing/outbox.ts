@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
 
-/** Sends a notification and tells whether the receiver took it. */
+/** Sends a notification and returns whether the receiver accepted it. */
 export type Deliver = (request: Request) => Promise<Response>;
 
 /** Where a location sends notifications. */
@@ -27,7 +27,7 @@ export interface OutboxEntry {
     /** What happened. */
     readonly notification: Readonly<Record<string, unknown>>;
   };
-  /** The status of each attempt; 0 where nobody answered. */
+  /** The status of each attempt; 0 for no answer. */
   readonly attempts: readonly number[];
   /** Whether a receiver took it. */
   readonly delivered: boolean;

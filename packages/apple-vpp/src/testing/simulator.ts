@@ -83,7 +83,14 @@ const optionTypes: OptionTypes<VppSimulatorOptions> = {
   clock: 'object',
 };
 
-/** Makes a simulator that checks what Apple checks: method, content type, header, token, rate, body. */
+/**
+ * Makes a simulator that checks what Apple checks: method, content type, header, token, rate, body.
+ *
+ * @example
+ * const simulator = createVppSimulator({ locations: [{ assets: [{ adamId: '361304891', totalCount: 10 }] }] });
+ * const server = await listen(simulator);
+ * const vpp = createVppClient({ credential: simulator.credential, origin: server.origin });
+ */
 export function createVppSimulator(options: VppSimulatorOptions = {}): VppSimulator {
   checkOptionTypes<VppSimulatorOptions>('createVppSimulator', options, optionTypes);
   checkOptions('doubts', options.doubts ?? {}, Object.keys(usualDoubts));

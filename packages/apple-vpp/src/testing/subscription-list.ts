@@ -56,7 +56,7 @@ export interface SubscriptionList {
   holdByGroup(adamId: number, clientUserId: string): void;
   /** Whether a user has a subscription through a group. */
   isHeldByGroup(adamId: number, clientUserId: string): boolean;
-  /** Makes somebody an administrator, or ends that. */
+  /** Makes a user an administrator, or ends that. */
   setAdmin(adamId: number, clientUserId: string, isAdmin: boolean): void;
 }
 

@@ -41,6 +41,12 @@ export type NotificationReceiver = (request: Request) => Promise<Response>;
  * with, is not dealt with again.
  *
  * @throws TypeError - When an option is wrong; the message names it.
+ * @example
+ * const receive = createNotificationReceiver({
+ *   secrets: () => store.read(),
+ *   onNotification: (notification) => queue.add(notification),
+ * });
+ * const response = await receive(request);
  */
 export function createNotificationReceiver(options: NotificationReceiverOptions): NotificationReceiver {
   checkOptions('createNotificationReceiver', options, [

@@ -7,8 +7,8 @@ export interface NotificationSecretStore {
   /** The secrets to accept, the newest first. */
   read(): Promise<readonly Secret[]>;
   /**
-   * Replaces them by what `next` makes of them; nobody else changes them meanwhile. Has to be safe, and seen by the
-   * receiver, when the promise is fulfilled.
+   * Replaces the secrets by the result of `next`, without another change in between. When the promise is fulfilled, the
+   * change has to be stored and visible to the receiver.
    */
   change(next: (present: readonly Secret[]) => readonly Secret[]): Promise<void>;
 }

@@ -46,7 +46,7 @@ describe('assignments', () => {
     await vpp[Symbol.asyncDispose]();
   });
 
-  it('of nobody are left out and reported', async () => {
+  it('without a holder are left out and reported', async () => {
     const { vpp, drift } = await start();
     const record = { adamId: '1', pricingParam: 'STDQ' };
     const body = {

@@ -124,7 +124,7 @@ describe('VppError', () => {
     expect(error).toMatchObject({ name: 'VppError', service: 'apple.vpp', label: 'tenant-7', requestId: 'ABC123' });
   });
 
-  it('holds no token, not even one that the vendor repeats', async () => {
+  it('holds no token, not even a token that the vendor repeats', async () => {
     await using vpp = await startVpp();
     const secret = vpp.simulator.credential.value.reveal();
     vpp.simulator.faults.add({

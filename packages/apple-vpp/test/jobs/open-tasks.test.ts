@@ -19,7 +19,7 @@ it('tells a user from a device of the same name', async () => {
   expect(location?.holds('1', { serialNumber: 'A' })).toBe(true);
 });
 
-it('asks again for those parts alone that were not done', async () => {
+it('requests only the parts that were not done', async () => {
   await using vpp = await startVpp({ locations: [{ assets, users }] });
   const [location] = vpp.simulator.locations;
   location?.taskFaults.push({ errorNumber: 9603, adamId: '2', serialNumber: 'B' });
@@ -29,7 +29,7 @@ it('asks again for those parts alone that were not done', async () => {
   expect(location?.events.all().map(({ requested }) => requested)).toEqual([6, 1]);
 });
 
-it('knows an address that was changed, and one that was not', async () => {
+it('distinguishes a changed address from an unchanged address', async () => {
   await using vpp = await startVpp({ locations: [{ assets, users: [{ clientUserId: 'A' }, { clientUserId: 'B' }] }] });
   vpp.simulator.faults.add({ endpoint: 'users.update', ...lost });
   const changes = ['A', 'B'].map((clientUserId) => ({ clientUserId, email: `${clientUserId}@example.com` }));

@@ -40,11 +40,11 @@ describe('subscriptions.associateAndWait', () => {
         { clientUserId: 'old', status: 'Retired' },
       ];
       await using vpp = await start(users, { doubts: { refusalNamesUsers: named } });
-      const ids = [...names(10), 'registered', 'old', 'nobody', ...names(20).slice(10)];
+      const ids = [...names(10), 'registered', 'old', 'withoutSeats', ...names(20).slice(10)];
       const { completed, failures } = await vpp.client.subscriptions.associateAndWait(order(ids));
       expect(completed).toBe(20);
       expect(failures.map(({ clientUserId, code }) => [clientUserId, code])).toEqual(
-        ['registered', 'old', 'nobody'].map((id) => [id, 'VPP_USER_NOT_ASSOCIATED']),
+        ['registered', 'old', 'withoutSeats'].map((id) => [id, 'VPP_USER_NOT_ASSOCIATED']),
       );
       expect(vpp.simulator.requests('subscriptions.associate')).toHaveLength(3);
     },
@@ -140,8 +140,8 @@ describe('subscriptions.disassociateAndWait', () => {
       const result = await vpp.client.subscriptions.disassociateAndWait(order(names(6)));
       expect(result).toMatchObject({ requested: 6, completed: 6, failures: [] });
       expect(vpp.simulator.locations[0]?.subscriptions.seats).toEqual([]);
-      const nobody = await vpp.client.subscriptions.disassociateAndWait(order(names(6)));
-      expect(nobody).toMatchObject({ completed: 6, eventIds: [] });
+      const withoutSeats = await vpp.client.subscriptions.disassociateAndWait(order(names(6)));
+      expect(withoutSeats).toMatchObject({ completed: 6, eventIds: [] });
     },
   );
 

@@ -75,7 +75,7 @@ describe('a plan', () => {
     expect(await failureOf(vpp.client.licences.apply(plan))).toMatchObject({ code: 'VPP_PLAN_IMPOSSIBLE' });
   });
 
-  it('finds licences that nobody uses, and takes them back when told to', async () => {
+  it('finds unused licences, and takes them back if the option says so', async () => {
     await using vpp = await startVpp({ locations: [{ assets, users }] });
     const [location] = vpp.simulator.locations;
     location?.assign({ adamId: '2' }, { clientUserId: 'old' });

@@ -16,7 +16,7 @@ describe('an indexed list', () => {
     expect(targets).toHaveLength(6);
   });
 
-  it('stops asking once nobody reads on', async () => {
+  it('requests no page after the reading ends', async () => {
     await using vpp = await startVpp({ locations: [{ assets: 50 }], pageSize: 5 });
     expect(await vpp.client.assets.list().toArray({ limit: 7 })).toHaveLength(7);
     expect(vpp.simulator.requests()).toHaveLength(2);
@@ -76,9 +76,7 @@ describe('an indexed list', () => {
 
   it.each(['abc', '-1', '1.5', ''])('refuses the cursor %j at once', async (cursor) => {
     await using vpp = await startVpp();
-    expect(() => vpp.client.assets.list({ cursor })).toThrow(
-      new TypeError('cursor must be one that a page handed out'),
-    );
+    expect(() => vpp.client.assets.list({ cursor })).toThrow(new TypeError('cursor must be the cursor of a page'));
   });
 
   it('says so when there is no such page any more', async () => {

@@ -68,7 +68,7 @@ it('Adam IDs of subscriptions that come as text are read as the numbers that the
   expect(await failureOf(collect(vpp.client.subscriptions.list()))).toMatchObject({ code: 'VPP_SCHEMA_MISMATCH' });
 });
 
-it('finds the user of a Managed Apple Account, or nobody', async () => {
+it('finds the user of a Managed Apple Account, or no user', async () => {
   const users = [
     { clientUserId: 'anna', managedAppleId: 'anna@example.com' },
     { clientUserId: 'bert', managedAppleId: 'bert@example.com' },

@@ -14,7 +14,7 @@ it('is an error of this package, with the holder', () => {
   expect(error.message.length).toBeLessThan(400);
 });
 
-it('says so when nobody holds it', () => {
+it('says that no MDM holds the location', () => {
   const error = new OwnershipError('VPP_TAKEOVER_MISMATCH', { operation: 'x', label: undefined, heldBy: undefined });
-  expect(error.message).toContain('it is held by nobody');
+  expect(error.message).toContain('no MDM holds it');
 });

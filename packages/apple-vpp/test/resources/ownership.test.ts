@@ -32,7 +32,7 @@ describe('claim', () => {
     expect(vpp.simulator.requests('clientConfig.update')).toHaveLength(0);
   });
 
-  it('refuses a takeover from somebody who has gone meanwhile', async () => {
+  it('refuses a takeover from an MDM that released the location meanwhile', async () => {
     await using vpp = await startVpp({}, { mdm });
     const error = await failureOf(vpp.client.ownership.claim({ takeoverFrom: 'other' }));
     expect(error).toMatchObject({ code: 'VPP_TAKEOVER_MISMATCH', heldBy: undefined });
@@ -101,7 +101,7 @@ describe('a location that is lost', () => {
 });
 
 describe('release', () => {
-  it('names nobody, and turns notifications off', async () => {
+  it('names no MDM, and turns notifications off', async () => {
     await using vpp = await startVpp({}, { mdm });
     await vpp.client.ownership.claim();
     const [location] = vpp.simulator.locations;

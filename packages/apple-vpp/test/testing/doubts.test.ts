@@ -24,7 +24,7 @@ describe('a doubt', () => {
     expect(again?.items.map(({ serialNumber }) => serialNumber)).toEqual(['A']);
   });
 
-  it('about how long events are kept: one that is forgotten is made up for by the assignments', async () => {
+  it('about how long events are kept: the assignments replace a forgotten event', async () => {
     await using vpp = await start({ eventRetentionMs: 1_000 });
     const { eventId } = await vpp.client.assets.associate(order);
     expect(await vpp.client.events.status(eventId)).toMatchObject({ eventStatus: 'COMPLETE' });

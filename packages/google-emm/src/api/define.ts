@@ -23,6 +23,9 @@ export function rowOf(api: ApiName, name: string): EmmEndpoint | undefined {
 
 const anyObject = z.looseObject({});
 
+/** The longest page of a list. A device with the reports of some hundred apps has 100 kB, and a page has 100 devices. */
+const longestPageBytes = 32 * 1024 * 1024;
+
 /** Joins a row of the table with the schema of what is read; without one, any object is. */
 export function defineMethod<Result>(
   api: GoogleApi,
@@ -43,6 +46,7 @@ export function defineMethod<Result>(
     auth: 'google',
     since: 'v1',
     repeatable: row.repeatable,
+    ...(row.name.endsWith('.list') ? { maxResponseBytes: longestPageBytes } : {}),
   });
   // The path is no literal here, so its parameters have no names; the result's type is the schema's, secrets wrapped.
   return { row, endpoint: declared as unknown as GoogleMethod<Result>['endpoint'] };

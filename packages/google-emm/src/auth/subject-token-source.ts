@@ -83,7 +83,7 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * Reads the `credential_source` of a configuration.
  *
- * @throws EmmError - `EMM_KEY_UNREADABLE` if it names no source, or one that the caller does not allow.
+ * @throws EmmError - `EMM_KEY_UNREADABLE` if it names no source, or a source that the caller does not allow.
  */
 export function parseSubjectToken(source: unknown, permissions: SubjectTokenPermissions): SubjectToken {
   if (permissions.subjectToken !== undefined) return permissions.subjectToken;

@@ -37,7 +37,9 @@ async function carry(
   const fetch = createGuardedFetch({ [api.origin]: origin }, async (asked) => {
     try {
       const userAgent = [headers['user-agent'], asked.headers['user-agent']].filter(Boolean).join(' ');
-      const sent = { ...asked, headers: { ...asked.headers, 'user-agent': userAgent }, signal, onHeaders };
+      const { maxResponseBytes } = endpoint;
+      const own = { 'user-agent': userAgent };
+      const sent = { ...asked, headers: { ...asked.headers, ...own }, signal, onHeaders, maxResponseBytes };
       outcome.received = await sendGuarded(sent, transport);
       return outcome.received;
     } catch (failure) {

@@ -4,7 +4,7 @@ import type { MethodRow } from '../api/method-row.ts';
 import { itemsOf, type PageMembers } from '../api/page.ts';
 import { separateOptions } from '../checks/call-options.ts';
 import type { ResourceArguments } from '../checks/resource-name.ts';
-import { type EmmError, type EmmErrorCode, emmErrorFamily } from '../errors/errors.ts';
+import { EmmError, type EmmErrorCode, emmErrorFamily } from '../errors/errors.ts';
 import { invalidRequest, serviceOf } from '../errors/invalid-request.ts';
 
 /** Where a list starts, and how it is read. */
@@ -60,7 +60,9 @@ export function createGoogleList<Member extends string, Item>(
         // Without the token of the next page, the list would end after the first one.
         ...(fields === undefined ? {} : { fields: `${member}(name,${fields}),nextPageToken` }),
       };
-      const answer = await send(method, resource, { query }, callOptions);
+      const answer = await send(method, resource, { query }, callOptions).catch((error: unknown) => {
+        throw tooLarge(method.row, error) ?? error;
+      });
       const next = nextCursor(method.row, (answer as PageMembers).nextPageToken);
       const items = answer[member] ?? [];
       return { items: map ? items.map(map) : items, cursor: next, more: next !== undefined };
@@ -92,6 +94,17 @@ export function pageItems<Item>(page: unknown, row: Pick<MethodRow, 'api' | 'nam
     if (!(error instanceof SchemaMismatch)) throw error;
     throw listError(row, 'EMM_SCHEMA_MISMATCH', error.message);
   }
+}
+
+/** The error for a page that is too long, with what to do; undefined for any other error. */
+function tooLarge(row: MethodRow, error: unknown): EmmError | undefined {
+  if (!(error instanceof EmmError) || error.code !== 'EMM_RESPONSE_TOO_LARGE') return undefined;
+  return emmErrorFamily.createCommon('RESPONSE_TOO_LARGE', {
+    service: serviceOf(row),
+    operation: row.name,
+    label: error.label,
+    detail: 'request fewer items per page with pageSize, or fewer members with fields',
+  }) as EmmError;
 }
 
 /** An error about the pages of a list. */

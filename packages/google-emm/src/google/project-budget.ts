@@ -25,10 +25,15 @@ const optionTypes: OptionTypes<ProjectBudgetOptions> = {
  * quota allows. Share it between all clients of the project, or create budgets with the same store.
  *
  * @throws TypeError - If an option is wrong; the message names it.
+ * @example
+ * ```ts
+ * const budget = createProjectBudget({ projectId: credential.projectId, share: 0.5 });
+ * const emm = createEmmClient({ credential, budget });
+ * ```
  */
 export function createProjectBudget(options: ProjectBudgetOptions): Budget {
   checkOptionTypes<ProjectBudgetOptions>('createProjectBudget', options, optionTypes);
   const { projectId, requestsPerMinute = 600, ...rest } = options;
-  if (projectId === undefined || projectId === '') throw new TypeError('projectId must name a Cloud project');
+  if ([undefined, ''].includes(projectId)) throw new TypeError('projectId must name a Cloud project');
   return createBudget({ ...rest, requests: requestsPerMinute, perMs: 60_000, key: `google project ${projectId}` });
 }

@@ -65,7 +65,7 @@ export function eventTimeOf(notification: Notification): number {
 }
 
 /**
- * Whether a notification was already processed, or is older than one that was. Pub/Sub delivers more than once and in any
+ * Whether a notification was already processed, or is older than a processed notification. Pub/Sub delivers more than once and in any
  * order; an old report must not replace a newer one.
  */
 export function isStale(notification: Notification, last: Delivered | undefined): boolean {

@@ -20,6 +20,11 @@ export interface CommandCalls {
   /**
    * Sends a command to a device. Repeated after a failure only if Google did not accept it: otherwise the device would
    * receive two commands.
+   *
+   * @example
+   * ```ts
+   * const operation = await emm.commands.issue(device.name, { type: 'LOCK', duration: '86400s' });
+   * ```
    */
   issue(deviceName: string, command: Command, options?: CallOptions): Promise<Operation>;
   /** Reads the operation of a command. "Not found" does not prove that the command has ended. */

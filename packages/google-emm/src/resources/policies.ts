@@ -31,6 +31,10 @@ export interface PolicyCalls {
    * them, apps included.
    *
    * @throws EmmError - `EMM_INVALID_REQUEST` if a member is misspelt or the mask is missing; nothing was sent.
+   * @example
+   * ```ts
+   * await emm.policies.patch(name, { cameraDisabled: true }, { updateMask: ['cameraDisabled'] });
+   * ```
    */
   patch(name: string, policy: PolicyDocument, options: PatchPolicyOptions): Promise<Policy>;
   /** Deletes a policy that no device uses. */

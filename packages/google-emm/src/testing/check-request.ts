@@ -138,7 +138,7 @@ function readValue(reading: Reading, { type, values }: Expected, value: unknown,
 interface Scalar {
   /** Google's name of the type. */
   readonly name: string;
-  /** The value in the spelling of Google's answers; undefined for one that does not fit. */
+  /** The value in the spelling of Google's answers; undefined for a value that does not fit. */
   readonly read: (value: unknown) => unknown;
   /** Google's message for a value that does not fit. Default: the value. */
   readonly reason?: (at: string) => string;

@@ -120,7 +120,7 @@ export function createPubsub(clock: Clock, oidc: OidcProvider): PubsubInside {
       heldBack = undefined;
       if (fault === 'drop') return;
       if (fault === 'delay') clock.schedule(delayMs, send);
-      // It comes after the one that follows.
+      // It is delivered after the next message.
       else if (fault === 'reorder') heldBack = send;
       else send();
       if (fault === 'duplicate') send();

@@ -81,11 +81,11 @@ export interface EmmSimulator extends Simulator {
    * browser opens next: the callback URL with `enterpriseToken` in its query.
    */
   completeSignup(url: string): string;
-  /** Enrols a device in an enterprise, also in one that signed up. Throws if Google would refuse. */
+  /** Enrols a device in an enterprise, also in a signed-up enterprise. Throws if Google would refuse. */
   enrol(enterprise: string, options: EnrolOptions): SimulatedDevice;
   /** Adds what a device reports to its sign-in page. Returns the name for `provisioningInfo.get`. */
   addProvisioningInfo(enterprise: string, info?: Readonly<Record<string, unknown>>): string;
-  /** An enterprise by its name, also one that signed up. Throws a RangeError if there is none. */
+  /** An enterprise by its name, also a signed-up enterprise. Throws a RangeError if there is none. */
   enterpriseOf(name: string): SimulatedEnterprise;
   /** Publishes the notification of the next commands before the answer of the call that sends them. */
   notifyBeforeAnswer(commands?: number): void;

@@ -31,7 +31,8 @@ export async function sendGuarded(request: HttpRequest, transport: Transport): P
   request.onHeaders?.();
   // Read now: a socket that returns to its pool is removed from the message.
   const { socket } = incoming;
-  const body = await readBody(decompressed(incoming), transport.maxResponseBytes, url, request.signal);
+  const limit = transport.responseLimit(request.maxResponseBytes);
+  const body = await readBody(decompressed(incoming), limit, url, request.signal);
   return {
     status: incoming.statusCode ?? 0,
     headers: headersOf(incoming),

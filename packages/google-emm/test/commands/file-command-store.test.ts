@@ -48,7 +48,7 @@ test('a record is found again by another store in the same folder', async () => 
   expect(await store.get(record.id)).toEqual(ended);
 });
 
-test('an empty folder and one that does not exist have no records', async () => {
+test('an empty folder and a missing folder have no records', async () => {
   expect(await openOf(createFileCommandStore(join(folder, 'none')))).toEqual([]);
   expect(() => createFileCommandStore('')).toThrow('directory must name a folder');
 });

@@ -1,3 +1,4 @@
+import { createTransport } from '@mdmkit/core';
 import { describe, expect, test } from 'vitest';
 import { nextCursor } from '../../src/google/google-list.ts';
 import { serve } from '../raw-server.ts';
@@ -61,6 +62,32 @@ describe('a list of devices', () => {
   ])('fails if the answer %j is no page of devices', async (page) => {
     expect(await pageWith(page)).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
   });
+});
+
+test('a page of 100 devices with the reports of many apps is read; one beyond the limit says what to do', async () => {
+  const applicationReports = Array.from({ length: 400 }, (_, index) => ({
+    packageName: `com.example.app${index}`,
+    displayName: 'x'.repeat(200),
+  }));
+  const devices = Array.from({ length: 100 }, (_, index) => ({
+    name: `enterprises/LC1/devices/${index}`,
+    applicationReports,
+  }));
+  const body = JSON.stringify({ devices });
+  expect(body.length).toBeGreaterThan(9_000_000);
+  await using server = await serve((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(request.url === '/token' ? '{"access_token":"ya29.x","expires_in":3599}' : body);
+  });
+  const origins = { origin: server.origin, tokenOrigin: server.origin };
+  await using started = await startEmm(origins);
+  expect(await started.emm.devices.list('enterprises/LC1').toArray()).toHaveLength(100);
+  const transport = createTransport({ maxResponseBytes: 1_000_000 });
+  await using limited = await startEmm({ ...origins, transport });
+  const error = await failureOf(limited.emm.devices.list('enterprises/LC1').toArray());
+  expect(error).toMatchObject({ code: 'EMM_RESPONSE_TOO_LARGE', operation: 'enterprises.devices.list' });
+  expect(String(error)).toContain('request fewer items per page with pageSize, or fewer members with fields');
+  await transport.close();
 });
 
 test('a misspelt option of a list is an error that names it', async () => {

@@ -50,7 +50,7 @@ test('reorder: the message is delivered after the next one', () => {
   expect(one).toBeGreaterThan(other ?? Number.NaN);
 });
 
-test('a topic without the grant, or one that does not exist, gets no messages', () => {
+test('a topic without the grant, or an unknown topic, gets no messages', () => {
   const { pubsub } = setUp();
   pubsub.addTopic('closed', { publisherGranted: false });
   for (const topic of ['closed', 'nowhere']) pubsub.publish(topic, 'COMMAND', {});

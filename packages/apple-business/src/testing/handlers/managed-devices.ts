@@ -41,7 +41,7 @@ function managedServers({ organisation, servers }: OrganisationState): string[] 
 
 function managedDevice({ serialNumber, productFamily, model }: OrganisationDevice, origin: string): WireResource {
   const self = `${origin}/v1/mdmDevices/${serialNumber}`;
-  const attributes = { serialNumber, deviceName: `${model} of somebody`, productFamily, enrolledUserId: '1000000001' };
+  const attributes = { serialNumber, deviceName: `${model} of a user`, productFamily, enrolledUserId: '1000000001' };
   const relationships = { details: { links: { related: `${self}/details` } } };
   return { type: 'mdmDevices', id: serialNumber, attributes, relationships, links: { self } };
 }
@@ -56,7 +56,7 @@ function managedDeviceDetails(device: OrganisationDevice, origin: string, nowMs:
     id: serialNumber,
     attributes: {
       serialNumber,
-      deviceName: `${model} of somebody`,
+      deviceName: `${model} of a user`,
       deviceModel: model,
       osVersion: '27.1',
       platform: isMac ? 'PLATFORM_MACOS' : 'PLATFORM_IOS',

@@ -19,7 +19,7 @@ describe('the simulated devices', () => {
     expect(counts).toEqual([999_999, 1]);
   });
 
-  it('answer 404 for a device of nobody, whatever is asked about it', async () => {
+  it('answer 404 for an unknown device in every call', async () => {
     await using s = await stage();
     for (const path of [
       '',
