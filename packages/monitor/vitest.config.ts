@@ -2,18 +2,18 @@ import { globSync } from 'node:fs';
 import { mergeConfig } from 'vitest/config';
 import { project } from '../../vitest.shared.ts';
 
-/** The least share of branches that each room's tests take, in percent. Below one of them `npm test` fails. */
-const floors = {
-  'src/**/*.ts': { branches: 90 },
-  'src/judge/*.ts': { branches: 91 },
-  'src/judge/attribution/*.ts': { branches: 90 },
-  'src/judge/incidents/*.ts': { branches: 88 },
-  'src/judge/maintenance/*.ts': { branches: 95 },
-  'src/library/*.ts': { branches: 85 },
-  'src/model/*.ts': { branches: 85 },
-  'src/schedule/*.ts': { branches: 90 },
-  'src/signals/*.ts': { branches: 90 },
-};
+/** Rooms whose tests have to take at least 85 % of the branches. Below that `npm test` fails. */
+const rooms = [
+  'src/judge/*.ts',
+  'src/judge/attribution/*.ts',
+  'src/judge/incidents/*.ts',
+  'src/judge/maintenance/*.ts',
+  'src/library/*.ts',
+  'src/model/*.ts',
+  'src/schedule/*.ts',
+  'src/signals/*.ts',
+];
+const floors = Object.fromEntries(['src/**/*.ts', ...rooms].map((pattern) => [pattern, { branches: 85 }]));
 
 // A pattern without files would hold nothing up.
 for (const pattern of Object.keys(floors))

@@ -62,7 +62,7 @@ test('a row may be left out, with a reason', async () => {
   expect(outcomes.map(({ row }) => row)).toEqual(['not-found']);
 });
 
-test('a call that throws something of its own is told from an error of the package', async () => {
+test('an error of the package differs from other thrown values', async () => {
   const run = () => Promise.reject(new RangeError('a mistake in the call'));
   const outcomes = await runFaultMatrix({
     createSimulator,

@@ -103,7 +103,7 @@ describe('reading ahead', () => {
     expect(source.asked).toEqual([]);
   });
 
-  test("a failure ahead that nobody comes to is nobody's", async () => {
+  test('a failure of a page read ahead is dropped if the page is not needed', async () => {
     const readPage = (cursor: string | undefined) =>
       cursor === undefined ? Promise.resolve({ items: [1], cursor: 'x', more: true }) : Promise.reject(new Error('x'));
     expect(await numbers(1, { readPage, prefetch: true }).list.toArray({ limit: 1 })).toEqual([1]);

@@ -27,14 +27,14 @@ describe('room', () => {
     expect(hasRoom(end(two, limits, 'a', false, 100), limits, 100)).toBe(true);
   });
 
-  test('is none while the vendor asked to wait', () => {
+  test('does not exist while the vendor asks to wait', () => {
     const blocked = block(block(unusedBudget, 500), 300);
     expect(hasRoom(blocked, limits, 499)).toBe(false);
     expect(hasRoom(blocked, limits, 500)).toBe(true);
   });
 });
 
-describe('what nobody ended', () => {
+describe('requests without an end', () => {
   test('counts as ended at its limit, and an end that comes late changes nothing', () => {
     const state = settle(begin(unusedBudget, run('a', 500)), limits, 600);
     expect(state).toEqual({ ended: [[500, 1]], running: [], blockedUntilMs: 0 });
@@ -46,7 +46,7 @@ describe('what nobody ended', () => {
   });
 });
 
-test('a clock that was set back makes nobody wait for more than a window', () => {
+test('after the clock is set back, no request waits for more than a window', () => {
   const state: BudgetState = { ended: [[1_000_000, 2]], running: [], blockedUntilMs: 0 };
   expect(settle(state, limits, 5_000).ended).toEqual([[5_001, 2]]);
 });

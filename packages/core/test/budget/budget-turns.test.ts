@@ -21,7 +21,7 @@ function brittle() {
 }
 
 describe('a store that fails', () => {
-  test('lets nobody through uncounted, and works again when it is mended', async () => {
+  test('lets no request through uncounted, and works again once it is repaired', async () => {
     const { store, break: setBroken } = brittle();
     const budget = createBudget({ requests: 1, perMs: 1_000, clock: createVirtualClock(), store, key: 'a' });
     setBroken(true);
@@ -33,7 +33,7 @@ describe('a store that fails', () => {
     expect((await budget.take()).waitedMs).toBe(0);
   });
 
-  test('does not fail the end of a request; that one counts until its limit', async () => {
+  test('does not fail the end of a request, which then counts until its limit', async () => {
     const { store, break: setBroken } = brittle();
     const clock = createVirtualClock({ skipSleeps: false });
     const budget = createBudget({ requests: 1, perMs: 1_000, clock, store, key: 'a' });

@@ -82,7 +82,7 @@ describe('a budget of requests in a window', () => {
     expect((await budget.take()).waitedMs).toBe(0);
   });
 
-  test('a permit that nobody gives back ends by itself', async () => {
+  test('a permit that is never released ends by itself', async () => {
     const clock = createVirtualClock({ skipSleeps: false });
     const budget = createBudget({ requests: 1, perMs: 1_000, clock });
     await budget.take({ holdMs: 5_000 });
@@ -155,7 +155,7 @@ describe('waiting', () => {
     expect(order.at(-1)).toBe('low');
   });
 
-  test('is told once, with the time it takes at least', async () => {
+  test('calls the hook once, with a lower bound of the time', async () => {
     const clock = createVirtualClock();
     const budget = createBudget({ requests: 2, perMs: 1_000, clock });
     for (let index = 0; index < 2; index += 1) await (await budget.take()).release();

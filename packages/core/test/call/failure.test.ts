@@ -92,7 +92,7 @@ describe('whatever was thrown', () => {
     expect(convert(labelled)).toBe(labelled);
   });
 
-  test('is none of the package when another package made it', () => {
+  test('of another package is not one of this package', () => {
     const foreign = new VendorError(
       'OTHER_LOST',
       { kind: 'server', summary: 's', remedy: 'r.' },

@@ -22,7 +22,7 @@ describe('an answer', () => {
     expect(plain).toMatchObject({ error: { code: 'THINGS_FORBIDDEN', requestId: 'request-7' } });
   });
 
-  test("that is a web page is nobody's answer, also where no body is expected", async () => {
+  test('that is a web page is not an answer of the vendor, even if no body is expected', async () => {
     const page = { headers: html, body: '<html>' };
     for (const status of [200, 403]) {
       expect(await play({ status, ...page })).toMatchObject({
@@ -52,7 +52,7 @@ describe('an answer', () => {
   });
 });
 
-test('surprises are told once, with the facts of the call', async () => {
+test('surprises are reported once, with the facts of the call', async () => {
   const events: unknown[] = [];
   const hooks = { onDrift: (event: unknown) => events.push(event) };
   await play({ status: 200, body: { id: 'a', state: 'broken', more: 1 } }, 'get', hooks);

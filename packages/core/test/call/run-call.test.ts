@@ -68,7 +68,7 @@ describe('time limits', () => {
     });
   });
 
-  test('a wait that would end after the total limit is not begun; the failure is told instead', async () => {
+  test('a wait that would end after the total limit is not started; the call throws the failure', async () => {
     await using started = await start({ totalTimeoutMs: 5_000 });
     started.simulator.faults.add({ endpoint: 'things.get', fault: { status: 503, headers: { 'retry-after': '5' } } });
     expect(await failureOf(started.things.get('a'))).toMatchObject({
@@ -148,7 +148,7 @@ describe('budgets', () => {
   const budgetOf = (clock: ReturnType<typeof createVirtualClock>, requests: number) =>
     createBudget({ requests, perMs: 60_000, clock });
 
-  test('repeated requests and sign-ins take from them, and waiting is told', async () => {
+  test('repeated requests and sign-ins use them, and a wait calls the hook', async () => {
     const clock = createVirtualClock();
     const waits: WaitEvent[] = [];
     const budget = budgetOf(clock, 2);
@@ -180,7 +180,7 @@ describe('budgets', () => {
     expect((await started.things.get('b', { totalTimeoutMs: 90_000 })).id).toBe('b');
   });
 
-  test('no room for another attempt: the failure that called for it is told', async () => {
+  test('without budget for another attempt, the call throws the first failure', async () => {
     const clock = createVirtualClock();
     await using started = await start({ budget: budgetOf(clock, 2), whenExhausted: 'fail' }, clock);
     started.simulator.faults.add({ endpoint: 'things.get', fault: { status: 500 } });
@@ -233,7 +233,7 @@ describe('budgets', () => {
 });
 
 describe('the hook onEnd', () => {
-  test('is told once a call is over, with all its attempts', async () => {
+  test('is called at the end of a call, with all its attempts', async () => {
     const ends: EndEvent[] = [];
     await using started = await start({ label: 'acme', hooks: { onEnd: (event) => ends.push(event) } });
     const retry = { retries: 1, minDelayMs: 0, maxDelayMs: 0 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/index.ts';
 
-test('tells the time', () => {
+test('returns the time', () => {
   expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(1_000);
   const before = systemClock.elapsedMs();
   expect(systemClock.elapsedMs()).toBeGreaterThanOrEqual(before);

@@ -40,7 +40,7 @@ test('waiting ends with the promise or with the signal', async () => {
   await expect(waiting).rejects.toBe('enough');
 });
 
-test('what is left behind may fail without anybody hearing of it', async () => {
+test('an abandoned call may fail without an unhandled rejection', async () => {
   const left = Promise.reject(new Error('nobody hears this'));
   await expect(waitFor(left, AbortSignal.abort('before'))).rejects.toBe('before');
 });

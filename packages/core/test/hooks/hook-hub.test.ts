@@ -86,7 +86,7 @@ describe('who watches a client', () => {
     expect(ended).toMatchObject([{ operation: 'things.get', attempts: 1 }]);
   });
 
-  test('may come and go while an event is told', async () => {
+  test('may be added and removed while an event is delivered', async () => {
     const told: string[] = [];
     const things = client();
     const late: Disposable[] = [];
@@ -157,7 +157,7 @@ describe('who watches a client', () => {
   });
 });
 
-test("while nobody watches, the hooks are the client's own functions", () => {
+test("without watchers, the hooks are the client's own functions", () => {
   const onEnd = () => {};
   const { core } = client({ hooks: { onEnd } });
   expect(core.hooks.onEnd).toBe(onEnd);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { notify } from '../../src/index.ts';
 
-test('a hook is told, and its troubles are its own', async () => {
+test('a hook is called, and its errors are ignored', async () => {
   const told: number[] = [];
   notify((event: number) => void told.push(event), 7);
   notify(undefined, 8);

@@ -41,7 +41,7 @@ describe('reading', () => {
     });
   });
 
-  test('tells every kind of surprise, where it is, and never the value', () => {
+  test('reports every kind of surprise with its place, never with its value', () => {
     const { value, surprises } = readWith(device, {
       serial_number: 'a',
       profile_status: 'secret value',
@@ -103,7 +103,7 @@ describe('reading', () => {
     expect(Object.getOwnPropertyDescriptor(read, '__proto__')?.value).toEqual({ aB: 1 });
   });
 
-  test('tells nothing about loose objects and free documents', () => {
+  test('reports nothing about loose objects and free documents', () => {
     const schema = wireSchema(z.object({ free: z.looseObject({ a: z.string() }), any: z.unknown() }));
     expect(readWith(schema, { free: { a: 'a', b: 'b' }, any: { c: [1] } }).surprises).toEqual([]);
   });

@@ -76,7 +76,7 @@ describe('a session keeper', () => {
     expect((await keeper.current(context())).value).toBe('rotated');
   });
 
-  test("a failed sign-in is not kept, and one whose caller gave up is nobody else's trouble", async () => {
+  test('a failed sign-in is not kept, and an aborted one does not affect other callers', async () => {
     let fail = true;
     const keeper = createSessionKeeper(createVirtualClock(), () =>
       fail ? Promise.reject(new Error('refused')) : Promise.resolve({ value: 'session' }),

@@ -28,7 +28,7 @@ describe('who is too slow', () => {
     expect(await systemFiles.list(folder.path)).toEqual(['free.3']);
   });
 
-  test('loses to whoever creates the same number first', async () => {
+  test('loses to the process that creates the same number first', async () => {
     await using folder = await temporaryFolder();
     const slow: Files = {
       ...systemFiles,

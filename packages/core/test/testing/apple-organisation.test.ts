@@ -65,7 +65,7 @@ describe('an organisation', () => {
     expect([a, b].map((server) => acme.countOf(server?.id ?? ''))).toEqual([4, 0]);
   });
 
-  it('lists the places of a server in order, whoever came from where', () => {
+  it('lists the devices of a server in order, wherever they came from', () => {
     const acme = createAppleOrganisation({ devices: 6, servers: ['A', 'B'] });
     const [a, b] = acme.servers.map(({ id }) => id);
     const serialAt = (place: number) => acme.deviceAt(place)?.serialNumber ?? '';

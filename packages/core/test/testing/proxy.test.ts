@@ -8,7 +8,7 @@ import { listen, listenAsProxy } from '../../src/testing/index.ts';
 const hello = { fetch: () => new Response('hello') };
 const tls = { key: serverKey, cert: goodCertificate };
 
-test('leads every tunnel to one port, and tells which names were asked for', async () => {
+test('leads every tunnel to one port, and lists the requested names', async () => {
   await using server = await listen(hello, { tls });
   await using proxy = await listenAsProxy({ port: server.port });
   await using transport = createTransport({ ca: authority, proxy: { url: proxy.url } });

@@ -3,7 +3,7 @@ import { createVirtualClock } from '../../src/testing/index.ts';
 import { turn } from '../things.ts';
 
 describe('time', () => {
-  test('stands still until it is told to go on', async () => {
+  test('stands still until it is advanced', async () => {
     const clock = createVirtualClock({ startMs: 1_000 });
     expect([clock.now(), clock.elapsedMs()]).toEqual([1_000, 0]);
     await clock.advance(250);

@@ -61,7 +61,7 @@ describe('connect', () => {
     socket.destroy();
   });
 
-  test('tells why a name has no address', async () => {
+  test('reports why a name has no address', async () => {
     const missing = Object.assign(new Error('x'), { code: 'EAI_AGAIN', syscall: 'getaddrinfo' });
     await expect(open('vendor.example', (_, __, done) => done(missing, ''))).rejects.toBe(missing);
     await expect(open('vendor.example', answerWith())).rejects.toMatchObject({ code: 'ENOTFOUND' });
@@ -95,7 +95,7 @@ describe('connect', () => {
   });
 });
 
-test('of several errors, the one of an address that can be reached at all tells most', () => {
+test('of several errors, the error of a reachable address is reported', () => {
   const at = (code: string, address: string) =>
     Object.assign(new Error(code), { code, syscall: 'connect', address, port: 443 });
   const several = Object.assign(

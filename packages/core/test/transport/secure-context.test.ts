@@ -2,7 +2,7 @@ import { rootCertificates } from 'node:tls';
 import { expect, test } from 'vitest';
 import { secureContextOf } from '../../src/index.ts';
 
-test('one set of authorities has one secure context, whoever asks', () => {
+test('one set of authorities has one secure context for all callers', () => {
   const [first = '', second = ''] = rootCertificates;
   const list = [first, second];
   expect(secureContextOf(list)).toBe(secureContextOf(list));

@@ -80,7 +80,7 @@ describe('the phases of a request', () => {
   });
 });
 
-test('a socket that nobody followed has no set-up', () => {
+test('a socket that was not followed has no set-up times', () => {
   expect(phasesOf(undefined, 10, 15, 40)).toEqual({ firstByteMs: 5, totalMs: 30 });
   expect(phasesOf({}, 10, 15, 40)).toEqual({ firstByteMs: 5, totalMs: 30 });
 });

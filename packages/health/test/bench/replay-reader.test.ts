@@ -217,7 +217,7 @@ test.each([
   expect(await refusalOf(await record(folder, [], [one]))).toEqual([`labels.json:${expected}`]);
 });
 
-test('all labels that do not fit are told at once', async () => {
+test('all labels that do not fit are reported at once', async () => {
   await using folder = await temporaryFolder();
   const labels = [label({ scope: { service: 'apple.dep' } }), label(), label({ to: '2026-01-05T00:09:00Z' })];
   expect(await refusalOf(await record(folder, [], labels))).toHaveLength(2);

@@ -62,7 +62,7 @@ describe('on a network where nothing is in the way', () => {
     expect(RunReportSchema.parse(report)).toEqual(report);
   });
 
-  test('a result tells every layer with its time, the certificate and the answer', () => {
+  test('a result has every layer with its time, the certificate and the answer', () => {
     const result = report.results.find(({ target }) => target === 'network/endpoint/apple.vpp')!;
     expect(result).toMatchObject({
       tenant: 'network',
@@ -103,7 +103,7 @@ describe('on a network where nothing is in the way', () => {
     for (const { facts } of report.results) expect(probeOf('endpoint').facts.strict().parse(facts)).toEqual(facts);
   });
 
-  test('no host is sent a credential or a cookie, and all are told who asks', () => {
+  test('no host receives a credential or a cookie, and all receive the user agent', () => {
     expect(internet.asked.length).toBeGreaterThan(20);
     for (const { headers } of internet.asked) {
       expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(['authorization']));
@@ -213,7 +213,7 @@ describe('what is in the way', () => {
       });
   });
 
-  test('a family that fails is named, and harms nobody while the other works', async () => {
+  test('a failing address family is named, and is no failure while the other one works', async () => {
     const result = await checkOne({ addresses: ['203.0.113.9', '2001:db8::9'] });
     expect(result).toMatchObject({ class: 'ok' });
     expect(result.facts.ways).toMatchObject([{ way: 'ipv4' }, { way: 'ipv6' }]);
@@ -279,7 +279,7 @@ describe('certificates', () => {
     expect(results[0]).toMatchObject({ class: 'degraded', code: 'ENDPOINT_UNKNOWN_ROOT' });
   });
 
-  test('for another name, or past their end, are told apart from inspection', async () => {
+  test('for another name, or past their end, differ from inspection', async () => {
     const issuer = internet.publicRoot;
     const subject = [{ name: 'commonName', value: 'x' }];
     const foreign = makeCertificate({ subject, names: ['block.example'], issuer });

@@ -45,7 +45,7 @@ async function withTime<Value>(running: Promise<Value>, stepMs: number): Promise
   return running;
 }
 
-test('a healthy target tells what was learnt', async () => {
+test('a result of a healthy target has the facts', async () => {
   expect(await check(vpp.credential)).toEqual({
     id: resultId('a/apple.vpp', clock.now()),
     target: 'a/apple.vpp',
@@ -90,7 +90,7 @@ describe('a probe that fails by itself', () => {
     });
   });
 
-  test('tells why, to those who want to know', async () => {
+  test('calls the hook with the reason', async () => {
     const failures: CheckFailure[] = [];
     await check(broken, { onFailure: (failure) => failures.push(failure) });
     expect(failures).toEqual([{ target: 'a/apple.vpp', error: expect.any(TypeError) }]);
@@ -141,14 +141,14 @@ describe('a failure', () => {
     expect(await check(vpp.credential)).toMatchObject({ class: 'ok', attempts: 2 });
   });
 
-  test('is not repeated when nobody wants it', async () => {
+  test('is not repeated if retries are off', async () => {
     vpp.faults.add({ fault: { status: 503 }, endpoint: 'assets.list' });
     expect(await check(vpp.credential, { retries: 0 })).toMatchObject({ class: 'fail.server', attempts: 1 });
   });
 });
 
 describe('an interrupted run', () => {
-  test('gives no verdict on a target that was not looked at, and sends nothing', async () => {
+  test('gives no verdict on a target that was not checked, and sends nothing', async () => {
     const before = vpp.requests().length;
     const result = await check(vpp.credential, { signal: AbortSignal.abort() });
     expect(result).toMatchObject({ class: 'inconclusive', code: 'PROBE_ABORTED', owner: 'us', latencyMs: null });

@@ -52,7 +52,7 @@ test('keeps the last request id and every surprise, and passes all on', () => {
   expect(told).toEqual(['request', 'response', 'response', 'retry', 'drift', 'wait']);
 });
 
-test('a hook that throws harms nobody', () => {
+test('a hook that throws changes no result', () => {
   const { hooks, seen } = createObserver(
     {
       onRequest: () => {

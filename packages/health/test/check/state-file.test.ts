@@ -25,7 +25,7 @@ test('gives back what was kept, and nothing where there is no file yet', async (
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1 });
 });
 
-describe('a file that is none is refused, and left as it is', () => {
+describe('a file that is not a state file is refused, and left unchanged', () => {
   test.each(['', 'x', '{}', '{"version":2,"targets":{}}', '{"version":1,"targets":{"a":{}}}'])('%j', async (text) => {
     const file = await folder.write('other.json', text);
     await expect(readStateFile(file)).rejects.toThrow(

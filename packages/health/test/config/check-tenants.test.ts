@@ -75,7 +75,7 @@ describe('settings', () => {
     });
   });
 
-  test('that do not go together are told at the nearest level that sets one of them, and only there', () => {
+  test('that do not fit together are reported at the nearest level that sets one of them, and only there', () => {
     const inherited = check(`tenants:\n${tenant('a', vpp)}`, { interval: '5s' });
     expect(inherited.problems).toEqual([]);
     const own = check(`tenants:\n${tenant('a', vpp.replace('{ s', '{ timeout: 30s, s'))}`, { interval: '25s' });

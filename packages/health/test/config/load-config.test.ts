@@ -49,7 +49,7 @@ describe('a good configuration', () => {
     expect(targets.map(({ id }) => id)).toEqual(['a/apple.vpp']);
   });
 
-  test('tells two credentials of one service apart by their names', async () => {
+  test('distinguishes two credentials of one service by their names', async () => {
     const named = vpp.replace('service: apple.vpp', 'service: apple.vpp, name: north');
     const { targets } = await config.load(tenant(vpp, named));
     expect(targets.map(({ id }) => id)).toEqual(['a/apple.vpp', 'a/apple.vpp/north']);
@@ -57,7 +57,7 @@ describe('a good configuration', () => {
 });
 
 describe('what of ours a credential shares with those of other tenants', () => {
-  test('is told of every target, without any secret', async () => {
+  test('receives every target, without any secret', async () => {
     const { targets } = await loadConfig(config.vendors.configFile);
     expect(Object.fromEntries(targets.slice(0, 4).map(({ id, sharedKeys }) => [id, sharedKeys]))).toEqual({
       'aurora/apple.dep': [expect.stringMatching(/^dep-key:[0-9a-f]{64}$/)],

@@ -87,17 +87,22 @@ describe('the URL of a database', () => {
     expect(JSON.stringify(config)).not.toContain('hidden');
   });
 
-  test.each(['nonsense', 'mysql://u:hidden@db/health', 'hidden'])('that is none is refused: %s', async (url) => {
-    const file = await made.folder.write('postgres.yaml', `version: 1\n${monitor}${tenant}`);
-    const { monitor: settings } = await loadConfig(file, { env: { DATABASE_URL: url } });
-    const store = settings?.store;
-    if (!store || !('postgres' in store)) throw new Error('no database');
-    const refused = await store.postgres().catch((error: unknown) => String(error));
-    expect(refused).toMatch(/:3:31: monitor\.store\.postgres: expected a URL such as postgres:\/\/user:password@host/);
-    expect(refused).not.toMatch(/hidden|nonsense/);
-  });
+  test.each(['nonsense', 'mysql://u:hidden@db/health', 'hidden'])(
+    'that is not a URL of PostgreSQL is refused: %s',
+    async (url) => {
+      const file = await made.folder.write('postgres.yaml', `version: 1\n${monitor}${tenant}`);
+      const { monitor: settings } = await loadConfig(file, { env: { DATABASE_URL: url } });
+      const store = settings?.store;
+      if (!store || !('postgres' in store)) throw new Error('no database');
+      const refused = await store.postgres().catch((error: unknown) => String(error));
+      expect(refused).toMatch(
+        /:3:31: monitor\.store\.postgres: expected a URL such as postgres:\/\/user:password@host/,
+      );
+      expect(refused).not.toMatch(/hidden|nonsense/);
+    },
+  );
 
-  test('that is missing is told with its place, and only to who needs it', async () => {
+  test('that is missing is reported with its place, and only if it is needed', async () => {
     const { monitor: settings } = await load(monitor);
     const store = settings?.store;
     if (!store || !('postgres' in store)) throw new Error('no database');
@@ -112,7 +117,7 @@ const inWindow = (text: string) => `monitor:\n  maintenance:\n    - id: nightly\
 const once = 'once: { from: 2026-12-01T22:00:00Z, until: 2026-12-02T00:00:00Z }';
 const weekly = (times: string) => inWindow(`weekly: { ${times} }`);
 
-describe('a mistake is told with its place:', () => {
+describe('a mistake is reported with its place:', () => {
   test.each([
     ['a URL pasted in', 'monitor: { store: { postgres: "postgres://u:p@db/x" } }\n', /monitor\.store: expected one of/],
     ['a control that is no address', 'monitor: { controls: [example.com] }\n', /controls\[0\]: expected an https URL/],
@@ -200,7 +205,7 @@ describe('read alone', () => {
     await expect(loadConfig(file)).rejects.toThrow(ConfigError);
   });
 
-  test('tells its mistakes with their places', async () => {
+  test('reports its mistakes with their places', async () => {
     const file = await made.folder.write('alone.yaml', settings.replace('folder: state', 'folder: 5'));
     await expect(readMonitorSettings(file, {})).rejects.toThrow(/alone\.yaml:2:\d+: monitor\.store: /);
   });

@@ -70,7 +70,7 @@ test('tenants of the file and of elsewhere go together', async () => {
   ]);
 });
 
-describe('what is wrong is told at its place', () => {
+describe('a mistake is reported at its place', () => {
   test.each([
     ['{ folder: nowhere }', ['sources.yaml:2:14: tenantsFrom: the folder does not exist']],
     [

@@ -64,8 +64,8 @@ test('one server that is off does not make the clock wrong', async () => {
   off.close();
 });
 
-describe('what is in the way is told in the words of the catalogue', () => {
-  test('nobody listens', async () => {
+describe('an obstacle is reported in the words of the catalogue', () => {
+  test('no program listens', async () => {
     const findings = await check(['http://127.0.0.1:1']);
     expect(findings).toEqual([
       'failure egress: 127.0.0.1:1: no connection could be made (ECONNREFUSED)',

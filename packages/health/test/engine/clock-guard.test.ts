@@ -16,7 +16,7 @@ test('clocks that go together are no trouble, nor is a slow correction', () => {
   );
 });
 
-test('tells a sleep, a clock that was set back, and a process that stood still', () => {
+test('reports a sleep, a clock that was set back, and a process that stood still', () => {
   const guard = createClockGuard();
   expect(guard.check(1_000_000, 0)).toBeNull();
   expect(guard.check(1_001_000, 1_000)).toBeNull();

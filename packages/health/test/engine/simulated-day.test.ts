@@ -20,7 +20,7 @@ const targets: readonly ScheduledTarget[] = Array.from({ length: 12 }, (_, index
   intervalMs: index < 8 ? intervalMs : hourMs,
 }));
 
-test('a day on which summer time ends, the laptop sleeps and somebody sets the clock', async () => {
+test('a day on which summer time ends, the laptop sleeps and the clock is set', async () => {
   const clock = createWallClock(midnightMs);
   const engine = createEmbeddedEngine({ location: 'here' });
   await engine.setTargets(targets, midnightMs);

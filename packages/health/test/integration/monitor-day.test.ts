@@ -9,7 +9,7 @@ const midnightMs = Date.UTC(2026, 9, 24, 22);
 const intervalMs = 5 * minute;
 const targets = [0, 1, 2].map((tenant) => `tenant-${tenant}/apple.vpp`);
 
-test('a day on which summer time ends, the laptop sleeps and somebody sets the clock', async () => {
+test('a day on which summer time ends, the laptop sleeps and the clock is set', async () => {
   const clock = createWallClock(midnightMs);
   await using fleet = await startFleet({ tenants: targets.length, clock });
   // In the hour that comes twice nobody is to be told: from 02:30 to 03:30 in Paris, two hours that night.

@@ -67,7 +67,7 @@ describe('serve', () => {
     expect(history.code).toBe(0);
   });
 
-  test('ndjson is a line of JSON for each event; the next start tells since when nobody looked', async () => {
+  test('ndjson is a line of JSON for each event; the next start reports the gap', async () => {
     const file = await configure('ndjson', only('aurora'));
     for (const count of [1, 2]) {
       const serve = start('serve', '-c', file, '-f', 'ndjson', '-s', 'apple.vpp');

@@ -72,7 +72,7 @@ function shown(value: unknown): readonly string[] {
   return [...secrets].filter(([, each]) => findSecrets(value, [...each]).length > 0).map(([name]) => name);
 }
 
-test('neither what a service keeps nor what it tells holds a secret', async () => {
+test('neither the store nor the output of a service holds a secret', async () => {
   await using folder = await temporaryFolder();
   const debug: string[] = [];
   const config = await loadConfig(vendors.configFile, { nowMs: clock.now() });

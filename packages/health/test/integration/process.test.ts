@@ -165,7 +165,7 @@ describe('simulate', () => {
     );
   });
 
-  test('somebody’s own configuration is left as it is', async () => {
+  test('an existing configuration is left unchanged', async () => {
     const file = await folder.write('health.yaml', 'version: 1\n');
     const { code, stderr } = await startProgram(['simulate', '--out', folder.path]).ended;
     expect(code).toBe(78);
@@ -184,7 +184,7 @@ describe('simulate', () => {
   });
 });
 
-test('a Node that is too old is told so', async (context) => {
+test('an old Node is refused, with a message', async (context) => {
   const node = oldNode();
   if (node === undefined) return context.skip('needs Node 20 on this host');
   const run = await startProgram(['--version'], { node, env: { NODE_OPTIONS: '' } }).ended;

@@ -51,7 +51,7 @@ describe('an error of a vendor', () => {
     for (const code of foreignOwnerCodes) expect(Object.keys(vppErrors)).toContain(code);
   });
 
-  test('is none because of how its code ends', () => {
+  test('does not depend on how its code ends', () => {
     const entry = { kind: 'conflict', summary: 's', remedy: 'Do it.' } as const;
     expect(classifyError(errorOf('VPP_LOCATION_OWNED_BY_OTHER_MDM', entry)).class).toBe('inconclusive');
   });

@@ -66,7 +66,7 @@ test('a failure has the class that a check would give, once for all its attempts
   ]);
 });
 
-test('a failure that a repetition mends is none', async () => {
+test('a failure that a retry repairs is not a failure', async () => {
   await using calls = client();
   vpp.faults.add({ fault: { status: 503 } });
   await calls.clientConfig.get();
@@ -81,7 +81,7 @@ test('a call that the vendor refuses for what it asks says nothing about the ser
 });
 
 describe('other hooks', () => {
-  test('are told as well', async () => {
+  test('are called, too', async () => {
     const told: string[] = [];
     await using calls = client('x', { onRequest: () => told.push('request'), onEnd: () => told.push('end') });
     await calls.clientConfig.get();
@@ -184,7 +184,7 @@ describe('a wrong use is named', () => {
     expect(() => observe(wrong as VppClient, { onObservation() {} })).toThrow(/^client must have a method watch/);
   });
 
-  test('and so is who is nobody to tell', async () => {
+  test('onObservation must be a function', async () => {
     await using calls = client();
     const wrong = { onObservation: 'x' } as unknown as ObserveOptions;
     expect(() => observe(calls, wrong)).toThrow(new TypeError('onObservation must be a function'));

@@ -25,7 +25,7 @@ describe('a name', () => {
     await expect(resolveHost('x.test', 6, failing, signal)).rejects.toMatchObject({ layer: 'dns', code: 'EAI_AGAIN' });
   });
 
-  test('that is an address asks nobody, and has one family', async () => {
+  test('that is an address needs no resolver, and has one family', async () => {
     const network = access({ resolve: () => Promise.reject(new Error('asked')) });
     expect(await resolveHost('127.0.0.1', 4, network, signal)).toEqual(['127.0.0.1']);
     await expect(resolveHost('127.0.0.1', 6, network, signal)).rejects.toMatchObject({ code: 'ENODATA' });

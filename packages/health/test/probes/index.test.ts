@@ -317,14 +317,14 @@ describe('zero-touch', () => {
     return results[0]!;
   };
 
-  test('a customer is looked at by its number', async () => {
+  test('a customer is checked by its number', async () => {
     expect(await checkZeroTouch({ customer: google.customer.id })).toMatchObject({
       class: 'ok',
       facts: { customer: `customers/${google.customer.id}`, organisation: 'Aurora Schools', configurations: 1 },
     });
   });
 
-  test('one that the account is not linked to is told apart from a missing role', async () => {
+  test('a customer without a link to the account differs from a missing role', async () => {
     const other = vendors.emm.zeroTouch.addCustomer(vendors.emm.addServiceAccount(google.project));
     for (const number of [other.id, '1'])
       expect(await checkZeroTouch({ customer: number })).toMatchObject({
@@ -335,7 +335,7 @@ describe('zero-touch', () => {
       });
   });
 
-  test('for a reseller its customers are read, and no customer is looked at', async () => {
+  test('for a reseller its customers are listed, and no customer is checked', async () => {
     const before = vendors.emm.requests().length;
     const { facts } = await checkZeroTouch({ partner: google.partner.id });
     expect(facts).toMatchObject({ partner: google.partner.id, partnerCustomers: 1, partnerCustomersComplete: true });
@@ -382,7 +382,7 @@ test('an account that may read the enterprise and not act for it is warned of', 
   });
 });
 
-test('what production has left of a project is told where its count is given', async () => {
+test('the remaining requests of a project are reported if the count is configured', async () => {
   const budgetStore = createMemoryBudgetStore();
   const budget = createProjectBudget({ projectId: 'aurora-mdm', store: budgetStore });
   for (let request = 0; request < 3; request += 1) {

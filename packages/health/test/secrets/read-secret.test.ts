@@ -36,7 +36,7 @@ test.each([
   expect((await readSecret(reference, sources())).toString()).toBe(expected);
 });
 
-test('a file that others may read is told of, and read', async () => {
+test('a file that others may read causes a warning, and is read', async () => {
   open.length = 0;
   await readSecret({ file: 'closed' }, sources());
   await readSecret({ file: 'open' }, sources());

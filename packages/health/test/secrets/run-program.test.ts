@@ -42,7 +42,7 @@ test('runs in its folder, sees its variables, and nothing of ours', async () => 
   expect(output.toString()).toBe('/tmp yes undefined null\n');
 });
 
-test('no shell looks at its arguments', async () => {
+test('no shell interprets its arguments', async () => {
   const argument = '$(echo x) `y` ; exit 3 | z > w * ~';
   const output = await runProgram([...script('process.stdout.write(process.argv[1])'), argument], options);
   expect(output.toString()).toBe(argument);

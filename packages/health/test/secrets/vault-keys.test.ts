@@ -8,7 +8,7 @@ test.each(['base64', 'base64url'] as const)('reads %s', (encoding) => {
   expect(Buffer.from(parseVaultKeys(` ${bytes.toString(encoding)}\n`)[0].bytes)).toEqual(bytes);
 });
 
-test('reads several, the first first, and tells them apart', () => {
+test('reads several, in order, and distinguishes them', () => {
   const keys = parseVaultKeys(`${bytes.toString('base64')}, ${randomBytes(32).toString('base64')}`);
   expect(keys).toHaveLength(2);
   expect(keys[0].id).not.toBe(keys[1]?.id);

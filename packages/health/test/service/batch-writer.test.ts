@@ -67,7 +67,7 @@ test('now and then something is written although nothing has changed, as a sign 
   expect(store.kept.map(({ atMs }) => atMs - (clock.now() - clock.elapsedMs()))).toEqual([10_000, 20_000]);
 });
 
-describe('a batch whose fate nobody knows', () => {
+describe('a batch with an unknown outcome', () => {
   test.each(['before', 'after'] as const)('is handed over again as it was, when the store failed %s', async (when) => {
     const { store, writer, clock, troubles } = make();
     writer.add({ runs: [run(1)], targets: [storedTarget({ class: 'fail.server' })] });

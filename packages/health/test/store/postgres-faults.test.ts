@@ -153,7 +153,7 @@ test('the store goes on after the server was restarted, and after the network wa
     expect(text).not.toContain('test-password');
 });
 
-test('a server that takes no writes, and one that refuses the user, are told as such', async () => {
+test('a read-only server, and one that refuses the user, are reported as such', async () => {
   const url = await server.createDatabase();
   const name = new URL(url).pathname.slice(1);
   await using writable = createPostgresStore({ url });

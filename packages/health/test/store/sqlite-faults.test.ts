@@ -36,7 +36,7 @@ async function begun(busyTimeoutMs = 50) {
   };
 }
 
-test('a full disk is told as such, loses nothing that was committed, and the same batch goes in once there is room', async () => {
+test('a full disk is reported as such, loses nothing that was committed, and the same batch goes in once there is room', async () => {
   await using folder = await temporaryFolder();
   const backend = await openSqlite({ folder: folder.path });
   await using _ = { [Symbol.asyncDispose]: backend.close };
@@ -103,7 +103,7 @@ test('a lock that is held for a moment only delays, and never the thread that as
   await gone;
 });
 
-test('files that cannot be written to, or opened, are told as such', async () => {
+test('files that cannot be written to, or opened, are reported as such', async () => {
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, 'file'), '');
   await using inFile = createSqliteStore({ folder: join(folder.path, 'file', 'store') });
@@ -119,7 +119,7 @@ test('files that cannot be written to, or opened, are told as such', async () =>
   await backend.close();
 });
 
-test('a damaged file is told as such, and no call makes it worse', async () => {
+test('a damaged file is reported as such, and no call makes it worse', async () => {
   await using given = await begun();
   const { store, folder } = given;
   await store.commit(
@@ -164,7 +164,7 @@ test("only their owner may read the store's files", async () => {
     expect({ name, mode: (await stat(join(given.folder, name))).mode & 0o777 }).toEqual({ name, mode: 0o600 });
 });
 
-test('a file of raw runs that somebody deleted is made anew', async () => {
+test('a deleted file of raw runs is created again', async () => {
   await using given = await begun();
   const { store, folder } = given;
   await store.commit(batchOf(2, { runs: [runOf(licences, tenMs)] }));

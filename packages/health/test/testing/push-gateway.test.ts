@@ -37,7 +37,7 @@ test.each([
   expect(gateway.requests.at(-1)).toMatchObject({ method, path });
 });
 
-test('misbehaves until it is told to stop', async () => {
+test('fails until the fault is removed', async () => {
   gateway.misbehave({ status: 503, body: { reason: 'ServiceUnavailable' } });
   expect(await ask({ ':path': '/3/device/00' })).toMatchObject({ status: 503 });
   gateway.misbehave(undefined);

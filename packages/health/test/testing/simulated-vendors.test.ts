@@ -70,7 +70,7 @@ describe('the folder', () => {
     expect(await readFile(join(out, 'health.yaml'), 'utf8')).toMatch(/^# Written by the simulators/);
   });
 
-  test('that holds somebody’s own configuration is refused, and nothing in it is touched', async () => {
+  test('that holds another configuration is refused, and left unchanged', async () => {
     const file = join(folder.path, 'health.yaml');
     await writeFile(file, 'version: 1 # mine\n');
     await expect(startSimulatedVendors({ folder: folder.path })).rejects.toBeInstanceOf(ForeignFolderError);

@@ -70,13 +70,13 @@ test.each<readonly [string, TrackedTarget]>([
   expect(createQuietTargets().put(tracked)).toBe(false);
 });
 
-test('one that is looked at from two places stays as it is', () => {
+test('a target of two locations stays as it is', () => {
   const tracked = afterRuns('ok');
   take(tracked, 'ok', 1, 'elsewhere');
   expect(createQuietTargets().put(tracked)).toBe(false);
 });
 
-test('a row that was emptied is one that nobody has looked at, and rows need not come in order', () => {
+test('an emptied row counts as never checked, and rows need not come in order', () => {
   const quiet = createQuietTargets();
   const far = { ...afterRuns('ok', 'ok'), row: 5_000 };
   expect(quiet.put(far)).toBe(true);

@@ -41,7 +41,7 @@ describe('a target at several locations', () => {
   });
 });
 
-test('the order of locations makes no difference, and nothing is up that nobody found up', () => {
+test('the order of locations makes no difference, and nothing is up without a location that is up', () => {
   const states = fc.array(fc.constantFrom(...targetStates), { maxLength: 7 });
   fc.assert(
     fc.property(states, fc.nat(), (names, turn) => {

@@ -98,7 +98,7 @@ describe('what follows', () => {
     ]);
   });
 
-  test('a failure that nobody confirms is a blip', () => {
+  test('an unconfirmed failure is a blip', () => {
     expect(walk('pfp').told).toEqual([{ kind: 'blip', atMs: at(2) }]);
   });
 
@@ -109,14 +109,14 @@ describe('what follows', () => {
     ]);
   });
 
-  test('a doubt is looked at again soon', () => {
+  test('a suspect target is checked again soon', () => {
     expect(walk('f').effects).toEqual([{ kind: 'recheck' }]);
     expect(walk('fffp').effects.at(-1)).toEqual({ kind: 'recheck' });
     expect(walk('pp').effects).toEqual([]);
   });
 });
 
-describe('a target that nobody hears of', () => {
+describe('a target without results', () => {
   const stale = usual.staleMs + 1;
 
   test('is stale after three intervals and a timeout, from then on', () => {

@@ -29,7 +29,7 @@ test('keeps what was learnt, also through a failure that ends the learning early
   });
 });
 
-test('forgets targets that exist no more, and keeps those that were not looked at', () => {
+test('forgets removed targets, and keeps those that were not checked', () => {
   const first = createStateTracker([target, { id: 'b/apple.dep' }], new Map());
   for (const id of ['acme/apple.dep', 'b/apple.dep']) first.record(resultOf({ target: id }), 0);
   const second = createStateTracker([{ id: 'b/apple.dep' }], first.snapshots());

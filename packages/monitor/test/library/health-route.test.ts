@@ -39,7 +39,7 @@ test('answers at once, before anything is known', async () => {
   expect(checks).toHaveLength(1);
 });
 
-test('tells of the vendors, and stays alive whatever they do', async () => {
+test('reports the vendors, and answers 200 whatever they do', async () => {
   const { route, checks, body } = start();
   await body();
   checks[0]!.resolve(failing);

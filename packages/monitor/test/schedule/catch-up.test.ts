@@ -17,7 +17,7 @@ test('a target that ran when it was last due has nothing to catch up with', () =
   );
 });
 
-test('a target that missed a run is looked at within five minutes, by its own next run or before', () => {
+test('a target that missed a run is checked within five minutes, by its next run or earlier', () => {
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 1_000, max: 24 * hourMs }), (id, intervalMs) => {
       const grid = gridOf(id, intervalMs);

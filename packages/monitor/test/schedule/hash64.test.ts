@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hash64, mix32, mixedPart } from '../../src/schedule/hash64.ts';
 
-test('the hash is the first 8 bytes of the SHA-256, as anybody can compute it', () => {
+test('the hash is the first 8 bytes of the SHA-256', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       expect(hash64(text)).toBe(createHash('sha256').update(text, 'utf8').digest().readBigUInt64BE());

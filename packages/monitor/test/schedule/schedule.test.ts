@@ -155,7 +155,7 @@ describe('whatever happens', () => {
     if (wish === 'reload') expect(schedule.setTargets(targets, nowMs)).toEqual({ added: [], changed: [], removed: [] });
   }
 
-  test('at most one run stands for all that were missed, however long nobody looked', () => {
+  test('at most one run replaces all missed runs, however long the gap was', () => {
     const spans = fc.record({ intervalMs: fc.integer({ min: 1_000, max: 4 * hourMs }), sleptMs: fc.nat(48 * hourMs) });
     fc.assert(
       fc.property(spans, ({ intervalMs, sleptMs }) => {
@@ -192,7 +192,7 @@ describe('a service that hangs', () => {
     return { runs, counts: schedule.takeCounts() };
   };
 
-  test('is looked at by sample, another each time, and what waits does not wait for long', () => {
+  test('is checked by samples, another one each time, and no target waits for long', () => {
     const { runs, counts } = hang(20);
     // 50 at once for 20 s each are 150 a minute.
     expect(runs.length).toBeGreaterThan(0.85 * 60 * 150);
@@ -205,7 +205,7 @@ describe('a service that hangs', () => {
     expect(sum(counts.due, (count) => count.due)).toBe(runs.length + sum(counts.skipped, (count) => count.skipped));
   });
 
-  test('always has its quorum looked at', () => {
+  test('always has its quorum checked', () => {
     const { runs } = hang(20);
     const perTarget = Map.groupBy(runs, (run) => run.target);
     // Twelve intervals; the first and the last may be cut.
@@ -251,7 +251,7 @@ test('a clock that jumps by years is no work', () => {
   expect(sum(schedule.takeCounts().due, (count) => count.due)).toBeLessThan(5_000);
 });
 
-test('a clock that is set back leaves nobody waiting for the time it came from', () => {
+test('after the clock is set back, no target waits for the former time', () => {
   const schedule = createSchedule({ location: 'here' });
   schedule.setTargets(many(30), startMs);
   schedule.recheck('tenant-3/apple.dep', startMs + 1);

@@ -36,7 +36,7 @@ describe('without a configuration', () => {
     expect(await readFile(file, 'utf8')).toContain('<testsuite');
   });
 
-  test('a host that everybody needs is 2, one that some need is 1, no network at all is 3', async () => {
+  test('a required host is 2, an optional one is 1, no network at all is 3', async () => {
     internet.behave({ 'google.oauth': { tcp: 'refuse' } });
     expect((await run(['network'])).code).toBe(2);
     internet.behave({ 'apple.dep': { tcp: 'refuse' } });
@@ -63,7 +63,7 @@ describe('without a configuration', () => {
   });
 });
 
-test('a wrong variable of the environment is told before anything is sent', async () => {
+test('a wrong variable of the environment is reported before anything is sent', async () => {
   const before = internet.dialled.length;
   const env = { HTTPS_PROXY: 'socks://x' };
   expect(await runProgram(['network'], { network: internet.network, env })).toMatchObject({ code: 78, stdout: '' });

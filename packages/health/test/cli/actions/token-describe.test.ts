@@ -26,7 +26,7 @@ afterAll(async () => {
 const inspect = async (bytes: Buffer) => await describeCredential(bytes, undefined, Date.now());
 const fileOf = (part: string) => [...files].find(([name]) => name.includes(part))?.[1] ?? Buffer.alloc(0);
 
-test('the credentials of every service are told apart', async () => {
+test('the credentials of every service are recognised', async () => {
   const whats = new Set<string>();
   for (const bytes of files.values()) whats.add((await inspect(bytes))?.what ?? '');
   expect([...whats].sort()).toEqual([

@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 
 describe('token keygen', () => {
-  test('writes a key for its owner and a certificate for everybody, and says what is next', async () => {
+  test('writes a private key and a public certificate, and names the next step', async () => {
     expect(await read('key.pem')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
     expect(await read('certificate.pem')).toMatch(/^-----BEGIN CERTIFICATE-----/);
     expect(await modeOf('key.pem')).toBe('600');
@@ -123,7 +123,7 @@ describe('token decrypt', () => {
     expect(await readdir(folder.path)).not.toContain('none.json');
   });
 
-  test('names a key that is somebody else’s', async () => {
+  test('names a key that does not belong to the certificate', async () => {
     const other = ['token', 'keygen', '--key', at('other.pem'), '--certificate', at('other-certificate.pem')];
     expect((await runProgram(other)).code).toBe(0);
     const args = ['token', 'decrypt', at('token.p7m'), '-k', at('other.pem'), '-o', at('none.json')];
@@ -167,7 +167,7 @@ describe('token inspect', () => {
     expect(refused).toEqual({ code: 64, stdout: '', stderr: '--reveal shows secrets only on a terminal.\n' });
   });
 
-  test('shows them on a terminal to whoever asks', async () => {
+  test('shows them on a terminal on request', async () => {
     const args = ['token', 'inspect', at('token.json')];
     expect(findSecrets(await runProgram(args, { terminal: true }), await secretsOf())).toEqual([]);
     const { stdout } = await runProgram([...args, '--reveal'], { terminal: true });

@@ -26,7 +26,7 @@ test.each<[NetworkLayer, string, string]>([
   expect(codeOfFailure(new NetworkFailure(layer, code))).toEqual({ code: expected, detail: code });
 });
 
-test('a proxy’s refusal tells its status, and the ways to sign in', () => {
+test('a refusal of a proxy has its status, and the ways to sign in', () => {
   expect(codeOfFailure(new NetworkFailure('proxy', 'PROXY_407', { status: 407, schemes: ['NTLM', 'Basic'] }))).toEqual({
     code: 'ENDPOINT_PROXY_AUTH',
     detail: 'offered: NTLM, Basic',

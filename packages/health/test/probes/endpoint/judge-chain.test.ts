@@ -67,7 +67,7 @@ test.each([
   expect(judge('apple', { problem })).toEqual({ code, usable: false });
 });
 
-describe('nobody well known vouches for it', () => {
+describe('no well-known authority signed it', () => {
   test('but this machine does: inspected, and usable', () => {
     expect(judge('nobody', { isTrustedHere: true })).toEqual({ code: 'ENDPOINT_INTERCEPTED_TRUSTED', usable: true });
   });
