@@ -438,7 +438,7 @@ describe('one trouble is one incident', () => {
             ? 'fail.server'
             : undefined,
       },
-      4 * hour,
+      6 * hour,
     );
     expect(verdictsOf(fleet)).toEqual(['vendor']);
     expect(fleet.notifications.length).toBeLessThanOrEqual(5);
