@@ -73,20 +73,38 @@ function formatServices(services: readonly ServiceStatus[], isRunning: boolean):
     states: { ...status.states, covered, sampled, paused },
   }));
   const shown = [...targetStates, ...uncheckedReasons].filter((state) =>
-    counted.some(({ states }) => (states[state] ?? 0) > 0),
+    counted.some(({ states, locations = [] }) =>
+      [states, ...locations.map((at) => at.states)].some((each: StateCounts) => (each[state] ?? 0) > 0),
+    ),
   );
-  const rows = counted.flatMap(({ service, states, rollups }) =>
-    (rollups.length === 0 ? [undefined] : rollups).map((rollup, index) => [
-      index === 0 ? service : '',
-      ...shown.map((state) => (index === 0 ? String(states[state] ?? 0) : '')),
+  const countsOf = (states: StateCounts | undefined) =>
+    shown.map((state) => (states ? String(states[state] ?? 0) : ''));
+  const rows = counted.flatMap(({ service, states, locations, rollups }) => {
+    const rowOf = (
+      name: string,
+      counts: StateCounts | undefined,
+      rollup: ServiceStatus['rollups'][number] | undefined,
+    ) => [
+      name,
+      ...countsOf(counts),
       rollup?.location ?? '–',
       describeCoverage(rollup, isRunning),
       milliseconds(rollup?.latency?.p50),
       milliseconds(rollup?.latency?.p90),
-    ]),
-  );
+    ];
+    const places = rollups.length === 0 ? [undefined] : rollups;
+    if (!locations)
+      return places.map((rollup, index) => rowOf(index === 0 ? service : '', index === 0 ? states : undefined, rollup));
+    const statesAt = new Map(locations.map((at) => [at.location, at.states]));
+    return [
+      [service, ...countsOf(states), 'together', '', '', ''],
+      ...places.map((rollup) => rowOf('', statesAt.get(rollup?.location ?? ''), rollup)),
+    ];
+  });
   return formatColumns([['service', ...shown, 'location', 'coverage', 'p50', 'p90'], ...rows]);
 }
+
+type StateCounts = Readonly<Partial<Record<string, number>>>;
 
 /** Says which targets are not checked, and why: their states are from before. */
 function formatUnchecked(spans: readonly UncheckedSpan[]): string {

@@ -66,8 +66,21 @@ export interface ServiceStatus {
   readonly sampled?: number;
   /** How many targets a maintenance window keeps from being checked. Absent if there are none. */
   readonly paused?: number;
+  /**
+   * How many targets are in each state at each location, also those that are not checked. Absent unless several locations
+   * check the service.
+   */
+  readonly locations?: readonly LocationStates[];
   /** The newest five minutes that have ended, for each location; the running five minutes if none have ended yet. */
   readonly rollups: readonly LocatedRollup[];
+}
+
+/** How many targets of a service are in each state at a location. */
+export interface LocationStates {
+  /** The location. */
+  readonly location: string;
+  /** The states. */
+  readonly states: Readonly<Partial<Record<TargetStateName, number>>>;
 }
 
 /** The status of everything in a store. */

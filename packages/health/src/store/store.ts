@@ -26,6 +26,7 @@ import type {
 export type {
   IncidentStory,
   LocatedRollup,
+  LocationStates,
   OutboxEntry,
   Rollup,
   ServiceStatus,

@@ -59,6 +59,12 @@ describe('several locations on one PostgreSQL store', () => {
     ]);
     const { services } = await berlin.store.status(clock.now());
     expect(services.map(({ states }) => states)).toEqual([{ up: tenants }]);
+    expect(services[0]?.locations).toMatchObject([
+      { location: 'berlin', states: { up: tenants } },
+      { location: 'paris', states: { up: tenants } },
+      { location: 'tokyo' },
+    ]);
+    expect(services[0]?.locations?.[2]?.states.up ?? 0).toBe(0);
     // Only the leader announces.
     expect([...paris.told('incident'), ...tokyo.told('incident')]).toEqual([]);
     expect(berlin.told('incident').length).toBeGreaterThan(0);

@@ -82,3 +82,28 @@ test('targets that are not checked because of an incident have a column of their
   const services = [{ service: 'apple.dep', states: { up: 18 }, covered: 100, rollups: [rollup()] }];
   expect(formatStatus(status({ services }), nowMs)).toContain('service    up  covered  location');
 });
+
+test('several locations have a row each, below what they come to together', () => {
+  const services = [
+    {
+      service: 'apple.vpp',
+      states: { up: 20 },
+      locations: [
+        { location: 'paris-1', states: { up: 2, down: 18 } },
+        { location: 'tokyo-1', states: { up: 20 } },
+      ],
+      rollups: [
+        { ...rollup(), location: 'paris-1' },
+        { ...rollup(), location: 'tokyo-1' },
+      ],
+    },
+  ];
+  const rows = formatStatus(status({ services }), nowMs).split('\n');
+  const at = rows.findIndex((row) => row.startsWith('service'));
+  expect(rows.slice(at, at + 4).map((row) => row.trim().split(/\s+/).slice(0, 4))).toEqual([
+    ['service', 'up', 'down', 'location'],
+    ['apple.vpp', '20', '0', 'together'],
+    ['2', '18', 'paris-1', expect.any(String)],
+    ['20', '0', 'tokyo-1', expect.any(String)],
+  ]);
+});

@@ -63,6 +63,33 @@ test('of several locations the first leads: only its incidents and reduced state
   expect([incidents.map(({ id }) => id), undelivered]).toEqual([['inc-a'], 0]);
 });
 
+test('the states at each location are kept and counted beside what they come to', async () => {
+  await using locations = await twoLocations();
+  const { berlin, tokyo } = locations;
+  await berlin.load('berlin', { nowMs: tenMs });
+  await tokyo.load('tokyo', { nowMs: tenMs });
+  const seen = targetOf(target, { lastRunMs: tenMs });
+  const { state } = seen;
+  const suspect = { ...state, name: 'suspect' } as const;
+  await writerOf(tokyo, 'tokyo')({ targets: [{ ...seen, state: suspect, class: 'fail.network' }] });
+  expect((await berlin.status(tenMs + 1_000)).services).toEqual([]);
+  const views = [
+    { location: 'tokyo', state: suspect, lastRunMs: tenMs, class: 'fail.network', code: 'VPP_TIMEOUT' },
+    { location: 'berlin', state, lastRunMs: tenMs + 100, class: 'ok', code: null },
+  ] as const;
+  await writerOf(berlin, 'berlin')({ targets: [{ ...seen, locations: views }] });
+  const { services } = await berlin.status(tenMs + 1_000);
+  expect(services).toMatchObject([
+    {
+      states: { up: 1 },
+      locations: [
+        { location: 'berlin', states: { up: 1 } },
+        { location: 'tokyo', states: { suspect: 1 } },
+      ],
+    },
+  ]);
+});
+
 test('the leader reads the results of the other locations, and each location goes on from its own states', async () => {
   await using locations = await twoLocations();
   const { berlin, tokyo } = locations;

@@ -38,12 +38,14 @@ export function takeRun(
     tracked.wellSinceMs = null;
     const frozen = stateAt(tracked, location);
     frozen.state = suspected(frozen.state, atMs);
+    frozen.run = { lastRunMs: atMs, class: counted, code };
     settleTarget(tracked, atMs);
     return nothing;
   }
   const at = stateAt(tracked, location);
   const stepped = step(at.state, { class: counted, atMs }, tracked.thresholds);
   at.state = stepped.state;
+  at.run = { lastRunMs: atMs, class: counted, code };
   let recheck = false;
   for (const effect of stepped.effects) {
     if (effect.kind === 'recheck') recheck = true;

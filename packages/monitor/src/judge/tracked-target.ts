@@ -1,4 +1,4 @@
-import type { StoredTarget } from '../model/records.ts';
+import type { StoredTarget, StoredView } from '../model/records.ts';
 import type { ResultClass } from '../model/result.ts';
 import type { TargetState } from '../model/target-state.ts';
 import { type HardState, isFlapping, withHardState } from './flapping.ts';
@@ -23,6 +23,16 @@ export interface MonitoredTarget {
 /** What is kept of a target, but for its facts, which the monitor does not know. */
 export type TargetRecord = Omit<StoredTarget, 'facts'>;
 
+/** A target's state at a location, and the last run there. */
+export interface StateAt {
+  /** The location; null is one that nobody has named since the start. */
+  location: string | null;
+  /** The state. */
+  state: TargetState;
+  /** The last run; absent before the first since the start. */
+  run?: Pick<StoredView, 'lastRunMs' | 'class' | 'code'>;
+}
+
 /** A target, and all that is known of it. */
 export interface TrackedTarget {
   /** Its number in the registry. */
@@ -32,7 +42,7 @@ export interface TrackedTarget {
   /** When its state changes. */
   thresholds: Thresholds;
   /** Its state at each location; null is a location that nobody has named since the start. */
-  states: readonly { location: string | null; state: TargetState }[];
+  states: readonly StateAt[];
   /** All locations taken together. */
   reduced: ReducedState;
   /** See {@link StoredTarget.hardStates}. */
@@ -82,7 +92,7 @@ export function trackTarget(
 }
 
 /** A target's state at a location. What was kept belongs to the first location that looks. */
-export function stateAt(tracked: TrackedTarget, location: string): { location: string | null; state: TargetState } {
+export function stateAt(tracked: TrackedTarget, location: string): StateAt {
   const known = tracked.states.find((state) => state.location === location || state.location === null);
   if (known) {
     known.location = location;
@@ -118,7 +128,12 @@ export function recordOf(tracked: TrackedTarget): TargetRecord {
     class: tracked.class,
     code,
     coveredBy,
+    ...(tracked.states.length > 1 ? { locations: tracked.states.flatMap(viewOf) } : {}),
   };
+}
+
+function viewOf({ location, state, run }: StateAt): readonly StoredView[] {
+  return location === null || !run ? [] : [{ location, state, ...run }];
 }
 
 /** What incidents have to know of a target. */

@@ -70,6 +70,7 @@ export type {
   StoredEpisode,
   StoredRun,
   StoredTarget,
+  StoredView,
 } from './records.ts';
 
 // The engine that executes runs

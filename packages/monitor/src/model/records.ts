@@ -62,6 +62,22 @@ export interface StoredTarget {
   readonly facts: string;
   /** The incident that explains its failures; null for none. */
   readonly coveredBy: string | null;
+  /** What each location says of it. Absent while only one location does. */
+  readonly locations?: readonly StoredView[];
+}
+
+/** How one location sees a target. */
+export interface StoredView {
+  /** The location. */
+  readonly location: string;
+  /** The state there. */
+  readonly state: TargetState;
+  /** When its last run there began; null before the first. */
+  readonly lastRunMs: number | null;
+  /** What that run found; null before the first. */
+  readonly class: ResultClass | null;
+  /** Its code. */
+  readonly code: string | null;
 }
 
 /** A span in which a target was not healthy. */

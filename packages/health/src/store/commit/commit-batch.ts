@@ -46,6 +46,7 @@ async function writeBatch(
       if (!isNew) return done;
       if (leads) {
         await writeTargets(backend, tx, batch, targets);
+        await writeViews(backend, tx, { ...batch, targets: ownViews(batch) }, targets);
         await writeIncidents(backend, tx, batch);
       } else await writeViews(backend, tx, batch, targets);
       await writeUnchecked(tx, batch);
@@ -94,6 +95,14 @@ async function writeViews(
   if (removed.length === 0) return;
   const gone = tx.selectFrom('target_name').select('id').where(backend.among('name', removed));
   await tx.deleteFrom('target_location').where('location', '=', writer).where('target', 'in', gone).execute();
+}
+
+/** How the leader itself sees targets that several locations check; their reduced state is written apart. */
+function ownViews({ writer, targets }: Batch): Batch['targets'] {
+  return targets.flatMap((target) => {
+    const view = target.locations?.find(({ location }) => location === writer);
+    return view ? [{ ...target, ...view }] : [];
+  });
 }
 
 async function writeTargets(

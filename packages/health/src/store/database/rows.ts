@@ -36,7 +36,11 @@ export function targetRow(id: number, target: StoredTarget): BulkRow {
 }
 
 /** The columns of a target at a location, in the order of `bulk.targetLocation`. */
-export function targetLocationRow(location: string, id: number, target: StoredTarget): BulkRow {
+export function targetLocationRow(
+  location: string,
+  id: number,
+  target: Omit<StoredTarget, 'tenant' | 'service' | 'coveredBy'>,
+): BulkRow {
   return [
     location,
     id,

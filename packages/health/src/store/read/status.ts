@@ -55,6 +55,7 @@ async function readServices(
     .orderBy('service')
     .execute();
   const unchecked = await countUnchecked(db, reading);
+  const locations = await countLocations(db);
   const services: ServiceStatus[] = [];
   for (const [service, rows] of Map.groupBy(counts, (row) => row.service)) {
     const byState = unchecked.get(service);
@@ -73,10 +74,41 @@ async function readServices(
       // The column holds nothing but names of states.
       states: Object.fromEntries(states) as ServiceStatus['states'],
       ...Object.fromEntries(sums),
+      ...locationsOf(locations.get(service) ?? []),
       rollups: await newestRollups(db, service, nowMs),
     });
   }
   return services;
+}
+
+interface LocationCount {
+  readonly service: string;
+  readonly location: string;
+  readonly state: string;
+  readonly count: number;
+}
+
+/** Counts targets by service, location and state, where several locations check them. */
+async function countLocations(db: Kysely<Tables>): Promise<ReadonlyMap<string, readonly LocationCount[]>> {
+  const counts = await db
+    .selectFrom('target_location as view')
+    .innerJoin('target', 'target.id', 'view.target')
+    .select((eb) => ['service', 'view.location', 'view.state', eb.fn.countAll<number>().as('count')])
+    .groupBy(['service', 'view.location', 'view.state'])
+    .orderBy('view.location')
+    .execute();
+  return Map.groupBy(counts, (row) => row.service);
+}
+
+function locationsOf(counts: readonly LocationCount[]): Pick<ServiceStatus, 'locations'> {
+  const byLocation = Map.groupBy(counts, ({ location }) => location);
+  if (byLocation.size < 2) return {};
+  return {
+    locations: [...byLocation].map(([location, rows]) => ({
+      location,
+      states: Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)])),
+    })),
+  };
 }
 
 /**
