@@ -2,14 +2,15 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { createTransport } from '@mdmkit/core';
 import { createRandom } from '@mdmkit/core/testing';
 import type { Incident, Notification, Service, TargetStateName, Verdict } from '@mdmkit/monitor/model';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { LoadedConfig, Target } from '../../src/config/target.ts';
 import type { Probe } from '../../src/probes/probe.ts';
 import { createMonitorService, type MonitorService } from '../../src/service/monitor-service.ts';
 import { createMachineClock, type MachineClock } from './clock.ts';
 import type { CreateDatabase } from './databases.ts';
 import type { Scenario } from './scenario.ts';
-import { createWorld, errorOf, type World } from './world.ts';
+import { type Credential, createSimulatedProbe, type KeysOf } from './simulated-probe.ts';
+import { createWorld } from './world.ts';
 import { openWorldStore } from './world-store.ts';
 
 /** A notification, with what its incident said at that moment. Times are milliseconds from the scenario's start. */
@@ -48,65 +49,6 @@ export interface Played {
   /** When checks of a service failed or were slow, in order. */
   readonly troubled: ReadonlyMap<Service, readonly number[]>;
 }
-
-/** A check of the simulated vendor; everything around it is the shipped one. */
-interface Credential {
-  readonly tenant: number;
-  readonly service: Service;
-  readonly expiresMs: number | undefined;
-}
-
-/** What a simulated check needs. */
-interface SimulatedProbeOptions {
-  readonly world: World;
-  readonly clock: MachineClock;
-  readonly location: string;
-  readonly keysOf: KeysOf;
-  /** The usual latency, in milliseconds. */
-  readonly usualMs: number;
-  /** Counts an answered or failed request. */
-  readonly count: (service: Service, isTroubled: boolean) => void;
-}
-
-const createSimulatedProbe = ({
-  world,
-  clock,
-  location,
-  keysOf,
-  usualMs,
-  count,
-}: SimulatedProbeOptions): Probe<z.ZodType, Credential> => ({
-  service: 'endpoint',
-  facts: z.object({}),
-  config: z.object({}),
-  load: () => Promise.reject(new TypeError('a simulated target has no files')),
-  async run({ credential: { tenant, service, expiresMs }, client, signal, time, expires }) {
-    if (expiresMs !== undefined) expires(new Date(expiresMs));
-    if (expiresMs !== undefined && clock.now() >= expiresMs) {
-      count(service, true);
-      return;
-    }
-    const asked = { tenant, service, location, sharedKeys: keysOf(tenant, service) };
-    const { retries, minDelayMs, maxDelayMs } = client.retry;
-    for (let attempt = 1; ; attempt += 1) {
-      const { latencyMs, error } = world.ask(asked, clock.elapsedMs());
-      const beganMs = clock.elapsedMs();
-      await clock.sleep(Math.min(latencyMs, client.timeoutMs), signal);
-      for (const { checkCost = 0 } of world.machine(clock.elapsedMs())) if (checkCost > 0) clock.stall(checkCost);
-      time({ totalMs: clock.elapsedMs() - beganMs });
-      const failure = latencyMs > client.timeoutMs ? errorOf('timeout', service) : error;
-      count(service, failure !== undefined || latencyMs > 5 * usualMs);
-      if (failure === undefined) return;
-      const failed = failure(attempt);
-      const isRepeated = failed.kind === 'network' || failed.kind === 'server';
-      if (!isRepeated || attempt > retries) throw failed;
-      await clock.sleep(Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1)), signal);
-    }
-  },
-});
-
-/** The shared keys of a target. */
-type KeysOf = (tenant: number, service: Service) => readonly string[];
 
 /** Makes the configuration of a fleet of so many tenants. */
 function configOf(

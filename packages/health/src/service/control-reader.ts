@@ -25,6 +25,8 @@ export interface ControlReaderOptions {
   readonly location: string;
   /** Connects to the hosts. Default: {@link askControls}. */
   readonly ask?: typeof askControls;
+  /** Called with each round of readings. */
+  readonly onReadings?: (readings: readonly Observation[]) => void;
   /** The time between two readings, in milliseconds. Default: 60,000. */
   readonly everyMs?: number;
   /** The same for five minutes after hosts became silent or answer again, as long as one is silent. Default: 20,000. */
@@ -61,6 +63,7 @@ export function createControlReader(options: ControlReaderOptions): ControlReade
       const answers = await ask({ addresses, network, location, signal: ending.signal });
       if (ending.signal.aborted) return;
       readings.push(...answers);
+      options.onReadings?.(answers);
       noteSilent(answers);
       if (isUnsteady()) nextMs = beganMs + unsteadyEveryMs;
     } finally {

@@ -1,6 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import type { Monitor, TargetRecord } from '@mdmkit/monitor/judge';
-import type { Observation } from '@mdmkit/monitor/model';
+import { controlService, type Observation } from '@mdmkit/monitor/model';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
@@ -83,10 +83,11 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     const results = await store.resultsElsewhere(location, elsewhereMs - lateMs);
     const observations = results.flatMap(({ startedMs: atMs, ...result }): Observation[] => {
       const target = fleet.get(result.target);
+      const isControl = result.service === controlService;
       const key = `${result.location} ${result.target}`;
-      if (!target || elsewhere.get(key) === atMs) return [];
+      if ((!target && !isControl) || elsewhere.get(key) === atMs) return [];
       elsewhere.set(key, atMs);
-      return [{ ...result, atMs, sharedKeys: target.sharedKeys ?? [] }];
+      return [{ ...result, atMs, sharedKeys: target?.sharedKeys ?? [] }];
     });
     elsewhereMs = results.at(-1)?.startedMs ?? elsewhereMs;
     if (observations.length > 0) outflow.follow(monitor.record(observations, clock.now()), clock.now());

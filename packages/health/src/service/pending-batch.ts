@@ -1,4 +1,4 @@
-import type { DueCount, Incident, StoredEpisode, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
+import type { DueCount, Incident, Observation, StoredEpisode, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
 import type { Batch } from '../store/store.ts';
 
 /** What a batch holds, without its number. */
@@ -64,6 +64,7 @@ function emptyContent() {
   const incidents = new Map<string, Incident>();
   const due = new Map<string, DueCount>();
   let unchecked: BatchContent['unchecked'];
+  const readings = new Map<string, Observation>();
   const content = {
     runs: [] as StoredRun[],
     events: [] as BatchContent['events'][number][],
@@ -82,7 +83,7 @@ function emptyContent() {
     isEmpty: () =>
       unchecked === undefined &&
       Object.values(content).every(({ length }) => length === 0) &&
-      [targets, removed, episodes, incidents, due].every(({ size }) => size === 0),
+      [targets, removed, episodes, incidents, due, readings].every(({ size }) => size === 0),
     add(changes: Partial<BatchContent>) {
       append(content.runs, changes.runs);
       append(content.events, changes.events);
@@ -90,6 +91,7 @@ function emptyContent() {
       append(content.gaps, changes.gaps);
       append(content.handled, changes.handled);
       unchecked = changes.unchecked ?? unchecked;
+      for (const reading of changes.readings ?? []) readings.set(reading.target, reading);
       for (const target of changes.targets ?? []) {
         targets.set(target.target, target);
         removed.delete(target.target);
@@ -122,6 +124,7 @@ function emptyContent() {
       incidents: [...incidents.values()],
       due: [...due.values()],
       ...(unchecked === undefined ? {} : { unchecked }),
+      ...(readings.size === 0 ? {} : { readings: [...readings.values()] }),
     }),
   };
 }

@@ -110,7 +110,14 @@ export async function openSession(
   const transport = options.transport ?? createTransport({ maxConnectionsPerOrigin: connectionsPerOrigin(caps) });
   const facts = createFacts(fleet, kept.targets);
   const windows = createTargetWindows(fleet, clock);
-  const controls = createControlReader({ fleet, network, location, ...(ask ? { ask } : {}) });
+  const controls = createControlReader({
+    fleet,
+    network,
+    location,
+    ...(ask ? { ask } : {}),
+    // The location that leads judges by them.
+    ...(kept.isShared ? { onReadings: (readings) => writer.add({ readings }) } : {}),
+  });
   const overload = createOverload();
   const writer = createBatchWriter({
     store,

@@ -5,6 +5,7 @@ import type {
   IncidentEvent,
   Notification,
   NumberedCommand,
+  Observation,
   OperatorCommand,
   ResultClass,
   StoredEpisode,
@@ -67,6 +68,8 @@ export interface Batch {
   readonly due: readonly DueCount[];
   /** The times in which targets are not checked, all that go on. Default: as in the last batch that has them. */
   readonly unchecked?: readonly UncheckedSpan[];
+  /** The newest readings of neutral hosts. Only a store that several locations share keeps them. */
+  readonly readings?: readonly Observation[];
   /** The ids of operators' commands that this batch has executed. */
   readonly handled: readonly number[];
 }
@@ -82,7 +85,7 @@ export interface CommitResult {
   readonly leads: boolean;
 }
 
-/** The last result of a target at another location. */
+/** The last result of a target at another location, or of a neutral host: the service `control`. */
 export interface LocatedResult {
   /** The location. */
   readonly location: string;

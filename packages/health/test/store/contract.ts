@@ -606,7 +606,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       counts.set(table, (counts.get(table) ?? 0) + 1);
     }
     expect(Object.fromEntries(counts)).toEqual({
-      migration: 3,
+      migration: 4,
       writer: 1,
       target_name: 1_101,
       term: 2,

@@ -90,6 +90,30 @@ test('the states at each location are kept and counted beside what they come to'
   ]);
 });
 
+test('the leader reads how other locations see the neutral hosts', async () => {
+  await using locations = await twoLocations();
+  const { berlin, tokyo } = locations;
+  await berlin.load('berlin', { nowMs: tenMs });
+  await tokyo.load('tokyo', { nowMs: tenMs });
+  const reading = {
+    target: 'control/one.example',
+    tenant: 'one.example',
+    service: 'control',
+    location: 'tokyo',
+    class: 'fail.network',
+    code: 'ENDPOINT_TIMEOUT',
+    atMs: tenMs + 100,
+    sharedKeys: [],
+  } as const;
+  const write = writerOf(tokyo, 'tokyo');
+  await write({ readings: [reading, { ...reading, atMs: tenMs + 200 }] });
+  const { sharedKeys: _, atMs: __, ...result } = reading;
+  expect(await berlin.resultsElsewhere('berlin', tenMs)).toEqual([{ ...result, startedMs: tenMs + 200 }]);
+  expect(await tokyo.resultsElsewhere('tokyo', tenMs)).toEqual([]);
+  await write({ readings: [{ ...reading, class: 'ok', code: null, atMs: tenMs + 60_000 }] });
+  expect(await berlin.resultsElsewhere('berlin', tenMs)).toMatchObject([{ class: 'ok', startedMs: tenMs + 60_000 }]);
+});
+
 test('the leader reads the results of the other locations, and each location goes on from its own states', async () => {
   await using locations = await twoLocations();
   const { berlin, tokyo } = locations;

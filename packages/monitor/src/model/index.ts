@@ -37,6 +37,7 @@ export type { TargetSnapshot } from './target-snapshot.ts';
 
 // Attribution
 export type { Observation } from './observation.ts';
+export { controlService } from './observation.ts';
 export type { Finding } from './finding.ts';
 export { expiredCode, findingOf, isLocalCode } from './finding.ts';
 export type { Severity, TitleFacts, Verdict, VerdictFacts } from './verdict.ts';

@@ -52,6 +52,7 @@ async function writeBatch(
       await writeUnchecked(tx, batch);
       await writeFailures(backend, tx, batch, rows);
       await writeGaps(backend, tx, batch);
+      await writeReadings(backend, tx, batch);
       await writeRollups(backend, tx, countRuns(batch));
       await backend.raw.writeWithin?.(tx, rows);
       return done;
@@ -203,5 +204,24 @@ async function writeGaps(backend: Backend, tx: Transaction<Tables>, { gaps }: Ba
     last(gaps, ({ location, service, reason, fromMs }) => `${location} ${service} ${reason} ${fromMs}`).map(
       ({ location, service, reason, fromMs, toMs }) => [location, service ?? '', reason, fromMs, toMs],
     ),
+  );
+}
+
+async function writeReadings(
+  backend: Backend,
+  tx: Transaction<Tables>,
+  { writer, readings = [] }: Batch,
+): Promise<void> {
+  if (!backend.concurrent) return;
+  await backend.insert(
+    tx,
+    bulk.controlReading,
+    last(readings, ({ tenant }) => tenant).map(({ tenant, atMs, class: found, code }) => [
+      writer,
+      tenant,
+      atMs,
+      found,
+      code,
+    ]),
   );
 }

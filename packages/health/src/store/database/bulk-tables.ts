@@ -52,6 +52,12 @@ export const bulk = {
     key: ['location', 'target'],
     existing: 'replace',
   },
+  controlReading: {
+    table: 'control_reading',
+    columns: { location: 'text', host: 'text', at_ms: 'int', class: 'text', code: 'text' },
+    key: ['location', 'host'],
+    existing: 'replace',
+  },
   episode: {
     table: 'episode',
     columns: { target: 'int', start_ms: 'int', severity: 'text', end_ms: 'int', incident: 'text' },

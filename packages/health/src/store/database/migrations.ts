@@ -1,4 +1,5 @@
-import { type CreateTableBuilder, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   { name: '001-monitor', up: createMonitor },
   { name: '002-locations', up: createLocations },
   { name: '003-unchecked', up: createUnchecked },
+  { name: '004-controls', up: createControls },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
@@ -23,23 +25,6 @@ async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promi
   await createRuns(tx, types);
   await createRollups(tx, types);
   if (types.partitions) await createPartitionedRuns(tx, types);
-}
-
-type Builder = CreateTableBuilder<string, string>;
-
-/** Adds columns: `name!` may not be null, `name` may. */
-function columns(
-  builder: Builder,
-  types: ColumnTypes,
-  wanted: Readonly<Record<string, 'int' | 'small' | 'text' | 'bytes'>>,
-) {
-  let next = builder;
-  for (const [name, type] of Object.entries(wanted)) {
-    const required = name.endsWith('!');
-    const column = required ? name.slice(0, -1) : name;
-    next = next.addColumn(column, sql`${types[type]}`, (made) => (required ? made.notNull() : made));
-  }
-  return next;
 }
 
 async function createTargets(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
@@ -291,5 +276,19 @@ async function createUnchecked(tx: Transaction<Tables>, types: ColumnTypes): Pro
     .on('target_name')
     .column('gone_ms')
     .where(sql.ref('gone_ms'), 'is not', null)
+    .execute();
+}
+
+/** How each location sees the neutral hosts. */
+async function createControls(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  await columns(tx.schema.createTable('control_reading'), types, {
+    'location!': 'text',
+    'host!': 'text',
+    'at_ms!': 'int',
+    'class!': 'text',
+    code: 'text',
+  })
+    .addPrimaryKeyConstraint('control_reading_pk', ['location', 'host'])
+    .modifyEnd(types.clustered)
     .execute();
 }

@@ -45,6 +45,8 @@ export interface Tables {
   gap: { location: string; service: string; reason: string; from_ms: number; to_ms: number };
   /** The times in which targets are not checked, as a location wrote them last: a list as JSON. */
   unchecked: { location: string; body: string };
+  /** The last reading of each neutral host at each location, where several locations write. */
+  control_reading: { location: string; host: string; at_ms: number; class: string; code: string | null };
   /** Failed runs with what they said: kept longer than the runs. */
   failure: RunColumns & { started_ms: number; error: string; request_id: string | null };
   /** Rollups of a service at a location, of all lengths. */

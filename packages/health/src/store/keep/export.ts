@@ -21,6 +21,7 @@ const exported = [
   ['word', ['id']],
   ['gap', ['location', 'service', 'reason', 'from_ms']],
   ['unchecked', ['location']],
+  ['control_reading', ['location', 'host']],
   ['failure', ['started_ms', 'target']],
   ['rollup', ['length_ms', 'service', 'bucket_ms', 'location']],
   ['target_rollup', ['length_ms', 'bucket_ms', 'target']],

@@ -49,6 +49,10 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
   await db.deleteFrom('word').where('handled_ms', '<', incidentsMs).execute();
   await db.deleteFrom('writer').where('at_ms', '<', before(keepDays.hours)).execute();
   await db.deleteFrom('unchecked').where('location', 'not in', db.selectFrom('writer').select('name')).execute();
+  await db
+    .deleteFrom('control_reading')
+    .where('at_ms', '<', nowMs - dayMs)
+    .execute();
   await db.deleteFrom('gap').where('to_ms', '<', before(keepDays.days)).execute();
   const oldestDay = dayOf(before(rawDays));
   await raw.drop((await raw.days()).filter((day) => day < oldestDay));

@@ -1,4 +1,5 @@
 import type { StoredTarget } from '@mdmkit/monitor/model';
+import { controlService } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import { toStoredTarget } from '../database/rows.ts';
@@ -96,10 +97,35 @@ export async function readResultsElsewhere(
     .orderBy('view.last_run_ms')
     .limit(resultsAtOnce)
     .execute();
-  return rows.flatMap(({ name, class: resultClass, last_run_ms: startedMs, ...row }) =>
+  const results = rows.flatMap(({ name, class: resultClass, last_run_ms: startedMs, ...row }) =>
     resultClass === null || startedMs === null
       ? []
       : // Only classes are written to this column.
         [{ ...row, target: name, class: resultClass as LocatedResult['class'], startedMs }],
   );
+  const readings = await readReadingsElsewhere(db, location, afterMs);
+  return [...results, ...readings].sort((first, second) => first.startedMs - second.startedMs);
+}
+
+/** Reads the last readings of neutral hosts at other locations. */
+async function readReadingsElsewhere(
+  db: Kysely<Tables>,
+  location: string,
+  afterMs: number,
+): Promise<readonly LocatedResult[]> {
+  const rows = await db
+    .selectFrom('control_reading')
+    .selectAll()
+    .where('location', '!=', location)
+    .where('at_ms', '>', afterMs)
+    .execute();
+  return rows.map(({ location: place, host, at_ms: startedMs, class: found, code }) => ({
+    location: place,
+    target: `control/${host}`,
+    tenant: host,
+    service: controlService,
+    class: found as LocatedResult['class'],
+    code,
+    startedMs,
+  }));
 }

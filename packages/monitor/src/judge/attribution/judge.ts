@@ -43,7 +43,9 @@ export function judge(evidence: EvidenceWindow, nowMs: number, context: JudgeCon
     const sinceMs = blindSince(location, tallies, input);
     if (sinceMs !== null) blind.add(location);
     const network = judgeOwnNetwork(location, tallies, sinceMs, input);
-    const own = network ?? judgeOwnMachine(location, all, input);
+    // Runs that the network has spoilt say nothing about the machine.
+    const isMachine = sinceMs === null || context.laggingSinceMs(location) !== null;
+    const own = network ?? (isMachine ? judgeOwnMachine(location, all, input) : undefined);
     if (own) judgements.push(own);
     if (network) failed.add(location);
   }

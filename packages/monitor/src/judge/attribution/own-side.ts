@@ -73,7 +73,12 @@ export function judgeOwnNetwork(
   const evidence = evidenceOf(basis, input);
   // Runs before the hosts became silent have nothing to do with it.
   const firstSeenMs = known?.startedMs ?? Math.max(evidence.firstSeenMs, sinceMs - confirmMs);
-  return { ...ownJudgement(location, 'network', input), evidence: { ...evidence, firstSeenMs }, targets: 'all' };
+  const lastSeenMs = Math.max(evidence.lastSeenMs, sinceMs);
+  return {
+    ...ownJudgement(location, 'network', input),
+    evidence: { ...evidence, firstSeenMs, lastSeenMs },
+    targets: 'all',
+  };
 }
 
 /** `own-network`: this machine spoils its own measurements, by load, clock or local limits. Says nothing about vendors. */
@@ -168,8 +173,9 @@ export function ownJudgement(
   };
 }
 
-function lastTroubleMs({ lastMs }: Tally): number {
-  return Math.max(lastMs.get('failing') ?? 0, lastMs.get('local') ?? 0);
+/** The last trouble, also of a run that another process has put down to its own side already. */
+function lastTroubleMs({ lastMs, lastFaultMs }: Tally): number {
+  return Math.max(lastMs.get('failing') ?? 0, lastMs.get('local') ?? 0, lastFaultMs ?? 0);
 }
 
 /**
