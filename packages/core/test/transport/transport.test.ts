@@ -165,11 +165,14 @@ describe('a redirect', () => {
 test('no more connections than allowed, and those are used again', async () => {
   let open = 0;
   let most = 0;
+  const twoAreOpen = Promise.withResolvers<undefined>();
   await using started = await start(
     async () => {
       open += 1;
       most = Math.max(most, open);
-      // Longer than it takes to connect.
+      if (open === 2) twoAreOpen.resolve(undefined);
+      // However long it takes to connect, two are open at once. A third would come within the next moments.
+      await twoAreOpen.promise;
       await new Promise((resolve) => setTimeout(resolve, 20));
       open -= 1;
       return new Response();

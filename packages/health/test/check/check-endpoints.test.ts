@@ -40,6 +40,9 @@ async function withTime<Value>(clock: ReturnType<typeof createVirtualClock>, run
   void running.finally(() => {
     done = true;
   });
+  const before = internet.unanswered();
+  // However long the sockets take: time passes as soon as a packet, a handshake or a request gets no answer.
+  while (!done && internet.unanswered() === before) await new Promise((resolve) => setTimeout(resolve, 5));
   while (!done) {
     // The machine's own sockets need a moment between the clock's steps.
     await new Promise((resolve) => setTimeout(resolve, 5));

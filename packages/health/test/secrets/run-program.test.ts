@@ -6,12 +6,15 @@ import { ProgramFailed, type ProgramOptions, runProgram } from '../../src/secret
 import { temporaryFolder } from '../support/folder.ts';
 
 const options: ProgramOptions = { folder: '/tmp', env: { PATH: process.env.PATH }, maxBytes: 2_048, timeoutMs: 20_000 };
+/** Ends only what hangs. */
+const hangsMs = 240_000;
+
 async function pidIn(file: string): Promise<number> {
   const text = await vi.waitFor(async () => {
     const content = await readFile(file, 'utf8');
     expect(content).toMatch(/^\d+\n$/);
     return content;
-  }, 10_000);
+  }, hangsMs);
   return Number(text);
 }
 
@@ -88,7 +91,7 @@ describe('one that gives no answer is a sentence, and nothing that it printed is
       expect(await isRunning(pid)).toBe(true);
       await clock.advance(20_000);
       expect(await refused).toBe('the program "sh" did not end within 20 s');
-      await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 10_000);
+      await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), hangsMs);
     },
   );
 
@@ -97,7 +100,7 @@ describe('one that gives no answer is a sentence, and nothing that it printed is
     const clock = createVirtualClock();
     const refused = refusal(['sh', '-c', 'sleep 600 & echo $$ > own'], { clock, folder: folder.path });
     const pid = await pidIn(join(folder.path, 'own'));
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), 10_000);
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), hangsMs);
     await clock.advance(20_000);
     expect(await refused).toBe('the program "sh" ended, but a program that it started kept its output open for 20 s');
   });

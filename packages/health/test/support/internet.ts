@@ -38,6 +38,8 @@ export interface Internet extends AsyncDisposable {
   }[];
   /** How many connections were made to each host and port. */
   readonly dialled: string[];
+  /** How many packets, handshakes and requests got no answer. */
+  unanswered(): number;
 }
 
 const issuers = { apple: 'Apple Inc.', google: 'Google Trust Services', own: 'Small Authority' } as const;
@@ -58,6 +60,7 @@ export async function startInternet(ownHosts: readonly EndpointHost[] = []): Pro
   const behaviourOf = (target: EndpointHost) => behaviours[target.id] ?? behaviours['*'] ?? {};
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
+  let unanswered = 0;
   const serve = async (server: Server) => {
     servers.push(server);
     server.on('connection', (socket: Socket) => {
@@ -74,7 +77,10 @@ export async function startInternet(ownHosts: readonly EndpointHost[] = []): Pro
       const target = hosts.find((each) => each.host === name && (port === undefined || each.port === port));
       asked.push({ host: name, path: request.url ?? '', headers: request.headers });
       const behaviour = target ? behaviourOf(target) : {};
-      if (behaviour.mute) return;
+      if (behaviour.mute) {
+        unanswered += 1;
+        return;
+      }
       const answer = behaviour.answer ?? healthyAnswer(target);
       response.writeHead(answer.status, { date: new Date().toUTCString(), ...answer.headers });
       response.end(answer.body ?? '');
@@ -96,7 +102,11 @@ export async function startInternet(ownHosts: readonly EndpointHost[] = []): Pro
     secure: await serve(secure),
     plain: await serve(createPlainServer(handlerFor(80) as never)),
     reset: await serve(createTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()))),
-    silent: await serve(createTcpServer(() => {})),
+    silent: await serve(
+      createTcpServer(() => {
+        unanswered += 1;
+      }),
+    ),
   };
   const addressOf = (host: string) => `203.0.113.${hosts.findIndex((each) => each.host === host) + 1}`;
   const network: NetworkOptions = {
@@ -117,7 +127,10 @@ export async function startInternet(ownHosts: readonly EndpointHost[] = []): Pro
       const behaviour = target ? behaviourOf(target) : {};
       if (behaviour.tcp === 'refuse') return connect({ host: '127.0.0.1', port: 1 });
       // A socket that nobody connects is a packet that nobody answers.
-      if (behaviour.tcp === 'drop') return new Socket();
+      if (behaviour.tcp === 'drop') {
+        unanswered += 1;
+        return new Socket();
+      }
       const kind = behaviour.tls ?? (target?.trust === 'none' ? 'plain' : 'secure');
       return connect({ host: '127.0.0.1', port: ports[kind] });
     },
@@ -130,6 +143,7 @@ export async function startInternet(ownHosts: readonly EndpointHost[] = []): Pro
     },
     asked,
     dialled,
+    unanswered: () => unanswered,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
