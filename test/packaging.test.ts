@@ -178,8 +178,8 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
 });
 
 /**
- * What an installation may take, in MB, as `du` counts. The goal of google-emm is 32; the newest versions in the ranges vary. zod takes 8 of it, and 9 in google-emm and health are a polyfill that
- * gaxios brings and Node does not need.
+ * What an installation may take, in MB, as `du` counts. The goal of google-emm is 32; the newest versions in its ranges vary.
+ * zod takes 8 of it, and 9 in google-emm and health are a polyfill that gaxios brings and Node does not need.
  */
 const limitsMb = new Map([
   ['@mdmkit/apple-business', 24],
