@@ -261,6 +261,7 @@ async function callPlay({ google, client }: RecordedGoogle): Promise<void> {
   await play.call('grouplicenses.get', { enterpriseId, groupLicenseId: 'app:com.example.a' });
   await play.call('grouplicenseusers.list', { enterpriseId, groupLicenseId: 'app:com.example.a' });
   await play.call('entitlements.delete', entitlement);
+  await play.call('enterprises.setAccount', { enterpriseId, requestBody: { accountEmail: google.account.email } });
   const key = await play.call('serviceaccountkeys.insert', {
     enterpriseId,
     requestBody: { type: 'googleCredentials' },

@@ -34,7 +34,7 @@ test('a set of notifications that was not acknowledged is sent again', async () 
   await play.notifications.sendTest(enterpriseId);
   const first = await play.notifications.pull({ requestMode: 'returnImmediately' });
   expect(first.notification).toMatchObject([{ notificationType: 'testNotification', enterpriseId }]);
-  expect(await play.notifications.pull()).toEqual({});
+  expect(await play.notifications.pull({ requestMode: 'returnImmediately' })).toEqual({});
   await clock.advance(21_000);
   const again = await play.notifications.pull();
   expect(again.notification).toEqual(first.notification);
@@ -66,6 +66,19 @@ test.each([{ enterprise: 'x' }, { enterprise: {} }, { enterprise: [7] }, { error
     expect(await failureOf(all.play.enterprises.list('example.com'))).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
   },
 );
+
+test('a pull waits for notifications, and returns an empty set after some time', async () => {
+  await using all = await setUp();
+  const { play, enterpriseId, clock, google } = all;
+  const startMs = clock.elapsedMs();
+  expect(await play.notifications.pull({ requestMode: 'returnImmediately' })).toEqual({});
+  expect(clock.elapsedMs()).toBe(startMs);
+  expect(await play.notifications.pull({ requestMode: 'waitForNotifications' })).toEqual({});
+  expect(clock.elapsedMs()).toBe(startMs + 10_000);
+  clock.schedule(3_000, () => google.play.notify(google.project, { enterpriseId, notificationType: 'newDevice' }));
+  expect((await play.notifications.pull()).notification).toMatchObject([{ notificationType: 'newDevice' }]);
+  expect(clock.elapsedMs()).toBe(startMs + 13_000);
+});
 
 test('products are read and listed, with the colon of their ids', async () => {
   await using all = await setUp();

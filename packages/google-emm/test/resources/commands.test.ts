@@ -25,6 +25,23 @@ test('a command runs on the device, and its operation reports it', async () => {
   expect(await emm.commands.list(device.name).toArray()).toHaveLength(2);
 });
 
+test('a list of operations is filtered by whether they are done; other filters are refused', async () => {
+  await using all = await started();
+  const { emm, device, clock } = all;
+  const ended = await emm.commands.issue(device.name, { type: 'LOCK' });
+  await clock.advance(1_000);
+  const pending = await emm.commands.issue(device.name, { type: 'LOCK' });
+  const list = async (query: { readonly filter?: string; readonly returnPartialSuccess?: boolean }) => {
+    const name = `${device.name}/operations`;
+    const { operations = [] } = await emm.call('enterprises.devices.operations.list', { name, ...query });
+    return operations.map((operation) => operation.name);
+  };
+  expect(await list({ filter: 'done=true' })).toEqual([ended.name]);
+  expect(await list({ filter: 'done = false' })).toEqual([pending.name]);
+  expect(await failureOf(list({ filter: 'color=red' }))).toMatchObject({ code: 'EMM_INVALID_ARGUMENT' });
+  expect(await failureOf(list({ returnPartialSuccess: true }))).toMatchObject({ status: 501 });
+});
+
 test('a command for an offline device expires, and can be cancelled before', async () => {
   await using all = await started();
   const { emm, device, clock } = all;

@@ -88,7 +88,12 @@ function operationHandlers(world: World, race: CommandRace): Readonly<Record<Ope
     'enterprises.devices.operations.get': (request) => operationDocument(operationOf(world, request).operation),
     'enterprises.devices.operations.list': (request) => {
       const { device } = present(world, request);
-      const list = pagedArray(`${device.name}/operations`, device.operations);
+      // "Not supported by default and will result in an UNIMPLEMENTED error", says the discovery document.
+      if (request.query.get('returnPartialSuccess') === 'true')
+        throw new Refusal('UNIMPLEMENTED', 'Partial success is not supported.');
+      const filter = request.query.get('filter') ?? '';
+      const operations = device.operations.filter(filterOf(filter));
+      const list = pagedArray(`${device.name}/operations?filter=${filter}`, operations);
       const page = readPage(list, toPaging(request.query), world.pageTokens, world.pageFaults);
       return withoutDefaults({ operations: page.items.map(operationDocument), nextPageToken: page.nextPageToken });
     },
@@ -98,6 +103,14 @@ function operationHandlers(world: World, race: CommandRace): Readonly<Record<Ope
       return {};
     },
   };
+}
+
+/** Reads the filter of a list of operations. Google documents no members for it; the simulator knows `done`. */
+function filterOf(text: string): (operation: SimulatedOperation) => boolean {
+  if (text === '') return () => true;
+  const done = /^\s*done\s*=\s*(true|false)\s*$/.exec(text)?.[1];
+  if (done === undefined) throw invalid('filter', 'The filter is not valid.');
+  return (operation) => operation.done === (done === 'true');
 }
 
 interface Found {

@@ -118,6 +118,9 @@ function accountHandlers(state: PlayState): Readonly<Record<AccountNames, Admitt
   };
 }
 
+/** How long a pull waits for notifications, in milliseconds. Google says "some time". (Play EMM: pullNotificationSet) */
+const waitForNotificationsMs = 10_000;
+
 type NotificationNames =
   `enterprises.${'pullNotificationSet' | 'acknowledgeNotificationSet' | 'sendTestPushNotification'}`;
 
@@ -131,9 +134,18 @@ function notificationHandlers(state: PlayState): Readonly<Record<NotificationNam
     }
   };
   return {
-    'enterprises.pullNotificationSet': ({ account: { project } }) => {
-      takeBack();
-      const own = state.notifications.filter((entry) => entry.project === project);
+    'enterprises.pullNotificationSet': async ({ account: { project }, query }) => {
+      const isPatient = query.get('requestMode') !== 'returnImmediately';
+      const untilMs = state.clock.elapsedMs() + (isPatient ? waitForNotificationsMs : 0);
+      const ofProject = () => {
+        takeBack();
+        return state.notifications.filter((entry) => entry.project === project);
+      };
+      let own = ofProject();
+      while (own.length === 0 && state.clock.elapsedMs() < untilMs) {
+        await state.clock.sleep(1_000);
+        own = ofProject();
+      }
       if (own.length === 0) return {};
       const rest = state.notifications.filter((entry) => entry.project !== project);
       state.notifications.splice(0, state.notifications.length, ...rest);

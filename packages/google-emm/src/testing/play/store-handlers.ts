@@ -1,6 +1,6 @@
 import type { Admitted, AdmittedHandler } from '../gate.ts';
 import { type Json, textOf, withoutDefaults } from '../json.ts';
-import { notFound } from '../refusal.ts';
+import { invalid, notFound, Refusal } from '../refusal.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
 import { createCollection } from './collections.ts';
 import { playEnterpriseOf } from './enterprise-handlers.ts';
@@ -72,13 +72,27 @@ export function licenceHandlers(
       const own = granted(request).filter(({ productId }) => productId === request.params.groupLicense);
       return withoutDefaults({ user: own.map(({ userId }) => ({ id: userId })) });
     },
-    'serviceaccountkeys.list': keys.list,
-    'serviceaccountkeys.insert': async (request) => ({
-      ...((await keys.insert(request)) as Json),
-      data: `key-${state.next()}-${'z'.repeat(20)}`,
-    }),
-    'serviceaccountkeys.delete': keys.delete,
+    'serviceaccountkeys.list': (request) => {
+      requireAccount(state, request);
+      return keys.list(request);
+    },
+    'serviceaccountkeys.insert': async (request) => {
+      requireAccount(state, request);
+      // Google ignores other members: "Only the type of the key should be populated".
+      if (Reflect.get(Object(request.body), 'type') === undefined) throw invalid('type', 'A key type is required.');
+      return { ...((await keys.insert(request)) as Json), data: `key-${state.next()}-${'z'.repeat(20)}` };
+    },
+    'serviceaccountkeys.delete': (request) => {
+      requireAccount(state, request);
+      return keys.delete(request);
+    },
   };
+}
+
+/** Keys belong to the account that `enterprises.setAccount` has set. Google does not document the status of this refusal. */
+function requireAccount(state: PlayState, request: Admitted): void {
+  if (playEnterpriseOf(state, request).accountEmail !== undefined) return;
+  throw new Refusal('FAILED_PRECONDITION', 'The enterprise has no service account; call enterprises.setAccount first.');
 }
 
 /** Installs a product on every device of the user. (Play EMM: entitlements.update) */

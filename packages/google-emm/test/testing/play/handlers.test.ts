@@ -63,7 +63,21 @@ test('a device accepts three reports a day, and three more the next day', async 
   await play.call('devices.forceReportUpload', device);
 });
 
+test('service account keys need the account of the enterprise, and a type', async () => {
+  const requestBody = { type: 'googleCredentials' };
+  expect(await failureOf(play.call('serviceaccountkeys.list', { enterpriseId }))).toMatchObject({
+    code: 'EMM_FAILED_PRECONDITION',
+  });
+  expect(await failureOf(play.call('serviceaccountkeys.insert', { enterpriseId, requestBody }))).toMatchObject({
+    code: 'EMM_FAILED_PRECONDITION',
+  });
+  await play.enterprises.setAccount(enterpriseId, 'emm@example.iam.gserviceaccount.com');
+  const untyped = play.call('serviceaccountkeys.insert', { enterpriseId, requestBody: {} });
+  expect(await failureOf(untyped)).toMatchObject({ code: 'EMM_INVALID_ARGUMENT' });
+});
+
 test('the private key of a service account key is in the answer of the insertion only', async () => {
+  await play.enterprises.setAccount(enterpriseId, 'emm@example.iam.gserviceaccount.com');
   const requestBody = { type: 'googleCredentials', id: 'mine' };
   const key = await play.call('serviceaccountkeys.insert', { enterpriseId, requestBody });
   expect(key.data?.reveal()).toMatch(/^key-/);
