@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { initialState, meaningOf, ownerOf, remedyOf } from '@mdmkit/monitor/judge';
-import { targetStates, verdictFacts, verdicts } from '@mdmkit/monitor/model';
+import { ownTroubleTable, targetStates, uncheckedReasons, verdictFacts, verdicts } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMonitorSettings } from '../src/config/monitor-settings.ts';
 import { fillStore } from './support/filled-store.ts';
@@ -42,6 +42,23 @@ test('names the severity of every verdict, at first and after ten minutes', () =
   );
 });
 
+test('names every trouble of the service itself with its severity', () => {
+  for (const [kind, { severity }] of Object.entries(ownTroubleTable))
+    expect(tables()).toContain(`\n| ${kind} | \`own-service\` | \`${severity}\` |`);
+  for (const [trouble, verdict] of [
+    ['budget', 'throttling'],
+    ['no results', 'no-data'],
+  ] as const) {
+    const { owner, severity } = verdictFacts(verdict);
+    expect(owner).toBe('us');
+    expect(tables()).toContain(`\n| ${trouble} | \`${verdict}\` | \`${severity[0]}\` |`);
+  }
+});
+
+test('names every reason for which a target is not checked', () => {
+  for (const reason of [...uncheckedReasons, 'stale']) expect(tables()).toContain(`\n| \`${reason}\` |`);
+});
+
 test('its example of a configuration is understood', async () => {
   const [text = ''] = blocks('yaml');
   const settings = await readMonitorSettings(await folder.write('monitor.yaml', text), {});
@@ -53,7 +70,18 @@ test('its example of a configuration is understood', async () => {
   });
 });
 
-const commands = ['serve', 'watch', 'status', 'incidents', 'history', 'ack', 'silence', 'override', 'store check'];
+const commands = [
+  'serve',
+  'watch',
+  'status',
+  'incidents',
+  'history',
+  'ack',
+  'silence',
+  'override',
+  'outbox',
+  'store check',
+];
 
 test.each(commands)('names every option of %s', async (command) => {
   const readme = await readFile(new URL('../docs/commands.md', import.meta.url), 'utf8');

@@ -71,12 +71,14 @@ function endOf({ startedMs, endedMs, closedMs }: Incident, nowMs: number): strin
 export function describeEvidence({ evidence }: Incident, withCounts = true): string {
   const { tenants, failing, affectedTenants, usualShare, probability } = evidence;
   const { controls, codes, sharedKey, windowMs, locations } = evidence;
+  // Trouble of our own service is counted by no tenant.
+  const isCounted = tenants > 0;
   const parts = [
-    withCounts
+    withCounts && isCounted
       ? `${failing} of ${tenants} tenant${tenants === 1 ? '' : 's'} within ${formatSpan(windowMs)}`
       : `within ${formatSpan(windowMs)}`,
     affectedTenants === undefined ? undefined : `tenants ${listOf(affectedTenants, tenants)}`,
-    `usual failure rate ${(usualShare * 100).toFixed(1)} %`,
+    isCounted ? `usual failure rate ${(usualShare * 100).toFixed(1)} %` : undefined,
     probability === null
       ? undefined
       : `probability by chance ${probability < 1e-15 ? 'below 1e-15' : probability.toExponential(1)}`,

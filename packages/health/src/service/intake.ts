@@ -9,6 +9,7 @@ import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
 import type { Outflow } from './outflow.ts';
 import type { Overload } from './overload.ts';
+import type { OwnTroubles } from './own-troubles.ts';
 import type { TargetWindows } from './windows.ts';
 
 /** What {@link createIntake} needs. */
@@ -19,6 +20,8 @@ export interface IntakeOptions {
   readonly facts: Pick<Facts, 'learn'>;
   /** Whether this machine is fast enough to measure. */
   readonly overload: Pick<Overload, 'note'>;
+  /** What is wrong with this service itself. */
+  readonly troubles: Pick<OwnTroubles, 'noteChecks'>;
   /** What was read of neutral hosts. */
   readonly controls: Pick<ControlReader, 'takeReadings'>;
   /** Turns runs into states. */
@@ -43,12 +46,13 @@ export interface Intake {
 
 /** Makes the intake of a service. */
 export function createIntake(options: IntakeOptions): Intake {
-  const { fleet, facts, overload, controls, monitor, windows, writer, outflow, location, clock } = options;
+  const { fleet, facts, overload, troubles, controls, monitor, windows, writer, outflow, location, clock } = options;
   return {
     async takeBatch({ runs, dropped }) {
       const nowMs = clock.now();
       const checks = runs.filter((run): run is EndedCheck => run.result !== null && !!fleet.get(run.run.target));
       overload.note(checks, nowMs);
+      troubles.noteChecks(checks, nowMs);
       for (const { result } of checks) facts.learn(result.target.id, result.result.facts);
       const checkOf = new Map<Observation, EndedCheck>(checks.map((check) => [observationOf(check, location), check]));
       const changes = monitor.record([...controls.takeReadings(), ...checkOf.keys()], nowMs);

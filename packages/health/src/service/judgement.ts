@@ -1,5 +1,5 @@
 import { createMonitor, type Monitor } from '@mdmkit/monitor/judge';
-import type { Observation, StoredTarget } from '@mdmkit/monitor/model';
+import type { Observation, OwnTrouble, StoredTarget } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { Facts } from './facts.ts';
@@ -18,6 +18,8 @@ export interface JudgementOptions {
   readonly windows: Pick<TargetWindows, 'mutedBy'>;
   /** Since when this machine has been too slow to measure; null if it is fast enough. */
   readonly overloadedSinceMs: () => number | null;
+  /** Returns what is wrong with this service itself. */
+  readonly ownTroubles: () => readonly OwnTrouble[];
   /** Where the usual failing shares and latencies come from. */
   readonly store: Pick<Store, 'rollups' | 'usualShare'>;
   /** The location of this process. */
@@ -55,6 +57,7 @@ export function createJudgement(options: JudgementOptions): Judgement {
     usualLatencyMs: (service, place) => (place === location ? (usualLatencies.get(service) ?? null) : null),
     latencyLimitMs: (service) => fleet.config.monitor?.latencyLimitsMs?.get(service) ?? null,
     laggingSinceMs: options.overloadedSinceMs,
+    ownTroubles: options.ownTroubles,
     expiresMs: facts.expiresMs,
     mutedBy: windows.mutedBy,
   });

@@ -6,6 +6,7 @@ import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
 import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
+import type { OwnTroubles } from './own-troubles.ts';
 import { executeScheduleCommands } from './schedule-commands.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import type { UncheckedTargets } from './unchecked.ts';
@@ -26,6 +27,8 @@ export interface OutflowOptions {
   readonly controls: Pick<ControlReader, 'readNow'>;
   /** Writes to the store. */
   readonly writer: BatchWriter;
+  /** What is wrong with this service itself. */
+  readonly troubles: Pick<OwnTroubles, 'noteCounts'>;
   /** Which targets are not checked. */
   readonly unchecked: Pick<UncheckedTargets, 'noteCommands' | 'noteSkips' | 'takeEnded' | 'spans'>;
   /** Called with everything that happens. */
@@ -46,7 +49,7 @@ export interface Outflow {
 
 /** Makes the outflow of a service. */
 export function createOutflow(options: OutflowOptions): Outflow {
-  const { fleet, facts, monitor, engine, controls, writer, unchecked, notify, clock } = options;
+  const { fleet, facts, monitor, engine, controls, writer, troubles, unchecked, notify, clock } = options;
   /** Nothing yet: what an earlier process wrote does not hold any more. */
   let writtenSpans = '';
   const stateNames = createStateNames(fleet, options.kept.targets);
@@ -96,6 +99,7 @@ export function createOutflow(options: OutflowOptions): Outflow {
         // A batch says that this process has checked until then, so it has to contain the gaps before.
         const { due, gaps, skipped } = await engine.takeCounts();
         const nowMs = clock.now();
+        troubles.noteCounts({ due, skipped }, nowMs);
         writer.add({ due, gaps: [...gaps, ...unchecked.noteSkips(skipped, nowMs)] });
         for (const gap of [...gaps, ...unchecked.takeEnded(nowMs)]) notify({ kind: 'gap', atMs: nowMs, gap });
         writeSpans(unchecked.spans(nowMs));

@@ -19,10 +19,11 @@ import { createFacts } from './facts.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createIntake } from './intake.ts';
-import { createJudgement } from './judgement.ts';
+import { createJudgement, type Judgement } from './judgement.ts';
 import { createOperatorCommands } from './operator-commands.ts';
 import { createOutflow } from './outflow.ts';
 import { createOverload } from './overload.ts';
+import { createOwnTroubles, type OwnTroubles } from './own-troubles.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import { createTargetChecks } from './target-checks.ts';
@@ -149,11 +150,19 @@ export async function openSession(
     notify: emit,
   } as const;
   const overloadedSinceMs = () => overload.sinceMs;
-  const judgement = createJudgement({ ...shared, overloadedSinceMs, random });
+  const troubles: OwnTroubles = createOwnTroubles({
+    location,
+    incidents: kept.incidents,
+    open: () => judgement.monitor.open,
+    storeFailsSinceMs: () => writer.trouble?.sinceMs ?? null,
+    ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
+  });
+  const ownTroubles = () => troubles.current(clock.now());
+  const judgement: Judgement = createJudgement({ ...shared, overloadedSinceMs, ownTroubles, random });
   const { monitor } = judgement;
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location });
-  const outflow = createOutflow({ ...shared, monitor, unchecked });
-  const intake = createIntake({ ...shared, overload, monitor, outflow });
+  const outflow = createOutflow({ ...shared, monitor, troubles, unchecked });
+  const intake = createIntake({ ...shared, overload, troubles, monitor, outflow });
   const commands = createOperatorCommands(monitor, windows);
   const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
   const check = createTargetChecks({

@@ -14,6 +14,7 @@ import { createJudgement } from '../../src/service/judgement.ts';
 import { createOperatorCommands } from '../../src/service/operator-commands.ts';
 import { createOutflow } from '../../src/service/outflow.ts';
 import { createOverload } from '../../src/service/overload.ts';
+import { createOwnTroubles } from '../../src/service/own-troubles.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { createUncheckedTargets } from '../../src/service/unchecked.ts';
 import { createTargetWindows } from '../../src/service/windows.ts';
@@ -44,11 +45,18 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
   const writer = createBatchWriter({ store, writer: location, sequence: kept.sequence, location, clock });
   const shared = { fleet, kept, store, facts, windows, controls, writer, engine, location, clock, notify } as const;
   const overloadedSinceMs = () => overload.sinceMs;
-  const judgement = createJudgement({ ...shared, overloadedSinceMs, random: () => 0.5 });
+  const troubles = createOwnTroubles({
+    location: 'here',
+    incidents: kept.incidents,
+    open: () => [],
+    storeFailsSinceMs: () => writer.trouble?.sinceMs ?? null,
+  });
+  const ownTroubles = () => troubles.current(clock.now());
+  const judgement = createJudgement({ ...shared, overloadedSinceMs, ownTroubles, random: () => 0.5 });
   const { monitor } = judgement;
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location: 'here' });
-  const outflow = createOutflow({ ...shared, monitor, unchecked });
-  const intake = createIntake({ ...shared, overload, monitor, outflow });
+  const outflow = createOutflow({ ...shared, monitor, troubles, unchecked });
+  const intake = createIntake({ ...shared, overload, troubles, monitor, outflow });
   const commands = createOperatorCommands(monitor, windows);
   const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
   heartbeat.begin();

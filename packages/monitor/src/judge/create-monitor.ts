@@ -21,6 +21,7 @@ import {
   orphanedOf,
   takeReport,
 } from './monitor-parts.ts';
+import { judgeOwnTroubles, withoutClockEffects } from './own-troubles.ts';
 import { takeRun, takeSilence } from './take-run.ts';
 import { type MonitoredTarget, recordOf } from './tracked-target.ts';
 
@@ -127,7 +128,12 @@ function evaluateAt(parts: MonitorParts, nowMs: number): MonitorChanges {
   evidence.expire(nowMs);
   parts.blindness.update(nowMs);
   expireTargets(parts, nowMs);
-  state.judgements = [...judge(evidence, nowMs, parts.context), ...parts.expiring.judge(nowMs)];
+  const troubles = options.ownTroubles?.() ?? [];
+  state.judgements = [
+    ...withoutClockEffects(judge(evidence, nowMs, parts.context), troubles, state.open),
+    ...parts.expiring.judge(nowMs),
+    ...judgeOwnTroubles(troubles, state.open, nowMs),
+  ];
   const { open, closed, judgements, progress } = state;
   const input = { open, closed, judgements, targets: parts.affected, progress };
   const advance = advanceIncidents(input, incidentContextAt(parts, nowMs), nowMs);

@@ -1,6 +1,7 @@
 import { findingOf } from '../model/finding.ts';
 import type { Incident } from '../model/incident.ts';
 import { expirySubject, type Judgement } from '../model/judgement.ts';
+import { ownTroubleOf } from '../model/own-trouble.ts';
 import type { StoredEpisode } from '../model/records.ts';
 import type { ResultClass } from '../model/result.ts';
 import { verdictFacts } from '../model/verdict.ts';
@@ -168,7 +169,7 @@ export function orphanedOf(
     if (verdictFacts(incident.verdict).blames === 'many' || !test(incident)) return false;
     const [first] = affected.coveredBy(incident.id);
     const isWatched = incident.verdict === 'credential-expiring' && expiring.has(incident.subject);
-    return first === undefined && !isWatched;
+    return first === undefined && !isWatched && ownTroubleOf(incident.subject) === undefined;
   });
   return new Set(orphaned.map(({ id }) => id));
 }

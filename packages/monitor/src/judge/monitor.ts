@@ -1,6 +1,7 @@
 import type { Incident } from '../model/incident.ts';
 import type { Judgement } from '../model/judgement.ts';
 import type { Observation } from '../model/observation.ts';
+import type { OwnTrouble } from '../model/own-trouble.ts';
 import type { StoredEpisode } from '../model/records.ts';
 import type { ResultClass } from '../model/result.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -36,6 +37,8 @@ export interface MonitorOptions {
   readonly latencyLimitMs?: (service: string) => number | null;
   /** Since when this machine has been too slow to measure, in milliseconds since 1970; null when it is not. Default: null. */
   readonly laggingSinceMs?: (location: string) => number | null;
+  /** Returns the trouble of the monitoring service itself. Default: none. */
+  readonly ownTroubles?: () => readonly OwnTrouble[];
   /** When a target's credential ends, in milliseconds since 1970; null if it is not known. Default: null. */
   readonly expiresMs?: (target: string) => number | null;
   /** Whether the vendor itself reports that a service has trouble. Default: false. */

@@ -57,6 +57,8 @@ export type { Evidence, OwnCause } from './incident-evidence.ts';
 
 // Incidents
 export type { Incident, IncidentEvent, Notification } from './incident.ts';
+export type { OwnTrouble, OwnTroubleKind } from './own-trouble.ts';
+export { ownTroubleOf, ownTroubleTable } from './own-trouble.ts';
 export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './maintenance-window.ts';
 export { weekdays, windowModes } from './maintenance-window.ts';
 

@@ -1,4 +1,5 @@
 import type { Evidence, OwnCause } from './incident-evidence.ts';
+import type { OwnTroubleKind } from './own-trouble.ts';
 import type { Severity, Verdict } from './verdict.ts';
 
 /** What attribution says at one moment about one cause. */
@@ -33,6 +34,8 @@ export interface Judgement {
   readonly expiresMs?: number;
   /** Why our own network or machine is to blame. Default: `network`. */
   readonly ownCause?: OwnCause;
+  /** The trouble of the monitoring service itself, if it is one. */
+  readonly ownTrouble?: OwnTroubleKind;
 }
 
 /** The key of a cause: the same verdict about the same subject is the same cause. */

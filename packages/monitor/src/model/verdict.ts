@@ -2,6 +2,7 @@
 import type { ErrorOwner } from '@mdmkit/core';
 import type { Finding } from './finding.ts';
 import type { Evidence, OwnCause } from './incident-evidence.ts';
+import { type OwnTroubleKind, ownTroubleTable } from './own-trouble.ts';
 
 /** How urgent an incident is, mildest first. */
 export const severities = ['warning', 'minor', 'major', 'critical'] as const;
@@ -30,6 +31,8 @@ export interface TitleFacts {
   readonly expiresMs?: number;
   /** Why our own side is to blame. */
   readonly ownCause?: OwnCause;
+  /** The trouble of the monitoring service itself, if it is one. */
+  readonly ownTrouble?: OwnTroubleKind;
 }
 
 /** Everything that depends on a verdict. */
@@ -208,7 +211,9 @@ export const verdictTable = {
     owner: 'us',
     meaning: 'requests are refused as too many, for a whole window',
     title: ({ service, evidence }) =>
-      `${service ?? several} refuses requests as too many${evidence.sharedKey === null ? '' : ` for tenants that share ${evidence.sharedKey}`}.`,
+      isOwnBudget(evidence)
+        ? `The request budget of ${service ?? 'several services'} is used up: its checks are put off.`
+        : `${service ?? several} refuses requests as too many${evidence.sharedKey === null ? '' : ` for tenants that share ${evidence.sharedKey}`}.`,
     remedy: 'Lengthen the interval, or find out what else uses up the budget.',
   },
   credential: {
@@ -229,9 +234,11 @@ export const verdictTable = {
     severity: ['warning', 'minor'],
     opens: 'confirmed',
     owner: 'us',
-    meaning: 'a host of our own fails',
-    title: ({ service, tenant, isSlow = false }) =>
-      `Our own host${tenant ? ` for ${tenant}` : ''} ${isSlow ? 'is slow' : 'fails'} (${service ?? 'endpoint'}).`,
+    meaning: 'a host of our own fails, or this service itself: its coverage, its clock or its store',
+    title: ({ service, tenant, location, ownTrouble, isSlow = false }) =>
+      ownTrouble
+        ? ownTroubleTable[ownTrouble].title(location ?? 'this location')
+        : `Our own host${tenant ? ` for ${tenant}` : ''} ${isSlow ? 'is slow' : 'fails'} (${service ?? 'endpoint'}).`,
     remedy: 'Look at what the last check of this host says; no vendor is involved.',
   },
   tenant: {
@@ -323,8 +330,8 @@ export function titleOf(verdict: Verdict, facts: TitleFacts): string {
 }
 
 /** What to do next, in one sentence. */
-export function remedyOf(verdict: Verdict): string {
-  return verdictTable[verdict].remedy;
+export function remedyOf(verdict: Verdict, { ownTrouble }: Pick<TitleFacts, 'ownTrouble'> = {}): string {
+  return ownTrouble ? ownTroubleTable[ownTrouble].remedy : verdictTable[verdict].remedy;
 }
 
 function ownTitle({ location, service, ownCause = 'network' }: TitleFacts): string {
@@ -334,6 +341,11 @@ function ownTitle({ location, service, ownCause = 'network' }: TitleFacts): stri
   if (ownCause === 'interception')
     return `Something between ${place} and ${service ?? 'the vendors'} answers in their place: a proxy or TLS inspection.`;
   return `Our own network or machine fails at ${place}.`;
+}
+
+/** Whether our own budget put the checks off, and no vendor refused them. */
+function isOwnBudget({ codes: [first] }: Evidence): boolean {
+  return first?.code.endsWith('BUDGET_EXHAUSTED') === true;
 }
 
 function counts({ failing, tenants }: Evidence): string {

@@ -147,7 +147,8 @@ function oldestPart(
 /** Whether what is judged is certain enough for an incident: what single targets say has to be confirmed by their states. */
 function mayOpen({ verdict, targets }: Judgement, { targets: affected, open }: AdvanceInput): boolean {
   const { opens } = verdictFacts(verdict);
-  if (targets === 'all' || opens === 'at-once') return true;
+  // What concerns no target needs no state to confirm it.
+  if (targets === 'all' || targets.length === 0 || opens === 'at-once') return true;
   // What many have is over for each of them only when it is over for all.
   const wide = open.filter(isWide).map((incident) => coverTest(incident, undefined));
   return targets.some((name) => {

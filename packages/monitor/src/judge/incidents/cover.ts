@@ -1,6 +1,7 @@
 import { findingOf } from '../../model/finding.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { Judgement } from '../../model/judgement.ts';
+import { ownTroubleOf } from '../../model/own-trouble.ts';
 import { type Verdict, verdictFacts } from '../../model/verdict.ts';
 import type { AffectedTarget } from './incident-context.ts';
 
@@ -45,7 +46,7 @@ function isProvisional(verdict: Verdict): boolean {
 
 /** Whether an incident that is not judged any more turned out to be a part of other trouble. */
 export function isPartOf(part: Incident, covered: Iterable<AffectedTarget>, whole: WholeTrouble): boolean {
-  if (part.override) return false;
+  if (part.override || ownTroubleOf(part.subject) !== undefined) return false;
   // A credential that was about to end has ended.
   if (part.verdict === 'credential-expiring') return whole.verdict === 'credential' && whole.subject === part.subject;
   const provisional = isProvisional(part.verdict);

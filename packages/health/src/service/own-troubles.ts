@@ -1,0 +1,146 @@
+import {
+  type CheckResult,
+  clockOffSeconds,
+  type DueCount,
+  type Incident,
+  type OwnTrouble,
+  type OwnTroubleKind,
+  ownTroubleOf,
+  type SkipCount,
+} from '@mdmkit/monitor/model';
+import { type EndedCheck, isSpoilt } from './ended-check.ts';
+
+/** What is wrong with this service itself. */
+export interface OwnTroubles {
+  /** Counts runs that became due, and those of them that were left out. */
+  noteCounts(
+    counts: { readonly due: readonly DueCount[]; readonly skipped: readonly SkipCount[] },
+    nowMs: number,
+  ): void;
+  /** Looks at what checks tell: whether this process spoilt them, and what time the vendors have. */
+  noteChecks(checks: readonly EndedCheck[], nowMs: number): void;
+  /** Returns what is wrong now. */
+  current(nowMs: number): readonly OwnTrouble[];
+}
+
+/** What {@link createOwnTroubles} needs. */
+export interface OwnTroublesOptions {
+  /** The location of this process. */
+  readonly location: string;
+  /** Incidents that were open when the last process ended: their trouble goes on until something else is known. */
+  readonly incidents: readonly Incident[];
+  /** The open incidents. */
+  readonly open: () => readonly Incident[];
+  /** Since when the store takes no batches, in milliseconds since 1970; null if it takes them. */
+  readonly storeFailsSinceMs: () => number | null;
+  /** How long trouble lasts before it counts, in milliseconds. Default: 60,000. */
+  readonly confirmMs?: number;
+}
+
+const minuteMs = 60_000;
+/** Over how many minutes coverage and clock are looked at. */
+const reachMinutes = 10;
+/** Below this share of due runs people are told, and from that share on it is over. */
+const [missingShare, enoughShare] = [0.8, 0.9];
+/** Fewer due runs or fewer readings of the clock say nothing. */
+const [leastDue, leastReadings] = [10, 3];
+/** How long a store fails before it is an incident, in milliseconds. The event "store" says it at once. */
+const storeFailsMs = 900_000;
+
+/** One minute. */
+interface Minute {
+  readonly atMs: number;
+  due: number;
+  missed: number;
+  clockOff: number;
+  clockRight: number;
+}
+
+/** Makes a record without any check. */
+export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
+  const { location, incidents, open, storeFailsSinceMs, confirmMs = 60_000 } = options;
+  const restored = incidents.flatMap(({ subject, location: place, startedMs }) => {
+    const kind = place === location ? ownTroubleOf(subject) : undefined;
+    return kind === undefined ? [] : [[kind, startedMs] as const];
+  });
+  /** Since when there is trouble of a kind. */
+  const sinceMs = new Map<OwnTroubleKind, number>(restored);
+  let minutes: Minute[] = [];
+
+  const minuteOf = (nowMs: number): Minute => {
+    const atMs = Math.floor(nowMs / minuteMs) * minuteMs;
+    const last = minutes.at(-1);
+    if (last?.atMs === atMs) return last;
+    const minute = { atMs, due: 0, missed: 0, clockOff: 0, clockRight: 0 };
+    // A clock that was set back makes what was counted belong to the future.
+    minutes = [...minutes.filter((each) => each.atMs > atMs - reachMinutes * minuteMs && each.atMs < atMs), minute];
+    return minute;
+  };
+  /** Coverage that an open incident explains is not counted: of a vendor that hangs, or of a machine that is too slow. */
+  const isExplained = (service: string) =>
+    open().some(
+      (incident) =>
+        (incident.verdict === 'vendor' && incident.service === service) ||
+        (incident.verdict === 'own-network' && incident.location === location),
+    );
+  const sumOf = (name: 'due' | 'missed' | 'clockOff' | 'clockRight') =>
+    minutes.reduce((sum, minute) => sum + minute[name], 0);
+  const update = (kind: OwnTroubleKind, isWrong: boolean | undefined, fromMs: number) => {
+    if (isWrong === false) sinceMs.delete(kind);
+    else if (isWrong && !sinceMs.has(kind)) sinceMs.set(kind, fromMs);
+  };
+  const isCoverageMissing = (nowMs: number): boolean | undefined => {
+    const due = sumOf('due');
+    const first = minutes.find((minute) => minute.due > 0);
+    // The running minute is not whole yet.
+    if (due < leastDue || first === undefined || nowMs - first.atMs < (reachMinutes - 1) * minuteMs) return undefined;
+    const share = 1 - sumOf('missed') / due;
+    if (share < missingShare) return true;
+    return share >= enoughShare ? false : undefined;
+  };
+  const isClockOff = (): boolean | undefined => {
+    const [off, right] = [sumOf('clockOff'), sumOf('clockRight')];
+    if (off + right < leastReadings) return undefined;
+    return off > right;
+  };
+  return {
+    noteCounts({ due, skipped }, nowMs) {
+      const minute = minuteOf(nowMs);
+      for (const { service, due: count } of due) if (!isExplained(service)) minute.due += count;
+      for (const { service, reason, skipped: count } of skipped) {
+        if (isExplained(service)) continue;
+        // A run that a sample leaves out on purpose was never meant to take place.
+        if (reason === 'sampled') minute.due -= count;
+        else minute.missed += count;
+      }
+    },
+    noteChecks(checks, nowMs) {
+      const minute = minuteOf(nowMs);
+      for (const check of checks) {
+        if (isSpoilt(check) && !isExplained(check.result.target.service)) minute.missed += 1;
+        const reading = readClock(check.result.result);
+        if (reading === 'off') minute.clockOff += 1;
+        if (reading === 'right') minute.clockRight += 1;
+      }
+    },
+    current(nowMs) {
+      minuteOf(nowMs);
+      const [first] = minutes;
+      update('coverage', isCoverageMissing(nowMs), first?.atMs ?? nowMs);
+      update('clock', isClockOff(), minutes.find(({ clockOff }) => clockOff > 0)?.atMs ?? nowMs);
+      const failsSinceMs = storeFailsSinceMs();
+      const storeFails = failsSinceMs !== null && nowMs - failsSinceMs >= storeFailsMs;
+      update('store', storeFails || (failsSinceMs === null ? false : undefined), failsSinceMs ?? nowMs);
+      return [...sinceMs].flatMap(([kind, fromMs]) =>
+        nowMs - fromMs >= confirmMs ? [{ kind, location, sinceMs: fromMs }] : [],
+      );
+    },
+  };
+}
+
+/** What a check says about the clock of this machine. */
+function readClock({ code, facts, warnings }: CheckResult): 'off' | 'right' | undefined {
+  if (code?.endsWith('CLOCK_SKEW') === true || warnings.some((warning) => warning.code === 'CLOCK_SKEW')) return 'off';
+  const skewSeconds = facts.clockSkewSeconds;
+  return typeof skewSeconds === 'number' && Math.abs(skewSeconds) < clockOffSeconds ? 'right' : undefined;
+}

@@ -1,0 +1,56 @@
+import type { Severity } from './verdict.ts';
+
+/** What depends on the kind of a monitoring service's own trouble. */
+interface OwnTroubleFacts {
+  /** How urgent it is. */
+  readonly severity: Severity;
+  /** What is wrong, in one sentence. */
+  title(place: string): string;
+  /** What to do next, in one sentence. */
+  readonly remedy: string;
+}
+
+/** Trouble of the monitoring service itself. No target has it, so no check finds it. */
+export const ownTroubleTable = {
+  coverage: {
+    severity: 'minor',
+    title: (place) => `Fewer than 80 % of the due checks take place at ${place}.`,
+    remedy: 'Give the service more CPU, raise --concurrency, or lengthen the interval; "status" shows the coverage.',
+  },
+  clock: {
+    severity: 'minor',
+    title: (place) => `The clock of this machine is wrong at ${place}.`,
+    remedy: 'Correct the clock of this machine, and keep it correct by NTP.',
+  },
+  store: {
+    severity: 'major',
+    title: (place) => `The store takes no writes from ${place}.`,
+    remedy: 'Look at the last event "store": it says why, and what to do.',
+  },
+} as const satisfies Readonly<Record<string, OwnTroubleFacts>>;
+
+/** The kind of a monitoring service's own trouble. */
+export type OwnTroubleKind = keyof typeof ownTroubleTable;
+
+/** Trouble of a monitoring service itself, as long as it lasts. */
+export interface OwnTrouble {
+  /** What is wrong. */
+  readonly kind: OwnTroubleKind;
+  /** Where the service runs. */
+  readonly location: string;
+  /** Since when, in milliseconds since 1970. */
+  readonly sinceMs: number;
+}
+
+/** What an incident about a service's own trouble is about. */
+export function ownTroubleSubject({ kind, location }: Pick<OwnTrouble, 'kind' | 'location'>): string {
+  return `${prefix}${kind} ${location}`;
+}
+
+const prefix = 'monitoring ';
+
+/** The kind of the own trouble that an incident is about; undefined if it is about something else. */
+export function ownTroubleOf(subject: string): OwnTroubleKind | undefined {
+  if (!subject.startsWith(prefix)) return undefined;
+  return (Object.keys(ownTroubleTable) as OwnTroubleKind[]).find((kind) => subject.startsWith(`${prefix}${kind} `));
+}
