@@ -19,6 +19,11 @@ export interface OwnTroubles {
   ): void;
   /** Looks at what checks tell: whether this process spoilt them, and what time the vendors have. */
   noteChecks(checks: readonly EndedCheck[], nowMs: number): void;
+  /**
+   * Since when this machine is too slow for its checks: it runs fewer at once, and more than a fifth of the due ones is left out.
+   * In milliseconds since 1970; null if it is fast enough.
+   */
+  machineSinceMs(nowMs: number): number | null;
   /** Returns what is wrong now. */
   current(nowMs: number): readonly OwnTrouble[];
 }
@@ -33,6 +38,8 @@ export interface OwnTroublesOptions {
   readonly open: () => readonly Incident[];
   /** Since when the store takes no batches, in milliseconds since 1970; null if it takes them. */
   readonly storeFailsSinceMs: () => number | null;
+  /** Whether fewer checks run at once because this process is too slow. */
+  readonly isShedding: () => boolean;
   /** How long trouble lasts before it counts, in milliseconds. Default: 60,000. */
   readonly confirmMs?: number;
 }
@@ -40,6 +47,8 @@ export interface OwnTroublesOptions {
 const minuteMs = 60_000;
 /** Over how many minutes coverage and clock are looked at. */
 const reachMinutes = 10;
+/** Over how many minutes a slow machine is looked at. */
+const recentMinutes = 3;
 /** Below this share of due runs people are told, and from that share on it is over. */
 const [missingShare, enoughShare] = [0.8, 0.9];
 /** Fewer due runs or fewer readings of the clock say nothing. */
@@ -52,13 +61,16 @@ interface Minute {
   readonly atMs: number;
   due: number;
   missed: number;
+  /** The same, whatever explains it. */
+  allDue: number;
+  allMissed: number;
   clockOff: number;
   clockRight: number;
 }
 
 /** Makes a record without any check. */
 export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
-  const { location, incidents, open, storeFailsSinceMs, confirmMs = 60_000 } = options;
+  const { location, incidents, open, storeFailsSinceMs, isShedding, confirmMs = 60_000 } = options;
   const restored = incidents.flatMap(({ subject, location: place, startedMs }) => {
     const kind = place === location ? ownTroubleOf(subject) : undefined;
     return kind === undefined ? [] : [[kind, startedMs] as const];
@@ -66,12 +78,13 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
   /** Since when there is trouble of a kind. */
   const sinceMs = new Map<OwnTroubleKind, number>(restored);
   let minutes: Minute[] = [];
+  let slowSinceMs: number | null = null;
 
   const minuteOf = (nowMs: number): Minute => {
     const atMs = Math.floor(nowMs / minuteMs) * minuteMs;
     const last = minutes.at(-1);
     if (last?.atMs === atMs) return last;
-    const minute = { atMs, due: 0, missed: 0, clockOff: 0, clockRight: 0 };
+    const minute = { atMs, due: 0, missed: 0, allDue: 0, allMissed: 0, clockOff: 0, clockRight: 0 };
     // A clock that was set back makes what was counted belong to the future.
     minutes = [...minutes.filter((each) => each.atMs > atMs - reachMinutes * minuteMs && each.atMs < atMs), minute];
     return minute;
@@ -106,12 +119,20 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
   return {
     noteCounts({ due, skipped }, nowMs) {
       const minute = minuteOf(nowMs);
-      for (const { service, due: count } of due) if (!isExplained(service)) minute.due += count;
+      // What a slow machine leaves out is told as such.
+      const isSlow = isShedding();
+      for (const { service, due: count } of due) {
+        minute.allDue += count;
+        if (!isSlow && !isExplained(service)) minute.due += count;
+      }
       for (const { service, reason, skipped: count } of skipped) {
-        if (isExplained(service)) continue;
-        // A run that a sample leaves out on purpose was never meant to take place.
-        if (reason === 'sampled') minute.due -= count;
-        else minute.missed += count;
+        // Only what had no room was left out: a sample is meant, and a gap has a name of its own.
+        const missed = reason === 'capped' ? count : 0;
+        minute.allDue -= count - missed;
+        minute.allMissed += missed;
+        if (isSlow || isExplained(service)) continue;
+        minute.due -= count - missed;
+        minute.missed += missed;
       }
     },
     noteChecks(checks, nowMs) {
@@ -122,6 +143,17 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
         if (reading === 'off') minute.clockOff += 1;
         if (reading === 'right') minute.clockRight += 1;
       }
+    },
+    machineSinceMs(nowMs) {
+      if (!isShedding()) {
+        slowSinceMs = null;
+        return null;
+      }
+      const recent = minutes.filter(({ atMs }) => atMs > nowMs - recentMinutes * minuteMs);
+      const due = recent.reduce((sum, { allDue }) => sum + allDue, 0);
+      const missed = recent.reduce((sum, { allMissed }) => sum + allMissed, 0);
+      if (due >= leastDue && missed > (1 - missingShare) * due) slowSinceMs ??= recent[0]?.atMs ?? nowMs;
+      return slowSinceMs;
     },
     current(nowMs) {
       minuteOf(nowMs);

@@ -7,7 +7,7 @@ import type { CheckFailure } from '../check/check-target.ts';
 import type { LoadedConfig, Target } from '../config/target.ts';
 import { createEmbeddedEngine } from '../engine/embedded.ts';
 import type { DelayMeter } from '../engine/lag-guard.ts';
-import { createLoop, type LoopStats } from '../engine/loop.ts';
+import { createLoop, type Loop, type LoopStats } from '../engine/loop.ts';
 import { createNetworkAccess, type NetworkOptions } from '../network/network-access.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -149,12 +149,13 @@ export async function openSession(
     clock,
     notify: emit,
   } as const;
-  const overloadedSinceMs = () => overload.sinceMs;
+  const overloadedSinceMs = () => overload.sinceMs ?? troubles.machineSinceMs(clock.now());
   const troubles: OwnTroubles = createOwnTroubles({
     location,
     incidents: kept.incidents,
     open: () => judgement.monitor.open,
     storeFailsSinceMs: () => writer.trouble?.sinceMs ?? null,
+    isShedding: () => loop.stats().limit !== null,
     ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
   });
   const ownTroubles = () => troubles.current(clock.now());
@@ -174,7 +175,7 @@ export async function openSession(
     known: facts.read,
     onFailure: options.onFailure,
   });
-  const loop = createLoop<CheckedTarget | null>({
+  const loop: Loop = createLoop<CheckedTarget | null>({
     engine,
     clock,
     runTarget: (run, signal) => runTarget(run, signal, { fleet, windows, check }),

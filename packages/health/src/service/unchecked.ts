@@ -91,9 +91,7 @@ export function createUncheckedTargets(options: UncheckedOptions): UncheckedTarg
       for (const service of samples.keys()) if (!sampled.has(service)) samples.delete(service);
     },
     noteSkips(skipped, nowMs) {
-      const services = skipped.flatMap(({ service, reason }) =>
-        reason === 'capped' || reason === 'missed' ? [service] : [],
-      );
+      const services = skipped.flatMap(({ service, reason }) => (reason === 'capped' ? [service] : []));
       return [...new Set(services)].map((service) => {
         const time = { sinceMs: shed.get(service)?.sinceMs ?? nowMs, untilMs: nowMs };
         shed.set(service, time);

@@ -11,11 +11,13 @@ const place = { service: 'apple.vpp', location: 'here', bucketMs: startMs } as c
 
 function watched(changes: { readonly incidents?: readonly Incident[]; readonly open?: readonly Incident[] } = {}) {
   const store = { failsSinceMs: null as number | null };
+  const machine = { isSlow: false };
   const troubles = createOwnTroubles({
     location: 'here',
     incidents: changes.incidents ?? [],
     open: () => changes.open ?? [],
     storeFailsSinceMs: () => store.failsSinceMs,
+    isShedding: () => machine.isSlow,
   });
   /** Each minute 20 runs become due, and some of them are left out. */
   const count = (fromMinute: number, toMinute: number, missed: number, reason: SkipReason = 'capped') => {
@@ -26,7 +28,7 @@ function watched(changes: { readonly incidents?: readonly Incident[]; readonly o
       );
   };
   const kindsAt = (atMinute: number) => troubles.current(startMs + atMinute * minute).map(({ kind }) => kind);
-  return { store, troubles, count, kindsAt };
+  return { store, machine, troubles, count, kindsAt };
 }
 
 function check(seconds: number | undefined, code: string | null = null): EndedCheck {
@@ -67,9 +69,29 @@ test('coverage of 85 %, of a sample, or beside a vendor that hangs is no trouble
   const sampled = watched();
   sampled.count(0, 12, 15, 'sampled');
   expect(sampled.kindsAt(12)).toEqual([]);
+  // A clock that is set, or a machine that slept, is a gap.
+  const suspended = watched();
+  suspended.count(0, 12, 15, 'missed');
+  expect(suspended.kindsAt(12)).toEqual([]);
   const hanging = watched({ open: [incidentOf('inc-a', { verdict: 'vendor', service: 'apple.vpp' })] });
   hanging.count(0, 12, 15);
   expect(hanging.kindsAt(12)).toEqual([]);
+});
+
+test('a machine that sheds a fifth of its checks is too slow from then on, until it sheds no more', () => {
+  const { machine, troubles, count, kindsAt } = watched();
+  const sinceMs = (atMinute: number) => troubles.machineSinceMs(startMs + atMinute * minute);
+  machine.isSlow = true;
+  count(0, 2, 3);
+  expect(sinceMs(2)).toBeNull();
+  count(2, 4, 15);
+  expect(sinceMs(4)).toBe(startMs + 2 * minute);
+  count(4, 14, 15);
+  expect(sinceMs(14)).toBe(startMs + 2 * minute);
+  // It is told as the machine's trouble, not as missing coverage.
+  expect(kindsAt(14)).toEqual([]);
+  machine.isSlow = false;
+  expect(sinceMs(15)).toBeNull();
 });
 
 test('a clock that most checks find a minute off is trouble, until they find it right', () => {

@@ -50,6 +50,7 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
     incidents: kept.incidents,
     open: () => [],
     storeFailsSinceMs: () => writer.trouble?.sinceMs ?? null,
+    isShedding: () => false,
   });
   const ownTroubles = () => troubles.current(clock.now());
   const judgement = createJudgement({ ...shared, overloadedSinceMs, ownTroubles, random: () => 0.5 });

@@ -28,6 +28,10 @@ export interface Fleet extends AsyncDisposable {
   write(settings?: FleetSettings): Promise<string>;
   /** Writes the configuration and loads it. */
   load(settings?: FleetSettings): Promise<LoadedConfig>;
+  /** Each answer takes so long from now on, on the clock of the fleet. */
+  slow(latencyMs: number): void;
+  /** How many requests wait for their answers now, and at the most so far. */
+  waiting(): { readonly now: number; readonly most: number };
   /** The vendor fails for everybody from now on, or works again. */
   fail(fails: boolean): void;
   /** One tenant's token is refused from now on. */
@@ -47,7 +51,19 @@ export async function startFleet({
     locations: Array.from({ length: tenants }, (_, index) => ({ name: `Tenant ${index}` })),
     clock,
   });
-  const server = await listen(vpp);
+  const wait = { latencyMs: 0, now: 0, most: 0 };
+  const server = await listen({
+    async fetch(request) {
+      wait.now += 1;
+      wait.most = Math.max(wait.most, wait.now);
+      try {
+        if (wait.latencyMs > 0) await clock.sleep(wait.latencyMs);
+        return await vpp.fetch(request);
+      } finally {
+        wait.now -= 1;
+      }
+    },
+  });
   const endsMs = clock.now() + 300 * 86_400_000;
   const tokens = vpp.locations.map((location) => vpp.issueToken({ location, expiresAtMs: endsMs }));
   for (const [index, token] of tokens.entries()) await folder.write(`token-${index}.vpptoken`, token);
@@ -74,6 +90,10 @@ export async function startFleet({
     storeFolder: `${folder.path}/store`,
     write,
     load: async (settings) => await loadConfig(await write(settings), { nowMs: clock.now() }),
+    slow(latencyMs) {
+      wait.latencyMs = latencyMs;
+    },
+    waiting: () => wait,
     fail(fails) {
       vpp.faults.clear();
       if (fails) vpp.faults.add({ fault: { status: 500, body: 'out of order' }, times: Number.POSITIVE_INFINITY });

@@ -74,6 +74,8 @@ export interface Watched extends AsyncDisposable {
 export interface PassOptions {
   /** The step, in milliseconds. Default: 1,000. */
   readonly stepMs?: number;
+  /** How many checks wait for time to pass. Default: none. */
+  readonly waiting?: () => number;
 }
 
 /** Makes a service over a store, by default one in SQLite files. Does not start it. */
@@ -84,7 +86,7 @@ export function watch(
     readonly folder?: string;
   } & PassOptions,
 ): Watched {
-  const { clock, stepMs = 1_000, folder } = options;
+  const { clock, stepMs = 1_000, waiting = () => 0, folder } = options;
   const own = options.store ?? createSqliteStore({ folder: folder ?? '' });
   const store = counted(own);
   const events: ServiceEvent[] = [];
@@ -101,7 +103,7 @@ export function watch(
     let idle = 0;
     while (idle < 3 && performance.now() < untilMs) {
       await turn();
-      idle = service.stats().running === 0 && store.underWay() === 0 ? idle + 1 : 0;
+      idle = service.stats().running <= waiting() && store.underWay() === 0 ? idle + 1 : 0;
     }
   };
   const pass = async (ms: number) => {

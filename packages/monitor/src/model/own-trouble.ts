@@ -1,4 +1,4 @@
-import type { Severity } from './verdict.ts';
+import type { Severity } from './severity.ts';
 
 /** What depends on the kind of a monitoring service's own trouble. */
 interface OwnTroubleFacts {

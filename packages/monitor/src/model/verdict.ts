@@ -3,12 +3,9 @@ import type { ErrorOwner } from '@mdmkit/core';
 import type { Finding } from './finding.ts';
 import type { Evidence, OwnCause } from './incident-evidence.ts';
 import { type OwnTroubleKind, ownTroubleTable } from './own-trouble.ts';
+import type { Severity } from './severity.ts';
 
-/** How urgent an incident is, mildest first. */
-export const severities = ['warning', 'minor', 'major', 'critical'] as const;
-
-/** How urgent an incident is. */
-export type Severity = (typeof severities)[number];
+export { type Severity, severities } from './severity.ts';
 
 /** Trouble that tenants may have because of something that they share. */
 export type SharedTrouble = Extract<Finding, 'failing' | 'local' | 'auth' | 'config'> | 'throttled';

@@ -1,0 +1,5 @@
+/** How urgent an incident is, mildest first. */
+export const severities = ['warning', 'minor', 'major', 'critical'] as const;
+
+/** How urgent an incident is. */
+export type Severity = (typeof severities)[number];
