@@ -8,14 +8,14 @@ const startMs = Date.UTC(2026, 10, 23, 12);
 
 test('a vendor that takes 2.5 s for each answer is up: every check has a connection and ends in time', async () => {
   const clock = createWallClock(startMs);
-  await using fleet = await startFleet({ tenants: 60, clock });
+  await using fleet = await startFleet({ tenants: 100, clock });
   await using store = await openInThread(fleet.storeFolder);
   const waiting = () => fleet.waiting().now;
-  await using watched = watch({ config: await fleet.load({ interval: '5s' }), clock, store, waiting });
+  await using watched = watch({ config: await fleet.load({ interval: '10s' }), clock, store, waiting });
   fleet.slow(2_500);
   await watched.service.start();
-  await watched.pass(15 * second);
-  expect(watched.service.targets().map(({ state }) => state.name)).toEqual(Array.from({ length: 60 }, () => 'up'));
+  await watched.pass(20 * second);
+  expect(watched.service.targets().map(({ state }) => state.name)).toEqual(Array.from({ length: 100 }, () => 'up'));
   expect(fleet.waiting().most).toBeGreaterThan(40);
   const { runs } = await store.history('tenant-0/apple.vpp', startMs, clock.now());
   expect(runs.length).toBeGreaterThan(1);

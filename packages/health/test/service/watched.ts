@@ -74,7 +74,7 @@ export interface Watched extends AsyncDisposable {
 export interface PassOptions {
   /** The step, in milliseconds. Default: 1,000. */
   readonly stepMs?: number;
-  /** How many checks wait for time to pass. Default: none. */
+  /** How many requests wait for time to pass. Default: none. */
   readonly waiting?: () => number;
 }
 
@@ -101,9 +101,15 @@ export function watch(
   const settle = async () => {
     const untilMs = performance.now() + 10_000;
     let idle = 0;
+    let before = '';
     while (idle < 3 && performance.now() < untilMs) {
       await turn();
-      idle = service.stats().running <= waiting() && store.underWay() === 0 ? idle + 1 : 0;
+      const { running, started } = service.stats();
+      const now = `${running} ${started} ${waiting()}`;
+      // Checks may share a request that waits: then nothing changes for many turns, in each of which sockets are read.
+      const step = running <= waiting() ? 1 : waiting() > 0 && now === before ? 0.05 : 0;
+      idle = store.underWay() === 0 && step > 0 ? idle + step : 0;
+      before = now;
     }
   };
   const pass = async (ms: number) => {
