@@ -1,4 +1,6 @@
 import type { Probe } from '../packages/health/src/probes/probe.ts';
+import type { MetricDescription } from '../packages/health/src/server/metrics/metric-description.ts';
+import type { Route } from '../packages/health/src/server/route.ts';
 import { severities, type VerdictFacts } from '../packages/monitor/src/model/verdict.ts';
 import type { FolderOrder } from '../test/folder-order.ts';
 import type { Recipe } from '../test/recipes.ts';
@@ -90,4 +92,25 @@ export function factsTable(probes: readonly Pick<Probe, 'service' | 'facts'>[]):
       .join(', '),
   ]);
   return markdownTable([['facts of', 'names'], ...rows]);
+}
+
+/** The routes of the HTTP API. */
+export function routesTable(routes: readonly Pick<Route, 'method' | 'path' | 'role' | 'summary'>[]): string {
+  const rows = routes.map(({ method, path, role, summary }) => [
+    `\`${method.toUpperCase()} ${path}\``,
+    `\`${role}\``,
+    summary,
+  ]);
+  return markdownTable([['route', 'role', 'what it does'], ...rows]);
+}
+
+/** The metrics of the server. */
+export function metricsTable(metrics: readonly MetricDescription[]): string {
+  const rows = metrics.map(({ name, type, labels, help }) => [
+    `\`${name}\``,
+    type,
+    labels.map((label) => `\`${label}\``).join(', '),
+    help,
+  ]);
+  return markdownTable([['metric', 'type', 'labels', 'meaning'], ...rows]);
 }

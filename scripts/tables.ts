@@ -2,13 +2,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import '../packages/health/scripts/write-schemas.ts';
 import { probes } from '../packages/health/src/probes/index.ts';
+import { describeMetrics } from '../packages/health/src/server/metrics/describe-metrics.ts';
+import { routes } from '../packages/health/src/server/routes/index.ts';
 import { verdictFacts, verdicts } from '../packages/monitor/src/model/verdict.ts';
 import { folderOrder } from '../test/folder-order.ts';
 import { filesNaming, recipes } from '../test/recipes.ts';
 import {
   factsTable,
   folderOrderTable,
+  metricsTable,
   recipesTable,
+  routesTable,
   severitiesTable,
   verdictNamesTable,
   verdictsTable,
@@ -24,12 +28,16 @@ const tables = new Map([
   ['verdicts', verdictsTable(verdictRows)],
   ['verdict-names', verdictNamesTable(verdictRows)],
   ['severities', severitiesTable(verdictRows)],
+  ['routes', routesTable(routes)],
+  ['metrics', metricsTable(describeMetrics())],
 ]);
 const pages = [
   'CONTRIBUTING.md',
   'docs/replay-corpus.md',
+  'packages/health/docs/metrics.md',
   'packages/health/docs/monitoring.md',
   'packages/health/docs/results.md',
+  'packages/health/docs/server.md',
 ];
 for (const page of pages) {
   const file = `${root}/${page}`;

@@ -148,6 +148,7 @@ export const folderOrder: readonly FolderOrder[] = [
       'explain',
       'inventory',
       'reconcile',
+      'server',
       'testing',
       'doctor',
       'cli',

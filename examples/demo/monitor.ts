@@ -18,7 +18,7 @@ export async function monitor({ configFile, vpp }: SimulatedVendors): Promise<nu
     configFile,
     [
       'defaults: { interval: 5s, timeout: 4s, dedicated: true }',
-      `monitor: { location: demo, controls: ["${control.address}"], confirm: 10s }`,
+      `monitor: { location: demo, controls: ["${control.address}"], confirm: 10s, server: { listen: 127.0.0.1:0 } }`,
       '',
     ].join('\n'),
   );

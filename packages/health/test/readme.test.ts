@@ -211,9 +211,9 @@ test.each([...commands, 'vault add', 'vault list', 'vault rotate'])('names every
 test('names every command, and no other', async () => {
   const { stdout } = await runProgram(['--help']);
   const list = stdout.slice(stdout.indexOf('Commands:'));
-  const named = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+  const named = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
   const [, table = ''] = /^## Commands\n([\s\S]*?)```/m.exec(tables) ?? [];
-  expect(new Set([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name))).toEqual(new Set(named));
+  expect(new Set([...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name))).toEqual(new Set(named));
 });
 
 describe('its samples are what the program writes', () => {

@@ -1,5 +1,6 @@
 import { durationPattern, parseDuration } from '@mdmkit/monitor/model';
 import { InvalidArgumentError, Option } from 'commander';
+import { parseListen } from '../config/monitor-config.ts';
 import { formatNames } from '../report/formats.ts';
 import { readOutput } from './output.ts';
 
@@ -36,6 +37,12 @@ export function instant(text: string): number {
   if (Number.isNaN(ms))
     throw new InvalidArgumentError('Expected a date and time with an offset, such as 2026-11-28T18:00:00Z.');
   return ms;
+}
+
+/** Reads an address and a port, such as `127.0.0.1:8080`. */
+export function listenAddress(text: string): string {
+  if (!parseListen(text)) throw new InvalidArgumentError('Expected an address and a port such as 127.0.0.1:8080.');
+  return text;
 }
 
 /** The option `--format` of a command that writes a report. */

@@ -3,6 +3,7 @@ import { StateFileError } from '../check/state-file.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { printableLines } from '../report/printable.ts';
 import { VaultProblem } from '../secrets/vault-problem.ts';
+import { ServerError } from '../server/server-error.ts';
 import { StoreError } from '../store/store-error.ts';
 import { EnvironmentError } from './environment.ts';
 import type { ProgramIo } from './io.ts';
@@ -12,7 +13,7 @@ import { SelectionError } from './select.ts';
 /** The exit code of a problem that an operator can solve; undefined for a defect of the program. */
 export function codeOfProblem(error: unknown): number | undefined {
   if (error instanceof StoreError && error.code === 'STORE_TAKEN') return exitCodes.takenOver;
-  const configuration = [ConfigError, EnvironmentError, VaultProblem, StateFileError, StoreError];
+  const configuration = [ConfigError, EnvironmentError, VaultProblem, StateFileError, StoreError, ServerError];
   if (configuration.some((each) => error instanceof each)) return exitCodes.configuration;
   return error instanceof SelectionError || error instanceof OutputError ? exitCodes.usage : undefined;
 }

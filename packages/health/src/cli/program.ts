@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { printableLines } from '../report/printable.ts';
 import { isShowable } from '../secrets/showable.ts';
 import { version } from '../version.ts';
+import { addApiTokenCommand } from './commands/api-token.ts';
 import { addCompletionCommands } from './commands/completion.ts';
 import { addDepCommand } from './commands/dep.ts';
 import { addDeviceCommand } from './commands/device.ts';
@@ -83,6 +84,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addReadingCommands(program, io, exit);
   addOperatorCommands(program, io, exit);
   addOutboxCommand(program, io, exit);
+  addApiTokenCommand(program, io, exit);
   addStoreCommand(program, io, exit);
   addVaultCommand(program, io, exit);
   addSimulateCommand(program, io, exit);

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { Duration, Identifier, type MaintenanceWindow, services, weekdays, windowModes } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { SecretReference } from '../secrets/secret-reference.ts';
 import { Origin } from './origin.ts';
+import { authenticationModes, type ServerSettings } from './target.ts';
 
 const Scope = z
   .strictObject({
@@ -62,6 +64,69 @@ const StoreConfig = z.union([
   z.strictObject({ postgres: SecretReference.describe('The URL of a PostgreSQL database, which holds a password.') }),
 ]);
 
+const Listen = z
+  .string()
+  .refine(
+    (text) => parseListen(text) !== undefined,
+    'expected an address and a port, such as 127.0.0.1:8080 or [::1]:8080',
+  );
+
+const ServerConfig = z
+  .strictObject({
+    listen: Listen.optional().describe('The address and the port. Default: 127.0.0.1:8080.'),
+    authentication: z
+      .enum(authenticationModes)
+      .optional()
+      .describe(
+        'none: no sign-in, only on loopback (default there); token: an access token of "health-check api-token create".',
+      ),
+    tls: z
+      .strictObject({
+        certificate: z.string().min(1).describe('A file with the certificate chain, as PEM.'),
+        key: z.string().min(1).describe('A file with the private key, as PEM.'),
+      })
+      .optional()
+      .describe('Default: HTTP without TLS, for a proxy that ends TLS.'),
+  })
+  .refine(
+    ({ listen, authentication }) => authentication !== 'none' || isLoopback(parseListen(listen ?? usualListen)?.host),
+    {
+      path: ['authentication'],
+      message: 'expected "token": other machines can reach this address',
+    },
+  )
+  .describe('The HTTP server of "serve": API, metrics, events.');
+
+/** The address of the server if the configuration names none. */
+export const usualListen = '127.0.0.1:8080';
+
+/** Reads an address such as `127.0.0.1:8080`, `[::1]:8080` or `:8080`; undefined if it is none. */
+export function parseListen(text: string): { readonly host: string; readonly port: number } | undefined {
+  const [, bracketed, plain, port] = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]*)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || Number(port) > 65_535) return undefined;
+  return { host: host === '' ? '0.0.0.0' : host, port: Number(port) };
+}
+
+/** Whether a host name or an address means this machine. */
+export function isLoopback(host = ''): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+
+/** Settles where the server listens, and who may use it; paths count from a folder. */
+export function serverSettings(
+  { listen = usualListen, authentication, tls }: NonNullable<MonitorSection['server']> = {},
+  folder: string,
+): ServerSettings {
+  const place = parseListen(listen);
+  if (!place) throw new RangeError('the schema lets no other address pass');
+  return {
+    ...place,
+    authentication: authentication ?? (isLoopback(place.host) ? 'none' : 'token'),
+    ...(tls ? { tls: { certificateFile: resolve(folder, tls.certificate), keyFile: resolve(folder, tls.key) } } : {}),
+  };
+}
+
 /** What `health.yaml` says of the monitoring service. */
 export const MonitorSection = z
   .strictObject({
@@ -79,6 +144,7 @@ export const MonitorSection = z
       .optional()
       .describe('The latency above which an answer of a service is degraded. Default: learned from its answers.'),
     maintenance: z.array(Window).optional().describe('Maintenance windows.'),
+    server: ServerConfig.optional(),
   })
   .describe('Settings of "watch" and "serve".');
 

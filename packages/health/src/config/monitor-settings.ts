@@ -5,7 +5,7 @@ import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/re
 import { vaultOpener } from '../secrets/vault-opener.ts';
 import { explainAll } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
-import { type MonitorSection, usualControls, windowsOf } from './monitor-config.ts';
+import { type MonitorSection, serverSettings, usualControls, windowsOf } from './monitor-config.ts';
 import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
 import type { MonitorSettings } from './target.ts';
@@ -26,6 +26,7 @@ export function monitorSettings(
     ...(latencyLimits === undefined ? {} : { latencyLimitsMs: limitsOf(latencyLimits) }),
     controls,
     windows: windowsOf(section),
+    server: serverSettings(section.server, folder),
     store:
       'folder' in store
         ? { folder: resolve(folder, store.folder) }

@@ -63,4 +63,32 @@ export interface MonitorSettings {
   readonly controls: readonly string[];
   /** Times in which trouble is expected. */
   readonly windows: readonly MaintenanceWindow[];
+  /** Where the HTTP server listens, and who may use it. Default: at 127.0.0.1:8080, without sign-in. */
+  readonly server?: ServerSettings;
+}
+
+/** How callers of the server prove who they are: not at all (only on loopback), or with an access token. */
+export const authenticationModes = ['none', 'token'] as const;
+
+/** How callers of the server prove who they are. */
+export type AuthenticationMode = (typeof authenticationModes)[number];
+
+/** The files of a certificate, as absolute paths. */
+export interface CertificateFiles {
+  /** The certificate chain, as PEM. */
+  readonly certificateFile: string;
+  /** The private key, as PEM. */
+  readonly keyFile: string;
+}
+
+/** Where the HTTP server listens, and who may use it. */
+export interface ServerSettings {
+  /** The address: a host name or an IP address. */
+  readonly host: string;
+  /** The port; 0 for any free one. */
+  readonly port: number;
+  /** How callers prove who they are: not at all (only on loopback), or with an access token. */
+  readonly authentication: AuthenticationMode;
+  /** The certificate. Default: HTTP without TLS. */
+  readonly tls?: CertificateFiles;
 }

@@ -20,6 +20,8 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
   switch (event.kind) {
     case 'started':
       return ['started', `monitoring ${count(event.targets)} from location ${event.location}`];
+    case 'listening':
+      return ['server', `listening on ${event.url}`];
     case 'state':
       return ['target', `${event.target}: ${event.from} → ${event.to}${event.code === null ? '' : ` (${event.code})`}`];
     case 'incident': {

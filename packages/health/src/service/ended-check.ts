@@ -16,6 +16,18 @@ export interface CheckedTarget {
 /** A check that has ended. */
 export type EndedCheck = EndedRun<CheckedTarget>;
 
+/** A check that the monitor has counted. */
+export interface FinishedCheck {
+  /** The target. */
+  readonly target: Pick<Target, 'id' | 'tenant' | 'service'>;
+  /** What the check found. */
+  readonly result: CheckResult;
+  /** The run as it is kept: with the class that it counts as, and what disturbed the measurement. */
+  readonly run: StoredRun;
+  /** How long after its time it began, in milliseconds. */
+  readonly lagMs: number;
+}
+
 /** Returns what disturbed the measurement. */
 export function flagsOf({ flags, result: { inMaintenance } }: EndedCheck): readonly RunFlag[] {
   return inMaintenance ? [...flags, 'maintenance'] : flags;

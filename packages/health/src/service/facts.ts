@@ -1,6 +1,18 @@
 import type { CheckResult } from '@mdmkit/monitor/model';
 import type { Fleet } from './fleet.ts';
 
+/** The end of a target's credential. */
+export interface Expiry {
+  /** The target's id. */
+  readonly target: string;
+  /** The tenant. */
+  readonly tenant: string;
+  /** The service. */
+  readonly service: string;
+  /** When the credential ends, in milliseconds since 1970. */
+  readonly expiresMs: number;
+}
+
 /** What checks have learnt of each target. It is kept packed: 100,000 objects would take far more memory. */
 export interface Facts {
   /** Returns the facts of a target as JSON. */
@@ -9,6 +21,8 @@ export interface Facts {
   read(target: string): Readonly<Record<string, unknown>> | undefined;
   /** Returns when the credential of a target ends, in milliseconds since 1970; null if no check has learnt it. */
   expiresMs(target: string): number | null;
+  /** Returns when the credential of each target ends, as far as checks have learnt it, the first end first. */
+  expiries(): readonly Expiry[];
   /** Adds what a check has learnt. A failed check learns less; what was known before stays known. */
   learn(target: string, facts: CheckResult['facts']): void;
 }
@@ -30,13 +44,23 @@ export function createFacts(
   fleet.subscribe(({ removed }) => {
     for (const target of removed) packedFacts.delete(target);
   });
+  const expiresMs = (target: string) => {
+    const expiresAt = read(target)?.expiresAt;
+    const ms = typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;
+    return Number.isNaN(ms) ? null : ms;
+  };
   return {
     read,
     json: (target) => JSON.stringify(read(target) ?? {}),
-    expiresMs(target) {
-      const expiresAt = read(target)?.expiresAt;
-      const ms = typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;
-      return Number.isNaN(ms) ? null : ms;
+    expiresMs,
+    expiries() {
+      const ends = [...packedFacts.keys()].flatMap((id): Expiry[] => {
+        const [target, ms] = [fleet.get(id), expiresMs(id)];
+        return target && ms !== null
+          ? [{ target: id, tenant: target.tenant, service: target.service, expiresMs: ms }]
+          : [];
+      });
+      return ends.sort((first, second) => first.expiresMs - second.expiresMs);
     },
     learn(target, learnt) {
       const packed = pack(learnt);

@@ -1,7 +1,7 @@
 import type { Clock } from '@mdmkit/core';
 import type { MonitoredTarget } from '@mdmkit/monitor/judge';
-import type { Engine, ScheduledTarget, StoredTarget, TargetChanges } from '@mdmkit/monitor/model';
-import { defaultIntervalMs, defaultTimeoutMs } from '@mdmkit/monitor/model';
+import type { Engine, ScheduledTarget, Scope, StoredTarget, TargetChanges } from '@mdmkit/monitor/model';
+import { createScopeMatcher, defaultIntervalMs, defaultTimeoutMs } from '@mdmkit/monitor/model';
 import type { LoadedConfig, Target } from '../config/target.ts';
 
 /** What another configuration changes, as one event. */
@@ -23,6 +23,8 @@ export interface Fleet {
   get(id: string): Target | undefined;
   /** The ids of all targets. */
   ids(): Iterable<string>;
+  /** The ids of the targets that a scope covers. */
+  targetsIn(scope: Scope): readonly string[];
   /** The services that have targets, each once. */
   services(): readonly string[];
   /** Calls the listener after each change, in the order of the subscriptions. */
@@ -62,6 +64,10 @@ export async function openFleet({ config: first, engine, stored, clock }: FleetO
     },
     get: (id) => targets.get(id),
     ids: () => targets.keys(),
+    targetsIn(scope) {
+      const isCovered = createScopeMatcher(scope);
+      return [...targets.values()].filter(isCovered).map(({ id }) => id);
+    },
     services: () => [...new Set([...targets.values()].map(({ service }) => service))],
     subscribe: (listener) => void listeners.push(listener),
     async replace(next) {

@@ -1,10 +1,10 @@
-import type { Clock } from '@mdmkit/core';
+import { type Clock, notify } from '@mdmkit/core';
 import type { Monitor } from '@mdmkit/monitor/judge';
 import type { Observation } from '@mdmkit/monitor/model';
 import type { RunBatch } from '../engine/delivery.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
-import { type CheckedTarget, type EndedCheck, observationOf, storedRunOf } from './ended-check.ts';
+import { type CheckedTarget, type EndedCheck, type FinishedCheck, observationOf, storedRunOf } from './ended-check.ts';
 import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
 import type { Outflow } from './outflow.ts';
@@ -34,6 +34,8 @@ export interface IntakeOptions {
   readonly outflow: Pick<Outflow, 'follow' | 'flush'>;
   /** The location of this process. */
   readonly location: string;
+  /** Called with every counted check. */
+  readonly onCheck?: (check: FinishedCheck) => void;
   /** Time. */
   readonly clock: Clock;
 }
@@ -46,7 +48,8 @@ export interface Intake {
 
 /** Makes the intake of a service. */
 export function createIntake(options: IntakeOptions): Intake {
-  const { fleet, facts, overload, troubles, controls, monitor, windows, writer, outflow, location, clock } = options;
+  const { fleet, facts, overload, troubles, controls, monitor, windows, writer, outflow, location, clock, onCheck } =
+    options;
   return {
     async takeBatch({ runs, dropped }) {
       const nowMs = clock.now();
@@ -56,12 +59,14 @@ export function createIntake(options: IntakeOptions): Intake {
       for (const { result } of checks) facts.learn(result.target.id, result.result.facts);
       const checkOf = new Map<Observation, EndedCheck>(checks.map((check) => [observationOf(check, location), check]));
       const changes = monitor.record([...controls.takeReadings(), ...checkOf.keys()], nowMs);
-      writer.add({
-        runs: changes.outcomes.flatMap(({ observation, class: counted }) => {
-          const check = checkOf.get(observation);
-          return check ? [storedRunOf(check, location, counted)] : [];
-        }),
+      const finished = changes.outcomes.flatMap(({ observation, class: counted }): FinishedCheck[] => {
+        const check = checkOf.get(observation);
+        if (!check) return [];
+        const lagMs = Math.max(0, check.startedMs - check.run.dueMs);
+        return [{ ...check.result, run: storedRunOf(check, location, counted), lagMs }];
       });
+      writer.add({ runs: finished.map(({ run }) => run) });
+      if (onCheck) for (const check of finished) notify(onCheck, check);
       if (dropped) {
         const { fromMs, toMs } = dropped;
         writer.add({ gaps: [{ location, fromMs, toMs, reason: 'stalled', service: null }] });

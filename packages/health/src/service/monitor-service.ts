@@ -2,6 +2,7 @@ import { notify, systemClock } from '@mdmkit/core';
 import type { Incident, TargetChanges } from '@mdmkit/monitor/model';
 import type { LoadedConfig } from '../config/target.ts';
 import type { LoopStats } from '../engine/loop.ts';
+import type { Expiry } from './facts.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
 import type { ServiceEvent } from './service-event.ts';
 import {
@@ -39,6 +40,12 @@ export interface MonitorService extends AsyncDisposable {
   targets(): readonly WatchedTarget[];
   /** Returns the open incidents. */
   incidents(): readonly Incident[];
+  /** Returns when the credential of each target ends, as far as checks have learnt it, the first end first. */
+  expiries(): readonly Expiry[];
+  /** The configuration in force. */
+  readonly config: LoadedConfig;
+  /** When the service last judged, on the clock's `elapsedMs`; null before the first time. It does so once a second. */
+  readonly lastTickMs: number | null;
 }
 
 /**
@@ -125,6 +132,13 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
     stats: () => session?.stats() ?? nothingDone,
     targets: () => session?.targets() ?? [],
     incidents: () => session?.incidents() ?? [],
+    expiries: () => session?.expiries() ?? [],
+    get lastTickMs() {
+      return session?.lastTickMs ?? null;
+    },
+    get config() {
+      return session?.fleet.config ?? options.config;
+    },
     [Symbol.asyncDispose]: stop,
   };
 }

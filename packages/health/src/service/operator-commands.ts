@@ -1,5 +1,5 @@
 import type { IncidentChanges, Maintenance, Monitor, Silence } from '@mdmkit/monitor/judge';
-import type { NumberedCommand, OperatorCommand } from '@mdmkit/monitor/model';
+import type { NumberedCommand, OperatorCommand, Scope } from '@mdmkit/monitor/model';
 import { verdicts } from '@mdmkit/monitor/model';
 
 /** What executed commands changed. */
@@ -18,15 +18,16 @@ export interface OperatorCommands {
   readonly lastId: number;
 }
 
-/** Makes an executor that has executed no command yet. */
+/** Makes an executor that has executed no command yet. `targetsIn` returns the targets of a scope. */
 export function createOperatorCommands(
   monitor: Pick<Monitor, 'acknowledge' | 'unacknowledge' | 'override'>,
   maintenance: Pick<Maintenance, 'setSilences'>,
+  targetsIn: (scope: Scope) => readonly string[],
 ): OperatorCommands {
   const silences = new Map<string, Silence>();
   let lastId = 0;
 
-  const executeOne = (command: OperatorCommand, nowMs: number): IncidentChanges | undefined => {
+  const executeOne = (command: OperatorCommand, atMs: number, nowMs: number): IncidentChanges | undefined => {
     switch (command.kind) {
       case 'acknowledge':
         return monitor.acknowledge(command.incident, command.by, command.untilMs, nowMs);
@@ -43,6 +44,9 @@ export function createOperatorCommands(
       case 'unsilence':
         silences.delete(command.id);
         return undefined;
+      case 'check':
+        // A check that was asked for before a long stop is of no use any more.
+        return nowMs - atMs > checkWithinMs ? undefined : checkNow(targetsIn(command.scope));
     }
   };
   return {
@@ -51,10 +55,10 @@ export function createOperatorCommands(
     },
     execute(commands, nowMs) {
       const changes: IncidentChanges[] = [];
-      for (const { id, command, handled } of commands) {
+      for (const { id, atMs, command, handled } of commands) {
         lastId = Math.max(lastId, id);
         const isSilence = command.kind === 'silence' || command.kind === 'unsilence';
-        const change = handled && !isSilence ? undefined : executeOne(command, nowMs);
+        const change = handled && !isSilence ? undefined : executeOne(command, atMs, nowMs);
         if (change) changes.push(change);
       }
       for (const [id, { untilMs }] of silences) if (untilMs <= nowMs) silences.delete(id);
@@ -62,4 +66,11 @@ export function createOperatorCommands(
       return { changes, handled: commands.filter(({ handled }) => !handled).map(({ id }) => id) };
     },
   };
+}
+
+/** How long a check that was asked for is worth doing, in milliseconds. */
+const checkWithinMs = 60_000;
+
+function checkNow(targets: readonly string[]): IncidentChanges {
+  return { incidents: [], events: [], notifications: [], commands: [{ kind: 'burst', targets }] };
 }

@@ -32,6 +32,7 @@ async function execute(command: ScheduleCommand, engine: Engine, nowMs: number):
     case 'recheck':
       return await engine.recheck(command.target, nowMs + recheckMs);
     case 'quorum':
+    case 'burst':
       return await engine.burst(command.targets, nowMs);
     case 'sample':
       return await engine.sampleOnly(command.service, command.targets.length, nowMs);

@@ -17,6 +17,11 @@ export type ServiceEvent =
       /** The number of targets. */
       readonly targets: number;
     })
+  /** The HTTP server listens. */
+  | (Event<'listening'> & {
+      /** The address, such as `http://127.0.0.1:8080`. */
+      readonly url: string;
+    })
   /** The state of a target changed. */
   | (Event<'state'> & {
       /** The target. */

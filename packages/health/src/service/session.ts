@@ -14,8 +14,8 @@ import { StoreError } from '../store/store-error.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createControlReader } from './control-reader.ts';
 import type { askControls } from './controls.ts';
-import type { CheckedTarget } from './ended-check.ts';
-import { createFacts } from './facts.ts';
+import type { CheckedTarget, FinishedCheck } from './ended-check.ts';
+import { createFacts, type Expiry } from './facts.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createIntake } from './intake.ts';
@@ -58,6 +58,8 @@ export interface MonitorServiceOptions {
   readonly hooks?: Hooks;
   /** Called with every event. */
   readonly onEvent?: OnServiceEvent;
+  /** Called with every finished check, for metrics. What it throws is ignored. */
+  readonly onCheck?: (check: FinishedCheck) => void;
   /** Called with the cause of a failed check, for debugging. */
   readonly onFailure?: (failure: CheckFailure) => void;
 }
@@ -85,6 +87,8 @@ export interface Session {
   stats(): LoopStats;
   targets(): readonly WatchedTarget[];
   incidents(): readonly Incident[];
+  expiries(): readonly Expiry[];
+  readonly lastTickMs: number | null;
   /** Stops. Returns what the store does not have; undefined if it has everything. */
   end(): Promise<UnwrittenContent | undefined>;
 }
@@ -163,8 +167,9 @@ export async function openSession(
   const { monitor } = judgement;
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location });
   const outflow = createOutflow({ ...shared, monitor, troubles, unchecked });
-  const intake = createIntake({ ...shared, overload, troubles, monitor, outflow });
-  const commands = createOperatorCommands(monitor, windows);
+  const { onCheck } = options;
+  const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
+  const commands = createOperatorCommands(monitor, windows, fleet.targetsIn);
   const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
   const check = createTargetChecks({
     origins: () => fleet.config.origins,
@@ -175,12 +180,14 @@ export async function openSession(
     known: facts.read,
     onFailure: options.onFailure,
   });
+  let lastTickMs: number | null = null;
   const loop: Loop = createLoop<CheckedTarget | null>({
     engine,
     clock,
     runTarget: (run, signal) => runTarget(run, signal, { fleet, windows, check }),
     onBatch: intake.takeBatch,
     onTick(nowMs) {
+      lastTickMs = clock.elapsedMs();
       overload.noteShedding(loop.stats().limit !== null, nowMs);
       heartbeat.tick(nowMs);
     },
@@ -203,6 +210,10 @@ export async function openSession(
       });
     },
     incidents: () => monitor.open,
+    expiries: () => facts.expiries(),
+    get lastTickMs() {
+      return lastTickMs;
+    },
     async end() {
       await loop.stop();
       controls.stop();

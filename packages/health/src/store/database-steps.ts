@@ -1,3 +1,5 @@
+import { addAccessToken, readAccessTokens, revokeAccessToken } from './access/access-tokens.ts';
+import { readAudit } from './access/audit.ts';
 import { commitBatch } from './commit/commit-batch.ts';
 import { assertAlone, claimLead, claimWriter } from './commit/sequence.ts';
 import type { Backend } from './database/backend.ts';
@@ -28,7 +30,11 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
   const steps: StoreSteps = {
     migrate: () => migrate(backend),
     commit: (batch) => commitBatch(backend, names, batch, owner),
-    addCommand: (command, atMs) => addCommand(backend, command, atMs),
+    addCommand: (command, atMs, options) => addCommand(backend, command, atMs, options),
+    addAccessToken: (token, by) => addAccessToken(backend, token, by),
+    revokeAccessToken: (id, by, atMs) => revokeAccessToken(backend, id, by, atMs),
+    accessTokens: () => readAccessTokens(db),
+    audit: (query) => readAudit(db, query),
     commandsAfter: (id) => readCommandsAfter(db, id),
     status: (nowMs) => readStatus(db, nowMs),
     targets: (query) => readTargets(db, query),

@@ -76,6 +76,11 @@ export const storeErrors = {
     summary: 'a batch before this one is missing',
     remedy: 'Restart the service: it goes on from the last batch that is kept.',
   },
+  STORE_KEY_REUSED: {
+    retryable: false,
+    summary: 'the idempotency key belongs to another request',
+    remedy: 'Send a new key with each new request, and the same key only with a repetition.',
+  },
   STORE_INVALID: {
     retryable: false,
     summary: 'what was asked for is not possible',

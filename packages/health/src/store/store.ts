@@ -15,6 +15,7 @@ import type {
   UncheckedSpan,
 } from '@mdmkit/monitor/model';
 
+import type { AccessToken, AuditPage, CommandOptions } from './access/access-records.ts';
 import type {
   IncidentStory,
   LocatedRollup,
@@ -24,6 +25,7 @@ import type {
   TargetReading,
 } from './store-readings.ts';
 
+export type { AccessToken, AuditEntry, AuditPage, CommandOptions } from './access/access-records.ts';
 export type {
   IncidentStory,
   LocatedRollup,
@@ -171,6 +173,8 @@ export interface NotificationQuery extends PageQuery {
 export interface TargetQuery extends PageQuery {
   /** Only targets of this service. Default: of all. */
   readonly service?: string;
+  /** Only targets of these tenants. Default: of all. */
+  readonly tenants?: readonly string[];
   /** Only targets of this tenant. Default: of all. */
   readonly tenant?: string;
   /** Only targets in this state. Default: in any. */
@@ -219,8 +223,21 @@ export interface Store extends AsyncDisposable {
   load(writer: string, options?: LoadOptions): Promise<KeptMonitor>;
   /** Writes a batch: states, episodes, incidents, notifications, rollups and gaps in one transaction, then the runs. */
   commit(batch: Batch): Promise<CommitResult>;
-  /** Adds an operator's command for the service. Returns its id. */
-  addCommand(command: OperatorCommand, atMs: number): Promise<number>;
+  /**
+   * Adds an operator's command for the service, and an entry of the audit log. Returns its id; of a repeated request the id
+   * of the first.
+   *
+   * @throws StoreError - `STORE_KEY_REUSED` if the idempotency key belongs to another command.
+   */
+  addCommand(command: OperatorCommand, atMs: number, options?: CommandOptions): Promise<number>;
+  /** Adds an access token of the HTTP API, and an entry of the audit log. */
+  addAccessToken(token: AccessToken, by: string): Promise<void>;
+  /** Revokes an access token. Returns false if there is no such token, or if it is revoked already. */
+  revokeAccessToken(id: string, by: string, atMs: number): Promise<boolean>;
+  /** Returns all access tokens, oldest first, revoked ones too. */
+  accessTokens(): Promise<readonly AccessToken[]>;
+  /** Returns the changes that people made, newest first. */
+  audit(query: PageQuery): Promise<AuditPage>;
   /** Returns the commands with a number above `id`, oldest first. */
   commandsAfter(id: number): Promise<readonly NumberedCommand[]>;
   /** Returns the last results of targets at other locations that began after a time, oldest first, at most 5,000. */

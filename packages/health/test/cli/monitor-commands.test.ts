@@ -210,6 +210,47 @@ describe('a change of an operator is stored for the service:', () => {
   });
 });
 
+describe('access tokens', () => {
+  const tokens = () => withStoreIn(store, (opened) => opened.accessTokens());
+  const create = async (...args: readonly string[]) =>
+    await runProgram(['api-token', 'create', '--store', store, ...args]);
+
+  test('a new token is written once; the store keeps what it allows and a hash', async () => {
+    const made = await create('ada', '--role', 'operator', '--tenant', 'aurora', '--for', '90d', '--by', 'Eve');
+    expect(made).toMatchObject({ code: 0, stderr: 'Keep the token now: it cannot be shown again.\n' });
+    expect(made.stdout).toMatch(/^hct_[0-9a-f]{12}_[\w-]{43}\n$/);
+    const [record] = await tokens();
+    expect(record).toMatchObject({ name: 'ada', role: 'operator', tenants: ['aurora'], revokedMs: null });
+    expect((record?.expiresMs ?? 0) - (record?.createdMs ?? 0)).toBe(90 * 86_400_000);
+    expect(JSON.stringify(record)).not.toContain(made.stdout.trim());
+  });
+
+  test('the list shows every token, and never the token itself', async () => {
+    const { stdout: token } = await create('ada');
+    const table = await runProgram(['api-token', 'list', '--store', store]);
+    expect(table.stdout).toMatch(
+      /^id +name +role +tenants +created +valid *\n[0-9a-f]{12} +ada +viewer +all tenants +.* no end *\n$/,
+    );
+    const { stdout } = await runProgram(['api-token', 'list', '--store', store, '--format', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      tokens: [{ name: 'ada', role: 'viewer', tenants: null }],
+    });
+    expect(table.stdout + stdout).not.toContain(token.trim());
+    expect(stdout).not.toContain('hash');
+  });
+
+  test('a token is revoked once', async () => {
+    await create('ada');
+    const [{ id } = { id: '' }] = await tokens();
+    const revoke = async () => await runProgram(['api-token', 'revoke', id, '--store', store]);
+    expect(await revoke()).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Revoked\./) });
+    const again = await revoke();
+    expect(again.code).toBe(64);
+    expect(again.stderr).toContain(`There is no valid access token "${id}".`);
+  });
+});
+
 describe('store', () => {
   test('migrate has nothing to do after a service, check finds nothing wrong, export writes all', async () => {
     await fillStore(store, { targets: [down], runs: [storedRun()] });

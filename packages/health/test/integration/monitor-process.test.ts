@@ -22,7 +22,12 @@ interface Written {
 /** Writes a configuration beside the vendors' own, with a store of its own, that is checked every few seconds. */
 async function configure(name: string, change: (written: Written) => object = (written) => written): Promise<string> {
   const written = parse(await readFile(vendors.configFile, 'utf8')) as Written;
-  const monitor = { location: 'here', store: { folder: `store-${name}` }, controls: [] };
+  const monitor = {
+    location: 'here',
+    store: { folder: `store-${name}` },
+    controls: [],
+    server: { listen: '127.0.0.1:0' },
+  };
   const file = join(folder, `${name}.yaml`);
   const text = stringify({ ...change(written), defaults: { interval: '5s', timeout: '2s', retries: 0 }, monitor });
   await writeFile(file, text, { mode: 0o600 });
@@ -56,8 +61,9 @@ describe('serve', () => {
     const end = await serve.ended;
     expect(end).toMatchObject({ code, stderr: '' });
     const lines = end.stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ {2}started {7}monitoring 1 target from location here$/);
-    expect(lines[1]).toMatch(/Z {2}target {8}aurora\/apple\.vpp: unknown → up$/);
+    expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ {2}server {8}listening on http:\/\/127\.0\.0\.1:\d+$/);
+    expect(lines[1]).toMatch(/Z {2}started {7}monitoring 1 target from location here$/);
+    expect(lines[2]).toMatch(/Z {2}target {8}aurora\/apple\.vpp: unknown → up$/);
     expect(lines.at(-1)).toMatch(/Z {2}stopped {7}monitoring has ended$/);
     // What it found is there for others.
     const status = await runProgram(['status', '-c', file]);
@@ -79,11 +85,13 @@ describe('serve', () => {
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line) as { readonly kind: string; readonly at: string });
-      expect(events.map(({ kind }) => kind)).toEqual(
-        count === 1 ? ['started', 'state', 'stopped'] : ['gap', 'started', 'stopped'],
-      );
+      expect(events.map(({ kind }) => kind)).toEqual([
+        'listening',
+        ...(count === 1 ? ['started', 'state'] : ['gap', 'started']),
+        'stopped',
+      ]);
       for (const { at } of events) expect(Date.parse(at)).toBeGreaterThanOrEqual(begunMs);
-      if (count === 2) expect(events[0]).toMatchObject({ gap: { reason: 'stopped', location: 'here', service: null } });
+      if (count === 2) expect(events[1]).toMatchObject({ gap: { reason: 'stopped', location: 'here', service: null } });
     }
   });
 
@@ -126,6 +134,27 @@ describe('serve', () => {
     await second.until((text) => text.includes('started'));
     second.child.kill('SIGINT');
     expect(await second.ended).toMatchObject({ code: 130, stderr: '' });
+  });
+
+  test('answers over HTTP before the first check, and not with --no-server', async () => {
+    const file = await configure('answers', only('aurora'));
+    const serve = start('serve', '-c', file, '-s', 'apple.vpp');
+    let url = '';
+    await serve.until((stdout) => {
+      url = /listening on (\S+)/.exec(stdout)?.[1] ?? '';
+      return stdout.includes('unknown → up');
+    });
+    const status = (await (await fetch(`${url}/v1/status`)).json()) as { readonly services: unknown };
+    expect(status.services).toMatchObject([{ service: 'apple.vpp', states: { up: 1 } }]);
+    const taken = await start('serve', '-c', file, '--listen', new URL(url).host).ended;
+    expect(taken).toMatchObject({ code: 78, stdout: '' });
+    expect(taken.stderr).toMatch(/^another program listens on 127\.0\.0\.1:\d+\. Choose another port with --listen/);
+    serve.child.kill('SIGINT');
+    await serve.ended;
+    const silent = start('serve', '-c', file, '-s', 'apple.vpp', '--no-server');
+    await silent.until((stdout) => stdout.includes('started'));
+    silent.child.kill('SIGINT');
+    expect((await silent.ended).stdout).not.toContain('listening');
   });
 
   test('a store that cannot be made is a sentence, not a stack', async () => {

@@ -10,7 +10,7 @@ const target = { id: 'aurora/apple.vpp', tenant: 'aurora', service: 'apple.vpp' 
 const executor = () => {
   const monitor = createMonitor({ targets: [], incidents: [incident()], random: () => 0 });
   const maintenance = createMaintenance([]);
-  const commands = createOperatorCommands(monitor, maintenance);
+  const commands = createOperatorCommands(monitor, maintenance, () => []);
   return { monitor, maintenance, commands, muted: (atMs = nowMs) => maintenance.forTarget(target, atMs)?.id };
 };
 const numbered = (id: number, command: OperatorCommand, handled = false): NumberedCommand => ({

@@ -58,7 +58,7 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location: 'here' });
   const outflow = createOutflow({ ...shared, monitor, troubles, unchecked });
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow });
-  const commands = createOperatorCommands(monitor, windows);
+  const commands = createOperatorCommands(monitor, windows, fleet.targetsIn);
   const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
   heartbeat.begin();
   const check = (index: number, changes: Partial<EndedCheck> & { readonly found?: object } = {}): EndedCheck => {

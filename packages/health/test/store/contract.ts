@@ -1,5 +1,6 @@
 import { resultId } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
+import { migrations } from '../../src/store/database/migrations.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
   batchOf,
@@ -606,7 +607,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       counts.set(table, (counts.get(table) ?? 0) + 1);
     }
     expect(Object.fromEntries(counts)).toEqual({
-      migration: 4,
+      migration: migrations.length,
       writer: 1,
       target_name: 1_101,
       term: 2,

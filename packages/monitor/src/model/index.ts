@@ -31,6 +31,8 @@ export { exitCodeOf, exitCodes } from './exit-code.ts';
 // Target states
 export type { Episode, TargetState, TargetStateName } from './target-state.ts';
 export { targetStates } from './target-state.ts';
+export type { Matchable } from './scope.ts';
+export { createScopeMatcher } from './scope.ts';
 export type { UncheckedCandidate, UncheckedReason, UncheckedSpan } from './unchecked.ts';
 export { createUncheckedTest, uncheckedReasons } from './unchecked.ts';
 export type { TargetSnapshot } from './target-snapshot.ts';

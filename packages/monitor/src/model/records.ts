@@ -154,7 +154,11 @@ export type OperatorCommand =
       /** Why. */
       readonly reason: string;
     })
-  | SilenceCommand<'unsilence'>;
+  | SilenceCommand<'unsilence'>
+  | (Command<'check'> & {
+      /** What to check at once. */
+      readonly scope: Scope;
+    });
 
 /** What a window or silence applies to: every member that is present has to match. */
 export interface Scope {

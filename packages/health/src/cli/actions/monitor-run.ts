@@ -4,10 +4,12 @@ import { exitCodes, type Service } from '@mdmkit/monitor/model';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig, StorePlace } from '../../config/target.ts';
 import { describeUnwritten } from '../../report/service-events.ts';
+import type { MonitorServer } from '../../server/monitor-server.ts';
 import { connectionsPerOrigin, createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
 import type { UnwrittenContent } from '../../service/pending-batch.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
 import { openStore } from '../../store/open-store.ts';
+import type { Store } from '../../store/store.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
@@ -39,8 +41,24 @@ export interface MonitorRun {
   readonly adapt?: (config: LoadedConfig) => LoadedConfig;
   /** Called for every event of the service. */
   readonly onEvent: OnServiceEvent;
+  /** Makes a server that listens, before the first check. Default: none. */
+  readonly createServer?: (parts: ServedParts) => Promise<MonitorServer>;
   /** Called once the service runs. */
   readonly onStart?: (service: MonitorService, config: LoadedConfig) => void;
+}
+
+/** What the server of a service answers from. */
+export interface ServedParts {
+  /** The service, which does not run yet. */
+  readonly service: MonitorService;
+  /** Its store. */
+  readonly store: Store;
+  /** Where the store is. */
+  readonly place: StorePlace;
+  /** The configuration. */
+  readonly config: LoadedConfig;
+  /** Reads the configuration again. */
+  readonly readConfig: () => Promise<LoadedConfig>;
 }
 
 /** Runs a monitoring service until a signal arrives or it has to stop. Returns the exit code. */
@@ -62,6 +80,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     const maxConnectionsPerOrigin = connectionsPerOrigin(caps);
     await using transport = createTransport({ ...transportOptions, maxConnectionsPerOrigin });
     await using store = await openStore(place);
+    let server: MonitorServer | undefined;
     await using service = createMonitorService({
       config,
       store,
@@ -69,8 +88,16 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       network: { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network },
       caps,
       ...(args.debug ? debugOptions(io.stderr) : {}),
-      onEvent: run.onEvent,
+      onEvent(event) {
+        server?.takeEvent(event);
+        run.onEvent(event);
+      },
+      onCheck: (check) => server?.takeCheck(check),
     });
+    // The tables exist before the first request.
+    await store.migrate();
+    server = await run.createServer?.({ service, store, place, config, readConfig: load });
+    await using _closed = server;
     // The listener exists before the start ends: without one, SIGHUP ends the process.
     const started = service.start();
     io.onHangup?.(mergeCalls(started, () => reload(service, load, io)));

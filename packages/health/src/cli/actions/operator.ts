@@ -1,10 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
-import type { OperatorCommand, Scope, Service, Verdict } from '@mdmkit/monitor/model';
+import { systemClock } from '@mdmkit/core';
+import type { Scope, Service, Verdict } from '@mdmkit/monitor/model';
 import { exitCodes } from '@mdmkit/monitor/model';
-import { quoted } from '../../report/printable.ts';
 import { isObserved } from '../../report/status.ts';
-import type { Store } from '../../store/store.ts';
+import {
+  createOperatorRequests,
+  OperatorRequestError,
+  type OperatorRequestOptions,
+  type OperatorRequests,
+} from '../../service/operator-requests.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
 import type { StorePlaceArguments } from './store-access.ts';
@@ -40,11 +44,10 @@ export interface AckArguments extends OperatorArguments {
 
 /** Acknowledges an incident, or removes the acknowledgement. Returns the exit code. */
 export async function acknowledge(id: string, args: AckArguments, io: ProgramIo): Promise<number> {
-  return await aboutIncident(id, args, io, (incident, by, nowMs) =>
-    args.undo
-      ? { kind: 'unacknowledge', incident, by }
-      : { kind: 'acknowledge', incident, by, untilMs: nowMs + args.for },
-  );
+  return await request(args, io, async (requests, options) => {
+    if (args.undo) await requests.unacknowledge(id, options);
+    else await requests.acknowledge(id, args.for, options);
+  });
 }
 
 /** Replaces the verdict of an incident. Returns the exit code. */
@@ -54,61 +57,59 @@ export async function overrideVerdict(
   args: OperatorArguments,
   io: ProgramIo,
 ): Promise<number> {
-  return await aboutIncident(id, args, io, (incident, by) => ({ kind: 'override', incident, by, verdict }));
+  return await request(args, io, async (requests, options) => {
+    await requests.overrideVerdict(id, verdict, options);
+  });
 }
 
 /** Mutes notifications for targets, or ends a silence. Returns the exit code. */
 export async function silence(targets: readonly string[], args: SilenceArguments, io: ProgramIo): Promise<number> {
-  const by = nameOf(args, io);
-  const { end } = args;
-  return await withStore(args, io, async (store) => {
-    const nowMs = Date.now();
-    if (end !== undefined) return await addCommand(store, { kind: 'unsilence', id: end, by }, nowMs, io);
-    const id = `silence-${randomBytes(4).toString('hex')}`;
-    const scope: Scope = {
-      ...(args.service ? { services: args.service } : {}),
-      ...(args.tenant ? { tenants: args.tenant } : {}),
-      ...(targets.length > 0 ? { targets } : {}),
-    };
-    const span = { fromMs: nowMs, untilMs: nowMs + args.for };
-    io.stdout.write(`${id}\n`);
-    return await addCommand(store, { kind: 'silence', id, by, scope, ...span, reason: args.reason }, nowMs, io);
+  const { end, reason } = args;
+  const scope: Scope = {
+    ...(args.service ? { services: args.service } : {}),
+    ...(args.tenant ? { tenants: args.tenant } : {}),
+    ...(targets.length > 0 ? { targets } : {}),
+  };
+  return await request(args, io, async (requests, options) => {
+    if (end === undefined) {
+      const { id } = await requests.silence({ ...options, scope, forMs: args.for, reason });
+      io.stdout.write(`${id}\n`);
+    } else await requests.endSilence(end, options);
   });
 }
 
-async function aboutIncident(
-  id: string,
+/** Hands a request to the service through the store, and says when it takes effect. */
+async function request(
   args: OperatorArguments,
   io: ProgramIo,
-  wordOf: (incident: string, by: string, nowMs: number) => OperatorCommand,
+  send: (requests: OperatorRequests, options: OperatorRequestOptions) => Promise<void>,
 ): Promise<number> {
   return await withStore(args, io, async (store) => {
-    const story = await store.incident(id);
-    if (!story) {
-      writeError(io, `There is no incident ${quoted(id)}. "health-check incidents --all" lists all incidents.`);
-      return exitCodes.usage;
-    }
-    if (story.incident.closedMs !== null) {
-      writeError(io, `The incident ${story.incident.id} is closed.`);
+    try {
+      await send(createOperatorRequests(store, systemClock), { by: nameOfOperator(args, io) });
+    } catch (error) {
+      if (!(error instanceof OperatorRequestError)) throw error;
+      writeError(io, describeRefusal(error));
       return exitCodes.usage;
     }
     const nowMs = Date.now();
-    return await addCommand(store, wordOf(story.incident.id, nameOf(args, io), nowMs), nowMs, io);
+    const isRunning = isObserved(await store.status(nowMs), nowMs);
+    io.stderr.write(
+      isRunning
+        ? 'Stored. The service applies it within seconds.\n'
+        : 'Stored. No service is running; the next one applies it when it starts.\n',
+    );
+    return exitCodes.ok;
   });
 }
 
-async function addCommand(store: Store, command: OperatorCommand, nowMs: number, io: ProgramIo): Promise<number> {
-  await store.addCommand(command, nowMs);
-  const isRunning = isObserved(await store.status(nowMs), nowMs);
-  io.stderr.write(
-    isRunning
-      ? 'Stored. The service applies it within seconds.\n'
-      : 'Stored. No service is running; the next one applies it when it starts.\n',
-  );
-  return exitCodes.ok;
+function describeRefusal({ code, message }: OperatorRequestError): string {
+  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+  return code === 'INCIDENT_NOT_FOUND' ? `${sentence} "health-check incidents --all" lists all incidents.` : sentence;
 }
 
-function nameOf({ by }: OperatorArguments, { env }: ProgramIo): string {
+/** The name under which a change is recorded. */
+export function nameOfOperator({ by }: { readonly by?: string }, { env }: Pick<ProgramIo, 'env'>): string {
   return by ?? env.USER ?? env.LOGNAME ?? env.USERNAME ?? accountName() ?? 'unknown';
 }
 

@@ -22,11 +22,12 @@ export interface StoreArguments extends StorePlaceArguments {
   readonly format: 'table' | 'json';
 }
 
-/** Opens the store, runs the work, and closes the store. Returns the exit code. */
+/** Opens the store, runs the work, and closes the store. With `create` an absent store is made. Returns the exit code. */
 export async function withStore(
   args: StorePlaceArguments,
   io: ProgramIo,
   work: (store: Store) => Promise<number>,
+  options: { readonly create: boolean } = { create: false },
 ): Promise<number> {
   return await withProblems(io, async () => {
     const place = await findPlace(args, io);
@@ -36,7 +37,7 @@ export async function withStore(
       );
       return exitCodes.configuration;
     }
-    await using store = await openStore(place, { create: false });
+    await using store = await openStore(place, options);
     return await work(store);
   });
 }

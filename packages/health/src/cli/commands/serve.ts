@@ -4,7 +4,7 @@ import type { ServeArguments } from '../actions/serve.ts';
 import type { WatchArguments } from '../actions/watch.ts';
 import { defaultFile } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { duration, wholeNumber } from '../option-values.ts';
+import { duration, listenAddress, wholeNumber } from '../option-values.ts';
 
 /** Adds `serve` and `watch`, which check every target at its interval. */
 export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): void {
@@ -13,6 +13,13 @@ export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): vo
     .addOption(
       new Option('-f, --format <format>', 'format of the event lines').choices(['text', 'ndjson']).default('text'),
     )
+    .addOption(
+      new Option(
+        '--listen <address:port>',
+        'address of the HTTP server (default: from the configuration, or 127.0.0.1:8080)',
+      ).argParser(listenAddress),
+    )
+    .option('--no-server', 'start no HTTP server')
     .addHelpText(
       'after',
       '\nSIGHUP reloads the configuration. SIGINT and SIGTERM stop the service cleanly.\nExit codes: 0 stopped by a signal, 4 another service took over this location, 64 wrong usage, 78 unusable configuration.',

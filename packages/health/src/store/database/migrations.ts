@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
+import { createAccess } from './create-access.ts';
 import type { Tables } from './tables.ts';
 
 /** One step from one version of the tables to the next. What was published is never changed, only followed. */
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   { name: '002-locations', up: createLocations },
   { name: '003-unchecked', up: createUnchecked },
   { name: '004-controls', up: createControls },
+  { name: '005-access', up: createAccess },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

@@ -40,7 +40,28 @@ export interface Tables {
     delivered_ms: number | null;
   };
   /** The commands of operators. The table keeps its first name: a migration only for a name would cost a rewrite. */
-  word: { id: Generated<number>; at_ms: number; kind: string; body: string; handled_ms: number | null };
+  word: {
+    id: Generated<number>;
+    at_ms: number;
+    kind: string;
+    body: string;
+    handled_ms: number | null;
+    /** What makes a repeated request the same request; null if the caller gave none. */
+    idempotency_key: string | null;
+  };
+  /** Access tokens of the HTTP API: never the token itself, only its hash. `tenants` is a JSON list, or null for all. */
+  access_token: {
+    id: string;
+    name: string;
+    role: string;
+    tenants: string | null;
+    hash: string;
+    created_ms: number;
+    expires_ms: number | null;
+    revoked_ms: number | null;
+  };
+  /** Every change that a person made: who, when, what. */
+  audit: { id: Generated<number>; at_ms: number; actor: string; action: string; subject: string };
   /** When nobody looked; the service is empty for all. */
   gap: { location: string; service: string; reason: string; from_ms: number; to_ms: number };
   /** The times in which targets are not checked, as a location wrote them last: a list as JSON. */

@@ -19,6 +19,7 @@ const exported = [
   ['event', ['id']],
   ['notification', ['key']],
   ['word', ['id']],
+  ['audit', ['id']],
   ['gap', ['location', 'service', 'reason', 'from_ms']],
   ['unchecked', ['location']],
   ['control_reading', ['location', 'host']],

@@ -21,6 +21,7 @@ export async function readTargets(
     .select('name');
   if (query.service !== undefined) rows = rows.where('service', '=', query.service);
   if (query.tenant !== undefined) rows = rows.where('tenant', '=', query.tenant);
+  if (query.tenants !== undefined) rows = rows.where('tenant', 'in', query.tenants);
   if (query.state !== undefined) rows = rows.where('state', '=', query.state);
   if (query.cursor !== undefined) rows = rows.where('name', '>', query.cursor);
   const found = await rows

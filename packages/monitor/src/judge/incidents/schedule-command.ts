@@ -23,6 +23,13 @@ export type ScheduleCommand =
     }
   /** Check these targets and all neutral hosts at once. */
   | TargetsCommand<'quorum'>
+  /** Check these targets at once: an operator asked for it. */
+  | {
+      /** What the schedule has to do. */
+      readonly kind: 'burst';
+      /** The targets. */
+      readonly targets: readonly string[];
+    }
   /** Until `resume`, check only these targets of the service. */
   | TargetsCommand<'sample'>
   /** Check all targets of the service at their intervals again. */

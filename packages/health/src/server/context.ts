@@ -1,0 +1,27 @@
+import type { Clock } from '@mdmkit/core';
+import type { LoadedConfig } from '../config/target.ts';
+import type { MonitorService } from '../service/monitor-service.ts';
+import type { OperatorRequests } from '../service/operator-requests.ts';
+import type { Store, StoreStatus } from '../store/store.ts';
+
+/** What the routes work with. */
+export interface ServerContext {
+  /** The running service. */
+  readonly service: Pick<MonitorService, 'stats' | 'expiries' | 'config'>;
+  /** Where results are kept. */
+  readonly store: Store;
+  /** The changes that an operator may make. */
+  readonly operator: OperatorRequests;
+  /** Reads the configuration file again, without using it; undefined if the service was not started from a file. */
+  readonly readConfig: (() => Promise<LoadedConfig>) | undefined;
+  /**
+   * Counts a request to check targets at once.
+   *
+   * @throws ProblemError - If the caller asks too often.
+   */
+  readonly limitChecks: (caller: string) => void;
+  /** Reads the status of the store, at most once a second for all callers. */
+  readonly status: () => Promise<StoreStatus>;
+  /** Time. */
+  readonly clock: Clock;
+}

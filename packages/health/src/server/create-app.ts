@@ -1,0 +1,158 @@
+import { type Context, Hono } from 'hono';
+import { routePath } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+import { StoreError } from '../store/store-error.ts';
+import type { Caller } from './access/role.ts';
+import { answerRoute, jsonResponse } from './answer.ts';
+import type { ServerContext } from './context.ts';
+import type { EventHub } from './events/event-hub.ts';
+import type { Metrics } from './metrics/create-metrics.ts';
+import type { ProbeMetrics } from './metrics/probe.ts';
+import { createOpenApiDocument } from './openapi.ts';
+import { ProblemError, problemResponse } from './problem.ts';
+import type { Readiness } from './readiness.ts';
+import { routes } from './routes/index.ts';
+
+/** What the app answers from. */
+export interface AppOptions {
+  /** What the routes work with. */
+  readonly context: ServerContext;
+  /** Returns who makes a request; throws ProblemError if nobody may. */
+  readonly authenticate: (request: Request) => Promise<Caller>;
+  /** Counts a request of a caller; throws ProblemError if there are too many. */
+  readonly limitRequests: (caller: string) => void;
+  /** Whether the service is ready. */
+  readonly readiness: Readiness;
+  /** What `/metrics` answers. */
+  readonly metrics: Metrics;
+  /** What `/probe` answers. */
+  readonly probes: ProbeMetrics;
+  /** The event streams. */
+  readonly events: EventHub;
+  /** Called with what a route threw although it should not. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+const noStore = { 'cache-control': 'no-store' };
+
+/** Makes the web application. Every route but `/livez` and `/readyz` needs a caller. */
+export function createApp(options: AppOptions): Hono {
+  const { context, authenticate, limitRequests, metrics, onDefect } = options;
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+      },
+      // Whether the server is reached by HTTPS alone is for the operator to say.
+      strictTransportSecurity: false,
+      xFrameOptions: 'DENY',
+    }),
+  );
+  app.use(async (c, next) => {
+    const startedMs = context.clock.elapsedMs();
+    await next();
+    const seconds = (context.clock.elapsedMs() - startedMs) / 1_000;
+    metrics.takeAnswer({ method: c.req.method, route: routeName(c), status: c.res.status, seconds });
+  });
+  const guarded =
+    (answer: (c: Context, caller: Caller) => Response | Promise<Response>) =>
+    async (c: Context): Promise<Response> => {
+      const caller = await authenticate(c.req.raw);
+      limitRequests(caller.name);
+      return await answer(c, caller);
+    };
+  for (const route of routes)
+    app.on(
+      route.method.toUpperCase(),
+      route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      guarded(async (c, caller) => {
+        // Hono has matched the path, so every parameter of it is there.
+        const params = c.req.param() as Record<string, string>;
+        return await answerRoute(route, { request: c.req.raw, params, caller }, context);
+      }),
+    );
+  addOwnRoutes(app, options, guarded);
+  app.notFound((c) => problemResponse(missing(app, c)));
+  app.onError((error) => problemResponse(problemOf(error, onDefect)));
+  return app;
+}
+
+type Guard = (
+  answer: (c: Context, caller: Caller) => Response | Promise<Response>,
+) => (c: Context) => Promise<Response>;
+
+/** The routes that are no part of the API: probes of an orchestrator, metrics, events, the API's own description. */
+function addOwnRoutes(app: Hono, { readiness, metrics, probes, events }: AppOptions, guarded: Guard): void {
+  // An orchestrator asks without a token, and learns nothing but whether this process works.
+  app.get('/livez', () => new Response('ok\n', { headers: noStore }));
+  app.get('/readyz', () => {
+    const report = readiness.report();
+    return Response.json(report, { status: report.ready ? 200 : 503, headers: noStore });
+  });
+  app.get(
+    '/metrics',
+    guarded(async (_c, caller) => {
+      refuseLimited(caller);
+      return new Response(await metrics.text(), { headers: { 'content-type': metrics.contentType, ...noStore } });
+    }),
+  );
+  app.get(
+    '/probe',
+    guarded(async (c, caller) => {
+      refuseLimited(caller);
+      const target = c.req.query('target');
+      if (target === undefined || target === '')
+        throw new ProblemError('INVALID_REQUEST', 'Name the target: `/probe?target=aurora/apple.dep`.');
+      return new Response(await probes.text(target), { headers: { 'content-type': metrics.contentType, ...noStore } });
+    }),
+  );
+  const document = createOpenApiDocument(routes);
+  app.get(
+    '/v1/openapi.json',
+    guarded((c) => jsonResponse(c.req.raw, document)),
+  );
+  app.get(
+    '/v1/events',
+    guarded((c, caller) => {
+      const headers = { 'content-type': 'text/event-stream', ...noStore, 'x-accel-buffering': 'no' };
+      return new Response(events.open(caller, c.req.header('last-event-id')), { headers });
+    }),
+  );
+}
+
+function refuseLimited({ tenants }: Caller): void {
+  if (tenants !== null)
+    throw new ProblemError('FORBIDDEN', 'This speaks of all tenants; the access token is limited to some.');
+}
+
+/** The route of an answer, for metrics: never the path itself, of which there are too many. */
+function routeName(c: Context): string {
+  const route = routePath(c, -1);
+  return route === '/*' ? 'none' : route;
+}
+
+function missing(app: Hono, c: Context): ProblemError {
+  const others = ['GET', 'POST', 'PUT', 'DELETE'].filter(
+    (method) =>
+      method !== c.req.method && app.router.match(method, c.req.path)[0].some(([[, { path }]]) => path !== '/*'),
+  );
+  return others.length === 0
+    ? new ProblemError('NOT_FOUND', '`GET /v1/openapi.json` lists all resources.')
+    : new ProblemError('METHOD_NOT_ALLOWED', `This resource knows ${others.join(', ')}.`);
+}
+
+/** What a caller is told of an error. What is no problem of a request is a defect: its text stays here. */
+function problemOf(error: unknown, onDefect: (error: unknown) => void): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof StoreError) {
+    if (error.code === 'STORE_INVALID') return new ProblemError('INVALID_REQUEST', `${error.message}.`);
+    if (error.code === 'STORE_KEY_REUSED') return new ProblemError('IDEMPOTENCY_KEY_REUSED', error.remedy);
+    return new ProblemError('UNAVAILABLE', `${error.message}.`, { retryAfterSeconds: 5 });
+  }
+  onDefect(error);
+  return new ProblemError('INTERNAL', 'Report this as a defect of health-check.');
+}

@@ -1,0 +1,146 @@
+import type * as model from '@mdmkit/monitor/model';
+import { resultId } from '@mdmkit/monitor/model';
+import type { z } from 'zod';
+import type * as store from '../../store/store.ts';
+import type * as records from './records.ts';
+
+/** Writes a time as RFC 3339 in UTC. */
+export function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function nullable(ms: number | null): string | null {
+  return ms === null ? null : timeOf(ms);
+}
+
+/** An incident as the API returns it. */
+export function incidentOf(incident: model.Incident): z.output<typeof records.Incident> {
+  const { id, subject, service, location, tenant, severity, owner, title, remedy, confidence, evidence } = incident;
+  const { override, acknowledged, mutedBy, mergedInto, reopenings } = incident;
+  const { firstSeenMs, lastSeenMs, ...counted } = evidence;
+  return {
+    id,
+    verdict: override?.verdict ?? incident.verdict,
+    judgedVerdict: incident.verdict,
+    formerVerdicts: [...incident.formerVerdicts],
+    override: override && { verdict: override.verdict, by: override.by, at: timeOf(override.atMs) },
+    subject,
+    service,
+    location,
+    tenant,
+    severity,
+    owner,
+    title,
+    remedy,
+    confidence,
+    evidence: {
+      ...counted,
+      locations: [...counted.locations],
+      codes: [...counted.codes],
+      firstSeenAt: timeOf(firstSeenMs),
+      lastSeenAt: timeOf(lastSeenMs),
+    },
+    startedAt: timeOf(incident.startedMs),
+    openedAt: timeOf(incident.openedMs),
+    endedAt: nullable(incident.endedMs),
+    closedAt: nullable(incident.closedMs),
+    mergedInto,
+    acknowledged: acknowledged && {
+      by: acknowledged.by,
+      at: timeOf(acknowledged.atMs),
+      until: timeOf(acknowledged.untilMs),
+    },
+    mutedBy,
+    reopenings,
+  };
+}
+
+/** What happened to an incident, as the API returns it. */
+export function incidentEventOf({ atMs, kind, text }: model.IncidentEvent): z.output<typeof records.IncidentEvent> {
+  return { at: timeOf(atMs), kind, text };
+}
+
+/** A notification as the API returns it. */
+export function notificationOf(notification: model.Notification): z.output<typeof records.Notification> {
+  const { key, incident, kind, severity, atMs, text } = notification;
+  return { key, incident, kind, severity, at: timeOf(atMs), text };
+}
+
+/** A target as the API returns it. */
+export function targetOf(stored: store.TargetReading): z.output<typeof records.Target> {
+  const { target, tenant, service, state, flapping, lastRunMs, code, facts, coveredBy, unchecked } = stored;
+  return {
+    id: target,
+    tenant,
+    service,
+    state: state.name,
+    stateSince: timeOf(state.sinceMs),
+    flapping,
+    lastRunAt: nullable(lastRunMs),
+    class: stored.class,
+    code,
+    // The service writes this column, as JSON.
+    facts: JSON.parse(facts) as z.output<typeof records.Target>['facts'],
+    coveredBy,
+    unchecked: unchecked && {
+      reason: unchecked.reason,
+      by: unchecked.by,
+      since: timeOf(unchecked.sinceMs),
+      until: nullable(unchecked.untilMs),
+    },
+  };
+}
+
+/** A check as the API returns it. */
+export function resultOf(run: model.StoredRun): z.output<typeof records.Result> {
+  const { target, startedMs, durationMs, latencyMs, code, attempts, location, flags, failure } = run;
+  return {
+    id: resultId(target, startedMs),
+    target,
+    startedAt: timeOf(startedMs),
+    durationMs,
+    latencyMs,
+    class: run.class,
+    code,
+    attempts,
+    location,
+    flags: [...flags],
+    error: failure?.error ?? null,
+    requestId: failure?.requestId ?? null,
+  };
+}
+
+/** A monitoring gap as the API returns it. */
+export function gapOf({ location, fromMs, toMs, reason, service }: model.Gap): z.output<typeof records.Gap> {
+  return { location, from: timeOf(fromMs), to: timeOf(toMs), reason, service };
+}
+
+/** A rollup as the API returns it. */
+export function rollupOf(rollup: store.Rollup & { readonly location: string }): z.output<typeof records.Rollup> {
+  const { bucketMs, lengthMs, location, classes, coverage, latency, late } = rollup;
+  return {
+    from: timeOf(bucketMs),
+    lengthMs,
+    location,
+    classes: { ...classes },
+    coverage,
+    latency: latency && { p50Ms: latency.p50, p90Ms: latency.p90, p99Ms: latency.p99, maxMs: latency.max },
+    late,
+  };
+}
+
+/** A service as the API returns it. */
+export function serviceOf(
+  { service, states, covered = 0, sampled = 0, paused = 0, rollups }: store.ServiceStatus,
+  incidents: readonly model.Incident[],
+): z.output<typeof records.ServiceStatus> {
+  return {
+    service,
+    states: { ...states },
+    covered,
+    sampled,
+    paused,
+    rollups: rollups.map(rollupOf),
+    incidents: incidents.filter((incident) => incident.service === service).map(({ id }) => id),
+  };
+}

@@ -1,0 +1,205 @@
+// Long: one schema for each kind of record that the API returns.
+import { resultClasses, services, severities, targetStates, uncheckedReasons, verdicts } from '@mdmkit/monitor/model';
+import { z } from 'zod';
+
+const Time = z.iso.datetime();
+const Owner = z.enum(['vendor', 'network', 'credential', 'tenant', 'us']).describe('Who has to act.');
+const Verdict = z.enum(verdicts);
+const Service = z.string().describe(`The service: ${services.join(', ')}. A later version may know more.`);
+const Tenant = z.string().describe("The tenant's id.");
+const TargetId = z.string().describe('`tenant/service` or `tenant/service/credential`.');
+const Location = z.string().describe('The location of the checker.');
+const Class = z.enum(resultClasses).describe('What the check found.');
+const Classes = z.partialRecord(z.enum(resultClasses), z.int()).describe('How many results of each class.');
+
+/** What a verdict rests on. */
+export const Evidence = z
+  .object({
+    windowMs: z.number().describe('The window in which it was counted, in milliseconds.'),
+    tenants: z.int().describe('Tenants with a conclusive result.'),
+    failing: z.int().describe('Those among them that speak for the verdict.'),
+    usualShare: z.number().describe('The failing share that is usual at this hour, 0 to 1.'),
+    probability: z
+      .number()
+      .nullable()
+      .describe('How probable so many failures are if nothing is wrong; null if nothing was counted.'),
+    locations: z.array(z.string()).describe('The locations that saw it.'),
+    controls: z.object({
+      healthy: z.int().describe('Neutral hosts that answered.'),
+      asked: z.int().describe('Neutral hosts that were asked.'),
+    }),
+    codes: z
+      .array(z.object({ code: z.string(), count: z.int() }))
+      .describe('The codes seen, most frequent first, at most five.'),
+    sharedKey: z.string().nullable().describe('What the failing tenants share; null if nothing.'),
+    firstSeenAt: Time.describe('The first failure.'),
+    lastSeenAt: Time.describe('The last failure.'),
+  })
+  .meta({ id: 'Evidence' });
+
+/** Trouble with one cause. */
+export const Incident = z
+  .object({
+    id: z.string().describe('Its id, for ever.'),
+    verdict: Verdict.describe('The cause: what an operator set, or else what was judged.'),
+    judgedVerdict: Verdict.describe('The cause as judged.'),
+    formerVerdicts: z.array(Verdict).describe('What it was judged as before, oldest first.'),
+    override: z.object({ verdict: Verdict, by: z.string(), at: Time }).nullable().describe('What an operator set.'),
+    subject: z
+      .string()
+      .describe('What the verdict is about: a service, a location, a shared key, a target or a tenant.'),
+    service: Service.nullable().describe('The service; null for several.'),
+    location: Location.nullable().describe("The location; null unless it is one location's trouble."),
+    tenant: Tenant.nullable().describe("The tenant; null unless it is one tenant's trouble."),
+    severity: z.enum(severities).describe('The worst it has been.'),
+    owner: Owner,
+    title: z.string().describe('What is wrong, in one sentence.'),
+    remedy: z.string().describe('What to do next, in one sentence.'),
+    confidence: z.number().describe('How sure the verdict is, 0 to 1.'),
+    evidence: Evidence,
+    startedAt: Time.describe('The first failure.'),
+    openedAt: Time.describe('When the incident was opened.'),
+    endedAt: Time.nullable().describe('The first good result of the recovery; null while it lasts.'),
+    closedAt: Time.nullable().describe('When the incident was closed; null while it is open.'),
+    mergedInto: z.string().nullable().describe('The incident that turned out to be the same trouble.'),
+    acknowledged: z
+      .object({ by: z.string(), at: Time, until: Time })
+      .nullable()
+      .describe('Who works on it, and until when the acknowledgement is valid.'),
+    mutedBy: z.string().nullable().describe('The maintenance window or silence that holds notifications back.'),
+    reopenings: z.int().describe('How often it has come back after it was closed.'),
+  })
+  .meta({ id: 'Incident' });
+
+/** What happened to an incident. */
+export const IncidentEvent = z
+  .object({
+    at: Time,
+    kind: z.string().describe('What: `opened`, `severity`, `verdict`, `acknowledged`, `closed` and others.'),
+    text: z.string().describe('One sentence.'),
+  })
+  .meta({ id: 'IncidentEvent' });
+
+/** A notification that was decided. */
+export const Notification = z
+  .object({
+    key: z.string().describe('`incident/number`: a receiver recognises a second delivery by it.'),
+    incident: z.string(),
+    kind: z.enum(['opened', 'changed', 'closed']),
+    severity: z.enum(severities),
+    at: Time.describe('When it was decided.'),
+    text: z.string(),
+  })
+  .meta({ id: 'Notification' });
+
+/** A target as it is now. */
+export const Target = z
+  .object({
+    id: TargetId,
+    tenant: Tenant,
+    service: Service,
+    state: z.enum(targetStates),
+    stateSince: Time.describe('Since when it is in this state.'),
+    flapping: z.boolean().describe('Whether it changes between up and down too often.'),
+    lastRunAt: Time.nullable().describe('When its last check began; null before the first.'),
+    class: Class.nullable().describe('What the last check found; null before the first.'),
+    code: z.string().nullable().describe('The stable error code; null if the last check found none.'),
+    facts: z.record(z.string(), z.json()).describe('What checks have learnt, by the names in results.md.'),
+    coveredBy: z
+      .string()
+      .nullable()
+      .describe('The open incident that explains its trouble, or because of which it is not checked; null for none.'),
+    unchecked: z
+      .object({
+        reason: z.enum(uncheckedReasons),
+        by: z
+          .string()
+          .nullable()
+          .describe('The id of the maintenance window or of the incident; null if there is none.'),
+        since: Time,
+        until: Time.nullable().describe('Null if that is not known.'),
+      })
+      .nullable()
+      .describe('Why the target is not checked at present: then its state is from before. Null if it is checked.'),
+  })
+  .meta({ id: 'Target' });
+
+/** One check. */
+export const Result = z
+  .object({
+    id: z.string().describe('Its id: "health-check explain ID" explains it.'),
+    target: TargetId,
+    startedAt: Time,
+    durationMs: z.number().describe('The whole check, in milliseconds.'),
+    latencyMs: z.number().nullable().describe('What the vendor took to answer; null if nothing was sent.'),
+    class: Class,
+    code: z.string().nullable(),
+    attempts: z.int().describe('How many requests the call that was repeated most took.'),
+    location: Location,
+    flags: z.array(z.enum(['lag', 'clock-step', 'maintenance', 'late'])).describe('What disturbed the measurement.'),
+    error: z.string().nullable().describe('What happened, in one sentence; null if it did not fail.'),
+    requestId: z.string().nullable().describe("The vendor's id of the last request."),
+  })
+  .meta({ id: 'Result' });
+
+/** A time in which nothing was checked. */
+export const Gap = z
+  .object({
+    location: Location,
+    from: Time,
+    to: Time.describe('The end, not included.'),
+    reason: z.enum(['stopped', 'suspended', 'stalled', 'store', 'sampled', 'shed']),
+    service: Service.nullable().describe('The service; null for all.'),
+  })
+  .meta({ id: 'Gap' });
+
+/** The results of a service at a location in five minutes, an hour or a day. */
+export const Rollup = z
+  .object({
+    from: Time,
+    lengthMs: z.number().describe('Five minutes, an hour or a day, in milliseconds.'),
+    location: Location,
+    classes: Classes,
+    coverage: z.number().nullable().describe('The share of due checks that took place, 0 to 1; null if none was due.'),
+    latency: z
+      .object({ p50Ms: z.number(), p90Ms: z.number(), p99Ms: z.number(), maxMs: z.number() })
+      .nullable()
+      .describe('Latency of successful checks; null without any.'),
+    late: z.int().describe('Results that came too late to be counted.'),
+  })
+  .meta({ id: 'Rollup' });
+
+/** A service as a whole. */
+export const ServiceStatus = z
+  .object({
+    service: Service,
+    states: z.partialRecord(z.enum(targetStates), z.int()).describe('How many targets are in each state.'),
+    covered: z
+      .int()
+      .describe('Targets that have not been checked since an incident of the whole service: their state is not known.'),
+    sampled: z.int().describe('Targets that were left out because there is no capacity for all checks.'),
+    paused: z.int().describe('Targets that a maintenance window keeps from being checked.'),
+    rollups: z.array(Rollup).describe('The newest five minutes that have ended, for each location.'),
+    incidents: z.array(z.string()).describe('The ids of its open incidents.'),
+  })
+  .meta({ id: 'ServiceStatus' });
+
+/** The end of a credential. */
+export const Expiry = z
+  .object({
+    target: TargetId,
+    tenant: Tenant,
+    service: Service,
+    expiresAt: Time,
+    daysLeft: z.int().describe('Whole days until then; negative after it.'),
+  })
+  .meta({ id: 'Expiry' });
+
+/** What a window or a silence applies to. */
+export const ScopeDocument = z
+  .object({
+    services: z.array(z.string()).optional(),
+    tenants: z.array(z.string()).optional(),
+    targets: z.array(z.string()).optional().describe('Patterns of target ids, such as `*/apple.dep`.'),
+  })
+  .meta({ id: 'Scope' });

@@ -1,0 +1,16 @@
+import { createMetrics } from './create-metrics.ts';
+import type { MetricDescription } from './metric-description.ts';
+
+/** Describes the metrics of this server, without those of Node and of the process. */
+export function describeMetrics(): readonly MetricDescription[] {
+  const nothing = () => Promise.reject(new TypeError('no service is running'));
+  const stats = () => ({ dropped: 0, lost: 0, failed: 0 });
+  const { definitions } = createMetrics({
+    service: { stats, expiries: () => [] },
+    status: nothing,
+    clock: { now: () => 0 },
+    events: { streams: 0, dropped: 0 },
+    storeKind: 'sqlite',
+  });
+  return definitions;
+}

@@ -1,0 +1,147 @@
+import type { Clock } from '@mdmkit/core';
+import type { Incident } from '@mdmkit/monitor/model';
+import { severities, verdictFacts } from '@mdmkit/monitor/model';
+import { Gauge } from 'prom-client';
+import type { LoopStats } from '../../engine/loop.ts';
+import { isObserved } from '../../report/status.ts';
+import type { MonitorService } from '../../service/monitor-service.ts';
+import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
+import type { DefineMetric } from './metric-description.ts';
+
+/** Where the gauges come from. */
+export interface StatusSource {
+  /** The running service. */
+  readonly service: Pick<MonitorService, 'expiries'> & { stats(): Pick<LoopStats, 'dropped' | 'lost' | 'failed'> };
+  /** Reads the status of the store, at most once a second for all callers. */
+  readonly status: () => Promise<StoreStatus>;
+  /** Time. */
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+type Sample = readonly [labels: Record<string, string>, value: number];
+
+/**
+ * Adds the gauges that show the status. They are read when somebody asks for them. A store that cannot be read, and a service
+ * that is not running, leave no value behind: the last one would look like the present one.
+ */
+export function addStatusGauges(
+  define: DefineMetric,
+  { service, status, clock }: StatusSource,
+  location: (name: string) => string,
+): void {
+  const add = (
+    name: string,
+    help: string,
+    labelNames: string[],
+    read: (status: StoreStatus) => readonly Sample[],
+  ): void => {
+    new Gauge({
+      ...define('gauge', name, help, labelNames),
+      async collect() {
+        this.reset();
+        const current = await status().catch(() => undefined);
+        if (!current || !isObserved(current, clock.now())) return;
+        for (const [labels, value] of read(current)) this.set(labels, value);
+      },
+    });
+  };
+  add('mdm_health_targets', 'Targets by state.', ['service', 'state'], ({ services }) =>
+    services.flatMap(stateSamples),
+  );
+  add(
+    'mdm_health_service_up',
+    'Whether a service works as a whole: 1 yes, 0.5 with trouble, 0 no. Absent if nothing is known.',
+    ['service', 'location'],
+    ({ services, incidents }) =>
+      services.flatMap(({ service: name, rollups }) =>
+        rollups
+          .filter(({ coverage }) => coverage !== null && coverage > 0)
+          .map((rollup): Sample => {
+            const labels = { service: name, location: location(rollup.location) };
+            return [labels, upOf(incidents, name, rollup.location)];
+          }),
+      ),
+  );
+  add(
+    'mdm_health_failing_ratio',
+    'The share of checks that failed in the last five minutes.',
+    ['service', 'location'],
+    (current) => rollupSamples(current, location, ({ classes }) => failingShare(classes)),
+  );
+  add(
+    'mdm_health_coverage_ratio',
+    'The share of due checks that took place in the last five minutes.',
+    ['service', 'location'],
+    (current) => rollupSamples(current, location, ({ coverage }) => coverage),
+  );
+  add('mdm_health_incidents_open', 'Open incidents.', ['service', 'severity', 'verdict'], ({ incidents }) =>
+    countIncidents(incidents),
+  );
+  add('mdm_health_outbox_notifications', 'Notifications in the outbox.', [], ({ undelivered }) => [[{}, undelivered]]);
+  add(
+    'mdm_health_credential_expiry_timestamp_seconds',
+    'When the next credential of a service ends.',
+    ['service'],
+    () => firstExpiries(service.expiries()),
+  );
+}
+
+function stateSamples({ service, states, covered = 0, sampled = 0, paused = 0 }: ServiceStatus): readonly Sample[] {
+  const counts = Object.entries({ ...states, covered, sampled, paused }).filter(([, count]) => count > 0);
+  return counts.map(([state, count]) => [{ service, state }, count] as const);
+}
+
+/** An incident of a whole service or location, and how bad it is. */
+function upOf(incidents: readonly Incident[], service: string, location: string): number {
+  const whole = incidents.filter((incident) => {
+    const { reach } = verdictFacts(incident.override?.verdict ?? incident.verdict);
+    if (reach === 'listed') return false;
+    return (
+      (incident.service === null || incident.service === service) &&
+      (incident.location === null || incident.location === location)
+    );
+  });
+  if (whole.length === 0) return 1;
+  return whole.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf('major')) ? 0 : 0.5;
+}
+
+function rollupSamples(
+  { services }: StoreStatus,
+  location: (name: string) => string,
+  read: (rollup: ServiceStatus['rollups'][number]) => number | null,
+): readonly Sample[] {
+  return services.flatMap(({ service, rollups }) =>
+    rollups.flatMap((rollup): Sample[] => {
+      const value = read(rollup);
+      return value === null ? [] : [[{ service, location: location(rollup.location) }, value]];
+    }),
+  );
+}
+
+/** The failing share among conclusive results; null without any. */
+function failingShare(classes: ServiceStatus['rollups'][number]['classes']): number | null {
+  const counts = Object.entries(classes);
+  const sum = (wanted: (name: string) => boolean) =>
+    counts.reduce((total, [name, count]) => total + (wanted(name) ? count : 0), 0);
+  const conclusive = sum((name) => name === 'ok' || name === 'degraded' || name.startsWith('fail.'));
+  return conclusive === 0 ? null : sum((name) => name.startsWith('fail.')) / conclusive;
+}
+
+function countIncidents(incidents: readonly Incident[]): readonly Sample[] {
+  const counts = new Map<string, [labels: Record<string, string>, count: number]>();
+  for (const { service, severity, verdict, override } of incidents) {
+    const labels = { service: service ?? '', severity, verdict: override?.verdict ?? verdict };
+    const key = JSON.stringify(labels);
+    const sample = counts.get(key) ?? [labels, 0];
+    sample[1] += 1;
+    counts.set(key, sample);
+  }
+  return [...counts.values()];
+}
+
+function firstExpiries(expiries: ReturnType<MonitorService['expiries']>): readonly Sample[] {
+  const first = new Map<string, number>();
+  // The first end comes first.
+  for (const { service, expiresMs } of expiries) if (!first.has(service)) first.set(service, expiresMs / 1_000);
+  return [...first].map(([service, seconds]) => [{ service }, seconds] as const);
+}

@@ -1,0 +1,230 @@
+import { readFile } from 'node:fs/promises';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { type Clock, systemClock } from '@mdmkit/core';
+import { isLoopback } from '../config/monitor-config.ts';
+import type { LoadedConfig, ServerSettings } from '../config/target.ts';
+import { reasonOf } from '../files/reason-of.ts';
+import type { FinishedCheck } from '../service/ended-check.ts';
+import type { MonitorService } from '../service/monitor-service.ts';
+import { createOperatorRequests } from '../service/operator-requests.ts';
+import type { ServiceEvent } from '../service/service-event.ts';
+import type { Store, StoreStatus } from '../store/store.ts';
+import { createAuthentication } from './access/authenticate.ts';
+import { createRateLimit } from './access/rate-limit.ts';
+import type { ServerContext } from './context.ts';
+import { createApp } from './create-app.ts';
+import { createEventHub } from './events/event-hub.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
+import { createProbeMetrics } from './metrics/probe.ts';
+import { createReadiness } from './readiness.ts';
+import { ServerError } from './server-error.ts';
+
+/** Options of {@link createMonitorServer}. */
+export interface MonitorServerOptions {
+  /** Where and how to listen. */
+  readonly settings: ServerSettings;
+  /** The service, running or not. */
+  readonly service: MonitorService;
+  /** The store of the service. */
+  readonly store: Store;
+  /** The kind of store, for the metrics. */
+  readonly storeKind: 'sqlite' | 'postgres';
+  /** Reads the configuration file again, for a dry run. Default: there is none. */
+  readonly readConfig?: () => Promise<LoadedConfig>;
+  /** Called with what a route threw although it should not. Default: ignored. */
+  readonly onDefect?: (error: unknown) => void;
+  /** Time. Default: the clock of this machine. */
+  readonly clock?: Clock;
+}
+
+/** Where a server listens. */
+export interface ListeningAddress {
+  /** The address, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+}
+
+/** The HTTP server of a monitoring service. */
+export interface MonitorServer extends AsyncDisposable {
+  /**
+   * Begins to listen. Returns the address.
+   *
+   * @throws ServerError - If the address cannot be used.
+   */
+  listen(): Promise<ListeningAddress>;
+  /** Takes an event of the service. */
+  takeEvent(event: ServiceEvent): void;
+  /** Takes a finished check of the service. */
+  takeCheck(check: FinishedCheck): void;
+  /** Ends event streams, lets answers end for a second, and closes. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** How long the status of the store is used for all callers, in milliseconds. */
+const statusMs = 1_000;
+/** How long a closing server waits for its answers, in milliseconds. */
+const closeMs = 1_000;
+/** The most connections at once; more are closed at once. */
+const mostConnections = 10_000;
+
+/**
+ * Makes the server of a service. It does not listen yet.
+ *
+ * @throws ServerError - If it could be reached from other machines without authentication.
+ * @example
+ * const server = createMonitorServer({ settings: { host: '127.0.0.1', port: 8080, authentication: 'none' }, service, store, storeKind: 'sqlite' });
+ * const { url } = await server.listen();
+ */
+export function createMonitorServer(options: MonitorServerOptions): MonitorServer {
+  const { settings, service, store, clock = systemClock } = options;
+  assertAuthenticated(settings);
+  const status = shareResult(async () => await store.status(clock.now()), statusMs, clock);
+  const events = createEventHub();
+  const readiness = createReadiness(service, clock);
+  const metrics = createMetrics({ service, status, clock, events, storeKind: options.storeKind });
+  const probes = createProbeMetrics(store);
+  const context: ServerContext = {
+    service,
+    store,
+    operator: createOperatorRequests(store, clock),
+    readConfig: options.readConfig,
+    status,
+    limitChecks: createRateLimit({ burst: 10, perSecond: 1 / 6, clock }),
+    clock,
+  };
+  const app = createApp({
+    context,
+    authenticate: createAuthentication({ mode: settings.authentication, store, clock }),
+    limitRequests: createRateLimit({ burst: 200, perSecond: 50, clock }),
+    readiness,
+    metrics,
+    probes,
+    events,
+    onDefect: (error) => options.onDefect?.(error),
+  });
+  const server = createListener(settings, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    events.close();
+    if (!server.listening) return;
+    const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+    server.closeIdleConnections();
+    const timer = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, closeMs);
+    await closed;
+    clearTimeout(timer);
+  };
+  return {
+    listen: async () => await listen(server, settings),
+    takeEvent(event) {
+      // The old certificate stays in force if the new one cannot be used.
+      if (event.kind === 'reloaded')
+        readCertificate(server, settings).catch((error: unknown) => options.onDefect?.(error));
+      readiness.take(event);
+      events.take(event);
+    },
+    takeCheck(check) {
+      readiness.takeCheck(check);
+      metrics.takeCheck(check);
+      probes.takeCheck(check);
+    },
+    async close() {
+      closing ??= close();
+      await closing;
+    },
+    [Symbol.asyncDispose]: async () => {
+      closing ??= close();
+      await closing;
+    },
+  };
+}
+
+/** Without authentication only this machine may reach the server. */
+function assertAuthenticated({ host, authentication }: ServerSettings): void {
+  if (authentication !== 'none' || isLoopback(host)) return;
+  throw new ServerError(
+    `other machines could use the server at ${host} without an access token. Set "authentication: token" under monitor.server, and make a token with "health-check api-token create"; or listen on 127.0.0.1.`,
+  );
+}
+
+function createListener({ tls }: ServerSettings, listener: ReturnType<typeof getRequestListener>): Server {
+  const limits = {
+    // A client that sends slowly, or nothing, must not hold a connection for ever.
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: 5_000,
+    maxHeaderSize: 16_384,
+  };
+  const server = tls ? createHttpsServer(limits, listener) : createHttpServer(limits, listener);
+  server.maxConnections = mostConnections;
+  return server;
+}
+
+/** Reads certificate and key, at the start and whenever they may have been renewed. */
+async function readCertificate(server: Server, { tls }: ServerSettings): Promise<void> {
+  if (!tls || !('setSecureContext' in server)) return;
+  const read = async (file: string) =>
+    await readFile(file).catch((error: unknown) => {
+      throw new ServerError(`the file ${file} ${reasonOf(error)}. Correct monitor.server.tls.`);
+    });
+  const [cert, key] = [await read(tls.certificateFile), await read(tls.keyFile)];
+  try {
+    (server as HttpsServer).setSecureContext({ cert, key, minVersion: 'TLSv1.2' });
+  } catch {
+    throw new ServerError(
+      `${tls.certificateFile} and ${tls.keyFile} are no certificate and its key. Correct monitor.server.tls.`,
+    );
+  }
+}
+
+async function listen(server: Server, settings: ServerSettings): Promise<ListeningAddress> {
+  const { host, port, tls } = settings;
+  await readCertificate(server, settings);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new ServerError(describeListenError(error, host, port))),
+    );
+    server.listen({ host, port }, resolve);
+  });
+  // A server that listens on a port has an address of this kind.
+  const { address, port: actual, family } = server.address() as AddressInfo;
+  return { url: `${tls ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${actual}` };
+}
+
+function describeListenError({ code = 'unknown' }: NodeJS.ErrnoException, host: string, port: number): string {
+  const place = `${host}:${port}`;
+  if (code === 'EADDRINUSE')
+    return `another program listens on ${place}. Choose another port with --listen, or start without a server with --no-server.`;
+  if (code === 'EACCES') return `this user may not listen on ${place}. Choose a port above 1023 with --listen.`;
+  return `the server cannot listen on ${place} (${code}). Choose another address with --listen.`;
+}
+
+/** Shares one result among all callers for some time; callers that come together wait for the same one. */
+function shareResult(
+  read: () => Promise<StoreStatus>,
+  forMs: number,
+  clock: Pick<Clock, 'elapsedMs'>,
+): () => Promise<StoreStatus> {
+  let result: Promise<StoreStatus> | undefined;
+  let readMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (!result || clock.elapsedMs() - readMs >= forMs) {
+      readMs = clock.elapsedMs();
+      result = read();
+      // A failure is not kept.
+      result.catch(() => {
+        result = undefined;
+      });
+    }
+    return await result;
+  };
+}

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readMonitorSettings } from '../../src/index.ts';
+import { createOpenApiDocument, routes } from '../../src/server/index.ts';
+import { describeMetrics } from '../../src/server/metrics/describe-metrics.ts';
+import { temporaryFolder } from '../support/folder.ts';
+
+const read = async (name: string) => await readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
+
+/** The cells of a generated table. */
+async function cells(file: string, table: string): Promise<readonly (readonly string[])[]> {
+  const [, text = ''] =
+    new RegExp(`<!-- table: ${table} -->(.*?)<!-- end of table -->`, 's').exec(await read(file)) ?? [];
+  const rows = text.trim().split('\n').slice(2);
+  return rows.map((row) =>
+    row
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+test('the published OpenAPI document is that of the routes', async () => {
+  expect(JSON.parse(await read('schema/openapi.json'))).toEqual(
+    JSON.parse(JSON.stringify(createOpenApiDocument(routes))),
+  );
+});
+
+test('the table of routes has every route, with its role and what it does', async () => {
+  expect(await cells('docs/server.md', 'routes')).toEqual(
+    routes.map(({ method, path, role, summary }) => [`\`${method.toUpperCase()} ${path}\``, `\`${role}\``, summary]),
+  );
+});
+
+test('the table of metrics has every metric with its type, its labels and its meaning', async () => {
+  expect(await cells('docs/metrics.md', 'metrics')).toEqual(
+    describeMetrics().map(({ name, type, labels, help }) => [
+      `\`${name}\``,
+      type,
+      labels.map((label) => `\`${label}\``).join(', '),
+      help,
+    ]),
+  );
+});
+
+test('the example of a configuration is understood', async () => {
+  await using folder = await temporaryFolder();
+  const [, yaml = ''] = /```yaml\n(monitor:.*?)```/s.exec(await read('docs/server.md')) ?? [];
+  const settings = await readMonitorSettings(
+    await folder.write('health.yaml', `version: 1\ntenantsFrom: { folder: nowhere }\n${yaml}`),
+    {},
+  );
+  expect(settings.server).toEqual({
+    host: '0.0.0.0',
+    port: 8443,
+    authentication: 'token',
+    tls: { certificateFile: '/etc/health-check/tls.crt', keyFile: '/etc/health-check/tls.key' },
+  });
+});
+
+test('the examples for Prometheus are understood by promtool', async (context) => {
+  const promtool = promisify(execFile);
+  const hasPromtool = await promtool('promtool', ['--version']).then(
+    () => true,
+    () => false,
+  );
+  if (!hasPromtool) context.skip('promtool is not installed');
+  await using folder = await temporaryFolder();
+  const blocks = [...(await read('docs/metrics.md')).matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml);
+  expect(blocks).toHaveLength(3);
+  await folder.write('health-check.token', 'hct_1');
+  for (const [index, yaml] of blocks.entries()) {
+    const { groups } = parse(yaml) as { readonly groups?: unknown };
+    const file = await folder.write(`${index}.yml`, yaml.replace('/etc/prometheus', folder.path));
+    await promtool('promtool', ['check', groups ? 'rules' : 'config', file]);
+  }
+});

@@ -1,0 +1,120 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLabels } from '../../src/server/metrics/labels.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { fill, type Served, startServed, waitUntil } from './served.ts';
+
+let served: Served;
+
+beforeAll(async () => {
+  served = await startServed({ isRunning: true });
+  await fill(served.store);
+});
+
+afterAll(async () => await served[Symbol.asyncDispose]());
+
+const metrics = async () => await (await served.call('/metrics')).text();
+const hasProgram = async (name: string) =>
+  await promisify(execFile)(name, ['--version']).then(
+    () => true,
+    () => false,
+  );
+const [hasPromtool, hasPrometheus] = await Promise.all([hasProgram('promtool'), hasProgram('prometheus')]);
+
+test('finished checks are counted by service, location and class', async () => {
+  const text = await metrics();
+  expect(text).toMatch(/^mdm_health_runs_total\{service="apple\.vpp",location="here",class="ok"\} [1-9]/m);
+  expect(text).toMatch(/^mdm_health_run_duration_seconds_count\{service="apple\.vpp",location="here"\} [1-9]/m);
+  expect(text).toMatch(/^mdm_health_scheduler_lag_seconds_count [1-9]/m);
+});
+
+test('open incidents and targets are counted, and the first end of a credential is named', async () => {
+  const text = await metrics();
+  expect(text).toContain('mdm_health_incidents_open{service="apple.vpp",severity="major",verdict="vendor"} 1');
+  expect(text).toMatch(/^mdm_health_targets\{service="apple\.vpp",state="\w+"\} \d/m);
+  expect(text).toMatch(/^mdm_health_credential_expiry_timestamp_seconds\{service="apple\.vpp"\} 1\.\d+e\+9|\d{10}/m);
+});
+
+test('no label holds a tenant or a target', async () => {
+  expect(await metrics()).not.toMatch(/tenant-\d/);
+});
+
+test('a label with too many values becomes "other"', () => {
+  const label = createLabels(2);
+  expect(['a', 'b', 'c', 'a'].map(label)).toEqual(['a', 'b', 'other', 'a']);
+});
+
+test('nothing of the status is shown while no service writes: the last values would look like the present ones', async () => {
+  await using idle = await startServed();
+  const text = await (await idle.call('/metrics')).text();
+  expect(text).not.toMatch(/^mdm_health_(?:targets|service_up|incidents_open)\{/m);
+});
+
+test('a target has the metrics of blackbox_exporter, with the parts of its time from the second question on', async () => {
+  const probe = async () => await (await served.call('/probe?target=tenant-2/apple.vpp')).text();
+  expect(await probe()).toMatch(/^probe_success 1$/m);
+  await served.call('/v1/checks', { method: 'POST', body: JSON.stringify({ scope: { targets: ['tenant-2/*'] } }) });
+  await waitUntil(async () => (await probe()).includes('probe_http_duration_seconds{phase="processing"}'));
+  expect(await probe()).toMatch(/^probe_duration_seconds \d/m);
+});
+
+test('an unknown target has no metrics', async () => {
+  expect((await served.call('/probe?target=nobody/apple.vpp')).status).toBe(404);
+  expect((await served.call('/probe')).status).toBe(400);
+});
+
+test('promtool finds nothing wrong with the metrics', async (context) => {
+  if (!hasPromtool) context.skip('promtool is not installed');
+  const check = spawn('promtool', ['check', 'metrics'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  for (const stream of [check.stdout, check.stderr])
+    stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  check.stdin.end(await metrics());
+  const [code] = (await once(check, 'close')) as [number];
+  expect({ code, output: output.join('') }).toEqual({ code: 0, output: '' });
+});
+
+test('Prometheus scrapes the service', async (context) => {
+  if (!hasPrometheus) context.skip('prometheus is not installed');
+  await using folder = await temporaryFolder();
+  const { token } = await served.createToken({ name: 'prometheus', role: 'viewer' });
+  const { host } = new URL(served.url);
+  const config = await folder.write(
+    'prometheus.yml',
+    `global: { scrape_interval: 1s }\nscrape_configs:\n  - job_name: health\n    authorization: { credentials: ${token} }\n    static_configs: [{ targets: ['${host}'] }]\n`,
+  );
+  const listen = `127.0.0.1:${await freePort()}`;
+  const prometheus = spawn(
+    'prometheus',
+    [`--config.file=${config}`, `--storage.tsdb.path=${folder.path}/data`, `--web.listen-address=${listen}`],
+    { stdio: 'ignore' },
+  );
+  const query = async (expression: string) => {
+    const answer = await fetch(`http://${listen}/api/v1/query?query=${encodeURIComponent(expression)}`).catch(
+      () => undefined,
+    );
+    if (!answer?.ok) return [];
+    const { data } = (await answer.json()) as {
+      readonly data: { readonly result: readonly { readonly value: [number, string] }[] };
+    };
+    return data.result.map(({ value }) => value[1]);
+  };
+  try {
+    await waitUntil(async () => (await query('up{job="health"}')).includes('1'));
+    await waitUntil(async () => (await query('sum(mdm_health_runs_total)')).some((count) => Number(count) > 0));
+  } finally {
+    prometheus.kill();
+    await once(prometheus, 'close');
+  }
+}, 60_000);
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address ? address.port : 0;
+}

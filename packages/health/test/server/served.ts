@@ -1,0 +1,147 @@
+import { systemClock } from '@mdmkit/core';
+import { createMonitorService } from '../../src/index.ts';
+import { type AccessTokenOptions, createAccessToken, createMonitorServer } from '../../src/server/index.ts';
+import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { startFleet } from '../service/vendor-fleet.ts';
+import { episodeOf, failedRunOf, incidentOf, runOf, targetOf, writerOf } from '../store/batches.ts';
+
+/** Options of {@link startServed}. */
+export interface ServedOptions {
+  /** How many tenants there are. Default: 3. */
+  readonly tenants?: number;
+  /** Whether callers need a token. Default: yes. */
+  readonly authentication?: 'none' | 'token';
+  /** Whether the service runs. Default: no. */
+  readonly isRunning?: boolean;
+}
+
+/** Options of a call: those of `fetch`, and whose token is sent. Default: an administrator's. */
+export interface CallOptions extends Omit<RequestInit, 'headers'> {
+  /** The token; null for none. */
+  readonly token?: string | null;
+  /** More headers. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A monitoring service of simulated vendors with its HTTP server, on a free port. */
+export async function startServed({ tenants = 3, authentication = 'token', isRunning = false }: ServedOptions = {}) {
+  const vendor = await startFleet({ tenants, clock: systemClock });
+  const config = await vendor.load({ interval: isRunning ? '12s' : '1m' });
+  const store = createSqliteStore({ folder: vendor.storeFolder });
+  await store.migrate();
+  const defects: unknown[] = [];
+  const service = createMonitorService({
+    config,
+    store,
+    onEvent: (event) => server.takeEvent(event),
+    onCheck: (check) => server.takeCheck(check),
+  });
+  const server = createMonitorServer({
+    settings: { host: '127.0.0.1', port: 0, authentication },
+    service,
+    store,
+    storeKind: 'sqlite',
+    readConfig: async () => await vendor.load({ tenants: 2 }),
+    onDefect: (error) => void defects.push(error),
+  });
+  const { url } = await server.listen();
+  const createToken = async (options: Partial<AccessTokenOptions> = {}) => {
+    const { token, record } = createAccessToken({ name: 'ada', role: 'admin', ...options }, Date.now());
+    await store.addAccessToken(record, 'test');
+    return { token, id: record.id };
+  };
+  const admin = authentication === 'token' ? (await createToken()).token : undefined;
+  const call = async (path: string, init: CallOptions = {}) => {
+    const { token = admin, headers, ...rest } = init;
+    return await fetch(`${url}${path}`, {
+      ...rest,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(rest.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+    });
+  };
+  if (isRunning) {
+    await service.start();
+    // Every target was checked, and the store has it.
+    await waitUntil(async () => {
+      const { targets: stored } = await store.targets({});
+      return stored.length === tenants && stored.every(({ lastRunMs }) => lastRunMs !== null);
+    });
+  }
+  return {
+    vendor,
+    config,
+    store,
+    service,
+    server,
+    url,
+    defects,
+    createToken,
+    call,
+    json: async (path: string, init?: Parameters<typeof call>[1]) =>
+      (await (await call(path, init)).json()) as Record<string, unknown>,
+    async [Symbol.asyncDispose]() {
+      await service.stop();
+      await server.close();
+      await store.close();
+      await vendor[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What {@link fill} puts into a store: ids of incidents and silences. */
+export interface Filled {
+  /** An incident of the vendor: of no tenant alone. */
+  readonly vendor: string;
+  /** An incident of tenant-0. */
+  readonly ours: string;
+  /** An incident of tenant-1. */
+  readonly theirs: string;
+  /** An incident of several tenants that share a key. */
+  readonly shared: string;
+  /** A silence of tenant-0. */
+  readonly silence: string;
+}
+
+/** Puts targets, runs, incidents and a silence of two tenants into a store, as a service of another location would. */
+export async function fill(store: Store): Promise<Filled> {
+  const nowMs = Date.now();
+  const [ours, theirs] = ['tenant-0/apple.vpp', 'tenant-1/apple.vpp'] as const;
+  const times = { startedMs: nowMs - 3_600_000, openedMs: nowMs - 3_500_000 };
+  const credential = { verdict: 'credential', owner: 'credential', severity: 'minor', ...times } as const;
+  const shared = { verdict: 'shared-credential', owner: 'us', subject: 'google-project:acme', ...times } as const;
+  const lastRunMs = nowMs - 60_000;
+  await store.load('elsewhere');
+  await writerOf(
+    store,
+    'elsewhere',
+  )({
+    atMs: nowMs,
+    targets: [ours, theirs].map((target) => targetOf(target, { lastRunMs })),
+    runs: [runOf(ours, lastRunMs), failedRunOf(theirs, lastRunMs)],
+    incidents: [
+      incidentOf('inc-vendor', times),
+      incidentOf('inc-ours', { ...credential, subject: ours, tenant: 'tenant-0' }),
+      incidentOf('inc-theirs', { ...credential, subject: theirs, tenant: 'tenant-1' }),
+      incidentOf('inc-shared', shared),
+    ],
+    episodes: [episodeOf(ours, { incident: 'inc-vendor' }), episodeOf(theirs, { incident: 'inc-vendor' })],
+    events: [{ incident: 'inc-ours', atMs: nowMs, kind: 'opened', text: 'The credential is refused.' }],
+    gaps: [{ location: 'elsewhere', fromMs: nowMs - 5_000, toMs: nowMs, reason: 'stopped', service: null }],
+  });
+  const span = { fromMs: nowMs, untilMs: nowMs + 3_600_000 };
+  const silence = { kind: 'silence', id: 'silence-1', by: 'ada', scope: { tenants: ['tenant-0'] }, ...span } as const;
+  await store.addCommand({ ...silence, reason: 'moving' }, nowMs);
+  return { vendor: 'inc-vendor', ours: 'inc-ours', theirs: 'inc-theirs', shared: 'inc-shared', silence: 'silence-1' };
+}
+
+/** A served service. */
+export type Served = Awaited<ReturnType<typeof startServed>>;
+
+/** Waits until something is true. */
+export async function waitUntil(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await systemClock.sleep(20);
+}
