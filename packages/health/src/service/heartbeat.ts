@@ -4,6 +4,7 @@ import { controlService, type Observation } from '@mdmkit/monitor/model';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
+import { createElsewhereResults } from './elsewhere-results.ts';
 import type { Fleet } from './fleet.ts';
 import type { Judgement } from './judgement.ts';
 import type { OperatorCommands } from './operator-commands.ts';
@@ -50,8 +51,6 @@ export interface Heartbeat {
 const commandsEveryMs = 1_000;
 /** The time between two reads of other locations' results, in milliseconds. */
 const elsewhereEveryMs = 5_000;
-/** How late a result may be written after its run began, in milliseconds: a check, and a batch that was tried again. */
-const lateMs = 60_000;
 /** How far back the first read goes, in milliseconds: as long as a result is evidence. */
 const elsewhereFromMs = 600_000;
 /** The time between two tidyings of the store, in milliseconds. */
@@ -76,21 +75,16 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     const numbered = await store.commandsAfter(commands.lastId);
     if (numbered.length > 0) execute(numbered, clock.now());
   });
-  /** When the last result of each target at each other location began: a result is read again until it cannot be late. */
-  const elsewhere = new Map<string, number>();
-  let elsewhereMs = clock.now() - elsewhereFromMs;
+  const elsewhere = createElsewhereResults(store, location, clock.now() - elsewhereFromMs);
   const readElsewhere = every(elsewhereEveryMs, clock, async () => {
-    const results = await store.resultsElsewhere(location, elsewhereMs - lateMs);
-    const observations = results.flatMap(({ startedMs: atMs, ...result }): Observation[] => {
-      const target = fleet.get(result.target);
-      const isControl = result.service === controlService;
-      const key = `${result.location} ${result.target}`;
-      if ((!target && !isControl) || elsewhere.get(key) === atMs) return [];
-      elsewhere.set(key, atMs);
-      return [{ ...result, atMs, sharedKeys: target?.sharedKeys ?? [] }];
-    });
-    elsewhereMs = results.at(-1)?.startedMs ?? elsewhereMs;
-    if (observations.length > 0) outflow.follow(monitor.record(observations, clock.now()), clock.now());
+    for await (const results of elsewhere.read()) {
+      const observations = results.flatMap(({ startedMs: atMs, ...result }): Observation[] => {
+        const target = fleet.get(result.target);
+        if (!target && result.service !== controlService) return [];
+        return [{ ...result, atMs, sharedKeys: target?.sharedKeys ?? [] }];
+      });
+      if (observations.length > 0) outflow.follow(monitor.record(observations, clock.now()), clock.now());
+    }
   });
   const tidy = every(tidyEveryMs, clock, async () => {
     await store.tidy(clock.now());

@@ -60,14 +60,14 @@ export function judgeCommonFailures(
     explained.set(location, commonAt(location, own, { candidates, hasFailed: failed.has(location) }, input));
   const isExplained = ({ service, evidence: { locations } }: Judgement) =>
     locations.every((location) => explained.get(location)?.has(service ?? '') === true);
-  const excused = blamed.filter(isExplained);
-  const locations = new Set(excused.flatMap(({ evidence }) => evidence.locations));
+  const explainedJudgements = blamed.filter(isExplained);
+  const locations = new Set(explainedJudgements.flatMap(({ evidence }) => evidence.locations));
   return {
     own: [...locations].flatMap((location) => {
       const [first, ...rest] = explained.get(location)?.values() ?? [];
       return first ? [judgementOf(location, [first, ...rest], input)] : [];
     }),
-    remaining: judgements.filter((judgement) => !excused.includes(judgement)),
+    remaining: judgements.filter((judgement) => !explainedJudgements.includes(judgement)),
   };
 }
 

@@ -106,7 +106,7 @@ export function closeIncident(incident: Incident, endedMs: number, ledger: Ledge
   const end = Math.min(Math.max(endedMs, incident.startedMs), ledger.nowMs);
   const text =
     incident.verdict === 'credential-expiring'
-      ? 'A credential that lasts longer is in use.'
+      ? 'The notice is over: the credential was replaced, or its date has passed.'
       : `It is over since ${timeOf(end)}.`;
   return notifyClosed({ ...incident, endedMs: end, closedMs: ledger.nowMs }, text, ledger);
 }
