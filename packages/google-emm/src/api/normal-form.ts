@@ -1,5 +1,6 @@
 import { enumerations } from './generated/enumerations.ts';
 import { requestSchemas } from './generated/schemas.ts';
+import { memberType } from './member-type.ts';
 import type { ApiName } from './secret-members.ts';
 
 /**
@@ -35,7 +36,7 @@ export function toNormalForm(
   const members = requestSchemas[api][schema] ?? {};
   return Object.fromEntries(
     Object.entries(document).flatMap(([name, value]) => {
-      const type = members[name];
+      const type = memberType(members, name);
       if (value === undefined || value === null) return [];
       // What the schema does not know stays as it is.
       if (type === undefined) return [[name, value] as const];

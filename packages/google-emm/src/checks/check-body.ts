@@ -1,4 +1,5 @@
 import { nearest, Secret } from '@mdmkit/core';
+import { memberType } from '../api/member-type.ts';
 import type { MethodRow } from '../api/method-row.ts';
 import type { ApiName } from '../api/secret-members.ts';
 import { invalidRequest } from '../errors/invalid-request.ts';
@@ -46,7 +47,7 @@ function problemIn(schemas: Schemas, schema: string, value: unknown, path: reado
   if (!isObject(value) || path.length > maxDepth) return { place: toPlace(path), text: 'an object was expected' };
   const members = schemas[schema] ?? {};
   for (const [name, member] of Object.entries(value)) {
-    const type = members[name];
+    const type = memberType(members, name);
     const place = [...path, name];
     if (type === undefined) {
       const suggestion = nearest(name, Object.keys(members));

@@ -99,10 +99,16 @@ export function pageItems<Item>(page: unknown, row: Pick<MethodRow, 'api' | 'nam
 /** The error for a page that is too long, with what to do; undefined for any other error. */
 function tooLarge(row: MethodRow, error: unknown): EmmError | undefined {
   if (!(error instanceof EmmError) || error.code !== 'EMM_RESPONSE_TOO_LARGE') return undefined;
+  const { label, during, status, requestId, attempts, cause } = error;
   return emmErrorFamily.createCommon('RESPONSE_TOO_LARGE', {
     service: serviceOf(row),
     operation: row.name,
-    label: error.label,
+    label,
+    during,
+    status,
+    requestId,
+    attempts,
+    cause,
     detail: 'request fewer items per page with pageSize, or fewer members with fields',
   }) as EmmError;
 }

@@ -1,5 +1,6 @@
 import { enumerations } from '../api/generated/enumerations.ts';
 import { requestSchemas } from '../api/generated/schemas.ts';
+import { memberType } from '../api/member-type.ts';
 import type { MethodRow } from '../api/method-row.ts';
 import { invalid } from './refusal.ts';
 
@@ -37,7 +38,7 @@ export function checkMaskPaths(api: MethodRow['api'], schema: string, mask: stri
     for (const name of path.trim().split('.')) {
       // Within a dictionary or a free value, every name is possible.
       if (type === 'any' || type.endsWith('{}')) break;
-      const member = requestSchemas[api][type]?.[camel(name)];
+      const member = memberType(requestSchemas[api][type], camel(name));
       if (member === undefined)
         throw invalid('update_mask', `Invalid field mask: ${schema} has no field "${path.trim()}".`);
       type = member;
@@ -86,7 +87,7 @@ function readObject(
     Object.entries(value).flatMap(([spelling, member]) => {
       // A member may also be spelt as in Google's own documents: `camera_disabled`. (proto3 JSON mapping)
       const name = Object.hasOwn(members, spelling) ? spelling : camel(spelling);
-      const type = members[name];
+      const type = memberType(members, name);
       if (type === undefined) {
         if (reading.unknownMembers === 'accept') return [[spelling, member] as const];
         const line = `Invalid JSON payload received. Unknown name "${spelling}" at '${snake(at)}': Cannot find field.`;

@@ -1,4 +1,5 @@
 import { requestSchemas } from '../api/generated/schemas.ts';
+import { memberType } from '../api/member-type.ts';
 import type { MethodRow } from '../api/method-row.ts';
 import type { Json } from './json.ts';
 import { invalid } from './refusal.ts';
@@ -64,7 +65,7 @@ function checkMembers(row: MethodRow, schema: string, selection: Selection): voi
   if (members === undefined) return;
   for (const [name, inner] of selection) {
     if (name === '*') continue;
-    const type = members[name];
+    const type = memberType(members, name);
     if (type === undefined) throw invalid('fields', `Invalid field selection ${name}`);
     if (inner !== undefined) checkMembers(row, type.replace(/(\[\]|\{\})$/, ''), inner);
   }

@@ -47,6 +47,12 @@ test('no two documents make it fail, and a document equals itself', () => {
   );
 });
 
+test('a member that is named like a method of every object is a member like any other', () => {
+  const policy = { kioskCustomization: { toString: '', constructor: {} } } as never;
+  expect(diffPolicies(policy, {}).changed).toBe(true);
+  expect(diffPolicies(policy, structuredClone(policy)).changed).toBe(false);
+});
+
 test('a policy that was written once shows no difference afterwards, whatever default values it was written with', async () => {
   await using started = await startEmm({}, { devices: 1, deviceDelayMs: 1 });
   const { google, emm } = started;
