@@ -37,7 +37,7 @@ export async function main(args: readonly string[], io: ProgramIo): Promise<numb
   });
   try {
     // Without a configuration there are no credentials to check; the connection to the vendors can be checked.
-    const standard = findConfig(undefined) === undefined && isForNetwork(args) ? 'network' : 'run';
+    const standard = findConfig(undefined, io.env) === undefined && isForNetwork(args) ? 'network' : 'run';
     await program.parseAsync(withCommand(args, standard), { from: 'user' });
     return code;
   } catch (error) {

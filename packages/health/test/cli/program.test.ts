@@ -90,7 +90,7 @@ describe('without a usable configuration it is 78', () => {
       const { code, stdout, stderr } = await runProgram(args);
       expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
       expect(stderr).toBe(
-        'No configuration: there is no health.yaml in this folder. Name a file with --config, or create one with "health-check init".\n',
+        'No configuration: there is no health.yaml in this folder. Name a file with --config or HEALTH_CHECK_CONFIG, or create one with "health-check init".\n',
       );
     },
   );

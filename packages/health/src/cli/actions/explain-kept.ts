@@ -13,9 +13,9 @@ import type { StorePlaceArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
 /** Whether the store explains it: an incident, or a result if there is a store. */
-export function isKept(what: string, { store, config }: StorePlaceArguments): boolean {
+export function isKept(what: string, { store, config }: StorePlaceArguments, { env }: Pick<ProgramIo, 'env'>): boolean {
   if (what.startsWith('inc-')) return true;
-  return parseResultId(what) !== undefined && (store !== undefined || findConfig(config) !== undefined);
+  return parseResultId(what) !== undefined && (store !== undefined || findConfig(config, env) !== undefined);
 }
 
 /** Explains an incident or a result from the store. Returns the exit code. */

@@ -20,7 +20,7 @@ export interface ExplainArguments extends StorePlaceArguments {
 /** Explains a code, a result or an incident. Returns the exit code. */
 export async function explainCommand(what: string, args: ExplainArguments, io: ProgramIo): Promise<number> {
   if (args.from !== undefined) return await explainResult(what, args.from, io);
-  if (isKept(what, args)) return await explainKept(what, args, io);
+  if (isKept(what, args, io)) return await explainKept(what, args, io);
   const found = await explain(what);
   if (found.length === 0) {
     const similar = await similarCodes(what);

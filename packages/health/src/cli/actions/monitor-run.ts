@@ -65,7 +65,7 @@ export interface ServedParts {
 export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number> {
   const { args } = run;
   return await withProblems(io, async () => {
-    const file = findConfig(args.config);
+    const file = findConfig(args.config, io.env);
     if (file === undefined) {
       io.stderr.write(missingConfig);
       return exitCodes.configuration;

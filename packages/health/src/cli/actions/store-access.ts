@@ -44,6 +44,6 @@ export async function withStore(
 
 async function findPlace({ config, store }: StorePlaceArguments, io: ProgramIo): Promise<StorePlace | undefined> {
   if (store !== undefined) return { folder: resolve(store) };
-  const file = findConfig(config);
+  const file = findConfig(config, io.env);
   return file === undefined ? undefined : (await readMonitorSettings(file, io.env)).store;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DoctorArguments } from '../actions/doctor.ts';
-import { defaultFile } from '../config-file.ts';
+import { configPlaces } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 
 /** Adds `doctor`: looks at this machine, without any credential leaving it. */
@@ -8,7 +8,7 @@ export function addDoctorCommand(program: Command, io: ProgramIo, exit: Exit): C
   return program
     .command('doctor')
     .description('check this machine: Node, clock, DNS, outbound connections, proxy, file permissions, disk')
-    .option('-c, --config <file>', `configuration file (default: ${defaultFile} in this folder, if it exists)`)
+    .option('-c, --config <file>', `configuration file (default: ${configPlaces})`)
     .option('--state <file>', 'check that this state file can be written')
     .action(async (args: DoctorArguments) => {
       const { doctor } = await import('../actions/doctor.ts');

@@ -1,7 +1,7 @@
 import { exitCodes, services } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
 import type { RunArguments } from '../actions/run.ts';
-import { defaultFile, findConfig, missingConfig } from '../config-file.ts';
+import { configPlaces, findConfig, missingConfig } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { formatOption, positiveNumber, wholeNumber } from '../option-values.ts';
 
@@ -11,7 +11,7 @@ export function addRunCommand(program: Command, io: ProgramIo, exit: Exit): Comm
     .command('run')
     .description('check every target once')
     .argument('[target...]', 'check only these targets: "aurora", "aurora/apple.vpp", "*/apple.dep"')
-    .option('-c, --config <file>', `configuration file (default: ${defaultFile} in this folder)`)
+    .option('-c, --config <file>', `configuration file (default: ${configPlaces})`)
     .addOption(formatOption())
     .addOption(new Option('-s, --service <service...>', 'check only these services').choices(services))
     .option('-t, --tenant <id...>', 'check only these tenants')
@@ -37,7 +37,7 @@ export function addRunCommand(program: Command, io: ProgramIo, exit: Exit): Comm
     .option('--debug', 'write details of every request to stderr, without secrets')
     .addHelpText('after', exitCodeHelp)
     .action(async (patterns: readonly string[], args: RunArguments) => {
-      const file = findConfig(args.config);
+      const file = findConfig(args.config, io.env);
       if (file === undefined) {
         io.stderr.write(missingConfig);
         return exit(exitCodes.configuration);

@@ -2,7 +2,7 @@ import { services } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
 import type { ServeArguments } from '../actions/serve.ts';
 import type { WatchArguments } from '../actions/watch.ts';
-import { defaultFile } from '../config-file.ts';
+import { configPlaces } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { duration, listenAddress, wholeNumber } from '../option-values.ts';
 
@@ -46,7 +46,7 @@ export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): vo
 function withMonitorOptions(command: Command): Command {
   return command
     .argument('[target...]', 'check only these targets: "aurora", "aurora/apple.vpp", "*/apple.dep"')
-    .option('-c, --config <file>', `configuration file (default: ${defaultFile} in this folder)`)
+    .option('-c, --config <file>', `configuration file (default: ${configPlaces})`)
     .addOption(new Option('-s, --service <service...>', 'check only these services').choices(services))
     .option('-t, --tenant <id...>', 'check only these tenants')
     .option('--concurrency <number>', 'number of checks that run at the same time', wholeNumber(1, 10_000), 2_000)

@@ -2,14 +2,14 @@ import { type Command, Option } from 'commander';
 import type { HistoryArguments, IncidentsArguments } from '../actions/monitor-reading.ts';
 import type { OutboxArguments } from '../actions/outbox.ts';
 import type { StoreArguments } from '../actions/store-access.ts';
-import { defaultFile } from '../config-file.ts';
+import { configPlaces } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 import { duration, instant, wholeNumber } from '../option-values.ts';
 
 /** Adds the options that say where the store is. */
 export function withStoreOptions(command: Command): Command {
   return command
-    .option('-c, --config <file>', `configuration file that names the store (default: ${defaultFile} in this folder)`)
+    .option('-c, --config <file>', `configuration file that names the store (default: ${configPlaces})`)
     .option('--store <folder>', 'folder of the store; replaces the configuration');
 }
 

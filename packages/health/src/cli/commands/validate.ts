@@ -1,7 +1,7 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import type { Command } from 'commander';
 import type { ValidateArguments } from '../actions/validate.ts';
-import { defaultFile, findConfig } from '../config-file.ts';
+import { configPlaces, defaultFile, findConfig } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 
 /** Adds `validate`: reads the configuration and every credential, and contacts no vendor. */
@@ -9,10 +9,10 @@ export function addValidateCommand(program: Command, io: ProgramIo, exit: Exit):
   return program
     .command('validate')
     .description('check the configuration and every credential; sends nothing')
-    .argument('[file]', `configuration file (default: ${defaultFile} in this folder)`)
+    .argument('[file]', `configuration file (default: ${configPlaces})`)
     .option('--strict', 'treat warnings as errors')
     .action(async (named: string | undefined, args: ValidateArguments) => {
-      const file = findConfig(named);
+      const file = findConfig(named, io.env);
       if (file === undefined) {
         io.stderr.write(`No configuration: there is no ${defaultFile} in this folder. Name a file, or create one with "health-check init".
 `);
