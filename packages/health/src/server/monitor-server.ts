@@ -83,7 +83,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
   const status = shareResult(async () => await store.status(clock.now()), statusMs, clock);
   const events = createEventHub();
   const readiness = createReadiness(service, clock);
-  const metrics = createMetrics({ service, status, clock, events, storeKind: options.storeKind });
+  const metrics = createMetrics({ service, status, clock, events, readiness, storeKind: options.storeKind });
   const probes = createProbeMetrics(store);
   const context: ServerContext = {
     service,

@@ -2,12 +2,15 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { FinishedCheck } from '../../service/ended-check.ts';
 import { version } from '../../version.ts';
 import type { EventHub } from '../events/event-hub.ts';
+import type { Readiness } from '../readiness.ts';
 import { createLabels } from './labels.ts';
 import type { DefineMetric, MetricDescription } from './metric-description.ts';
 import { addStatusGauges, type StatusSource } from './status-gauges.ts';
 
 /** What {@link createMetrics} needs. */
 export interface MetricsOptions extends StatusSource {
+  /** Whether the service is ready. */
+  readonly readiness: Pick<Readiness, 'report'>;
   /** The event streams. */
   readonly events: Pick<EventHub, 'streams' | 'dropped'>;
   /** The kind of store. */
@@ -83,6 +86,14 @@ export function createMetrics(options: MetricsOptions): Metrics {
       ['method', 'route', 'status'],
     ),
     buckets: ownBuckets,
+  });
+  new Gauge({
+    ...define('gauge', 'mdm_health_ready', 'Whether a part of the service can do its work: 1 yes, 0 no.', ['part']),
+    collect() {
+      const { store, scheduler, clock } = options.readiness.report();
+      for (const [part, state] of Object.entries({ store, scheduler, clock }))
+        this.set({ part }, Number(state === 'ok'));
+    },
   });
   new Gauge({
     ...define('gauge', 'mdm_health_event_streams', 'Open event streams.'),

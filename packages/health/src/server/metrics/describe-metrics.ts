@@ -9,6 +9,7 @@ export function describeMetrics(): readonly MetricDescription[] {
     service: { stats, expiries: () => [] },
     status: nothing,
     clock: { now: () => 0 },
+    readiness: { report: () => ({ ready: false, store: 'ok', scheduler: 'stopped', clock: 'ok' }) },
     events: { streams: 0, dropped: 0 },
     storeKind: 'sqlite',
   });
