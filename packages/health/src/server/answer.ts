@@ -65,7 +65,7 @@ function queryOf(url: string): Readonly<Record<string, string>> {
 }
 
 function validate(schema: z.ZodObject | undefined, value: unknown, place: string): unknown {
-  // A parameter that nobody reads is a mistake of the caller: the answer would not be what it asked for.
+  // A parameter that is not read is a mistake of the caller: the answer would not be what it asked for.
   const parsed = schema?.strict().safeParse(value);
   if (parsed === undefined) {
     const [unknown] = Object.keys(value ?? {});

@@ -17,7 +17,7 @@ import { routes } from './routes/index.ts';
 export interface AppOptions {
   /** What the routes work with. */
   readonly context: ServerContext;
-  /** Returns who makes a request; throws ProblemError if nobody may. */
+  /** Returns who makes a request; throws ProblemError if the request proves nothing. */
   readonly authenticate: (request: Request) => Promise<Caller>;
   /** Counts a request of a caller; throws ProblemError if there are too many. */
   readonly limitRequests: (caller: string) => void;

@@ -19,7 +19,7 @@ export interface AuthenticationOptions {
 /** How long a list of tokens is used, in milliseconds: so long a revoked token may still work. */
 const tokensMs = 5_000;
 
-/** Whoever reaches a server without sign-in: somebody on this machine. */
+/** The caller of a server without sign-in: a user of this machine. */
 const localCaller: Caller = { name: 'local', role: 'admin', tenants: null };
 
 /**

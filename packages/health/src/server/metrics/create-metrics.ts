@@ -104,7 +104,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   addCounter(
     define,
     'mdm_health_event_streams_dropped_total',
-    'Event streams ended because nobody read them.',
+    'Event streams ended because their clients did not read.',
     [],
     () => [[{}, options.events.dropped]],
   );

@@ -6,7 +6,7 @@ import { ProblemError } from '../problem.ts';
 
 /** Answers for one target in the names of blackbox_exporter. */
 export interface ProbeMetrics {
-  /** Takes a finished check: the parts of its time are kept for targets that somebody asks for. */
+  /** Takes a finished check: the parts of its time are kept for targets that were asked for. */
   takeCheck(check: FinishedCheck): void;
   /**
    * Writes the last scheduled result of a target. Nothing is checked: the time of a scrape must not drive the load of a vendor.

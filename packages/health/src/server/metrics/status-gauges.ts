@@ -21,7 +21,7 @@ export interface StatusSource {
 type Sample = readonly [labels: Record<string, string>, value: number];
 
 /**
- * Adds the gauges that show the status. They are read when somebody asks for them. A store that cannot be read, and a service
+ * Adds the gauges that show the status. They are read for each scrape. A store that cannot be read, and a service
  * that is not running, leave no value behind: the last one would look like the present one.
  */
 export function addStatusGauges(
