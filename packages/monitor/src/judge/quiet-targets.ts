@@ -78,10 +78,15 @@ export function createQuietTargets(): QuietTargets {
       const sinceMs = columns.sinceMs[row] ?? 0;
       const state: TargetState = { ...initialState, name: 'up', sinceMs, window, conclusiveAtMs };
       const hardMs = time(columns.hardMs[row]);
+      const location = locations[columns.location[row] ?? 0] ?? null;
+      const lastRunMs = time(columns.lastRunMs[row]);
+      // The last run of a target that is well was good.
+      const run =
+        location === null || lastRunMs === null ? {} : { run: { lastRunMs, class: 'ok', code: null } as const };
       return {
-        states: [{ location: locations[columns.location[row] ?? 0] ?? null, state }],
+        states: [{ location, state, ...run }],
         hardStates: histories.get(row) ?? (hardMs === null ? [] : [{ state: 'u', atMs: hardMs }]),
-        lastRunMs: time(columns.lastRunMs[row]),
+        lastRunMs,
         class: 'ok',
         wellSinceMs: time(columns.wellSinceMs[row]),
       };
