@@ -179,14 +179,15 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
 
 /**
  * What an installation may take, in MB, as `du` counts. The goal of google-emm is 32; the newest versions in its ranges vary.
- * zod takes 8 of it, and 9 in google-emm and health are a polyfill that gaxios brings and Node does not need.
+ * zod takes 8 of it, and 9 in google-emm and health are a polyfill that gaxios brings and Node does not need. In health 7 are
+ * hono and prom-client, which only its server needs: they stay outside its bundle, so that repairs reach users by the range.
  */
 const limitsMb = new Map([
   ['@mdmkit/apple-business', 24],
   ['@mdmkit/apple-dep', 24],
   ['@mdmkit/apple-vpp', 24],
   ['@mdmkit/google-emm', 33],
-  ['@mdmkit/health', 60],
+  ['@mdmkit/health', 64],
 ]);
 
 test('an installation of each package is small', async () => {
