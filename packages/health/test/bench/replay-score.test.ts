@@ -160,7 +160,7 @@ test('trouble that the runs do not show is missed', async () => {
   expect(score).toMatchObject({ told: 0, right: 0, missed: outage.labels, falseAlarms: [], delaysS: [] });
 });
 
-test('without neutral hosts in the recording nothing is said of the own network', async () => {
+test('without neutral hosts in the recording failures at all vendors at once still name the own network', async () => {
   const away = generateCorpus('own-network', 50, 5);
   expect(await playedWith(away.labels, away)).toMatchObject({ right: 1, missed: [] });
   const blind: Corpus = {
@@ -168,5 +168,5 @@ test('without neutral hosts in the recording nothing is said of the own network'
     controls: 0,
     runs: () => [...away.runs()].filter(({ service }) => service !== 'control'),
   };
-  expect(await playedWith(away.labels, blind)).toMatchObject({ right: 0, missed: away.labels });
+  expect(await playedWith(away.labels, blind)).toMatchObject({ right: 1, missed: [] });
 });

@@ -70,6 +70,7 @@ monitor:
           reason: 'The proxy moves',
         },
       ],
+      server: { host: '127.0.0.1', port: 8080, authentication: 'none' },
     });
   });
 });

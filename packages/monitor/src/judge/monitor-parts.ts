@@ -132,6 +132,7 @@ function createJudgeContext(
       return { judgedMs: openedMs, startedMs, formerVerdicts };
     },
     intervalMs: registry.intervalMs,
+    tenants: registry.tenants,
     expiresMs: options.expiresMs ?? (() => null),
     isAdmitted: options.isAdmitted ?? (() => false),
   };

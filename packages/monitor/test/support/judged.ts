@@ -53,6 +53,7 @@ export function inputOf(
       known: () => undefined,
       intervalMs: () => 5 * minute,
       expiresMs: () => null,
+      tenants: (service) => new Set(runs.filter((run) => run.service === service).map(({ tenant }) => tenant)).size,
       endedTenants: () => [],
       isAdmitted: () => false,
       ...context,

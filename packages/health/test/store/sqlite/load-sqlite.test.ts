@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 const execute = promisify(execFile);
-const module = fileURLToPath(new URL('../../../src/store/sqlite/load-sqlite.ts', import.meta.url));
+const source = readFileSync(new URL('../../../src/store/sqlite/load-sqlite.ts', import.meta.url), 'utf8');
+/** The module as JavaScript: the oldest Node that is supported reads no types. */
+const module = `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(source))}`;
 /** The oldest line of Node that is supported: there loading SQLite warns. */
 const node22 = fileURLToPath(new URL('../../../../../tools/node22/node_modules/.bin/node', import.meta.url));
 

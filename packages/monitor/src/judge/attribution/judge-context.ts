@@ -24,6 +24,8 @@ export interface JudgeContext {
   known(key: string): KnownCause | undefined;
   /** From one run of a service's targets to the next, in milliseconds. */
   intervalMs(service: string): number;
+  /** How many tenants have targets of a service, checked lately or not. */
+  tenants(service: string): number;
   /** When a target's credential ends or ended, in milliseconds since 1970; null if it is not known. */
   expiresMs(target: string): number | null;
   /** The tenants whose credentials have ended by now, of an {@link expirySubject}. */

@@ -162,8 +162,9 @@ function judgeUnattributed(tally: Tally, failing: readonly TargetEvidence[], inp
   const [first, ...rest] = tenants < 2 ? failing : recent;
   if (!first || (tenants >= 2 && (count < 2 || probability >= alone))) return undefined;
   const cause = { verdict: 'unattributed', subject: tally.service, confidence: 0.3 } as const;
-  // Nobody is left to wait for if it fails for everybody, and for each surely.
-  const holdMs = sure >= tenants ? 0 : unattributedMs;
+  // If it fails for every tenant that there is, and for each surely, no other result is worth waiting for. After a restart
+  // the first results are not those of all tenants.
+  const holdMs = sure >= Math.max(tenants, context.tenants(tally.service)) ? 0 : unattributedMs;
   return listed(cause, [first, ...rest], input, { tenants, failing: count, probability }, holdMs);
 }
 
