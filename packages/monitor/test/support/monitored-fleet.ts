@@ -64,6 +64,7 @@ export function createFleet(options: FleetOptions) {
         plan(command.target, command.location, nowMs + 30 * second);
         break;
       case 'quorum':
+      case 'burst':
         for (const target of command.targets) for (const location of locations) plan(target, location, nowMs + second);
         break;
       case 'sample':
