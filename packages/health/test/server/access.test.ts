@@ -146,6 +146,11 @@ describe('tenants', () => {
     expect(story.targets).toEqual(['tenant-0/apple.vpp']);
   });
 
+  test('a token of no tenant sees no target', async () => {
+    const { token } = await served.createToken({ name: 'none', tenants: [] });
+    expect(await served.json('/v1/targets', { token })).toEqual({ items: [], next: null });
+  });
+
   test('a silence of a limited token covers its own tenants', async () => {
     const body = JSON.stringify({ forMs: 60_000 });
     await served.call('/v1/silences', { method: 'POST', token: limited, body });

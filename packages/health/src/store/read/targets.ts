@@ -14,6 +14,7 @@ export async function readTargets(
   query: Parameters<Store['targets']>[0],
 ): ReturnType<Store['targets']> {
   const limit = pageSize(query, 'Reading targets');
+  if (query.tenants?.length === 0) return { targets: [], cursor: null };
   let rows = db
     .selectFrom('target')
     .innerJoin('target_name', 'target_name.id', 'target.id')
