@@ -2,7 +2,10 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMetrics } from '../../src/server/metrics/create-metrics.ts';
 import { createLabels } from '../../src/server/metrics/labels.ts';
+import type { StoreStatus } from '../../src/store/store.ts';
+import { incidentOf } from '../store/batches.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { fill, type Served, startServed, waitUntil } from './served.ts';
 
@@ -58,6 +61,42 @@ test('a target has the metrics of blackbox_exporter, with the parts of its time 
   await served.call('/v1/checks', { method: 'POST', body: JSON.stringify({ scope: { targets: ['tenant-2/*'] } }) });
   await waitUntil(async () => (await probe()).includes('probe_http_duration_seconds{phase="processing"}'));
   expect(await probe()).toMatch(/^probe_duration_seconds \d/m);
+});
+
+const hourMs = 3_600_000;
+
+test.each([
+  ['1 without an incident', [], 300_000, '1'],
+  ['0 for a vendor that fails', [incidentOf('a')], 300_000, '0'],
+  [
+    'absent while our own network fails',
+    [incidentOf('a', { verdict: 'own-network', owner: 'us' })],
+    300_000,
+    undefined,
+  ],
+  ['absent for a location that has stopped', [], hourMs, undefined],
+])('whether a service is up is %s', async (_name, incidents, ageMs, up) => {
+  const nowMs = Date.UTC(2026, 10, 2, 10);
+  const bucket = { bucketMs: nowMs - ageMs - 300_000, lengthMs: 300_000, location: 'here' };
+  const rollup = { ...bucket, classes: { ok: 9 }, coverage: 1, latency: null, late: 0 };
+  const status: StoreStatus = {
+    writers: [{ writer: 'here', lastBatchMs: nowMs }],
+    services: [{ service: 'apple.vpp', states: { up: 9 }, rollups: [rollup] }],
+    incidents,
+    unchecked: [],
+    gaps: [],
+    totals: { incidents: incidents.length, gaps: 0 },
+    undelivered: 0,
+  };
+  const text = await createMetrics({
+    service: { stats: () => ({ dropped: 0, lost: 0, failed: 0 }), expiries: () => [] },
+    status: async () => await Promise.resolve(status),
+    clock: { now: () => nowMs },
+    readiness: { report: () => ({ ready: true, store: 'ok', scheduler: 'ok', clock: 'ok' }) },
+    events: { streams: 0, dropped: 0 },
+    storeKind: 'sqlite',
+  }).text();
+  expect(/^mdm_health_service_up\{service="apple.vpp",location="here"\} (\S+)$/m.exec(text)?.[1]).toBe(up);
 });
 
 test('an unknown target has no metrics', async () => {

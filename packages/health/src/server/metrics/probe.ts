@@ -1,7 +1,6 @@
-import type { StoredTarget } from '@mdmkit/monitor/model';
 import { Gauge, Registry } from 'prom-client';
 import type { FinishedCheck } from '../../service/ended-check.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store, TargetReading } from '../../store/store.ts';
 import { ProblemError } from '../problem.ts';
 
 /** Answers for one target in the names of blackbox_exporter. */
@@ -44,7 +43,7 @@ export function createProbeMetrics(store: Pick<Store, 'targets' | 'history'>): P
   };
 }
 
-async function readTarget(store: Pick<Store, 'history'>, id: string): Promise<StoredTarget | undefined> {
+async function readTarget(store: Pick<Store, 'history'>, id: string): Promise<TargetReading | undefined> {
   return (await store.history(id, 0, 0)).target;
 }
 
@@ -53,7 +52,7 @@ async function readRun(store: Pick<Store, 'history'>, id: string, startedMs: num
 }
 
 async function write(
-  { class: found, lastRunMs }: StoredTarget,
+  { class: found, lastRunMs, state, unchecked }: TargetReading,
   durationMs: number | undefined,
   check: FinishedCheck | undefined,
 ): Promise<string> {
@@ -62,9 +61,10 @@ async function write(
   const gauge = (name: string, help: string, value: number | null | undefined) => {
     if (value !== null && value !== undefined) new Gauge({ name, help, registers }).set(value);
   };
-  // A target that was never checked is not up: nothing is known of it.
+  // Nothing is known of a target that was never checked, or that is not checked at present.
   const isUp = found === 'ok' || found === 'degraded';
-  gauge('probe_success', 'Whether the last check succeeded.', found === null ? null : Number(isUp));
+  const isKnown = found !== null && state.name !== 'stale' && unchecked === null;
+  gauge('probe_success', 'Whether the last check succeeded.', isKnown ? Number(isUp) : null);
   gauge('probe_duration_seconds', 'Duration of the last check.', durationMs === undefined ? null : durationMs / 1_000);
   gauge('probe_timestamp_seconds', 'When the last check began.', lastRunMs === null ? null : lastRunMs / 1_000);
   if (found !== null)

@@ -41,7 +41,7 @@ export function addStatusGauges(
         this.reset();
         const current = await status().catch(() => undefined);
         if (!current || !isObserved(current, clock.now())) return;
-        for (const [labels, value] of read(current)) this.set(labels, value);
+        for (const [labels, value] of read(withoutOld(current, clock.now()))) this.set(labels, value);
       },
     });
   };
@@ -50,15 +50,15 @@ export function addStatusGauges(
   );
   add(
     'mdm_health_service_up',
-    'Whether a service works as a whole: 1 yes, 0.5 with trouble, 0 no. Absent if nothing is known.',
+    'Whether a service works as a whole: 1 yes, 0.5 with trouble, 0 no. Absent if nothing is known, also while our own side fails.',
     ['service', 'location'],
     ({ services, incidents }) =>
       services.flatMap(({ service: name, rollups }) =>
         rollups
           .filter(({ coverage }) => coverage !== null && coverage > 0)
-          .map((rollup): Sample => {
-            const labels = { service: name, location: location(rollup.location) };
-            return [labels, upOf(incidents, name, rollup.location)];
+          .flatMap((rollup): Sample[] => {
+            const up = upOf(incidents, name, rollup.location);
+            return up === null ? [] : [[{ service: name, location: location(rollup.location) }, up]];
           }),
       ),
   );
@@ -91,8 +91,21 @@ function stateSamples({ service, states, covered = 0, sampled = 0, paused = 0 }:
   return counts.map(([state, count]) => [{ service, state }, count] as const);
 }
 
-/** An incident of a whole service or location, and how bad it is. */
-function upOf(incidents: readonly Incident[], service: string, location: string): number {
+/** How old the end of a rollup may be, in milliseconds: a location that has stopped must not look well. */
+const mostAgeMs = 600_000;
+
+/** The status without rollups of locations that do not check any more. */
+function withoutOld(status: StoreStatus, nowMs: number): StoreStatus {
+  const isNew = ({ bucketMs, lengthMs }: ServiceStatus['rollups'][number]) => bucketMs + lengthMs >= nowMs - mostAgeMs;
+  const services = status.services.map((service) => ({ ...service, rollups: service.rollups.filter(isNew) }));
+  return { ...status, services };
+}
+
+/**
+ * How well a service works at a location, by the incidents of the whole service or location. Null if our own side fails: then
+ * nothing is known of the service.
+ */
+function upOf(incidents: readonly Incident[], service: string, location: string): number | null {
   const whole = incidents.filter((incident) => {
     const { reach } = verdictFacts(incident.override?.verdict ?? incident.verdict);
     if (reach === 'listed') return false;
@@ -102,7 +115,9 @@ function upOf(incidents: readonly Incident[], service: string, location: string)
     );
   });
   if (whole.length === 0) return 1;
-  return whole.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf('major')) ? 0 : 0.5;
+  const ofVendor = whole.filter(({ owner }) => owner === 'vendor');
+  if (ofVendor.length === 0) return null;
+  return ofVendor.some(({ severity }) => severities.indexOf(severity) >= severities.indexOf('major')) ? 0 : 0.5;
 }
 
 function rollupSamples(
