@@ -18,33 +18,62 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** Where a connection is cut: before the n-th message of the client gets through, or before its answer does. */
+/** Where a connection is cut: before the n-th query of the client gets through, or before its answer does. */
 interface Cut {
-  readonly message: number;
+  readonly query: number;
   readonly moment: 'question' | 'answer';
 }
 
-/** A way to the server that can be cut at a message, and blocked altogether. */
+/**
+ * Cuts a client's stream into the messages of PostgreSQL's protocol, because a chunk of TCP may hold half a message or
+ * several. Each is a type of one byte, then a length of four that counts itself; only the first message has no type.
+ */
+function messageReader(): (chunk: Buffer) => { readonly type: string; readonly bytes: Buffer }[] {
+  let rest: Buffer = Buffer.alloc(0);
+  let typeBytes = 0;
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk]);
+    const messages = [];
+    while (rest.length >= typeBytes + 4) {
+      const size = typeBytes + rest.readUInt32BE(typeBytes);
+      if (rest.length < size) break;
+      messages.push({ type: rest.toString('latin1', 0, typeBytes), bytes: rest.subarray(0, size) });
+      rest = rest.subarray(size);
+      typeBytes = 1;
+    }
+    return messages;
+  };
+}
+
+/** The server answers when it reads a simple query, or the synchronisation point of a prepared one. */
+const isQuery = (type: string) => type === 'Q' || type === 'S';
+
+/** A way to the server that can be cut at a query, and blocked altogether. */
 async function startWay() {
   const sockets = new Set<Socket>();
   let cut: Cut | undefined;
-  let messages = 0;
+  let queries = 0;
   let blocked = false;
   const way = createServer((client) => {
     sockets.add(client);
     if (blocked) return client.destroy();
-    const upstream = connect(server.port, '127.0.0.1');
+    const upstream = connect({ port: server.port, host: '127.0.0.1', noDelay: true });
     const end = () => {
       client.destroy();
       upstream.destroy();
     };
     let answerIsCut = false;
+    const read = messageReader();
     client.on('data', (chunk) => {
-      messages += 1;
-      const here = cut?.message === messages;
-      if (here && cut?.moment === 'question') return end();
-      answerIsCut = here;
-      upstream.write(chunk);
+      for (const { type, bytes } of read(chunk)) {
+        if (isQuery(type)) {
+          queries += 1;
+          const here = cut?.query === queries;
+          if (here && cut?.moment === 'question') return end();
+          answerIsCut = here;
+        }
+        upstream.write(bytes);
+      }
     });
     upstream.on('data', (chunk) => (answerIsCut ? end() : client.write(chunk)));
     for (const socket of [client, upstream]) socket.on('error', end).on('close', end);
@@ -57,9 +86,9 @@ async function startWay() {
     through: (url: string) => url.replace(`:${server.port}/`, `:${port}/`),
     cutAt(next: Cut | undefined) {
       cut = next;
-      messages = 0;
+      queries = 0;
     },
-    messages: () => messages,
+    queries: () => queries,
     block(on: boolean) {
       blocked = on;
       if (on) for (const socket of sockets) socket.destroy();
@@ -94,7 +123,7 @@ async function begin(store: Store): Promise<void> {
   await store.commit(plain);
 }
 
-test('a connection that is cut at any message of a commit, COMMIT itself included, costs nothing and counts nothing twice', async () => {
+test('a connection that is cut at any query of a commit, COMMIT itself included, costs nothing and counts nothing twice', async () => {
   await using way = await startWay();
   const begun = await server.createDatabase();
   {
@@ -107,31 +136,31 @@ test('a connection that is cut at any message of a commit, COMMIT itself include
   await untouched.load('one');
   way.cutAt(undefined);
   await untouched.commit(rich);
-  const messages = way.messages();
+  const queries = way.queries();
   const expected = await seen(untouched);
   expect(expected).toMatchObject({ sequence: 2, status: 1, commands: 0 });
-  expect(messages).toBeGreaterThan(10);
+  expect(queries).toBeGreaterThan(10);
   let committed = 0;
-  for (let message = 1; message <= messages; message += 1) {
+  for (let query = 1; query <= queries; query += 1) {
     // An answer that is lost is like the next question: only that of the last, COMMIT, leaves something done.
-    for (const moment of message === messages ? (['question', 'answer'] as const) : (['question'] as const)) {
+    for (const moment of query === queries ? (['question', 'answer'] as const) : (['question'] as const)) {
       await using store = await open();
       way.cutAt(undefined);
       await store.load('one');
-      way.cutAt({ message, moment });
-      await expect(store.commit(rich), `${moment} ${message}`).rejects.toMatchObject({
+      way.cutAt({ query, moment });
+      await expect(store.commit(rich), `${moment} ${query}`).rejects.toMatchObject({
         code: 'STORE_UNREACHABLE',
         retryable: true,
       });
       way.cutAt(undefined);
       if ((await store.status(tenMs)).undelivered === 1) committed += 1;
       await store.commit(rich);
-      expect({ message, moment, ...(await seen(store)) }).toEqual({ message, moment, ...expected });
+      expect({ query, moment, ...(await seen(store)) }).toEqual({ query, moment, ...expected });
     }
   }
   // Only the answer to COMMIT can get lost after the batch is in.
   expect(committed).toBe(1);
-  console.log(`cut at each of ${messages} messages, and at the answer to COMMIT`);
+  console.log(`cut at each of ${queries} queries, and at the answer to COMMIT`);
 }, 600_000);
 
 test('the store goes on after the server was restarted, and after the network was away for a while', async () => {
