@@ -20,7 +20,7 @@ export const packages: readonly { readonly folder: string; readonly manifest: Ma
   .sort()
   .map((file) => ({
     folder: dirname(file),
-    // Our own files, and manifests.test.ts looks at what is used of them.
+    // Our own files, and manifests.test.ts checks what is used of them.
     manifest: JSON.parse(readFileSync(`${root}/${file}`, 'utf8')) as Manifest,
   }))
   .filter(({ manifest }) => manifest.private !== true);

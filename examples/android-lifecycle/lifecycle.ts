@@ -36,7 +36,7 @@ export async function signUp(emm: EmmClient, { projectId, pubsubTopic, visit }: 
   return name;
 }
 
-/** Makes the policy that devices enrol with, and a token whose QR code is shown to whoever sets a device up. */
+/** Makes the policy that devices enrol with, and a token whose QR code is shown to the person who sets a device up. */
 export async function prepareEnrolment(emm: EmmClient, enterprise: string) {
   const policy = `${enterprise}/policies/standard`;
   const settings = { cameraDisabled: true, statusReportingSettings: { applicationReportsEnabled: true } };

@@ -37,7 +37,7 @@ export async function monitor({ configFile, vpp }: SimulatedVendors): Promise<nu
   return service.exitCode ?? 0;
 }
 
-/** What happens to the vendor, and what to look at meanwhile. */
+/** What happens to the vendor, and what to watch meanwhile. */
 async function tell(configFile: string, vpp: SimulatedVendors['vpp'], signal: AbortSignal): Promise<void> {
   const pause = (ms: number) => wait(ms, undefined, { signal });
   try {

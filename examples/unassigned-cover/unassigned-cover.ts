@@ -1,7 +1,7 @@
 /**
  * Which devices are assigned to no server, and what cover do they have?
  *
- * A device that nobody manages is one that nobody misses. The answer is a line for each: serial number, model, the cover
+ * Nobody misses a device that no server manages. The answer is a line for each: serial number, model, the cover
  * that lasts longest, and until when. One read for a thousand devices, and one more for each that is unassigned.
  */
 import type { AppleCareCoverage, BusinessClient } from '@mdmkit/apple-business';
@@ -21,7 +21,7 @@ export async function* unassignedDevices(
   business: Pick<BusinessClient, 'orgDevices'>,
   options: { readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<UnassignedDevice, void, void> {
-  // Calls that somebody waits for go first, and a long wait for one's turn is no failure.
+  // Calls that a person waits for go first, and a long wait for one's turn is no failure.
   const patient = { ...options, priority: 'low', totalTimeoutMs: 60 * 60 * 1000 } as const;
   const fields = ['deviceModel', 'status'] as const;
   for await (const { id, attributes } of business.orgDevices.list({ ...patient, fields })) {

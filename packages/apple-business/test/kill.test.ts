@@ -60,7 +60,7 @@ test('a walk that is killed at any call misses no device, and repeats one at mos
 test('an assignment that is killed at any call is finished by the next life', { timeout: 600_000 }, async () => {
   await using whole = await world(3);
   const calls = await assign(whole.life);
-  // How often it looks at the activities depends on the machine; every call before that is always there.
+  // How often it polls the activities depends on the machine; every call before that is always there.
   await atEachPoint(killPoints(Math.min(calls, 7)), async (kill) => {
     await using w = await world(3);
     await killed('assign', { ...w.life, kill });

@@ -29,7 +29,7 @@ function asker(port: number) {
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    // What nanodep passes on is looked at by the test.
+    // The test reads what nanodep passes on.
     return JSON.parse(text === '' ? '{}' : text) as Record<string, string>;
   };
 }

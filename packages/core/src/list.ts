@@ -81,7 +81,7 @@ async function* iteratePages<ItemPage extends Page<unknown>>(
       if (next !== undefined) passed.add(digestOf(next));
       cursor = next;
       ahead = source.prefetch && more && !isStuck ? source.readPage(next, isLeft.signal) : undefined;
-      // Its failure belongs to whoever asks for that page, and nobody may.
+      // Its failure belongs to the caller that asks for that page; perhaps none does.
       ahead?.catch(() => {});
       yield page;
       // A page that is dealt with must not be kept while the next one is read.

@@ -46,7 +46,7 @@ try {
 }
 
 async function score(options: ReplayOptions): Promise<void> {
-  // Every recording is looked at before the first is played: a mistake in the last one costs no time then.
+  // Every recording is validated before the first is played: a mistake in the last one costs no time then.
   const recorded: [string, Corpus[]][] = [];
   for (const folder of options.folders) recorded.push([folder, [await readCorpus(folder)]]);
   const scores: Score[] = [];

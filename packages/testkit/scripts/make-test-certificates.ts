@@ -82,7 +82,7 @@ const values: readonly (readonly [name: string, says: string, value: string])[] 
   ['wrongNameCertificate', 'Of `other.test`.', makeLeaf(trusted, 'other.test', farAhead)],
   [
     'unknownIssuerCertificate',
-    'Of `vendor.test`, from an authority that nobody trusts.',
+    'Of `vendor.test`, from an untrusted authority.',
     makeLeaf(unknown, 'vendor.test', farAhead),
   ],
 ];

@@ -43,7 +43,7 @@ export interface PageSource {
 const defaultLimit = 100;
 const maxLimit = 1_000;
 
-/** Answers one page of a list. Only the resources of the page are looked at. */
+/** Answers one page of a list. Only the resources of the page are read. */
 export function answerPage(source: PageSource, url: URL): Response {
   const parameters = url.searchParams;
   const fields = readFields(url, source, ['limit', 'cursor', ...(source.parameters ?? [])]);

@@ -24,7 +24,7 @@ function world() {
 }
 
 describe('a simulated activity', () => {
-  it('takes its time, whether or not anybody looks', async () => {
+  it('takes its time, polled or not', async () => {
     const { clock, organisation, activities, order } = world();
     const { id } = activities.start(order);
     await clock.advance(9_999);

@@ -7,7 +7,7 @@ import type { SignedIn } from './signed-in.ts';
 
 const defaultLimit = 100;
 
-/** Answers one page of a server's devices, or refuses. Only the devices of the page are looked at. */
+/** Answers one page of a server's devices, or refuses. Only the devices of the page are read. */
 export function fetchPage(signedIn: SignedIn, body: Readonly<Record<string, unknown>>): object | Refusal {
   const { token, state } = signedIn;
   const { organisation, server } = token;

@@ -19,7 +19,7 @@ describe('a device gets its profile when', () => {
       'it was moved here and still names the right one',
       { opType: 'modified', profileStatus: 'removed', profileUuid: sales },
     ],
-    ['its status is one that nobody knows', { profileStatus: 'later', profileUuid: sales }],
+    ['its status is unknown', { profileStatus: 'later', profileUuid: sales }],
   ])('%s', async (_, more) => {
     expect(await plan([device('X1', more)], sales)).toMatchObject({
       assign: [{ profileUuid: sales, serialNumbers: ['X1'] }],

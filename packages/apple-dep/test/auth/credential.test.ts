@@ -40,7 +40,7 @@ describe('a session that is shared', () => {
     await using loop = await loopback({ rotateSessions: true });
     const sessionStore = createMemorySessionStore();
     await loop.client({ sessionStore }).account.get();
-    // It is kept without anybody waiting for it.
+    // It is kept, and no caller waits for that.
     await new Promise(setImmediate);
     await loop.client({ sessionStore }).account.get();
     const [first, second] = loop.simulator

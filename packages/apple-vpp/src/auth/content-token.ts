@@ -27,7 +27,7 @@ const maxLength = 64 * 1024;
 
 /**
  * Reads a `.vpptoken` file: its text, or its bytes in UTF-8 or UTF-16. White space, a byte order mark and quotes around the
- * text are dropped. An expired token is read like any other: look at `expiresAt`.
+ * text are dropped. An expired token is read like any other: check `expiresAt`.
  *
  * Source: Apple, "Managing apps and books through web services", and the files themselves.
  *

@@ -39,7 +39,7 @@ export function createParallelReader<Item extends ReadPage>(
     return page;
   };
   const readAhead = (from: number) => {
-    // Who looks at the first page only costs one request, and who reads on from a fast service needs no guesses.
+    // A caller of the first page only costs one request, and one that reads on from a fast service needs no guesses.
     const width = parallel ?? (pagesRead > 0 && fastestMs >= slowMs ? defaultParallel : 1);
     for (let index = from; index < Math.min(from + width, totalPages); index += 1) {
       if (ahead.has(index)) continue;

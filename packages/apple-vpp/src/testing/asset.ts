@@ -12,7 +12,7 @@ export interface SimulatedAsset {
   readonly assignedCount: number;
   /** Licences used up for good. */
   readonly retiredCount: number;
-  /** Whether there are as many licences as anybody wants. */
+  /** Whether the licences are unlimited. */
   readonly unlimited: boolean;
   /** Whether devices can have it. */
   readonly deviceAssignable: boolean;

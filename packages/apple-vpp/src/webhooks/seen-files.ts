@@ -14,7 +14,7 @@ export interface FileSeenNotificationsOptions extends FileStoreOptions {
   readonly holdMs?: number;
 }
 
-/** How many times in its life a notification is looked at for its age. */
+/** How many times in its life the age of a notification is checked. */
 const looksPerLife = 4;
 
 /**

@@ -17,7 +17,7 @@ it.each([
       ],
     },
   ],
-])('hears of %s, before or after somebody waits', async (type, notification) => {
+])('receives %s, before or after a caller waits', async (type, notification) => {
   const signals = createEventSignals();
   signals.observe(told(type, notification));
   await signals.settled('e', 2, new AbortController().signal);

@@ -22,7 +22,7 @@ const steps: readonly (readonly [string, JobStep])[] = [
       serialNumbers: ids(7),
     }),
   ],
-  ['everything that somebody has', revokeStep({ clientUserIds: ids(5), serialNumbers: ids(120) })],
+  ['everything that a user has', revokeStep({ clientUserIds: ids(5), serialNumbers: ids(120) })],
   ['seats', seatStep('associate-seats', { adamIds: [7, 8, 9], clientUserIds: ids(11), renewing: false })],
   [
     'users',

@@ -93,7 +93,7 @@ describe('a location that is lost', () => {
     expect(error).toMatchObject({ code: 'VPP_OWNERSHIP_LOST', eventId: location?.events.all()[0]?.eventId });
   });
 
-  it('is looked at before the first write', async () => {
+  it('is checked before the first write', async () => {
     await using vpp = await startVpp({ locations: [{ mdmInfo: other }] }, { mdm });
     expect((await failureOf(vpp.client.assets.associate(order))).code).toBe('VPP_OWNERSHIP_LOST');
     expect(vpp.simulator.requests('assets.associate')).toHaveLength(0);

@@ -101,7 +101,7 @@ it('leaves a notification to the next delivery, wherever the process is killed',
   const atEnd = await Promise.all(points.map((_, index) => dealt(index)));
   for (const [index, { cutAt, when }] of points.entries()) {
     const words = `killed ${when} call ${cutAt} of ${crossings}`;
-    // Done twice only where the process died between the work and its record, as nobody but the work itself could know.
+    // Done twice only where the process died between the work and its record, as only the work itself could know.
     expect.soft(atEnd[index], words).toMatch(atDeath[index] === '' ? /^x$/ : /^xx?$/);
   }
   const twice = atEnd.filter((text) => text === 'xx').length;

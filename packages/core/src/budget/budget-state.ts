@@ -38,7 +38,7 @@ export function settle(state: BudgetState, limits: BudgetLimits, nowMs: number):
   const running = state.running.filter((request) => request.untilMs > nowMs);
   const noted = lost.reduce((next, { untilMs }) => noteEnd(next, limits, untilMs), withRunning(state, running));
   const ended = noted.ended
-    // A clock that was set back must not make anybody wait for longer than a window.
+    // A clock that was set back must not make a caller wait for longer than a window.
     .map(([atMs, count]) => [Math.min(atMs, nowMs + stepOf(limits)), count] as const)
     .filter(([atMs]) => atMs + limits.perMs > nowMs);
   return { ...noted, ended };

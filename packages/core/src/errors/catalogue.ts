@@ -144,7 +144,7 @@ export const commonErrors = {
   UNEXPECTED: {
     kind: 'local',
     summary: 'an unexpected error on this machine',
-    remedy: 'Look at the cause: a credential function threw, or this package has a defect to report.',
+    remedy: 'Read the cause: a credential function threw, or this package has a defect to report.',
   },
   ABORTED: { kind: 'aborted', summary: 'the caller aborted the call', remedy: 'Nothing to do.' },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -5,7 +5,7 @@
  * - `server`: the vendor failed.
  * - `schema`: the vendor answered something its documentation does not allow.
  * - `auth`: the credential is not accepted.
- * - `terms`: somebody has to accept new terms first.
+ * - `terms`: an administrator has to accept new terms first.
  * - `config`: something named in the call or the set-up does not exist or is not allowed.
  * - `throttled`: too many requests, now.
  * - `conflict`: the resource is in a state, or in hands, that forbids the call.

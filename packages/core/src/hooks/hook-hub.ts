@@ -21,22 +21,22 @@ export interface HookHub extends Watchable {
 /** All hooks, each a function or undefined: one shape for all clients, whatever they were made with. */
 type Told = { -readonly [Name in keyof Hooks]-?: Hooks[Name] | undefined };
 
-/** Somebody who watches; without hooks once that is over. */
+/** An observer of calls; without hooks once it has unsubscribed. */
 interface Watcher {
   hooks: Hooks;
 }
 
 const noHooks: Hooks = {};
-const nobody: readonly Watcher[] = [];
+const none: readonly Watcher[] = [];
 
 /**
- * Makes the hub of one client. Until somebody watches, its hooks are the client's own functions and cost nothing more.
+ * Makes the hub of one client. Until an observer subscribes, its hooks are the client's own functions and cost nothing more.
  *
  * @throws TypeError - When a hook is no function; the message names it.
  */
 export function createHookHub(own: Hooks = noHooks): HookHub {
   const told = toldBy(own);
-  let watchers = nobody;
+  let watchers = none;
   return {
     // A hook that is undefined is not called, like an absent one.
     hooks: told as Hooks,

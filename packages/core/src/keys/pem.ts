@@ -100,7 +100,7 @@ function readBlock(label: string, text: string): PemBlock {
 
 /**
  * Joins the lines of a body. Lines of one length that contain spaces, apart from their common margins, held `+` there
- * before somebody decoded them as a form.
+ * before a form decoder changed them.
  */
 function joinBody(lines: readonly string[]): string {
   const start = commonMargin(lines, /^\s*/);

@@ -11,7 +11,7 @@ export interface Judge {
 }
 
 /**
- * Makes the judge of a schema: plain objects, lists and values are looked at by code of our own, everything else by zod
+ * Makes the judge of a schema: our own code checks plain objects, lists and values, everything else by zod
  * itself. Where code may not be generated, zod judges everything.
  */
 export function compileJudge(schema: z.core.$ZodType): Judge {

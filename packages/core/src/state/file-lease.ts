@@ -20,7 +20,7 @@ interface LeaseFile {
 /**
  * Tries once to hold the lease of a folder; undefined when another holds it.
  *
- * Numbers only grow, and nobody deletes the highest: so two processes that both find a dead holder cannot both
+ * Numbers only grow, and no process deletes the highest: so two processes that both find a dead holder cannot both
  * succeed it. docs/decisions/0002 tells why deleting the dead holder's file would not do.
  */
 export async function tryFileLease(
@@ -42,7 +42,7 @@ export async function tryFileLease(
   try {
     const names = await files.list(folder);
     const others = leaseFiles(names).filter((file) => file.name !== `held.${number}`);
-    // Whoever was slow may have made a number that was taken, given back and cleared away meanwhile.
+    // A slow process may have made a number that was taken, given back and cleared away meanwhile.
     if (others.some((file) => file.number >= number)) {
       await files.remove(path);
       return undefined;
@@ -72,7 +72,7 @@ function highest(leases: readonly LeaseFile[]): LeaseFile | undefined {
   return top;
 }
 
-/** Whether a lease has run out, or its holder is dead. One that was given back meanwhile is looked at again later. */
+/** Whether a lease has run out, or its holder is dead. One that was given back meanwhile is checked again later. */
 async function isStale(files: Files, path: string, clock: Clock): Promise<boolean> {
   const text = await files.read(path);
   if (text === undefined) return false;

@@ -51,7 +51,7 @@ function encodings(secret: string, encoding: 'base64' | 'base64url'): string[] {
 function everythingPrinted(value: unknown): string {
   const options = { depth: Number.POSITIVE_INFINITY, maxStringLength: null, maxArrayLength: null };
   const printed = [inspect(value, { ...options, showHidden: true, getters: true }), toJson(value), String(value)];
-  // A text within a text is escaped once more when it is printed: so each is looked at by itself as well.
+  // A text within a text is escaped once more when it is printed: so each is searched by itself as well.
   collectTexts(value, printed, new Set());
   return printed.join('\n');
 }

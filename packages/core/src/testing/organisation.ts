@@ -26,7 +26,7 @@ export interface DeviceRelease {
   readonly atMs: number;
   /** Who released it, in the Business API's spelling. */
   readonly by: 'USER' | 'MDM' | 'RESELLER' | 'API' | 'REPLACEMENT';
-  /** The id of whoever released it. */
+  /** The id of the user who released it. */
   readonly byId: string | undefined;
 }
 

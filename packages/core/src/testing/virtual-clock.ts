@@ -54,11 +54,11 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
     elapsedMs = Math.max(elapsedMs, untilMs);
   };
 
-  /** Moves time on as long as somebody sleeps, from one end of a sleep to the next: several sleep at the same time. */
+  /** Moves time on as long as a sleep is pending, from one end of a sleep to the next: several sleep at the same time. */
   const skip = async () => {
     if (skipping) return;
     skipping = true;
-    // Whoever is about to sleep as well does so before time moves.
+    // Tasks that are about to sleep do so before time moves.
     await settle();
     for (let next = earliest(sleeps); next; next = earliest(sleeps)) await advanceTo(next.atMs);
     skipping = false;

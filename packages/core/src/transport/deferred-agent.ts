@@ -2,7 +2,7 @@ import type { ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { allowLongHeaders } from './racing-agent.ts';
 
-/** What Node hands to an agent beside the request, and what the agents below it look at. */
+/** What Node hands to an agent beside the request, and what the agents below it read. */
 interface RequestOptions {
   readonly [name: string]: unknown;
 }

@@ -41,7 +41,7 @@ test('waiting ends with the promise or with the signal', async () => {
 });
 
 test('an abandoned call may fail without an unhandled rejection', async () => {
-  const left = Promise.reject(new Error('nobody hears this'));
+  const left = Promise.reject(new Error('unhandled'));
   await expect(waitFor(left, AbortSignal.abort('before'))).rejects.toBe('before');
 });
 

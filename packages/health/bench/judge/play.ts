@@ -25,7 +25,7 @@ export interface ToldMessage {
   readonly text: string;
 }
 
-/** An incident of which somebody was notified. */
+/** An incident that caused a notification. */
 export interface ToldIncident {
   readonly id: string;
   readonly messages: readonly ToldMessage[];

@@ -38,7 +38,7 @@ function endOf(told: Told, { trouble, length }: Scenario): number {
   return first.until ?? (first.for === undefined ? length : first.at + first.for);
 }
 
-/** When the trouble was first met: nobody can know of it before. */
+/** When the trouble was first met: no monitor can know of it before. */
 function firstMetMs(told: Told, afterMs: number, { troubled }: Played): number {
   const times = [...troubled].flatMap(([service, at]) =>
     told.service === 'any' || told.service === 'several' || told.service === service

@@ -11,7 +11,7 @@ import type { Store } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import type { CreateDatabase } from './databases.ts';
 
-/** In memory where the system has such a folder: the store syncs each batch to disk, and nobody cuts the power here. */
+/** In memory where the system has such a folder: the store syncs each batch to disk, and the power is not cut here. */
 export const temporaryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** The store of a scenario. It can be told to refuse writes, and knows what is under way. */

@@ -4,9 +4,9 @@ import type { Score } from './replay-score.ts';
 
 /** The figures of the bench. */
 export interface ReplayFigures {
-  /** The share of incidents with the right name; 1 when nobody was told of anything. */
+  /** The share of incidents with the right name; 1 without notifications. */
   readonly right: number;
-  /** Troubles that nobody was told of under their name. */
+  /** Troubles without a notification under their name. */
   readonly missed: number;
   /** Incidents while nothing was the matter, for each week of such time. */
   readonly false_per_week: number;

@@ -145,7 +145,7 @@ const troubles: Readonly<Record<Kind, (setting: Setting) => Trouble>> = {
     hostAnswers: (atMs) => !isWithin(atMs, fromMs, toMs),
   }),
   quiet: ({ random }) => {
-    // Once in about eight hours a service fails for everybody for half a minute: nobody wants to be called for that.
+    // Once in about eight hours a service fails for all for half a minute: that is not worth a page.
     const offsetMs = random() * 8 * hour;
     return {
       labels: [],

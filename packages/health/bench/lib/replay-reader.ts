@@ -24,7 +24,7 @@ const Run = z.object({
 });
 
 /**
- * Reads a folder with `runs.ndjson` and `labels.json`. Everything is looked at before the first run is handed out; runs are read
+ * Reads a folder with `runs.ndjson` and `labels.json`. Everything is validated before the first run is handed out; runs are read
  * again as they are asked for, so that a recording may be larger than the memory.
  *
  * @throws ConfigError - When a file is missing or not as documented, or when they do not fit together, at file and line.

@@ -16,7 +16,7 @@ export interface Score {
   readonly wrong: readonly ToldIncident[];
   /** Incidents that were told while nothing was the matter. */
   readonly falseAlarms: readonly ToldIncident[];
-  /** Troubles that nobody was told of under their name. */
+  /** Troubles without a notification under their name. */
   readonly missed: readonly TruthLabel[];
   /** From the beginning of each trouble to the first word under the right name, in seconds. */
   readonly delaysS: readonly number[];

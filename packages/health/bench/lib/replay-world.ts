@@ -1,4 +1,4 @@
-/** A simulated fleet: who is looked at when, and what the world answers. Knows nothing of how the monitor decides. */
+/** A simulated fleet: which target is checked when, and what the world answers. Knows nothing of how the monitor decides. */
 import { createRandom } from '@mdmkit/core/testing';
 import type { RecordedRun } from './replay-corpus.ts';
 
@@ -69,8 +69,8 @@ function createPlan(fromMs: number) {
 }
 
 /**
- * Plays it. Targets are looked at every five minutes at a phase of their own; after a failure again every 30 seconds, at most
- * ten times; two failures of a service within a minute have 20 others looked at, at most every five minutes.
+ * Plays it. Targets are checked every five minutes at a phase of their own; after a failure again every 30 seconds, at most
+ * ten times; two failures of a service within a minute have 20 others checked, at most every five minutes.
  */
 export function* playWorld(options: WorldOptions): Generator<RecordedRun> {
   const { fromMs, lengthMs, targets, locations } = options;

@@ -42,7 +42,7 @@ export interface CheckContext {
   readonly budgetStore: BudgetStore;
   /** How hosts are reached without a vendor's client. */
   readonly network: NetworkAccess;
-  /** What the last check of a target learnt, where somebody kept it. */
+  /** What the last check of a target learnt, if it was kept. */
   readonly known?: ((target: string) => Readonly<Record<string, unknown>> | undefined) | undefined;
   /**
    * Makes this check prove more than the pool and the store do: `connection` makes connections of its own, `token` also
@@ -165,7 +165,7 @@ async function runProbe(
     conclude: parts.conclude,
     expires: parts.expires,
   });
-  // Whoever does not stop is not waited for; what it throws then is of no interest.
+  // A probe that does not stop is not waited for; what it throws then is of no interest.
   probe.catch(() => {});
   await Promise.race([probe, limits.over]);
 }

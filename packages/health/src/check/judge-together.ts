@@ -7,7 +7,7 @@ const clockUselessSeconds = 300;
 /**
  * What several hosts tell together and no single one can: that the clock is off, that there is no internet at all, that
  * one authority signs for unrelated vendors, that a portal answers. And what a host that is not needed by everybody
- * means to one whose configuration nobody knows.
+ * means to one with an unknown configuration.
  */
 export function judgeTogether(results: readonly CheckResult[]): CheckResult[] {
   const skewSeconds = median(results.flatMap(({ facts }) => numberOf(facts.clockSkewSeconds)));
@@ -51,7 +51,7 @@ function hasValidCertificate({ class: name, facts }: CheckResult): boolean {
   return name === 'ok' && facts.certificateExpiresAt !== undefined;
 }
 
-/** Roots nobody knows that sign for both vendors: no authority but an inspecting device does that. */
+/** Unknown roots that sign for both vendors: no authority but an inspecting device does that. */
 function sharedRoots(results: readonly CheckResult[]): ReadonlySet<string> {
   const vendors = new Map<string, Set<string>>();
   for (const { code, facts } of results) {
@@ -81,7 +81,7 @@ function isNeeded({ code, facts }: CheckResult, alternatives: ReadonlySet<unknow
   return facts.required === 'required' || facts.required === 'alternative';
 }
 
-/** A failure of what only some need is no failure as long as nobody has said that it is needed. */
+/** A failure of what only some need is no failure as long as the configuration does not say that it is needed. */
 function soften(result: CheckResult): CheckResult {
   return result.class.startsWith('fail.') ? { ...result, class: 'degraded' } : result;
 }

@@ -9,7 +9,7 @@ export interface Progress {
 /** From how many checks on there is a bar beside the number. */
 const manyChecks = 50;
 const barWidth = 30;
-/** More changes than these nobody sees; a terminal far away would only be slowed down. */
+/** No reader sees more changes than these; a terminal far away would only be slowed down. */
 const mostChanges = 500;
 
 /** Makes a counter; on anything but a terminal it stays silent. */

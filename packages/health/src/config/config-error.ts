@@ -28,7 +28,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** More lines than these help nobody; the rest is counted. */
+/** More lines than these do not help; the rest is counted. */
 const mostShown = 200;
 
 /** File by file, as they came up, and each from top to bottom. */

@@ -118,7 +118,7 @@ async function loadAll(
       sharedKeys,
     };
   });
-  // Where something is missing the targets are of no use, and nobody gets them.
+  // Where something is missing the targets are of no use, and no caller gets them.
   return { targets, problems };
 }
 

@@ -67,7 +67,7 @@ const members = {
   monitor: MonitorSection.optional(),
 };
 
-/** The shape of `health.yaml` without a look at its tenants, which are checked one by one. */
+/** The shape of `health.yaml` without its tenants, which are checked one by one. */
 export const ConfigHead = z
   .strictObject({ ...members, tenants: z.array(z.unknown()).min(1).optional() })
   .refine(({ tenants, tenantsFrom }) => tenants !== undefined || tenantsFrom !== undefined, {

@@ -9,7 +9,7 @@ export interface RunBatch<Result> {
   readonly dropped: DroppedRuns | null;
 }
 
-/** Results that nobody got. */
+/** Results that were not delivered. */
 export interface DroppedRuns {
   /** How many. */
   readonly count: number;
@@ -37,7 +37,7 @@ export interface DeliveryOptions<Result> {
   readonly maxBuffered: number;
 }
 
-/** Hands results over, one batch at a time, and never lets anybody wait for that. */
+/** Hands results over, one batch at a time, and lets no caller wait for that. */
 export interface Delivery<Result> {
   /** How many results wait. */
   readonly size: number;
@@ -51,7 +51,7 @@ export interface Delivery<Result> {
   dueInMs(): number;
   /** Hands over what waits. Does not wait for it to be taken. */
   send(): void;
-  /** Hands over all that waits, within a time; answers how many results nobody took. */
+  /** Hands over all that waits, within a time; answers how many results were not taken. */
   finish(limitMs: number): Promise<number>;
 }
 

@@ -15,7 +15,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     claimDue: async (nowMs, max) => schedule.claimDue(nowMs, max),
     complete: async (runs) => schedule.complete(runs),
     release: async (runs, nowMs) => schedule.release(runs, nowMs),
-    // Nobody else can take them.
+    // No other process can take them.
     heartbeat: async () => Number.POSITIVE_INFINITY,
     nextDueMs: schedule.nextDueMs,
     recheck: async (target, atMs) => schedule.recheck(target, atMs),

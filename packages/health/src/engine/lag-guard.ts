@@ -53,7 +53,7 @@ const meanLimitMs = 100;
 /** How long a span is remembered, in milliseconds: no run takes longer. */
 const rememberMs = 3_600_000;
 
-/** How often Node looks at its event loop, in milliseconds. */
+/** How often Node samples its event loop, in milliseconds. */
 const resolutionMs = 10;
 
 /** Measures with Node's histogram of delays. Each reset forgets what was measured before the reset before. */

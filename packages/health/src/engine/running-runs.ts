@@ -100,7 +100,7 @@ export function createRunningRuns<Result>(options: RunningOptions<Result>): Runn
     },
     clockStepped() {
       for (const one of running) one.stepped = true;
-      // Those that have ended since the clock was last looked at may have seen it, too.
+      // Those that have ended since the clock was last read may have seen it, too.
       ended = ended.map((run) => ({ ...run, stepped: true }));
     },
     takeEnded() {

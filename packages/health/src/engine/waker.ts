@@ -2,7 +2,7 @@ import type { Clock } from '@mdmkit/core';
 
 /** Waits between turns, however many want to wake it: once. */
 export interface Waker {
-  /** Waits, until somebody wakes it, but never less than the shortest pause. */
+  /** Waits until it is woken, but never less than the shortest pause. */
   wait(delayMs: number): Promise<void>;
   /** Ends the wait that goes on, or shortens the next one. */
   wake(): void;

@@ -5,7 +5,7 @@ import type { ResultClass } from '@mdmkit/monitor/model';
 interface ClassMeaning {
   /** What happened. */
   readonly meaning: string;
-  /** Who usually has to act; absent if nobody has to. */
+  /** Who usually has to act; absent if no action is needed. */
   readonly owner?: ErrorOwner;
   /** What to do; absent if nothing has to be done. */
   readonly remedy?: string;
@@ -17,7 +17,7 @@ export const classMeanings: Readonly<Record<ResultClass, ClassMeaning>> = {
   degraded: {
     meaning: 'the service works, but not as it should',
     owner: 'vendor',
-    remedy: 'Read the error of the result. If many targets are degraded, look at the status page of the vendor.',
+    remedy: 'Read the error of the result. If many targets are degraded, check the status page of the vendor.',
   },
   'fail.network': {
     meaning: 'no answer came, or something other than the vendor answered',
@@ -27,8 +27,7 @@ export const classMeanings: Readonly<Record<ResultClass, ClassMeaning>> = {
   'fail.server': {
     meaning: 'the vendor failed, or its answer is unreadable',
     owner: 'vendor',
-    remedy:
-      'Look at the status page of the vendor. If the failure lasts, open a case with the request id of the result.',
+    remedy: 'Check the status page of the vendor. If the failure lasts, open a case with the request id of the result.',
   },
   'fail.auth': {
     meaning: 'the credential is refused, revoked or expired',

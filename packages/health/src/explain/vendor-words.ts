@@ -129,7 +129,7 @@ async function serve(
   };
 }
 
-/** Options of a client that reaches nobody: every request has the answer that is made up for it. */
+/** Options of a client that reaches no vendor: every request has the answer that is made up for it. */
 function offline(answer: (request: HttpRequest) => CannedAnswer): Required<Pick<ClientOptions, 'transport' | 'retry'>> {
   const transport: Transport = {
     maxResponseBytes: 1024 * 1024,

@@ -46,7 +46,7 @@ export async function dial(target: HostAddress, network: NetworkAccess, signal: 
     } finally {
       stop();
     }
-    // Until somebody listens, an error of this socket must not end the process.
+    // Until a listener is added, an error of this socket must not end the process.
     socket.on('error', () => {});
     return socket;
   });

@@ -36,7 +36,7 @@ export interface HandshakeOptions {
 }
 
 /**
- * Makes a TLS handshake that succeeds also with a chain that nobody trusts, so that the chain can be read.
+ * Makes a TLS handshake that succeeds also with an untrusted chain, so that the chain can be read.
  *
  * @throws NetworkFailure - Of the layer `tls`, when there is no handshake at all.
  */
@@ -86,7 +86,7 @@ async function endOf(socket: TLSSocket): Promise<never> {
 /** No chain of a vendor is longer; one that never ends is an attack. */
 const longestChain = 10;
 
-/** Without a certificate Node answers with an empty object, and a root names itself, or nobody. */
+/** Without a certificate Node answers with an empty object, and a root names itself, or no issuer. */
 function chainOf(leaf: Partial<DetailedPeerCertificate>): readonly X509Certificate[] {
   const chain: X509Certificate[] = [];
   const seen = new Set<string>();

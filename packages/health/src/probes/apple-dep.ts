@@ -133,7 +133,7 @@ export const appleDep = defineProbe({
   },
 });
 
-/** A cursor's state is the reader's, not the service's: it never fails a check. Reading from it moves nobody else's. */
+/** A cursor's state is the reader's, not the service's: it never fails a check. Reading from it moves no other reader's. */
 async function tryCursor(
   dep: DepClient,
   cursor: string,

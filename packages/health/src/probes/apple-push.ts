@@ -110,7 +110,7 @@ async function tryGateways(context: Context): Promise<void> {
   const { checkHost } = await import('./endpoint/check-host.ts');
   let first: { readonly outcome: HostOutcome; readonly target: EndpointHost } | undefined;
   for (const target of gateways(context.origins['apple.push'])) {
-    // An operator who names another address means what is there, whoever vouches for it.
+    // An operator who names another address means what is there, whichever authority signed it.
     const allowInterception = context.origins['apple.push'] !== undefined;
     const outcome = await checkHost(target, { network, allowInterception, signal });
     const { code, answer, note } = outcome.decisive;

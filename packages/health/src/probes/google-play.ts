@@ -40,7 +40,7 @@ const requestsPerMinute = 60_000;
 /**
  * Checks the Google Play EMM API: gets an access token, reads the enterprise and the layout of its store.
  *
- * Notifications are left alone: Google offers no way to look at them without taking them from whoever waits for them.
+ * Notifications are left alone: Google offers no way to read them without taking them from their subscriber.
  */
 export const googlePlay = defineProbe({
   service: 'google.play',

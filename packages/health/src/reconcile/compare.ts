@@ -18,7 +18,7 @@ export interface BusinessServer {
   readonly name: string | undefined;
   /** Whether a provider's MDM, Apple Configurator or Apple's own management stands behind it. */
   readonly type: string | undefined;
-  /** The serial numbers of its devices; undefined where nobody asked for them. */
+  /** The serial numbers of its devices; undefined if they were not asked for. */
   readonly devices: ReadonlySet<string> | undefined;
 }
 

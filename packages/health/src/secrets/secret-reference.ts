@@ -25,7 +25,7 @@ const FromVault = z.strictObject({
     .describe('The name of an entry of the vault.'),
 });
 
-/** What the schema says of everything that is no reference; whoever explains it says more. */
+/** What the schema says of everything that is no reference; the explanation says more. */
 export const referenceExpected = 'expected { file: … }';
 
 /** Where a secret is found, as `health.yaml` writes it. The secret itself never stands there. */

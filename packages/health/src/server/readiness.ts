@@ -25,7 +25,7 @@ export interface Readiness {
   report(): ReadinessReport;
 }
 
-/** How many checks are looked at for the clock, and how many of them have to find it off. */
+/** How many checks are compared for the clock, and how many of them have to find it off. */
 const [clockChecks, clockOffChecks] = [20, 10];
 
 /** Without a tick for so long, nothing is planned any more, in milliseconds. */

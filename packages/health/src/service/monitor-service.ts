@@ -59,7 +59,7 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
   const clock = options.clock ?? systemClock;
   const emit = (event: ServiceEvent) => notify(options.onEvent, event);
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
-  // A caller that waits for the end gets the error; nobody has to wait.
+  // A caller that waits for the end gets the error; no caller has to wait.
   ended.catch(() => {});
   let session: Session | undefined;
   let starting: Promise<void> | undefined;

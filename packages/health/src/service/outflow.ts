@@ -37,7 +37,7 @@ export interface OutflowOptions {
   readonly clock: Clock;
 }
 
-/** Everything that leaves the monitor: to the store, to whoever listens, to the engine. */
+/** Everything that leaves the monitor: to the store, to listeners, to the engine. */
 export interface Outflow {
   /** Writes, announces and schedules what follows from runs, from a command or from the passing of time. */
   follow(changes: IncidentChanges & Partial<MonitorChanges>, nowMs: number): void;

@@ -20,7 +20,7 @@ const [tooSlowShare, fastEnoughShare] = [0.5, 0.25];
 /** Fewer spoilt checks say nothing about the machine. */
 const leastSpoilt = 3;
 
-/** How long a look at the shedding counts, in milliseconds: less work makes the machine fast for a moment. */
+/** How long a reading of the shedding counts, in milliseconds: less work makes the machine fast for a moment. */
 const sheddingWindowMs = 60_000;
 /** The least time that the looks have to cover, in milliseconds. */
 const leastSheddingMs = 30_000;

@@ -17,7 +17,7 @@ export interface OwnTroubles {
     counts: { readonly due: readonly DueCount[]; readonly skipped: readonly SkipCount[] },
     nowMs: number,
   ): void;
-  /** Looks at what checks tell: whether this process spoilt them, and what time the vendors have. */
+  /** Reads what checks report: whether this process spoilt them, and what time the vendors have. */
   noteChecks(checks: readonly EndedCheck[], nowMs: number): void;
   /**
    * Since when this machine is too slow for its checks: it runs fewer at once, and more than a fifth of the due ones is left out.
@@ -45,9 +45,9 @@ export interface OwnTroublesOptions {
 }
 
 const minuteMs = 60_000;
-/** Over how many minutes coverage and clock are looked at. */
+/** Over how many minutes coverage and clock are judged. */
 const reachMinutes = 10;
-/** Over how many minutes a slow machine is looked at. */
+/** Over how many minutes a slow machine is judged. */
 const recentMinutes = 3;
 /** Below this share of due runs people are told, and from that share on it is over. */
 const [missingShare, enoughShare] = [0.8, 0.9];

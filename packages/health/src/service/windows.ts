@@ -19,7 +19,7 @@ export interface TargetWindows {
   mutedBy(incident: Incident, targets: Iterable<string>, nowMs: number): string | null;
   /**
    * Notes the result of a target. A pause lasts until a check has failed again, or the target belongs to no incident any
-   * more: nobody knows before whether its trouble goes on.
+   * more: it is unknown before whether its trouble goes on.
    */
   noteResult(target: string, result: { readonly hasFailed: boolean; readonly isCovered: () => boolean }): void;
 }

@@ -47,7 +47,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),
     usualShare: (service, nowMs) => readUsualShare(db, service, nowMs),
     async tidy(nowMs) {
-      // Whoever remembers the number of a name that was dropped would write rows that name nothing.
+      // A process that remembers the number of a dropped name would write rows that name nothing.
       if (await tidy(backend, nowMs)) names.forget();
     },
     check: () => checkStore(backend),

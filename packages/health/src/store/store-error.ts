@@ -122,7 +122,7 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
   /** Why. */
   readonly code: StoreErrorCode;
-  /** Whether the same call may succeed later without anybody changing the call. */
+  /** Whether the same call may succeed later without a change of the call. */
   readonly retryable: boolean;
   /** One sentence: what to do next. */
   readonly remedy: string;

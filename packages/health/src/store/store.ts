@@ -64,7 +64,7 @@ export interface Batch {
   readonly events: readonly IncidentEvent[];
   /** Notifications that were decided. */
   readonly notifications: readonly Notification[];
-  /** Spans in which nobody looked. */
+  /** Spans in which no check ran. */
   readonly gaps: readonly Gap[];
   /** Runs that became due. */
   readonly due: readonly DueCount[];

@@ -33,7 +33,7 @@ export interface DemoFilesOptions extends IssuingSimulators {
   readonly clock: Clock;
 }
 
-/** The folder holds somebody's own configuration, which must not be written over. */
+/** The folder holds a configuration of the user, which must not be written over. */
 export class ForeignFolderError extends Error {
   /** The name of the class. */
   override readonly name = 'ForeignFolderError';

@@ -48,7 +48,7 @@ export interface PushGateway extends AsyncDisposable {
 }
 
 /**
- * Starts a simulated push service. It answers as Apple's does to somebody without a certificate: `MethodNotAllowed` to
+ * Starts a simulated push service. It answers as Apple's does to a client without a certificate: `MethodNotAllowed` to
  * anything but POST, `BadPath` to another path, `MissingProviderToken` to a push. (Apple: handling notification
  * responses from APNs)
  */

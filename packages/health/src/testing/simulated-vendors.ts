@@ -53,7 +53,7 @@ export async function startSimulatedVendors(options: SimulatedVendorsOptions = {
 
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'health-check-')));
   const dropFolder = async () => {
-    // Credentials of vendors that are gone are of no use to anybody.
+    // Credentials of vendors that are gone are of no use.
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   };
   const { servers, push } = await listenAll({ dep, vpp, business, emm }, options.port).catch(async (error: unknown) => {

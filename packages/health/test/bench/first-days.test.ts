@@ -4,7 +4,7 @@ import { playQuietFleet } from '../../bench/lib/quiet-fleet.ts';
 test.each([
   [30, 0.02],
   [300, 0.01],
-])('a new monitor of %i tenants blames nobody for checks of which %d fail by chance', (tenants, noise) => {
+])('a new monitor of %i tenants blames no vendor for checks of which %d fail by chance', (tenants, noise) => {
   const { checks, vendor, others } = playQuietFleet({ tenants, noise, days: 0.25, seed: 3 });
   expect(checks).toBeGreaterThan(tenants * 70);
   expect({ vendor, others }).toEqual({ vendor: 0, others: 0 });

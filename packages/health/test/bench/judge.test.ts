@@ -48,10 +48,10 @@ describe('the score of a scenario', () => {
   });
 
   test.each<[string, Played, 'late' | 'wrong', RegExp]>([
-    ['is wrong when nobody is told', playedOf([]), 'wrong', /0 incidents/],
+    ['is wrong when no notification goes out', playedOf([]), 'wrong', /0 incidents/],
     ['is late when it is told late', playedOf([messageOf({ atMs: 12 * minuteMs })]), 'late', /told 2.0 min/],
     [
-      'is wrong when somebody else is blamed',
+      'is wrong when another party is blamed',
       playedOf([messageOf({ verdict: 'own-network' })]),
       'wrong',
       /own-network/,

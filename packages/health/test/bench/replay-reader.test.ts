@@ -188,7 +188,7 @@ test.each([
   ],
   ['goes on after the end', label({ to: '2026-01-05T01:00:00.001Z' }), `4:11: [0].to: ${span}`],
   [
-    'is of a service that was not looked at',
+    'is of a service that was not checked',
     label({ scope: { service: 'apple.dep' } }),
     '7:18: [0].scope.service: no run of the recording has this service',
   ],
@@ -203,7 +203,7 @@ test.each([
     '7:19: [0].scope.location: no run of the recording has this location',
   ],
   [
-    'is of a key that nobody shares',
+    'is of a key that no targets share',
     label({ verdict: 'shared-credential', scope: { sharedKey: 'client:2' } }),
     '7:20: [0].scope.sharedKey: no run of the recording has this sharedKey',
   ],

@@ -167,7 +167,7 @@ describe('what is in the way', () => {
     ],
     ['a vendor that throttles', { answer: { status: 429 } }, { code: 'ENDPOINT_THROTTLED', class: 'throttled' }],
     [
-      'an answer that nobody knows',
+      'an unknown answer',
       { answer: { status: 418, headers: { 'content-type': 'application/json' }, body: '{}' } },
       { code: null, class: 'ok', warnings: [{ code: 'ANSWER_UNVERIFIED', daysLeft: null }] },
     ],

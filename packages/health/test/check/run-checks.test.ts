@@ -40,7 +40,7 @@ test.each([1, 3, 16])('no more than %i are checked at once', async (concurrency)
   let most = 0;
   const credentials = Array.from({ length: 20 }, () => ({
     ...vpp.credential,
-    // The first thing that the probe looks at.
+    // The first thing that the probe reads.
     get expiresAt() {
       active += 1;
       most = Math.max(most, active);
@@ -60,7 +60,7 @@ test.each([1, 3, 16])('no more than %i are checked at once', async (concurrency)
   expect(seen.sort()).toEqual(report.results.map(({ target }) => target).sort());
 });
 
-/** Lets only the first look at `expiresAt` count. */
+/** Lets only the first reading of `expiresAt` count. */
 function once(credential: { readonly expiresAt: Date }): object {
   let first: Date | undefined;
   return {

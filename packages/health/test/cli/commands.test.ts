@@ -282,7 +282,7 @@ describe('init', () => {
 
   test.each([
     ['a file that is there', () => ['-o', vendors.configFile, '-t', 'a'], / exists; name another file with --out/],
-    ['nobody to ask', () => ['-o', place('x.yaml')], /name the first tenant with --tenant/],
+    ['no terminal to ask', () => ['-o', place('x.yaml')], /name the first tenant with --tenant/],
     [
       'an id that is none',
       () => ['-o', place('x.yaml'), '-t', 'a b'],

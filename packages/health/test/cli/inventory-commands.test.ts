@@ -91,7 +91,7 @@ describe('export', () => {
     let waiting: (() => void) | undefined;
     const stdout = {
       write(text: string) {
-        // Whoever writes on without waiting is caught here.
+        // A writer that does not wait is caught here.
         expect(waiting).toBeUndefined();
         written.push(text);
         return false;

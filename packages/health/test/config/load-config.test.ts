@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // Whatever a configuration said: reading it has contacted nobody.
+  // Whatever a configuration said: reading it has contacted no host.
   expect(requestCount(config.vendors)).toBe(0);
   await config[Symbol.asyncDispose]();
 });

@@ -4,7 +4,7 @@ import { dueAtSlot, gridOf, nextSlot } from '../../../monitor/src/schedule/grid.
 
 /** What a test wants of an engine. */
 export interface ContractOptions {
-  /** Until when somebody looked before. */
+  /** Until when checks ran before. */
   readonly lastActiveMs?: number;
   /** How many runs there may be at once. */
   readonly caps?: { readonly total?: number; readonly perService?: number };
@@ -95,7 +95,7 @@ export function testEngineContract(name: string, create: (options: ContractOptio
       expect(reasons.slice(1)).toEqual([...Array<string>(10).fill('recheck'), 'scheduled', 'scheduled']);
     });
 
-    test('counts rechecks anew once nobody asked for one after a run', async () => {
+    test('counts rechecks from zero once none was asked for after a run', async () => {
       await using engine = await start([{ ...target(0), intervalMs: 60 * minuteMs }]);
       const look = async (recheck: boolean) => {
         const nowMs = engine.nextDueMs() ?? 0;
@@ -150,7 +150,7 @@ export function testEngineContract(name: string, create: (options: ContractOptio
       expect(await engine.claimDue(startMs + intervalMs + 1, 100)).toHaveLength(3);
     });
 
-    test('what excludes nobody runs beside the other targets of its tenant', async () => {
+    test('what excludes no target runs beside the other targets of its tenant', async () => {
       const ids = ['aurora/apple.dep', 'aurora/apple.vpp'];
       const targets = ids.map((id) => ({ id, tenant: 'aurora', service: id.slice(7), intervalMs, exclusive: null }));
       await using engine = await start(targets);
@@ -235,7 +235,7 @@ export function testEngineContract(name: string, create: (options: ContractOptio
       expect(engine.nextDueMs()).toBeLessThanOrEqual(startMs + 2 * intervalMs + 30_000);
     });
 
-    test('during an outage only a sample is looked at, of as many tenants as there are', async () => {
+    test('during an outage only a sample is checked, of as many tenants as there are', async () => {
       const targets = many(30).flatMap((one) => [one, { ...one, id: `${one.id}/second` }]);
       await using engine = await start(targets);
       await engine.sampleOnly('apple.dep', 20, startMs);
@@ -251,7 +251,7 @@ export function testEngineContract(name: string, create: (options: ContractOptio
       expect(due.reduce((sum, count) => sum + count.due, 0)).toBe(runs.length + sampled);
     });
 
-    test('after an outage all are looked at again, spread over the time that is given', async () => {
+    test('after an outage all are checked again, spread over the time that is given', async () => {
       await using engine = await start(many(300).map((one) => ({ ...one, intervalMs: 60 * minuteMs })));
       await claimUntil(engine, startMs, startMs + intervalMs);
       await engine.takeCounts();
@@ -269,7 +269,7 @@ export function testEngineContract(name: string, create: (options: ContractOptio
       ]);
     });
 
-    test('after a sleep each target is looked at once, spread over its interval or five minutes', async () => {
+    test('after a sleep each target is checked once, spread over its interval or five minutes', async () => {
       const targets = many(200).map((one, index) => ({ ...one, intervalMs: index < 100 ? intervalMs : 60 * minuteMs }));
       await using engine = await start(targets);
       const asleepMs = startMs + minuteMs;

@@ -372,7 +372,7 @@ describe('trouble', () => {
       expect(startedMs).toBeGreaterThan(sleptAt - 2_100);
       expect(started.findIndex((one) => one.run === run)).toBeLessThan(before);
     }
-    // Some ended after the step, and before anybody noticed it.
+    // Some ended after the step, and before it was noticed.
     for (const { flags, startedMs, endedMs } of results())
       if (endedMs - startedMs > hourMs) expect(flags).toEqual(['clock-step']);
     const { gaps } = await engine.takeCounts();

@@ -66,7 +66,7 @@ test('a day on which summer time ends, the laptop sleeps and the clock is set', 
     const mostMs = 2 * jitterLimitMs(intervalMs) + 50;
     for (const pauseMs of pauses) expect(Math.abs(pauseMs - intervalMs)).toBeLessThanOrEqual(mostMs);
   }
-  // After it: nobody at once, everybody within five minutes, nobody twice.
+  // After it: none at once, all within five minutes, none twice.
   expect(within(asleepMs + secondMs, awakeMs)).toEqual([]);
   const after = within(awakeMs, awakeMs + intervalMs + jitterLimitMs(intervalMs));
   expect(new Set(after.map(({ run }) => run.target)).size).toBe(targets.length);
@@ -77,7 +77,7 @@ test('a day on which summer time ends, the laptop sleeps and the clock is set', 
     const stepped = [asleepMs, setBackMs].some((atMs) => startedMs <= atMs && endedMs >= atMs - 40 * secondMs - 2_000);
     if (flags.length > 0) expect(stepped).toBe(true);
   }
-  // A clock that is set back by less than a run's interval makes nobody run more than once again.
+  // A clock that is set back by less than a run's interval makes no target run more than once again.
   for (const id of frequent) {
     const times = runs.filter(({ run, startedMs }) => run.target === id && startedMs > setBackMs - hourMs);
     expect(times.length).toBeLessThanOrEqual(4 * 12 + 2);

@@ -66,7 +66,7 @@ describe('the codes of the vendors', () => {
     'x'.repeat(500),
     '__proto__',
     'constructor',
-  ])('nobody knows %j', async (word) => {
+  ])('%j is unknown', async (word) => {
     expect(await explain(word)).toEqual([]);
   });
 });

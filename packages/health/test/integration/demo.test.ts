@@ -5,7 +5,7 @@ import { startNode } from '../support/process.ts';
 const demo = fileURLToPath(new URL('../../../../examples/demo/start.ts', import.meta.url));
 
 test('the demo prints the three organisations with their verdicts, and exits 0', async () => {
-  // A proxy that nobody serves must not matter: everything is on this machine.
+  // A proxy that does not run must not matter: everything is on this machine.
   const { code, stdout, stderr } = await startNode([demo, '--once'], { env: { HTTPS_PROXY: 'http://127.0.0.1:9' } })
     .ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -12,7 +12,7 @@ const targets = [0, 1, 2].map((tenant) => `tenant-${tenant}/apple.vpp`);
 test('a day on which summer time ends, the laptop sleeps and the clock is set', async () => {
   const clock = createWallClock(midnightMs);
   await using fleet = await startFleet({ tenants: targets.length, clock });
-  // In the hour that comes twice nobody is to be told: from 02:30 to 03:30 in Paris, two hours that night.
+  // In the hour that comes twice no notification is to go out: from 02:30 to 03:30 in Paris, two hours that night.
   const weekly = { days: ['sun'], from: '02:30', to: '03:30', zone: 'Europe/Paris' };
   const monitor = { maintenance: [{ id: 'night', mode: 'suppress', weekly }] };
   const config = await fleet.load({ interval: '5m', monitor });
@@ -25,7 +25,7 @@ test('a day on which summer time ends, the laptop sleeps and the clock is set', 
   clock.set(8 * hour);
   const awakeMs = clock.now();
   await watched.pass(minute);
-  // What nobody looked at for hours is not known to be well.
+  // What was not checked for hours is not known to be well.
   const known = watched.service.targets().filter(({ lastRunMs }) => (lastRunMs ?? 0) < asleepMs);
   expect(known.map(({ state }) => state.name)).toEqual(known.map(() => 'stale'));
   await watched.pass(hour);

@@ -18,7 +18,7 @@ afterAll(() => rm(cache, { recursive: true, force: true }));
 
 const second = 1_000;
 const startMs = Date.UTC(2026, 10, 23, 12);
-/** How long nobody looks after the process has been killed, in milliseconds: longer than it takes to be noticed. */
+/** How long no check runs after the process has been killed, in milliseconds: longer than it takes to be noticed. */
 const awayMs = 90 * second;
 const targets = [0, 1, 2].map((tenant) => `tenant-${tenant}/apple.vpp`);
 
@@ -121,7 +121,7 @@ async function checkRemains(store: Store, journal: readonly JournalEntry[], kill
       checked !== undefined && endedMs < killedMs - second && !stored.has(`${checked} ${startedMs}`),
   );
   expect(lost).toEqual([]);
-  // Whoever asks learns that nobody looks.
+  // `status` says that no check runs.
   expect(isObserved(kept.status, killedMs + awayMs)).toBe(false);
   expect(formatStatus(kept.status, killedMs + awayMs)).toMatch(/^not monitored/);
   return kept;
@@ -161,7 +161,7 @@ function checkEnd(before: Kept, after: Kept, undisturbed: Kept, killedMs: number
   );
   expect(heard).toHaveLength(after.words.length);
   expect(after.words.every(({ handled }) => handled)).toBe(true);
-  // Nobody is left in trouble, and nothing shows anybody well in the time away: it is a gap from the last sign of life on.
+  // No target is left in trouble, and nothing shows one well in the time away: it is a gap from the last sign of life on.
   expect(after.episodes.filter(({ endMs }) => endMs === null)).toEqual([]);
   const { gaps } = after.status;
   const wasAlive = before.status.writers.length > 0;
@@ -191,7 +191,7 @@ test('a service that is killed at any call across a border loses nothing that wa
     const { killed, atMs: killedMs = 0 } = journal.at(-1) ?? {};
     try {
       expect(killed).toBeDefined();
-      // Before the tables are there nothing is kept that could be looked at.
+      // Before the tables are there nothing is kept that could be read.
       const before = await reading(one.path, async (store) => {
         await store.migrate();
         return await checkRemains(store, journal, killedMs);

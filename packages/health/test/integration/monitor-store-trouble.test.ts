@@ -48,7 +48,7 @@ async function begun(storeOf: (fleet: Fleet) => Store | Promise<Store>): Promise
 }
 
 /**
- * Everybody's trouble begins and is recognised while the store takes nothing; all the while everybody is looked at on time.
+ * All targets' trouble begins and is recognised while the store takes nothing; all the while each is checked on time.
  * Afterwards everything is there, as if nothing had been.
  */
 async function expectNothingLost(

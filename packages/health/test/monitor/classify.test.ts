@@ -83,7 +83,7 @@ describe('a failure of the checker itself', () => {
     ['PROBE_CRASHED', 'prober_fault'],
     ['PROBE_STUCK', 'prober_fault'],
     ['PROBE_ABORTED', 'inconclusive'],
-  ] as const)('%s is %s and nobody else’s', (code, expected) => {
+  ] as const)('%s is %s and no other party’s', (code, expected) => {
     expect(classifyProberFault(code)).toMatchObject({ class: expected, code, owner: 'us' });
     expect(classifyProberFault(code).remedy).toMatch(/^[A-Z].*\.$/);
   });

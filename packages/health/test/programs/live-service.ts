@@ -24,7 +24,7 @@ export interface Life {
   /** When the vendor fails for everybody. */
   readonly failFromMs: number;
   readonly failUntilMs: number;
-  /** When somebody takes the open incident on. */
+  /** When an operator acknowledges the open incident. */
   readonly acknowledgeMs: number;
 }
 
@@ -146,7 +146,7 @@ export async function live(life: Life, bordersOf: (now: () => number) => Borders
   await stopping;
 }
 
-/** Whether a batch says nothing but that somebody looks. */
+/** Whether a batch is only a sign of life. */
 function isSignOfLife(batch: Batch): boolean {
   return Object.values(batch).every((member) => !Array.isArray(member) || member.length === 0);
 }

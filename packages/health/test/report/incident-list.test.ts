@@ -59,7 +59,7 @@ test('an incident is shown with its evidence and its events in order', () => {
   ended         2026-11-28 17:59:10Z, after 2 min 30 s; recovering: all targets are checked once more before it closes
   evidence      3 of 3 tenants within 10 min; usual failure rate 0.5 %; probability by chance 1.2e-7; DEP_UNAVAILABLE × 3; 3 of 3 neutral hosts answer; seen from here
   targets       1234 targets: a/apple.dep, b/apple.dep, c/apple.dep, d/apple.dep, e/apple.dep, …
-  what to do    Look at the status page, then wait.
+  what to do    Check the status page, then wait.
 
 2026-11-28 17:57:10Z  opened        apple.dep fails for every tenant.
 2026-11-28 17:57:10Z  notification  1, opened: It fails.

@@ -95,7 +95,7 @@ describe('a credential in the place of another one is refused there, and named',
     expect(problems).toHaveLength(1);
     const [problem = ''] = problems;
     expect(problem.startsWith(`${members[place]}: `)).toBe(true);
-    // The certificate's place is only looked at for a certificate.
+    // The certificate's place is only read for a certificate.
     if (place !== 'certificate') expect(problem).toMatch(belongs[file] ?? /./);
     expect(problem).toMatch(/\b(Use|Give|Pass) /);
     expect(problem).not.toMatch(/\n|\.\.|[A-Za-z0-9+/]{60}/);

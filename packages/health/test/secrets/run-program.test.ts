@@ -18,7 +18,7 @@ async function pidIn(file: string): Promise<number> {
   return Number(text);
 }
 
-/** A process that nobody has waited for yet has ended all the same. */
+/** A process that was not waited for yet has ended all the same. */
 async function isRunning(pid: number): Promise<boolean> {
   if (process.platform === 'linux') {
     const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');

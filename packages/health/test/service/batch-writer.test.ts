@@ -119,7 +119,7 @@ describe('at the end', () => {
     expect(store.kept.flatMap(({ runs }) => runs.map(({ startedMs }) => startedMs))).toEqual([1, 2]);
   });
 
-  test('a store that stays away holds nobody up for longer than was granted', async () => {
+  test('a store that stays away delays no caller for longer than was granted', async () => {
     const { store, writer, clock } = make();
     store.failNext(...Array.from({ length: 99 }, () => 'before' as const));
     writer.add({ runs: [run(1)] });
@@ -155,7 +155,7 @@ describe('trouble that becomes another one', () => {
     expect(clock.elapsedMs()).toBe(0);
   });
 
-  test('a store that never answers holds nobody up for longer than was granted', async () => {
+  test('a store that never answers delays no caller for longer than was granted', async () => {
     const { store, writer, clock } = make();
     store.commit = () => new Promise(() => {});
     writer.add({ runs: [run(1)] });

@@ -183,7 +183,7 @@ describe('after a restart', () => {
     expect(next.service.incidents()).toEqual([before]);
     await next.pass(3 * minute);
     expect(next.told('notification')).toEqual([]);
-    // Somebody puts another token in its place.
+    // An operator puts another token in its place.
     await fleet.folder.write('token-2.vpptoken', fleet.vpp.issueToken({ location: fleet.vpp.locations[2]! }));
     await next.service.reload(await fleet.load());
     await next.passUntil(() => next.service.incidents().length === 0, 5 * minute);
@@ -195,7 +195,7 @@ describe('after a restart', () => {
     ]);
   });
 
-  test('what nobody has looked at for long is not up any more', async () => {
+  test('a target that was not checked for long is not up any more', async () => {
     await using scene = await createScene(1);
     const { clock } = scene;
     const first = await scene.serve();
@@ -274,7 +274,7 @@ describe('a maintenance window', () => {
     },
   });
 
-  test('that pauses: nobody looks, nobody is told; afterwards a look that fails is told with the true beginning', async () => {
+  test('that pauses: no check, no notification; afterwards a check that fails is notified with the true beginning', async () => {
     await using scene = await createScene(3);
     const watched = await scene.serve({ monitor: { maintenance: [window('pause', 8, 30)] } });
     await watched.service.start();
@@ -289,7 +289,7 @@ describe('a maintenance window', () => {
     expect(scene.fleet.vpp.requests().length).toBe(asked);
     expect(watched.service.incidents()[0]?.mutedBy).toBe('works');
     expect(stateOf(watched, 1)).toBe('stale');
-    // The window ends; as long as nobody has looked again, nobody knows more than before.
+    // The window ends; until the next check nothing more is known than before.
     while (scene.fleet.vpp.requests().length === asked) {
       expect(watched.told('notification')).toHaveLength(told);
       await watched.pass(second);
@@ -321,7 +321,7 @@ describe('a maintenance window', () => {
     expect(watched.told('notification').map(({ notification }) => notification.kind)).toEqual(['opened', 'closed']);
   });
 
-  test('that suppresses: everybody looks, nobody is told before it ends', async () => {
+  test('that suppresses: all are checked, no notification before it ends', async () => {
     await using scene = await createScene(3);
     const watched = await scene.serve({ monitor: { maintenance: [window('suppress', 1, 12)] } });
     await watched.service.start();
@@ -371,7 +371,7 @@ describe("an operator's words", () => {
     expect(story?.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['acknowledged', 'overridden']));
   });
 
-  test('a silence holds nobody but its own targets, and outlives a restart until its end', async () => {
+  test('a silence holds only its own targets, and outlives a restart until its end', async () => {
     await using scene = await createScene(3);
     const first = await scene.serve();
     await first.service.start();

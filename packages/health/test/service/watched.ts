@@ -138,7 +138,7 @@ export function watch(
       const waiting = promise.finally(() => {
         settled = true;
       });
-      // Whoever asked hears of a failure below.
+      // The caller gets a failure below.
       waiting.catch(() => {});
       await settle();
       while (!settled) await pass(100);

@@ -325,7 +325,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     await Promise.all(operators.map((operator) => operator.close()));
   });
 
-  test('a history has runs of many days newest first, trouble, and the times when nobody looked', async () => {
+  test('a history has runs of many days newest first, trouble, and the times when no check ran', async () => {
     await using given = await migrated();
     const { store } = given;
     const write = writerOf(store);

@@ -53,7 +53,7 @@ export async function startPostgres({
     onLog() {},
     onError() {},
   });
-  // The folder of a temporary folder belongs to whoever made it; the server's own user has to get in.
+  // The folder of a temporary folder belongs to the user who made it; the server's own user has to get in.
   await chmod(folder, 0o755);
   await server.initialise();
   await server.start();

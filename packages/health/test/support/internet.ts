@@ -22,7 +22,7 @@ export interface HostBehaviour {
   readonly mute?: boolean;
 }
 
-/** The vendors' hosts on this machine, behind addresses that nobody else has. */
+/** The vendors' hosts on this machine, behind addresses of their own. */
 export interface Internet extends AsyncDisposable {
   /** How to reach it. */
   readonly network: NetworkOptions;
@@ -126,7 +126,7 @@ export async function startInternet(ownHosts: readonly EndpointHost[] = []): Pro
       const target = hosts.find((each) => each.host === host && each.port === port);
       const behaviour = target ? behaviourOf(target) : {};
       if (behaviour.tcp === 'refuse') return connect({ host: '127.0.0.1', port: 1 });
-      // A socket that nobody connects is a packet that nobody answers.
+      // A socket that is not connected is a packet without an answer.
       if (behaviour.tcp === 'drop') {
         unanswered += 1;
         return new Socket();

@@ -20,7 +20,7 @@ export function incident(changes: Partial<Incident> = {}): Incident {
     service: 'apple.dep',
     severity: 'critical',
     title: 'apple.dep fails for every tenant.',
-    remedy: 'Look at the status page, then wait.',
+    remedy: 'Check the status page, then wait.',
     confidence: 0.99,
     evidence: {
       windowMs: 600_000,

@@ -21,7 +21,7 @@ test('serve every origin of the configuration, on this machine', async () => {
   expect((await loadConfig(vendors.configFile)).origins).toEqual(vendors.origins);
   for (const origin of Object.values(vendors.origins)) {
     expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    // Somebody answers there, if only that this is not the way to ask.
+    // A server answers there, if only that this is not the way to ask.
     if (origin !== vendors.push.origin) expect((await fetch(`${origin}/nowhere`)).status).toBeGreaterThanOrEqual(400);
   }
 });

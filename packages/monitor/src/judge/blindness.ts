@@ -7,9 +7,9 @@ export const blindSlackMs = 120_000;
 
 /** Which locations cannot tell anything about vendors. */
 export interface Blindness {
-  /** Looks at every location. Once one is well again, what it found meanwhile is no evidence against vendors. */
+  /** Judges every location. Once one is well again, what it found meanwhile is no evidence against vendors. */
   update(nowMs: number): void;
-  /** A test for one batch of runs: whether failures at a location say nothing about vendors. Looks at each location once. */
+  /** A test for one batch of runs: whether failures at a location say nothing about vendors. Reads each location once. */
   testAt(nowMs: number): (location: string) => boolean;
 }
 

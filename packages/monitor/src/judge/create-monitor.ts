@@ -150,7 +150,7 @@ function evaluateAt(parts: MonitorParts, nowMs: number): MonitorChanges {
   return { outcomes: [], ...reported, incidents, events, notifications, commands: [...restored, ...commands] };
 }
 
-/** What nobody has checked for too long is stale. */
+/** A target that was not checked for too long is stale. */
 function expireTargets(parts: MonitorParts, nowMs: number): void {
   for (const row of parts.staling.due(nowMs)) {
     const tracked = parts.registry.activateRow(row);
@@ -203,7 +203,7 @@ function recentlyClosed(closed: readonly Incident[], changed: readonly Incident[
   return ended.length === 0 && earlier.length === closed.length ? closed : [...earlier, ...ended];
 }
 
-/** Whether trouble of many is over: then what was seen of it before is nobody's trouble. */
+/** Whether trouble of many is over: then what was seen of it before is no target's trouble. */
 function isOver({ closedMs, mergedInto, verdict }: Incident): boolean {
   return closedMs !== null && mergedInto === null && verdictFacts(verdict).blames === 'many';
 }

@@ -10,7 +10,7 @@ const noticeMs = 30 * 86_400_000;
 /** After its end the refusals themselves are told; until then, or for this long, the notice stays, in milliseconds. */
 const afterEndMs = 86_400_000;
 
-/** A notice waits until all credentials of the service were looked at, at most so long, in milliseconds. */
+/** A notice waits until all credentials of the service were checked, at most so long, in milliseconds. */
 const mostHoldMs = 3_600_000;
 
 /** A target whose credential may end soon. */
@@ -18,7 +18,7 @@ type Watched = Pick<Observation, 'target' | 'tenant' | 'service' | 'location' | 
 
 /** Credentials that end soon. Those of a service that end on the same day are one cause. */
 export interface ExpiringCredentials {
-  /** Looks at the date of a target that was checked. */
+  /** Reads the date of a target that was checked. */
   record(observation: Watched, nowMs: number): void;
   /** Forgets a target that is no longer monitored. Returns its subject; undefined if its credential does not end soon. */
   remove(target: string): string | undefined;

@@ -14,7 +14,7 @@ export interface FlappingLimits {
   readonly low?: number;
 }
 
-/** Changes that are looked at: between 21 states, as Nagios does. */
+/** Changes that are counted: between 21 states, as Nagios does. */
 const changes = 20;
 
 /** What is older is forgotten, whatever the interval. */

@@ -30,7 +30,7 @@ const leastAnswers = 20;
 const base = 1.25;
 const bins = 54;
 
-/** Nothing below this is slow for anybody, in milliseconds. */
+/** No latency below this is slow, in milliseconds. */
 const leastLimitMs = 250;
 
 /** The limit lies between these multiples of the median, at twice the 95th percentile. */
@@ -174,7 +174,7 @@ function createHistory(): History {
     },
     limitMs() {
       if (count < leastAnswers) return null;
-      // What is usual changes slowly; a new look at each answer would cost more than the answer says.
+      // What is usual changes slowly; a new reading at each answer would cost more than the answer says.
       if (limit !== null && sinceLimit < leastAnswers) return limit;
       sinceLimit = 0;
       const median = quantile(0.5);

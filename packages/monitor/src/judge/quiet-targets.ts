@@ -3,7 +3,7 @@ import type { HardState } from './flapping.ts';
 import { initialState } from './state-machine.ts';
 import type { TrackedTarget } from './tracked-target.ts';
 
-/** What is known of a target that is well, or that nobody has looked at yet. */
+/** What is known of a target that is well, or was not checked yet. */
 export type QuietTarget = Pick<TrackedTarget, 'states' | 'hardStates' | 'lastRunMs' | 'class' | 'wellSinceMs'>;
 
 /** Targets with nothing to tell, as columns of numbers: nearly all are like that, and as objects they took ten times as much. */
@@ -14,11 +14,11 @@ export interface QuietTargets {
   read(row: number): QuietTarget;
   /** The last conclusive run of a row, in milliseconds since 1970; null before the first. */
   conclusiveMs(row: number): number | null;
-  /** Empties a row: nobody has looked at its target. */
+  /** Empties a row: its target was not checked. */
   clear(row: number): void;
 }
 
-/** Columns; `NaN` is a time that nobody knows. */
+/** Columns; `NaN` is an unknown time. */
 interface Columns {
   readonly lastRunMs: Float64Array;
   readonly sinceMs: Float64Array;
@@ -27,14 +27,14 @@ interface Columns {
   readonly hardMs: Float64Array;
   /** How many passes the window holds. */
   readonly passes: Uint8Array;
-  /** The number of the location; 0 is one that nobody has named since the start. */
+  /** The number of the location; 0 is one not named since the start. */
   readonly location: Uint16Array;
 }
 
 const passes = Array.from({ length: 256 }, (_, count) => 'p'.repeat(count));
 const mostLocations = 0xffff;
 
-/** Makes it empty; every row is one that nobody has looked at. */
+/** Makes it empty; no row's target was checked. */
 export function createQuietTargets(): QuietTargets {
   let columns = createColumns(64);
   const locations: (string | null)[] = [null];

@@ -51,7 +51,7 @@ export function reduceLocations(states: readonly LocationState[], share = 0.5): 
   return { name: 'up', episode: null, fresh: fresh.length, locations: fresh.map(({ location }) => location) };
 }
 
-/** Nobody knows anything at present: trouble that was known is not over for that. */
+/** Nothing is known at present: trouble that was known is not over for that. */
 function withoutFresh(states: readonly LocationState[]): ReducedState {
   const isStale = states.some(({ state }) => state.name === 'stale');
   const needed = Math.max(1, Math.ceil(states.length / 2));

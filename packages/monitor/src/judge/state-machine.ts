@@ -137,9 +137,9 @@ function failed(state: TargetState, atMs: number, thresholds: Thresholds): Step 
 
 const recheck: StateEffect = { kind: 'recheck' };
 
-/** A suspicion becomes certain, or is looked at again soon. */
+/** A suspicion becomes certain, or is checked again soon. */
 function confirm(state: TargetState, atMs: number, { failN, failF, minDownMs }: Thresholds): Step {
-  // Failures in a row began with the first of them; scattered ones with the first that is still looked at.
+  // Failures in a row began with the first of them; scattered ones with the first that still counts.
   const inRowMs = state.streak >= failN ? state.failingSinceMs : null;
   const startMs = inRowMs ?? (failuresIn(state.window) >= failF ? (state.failedAtMs[0] ?? atMs) : null);
   if (startMs === null || atMs - startMs < minDownMs) return { state, effects: [recheck] };

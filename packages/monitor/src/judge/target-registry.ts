@@ -168,7 +168,7 @@ function settingsOf({ target, tenant, kind: { service, intervalMs, timeoutMs } }
   return { target, tenant, service, intervalMs, timeoutMs };
 }
 
-/** Targets that are looked at alike share what says how: there are few kinds and many targets. */
+/** Targets that are checked alike share what says how: there are few kinds and many targets. */
 function createKinds(confirmMs: number | undefined) {
   const known = new Map<string, Kind>();
   return ({ service, intervalMs, timeoutMs }: Pick<MonitoredTarget, 'service' | 'intervalMs' | 'timeoutMs'>): Kind => {

@@ -25,7 +25,7 @@ export type TargetRecord = Omit<StoredTarget, 'facts'>;
 
 /** A target's state at a location, and the last run there. */
 export interface StateAt {
-  /** The location; null is one that nobody has named since the start. */
+  /** The location; null is one not named since the start. */
   location: string | null;
   /** The state. */
   state: TargetState;
@@ -37,11 +37,11 @@ export interface StateAt {
 export interface TrackedTarget {
   /** Its number in the registry. */
   readonly row: number;
-  /** How it is looked at. */
+  /** How it is checked. */
   settings: MonitoredTarget;
   /** When its state changes. */
   thresholds: Thresholds;
-  /** Its state at each location; null is a location that nobody has named since the start. */
+  /** Its state at each location; null is a location not named since the start. */
   states: readonly StateAt[];
   /** All locations taken together. */
   reduced: ReducedState;

@@ -24,14 +24,14 @@ export const classOfKind: Readonly<Record<ErrorKind, ResultClass>> = {
   terms: 'fail.terms',
   config: 'fail.config',
   throttled: 'throttled',
-  // Somebody holds the resource, or its state changes: nothing is known about the service.
+  // Another client holds the resource, or its state changes: nothing is known about the service.
   conflict: 'inconclusive',
   invalid: 'fail.config',
   local: 'prober_fault',
   aborted: 'inconclusive',
 };
 
-/** The codes of the catalogues that say that another MDM has the resource: a set-up that somebody has to decide on. */
+/** The codes of the catalogues that say that another MDM has the resource: a set-up that an administrator has to decide on. */
 export const foreignOwnerCodes: ReadonlySet<string> = new Set([
   'VPP_OWNERSHIP_LOST',
   'VPP_OWNERSHIP_FOREIGN',

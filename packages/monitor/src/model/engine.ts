@@ -6,7 +6,7 @@ export const runReasons = ['recheck', 'quorum', 'scheduled', 'catch-up'] as cons
 /** Why a run is due. */
 export type RunReason = (typeof runReasons)[number];
 
-/** A run that somebody has claimed. */
+/** A run that was claimed. */
 export interface ClaimedRun {
   /** The target's id. */
   readonly target: string;
@@ -57,7 +57,7 @@ export const skipReasons = ['overlap', 'capped', 'sampled', 'missed'] as const;
 
 /**
  * Why a run that was due did not happen: the one before was still going on (`overlap`); too much was going on until the next
- * was due (`capped`); only a sample of the service was looked at (`sampled`); this process looked too late (`missed`).
+ * was due (`capped`); only a sample of the service was checked (`sampled`); this process was too late (`missed`).
  */
 export type SkipReason = (typeof skipReasons)[number];
 
@@ -81,11 +81,11 @@ export interface EngineCounts {
   readonly due: readonly DueCount[];
   /** Runs that were due and did not happen. They are among the due ones. */
   readonly skipped: readonly SkipCount[];
-  /** Spans in which nobody looked. What was due in them is not counted, besides one run for each target. */
+  /** Spans in which no check ran. What was due in them is not counted, besides one run for each target. */
   readonly gaps: readonly Gap[];
 }
 
-/** A span in which nobody looked, as whoever noticed it knows it. */
+/** A span in which no check ran, as the service that noticed it knows it. */
 export type NoticedGap = Pick<Gap, 'fromMs' | 'reason'>;
 
 /**
@@ -109,20 +109,20 @@ export interface Engine extends AsyncDisposable {
    *   Nothing has changed then.
    */
   setTargets(targets: readonly ScheduledTarget[], nowMs: number): Promise<TargetChanges>;
-  /** Gives claims back without a result: nobody has run them, or nobody will know. */
+  /** Gives claims back without a result: they were not run, or their result is lost. */
   release(runs: readonly ClaimedRun[], nowMs: number): Promise<void>;
   /**
    * Asks to look again at a target before its next scheduled run, ten times in a row at most; after that, and for a target
    * that is under way or left out of a sample, only the scheduled run is left. Answers whether it was planned.
    */
   recheck(target: string, atMs: number): Promise<boolean>;
-  /** Asks to look at these targets at once, before what is scheduled. Answers with those that were not under way anyway. */
+  /** Asks to check these targets at once, before what is scheduled. Answers with those that were not under way anyway. */
   burst(targets: readonly string[], nowMs: number): Promise<readonly string[]>;
-  /** From now on only a sample of a service is looked at, from as many tenants as possible: the service itself is down. */
+  /** From now on only a sample of a service is checked, from as many tenants as possible: the service itself is down. */
   sampleOnly(service: string, size: number, nowMs: number): Promise<void>;
   /** Takes {@link Engine.sampleOnly} back. */
   sampleAll(service: string, nowMs: number): Promise<void>;
-  /** Looks at all targets of a service once within `overMs`, evenly spread: it has recovered. Scheduled runs count. */
+  /** Checks all targets of a service once within `overMs`, evenly spread: it has recovered. Scheduled runs count. */
   spread(service: string, overMs: number, nowMs: number): Promise<void>;
   /**
    * Plans everything anew, because time has moved in a way that it should not: what was due by now counts as missed, and each

@@ -22,7 +22,7 @@ export type FailOn = 'degraded' | 'down' | 'never';
 export function exitCodeOf(results: readonly CheckResult[], failOn: FailOn = 'degraded'): number {
   if (failOn === 'never') return exitCodes.ok;
   if (results.some(isFailure)) return exitCodes.failure;
-  // A run that looked at nothing knows nothing.
+  // A run that checked nothing knows nothing.
   if (results.length === 0 || results.some(isUnjudged)) return exitCodes.unknown;
   return failOn === 'degraded' && results.some(needsAttention) ? exitCodes.attention : exitCodes.ok;
 }

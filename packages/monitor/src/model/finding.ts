@@ -24,13 +24,13 @@ export function isLocalCode(code: string | null): boolean {
   return isLocal;
 }
 
-/** Where a request failed before anybody answered it: the name was not resolved, or no connection came about or lasted. */
+/** Where a request failed before a host answered it: the name was not resolved, or no connection came about or lasted. */
 export type NetworkLayer = 'resolver' | 'connection';
 
 const resolverCodes = /(?:^|_)(?:DNS_FAILED|NAME_NOT_FOUND)$/;
 const connectionCodes = /(?:^|_)(?:CONNECTION_FAILED|CONNECTION_RESET|REFUSED|TLS_RESET|TIMEOUT|UNREACHABLE)$/;
 
-/** The layer of the network that a code names; undefined if somebody answered. */
+/** The layer of the network that a code names; undefined if a host answered. */
 export function networkLayerOf(code: string | null): NetworkLayer | undefined {
   if (code === null) return undefined;
   if (resolverCodes.test(code)) return 'resolver';

@@ -1,6 +1,6 @@
 import type { Scope } from './records.ts';
 
-/** What a maintenance window does, mildest first: `annotate` marks, `suppress` also tells nobody, `pause` does not look. */
+/** What a maintenance window does, mildest first: `annotate` marks, `suppress` also sends no notification, `pause` does not check. */
 export const windowModes = ['annotate', 'suppress', 'pause'] as const;
 
 /** What a maintenance window does. */
@@ -42,6 +42,6 @@ export interface MaintenanceWindow {
   readonly scope: Scope;
   /** When. */
   readonly times: OnceTimes | WeeklyTimes;
-  /** Why, for people; empty where nobody said. */
+  /** Why, for people; empty if not given. */
   readonly reason: string;
 }

@@ -3,7 +3,7 @@ import type { ResultClass } from './result.ts';
 /** The service of observations that are readings of a neutral host. */
 export const controlService = 'control';
 
-/** What one run says to the monitor: all that attribution looks at. Holds no secret and no name of a person. */
+/** What one run says to the monitor: all that attribution reads. Holds no secret and no name of a person. */
 export interface Observation {
   /** The target's id; of a control the host's name. */
   readonly target: string;

@@ -25,7 +25,7 @@ export const ownTroubleTable = {
   store: {
     severity: 'major',
     title: (place) => `The store takes no writes from ${place}.`,
-    remedy: 'Look at the last event "store": it says why, and what to do.',
+    remedy: 'Read the last event "store": it says why, and what to do.',
   },
 } as const satisfies Readonly<Record<string, OwnTroubleFacts>>;
 

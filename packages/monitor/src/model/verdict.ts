@@ -130,7 +130,7 @@ export const verdictTable = {
     meaning: 'no check of a service gives a result for three intervals',
     title: ({ service, location }) =>
       `No check of ${service ?? 'several services'} gives a result${location ? ` at ${location}` : ''}: its health is unknown.`,
-    remedy: 'Look at what the last checks say; check this machine’s clock, limits and load.',
+    remedy: 'Read what the last checks say; check this machine’s clock, limits and load.',
   },
   'shared-credential': {
     ...many,
@@ -139,7 +139,7 @@ export const verdictTable = {
     findings: ['failing', 'auth', 'config'],
     includesThrottled: true,
     shared: { troubles: ['auth', 'config', 'failing', 'local'], subject: 'key' },
-    // Tenants are not independent of each other, so counting alone pages nobody before a second window agrees.
+    // Tenants are not independent of each other, so counting alone sends no page before a second window agrees.
     names: ['service', 'sharedKey'],
     severity: ['minor', 'major'],
     owner: 'us',
@@ -160,7 +160,7 @@ export const verdictTable = {
     meaning: 'many tenants fail at once',
     title: ({ service, region, evidence }) =>
       `${service ?? several} fails at the vendor${region === undefined ? '' : ` in ${region}`}, for ${counts(evidence)}.`,
-    remedy: 'Look at the vendor’s status page and open a case with the vendor; no credential needs to be touched.',
+    remedy: 'Check the vendor’s status page and open a case with the vendor; no credential needs to be touched.',
   },
   'vendor-authentication': {
     ...many,
@@ -236,7 +236,7 @@ export const verdictTable = {
       ownTrouble
         ? ownTroubleTable[ownTrouble].title(location ?? 'this location')
         : `Our own host${tenant ? ` for ${tenant}` : ''} ${isSlow ? 'is slow' : 'fails'} (${service ?? 'endpoint'}).`,
-    remedy: 'Look at what the last check of this host says; no vendor is involved.',
+    remedy: 'Read what the last check of this host says; no vendor is involved.',
   },
   tenant: {
     ...single,
@@ -248,7 +248,7 @@ export const verdictTable = {
     meaning: 'one tenant has another trouble',
     title: ({ service, tenant, isSlow = false }) =>
       `${service ?? several} ${isSlow ? 'is slow' : 'fails'} for ${tenant ?? 'one tenant'} only.`,
-    remedy: 'Look at what the last check of this tenant says; other tenants are well.',
+    remedy: 'Read what the last check of this tenant says; other tenants are well.',
   },
   unattributed: {
     ...many,

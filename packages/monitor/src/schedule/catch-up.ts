@@ -5,7 +5,7 @@ import { mixedPart } from './hash64.ts';
 export const catchUpWindowMs = 300_000;
 
 /**
- * When a target that may have missed runs is looked at before its next scheduled run, in milliseconds since 1970; null for
+ * When a target that may have missed runs is checked before its next scheduled run, in milliseconds since 1970; null for
  * not before. At most one run stands for all that were missed. All targets together spread evenly over five minutes, or over
  * their interval where that is shorter: then their places on the grid are spread so already, and nothing is added to them.
  *

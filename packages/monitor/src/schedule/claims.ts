@@ -18,7 +18,7 @@ export function createClaims({ table, waiting, counts, planner, queues, loads }:
   let fence = 0;
   /** Which service is asked first. */
   let turn = 0;
-  /** When runs were left over because nobody wanted as many; null when none were. */
+  /** When runs were left over because fewer were wanted; null when none were. */
   let leftMs: number | null = null;
 
   const serviceOf = (row: number) => cell(table.columns.service, row);
@@ -55,7 +55,7 @@ export function createClaims({ table, waiting, counts, planner, queues, loads }:
     columns.earlyMs[row] = Number.POSITIVE_INFINITY;
     columns.claimedMs[row] = nowMs;
     columns.fence[row] = fence;
-    // Nobody asked to look again after the last run: the row of rechecks is over.
+    // No recheck was asked for after the last run: the row of rechecks is over.
     if (cell(columns.asked, row) === 0) columns.rechecks[row] = 0;
     columns.asked[row] = 0;
     queues.enter(row);
@@ -65,7 +65,7 @@ export function createClaims({ table, waiting, counts, planner, queues, loads }:
     return { target: table.idOf(row), dueMs: cell(columns.dueMs, row), reason, fence };
   };
 
-  /** The next target of a queue that may be looked at. */
+  /** The next target of a queue that may be checked. */
   const take = (service: number, reason: number, nowMs: number): number | undefined => {
     while (loads.hasRoom(service)) {
       const row = queues.take(service, reason);
@@ -85,7 +85,7 @@ export function createClaims({ table, waiting, counts, planner, queues, loads }:
     }
   };
 
-  /** Whether somebody waits in a queue who could begin at once. */
+  /** Whether a target waits in a queue that could begin at once. */
   const isAnyLeft = () => {
     for (let service = 0; service < table.services.size; service += 1)
       if (queues.waiting(service) > 0 && loads.hasRoom(service)) return true;

@@ -6,11 +6,11 @@ export const bucketLengthMs = 300_000;
 
 /** Counts what was due and what was skipped, by service and five minutes. */
 export interface RunCounts {
-  /** A run was due, and somebody took it. */
+  /** A run was due, and was taken. */
   claimed(service: number, atMs: number): void;
-  /** Runs were due, and nobody will take them. */
+  /** Runs were due, and will not be taken. */
   skipped(service: number, dueMs: number, reason: SkipReason): void;
-  /** Nobody looked. */
+  /** No check ran. */
   gap(gap: Omit<Gap, 'location'>): void;
   /** What was counted since the last call, oldest first. */
   take(): EngineCounts;

@@ -8,7 +8,7 @@ import { phases, type TargetTable } from './target-table.ts';
 
 /** Plans when each target runs next: at its place on the grid, or earlier if an early run is planned. */
 export interface Planner {
-  /** When the scheduled run is due that nobody has taken, in milliseconds since 1970. */
+  /** When the scheduled run is due that was not taken, in milliseconds since 1970. */
   scheduledMs(row: number): number;
   /** When the target is due, for whatever reason, in milliseconds since 1970. */
   nextMs(row: number): number;

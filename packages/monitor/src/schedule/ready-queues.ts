@@ -92,7 +92,7 @@ export function createReadyQueues(table: TargetTable): ReadyQueues {
       change(row, phases.waiting);
     },
     clear() {
-      // ReadyQueues that nobody has stood in yet are skipped.
+      // ReadyQueues that have held no target yet are skipped.
       queues.forEach((queue) => {
         queue.clear();
       });

@@ -8,7 +8,7 @@ export interface RowQueue {
   push(row: number): void;
   /** Puts a row in front of all. */
   unshift(row: number): void;
-  /** Takes the first row out; undefined when nobody waits. */
+  /** Takes the first row out; undefined when it is empty. */
   shift(): number | undefined;
   /** Sends all away. */
   clear(): void;

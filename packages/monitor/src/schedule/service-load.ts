@@ -22,7 +22,7 @@ export interface Loads {
   hasRoom(service: number): boolean;
   /** Whether a target that is due may wait for its turn, given how many of its service do so already. */
   admits(row: number, reason: number, waiting: number): boolean;
-  /** Whether a target may be looked at now for this reason: one outside of a sample only when asked for by name. */
+  /** Whether a target may be checked now for this reason: one outside of a sample only when asked for by name. */
   allows(row: number, reason: number): boolean;
   /** A run began. */
   began(service: number): void;
@@ -30,7 +30,7 @@ export interface Loads {
   ended(service: number, runMs: number): void;
   /** A run is not heard of any more. */
   gone(service: number): void;
-  /** Looks at a sample only; null for all again. */
+  /** Checks a sample only; null for all again. */
   sample(service: number, size: number | null): void;
   /** The targets have changed: samples and expected runs are made anew when they are needed. */
   changed(): void;
@@ -39,7 +39,7 @@ export interface Loads {
 interface Load {
   running: number;
   meanRunMs: number;
-  /** The size of the sample that alone is looked at; null for all. */
+  /** The size of the sample that alone is checked; null for all. */
   only: number | null;
   /** What is made of the targets when it is needed; undefined since they changed. */
   runsPerMs: number | undefined;

@@ -19,7 +19,7 @@ export interface Columns {
   phaseMs: Float64Array;
   /** What all that looks random about it is made of. */
   seed: Uint32Array;
-  /** The place on the grid of the next scheduled run that nobody has taken. */
+  /** The place on the grid of the next scheduled run that was not taken. */
   slotMs: Float64Array;
   /** When an early run is due, in milliseconds since 1970; infinity for none. */
   earlyMs: Float64Array;

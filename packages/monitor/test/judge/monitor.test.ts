@@ -30,7 +30,7 @@ describe('after a restart', () => {
     expect(incident!.startedMs).toBeLessThan(begin + minute);
   });
 
-  test('an incident that nobody can look at stays open', () => {
+  test('an incident that cannot be checked stays open', () => {
     const fleet = downFleet(50);
     fleet.pass(25 * minute);
     fleet.restart(minute);
@@ -58,7 +58,7 @@ describe('after a restart', () => {
   });
 });
 
-test('while the vendor is down only a sample is looked at, and all are before it closes', () => {
+test('while the vendor is down only a sample is checked, and all are before it closes', () => {
   const fleet = downFleet(600, begin + 20 * minute);
   fleet.pass(80 * minute);
   const kinds = fleet.commands.flatMap(({ kind }) => (kind === 'recheck' ? [] : [kind]));
@@ -169,7 +169,7 @@ describe('an incident whose service has no targets any more', () => {
     expect(notifications[0]!.text).toMatch(/^apple\.vpp fails at the vendor.* Its targets are monitored no more\.$/);
   });
 
-  test('is closed without a word where nobody was told of it', () => {
+  test('is closed without a notification if it had none', () => {
     const { fleet, remain } = play('window-1');
     expect(remain(0)).toMatchObject({ events: [{ kind: 'closed' }], notifications: [] });
     expect(fleet.monitor.open).toEqual([]);

@@ -65,7 +65,7 @@ test.each<readonly [string, TrackedTarget]>([
   ['has failed a while ago', afterRuns('ok', 'fail.server', 'ok')],
   ['is explained by an incident', { ...afterRuns('ok'), coveredBy: 'I1' }],
   ['comes and goes', { ...afterRuns('ok'), flapping: true }],
-  ['nobody has looked at', afterRuns()],
+  ['no check has read', afterRuns()],
 ])('one that %s is no quiet one', (_, tracked) => {
   expect(createQuietTargets().put(tracked)).toBe(false);
 });

@@ -73,7 +73,7 @@ describe('a service without any conclusive result', () => {
     expect(fleet.monitor.open).toEqual([]);
   });
 
-  test('that nobody checks at all is a gap, not an incident', () => {
+  test('that is not checked at all is a gap, not an incident', () => {
     const fleet = createFleet({ targets: tenantsOf('apple.dep', 20), world: () => undefined, fromMs: from });
     fleet.pass(20 * minute);
     const { monitor, nowMs } = fleet;
@@ -230,7 +230,7 @@ describe('credentials that end on the same day', () => {
       fromMs: from,
     });
 
-  test('are one notice once all of them were looked at', () => {
+  test('are one notice once all of them were checked', () => {
     const fleet = start();
     fleet.pass(hour);
     expect(fleet.notifications.map(({ text }) => text)).toEqual([
@@ -336,7 +336,7 @@ describe('refused credentials of many tenants', () => {
     expect(verdictsOf(playWith(40))).toContain('vendor-authentication');
   });
 
-  test('that worked for nobody yet are the vendor’s trouble', () => {
+  test('that worked for no tenant yet are the vendor’s trouble', () => {
     const fleet = play({ targets: tenantsOf('apple.vpp', 20), world: () => 'fail.auth' }, 0);
     expect(verdictsOf(fleet)).toContain('vendor-authentication');
   });
@@ -519,7 +519,7 @@ describe('independent noise in the first days', () => {
 });
 
 describe('a target that is no longer monitored', () => {
-  test('ends its episodes, and its incident says so; nobody is told that it is over', () => {
+  test('ends its episodes, and its incident says so; no notification says that it is over', () => {
     const targets = tenantsOf('apple.dep', 20);
     const fleet = createFleet({
       targets,
@@ -540,7 +540,7 @@ describe('a target that is no longer monitored', () => {
   });
 });
 
-test('while only a sample is checked, nothing is up that nobody has looked at for three intervals and a timeout', () => {
+test('while only a sample is checked, nothing is up that was not checked for three intervals and a timeout', () => {
   const targets = tenantsOf('apple.dep', 400);
   const fleet = play({ targets, world: (_target, atMs) => (atMs >= begin ? 'fail.server' : undefined) }, 30 * minute);
   const states = targets.map(({ target }) => fleet.monitor.target(target)!);

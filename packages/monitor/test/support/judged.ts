@@ -33,7 +33,7 @@ export function runsOf(
   );
 }
 
-/** What a judge looks at after these runs. */
+/** What a judge reads after these runs. */
 export function inputOf(
   runs: readonly Observation[],
   nowAt: number,

@@ -145,7 +145,7 @@ export function createFleet(options: FleetOptions) {
         keep(monitor.evaluate(nowMs));
       }
     },
-    /** Ends the process and starts it anew from what is kept, after a time in which nobody looked. */
+    /** Ends the process and starts it anew from what is kept, after a time in which no check ran. */
     restart(awayMs: number) {
       const kept = targets.flatMap(({ target }) => monitor.target(target) ?? []);
       const open = [...incidents.values()].filter(({ closedMs }) => closedMs === null);

@@ -6,7 +6,7 @@ import { createVirtualClock } from '@mdmkit/core/testing';
 export interface WallClock extends Clock {
   /** Moves both clocks on, calling back whatever falls due on the way. */
   advance(byMs: number): Promise<void>;
-  /** Moves the wall clock only: a sleep of the machine, or somebody who sets it. */
+  /** Moves the wall clock only: a sleep of the machine, or an operator who sets it. */
   set(byMs: number): void;
 }
 

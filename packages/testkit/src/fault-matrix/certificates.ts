@@ -114,7 +114,7 @@ AZ6eHyVp/vk+acYuJwozRCVdrz3wBbzlig2dwtaVSg==
 -----END CERTIFICATE-----
 `;
 
-/** Of `vendor.test`, from an authority that nobody trusts. */
+/** Of `vendor.test`, from an untrusted authority. */
 export const unknownIssuerCertificate = `-----BEGIN CERTIFICATE-----
 MIIC9TCCAd2gAwIBAgIBBjANBgkqhkiG9w0BAQsFADAoMSYwJAYDVQQDEx1tZG1r
 aXQgdW5rbm93biB0ZXN0IGF1dGhvcml0eTAgFw0yMDAxMDEwMDAwMDBaGA8yMTIw

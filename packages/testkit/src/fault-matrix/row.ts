@@ -14,7 +14,7 @@ export interface FaultExpectation {
   readonly attempts: number;
   /** How long the call took on the virtual clock, in milliseconds. */
   readonly totalMs: number;
-  /** How long the vendor asks to wait, in milliseconds. Default: not looked at. */
+  /** How long the vendor asks to wait, in milliseconds. Default: not checked. */
   readonly retryAfterMs?: number;
 }
 

@@ -37,9 +37,9 @@ it.each<readonly [string, Claims, boolean]>([
   ['no end', { expiresAt: null }, false],
   ['no beginning', { issuedAt: null }, false],
   ['another team', { team: 'OTHERTEAM1' }, false],
-  ['a key id that nobody knows', { keyId: 'OTHERKEY12' }, false],
+  ['an unknown key id', { keyId: 'OTHERKEY12' }, false],
   ['the signature of another key', { pem: makeKeys().privateKey }, false],
-])('looks at a token with %s', async (_name, claims, isGood) => {
+])('checks a token with %s', async (_name, claims, isGood) => {
   expect(await ask(`Bearer ${await sign(claims)}`)).toBe(isGood);
 });
 

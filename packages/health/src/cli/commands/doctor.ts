@@ -3,7 +3,7 @@ import type { DoctorArguments } from '../actions/doctor.ts';
 import { configPlaces } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
 
-/** Adds `doctor`: looks at this machine, without any credential leaving it. */
+/** Adds `doctor`: checks this machine, without any credential leaving it. */
 export function addDoctorCommand(program: Command, io: ProgramIo, exit: Exit): Command {
   return program
     .command('doctor')

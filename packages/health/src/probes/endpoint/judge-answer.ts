@@ -40,7 +40,7 @@ function portal(detail: string): AnswerVerdict {
   return { code: 'ENDPOINT_PORTAL', isKnown: false, detail };
 }
 
-/** Of a host of one's own the configuration says what is right; whatever else comes is somebody's to look at. */
+/** Of a host of one's own the configuration says what is right; whatever else comes needs a look by an operator. */
 function judgeOwn(answer: NetworkAnswer): AnswerVerdict {
   const { status, headers } = answer;
   if (status >= 500) return { code: 'ENDPOINT_OWN_ERROR', isKnown: true, detail: `status ${status}` };

@@ -117,7 +117,7 @@ async function openDirectly(
   return { socket, address, note: isOdd ? `${address} is none of Apple's push addresses` : undefined };
 }
 
-/** A second connection along the way that has been found, for another look at the certificate. */
+/** A second connection along the way that has been found, to read the certificate again. */
 async function reopen(
   { host, port }: EndpointHost,
   { address }: Opened,

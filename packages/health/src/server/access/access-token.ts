@@ -14,7 +14,7 @@ export interface AccessTokenOptions {
   readonly forMs?: number;
 }
 
-/** A token that was just made. Nobody can show it again. */
+/** A token that was just made. It cannot be shown again. */
 export interface NewAccessToken {
   /** The token, which the caller keeps: `hct_`, its id and 43 secret characters. */
   readonly token: string;

@@ -127,7 +127,7 @@ async function writeTargets(
   if (removed.length === 0) return;
   const gone = tx.selectFrom('target_name').select('id').where(backend.among('name', removed));
   await tx.deleteFrom('target').where('id', 'in', gone).execute();
-  // Nobody will see the end of their trouble: it ends with the monitoring.
+  // No check will see the end of their trouble: it ends with the monitoring.
   await tx
     .updateTable('episode')
     .set({ end_ms: atMs })

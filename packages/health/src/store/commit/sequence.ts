@@ -6,7 +6,7 @@ import { StoreError } from '../store-error.ts';
 const operation = 'Writing a batch';
 
 /**
- * Takes a writer over for the service that `owner` names: whoever wrote under its name before is refused from now on.
+ * Takes a writer over for the service that `owner` names: a service that wrote under its name before is refused from now on.
  * Answers with the writer's last batch.
  */
 export async function claimWriter(

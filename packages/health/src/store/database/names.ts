@@ -14,7 +14,7 @@ export interface Numbers {
 
 /** Remembers numbers between transactions: a running monitor names the same targets again and again. */
 export interface NameNumbers {
-  /** The numbers of targets; those that nobody has named before are given one. */
+  /** The numbers of targets; new ones are given one. */
   targets(tx: Transaction<Tables>, names: ReadonlySet<string>): Promise<Numbers>;
   /** The numbers of terms, which are codes and locations. */
   terms(tx: Transaction<Tables>, texts: ReadonlySet<string>): Promise<Numbers>;

@@ -62,7 +62,7 @@ export interface Tables {
   };
   /** Every change that a person made: who, when, what. */
   audit: { id: Generated<number>; at_ms: number; actor: string; action: string; subject: string };
-  /** When nobody looked; the service is empty for all. */
+  /** When no check ran; the service is empty for all. */
   gap: { location: string; service: string; reason: string; from_ms: number; to_ms: number };
   /** The times in which targets are not checked, as a location wrote them last: a list as JSON. */
   unchecked: { location: string; body: string };

@@ -20,11 +20,11 @@ export async function makeTargetHours(backend: Backend, oldestMs: number, untilM
   for (let at = beginMs; at < untilMs; at += hourMs) if (!(await makeTargetHour(backend, at))) return;
 }
 
-/** Makes an hour; answers whether it is whole: no batch has brought more of it meanwhile, and nobody else makes it. */
+/** Makes an hour; answers whether it is whole: no batch has brought more of it meanwhile, and no other process makes it. */
 async function makeTargetHour(backend: Backend, at: number): Promise<boolean> {
   const token = randomUUID();
   await backend.transaction(async (tx) => {
-    // Waits for batches that have looked at the marks: what they brought is read below. Later ones take this one back.
+    // Waits for batches that have read the marks: what they brought is read below. Later ones take this one back.
     await holdMarks(backend, tx, 'alone');
     await moveMark(tx, 'target-hours-next', at + hourMs, token);
   });

@@ -6,8 +6,8 @@ type Query = Awaited<ReturnType<PostgresPool['connect']>>['query'];
 
 /**
  * The driver's pool as the query builder uses it. Statements whose answer says nothing are not waited for: they travel
- * together with the next one, whose failure theirs becomes. A connection that failed is not given to anybody again: it may
- * still owe an answer to somebody else's question.
+ * together with the next one, whose failure theirs becomes. A connection that failed is not given out again: it may
+ * still owe an answer to another caller's query.
  */
 export function createConnections(pool: Pool): PostgresPool {
   const nameOf = createStatementNames();
@@ -19,7 +19,7 @@ export function createConnections(pool: Pool): PostgresPool {
       return { query: query as unknown as Query, release: () => client.release(isBroken()) };
     },
     end: () => pool.end(),
-    // The builder would use them to cancel queries, which nobody here does.
+    // The builder would use them to cancel queries, which nothing here does.
     options: {},
   };
 }

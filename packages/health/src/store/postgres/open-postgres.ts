@@ -31,7 +31,7 @@ const types: ColumnTypes = {
   partitions: true,
 };
 
-/** The numbers of the advisory locks: any will do that nobody else in the database takes. */
+/** The numbers of the advisory locks: any will do that no other program takes in the database. */
 const locks = { migration: 6_365_001, commands: 6_365_002, marks: 6_365_003 } as const;
 
 /** Connects to a database when it is first used. */
@@ -47,7 +47,7 @@ export async function openPostgres({ url, connections = 4, timeoutMs = 30_000 }:
     application_name: 'health-check',
     types: { getTypeParser: (oid, format) => parsers[oid] ?? pg.types.getTypeParser(oid, format) },
   });
-  // A connection that ends tells whoever waits for it; unheard, the event would end the process.
+  // A connection that ends fails the query that waits for it; without a listener, the event would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return createBackend(pool);

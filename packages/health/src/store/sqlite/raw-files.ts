@@ -10,7 +10,7 @@ import { type Connection, type ConnectionOptions, openConnection } from './conne
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { fromSqliteError } from './sqlite-errors.ts';
 
-/** How many days stay open: today's, and those that somebody looks at. */
+/** How many days stay open: today's, and those that are being read. */
 const openDays = 3;
 
 interface Day extends DayOfRuns {

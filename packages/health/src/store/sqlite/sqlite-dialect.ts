@@ -57,7 +57,7 @@ function execute<Row>(connection: Connection, { sql, parameters, query }: Compil
   return { rows: [], numAffectedRows: BigInt(connection.run(sql, parameters)) };
 }
 
-/** There is one connection: who wants it waits in line, so that nobody gets into another one's transaction. */
+/** There is one connection: callers queue for it, so that none gets into another's transaction. */
 function createTurns() {
   const waiting: (() => void)[] = [];
   let taken = false;

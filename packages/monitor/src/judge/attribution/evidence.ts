@@ -35,7 +35,7 @@ export interface EvidenceWindow {
   readonly confirmMs: number;
   /** Records a run or a reading of a neutral host. One that is older than the target's last is left out. */
   record(observation: Observation): void;
-  /** Drops what has become too old, without a look at the rest. */
+  /** Drops what has become too old, without reading the rest. */
   expire(nowMs: number): void;
   /** Drops trouble that turned out to be explained and is over: what is not well comes up again with the next run. */
   dismiss(trouble: DismissedTrouble): void;

@@ -34,7 +34,7 @@ export interface JudgeContext {
   isAdmitted(service: string): boolean;
 }
 
-/** Everything that a judge looks at. */
+/** Everything that a judge reads. */
 export interface JudgeInput {
   /** What the latest runs say. */
   readonly evidence: EvidenceWindow;

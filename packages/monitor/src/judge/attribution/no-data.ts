@@ -16,7 +16,7 @@ export function judgeNoData(service: string, tallies: readonly Tally[], input: J
   if (silent.length === 0 || silent.length < looked.length) return undefined;
   const silentSinceMs = Math.max(...silent.map((each) => each.silentSinceMs));
   const lastFaultMs = Math.max(...silent.map((each) => each.lastFaultMs));
-  // Where nobody looks at all, a window pauses the checks, or this process was away: that is a gap.
+  // Where no check runs at all, a window pauses the checks, or this process was away: that is a gap.
   if (nowMs - silentSinceMs < limitMs || nowMs - lastFaultMs > limitMs) return undefined;
   const locations = silent.map(({ location }) => location);
   const [location] = locations;

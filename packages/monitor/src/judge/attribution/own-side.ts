@@ -17,7 +17,7 @@ const discreditAfterMs = 300_000;
 /** The least number of spoilt runs that say something about this machine. */
 const leastFaults = 5;
 
-/** Spoilt runs are looked at over this time, in milliseconds. */
+/** Spoilt runs are counted over this time, in milliseconds. */
 const faultReachMs = 600_000;
 
 const minuteMs = 60_000;
@@ -46,7 +46,7 @@ export function discreditSilentHosts(location: string, tallies: readonly Tally[]
 
 /**
  * `own-network`: the neutral hosts are silent, or come and go, and vendors fail meanwhile. A second reading confirms it: between
- * two readings nobody knows whether the network is back.
+ * two readings it is unknown whether the network is back.
  *
  * @param blindMs - Since when the location is blind, in milliseconds since 1970; null if it is not.
  */

@@ -3,7 +3,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { EvidenceWindow } from './evidence.ts';
 import type { TenantEvidence } from './tally.ts';
 
-/** Targets to look at at once, to tell one tenant's trouble from everybody's. The neutral hosts go with them. */
+/** Targets to check at once, to tell one tenant's trouble from everybody's. The neutral hosts go with them. */
 export interface QuorumBurst {
   /** The service. */
   readonly service: string;

@@ -26,7 +26,7 @@ export interface Recovery {
   readonly wellSinceMs: number | null;
 }
 
-/** Looks at the runs since a time: who is well again, and since when. */
+/** Reads the runs since a time: which target is well again, and since when. */
 export function recoveryOf(evidence: EvidenceWindow, question: RecoveryQuestion, sinceMs: number): Recovery {
   const tenants = new Set<string>();
   const failing = new Set<string>();

@@ -38,7 +38,7 @@ export function judgeShared(tallies: readonly Tally[], usual: number, input: Jud
 
 /**
  * Whether failures of those who share something with a failing target are hardly chance: then it may be a shared cause in a
- * moment, and nobody should be blamed meanwhile.
+ * moment, and no party should be blamed meanwhile.
  */
 export function mayBeShared(tally: Tally, usual: number, fromMs: number): (entry: TargetEvidence) => boolean {
   if (tally.keys.size === 0) return () => false;
@@ -96,7 +96,7 @@ function findKey(tally: Tally, kind: SharedTrouble, usual: number, input: JudgeI
       continue;
     }
     if (known) return { key, count: estimate };
-    // Most candidates fall here, without a look at those who are well.
+    // Most candidates fall here, without reading those that are well.
     const others = tally.entries.size - usesOf(tally, key);
     if (upperTail(others, usual, Math.min(others, inTrouble - all.size)) < alone) continue;
     const count = compareUsers(tally, { kind, key, sinceMs: firstMs }, usual, input);
@@ -140,7 +140,7 @@ function compareUsers(tally: Tally, suspicion: Suspicion, usual: number, input: 
   const othersAreWell =
     others.all.size > others.bad.size && upperTail(others.all.size, usual, others.bad.size) >= alone;
   if (!othersAreWell || users.bad.size < users.all.size / 2) return undefined;
-  // When everybody's trouble ends, those who are looked at last have it the longest. Their old runs are gone in a window.
+  // When everybody's trouble ends, those that are checked last have it the longest. Their old runs are gone in a window.
   const hitUsually = usualSince(tally, usual, fromMs, input.nowMs);
   if (judgeCount(others.all.size, others.hit.size, 0, hitUsually).isWide) return undefined;
   return judgeCount(users.all.size, users.bad.size, users.surely.size, usual);

@@ -14,7 +14,7 @@ const unattributedMs = 900_000;
 const degradedRuns = 3;
 
 /**
- * How many times as long as others one tenant has to fail before it is named alone. It is a ticket that wakes nobody;
+ * How many times as long as others one tenant has to fail before it is named alone. It is a ticket, no page;
  * meanwhile a brown-out shows itself by others.
  */
 const patience = 3;
@@ -144,12 +144,12 @@ function ownVerdictOf({ finding, streak }: TargetEvidence): SingleVerdict | unde
   return finding !== 'degraded' || streak >= degradedRuns ? 'own-service' : undefined;
 }
 
-/** Too many for chance and too few to be sure; or nobody to compare with. */
+/** Too many for chance and too few to be sure; or no peers to compare with. */
 function judgeUnattributed(tally: Tally, failing: readonly TargetEvidence[], input: JudgeInput): Judgement | undefined {
   const { evidence, context, nowMs } = input;
   const known = context.known(causeKey('unattributed', tally.service));
   const tenants = tenantsWith(tally, 'known');
-  // What has failed for long was somebody's own trouble before.
+  // What has failed for long was one target's own trouble before.
   const fromMs = Math.min(nowMs - evidence.windowMs, known?.startedMs ?? nowMs);
   const recent = failing.filter(({ firstMs }) => firstMs >= fromMs);
   const count = new Set(recent.map(({ tenant }) => tenant)).size;
@@ -171,7 +171,7 @@ function judgeUnattributed(tally: Tally, failing: readonly TargetEvidence[], inp
 /** Whether enough other tenants have been seen well since a target began to fail. */
 function arePeersFine(tally: Tally, entry: TargetEvidence, { evidence: { windowMs } }: JudgeInput): boolean {
   if (entry.finding === 'ended') return true;
-  // A refused credential, terms and settings name their own cause; if there are no peers, nobody has to be asked.
+  // A refused credential, terms and settings name their own cause; if there are no peers, no peer has to be checked.
   const peers = tenantsWith(tally, 'known') - 1;
   if (peers < 1) return entry.finding !== 'failing' && entry.finding !== 'degraded';
   let missing = Math.min(peersAsked, Math.ceil(peers / 2));

@@ -11,7 +11,7 @@ import { countTenants, has, type Tally, type TargetEvidence, tenantsWith } from 
 export interface WideAnswer {
   /** The judgement; undefined where there is none, or none yet. */
   readonly judgement: Judgement | undefined;
-  /** Whether it may be one in a moment: nobody should be blamed meanwhile. */
+  /** Whether it may be one in a moment: no party should be blamed meanwhile. */
   readonly isPending: boolean;
 }
 
@@ -95,7 +95,7 @@ function failingCount(
   if (shared) return { count, isJudged: false, isPending: count.isWide };
   const onsets = countOnsets(tally, noiseShareOf(context, tally), evidence.windowMs, nowMs);
   const isJudged = onsets.isSure || (known !== undefined && onsets.goesOn);
-  // So many beginnings are hardly chance: whoever fails now may not be alone.
+  // So many beginnings are hardly chance: a target that fails now may not be alone.
   const isPending = count.isWide || (onsets.failing > 1 && onsets.probability < alone);
   return { count: isJudged ? onsets : count, isJudged, isPending };
 }

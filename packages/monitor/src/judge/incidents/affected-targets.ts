@@ -1,6 +1,6 @@
 import type { AffectedTarget } from './incident-context.ts';
 
-/** Targets that are not well, and those that an incident explains: what advancing incidents looks at. */
+/** Targets that are not well, and those that an incident explains: what advancing incidents reads. */
 export interface AffectedTargets {
   /** One of them by its id. */
   get(target: string): AffectedTarget | undefined;
@@ -20,7 +20,7 @@ type Group = Map<string, AffectedTarget>;
 
 /**
  * Makes it. A hundred thousand that one incident explains cost nothing as long as nothing changes: they lie apart from those that
- * have to be looked at.
+ * have to be checked.
  */
 export function createAffectedTargets(targets: Iterable<AffectedTarget> = []): AffectedTargets {
   const all: Group = new Map();

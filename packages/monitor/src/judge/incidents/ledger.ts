@@ -25,7 +25,7 @@ export interface IncidentChanges {
   readonly events: readonly IncidentEvent[];
   /** What people are told, in order. */
   readonly notifications: readonly Notification[];
-  /** What is asked of whoever plans the runs. */
+  /** What is asked of the engine, which plans the runs. */
   readonly commands: readonly ScheduleCommand[];
 }
 

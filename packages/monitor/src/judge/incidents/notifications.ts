@@ -111,7 +111,7 @@ export function closeIncident(incident: Incident, endedMs: number, ledger: Ledge
   return notifyClosed({ ...incident, endedMs: end, closedMs: ledger.nowMs }, text, ledger);
 }
 
-/** Closes an incident whose targets were removed: whether it is over, nobody knows. */
+/** Closes an incident whose targets were removed: whether it is over is unknown. */
 export function abandonIncident(incident: Incident, ledger: Ledger): Incident {
   const { nowMs } = ledger;
   return notifyClosed({ ...incident, endedMs: nowMs, closedMs: nowMs }, 'Its targets are monitored no more.', ledger);

@@ -19,7 +19,7 @@ export function unacknowledge(incident: Incident, by: string, ledger: Ledger): I
 }
 
 /**
- * Takes over the acknowledgement of a part, if nobody was notified of the whole and nobody has acknowledged it; of several, the
+ * Takes over the acknowledgement of a part, if the whole was neither notified nor acknowledged; of several, the
  * longest. If people were notified of the whole, it is only recorded.
  */
 export function takeAcknowledgement(whole: Incident, parts: readonly Incident[], ledger: Ledger): Incident {

@@ -27,7 +27,7 @@ const momentaryShare = 0.05;
 /** The incident of some targets is over when each of them has been seen well. */
 export function recoverListed(incident: Incident, covered: readonly AffectedTarget[], nowMs: number): RecoveryStep {
   const { lastSeenMs } = incident.evidence;
-  // What nobody has looked at for a while is not well, nor what was well before the trouble.
+  // What was not checked for a while is not well, nor what was well before the trouble.
   const unwell = covered.filter(({ state, conclusiveMs }) => state !== 'up' || (conclusiveMs ?? 0) <= lastSeenMs);
   // Of very many one or another always fails for a moment.
   const isMomentary =

@@ -10,7 +10,7 @@ export interface Span {
 }
 
 /**
- * Days ahead that are looked at. A span of each day of the week is among the following eight; a change of the clocks may swallow
+ * Days ahead that are searched. A span of each day of the week is among the following eight; a change of the clocks may swallow
  * one of them, and then the next comes a week later.
  */
 const daysAhead = 15;

@@ -183,13 +183,13 @@ describe('shared-credential', () => {
   describe.each([
     ['throttled', 'throttling:google.amapi'],
     ['fail.auth', 'vendor-authentication:google.amapi'],
-  ] as const)('%s of everybody is no client’s, whoever is looked at', (found, key) => {
+  ] as const)('%s of everybody is no client’s, whichever is checked', (found, key) => {
     test.each([40, 45, 50, 55])('that ends after %i minutes', (atMinute) => {
       const end = begin + atMinute * minute + 20 * second;
       const fleet = play(
         {
           targets: tenantsOf('google.amapi', 49),
-          // Targets of a client are looked at one soon after the other.
+          // Targets of a client are checked soon after each other.
           sharedKeys: ({ tenant }) => [`client:${Math.floor(((Number(tenant.slice(7)) * 0.618034) % 1) * 7)}`],
           world: (_target, atMs) => (atMs >= begin + atMinute * second && atMs < end ? found : undefined),
         },
@@ -407,7 +407,7 @@ describe('unattributed', () => {
     expect(fleet.incidents()[0]).toMatchObject({ severity: 'minor', owner: 'vendor' });
   });
 
-  test('a single tenant has nobody to be compared with', () => {
+  test('a single tenant has no peers to be compared with', () => {
     const fleet = play({
       targets: tenantsOf('apple.dep', 1),
       world: (_target, atMs) => (atMs >= begin ? 'fail.server' : undefined),

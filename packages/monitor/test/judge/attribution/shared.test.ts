@@ -96,7 +96,7 @@ test('a quota that is exhausted for those who share it is throttling of the serv
   });
 });
 
-describe('nobody is blamed while', () => {
+describe('no party is blamed while', () => {
   test('two who share something have just begun to fail', () => {
     const runs = runsOf(
       40,
@@ -113,7 +113,7 @@ describe('nobody is blamed while', () => {
     expect([...tallies[0]!.troubled].map(later)).toEqual([false, false]);
   });
 
-  test('nothing is shared, it may be anybody’s', () => {
+  test('nothing is shared, it may be any party’s', () => {
     const { tallies } = inputOf(
       runsOf(4, () => 'fail.server', [0]),
       1,

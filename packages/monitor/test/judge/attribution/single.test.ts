@@ -75,7 +75,7 @@ describe('too many for chance and too few for the vendor', () => {
       runsOf(30, (tenant) => (tenant < 5 ? 'fail.server' : 'ok'), at),
       at.at(-1)!,
     );
-  test('are nobody’s yet; the tenants are not named beside it', () => {
+  test('are unattributed yet; the tenants are not named beside it', () => {
     const input = two([0, 1]);
     const judged = judgeSingles(input.tallies[0]!, [...input.tallies[0]!.troubled], input);
     expect(judged).toMatchObject([{ verdict: 'unattributed', evidence: { tenants: 30, failing: 5 } }]);

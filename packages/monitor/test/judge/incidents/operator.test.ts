@@ -56,7 +56,10 @@ describe('an acknowledged incident that is a part of another', () => {
 
   test.each([
     ['people were told of', { notified: 1 }],
-    ['somebody else is on', { notified: 0, acknowledged: { by: 'Bob', atMs: from, untilMs: from + 90 * minute } }],
+    [
+      'another operator is on it',
+      { notified: 0, acknowledged: { by: 'Bob', atMs: from, untilMs: from + 90 * minute } },
+    ],
   ])('leaves one that %s as it is, and it is noted there', (_case, facts) => {
     const nowMs = from + 60 * minute;
     const ledger = createLedger(nowMs);
