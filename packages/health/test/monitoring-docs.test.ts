@@ -78,6 +78,8 @@ const commands = [
   'history',
   'ack',
   'silence',
+  'maintenance',
+  'check-now',
   'override',
   'outbox',
   'store check',

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import { OperatorRequestError } from '../service/operator-requests.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Caller } from './access/role.ts';
 import { answerRoute, jsonResponse } from './answer.ts';
@@ -9,7 +10,7 @@ import type { EventHub } from './events/event-hub.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
 import type { ProbeMetrics } from './metrics/probe.ts';
 import { createOpenApiDocument } from './openapi.ts';
-import { ProblemError, problemResponse } from './problem.ts';
+import { type ProblemCode, ProblemError, problemResponse } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { routes } from './routes/index.ts';
 
@@ -145,6 +146,17 @@ function missing(app: Hono, c: Context): ProblemError {
     : new ProblemError('METHOD_NOT_ALLOWED', `This resource knows ${others.join(', ')}.`);
 }
 
+const refusals = {
+  INCIDENT_NOT_FOUND: 'NOT_FOUND',
+  INCIDENT_CLOSED: 'CONFLICT',
+  WINDOW_NOT_FOUND: 'NOT_FOUND',
+  INVALID_TIMES: 'INVALID_REQUEST',
+} as const satisfies Readonly<Record<OperatorRequestError['code'], ProblemCode>>;
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** What a caller is told of an error. What is no problem of a request is a defect: its text stays here. */
 function problemOf(error: unknown, onDefect: (error: unknown) => void): ProblemError {
   if (error instanceof ProblemError) return error;
@@ -153,6 +165,8 @@ function problemOf(error: unknown, onDefect: (error: unknown) => void): ProblemE
     if (error.code === 'STORE_KEY_REUSED') return new ProblemError('IDEMPOTENCY_KEY_REUSED', error.remedy);
     return new ProblemError('UNAVAILABLE', `${error.message}.`, { retryAfterSeconds: 5 });
   }
+  if (error instanceof OperatorRequestError)
+    return new ProblemError(refusals[error.code], `${sentence(error.message)}.`);
   onDefect(error);
   return new ProblemError('INTERNAL', 'Report this as a defect of health-check.');
 }

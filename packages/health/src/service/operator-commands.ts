@@ -1,6 +1,6 @@
-import type { IncidentChanges, Maintenance, Monitor, Silence } from '@mdmkit/monitor/judge';
+import type { IncidentChanges, Maintenance, Monitor, OperatorWindow } from '@mdmkit/monitor/judge';
 import type { NumberedCommand, OperatorCommand, Scope } from '@mdmkit/monitor/model';
-import { verdicts } from '@mdmkit/monitor/model';
+import { verdicts, windowModes } from '@mdmkit/monitor/model';
 
 /** What executed commands changed. */
 export interface ExecutedCommands {
@@ -12,7 +12,7 @@ export interface ExecutedCommands {
 
 /** Executes the commands of operators. */
 export interface OperatorCommands {
-  /** Executes commands. Of a command that was handled before, only its silence is restored. */
+  /** Executes commands. Of a command that was handled before, only its silence or its window is restored. */
   execute(commands: readonly NumberedCommand[], nowMs: number): ExecutedCommands;
   /** The id of the last command that was executed. */
   readonly lastId: number;
@@ -21,10 +21,10 @@ export interface OperatorCommands {
 /** Makes an executor that has executed no command yet. `targetsIn` returns the targets of a scope. */
 export function createOperatorCommands(
   monitor: Pick<Monitor, 'acknowledge' | 'unacknowledge' | 'override'>,
-  maintenance: Pick<Maintenance, 'setSilences'>,
+  maintenance: Pick<Maintenance, 'setOperatorWindows'>,
   targetsIn: (scope: Scope) => readonly string[],
 ): OperatorCommands {
-  const silences = new Map<string, Silence>();
+  const windows = new Map<string, OperatorWindow>();
   let lastId = 0;
 
   const executeOne = (command: OperatorCommand, atMs: number, nowMs: number): IncidentChanges | undefined => {
@@ -39,10 +39,17 @@ export function createOperatorCommands(
         return verdict && monitor.override(command.incident, command.by, verdict, nowMs);
       }
       case 'silence':
-        silences.set(command.id, command);
+        windows.set(command.id, { ...command, mode: 'suppress' });
         return undefined;
+      case 'maintenance': {
+        // A newer version may know modes that this version does not know.
+        const mode = windowModes.find((name) => name === command.mode);
+        if (mode) windows.set(command.id, { ...command, mode });
+        return undefined;
+      }
       case 'unsilence':
-        silences.delete(command.id);
+      case 'end-maintenance':
+        windows.delete(command.id);
         return undefined;
       case 'check':
         // A check that was asked for before a long stop is of no use any more.
@@ -57,15 +64,18 @@ export function createOperatorCommands(
       const changes: IncidentChanges[] = [];
       for (const { id, atMs, command, handled } of commands) {
         lastId = Math.max(lastId, id);
-        const isSilence = command.kind === 'silence' || command.kind === 'unsilence';
-        const change = handled && !isSilence ? undefined : executeOne(command, atMs, nowMs);
+        const change = handled && !isWindowCommand(command) ? undefined : executeOne(command, atMs, nowMs);
         if (change) changes.push(change);
       }
-      for (const [id, { untilMs }] of silences) if (untilMs <= nowMs) silences.delete(id);
-      maintenance.setSilences([...silences.values()]);
+      for (const [id, { untilMs }] of windows) if (untilMs <= nowMs) windows.delete(id);
+      maintenance.setOperatorWindows([...windows.values()]);
       return { changes, handled: commands.filter(({ handled }) => !handled).map(({ id }) => id) };
     },
   };
+}
+
+function isWindowCommand({ kind }: OperatorCommand): boolean {
+  return kind === 'silence' || kind === 'unsilence' || kind === 'maintenance' || kind === 'end-maintenance';
 }
 
 /** How long a check that was asked for is worth doing, in milliseconds. */

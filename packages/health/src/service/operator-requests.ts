@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
-import type { Incident, OperatorCommand, Scope, Verdict } from '@mdmkit/monitor/model';
+import type { Incident, OperatorCommand, Scope, Verdict, WindowMode } from '@mdmkit/monitor/model';
 import type { CommandOptions, Store } from '../store/store.ts';
+import { type OperatorWindowList, operatorWindowsOf } from './operator-window-list.ts';
 
 /** Who asks for a change, and which request it is. */
 export interface OperatorRequestOptions extends CommandOptions {
@@ -19,14 +20,28 @@ export interface SilenceRequest extends OperatorRequestOptions {
   readonly reason: string;
 }
 
+/** A maintenance window that an operator asks for. */
+export interface MaintenanceRequest extends OperatorRequestOptions {
+  /** What it does. */
+  readonly mode: WindowMode;
+  /** What it applies to. */
+  readonly scope: Scope;
+  /** The start, in milliseconds since 1970. Default: now. */
+  readonly fromMs?: number;
+  /** The end, not included, in milliseconds since 1970. */
+  readonly untilMs: number;
+  /** The reason. */
+  readonly reason: string;
+}
+
 /** What became of a request. */
 export interface AcceptedRequest {
   /** The number of the command; the same request with the same idempotency key gets the same number. */
   readonly command: number;
 }
 
-/** A silence that was accepted. */
-export interface AcceptedSilence extends AcceptedRequest {
+/** A silence or a maintenance window that was accepted. */
+export interface AcceptedWindow extends AcceptedRequest {
   /** Its id. */
   readonly id: string;
   /** When it ends, in milliseconds since 1970. */
@@ -49,9 +64,27 @@ export interface OperatorRequests {
   /** Replaces the verdict of an incident. Throws what `acknowledge` throws. */
   overrideVerdict(id: string, verdict: Verdict, options: OperatorRequestOptions): Promise<AcceptedRequest>;
   /** Mutes notifications. */
-  silence(request: SilenceRequest): Promise<AcceptedSilence>;
-  /** Ends a silence. */
+  silence(request: SilenceRequest): Promise<AcceptedWindow>;
+  /**
+   * Ends a silence.
+   *
+   * @throws OperatorRequestError - If no silence with this id is in force.
+   */
   endSilence(id: string, options: OperatorRequestOptions): Promise<AcceptedRequest>;
+  /**
+   * Adds a maintenance window.
+   *
+   * @throws OperatorRequestError - If the window does not end after its start and after now, or ends in more than a year.
+   */
+  addMaintenance(request: MaintenanceRequest): Promise<AcceptedWindow>;
+  /**
+   * Ends a maintenance window that an operator has added.
+   *
+   * @throws OperatorRequestError - If there is no such window.
+   */
+  endMaintenance(id: string, options: OperatorRequestOptions): Promise<AcceptedRequest>;
+  /** Returns the silences and the maintenance windows of operators that have not ended. */
+  windows(): Promise<OperatorWindowList>;
   /** Checks targets as soon as possible. */
   checkNow(scope: Scope, options: OperatorRequestOptions): Promise<AcceptedRequest>;
 }
@@ -61,7 +94,7 @@ export class OperatorRequestError extends Error {
   /** The name of the class. */
   override readonly name = 'OperatorRequestError';
   /** Why. */
-  readonly code: 'INCIDENT_NOT_FOUND' | 'INCIDENT_CLOSED';
+  readonly code: 'INCIDENT_NOT_FOUND' | 'INCIDENT_CLOSED' | 'WINDOW_NOT_FOUND' | 'INVALID_TIMES';
 
   /** Makes the error. */
   constructor(code: OperatorRequestError['code'], message: string) {
@@ -70,15 +103,18 @@ export class OperatorRequestError extends Error {
   }
 }
 
-/** A repetition of a request has to name the same silence. */
-function silenceNumber(idempotencyKey: string | undefined): string {
+/** The longest time from now to the end of a maintenance window: a year, in milliseconds. */
+const longestMs = 366 * 86_400_000;
+
+/** A repetition of a request has to name the same silence or window. */
+function windowNumber(idempotencyKey: string | undefined): string {
   const bytes = idempotencyKey === undefined ? randomBytes(4) : createHash('sha256').update(idempotencyKey).digest();
   return bytes.toString('hex', 0, 4);
 }
 
 /** Makes the requests of operators over a store. */
 export function createOperatorRequests(
-  store: Pick<Store, 'incident' | 'addCommand'>,
+  store: Pick<Store, 'incident' | 'addCommand' | 'commandOfKey' | 'commandsInForce'>,
   clock: Pick<Clock, 'now'>,
 ): OperatorRequests {
   const add = async (command: OperatorCommand, { idempotencyKey }: CommandOptions, nowMs = clock.now()) => ({
@@ -91,28 +127,102 @@ export function createOperatorRequests(
       throw new OperatorRequestError('INCIDENT_CLOSED', `the incident ${story.incident.id} is closed`);
     return story.incident;
   };
+  /** Returns the first request with the same key: its incident or its window may have ended since then. */
+  const repeated = async (kind: OperatorCommand['kind'], id: string, { idempotencyKey }: CommandOptions) => {
+    const first = idempotencyKey === undefined ? undefined : await store.commandOfKey(idempotencyKey);
+    if (first?.command.kind !== kind || !isAbout(first.command, id)) return undefined;
+    return { command: first.id };
+  };
+  const ofIncident = async (
+    id: string,
+    options: OperatorRequestOptions,
+    kind: 'acknowledge' | 'unacknowledge' | 'override',
+    commandFor: (incident: string) => OperatorCommand,
+    nowMs?: number,
+  ) => {
+    let incident: Incident;
+    try {
+      incident = await openIncident(id);
+    } catch (error) {
+      const first = await repeated(kind, id, options);
+      if (first) return first;
+      throw error;
+    }
+    return await add(commandFor(incident.id), options, nowMs);
+  };
+  const endWindow = async (kind: 'unsilence' | 'end-maintenance', id: string, options: OperatorRequestOptions) => {
+    const first = await repeated(kind, id, options);
+    if (first) return first;
+    const { silences, maintenance } = await windows();
+    const candidates = kind === 'unsilence' ? silences : maintenance;
+    if (!candidates.some((window) => window.id === id))
+      throw new OperatorRequestError(
+        'WINDOW_NOT_FOUND',
+        kind === 'unsilence'
+          ? `no silence ${JSON.stringify(id)} is in force`
+          : `there is no maintenance window ${JSON.stringify(id)} of an operator`,
+      );
+    return await add({ kind, id, by: options.by }, options);
+  };
+  const windows = async () => {
+    const nowMs = clock.now();
+    return operatorWindowsOf(await store.commandsInForce(nowMs), nowMs);
+  };
   return {
+    windows,
     async acknowledge(id, forMs, options) {
-      const incident = await openIncident(id);
-      const untilMs = clock.now() + forMs;
-      return await add({ kind: 'acknowledge', incident: incident.id, by: options.by, untilMs }, options);
+      const [nowMs, { by }] = [clock.now(), options];
+      const untilMs = nowMs + forMs;
+      return await ofIncident(
+        id,
+        options,
+        'acknowledge',
+        (incident) => ({ kind: 'acknowledge', incident, by, untilMs }),
+        nowMs,
+      );
     },
-    async unacknowledge(id, options) {
-      const incident = await openIncident(id);
-      return await add({ kind: 'unacknowledge', incident: incident.id, by: options.by }, options);
-    },
-    async overrideVerdict(id, verdict, options) {
-      const incident = await openIncident(id);
-      return await add({ kind: 'override', incident: incident.id, by: options.by, verdict }, options);
-    },
+    unacknowledge: async (id, options) =>
+      await ofIncident(id, options, 'unacknowledge', (incident) => ({
+        kind: 'unacknowledge',
+        incident,
+        by: options.by,
+      })),
+    overrideVerdict: async (id, verdict, options) =>
+      await ofIncident(id, options, 'override', (incident) => ({
+        kind: 'override',
+        incident,
+        by: options.by,
+        verdict,
+      })),
     async silence({ by, scope, forMs, reason, idempotencyKey }) {
       const nowMs = clock.now();
-      const id = `silence-${silenceNumber(idempotencyKey)}`;
+      const id = `silence-${windowNumber(idempotencyKey)}`;
       const untilMs = nowMs + forMs;
       const command = { kind: 'silence', id, by, scope, fromMs: nowMs, untilMs, reason } as const;
       return { ...(await add(command, { idempotencyKey }, nowMs)), id, untilMs };
     },
-    endSilence: async (id, options) => await add({ kind: 'unsilence', id, by: options.by }, options),
+    endSilence: async (id, options) => await endWindow('unsilence', id, options),
+    async addMaintenance({ by, mode, scope, fromMs, untilMs, reason, idempotencyKey }) {
+      const nowMs = clock.now();
+      const startMs = fromMs ?? nowMs;
+      const first = idempotencyKey === undefined ? undefined : await store.commandOfKey(idempotencyKey);
+      // A repetition may come after the end of the window.
+      if (!first && (untilMs <= Math.max(startMs, nowMs) || untilMs - nowMs > longestMs))
+        throw new OperatorRequestError(
+          'INVALID_TIMES',
+          'the window must end after its start and after now, and within a year',
+        );
+      const id = `window-${windowNumber(idempotencyKey)}`;
+      const command = { kind: 'maintenance', id, by, mode, scope, fromMs: startMs, untilMs, reason } as const;
+      return { ...(await add(command, { idempotencyKey }, nowMs)), id, untilMs };
+    },
+    endMaintenance: async (id, options) => await endWindow('end-maintenance', id, options),
     checkNow: async (scope, options) => await add({ kind: 'check', by: options.by, scope }, options),
   };
+}
+
+/** Whether a command is about an incident or a window; the id of an incident may be the beginning of one. */
+function isAbout(command: OperatorCommand, id: string): boolean {
+  if ('incident' in command) return command.incident.startsWith(id);
+  return 'id' in command && command.id === id;
 }

@@ -6,8 +6,8 @@ import type { Fleet } from './fleet.ts';
 
 /** The maintenance windows and silences of a fleet. */
 export interface TargetWindows {
-  /** Replaces the silences of operators. */
-  readonly setSilences: Maintenance['setSilences'];
+  /** Replaces the silences and the windows of operators. */
+  readonly setOperatorWindows: Maintenance['setOperatorWindows'];
   /** Returns the windows that pause checks now. */
   readonly pauses: Maintenance['pauses'];
   /** Returns the window that applies to a target that is due. A target in a window that pauses is not checked. */
@@ -24,7 +24,7 @@ export interface TargetWindows {
   noteResult(target: string, result: { readonly hasFailed: boolean; readonly isCovered: () => boolean }): void;
 }
 
-/** Makes the windows of a fleet: those of its configuration, and no silences yet. */
+/** Makes the windows of a fleet: those of its configuration, and none of operators yet. */
 export function createTargetWindows(fleet: Pick<Fleet, 'config' | 'get' | 'subscribe'>, clock: Clock): TargetWindows {
   const maintenance = createMaintenance(fleet.config.monitor?.windows ?? []);
   /** The window in which a target was not checked, until it has been checked again. */
@@ -35,7 +35,7 @@ export function createTargetWindows(fleet: Pick<Fleet, 'config' | 'get' | 'subsc
   });
   const windowOf = (target: Matchable, nowMs: number) => maintenance.forTarget(target, nowMs) ?? paused.get(target.id);
   return {
-    setSilences: maintenance.setSilences,
+    setOperatorWindows: maintenance.setOperatorWindows,
     pauses: maintenance.pauses,
     ofDueTarget(target) {
       const window = maintenance.forTarget(target, clock.now());

@@ -9,7 +9,7 @@ import { toIncident, toStoredEpisode } from './database/rows.ts';
 import { checkStore } from './keep/check.ts';
 import { exportPage } from './keep/export.ts';
 import { tidy } from './keep/tidy.ts';
-import { addCommand, readCommandsAfter, readRelevantCommands } from './read/commands.ts';
+import { addCommand, readCommandOfKey, readCommandsAfter, readRelevantCommands } from './read/commands.ts';
 import { readHistory, readRun } from './read/history.ts';
 import { readIncident, readIncidents } from './read/incidents.ts';
 import { markDelivered, readNotifications } from './read/notifications.ts';
@@ -36,6 +36,8 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     accessTokens: () => readAccessTokens(db),
     audit: (query) => readAudit(db, query),
     commandsAfter: (id) => readCommandsAfter(db, id),
+    commandOfKey: (key) => readCommandOfKey(db, key),
+    commandsInForce: (nowMs) => readRelevantCommands(db, nowMs),
     status: (nowMs) => readStatus(db, nowMs),
     targets: (query) => readTargets(db, query),
     incidents: (query) => readIncidents(db, query),

@@ -11,6 +11,8 @@ export const operations = {
   commit: 'Writing a batch',
   addCommand: "Adding an operator's command",
   commandsAfter: "Reading operators' commands",
+  commandsInForce: "Reading operators' commands",
+  commandOfKey: "Reading operators' commands",
   addAccessToken: 'Adding an access token',
   revokeAccessToken: 'Revoking an access token',
   accessTokens: 'Reading access tokens',

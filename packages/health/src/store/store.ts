@@ -127,7 +127,7 @@ export interface KeptMonitor {
   readonly episodes: readonly StoredEpisode[];
   /** Incidents that are open. */
   readonly incidents: readonly Incident[];
-  /** Commands that still matter: silences that have not ended, and everything that was not executed. */
+  /** Commands that still matter: silences and windows that have not ended, and everything that was not executed. */
   readonly commands: readonly NumberedCommand[];
   /** The number of this writer's last batch; 0 before the first. */
   readonly sequence: number;
@@ -240,6 +240,10 @@ export interface Store extends AsyncDisposable {
   audit(query: PageQuery): Promise<AuditPage>;
   /** Returns the commands with a number above `id`, oldest first. */
   commandsAfter(id: number): Promise<readonly NumberedCommand[]>;
+  /** Returns the command that was added with an idempotency key; undefined if there is none. */
+  commandOfKey(key: string): Promise<NumberedCommand | undefined>;
+  /** Returns the commands that still matter, oldest first: those not executed, and silences and windows that have not ended. */
+  commandsInForce(nowMs: number): Promise<readonly NumberedCommand[]>;
   /** Returns the last results of targets at other locations that began after a time, oldest first, at most 5,000. */
   resultsElsewhere(location: string, afterMs: number): Promise<readonly LocatedResult[]>;
   /** Returns writers, services, open incidents and gaps. */

@@ -117,6 +117,13 @@ describe('tenants', () => {
       listTargets: () => ['/v1/targets', 200],
       listResults: () => ['/v1/results?target=tenant-1/apple.vpp', 404],
       listExpiries: () => ['/v1/expiries', 200],
+      listMaintenance: () => ['/v1/maintenance', 200],
+      addMaintenance: () => [
+        '/v1/maintenance',
+        403,
+        { until: new Date(Date.now() + 60_000).toISOString(), scope: { tenants: ['tenant-1'] } },
+      ],
+      endMaintenance: () => ['/v1/maintenance/window-2', 404],
       createSilence: () => ['/v1/silences', 403, { forMs: 60_000, scope: { tenants: ['tenant-0', 'tenant-1'] } }],
       endSilence: () => ['/v1/silences/silence-2', 404],
       checkNow: () => ['/v1/checks', 403, { scope: { tenants: ['tenant-1'] } }],

@@ -18,6 +18,11 @@ const requests: Readonly<Record<string, { readonly path: string; readonly body?:
   listResults: { path: '/v1/results?target=tenant-0/apple.vpp' },
   listExpiries: { path: '/v1/expiries?withinDays=3650' },
   listMaintenance: { path: '/v1/maintenance' },
+  addMaintenance: {
+    path: '/v1/maintenance',
+    body: { mode: 'pause', scope: { tenants: ['tenant-0'] }, until: new Date(Date.now() + 3_600_000).toISOString() },
+  },
+  endMaintenance: { path: '/v1/maintenance/WINDOW' },
   createSilence: { path: '/v1/silences', body: { scope: { tenants: ['tenant-0'] }, forMs: 60_000, reason: 'moving' } },
   endSilence: { path: '/v1/silences/SILENCE' },
   checkNow: { path: '/v1/checks', body: { scope: { targets: ['tenant-0/*'] } } },
@@ -36,6 +41,7 @@ const invalid: Readonly<Record<string, { readonly path: string; readonly body?: 
   listTargets: { path: '/v1/targets?state=broken' },
   listResults: { path: '/v1/results' },
   listExpiries: { path: '/v1/expiries?withinDays=soon' },
+  addMaintenance: { path: '/v1/maintenance', body: { until: '2020-01-01T00:00:00Z' } },
   createSilence: { path: '/v1/silences', body: { forMs: 1, scope: {} } },
   checkNow: { path: '/v1/checks', body: { scope: { services: ['apple.mail'] } } },
   listAudit: { path: '/v1/audit?cursor=x' },
@@ -44,13 +50,13 @@ const invalid: Readonly<Record<string, { readonly path: string; readonly body?: 
 let served: Served;
 let names: Readonly<Record<string, string>>;
 
-const complete = (path: string) => path.replaceAll(/INCIDENT|SILENCE|TOKEN/g, (name) => names[name] ?? name);
+const complete = (path: string) => path.replaceAll(/INCIDENT|SILENCE|WINDOW|TOKEN/g, (name) => names[name] ?? name);
 
 beforeAll(async () => {
   served = await startServed();
-  const { ours, silence } = await fill(served.store);
+  const { ours, silence, window } = await fill(served.store);
   const { id } = await served.createToken({ name: 'gone' });
-  names = { INCIDENT: ours, SILENCE: silence, TOKEN: id };
+  names = { INCIDENT: ours, SILENCE: silence, WINDOW: window, TOKEN: id };
 });
 
 afterAll(async () => await served[Symbol.asyncDispose]());

@@ -92,7 +92,7 @@ export async function startServed({ tenants = 3, authentication = 'token', isRun
   };
 }
 
-/** What {@link fill} puts into a store: ids of incidents and silences. */
+/** What {@link fill} puts into a store: ids of incidents, silences and windows. */
 export interface Filled {
   /** An incident of the vendor: of no tenant alone. */
   readonly vendor: string;
@@ -104,9 +104,11 @@ export interface Filled {
   readonly shared: string;
   /** A silence of tenant-0. */
   readonly silence: string;
+  /** A maintenance window of tenant-0. */
+  readonly window: string;
 }
 
-/** Puts targets, runs, incidents and a silence of two tenants into a store, as a service of another location would. */
+/** Puts targets, runs, incidents, silences and windows of two tenants into a store, as a service of another location would. */
 export async function fill(store: Store): Promise<Filled> {
   const nowMs = Date.now();
   const [ours, theirs] = ['tenant-0/apple.vpp', 'tenant-1/apple.vpp'] as const;
@@ -135,7 +137,18 @@ export async function fill(store: Store): Promise<Filled> {
   const span = { fromMs: nowMs, untilMs: nowMs + 3_600_000 };
   const silence = { kind: 'silence', id: 'silence-1', by: 'ada', scope: { tenants: ['tenant-0'] }, ...span } as const;
   await store.addCommand({ ...silence, reason: 'moving' }, nowMs);
-  return { vendor: 'inc-vendor', ours: 'inc-ours', theirs: 'inc-theirs', shared: 'inc-shared', silence: 'silence-1' };
+  const window = { ...silence, kind: 'maintenance', mode: 'pause', reason: 'moving' } as const;
+  await store.addCommand({ ...window, id: 'window-1' }, nowMs);
+  await store.addCommand({ ...window, id: 'window-2', scope: { tenants: ['tenant-1'] } }, nowMs);
+  await store.addCommand({ ...silence, id: 'silence-2', scope: { tenants: ['tenant-1'] }, reason: 'theirs' }, nowMs);
+  return {
+    vendor: 'inc-vendor',
+    ours: 'inc-ours',
+    theirs: 'inc-theirs',
+    shared: 'inc-shared',
+    silence: 'silence-1',
+    window: 'window-1',
+  };
 }
 
 /** A served service. */

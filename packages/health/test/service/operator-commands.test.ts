@@ -67,6 +67,28 @@ test('a silence ends by itself, or with an unsilence command', () => {
   expect(muted(nowMs + 1_000)).toBeUndefined();
 });
 
+test('a maintenance window begins at its time, does what its mode says, and outlives a restart until its end', () => {
+  const { commands, maintenance, muted } = executor();
+  const window: OperatorCommand = {
+    kind: 'maintenance',
+    id: 'w',
+    by: 'ada',
+    mode: 'pause',
+    scope: { tenants: ['aurora'] },
+    fromMs: nowMs + 100,
+    untilMs: nowMs + 200,
+    reason: '',
+  };
+  commands.execute([numbered(1, window, true)], nowMs);
+  expect(muted()).toBeUndefined();
+  expect(maintenance.forTarget(target, nowMs + 100)).toEqual({ id: 'w', mode: 'pause', untilMs: nowMs + 200 });
+  expect(maintenance.pauses(nowMs + 100).map(({ id }) => id)).toEqual(['w']);
+  commands.execute([numbered(2, { kind: 'end-maintenance', id: 'w', by: 'ada' })], nowMs);
+  expect(muted(nowMs + 100)).toBeUndefined();
+  commands.execute([numbered(3, { ...window, mode: 'vanish' })], nowMs);
+  expect(muted(nowMs + 100)).toBeUndefined();
+});
+
 test('an unknown verdict and an incident that is not open change nothing, and are handled', () => {
   const { monitor, commands } = executor();
   const before = monitor.open;

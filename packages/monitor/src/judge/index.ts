@@ -19,6 +19,6 @@ export type { LocationState, ReducedState } from './reduce-locations.ts';
 export { reduceLocations } from './reduce-locations.ts';
 
 // Maintenance windows and silences
-export type { ActiveWindow, Maintenance, Pause, Silence } from './maintenance/maintenance.ts';
+export type { ActiveWindow, Maintenance, OperatorWindow, Pause } from './maintenance/maintenance.ts';
 export { createMaintenance } from './maintenance/maintenance.ts';
 export type { Matchable } from '../model/scope.ts';

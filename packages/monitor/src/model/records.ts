@@ -128,12 +128,23 @@ interface IncidentCommand<Kind extends string> extends Command<Kind> {
   readonly incident: string;
 }
 
-interface SilenceCommand<Kind extends string> extends Command<Kind> {
-  /** The id of the silence. */
+interface WindowCommand<Kind extends string> extends Command<Kind> {
+  /** The id of the silence or of the maintenance window. */
   readonly id: string;
 }
 
-/** A command of a person: an acknowledgement, a silence or another verdict. The running service carries it out. */
+interface NewWindowCommand<Kind extends string> extends WindowCommand<Kind> {
+  /** What it applies to. */
+  readonly scope: Scope;
+  /** The start, in milliseconds since 1970. */
+  readonly fromMs: number;
+  /** The end, not included, in milliseconds since 1970. */
+  readonly untilMs: number;
+  /** The reason. */
+  readonly reason: string;
+}
+
+/** A command of a person: an acknowledgement, a silence, a maintenance window or another verdict. The service executes it. */
 export type OperatorCommand =
   | (IncidentCommand<'acknowledge'> & {
       /** The end of the acknowledgement, in milliseconds since 1970. */
@@ -144,17 +155,13 @@ export type OperatorCommand =
       /** The verdict in place of the computed one. */
       readonly verdict: string;
     })
-  | (SilenceCommand<'silence'> & {
-      /** What the silence applies to. */
-      readonly scope: Scope;
-      /** The start, in milliseconds since 1970. */
-      readonly fromMs: number;
-      /** The end, in milliseconds since 1970. */
-      readonly untilMs: number;
-      /** Why. */
-      readonly reason: string;
+  | NewWindowCommand<'silence'>
+  | WindowCommand<'unsilence'>
+  | (NewWindowCommand<'maintenance'> & {
+      /** What the window does: `annotate`, `suppress` or `pause`. */
+      readonly mode: string;
     })
-  | SilenceCommand<'unsilence'>
+  | WindowCommand<'end-maintenance'>
   | (Command<'check'> & {
       /** What to check at once. */
       readonly scope: Scope;

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { systemClock } from '@mdmkit/core';
-import type { Scope, Service, Verdict } from '@mdmkit/monitor/model';
+import type { Scope, Service, Verdict, WindowMode } from '@mdmkit/monitor/model';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { isObserved } from '../../report/status.ts';
 import {
@@ -14,12 +14,30 @@ import { writeError } from '../problems.ts';
 import type { StorePlaceArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
-/** Options of `silence`. */
-export interface SilenceArguments extends OperatorArguments {
+/** Options of commands that apply to targets. */
+export interface ScopeArguments extends OperatorArguments {
   /** Only these services. */
   readonly service?: readonly Service[];
   /** Only these tenants. */
   readonly tenant?: readonly string[];
+}
+
+/** Options of `maintenance`. */
+export interface MaintenanceArguments extends ScopeArguments {
+  /** What the window does. */
+  readonly mode: WindowMode;
+  /** The start, in milliseconds since 1970. Default: now. */
+  readonly from?: number;
+  /** How long the window lasts, in milliseconds. */
+  readonly for: number;
+  /** The reason. */
+  readonly reason: string;
+  /** The window to end. */
+  readonly end?: string;
+}
+
+/** Options of `silence`. */
+export interface SilenceArguments extends ScopeArguments {
   /** How long the silence lasts, in milliseconds. */
   readonly for: number;
   /** The reason. */
@@ -65,17 +83,49 @@ export async function overrideVerdict(
 /** Mutes notifications for targets, or ends a silence. Returns the exit code. */
 export async function silence(targets: readonly string[], args: SilenceArguments, io: ProgramIo): Promise<number> {
   const { end, reason } = args;
-  const scope: Scope = {
-    ...(args.service ? { services: args.service } : {}),
-    ...(args.tenant ? { tenants: args.tenant } : {}),
-    ...(targets.length > 0 ? { targets } : {}),
-  };
   return await request(args, io, async (requests, options) => {
     if (end === undefined) {
-      const { id } = await requests.silence({ ...options, scope, forMs: args.for, reason });
+      const { id } = await requests.silence({ ...options, scope: scopeOf(targets, args), forMs: args.for, reason });
       io.stdout.write(`${id}\n`);
     } else await requests.endSilence(end, options);
   });
+}
+
+/** Adds a maintenance window, or ends one. Returns the exit code. */
+export async function maintenance(
+  targets: readonly string[],
+  args: MaintenanceArguments,
+  io: ProgramIo,
+): Promise<number> {
+  const { end, mode, reason, from: fromMs } = args;
+  return await request(args, io, async (requests, options) => {
+    if (end === undefined) {
+      const { id } = await requests.addMaintenance({
+        ...options,
+        mode,
+        reason,
+        scope: scopeOf(targets, args),
+        ...(fromMs === undefined ? {} : { fromMs }),
+        untilMs: (fromMs ?? systemClock.now()) + args.for,
+      });
+      io.stdout.write(`${id}\n`);
+    } else await requests.endMaintenance(end, options);
+  });
+}
+
+/** Asks the running service to check targets at once. Returns the exit code. */
+export async function checkNow(targets: readonly string[], args: ScopeArguments, io: ProgramIo): Promise<number> {
+  return await request(args, io, async (requests, options) => {
+    await requests.checkNow(scopeOf(targets, args), options);
+  });
+}
+
+function scopeOf(targets: readonly string[], { service, tenant }: ScopeArguments): Scope {
+  return {
+    ...(service ? { services: service } : {}),
+    ...(tenant ? { tenants: tenant } : {}),
+    ...(targets.length > 0 ? { targets } : {}),
+  };
 }
 
 /** Hands a request to the service through the store, and says when it takes effect. */

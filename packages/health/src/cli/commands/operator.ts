@@ -1,11 +1,17 @@
-import { services, type Verdict, verdicts } from '@mdmkit/monitor/model';
+import { services, type Verdict, verdicts, windowModes } from '@mdmkit/monitor/model';
 import { Argument, type Command, Option } from 'commander';
-import type { AckArguments, OperatorArguments, SilenceArguments } from '../actions/operator.ts';
+import type {
+  AckArguments,
+  MaintenanceArguments,
+  OperatorArguments,
+  ScopeArguments,
+  SilenceArguments,
+} from '../actions/operator.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { duration } from '../option-values.ts';
+import { duration, instant } from '../option-values.ts';
 import { withStoreOptions } from './store.ts';
 
-/** Adds `ack`, `silence` and `override`: the changes that an operator makes. */
+/** Adds `ack`, `silence`, `maintenance`, `check-now` and `override`: the changes that an operator makes. */
 export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit): void {
   withPerson(program.command('ack').description('acknowledge an incident: state that a person works on it'))
     .argument('<incident>', 'id of the incident, or the beginning of the id')
@@ -27,6 +33,35 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
     .action(async (targets: readonly string[], args: SilenceArguments) => {
       const { silence } = await import('../actions/operator.ts');
       exit(await silence(targets, args, io));
+    });
+  withPerson(program.command('maintenance').description('add a maintenance window for targets'))
+    .argument('[target...]', 'these targets: "aurora", "*/apple.dep" (default: all)')
+    .addOption(new Option('-s, --service <service...>', 'only these services').choices(services))
+    .option('-t, --tenant <id...>', 'only these tenants')
+    .addOption(
+      new Option('--mode <mode>', 'mark results, also send no notification, or run no checks')
+        .choices(windowModes)
+        .default('suppress'),
+    )
+    .addOption(
+      new Option('--from <instant>', 'start of the window, such as 2026-11-28T18:00:00Z (default: now)').argParser(
+        instant,
+      ),
+    )
+    .addOption(new Option('--for <time>', 'how long the window lasts').argParser(duration).default(7_200_000, '2h'))
+    .option('--reason <text>', 'reason of the window', '')
+    .option('--end <id>', 'end the window with this id')
+    .action(async (targets: readonly string[], args: MaintenanceArguments) => {
+      const { maintenance } = await import('../actions/operator.ts');
+      exit(await maintenance(targets, args, io));
+    });
+  withPerson(program.command('check-now').description('ask the running service to check targets at once'))
+    .argument('[target...]', 'these targets: "aurora", "*/apple.dep" (default: all)')
+    .addOption(new Option('-s, --service <service...>', 'only these services').choices(services))
+    .option('-t, --tenant <id...>', 'only these tenants')
+    .action(async (targets: readonly string[], args: ScopeArguments) => {
+      const { checkNow } = await import('../actions/operator.ts');
+      exit(await checkNow(targets, args, io));
     });
   withPerson(program.command('override').description('replace the verdict of an incident with your own'))
     .argument('<incident>', 'id of the incident, or the beginning of the id')

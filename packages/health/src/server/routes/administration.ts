@@ -48,7 +48,8 @@ export const administrationRoutes: readonly Route[] = [
     role: 'admin',
     tenants: 'whole',
     answer: ConfigCheck,
-    async handle(_request, { service, readConfig }) {
+    async handle({ caller }, { service, readConfig, limitChecks }) {
+      limitChecks(caller.name);
       if (!readConfig) throw new ProblemError('CONFLICT', 'The service was not started from a configuration file.');
       try {
         const { targets } = await readConfig();
@@ -103,8 +104,10 @@ export const administrationRoutes: readonly Route[] = [
     params: z.object({ id: z.string().min(1).max(100) }),
     answer: z.object({ revoked: z.literal(true) }),
     async handle({ params, caller }, { store, clock }) {
-      if (!(await store.revokeAccessToken(params.id, caller.name, clock.now())))
-        throw new ProblemError('NOT_FOUND', 'There is no such access token, or it is revoked already.');
+      const isRevoked = await store.revokeAccessToken(params.id, caller.name, clock.now());
+      // A repetition changes nothing more.
+      if (!isRevoked && !(await store.accessTokens()).some(({ id }) => id === params.id))
+        throw new ProblemError('NOT_FOUND', 'There is no such access token. `GET /v1/access-tokens` lists them.');
       return { revoked: true as const };
     },
   }),

@@ -1,7 +1,7 @@
 import type { Incident as StoredIncident } from '@mdmkit/monitor/model';
 import { verdicts } from '@mdmkit/monitor/model';
 import { z } from 'zod';
-import { OperatorRequestError, type OperatorRequestOptions } from '../../service/operator-requests.ts';
+import type { OperatorRequestOptions } from '../../service/operator-requests.ts';
 import type { IncidentStory, Store } from '../../store/store.ts';
 import { type Caller, maySee } from '../access/role.ts';
 import { maySeeIncident, tenantOf } from '../access/visible.ts';
@@ -172,10 +172,5 @@ async function change(
       'FORBIDDEN',
       'The incident concerns other tenants, too; an access token for all tenants may change it.',
     );
-  try {
-    return await request(incident.id, { by: caller.name, idempotencyKey });
-  } catch (error) {
-    if (!(error instanceof OperatorRequestError)) throw error;
-    throw new ProblemError(error.code === 'INCIDENT_CLOSED' ? 'CONFLICT' : 'NOT_FOUND', `${error.message}.`);
-  }
+  return await request(incident.id, { by: caller.name, idempotencyKey });
 }

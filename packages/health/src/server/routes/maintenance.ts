@@ -1,6 +1,7 @@
-import type { MaintenanceWindow, NumberedCommand, Scope } from '@mdmkit/monitor/model';
+import type { MaintenanceWindow, Scope } from '@mdmkit/monitor/model';
 import { services, windowModes } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import type { OperatorMaintenance, OperatorSilence } from '../../service/operator-window-list.ts';
 import { type Caller, maySee } from '../access/role.ts';
 import { timeOf } from '../documents/from-store.ts';
 import { ScopeDocument } from '../documents/records.ts';
@@ -11,6 +12,10 @@ import { Accepted } from './incidents.ts';
 const Window = z
   .object({
     id: z.string(),
+    source: z
+      .enum(['configuration', 'operator'])
+      .describe('Who has made it. Only windows of operators can be ended here.'),
+    by: z.string().nullable().describe('The operator; null for a window of the configuration.'),
     mode: z.enum(windowModes).describe('annotate: mark results; suppress: send no notification; pause: run no checks.'),
     scope: ScopeDocument.describe('What it applies to: every member must match. Empty: all targets.'),
     reason: z.string(),
@@ -36,6 +41,10 @@ const Silence = z
   })
   .meta({ id: 'Silence' });
 
+const WindowId = z.object({ id: z.string().min(1).max(100) });
+
+const Instant = z.iso.datetime({ offset: true });
+
 const NewScope = z
   .strictObject({
     services: z.array(z.enum(services)).min(1).max(20).optional(),
@@ -50,16 +59,69 @@ export const maintenanceRoutes: readonly Route[] = [
     method: 'get',
     path: '/v1/maintenance',
     operationId: 'listMaintenance',
-    summary: 'The maintenance windows of the configuration, and the silences in force',
+    summary: 'Maintenance windows, and silences in force',
     tag: 'Maintenance',
     role: 'viewer',
-    tenants: 'whole',
-    answer: z.object({ windows: z.array(Window), silences: z.array(Silence) }),
-    async handle(_request, { service, store, clock }) {
+    tenants: 'filtered',
+    answer: z.object({
+      windows: z.array(Window).describe('Those of the configuration, then those of operators that have not ended.'),
+      silences: z.array(Silence),
+    }),
+    async handle({ caller }, { service, operator }) {
+      const { silences, maintenance } = await operator.windows();
+      const windows = [...(service.config.monitor?.windows ?? []).map(windowOf), ...maintenance.map(ofOperator)];
       return {
-        windows: (service.config.monitor?.windows ?? []).map(windowOf),
-        silences: silencesOf(await store.commandsAfter(0), clock.now()),
+        windows: windows.filter(({ scope }) => isWithin(caller, scope)),
+        silences: silences.map(silenceOf).filter(({ scope }) => isWithin(caller, scope)),
       };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/maintenance',
+    operationId: 'addMaintenance',
+    summary: 'Add a maintenance window',
+    tag: 'Maintenance',
+    role: 'operator',
+    tenants: 'filtered',
+    body: z.strictObject({
+      mode: z
+        .enum(windowModes)
+        .default('suppress')
+        .describe('annotate: mark results; suppress: send no notification; pause: run no checks.'),
+      scope: NewScope.default({}),
+      from: Instant.optional().describe('The start. Default: now.'),
+      until: Instant.describe('The end, not included; after now and after the start, within a year.'),
+      reason: z.string().max(200).default(''),
+    }),
+    status: 202,
+    answer: Accepted.extend({ window: z.string().describe('The id of the window.') }),
+    async handle({ body: { from, until, scope, ...body }, caller, idempotencyKey }, { operator }) {
+      const { command, id } = await operator.addMaintenance({
+        ...body,
+        by: caller.name,
+        idempotencyKey,
+        scope: scopeFor(caller, scope),
+        ...(from === undefined ? {} : { fromMs: Date.parse(from) }),
+        untilMs: Date.parse(until),
+      });
+      return { command, window: id };
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/v1/maintenance/{id}',
+    operationId: 'endMaintenance',
+    summary: 'End a maintenance window of an operator',
+    tag: 'Maintenance',
+    role: 'operator',
+    tenants: 'filtered',
+    params: WindowId,
+    status: 202,
+    answer: Accepted,
+    async handle({ params: { id }, caller, idempotencyKey }, { operator }) {
+      refuseForeign(caller, id, (await operator.windows()).maintenance);
+      return await operator.endMaintenance(id, { by: caller.name, idempotencyKey });
     },
   }),
   defineRoute({
@@ -96,14 +158,12 @@ export const maintenanceRoutes: readonly Route[] = [
     tag: 'Maintenance',
     role: 'operator',
     tenants: 'filtered',
-    params: z.object({ id: z.string().min(1).max(100) }),
+    params: WindowId,
     status: 202,
     answer: Accepted,
-    async handle({ params, caller, idempotencyKey }, { operator, store, clock }) {
-      const silence = silencesOf(await store.commandsAfter(0), clock.now()).find(({ id }) => id === params.id);
-      if (!silence || !isWithin(caller, silence.scope))
-        throw new ProblemError('NOT_FOUND', 'No silence with this id is in force. `GET /v1/maintenance` lists them.');
-      return await operator.endSilence(params.id, { by: caller.name, idempotencyKey });
+    async handle({ params: { id }, caller, idempotencyKey }, { operator }) {
+      refuseForeign(caller, id, (await operator.windows()).silences);
+      return await operator.endSilence(id, { by: caller.name, idempotencyKey });
     },
   }),
   defineRoute({
@@ -128,31 +188,41 @@ function windowOf({ id, mode, scope, times, reason }: MaintenanceWindow): z.outp
   const isWeekly = 'days' in times;
   return {
     id,
+    source: 'configuration',
+    by: null,
     mode,
-    scope: { ...scope } as z.output<typeof ScopeDocument>,
+    scope: documentOf(scope),
     reason,
     once: isWeekly ? null : { from: timeOf(times.fromMs), until: timeOf(times.untilMs) },
     weekly: isWeekly ? { ...times, days: [...times.days] } : null,
   };
 }
 
-/** The silences that are in force. */
-function silencesOf(commands: readonly NumberedCommand[], nowMs: number): z.output<typeof Silence>[] {
-  const silences = new Map<string, z.output<typeof Silence>>();
-  for (const { command } of commands) {
-    if (command.kind === 'unsilence') silences.delete(command.id);
-    if (command.kind !== 'silence' || command.untilMs <= nowMs) continue;
-    const { id, by, scope, fromMs, untilMs, reason } = command;
-    silences.set(id, {
-      id,
-      by,
-      scope: { ...scope } as z.output<typeof ScopeDocument>,
-      from: timeOf(fromMs),
-      until: timeOf(untilMs),
-      reason,
-    });
-  }
-  return [...silences.values()];
+function ofOperator({ fromMs, untilMs, by, ...window }: OperatorMaintenance): z.output<typeof Window> {
+  return { ...windowOf({ ...window, times: { fromMs, untilMs } }), source: 'operator', by };
+}
+
+function silenceOf({ id, by, scope, fromMs, untilMs, reason }: OperatorSilence): z.output<typeof Silence> {
+  return { id, by, scope: documentOf(scope), from: timeOf(fromMs), until: timeOf(untilMs), reason };
+}
+
+function documentOf({ services: ofServices, tenants, targets }: Scope): z.output<typeof ScopeDocument> {
+  return {
+    ...(ofServices ? { services: [...ofServices] } : {}),
+    ...(tenants ? { tenants: [...tenants] } : {}),
+    ...(targets ? { targets: [...targets] } : {}),
+  };
+}
+
+/** Refuses a silence or window of other tenants as if it were not there. */
+function refuseForeign(
+  caller: Caller,
+  id: string,
+  windows: readonly { readonly id: string; readonly scope: Scope }[],
+): void {
+  const window = windows.find((candidate) => candidate.id === id);
+  if (window && !isWithin(caller, window.scope))
+    throw new ProblemError('NOT_FOUND', 'There is no such silence or window. `GET /v1/maintenance` lists them.');
 }
 
 /** Limits a scope to what the caller may see; without any tenant named, to all tenants of the caller. */
@@ -168,6 +238,6 @@ function scopeFor(caller: Caller, { services: ofServices, tenants: named, target
 }
 
 /** Whether a scope lies within the tenants of a caller. */
-function isWithin(caller: Caller, { tenants }: z.output<typeof ScopeDocument>): boolean {
+function isWithin(caller: Caller, { tenants }: { readonly tenants?: readonly string[] | undefined }): boolean {
   return caller.tenants === null || (tenants?.every((tenant) => maySee(caller, tenant)) ?? false);
 }

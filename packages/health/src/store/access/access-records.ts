@@ -32,9 +32,9 @@ export interface AuditEntry {
   readonly atMs: number;
   /** Who. */
   readonly actor: string;
-  /** What: `acknowledge`, `silence`, `override`, `check`, `create-token`, `revoke-token` … */
+  /** What: `acknowledge`, `silence`, `maintenance`, `override`, `check`, `create-token`, `revoke-token` … */
   readonly action: string;
-  /** Of what: an incident, a silence, a scope as JSON, or a token. */
+  /** Of what: an incident, a silence, a window, a scope as JSON, or a token. */
   readonly subject: string;
 }
 

@@ -24,7 +24,10 @@ export function subjectOf(command: OperatorCommand): string {
       return `${command.incident} → ${command.verdict}`;
     case 'silence':
       return `${command.id} ${JSON.stringify(command.scope)}`;
+    case 'maintenance':
+      return `${command.id} ${command.mode} ${JSON.stringify(command.scope)}`;
     case 'unsilence':
+    case 'end-maintenance':
       return command.id;
     case 'check':
       return JSON.stringify(command.scope);

@@ -18,9 +18,9 @@ export async function addCommand(
   return await backend.transaction(async (tx) => {
     // Ids are given in the order of commits: a reader that has read an id has read all before it.
     await backend.lock(tx, 'commands');
-    const first = idempotencyKey === undefined ? undefined : await commandOfKey(tx, idempotencyKey);
+    const first = idempotencyKey === undefined ? undefined : await readCommandOfKey(tx, idempotencyKey);
     if (first) {
-      if (!isSameRequest(first.command, command))
+      if (!isSameRequest(first, { command, atMs }))
         throw new StoreError('STORE_KEY_REUSED', { operation: operations.addCommand });
       return first.id;
     }
@@ -35,15 +35,31 @@ export async function addCommand(
   });
 }
 
-async function commandOfKey(tx: Kysely<Tables>, key: string): Promise<NumberedCommand | undefined> {
-  const row = await tx.selectFrom('word').selectAll().where('idempotency_key', '=', key).executeTakeFirst();
+/** Returns the command of an idempotency key; undefined if there is none. */
+export async function readCommandOfKey(db: Kysely<Tables>, key: string): Promise<NumberedCommand | undefined> {
+  const row = await db.selectFrom('word').selectAll().where('idempotency_key', '=', key).executeTakeFirst();
   return row && toCommand(row);
 }
 
-/** Whether two commands ask for the same. The time of the request does not count: a repetition comes later. */
-function isSameRequest(first: OperatorCommand, second: OperatorCommand): boolean {
-  const asked = (command: OperatorCommand) => JSON.stringify({ ...command, fromMs: undefined, untilMs: undefined });
-  return asked(first) === asked(second);
+type Request = Pick<NumberedCommand, 'command' | 'atMs'>;
+
+/** Whether two commands ask for the same. A repetition comes later, so times that count from the request are compared as such. */
+function isSameRequest(first: Request, second: Request): boolean {
+  return JSON.stringify(requestOf(first)) === JSON.stringify(requestOf(second));
+}
+
+function requestOf({ command, atMs }: Request): Readonly<Record<string, unknown>> {
+  switch (command.kind) {
+    case 'acknowledge':
+      return { ...command, untilMs: command.untilMs - atMs };
+    case 'silence':
+      return { ...command, fromMs: command.fromMs - atMs, untilMs: command.untilMs - atMs };
+    case 'maintenance':
+      // The request names the end as an instant; the start only if it is not the time of the request.
+      return { ...command, fromMs: command.fromMs === atMs ? null : command.fromMs };
+    default:
+      return { ...command };
+  }
 }
 
 /** Returns the commands with a larger id, oldest first. */
@@ -51,20 +67,32 @@ export async function readCommandsAfter(db: Kysely<Tables>, id: number): Promise
   return (await db.selectFrom('word').selectAll().where('id', '>', id).orderBy('id').execute()).map(toCommand);
 }
 
-/** Returns the commands that still matter: those not executed, and silences that had not ended at `atMs`. */
+/** Commands that begin or end a silence or a maintenance window: the last ones in force are restored at each start. */
+const windowKinds = ['silence', 'unsilence', 'maintenance', 'end-maintenance'] as const;
+
+/** Returns the commands that still matter: those not executed, and silences and windows that had not ended at `atMs`. */
 export async function readRelevantCommands(db: Kysely<Tables>, atMs: number): Promise<readonly NumberedCommand[]> {
   const rows = await db
     .selectFrom('word')
     .selectAll()
-    .where((eb) => eb.or([eb('handled_ms', 'is', null), eb('kind', 'in', ['silence', 'unsilence'])]))
+    .where((eb) => eb.or([eb('handled_ms', 'is', null), eb('kind', 'in', windowKinds)]))
     .orderBy('id')
     .execute();
   const commands = rows.map(toCommand);
   const ended = new Set(
-    commands.map(({ command, handled }) => (handled && command.kind === 'unsilence' ? command.id : undefined)),
+    commands.map(({ command, handled }) => (handled && endsWindow(command) ? command.id : undefined)),
   );
   return commands.filter(
-    ({ command, handled }) =>
-      !handled || (command.kind === 'silence' && command.untilMs > atMs && !ended.has(command.id)),
+    ({ command, handled }) => !handled || (beginsWindow(command) && command.untilMs > atMs && !ended.has(command.id)),
   );
+}
+
+type CommandOf<Kind extends OperatorCommand['kind']> = Extract<OperatorCommand, { readonly kind: Kind }>;
+
+function beginsWindow(command: OperatorCommand): command is CommandOf<'silence' | 'maintenance'> {
+  return command.kind === 'silence' || command.kind === 'maintenance';
+}
+
+function endsWindow(command: OperatorCommand): command is CommandOf<'unsilence' | 'end-maintenance'> {
+  return command.kind === 'unsilence' || command.kind === 'end-maintenance';
 }

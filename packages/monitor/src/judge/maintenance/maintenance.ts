@@ -13,10 +13,12 @@ export interface ActiveWindow {
   readonly untilMs: number;
 }
 
-/** A silence that an operator asked for: it keeps notifications back. */
-export interface Silence extends Span {
+/** A silence or a maintenance window of an operator, besides those of the configuration. */
+export interface OperatorWindow extends Span {
   /** Its id. */
   readonly id: string;
+  /** What it does; a silence suppresses notifications. */
+  readonly mode: WindowMode;
   /** What it applies to. */
   readonly scope: Scope;
 }
@@ -33,12 +35,12 @@ export interface Pause extends ActiveWindow {
 export interface Maintenance {
   /** Returns the strongest active window of a target; of equally strong windows the last to end. Undefined for none. */
   forTarget(target: Matchable, nowMs: number): ActiveWindow | undefined;
-  /** Returns the windows of the configuration that pause checks now. */
+  /** Returns the windows that pause checks now. */
   pauses(nowMs: number): readonly Pause[];
   /** Replaces the windows of the configuration. */
   setWindows(windows: readonly MaintenanceWindow[]): void;
-  /** Replaces the silences. */
-  setSilences(silences: readonly Silence[]): void;
+  /** Replaces the silences and the windows of operators. */
+  setOperatorWindows(windows: readonly OperatorWindow[]): void;
 }
 
 const dayMs = 86_400_000;
@@ -61,7 +63,7 @@ interface Entry {
  */
 export function createMaintenance(windows: readonly MaintenanceWindow[]): Maintenance {
   let fixed = windows.map(windowEntry);
-  let silenced: readonly Entry[] = [];
+  let ofOperators: readonly Entry[] = [];
   let entries: readonly Entry[] = fixed;
   return {
     forTarget(target, nowMs) {
@@ -75,17 +77,17 @@ export function createMaintenance(windows: readonly MaintenanceWindow[]): Mainte
       return strongest;
     },
     pauses: (nowMs) =>
-      fixed.flatMap(({ id, mode, scope, spanNow }) => {
+      entries.flatMap(({ id, mode, scope, spanNow }) => {
         const span = mode === 'pause' ? spanNow(nowMs) : undefined;
         return span && nowMs >= span.fromMs ? [{ id, mode, scope, ...span }] : [];
       }),
     setWindows(next) {
       fixed = next.map(windowEntry);
-      entries = [...fixed, ...silenced];
+      entries = [...fixed, ...ofOperators];
     },
-    setSilences(silences) {
-      silenced = silences.map(silenceEntry);
-      entries = [...fixed, ...silenced];
+    setOperatorWindows(next) {
+      ofOperators = next.map(operatorEntry);
+      entries = [...fixed, ...ofOperators];
     },
   };
 }
@@ -117,11 +119,11 @@ function windowEntry(window: MaintenanceWindow): Entry {
   };
 }
 
-function silenceEntry({ id, scope, fromMs, untilMs }: Silence): Entry {
+function operatorEntry({ id, mode, scope, fromMs, untilMs }: OperatorWindow): Entry {
   const span = { fromMs, untilMs };
   return {
     id,
-    mode: 'suppress',
+    mode,
     scope,
     matches: createScopeMatcher(scope),
     spanNow: (nowMs) => (nowMs < untilMs ? span : undefined),

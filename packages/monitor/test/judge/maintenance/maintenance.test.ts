@@ -53,11 +53,13 @@ describe('a window', () => {
 
 test('silences suppress, beside the windows, and are replaced as a whole', () => {
   const maintenance = createMaintenance([window('night', { mode: 'annotate' })]);
-  maintenance.setSilences([{ id: 'quiet', scope: { tenants: ['aurora'] }, fromMs: 120, untilMs: 180 }]);
+  maintenance.setOperatorWindows([
+    { id: 'quiet', mode: 'suppress', scope: { tenants: ['aurora'] }, fromMs: 120, untilMs: 180 },
+  ]);
   expect(maintenance.forTarget(target, 130)).toEqual({ id: 'quiet', mode: 'suppress', untilMs: 180 });
   expect(maintenance.forTarget({ ...target, tenant: 'borealis' }, 130)?.id).toBe('night');
   expect(maintenance.forTarget(target, 180)?.id).toBe('night');
-  maintenance.setSilences([]);
+  maintenance.setOperatorWindows([]);
   expect(maintenance.forTarget(target, 130)?.id).toBe('night');
 });
 

@@ -1,0 +1,103 @@
+import { createVirtualClock } from '@mdmkit/core/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createOperatorRequests, type OperatorRequests } from '../../src/service/operator-requests.ts';
+import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { incidentOf, writerOf } from '../store/batches.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+
+const clock = createVirtualClock({ skipSleeps: false });
+const hourMs = 3_600_000;
+let folder: TemporaryFolder;
+let store: Store;
+let requests: OperatorRequests;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  store = createSqliteStore({ folder: folder.path });
+  await store.migrate();
+  await store.load('one');
+  requests = createOperatorRequests(store, clock);
+});
+
+afterEach(async () => {
+  await store.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+const ada = { by: 'ada' } as const;
+const maintenance = (untilMs: number) => ({ ...ada, mode: 'pause', scope: {}, untilMs, reason: 'move' }) as const;
+
+describe('maintenance windows', () => {
+  test('a window is listed until it ends, and is in the audit log', async () => {
+    const untilMs = clock.now() + hourMs;
+    const { id, command } = await requests.addMaintenance(maintenance(untilMs));
+    expect(id).toMatch(/^window-[0-9a-f]{8}$/);
+    expect((await requests.windows()).maintenance).toEqual([
+      { id, by: 'ada', mode: 'pause', scope: {}, fromMs: clock.now(), untilMs, reason: 'move' },
+    ]);
+    expect((await store.audit({})).entries).toMatchObject([
+      { actor: 'ada', action: 'maintenance', subject: `${id} pause {}` },
+    ]);
+    const ended = await requests.endMaintenance(id, ada);
+    expect(ended.command).toBeGreaterThan(command);
+    expect((await requests.windows()).maintenance).toEqual([]);
+    expect((await store.audit({})).entries).toMatchObject([{ action: 'end-maintenance', subject: id }, {}]);
+  });
+
+  test.each([
+    ['before now', -1, undefined],
+    ['before its start', hourMs, 2 * hourMs],
+    ['in more than a year', 400 * 24 * hourMs, undefined],
+  ])('a window that ends %s is refused', async (_name, untilMs, fromMs) => {
+    const nowMs = clock.now();
+    const request = { ...maintenance(nowMs + untilMs), ...(fromMs === undefined ? {} : { fromMs: nowMs + fromMs }) };
+    await expect(requests.addMaintenance(request)).rejects.toMatchObject({ code: 'INVALID_TIMES' });
+    expect((await store.audit({})).entries).toEqual([]);
+  });
+
+  test('a window or a silence that is not there cannot be ended', async () => {
+    const { id } = await requests.silence({ ...ada, scope: {}, forMs: hourMs, reason: '' });
+    await expect(requests.endMaintenance(id, ada)).rejects.toMatchObject({ code: 'WINDOW_NOT_FOUND' });
+    await expect(requests.endSilence('silence-0', ada)).rejects.toMatchObject({ code: 'WINDOW_NOT_FOUND' });
+  });
+});
+
+describe('a repetition with the same idempotency key', () => {
+  const key = { ...ada, idempotencyKey: 'k' };
+
+  test('of the end of a silence gets the first command, although the silence is gone', async () => {
+    const { id } = await requests.silence({ ...ada, scope: {}, forMs: hourMs, reason: '' });
+    const first = await requests.endSilence(id, key);
+    expect(await requests.endSilence(id, key)).toEqual(first);
+    await expect(requests.endSilence('silence-0', key)).rejects.toMatchObject({ code: 'WINDOW_NOT_FOUND' });
+  });
+
+  test('of an acknowledgement gets the first command, although the incident has closed', async () => {
+    const commit = writerOf(store);
+    const times = { startedMs: 1, openedMs: 2 };
+    await commit({ atMs: 3, incidents: [incidentOf('inc-a', times)] });
+    const first = await requests.acknowledge('inc-a', hourMs, key);
+    await commit({ atMs: 4, incidents: [incidentOf('inc-a', { ...times, endedMs: 3, closedMs: 4 })] });
+    expect(await requests.acknowledge('inc-a', hourMs, key)).toEqual(first);
+    await expect(requests.acknowledge('inc-a', hourMs, ada)).rejects.toMatchObject({ code: 'INCIDENT_CLOSED' });
+    await expect(requests.unacknowledge('inc-a', key)).rejects.toMatchObject({ code: 'INCIDENT_CLOSED' });
+  });
+
+  test('of a window gets the first window, also after its end', async () => {
+    const request = { ...key, ...maintenance(clock.now() + hourMs) };
+    const first = await requests.addMaintenance(request);
+    await clock.advance(2 * hourMs);
+    expect(await requests.addMaintenance(request)).toEqual(first);
+  });
+
+  test('but with another duration is another request', async () => {
+    const silence = { ...key, scope: {}, reason: '' };
+    await requests.silence({ ...silence, forMs: hourMs });
+    await clock.advance(1_000);
+    await expect(requests.silence({ ...silence, forMs: 2 * hourMs })).rejects.toMatchObject({
+      code: 'STORE_KEY_REUSED',
+    });
+    expect(await requests.silence({ ...silence, forMs: hourMs })).toMatchObject({ command: 1 });
+  });
+});
