@@ -9,8 +9,7 @@ import {
   warningCodes,
 } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readmeExamples } from '../../../test/readme-examples.ts';
-import { runOnSource, testReadmeExamples } from '../../../test/run-readme-examples.ts';
+import { testReadmeExamples } from '../../../test/run-readme-examples.ts';
 import { classMeanings } from '../src/explain/class-meanings.ts';
 import {
   endpointFindings,
@@ -41,12 +40,6 @@ const guideTexts = guides.map((name) => ({
 }));
 
 describe('the guides', () => {
-  test.each(guideTexts.flatMap(({ text }) => readmeExamples(text)))('run their example $name', async ({ code }) => {
-    const { stdout, ...end } = await runOnSource(code, packageFolder);
-    expect(end).toEqual({ code: 0, stderr: '' });
-    expect(stdout).not.toBe('');
-  });
-
   test('are linked from the README, and no link of a guide is dead', async () => {
     const start = await readFile(new URL('README.md', packageFolder), 'utf8');
     for (const name of [...guides, 'monitoring']) expect(start).toContain(`(docs/${name}.md)`);
