@@ -54,7 +54,7 @@ describe('the budget', () => {
     expect((await errorOf(read(other))).code).toBe('BUSINESS_BUDGET_EXHAUSTED');
   });
 
-  it('obeys Apple, who knows better', async () => {
+  it('follows the limit that Apple names', async () => {
     await using s = await stage();
     const client = s.client();
     const fault = { status: 429, headers: { 'retry-after': '30' } };

@@ -25,15 +25,15 @@ function randomPairs(): DesiredLicence[] {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const names = serials(2_000);
-  const wishes = range(200).map(() => new Set<string>());
+  const wanted = range(200).map(() => new Set<string>());
   for (let made = 0; made < 10_000; ) {
-    const wish = wishes[Math.floor(random() * 200)];
+    const asked = wanted[Math.floor(random() * 200)];
     const serial = names[Math.floor(random() * 2_000)] ?? '';
-    if (!wish || wish.has(serial)) continue;
-    wish.add(serial);
+    if (!asked || asked.has(serial)) continue;
+    asked.add(serial);
     made += 1;
   }
-  return wishes.map((serialNumbers, index) => ({ adamId: String(index + 1), serialNumbers: [...serialNumbers] }));
+  return wanted.map((serialNumbers, index) => ({ adamId: String(index + 1), serialNumbers: [...serialNumbers] }));
 }
 
 async function measure(name: string, desired: readonly DesiredLicence[]): Promise<void> {

@@ -36,7 +36,7 @@ export type DeviceFailure = (serialNumber: string, type: ActivityType) => string
 export interface Activities {
   /** Starts one. */
   start(order: ActivityOrder): ActivityRecord;
-  /** One that was started in the last 30 days. */
+  /** An activity that was started in the last 30 days. */
   find(id: string): ActivityRecord | undefined;
   /** Ends one before its time; answers whether it was under way. */
   end(id: string, status: 'STOPPED' | 'FAILED'): boolean;

@@ -7,7 +7,7 @@ import { type BusinessTables, createTables } from './tables.ts';
 
 /** What the service knows about one organisation besides its devices and the names of its servers. */
 export interface OrganisationState {
-  /** Whose it is. */
+  /** Its owner. */
   readonly organisation: AppleOrganisation;
   /** People, apps and settings. */
   readonly tables: BusinessTables;

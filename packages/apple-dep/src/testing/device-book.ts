@@ -12,7 +12,7 @@ export interface ProfileState {
   readonly pushedAtMs: number | undefined;
 }
 
-/** Something that a server hears of by sync. */
+/** A change that a server receives by sync. */
 export interface SyncRecord {
   /** What happened. */
   readonly opType: 'added' | 'modified' | 'deleted';
@@ -26,22 +26,22 @@ export interface SyncRecord {
 
 /** What the service knows of an organisation's devices beyond where they are. Takes memory only for what changed. */
 export interface DeviceBook {
-  /** What a server can hear of by sync, oldest first. */
+  /** What a server can receive by sync, oldest first. */
   recordsOf(serverId: string): readonly SyncRecord[];
   /** A device's profile; undefined: it never had one here. */
   profileOf(serialNumber: string): ProfileState | undefined;
-  /** Changes a device's profile, and lets its server hear of it. */
+  /** Changes a device's profile, and records that for its server's sync. */
   setProfile(serialNumber: string, profile: ProfileState, atMs: number): void;
-  /** Keeps the next so many records from being heard of, as was seen of the service. */
+  /** Leaves the next so many records out of syncs, as was seen of the service. */
   loseRecords(count: number): void;
 }
 
-/** Creates a book over an organisation. What other simulators do to its devices is heard of as well. */
+/** Creates a book over an organisation. Changes by other simulators are recorded as well. */
 export function createDeviceBook(organisation: AppleOrganisation, keepsProfileUuid: boolean): DeviceBook {
   const records = new Map<string, SyncRecord[]>();
   const profiles = new Map<string, ProfileState>();
   const onceAssigned = new Set<string>();
-  let heard = 0;
+  let recorded = 0;
   let toLose = 0;
 
   const write = (serverId: string, record: SyncRecord) => {
@@ -53,7 +53,7 @@ export function createDeviceBook(organisation: AppleOrganisation, keepsProfileUu
     if (own) own.push(record);
     else records.set(serverId, [record]);
   };
-  const hear = ({ atMs, serialNumber, fromServerId, toServerId }: OrganisationChange) => {
+  const record = ({ atMs, serialNumber, fromServerId, toServerId }: OrganisationChange) => {
     const before = profiles.get(serialNumber);
     if (fromServerId !== undefined) {
       onceAssigned.add(serialNumber);
@@ -71,9 +71,9 @@ export function createDeviceBook(organisation: AppleOrganisation, keepsProfileUu
     write(toServerId, { opType: 'modified', atMs, serialNumber, profile });
   };
   const catchUp = () => {
-    for (; heard < organisation.changes.length; heard += 1) {
-      const change = organisation.changes[heard];
-      if (change) hear(change);
+    for (; recorded < organisation.changes.length; recorded += 1) {
+      const change = organisation.changes[recorded];
+      if (change) record(change);
     }
   };
 

@@ -7,7 +7,7 @@ import type { ServerTokenJson } from './server-token-file.ts';
 export interface IssuedToken {
   /** The members that the customer gets. */
   readonly json: ServerTokenJson;
-  /** Whose it is. */
+  /** Its owner. */
   readonly organisation: AppleOrganisation;
   /** Which server it is for. */
   readonly server: OrganisationServer;

@@ -70,7 +70,7 @@ describe('devices.disown', () => {
     expect(serialsOf(loop)).toContain(other);
   });
 
-  test('wants to hear that it is for good, also from a program without types', async () => {
+  test('asks for the word that it is for good, also from a program without types', async () => {
     await using loop = await loopback();
     const { devices } = loop.client();
     for (const options of [undefined, {}, { forGood: 'yes' }])

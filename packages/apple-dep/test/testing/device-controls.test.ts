@@ -4,7 +4,7 @@ import type { Device } from '../../src/index.ts';
 import type { DepSimulatorOptions } from '../../src/testing/index.ts';
 import { loopback } from '../loopback.ts';
 
-/** Two servers of one organisation, a client for each, and what each hears of by sync. */
+/** Two servers of one organisation, a client for each, and what each receives by sync. */
 async function servers(assumptions: DepSimulatorOptions['assumptions'] = {}) {
   const organisation = createAppleOrganisation({ devices: 3, servers: ['One', 'Two'] });
   const loop = await loopback({ organisations: [organisation], assumptions });
@@ -16,12 +16,12 @@ async function servers(assumptions: DepSimulatorOptions['assumptions'] = {}) {
     source: (await source.devices.fetch().firstPage()).cursor ?? '',
     target: (await target.devices.fetch().firstPage()).cursor ?? '',
   };
-  const heard = {
+  const synced = {
     source: () => source.devices.sync({ cursor: cursors.source }).toArray(),
     target: () => target.devices.sync({ cursor: cursors.target }).toArray(),
   };
   const serials = Array.from(organisation.devices(), ({ serialNumber }) => serialNumber);
-  return { ...loop, organisation, one, two, source, target, heard, serials };
+  return { ...loop, organisation, one, two, source, target, synced, serials };
 }
 
 const brief = (devices: readonly Device[]) =>
@@ -36,8 +36,8 @@ describe('a move between servers', () => {
     await two.source.profiles.define({ profileName: 'A', url: 'https://mdm.example.com', devices: [serial] });
     await two.clock.advance(60_000);
     two.organisation.assign(serial, two.two.id, two.clock.now());
-    expect(brief(await two.heard.source())).toEqual(['modified assigned named', 'deleted assigned named']);
-    expect(brief(await two.heard.target())).toEqual(['modified removed named']);
+    expect(brief(await two.synced.source())).toEqual(['modified assigned named', 'deleted assigned named']);
+    expect(brief(await two.synced.target())).toEqual(['modified removed named']);
     expect(await two.target.devices.fetch().toArray()).toMatchObject([
       { serialNumber: serial, profileStatus: 'removed', deviceAssignedDate: '2026-11-23T12:01:00Z' },
     ]);
@@ -49,7 +49,7 @@ describe('a move between servers', () => {
     const [serial = ''] = two.serials;
     await two.source.profiles.define({ profileName: 'A', url: 'https://mdm.example.com', devices: [serial] });
     two.organisation.assign(serial, two.two.id, two.clock.now());
-    expect(brief(await two.heard.target())).toEqual(['modified removed none']);
+    expect(brief(await two.synced.target())).toEqual(['modified removed none']);
   });
 
   test('of a new device is "added", and to the same server again "modified"', async () => {
@@ -58,7 +58,7 @@ describe('a move between servers', () => {
     two.organisation.assign(serial, two.one.id, two.clock.now());
     two.organisation.assign(serial, undefined, two.clock.now());
     two.organisation.assign(serial, two.one.id, two.clock.now());
-    expect(brief(await two.heard.source())).toEqual([
+    expect(brief(await two.synced.source())).toEqual([
       'added empty none',
       'deleted empty none',
       'modified removed none',
@@ -69,8 +69,8 @@ describe('a move between servers', () => {
     await using two = await servers();
     const [serial = ''] = two.serials;
     two.simulator.migrateDevice(serial, two.two, Date.UTC(2027, 0, 1));
-    expect(await two.heard.target()).toMatchObject([{ mdmMigrationDeadline: '2027-01-01T00:00:00Z' }]);
-    expect(brief(await two.heard.source())).toEqual(['deleted empty none']);
+    expect(await two.synced.target()).toMatchObject([{ mdmMigrationDeadline: '2027-01-01T00:00:00Z' }]);
+    expect(brief(await two.synced.source())).toEqual(['deleted empty none']);
   });
 });
 
@@ -78,7 +78,7 @@ test('a replaced device leaves as such, and the other one comes', async () => {
   await using two = await servers();
   const [serial = ''] = two.serials;
   const replacement = two.simulator.replaceDevice(serial);
-  expect(await two.heard.source()).toMatchObject([
+  expect(await two.synced.source()).toMatchObject([
     { serialNumber: serial, opType: 'deleted', releasedByReplacement: true },
     { serialNumber: replacement, opType: 'added', isReplacementDevice: true },
   ]);
@@ -98,7 +98,7 @@ test('a device fetches the profile that it is assigned', async () => {
     profilePushTime: '2026-11-23T12:00:01Z',
   });
   await two.source.profiles.remove([serial]);
-  expect(brief(await two.heard.source())).toEqual([
+  expect(brief(await two.synced.source())).toEqual([
     'modified assigned named',
     'modified pushed named',
     'modified removed named',
@@ -109,7 +109,7 @@ test('changes may be lost, and cursors stick', async () => {
   await using two = await servers();
   two.simulator.loseChanges(1);
   two.organisation.addDevices(2, { atMs: two.clock.now() });
-  expect(await two.heard.source()).toHaveLength(1);
+  expect(await two.synced.source()).toHaveLength(1);
 });
 
 test('a scripted device answers as told, so many times', async () => {

@@ -84,7 +84,7 @@ async function readSeatSteps(
   return (task, { kind, renewing, deferred }) => {
     const seat = seats.get(seatKey(task));
     if (kind === 'associate-seats') return !seat || (renewing !== undefined && seat.renewing === !renewing);
-    // One that is to end with the period is still there until then.
+    // A subscription that is to end with the period is there until then.
     return seat !== undefined && !(deferred && seat.renewing === false);
   };
 }

@@ -63,7 +63,7 @@ export interface UserCalls {
    */
   retire(request: ManageUsersRequest, options?: CallOptions): Promise<VppEvent>;
   /**
-   * Creates any number of users, waits until they are there and reads them back. One that exists already is no failure.
+   * Creates any number of users, waits until they are there and reads them back. An existing user is no failure.
    *
    * @throws VppError - When the work cannot go on; what was begun is in the job store.
    */

@@ -115,7 +115,7 @@ describe('what the service answers', () => {
 });
 
 describe('VppError', () => {
-  it('names the request at the vendor and whose it was', async () => {
+  it('names the request at the vendor and its owner', async () => {
     await using vpp = await startVpp({}, { label: 'tenant-7' });
     const headers = { 'x-apple-jingle-correlation-key': 'ABC123' };
     vpp.simulator.faults.add({ fault: { status: 400, body: { errorNumber: 9602 }, headers } });

@@ -59,7 +59,7 @@ export function begin(state: BudgetState, request: RunningRequest): BudgetState 
   return withRunning(state, [...state.running, request]);
 }
 
-/** Notes that a request has ended. One that was not sent after all leaves no trace. */
+/** Notes that a request has ended. A request that was not sent leaves no trace. */
 export function end(state: BudgetState, limits: BudgetLimits, id: string, sent: boolean, nowMs: number): BudgetState {
   const running = state.running.filter((request) => request.id !== id);
   // Ended by its time limit already, and counted then.

@@ -159,7 +159,7 @@ export function createBudgetTurns({
     const delayMs = Math.min(nextRoom(state, limits, nowMs) ?? never, others ? pollMs : never);
     const sleeper = new AbortController();
     if (delayMs < never) clock.sleep(delayMs, sleeper.signal).then(turn, () => {});
-    // The end of a request of our own takes a turn anyway; this is for one that was forgotten.
+    // The end of a request of our own takes a turn anyway; this is for a request that was forgotten.
     const lapseMs = Math.min(...state.running.map((request) => request.untilMs)) - nowMs;
     const cancel = lapseMs < never ? clock.schedule(lapseMs, () => void turn()) : () => {};
     wake = () => {

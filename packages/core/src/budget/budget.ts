@@ -37,7 +37,7 @@ export interface Budget {
    * @throws BudgetExhausted - When there is no room and the request does not wait, or could not wait long enough.
    */
   take(request?: BudgetRequest): Promise<BudgetPermit>;
-  /** Stops everything for a time, as the vendor asked; a shorter time than the one that runs changes nothing. */
+  /** Stops everything for a time, as the vendor asked; a shorter time than the running one changes nothing. */
   block(forMs: number): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ export interface Answer {
 
 /** An answer together with what is known of its request. */
 export interface ReceivedAnswer extends Answer {
-  /** The vendor's id of the request. Undefined if there is none, or one that could hold a secret of the request. */
+  /** The vendor's id of the request. Undefined if there is none, or if it could hold a secret of the request. */
   readonly requestId: string | undefined;
   /** Whether a code of the vendor may be shown: it is short, and holds no secret of the request. */
   isSafeCode(code: string): boolean;

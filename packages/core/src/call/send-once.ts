@@ -94,7 +94,7 @@ async function deliver(
 ) {
   const startedMs = caller.clock.elapsedMs();
   const progress = { hasHeaders: false };
-  // No answer at all points at the network; one that gets stuck points at the vendor.
+  // No answer at all points at the network; an answer that gets stuck points at the vendor.
   const expired = () =>
     new TransportFailure({
       reason: progress.hasHeaders ? 'SLOW_RESPONSE' : 'TIMEOUT',

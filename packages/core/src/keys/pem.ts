@@ -19,7 +19,7 @@ const maxLength = 1024 * 1024;
 const block = /-----BEGIN ([A-Z0-9 ]{1,60}?) *-----([\s\S]*?)-----END ([A-Z0-9 ]{1,60}?) *-----/g;
 
 /**
- * Reads the blocks of a PEM text, also of one that was bent on its way through an environment variable, YAML, JSON, a
+ * Reads the blocks of a PEM text, also if it was bent on its way through an environment variable, YAML, JSON, a
  * secret manager, a form or a word processor: other line ends or none, `\n` spelled out, indentation, quotes, `\/`, a
  * base64 or percent-encoded whole, long dashes, invisible characters, and `+` turned into a space.
  *

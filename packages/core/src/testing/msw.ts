@@ -5,7 +5,7 @@ import type { Simulator } from './simulator.ts';
 /**
  * Handlers for msw that let a simulator answer in the vendor's place, at the vendor's own addresses.
  *
- * A fault that cuts the connection becomes a network error, which msw also prints; one that never answers stays
+ * A fault that cuts the connection becomes a network error, which msw also prints; a fault that never answers stays
  * unanswered.
  */
 export function mswHandlers(simulator: Simulator): RequestHandler[] {

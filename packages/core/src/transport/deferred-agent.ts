@@ -25,7 +25,7 @@ export class DeferredAgent extends HttpsAgent {
   readonly #load: () => Promise<HttpAgent>;
   #agent: Promise<HttpAgent> | undefined;
 
-  /** Makes an agent that stands in for the one that `load` makes. */
+  /** Makes an agent that stands in for the agent of `load`. */
   constructor(load: () => Promise<HttpAgent>, keepAlive = true) {
     // A request asks its own agent whether the connection is to be kept.
     super({ keepAlive });

@@ -38,7 +38,7 @@ export interface Transport extends AsyncDisposable {
   /**
    * Sends one request once and reads the whole answer, whatever its status.
    *
-   * @throws TransportFailure - If no complete answer arrived, or one that is not allowed.
+   * @throws TransportFailure - If no complete answer arrived, or an answer that is not allowed.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /**

@@ -214,7 +214,7 @@ describe('waiting', () => {
 });
 
 describe('a vendor that asks to wait', () => {
-  test('is heard by all who share the budget; a shorter time changes nothing', async () => {
+  test('holds for all who share the budget; a shorter time changes nothing', async () => {
     const clock = createVirtualClock();
     const budget = createBudget({ requests: 10, perMs: 1_000, clock });
     await budget.block(5_000);

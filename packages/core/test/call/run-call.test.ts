@@ -187,7 +187,7 @@ describe('budgets', () => {
     expect(await failureOf(started.things.get('a'))).toMatchObject({ code: 'THINGS_SERVER_ERROR', attempts: 1 });
   });
 
-  test('a caller who gives up in the wait is heard at once', async () => {
+  test('a caller who gives up in the wait ends the call at once', async () => {
     const clock = createVirtualClock({ skipSleeps: false });
     const controller = new AbortController();
     const hooks = { onWait: () => controller.abort('enough') };

@@ -41,7 +41,7 @@ function noting(told: string[], whose: string): Hooks {
 }
 
 describe('who watches a client', () => {
-  test("hears of everything, after the client's own hooks and in the order of coming", async () => {
+  test("is called for every event, after the client's own hooks and in the order of subscription", async () => {
     const told: string[] = [];
     const budget = createBudget({ requests: 100, perMs: 1_000, concurrency: 1 });
     const retry = { retries: 1, minDelayMs: 0, maxDelayMs: 0 };
@@ -59,7 +59,7 @@ describe('who watches a client', () => {
     expect(told).toEqual(events.flatMap((event) => ['own', 'first', 'second'].map((whose) => `${whose} ${event}`)));
   });
 
-  test('hears nothing any more once that is disposed of, however often', async () => {
+  test('is not called any more after it was disposed of, however often', async () => {
     const told: string[] = [];
     const things = client({ hooks: { onEnd: () => told.push('own') } });
     const hooks = { onEnd: () => told.push('watcher') };
@@ -75,7 +75,7 @@ describe('who watches a client', () => {
     expect(told).toEqual(['own', 'watcher', 'watcher', 'own', 'watcher', 'own']);
   });
 
-  test('hears of calls that run already', async () => {
+  test('is called for calls that run already', async () => {
     const ended: EndEvent[] = [];
     let requested = false;
     const things = client({ hooks: { onRequest: () => (requested = true) } });
@@ -120,9 +120,9 @@ describe('who watches a client', () => {
     });
     const rejects: () => unknown = () => Promise.reject(new Error('watcher'));
     using _rejects = things.core.watch({ onEnd: rejects });
-    using _hears = things.core.watch({ onEnd: () => told.push('hears') });
+    using _counts = things.core.watch({ onEnd: () => told.push('called') });
     await expect(things.get('a')).resolves.toEqual({ id: 'a' });
-    expect(told).toEqual(['hears']);
+    expect(told).toEqual(['called']);
   });
 
   test('may have its hooks from a class', async () => {
@@ -138,7 +138,7 @@ describe('who watches a client', () => {
     expect(told).toEqual(['end', 'end']);
   });
 
-  test('hears of every core of a client', async () => {
+  test('is called for every core of a client', async () => {
     const things = client();
     const other = createClientCore(
       { transport, hooks: { onEnd: () => expect.unreachable('the hub is told instead') } },

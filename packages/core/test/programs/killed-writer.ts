@@ -9,7 +9,7 @@ import { type Files, systemFiles } from '../../src/state/lease-files.ts';
 const [folder = '', point = '', moment = '', value = ''] = process.argv.slice(2);
 let count = 0;
 
-/** Counts an operation; at the one that was named, this process ends as by a power cut. */
+/** Counts an operation; at the named one, this process ends as by a power cut. */
 function numbered<Args extends unknown[], Result>(run: (...args: Args) => Promise<Result>) {
   return async (...args: Args): Promise<Result> => {
     count += 1;

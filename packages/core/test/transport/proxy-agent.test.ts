@@ -88,7 +88,7 @@ describe('through a proxy', () => {
     });
   });
 
-  test('one that keeps silent is left when the request is given up, connection and all', async () => {
+  test('a silent proxy is left when the request is given up, connection and all', async () => {
     await using started = await start({ refuse: 'silent' });
     const controller = new AbortController();
     const failure = started.transport.send({ ...get('https://vendor.test/a'), signal: controller.signal });

@@ -40,7 +40,7 @@ export function commandType(command: Readonly<Json>): string | undefined {
   return parameter === undefined ? undefined : implied[parameter];
 }
 
-/** Carries out a command. One that a work profile does not know is reported as run, and nothing happens. */
+/** Carries out a command. A command that a work profile does not know is reported as run, and nothing happens. */
 export function runCommand(command: Readonly<Json>, device: CommandTarget): CommandOutcome {
   switch (commandType(command)) {
     case 'RESET_PASSWORD':

@@ -223,11 +223,11 @@ function clientOptions(target: Target, context: CheckContext, hooks: Hooks): Pro
     label: target.id,
     transport: context.transport,
     clock: context.clock,
-    // A token that is made for one check must not replace the one that production uses.
+    // A token that is made for one check must not replace that of production.
     sessionStore: context.fresh === 'token' ? createMemorySessionStore() : context.sessionStore,
     hooks,
     // All attempts fit into the check's time with some to spare, so that the last one's failure tells what was slow.
-    // Never less than a quarter for one: many retries must not turn a slow vendor into one that is down.
+    // Never less than a quarter for one: many retries must not make a slow vendor look down.
     timeoutMs: Math.max(1, Math.floor(Math.max(timeoutMs / 4, (0.9 * requestsMs) / (retries + 1)))),
     totalTimeoutMs: timeoutMs,
     // A check never waits as long as a vendor asks: it reports that it was asked to.

@@ -36,7 +36,7 @@ export class StateFileError extends Error {
 }
 
 /**
- * Reads the state file; one that is not there yet holds nothing.
+ * Reads the state file; a missing file holds nothing.
  *
  * @throws StateFileError - When it cannot be read, or is no state file.
  */

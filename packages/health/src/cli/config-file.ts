@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** The configuration file in the working folder, and the one that `init` writes. */
+/** The configuration file in the working folder, and that of `init`. */
 export const defaultFile = 'health.yaml';
 
 /** The variable that names the configuration file. */

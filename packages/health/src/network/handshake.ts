@@ -83,7 +83,7 @@ async function endOf(socket: TLSSocket): Promise<never> {
   throw new NetworkFailure('tls', 'ECONNRESET');
 }
 
-/** No chain of a vendor is longer; one that never ends is an attack. */
+/** No chain of a vendor is longer; an endless chain is an attack. */
 const longestChain = 10;
 
 /** Without a certificate Node answers with an empty object, and a root names itself, or no issuer. */

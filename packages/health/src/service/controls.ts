@@ -52,7 +52,7 @@ async function outcomeOf(url: URL, network: NetworkAccess, signal: AbortSignal) 
     id: url.host,
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port) || (secure ? 443 : 80),
-    // Whose it is matters to answers only, and none is asked for.
+    // The owner matters to answers only, and none is asked for.
     vendor: 'google',
     feature: 'control',
     required: 'control',

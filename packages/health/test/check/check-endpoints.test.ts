@@ -27,7 +27,7 @@ async function check(options: CheckEndpointsOptions = {}): Promise<RunReport> {
   return await checkEndpoints({ ...options, network: { ...internet.network, ...options.network } });
 }
 
-/** Checks one host that everybody needs, beside one that works. */
+/** Checks a failing host that everybody needs, beside a host that works. */
 async function checkOne(behaviour: HostBehaviour, options: CheckEndpointsOptions = {}): Promise<CheckResult> {
   internet.behave({ 'google.jwks': behaviour });
   const { results } = await check({ hosts: some('google.jwks', 'google.amapi'), ...options });

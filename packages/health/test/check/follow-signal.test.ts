@@ -4,19 +4,19 @@ import { followSignal } from '../../src/check/follow-signal.ts';
 
 test('all who follow are called, once, and those who have gone are not', () => {
   const controller = new AbortController();
-  const heard: string[] = [];
-  followSignal(controller.signal, () => heard.push('a'));
-  followSignal(controller.signal, () => heard.push('b'))[Symbol.dispose]();
-  followSignal(controller.signal, () => heard.push('c'));
+  const calls: string[] = [];
+  followSignal(controller.signal, () => calls.push('a'));
+  followSignal(controller.signal, () => calls.push('b'))[Symbol.dispose]();
+  followSignal(controller.signal, () => calls.push('c'));
   controller.abort();
   controller.abort();
-  expect(heard).toEqual(['a', 'c']);
+  expect(calls).toEqual(['a', 'c']);
 });
 
 test('one that comes too late is called at once', () => {
-  const heard: string[] = [];
-  using _ = followSignal(AbortSignal.abort(), () => heard.push('late'));
-  expect(heard).toEqual(['late']);
+  const calls: string[] = [];
+  using _ = followSignal(AbortSignal.abort(), () => calls.push('late'));
+  expect(calls).toEqual(['late']);
 });
 
 test('thousands leave one listener behind', () => {

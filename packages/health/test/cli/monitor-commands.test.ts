@@ -53,7 +53,7 @@ describe('status', () => {
     expect(code).toBe(0);
   });
 
-  test('fails for an incident that is urgent and not muted, and not for one that is', async () => {
+  test('fails for an urgent incident that is not muted, and not for a muted one', async () => {
     await fillStore(store, { incidents: [incident({ mutedBy: 'nightly' })] });
     expect((await run('status')).code).toBe(0);
     await fillStore(store, { incidents: [incident()] });

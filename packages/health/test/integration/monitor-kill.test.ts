@@ -90,7 +90,7 @@ async function reading<Value>(folder: string, work: (store: Store) => Promise<Va
   return await work(store);
 }
 
-/** All that people were to be told, with whose it is. */
+/** All notifications that were due, with their owner. */
 async function storiesIn(store: Store): Promise<readonly IncidentStory[]> {
   const { incidents } = await store.incidents({});
   const stories = await Promise.all(incidents.map(async ({ id }) => await store.incident(id)));
@@ -155,11 +155,11 @@ function checkEnd(before: Kept, after: Kept, undisturbed: Kept, killedMs: number
   const failedMs = before.states.flatMap(({ state }) => state.failingSinceMs ?? []);
   if (failedMs.length > 0 && before.stories.length === 0)
     expect(whole[0]?.incident.startedMs).toBeLessThanOrEqual(Math.min(...failedMs));
-  // A word that was said has been heard, once.
-  const heard = after.stories.flatMap(({ events }) =>
+  // A command of an operator took effect, once.
+  const commands = after.stories.flatMap(({ events }) =>
     events.filter(({ text }) => text.startsWith('ada has acknowledged')),
   );
-  expect(heard).toHaveLength(after.words.length);
+  expect(commands).toHaveLength(after.words.length);
   expect(after.words.every(({ handled }) => handled)).toBe(true);
   // No target is left in trouble, and nothing shows one well in the time away: it is a gap from the last sign of life on.
   expect(after.episodes.filter(({ endMs }) => endMs === null)).toEqual([]);

@@ -10,7 +10,7 @@ import type { MonitoredTarget, TargetRecord } from './tracked-target.ts';
 
 /** What `createMonitor` needs. Everything comes from outside: it reads no clock and stores nothing. */
 export interface MonitorOptions {
-  /** The targets. One that only an observation names is checked as usual: every 5 minutes. */
+  /** The targets. A target that only an observation names is checked as usual: every 5 minutes. */
   readonly targets: Iterable<MonitoredTarget>;
   /** What was stored of targets before; of others nothing is known. */
   readonly storedTargets?: Iterable<TargetRecord>;

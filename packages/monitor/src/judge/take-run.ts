@@ -19,7 +19,7 @@ export interface RunTaken {
 const nothing: RunTaken = { recheck: false, episodes: [] };
 
 /**
- * Applies a run to a target's state. One that is older than the last is left out.
+ * Applies a run to a target's state. A run that is older than the last is left out.
  *
  * @param counted - The class that it counts as: a run while the own network was down counts as `prober_fault`.
  * @param isFrozen - Whether an open incident explains the failure: then nothing is confirmed, and no episode begins.

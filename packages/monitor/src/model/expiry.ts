@@ -18,7 +18,7 @@ export function hasEnded(expiresAt: Date | undefined, nowMs: number): boolean {
   return expiresAt !== undefined && expiresAt.getTime() <= nowMs;
 }
 
-/** The warning about a credential that ends soon. One that has ended is a failure, not a warning. */
+/** The warning about a credential that ends soon. An ended credential is a failure, not a warning. */
 export function expiryWarnings(expiresAt: Date | undefined, nowMs: number): Warning[] {
   if (!expiresAt || hasEnded(expiresAt, nowMs)) return [];
   const daysLeft = daysUntil(expiresAt, nowMs);

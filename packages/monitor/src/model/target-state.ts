@@ -24,7 +24,7 @@ export interface TargetState {
   readonly conclusiveAtMs: number | null;
   /** The trouble that is going on, since when. */
   readonly episode: Episode | null;
-  /** The state that holds again once a stale target is heard of. */
+  /** The state that holds again once a stale target has a result. */
   readonly before: Exclude<TargetStateName, 'stale'> | null;
 }
 

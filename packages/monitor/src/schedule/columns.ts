@@ -1,7 +1,7 @@
 /** A column of numbers: one for each row of a table. */
 export type Column = Float64Array | Uint32Array | Int32Array | Uint8Array;
 
-/** Reads a cell. The row has to be one that the table has given out. */
+/** Reads a cell. The table has to have given out the row. */
 export function cell(column: Column, row: number): number {
   // Rows come from the table itself, which makes its columns long enough before it gives one out.
   return column[row] as number;

@@ -6,7 +6,7 @@ export interface Candidate {
   readonly row: number;
   /** The 32 bits that all that looks random about the target is made of. */
   readonly seed: number;
-  /** Whose it is. */
+  /** Its owner. */
   readonly tenant: number;
 }
 

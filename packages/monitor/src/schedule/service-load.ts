@@ -28,7 +28,7 @@ export interface Loads {
   began(service: number): void;
   /** A run ended. */
   ended(service: number, runMs: number): void;
-  /** A run is not heard of any more. */
+  /** A run's result is not waited for any more. */
   gone(service: number): void;
   /** Checks a sample only; null for all again. */
   sample(service: number, size: number | null): void;

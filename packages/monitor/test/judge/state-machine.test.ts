@@ -134,7 +134,7 @@ describe('a target without results', () => {
     expect(again).toMatchObject({ name: 'recovering', before: null, episode: { startMs: at(0) } });
   });
 
-  test('that was never heard of stays unknown', () => {
+  test('without any result stays unknown', () => {
     expect(step(initialState, { class: null, atMs: stale * 9 }, usual).state).toEqual(initialState);
   });
 });

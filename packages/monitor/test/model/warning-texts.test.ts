@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { warningCodes } from '../../src/model/result.ts';
 import { describeWarning, isUrgent } from '../../src/model/warning-texts.ts';
 
-test.each(warningCodes)('%s says whose it is and what to do', (code) => {
+test.each(warningCodes)('%s names its owner and what to do', (code) => {
   for (const daysLeft of [null, 0, 1, 9]) {
     const { owner, text } = describeWarning({ code, daysLeft });
     expect(['vendor', 'network', 'credential', 'tenant', 'us']).toContain(owner);

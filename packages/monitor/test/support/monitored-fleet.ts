@@ -57,7 +57,7 @@ export function createFleet(options: FleetOptions) {
     const at = Math.ceil(atMs / second) * second;
     due.set(at, [...(due.get(at) ?? []), { target, location }]);
   };
-  const obey = (command: ScheduleCommand) => {
+  const apply = (command: ScheduleCommand) => {
     commands.push(command);
     switch (command.kind) {
       case 'recheck':
@@ -86,7 +86,7 @@ export function createFleet(options: FleetOptions) {
     notifications.push(...changes.notifications);
     for (const incident of changes.incidents) incidents.set(incident.id, incident);
     for (const episode of changes.episodes) episodes.set(`${episode.target} ${episode.startMs}`, episode);
-    for (const command of changes.commands) obey(command);
+    for (const command of changes.commands) apply(command);
   };
   const run = (target: MonitoredTarget, location: string): Observation => {
     const found = world(target, nowMs, location) ?? 'ok';

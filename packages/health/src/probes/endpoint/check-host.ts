@@ -79,7 +79,7 @@ function factsOf(
   };
 }
 
-/** What tells a vendor's certificate from one that a box has just made; none of it decides alone. */
+/** What distinguishes a vendor's certificate from a middlebox's; none of it decides alone. */
 function signalsOf({
   publicKey,
   subjectAltName,

@@ -1,6 +1,6 @@
 import type { Finding } from '../probe.ts';
 
-/** What a check of a host may find: what it means, whose it is, what to do. */
+/** What a check of a host may find: what it means, its owner, what to do. */
 export interface EndpointFinding extends Pick<Finding, 'class' | 'owner'> {
   /** What happened, in a few words. */
   readonly summary: string;

@@ -55,7 +55,7 @@ export interface EndpointHost {
   readonly host: string;
   /** The TCP port. */
   readonly port: number;
-  /** Whose it is. */
+  /** Its owner. */
   readonly vendor: 'apple' | 'google' | 'own';
   /** The organisations that may have issued its certificate. Default: for a vendor's host those that are known. */
   readonly issuers?: readonly string[] | undefined;

@@ -31,7 +31,7 @@ export interface WayOutcome {
   readonly note?: string | undefined;
   /** The inspecting product. */
   readonly product?: string | undefined;
-  /** Whether the answer is one that is known; undefined when nothing was asked. */
+  /** Whether the answer is known; undefined when nothing was asked. */
   readonly isKnown?: boolean | undefined;
   /** What was done, in order. */
   readonly steps: readonly Step[];

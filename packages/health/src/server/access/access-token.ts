@@ -4,7 +4,7 @@ import { type Caller, type Role, roles } from './role.ts';
 
 /** What a new access token is made of. */
 export interface AccessTokenOptions {
-  /** Whose it is, for people. */
+  /** Its owner, for people. */
   readonly name: string;
   /** What it allows. */
   readonly role: Role;

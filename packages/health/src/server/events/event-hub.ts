@@ -148,7 +148,7 @@ function stateEvents(states: ReadonlyMap<string, StateChange>): readonly StreamE
   return [...ofTenant].map(([tenant, changes]) => ({ event: 'states', tenant, data: { changes } }));
 }
 
-/** What clients are told of an event; undefined for one that is of no use to them. */
+/** What clients are told of an event; undefined for an event that is of no use to them. */
 function streamEvent(event: ServiceEvent): StreamEvent | undefined {
   switch (event.kind) {
     case 'incident': {

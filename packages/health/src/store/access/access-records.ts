@@ -8,7 +8,7 @@ export interface CommandOptions {
 export interface AccessToken {
   /** Its id: the part of the token that is no secret. */
   readonly id: string;
-  /** Whose it is, for people. */
+  /** Its owner, for people. */
   readonly name: string;
   /** What it allows. */
   readonly role: string;

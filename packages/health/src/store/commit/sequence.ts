@@ -57,7 +57,7 @@ export async function assertAlone(tx: Transaction<Tables>, writer: string, nowMs
 }
 
 /**
- * Takes the number of a batch. Answers whether the batch is new: one that was committed before is not written again.
+ * Takes the number of a batch. Answers whether the batch is new: a batch that was committed before is not written again.
  *
  * @throws StoreError - When another service has taken over, or a batch is missing.
  */

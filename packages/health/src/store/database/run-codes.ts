@@ -26,7 +26,7 @@ export function classNumber(name: ResultClass): number {
   return classNumbers[name];
 }
 
-/** The class of a number; one that a newer version wrote is `inconclusive`: it says nothing about any service. */
+/** The class of a number; a class that a newer version wrote is `inconclusive`: it says nothing about any service. */
 export function className(number: number): ResultClass {
   return classes[number] ?? 'inconclusive';
 }

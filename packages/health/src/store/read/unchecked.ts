@@ -57,7 +57,7 @@ async function sampledIncidents(db: Kysely<Tables>): Promise<readonly Incident[]
   return rows.map(toIncident).filter(({ verdict, override }) => verdictFacts(override?.verdict ?? verdict).isSampled);
 }
 
-/** Adds to a target why it is not checked. One that an incident covers belongs to that incident. */
+/** Adds to a target why it is not checked. A target that an incident covers belongs to that incident. */
 export function withUnchecked<Target extends Omit<TargetReading, 'unchecked'>>(
   target: Target,
   { test }: UncheckedReading,

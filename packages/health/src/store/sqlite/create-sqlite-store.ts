@@ -38,7 +38,7 @@ function conditionsOf(options: readonly string[]): string[] {
   });
 }
 
-/** Asks a worker, starts it when there is none, and starts another one after it has ended by mishap. */
+/** Asks a worker, starts it when there is none, and starts another one after it has crashed. */
 function createRemote(start: WorkerStart) {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;

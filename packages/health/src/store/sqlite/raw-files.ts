@@ -39,7 +39,7 @@ export function createRawFiles(
   };
   const use = (day: number): Day => {
     const kept = open.get(day) ?? openDay(sqlite, path(day), options);
-    // The one that was used last stands last.
+    // The last used stands last.
     open.delete(day);
     open.set(day, kept);
     const [oldest] = open.keys();

@@ -20,7 +20,7 @@ async function warnings(node: string, code: string): Promise<string> {
 test.each([
   ['Node 22', node22],
   ['the Node of the tests', process.execPath],
-])('loading SQLite on %s says nothing on stderr, and other warnings are still heard', async (_, node) => {
+])('loading SQLite on %s says nothing on stderr, and other warnings are still printed', async (_, node) => {
   const load = `const { loadSqlite } = await import(${JSON.stringify(module)}); const { DatabaseSync } = await loadSqlite();
     new DatabaseSync(':memory:').exec('select 1');`;
   expect(await warnings(node, load)).not.toContain('SQLite');

@@ -37,7 +37,7 @@ const lossPauseMs = 180_000;
 
 /** The latest readings of neutral hosts, location by location. */
 export interface Controls {
-  /** Records a reading; one that is older than the last of its host is left out. */
+  /** Records a reading; a reading older than the last of its host is left out. */
   record(reading: Observation): void;
   /** What is known at a location. */
   at(location: string, nowMs: number): ControlReading;

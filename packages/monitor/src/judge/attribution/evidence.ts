@@ -33,7 +33,7 @@ export interface EvidenceWindow {
   readonly windowMs: number;
   /** How far apart failures have to be to confirm each other, in milliseconds. */
   readonly confirmMs: number;
-  /** Records a run or a reading of a neutral host. One that is older than the target's last is left out. */
+  /** Records a run or a reading of a neutral host. It is left out if it is older than the target's last. */
   record(observation: Observation): void;
   /** Drops what has become too old, without reading the rest. */
   expire(nowMs: number): void;

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type MaintenanceWindow, type OnceTimes, type WeeklyTimes, weekdays } from '../../model/maintenance-window.ts';
 
-/** A span of time: from an instant on, up to another one that does not belong to it. Milliseconds since 1970. */
+/** A span of time: from an instant on, up to another instant, which does not belong to it. Milliseconds since 1970. */
 export interface Span {
   /** From. */
   readonly fromMs: number;

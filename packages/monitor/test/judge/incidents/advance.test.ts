@@ -77,7 +77,7 @@ test('whatever is judged, incidents keep their promises', () => {
       let open: readonly Incident[] = [];
       let progress: ReadonlyMap<string, Progress> = new Map();
       let nowMs = startMs;
-      let heard: readonly IncidentEvent[] = [];
+      let written: readonly IncidentEvent[] = [];
       const covered = new Map<string, string | null>();
       const events: IncidentEvent[] = [];
       const notifications: Notification[] = [];
@@ -125,7 +125,7 @@ test('whatever is judged, incidents keep their promises', () => {
         expect(new Set(open.map(({ key }) => key)).size).toBe(open.length);
         for (const incident of open) expect(incident.closedMs).toBeNull();
         for (const { incident, kind } of advance.notifications) {
-          expect([...heard, ...advance.events].some((event) => event.incident === incident)).toBe(true);
+          expect([...written, ...advance.events].some((event) => event.incident === incident)).toBe(true);
           if (kind !== 'closed') expect(incidents.get(incident)!.mutedBy).toBeNull();
           if (kind === 'closed') expect(before.get(incident)!.notified).toBeGreaterThan(0);
         }
@@ -137,7 +137,7 @@ test('whatever is judged, incidents keep their promises', () => {
               ['warning', 'minor', 'major', 'critical'].indexOf(last.severity),
             );
         }
-        heard = [];
+        written = [];
         const [first] = open;
         if (first && word !== 'none') {
           const ledger = createLedger(nowMs);
@@ -146,7 +146,7 @@ test('whatever is judged, incidents keep their promises', () => {
               ? acknowledge(first, 'ada', nowMs + 5 * minute, ledger)
               : override(first, 'ada', 'tenant', ledger);
           open = open.map((incident) => (incident.id === next.id ? next : incident));
-          heard = ledger.changes.events;
+          written = ledger.changes.events;
         }
       }
       checkStories(incidents, events, notifications);
