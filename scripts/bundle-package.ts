@@ -36,7 +36,7 @@ const library = sourcesOf({ ...manifest.exports, ...internal }).map((source) => 
   source.replace(/^\.\/src\/|\.ts$/g, ''),
   source,
 ]);
-/** A worker is looked up beside the code that starts it, and all code is written to one folder. */
+/** A worker is looked up beside the code that starts it, and all code of a build is written to one folder. */
 const workers = globSync('src/**/*-worker.ts').map((source) => [basename(source, '.ts'), source]);
 const [main] = program === undefined ? [] : sourcesOf({ program });
 
@@ -67,14 +67,14 @@ for (const file of globSync('dist/**/*.{js,js.map,d.ts,d.ts.map}', { exclude: ['
 const outside = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 const { metafile } = await build({
   ...shared,
-  entryPoints: Object.fromEntries([...library, ...workers]),
+  entryPoints: Object.fromEntries(library),
   outdir: 'dist',
   external: outside.flatMap((name) => [name, `${name}/*`]),
   sourcemap: true,
   sourcesContent: false,
   metafile: true,
 });
-writeLicences('dist', metafile);
+writeLicences('dist', metafile, await buildWorkers('dist'));
 // The order of modules without side effects does not matter, and bundlers of users warn about an import that names nothing.
 for (const file of globSync('dist/**/*.js', { exclude: ['dist/dashboard/**'] })) {
   // The line stays, for the source map.
@@ -84,7 +84,7 @@ for (const file of globSync('dist/**/*.js', { exclude: ['dist/dashboard/**'] }))
 if (main !== undefined) {
   const built = await build({
     ...shared,
-    entryPoints: Object.fromEntries([['main', main], ...workers]),
+    entryPoints: { main },
     outdir: 'dist/program',
     // Nothing here needs the first two; gaxios loads the third on a Node without `fetch`.
     external: ['msw', 'pg-native', 'node-fetch'],
@@ -97,13 +97,33 @@ if (main !== undefined) {
       js: 'import { createRequire as programRequire } from "node:module"; const require = programRequire(import.meta.url);',
     },
   });
-  writeLicences('dist/program', built.metafile);
+  writeLicences('dist/program', built.metafile, await buildWorkers('dist/program'));
+}
+
+/**
+ * Writes the workers, each with all that it uses. A thread shares no module with other threads, so each chunk that it would
+ * load for one of its functions costs memory once more. From our packages' sources only the modules that it uses are taken.
+ */
+async function buildWorkers(outdir: string): Promise<Metafile> {
+  const { metafile: written } = await build({
+    ...shared,
+    splitting: false,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    entryPoints: Object.fromEntries(workers),
+    outdir,
+    conditions: ['@mdmkit/source'],
+    metafile: true,
+  });
+  return written;
 }
 
 /** Writes the licences of the packages that a bundle contains. */
-function writeLicences(folder: string, { inputs }: Metafile): void {
+function writeLicences(folder: string, ...metafiles: readonly Metafile[]): void {
   const packages = new Set(
-    Object.keys(inputs).flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
+    metafiles
+      .flatMap(({ inputs }) => Object.keys(inputs))
+      .flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
   );
   rmSync(`${folder}/LICENSES.txt`, { force: true });
   if (packages.size === 0) return;

@@ -14,20 +14,38 @@ test('the settings are ones that V8 has, and takes while it runs', async () => {
   expect(await node('--input-type=module', '-e', program)).toEqual({ stdout: 'set\n', stderr: '' });
 });
 
-test('the young generation stays at 16 MB, however much garbage there is', async () => {
+/** The size of the young generation in MB, before and after many objects that live for a while, beside those that stay. */
+async function youngSizes(stay: number): Promise<readonly number[]> {
   const source = new URL('../../src/cli/limit-garbage.ts', import.meta.url).href;
   const program = `
     import { getHeapSpaceStatistics } from 'node:v8';
     import { limitGarbage } from '${source}';
+    const youngMb = () =>
+      getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space').space_size / 1048576;
+    const staying = Array.from({ length: ${stay} }, (_, index) => ({ index }));
     limitGarbage();
+    const before = youngMb();
     let kept = [];
     for (let turn = 0; turn < 300; turn += 1) {
       for (let count = 0; count < 4000; count += 1) kept.push({ count, of: { turn } });
       if (kept.length > 100000) kept = [];
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
-    console.log(young.space_size / 1048576);`;
+    console.log(JSON.stringify([before, youngMb(), staying.length]));`;
   const { stdout } = await node('--input-type=module', '-e', program);
-  expect(Number(stdout)).toBeLessThanOrEqual(32);
+  // The program has just written it.
+  return JSON.parse(stdout) as readonly number[];
+}
+
+test('the young generation begins small again, and grows to 4 MB where little is in use', async () => {
+  const [before = 0, after = 0] = await youngSizes(1);
+  expect(before).toBeLessThanOrEqual(2);
+  expect(after).toBeLessThanOrEqual(8);
+});
+
+test('the young generation stays at 16 MB, however much garbage there is', async () => {
+  const [before = 0, after = 0] = await youngSizes(2_400_000);
+  expect(before).toBeLessThanOrEqual(2);
+  expect(after).toBeGreaterThan(8);
+  expect(after).toBeLessThanOrEqual(32);
 });
