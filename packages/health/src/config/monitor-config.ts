@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { Duration, Identifier, type MaintenanceWindow, services, weekdays, windowModes } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import type { SecretSources } from '../secrets/read-secret.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
+import { OidcConfig, oidcSettings } from './oidc-config.ts';
 import { Origin } from './origin.ts';
 import { authenticationModes, type ServerSettings } from './target.ts';
+import type { YamlSource } from './yaml-source.ts';
 
 const Scope = z
   .strictObject({
@@ -78,7 +81,7 @@ const ServerConfig = z
       .enum(authenticationModes)
       .optional()
       .describe(
-        'none: no sign-in, only on loopback (default there); token: an access token of "health-check api-token create".',
+        'none: no sign-in, only on loopback (default there without "oidc"); token: an access token of "health-check api-token create", or a sign-in by "oidc".',
       ),
     tls: z
       .strictObject({
@@ -87,6 +90,11 @@ const ServerConfig = z
       })
       .optional()
       .describe('Default: HTTP without TLS, for a proxy that ends TLS.'),
+    oidc: OidcConfig.optional(),
+  })
+  .refine(({ oidc, authentication }) => oidc === undefined || authentication !== 'none', {
+    path: ['authentication'],
+    message: 'expected "token": with "none" nobody signs in',
   })
   .refine(
     ({ listen, authentication }) => authentication !== 'none' || isLoopback(parseListen(listen ?? usualListen)?.host),
@@ -113,17 +121,20 @@ export function isLoopback(host = ''): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }
 
-/** Settles where the server listens, and who may use it; paths count from a folder. */
+/** Settles where the server listens, and who may use it; paths count from the folder of the sources. */
 export function serverSettings(
-  { listen = usualListen, authentication, tls }: NonNullable<MonitorSection['server']> = {},
-  folder: string,
+  { listen = usualListen, authentication, tls, oidc }: NonNullable<MonitorSection['server']> = {},
+  source: YamlSource,
+  sources: SecretSources,
 ): ServerSettings {
+  const { folder } = sources;
   const place = parseListen(listen);
   if (!place) throw new RangeError('the schema lets no other address pass');
   return {
     ...place,
-    authentication: authentication ?? (isLoopback(place.host) ? 'none' : 'token'),
+    authentication: authentication ?? (isLoopback(place.host) && !oidc ? 'none' : 'token'),
     ...(tls ? { tls: { certificateFile: resolve(folder, tls.certificate), keyFile: resolve(folder, tls.key) } } : {}),
+    ...(oidc ? { oidc: oidcSettings(oidc, source, sources) } : {}),
   };
 }
 

@@ -26,7 +26,7 @@ export function monitorSettings(
     ...(latencyLimits === undefined ? {} : { latencyLimitsMs: limitsOf(latencyLimits) }),
     controls,
     windows: windowsOf(section),
-    server: serverSettings(section.server, folder),
+    server: serverSettings(section.server, source, { ...sources, folder }),
     store:
       'folder' in store
         ? { folder: resolve(folder, store.folder) }

@@ -67,7 +67,7 @@ export interface MonitorSettings {
   readonly server?: ServerSettings;
 }
 
-/** How callers of the server prove who they are: not at all (only on loopback), or with an access token. */
+/** How callers of the server prove who they are: not at all (only on loopback), or with an access token or a sign-in. */
 export const authenticationModes = ['none', 'token'] as const;
 
 /** How callers of the server prove who they are. */
@@ -91,4 +91,41 @@ export interface ServerSettings {
   readonly authentication: AuthenticationMode;
   /** The certificate. Default: HTTP without TLS. */
   readonly tls?: CertificateFiles;
+  /** Sign-in for people by OpenID Connect. Default: access tokens only. */
+  readonly oidc?: OidcSettings;
+}
+
+/** How people sign in by OpenID Connect. */
+export interface OidcSettings {
+  /** The issuer of the identity provider. */
+  readonly issuer: string;
+  /** The id of this client at the identity provider. */
+  readonly clientId: string;
+  /**
+   * Reads the secret of this client.
+   *
+   * @throws ConfigError - When it cannot be read.
+   */
+  clientSecret(): Promise<Secret>;
+  /** The origin at which browsers reach the server, such as `https://health.example.com`. */
+  readonly publicUrl: string;
+  /** The scopes to ask for. */
+  readonly scopes: readonly string[];
+  /** The claim that names the roles or groups of a user. A dot reaches into an object. */
+  readonly rolesClaim: string;
+  /** The values of the claim that give each role. */
+  readonly roles: {
+    /** Values that give the role `viewer`. */
+    readonly viewer: readonly string[];
+    /** Values that give the role `operator`. */
+    readonly operator: readonly string[];
+    /** Values that give the role `admin`. */
+    readonly admin: readonly string[];
+  };
+  /** The claim with the tenants that a user may see. Default: all tenants. */
+  readonly tenantsClaim?: string;
+  /** The claim under which changes are recorded. Default: `preferred_username`, or else `email`, or else `sub`. */
+  readonly nameClaim?: string;
+  /** How long a sign-in is valid, in milliseconds. */
+  readonly sessionMs: number;
 }

@@ -13,6 +13,7 @@ import { createOpenApiDocument } from './openapi.ts';
 import { type ProblemCode, ProblemError, problemResponse } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { routes } from './routes/index.ts';
+import type { Redirection, SignIn } from './sign-in/create-sign-in.ts';
 
 /** What the app answers from. */
 export interface AppOptions {
@@ -20,6 +21,8 @@ export interface AppOptions {
   readonly context: ServerContext;
   /** Returns who makes a request; throws ProblemError if the request proves nothing. */
   readonly authenticate: (request: Request) => Promise<Caller>;
+  /** Returns the sign-in of people; undefined if there is none. */
+  readonly signIn: () => SignIn | undefined;
   /** Counts a request of a caller; throws ProblemError if there are too many. */
   readonly limitRequests: (caller: string) => void;
   /** Whether the service is ready. */
@@ -36,7 +39,7 @@ export interface AppOptions {
 
 const noStore = { 'cache-control': 'no-store' };
 
-/** Makes the web application. Every route but `/livez` and `/readyz` needs a caller. */
+/** Makes the web application. Every route but `/livez`, `/readyz` and the sign-in needs a caller. */
 export function createApp(options: AppOptions): Hono {
   const { context, authenticate, limitRequests, metrics, onDefect } = options;
   const app = new Hono();
@@ -77,6 +80,7 @@ export function createApp(options: AppOptions): Hono {
       }),
     );
   addOwnRoutes(app, options, guarded);
+  addSignInRoutes(app, options);
   app.notFound((c) => problemResponse(missing(app, c)));
   app.onError((error) => problemResponse(problemOf(error, onDefect)));
   return app;
@@ -122,6 +126,34 @@ function addOwnRoutes(app: Hono, { readiness, metrics, probes, events }: AppOpti
       const headers = { 'content-type': 'text/event-stream', ...noStore, 'x-accel-buffering': 'no' };
       return new Response(events.open(caller, c.req.header('last-event-id')), { headers });
     }),
+  );
+}
+
+/** The routes of the sign-in. They are there only if an identity provider is configured. */
+function addSignInRoutes(app: Hono, { signIn, limitRequests }: AppOptions): void {
+  const redirect =
+    (answer: (signIn: SignIn, c: Context) => Promise<Redirection>) =>
+    async (c: Context): Promise<Response> => {
+      const configured = signIn();
+      if (!configured) return problemResponse(missing(app, c));
+      // All people together: each of these requests may ask the identity provider.
+      limitRequests('sign-in');
+      const { location, cookies } = await answer(configured, c);
+      const headers = new Headers({ location, ...noStore });
+      for (const cookie of cookies) headers.append('set-cookie', cookie);
+      return new Response(null, { status: 303, headers });
+    };
+  app.get(
+    '/auth/sign-in',
+    redirect(async (configured, c) => await configured.begin(c.req.query('return'))),
+  );
+  app.get(
+    '/auth/callback',
+    redirect(async (configured, c) => await configured.finish(c.req.raw)),
+  );
+  app.post(
+    '/auth/sign-out',
+    redirect(async (configured, c) => await configured.signOut(c.req.raw)),
   );
 }
 

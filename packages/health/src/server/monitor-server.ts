@@ -21,6 +21,7 @@ import { createMetrics } from './metrics/create-metrics.ts';
 import { createProbeMetrics } from './metrics/probe.ts';
 import { createReadiness } from './readiness.ts';
 import { ServerError } from './server-error.ts';
+import type { SignIn } from './sign-in/create-sign-in.ts';
 
 /** Options of {@link createMonitorServer}. */
 export interface MonitorServerOptions {
@@ -52,6 +53,7 @@ export interface MonitorServer extends AsyncDisposable {
    * Begins to listen. Returns the address.
    *
    * @throws ServerError - If the address cannot be used.
+   * @throws ConfigError - If the secret of the OpenID Connect client cannot be read.
    */
   listen(): Promise<ListeningAddress>;
   /** Takes an event of the service. */
@@ -94,9 +96,11 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     limitChecks: createRateLimit({ burst: 10, perSecond: 1 / 6, clock }),
     clock,
   };
+  let signIn: SignIn | undefined;
   const app = createApp({
     context,
-    authenticate: createAuthentication({ mode: settings.authentication, store, clock }),
+    signIn: () => signIn,
+    authenticate: createAuthentication({ mode: settings.authentication, signIn: () => signIn, store, clock }),
     limitRequests: createRateLimit({ burst: 200, perSecond: 50, clock }),
     readiness,
     metrics,
@@ -123,7 +127,10 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     clearTimeout(timer);
   };
   return {
-    listen: async () => await listen(server, settings),
+    async listen() {
+      signIn = await openSignIn(settings, clock);
+      return await listen(server, settings);
+    },
     takeEvent(event) {
       // The old certificate stays in force if the new one cannot be used.
       if (event.kind === 'reloaded')
@@ -153,6 +160,13 @@ function assertAuthenticated({ host, authentication }: ServerSettings): void {
   throw new ServerError(
     `other machines could use the server at ${host} without an access token. Set "authentication: token" under monitor.server, and make a token with "health-check api-token create"; or listen on 127.0.0.1.`,
   );
+}
+
+/** Reads the client secret. A server without sign-in does not load what it needs. */
+async function openSignIn({ oidc }: ServerSettings, clock: Clock): Promise<SignIn | undefined> {
+  if (!oidc) return undefined;
+  const { createSignIn } = await import('./sign-in/create-sign-in.ts');
+  return createSignIn(oidc, (await oidc.clientSecret()).reveal(), clock);
 }
 
 function createListener({ tls }: ServerSettings, listener: ReturnType<typeof getRequestListener>): Server {

@@ -6,8 +6,9 @@ export const problemType = 'application/problem+json';
 /** Every problem that the server answers with: its HTTP status, and what it is called for people. */
 export const problems = {
   INVALID_REQUEST: { status: 400, title: 'The request is not valid' },
-  UNAUTHENTICATED: { status: 401, title: 'The request has no valid access token' },
-  FORBIDDEN: { status: 403, title: 'The access token does not allow this' },
+  SIGN_IN_FAILED: { status: 400, title: 'The sign-in did not succeed' },
+  UNAUTHENTICATED: { status: 401, title: 'The request has no valid access token or session' },
+  FORBIDDEN: { status: 403, title: 'The access token or session does not allow this' },
   NOT_FOUND: { status: 404, title: 'There is no such resource' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The resource does not know this method' },
   CONFLICT: { status: 409, title: 'The state of the resource does not allow this' },
@@ -17,6 +18,7 @@ export const problems = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The idempotency key belongs to another request' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
   INTERNAL: { status: 500, title: 'The server has a defect' },
+  IDENTITY_PROVIDER_UNAVAILABLE: { status: 503, title: 'The identity provider cannot be used at present' },
   UNAVAILABLE: { status: 503, title: 'The store cannot be used at present' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 

@@ -109,6 +109,7 @@ describe('tenants', () => {
   /** What each filtered route answers to a token of tenant-0; a route without an entry here fails the test. */
   const answers: Readonly<Record<string, (filled: Filled) => readonly [path: string, status: number, body?: object]>> =
     {
+      getSession: () => ['/v1/session', 200],
       listIncidents: () => ['/v1/incidents', 200],
       getIncident: ({ theirs }) => [`/v1/incidents/${theirs}`, 404],
       acknowledgeIncident: ({ theirs }) => [`/v1/incidents/${theirs}/acknowledgement`, 404, {}],

@@ -61,6 +61,26 @@ test('the example of a configuration is understood', async () => {
   });
 });
 
+test('the example of a sign-in is understood', async () => {
+  await using folder = await temporaryFolder();
+  const [, yaml = ''] = /```yaml\n(monitor:(?:(?!```).)*oidc:.*?)```/s.exec(await read('docs/server.md')) ?? [];
+  const file = await folder.write('health.yaml', `version: 1\ntenantsFrom: { folder: nowhere }\n${yaml}`);
+  const { server } = await readMonitorSettings(file, { OIDC_CLIENT_SECRET: 'the secret' });
+  expect(server).toMatchObject({
+    authentication: 'token',
+    oidc: {
+      issuer: 'https://login.example.com/realms/mdm',
+      publicUrl: 'https://health.example.com',
+      scopes: ['openid', 'profile', 'email'],
+      rolesClaim: 'groups',
+      roles: { viewer: ['mdm-support'], operator: ['mdm-on-call'], admin: ['mdm-platform'] },
+      tenantsClaim: 'mdm_tenants',
+      sessionMs: 28_800_000,
+    },
+  });
+  expect((await server?.oidc?.clientSecret())?.reveal()).toBe('the secret');
+});
+
 test('the examples for Prometheus are understood by promtool', async (context) => {
   const promtool = promisify(execFile);
   const hasPromtool = await promtool('promtool', ['--version']).then(

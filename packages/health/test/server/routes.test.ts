@@ -5,6 +5,7 @@ import { fill, type Served, startServed } from './served.ts';
 
 /** A valid request for each operation. The paths name what `beforeAll` has made. */
 const requests: Readonly<Record<string, { readonly path: string; readonly body?: object }>> = {
+  getSession: { path: '/v1/session' },
   getStatus: { path: '/v1/status' },
   listServices: { path: '/v1/services' },
   listGaps: { path: '/v1/gaps' },

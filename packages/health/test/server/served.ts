@@ -1,4 +1,5 @@
-import { systemClock } from '@mdmkit/core';
+import { type Clock, systemClock } from '@mdmkit/core';
+import type { ServerSettings } from '../../src/config/target.ts';
 import { createMonitorService } from '../../src/index.ts';
 import { type AccessTokenOptions, createAccessToken, createMonitorServer } from '../../src/server/index.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
@@ -12,6 +13,10 @@ export interface ServedOptions {
   readonly tenants?: number;
   /** Whether callers need a token. Default: yes. */
   readonly authentication?: 'none' | 'token';
+  /** More settings of the server. */
+  readonly settings?: Partial<ServerSettings>;
+  /** The time of the server. Default: the clock of this machine. */
+  readonly clock?: Clock;
   /** Whether the service runs. Default: no. */
   readonly isRunning?: boolean;
 }
@@ -25,7 +30,8 @@ export interface CallOptions extends Omit<RequestInit, 'headers'> {
 }
 
 /** A monitoring service of simulated vendors with its HTTP server, on a free port. */
-export async function startServed({ tenants = 3, authentication = 'token', isRunning = false }: ServedOptions = {}) {
+export async function startServed(options: ServedOptions = {}) {
+  const { tenants = 3, authentication = 'token', isRunning = false, settings, clock } = options;
   const vendor = await startFleet({ tenants, clock: systemClock });
   const config = await vendor.load({ interval: isRunning ? '12s' : '1m' });
   const store = createSqliteStore({ folder: vendor.storeFolder });
@@ -38,7 +44,8 @@ export async function startServed({ tenants = 3, authentication = 'token', isRun
     onCheck: (check) => server.takeCheck(check),
   });
   const server = createMonitorServer({
-    settings: { host: '127.0.0.1', port: 0, authentication },
+    settings: { host: '127.0.0.1', port: 0, authentication, ...settings },
+    ...(clock ? { clock } : {}),
     service,
     store,
     storeKind: 'sqlite',

@@ -3,6 +3,7 @@ import { isLoopback } from '../../config/monitor-config.ts';
 import type { AuthenticationMode } from '../../config/target.ts';
 import type { AccessToken, Store } from '../../store/store.ts';
 import { ProblemError } from '../problem.ts';
+import type { SignIn } from '../sign-in/create-sign-in.ts';
 import { callerOf } from './access-token.ts';
 import type { Caller } from './role.ts';
 
@@ -10,6 +11,8 @@ import type { Caller } from './role.ts';
 export interface AuthenticationOptions {
   /** How callers prove who they are. */
   readonly mode: AuthenticationMode;
+  /** Returns the sign-in of people; undefined if there is none. */
+  readonly signIn: () => Pick<SignIn, 'callerOf'> | undefined;
   /** Where access tokens are kept. */
   readonly store: Pick<Store, 'accessTokens'>;
   /** Time. */
@@ -25,11 +28,12 @@ const localCaller: Caller = { name: 'local', role: 'admin', tenants: null };
 /**
  * Makes a function that returns who makes a request.
  *
- * It throws ProblemError `UNAUTHENTICATED` if there is no valid token, and, without sign-in, `MISDIRECTED_REQUEST` for a host
+ * It throws ProblemError `UNAUTHENTICATED` if there is no valid token or session, and, without sign-in, `MISDIRECTED_REQUEST` for a host
  * that is not this machine and `FORBIDDEN` for a page of another site: a browser on this machine may be made to send both.
  */
 export function createAuthentication({
   mode,
+  signIn,
   store,
   clock,
 }: AuthenticationOptions): (request: Request) => Promise<Caller> {
@@ -54,17 +58,23 @@ export function createAuthentication({
     // A token may have been made a moment ago.
     return caller ?? (isFresh ? callerOf(token, await readOnce(), clock.now()) : undefined);
   };
-  return async ({ url, headers }) => {
+  return async (request) => {
+    const { url, headers } = request;
     if (mode === 'none') {
       refuseForeignPages(url, headers);
       return localCaller;
     }
-    const token = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
-    const caller = token === undefined ? undefined : await find(token);
+    const authorization = headers.get('authorization');
+    const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    // A header that is wrong must not be made good by a cookie.
+    const caller =
+      authorization === null ? await signIn()?.callerOf(request) : token === undefined ? undefined : await find(token);
     if (caller) return caller;
     throw new ProblemError(
       'UNAUTHENTICATED',
-      'Send `Authorization: Bearer TOKEN`; "health-check api-token create" makes a token.',
+      signIn()
+        ? 'Sign in at /auth/sign-in, or send `Authorization: Bearer TOKEN`; "health-check api-token create" makes a token.'
+        : 'Send `Authorization: Bearer TOKEN`; "health-check api-token create" makes a token.',
     );
   };
 }
