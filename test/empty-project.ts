@@ -29,19 +29,32 @@ async function npm(args: readonly string[], cwd: string): Promise<string> {
   return await output('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], cwd);
 }
 
-/** Packs a workspace into `destination`; answers with the tarball's path and the files in it. */
+/** A packed workspace. */
+export interface PackedWorkspace {
+  /** The path of the tarball. */
+  readonly tarball: string;
+  /** The files in it. */
+  readonly files: readonly string[];
+}
+
+/** Packs workspaces into `destination`, by their names. */
 export async function pack(
-  name: string,
+  names: readonly string[],
   destination: string,
-): Promise<{ readonly tarball: string; readonly files: readonly string[] }> {
+): Promise<ReadonlyMap<string, PackedWorkspace>> {
+  const workspaces = names.flatMap((name) => ['-w', name]);
   const printed = await npm(
-    ['pack', '--json', '--ignore-scripts', '-w', name, '--pack-destination', destination],
+    ['pack', '--json', '--ignore-scripts', ...workspaces, '--pack-destination', destination],
     root,
   );
   // npm's own answer; a change of its form fails the tests that read it.
-  const [packed] = JSON.parse(printed) as { filename: string; files: { path: string }[] }[];
-  if (packed === undefined) throw new Error(`npm packed nothing for ${name}`);
-  return { tarball: join(destination, packed.filename), files: packed.files.map((file) => file.path) };
+  const packed = JSON.parse(printed) as { name: string; filename: string; files: { path: string }[] }[];
+  return new Map(
+    packed.map(({ name, filename, files }) => [
+      name,
+      { tarball: join(destination, filename), files: files.map((file) => file.path) },
+    ]),
+  );
 }
 
 /** A project of its own, outside the repository, in which only the given tarballs are installed. */
