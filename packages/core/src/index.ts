@@ -41,8 +41,8 @@ export { describeClockSkew, isWebPage, reasonOfStatus } from './call/answer.ts';
 export type { CallInput } from './call/build-request.ts';
 export type { Attempt, CompleteRetryPolicy, RetryContext, RetryOptions, RetryPolicy } from './call/retry.ts';
 export { briefRetry, completeRetryPolicy, withRetry } from './call/retry.ts';
-export type { List, ListSource, Page, ToArrayOptions } from './list.ts';
-export { createList } from './list.ts';
+export type { CountedPage, List, ListSource, Page, ToArrayOptions } from './list.ts';
+export { createList, createTotalCheck } from './list.ts';
 
 // Errors
 
@@ -145,6 +145,7 @@ export { deriveStoreKey } from './state/store-key.ts';
 // Text: encodings, dates, serial numbers
 
 export { formatDateTime, parseDateTime } from './text/date-time.ts';
+export { parseHttpDate } from './text/http-date.ts';
 export type { TextProblem } from './text/decode-text.ts';
 export { decodeText, TextError } from './text/decode-text.ts';
 export type { NearDuplicate } from './text/serial-number.ts';

@@ -99,6 +99,40 @@ function digestOf(cursor: string): string {
   return cursor.length <= 64 ? cursor : createHash('sha256').update(cursor).digest('base64');
 }
 
+/** What {@link createTotalCheck} compares: the items of a page, and the total that the page names. */
+export interface CountedPage {
+  /** The items of the page. */
+  readonly items: readonly unknown[];
+  /** Whether more pages follow. */
+  readonly more: boolean;
+  /** The number of items in the whole list; undefined if the page does not say. */
+  readonly total: number | undefined;
+}
+
+/**
+ * Makes a function that compares the number of items with the total that the pages name. The last page of a list that is
+ * shorter than its total would make the missing items look deleted. The function takes each page with the signal of its
+ * iteration, and returns what is wrong; undefined if nothing is.
+ *
+ * @param fromStart - Whether the list is read from its beginning, so that its items can be counted.
+ */
+export function createTotalCheck(
+  fromStart: boolean,
+): (page: CountedPage, iteration: AbortSignal) => string | undefined {
+  const counts = new WeakMap<AbortSignal, { items: number; pages: number; pageSize: number }>();
+  return ({ items, more, total }, iteration) => {
+    if (!fromStart) return undefined;
+    const count = counts.get(iteration) ?? { items: 0, pages: 0, pageSize: items.length };
+    counts.set(iteration, count);
+    count.items += items.length;
+    count.pages += 1;
+    if (more || total === undefined) return undefined;
+    // Items may be added while later pages are read; a missing page is more than that.
+    const tolerance = count.pages === 1 ? 0 : count.pageSize - 1;
+    return count.items < total - tolerance ? `${count.items} of ${total} items` : undefined;
+  };
+}
+
 const done = { value: undefined, done: true } as const;
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createList, type ListSource, type Page } from '../src/index.ts';
+import { createList, createTotalCheck, type ListSource, type Page } from '../src/index.ts';
 import { turn } from './things.ts';
 
 /** A list of `count` pages with two numbers each, and the cursors that were asked for. */
@@ -13,6 +13,39 @@ function numbers(count: number, parts: Partial<ListSource<Page<number>>> = {}) {
   const repeatedCursor = (cursor: string) => new Error(`again ${cursor}`);
   return { asked, list: createList<number>({ readPage, repeatedCursor, ...parts }) };
 }
+
+test.each([
+  ['one page with its total', [[3, false, 3]], undefined],
+  ['one page with more than its total', [[4, false, 3]], undefined],
+  ['one page that lacks an item', [[2, false, 3]], '2 of 3 items'],
+  ['an empty page that promises items', [[0, false, 9]], '0 of 9 items'],
+  ['a page without a total', [[0, false, undefined]], undefined],
+  ['a negative total', [[0, false, -1]], undefined],
+  [
+    'pages to which items were added meanwhile',
+    [
+      [5, true, 10],
+      [5, false, 12],
+    ],
+    undefined,
+  ],
+  [
+    'pages of which one is missing',
+    [
+      [5, true, 15],
+      [5, false, 15],
+    ],
+    '10 of 15 items',
+  ],
+] as const)('a total is compared with %s', (_, pages, expected) => {
+  const check = createTotalCheck(true);
+  const iteration = new AbortController().signal;
+  const problems = pages.map(([size, more, total]) =>
+    check({ items: Array.from({ length: size }), more, total }, iteration),
+  );
+  expect(problems.at(-1)).toBe(expected);
+  expect(createTotalCheck(false)({ items: [], more: false, total: 5 }, iteration)).toBeUndefined();
+});
 
 async function collect<Item>(source: AsyncIterable<Item>): Promise<Item[]> {
   const items: Item[] = [];

@@ -1,3 +1,4 @@
+import { decodeText, TextError } from '@mdmkit/core';
 import { parseCsv } from './csv.ts';
 
 /** One row of a log: the result for one device. */
@@ -30,7 +31,8 @@ const serialColumn = 'serial_number';
  * @returns The log; undefined if there is no such table in it.
  */
 export function parseActivityLog(text: string | Uint8Array): ActivityLog | undefined {
-  const given = (typeof text === 'string' ? text : new TextDecoder().decode(text)).replace(/^\uFEFF/, '');
+  const given = textOf(text);
+  if (given === undefined) return undefined;
   // By lines, because free text may open a quote and never close it.
   const head = /^"?[^,"\r\n]*serial_number/im.exec(given);
   if (!head) return undefined;
@@ -49,6 +51,16 @@ export function parseActivityLog(text: string | Uint8Array): ActivityLog | undef
     return serialNumber === '' ? [] : [{ serialNumber, status, subStatus: reason, cells }];
   });
   return { preamble, rows };
+}
+
+function textOf(source: string | Uint8Array): string | undefined {
+  try {
+    return decodeText(source);
+  } catch (error) {
+    if (!(error instanceof TextError)) throw error;
+    // Names of people in another encoding do not make the serial numbers, which are ASCII, unreadable.
+    return error.problem === 'not-utf-8' ? new TextDecoder().decode(Buffer.from(source)) : undefined;
+  }
 }
 
 function trimmed(row: readonly string[]): string[] {

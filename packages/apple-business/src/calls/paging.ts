@@ -1,4 +1,4 @@
-import { createList, type List, type Page } from '@mdmkit/core';
+import { createList, createTotalCheck, type List, type Page } from '@mdmkit/core';
 import type { IncludedResource, PageDocument } from '../api/document.ts';
 import { type BusinessErrorCode, businessErrorFamily, serviceName } from '../errors/business-error.ts';
 
@@ -33,7 +33,7 @@ export function listPages<Item>(source: ListPages<Item>): List<Item, BusinessPag
       label: source.label,
       detail,
     });
-  const check = createCompletenessCheck(source.cursor === undefined);
+  const check = createTotalCheck(source.cursor === undefined);
   return createList<Item, BusinessPage<Item>>({
     cursor: source.cursor,
     async readPage(cursor, unwanted) {
@@ -47,29 +47,6 @@ export function listPages<Item>(source: ListPages<Item>): List<Item, BusinessPag
     },
     repeatedCursor: () => fail('BUSINESS_CURSOR_REPEATED'),
   });
-}
-
-/**
- * Compares the number of items with the total that Apple names. The last page of a list that is shorter than its total
- * would make the missing items look deleted.
- *
- * @param fromStart - Whether the list is read from its beginning, so that its items can be counted.
- */
-function createCompletenessCheck(
-  fromStart: boolean,
-): (page: BusinessPage<unknown>, iteration: AbortSignal) => string | undefined {
-  const counts = new WeakMap<AbortSignal, { items: number; pages: number; pageSize: number }>();
-  return ({ items, more, total }, iteration) => {
-    if (!fromStart) return undefined;
-    const count = counts.get(iteration) ?? { items: 0, pages: 0, pageSize: items.length };
-    counts.set(iteration, count);
-    count.items += items.length;
-    count.pages += 1;
-    if (more || total === undefined) return undefined;
-    // Items may be added while later pages are read; a missing page is more than that.
-    const tolerance = count.pages === 1 ? 0 : count.pageSize - 1;
-    return count.items < total - tolerance ? `${count.items} of ${total} items` : undefined;
-  };
 }
 
 /**

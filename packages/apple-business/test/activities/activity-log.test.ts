@@ -12,6 +12,7 @@ const rows = [
 describe('parseActivityLog', () => {
   it.each([
     ['plain', table],
+    ['in UTF-16 with a byte-order mark', Buffer.from(`\uFEFF${table}`, 'utf16le')],
     ['with a byte-order mark and Windows line ends', `\uFEFF${table.replaceAll('\n', '\r\n')}`],
     ['behind a preamble with blank and longer rows', `Activity Log\n\nType,ASSIGN,x,y,"a, b"\n,,\n${table}\n\n`],
     ['behind a preamble with a quote that is never closed', `"Report of today\n${table}`],
@@ -24,7 +25,8 @@ describe('parseActivityLog', () => {
     ['with a row without a serial number', table.replace('C02A', ',FAILED,X\nC02A')],
   ])('reads a log %s', (_, text) => {
     expect(parseActivityLog(text)?.rows).toMatchObject(rows);
-    expect(parseActivityLog(Buffer.from(text))?.rows).toMatchObject(rows);
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    expect(parseActivityLog(bytes)?.rows).toMatchObject(rows);
   });
 
   it('keeps the preamble and further columns', () => {

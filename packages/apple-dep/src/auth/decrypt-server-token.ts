@@ -1,5 +1,5 @@
 import { createDecipheriv, type KeyObject, type X509Certificate } from 'node:crypto';
-import { checkOptions, KeyError, readCertificate } from '@mdmkit/core';
+import { checkOptions, decodeText, KeyError, readCertificate } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 import { BerError } from './ber.ts';
 import { decryptContentKey, keyEncryptionProblem } from './decrypt-content-key.ts';
@@ -106,7 +106,7 @@ function decryptContent(envelope: EnvelopedData, recipient: KeyTransRecipient, k
   const contentKey = decryptContentKey(recipient, key, envelope.cipher.keyBytes);
   try {
     const decipher = createDecipheriv(envelope.cipher.name, contentKey, envelope.iv);
-    return Buffer.concat([decipher.update(envelope.encryptedContent), decipher.final()]).toString('utf8');
+    return decodeText(Buffer.concat([decipher.update(envelope.encryptedContent), decipher.final()]));
   } catch {
     return undefined;
   }

@@ -76,7 +76,7 @@ function readContent(text: string): z.infer<typeof Content> {
   if (other) throw refuse(other);
   if (!base64.test(text)) throw refuse(explainNotBase64(text));
   const inside = Buffer.from(text, 'base64');
-  const json = parseJson(inside.toString('utf8'));
+  const json = parseJson(inside);
   if (json === undefined) throw refuse(explainNotJson(inside));
   const content = Content.safeParse(json);
   if (content.success) return content.data;
@@ -87,9 +87,9 @@ function readContent(text: string): z.infer<typeof Content> {
   );
 }
 
-function parseJson(text: string): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(decodeText(bytes));
   } catch {
     // Not kept as the cause: its message repeats the text.
     return undefined;

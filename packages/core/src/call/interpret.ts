@@ -26,8 +26,9 @@ export function interpret(call: Call, answer: ReceivedAnswer): unknown {
   };
   if (diagnosis) throw errors.create(diagnosis.code, facts);
   const reason = reasonOfStatus(answer);
-  // The page of a firewall that says "403" says nothing about the credential.
-  if (reason === 'FORBIDDEN' && isWebPage(answer)) throw errors.createCommon('INTERCEPTED', facts);
+  // The page of a firewall that says "401" or "403" says nothing about the credential.
+  if ((reason === 'FORBIDDEN' || reason === 'UNAUTHORIZED') && isWebPage(answer))
+    throw errors.createCommon('INTERCEPTED', facts);
   if (reason) throw errors.createCommon(reason, facts);
   if (endpoint.response === undefined) {
     if (isWebPage(answer)) throw errors.createCommon('INTERCEPTED', facts);

@@ -66,7 +66,11 @@ export function repairPem(source: string): string {
 
 function decodeBase64(text: string): string | undefined {
   if (!/^["']?LS0t[\w+/=\s-]+["']?$/.test(text.trim())) return undefined;
-  return Buffer.from(text, 'base64').toString('utf8');
+  try {
+    return decodeText(Buffer.from(text, 'base64'));
+  } catch {
+    return undefined;
+  }
 }
 
 function percentDecode(text: string): string {

@@ -22,7 +22,7 @@ export function repairOptionalMembers(
     return { issue, place: locate(value, path, shape) };
   });
   for (const { issue, place } of places) {
-    const expected = 'expected' in issue ? String(issue.expected) : issue.code;
+    const expected = expectationOf(issue);
     const kind: SurpriseKind = place.present ? 'wrong-type' : 'missing';
     report({ kind, pointer: place.pointer, expected });
     if (place.id) place.id.container[place.id.key] = place.id.value;
@@ -30,6 +30,21 @@ export function repairOptionalMembers(
     else fatal.push(`${place.pointer || '/'} should be ${expected}${place.present ? '' : ' and is missing'}`);
   }
   if (fatal.length > 0) throw new SchemaMismatch(fatal);
+}
+
+function expectationOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected;
+    case 'too_small':
+      return issue.origin === 'string' && issue.minimum === 1 ? 'text that is not empty' : `at least ${issue.minimum}`;
+    case 'too_big':
+      return `at most ${issue.maximum}`;
+    case 'invalid_format':
+      return 'text of another form';
+    default:
+      return 'expected' in issue ? String(issue.expected) : 'another value';
+  }
 }
 
 interface Place {

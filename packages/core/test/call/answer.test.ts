@@ -20,6 +20,9 @@ test.each([
   ['Thu, 01 Jan 2026 00:00:05 GMT', 5_000],
   ['Wed, 31 Dec 2025 23:59:00 GMT', -60_000],
   ['nonsense', undefined],
+  ['5', undefined],
+  ['2027', undefined],
+  ['Mon, 30 Feb 2026 00:00:00 GMT', undefined],
 ])('tells the clocks apart: %s', (date, clockSkewMs) => {
   expect(answer(200, '', { date }).clockSkewMs).toBe(clockSkewMs);
   expect(answer(200).clockSkewMs).toBeUndefined();
@@ -53,6 +56,15 @@ test.each([
   ['{}', { 'content-type': 'text/html; charset=utf-8' }, true],
   ['<!DOCTYPE html><html>', {}, true],
   [' \n<html lang="en">', {}, true],
+  ['{}', { 'content-type': 'application/xhtml+xml' }, true],
+  ['<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">', {}, true],
+  ['<!-- blocked --><html>', {}, true],
+  ['<script>location = "https://portal.example/"</script>', {}, true],
+  ['<HEAD><TITLE>Sign in</TITLE></HEAD>', {}, true],
+  ['<meta http-equiv="refresh" content="0; url=/login">', {}, true],
+  ['<Error><Code>AccessDenied</Code></Error>', {}, false],
+  ['<?xml version="1.0"?><Error/>', {}, false],
+  ['<header>1</header>', {}, false],
   ['{"a":"<html>"}', { 'content-type': 'application/json' }, false],
   ['<?xml version="1.0"?>', {}, false],
   ['', {}, false],

@@ -19,6 +19,11 @@ test.each([
   ['soon', undefined],
   ['Sun, nonsense', undefined],
   ['1e9', undefined],
+  ['+5', undefined],
+  ['5s', undefined],
+  ['120, 120', undefined],
+  ['Sun, 06 Nov 1994 08:49:37 gmt', 37_000],
+  ['Wed, 30 Feb 1994 08:49:37 GMT', undefined],
   ['9'.repeat(400), Number.MAX_SAFE_INTEGER],
 ])('%s', (value, expected) => {
   expect(parseRetryAfter(value, nowMs)).toBe(expected);

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface PageMembers {
   /** The token of the next page; absent or empty at the end. The reader checks it: a wrong token would end the list. */
   readonly nextPageToken?: unknown;
+  /** The number of items in the whole list. Only some lists have it. */
+  readonly totalSize?: unknown;
 }
 
 /** Members of pages besides the list. The package needs none but the first. */
@@ -32,7 +34,7 @@ export function itemsOf(page: unknown, member: string): readonly unknown[] {
     if (index >= 0) throw new SchemaMismatch([`/${member}/${index} should be object`]);
     return items;
   }
-  if (items !== undefined && items !== null) throw new SchemaMismatch([`/${member} should be array`]);
+  if (items !== undefined) throw new SchemaMismatch([`/${member} should be array`]);
   const foreign = Object.keys(page).find((name) => name !== member && !pageMembers.has(name));
   if (foreign !== undefined)
     throw new SchemaMismatch([`/${member} is missing, and no page has /${foreign.slice(0, 64)}`]);

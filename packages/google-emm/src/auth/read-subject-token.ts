@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import type { Clock, Transport } from '@mdmkit/core';
+import { type Clock, decodeText, TextError, type Transport } from '@mdmkit/core';
 import { amapi } from '../api/google-api.ts';
 import { type EmmErrorCode, emmErrorFamily } from '../errors/errors.ts';
 import { sendGuarded } from '../transport/guarded-send.ts';
@@ -46,8 +46,9 @@ function unavailable(detail: string): Error {
 async function readFromFile({ file, member }: SubjectTokenFile): Promise<string> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = decodeText(await readFile(file));
   } catch (error) {
+    if (error instanceof TextError) throw unavailable(`the token file ${file} cannot be read: ${error.message}`);
     const { code } = error as { readonly code?: unknown };
     throw unavailable(`the token file ${file} cannot be read${typeof code === 'string' ? ` (${code})` : ''}`);
   }
@@ -89,7 +90,7 @@ async function request(
   try {
     const answer = await sendGuarded({ method, url, headers, signal: stop.signal }, transport);
     if (answer.status !== 200) throw unavailable(`${host} answered with status ${answer.status}`);
-    return answer.body.toString('utf8');
+    return decodeText(answer.body);
   } finally {
     cancel();
   }
@@ -143,7 +144,10 @@ async function readFromExecutable(
 ): Promise<string> {
   const nowSeconds = clock.now() / 1000;
   if (source.outputFile !== undefined) {
-    const cached = await readFile(source.outputFile, 'utf8').then(parseAnswer, () => undefined);
+    const cached = await readFile(source.outputFile)
+      .then(decodeText)
+      .then(parseAnswer)
+      .catch(() => undefined);
     const token = cached && tokenOf(cached, nowSeconds);
     // A cached answer without an end could be of any age.
     if (token !== undefined && typeof cached?.expiration_time === 'number') return token;

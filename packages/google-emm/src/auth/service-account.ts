@@ -60,8 +60,17 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   const object = objectOf(typeof value === 'string' ? parseJson(value) : value);
   if (object !== undefined || value !== undefined) return object;
   // An environment variable may keep it in base64. A content token of Apple is base64 as well.
-  const decoded = objectOf(parseJson(Buffer.from(text, 'base64').toString('utf8')));
+  const decoded = objectOf(parseJson(decodedText(text) ?? ''));
   return decoded !== undefined && 'type' in decoded ? decoded : undefined;
+}
+
+/** The text that stands in base64; undefined if there is none. */
+function decodedText(base64: string): string | undefined {
+  try {
+    return decodeText(Buffer.from(base64, 'base64'));
+  } catch {
+    return undefined;
+  }
 }
 
 function objectOf(value: unknown): Record<string, unknown> | undefined {

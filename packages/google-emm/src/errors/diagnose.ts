@@ -1,4 +1,11 @@
-import { type Answer, type Diagnosis, type Endpoint, isWebPage, parseRetryAfter } from '@mdmkit/core';
+import {
+  type Answer,
+  type Diagnosis,
+  describeClockSkew,
+  type Endpoint,
+  isWebPage,
+  parseRetryAfter,
+} from '@mdmkit/core';
 import { exchangeToken, requestToken } from '../api/token-endpoints.ts';
 import type { EmmErrorCode } from './errors.ts';
 import { type GoogleError, readGoogleError, readOauthError, withoutQuotedValues } from './google-error.ts';
@@ -143,5 +150,5 @@ function codeWord(text: string | undefined): string | undefined {
 }
 
 function skewOf({ clockSkewMs }: Answer): string | undefined {
-  return clockSkewMs === undefined ? undefined : `by ${Math.round(Math.abs(clockSkewMs) / 1000)} seconds`;
+  return clockSkewMs === undefined ? undefined : describeClockSkew(clockSkewMs);
 }

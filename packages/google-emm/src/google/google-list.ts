@@ -1,4 +1,4 @@
-import { type CallOptions, createList, type List, SchemaMismatch } from '@mdmkit/core';
+import { type CallOptions, createList, createTotalCheck, type List, SchemaMismatch } from '@mdmkit/core';
 import type { GoogleMethod } from '../api/define.ts';
 import type { MethodRow } from '../api/method-row.ts';
 import { itemsOf, type PageMembers } from '../api/page.ts';
@@ -47,9 +47,10 @@ export function createGoogleList<Member extends string, Item>(
 ): List<Item> {
   const [own, callOptions] = separateOptions(method.row.name, options, ['cursor', 'pageSize', 'fields']);
   const { pageSize = maxPageSize, fields } = own;
+  const check = createTotalCheck(own.cursor === undefined);
   return createList<Item>({
     cursor: own.cursor,
-    async readPage(cursor) {
+    async readPage(cursor, iteration) {
       if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > maxPageSize) {
         throw invalidRequest(method.row, `a whole number from 1 to ${maxPageSize} was expected`, 'pageSize');
       }
@@ -63,9 +64,13 @@ export function createGoogleList<Member extends string, Item>(
       const answer = await send(method, resource, { query }, callOptions).catch((error: unknown) => {
         throw tooLarge(method.row, error) ?? error;
       });
-      const next = nextCursor(method.row, (answer as PageMembers).nextPageToken);
+      const { nextPageToken, totalSize } = answer as PageMembers;
+      const next = nextCursor(method.row, nextPageToken);
       const items = answer[member] ?? [];
-      return { items: map ? items.map(map) : items, cursor: next, more: next !== undefined };
+      const page = { items: map ? items.map(map) : items, cursor: next, more: next !== undefined };
+      const problem = check({ ...page, total: totalOf(method.row, totalSize) }, iteration);
+      if (problem !== undefined) throw listError(method.row, 'EMM_SCHEMA_MISMATCH', `the list ends after ${problem}`);
+      return page;
     },
     repeatedCursor: () => listError(method.row, 'EMM_CURSOR_REPEATED'),
   });
@@ -77,9 +82,30 @@ export function createGoogleList<Member extends string, Item>(
  * @throws EmmError - `EMM_SCHEMA_MISMATCH` for anything else: to take it for the end would lose the rest of the list.
  */
 export function nextCursor(row: Pick<MethodRow, 'api' | 'name'>, token: unknown): string | undefined {
-  if (token === undefined || token === null || token === '') return undefined;
+  if (token === undefined || token === '') return undefined;
   if (typeof token === 'string') return token;
   throw listError(row, 'EMM_SCHEMA_MISMATCH', 'nextPageToken is not text');
+}
+
+/** Reads the number of items in a whole list. Google writes 64-bit numbers as text. */
+function totalOf(row: Pick<MethodRow, 'api' | 'name'>, total: unknown): number | undefined {
+  if (total === undefined) return undefined;
+  if (typeof total === 'number') return total;
+  if (typeof total === 'string' && /^-?\d{1,15}$/.test(total)) return Number(total);
+  throw listError(row, 'EMM_SCHEMA_MISMATCH', 'totalSize is not a number');
+}
+
+/**
+ * Takes the list out of an answer that has no further pages according to Google's documentation.
+ *
+ * @throws EmmError - `EMM_SCHEMA_MISMATCH` if the list is anything but a list of objects, the answer is no page, or it names
+ * a next page.
+ */
+export function wholeList<Item>(page: unknown, row: Pick<MethodRow, 'api' | 'name'>, member: string): readonly Item[] {
+  const items = pageItems<Item>(page, row, member);
+  if (nextCursor(row, (page as PageMembers).nextPageToken) !== undefined)
+    throw listError(row, 'EMM_SCHEMA_MISMATCH', 'the list has a next page, which Google does not document');
+  return items;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CallOptions, Secret } from '@mdmkit/core';
 import type { PlayEnterprise, PlaySignup, PlayWebToken, PlayWebTokenRequest } from '../api/play.ts';
-import { pageItems } from '../google/google-list.ts';
+import { wholeList } from '../google/google-list.ts';
 import type { PlayCall } from './call.ts';
 
 /** The two tokens that complete a sign-up. */
@@ -36,7 +36,7 @@ export function createPlayEnterpriseCalls(call: PlayCall): PlayEnterpriseCalls {
   return {
     get: (enterpriseId, options) => call('enterprises.get', { enterpriseId }, options),
     list: async (domain, options) =>
-      pageItems<PlayEnterprise>(await call('enterprises.list', { domain }, options), listMethod, 'enterprise'),
+      wholeList<PlayEnterprise>(await call('enterprises.list', { domain }, options), listMethod, 'enterprise'),
     generateSignupUrl: (callbackUrl, options) => call('enterprises.generateSignupUrl', { callbackUrl }, options),
     completeSignup: (tokens, options) => call('enterprises.completeSignup', tokens, options),
     unenroll: (enterpriseId, options) => call('enterprises.unenroll', { enterpriseId }, options),

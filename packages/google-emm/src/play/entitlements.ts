@@ -1,6 +1,7 @@
 import type { CallOptions } from '@mdmkit/core';
 import type { PlayEntitlement, PlayGroupLicense } from '../api/play.ts';
 import { separateOptions } from '../checks/call-options.ts';
+import { wholeList } from '../google/google-list.ts';
 import type { PlayCall } from './call.ts';
 
 /** An app of a user. */
@@ -31,11 +32,18 @@ export interface PlayEntitlementCalls {
   listGroupLicenses(enterpriseId: string, options?: CallOptions): Promise<readonly PlayGroupLicense[]>;
 }
 
+const entitlementList = { api: 'androidenterprise', name: 'entitlements.list' } as const;
+const groupLicenseList = { api: 'androidenterprise', name: 'grouplicenses.list' } as const;
+
 /** Creates the calls about entitlements. */
 export function createPlayEntitlementCalls(call: PlayCall): PlayEntitlementCalls {
   return {
     listEntitlements: async (enterpriseId, userId, options) =>
-      (await call('entitlements.list', { enterpriseId, userId }, options)).entitlement ?? [],
+      wholeList<PlayEntitlement>(
+        await call('entitlements.list', { enterpriseId, userId }, options),
+        entitlementList,
+        'entitlement',
+      ),
     async grant({ productId, ...user }, options) {
       const [query, callOptions] = separateOptions('entitlements.update', options, ['install']);
       const args = { ...user, ...query, entitlementId: productId, requestBody: { productId } };
@@ -44,6 +52,10 @@ export function createPlayEntitlementCalls(call: PlayCall): PlayEntitlementCalls
     revoke: ({ productId, ...user }, options) =>
       call('entitlements.delete', { ...user, entitlementId: productId }, options),
     listGroupLicenses: async (enterpriseId, options) =>
-      (await call('grouplicenses.list', { enterpriseId }, options)).groupLicense ?? [],
+      wholeList<PlayGroupLicense>(
+        await call('grouplicenses.list', { enterpriseId }, options),
+        groupLicenseList,
+        'groupLicense',
+      ),
   };
 }

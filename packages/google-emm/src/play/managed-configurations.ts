@@ -1,5 +1,6 @@
 import type { CallOptions } from '@mdmkit/core';
 import type { PlayManagedConfiguration } from '../api/play.ts';
+import { wholeList } from '../google/google-list.ts';
 import type { PlayCall } from './call.ts';
 
 /** A device of a user. */
@@ -29,6 +30,8 @@ export interface PlayManagedConfigurationCalls {
   delete(device: PlayDeviceReference, productId: string, options?: CallOptions): Promise<void>;
 }
 
+const listMethod = { api: 'androidenterprise', name: 'managedconfigurationsfordevice.list' } as const;
+
 /** Creates the calls about the configurations of apps. */
 export function createPlayManagedConfigurationCalls(call: PlayCall): PlayManagedConfigurationCalls {
   const of = (device: PlayDeviceReference, productId: string) => ({
@@ -37,7 +40,11 @@ export function createPlayManagedConfigurationCalls(call: PlayCall): PlayManaged
   });
   return {
     list: async (device, options) =>
-      (await call('managedconfigurationsfordevice.list', { ...device }, options)).managedConfigurationForDevice ?? [],
+      wholeList<PlayManagedConfiguration>(
+        await call('managedconfigurationsfordevice.list', { ...device }, options),
+        listMethod,
+        'managedConfigurationForDevice',
+      ),
     get: (device, productId, options) => call('managedconfigurationsfordevice.get', of(device, productId), options),
     update: (device, productId, requestBody, options) =>
       call('managedconfigurationsfordevice.update', { ...of(device, productId), requestBody }, options),

@@ -61,6 +61,9 @@ const memberOfType: Readonly<Record<PlayEventType, keyof generated.Notification>
   deviceReportUpdate: 'deviceReportUpdateEvent',
   enterpriseUpgrade: 'enterpriseUpgradeEvent',
 };
+/** The members of a set without notifications. */
+const setMembers: ReadonlySet<string> = new Set(['kind', 'notificationSetId']);
+
 const eventTypes = Object.keys(memberOfType) as PlayEventType[];
 
 /**
@@ -72,6 +75,9 @@ const eventTypes = Object.keys(memberOfType) as PlayEventType[];
 export function decodeNotificationSet(set: unknown): readonly (PlayNotification | NotificationUnreadable)[] {
   if (!isObject(set)) throw new NotificationUnreadable('the set of notifications is no object');
   const { notification = [] } = set;
+  // Google leaves out an empty list; an answer of another kind is not an empty set.
+  const isSet = 'notification' in set || Object.keys(set).every((member) => setMembers.has(member));
+  if (!isSet) throw new NotificationUnreadable('the answer is not a set of notifications');
   if (!Array.isArray(notification)) throw new NotificationUnreadable('"notification" of the set is no list');
   return notification.map(decode);
 }

@@ -1,4 +1,4 @@
-import { type Clock, createTransport, parseOrigin, type Transport } from '@mdmkit/core';
+import { type Clock, createTransport, decodeText, parseOrigin, type Transport } from '@mdmkit/core';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { sendGuarded } from '../transport/guarded-send.ts';
 
@@ -43,7 +43,7 @@ export function createGoogleKeys(options: GoogleKeysOptions): JWTVerifyGetKey {
       );
       if (answer.status !== 200) throw new Error(`Google's keys could not be read: status ${answer.status}`);
       // The library checks the form.
-      const keys = JSON.parse(answer.body.toString('utf8')) as JSONWebKeySet;
+      const keys = JSON.parse(decodeText(answer.body)) as JSONWebKeySet;
       kept = { find: createLocalJWKSet(keys), atMs: clock.elapsedMs() };
     } finally {
       cancel();

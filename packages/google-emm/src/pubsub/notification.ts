@@ -1,4 +1,4 @@
-import { parseDateTime, SchemaMismatch } from '@mdmkit/core';
+import { decodeText, parseDateTime, SchemaMismatch } from '@mdmkit/core';
 import { z } from 'zod';
 import { type Operation, operationSchema, withoutCommandSecrets } from '../api/commands.ts';
 import { type Device, deviceSchema } from '../api/devices.ts';
@@ -120,7 +120,7 @@ function parse(data: string): unknown {
   if (data === '') throw new NotificationUnreadable('the message has no data');
   if (!base64.test(data)) throw new NotificationUnreadable('the data of the message is not base64');
   try {
-    return JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
+    return JSON.parse(decodeText(Buffer.from(data, 'base64')));
   } catch {
     throw new NotificationUnreadable('the data of the message is not JSON');
   }
@@ -158,7 +158,9 @@ const Received = z.looseObject({ ackId: z.string().min(1), message: z.unknown() 
  */
 export function decodePull(answer: unknown): readonly PulledMessage[] {
   const read = Pull.safeParse(answer);
-  if (!read.success) throw new NotificationUnreadable('the answer is not the answer of a pull');
+  // Pub/Sub leaves out an empty list, and has no other member.
+  const isPull = read.success && (read.data.receivedMessages !== undefined || Object.keys(read.data).length === 0);
+  if (!isPull) throw new NotificationUnreadable('the answer is not the answer of a pull');
   return (read.data.receivedMessages ?? []).map((item) => {
     const received = Received.safeParse(item);
     if (received.success) return { ackId: received.data.ackId, notification: decodeOr(received.data.message) };

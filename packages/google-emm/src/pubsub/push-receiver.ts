@@ -1,4 +1,4 @@
-import { type Clock, checkOptions, systemClock, type Transport } from '@mdmkit/core';
+import { type Clock, checkOptions, decodeText, systemClock, type Transport } from '@mdmkit/core';
 import { NotificationUnreadable } from '../errors/notification-unreadable.ts';
 import { createMemoryDeliveryStore, type DeliveryStore, eventTimeOf, isStale, subjectOf } from './delivery-guard.ts';
 import { createGoogleKeys } from './google-keys.ts';
@@ -113,11 +113,11 @@ export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
   return async (request) => {
     const refusal = await refuseToken(request, { audience, serviceAccountEmail, keys, nowMs: clock.now() });
     if (refusal !== undefined) return reject(401, 'unauthorized', refusal);
-    const text = await readText(request, maxBytes);
-    if (text === undefined) return reject(413, 'too-large', `the push is larger than ${maxBytes} bytes`);
+    const body = await readBytes(request, maxBytes);
+    if (body === undefined) return reject(413, 'too-large', `the push is larger than ${maxBytes} bytes`);
     let notification: Notification;
     try {
-      notification = decodeNotification(messageOf(text));
+      notification = decodeNotification(messageOf(body));
     } catch (error) {
       if (!(error instanceof NotificationUnreadable)) throw error;
       return reject(204, 'unreadable', error.message);
@@ -160,7 +160,7 @@ async function refuseToken(request: Request, expected: Expected): Promise<string
   }
 }
 
-async function readText(request: Request, maxBytes: number): Promise<string | undefined> {
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   // The elements of a request's body are bytes. (Fetch: body)
@@ -170,12 +170,12 @@ async function readText(request: Request, maxBytes: number): Promise<string | un
     if (length > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function messageOf(text: string): unknown {
+function messageOf(body: Uint8Array): unknown {
   try {
-    const envelope: unknown = JSON.parse(text);
+    const envelope: unknown = JSON.parse(decodeText(body));
     if (typeof envelope === 'object' && envelope !== null && 'message' in envelope) return envelope.message;
   } catch {
     // Said below.

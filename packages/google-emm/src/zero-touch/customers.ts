@@ -8,7 +8,7 @@ import {
   type ZeroTouchDpc,
 } from '../api/zero-touch.ts';
 import type { GoogleClient, MaskedPatchOptions } from '../google/google-client.ts';
-import type { ListOptions } from '../google/google-list.ts';
+import { type ListOptions, wholeList } from '../google/google-list.ts';
 import { acceptDeleted } from '../google/repeated-write.ts';
 import type { DeviceReference } from './device-reference.ts';
 
@@ -78,7 +78,8 @@ export function createCustomerCalls(google: GoogleClient): CustomerCalls {
         '',
         options,
       ),
-    listDpcs: async (customer, options) => (await google.send(methods.listDpcs, customer, {}, options)).dpcs ?? [],
+    listDpcs: async (customer, options) =>
+      wholeList(await google.send(methods.listDpcs, customer, {}, options), methods.listDpcs.row, 'dpcs'),
     configurations: createConfigurationCalls(google),
     devices: createCustomerDeviceCalls(google),
   };
@@ -90,7 +91,11 @@ function createConfigurationCalls(google: GoogleClient): ConfigurationCalls {
     create: (customer, body, options) => google.send(methods.createConfiguration, customer, { body }, options),
     get: (name, options) => google.send(methods.getConfiguration, name, {}, options),
     list: async (customer, options) =>
-      (await google.send(methods.listConfigurations, customer, {}, options)).configurations ?? [],
+      wholeList(
+        await google.send(methods.listConfigurations, customer, {}, options),
+        methods.listConfigurations.row,
+        'configurations',
+      ),
     patch: (name, body, options) => google.patch(ofPatch, name, body, options),
     delete: (name, options) => acceptDeleted(google.send(methods.deleteConfiguration, name, {}, options)),
   };

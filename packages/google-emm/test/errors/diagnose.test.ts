@@ -148,7 +148,9 @@ describe('the token endpoint', () => {
 
   test('a wrong clock is reported with its difference', () => {
     const body = { error: 'invalid_grant', error_description: 'in a reasonable timeframe' };
-    expect(diagnoseEmmAnswer(answer(400, body, {}, -600_400), requestToken)?.detail).toBe('by 600 seconds');
+    expect(diagnoseEmmAnswer(answer(400, body, {}, -600_400), requestToken)?.detail).toBe(
+      'the clock of this machine is 600 s fast',
+    );
   });
 
   test('its outages are outages', () => {

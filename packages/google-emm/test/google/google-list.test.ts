@@ -6,11 +6,11 @@ import { failureOf, startEmm } from '../start-emm.ts';
 
 const row = { api: 'androidmanagement', name: 'enterprises.devices.list' } as const;
 
-test.for([undefined, null, ''])('the token %o ends a list', (token) => {
+test.for([undefined, ''])('the token %o ends a list', (token) => {
   expect(nextCursor(row, token)).toBeUndefined();
 });
 
-test.for([7, true, {}, []])('the token %o is an error, and not the end of the list', (token) => {
+test.for([7, null, true, {}, []])('the token %o is an error, and not the end of the list', (token) => {
   expect(() => nextCursor(row, token)).toThrow('nextPageToken is not text');
 });
 
@@ -42,7 +42,7 @@ describe('a list of devices', () => {
     expect(await pageWith({ devices: {} })).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
   });
 
-  test.each([{}, { nextPageToken: '' }, { devices: null }, { unreachable: [] }])(
+  test.each([{}, { nextPageToken: '' }, { unreachable: [] }, { totalSize: 0 }])(
     'is empty if Google answers %j',
     async (page) => {
       expect(await pageWith(page)).toBe(0);
@@ -57,6 +57,12 @@ describe('a list of devices', () => {
     { devices: ['x'] },
     { devices: [null] },
     { devices: [[]] },
+    { devices: null },
+    { devices: [], nextPageToken: null },
+    { devices: [], totalSize: 9 },
+    { totalSize: '9' },
+    { totalSize: {} },
+    { devices: [{ name: 'enterprises/LC1/devices/1' }], totalSize: 2 },
     { devices: '' },
     { devices: false },
   ])('fails if the answer %j is no page of devices', async (page) => {

@@ -67,6 +67,35 @@ test.each([{ enterprise: 'x' }, { enterprise: {} }, { enterprise: [7] }, { error
   },
 );
 
+test.each([
+  ['entitlements', 'play.entitlements.list', 'entitlement'],
+  ['group licences', 'play.grouplicenses.list', 'groupLicense'],
+  ['managed configurations', 'play.managedconfigurationsfordevice.list', 'managedConfigurationForDevice'],
+] as const)('an answer that is no list of %s is an error, not an empty list', async (_, endpoint, member) => {
+  await using all = await setUp();
+  const { google, play, enterpriseId } = all;
+  const list = {
+    entitlement: () => play.entitlements.listEntitlements(enterpriseId, 'u'),
+    groupLicense: () => play.entitlements.listGroupLicenses(enterpriseId),
+    managedConfigurationForDevice: () => play.managedConfigurations.list({ enterpriseId, userId: 'u', deviceId: 'd' }),
+  }[member];
+  const items = [{ productId: 'app:a' }];
+  const bodies = ['x', '', {}, null, false, 0, ['x'], [null]].map((value) => ({ [member]: value }));
+  for (const body of [...bodies, { ok: true }, { error: { code: 500 } }, { [member]: items, nextPageToken: 'more' }]) {
+    google.faults.add({ endpoint, fault: { status: 200, body }, times: 1 });
+    expect(await failureOf(list()), JSON.stringify(body)).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
+  }
+  for (const [body, expected] of [
+    [{}, []],
+    [{ [member]: [] }, []],
+    [{ kind: 'x' }, []],
+    [{ [member]: items }, items],
+  ] as const) {
+    google.faults.add({ endpoint, fault: { status: 200, body }, times: 1 });
+    expect(await list(), JSON.stringify(body)).toEqual(expected);
+  }
+});
+
 test('a pull waits for notifications, and returns an empty set after some time', async () => {
   await using all = await setUp();
   const { play, enterpriseId, clock, google } = all;

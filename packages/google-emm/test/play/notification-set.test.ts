@@ -56,6 +56,18 @@ test.for([undefined, null, [], 'x', { notification: {} }])('%o is no set', (set)
 
 test('an empty set has no notifications', () => {
   expect(decodeNotificationSet({})).toEqual([]);
+  expect(decodeNotificationSet({ kind: 'x', notificationSetId: '1' })).toEqual([]);
+});
+
+test.each([{ ok: true }, { error: { code: 500 } }, { notifications: [] }, { notification: null }])(
+  'the answer %j is no set of notifications',
+  (answer) => {
+    expect(() => decodeNotificationSet(answer)).toThrow(NotificationUnreadable);
+  },
+);
+
+test('an absent list is no notification', () => {
+  expect(decodeNotificationSet({ notificationSetId: '1' })).toEqual([]);
 });
 
 test('the event has the type of its notification', () => {

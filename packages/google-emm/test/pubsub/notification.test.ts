@@ -96,7 +96,8 @@ test('in a pull, a message that cannot be read becomes an error in its place', (
     { ackId: '', notification: { name: 'NotificationUnreadable' } },
   ]);
   expect(decodePull({})).toEqual([]);
-  expect(() => decodePull([])).toThrow(NotificationUnreadable);
+  const others = [[], { ok: true }, { error: { code: 401 } }, { receivedMessages: null }, { receivedMessages: {} }];
+  for (const other of others) expect(() => decodePull(other)).toThrow(NotificationUnreadable);
 });
 
 test('no input makes the decoders throw another error', () => {

@@ -14,6 +14,20 @@ async function setUp() {
   return { ...recorded, zeroTouch, partner, customer, parent: `customers/${customer.id}` };
 }
 
+test('the only page of configurations and of apps is refused if it names a next one', async () => {
+  await using all = await setUp();
+  const { google, zeroTouch, parent } = all;
+  const lists = [
+    ['configurations', () => zeroTouch.customers.configurations.list(parent)],
+    ['dpcs', () => zeroTouch.customers.listDpcs(parent)],
+  ] as const;
+  for (const [member, list] of lists) {
+    const body = { [member]: [{ name: `${parent}/${member}/1` }], nextPageToken: 'more' };
+    google.faults.add({ endpoint: `zeroTouch.customers.${member}.list`, fault: { status: 200, body }, times: 1 });
+    expect(await failureOf(list())).toMatchObject({ code: 'EMM_SCHEMA_MISMATCH' });
+  }
+});
+
 test('an organisation sets up a configuration and gives it to its devices', async () => {
   await using all = await setUp();
   const { google, zeroTouch, partner, customer, parent } = all;

@@ -1,6 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type ProxyOptions, Secret, type TransportOptions } from '@mdmkit/core';
+import { KeyError, type ProxyOptions, readCertificates, Secret, type TransportOptions } from '@mdmkit/core';
 import { createBypass } from './no-proxy.ts';
 
 /** An environment variable has a value that cannot be used. */
@@ -72,25 +71,17 @@ function decoded(text: string): string | undefined {
   }
 }
 
-const certificate = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
-
 async function readAuthorities(file: string): Promise<string> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch {
     throw new EnvironmentError(`NODE_EXTRA_CA_CERTS: the file "${file}" cannot be read`);
   }
-  const certificates = text.match(certificate) ?? [];
-  if (certificates.length === 0 || !certificates.every(isCertificate))
-    throw new EnvironmentError(`NODE_EXTRA_CA_CERTS: expected PEM certificates in "${file}"`);
-  return text;
-}
-
-function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).raw.length > 0;
-  } catch {
-    return false;
+    return readCertificates(bytes).join('');
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    throw new EnvironmentError(`NODE_EXTRA_CA_CERTS: expected PEM certificates in "${file}": ${error.message}`);
   }
 }

@@ -1,3 +1,4 @@
+import { parseDateTime } from '@mdmkit/core';
 import { durationPattern, parseDuration } from '@mdmkit/monitor/model';
 import { InvalidArgumentError, Option } from 'commander';
 import { parseListen } from '../config/monitor-config.ts';
@@ -32,9 +33,9 @@ export function duration(text: string): number {
 
 /** Reads an instant with an offset such as `2026-11-28T18:00:00Z`; returns milliseconds since 1970. */
 export function instant(text: string): number {
-  const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text);
-  const ms = isInstant ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms))
+  // The seconds may be left out.
+  const ms = parseDateTime(text.replace(/^([^T]*T\d\d:\d\d)(?=Z|[+-])/i, '$1:00'))?.getTime();
+  if (ms === undefined)
     throw new InvalidArgumentError('Expected a date and time with an offset, such as 2026-11-28T18:00:00Z.');
   return ms;
 }

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { Secret } from '@mdmkit/core';
+import { decodeText, Secret, TextError } from '@mdmkit/core';
 import { createPattern, defaultTimeoutMs, describeDuration, parseDuration } from '@mdmkit/monitor/model';
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
@@ -35,10 +35,10 @@ export function monitorSettings(
               const refuse = (message: string) =>
                 new ConfigError([source.problem(['monitor', 'store', 'postgres'], message)]);
               try {
-                const url = (await readSecret(store.postgres, { ...sources, folder })).toString('utf8').trim();
+                const url = decodeText(await readSecret(store.postgres, { ...sources, folder })).trim();
                 if (isPostgresUrl(url)) return new Secret(url);
               } catch (error) {
-                if (error instanceof SecretUnavailable) throw refuse(error.message);
+                if (error instanceof SecretUnavailable || error instanceof TextError) throw refuse(error.message);
                 throw error;
               }
               // The value is not repeated: it holds a password.

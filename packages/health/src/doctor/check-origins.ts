@@ -5,6 +5,7 @@ import {
   commonErrors,
   isLoopback,
   type ProxyOptions,
+  parseHttpDate,
   startDeadline,
   type Transport,
   TransportFailure,
@@ -94,8 +95,8 @@ async function checkOrigin(
     });
     const ms = Math.round(clock.elapsedMs() - startedMs);
     findings.push({ about: 'egress', status: 'ok', text: `${host} answers (status ${answer.status}, ${ms} ms)` });
-    const date = Date.parse(answer.headers.date ?? '');
-    return Number.isNaN(date) ? { findings } : { findings, skew: date - clock.now() };
+    const date = parseHttpDate(answer.headers.date, clock.now());
+    return date === undefined ? { findings } : { findings, skew: date - clock.now() };
   } catch (error) {
     const failure = error instanceof TransportFailure ? error : undefined;
     const { summary, remedy } = commonErrors[failure?.reason ?? 'UNEXPECTED'];

@@ -33,7 +33,7 @@ function serviceOf(bytes: Buffer, text: string | undefined): Service | undefined
   if (text === undefined) return isP256(bytes) ? 'apple.business' : undefined;
   if (/pkcs7-mime/i.test(text.slice(0, 2_000)) || text.includes('"consumer_key"')) return 'apple.dep';
   if (isEnvelopedData(Buffer.from(withoutPemLines(text), 'base64'))) return 'apple.dep';
-  const json = parseObject(text) ?? parseObject(Buffer.from(text, 'base64').toString('utf8'));
+  const json = parseObject(text) ?? parseObject(textOf(Buffer.from(text, 'base64')) ?? '');
   if (json?.type === 'service_account') return 'google.amapi';
   if (json && 'expDate' in json && 'token' in json) return 'apple.vpp';
   return json === undefined && isP256(bytes) ? 'apple.business' : undefined;

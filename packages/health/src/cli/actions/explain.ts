@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { decodeText, TextError } from '@mdmkit/core';
 import { CheckResult, describeWarning, exitCodes, parseResultId, RunReport } from '@mdmkit/monitor/model';
 import { explain, similarCodes } from '../../explain/explain.ts';
 import { reasonOf } from '../../files/reason-of.ts';
@@ -46,8 +47,9 @@ async function explainResult(target: string, from: string, io: ProgramIo): Promi
   };
   let text: string;
   try {
-    text = await readFile(from, 'utf8');
+    text = decodeText(await readFile(from));
   } catch (error) {
+    if (error instanceof TextError) return refuse(`The report "${from}" cannot be read: ${error.message}.`);
     return refuse(`The report "${from}" ${reasonOf(error)}.`);
   }
   const results = readResults(text);

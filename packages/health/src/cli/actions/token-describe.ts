@@ -136,9 +136,7 @@ async function describeContentToken(text: string, nowMs: number): Promise<Creden
 async function describeServiceAccount(text: string): Promise<CredentialDescription> {
   const { parseServiceAccountKey } = await import('@mdmkit/google-emm');
   const isEncoded = !text.startsWith('{');
-  const { clientEmail, projectId, keyId, privateKey } = parseServiceAccountKey(
-    isEncoded ? Buffer.from(text, 'base64').toString('utf8') : text,
-  );
+  const { clientEmail, projectId, keyId, privateKey } = parseServiceAccountKey(text);
   return {
     what: `a key of a Google service account${isEncoded ? ', encoded in base64' : ''} (for google.amapi)`,
     facts: { owner: clientEmail, project: projectId, 'key id': keyId, until: noEnd },

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { parseHttpDate } from '@mdmkit/core';
 import type { ResultPhases } from '@mdmkit/monitor/model';
 import { daysUntil, wholeSeconds } from '@mdmkit/monitor/model';
 import { proxyFor } from '../../network/dial.ts';
@@ -96,8 +97,9 @@ function nameOf(name: string): string {
 }
 
 function skewOf({ answer, answeredAtMs }: WayOutcome): number | undefined {
-  const date = Date.parse(answer?.headers.date ?? '');
-  return Number.isNaN(date) || answeredAtMs === undefined ? undefined : date - answeredAtMs;
+  if (answeredAtMs === undefined) return undefined;
+  const date = parseHttpDate(answer?.headers.date, answeredAtMs);
+  return date === undefined ? undefined : date - answeredAtMs;
 }
 
 function daysLeftOf({ chain: [leaf], code }: WayOutcome, nowMs: number): number | undefined {

@@ -37,10 +37,7 @@ export async function loadServiceAccount(
   const { parseServiceAccountKey } = await import('@mdmkit/google-emm');
   const contents = await files.read({ serviceAccount });
   const text = files.text('serviceAccount', contents.serviceAccount);
-  // Secret managers and form fields keep the file in base64.
-  const decoded = /^[\w+/=\s]+$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : '';
-  const json = decoded.includes('"service_account"') ? decoded : text;
-  return await files.check('serviceAccount', () => parseServiceAccountKey(json));
+  return await files.check('serviceAccount', () => parseServiceAccountKey(text));
 }
 
 /** The facts that stand in a key. */
