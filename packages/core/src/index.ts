@@ -148,5 +148,6 @@ export { formatDateTime, parseDateTime } from './text/date-time.ts';
 export { parseHttpDate } from './text/http-date.ts';
 export type { TextProblem } from './text/decode-text.ts';
 export { decodeText, TextError } from './text/decode-text.ts';
+export { isWebPageText } from './text/web-page.ts';
 export type { NearDuplicate } from './text/serial-number.ts';
 export { findNearDuplicates, SerialNumber, SerialNumbers, serialNumberProblem } from './text/serial-number.ts';

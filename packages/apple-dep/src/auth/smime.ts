@@ -15,9 +15,29 @@ export function readSmimeFile(file: Uint8Array): Buffer | undefined {
   const text = textOf(bytes);
   if (text === undefined) return undefined;
   if (/-BEGIN (?:CMS|PKCS7) *-/.test(text)) return readCmsBlock(text);
-  const body = stripHeaders(repairLines(text)).replace(/\s+/g, '');
-  if (body.length < 64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(body)) return undefined;
-  const decoded = Buffer.from(body, 'base64');
+  const body = stripHeaders(repairLines(text));
+  return decodeBody(holdsPluses(body) ? withPluses(text) : body.replace(/\s+/g, ''));
+}
+
+/** Whether the spaces of a base64 text were "+" before somebody decoded it as a form. Line ends make lines of one length. */
+function holdsPluses(body: string): boolean {
+  const lines = body.split('\n').filter((line) => line.includes(' '));
+  return lines.some((line) => {
+    const lengths = line.split(' ').map((part) => part.length);
+    return lengths.slice(0, -1).some((length) => length !== lengths[0] || length < 60);
+  });
+}
+
+/** A space at the end of a line was a "+", too, so that the margins stay. */
+function withPluses(text: string): string {
+  return stripHeaders(text.replace(/\r\n?/g, '\n').replace(/^\n+|\n+$/g, ''))
+    .replaceAll('\n', '')
+    .replaceAll(' ', '+');
+}
+
+function decodeBody(base64: string): Buffer | undefined {
+  if (base64.length < 64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
+  const decoded = Buffer.from(base64, 'base64');
   return decoded[0] === 0x30 ? decoded : undefined;
 }
 

@@ -44,6 +44,8 @@ describe('a server token file is read', () => {
     ['with quotes around it', () => `'${file}'`],
     ['indented, as in YAML', () => file.replace(/^/gm, '    ')],
     ['in UTF-16', () => Buffer.from(`\uFEFF${file}`, 'utf16le')],
+    ['as base64 whose "+" became spaces', () => base64.replaceAll('+', ' ')],
+    ['with a body whose "+" became spaces', () => file.replace(base64, base64.replaceAll('+', ' '))],
     ['in binary', () => Buffer.from(base64, 'base64')],
     ['in a view of a larger buffer', () => Buffer.from(`xx${file}`).subarray(2)],
   ];

@@ -1,6 +1,7 @@
 import type { CommonReason } from '../errors/catalogue.ts';
 import { decodeText } from '../text/decode-text.ts';
 import { parseHttpDate } from '../text/http-date.ts';
+import { isWebPageText } from '../text/web-page.ts';
 import type { HttpHeaders, HttpResponse } from '../transport/http.ts';
 import { isSafeIdentifier, type SentSecrets } from './safe-identifier.ts';
 
@@ -82,14 +83,10 @@ export function reasonOfStatus(answer: Pick<Answer, 'status'>): CommonReason | u
   return 'MALFORMED_RESPONSE';
 }
 
-/** How a web page begins: after comments and an XML declaration, with one of the elements that only pages have. */
-const pageStart =
-  /^\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,1000}?-->\s*)*<(?:!doctype html|html|head|title|meta|script|body)\b/i;
-
 /** Whether an answer is a web page, which no vendor's API sends on success. */
 export function isWebPage(answer: Pick<Answer, 'headers' | 'text'>): boolean {
   if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(answer.headers['content-type'] ?? '')) return true;
-  return pageStart.test(answer.text().slice(0, 2_000));
+  return isWebPageText(answer.text());
 }
 
 /**

@@ -1,4 +1,5 @@
 import { decodeText, TextError } from '../text/decode-text.ts';
+import { isWebPageText } from '../text/web-page.ts';
 import { KeyError, type KeyProblem } from './key-error.ts';
 
 /** One block of a PEM text (RFC 7468). */
@@ -132,7 +133,7 @@ function problemWithoutBlock(source: string): KeyProblem {
   if (/-BEGIN [A-Z0-9 ]+/.test(text) || /-END [A-Z0-9 ]+/.test(text)) return 'cut-off';
   if (/pkcs7-mime|smime\.p7m|"consumer_key"/i.test(text)) return 'server-token';
   if (text.startsWith('{')) return /"(sToken|expDate)"/.test(text) ? 'content-token' : 'json';
-  if (/^<(?:!doctype|html)/i.test(text)) return 'web-page';
+  if (isWebPageText(text)) return 'web-page';
   if (/^[\w+/=\s]+$/.test(text) && /"(token|sToken|expDate)"/.test(Buffer.from(text, 'base64').toString('latin1')))
     return 'content-token';
   return /^[^\n]{1,1000}\.(pem|p8|p12|pfx|cer|crt|der|key|txt|json)$/i.test(text) ? 'file-name' : 'no-pem';

@@ -57,10 +57,11 @@ function readText(source: string | Uint8Array): string {
 function parseObject(text: string): Record<string, unknown> | undefined {
   const value = parseJson(text);
   // A secret manager may keep the JSON as a JSON text.
+  const inner = typeof value === 'string' ? value : text;
   const object = objectOf(typeof value === 'string' ? parseJson(value) : value);
-  if (object !== undefined || value !== undefined) return object;
+  if (object !== undefined || (value !== undefined && inner === text)) return object;
   // An environment variable may keep it in base64. A content token of Apple is base64 as well.
-  const decoded = objectOf(parseJson(decodedText(text) ?? ''));
+  const decoded = objectOf(parseJson(decodedText(inner) ?? ''));
   return decoded !== undefined && 'type' in decoded ? decoded : undefined;
 }
 

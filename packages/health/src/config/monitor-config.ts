@@ -29,7 +29,8 @@ const Instant = z.iso.datetime({ offset: true, error: 'expected a time with its 
 
 const Once = z
   .strictObject({ from: Instant, until: Instant })
-  .refine(({ from, until }) => Date.parse(from) < Date.parse(until), {
+  // The form of each time is checked above, and reported alone.
+  .refine(({ from, until }) => !(Date.parse(from) >= Date.parse(until)), {
     path: ['until'],
     message: 'expected a time after "from"',
   });

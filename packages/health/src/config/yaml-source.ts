@@ -86,7 +86,7 @@ function parseExactly(file: string, text: string): YamlSource {
   if (problems.some(({ code }) => code !== 'DUPLICATE_KEY'))
     throw new ConfigError(firstOfEachLine(problems.map(problem)));
   return {
-    value: toValue(file, document),
+    value: toValue(document, (offset, message) => new ConfigError([{ file, ...at(offset), path: '', message }])),
     problems: problems.map(problem),
     problem(path, message, atKey = false) {
       const node = find(document.contents, path, atKey);
@@ -95,14 +95,35 @@ function parseExactly(file: string, text: string): YamlSource {
   };
 }
 
-function toValue(file: string, document: Document): unknown {
+function toValue(document: Document, refuse: (offset: number, message: string) => ConfigError): unknown {
   try {
     return document.toJS({ maxAliasCount });
   } catch {
-    throw new ConfigError([
-      { file, line: 1, column: 1, path: '', message: 'a reference ("*name") is unknown, or repeats far too much' },
-    ]);
+    const [offset, message] = badReference(document) ?? [0, 'references ("*name") repeat parts of the file far too often'];
+    throw refuse(offset, message);
   }
+}
+
+/** The first reference that cannot be followed, and what is wrong with it. Its name may be a secret that begins with "*". */
+function badReference(document: Document): readonly [offset: number, message: string] | undefined {
+  const { isAlias, isMap, isScalar, isSeq, visit } = exactParser();
+  let problem: readonly [number, string] | undefined;
+  const isMapping = (node: unknown): boolean => isMap(isAlias(node) ? node.resolve(document) : node);
+  visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document) !== undefined) return undefined;
+      problem = [node.range?.[0] ?? 0, 'a reference ("*name") to an anchor ("&name") that does not stand above it'];
+      return visit.BREAK;
+    },
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || (key.source ?? key.value) !== '<<') return undefined;
+      if (isMapping(value) || (isSeq(value) && value.items.every(isMapping))) return undefined;
+      if (isAlias(value) && value.resolve(document) === undefined) return undefined;
+      problem = [key.range?.[0] ?? 0, 'expected a mapping, or a list of mappings, behind "<<"'];
+      return visit.BREAK;
+    },
+  });
+  return problem;
 }
 
 /** One mistake makes the parser stumble several times over the rest of its line. */

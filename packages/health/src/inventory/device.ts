@@ -1,6 +1,7 @@
 import { VendorError } from '@mdmkit/core';
 import { classifyError } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
+import { forEachLimited } from '../files/for-each-limited.ts';
 import { businessClientOf, type ClientParts, depClientOf, vppClientOf } from './clients.ts';
 
 /** What one service says of a device. */
@@ -43,6 +44,9 @@ const readers: Readonly<Record<string, Reader>> = {
   'apple.vpp': readVpp,
 };
 
+/** The most credentials that are used at once. */
+const mostAtOnce = 8;
+
 /** Whether a target belongs to a service that knows devices by serial number. */
 export function knowsDevices({ service }: Target): boolean {
   return Object.hasOwn(readers, service);
@@ -55,12 +59,13 @@ export async function lookUpDevice(
   parts: ClientParts,
 ): Promise<DeviceReport> {
   const views: DeviceView[] = [];
-  for (const target of targets) {
+  await forEachLimited(targets, mostAtOnce, async (target, index) => {
     const { id, tenant, service } = target;
     const read = readers[service];
-    if (read) views.push({ target: id, tenant, service, ...(await attempt(() => read(target, serialNumber, parts))) });
-  }
-  return { schemaVersion: 1, serialNumber, views };
+    if (!read) return;
+    views[index] = { target: id, tenant, service, ...(await attempt(() => read(target, serialNumber, parts))) };
+  });
+  return { schemaVersion: 1, serialNumber, views: views.filter((view) => view !== undefined) };
 }
 
 async function attempt(read: () => Promise<Found>): Promise<Pick<DeviceView, 'present' | 'facts' | 'failure'>> {

@@ -1,4 +1,4 @@
-import { decodeText, KeyError, readPem, readPrivateKey, TextError } from '@mdmkit/core';
+import { decodeText, isWebPageText, KeyError, readPem, readPrivateKey, TextError } from '@mdmkit/core';
 import type { Service } from '@mdmkit/monitor/model';
 
 /** What a file turned out to be. */
@@ -81,6 +81,7 @@ const otherNames: Readonly<Partial<Record<KeyError['problem'], string>>> = {
   message: 'a signed or encrypted message (PKCS#7)',
   openssh: 'an OpenSSH private key',
   dsa: 'a DSA private key',
+  'cut-off': 'a PEM file that is cut off',
   'web-page': 'a web page, such as the login page of a portal',
 };
 
@@ -104,7 +105,16 @@ function nameOfOther(bytes: Buffer, text: string | undefined): string | undefine
   const start = bytes.subarray(0, 4).toString('latin1');
   const signature = signatures.find(([magic]) => start.startsWith(magic));
   if (signature) return signature[1];
-  return text !== undefined && /^<(?:!doctype|html)/i.test(text) ? otherNames['web-page'] : undefined;
+  if (bytes.length === 0 || text === '') return 'an empty file';
+  if (isCertificateRequest(bytes)) return otherNames['certificate-request'];
+  return text !== undefined && isWebPageText(text) ? otherNames['web-page'] : undefined;
+}
+
+/** Whether bytes are a CSR in DER: two SEQUENCEs, then the version 0 (RFC 2986 §4). A key has its version in the first. */
+function isCertificateRequest(bytes: Buffer): boolean {
+  return /^30(?:8[1-4](?:..){1,4}?|[0-7].)30(?:8[1-4](?:..){1,4}?|[0-7].)02010030/.test(
+    bytes.subarray(0, 20).toString('hex'),
+  );
 }
 
 function textOf(bytes: Buffer): string | undefined {

@@ -53,6 +53,9 @@ describe('HTTPS_PROXY', () => {
     'http://us%zz:sEcReT@proxy.test',
     'not a url',
     'http://proxy.test:99999',
+    'http://proxy.test:0',
+    'garbage',
+    'http://[::1',
   ])('is refused by its name, and not repeated: %s', async (value) => {
     for (const name of ['HTTPS_PROXY', 'https_proxy']) {
       const refusal = transportOptionsFrom({ [name]: value });

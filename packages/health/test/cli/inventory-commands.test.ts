@@ -37,6 +37,23 @@ describe('device', () => {
     expect(stdout).toMatch(/^profile status /m);
   });
 
+  test('many credentials are summed up, and only those that have the device get a column', async () => {
+    const { code, stdout } = await run('device', serial);
+    expect(code).toBe(2);
+    const [head, , yes, no, failed, , columns] = stdout.split('\n');
+    expect(head).toBe(`${serial} with 9 credentials`);
+    expect(yes).toBe('yes     aurora/apple.dep, aurora/apple.business');
+    expect(no).toMatch(/^no {6}aurora\/apple\.vpp, .*, and 1 more$/);
+    expect(failed).toBe('failed  borealis/apple.dep, cirrus/apple.business');
+    expect(columns?.split(/ {2,}/)).toEqual([serial, 'aurora/apple.dep', 'aurora/apple.business']);
+  });
+
+  test('a serial number in small letters is 1, and the capital letters are proposed', async () => {
+    const { code, stderr } = await run('device', serial.toLowerCase(), '-t', 'aurora');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`try "${serial}"`);
+  });
+
   test('an unknown serial number is 1, and each service says no', async () => {
     const { code, stdout } = await run('device', 'UNKNOWN123', '-t', 'aurora', '-f', 'json');
     expect(code).toBe(1);

@@ -40,7 +40,31 @@ describe('a text that is no YAML', () => {
       'x.yaml:1:13: no valid YAML: variables of the shell ("$" with a name in braces) are not replaced in this file; write the value, or { env: NAME } for a secret',
     ],
     ['a member without a colon', 'a: b\nc\nd: e\n', 'x.yaml:2:1: no valid YAML: expected "name: value" on one line'],
-    ['an unknown alias', 'a: *nope', 'x.yaml:1:1: a reference ("*name") is unknown, or repeats far too much'],
+    [
+      'an unknown alias',
+      'b: 1\na: *nope',
+      'x.yaml:2:4: a reference ("*name") to an anchor ("&name") that does not stand above it',
+    ],
+    [
+      'an alias above its anchor',
+      'a: *b\nb: &b 1',
+      'x.yaml:1:4: a reference ("*name") to an anchor ("&name") that does not stand above it',
+    ],
+    [
+      'a merge key with an unknown alias',
+      'a:\n  <<: *nope\n',
+      'x.yaml:2:7: a reference ("*name") to an anchor ("&name") that does not stand above it',
+    ],
+    [
+      'a merge key with text behind it',
+      'b: &b text\na:\n  <<: *b\n',
+      'x.yaml:3:3: expected a mapping, or a list of mappings, behind "<<"',
+    ],
+    [
+      'a merge key with a list of texts behind it',
+      'a:\n  <<: [x, y]\n',
+      'x.yaml:2:3: expected a mapping, or a list of mappings, behind "<<"',
+    ],
   ])('%s', (_, text, message) => {
     expect(refusal(text)).toBe(message);
   });
@@ -55,7 +79,7 @@ describe('a text that is no YAML', () => {
       (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`,
     );
     const cpuMs = startCpuTimer();
-    expect(refusal(['l0: &l0 [x]', ...levels].join('\n'))).toMatch(/repeats far too much$/);
+    expect(refusal(['l0: &l0 [x]', ...levels].join('\n'))).toMatch(/repeat parts of the file far too often$/);
     expect(cpuMs()).toBeLessThan(2_000);
   });
 });

@@ -40,6 +40,12 @@ describe('which service a file is for', () => {
       'a certificate signing request (CSR)',
       '-----BEGIN CERTIFICATE REQUEST-----\nMIGA\n-----END CERTIFICATE REQUEST-----',
     ],
+    ['a certificate signing request (CSR)', Buffer.from('308202a33082018b02010030133111', 'hex')],
+    ['a PEM file that is cut off', '-----BEGIN PRIVATE KEY-----\nMIGT'],
+    ['an empty file', ''],
+    ['an empty file', '\uFEFF \r\n'],
+    ['a web page, such as the login page of a portal', '<?xml version="1.0"?>\n<!DOCTYPE html><html></html>'],
+    ['a web page, such as the login page of a portal', '<!-- portal --><html></html>'],
     ['a PDF', '%PDF-1.7'],
     ['a ZIP archive', Buffer.from('PK\u0003\u0004\u0000')],
     ['a gzip archive', Buffer.from([0x1f, 0x8b, 8, 0])],
@@ -49,7 +55,6 @@ describe('which service a file is for', () => {
   });
 
   test.each([
-    ['nothing', ''],
     ['text', 'hello'],
     ['a credential of a person', '{ "type": "authorized_user" }'],
     ['damaged JSON', '{ "type": '],

@@ -35,6 +35,10 @@ export async function showDevice(
     const report = await lookUpDevice(serialNumber, targets, parts);
     io.stdout.write(args.format === 'json' ? `${jsonText(report, 2)}\n` : formatDevice(report));
     if (report.views.some(({ failure }) => failure !== null)) return exitCodes.failure;
-    return report.views.some(({ present }) => present === true) ? exitCodes.ok : exitCodes.attention;
+    if (report.views.some(({ present }) => present === true)) return exitCodes.ok;
+    const capitals = serialNumber.toUpperCase();
+    if (capitals !== serialNumber)
+      writeError(io, `No service has "${serialNumber}". Apple writes serial numbers in capital letters: try "${capitals}".`);
+    return exitCodes.attention;
   });
 }

@@ -210,6 +210,7 @@ function adviceOf(name: string): string {
   if (/passphrase/.test(name)) return 'remove the passphrase: openssl pkey -in FILE -out key.pem';
   if (/PKCS#12/.test(name)) return certificateProbes.map(keyStoreAdvice).join('; ');
   if (/signing request/.test(name)) return 'upload it where the certificate is issued, and use the certificate';
+  if (/cut off|empty/.test(name)) return 'copy or download the whole file again';
   if (/archive/.test(name)) return 'unpack it and inspect the files inside';
   return 'name another file';
 }

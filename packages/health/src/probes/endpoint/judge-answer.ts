@@ -1,3 +1,4 @@
+import { isWebPageText } from '@mdmkit/core';
 import type { NetworkAnswer } from '../../network/answer.ts';
 import type { EndpointCode } from './findings.ts';
 import type { EndpointHost, EndpointQuestion, Signature } from './hosts.ts';
@@ -70,7 +71,7 @@ function matches(signature: Signature, { body, headers }: NetworkAnswer): boolea
   const start = body.subarray(0, 512).toString('utf8');
   switch (signature.kind) {
     case 'none':
-      return !/^\s*<(?:!doctype|html)/i.test(start);
+      return !isWebPageText(start);
     case 'any':
       return true;
     case 'text':
@@ -94,7 +95,7 @@ function hasMember(text: string, { member, value }: Signature & { readonly kind:
 }
 
 function isWebPage({ headers, body }: NetworkAnswer): boolean {
-  return /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body.toString('utf8'));
+  return /text\/html/i.test(headers['content-type'] ?? '') || isWebPageText(body.subarray(0, 2_000).toString('utf8'));
 }
 
 /** The page's title: who blocks, in its own words. */
