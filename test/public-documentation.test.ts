@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { checkDocumentation, packageFolder } from '../tools/language-service/documentation.ts';
 
 /** The packages whose public names and members all have documentation. */
-const documented = ['core', 'apple-dep', 'apple-vpp', 'apple-business', 'monitor', 'health'];
+const documented = ['core', 'apple-dep', 'apple-vpp', 'apple-business', 'google-emm', 'monitor', 'health'];
 
 describe.each(documented)('%s', (name) => {
   const { undocumented, unnamed, differing, checked } = checkDocumentation(packageFolder(name));

@@ -5,6 +5,15 @@ import { dirname, join } from 'node:path';
 import type { ApiName } from '../src/api/secret-members.ts';
 import { readFacts } from './discovery-facts.ts';
 
+/** One argument of a method. */
+export interface LibraryArgument {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  /** Google's description; may be empty. */
+  readonly description: string;
+}
+
 /** One method of an API as the installed library has it. */
 export interface LibraryMethod {
   readonly name: string;
@@ -16,7 +25,9 @@ export interface LibraryMethod {
   /** The names of its query parameters. */
   readonly query: readonly string[];
   /** The arguments with their types, path parameters first. */
-  readonly arguments: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
+  readonly arguments: readonly LibraryArgument[];
+  /** Google's description of the method; may be empty. */
+  readonly description: string;
   /** The schema of the request body. */
   readonly request: string | undefined;
   /** The schema of the answer; undefined for an empty body. */
@@ -52,15 +63,17 @@ export function readLibrary(api: ApiName): Library {
   );
   const schemas = [...interfaces].filter(([name]) => name.startsWith('Schema$'));
   return {
-    methods: readMethods(code, types, interfaces, readFacts()[api].patterns),
+    methods: readMethods(code, types, interfaces, readFacts()[api].patterns, declarations),
     schemas: new Map(schemas.map(([name, members]) => [name.slice('Schema$'.length), members])),
     descriptions: readDescriptions(declarations),
   };
 }
 
+/** A doc comment and the space behind it. */
+const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*/.source;
+
 function readDescriptions(declarations: string): ReadonlyMap<string, string> {
   const descriptions = new Map<string, string>();
-  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*/.source;
   const described = new RegExp(`(?:${comment})?export interface Schema\\$(\\w+) \\{([\\s\\S]*?)\\n    \\}`, 'g');
   for (const [, text = '', schema = '', body = ''] of declarations.matchAll(described)) {
     descriptions.set(schema, unwrapped(text));
@@ -69,6 +82,27 @@ function readDescriptions(declarations: string): ReadonlyMap<string, string> {
     }
   }
   return descriptions;
+}
+
+/** Google's description of a method, without its example. */
+function describeMethod(declarations: string, resource: string, verb: string): string {
+  const start = declarations.indexOf(`export class ${resource} {`);
+  const end = declarations.indexOf('\n    }\n', start);
+  const [, text = ''] =
+    new RegExp(`${comment}${verb}\\(params`).exec(start < 0 ? '' : declarations.slice(start, end)) ?? [];
+  return unwrapped(text).replace(/\s*@(?:example|param)[\s\S]*$/, '');
+}
+
+/** Google's description of each argument of a method, by name. */
+function describeArguments(declarations: string, name: string): ReadonlyMap<string, string> {
+  const start = declarations.indexOf(`export interface ${name} extends`);
+  const body = start < 0 ? '' : declarations.slice(start, declarations.indexOf('\n    }\n', start));
+  return new Map(
+    [...body.matchAll(new RegExp(`${comment}'?([\\w.$-]+)'?\\??:`, 'g'))].map(([, text = '', member = '']) => [
+      member,
+      unwrapped(text),
+    ]),
+  );
 }
 
 /** The text of a comment without its stars and line breaks. */
@@ -99,6 +133,7 @@ function readMethods(
   types: string,
   interfaces: ReadonlyMap<string, ReadonlyMap<string, string>>,
   patterns: Readonly<Record<string, string>>,
+  declarations: string,
 ): LibraryMethod[] {
   const pathOfClass = classPaths(code);
   const classes = [...code.matchAll(/^ {4}class (Resource\$[\w$]+) \{\n([\s\S]*?)^ {4}\}/gm)];
@@ -118,6 +153,7 @@ function readMethods(
         `\\b${verb}\\(params\\?: ([\\w$]+), options\\?: MethodOptions\\): Promise<GaxiosResponseWithHTTP2<(\\S+)>>;`,
       ).exec(declared);
       const members = interfaces.get(signature?.[1] ?? '') ?? new Map<string, string>();
+      const described = describeArguments(declarations, signature?.[1] ?? '');
       const response = /^Schema\$(\w+)$/.exec(signature?.[2] ?? '')?.[1];
       const rest = [...members.keys()].filter((member) => !pathParams.includes(member) && member !== 'requestBody');
       return {
@@ -130,7 +166,9 @@ function readMethods(
           name: member,
           type: members.get(member) ?? 'string',
           required: required.includes(member),
+          description: described.get(member) ?? '',
         })),
+        description: describeMethod(declarations, name, verb),
         request: /^Schema\$(\w+)$/.exec(members.get('requestBody') ?? '')?.[1],
         response,
       };

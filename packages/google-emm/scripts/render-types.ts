@@ -106,19 +106,27 @@ function typeOf(named: NamedLibrary, type: string, direction: Direction, values:
 }
 
 function renderMethod(named: NamedLibrary, row: LibraryMethod): string {
-  const members = row.arguments.map(({ name, type, required }) => {
+  const members = row.arguments.map(({ name, type, required, description }) => {
     const allowed = isSecretArgument(row, name) ? 'string | Secret' : type.replace(/(\w+)\[\]/, 'readonly $1[]');
-    return `readonly ${name}${required ? `: ${allowed}` : `?: ${allowed} | undefined`}`;
+    const doc = memberComment(description, undefined, `The ${wordsOf(name)}.`);
+    return `${doc}\n    readonly ${name}${required ? `: ${allowed}` : `?: ${allowed} | undefined`}`;
   });
-  if (row.request !== undefined) members.push(`readonly requestBody: ${nameOf(named, row.request, 'write')}`);
+  if (row.request !== undefined) {
+    const body = nameOf(named, row.request, 'write');
+    members.push(`/** The body of the request: \`${body}\`. */\n    readonly requestBody: ${body}`);
+  }
   const result = row.response === undefined ? 'undefined' : nameOf(named, row.response, 'read');
-  return `  readonly '${row.name}': Method<{ ${members.join('; ')} }, ${result}>;`;
+  const doc = memberComment(row.description, undefined, `Calls ${row.name}.`);
+  return `  ${doc}\n  readonly '${row.name}': Method<{\n    ${members.join(';\n    ')}\n  }, ${result}>;`;
 }
 
 const quoted = (member: string) => (/^[A-Za-z_]\w*$/.test(member) ? member : `'${member}'`);
 
 /** A name in words: `lastPolicySyncTime` of a `Device` is its last policy sync time. */
 function fallbackFor(member: string, schema: string): string {
-  const words = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
-  return `The ${words(member)} of the ${words(schema)}.`;
+  return `The ${wordsOf(member)} of the ${wordsOf(schema)}.`;
+}
+
+function wordsOf(name: string): string {
+  return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }

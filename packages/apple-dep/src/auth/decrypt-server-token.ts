@@ -77,7 +77,8 @@ function describeOther(file: Uint8Array): string {
   if (head.startsWith('%PDF')) return 'the file is a PDF';
   if (head.includes('-----BEGIN CERTIFICATE')) return 'the file is a certificate';
   if (head.includes('PRIVATE KEY-----')) return 'the file is a private key';
-  if (isWebPageText(Buffer.from(file.subarray(0, 2_000)).toString('latin1'))) return 'the file is a web page, such as the login page of the portal';
+  if (isWebPageText(Buffer.from(file.subarray(0, 2_000)).toString('latin1')))
+    return 'the file is a web page, such as the login page of the portal';
   if (head.startsWith('PK\u0003\u0004')) return 'the file is a ZIP archive';
   if (isServerTokenJson(Buffer.from(file).toString('latin1'))) return 'the file is decrypted already';
   return 'the file is neither a MIME message, nor base64, nor binary CMS';

@@ -22,7 +22,12 @@ export interface DeliveryStore {
  *
  * @param options - `entries`: how many keys it keeps; the oldest are dropped. Default: 100,000.
  */
-export function createMemoryDeliveryStore(options: { readonly entries?: number } = {}): DeliveryStore {
+export function createMemoryDeliveryStore(
+  options: {
+    /** The most subjects that are remembered. Default: 100,000. */
+    readonly entries?: number;
+  } = {},
+): DeliveryStore {
   const { entries = 100_000 } = options;
   const deliveries = new Map<string, Delivered>();
   return {

@@ -47,12 +47,42 @@ interface Envelope {
 /** A notification of Android Management, decoded. */
 export type Notification = Envelope &
   (
-    | { readonly type: 'ENROLLMENT' | 'STATUS_REPORT'; readonly device: Device; readonly deleted: boolean }
-    | { readonly type: 'COMMAND'; readonly operation: Operation }
-    | { readonly type: 'USAGE_LOGS'; readonly logs: UsageLogs }
-    | { readonly type: 'ENTERPRISE_UPGRADE'; readonly upgrade: EnterpriseUpgrade }
-    | { readonly type: 'TEST' }
-    | { readonly type: 'UNKNOWN'; readonly notificationType: string }
+    | {
+        /** A device has enrolled, or has reported its state. */
+        readonly type: 'ENROLLMENT' | 'STATUS_REPORT';
+        /** The device as it is now. */
+        readonly device: Device;
+        /** Whether the device no longer belongs to the enterprise. */
+        readonly deleted: boolean;
+      }
+    | {
+        /** A command has ended. */
+        readonly type: 'COMMAND';
+        /** The command and its outcome. */
+        readonly operation: Operation;
+      }
+    | {
+        /** A device has uploaded usage logs. */
+        readonly type: 'USAGE_LOGS';
+        /** The logs. */
+        readonly logs: UsageLogs;
+      }
+    | {
+        /** An enterprise has moved to a managed Google domain. */
+        readonly type: 'ENTERPRISE_UPGRADE';
+        /** The enterprise and the state of the upgrade. */
+        readonly upgrade: EnterpriseUpgrade;
+      }
+    | {
+        /** Google tests the topic: nothing has happened. */
+        readonly type: 'TEST';
+      }
+    | {
+        /** A type that this version of the package does not know. */
+        readonly type: 'UNKNOWN';
+        /** Google's name for the type. */
+        readonly notificationType: string;
+      }
   );
 
 /** A message of Pub/Sub, as pushes and pulls hold it. */

@@ -45,6 +45,9 @@ export function createEnrollmentTokenCalls(google: GoogleClient): EnrollmentToke
 }
 
 /** The link that sets up a work profile. It holds the enrolment token. (Android Management: enrolment links) */
-export function enrollmentLink(token: { readonly value: Secret }): Secret {
+export function enrollmentLink(token: {
+  /** The value of the enrolment token. */
+  readonly value: Secret;
+}): Secret {
   return new Secret(`https://enterprise.google.com/android/enroll?et=${encodeURIComponent(token.value.reveal())}`);
 }

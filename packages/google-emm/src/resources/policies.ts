@@ -18,8 +18,18 @@ import { type AppliedPolicy, type WaitUntilAppliedOptions, waitUntilApplied } fr
 /** What a patch of a policy changes: the members that a mask names, or all. */
 export type PatchPolicyOptions = CallOptions &
   (
-    | { readonly updateMask: readonly PolicyMaskPath[]; readonly replaceAll?: undefined }
-    | { readonly replaceAll: true; readonly updateMask?: undefined }
+    | {
+        /** The paths of the members to change. A member that the policy lacks is cleared. */
+        readonly updateMask: readonly PolicyMaskPath[];
+        /** Not together with `updateMask`. */
+        readonly replaceAll?: undefined;
+      }
+    | {
+        /** Replaces every member: a member that the policy lacks is cleared, apps included. */
+        readonly replaceAll: true;
+        /** Not together with `replaceAll`. */
+        readonly updateMask?: undefined;
+      }
   );
 
 /** Calls about policies. */

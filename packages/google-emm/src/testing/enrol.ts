@@ -37,6 +37,7 @@ export interface EnrolmentSurroundings extends Surroundings {
 
 /** Google refuses the enrolment of a device; the message says why. */
 export class EnrolmentRefused extends Error {
+  /** The name of the class. */
   override readonly name = 'EnrolmentRefused';
 }
 

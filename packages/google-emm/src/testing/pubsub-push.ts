@@ -19,7 +19,12 @@ export interface PushOptions {
 /** A push subscription. */
 export interface PushSubscription {
   /** The pushes so far with the status of the answer; 0 if there was no answer. */
-  readonly deliveries: readonly { readonly messageId: string; readonly status: number }[];
+  readonly deliveries: readonly {
+    /** The id of the message. */
+    readonly messageId: string;
+    /** The HTTP status of the answer; 0 if there was no answer. */
+    readonly status: number;
+  }[];
   /** Stops the repetitions. */
   stop(): void;
 }

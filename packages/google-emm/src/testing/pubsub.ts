@@ -20,7 +20,13 @@ export interface PullSubscription {
   readonly name: string;
   /** The answer of a pull: at most `maxMessages` messages that are not acknowledged. */
   pull(maxMessages?: number): {
-    readonly receivedMessages?: readonly { readonly ackId: string; readonly message: SimulatedMessage }[];
+    /** The messages; absent if there are none. */
+    readonly receivedMessages?: readonly {
+      /** Acknowledges the message. */
+      readonly ackId: string;
+      /** The message. */
+      readonly message: SimulatedMessage;
+    }[];
   };
   /** Acknowledges messages. */
   acknowledge(ackIds: readonly string[]): void;
@@ -29,7 +35,13 @@ export interface PullSubscription {
 /** Google's Pub/Sub, as far as Android Management uses it. */
 export interface SimulatedPubsub {
   /** Adds a topic. With `publisherGranted: false`, Android Management cannot publish to it. Default: true. */
-  addTopic(name: string, options?: { readonly publisherGranted?: boolean }): void;
+  addTopic(
+    name: string,
+    options?: {
+      /** Whether Android Management can publish to the topic. Default: true. */
+      readonly publisherGranted?: boolean;
+    },
+  ): void;
   /** Sends the messages of a topic to an address, each with a signed token. */
   addPushSubscription(topic: string, options: PushOptions): PushSubscription;
   /** Keeps the messages of a topic until they are pulled. */
@@ -39,7 +51,10 @@ export interface SimulatedPubsub {
   /** Faults for the notifications to come. */
   readonly faults: PubsubFault[];
   /** All that was published, oldest first. */
-  readonly published: readonly (SimulatedMessage & { readonly topic: string })[];
+  readonly published: readonly (SimulatedMessage & {
+    /** The name of the topic. */
+    readonly topic: string;
+  })[];
   /** Resolves once no delivery is under way. */
   idle(): Promise<void>;
 }

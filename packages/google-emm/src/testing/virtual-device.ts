@@ -34,7 +34,10 @@ export interface SimulatedDevice {
   /** Applies the policy and reports now, if Google reaches the device. */
   sync(): void;
   /** The user removes the work profile or resets the device: it never reports again. Google is told only with `report`. */
-  abandon(options?: { readonly report?: boolean }): void;
+  abandon(options?: {
+    /** Whether the device reports to Google that it leaves. Default: false. */
+    readonly report?: boolean;
+  }): void;
   /** Uploads a batch of usage logs. */
   uploadLogs(events: readonly Readonly<Record<string, unknown>>[]): void;
 }

@@ -53,7 +53,10 @@ export function createZeroTouchClient(options: ZeroTouchClientOptions): ZeroTouc
  * The `dpcExtras` of a configuration for Android Device Policy: the enrolment token. The token has to be valid when the
  * last device starts for the first time, so give it a long life.
  */
-export function enrolmentExtras(token: { readonly value: Secret }): Secret {
+export function enrolmentExtras(token: {
+  /** The value of the enrolment token. */
+  readonly value: Secret;
+}): Secret {
   return new Secret(
     JSON.stringify({
       'android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE': {

@@ -29,7 +29,8 @@ function proxyFrom(env: Environment): ProxyOptions | undefined {
   refuseQuotes(env, [name]);
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isHost = url !== undefined && url.port !== '0' && isHostName(url.hostname) && (text === value || isExplicit(value));
+  const isHost =
+    url !== undefined && url.port !== '0' && isHostName(url.hostname) && (text === value || isExplicit(value));
   const user = url && decoded(url.username);
   const password = url && decoded(url.password);
   // The message does not repeat the value: it may hold a password.

@@ -99,7 +99,10 @@ function toValue(document: Document, refuse: (offset: number, message: string) =
   try {
     return document.toJS({ maxAliasCount });
   } catch {
-    const [offset, message] = badReference(document) ?? [0, 'references ("*name") repeat parts of the file far too often'];
+    const [offset, message] = badReference(document) ?? [
+      0,
+      'references ("*name") repeat parts of the file far too often',
+    ];
     throw refuse(offset, message);
   }
 }

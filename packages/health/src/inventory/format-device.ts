@@ -21,7 +21,10 @@ export function formatDevice({ serialNumber, views }: DeviceReport): string {
     ['present', ...columns.map(presenceOf)],
     ...names.map((name) => [name, ...columns.map(({ facts }) => printable(facts[name] ?? ''))]),
   ];
-  const tables = [...(isWide ? [overviewOf(serialNumber, views)] : []), ...(columns.length > 0 ? [formatColumns(rows)] : [])];
+  const tables = [
+    ...(isWide ? [overviewOf(serialNumber, views)] : []),
+    ...(columns.length > 0 ? [formatColumns(rows)] : []),
+  ];
   const failures = views.flatMap(({ target, failure }) =>
     failure === null ? [] : [`${target}: ${failure.error}\n  ${failure.code} – ${failure.owner}: ${failure.remedy}`],
   );

@@ -3277,130 +3277,376 @@ export interface WorkAccountSetupConfig {
 
 /** The methods of the Android Management API with their arguments and results. */
 export interface AmapiMethods {
+  /** Creates an enterprise. */
   readonly 'enterprises.create': Method<
     {
+      /** Whether the enterprise admin has seen and agreed to the managed Google Play Agreement. */
       readonly agreementAccepted?: boolean | undefined;
+      /** The enterprise token appended to the callback URL. */
       readonly enterpriseToken?: string | Secret | undefined;
+      /** The ID of the Google Cloud Platform project which will own the enterprise. */
       readonly projectId?: string | undefined;
+      /** The name of the SignupUrl used to sign up for the enterprise. */
       readonly signupUrlName?: string | undefined;
+      /** The body of the request: `EnterpriseDocument`. */
       readonly requestBody: EnterpriseDocument;
     },
     Enterprise
   >;
-  readonly 'enterprises.delete': Method<{ readonly name: string }, Empty>;
+  /** Permanently deletes an enterprise and all accounts and data associated with it. */
+  readonly 'enterprises.delete': Method<
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly name: string;
+    },
+    Empty
+  >;
+  /** Generates an enterprise upgrade URL to upgrade an existing managed Google Play Accounts enterprise to a managed Google domain. */
   readonly 'enterprises.generateEnterpriseUpgradeUrl': Method<
-    { readonly name: string; readonly requestBody: GenerateEnterpriseUpgradeUrlRequest },
+    {
+      /** The name of the enterprise to be upgraded in the form enterprises/{enterpriseId}. */
+      readonly name: string;
+      /** The body of the request: `GenerateEnterpriseUpgradeUrlRequest`. */
+      readonly requestBody: GenerateEnterpriseUpgradeUrlRequest;
+    },
     GenerateEnterpriseUpgradeUrlResponse
   >;
-  readonly 'enterprises.get': Method<{ readonly name: string }, Enterprise>;
+  /** Gets an enterprise. */
+  readonly 'enterprises.get': Method<
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly name: string;
+    },
+    Enterprise
+  >;
+  /** Lists EMM-managed enterprises. */
   readonly 'enterprises.list': Method<
     {
+      /** The requested page size. */
       readonly pageSize?: number | undefined;
+      /** A token identifying a page of results returned by the server. */
       readonly pageToken?: string | undefined;
+      /** The Cloud project ID of the EMM managing the enterprises. */
       readonly projectId?: string | undefined;
+      /** Specifies which Enterprise fields to return. */
       readonly view?: string | undefined;
     },
     ListEnterprisesResponse
   >;
+  /** Updates an enterprise. */
   readonly 'enterprises.patch': Method<
-    { readonly name: string; readonly updateMask?: string | undefined; readonly requestBody: EnterpriseDocument },
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly name: string;
+      /** The field mask indicating the fields to update. */
+      readonly updateMask?: string | undefined;
+      /** The body of the request: `EnterpriseDocument`. */
+      readonly requestBody: EnterpriseDocument;
+    },
     Enterprise
   >;
+  /** Gets info about an application. */
   readonly 'enterprises.applications.get': Method<
-    { readonly name: string; readonly languageCode?: string | undefined },
+    {
+      /** The name of the application in the form enterprises/{enterpriseId}/applications/{package_name}. */
+      readonly name: string;
+      /** The preferred language for localized application info, as a BCP47 tag (e.g. "en-US", "de"). */
+      readonly languageCode?: string | undefined;
+    },
     Application
   >;
+  /** Deletes a device. */
   readonly 'enterprises.devices.delete': Method<
     {
+      /** The name of the device in the form enterprises/{enterpriseId}/devices/{deviceId}. */
       readonly name: string;
+      /** Optional flags that control the device wiping behavior. */
       readonly wipeDataFlags?: readonly string[] | undefined;
+      /** A short message displayed to the user before wiping the work profile on personal devices. */
       readonly wipeReasonMessage?: string | undefined;
     },
     Empty
   >;
-  readonly 'enterprises.devices.get': Method<{ readonly name: string }, Device>;
-  readonly 'enterprises.devices.issueCommand': Method<
-    { readonly name: string; readonly requestBody: CommandDocument },
-    Operation
-  >;
-  readonly 'enterprises.devices.list': Method<
-    { readonly parent: string; readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
-    ListDevicesResponse
-  >;
-  readonly 'enterprises.devices.patch': Method<
-    { readonly name: string; readonly updateMask?: string | undefined; readonly requestBody: Device },
+  /** Gets a device. */
+  readonly 'enterprises.devices.get': Method<
+    {
+      /** The name of the device in the form enterprises/{enterpriseId}/devices/{deviceId}. */
+      readonly name: string;
+    },
     Device
   >;
-  readonly 'enterprises.devices.operations.cancel': Method<{ readonly name: string }, Empty>;
-  readonly 'enterprises.devices.operations.get': Method<{ readonly name: string }, Operation>;
+  /** Issues a command to a device. */
+  readonly 'enterprises.devices.issueCommand': Method<
+    {
+      /** The name of the device in the form enterprises/{enterpriseId}/devices/{deviceId}. */
+      readonly name: string;
+      /** The body of the request: `CommandDocument`. */
+      readonly requestBody: CommandDocument;
+    },
+    Operation
+  >;
+  /** Lists devices for a given enterprise. */
+  readonly 'enterprises.devices.list': Method<
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly parent: string;
+      /** The requested page size. */
+      readonly pageSize?: number | undefined;
+      /** A token identifying a page of results returned by the server. */
+      readonly pageToken?: string | undefined;
+    },
+    ListDevicesResponse
+  >;
+  /** Updates a device. */
+  readonly 'enterprises.devices.patch': Method<
+    {
+      /** The name of the device in the form enterprises/{enterpriseId}/devices/{deviceId}. */
+      readonly name: string;
+      /** The field mask indicating the fields to update. */
+      readonly updateMask?: string | undefined;
+      /** The body of the request: `Device`. */
+      readonly requestBody: Device;
+    },
+    Device
+  >;
+  /** Starts asynchronous cancellation on a long-running operation. */
+  readonly 'enterprises.devices.operations.cancel': Method<
+    {
+      /** The name of the operation resource to be cancelled. */
+      readonly name: string;
+    },
+    Empty
+  >;
+  /** Gets the latest state of a long-running operation. */
+  readonly 'enterprises.devices.operations.get': Method<
+    {
+      /** The name of the operation resource. */
+      readonly name: string;
+    },
+    Operation
+  >;
+  /** Lists operations that match the specified filter in the request. */
   readonly 'enterprises.devices.operations.list': Method<
     {
+      /** The name of the operation's parent resource. */
       readonly name: string;
+      /** The standard list filter. */
       readonly filter?: string | undefined;
+      /** The standard list page size. */
       readonly pageSize?: number | undefined;
+      /** The standard list page token. */
       readonly pageToken?: string | undefined;
+      /** When set to true, operations that are reachable are returned as normal, and those that are unreachable are returned in the ListOperationsResponse.unreachable field. */
       readonly returnPartialSuccess?: boolean | undefined;
     },
     ListOperationsResponse
   >;
+  /** Creates an enrollment token for a given enterprise. */
   readonly 'enterprises.enrollmentTokens.create': Method<
-    { readonly parent: string; readonly requestBody: EnrollmentTokenDocument },
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly parent: string;
+      /** The body of the request: `EnrollmentTokenDocument`. */
+      readonly requestBody: EnrollmentTokenDocument;
+    },
     EnrollmentToken
   >;
-  readonly 'enterprises.enrollmentTokens.delete': Method<{ readonly name: string }, Empty>;
-  readonly 'enterprises.enrollmentTokens.get': Method<{ readonly name: string }, EnrollmentToken>;
+  /** Deletes an enrollment token. */
+  readonly 'enterprises.enrollmentTokens.delete': Method<
+    {
+      /** The name of the enrollment token in the form enterprises/{enterpriseId}/enrollmentTokens/{enrollmentTokenId}. */
+      readonly name: string;
+    },
+    Empty
+  >;
+  /** Gets an active, unexpired enrollment token. */
+  readonly 'enterprises.enrollmentTokens.get': Method<
+    {
+      /** The name of the enrollment token in the form enterprises/{enterpriseId}/enrollmentTokens/{enrollmentTokenId}. */
+      readonly name: string;
+    },
+    EnrollmentToken
+  >;
+  /** Lists active, unexpired enrollment tokens for a given enterprise. */
   readonly 'enterprises.enrollmentTokens.list': Method<
-    { readonly parent: string; readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly parent: string;
+      /** The requested page size. */
+      readonly pageSize?: number | undefined;
+      /** A token identifying a page of results returned by the server. */
+      readonly pageToken?: string | undefined;
+    },
     ListEnrollmentTokensResponse
   >;
+  /** Creates a migration token, to migrate an existing device from being managed by the EMM's Device Policy Controller (DPC) to being managed by the Android Management API. */
   readonly 'enterprises.migrationTokens.create': Method<
-    { readonly parent: string; readonly requestBody: MigrationTokenDocument },
+    {
+      /** The enterprise in which this migration token is created. */
+      readonly parent: string;
+      /** The body of the request: `MigrationTokenDocument`. */
+      readonly requestBody: MigrationTokenDocument;
+    },
     MigrationToken
   >;
-  readonly 'enterprises.migrationTokens.get': Method<{ readonly name: string }, MigrationToken>;
+  /** Gets a migration token. */
+  readonly 'enterprises.migrationTokens.get': Method<
+    {
+      /** The name of the migration token to retrieve. */
+      readonly name: string;
+    },
+    MigrationToken
+  >;
+  /** Lists migration tokens. */
   readonly 'enterprises.migrationTokens.list': Method<
-    { readonly parent: string; readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
+    {
+      /** The enterprise which the migration tokens belong to. */
+      readonly parent: string;
+      /** The maximum number of migration tokens to return. */
+      readonly pageSize?: number | undefined;
+      /** A page token, received from a previous ListMigrationTokens call. */
+      readonly pageToken?: string | undefined;
+    },
     ListMigrationTokensResponse
   >;
-  readonly 'enterprises.policies.delete': Method<{ readonly name: string }, Empty>;
-  readonly 'enterprises.policies.get': Method<{ readonly name: string }, Policy>;
-  readonly 'enterprises.policies.list': Method<
-    { readonly parent: string; readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
-    ListPoliciesResponse
+  /** Deletes a policy. */
+  readonly 'enterprises.policies.delete': Method<
+    {
+      /** The name of the policy in the form enterprises/{enterpriseId}/policies/{policyId}. */
+      readonly name: string;
+    },
+    Empty
   >;
-  readonly 'enterprises.policies.modifyPolicyApplications': Method<
-    { readonly name: string; readonly requestBody: ModifyPolicyApplicationsRequest },
-    ModifyPolicyApplicationsResponse
-  >;
-  readonly 'enterprises.policies.patch': Method<
-    { readonly name: string; readonly updateMask?: string | undefined; readonly requestBody: Policy },
+  /** Gets a policy. */
+  readonly 'enterprises.policies.get': Method<
+    {
+      /** The name of the policy in the form enterprises/{enterpriseId}/policies/{policyId}. */
+      readonly name: string;
+    },
     Policy
   >;
+  /** Lists policies for a given enterprise. */
+  readonly 'enterprises.policies.list': Method<
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly parent: string;
+      /** The requested page size. */
+      readonly pageSize?: number | undefined;
+      /** A token identifying a page of results returned by the server. */
+      readonly pageToken?: string | undefined;
+    },
+    ListPoliciesResponse
+  >;
+  /** Updates or creates applications in a policy. */
+  readonly 'enterprises.policies.modifyPolicyApplications': Method<
+    {
+      /** The name of the Policy containing the ApplicationPolicy objects to be updated, in the form enterprises/{enterpriseId}/policies/{policyId}. */
+      readonly name: string;
+      /** The body of the request: `ModifyPolicyApplicationsRequest`. */
+      readonly requestBody: ModifyPolicyApplicationsRequest;
+    },
+    ModifyPolicyApplicationsResponse
+  >;
+  /** Updates or creates a policy. */
+  readonly 'enterprises.policies.patch': Method<
+    {
+      /** The name of the policy in the form enterprises/{enterpriseId}/policies/{policyId}. */
+      readonly name: string;
+      /** The field mask indicating the fields to update. */
+      readonly updateMask?: string | undefined;
+      /** The body of the request: `Policy`. */
+      readonly requestBody: Policy;
+    },
+    Policy
+  >;
+  /** Removes applications in a policy. */
   readonly 'enterprises.policies.removePolicyApplications': Method<
-    { readonly name: string; readonly requestBody: RemovePolicyApplicationsRequest },
+    {
+      /** The name of the policy containing the ApplicationPolicy objects to be removed, in the form enterprises/{enterpriseId}/policies/{policyId}. */
+      readonly name: string;
+      /** The body of the request: `RemovePolicyApplicationsRequest`. */
+      readonly requestBody: RemovePolicyApplicationsRequest;
+    },
     RemovePolicyApplicationsResponse
   >;
-  readonly 'enterprises.webApps.create': Method<{ readonly parent: string; readonly requestBody: WebApp }, WebApp>;
-  readonly 'enterprises.webApps.delete': Method<{ readonly name: string }, Empty>;
-  readonly 'enterprises.webApps.get': Method<{ readonly name: string }, WebApp>;
-  readonly 'enterprises.webApps.list': Method<
-    { readonly parent: string; readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
-    ListWebAppsResponse
-  >;
-  readonly 'enterprises.webApps.patch': Method<
-    { readonly name: string; readonly updateMask?: string | undefined; readonly requestBody: WebApp },
+  /** Creates a web app. */
+  readonly 'enterprises.webApps.create': Method<
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly parent: string;
+      /** The body of the request: `WebApp`. */
+      readonly requestBody: WebApp;
+    },
     WebApp
   >;
+  /** Deletes a web app. */
+  readonly 'enterprises.webApps.delete': Method<
+    {
+      /** The name of the web app in the form enterprises/{enterpriseId}/webApps/{packageName}. */
+      readonly name: string;
+    },
+    Empty
+  >;
+  /** Gets a web app. */
+  readonly 'enterprises.webApps.get': Method<
+    {
+      /** The name of the web app in the form enterprises/{enterpriseId}/webApps/{packageName}. */
+      readonly name: string;
+    },
+    WebApp
+  >;
+  /** Lists web apps for a given enterprise. */
+  readonly 'enterprises.webApps.list': Method<
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly parent: string;
+      /** The requested page size. */
+      readonly pageSize?: number | undefined;
+      /** A token identifying a page of results returned by the server. */
+      readonly pageToken?: string | undefined;
+    },
+    ListWebAppsResponse
+  >;
+  /** Updates a web app. */
+  readonly 'enterprises.webApps.patch': Method<
+    {
+      /** The name of the web app in the form enterprises/{enterpriseId}/webApps/{packageName}. */
+      readonly name: string;
+      /** The field mask indicating the fields to update. */
+      readonly updateMask?: string | undefined;
+      /** The body of the request: `WebApp`. */
+      readonly requestBody: WebApp;
+    },
+    WebApp
+  >;
+  /** Creates a web token to access an embeddable managed Google Play web UI for a given enterprise. */
   readonly 'enterprises.webTokens.create': Method<
-    { readonly parent: string; readonly requestBody: WebTokenDocument },
+    {
+      /** The name of the enterprise in the form enterprises/{enterpriseId}. */
+      readonly parent: string;
+      /** The body of the request: `WebTokenDocument`. */
+      readonly requestBody: WebTokenDocument;
+    },
     WebToken
   >;
-  readonly 'provisioningInfo.get': Method<{ readonly name: string }, ProvisioningInfo>;
+  /** Get the device provisioning information by the identifier provided in the sign-in url. */
+  readonly 'provisioningInfo.get': Method<
+    {
+      /** The identifier that Android Device Policy passes to the 3P sign-in page in the form of provisioningInfo/{provisioning_info}. */
+      readonly name: string;
+    },
+    ProvisioningInfo
+  >;
+  /** Creates an enterprise signup URL. */
   readonly 'signupUrls.create': Method<
     {
+      /** Email address used to prefill the admin field of the enterprise signup form. */
       readonly adminEmail?: string | undefined;
+      /** A list of domains that are permitted for the admin email. */
       readonly allowedDomains?: readonly string[] | undefined;
+      /** The callback URL that the admin will be redirected to after successfully creating an enterprise. */
       readonly callbackUrl?: string | undefined;
+      /** The ID of the Google Cloud Platform project which will own the enterprise. */
       readonly projectId?: string | undefined;
     },
     SignupUrl

@@ -979,310 +979,856 @@ export interface WebAppsListResponse {
 
 /** The methods of the Play EMM API with their arguments and results. */
 export interface PlayMethods {
+  /** Uploads a report containing any changes in app states on the device since the last report was generated. */
   readonly 'devices.forceReportUpload': Method<
-    { readonly deviceId: string; readonly enterpriseId: string; readonly userId: string },
+    {
+      /** The ID of the device. */
+      readonly deviceId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     undefined
   >;
+  /** Retrieves the details of a device. */
   readonly 'devices.get': Method<
-    { readonly deviceId: string; readonly enterpriseId: string; readonly userId: string },
+    {
+      /** The ID of the device. */
+      readonly deviceId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     Device
   >;
+  /** Checks if a device can access Google apps and services for a user. */
   readonly 'devices.getState': Method<
-    { readonly deviceId: string; readonly enterpriseId: string; readonly userId: string },
+    {
+      /** The ID of the device. */
+      readonly deviceId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     DeviceState
   >;
-  readonly 'devices.list': Method<{ readonly enterpriseId: string; readonly userId: string }, DevicesListResponse>;
+  /** Retrieves the IDs of all of a user's devices. */
+  readonly 'devices.list': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
+    DevicesListResponse
+  >;
+  /** Sets whether a device's access to Google services (including Google Play) is enabled or disabled for the specified user. */
   readonly 'devices.setState': Method<
     {
+      /** The ID of the device. */
       readonly deviceId: string;
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** The ID of the user. */
       readonly userId: string;
+      /** The body of the request: `DeviceState`. */
       readonly requestBody: DeviceState;
     },
     DeviceState
   >;
+  /** Updates the device policy. */
   readonly 'devices.update': Method<
     {
+      /** The ID of the device. */
       readonly deviceId: string;
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** The ID of the user. */
       readonly userId: string;
+      /** Mask that identifies which fields to update. */
       readonly updateMask?: string | undefined;
+      /** The body of the request: `Device`. */
       readonly requestBody: Device;
     },
     Device
   >;
+  /** Returns a token for device enrollment. */
   readonly 'enrollmentTokens.create': Method<
-    { readonly enterpriseId: string; readonly requestBody: EnrollmentTokenDocument },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The body of the request: `EnrollmentTokenDocument`. */
+      readonly requestBody: EnrollmentTokenDocument;
+    },
     EnrollmentToken
   >;
+  /** Acknowledges notifications that were received from Enterprises.PullNotificationSet to prevent subsequent calls from returning the same notifications. */
   readonly 'enterprises.acknowledgeNotificationSet': Method<
-    { readonly notificationSetId?: string | undefined },
+    {
+      /** The notification set ID as returned by Enterprises.PullNotificationSet. */
+      readonly notificationSetId?: string | undefined;
+    },
     undefined
   >;
+  /** Completes the signup flow, by specifying the Completion token and Enterprise token. */
   readonly 'enterprises.completeSignup': Method<
-    { readonly completionToken?: string | Secret | undefined; readonly enterpriseToken?: string | Secret | undefined },
+    {
+      /** The Completion token initially returned by GenerateSignupUrl. */
+      readonly completionToken?: string | Secret | undefined;
+      /** The Enterprise token appended to the Callback URL. */
+      readonly enterpriseToken?: string | Secret | undefined;
+    },
     Enterprise
   >;
+  /** Returns a unique token to access an embeddable UI. */
   readonly 'enterprises.createWebToken': Method<
-    { readonly enterpriseId: string; readonly requestBody: AdministratorWebTokenSpec },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The body of the request: `AdministratorWebTokenSpec`. */
+      readonly requestBody: AdministratorWebTokenSpec;
+    },
     AdministratorWebToken
   >;
+  /** Enrolls an enterprise with the calling EMM. */
   readonly 'enterprises.enroll': Method<
-    { readonly token: string | Secret; readonly requestBody: Enterprise },
+    {
+      /** The token provided by the enterprise to register the EMM. */
+      readonly token: string | Secret;
+      /** The body of the request: `Enterprise`. */
+      readonly requestBody: Enterprise;
+    },
     Enterprise
   >;
+  /** Generates an enterprise upgrade URL to upgrade an existing managed Google Play Accounts enterprise to a managed Google domain. */
   readonly 'enterprises.generateEnterpriseUpgradeUrl': Method<
     {
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** Email address used to prefill the admin field of the enterprise signup form as part of the upgrade process. */
       readonly adminEmail?: string | undefined;
+      /** A list of domains that are permitted for the admin email. */
       readonly allowedDomains?: readonly string[] | undefined;
     },
     GenerateEnterpriseUpgradeUrlResponse
   >;
+  /** Generates a sign-up URL. */
   readonly 'enterprises.generateSignupUrl': Method<
     {
+      /** Email address used to prefill the admin field of the enterprise signup form. */
       readonly adminEmail?: string | undefined;
+      /** A list of domains that are permitted for the admin email. */
       readonly allowedDomains?: readonly string[] | undefined;
+      /** The callback URL to which the Admin will be redirected after successfully creating an enterprise. */
       readonly callbackUrl?: string | undefined;
     },
     SignupInfo
   >;
-  readonly 'enterprises.get': Method<{ readonly enterpriseId: string }, Enterprise>;
+  /** Retrieves the name and domain of an enterprise. */
+  readonly 'enterprises.get': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+    },
+    Enterprise
+  >;
+  /** Returns a service account and credentials. */
   readonly 'enterprises.getServiceAccount': Method<
-    { readonly enterpriseId: string; readonly keyType?: string | undefined },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The type of credential to return with the service account. */
+      readonly keyType?: string | undefined;
+    },
     ServiceAccount
   >;
-  readonly 'enterprises.getStoreLayout': Method<{ readonly enterpriseId: string }, StoreLayout>;
-  readonly 'enterprises.list': Method<{ readonly domain: string }, EnterprisesListResponse>;
-  readonly 'enterprises.pullNotificationSet': Method<{ readonly requestMode?: string | undefined }, NotificationSet>;
-  readonly 'enterprises.sendTestPushNotification': Method<
-    { readonly enterpriseId: string },
-    EnterprisesSendTestPushNotificationResponse
-  >;
-  readonly 'enterprises.setAccount': Method<
-    { readonly enterpriseId: string; readonly requestBody: EnterpriseAccount },
-    EnterpriseAccount
-  >;
-  readonly 'enterprises.setStoreLayout': Method<
-    { readonly enterpriseId: string; readonly requestBody: StoreLayout },
+  /** Returns the store layout for the enterprise. */
+  readonly 'enterprises.getStoreLayout': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+    },
     StoreLayout
   >;
-  readonly 'enterprises.unenroll': Method<{ readonly enterpriseId: string }, undefined>;
-  readonly 'entitlements.delete': Method<
-    { readonly enterpriseId: string; readonly entitlementId: string; readonly userId: string },
+  /** Looks up an enterprise by domain name. */
+  readonly 'enterprises.list': Method<
+    {
+      /** The exact primary domain name of the enterprise to look up. */
+      readonly domain: string;
+    },
+    EnterprisesListResponse
+  >;
+  /** Pulls and returns a notification set for the enterprises associated with the service account authenticated for the request. */
+  readonly 'enterprises.pullNotificationSet': Method<
+    {
+      /** The request mode for pulling notifications. */
+      readonly requestMode?: string | undefined;
+    },
+    NotificationSet
+  >;
+  /** Sends a test notification to validate the EMM integration with the Google Cloud Pub/Sub service for this enterprise. */
+  readonly 'enterprises.sendTestPushNotification': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+    },
+    EnterprisesSendTestPushNotificationResponse
+  >;
+  /** Sets the account that will be used to authenticate to the API as the enterprise. */
+  readonly 'enterprises.setAccount': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The body of the request: `EnterpriseAccount`. */
+      readonly requestBody: EnterpriseAccount;
+    },
+    EnterpriseAccount
+  >;
+  /** Sets the store layout for the enterprise. */
+  readonly 'enterprises.setStoreLayout': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The body of the request: `StoreLayout`. */
+      readonly requestBody: StoreLayout;
+    },
+    StoreLayout
+  >;
+  /** Unenrolls an enterprise from the calling EMM. */
+  readonly 'enterprises.unenroll': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+    },
     undefined
   >;
+  /** Removes an entitlement to an app for a user. */
+  readonly 'entitlements.delete': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the entitlement (a product ID), e.g. "app:com.google.android.gm". */
+      readonly entitlementId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
+    undefined
+  >;
+  /** Retrieves details of an entitlement. */
   readonly 'entitlements.get': Method<
-    { readonly enterpriseId: string; readonly entitlementId: string; readonly userId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the entitlement (a product ID), e.g. "app:com.google.android.gm". */
+      readonly entitlementId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     Entitlement
   >;
+  /** Lists all entitlements for the specified user. */
   readonly 'entitlements.list': Method<
-    { readonly enterpriseId: string; readonly userId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     EntitlementsListResponse
   >;
+  /** Adds or updates an entitlement to an app for a user. */
   readonly 'entitlements.update': Method<
     {
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** The ID of the entitlement (a product ID), e.g. "app:com.google.android.gm". */
       readonly entitlementId: string;
+      /** The ID of the user. */
       readonly userId: string;
+      /** Set to true to also install the product on all the user's devices where possible. */
       readonly install?: boolean | undefined;
+      /** The body of the request: `Entitlement`. */
       readonly requestBody: Entitlement;
     },
     Entitlement
   >;
+  /** Retrieves details of an enterprise's group license for a product. */
   readonly 'grouplicenses.get': Method<
-    { readonly enterpriseId: string; readonly groupLicenseId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product the group license is for, e.g. "app:com.google.android.gm". */
+      readonly groupLicenseId: string;
+    },
     GroupLicense
   >;
-  readonly 'grouplicenses.list': Method<{ readonly enterpriseId: string }, GroupLicensesListResponse>;
+  /** Retrieves IDs of all products for which the enterprise has a group license. */
+  readonly 'grouplicenses.list': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+    },
+    GroupLicensesListResponse
+  >;
+  /** Retrieves the IDs of the users who have been granted entitlements under the license. */
   readonly 'grouplicenseusers.list': Method<
-    { readonly enterpriseId: string; readonly groupLicenseId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product the group license is for, e.g. "app:com.google.android.gm". */
+      readonly groupLicenseId: string;
+    },
     GroupLicenseUsersListResponse
   >;
+  /** Requests to remove an app from a device. */
   readonly 'installs.delete': Method<
-    { readonly deviceId: string; readonly enterpriseId: string; readonly installId: string; readonly userId: string },
+    {
+      /** The Android ID of the device. */
+      readonly deviceId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product represented by the install, e.g. "app:com.google.android.gm". */
+      readonly installId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     undefined
   >;
+  /** Retrieves details of an installation of an app on a device. */
   readonly 'installs.get': Method<
-    { readonly deviceId: string; readonly enterpriseId: string; readonly installId: string; readonly userId: string },
+    {
+      /** The Android ID of the device. */
+      readonly deviceId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product represented by the install, e.g. "app:com.google.android.gm". */
+      readonly installId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     Install
   >;
+  /** Retrieves the details of all apps installed on the specified device. */
   readonly 'installs.list': Method<
-    { readonly deviceId: string; readonly enterpriseId: string; readonly userId: string },
+    {
+      /** The Android ID of the device. */
+      readonly deviceId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     InstallsListResponse
   >;
+  /** Requests to install the latest version of an app to a device. */
   readonly 'installs.update': Method<
     {
+      /** The Android ID of the device. */
       readonly deviceId: string;
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** The ID of the product represented by the install, e.g. "app:com.google.android.gm". */
       readonly installId: string;
+      /** The ID of the user. */
       readonly userId: string;
+      /** The body of the request: `Install`. */
       readonly requestBody: Install;
     },
     Install
   >;
+  /** Removes a per-device managed configuration for an app for the specified device. */
   readonly 'managedconfigurationsfordevice.delete': Method<
     {
+      /** The Android ID of the device. */
       readonly deviceId: string;
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** The ID of the managed configuration (a product ID), e.g. "app:com.google.android.gm". */
       readonly managedConfigurationForDeviceId: string;
+      /** The ID of the user. */
       readonly userId: string;
     },
     undefined
   >;
+  /** Retrieves details of a per-device managed configuration. */
   readonly 'managedconfigurationsfordevice.get': Method<
     {
+      /** The Android ID of the device. */
       readonly deviceId: string;
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** The ID of the managed configuration (a product ID), e.g. "app:com.google.android.gm". */
       readonly managedConfigurationForDeviceId: string;
+      /** The ID of the user. */
       readonly userId: string;
     },
     ManagedConfiguration
   >;
+  /** Lists all the per-device managed configurations for the specified device. */
   readonly 'managedconfigurationsfordevice.list': Method<
-    { readonly deviceId: string; readonly enterpriseId: string; readonly userId: string },
+    {
+      /** The Android ID of the device. */
+      readonly deviceId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     ManagedConfigurationsForDeviceListResponse
   >;
+  /** Adds or updates a per-device managed configuration for an app for the specified device. */
   readonly 'managedconfigurationsfordevice.update': Method<
     {
+      /** The Android ID of the device. */
       readonly deviceId: string;
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** The ID of the managed configuration (a product ID), e.g. "app:com.google.android.gm". */
       readonly managedConfigurationForDeviceId: string;
+      /** The ID of the user. */
       readonly userId: string;
+      /** The body of the request: `ManagedConfiguration`. */
       readonly requestBody: ManagedConfiguration;
     },
     ManagedConfiguration
   >;
+  /** Removes a per-user managed configuration for an app for the specified user. */
   readonly 'managedconfigurationsforuser.delete': Method<
-    { readonly enterpriseId: string; readonly managedConfigurationForUserId: string; readonly userId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the managed configuration (a product ID), e.g. "app:com.google.android.gm". */
+      readonly managedConfigurationForUserId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     undefined
   >;
+  /** Retrieves details of a per-user managed configuration for an app for the specified user. */
   readonly 'managedconfigurationsforuser.get': Method<
-    { readonly enterpriseId: string; readonly managedConfigurationForUserId: string; readonly userId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the managed configuration (a product ID), e.g. "app:com.google.android.gm". */
+      readonly managedConfigurationForUserId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     ManagedConfiguration
   >;
+  /** Lists all the per-user managed configurations for the specified user. */
   readonly 'managedconfigurationsforuser.list': Method<
-    { readonly enterpriseId: string; readonly userId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     ManagedConfigurationsForUserListResponse
   >;
+  /** Adds or updates the managed configuration settings for an app for the specified user. */
   readonly 'managedconfigurationsforuser.update': Method<
     {
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** The ID of the managed configuration (a product ID), e.g. "app:com.google.android.gm". */
       readonly managedConfigurationForUserId: string;
+      /** The ID of the user. */
       readonly userId: string;
+      /** The body of the request: `ManagedConfiguration`. */
       readonly requestBody: ManagedConfiguration;
     },
     ManagedConfiguration
   >;
+  /** Lists all the managed configurations settings for the specified app. */
   readonly 'managedconfigurationssettings.list': Method<
-    { readonly enterpriseId: string; readonly productId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product for which the managed configurations settings applies to. */
+      readonly productId: string;
+    },
     ManagedConfigurationsSettingsListResponse
   >;
+  /** Retrieves details of an Android app permission for display to an enterprise admin. */
   readonly 'permissions.get': Method<
-    { readonly permissionId: string; readonly language?: string | undefined },
+    {
+      /** The ID of the permission. */
+      readonly permissionId: string;
+      /** The BCP47 tag for the user's preferred language (e.g. "en-US", "de") */
+      readonly language?: string | undefined;
+    },
     Permission
   >;
+  /** Approves the specified product and the relevant app permissions, if any. */
   readonly 'products.approve': Method<
-    { readonly enterpriseId: string; readonly productId: string; readonly requestBody: ProductsApproveRequest },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product. */
+      readonly productId: string;
+      /** The body of the request: `ProductsApproveRequest`. */
+      readonly requestBody: ProductsApproveRequest;
+    },
     undefined
   >;
+  /** Generates a URL that can be rendered in an iframe to display the permissions (if any) of a product. */
   readonly 'products.generateApprovalUrl': Method<
-    { readonly enterpriseId: string; readonly productId: string; readonly languageCode?: string | undefined },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product. */
+      readonly productId: string;
+      /** The BCP 47 language code used for permission names and descriptions in the returned iframe, for instance "en-US". */
+      readonly languageCode?: string | undefined;
+    },
     ProductsGenerateApprovalUrlResponse
   >;
+  /** Retrieves details of a product for display to an enterprise admin. */
   readonly 'products.get': Method<
-    { readonly enterpriseId: string; readonly productId: string; readonly language?: string | undefined },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product, e.g. "app:com.google.android.gm". */
+      readonly productId: string;
+      /** The BCP47 tag for the user's preferred language (e.g. "en-US", "de"). */
+      readonly language?: string | undefined;
+    },
     Product
   >;
+  /** Retrieves the schema that defines the configurable properties for this product. */
   readonly 'products.getAppRestrictionsSchema': Method<
-    { readonly enterpriseId: string; readonly productId: string; readonly language?: string | undefined },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product. */
+      readonly productId: string;
+      /** The BCP47 tag for the user's preferred language (e.g. "en-US", "de"). */
+      readonly language?: string | undefined;
+    },
     AppRestrictionsSchema
   >;
+  /** Retrieves the Android app permissions required by this app. */
   readonly 'products.getPermissions': Method<
-    { readonly enterpriseId: string; readonly productId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product. */
+      readonly productId: string;
+    },
     ProductPermissions
   >;
+  /** Finds approved products that match a query, or all approved products if there is no query. */
   readonly 'products.list': Method<
     {
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** Specifies whether to search among all products (false) or among only products that have been approved (true). */
       readonly approved?: boolean | undefined;
+      /** The BCP47 tag for the user's preferred language (e.g. "en-US", "de"). */
       readonly language?: string | undefined;
+      /** Defines how many results the list operation should return. */
       readonly maxResults?: number | undefined;
+      /** The search query as typed in the Google Play store search box. */
       readonly query?: string | undefined;
+      /** Defines the token of the page to return, usually taken from TokenPagination. */
       readonly token?: string | undefined;
     },
     ProductsListResponse
   >;
-  readonly 'products.unapprove': Method<{ readonly enterpriseId: string; readonly productId: string }, undefined>;
-  readonly 'serviceaccountkeys.delete': Method<{ readonly enterpriseId: string; readonly keyId: string }, undefined>;
-  readonly 'serviceaccountkeys.insert': Method<
-    { readonly enterpriseId: string; readonly requestBody: ServiceAccountKeyDocument },
-    ServiceAccountKey
-  >;
-  readonly 'serviceaccountkeys.list': Method<{ readonly enterpriseId: string }, ServiceAccountKeysListResponse>;
-  readonly 'storelayoutclusters.delete': Method<
-    { readonly clusterId: string; readonly enterpriseId: string; readonly pageId: string },
+  /** Unapproves the specified product (and the relevant app permissions, if any) **Note:** This item has been deprecated. New integrations cannot use this method and can refer to our new recommendations. */
+  readonly 'products.unapprove': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the product. */
+      readonly productId: string;
+    },
     undefined
   >;
-  readonly 'storelayoutclusters.get': Method<
-    { readonly clusterId: string; readonly enterpriseId: string; readonly pageId: string },
-    StoreCluster
-  >;
-  readonly 'storelayoutclusters.insert': Method<
-    { readonly enterpriseId: string; readonly pageId: string; readonly requestBody: StoreCluster },
-    StoreCluster
-  >;
-  readonly 'storelayoutclusters.list': Method<
-    { readonly enterpriseId: string; readonly pageId: string },
-    StoreLayoutClustersListResponse
-  >;
-  readonly 'storelayoutclusters.update': Method<
+  /** Removes and invalidates the specified credentials for the service account associated with this enterprise. */
+  readonly 'serviceaccountkeys.delete': Method<
     {
-      readonly clusterId: string;
+      /** The ID of the enterprise. */
       readonly enterpriseId: string;
+      /** The ID of the key. */
+      readonly keyId: string;
+    },
+    undefined
+  >;
+  /** Generates new credentials for the service account associated with this enterprise. */
+  readonly 'serviceaccountkeys.insert': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The body of the request: `ServiceAccountKeyDocument`. */
+      readonly requestBody: ServiceAccountKeyDocument;
+    },
+    ServiceAccountKey
+  >;
+  /** Lists all active credentials for the service account associated with this enterprise. */
+  readonly 'serviceaccountkeys.list': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+    },
+    ServiceAccountKeysListResponse
+  >;
+  /** Deletes a cluster. */
+  readonly 'storelayoutclusters.delete': Method<
+    {
+      /** The ID of the cluster. */
+      readonly clusterId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the page. */
       readonly pageId: string;
+    },
+    undefined
+  >;
+  /** Retrieves details of a cluster. */
+  readonly 'storelayoutclusters.get': Method<
+    {
+      /** The ID of the cluster. */
+      readonly clusterId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the page. */
+      readonly pageId: string;
+    },
+    StoreCluster
+  >;
+  /** Inserts a new cluster in a page. */
+  readonly 'storelayoutclusters.insert': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the page. */
+      readonly pageId: string;
+      /** The body of the request: `StoreCluster`. */
       readonly requestBody: StoreCluster;
     },
     StoreCluster
   >;
-  readonly 'storelayoutpages.delete': Method<{ readonly enterpriseId: string; readonly pageId: string }, undefined>;
-  readonly 'storelayoutpages.get': Method<{ readonly enterpriseId: string; readonly pageId: string }, StorePage>;
+  /** Retrieves the details of all clusters on the specified page. */
+  readonly 'storelayoutclusters.list': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the page. */
+      readonly pageId: string;
+    },
+    StoreLayoutClustersListResponse
+  >;
+  /** Updates a cluster. */
+  readonly 'storelayoutclusters.update': Method<
+    {
+      /** The ID of the cluster. */
+      readonly clusterId: string;
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the page. */
+      readonly pageId: string;
+      /** The body of the request: `StoreCluster`. */
+      readonly requestBody: StoreCluster;
+    },
+    StoreCluster
+  >;
+  /** Deletes a store page. */
+  readonly 'storelayoutpages.delete': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the page. */
+      readonly pageId: string;
+    },
+    undefined
+  >;
+  /** Retrieves details of a store page. */
+  readonly 'storelayoutpages.get': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the page. */
+      readonly pageId: string;
+    },
+    StorePage
+  >;
+  /** Inserts a new store page. */
   readonly 'storelayoutpages.insert': Method<
-    { readonly enterpriseId: string; readonly requestBody: StorePage },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The body of the request: `StorePage`. */
+      readonly requestBody: StorePage;
+    },
     StorePage
   >;
-  readonly 'storelayoutpages.list': Method<{ readonly enterpriseId: string }, StoreLayoutPagesListResponse>;
+  /** Retrieves the details of all pages in the store. */
+  readonly 'storelayoutpages.list': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+    },
+    StoreLayoutPagesListResponse
+  >;
+  /** Updates the content of a store page. */
   readonly 'storelayoutpages.update': Method<
-    { readonly enterpriseId: string; readonly pageId: string; readonly requestBody: StorePage },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the page. */
+      readonly pageId: string;
+      /** The body of the request: `StorePage`. */
+      readonly requestBody: StorePage;
+    },
     StorePage
   >;
-  readonly 'users.delete': Method<{ readonly enterpriseId: string; readonly userId: string }, undefined>;
+  /** Deleted an EMM-managed user. */
+  readonly 'users.delete': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
+    undefined
+  >;
+  /** Generates an authentication token which the device policy client can use to provision the given EMM-managed user account on a device. */
   readonly 'users.generateAuthenticationToken': Method<
-    { readonly enterpriseId: string; readonly userId: string },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     AuthenticationToken
   >;
-  readonly 'users.get': Method<{ readonly enterpriseId: string; readonly userId: string }, User>;
-  readonly 'users.getAvailableProductSet': Method<
-    { readonly enterpriseId: string; readonly userId: string },
-    ProductSet
-  >;
-  readonly 'users.insert': Method<{ readonly enterpriseId: string; readonly requestBody: User }, User>;
-  readonly 'users.list': Method<{ readonly enterpriseId: string; readonly email: string }, UsersListResponse>;
-  readonly 'users.revokeDeviceAccess': Method<{ readonly enterpriseId: string; readonly userId: string }, undefined>;
-  readonly 'users.setAvailableProductSet': Method<
-    { readonly enterpriseId: string; readonly userId: string; readonly requestBody: ProductSet },
-    ProductSet
-  >;
-  readonly 'users.update': Method<
-    { readonly enterpriseId: string; readonly userId: string; readonly requestBody: User },
+  /** Retrieves a user's details. */
+  readonly 'users.get': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
     User
   >;
-  readonly 'webapps.delete': Method<{ readonly enterpriseId: string; readonly webAppId: string }, undefined>;
-  readonly 'webapps.get': Method<{ readonly enterpriseId: string; readonly webAppId: string }, WebApp>;
-  readonly 'webapps.insert': Method<{ readonly enterpriseId: string; readonly requestBody: WebApp }, WebApp>;
-  readonly 'webapps.list': Method<{ readonly enterpriseId: string }, WebAppsListResponse>;
+  /** Retrieves the set of products a user is entitled to access. */
+  readonly 'users.getAvailableProductSet': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
+    ProductSet
+  >;
+  /** Creates a new EMM-managed user. */
+  readonly 'users.insert': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The body of the request: `User`. */
+      readonly requestBody: User;
+    },
+    User
+  >;
+  /** Looks up a user by primary email address. */
+  readonly 'users.list': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The exact primary email address of the user to look up. */
+      readonly email: string;
+    },
+    UsersListResponse
+  >;
+  /** Revokes access to all devices currently provisioned to the user. */
+  readonly 'users.revokeDeviceAccess': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+    },
+    undefined
+  >;
+  /** Modifies the set of products that a user is entitled to access (referred to as *whitelisted* products). */
+  readonly 'users.setAvailableProductSet': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+      /** The body of the request: `ProductSet`. */
+      readonly requestBody: ProductSet;
+    },
+    ProductSet
+  >;
+  /** Updates the details of an EMM-managed user. */
+  readonly 'users.update': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the user. */
+      readonly userId: string;
+      /** The body of the request: `User`. */
+      readonly requestBody: User;
+    },
+    User
+  >;
+  /** Deletes an existing web app. */
+  readonly 'webapps.delete': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the web app. */
+      readonly webAppId: string;
+    },
+    undefined
+  >;
+  /** Gets an existing web app. */
+  readonly 'webapps.get': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the web app. */
+      readonly webAppId: string;
+    },
+    WebApp
+  >;
+  /** Creates a new web app for the enterprise. */
+  readonly 'webapps.insert': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The body of the request: `WebApp`. */
+      readonly requestBody: WebApp;
+    },
+    WebApp
+  >;
+  /** Retrieves the details of all web apps for a given enterprise. */
+  readonly 'webapps.list': Method<
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+    },
+    WebAppsListResponse
+  >;
+  /** Updates an existing web app. */
   readonly 'webapps.update': Method<
-    { readonly enterpriseId: string; readonly webAppId: string; readonly requestBody: WebApp },
+    {
+      /** The ID of the enterprise. */
+      readonly enterpriseId: string;
+      /** The ID of the web app. */
+      readonly webAppId: string;
+      /** The body of the request: `WebApp`. */
+      readonly requestBody: WebApp;
+    },
     WebApp
   >;
 }

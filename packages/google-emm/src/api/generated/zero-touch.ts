@@ -527,91 +527,272 @@ export interface UpdateMetadataArguments {
 
 /** The methods of the Zero-touch API with their arguments and results. */
 export interface ZeroTouchMethods {
+  /** Lists the user's customer accounts. */
   readonly 'customers.list': Method<
-    { readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
+    {
+      /** The maximum number of customers to show in a page of results. */
+      readonly pageSize?: number | undefined;
+      /** A token specifying which result page to return. */
+      readonly pageToken?: string | undefined;
+    },
     CustomerListCustomersResponse
   >;
+  /** Creates a new configuration. */
   readonly 'customers.configurations.create': Method<
-    { readonly parent: string; readonly requestBody: ConfigurationDocument },
+    {
+      /** The customer that manages the configuration. */
+      readonly parent: string;
+      /** The body of the request: `ConfigurationDocument`. */
+      readonly requestBody: ConfigurationDocument;
+    },
     Configuration
   >;
-  readonly 'customers.configurations.delete': Method<{ readonly name: string }, Empty>;
-  readonly 'customers.configurations.get': Method<{ readonly name: string }, Configuration>;
-  readonly 'customers.configurations.list': Method<{ readonly parent: string }, CustomerListConfigurationsResponse>;
-  readonly 'customers.configurations.patch': Method<
-    { readonly name: string; readonly updateMask?: string | undefined; readonly requestBody: ConfigurationDocument },
-    Configuration
-  >;
-  readonly 'customers.devices.applyConfiguration': Method<
-    { readonly parent: string; readonly requestBody: CustomerApplyConfigurationRequest },
+  /** Deletes an unused configuration. */
+  readonly 'customers.configurations.delete': Method<
+    {
+      /** The configuration to delete. */
+      readonly name: string;
+    },
     Empty
   >;
-  readonly 'customers.devices.get': Method<{ readonly name: string }, Device>;
+  /** Gets the details of a configuration. */
+  readonly 'customers.configurations.get': Method<
+    {
+      /** The configuration to get. */
+      readonly name: string;
+    },
+    Configuration
+  >;
+  /** Lists a customer's configurations. */
+  readonly 'customers.configurations.list': Method<
+    {
+      /** The customer that manages the listed configurations. */
+      readonly parent: string;
+    },
+    CustomerListConfigurationsResponse
+  >;
+  /** Updates a configuration's field values. */
+  readonly 'customers.configurations.patch': Method<
+    {
+      /** The API resource name in the format `customers/[CUSTOMER_ID]/configurations/[CONFIGURATION_ID]`. Set by Google. */
+      readonly name: string;
+      /** The field mask applied to the target `Configuration` before updating the fields. */
+      readonly updateMask?: string | undefined;
+      /** The body of the request: `ConfigurationDocument`. */
+      readonly requestBody: ConfigurationDocument;
+    },
+    Configuration
+  >;
+  /** Applies a Configuration to the device to register the device for zero-touch enrollment. */
+  readonly 'customers.devices.applyConfiguration': Method<
+    {
+      /** The customer managing the device. */
+      readonly parent: string;
+      /** The body of the request: `CustomerApplyConfigurationRequest`. */
+      readonly requestBody: CustomerApplyConfigurationRequest;
+    },
+    Empty
+  >;
+  /** Gets the details of a device. */
+  readonly 'customers.devices.get': Method<
+    {
+      /** The device to get. */
+      readonly name: string;
+    },
+    Device
+  >;
+  /** Lists a customer's devices. */
   readonly 'customers.devices.list': Method<
-    { readonly parent: string; readonly pageSize?: string | undefined; readonly pageToken?: string | undefined },
+    {
+      /** The customer managing the devices. */
+      readonly parent: string;
+      /** The maximum number of devices to show in a page of results. */
+      readonly pageSize?: string | undefined;
+      /** A token specifying which result page to return. */
+      readonly pageToken?: string | undefined;
+    },
     CustomerListDevicesResponse
   >;
+  /** Removes a configuration from device. */
   readonly 'customers.devices.removeConfiguration': Method<
-    { readonly parent: string; readonly requestBody: CustomerRemoveConfigurationRequest },
+    {
+      /** The customer managing the device in the format `customers/[CUSTOMER_ID]`. */
+      readonly parent: string;
+      /** The body of the request: `CustomerRemoveConfigurationRequest`. */
+      readonly requestBody: CustomerRemoveConfigurationRequest;
+    },
     Empty
   >;
+  /** Unclaims a device from a customer and removes it from zero-touch enrollment. */
   readonly 'customers.devices.unclaim': Method<
-    { readonly parent: string; readonly requestBody: CustomerUnclaimDeviceRequest },
+    {
+      /** The customer managing the device. */
+      readonly parent: string;
+      /** The body of the request: `CustomerUnclaimDeviceRequest`. */
+      readonly requestBody: CustomerUnclaimDeviceRequest;
+    },
     Empty
   >;
-  readonly 'customers.dpcs.list': Method<{ readonly parent: string }, CustomerListDpcsResponse>;
-  readonly 'operations.get': Method<{ readonly name: string }, Operation>;
+  /** Lists the DPCs (device policy controllers) that support zero-touch enrollment. */
+  readonly 'customers.dpcs.list': Method<
+    {
+      /** The customer that can use the DPCs in configurations. */
+      readonly parent: string;
+    },
+    CustomerListDpcsResponse
+  >;
+  /** Gets the latest state of a long-running operation. */
+  readonly 'operations.get': Method<
+    {
+      /** The name of the operation resource. */
+      readonly name: string;
+    },
+    Operation
+  >;
+  /** Creates a customer for zero-touch enrollment. */
   readonly 'partners.customers.create': Method<
-    { readonly parent: string; readonly requestBody: CreateCustomerRequest },
+    {
+      /** The parent resource ID in the format `partners/[PARTNER_ID]` that identifies the reseller. */
+      readonly parent: string;
+      /** The body of the request: `CreateCustomerRequest`. */
+      readonly requestBody: CreateCustomerRequest;
+    },
     Company
   >;
+  /** Lists the customers that are enrolled to the reseller identified by the `partnerId` argument. */
   readonly 'partners.customers.list': Method<
-    { readonly partnerId: string; readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
+    {
+      /** The ID of the reseller partner. */
+      readonly partnerId: string;
+      /** The maximum number of results to be returned. */
+      readonly pageSize?: number | undefined;
+      /** A token identifying a page of results returned by the server. */
+      readonly pageToken?: string | undefined;
+    },
     ListCustomersResponse
   >;
+  /** Claims a device for a customer and adds it to zero-touch enrollment. */
   readonly 'partners.devices.claim': Method<
-    { readonly partnerId: string; readonly requestBody: ClaimDeviceRequest },
+    {
+      /** The ID of the reseller partner. */
+      readonly partnerId: string;
+      /** The body of the request: `ClaimDeviceRequest`. */
+      readonly requestBody: ClaimDeviceRequest;
+    },
     ClaimDeviceResponse
   >;
+  /** Claims a batch of devices for a customer asynchronously. */
   readonly 'partners.devices.claimAsync': Method<
-    { readonly partnerId: string; readonly requestBody: ClaimDevicesRequest },
+    {
+      /** The ID of the reseller partner. */
+      readonly partnerId: string;
+      /** The body of the request: `ClaimDevicesRequest`. */
+      readonly requestBody: ClaimDevicesRequest;
+    },
     Operation
   >;
+  /** Finds devices by hardware identifiers, such as IMEI. */
   readonly 'partners.devices.findByIdentifier': Method<
-    { readonly partnerId: string; readonly requestBody: FindDevicesByDeviceIdentifierRequest },
+    {
+      /** The ID of the reseller partner. */
+      readonly partnerId: string;
+      /** The body of the request: `FindDevicesByDeviceIdentifierRequest`. */
+      readonly requestBody: FindDevicesByDeviceIdentifierRequest;
+    },
     FindDevicesByDeviceIdentifierResponse
   >;
+  /** Finds devices claimed for customers. */
   readonly 'partners.devices.findByOwner': Method<
-    { readonly partnerId: string; readonly requestBody: FindDevicesByOwnerRequest },
+    {
+      /** The ID of the reseller partner. */
+      readonly partnerId: string;
+      /** The body of the request: `FindDevicesByOwnerRequest`. */
+      readonly requestBody: FindDevicesByOwnerRequest;
+    },
     FindDevicesByOwnerResponse
   >;
-  readonly 'partners.devices.get': Method<{ readonly name: string }, Device>;
+  /** Gets a device. */
+  readonly 'partners.devices.get': Method<
+    {
+      /** The device API resource name in the format `partners/[PARTNER_ID]/devices/[DEVICE_ID]`. */
+      readonly name: string;
+    },
+    Device
+  >;
+  /** Gets a device's SIM lock state. */
   readonly 'partners.devices.getSimLockState': Method<
-    { readonly partnerId: string; readonly requestBody: GetDeviceSimLockStateRequest },
+    {
+      /** The ID of the partner. */
+      readonly partnerId: string;
+      /** The body of the request: `GetDeviceSimLockStateRequest`. */
+      readonly requestBody: GetDeviceSimLockStateRequest;
+    },
     GetDeviceSimLockStateResponse
   >;
+  /** Updates reseller metadata associated with the device. */
   readonly 'partners.devices.metadata': Method<
-    { readonly deviceId: string; readonly metadataOwnerId: string; readonly requestBody: UpdateDeviceMetadataRequest },
+    {
+      /** The ID of the device. */
+      readonly deviceId: string;
+      /** The owner of the newly set metadata. */
+      readonly metadataOwnerId: string;
+      /** The body of the request: `UpdateDeviceMetadataRequest`. */
+      readonly requestBody: UpdateDeviceMetadataRequest;
+    },
     DeviceMetadata
   >;
+  /** Unclaims a device from a customer and removes it from zero-touch enrollment. */
   readonly 'partners.devices.unclaim': Method<
-    { readonly partnerId: string; readonly requestBody: UnclaimDeviceRequest },
+    {
+      /** The ID of the reseller partner. */
+      readonly partnerId: string;
+      /** The body of the request: `UnclaimDeviceRequest`. */
+      readonly requestBody: UnclaimDeviceRequest;
+    },
     Empty
   >;
+  /** Unclaims a batch of devices for a customer asynchronously. */
   readonly 'partners.devices.unclaimAsync': Method<
-    { readonly partnerId: string; readonly requestBody: UnclaimDevicesRequest },
+    {
+      /** The reseller partner ID. */
+      readonly partnerId: string;
+      /** The body of the request: `UnclaimDevicesRequest`. */
+      readonly requestBody: UnclaimDevicesRequest;
+    },
     Operation
   >;
+  /** Updates the reseller metadata attached to a batch of devices. */
   readonly 'partners.devices.updateMetadataAsync': Method<
-    { readonly partnerId: string; readonly requestBody: UpdateDeviceMetadataInBatchRequest },
+    {
+      /** The reseller partner ID. */
+      readonly partnerId: string;
+      /** The body of the request: `UpdateDeviceMetadataInBatchRequest`. */
+      readonly requestBody: UpdateDeviceMetadataInBatchRequest;
+    },
     Operation
   >;
+  /** Lists the vendors of the partner. */
   readonly 'partners.vendors.list': Method<
-    { readonly parent: string; readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
+    {
+      /** The resource name in the format `partners/[PARTNER_ID]`. */
+      readonly parent: string;
+      /** The maximum number of results to be returned. */
+      readonly pageSize?: number | undefined;
+      /** A token identifying a page of results returned by the server. */
+      readonly pageToken?: string | undefined;
+    },
     ListVendorsResponse
   >;
+  /** Lists the customers of the vendor. */
   readonly 'partners.vendors.customers.list': Method<
-    { readonly parent: string; readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
+    {
+      /** The resource name in the format `partners/[PARTNER_ID]/vendors/[VENDOR_ID]`. */
+      readonly parent: string;
+      /** The maximum number of results to be returned. */
+      readonly pageSize?: number | undefined;
+      /** A token identifying a page of results returned by the server. */
+      readonly pageToken?: string | undefined;
+    },
     ListVendorCustomersResponse
   >;
 }

@@ -19,7 +19,13 @@ export interface PlayEnterprise {
 /** The Play EMM API, as users of the simulator reach it. */
 export interface SimulatedPlay {
   /** Adds an enterprise that a project manages. */
-  addEnterprise(project: SimulatedProject, options?: { readonly name?: string }): PlayEnterprise;
+  addEnterprise(
+    project: SimulatedProject,
+    options?: {
+      /** The name of the enterprise. Default: `Example Enterprise`. */
+      readonly name?: string;
+    },
+  ): PlayEnterprise;
   /** Adds a device to a user, as a sign-in on the device does. Returns the id of the device. */
   addDevice(
     enterprise: Pick<PlayEnterprise, 'id' | 'project'>,

@@ -49,7 +49,13 @@ export interface ZeroTouchOperation {
 /** Zero-touch enrolment, as users of the simulator reach it. */
 export interface SimulatedZeroTouch {
   /** Adds a customer, linked to an account. */
-  addCustomer(account: SimulatedServiceAccount, options?: { readonly companyName?: string }): SimulatedCustomer;
+  addCustomer(
+    account: SimulatedServiceAccount,
+    options?: {
+      /** The name of the organisation. Default: `Example Ltd`. */
+      readonly companyName?: string;
+    },
+  ): SimulatedCustomer;
   /** Adds a reseller, linked to an account. */
   addPartner(account: SimulatedServiceAccount): SimulatedPartner;
   /** Puts devices that a reseller has claimed for a customer. Answers their numbers. */

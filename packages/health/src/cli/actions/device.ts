@@ -38,7 +38,10 @@ export async function showDevice(
     if (report.views.some(({ present }) => present === true)) return exitCodes.ok;
     const capitals = serialNumber.toUpperCase();
     if (capitals !== serialNumber)
-      writeError(io, `No service has "${serialNumber}". Apple writes serial numbers in capital letters: try "${capitals}".`);
+      writeError(
+        io,
+        `No service has "${serialNumber}". Apple writes serial numbers in capital letters: try "${capitals}".`,
+      );
     return exitCodes.attention;
   });
 }
