@@ -5,7 +5,7 @@ import { takeBudgets } from '../budget/take-budgets.ts';
 import { TransportFailure } from '../errors/transport-failure.ts';
 import { VendorError } from '../errors/vendor-error.ts';
 import { notify } from '../hooks/hooks.ts';
-import type { AuthenticationContext, Authorization } from './authentication.ts';
+import type { Authentication, AuthenticationContext, Authorization } from './authentication.ts';
 import type { CallInput } from './build-request.ts';
 import { buildCheckedRequest, type Call, factsOf, signInState } from './call.ts';
 import { toVendorError, wasNotTaken } from './failure.ts';
@@ -18,8 +18,8 @@ import { startAttemptSpan } from './trace.ts';
  * that the authorisation is stale, the same happens once more with a new one.
  */
 export async function attempt(call: Call): Promise<unknown> {
-  const { caller, endpoint, state } = call;
-  const authentication = caller.authentication[endpoint.auth];
+  const { state } = call;
+  const authentication = authenticationOf(call);
   try {
     for (let isRenewed = false; ; isRenewed = true) {
       state.isSent = false;
@@ -44,8 +44,8 @@ interface Turn {
 
 /** Authorises a request and waits for its budget. No call holds a permit while it may need a sign-in. */
 async function takeTurn(call: Call): Promise<Turn> {
-  const { caller, endpoint, limits } = call;
-  const authentication = caller.authentication[endpoint.auth];
+  const { endpoint, limits } = call;
+  const authentication = authenticationOf(call);
   const authorise = async () =>
     (await authentication?.authorize({ method: endpoint.method, url: urlOf(call) }, contextOf(call))) ?? {
       headers: {},
@@ -93,7 +93,7 @@ async function takePermit(call: Call, budgets: readonly Budget[]): Promise<Budge
 
 /** Sends the request and reads the answer, within its turn and its span. */
 async function exchange(call: Call, { authorization, permit }: Turn): Promise<unknown> {
-  const { caller, endpoint, limits, state } = call;
+  const { limits, state } = call;
   let outcome: 'sent' | 'unsent' = 'unsent';
   const url = urlOf(call);
   const span = await startAttemptSpan(call, url);
@@ -102,7 +102,7 @@ async function exchange(call: Call, { authorization, permit }: Turn): Promise<un
     outcome = 'sent';
     const answer = await span.within(() => sendOnce(call, url, authorization.headers));
     span.answered(answer.status);
-    caller.authentication[endpoint.auth]?.observe?.(authorization, answer.headers);
+    authenticationOf(call)?.observe?.(authorization, answer.headers);
     return interpret(call, answer);
   } catch (error) {
     const failure = toVendorError(call, error);
@@ -120,6 +120,17 @@ async function exchange(call: Call, { authorization, permit }: Turn): Promise<un
 async function holdBack(call: Call, { kind, retryAfterMs, cause }: VendorError): Promise<void> {
   if (kind !== 'throttled' || retryAfterMs === undefined || cause instanceof BudgetExhausted) return;
   await Promise.all(budgetsOf(call).map((budget) => budget.block(retryAfterMs)));
+}
+
+/** The scheme of an endpoint. A request whose scheme the client lacks must not go out without a credential. */
+function authenticationOf({ caller, endpoint }: Call): Authentication | undefined {
+  const authentication = caller.authentication[endpoint.auth];
+  if (authentication === undefined && endpoint.auth !== 'none') {
+    throw new TypeError(
+      `${endpoint.name} needs the authentication "${endpoint.auth}", which this client does not have`,
+    );
+  }
+  return authentication;
 }
 
 function budgetsOf({ caller: { budgets = [] }, endpoint }: Call): readonly Budget[] {

@@ -14,7 +14,7 @@ const readThing = endpoint({
 });
 
 /** A vendor that takes one token, and a client whose ways to a token are the test's. */
-async function start(authentication: Authentication, { concurrency = 1, valid = 'good' } = {}) {
+async function start(authentication: Authentication, { scheme = 'token' } = {}) {
   const clock = createVirtualClock();
   const simulator = createSimulator({
     origins: ['https://things.example'],
@@ -23,16 +23,16 @@ async function start(authentication: Authentication, { concurrency = 1, valid = 
     handlers: {
       'things.read': ({ request }) => {
         const token = request.headers.get('authorization') ?? 'none';
-        return token === valid ? Response.json({ by: token }) : new Response('UNAUTHORIZED', { status: 401 });
+        return token === 'good' ? Response.json({ by: token }) : new Response('UNAUTHORIZED', { status: 401 });
       },
     },
     notFound: () => new Response(null, { status: 404 }),
   });
   const server = await listen(simulator);
-  const budget = createBudget({ requests: 100, perMs: 1_000, concurrency, clock });
+  const budget = createBudget({ requests: 100, perMs: 1_000, concurrency: 1, clock });
   const core = createClientCore(
     { clock, budget, random: () => 0.5, retry: false },
-    { service: thingsService, origins: { api: server.origin }, authentication: { token: authentication } },
+    { service: thingsService, origins: { api: server.origin }, authentication: { [scheme]: authentication } },
   );
   return {
     clock,
@@ -118,5 +118,14 @@ test('a mistake of an authentication scheme is an error of the client with its c
   await using started = await start({ authorize: () => Promise.reject(cause) });
   const error: VendorError = await failureOf(started.read());
   expect(error).toMatchObject({ code: 'THINGS_UNEXPECTED', kind: 'local', cause });
+  expect(started.simulator.requests()).toEqual([]);
+});
+
+test('a request whose authentication the client lacks is not sent without one', async () => {
+  await using started = await start({ authorize: () => Promise.resolve({ headers: {} }) }, { scheme: 'misspelt' });
+  expect(await failureOf(started.read())).toMatchObject({
+    code: 'THINGS_UNEXPECTED',
+    cause: { message: 'things.read needs the authentication "token", which this client does not have' },
+  });
   expect(started.simulator.requests()).toEqual([]);
 });
