@@ -7,7 +7,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { printFigure } from '../../../scripts/benchmark.ts';
 import { startPostgres } from '../test/store/postgres-server.ts';
-import { createDatabasesOn, withoutDatabases } from './judge/databases.ts';
+import { createDatabasesOn, prepareTemplate, withoutDatabases } from './judge/databases.ts';
 import { formatGroups, formatWorst, judgeFigures, missedGoals } from './judge/figures.ts';
 import {
   allJobs,
@@ -27,6 +27,8 @@ else work();
 function work(): void {
   const url = process.env.MDMKIT_JUDGE_POSTGRES;
   const createDatabase = url === undefined ? withoutDatabases : createDatabasesOn(url);
+  // Without the main process nobody wants the results.
+  process.on('disconnect', () => process.exit());
   process.on('message', (job: Job) => void runJob(job, createDatabase).then((result) => process.send?.(result)));
 }
 
@@ -35,7 +37,9 @@ async function main(): Promise<void> {
     const options = readJudgeOptions(process.argv.slice(2));
     const jobs = allJobs(options);
     await using server = jobs.some(needsPostgres) ? await startPostgres({ parent: temporaryFolder }) : undefined;
-    const results = await runAll(jobs, Math.min(2, jobs.length), await server?.createDatabase());
+    const template = await server?.createDatabase();
+    if (template !== undefined) await prepareTemplate(template);
+    const results = await runAll(jobs, Math.min(2, jobs.length), template);
     console.error(formatGroups(results));
     console.error(formatWorst(results, options.timeline));
     const figures = judgeFigures(results);

@@ -49,10 +49,10 @@ export function formatGroups(results: readonly JobResult[]): string {
     .sort(([one], [other]) => one.localeCompare(other))
     .map(([group, of]) => {
       const { right, late, wrong, messages, falsePerWeek } = summarise(of);
-      const seconds = of.reduce((sum, { wallMs }) => sum + wallMs, 0) / 1_000;
+      const seconds = of.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1_000;
       return `${group.padEnd(18)} ${String(of.length).padStart(4)}  ${percent(right)}  ${percent(late)}  ${percent(wrong)}  ${messages.toFixed(1).padStart(8)}  ${falsePerWeek.toFixed(1).padStart(8)}  ${seconds.toFixed(0).padStart(6)} s`;
     });
-  return ['group              runs   right    late   wrong  messages  false/wk      time', ...lines].join('\n');
+  return ['group              runs   right    late   wrong  messages  false/wk  CPU time', ...lines].join('\n');
 }
 
 /** What a run of all scenarios has to reach. */
@@ -76,13 +76,17 @@ export function missedGoals(figures: Readonly<Record<string, number>>): readonly
 /** Scenarios that are printed with their timeline, and lines of it. */
 const [mostTimelines, mostLines] = [10, 25];
 
-/** Scenarios that went wrong, the worst first, with what was wrong; the worst ten with what was said, whole if asked for. */
+/**
+ * Scenarios that went wrong, the worst first, with what was wrong; the worst ten with what was said. With `isWhole` also those
+ * that went right, each with all that was said.
+ */
 export function formatWorst(results: readonly JobResult[], isWhole: boolean): string {
   const failed = Map.groupBy(
-    results.filter(({ outcome }) => outcome !== 'right'),
+    results.filter(({ outcome }) => isWhole || outcome !== 'right'),
     ({ name }) => name,
   );
-  const worst = [...failed.values()].sort((one, other) => other.length - one.length);
+  const isRight = ([first]: readonly JobResult[]) => (first?.outcome === 'right' ? 1 : 0);
+  const worst = [...failed.values()].sort((one, other) => isRight(one) - isRight(other) || other.length - one.length);
   return worst
     .flatMap((of, index) => {
       const [first] = of;

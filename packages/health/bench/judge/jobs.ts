@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util';
 import { composeScenario } from './compose.ts';
 import type { CreateDatabase } from './databases.ts';
 import { playScenario } from './play.ts';
-import { type NamedScenario, readScenario } from './scenario.ts';
+import { type NamedScenario, readScenario, type Scenario } from './scenario.ts';
 import { type Score, scorePlayed } from './score.ts';
+import type { StorePlace } from './world-store.ts';
 
 /** Where the scenarios are. */
 const folder = fileURLToPath(new URL('../../../monitor/scenarios/', import.meta.url));
@@ -20,14 +21,16 @@ export class UsageError extends Error {
 
 /** Which scenarios are played. */
 export interface JudgeOptions {
-  /** Only these groups; empty for all. */
+  /** The scenarios of these groups are played … */
   readonly groups: readonly string[];
-  /** Only these scenarios, as `group/name`; empty for all. */
+  /** … and these, as `group/name`; all if both are empty. */
   readonly scenarios: readonly string[];
   /** The seeds. */
   readonly seeds: readonly number[];
   /** How many composed worlds are played. */
   readonly composed: number;
+  /** Which store the service writes to: `mixed` is a database with the first seed, and memory with all others. */
+  readonly store: Job['store'] | 'mixed';
   /** Whether the timeline of each mistake is printed. */
   readonly timeline: boolean;
 }
@@ -37,6 +40,8 @@ export interface Job {
   /** `group/name`. */
   readonly name: string;
   readonly seed: number;
+  /** Whether the service writes to a database, or to a store in memory, which takes a fraction of the time. */
+  readonly store: 'database' | 'memory';
 }
 
 /** How a job went. */
@@ -45,7 +50,8 @@ export interface JobResult extends Job, Score {
   readonly title: string;
   readonly timeline: readonly string[];
   readonly checks: number;
-  readonly wallMs: number;
+  /** The CPU time that it took, in milliseconds; that of a PostgreSQL server is not in it. */
+  readonly cpuMs: number;
   /** How long the scenario is, in milliseconds of the virtual clock. */
   readonly lengthMs: number;
 }
@@ -75,6 +81,7 @@ export function readJudgeOptions(args: readonly string[]): JudgeOptions {
     scenario?: string[];
     seed?: string[];
     composed?: string;
+    store?: string;
     timeline?: boolean;
   };
   try {
@@ -85,6 +92,7 @@ export function readJudgeOptions(args: readonly string[]): JudgeOptions {
         scenario: several,
         seed: several,
         composed: { type: 'string' },
+        store: { type: 'string' },
         timeline: { type: 'boolean' },
       },
     }));
@@ -103,50 +111,75 @@ export function readJudgeOptions(args: readonly string[]): JudgeOptions {
     if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${option} ${text}: expected a whole number`);
     return Number(text);
   };
+  const store = storeChoices.find((choice) => choice === (values.store ?? 'mixed'));
+  if (!store) throw new UsageError(`--store ${values.store}: expected ${storeChoices.join(', ')}`);
   const isChosen = values.group !== undefined || values.scenario !== undefined;
   return {
     groups: values.group ?? [],
     scenarios: values.scenario ?? [],
     seeds: values.seed?.map((text) => number('--seed', text)) ?? judgeSeeds,
     composed: values.composed === undefined ? (isChosen ? 0 : 20) : number('--composed', values.composed),
+    store,
     timeline: values.timeline ?? false,
   };
 }
 
+const storeChoices = ['mixed', 'database', 'memory'] as const;
+
 /** The jobs of a run, longest scenarios first so that no process waits for the other at the end. */
-export function allJobs({ groups, scenarios, seeds, composed }: JudgeOptions): readonly Job[] {
-  const isChosen = (name: string) =>
-    (groups.length === 0 || groups.includes(name.split('/')[0] ?? '')) &&
-    (scenarios.length === 0 || scenarios.includes(name));
+export function allJobs({ groups, scenarios, seeds, composed, store }: JudgeOptions): readonly Job[] {
+  const areAll = groups.length === 0 && scenarios.length === 0;
+  const isChosen = (name: string) => areAll || groups.includes(name.split('/')[0] ?? '') || scenarios.includes(name);
   const named = [...scenarioNames().filter(isChosen), ...scenarios.filter((name) => name.startsWith('composed/'))];
   const made = Array.from({ length: composed }, (_, index) => `composed/${1_000 + index}`);
-  // A check on PostgreSQL takes about five times as long as on SQLite.
-  const cost = ({ scenario: { fleet, length } }: NamedScenario) =>
-    ((fleet.tenants * fleet.services.length * length) / fleet.interval) *
-    (fleet.locations.length > 1 ? 5 * fleet.locations.length : 1);
-  return [...named.flatMap((name) => seeds.map((seed) => ({ name, seed }))), ...made.map((name) => ({ name, seed: 1 }))]
-    .map((job) => ({ job, cost: cost(loadScenario(job.name)) }))
+  const jobOf = (name: string, seed: number, isFirst: boolean): Job => ({
+    name,
+    seed,
+    store: store === 'mixed' ? (isFirst ? 'database' : 'memory') : store,
+  });
+  return [
+    ...named.flatMap((name) => seeds.map((seed, index) => jobOf(name, seed, index === 0))),
+    ...made.map((name) => jobOf(name, 1, false)),
+  ]
+    .map((job) => ({ job, cost: costOf(job) }))
     .sort((one, other) => other.cost - one.cost)
     .map(({ job }) => job);
 }
 
+/** How long a job takes, more or less: a check on SQLite takes about three times as long as in memory, on PostgreSQL ten times. */
+function costOf({ name, store }: Job): number {
+  const { fleet, length } = loadScenario(name).scenario;
+  const checks = (fleet.tenants * fleet.services.length * fleet.locations.length * length) / fleet.interval;
+  if (store === 'memory') return checks;
+  return checks * (fleet.locations.length > 1 ? 10 : 3);
+}
+
 /** Whether a job needs a PostgreSQL server: several locations cannot share SQLite files. */
-export function needsPostgres({ name }: Job): boolean {
-  return loadScenario(name).scenario.fleet.locations.length > 1;
+export function needsPostgres({ name, store }: Job): boolean {
+  return store === 'database' && loadScenario(name).scenario.fleet.locations.length > 1;
+}
+
+function placeOf(job: Job, { fleet }: Scenario, createDatabase: CreateDatabase): StorePlace {
+  if (job.store === 'memory') return { kind: 'memory', isShared: fleet.locations.length > 1 };
+  return needsPostgres(job) ? { kind: 'postgres', createDatabase } : { kind: 'sqlite' };
 }
 
 /** Plays one job. A service that breaks is a mistake, not the end of the bench. */
 export async function runJob(job: Job, createDatabase: CreateDatabase): Promise<JobResult> {
   const { group, scenario } = loadScenario(job.name);
-  const beganMs = performance.now();
+  const began = process.cpuUsage();
+  const cpuMs = () => {
+    const { user, system } = process.cpuUsage(began);
+    return (user + system) / 1_000;
+  };
   const rest = { ...job, group, title: scenario.title, lengthMs: scenario.length };
   try {
-    const played = await playScenario(scenario, job.seed, createDatabase);
+    const played = await playScenario(scenario, job.seed, placeOf(job, scenario, createDatabase));
     const { timeline, checks } = played;
-    return { ...rest, ...scorePlayed(scenario, played), timeline, checks, wallMs: performance.now() - beganMs };
+    return { ...rest, ...scorePlayed(scenario, played), timeline, checks, cpuMs: cpuMs() };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const score: Score = { outcome: 'wrong', mistakes: [`it broke: ${text}`], messages: [], falseIncidents: 0 };
-    return { ...rest, ...score, timeline: [], checks: 0, wallMs: performance.now() - beganMs };
+    return { ...rest, ...score, timeline: [], checks: 0, cpuMs: cpuMs() };
   }
 }

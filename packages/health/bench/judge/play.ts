@@ -7,11 +7,10 @@ import type { LoadedConfig, Target } from '../../src/config/target.ts';
 import type { Probe } from '../../src/probes/probe.ts';
 import { createMonitorService, type MonitorService } from '../../src/service/monitor-service.ts';
 import { createMachineClock, type MachineClock } from './clock.ts';
-import type { CreateDatabase } from './databases.ts';
 import type { Scenario } from './scenario.ts';
 import { type Credential, createSimulatedProbe, type KeysOf } from './simulated-probe.ts';
 import { createWorld } from './world.ts';
-import { openWorldStore } from './world-store.ts';
+import { openWorldStore, type StorePlace } from './world-store.ts';
 
 /** A notification, with what its incident said at that moment. Times are milliseconds from the scenario's start. */
 export interface ToldMessage {
@@ -22,6 +21,8 @@ export interface ToldMessage {
   readonly verdict: Verdict;
   readonly service: string | null;
   readonly tenant: string | null;
+  readonly owner: Incident['owner'];
+  readonly title: string;
   readonly text: string;
 }
 
@@ -98,11 +99,8 @@ function configOf(
   };
 }
 
-/**
- * Plays a scenario: the shipped loop, engine, pipeline, writer and store on a virtual clock. Several locations share a store
- * on PostgreSQL.
- */
-export async function playScenario(scenario: Scenario, seed: number, createDatabase: CreateDatabase): Promise<Played> {
+/** Plays a scenario: the shipped loop, engine, pipeline and writer on a virtual clock. All locations share a store. */
+export async function playScenario(scenario: Scenario, seed: number, place: StorePlace): Promise<Played> {
   const { fleet, length } = scenario;
   const startMs = Date.parse(scenario.startsAt);
   const clock = createMachineClock(startMs);
@@ -126,7 +124,7 @@ export async function playScenario(scenario: Scenario, seed: number, createDatab
   };
   let tenants = fleet.tenants;
   const store = await openWorldStore({
-    createDatabase: fleet.locations.length > 1 ? createDatabase : null,
+    place,
     isBroken: () => world.isStoreBroken(clock.elapsedMs()),
     usualShare: fleet.usualShare,
   });
@@ -167,6 +165,8 @@ export async function playScenario(scenario: Scenario, seed: number, createDatab
             verdict: incident.override?.verdict ?? incident.verdict,
             service: incident.service,
             tenant: incident.tenant,
+            owner: incident.owner,
+            title: incident.title,
             text: notification.text,
           });
           timeline.push(

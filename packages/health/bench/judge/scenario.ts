@@ -96,6 +96,9 @@ const Told = z.strictObject({
     .describe('Closed so long after its end; false: stays open.'),
   end: Duration.optional().describe('The end of the trouble, where it is not that of the first one.'),
   messages: z.int().min(1).default(3),
+  troubles: z.int().min(1).default(1).describe('How many troubles it is: ten tenants with a wrong token each are ten.'),
+  title: z.string().min(5).optional().describe('A part of the title that is told, in the end.'),
+  owner: z.enum(['vendor', 'network', 'credential', 'tenant', 'us']).optional().describe('Who has to act, in the end.'),
   count: z.union([z.int().min(1), z.tuple([z.int(), z.int()])]).default(1),
 });
 

@@ -48,6 +48,24 @@ function firstMetMs(told: Told, afterMs: number, { troubled }: Played): number {
   return times.length === 0 ? afterMs : Math.min(...times);
 }
 
+/** What is wrong with the title that people read, and with whom it sends to work. */
+function judgeTitle(told: Told, incident: ToldIncident): readonly string[] {
+  const last = incident.messages.at(-1);
+  if (last === undefined) return [];
+  const { title, owner } = last;
+  const isNamed = told.service !== 'any' && told.service !== 'several';
+  const parts = [
+    told.title,
+    isNamed ? told.service : undefined,
+    told.tenant === 'any' ? undefined : `t-${told.tenant}`,
+  ];
+  const missing = parts.filter((part) => part !== undefined && !title.includes(part));
+  return [
+    ...missing.map((part) => `the title does not say "${part}": ${title}`),
+    ...(told.owner === undefined || told.owner === owner ? [] : [`${owner} has to act, expected ${told.owner}`]),
+  ];
+}
+
 function judgeTold(told: Told, scenario: Scenario, played: Played, matched: readonly ToldIncident[]) {
   const wrong: string[] = [];
   const late: string[] = [];
@@ -73,6 +91,7 @@ function judgeTold(told: Told, scenario: Scenario, played: Played, matched: read
       const worst = Math.max(...incident.messages.map(({ severity }) => order.indexOf(severity)));
       if (worst < order.indexOf(told.severity)) wrong.push(`${name}: only ${order[worst]}, expected ${told.severity}`);
     }
+    wrong.push(...judgeTitle(told, incident).map((mistake) => `${name}: ${mistake}`));
     if (incident.messages.length > told.messages)
       wrong.push(`${name}: ${incident.messages.length} messages, expected at most ${told.messages}`);
     if (told.over === false) {
@@ -103,7 +122,8 @@ export function scorePlayed(scenario: Scenario, played: Played): Score {
     const judged = judgeTold(told, scenario, played, matched);
     wrong.push(...judged.wrong);
     late.push(...judged.late);
-    messages.push(matched.reduce((sum, incident) => sum + incident.messages.length, 0));
+    const count = matched.reduce((sum, incident) => sum + incident.messages.length, 0);
+    for (let trouble = 0; trouble < told.troubles; trouble += 1) messages.push(count / told.troubles);
   }
   let falseIncidents = 0;
   for (const incident of left) {

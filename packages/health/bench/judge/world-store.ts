@@ -10,6 +10,7 @@ import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import type { CreateDatabase } from './databases.ts';
+import { createMemoryStore } from './memory-store.ts';
 
 /** In memory where the system has such a folder: the store syncs each batch to disk, and the power is not cut here. */
 export const temporaryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -26,19 +27,25 @@ export interface WorldStore {
   end(): Promise<void>;
 }
 
+/** Where the content of a store is; `isShared` says whether several locations write to it. */
+export type StorePlace =
+  | { readonly kind: 'memory'; readonly isShared: boolean }
+  | { readonly kind: 'sqlite' }
+  | { readonly kind: 'postgres'; readonly createDatabase: CreateDatabase };
+
 /** What {@link openWorldStore} needs. */
 export interface WorldStoreOptions {
-  /** Makes a PostgreSQL database; null for SQLite files, which serve one location. */
-  readonly createDatabase: CreateDatabase | null;
+  /** Where the content is: in memory, in SQLite files, which serve one location, or in a database of PostgreSQL. */
+  readonly place: StorePlace;
   /** Whether the store refuses writes now. */
   readonly isBroken: () => boolean;
   /** The usual share of failures, instead of that of the store. */
   readonly usualShare: number | undefined;
 }
 
-/** Opens a real store in this thread. */
+/** Opens a store in this thread. */
 export async function openWorldStore(options: WorldStoreOptions): Promise<WorldStore> {
-  const { backend, remove } = await openBackend(options.createDatabase);
+  const opened = await openPlace(options.place);
   let calls = 0;
   let idle = Promise.withResolvers<void>();
   const counted =
@@ -57,7 +64,7 @@ export async function openWorldStore(options: WorldStoreOptions): Promise<WorldS
     };
   return {
     open(location) {
-      const store = createStore(createStoreSteps(backend, location), async () => {});
+      const store = opened.open(location);
       const counting = Object.fromEntries(
         Object.entries(store).map(([name, method]) => {
           if (typeof method !== 'function' || name === 'export') return [name, method];
@@ -80,20 +87,31 @@ export async function openWorldStore(options: WorldStoreOptions): Promise<WorldS
     },
     isBusy: () => calls > 0,
     whenIdle: () => (calls === 0 ? Promise.resolve() : idle.promise),
+    end: opened.end,
+  };
+}
+
+interface OpenedPlace {
+  open(location: string): Store;
+  end(): Promise<void>;
+}
+
+async function openPlace(place: StorePlace): Promise<OpenedPlace> {
+  if (place.kind === 'memory') return { ...createMemoryStore(place), end: () => Promise.resolve() };
+  if (place.kind === 'postgres') {
+    const { url, drop } = await place.createDatabase();
+    return onBackend(await openPostgres({ url }), drop);
+  }
+  const folder = await mkdtemp(join(temporaryFolder, 'mdmkit-judge-'));
+  return onBackend(await openSqlite({ folder }), () => rm(folder, { recursive: true }));
+}
+
+function onBackend(backend: Backend, remove: () => Promise<void>): OpenedPlace {
+  return {
+    open: (location) => createStore(createStoreSteps(backend, location), async () => {}),
     async end() {
       await backend.close();
       await remove();
     },
   };
-}
-
-async function openBackend(
-  createDatabase: CreateDatabase | null,
-): Promise<{ readonly backend: Backend; readonly remove: () => Promise<void> }> {
-  if (createDatabase) {
-    const { url, drop } = await createDatabase();
-    return { backend: await openPostgres({ url }), remove: drop };
-  }
-  const folder = await mkdtemp(join(temporaryFolder, 'mdmkit-judge-'));
-  return { backend: await openSqlite({ folder }), remove: () => rm(folder, { recursive: true }) };
 }

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CreateDatabase, createDatabasesOn, withoutDatabases } from '../../bench/judge/databases.ts';
-import { runJob, scenarioNames } from '../../bench/judge/jobs.ts';
-import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
+import { expect, test } from 'vitest';
+import { withoutDatabases } from '../../bench/judge/databases.ts';
+import { type Job, runJob, scenarioNames } from '../../bench/judge/jobs.ts';
 
 /** A short scenario of each group, whose service says the right thing. */
 const sample = [
@@ -25,24 +24,24 @@ const sample = [
   'vendor/status-500-30',
 ];
 
-let server: PostgresServer;
-let createDatabase: CreateDatabase = withoutDatabases;
-
-beforeAll(async () => {
-  server = await startPostgres();
-  createDatabase = createDatabasesOn(await server.createDatabase());
-}, 300_000);
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
-
 test('the sample has a scenario of each group', () => {
   const groupOf = (name: string) => name.split('/')[0];
   expect(new Set(sample.map(groupOf))).toEqual(new Set(scenarioNames().map(groupOf)));
 });
 
+const run = (name: string, store: Job['store']) => runJob({ name, seed: 1, store }, withoutDatabases);
+
 test.each(sample)('%s is judged right', { timeout: 600_000 }, async (name) => {
-  const { outcome, mistakes } = await runJob({ name, seed: 1 }, createDatabase);
+  const { outcome, mistakes } = await run(name, 'memory');
   expect({ outcome, mistakes }).toEqual({ outcome: 'right', mistakes: [] });
 });
+
+test.each(['restarts/in-outage', 'small-fleets/3-outage'])(
+  '%s is told the same, whether the store is in memory or in files',
+  { timeout: 600_000 },
+  async (name) => {
+    const [memory, files] = [await run(name, 'memory'), await run(name, 'database')];
+    expect(memory.timeline).not.toEqual([]);
+    expect(memory.timeline).toEqual(files.timeline);
+  },
+);

@@ -30,6 +30,8 @@ const messageOf = (changes: Partial<ToldMessage> = {}): ToldMessage => ({
   verdict: 'vendor',
   service: 'apple.vpp',
   tenant: null,
+  owner: 'vendor',
+  title: 'apple.vpp fails.',
   text: 'apple.vpp fails.',
   ...changes,
 });
@@ -62,6 +64,12 @@ describe('the score of a scenario', () => {
       'wrong',
       /not to be told/,
     ],
+    [
+      'is wrong when the title does not say what fails',
+      playedOf([messageOf({ title: 'It fails.' })]),
+      'wrong',
+      /title/,
+    ],
     ['is wrong when it is told before it begins', playedOf([messageOf({ atMs: 9 * minuteMs })]), 'wrong', /before/],
     ['is wrong when it never closes', playedOf([messageOf()], null), 'wrong', /never closed/],
     ['is late when it closes late', playedOf([messageOf()], 55 * minuteMs), 'late', /closed 25.0 min/],
@@ -85,6 +93,20 @@ describe('the score of a scenario', () => {
     const score = scorePlayed(outage, played);
     expect(score.outcome).toBe(outcome);
     expect(score.mistakes.join('\n')).toMatch(mistake);
+  });
+
+  test('is wrong when another party has to act, or the title lacks what it has to say', () => {
+    const strict = {
+      ...outage,
+      expect: outage.expect.map((told) => ({ ...told, owner: 'us' as const, title: 'at the vendor' })),
+    };
+    const { mistakes } = scorePlayed(strict, playedOf([messageOf()]));
+    expect(mistakes.join('\n')).toMatch(/does not say "at the vendor".*\n.*vendor has to act, expected us/);
+  });
+
+  test('shares the messages between the troubles that an expectation counts', () => {
+    const two = { ...outage, expect: outage.expect.map((told) => ({ ...told, troubles: 2 })) };
+    expect(scorePlayed(two, playedOf([messageOf(), messageOf(), messageOf()])).messages).toEqual([1.5, 1.5]);
   });
 
   test('counts what should not have been told at all', () => {
@@ -114,7 +136,23 @@ describe('the options', () => {
     expect(jobs.every(({ name, seed }) => name.startsWith('terms/') && seed === 3)).toBe(true);
   });
 
+  test('add scenarios to groups', () => {
+    const jobs = allJobs(readJudgeOptions(['--group', 'terms', '--scenario', 'slow/short', '--seed', '3']));
+    expect(jobs.filter(({ name }) => name === 'slow/short')).toHaveLength(1);
+    expect(jobs.length).toBeGreaterThan(3);
+  });
+
+  test('choose the store: a database for the first seed only, or the same for all', () => {
+    const storesOf = (...args: string[]) =>
+      allJobs(readJudgeOptions(['--scenario', 'slow/short', ...args]))
+        .toSorted((first, second) => first.seed - second.seed)
+        .map(({ store }) => store);
+    expect(storesOf()).toEqual(['database', 'memory', 'memory', 'memory', 'memory']);
+    expect(new Set(storesOf('--store', 'memory'))).toEqual(new Set(['memory']));
+  });
+
   test.each([
+    [['--store', 'paper'], /mixed, database, memory/],
     [['--group', 'nowhere'], /no such group/],
     [['--scenario', 'vendor/nothing'], /no such file/],
     [['--seed', 'x'], /whole number/],
@@ -137,7 +175,8 @@ describe('the figures', () => {
     falseIncidents,
     timeline: [],
     checks: 1,
-    wallMs: 1,
+    cpuMs: 1,
+    store: 'memory',
     lengthMs: 7 * 86_400_000,
   });
   test('count each scenario and its worst group', () => {

@@ -236,9 +236,10 @@ function noteFinding(entry: Entry, observation: Observation, finding: Finding, l
   countMinute(entry, isNew, limits.windowMs);
 }
 
-/** One failure of another kind amid confirmed trouble is no other trouble. */
+/** One failure of another kind amid confirmed trouble is no other trouble; amid slow answers it is one. */
 function isAstray({ finding: last, streak, isAstray: was }: Entry, finding: Finding): boolean {
-  return !was && streak >= 2 && last !== null && last !== 'ok' && finding !== 'ok' && finding !== last;
+  const isTrouble = last !== null && last !== 'ok' && last !== 'degraded';
+  return !was && streak >= 2 && isTrouble && finding !== 'ok' && finding !== last;
 }
 
 function noteFailure(entry: Entry, finding: Finding): void {

@@ -23,7 +23,7 @@ export function judgePath(
   const key = causeKey('location-path', tally.location);
   const known = context.known(key);
   const count = countOf(tally, 'failing', 'failingSurely', usual);
-  const { well, bad } = compare(tally, others);
+  const { well, bad } = compare(tally, others, input.evidence.windowMs);
   if (well.length === 0 || well.length < wellElsewhereShare * (well.length + bad)) return undefined;
   const base = {
     key,
@@ -45,10 +45,21 @@ export function judgePath(
   return { ...base, evidence: evidenceOfEntries([first, ...rest], count, input), targets };
 }
 
+/**
+ * Whether a target is well elsewhere, and was when it began to fail here: else it was the trouble of all locations, which ends
+ * at each of them within a window.
+ */
+function isWell(elsewhere: TargetEvidence | undefined, { firstMs }: TargetEvidence, windowMs: number): boolean {
+  if (elsewhere?.finding !== 'ok' && elsewhere?.finding !== 'degraded') return false;
+  const { recoveredMs, atMs } = elsewhere;
+  return recoveredMs === null || recoveredMs < firstMs || atMs - recoveredMs >= windowMs;
+}
+
 /** Which failing targets another location finds well, later than they began to fail here; and how many it does not. */
 function compare(
   tally: Tally,
   others: readonly Tally[],
+  windowMs: number,
 ): { readonly well: readonly TargetEvidence[]; readonly bad: number } {
   const well: TargetEvidence[] = [];
   let bad = 0;
@@ -60,7 +71,7 @@ function compare(
     const elsewhere = others
       .map((other) => other.entries.get(entry.target))
       .filter((other) => other !== undefined && other.finding !== null && other.atMs >= entry.firstMs);
-    if (elsewhere.some((other) => other?.finding === 'ok' || other?.finding === 'degraded')) well.push(entry);
+    if (elsewhere.some((other) => isWell(other, entry, windowMs))) well.push(entry);
     else if (elsewhere.length > 0) bad += 1;
   }
   return { well, bad };

@@ -34,6 +34,12 @@ const highestShare = 0.05;
 /** The calm groups are a little too calm. */
 const margin = 1.25;
 
+/** From so many runs on even the first minutes say how little fails, at each doubling of their number. */
+const earlyRuns = 500;
+
+/** The upper limit of what the first minutes show lies so many standard deviations above it. */
+const earlyDeviations = 3;
+
 /** Makes an empty memory. */
 export function createNoise(): Noise {
   const groups: Bucket[] = [];
@@ -43,7 +49,14 @@ export function createNoise(): Noise {
   let fromMs: number | undefined;
   let share = shareOf([prior]);
   let learned = 0;
+  let nextEarlyRuns = earlyRuns;
 
+  /** Trouble only adds failures: a large fleet whose first minutes are calm needs no caution for them. */
+  const learnEarly = ({ runs, onsets }: Bucket) => {
+    nextEarlyRuns *= 2;
+    const most = onsets + earlyDeviations * Math.sqrt(onsets + 1);
+    share = Math.min(share, shareOf([prior, { runs, onsets: most }]));
+  };
   const learn = ({ runs, onsets }: Bucket) => {
     group = { runs: group.runs + runs, onsets: group.onsets + onsets };
     if (group.runs >= groupRuns) {
@@ -68,6 +81,7 @@ export function createNoise(): Noise {
       }
       open.runs += 1;
       if (isOnset) open.onsets += 1;
+      if (closed === undefined && learned === 0 && open.runs === nextEarlyRuns) learnEarly(open);
     },
     get share() {
       return share;

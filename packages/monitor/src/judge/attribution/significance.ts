@@ -113,7 +113,8 @@ function worstTwo(counts: readonly number[]): number {
   return worst;
 }
 
-function sum(counts: readonly number[]): number {
+/** The sum of counts. */
+export function sum(counts: readonly number[]): number {
   let total = 0;
   for (const count of counts) total += count;
   return total;

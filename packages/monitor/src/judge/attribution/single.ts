@@ -103,9 +103,10 @@ function withEnd(judgement: Judgement, entries: Entries, { context, nowMs }: Jud
 
 /** A refused credential is a target's, those that ended on one day are that day's; other trouble is a tenant's with a service. */
 function subjectOf(verdict: SingleVerdict, entry: TargetEvidence, { known, expiresMs }: JudgeContext): string {
-  const { target, tenant, tally, finding } = entry;
+  const { target, tenant, tally, finding, firstMs } = entry;
   if (verdict === 'tenant') return `${tenant.tenant}:${tally.service}`;
-  const endMs = verdict === 'credential' && finding === 'ended' ? expiresMs(target) : null;
+  // Without a known date it is the day on which it was refused first.
+  const endMs = verdict === 'credential' && finding === 'ended' ? (expiresMs(target) ?? firstMs) : null;
   // What was refused before its end keeps its name.
   return endMs === null || known(causeKey(verdict, target)) ? target : expirySubject(tally.service, endMs);
 }

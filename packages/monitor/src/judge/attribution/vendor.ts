@@ -4,7 +4,7 @@ import type { Verdict } from '../../model/verdict.ts';
 import { commonRegion, confidenceOf, evidenceOf } from './evidence-summary.ts';
 import { type JudgeInput, type KnownCause, noiseShareOf, severityFor } from './judge-context.ts';
 import { explainedBy, type SharedCause } from './shared.ts';
-import { alone, type Count, countOf, countOnsets, type Explained, leastEveryone } from './significance.ts';
+import { alone, type Count, countOf, countOnsets, type Explained, leastEveryone, sum } from './significance.ts';
 import { countTenants, has, type Tally, type TargetEvidence, tenantsWith } from './tally.ts';
 
 /** What a judge of many tenants says. */
@@ -129,18 +129,36 @@ function wide(
   const key = causeKey(verdict, tally.service);
   const tallies = [tally, ...seenBy.filter((other) => other !== tally)] as const;
   const evidence = evidenceOf({ tallies, findings: [finding], count, key }, input);
+  const known =
+    finding === 'failing' && !tallies.some((each) => failsNow(each, input)) ? undefined : input.context.known(key);
   return {
     key,
     verdict,
     subject: tally.service,
     service: tally.service,
     location: null,
-    severity: severityFor(verdict, input.context.known(key), input.evidence.windowMs, input.nowMs),
+    severity: severityFor(verdict, known, input.evidence.windowMs, input.nowMs),
     confidence: confidenceOf(count, tally, input),
     evidence,
     targets: 'all',
     share: Math.max(shareSince(tally, finding, evidence.firstSeenMs), count.failing / Math.max(1, count.tenants)),
   };
+}
+
+/** Trouble becomes more urgent only while its latest runs fail at this share of the rate of the window, or above. */
+const lastingShare = 0.25;
+
+/** The latest runs, in milliseconds. */
+const latestMs = 60_000;
+
+/** Whether the latest runs still fail: trouble that is over for the moment does not become more urgent. */
+function failsNow({ minutes }: Tally, { evidence: { windowMs }, nowMs }: JudgeInput): boolean {
+  const rateSince = (fromMs: number) => {
+    const runs = sum(minutes.since('runs', fromMs, nowMs));
+    return runs === 0 ? undefined : sum(minutes.since('failing', fromMs, nowMs)) / runs;
+  };
+  const latest = rateSince(nowMs - latestMs);
+  return latest === undefined || latest >= lastingShare * (rateSince(nowMs - windowMs) ?? 0);
 }
 
 /** The share of tenants in trouble among those seen since it began: the others may have it, too. */

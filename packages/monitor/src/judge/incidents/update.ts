@@ -85,18 +85,20 @@ export function updateIncident(incident: Incident, judgement: Judgement, ledger:
   const confidence = isStrong ? judgement.confidence : incident.confidence;
   const evidence = isStrong ? judgement.evidence : { ...incident.evidence, lastSeenMs };
   const isWorse = isMoreSevere(judgement.severity, incident.severity);
+  // Trouble of several services ends at one of them last: it is not that one's trouble.
+  const service = incident.service === null ? null : judgement.service;
   const hasNews =
     isWorse ||
     confidence !== incident.confidence ||
-    judgement.service !== incident.service ||
+    service !== incident.service ||
     (judgement.tenant ?? null) !== incident.tenant ||
     differs(evidence, incident.evidence);
   const next: Incident = {
     ...incident,
     severity: isWorse ? judgement.severity : incident.severity,
-    service: judgement.service,
+    service,
     tenant: judgement.tenant ?? null,
-    title: incident.override ? incident.title : titleOf(incident.verdict, { ...judgement, evidence }),
+    title: incident.override ? incident.title : titleOf(incident.verdict, { ...judgement, service, evidence }),
     confidence,
     evidence,
   };
