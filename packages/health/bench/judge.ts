@@ -1,7 +1,9 @@
 /**
  * How well trouble is named in a closed loop: the shipped service on a virtual clock against a simulated world. Scenarios are the
- * files of packages/monitor/scenarios. `--group NAME`, `--scenario NAME`, `--seed N` and `--composed N` choose; `--timeline` prints
- * all that was said. Ends with code 1 if a goal is missed.
+ * files of packages/monitor/scenarios, played with five seeds each in two processes: with the first seed the service writes to
+ * SQLite or PostgreSQL, with the others to a store in memory. `--store database|memory` chooses one for all. `--group NAME`,
+ * `--scenario NAME`, `--seed N` and `--composed N` choose what is played; `--timeline` prints all that was said. Noise is played for
+ * hours only: the bench `first-days` plays two weeks. Ends with code 1 if a goal is missed.
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
