@@ -1,11 +1,16 @@
 import { createAppleOrganisation, listen } from '@mdmkit/core/testing';
-import { atEachPoint, killPoints, neverKilled, runProgram, temporaryFolder } from '@mdmkit/testkit';
-import { expect, test } from 'vitest';
+import { atEachPoint, bundleProgram, killPoints, neverKilled, runProgram, temporaryFolder } from '@mdmkit/testkit';
+import { afterAll, expect, test } from 'vitest';
 import { createDepClient } from '../src/index.ts';
 import { createDepSimulator } from '../src/testing/index.ts';
 import { assign } from './programs/assign.ts';
 import { follow, readLog } from './programs/follow.ts';
 import type { Life } from './programs/life.ts';
+
+// Started once for each point.
+const bundleFolder = await temporaryFolder();
+const program = await bundleProgram(new URL('programs/killed.ts', import.meta.url), bundleFolder.path);
+afterAll(() => bundleFolder[Symbol.asyncDispose]());
 
 /** A service of one organisation, and a folder, for one life of a program and the next. */
 async function world(devices: number) {
@@ -40,11 +45,8 @@ async function world(devices: number) {
 }
 
 /** Lives one life in a process of its own, which is killed. */
-async function killed(program: 'follow' | 'assign', life: Life): Promise<void> {
-  const { signal, stderr } = await runProgram(new URL('programs/killed.ts', import.meta.url), [
-    program,
-    JSON.stringify(life),
-  ]);
+async function killed(task: 'follow' | 'assign', life: Life): Promise<void> {
+  const { signal, stderr } = await runProgram(program, [task, JSON.stringify(life)]);
   expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
 }
 

@@ -1,6 +1,7 @@
 // The fault matrix
 
 // Processes, folders and time
+export { bundleProgram } from './bundle-program.ts';
 export { startCpuTimer } from './cpu-timer.ts';
 export { authority, goodCertificate, serverKey } from './fault-matrix/certificates.ts';
 export { formatFaultMatrix } from './fault-matrix/format.ts';

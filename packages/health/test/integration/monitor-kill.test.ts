@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleProgram, temporaryFolder } from '@mdmkit/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { formatStatus, isObserved } from '../../src/report/status.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -11,10 +11,12 @@ import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { IncidentStory, Store } from '../../src/store/store.ts';
 import { intervalMs, type Life, live } from '../programs/live-service.ts';
 
-const program = fileURLToPath(new URL('../programs/killed-service.ts', import.meta.url));
-/** What the program's modules are compiled to: it starts once for each point. */
-const cache = join(tmpdir(), `health-kill-cache-${process.pid}`);
-afterAll(() => rm(cache, { recursive: true, force: true }));
+// Started once for each point; Node keeps what it compiles of it.
+const bundleFolder = await temporaryFolder();
+const source = new URL('../programs/killed-service.ts', import.meta.url);
+const program = fileURLToPath(await bundleProgram(source, bundleFolder.path));
+const cache = join(bundleFolder.path, 'cache');
+afterAll(() => bundleFolder[Symbol.asyncDispose]());
 
 const second = 1_000;
 const startMs = Date.UTC(2026, 10, 23, 12);
@@ -65,7 +67,7 @@ interface JournalEntry {
 /** Runs the program until it ends, or until the call after which it is killed; answers with its journal. */
 async function liveUntil(folder: string, at: number): Promise<readonly JournalEntry[]> {
   const journal = join(folder, 'journal');
-  const args = ['--conditions=@mdmkit/source', program, journal, JSON.stringify(lifeIn(folder)), String(at)];
+  const args = [program, journal, JSON.stringify(lifeIn(folder)), String(at)];
   const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: cache };
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
   await new Promise<void>((resolve, reject) => {
@@ -77,11 +79,6 @@ async function liveUntil(folder: string, at: number): Promise<readonly JournalEn
   });
   const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line) as JournalEntry);
-}
-
-async function temporaryFolder() {
-  const path = await mkdtemp(join(tmpdir(), 'health-killed-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 async function reading<Value>(folder: string, work: (store: Store) => Promise<Value>): Promise<Value> {

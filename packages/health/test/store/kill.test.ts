@@ -3,19 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { bundleProgram, temporaryFolder } from '@mdmkit/testkit';
+import { afterAll, expect, test } from 'vitest';
 import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { StoreSteps } from '../../src/store/store-steps.ts';
 import { dayStartMs, tenMs } from './batches.ts';
 import { plain, rich } from './programs/rich-batch.ts';
 
-const program = fileURLToPath(new URL('programs/killed.ts', import.meta.url));
+// Started once for each point.
+const bundleFolder = await temporaryFolder();
+const program = fileURLToPath(await bundleProgram(new URL('programs/killed.ts', import.meta.url), bundleFolder.path));
+afterAll(() => bundleFolder[Symbol.asyncDispose]());
 const never = -1;
 
 /** Runs the program to its end, or to the call after which it is killed; answers with what it printed. */
 async function live(folder: string, task: string, at: number): Promise<string | null> {
-  const child = spawn(process.execPath, ['--conditions=@mdmkit/source', program, folder, task, String(at)], {
+  const child = spawn(process.execPath, [program, folder, task, String(at)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
