@@ -66,12 +66,14 @@ export function createContentLookupClient(options: ContentLookupClientOptions): 
   const { caller, watch, close } = createClientCore(options, {
     service: metadataService,
     origins: { lookup: options.origin ?? 'https://uclient-api.itunes.apple.com' },
-    authentication:
-      credential === undefined
-        ? {}
-        : {
-            contentToken: { authorize: async () => ({ headers: { cookie: await contentTokenCookie(credential) } }) },
-          },
+    authentication: {
+      contentToken: {
+        // Without a token the service answers about public apps.
+        authorize: async () => ({
+          headers: credential === undefined ? {} : { cookie: await contentTokenCookie(credential) },
+        }),
+      },
+    },
   });
   return {
     async get(adamIds, { country = options.country, language, ...callOptions } = {}) {
