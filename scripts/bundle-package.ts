@@ -86,8 +86,8 @@ if (main !== undefined) {
     ...shared,
     entryPoints: { main },
     outdir: 'dist/program',
-    // Nothing here needs the first two; gaxios loads the third on a Node without `fetch`.
-    external: ['msw', 'pg-native', 'node-fetch'],
+    // Nothing here needs the first two; gaxios loads the third on a Node without `fetch`. Users install optional peers.
+    external: ['msw', 'pg-native', 'node-fetch', ...Object.keys(manifest.peerDependencies ?? {})],
     minifyWhitespace: true,
     minifySyntax: true,
     metafile: true,

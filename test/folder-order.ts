@@ -148,6 +148,7 @@ export const folderOrder: readonly FolderOrder[] = [
       'explain',
       'inventory',
       'reconcile',
+      'elastic',
       'server',
       'testing',
       'doctor',

@@ -5,7 +5,7 @@ export { ConfigError } from './config/config-error.ts';
 export type { LoadOptions } from './config/load-config.ts';
 export { loadConfig } from './config/load-config.ts';
 export { readMonitorSettings } from './config/monitor-settings.ts';
-export type { LoadedConfig, MonitorSettings, StorePlace, Target } from './config/target.ts';
+export type { ElasticSettings, LoadedConfig, MonitorSettings, StorePlace, Target } from './config/target.ts';
 export type {
   MaintenanceWindow,
   OnceTimes,

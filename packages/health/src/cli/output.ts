@@ -32,7 +32,7 @@ export function readOutput(text: string, others: readonly Output[] | undefined):
  *
  * @throws OutputError - With what is wrong.
  */
-export function checkOutputs(outputs: readonly Output[]): void {
+export function checkOutputs(outputs: readonly Pick<Output, 'file'>[]): void {
   if (outputs.filter(({ file }) => file === undefined).length > 1)
     throw new OutputError('only one format can go to stdout; name files for the others, such as junit:report.xml');
   const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));

@@ -1,6 +1,7 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { StateFileError } from '../check/state-file.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { ElasticError } from '../elastic/elastic-error.ts';
 import { printableLines } from '../report/printable.ts';
 import { VaultProblem } from '../secrets/vault-problem.ts';
 import { ServerError } from '../server/server-error.ts';
@@ -13,7 +14,15 @@ import { SelectionError } from './select.ts';
 /** The exit code of a problem that an operator can solve; undefined for a defect of the program. */
 export function codeOfProblem(error: unknown): number | undefined {
   if (error instanceof StoreError && error.code === 'STORE_TAKEN') return exitCodes.takenOver;
-  const configuration = [ConfigError, EnvironmentError, VaultProblem, StateFileError, StoreError, ServerError];
+  const configuration = [
+    ConfigError,
+    EnvironmentError,
+    VaultProblem,
+    StateFileError,
+    StoreError,
+    ServerError,
+    ElasticError,
+  ];
   if (configuration.some((each) => error instanceof each)) return exitCodes.configuration;
   return error instanceof SelectionError || error instanceof OutputError ? exitCodes.usage : undefined;
 }

@@ -3,6 +3,7 @@ import { Duration, Identifier, type MaintenanceWindow, services, weekdays, windo
 import { z } from 'zod';
 import type { SecretSources } from '../secrets/read-secret.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
+import { ElasticConfig } from './elastic-config.ts';
 import { OidcConfig, oidcSettings } from './oidc-config.ts';
 import { Origin } from './origin.ts';
 import { authenticationModes, type ServerSettings } from './target.ts';
@@ -157,6 +158,7 @@ export const MonitorSection = z
       .describe('The latency above which an answer of a service is degraded. Default: learned from its answers.'),
     maintenance: z.array(Window).optional().describe('Maintenance windows.'),
     server: ServerConfig.optional(),
+    elastic: ElasticConfig.optional(),
   })
   .describe('Settings of "watch" and "serve".');
 

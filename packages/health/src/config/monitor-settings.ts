@@ -5,6 +5,7 @@ import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/re
 import { vaultOpener } from '../secrets/vault-opener.ts';
 import { explainAll } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { elasticSettings } from './elastic-config.ts';
 import { type MonitorSection, serverSettings, usualControls, windowsOf } from './monitor-config.ts';
 import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
@@ -27,6 +28,16 @@ export function monitorSettings(
     controls,
     windows: windowsOf(section),
     server: serverSettings(section.server, source, { ...sources, folder }),
+    ...(section.elastic === undefined
+      ? {}
+      : {
+          elastic: elasticSettings(section.elastic, {
+            source,
+            folder,
+            storeFolder: storeFolder(store, folder),
+            sources,
+          }),
+        }),
     store:
       'folder' in store
         ? { folder: resolve(folder, store.folder) }
@@ -46,6 +57,11 @@ export function monitorSettings(
             },
           },
   };
+}
+
+/** With PostgreSQL there is no folder of the store: what waits on this disk then lies where the store would be. */
+function storeFolder(store: NonNullable<MonitorSection['store']>, folder: string): string {
+  return resolve(folder, 'folder' in store ? store.folder : 'health-data');
 }
 
 function isPostgresUrl(text: string): boolean {

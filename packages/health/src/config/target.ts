@@ -65,6 +65,26 @@ export interface MonitorSettings {
   readonly windows: readonly MaintenanceWindow[];
   /** Where the HTTP server listens, and who may use it. Default: at 127.0.0.1:8080, without sign-in. */
   readonly server?: ServerSettings;
+  /** The Elasticsearch that gets a document for each check and for each event of an incident. Default: none. */
+  readonly elastic?: ElasticSettings;
+}
+
+/** Where documents for Elasticsearch go, and where they wait. */
+export interface ElasticSettings {
+  /** The address of Elasticsearch. */
+  readonly url: string;
+  /** The data stream or index. */
+  readonly index: string;
+  /**
+   * Reads the API key.
+   *
+   * @throws ConfigError - When it cannot be read.
+   */
+  apiKey(): Promise<Secret>;
+  /** The folder of the buffer, as an absolute path. */
+  readonly bufferFolder: string;
+  /** How much may wait, in bytes. */
+  readonly bufferBytes: number;
 }
 
 /** How callers of the server prove who they are: not at all (only on loopback), or with an access token or a sign-in. */

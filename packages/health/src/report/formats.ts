@@ -1,5 +1,6 @@
 import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
-import type { Target } from '../config/target.ts';
+import type { LoadedConfig, Target } from '../config/target.ts';
+import { formatEcs } from './ecs.ts';
 import { formatJson } from './json.ts';
 import { formatJunit } from './junit.ts';
 import { formatNagios } from './nagios.ts';
@@ -19,6 +20,10 @@ export interface FormatContext {
   readonly hostname: string;
   /** The exit code of the program. */
   readonly exitCode: number;
+  /** Where the checks were made. Default: the name of the machine. */
+  readonly location?: string;
+  /** Addresses that replaced those of the vendors. Default: none. */
+  readonly origins?: LoadedConfig['origins'];
 }
 
 /** A format of a report. */
@@ -36,6 +41,7 @@ const formats = {
   junit: { format: formatJunit },
   tap: { format: formatTap },
   nagios: { format: formatNagios },
+  ecs: { format: formatEcs },
 } as const satisfies Readonly<Record<string, Format>>;
 
 /** The name of a format of a report. */

@@ -11,6 +11,11 @@ export function formatServiceEvent(event: ServiceEvent): string {
   return `${formatInstant(event.atMs)}  ${kind.padEnd(12)}  ${printable(text)}\n`;
 }
 
+/** Describes an event of the monitoring service in one sentence. */
+export function describeServiceEvent(event: ServiceEvent): string {
+  return printable(describe(event)[1]);
+}
+
 /** Writes an event of the monitoring service as a line of JSON. */
 export function formatServiceEventJson({ atMs, ...event }: ServiceEvent): string {
   return `${jsonText({ at: new Date(atMs).toISOString(), ...event })}\n`;
@@ -46,6 +51,15 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
       ];
     case 'store':
       return ['store', event.error === null ? 'writable again; the backlog is stored' : event.error];
+    case 'elastic':
+      return [
+        'elastic',
+        event.error === null
+          ? 'Elasticsearch takes documents again'
+          : `Elasticsearch takes no documents: ${event.error}. They wait on this disk. Check monitor.elastic, and whether Elasticsearch works.`,
+      ];
+    case 'documents-lost':
+      return ['elastic', `documents for Elasticsearch are lost: ${event.reason}. "health-check status" counts them.`];
     case 'damaged':
       return ['store', `put damaged files of raw results aside: ${event.files.join(', ')}`];
     case 'defect':

@@ -19,3 +19,11 @@ export type { Problem, ProblemCode } from './problem.ts';
 export type { OpenApiDocument } from './openapi.ts';
 export { apiVersion, createOpenApiDocument } from './openapi.ts';
 export { routes } from './routes/index.ts';
+
+// Elasticsearch
+
+export type { BulkAnswer, BulkClient, BulkItem } from '../elastic/bulk-client.ts';
+export { ElasticError } from '../elastic/elastic-error.ts';
+export type { ElasticWriter, ElasticWriterOptions } from '../elastic/elastic-writer.ts';
+export { openElasticWriter } from '../elastic/elastic-writer.ts';
+export type { ElasticCounts, ElasticStatus } from '../elastic/status-file.ts';

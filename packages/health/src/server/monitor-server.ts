@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import { type Clock, systemClock } from '@mdmkit/core';
 import { isLoopback } from '../config/monitor-config.ts';
 import type { LoadedConfig, ServerSettings } from '../config/target.ts';
+import type { ElasticStatus } from '../elastic/status-file.ts';
 import { reasonOf } from '../files/reason-of.ts';
 import type { FinishedCheck } from '../service/ended-check.ts';
 import type { MonitorService } from '../service/monitor-service.ts';
@@ -33,6 +34,8 @@ export interface MonitorServerOptions {
   readonly store: Store;
   /** The kind of store, for the metrics. */
   readonly storeKind: 'sqlite' | 'postgres';
+  /** Returns what was written to Elasticsearch, for the metrics. Default: there is no Elasticsearch. */
+  readonly elastic?: () => ElasticStatus;
   /** Reads the configuration file again, for a dry run. Default: there is none. */
   readonly readConfig?: () => Promise<LoadedConfig>;
   /** Called with what a route threw although it should not. Default: ignored. */
@@ -85,7 +88,15 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
   const status = shareResult(async () => await store.status(clock.now()), statusMs, clock);
   const events = createEventHub();
   const readiness = createReadiness(service, clock);
-  const metrics = createMetrics({ service, status, clock, events, readiness, storeKind: options.storeKind });
+  const metrics = createMetrics({
+    service,
+    status,
+    clock,
+    events,
+    readiness,
+    storeKind: options.storeKind,
+    elastic: options.elastic,
+  });
   const probes = createProbeMetrics(store);
   const context: ServerContext = {
     service,

@@ -1,4 +1,4 @@
-import type { CheckResult, Observation, ResultClass, RunFlag, StoredRun } from '@mdmkit/monitor/model';
+import type { CheckResult, Observation, ResultClass, RunFlag, StoredRun, TargetState } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
 import type { EndedRun } from '../engine/running-runs.ts';
 import type { EndpointTarget } from '../probes/endpoint.ts';
@@ -19,13 +19,17 @@ export type EndedCheck = EndedRun<CheckedTarget>;
 /** A check that the monitor has counted. */
 export interface FinishedCheck {
   /** The target. */
-  readonly target: Pick<Target, 'id' | 'tenant' | 'service'>;
+  readonly target: Pick<Target, 'id' | 'tenant' | 'service'> & Partial<Pick<Target, 'tenantName' | 'intervalMs'>>;
   /** What the check found. */
   readonly result: CheckResult;
   /** The run as it is kept: with the class that it counts as, and what disturbed the measurement. */
   readonly run: StoredRun;
   /** How long after its time it began, in milliseconds. */
   readonly lagMs: number;
+  /** The state of the target after the batch of this check; absent for a target that was removed meanwhile. */
+  readonly state?: TargetState;
+  /** The state that this batch ended; absent if it ended none. */
+  readonly formerState?: TargetState;
 }
 
 /** Returns what disturbed the measurement. */

@@ -58,12 +58,15 @@ export function createIntake(options: IntakeOptions): Intake {
       troubles.noteChecks(checks, nowMs);
       for (const { result } of checks) facts.learn(result.target.id, result.result.facts);
       const checkOf = new Map<Observation, EndedCheck>(checks.map((check) => [observationOf(check, location), check]));
+      const states = onCheck ? statesOf(checks, monitor) : undefined;
       const changes = monitor.record([...controls.takeReadings(), ...checkOf.keys()], nowMs);
       const finished = changes.outcomes.flatMap(({ observation, class: counted }): FinishedCheck[] => {
         const check = checkOf.get(observation);
         if (!check) return [];
         const lagMs = Math.max(0, check.startedMs - check.run.dueMs);
-        return [{ ...check.result, run: storedRunOf(check, location, counted), lagMs }];
+        return [
+          { ...check.result, run: storedRunOf(check, location, counted), lagMs, ...states?.(observation.target) },
+        ];
       });
       writer.add({ runs: finished.map(({ run }) => run) });
       if (onCheck) for (const check of finished) notify(onCheck, check);
@@ -79,5 +82,16 @@ export function createIntake(options: IntakeOptions): Intake {
         });
       await outflow.flush();
     },
+  };
+}
+
+/** Remembers the states before a batch. Returns a function that compares the state of a target with the one before. */
+function statesOf(checks: readonly EndedCheck[], monitor: Pick<Monitor, 'target'>) {
+  const before = new Map(checks.map(({ run: { target } }) => [target, monitor.target(target)?.state]));
+  return (target: string): Pick<FinishedCheck, 'state' | 'formerState'> => {
+    const state = monitor.target(target)?.state;
+    const former = before.get(target);
+    if (!state) return {};
+    return { state, ...(former && former.name !== state.name ? { formerState: former } : {}) };
   };
 }

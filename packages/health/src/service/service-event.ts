@@ -55,6 +55,16 @@ export type ServiceEvent =
       /** Why it refuses them; null if it accepts them again. */
       readonly error: string | null;
     })
+  /** Elasticsearch takes no documents, or takes them again. Documents wait on disk meanwhile. */
+  | (Event<'elastic'> & {
+      /** Why it takes none; null if it takes them again. */
+      readonly error: string | null;
+    })
+  /** Documents for Elasticsearch are lost. Each reason is announced once, not for each document. */
+  | (Event<'documents-lost'> & {
+      /** Why. */
+      readonly reason: string;
+    })
   /** The store put damaged files of raw runs aside: the runs in them are lost, everything else is kept. */
   | (Event<'damaged'> & {
       /** The files. */

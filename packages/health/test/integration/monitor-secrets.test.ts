@@ -6,11 +6,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { debugOptions } from '../../src/cli/debug.ts';
 import { loadConfig } from '../../src/index.ts';
+import { eventDocument } from '../../src/report/ecs/event-document.ts';
+import { runDocument } from '../../src/report/ecs/run-document.ts';
 import { formatHistory } from '../../src/report/history.ts';
 import { formatIncidents, formatStory } from '../../src/report/incident-list.ts';
 import { formatServiceEvent, formatServiceEventJson } from '../../src/report/service-events.ts';
 import { formatStatus } from '../../src/report/status.ts';
 import { formatWatchTable } from '../../src/report/watch-table.ts';
+import type { FinishedCheck } from '../../src/service/ended-check.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { minute, watch } from '../service/watched.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -75,6 +78,7 @@ function shown(value: unknown): readonly string[] {
 test('neither the store nor the output of a service holds a secret', async () => {
   await using folder = await temporaryFolder();
   const debug: string[] = [];
+  const checks: FinishedCheck[] = [];
   const config = await loadConfig(vendors.configFile, { nowMs: clock.now() });
   const targets = config.targets.map((target) => ({ ...target, intervalMs: minute, retries: 0 }));
   const watched = watch({
@@ -85,6 +89,7 @@ test('neither the store nor the output of a service holds a secret', async () =>
     },
     clock,
     folder: folder.path,
+    onCheck: (check) => void checks.push(check),
     ...debugOptions({ write: (text) => void debug.push(text) }),
   });
   await watched.service.start();
@@ -123,6 +128,10 @@ test('neither the store nor the output of a service holds a secret', async () =>
   ).toEqual([]);
   expect(shown(events)).toEqual([]);
   expect(shown(events.flatMap((event) => [formatServiceEvent(event), formatServiceEventJson(event)]))).toEqual([]);
+  const origin = { location: 'here', hostname: 'checker', dataStream: undefined };
+  expect(shown(events.flatMap((event) => eventDocument(event, origin) ?? []))).toEqual([]);
+  expect(checks.length).toBeGreaterThan(12);
+  expect(shown(checks.map((check) => runDocument(check, { ...origin, origins: config.origins })))).toEqual([]);
   expect(debug.length).toBeGreaterThan(50);
   expect(shown(debug)).toEqual([]);
   expect(shown(inspect(service, { depth: Number.POSITIVE_INFINITY, showHidden: true }))).toEqual([]);

@@ -1,4 +1,6 @@
 import { daysUntil, exitCodes } from '@mdmkit/monitor/model';
+import { formatElasticStatus } from '../../elastic/format-status.ts';
+import { readElasticStatus } from '../../elastic/status-file.ts';
 import { type Expiry, endsSoon, expiryOf } from '../../report/expiries.ts';
 import { formatHistory } from '../../report/history.ts';
 import { formatIncidents } from '../../report/incident-list.ts';
@@ -32,17 +34,19 @@ export interface HistoryArguments extends StoreArguments {
 
 /** Shows the state of all services. Returns the exit code. */
 export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<number> {
-  return await withStore(args, io, async (store) => {
+  return await withStore(args, io, async (store, settings) => {
     const nowMs = Date.now();
     const status = await store.status(nowMs);
+    const elastic = settings && (await readElasticStatus(settings.bufferFolder));
     const expiries = await readExpiries(store, nowMs);
     const expiring = expiries.map(({ target, expiresMs }) => ({
       target,
       expiresAt: new Date(expiresMs).toISOString(),
       daysLeft: daysUntil(new Date(expiresMs), nowMs),
     }));
-    const json = { observed: isObserved(status, nowMs), ...status, expiring };
-    io.stdout.write(args.format === 'json' ? document(json) : formatStatus(status, nowMs, expiries));
+    const json = { observed: isObserved(status, nowMs), ...status, expiring, ...(elastic ? { elastic } : {}) };
+    const table = () => formatStatus(status, nowMs, expiries) + (elastic ? `\n${formatElasticStatus(elastic)}` : '');
+    io.stdout.write(args.format === 'json' ? document(json) : table());
     return codeOfStatus(status, nowMs);
   });
 }

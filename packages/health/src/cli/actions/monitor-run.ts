@@ -5,6 +5,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig, StorePlace } from '../../config/target.ts';
 import { describeUnwritten } from '../../report/service-events.ts';
 import type { MonitorServer } from '../../server/monitor-server.ts';
+import type { FinishedCheck } from '../../service/ended-check.ts';
 import { connectionsPerOrigin, createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
 import type { UnwrittenContent } from '../../service/pending-batch.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
@@ -41,8 +42,10 @@ export interface MonitorRun {
   readonly adapt?: (config: LoadedConfig) => LoadedConfig;
   /** Called for every event of the service. */
   readonly onEvent: OnServiceEvent;
-  /** Makes a server that listens, before the first check. Default: none. */
-  readonly createServer?: (parts: ServedParts) => Promise<MonitorServer>;
+  /** Called for every finished check. Default: nobody is told. */
+  readonly onCheck?: (check: FinishedCheck) => void;
+  /** Makes a server that listens, before the first check; undefined for none. Default: none. */
+  readonly createServer?: (parts: ServedParts) => Promise<MonitorServer | undefined>;
   /** Called once the service runs. */
   readonly onStart?: (service: MonitorService, config: LoadedConfig) => void;
 }
@@ -92,7 +95,10 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
         server?.takeEvent(event);
         run.onEvent(event);
       },
-      onCheck: (check) => server?.takeCheck(check),
+      onCheck(check) {
+        server?.takeCheck(check);
+        run.onCheck?.(check);
+      },
     });
     // The tables exist before the first request.
     await store.migrate();

@@ -74,7 +74,7 @@ export async function run(file: string, args: RunCommand, io: ProgramIo): Promis
     const network = { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network };
     const report = await check({ ...config, targets }, { args, outputs, io, transport, network, tracker });
     if (args.state !== undefined && tracker) await writeStateFile(args.state, tracker.snapshots());
-    return await answer(report, outputs, args, io, targets);
+    return await answer(report, outputs, args, io, { ...config, targets });
   });
 }
 
@@ -120,11 +120,20 @@ async function answer(
   outputs: readonly Output[],
   args: RunCommand,
   io: ProgramIo,
-  targets: LoadedConfig['targets'],
+  { targets, origins, monitor }: LoadedConfig,
 ): Promise<number> {
   const exitCode = exitCodeOf(report.results, args.failOn);
   const color = args.color && io.stdout.isTTY === true && !io.env.NO_COLOR;
-  const context: FormatContext = { targets, color: false, nowMs: Date.now(), hostname: hostname(), exitCode };
+  const { location } = monitor ?? {};
+  const context: FormatContext = {
+    targets,
+    color: false,
+    nowMs: Date.now(),
+    hostname: hostname(),
+    exitCode,
+    origins,
+    ...(location === undefined ? {} : { location }),
+  };
   let code = exitCode;
   for (const { format, file } of outputs) {
     if (file === undefined) {

@@ -1,39 +1,96 @@
+import { hostname } from 'node:os';
 import { parseListen } from '../../config/monitor-config.ts';
 import type { ServerSettings } from '../../config/target.ts';
-import { formatServiceEvent, formatServiceEventJson } from '../../report/service-events.ts';
+import type { ElasticWriter } from '../../elastic/elastic-writer.ts';
 import type { MonitorServer } from '../../server/monitor-server.ts';
+import type { OnServiceEvent } from '../../service/service-event.ts';
+import { transportOptionsFrom } from '../environment.ts';
+import { openEventLog } from '../event-log.ts';
 import type { ProgramIo } from '../io.ts';
 import { limitGarbage } from '../limit-garbage.ts';
+import type { LogOutput } from '../log-outputs.ts';
+import { checkOutputs } from '../output.ts';
+import { withProblems } from '../problems.ts';
 import type { MonitorArguments, ServedParts } from './monitor-run.ts';
 import { runMonitor } from './monitor-run.ts';
 
 /** What `serve` takes. */
 export interface ServeArguments extends MonitorArguments {
-  /** How its lines are written. */
-  readonly format: 'text' | 'ndjson';
+  /** How its log is written, and where to. */
+  readonly logFormat?: readonly LogOutput[];
   /** The address of the server; replaces the configuration. */
   readonly listen?: string;
   /** Whether there is a server. */
   readonly server: boolean;
 }
 
-/** Runs the monitoring service until a signal arrives, and writes a line per event. Returns the exit code. */
+const standardOutputs: readonly LogOutput[] = [{ format: 'text', file: undefined }];
+
+/** Runs the monitoring service until a signal arrives, and writes its log. Returns the exit code. */
 export async function serve(
   args: ServeArguments & { readonly patterns?: readonly string[] },
   io: ProgramIo,
 ): Promise<number> {
   limitGarbage();
-  const format = args.format === 'ndjson' ? formatServiceEventJson : formatServiceEvent;
-  const onEvent = (event: Parameters<typeof format>[0]) => void io.stdout.write(format(event));
-  const createServer = args.server ? async (parts: ServedParts) => await openServer(parts, args, onEvent) : undefined;
-  return await runMonitor({ args, onEvent, ...(createServer ? { createServer } : {}) }, io);
+  return await withProblems(io, async () => {
+    const outputs = args.logFormat ?? standardOutputs;
+    checkOutputs(outputs);
+    const log = await openEventLog(outputs, io);
+    io.onHangup?.(log.reopen);
+    let elastic: ElasticWriter | undefined;
+    try {
+      return await runMonitor(
+        {
+          args,
+          onEvent(event) {
+            log.takeEvent(event);
+            elastic?.takeEvent(event);
+          },
+          onCheck(check) {
+            log.takeCheck(check);
+            elastic?.takeCheck(check);
+          },
+          async createServer(parts) {
+            log.configure(parts.config);
+            elastic = await openElastic(parts, log.takeEvent, io);
+            return args.server ? await openServer(parts, args, log.takeEvent, elastic) : undefined;
+          },
+        },
+        io,
+      );
+    } finally {
+      await elastic?.close();
+      log.close();
+    }
+  });
+}
+
+/** Opens the way to Elasticsearch, if the configuration names one. A service without it does not load it. */
+async function openElastic(
+  { config }: ServedParts,
+  onEvent: OnServiceEvent,
+  io: ProgramIo,
+): Promise<ElasticWriter | undefined> {
+  const { elastic: settings, location = hostname() } = config.monitor ?? {};
+  if (!settings) return undefined;
+  const { openElasticWriter } = await import('../../elastic/elastic-writer.ts');
+  const { ca } = await transportOptionsFrom(io.env);
+  return await openElasticWriter({
+    settings,
+    location,
+    hostname: hostname(),
+    origins: config.origins,
+    onEvent,
+    ...(typeof ca === 'string' ? { ca } : {}),
+  });
 }
 
 /** Makes the server and lets it listen. A service without a server does not load it. */
 async function openServer(
   { service, store, place, config, readConfig }: ServedParts,
   { listen }: ServeArguments,
-  onEvent: (event: Parameters<typeof formatServiceEvent>[0]) => void,
+  onEvent: OnServiceEvent,
+  elastic: ElasticWriter | undefined,
 ): Promise<MonitorServer> {
   const { createMonitorServer } = await import('../../server/monitor-server.ts');
   const server = createMonitorServer({
@@ -42,6 +99,7 @@ async function openServer(
     store,
     storeKind: 'postgres' in place ? 'postgres' : 'sqlite',
     readConfig,
+    ...(elastic ? { elastic: elastic.status } : {}),
     onDefect: (error) =>
       onEvent({ kind: 'defect', atMs: Date.now(), error: error instanceof Error ? error.name : typeof error }),
   });

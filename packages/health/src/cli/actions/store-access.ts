@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { readMonitorSettings } from '../../config/monitor-settings.ts';
-import type { StorePlace } from '../../config/target.ts';
+import type { ElasticSettings, StorePlace } from '../../config/target.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { defaultFile, findConfig } from '../config-file.ts';
@@ -26,24 +26,29 @@ export interface StoreArguments extends StorePlaceArguments {
 export async function withStore(
   args: StorePlaceArguments,
   io: ProgramIo,
-  work: (store: Store) => Promise<number>,
+  work: (store: Store, elastic: ElasticSettings | undefined) => Promise<number>,
   options: { readonly create: boolean } = { create: false },
 ): Promise<number> {
   return await withProblems(io, async () => {
-    const place = await findPlace(args, io);
-    if (!place) {
+    const settings = await findSettings(args, io);
+    if (!settings) {
       io.stderr.write(
         `No store: there is no ${defaultFile} in this folder. Name the configuration with --config, or the folder of the store with --store.\n`,
       );
       return exitCodes.configuration;
     }
-    await using store = await openStore(place, options);
-    return await work(store);
+    await using store = await openStore(settings.store, options);
+    return await work(store, settings.elastic);
   });
 }
 
-async function findPlace({ config, store }: StorePlaceArguments, io: ProgramIo): Promise<StorePlace | undefined> {
-  if (store !== undefined) return { folder: resolve(store) };
+interface StoreSettings {
+  readonly store: StorePlace;
+  readonly elastic?: ElasticSettings;
+}
+
+async function findSettings({ config, store }: StorePlaceArguments, io: ProgramIo): Promise<StoreSettings | undefined> {
+  if (store !== undefined) return { store: { folder: resolve(store) } };
   const file = findConfig(config, io.env);
-  return file === undefined ? undefined : (await readMonitorSettings(file, io.env)).store;
+  return file === undefined ? undefined : await readMonitorSettings(file, io.env);
 }

@@ -4,6 +4,7 @@ import type { ServeArguments } from '../actions/serve.ts';
 import type { WatchArguments } from '../actions/watch.ts';
 import { configPlaces } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
+import { logFormats, readLogOutput } from '../log-outputs.ts';
 import { duration, listenAddress, wholeNumber } from '../option-values.ts';
 
 /** Adds `serve` and `watch`, which check every target at its interval. */
@@ -11,7 +12,12 @@ export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): vo
   withMonitorOptions(program.command('serve'))
     .description('check every target at its interval, store the results, and open incidents with an owner')
     .addOption(
-      new Option('-f, --format <format>', 'format of the event lines').choices(['text', 'ndjson']).default('text'),
+      new Option(
+        '-f, --log-format <format[:file]>',
+        'format of the log, and the file to write (default: text on stdout); repeatable',
+      )
+        .choices(logFormats)
+        .argParser(readLogOutput),
     )
     .addOption(
       new Option(
@@ -22,7 +28,7 @@ export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): vo
     .option('--no-server', 'start no HTTP server')
     .addHelpText(
       'after',
-      '\nSIGHUP reloads the configuration. SIGINT and SIGTERM stop the service cleanly.\nExit codes: 0 stopped by a signal, 4 another service took over this location, 64 wrong usage, 78 unusable configuration.',
+      '\nSIGHUP reloads the configuration and opens the files of the log again. SIGINT and SIGTERM stop the service cleanly.\nExit codes: 0 stopped by a signal, 4 another service took over this location, 64 wrong usage, 78 unusable configuration.',
     )
     .action(async (patterns: readonly string[], args: ServeArguments) => {
       const { serve } = await import('../actions/serve.ts');

@@ -1,8 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ElasticStatus } from '../../elastic/status-file.ts';
 import type { FinishedCheck } from '../../service/ended-check.ts';
 import { version } from '../../version.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { Readiness } from '../readiness.ts';
+import { addElasticMetrics } from './elastic-metrics.ts';
 import { createLabels } from './labels.ts';
 import type { DefineMetric, MetricDescription } from './metric-description.ts';
 import { addStatusGauges, type StatusSource } from './status-gauges.ts';
@@ -15,6 +17,8 @@ export interface MetricsOptions extends StatusSource {
   readonly events: Pick<EventHub, 'streams' | 'dropped'>;
   /** The kind of store. */
   readonly storeKind: 'sqlite' | 'postgres';
+  /** Returns what was written to Elasticsearch; undefined if there is no Elasticsearch. */
+  readonly elastic?: (() => ElasticStatus) | undefined;
 }
 
 /** The metrics of a service. */
@@ -116,6 +120,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       [{ reason: 'failed' }, failed],
     ];
   });
+  addElasticMetrics(define, addCounter, options.elastic);
   addStatusGauges(define, options, location);
   return {
     contentType: register.contentType,

@@ -19,3 +19,12 @@ export type DefineMetric = (
   help: string,
   labels?: readonly string[],
 ) => { readonly name: string; readonly help: string; labelNames: string[]; registers: Registry[] };
+
+/** Adds a counter whose values are counted elsewhere. */
+export type AddCounter = (
+  define: DefineMetric,
+  name: string,
+  help: string,
+  labelNames: readonly string[],
+  read: () => readonly (readonly [labels: Record<string, string>, value: number])[],
+) => void;

@@ -1,0 +1,28 @@
+import type { ServiceEvent } from '../../service/service-event.ts';
+import { describeServiceEvent } from '../service-events.ts';
+import { commonMembers, type EcsDocument, type EcsOrigin } from './ecs-document.ts';
+import { incidentDocument } from './incident-document.ts';
+
+/** Makes the document of an event of the service; undefined for an event that the documents of runs show. */
+export function eventDocument(event: ServiceEvent, origin: EcsOrigin): EcsDocument | undefined {
+  if (event.kind === 'state') return undefined;
+  if (event.kind === 'incident') return incidentDocument(event.incident, event.event, origin).document;
+  return {
+    '@timestamp': new Date(event.atMs).toISOString(),
+    message: describeServiceEvent(event),
+    ...commonMembers(origin),
+    'log.level': isTrouble(event) ? 'error' : 'info',
+    'log.logger': 'health-check.service',
+    event: {
+      kind: 'event',
+      module: 'mdm_health',
+      dataset: 'mdm_health.service',
+      action: `service-${event.kind}`,
+    },
+  };
+}
+
+function isTrouble(event: ServiceEvent): boolean {
+  if (event.kind === 'store' || event.kind === 'elastic') return event.error !== null;
+  return ['damaged', 'defect', 'documents-lost', 'gap', 'unwritten'].includes(event.kind);
+}
