@@ -304,5 +304,22 @@ describe('explain', () => {
     expect(stdout).toMatch(/^aurora\/apple\.dep\n {2}result +\S+, started .+ at here\n {2}class +fail\.terms\n/);
     expect(stdout).toMatch(/what +Reading the account failed\.\n.*\n.*\n {2}request id {2}r-1\n/);
     expect(stdout).toContain('\nDEP_TERMS_NOT_SIGNED: a code of apple.dep\n');
+    expect(stdout).toMatch(/ {2}state now {3}down since [^\n]+Z\n/);
+  });
+
+  test('shows the state of the target of a result at each location', async () => {
+    const startedMs = nowMs - 60_000;
+    const viewAt = (location: string, name: 'up' | 'down') => ({
+      location,
+      state: { ...initialState, name, sinceMs: startedMs },
+      lastRunMs: startedMs,
+      class: name === 'up' ? ('ok' as const) : ('fail.server' as const),
+      code: null,
+    });
+    const views = [viewAt('here', 'down'), viewAt('tokyo', 'up')];
+    await fillStore(store, { targets: [{ ...down, locations: views }], runs: [storedRun({ startedMs })] });
+    await fillStore(store, { writer: 'tokyo', targets: [{ ...down, locations: views }] });
+    const { stdout } = await run('explain', resultId('aurora/apple.dep', startedMs));
+    expect(stdout).toMatch(/state now {3}down since \S+ \S+ at here\n {2}state now {3}up since \S+ \S+ at tokyo\n/);
   });
 });

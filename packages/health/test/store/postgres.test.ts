@@ -88,6 +88,11 @@ test('the states at each location are kept and counted beside what they come to'
       ],
     },
   ]);
+  const { target: reading } = await berlin.history(target, tenMs, tenMs + 1_000);
+  expect(reading?.locations).toMatchObject([
+    { location: 'berlin', state: { name: 'up' }, class: 'ok' },
+    { location: 'tokyo', state: { name: 'suspect' }, class: 'fail.network' },
+  ]);
 });
 
 test('the leader reads how other locations see the neutral hosts', async () => {

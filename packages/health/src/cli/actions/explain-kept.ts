@@ -4,7 +4,7 @@ import { explain } from '../../explain/explain.ts';
 import { formatStory } from '../../report/incident-list.ts';
 import { printable, quoted } from '../../report/printable.ts';
 import { formatInstant } from '../../report/times.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store, TargetReading } from '../../store/store.ts';
 import { findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
@@ -45,7 +45,15 @@ async function explainRun(store: Store, id: string): Promise<string | undefined>
   const run = await store.run(id);
   if (!run) return undefined;
   const explanations = run.code === null ? [] : await explain(run.code);
-  return `${describeRun(id, run)}${explanations.map((each) => `\n${formatExplanation(each)}`).join('')}`;
+  const { target } = await store.history(run.target, run.startedMs, run.startedMs + 1, { limit: 1 });
+  return `${describeRun(id, run)}${target ? describeState(target) : ''}${explanations.map((each) => `\n${formatExplanation(each)}`).join('')}`;
+}
+
+/** The state of a target now: at each location, if several check it. */
+function describeState({ state, locations }: TargetReading): string {
+  const textOf = ({ name, sinceMs }: TargetReading['state']) => `${name} since ${formatInstant(sinceMs)}`;
+  const rows = locations?.map((view) => `${textOf(view.state)} at ${view.location}`) ?? [textOf(state)];
+  return rows.map((text) => `  ${'state now'.padEnd(10)}  ${printable(text)}\n`).join('');
 }
 
 function describeRun(id: string, run: StoredRun): string {

@@ -1,4 +1,4 @@
-import type { StoredRun } from '@mdmkit/monitor/model';
+import type { StoredRun, StoredTarget } from '@mdmkit/monitor/model';
 import { parseResultId } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import { bucketOf, serviceOf } from '../commit/count-runs.ts';
@@ -56,13 +56,39 @@ export async function readHistory(
   );
   const isCut = cutMs > Number.NEGATIVE_INFINITY;
   return {
-    target: stored && withUnchecked(toStoredTarget(stored, target), await readUnchecked(db)),
+    target:
+      stored &&
+      withUnchecked(
+        { ...toStoredTarget(stored, target), ...(await readLocations(db, number)) },
+        await readUnchecked(db),
+      ),
     runs: runs.filter(({ startedMs }) => startedMs >= cutMs),
     nextToMs: isCut ? cutMs : null,
     // What went on at the beginning of this page is on both pages.
     episodes: episodes.filter(({ endMs }) => endMs === null || endMs > cutMs).slice(0, limit),
     gaps: gaps.filter(({ toMs: endMs }) => endMs > cutMs).slice(0, limit),
     hours: await readHours(backend, number, isCut ? cutMs : beginMs, toMs),
+  };
+}
+
+/** How each location sees a target, by name; nothing while fewer than two do. */
+async function readLocations(db: Kysely<Tables>, target: number): Promise<Pick<StoredTarget, 'locations'>> {
+  const rows = await db
+    .selectFrom('target_location')
+    .select(['location', 'state_json', 'last_run_ms', 'class', 'code'])
+    .where('target', '=', target)
+    .orderBy('location')
+    .execute();
+  if (rows.length < 2) return {};
+  return {
+    locations: rows.map((row) => ({
+      location: row.location,
+      // Only states and classes are written to these columns.
+      state: JSON.parse(row.state_json) as StoredTarget['state'],
+      lastRunMs: row.last_run_ms,
+      class: row.class as StoredTarget['class'],
+      code: row.code,
+    })),
   };
 }
 
