@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { printFigure } from '../../../scripts/benchmark.ts';
 import { startPostgres } from '../test/store/postgres-server.ts';
 import { createDatabasesOn, prepareTemplate, withoutDatabases } from './judge/databases.ts';
-import { formatGroups, formatWorst, judgeFigures, missedGoals } from './judge/figures.ts';
+import { formatGroups, formatNaming, formatWorst, judgeFigures, missedGoals } from './judge/figures.ts';
 import {
   allJobs,
   type Job,
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     if (template !== undefined) await prepareTemplate(template);
     const results = await runAll(jobs, Math.min(2, jobs.length), template);
     console.error(formatGroups(results));
+    console.error(formatNaming(results));
     console.error(formatWorst(results, options.timeline));
     const figures = judgeFigures(results);
     for (const [figure, value] of Object.entries(figures)) printFigure({ bench: 'judge', figure, value, unit: '1' });

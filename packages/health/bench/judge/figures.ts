@@ -1,4 +1,5 @@
 import type { JobResult } from './jobs.ts';
+import type { Naming } from './score.ts';
 
 const weekMs = 7 * 86_400_000;
 
@@ -53,6 +54,25 @@ export function formatGroups(results: readonly JobResult[]): string {
       return `${group.padEnd(18)} ${String(of.length).padStart(4)}  ${percent(right)}  ${percent(late)}  ${percent(wrong)}  ${messages.toFixed(1).padStart(8)}  ${falsePerWeek.toFixed(1).padStart(8)}  ${seconds.toFixed(0).padStart(6)} s`;
     });
   return ['group              runs   right    late   wrong  messages  false/wk  CPU time', ...lines].join('\n');
+}
+
+/** How fast vendors were named that failed for everybody, at the default interval: median and maximum. */
+export function formatNaming(results: readonly JobResult[]): string {
+  const all = results.flatMap(({ named }) => named);
+  const rows: readonly (readonly [string, (naming: Naming) => boolean])[] = [
+    ['3 tenants', ({ tenants, hasStalls }) => tenants === 3 && !hasStalls],
+    ['30 tenants and more', ({ tenants, hasStalls }) => tenants >= 30 && !hasStalls],
+    ['3 tenants, with stalls', ({ tenants, hasStalls }) => tenants === 3 && hasStalls],
+    ['30 tenants and more, with stalls', ({ tenants, hasStalls }) => tenants >= 30 && hasStalls],
+  ];
+  const lines = rows.flatMap(([title, test]) => {
+    const times = all.filter(test).map(({ afterMs }) => afterMs / 1_000);
+    if (times.length === 0) return [];
+    times.sort((one, other) => one - other);
+    const [median = 0, most = 0] = [times[times.length >> 1], times.at(-1)];
+    return [`  ${title}: ${median.toFixed(0)} s, at most ${most.toFixed(0)} s (${times.length} outages)`];
+  });
+  return lines.length === 0 ? '' : ['A vendor that fails for everybody is named after', ...lines, ''].join('\n');
 }
 
 /** What a run of all scenarios has to reach. */

@@ -179,7 +179,13 @@ export async function runJob(job: Job, createDatabase: CreateDatabase): Promise<
     return { ...rest, ...scorePlayed(scenario, played), timeline, checks, cpuMs: cpuMs() };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const score: Score = { outcome: 'wrong', mistakes: [`it broke: ${text}`], messages: [], falseIncidents: 0 };
+    const score: Score = {
+      outcome: 'wrong',
+      mistakes: [`it broke: ${text}`],
+      messages: [],
+      falseIncidents: 0,
+      named: [],
+    };
     return { ...rest, ...score, timeline: [], checks: 0, cpuMs: cpuMs() };
   }
 }

@@ -11,6 +11,18 @@ export interface Score {
   readonly messages: readonly number[];
   /** Incidents that were told of although nothing was the matter. */
   readonly falseIncidents: number;
+  /** How fast a vendor was named that failed for everybody, one for each such outage. */
+  readonly named: readonly Naming[];
+}
+
+/** How fast a vendor was named that failed for everybody. */
+export interface Naming {
+  /** How many tenants there were. */
+  readonly tenants: number;
+  /** Whether the event loop stalled meanwhile. */
+  readonly hasStalls: boolean;
+  /** From the first failed check to the message, in milliseconds. */
+  readonly afterMs: number;
 }
 
 const minutes = (ms: number) => `${(ms / 60_000).toFixed(1)} min`;
@@ -110,11 +122,31 @@ function judgeTold(told: Told, scenario: Scenario, played: Played, matched: read
   return { wrong, late };
 }
 
+/** The time to the name of a vendor that fails for all tenants and does nothing else; undefined for other trouble. */
+function namingOf(
+  told: Told,
+  scenario: Scenario,
+  played: Played,
+  [incident]: readonly ToldIncident[],
+): Naming | undefined {
+  const { fleet, trouble } = scenario;
+  const stalls = trouble.filter(({ stall }) => stall !== undefined);
+  const [outage, ...rest] = trouble.filter((one) => !stalls.includes(one));
+  const isWide = outage?.where === 'vendor' && outage.answer !== 'slow' && outage.share === undefined;
+  const isWhole = isWide && outage.requests === undefined && outage.tenants === undefined && outage.pause === undefined;
+  const isUsual = rest.length === 0 && fleet.interval === 300_000 && fleet.locations.length === 1;
+  const first = incident?.messages.find(({ verdict }) => verdict === 'vendor');
+  if (!isWhole || !isUsual || !first || !told.verdict.includes('vendor')) return undefined;
+  const afterMs = first.atMs - firstMetMs(told, told.after ?? outage.at, played);
+  return { tenants: fleet.tenants, hasStalls: stalls.length > 0, afterMs };
+}
+
 /** Holds what was said against what had to be said. */
 export function scorePlayed(scenario: Scenario, played: Played): Score {
   const wrong: string[] = [];
   const late: string[] = [];
   const messages: number[] = [];
+  const named: Naming[] = [];
   const left = new Set(played.incidents);
   for (const told of scenario.expect) {
     const matched = [...left].filter((incident) => matches(told, incident));
@@ -122,6 +154,8 @@ export function scorePlayed(scenario: Scenario, played: Played): Score {
     const judged = judgeTold(told, scenario, played, matched);
     wrong.push(...judged.wrong);
     late.push(...judged.late);
+    const naming = namingOf(told, scenario, played, matched);
+    if (naming) named.push(naming);
     const count = matched.reduce((sum, incident) => sum + incident.messages.length, 0);
     for (let trouble = 0; trouble < told.troubles; trouble += 1) messages.push(count / told.troubles);
   }
@@ -144,5 +178,5 @@ export function scorePlayed(scenario: Scenario, played: Played): Score {
       if (count > up) wrong.push(`${shown.service}: ${count} targets shown as up at ${minutes(at)}, expected ${up}`);
     }
   const outcome = wrong.length > 0 ? 'wrong' : late.length > 0 ? 'late' : 'right';
-  return { outcome, mistakes: [...wrong, ...late], messages, falseIncidents };
+  return { outcome, mistakes: [...wrong, ...late], messages, falseIncidents, named };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { composeScenario } from '../../bench/judge/compose.ts';
-import { formatWorst, judgeFigures, missedGoals } from '../../bench/judge/figures.ts';
+import { formatNaming, formatWorst, judgeFigures, missedGoals } from '../../bench/judge/figures.ts';
 import {
   allJobs,
   type JobResult,
@@ -173,6 +173,7 @@ describe('the figures', () => {
     mistakes: [],
     messages: [2],
     falseIncidents,
+    named: [],
     timeline: [],
     checks: 1,
     cpuMs: 1,
@@ -196,6 +197,13 @@ describe('the figures', () => {
       expect.stringContaining('right_worst_group is 0'),
       expect.stringContaining('false_per_week is 1.5'),
     ]);
+  });
+
+  test('say how fast a vendor was named that failed for everybody', () => {
+    const { named } = scorePlayed(outage, playedOf([messageOf()]));
+    expect(named).toEqual([{ tenants: 30, hasStalls: false, afterMs: minuteMs }]);
+    expect(formatNaming([{ ...result('a/1', 'right'), named }])).toMatch(/30 tenants and more: 60 s, at most 60 s/);
+    expect(formatNaming([result('a/1', 'right')])).toBe('');
   });
 
   test('come with the timelines of the worst scenarios, shortened', () => {
