@@ -101,7 +101,7 @@ async function exchange(call: Call, { authorization, permit }: Turn): Promise<un
     limits.signal.throwIfAborted();
     outcome = 'sent';
     const answer = await span.within(() => sendOnce(call, url, authorization.headers));
-    span.answered(answer.status);
+    span.answered(answer);
     authenticationOf(call)?.observe?.(authorization, answer.headers);
     return interpret(call, answer);
   } catch (error) {

@@ -3,14 +3,15 @@ import type { Attributes, Span } from '@opentelemetry/api';
 import { TransportFailure } from '../errors/transport-failure.ts';
 import type { VendorError } from '../errors/vendor-error.ts';
 import { userAgent } from '../user-agent.ts';
+import type { ReceivedAnswer } from './answer.ts';
 import type { Call } from './call.ts';
 
 /** The span of one request. */
 export interface AttemptSpan {
   /** Runs a function with the span as the active one. */
   within<Result>(run: () => Promise<Result>): Promise<Result>;
-  /** Notes the status of the answer. */
-  answered(status: number): void;
+  /** Notes the status of the answer, and the vendor's id of the request. */
+  answered(answer: Pick<ReceivedAnswer, 'status' | 'requestId'>): void;
   /** Notes why the attempt failed. */
   failed(error: VendorError): void;
   /** Ends the span. */
@@ -24,7 +25,7 @@ let api: Promise<typeof OpenTelemetry> | undefined;
  * the application sets up, nothing is recorded. Nothing is added to the request either.
  *
  * Attributes: OpenTelemetry's stable HTTP set, `url.template` for the path, and `mdm.service`, `mdm.operation`,
- * `mdm.label`, `mdm.error.code`. No URL, header or body.
+ * `mdm.label`, `mdm.request_id` (the vendor's id), `mdm.error.code`. No URL, body, or other header.
  */
 export async function startAttemptSpan(call: Call, url: string): Promise<AttemptSpan> {
   // Loaded at the first request: importing a client costs nothing for it.
@@ -38,7 +39,11 @@ export async function startAttemptSpan(call: Call, url: string): Promise<Attempt
   });
   return {
     within: (run) => context.with(trace.setSpan(context.active(), span), run),
-    answered: (status) => void span.setAttribute('http.response.status_code', status),
+    answered: ({ status, requestId }) =>
+      void span.setAttributes({
+        'http.response.status_code': status,
+        ...(requestId === undefined ? {} : { 'mdm.request_id': requestId }),
+      }),
     failed: (error) => noteFailure(span, error, SpanStatusCode.ERROR),
     end: () => span.end(),
   };

@@ -138,6 +138,7 @@ test('each request is a CLIENT span of its own under the active one', async () =
   expect(requests[2]?.attributes).toEqual({
     ...common,
     'http.request.resend_count': 1,
+    'mdm.request_id': expect.any(String),
     'http.response.status_code': 200,
   });
   expect(findSecrets(spans, [thingsSecret, ...started.simulator.sessions])).toEqual([]);

@@ -1,7 +1,8 @@
 /**
  * Monitors many content tokens in this process: the shipped probe and client, store and attribution on. Tells how late checks
  * began, how many of those that were due were done, and what it took. Runs what is built, as users do: reading TypeScript
- * takes memory of its own. Memory is limited as `serve` limits it, and as its page says that it should be.
+ * takes memory of its own. Memory is limited as `serve` limits it, and as its page says that it should be. With `served` as the last
+ * argument it has an HTTP server, and tells the address and a token first.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +10,8 @@ import { parseContentToken } from '@mdmkit/apple-vpp';
 import { createMonitorService, createSqliteStore } from '@mdmkit/health';
 import { limitGarbage } from '#limit-garbage';
 
-const [origin = '', file = '', folder = '', targetCount = '0', intervalMs = '0', seconds = '0'] = process.argv.slice(2);
+const [origin = '', file = '', folder = '', targetCount = '0', intervalMs = '0', seconds = '0', variant = 'alone'] =
+  process.argv.slice(2);
 const credentials = JSON.parse(readFileSync(file, 'utf8')).map((text) => parseContentToken(text));
 const perCredential = Number(targetCount) / credentials.length;
 
@@ -32,10 +34,18 @@ const config = {
 };
 
 await using store = createSqliteStore({ folder });
-await using service = createMonitorService({ config, store });
+let server;
+await using service = createMonitorService({
+  config,
+  store,
+  onEvent: (event) => server?.takeEvent(event),
+  onCheck: (check) => server?.takeCheck(check),
+});
+const address = variant === 'served' ? await serve() : undefined;
 await service.start();
 // Everything is loaded, compiled and connected by then.
 await wait(10_000);
+if (address) process.send?.(address);
 const before = { cpu: process.cpuUsage(), atMs: performance.now(), started: service.stats().started };
 let rssMb = 0;
 for (let second = 0; second < Number(seconds); second += 1) {
@@ -48,6 +58,7 @@ const stats = service.stats();
 const expected = (Number(targetCount) * elapsedMs) / Number(intervalMs);
 const started = stats.started - before.started;
 await service.stop();
+await server?.close();
 const kept = await store.status(Date.now());
 process.send?.({
   cores: (user + system) / 1000 / elapsedMs,
@@ -59,3 +70,14 @@ process.send?.({
   states: kept.services[0]?.states ?? {},
 });
 process.disconnect();
+
+/** Starts the HTTP server, and makes a token that may read everything. */
+async function serve() {
+  const { createAccessToken, createMonitorServer } = await import('@mdmkit/health/server');
+  await store.migrate();
+  const { token, record } = createAccessToken({ name: 'bench', role: 'viewer' }, Date.now());
+  await store.addAccessToken(record, 'bench');
+  const settings = { host: '127.0.0.1', port: 0, authentication: 'token' };
+  server = createMonitorServer({ settings, service, store, storeKind: 'sqlite' });
+  return { ...(await server.listen()), token };
+}

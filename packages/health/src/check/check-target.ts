@@ -25,6 +25,7 @@ import type { FactValue, Finding, ProbeContext } from '../probes/probe.ts';
 import { classifyFailure, ProbeStuck } from './classify-failure.ts';
 import { followSignal } from './follow-signal.ts';
 import { createObserver, roundPhases } from './observer.ts';
+import { traceCheck } from './trace-check.ts';
 
 /** What every check of a run shares. */
 export interface CheckContext {
@@ -75,8 +76,12 @@ const graceMs = 1_000;
 
 const healthy: Finding = { class: 'ok', code: null, owner: null, remedy: null, error: null };
 
-/** Checks one target. Never throws: whatever happens becomes a result. */
+/** Checks one target, within a span of its own. Never throws: whatever happens becomes a result. */
 export async function checkTarget(target: Target, context: CheckContext): Promise<CheckResult> {
+  return await traceCheck(target, async () => await observe(target, context));
+}
+
+async function observe(target: Target, context: CheckContext): Promise<CheckResult> {
   const { clock } = context;
   const startedAtMs = clock.now();
   const startedMs = clock.elapsedMs();

@@ -17,6 +17,7 @@ import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
 import { codeOfProblem, describeProblem, withProblems, writeError } from '../problems.ts';
 import { select } from '../select.ts';
+import { startTelemetry } from '../telemetry.ts';
 
 /** Options of `serve` and `watch`. */
 export interface MonitorArguments {
@@ -81,6 +82,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     const { proxy, ca } = transportOptions;
     const caps = { total: args.concurrency };
     const maxConnectionsPerOrigin = connectionsPerOrigin(caps);
+    await using telemetry = await startTelemetry(io, config.monitor?.location);
     await using transport = createTransport({ ...transportOptions, maxConnectionsPerOrigin });
     await using store = await openStore(place);
     let server: MonitorServer | undefined;
@@ -98,6 +100,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       onCheck(check) {
         server?.takeCheck(check);
         run.onCheck?.(check);
+        telemetry?.takeCheck(check);
       },
     });
     // The tables exist before the first request.

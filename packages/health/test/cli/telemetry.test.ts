@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock } from '@mdmkit/core';
+import { findSecrets } from '@mdmkit/core/testing';
+import { context, diag, metrics, propagation, trace } from '@opentelemetry/api';
+import { afterEach, expect, test, vi } from 'vitest';
+import { startTelemetry } from '../../src/cli/telemetry.ts';
+import { type Fleet, startFleet } from '../service/vendor-fleet.ts';
+import { runProgram } from '../support/program.ts';
+
+interface Attribute {
+  readonly key: string;
+  readonly value: { readonly stringValue?: string; readonly intValue?: number };
+}
+
+interface ReceivedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly attributes: readonly Attribute[];
+}
+
+interface ReceivedTraces {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly Attribute[] };
+    readonly scopeSpans: readonly { readonly spans: readonly ReceivedSpan[] }[];
+  }[];
+}
+
+const disposables: AsyncDisposable[] = [];
+
+afterEach(async () => {
+  for (const disposable of disposables.splice(0).reverse()) await disposable[Symbol.asyncDispose]();
+  vi.unstubAllEnvs();
+  vi.doUnmock('@opentelemetry/sdk-node');
+  for (const api of [trace, metrics, context, propagation, diag]) api.disable();
+});
+
+/** An endpoint that takes traces and metrics as OTLP over HTTP, in JSON. */
+async function startReceiver() {
+  const bodies = new Map<string, string[]>([
+    ['/v1/traces', []],
+    ['/v1/metrics', []],
+  ]);
+  const { promise: hasSpans, resolve: tell } = Promise.withResolvers<void>();
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString();
+    bodies.get(request.url ?? '')?.push(text);
+    response.setHeader('content-type', 'application/json').end('{}');
+    if (spans().some(({ name, attributes }) => name === 'health.run' && valueOf(attributes, 'error.type'))) tell();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const received = () =>
+    (bodies.get('/v1/traces') ?? [])
+      .map((text) => JSON.parse(text) as ReceivedTraces)
+      .flatMap((body) => body.resourceSpans);
+  const spans = () => received().flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+  return {
+    bodies,
+    hasSpans,
+    spans,
+    resource: () => received()[0]?.resource.attributes ?? [],
+    // A server that listens on a port has an address of this kind.
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function valueOf(attributes: readonly Attribute[], key: string): string | number | undefined {
+  const value = attributes.find((attribute) => attribute.key === key)?.value;
+  return value?.stringValue ?? value?.intValue;
+}
+
+/** Runs `serve` until a failed check has been exported. */
+async function serveUntilExported(fleet: Fleet, receiver: Awaited<ReturnType<typeof startReceiver>>) {
+  const variables = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+    OTEL_LOGS_EXPORTER: 'none',
+  };
+  // The SDK reads the environment of the process.
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  const stop = new AbortController();
+  const file = await fleet.write({ interval: '12s' });
+  const running = runProgram(['serve', '-c', file, '--no-server'], { env: variables, signal: stop.signal });
+  await receiver.hasSpans;
+  stop.abort();
+  return await running;
+}
+
+test('serve exports a span for each check and each request, and metrics, without secrets', async () => {
+  const fleet = await startFleet({ tenants: 8, clock: systemClock });
+  const receiver = await startReceiver();
+  disposables.push(fleet, receiver);
+  // The first checks are spread over the interval: one of many comes soon.
+  for (const tenant of fleet.tokens.keys()) fleet.revoke(tenant);
+  const { code, stderr } = await serveUntilExported(fleet, receiver);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(valueOf(receiver.resource(), 'service.name')).toBe('mdm-health');
+
+  const spans = receiver.spans();
+  const failed = spans.find(({ name }) => name === 'health.run');
+  expect(valueOf(failed?.attributes ?? [], 'mdm.health.target')).toMatch(/^tenant-\d\/apple\.vpp$/);
+  expect(failed).toMatchObject({ name: 'health.run', kind: 1, status: { code: 2 } });
+  expect(valueOf(failed?.attributes ?? [], 'error.type')).toBe('fail.auth');
+  const requests = spans.filter(({ parentSpanId }) => parentSpanId === failed?.spanId);
+  expect(requests.length).toBeGreaterThan(0);
+  for (const { kind, traceId, attributes } of requests) {
+    expect({ kind, traceId }).toEqual({ kind: 3, traceId: failed?.traceId });
+    expect(valueOf(attributes, 'http.request.method')).toMatch(/^(?:GET|POST)$/);
+    expect(valueOf(attributes, 'server.address')).toBe('127.0.0.1');
+  }
+
+  const text = [...receiver.bodies.values()].flat().join('\n');
+  expect(receiver.bodies.get('/v1/metrics')?.join('\n')).toContain('"mdm.health.run.count"');
+  expect(receiver.bodies.get('/v1/metrics')?.join('\n')).toContain('"mdm.health.run.duration"');
+  expect(findSecrets(text, fleet.tokens)).toEqual([]);
+});
+
+test.each([
+  [{}],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: '' }],
+  [{ OTEL_TRACES_EXPORTER: 'none' }],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_SDK_DISABLED: 'true' }],
+  [{ OTEL_SERVICE_NAME: 'health' }],
+])('%j starts no SDK', async (env) => {
+  const lines: string[] = [];
+  expect(await startTelemetry({ env, stderr: { write: (text) => lines.push(text) } }, undefined)).toBeUndefined();
+  expect(lines).toEqual([]);
+});
+
+test('an SDK that is not installed is named with the command that installs it, and the program goes on', async () => {
+  vi.doMock('@opentelemetry/sdk-node', () => {
+    throw new Error('Cannot find package');
+  });
+  const lines: string[] = [];
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+  expect(await startTelemetry({ env, stderr: { write: (text) => lines.push(text) } }, undefined)).toBeUndefined();
+  expect(lines).toEqual([
+    'OTEL_EXPORTER_OTLP_ENDPOINT asks for traces or metrics, but OpenTelemetry\'s SDK is not installed. Run "npm install @opentelemetry/sdk-node" beside @mdmkit/health, and start again.\n',
+  ]);
+});
