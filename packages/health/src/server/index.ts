@@ -1,6 +1,7 @@
 // The HTTP server of a monitoring service
 
-export type { ListeningAddress, MonitorServer, MonitorServerOptions } from './monitor-server.ts';
+export type { ListeningAddress } from './listener.ts';
+export type { MonitorServer, MonitorServerOptions } from './monitor-server.ts';
 export { createMonitorServer } from './monitor-server.ts';
 export { ServerError } from './server-error.ts';
 export type { FinishedCheck } from '../service/ended-check.ts';

@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Clock, systemClock } from '@mdmkit/core';
 import { isLoopback } from '../config/monitor-config.ts';
 import type { LoadedConfig, ServerSettings } from '../config/target.ts';
 import type { ElasticStatus } from '../elastic/status-file.ts';
-import { reasonOf } from '../files/reason-of.ts';
 import type { FinishedCheck } from '../service/ended-check.ts';
 import type { MonitorService } from '../service/monitor-service.ts';
 import { createOperatorRequests } from '../service/operator-requests.ts';
@@ -18,6 +14,7 @@ import { createRateLimit } from './access/rate-limit.ts';
 import type { ServerContext } from './context.ts';
 import { createApp } from './create-app.ts';
 import { createEventHub } from './events/event-hub.ts';
+import { createListener, type ListeningAddress, listen, readCertificate } from './listener.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { createProbeMetrics } from './metrics/probe.ts';
 import { createReadiness } from './readiness.ts';
@@ -44,12 +41,6 @@ export interface MonitorServerOptions {
   readonly clock?: Clock;
 }
 
-/** Where a server listens. */
-export interface ListeningAddress {
-  /** The address, such as `http://127.0.0.1:8080`. */
-  readonly url: string;
-}
-
 /** The HTTP server of a monitoring service. */
 export interface MonitorServer extends AsyncDisposable {
   /**
@@ -71,8 +62,6 @@ export interface MonitorServer extends AsyncDisposable {
 const statusMs = 1_000;
 /** How long a closing server waits for its answers, in milliseconds. */
 const closeMs = 1_000;
-/** The most connections at once; more are closed at once. */
-const mostConnections = 10_000;
 
 /**
  * Makes the server of a service. It does not listen yet.
@@ -178,59 +167,6 @@ async function openSignIn({ oidc }: ServerSettings, clock: Clock): Promise<SignI
   if (!oidc) return undefined;
   const { createSignIn } = await import('./sign-in/create-sign-in.ts');
   return createSignIn(oidc, (await oidc.clientSecret()).reveal(), clock);
-}
-
-function createListener({ tls }: ServerSettings, listener: ReturnType<typeof getRequestListener>): Server {
-  const limits = {
-    // A client that sends slowly, or nothing, must not hold a connection for ever.
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 5_000,
-    connectionsCheckingInterval: 5_000,
-    maxHeaderSize: 16_384,
-  };
-  const server = tls ? createHttpsServer(limits, listener) : createHttpServer(limits, listener);
-  server.maxConnections = mostConnections;
-  return server;
-}
-
-/** Reads certificate and key, at the start and whenever they may have been renewed. */
-async function readCertificate(server: Server, { tls }: ServerSettings): Promise<void> {
-  if (!tls || !('setSecureContext' in server)) return;
-  const read = async (file: string) =>
-    await readFile(file).catch((error: unknown) => {
-      throw new ServerError(`the file ${file} ${reasonOf(error)}. Correct monitor.server.tls.`);
-    });
-  const [cert, key] = [await read(tls.certificateFile), await read(tls.keyFile)];
-  try {
-    (server as HttpsServer).setSecureContext({ cert, key, minVersion: 'TLSv1.2' });
-  } catch {
-    throw new ServerError(
-      `${tls.certificateFile} and ${tls.keyFile} are no certificate and its key. Correct monitor.server.tls.`,
-    );
-  }
-}
-
-async function listen(server: Server, settings: ServerSettings): Promise<ListeningAddress> {
-  const { host, port, tls } = settings;
-  await readCertificate(server, settings);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new ServerError(describeListenError(error, host, port))),
-    );
-    server.listen({ host, port }, resolve);
-  });
-  // A server that listens on a port has an address of this kind.
-  const { address, port: actual, family } = server.address() as AddressInfo;
-  return { url: `${tls ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${actual}` };
-}
-
-function describeListenError({ code = 'unknown' }: NodeJS.ErrnoException, host: string, port: number): string {
-  const place = `${host}:${port}`;
-  if (code === 'EADDRINUSE')
-    return `another program listens on ${place}. Choose another port with --listen, or start without a server with --no-server.`;
-  if (code === 'EACCES') return `this user may not listen on ${place}. Choose a port above 1023 with --listen.`;
-  return `the server cannot listen on ${place} (${code}). Choose another address with --listen.`;
 }
 
 /** Shares one result among all callers for some time; callers that come together wait for the same one. */

@@ -1,16 +1,13 @@
 import type { CheckResult } from '@mdmkit/monitor/model';
+import { createExpiryOrder, type ExpiryOrder, type ExpiryPlace, mergeOrders } from './expiry-order.ts';
 import type { Fleet } from './fleet.ts';
 
 /** The end of a target's credential. */
-export interface Expiry {
-  /** The target's id. */
-  readonly target: string;
+export interface Expiry extends ExpiryPlace {
   /** The tenant. */
   readonly tenant: string;
   /** The service. */
   readonly service: string;
-  /** When the credential ends, in milliseconds since 1970. */
-  readonly expiresMs: number;
 }
 
 /** What checks have learnt of each target. It is kept packed: 100,000 objects would take far more memory. */
@@ -21,8 +18,13 @@ export interface Facts {
   read(target: string): Readonly<Record<string, unknown>> | undefined;
   /** Returns when the credential of a target ends, in milliseconds since 1970; null if no check has learnt it. */
   expiresMs(target: string): number | null;
-  /** Returns when the credential of each target ends, as far as checks have learnt it, the first end first. */
-  expiries(): readonly Expiry[];
+  /**
+   * Returns when the credential of each target ends, as far as checks have learnt it, the first end first; those after a place. They
+   * are made one by one, and have to be read before the next check ends.
+   */
+  expiries(after?: ExpiryPlace): Iterable<Expiry>;
+  /** Returns the first end of each service. */
+  firstExpiries(): readonly Expiry[];
   /** Adds what a check has learnt. A failed check learns less; what was known before stays known. */
   learn(target: string, facts: CheckResult['facts']): void;
 }
@@ -41,34 +43,56 @@ export function createFacts(
   // Only `json` below writes this text.
   for (const { target, facts } of stored)
     if (fleet.get(target)) packedFacts.set(target, pack(JSON.parse(facts) as Record<string, unknown>));
+  const expiresMs = (target: string) => endOf(read(target) ?? {});
+  const orders = new Map<string, ExpiryOrder>();
+  const orderOf = (target: string) => {
+    const service = target.split('/')[1] ?? '';
+    const order = orders.get(service) ?? createExpiryOrder((id) => expiresMs(id) ?? Number.POSITIVE_INFINITY);
+    orders.set(service, order);
+    return order;
+  };
+  const withEnd = [...packedFacts.keys()].filter((target) => expiresMs(target) !== null);
+  for (const [order, targets] of Map.groupBy(withEnd, orderOf)) order.addAll(targets);
   fleet.subscribe(({ removed }) => {
-    for (const target of removed) packedFacts.delete(target);
+    const gone = new Set(removed);
+    for (const order of gone.size > 0 ? orders.values() : []) order.removeAll(gone);
+    for (const target of gone) packedFacts.delete(target);
   });
-  const expiresMs = (target: string) => {
-    const expiresAt = read(target)?.expiresAt;
-    const ms = typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;
-    return Number.isNaN(ms) ? null : ms;
+  const expiryOf = ({ target: id, expiresMs: ms }: ExpiryPlace): readonly Expiry[] => {
+    const target = fleet.get(id);
+    return target ? [{ target: id, tenant: target.tenant, service: target.service, expiresMs: ms }] : [];
   };
   return {
     read,
     json: (target) => JSON.stringify(read(target) ?? {}),
     expiresMs,
-    expiries() {
-      const ends = [...packedFacts.keys()].flatMap((id): Expiry[] => {
-        const [target, ms] = [fleet.get(id), expiresMs(id)];
-        return target && ms !== null
-          ? [{ target: id, tenant: target.tenant, service: target.service, expiresMs: ms }]
-          : [];
+    *expiries(after) {
+      for (const place of mergeOrders([...orders.values()].map((order) => order.after(after)))) yield* expiryOf(place);
+    },
+    firstExpiries() {
+      return [...orders.values()].flatMap((order) => {
+        const [first] = order.after();
+        return first ? expiryOf(first) : [];
       });
-      return ends.sort((first, second) => first.expiresMs - second.expiresMs);
     },
     learn(target, learnt) {
       const packed = pack(learnt);
       const before = packedFacts.get(target);
       if (packed === before) return;
-      packedFacts.set(target, before === undefined ? packed : pack({ ...unpack(before), ...learnt }));
+      const endedMs = expiresMs(target);
+      const next = before === undefined ? packed : pack({ ...unpack(before), ...learnt });
+      const isMoved = endOf(unpack(next)) !== endedMs;
+      // The order looks ends up: a target leaves with its old end, and comes with its new one.
+      if (isMoved && endedMs !== null) orderOf(target).remove(target);
+      packedFacts.set(target, next);
+      if (isMoved && expiresMs(target) !== null) orderOf(target).add(target);
     },
   };
+}
+
+function endOf({ expiresAt }: Readonly<Record<string, unknown>>): number | null {
+  const ms = typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
 }
 
 /** Packs objects into short texts. */

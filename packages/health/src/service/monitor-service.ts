@@ -2,6 +2,7 @@ import { notify, systemClock } from '@mdmkit/core';
 import type { Incident, TargetChanges } from '@mdmkit/monitor/model';
 import type { LoadedConfig } from '../config/target.ts';
 import type { LoopStats } from '../engine/loop.ts';
+import type { ExpiryPlace } from './expiry-order.ts';
 import type { Expiry } from './facts.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
 import type { ServiceEvent } from './service-event.ts';
@@ -40,8 +41,13 @@ export interface MonitorService extends AsyncDisposable {
   targets(): readonly WatchedTarget[];
   /** Returns the open incidents. */
   incidents(): readonly Incident[];
-  /** Returns when the credential of each target ends, as far as checks have learnt it, the first end first. */
-  expiries(): readonly Expiry[];
+  /**
+   * Returns when the credential of each target ends, as far as checks have learnt it, the first end first; those after a place. They
+   * are made one by one, and have to be read before the next check ends.
+   */
+  expiries(after?: ExpiryPlace): Iterable<Expiry>;
+  /** Returns the first end of a credential of each service. */
+  firstExpiries(): readonly Expiry[];
   /** The configuration in force. */
   readonly config: LoadedConfig;
   /** When the service last judged, on the clock's `elapsedMs`; null before the first time. It does so once a second. */
@@ -132,7 +138,8 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
     stats: () => session?.stats() ?? nothingDone,
     targets: () => session?.targets() ?? [],
     incidents: () => session?.incidents() ?? [],
-    expiries: () => session?.expiries() ?? [],
+    expiries: (after) => session?.expiries(after) ?? [],
+    firstExpiries: () => session?.firstExpiries() ?? [],
     get lastTickMs() {
       return session?.lastTickMs ?? null;
     },

@@ -15,6 +15,7 @@ import { createBatchWriter } from './batch-writer.ts';
 import { createControlReader } from './control-reader.ts';
 import type { askControls } from './controls.ts';
 import type { CheckedTarget, FinishedCheck } from './ended-check.ts';
+import type { ExpiryPlace } from './expiry-order.ts';
 import { createFacts, type Expiry } from './facts.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -87,7 +88,8 @@ export interface Session {
   stats(): LoopStats;
   targets(): readonly WatchedTarget[];
   incidents(): readonly Incident[];
-  expiries(): readonly Expiry[];
+  expiries(after?: ExpiryPlace): Iterable<Expiry>;
+  firstExpiries(): readonly Expiry[];
   readonly lastTickMs: number | null;
   /** Stops. Returns what the store does not have; undefined if it has everything. */
   end(): Promise<UnwrittenContent | undefined>;
@@ -210,7 +212,8 @@ export async function openSession(
       });
     },
     incidents: () => monitor.open,
-    expiries: () => facts.expiries(),
+    expiries: facts.expiries,
+    firstExpiries: facts.firstExpiries,
     get lastTickMs() {
       return lastTickMs;
     },

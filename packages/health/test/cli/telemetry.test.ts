@@ -52,7 +52,7 @@ async function startReceiver() {
     const text = Buffer.concat(chunks).toString();
     bodies.get(request.url ?? '')?.push(text);
     response.setHeader('content-type', 'application/json').end('{}');
-    if (spans().some(({ name, attributes }) => name === 'health.run' && valueOf(attributes, 'error.type'))) tell();
+    if (spans().some(({ name, attributes }) => name === 'health.run' && attributeOf(attributes, 'error.type'))) tell();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -76,7 +76,7 @@ async function startReceiver() {
   };
 }
 
-function valueOf(attributes: readonly Attribute[], key: string): string | number | undefined {
+function attributeOf(attributes: readonly Attribute[], key: string): string | number | undefined {
   const value = attributes.find((attribute) => attribute.key === key)?.value;
   return value?.stringValue ?? value?.intValue;
 }
@@ -107,19 +107,19 @@ test('serve exports a span for each check and each request, and metrics, without
   for (const tenant of fleet.tokens.keys()) fleet.revoke(tenant);
   const { code, stderr } = await serveUntilExported(fleet, receiver);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(valueOf(receiver.resource(), 'service.name')).toBe('mdm-health');
+  expect(attributeOf(receiver.resource(), 'service.name')).toBe('mdm-health');
 
   const spans = receiver.spans();
   const failed = spans.find(({ name }) => name === 'health.run');
-  expect(valueOf(failed?.attributes ?? [], 'mdm.health.target')).toMatch(/^tenant-\d\/apple\.vpp$/);
+  expect(attributeOf(failed?.attributes ?? [], 'mdm.health.target')).toMatch(/^tenant-\d\/apple\.vpp$/);
   expect(failed).toMatchObject({ name: 'health.run', kind: 1, status: { code: 2 } });
-  expect(valueOf(failed?.attributes ?? [], 'error.type')).toBe('fail.auth');
+  expect(attributeOf(failed?.attributes ?? [], 'error.type')).toBe('fail.auth');
   const requests = spans.filter(({ parentSpanId }) => parentSpanId === failed?.spanId);
   expect(requests.length).toBeGreaterThan(0);
   for (const { kind, traceId, attributes } of requests) {
     expect({ kind, traceId }).toEqual({ kind: 3, traceId: failed?.traceId });
-    expect(valueOf(attributes, 'http.request.method')).toMatch(/^(?:GET|POST)$/);
-    expect(valueOf(attributes, 'server.address')).toBe('127.0.0.1');
+    expect(attributeOf(attributes, 'http.request.method')).toMatch(/^(?:GET|POST)$/);
+    expect(attributeOf(attributes, 'server.address')).toBe('127.0.0.1');
   }
 
   const text = [...receiver.bodies.values()].flat().join('\n');

@@ -1,7 +1,10 @@
+import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { routes } from '../../src/server/index.ts';
+import { createOpenApiDocument, type OpenApiDocument, routes } from '../../src/server/index.ts';
+import { failedRunOf, incidentOf, targetOf, writerOf } from '../store/batches.ts';
+import { requestsFor } from './openapi-requests.ts';
 import { fill, type Served, startServed } from './served.ts';
 
 let served: Served;
@@ -17,35 +20,28 @@ afterAll(async () => await served[Symbol.asyncDispose]());
 const refused = [400, 403, 404, 405, 409, 413, 415, 422, 429];
 
 describe('any request', () => {
-  const anyText = fc.oneof(
-    fc.string(),
-    fc.string({ unit: 'binary' }),
-    fc.integer().map(String),
-    fc.constant('../../etc/passwd'),
-  );
-  // A lone half of a surrogate pair cannot be part of a URL.
-  const anyRequest = fc.record({
-    part: anyText.map((text) => encodeURIComponent(text.toWellFormed()) || 'x'),
-    query: fc.dictionary(fc.string(), anyText, { maxKeys: 4 }),
-    body: fc.json(),
-  });
+  const document: OpenApiDocument = JSON.parse(JSON.stringify(createOpenApiDocument(routes)));
 
   test.each(routes.map((route) => [route.operationId, route] as const))(
-    '%s never fails by itself',
-    async (id, route) => {
+    '%s never fails by itself, and answers in time',
+    async (id, { path: pattern, method, body: hasBody }) => {
       // The requests of one caller a second are limited.
       const { token } = await served.createToken({ name: id });
-      const property = fc.asyncProperty(anyRequest, async ({ part, query, body }) => {
-        const path = route.path.replaceAll(/\{\w+\}/g, part);
-        const answer = await served.call(`${path}?${new URLSearchParams(query).toString()}`, {
-          method: route.method.toUpperCase(),
-          token,
-          ...(route.method === 'get' ? {} : { body }),
-        });
-        await answer.arrayBuffer();
-        expect([200, 202, ...refused]).toContain(answer.status);
-      });
-      await fc.assert(property, { numRuns: 15 });
+      const property = fc.asyncProperty(
+        requestsFor(document, pattern, method),
+        async ({ path, query, headers, body }) => {
+          const answer = await served.call(`${path}?${new URLSearchParams(query).toString()}`, {
+            method: method.toUpperCase(),
+            token,
+            headers,
+            signal: AbortSignal.timeout(20_000),
+            ...(hasBody ? { body: JSON.stringify(body) ?? '' } : {}),
+          });
+          await answer.arrayBuffer();
+          expect([200, 202, ...refused]).toContain(answer.status);
+        },
+      );
+      await fc.assert(property, { numRuns: 20 });
       expect(served.defects).toEqual([]);
     },
   );
@@ -73,6 +69,83 @@ test.each([
   expect((await served.call(path, { method })).status).toBe(status);
 });
 
+describe('a path as a client writes it', () => {
+  /** `fetch` would make the path plain before it sends it. */
+  const statusOf = async (path: string, headers: Readonly<Record<string, string>> = {}) =>
+    await new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(served.url);
+      const sent = request({ hostname, port, path, headers }, (answer) => {
+        answer.resume().once('end', () => resolve(answer.statusCode));
+      });
+      sent.once('error', reject).end();
+    });
+
+  test.each([
+    '//v1/status',
+    '/v1//status',
+    '/v1/./status',
+    '/livez/../v1/status',
+    '/livez/%2e%2e/v1/status',
+    '/v1/status/',
+    '/v1/status%00',
+    '/v1/status;a=b',
+    '/V1/STATUS',
+    '/v1%2fstatus',
+    '/v1/incidents/%2e%2e%2fstatus',
+    '/v1/incidents/%ff',
+    '/%',
+    'http://evil.example/v1/status',
+    `/${'a/'.repeat(4_000)}`,
+  ])('%s needs a token or does not exist', async (path) => {
+    expect([400, 401, 404]).toContain(await statusOf(path));
+    const { token } = await served.createToken({ name: path.slice(0, 20) });
+    expect([200, 400, 404]).toContain(await statusOf(path, { authorization: `Bearer ${token}` }));
+    expect(served.defects).toEqual([]);
+  });
+});
+
+test('a text of a vendor becomes no header, no event and no line of metrics', async () => {
+  const text = 'refused\r\nset-cookie: evil=1\r\n\r\nevent: reload\ndata: {}\n\nmdm_health_ready 0\n';
+  const nowMs = Date.now();
+  await writerOf(
+    served.store,
+    'hostile',
+  )({
+    atMs: nowMs,
+    targets: [targetOf('evil/apple.vpp', { tenant: 'evil', lastRunMs: nowMs, code: text })],
+    runs: [failedRunOf('evil/apple.vpp', nowMs, { failure: { error: text, requestId: text }, code: text })],
+    incidents: [incidentOf('inc-evil', { title: text, startedMs: nowMs, openedMs: nowMs })],
+  });
+  const stream = await served.call('/v1/events');
+  const reader = stream.body?.getReader();
+  served.server.takeEvent({
+    kind: 'incident',
+    atMs: nowMs,
+    incident: incidentOf('inc-evil', { title: text }),
+    event: { incident: 'inc-evil', atMs: nowMs, kind: 'opened', text },
+  });
+  for (const path of [
+    '/v1/results?target=evil/apple.vpp',
+    '/v1/incidents/inc-evil',
+    '/metrics',
+    '/probe?target=evil/apple.vpp',
+  ]) {
+    const answer = await served.call(path);
+    expect({ path, status: answer.status, cookie: answer.headers.get('set-cookie') }).toEqual({
+      path,
+      status: 200,
+      cookie: null,
+    });
+    expect((await answer.text()).split('\n')).not.toContain('mdm_health_ready 0');
+  }
+  let received = '';
+  while (!received.includes('event: incident') || !received.endsWith('\n\n'))
+    received += Buffer.from((await reader?.read())?.value ?? []).toString();
+  await reader?.cancel();
+  const kinds = received.split('\n').flatMap((line) => /^event: (.*)$/.exec(line)?.[1] ?? []);
+  expect(kinds.filter((kind) => kind !== 'incident')).toEqual(['hello']);
+});
+
 test('no answer can be shown in a frame, run as a script or be guessed to be of another type', async () => {
   const { headers } = await served.call('/v1/status');
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -90,8 +163,10 @@ describe('connections', () => {
       socket.once('error', reject);
     });
 
-  test('a thousand idle connections keep no caller waiting', async () => {
-    const sockets = await Promise.all(Array.from({ length: 1_000 }, open));
+  test('five thousand idle connections keep no caller waiting', async () => {
+    const sockets: Socket[] = [];
+    // The queue of connections that the server has not accepted yet is short.
+    for (let part = 0; part < 20; part += 1) sockets.push(...(await Promise.all(Array.from({ length: 250 }, open))));
     expect((await served.call('/v1/status')).status).toBe(200);
     for (const socket of sockets) socket.destroy();
   });

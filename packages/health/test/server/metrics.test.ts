@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMetrics } from '../../src/server/metrics/create-metrics.ts';
 import { createLabels } from '../../src/server/metrics/labels.ts';
+import { createProbeMetrics } from '../../src/server/metrics/probe.ts';
 import type { StoreStatus } from '../../src/store/store.ts';
-import { incidentOf } from '../store/batches.ts';
+import { incidentOf, targetOf } from '../store/batches.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { fill, type Served, startServed, waitUntil } from './served.ts';
 
@@ -89,7 +90,7 @@ test.each([
     undelivered: 0,
   };
   const text = await createMetrics({
-    service: { stats: () => ({ dropped: 0, lost: 0, failed: 0 }), expiries: () => [] },
+    service: { stats: () => ({ dropped: 0, lost: 0, failed: 0 }), firstExpiries: () => [] },
     status: async () => await Promise.resolve(status),
     clock: { now: () => nowMs },
     readiness: { report: () => ({ ready: true, store: 'ok', scheduler: 'ok', clock: 'ok' }) },
@@ -97,6 +98,29 @@ test.each([
     storeKind: 'sqlite',
   }).text();
   expect(/^mdm_health_service_up\{service="apple.vpp",location="here"\} (\S+)$/m.exec(text)?.[1]).toBe(up);
+});
+
+test.each([
+  ['that a window pauses', 'paused', 'up'],
+  ['that an incident of its whole service covers', 'covered', 'up'],
+  ['that was left out because there is no capacity', 'sampled', 'up'],
+  ['that was not checked for too long', null, 'stale'],
+] as const)('of a target %s nothing is known, and no probe succeeds or fails', async (_name, unchecked, name) => {
+  const stored = targetOf('a/apple.vpp', { lastRunMs: 5_000 });
+  const probe = async (why: typeof unchecked, stateName: 'up' | 'stale') => {
+    const target = {
+      ...stored,
+      state: { ...stored.state, name: stateName },
+      unchecked: why && { reason: why, by: null, sinceMs: 1, untilMs: null },
+    };
+    const history = { target, runs: [], nextToMs: null, episodes: [], gaps: [], hours: [] };
+    const targets = async () => await Promise.resolve({ targets: [target], cursor: null });
+    return await createProbeMetrics({ targets, history: async () => await Promise.resolve(history) }).text(
+      'a/apple.vpp',
+    );
+  };
+  expect(await probe(unchecked, name)).not.toContain('probe_success');
+  expect(await probe(null, 'up')).toMatch(/^probe_success 1$/m);
 });
 
 test('an unknown target has no metrics', async () => {

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '@mdmkit/core';
 import type { ServerSettings } from '../../src/config/target.ts';
 import { createMonitorService } from '../../src/index.ts';
 import { type AccessTokenOptions, createAccessToken, createMonitorServer } from '../../src/server/index.ts';
+import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { startFleet } from '../service/vendor-fleet.ts';
@@ -37,10 +38,14 @@ export async function startServed(options: ServedOptions = {}) {
   const store = createSqliteStore({ folder: vendor.storeFolder });
   await store.migrate();
   const defects: unknown[] = [];
+  const events: ServiceEvent[] = [];
   const service = createMonitorService({
     config,
     store,
-    onEvent: (event) => server.takeEvent(event),
+    onEvent(event) {
+      events.push(event);
+      server.takeEvent(event);
+    },
     onCheck: (check) => server.takeCheck(check),
   });
   const server = createMonitorServer({
@@ -70,8 +75,11 @@ export async function startServed(options: ServedOptions = {}) {
       },
     });
   };
+  /** Asks the service to check all targets at once. */
+  const checkNow = async () => await store.addCommand({ kind: 'check', by: 'test', scope: {} }, Date.now());
   if (isRunning) {
     await service.start();
+    await checkNow();
     // Every target was checked, and the store has it.
     await waitUntil(async () => {
       const { targets: stored } = await store.targets({});
@@ -86,6 +94,8 @@ export async function startServed(options: ServedOptions = {}) {
     server,
     url,
     defects,
+    events,
+    checkNow,
     createToken,
     call,
     json: async (path: string, init?: Parameters<typeof call>[1]) =>

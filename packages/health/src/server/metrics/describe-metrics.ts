@@ -6,7 +6,7 @@ export function describeMetrics(): readonly MetricDescription[] {
   const nothing = () => Promise.reject(new TypeError('no service is running'));
   const stats = () => ({ dropped: 0, lost: 0, failed: 0 });
   const { definitions } = createMetrics({
-    service: { stats, expiries: () => [] },
+    service: { stats, firstExpiries: () => [] },
     status: nothing,
     clock: { now: () => 0 },
     readiness: { report: () => ({ ready: false, store: 'ok', scheduler: 'stopped', clock: 'ok' }) },

@@ -11,7 +11,7 @@ import type { DefineMetric } from './metric-description.ts';
 /** Where the gauges come from. */
 export interface StatusSource {
   /** The running service. */
-  readonly service: Pick<MonitorService, 'expiries'> & { stats(): Pick<LoopStats, 'dropped' | 'lost' | 'failed'> };
+  readonly service: Pick<MonitorService, 'firstExpiries'> & { stats(): Pick<LoopStats, 'dropped' | 'lost' | 'failed'> };
   /** Reads the status of the store, at most once a second for all callers. */
   readonly status: () => Promise<StoreStatus>;
   /** Time. */
@@ -82,7 +82,7 @@ export function addStatusGauges(
     'mdm_health_credential_expiry_timestamp_seconds',
     'When the next credential of a service ends.',
     ['service'],
-    () => firstExpiries(service.expiries()),
+    () => service.firstExpiries().map((first) => [{ service: first.service }, first.expiresMs / 1_000] as const),
   );
 }
 
@@ -152,11 +152,4 @@ function countIncidents(incidents: readonly Incident[]): readonly Sample[] {
     counts.set(key, sample);
   }
   return [...counts.values()];
-}
-
-function firstExpiries(expiries: ReturnType<MonitorService['expiries']>): readonly Sample[] {
-  const first = new Map<string, number>();
-  // The first end comes first.
-  for (const { service, expiresMs } of expiries) if (!first.has(service)) first.set(service, expiresMs / 1_000);
-  return [...first].map(([service, seconds]) => [{ service }, seconds] as const);
 }
