@@ -123,7 +123,15 @@ export const folderOrder: readonly FolderOrder[] = [
   {
     folder: 'packages/testkit',
     packages: ['core'],
-    rooms: ['fault-matrix', 'cpu-timer.ts', 'kill-points.ts', 'run-program.ts', 'temporary-folder.ts', 'index.ts'],
+    rooms: [
+      'fault-matrix',
+      'bundle-program.ts',
+      'cpu-timer.ts',
+      'kill-points.ts',
+      'run-program.ts',
+      'temporary-folder.ts',
+      'index.ts',
+    ],
   },
   {
     folder: 'packages/monitor',
