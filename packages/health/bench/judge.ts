@@ -1,7 +1,7 @@
 /**
  * How well trouble is named in a closed loop: the shipped service on a virtual clock against a simulated world. Scenarios are the
- * files of packages/monitor/scenarios, played with five seeds each in two processes: with the first seed the service writes to
- * SQLite or PostgreSQL, with the others to a store in memory. `--store database|memory` chooses one for all. `--group NAME`,
+ * files of packages/monitor/scenarios, played with five seeds each in two processes. The service writes to a store in memory; with the first
+ * seed of the groups location, own-machine and restarts to SQLite or PostgreSQL. `--store database|memory` chooses one for all. `--group NAME`,
  * `--scenario NAME`, `--seed N` and `--composed N` choose what is played; `--timeline` prints all that was said. Noise is played for
  * hours only: the bench `first-days` plays two weeks. Ends with code 1 if a goal is missed.
  */

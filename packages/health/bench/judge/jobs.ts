@@ -29,7 +29,7 @@ export interface JudgeOptions {
   readonly seeds: readonly number[];
   /** How many composed worlds are played. */
   readonly composed: number;
-  /** Which store the service writes to: `mixed` is a database with the first seed, and memory with all others. */
+  /** Which store the service writes to: `mixed` is a database with the first seed of some groups, and memory for all else. */
   readonly store: Job['store'] | 'mixed';
   /** Whether the timeline of each mistake is printed. */
   readonly timeline: boolean;
@@ -135,7 +135,7 @@ export function allJobs({ groups, scenarios, seeds, composed, store }: JudgeOpti
   const jobOf = (name: string, seed: number, isFirst: boolean): Job => ({
     name,
     seed,
-    store: store === 'mixed' ? (isFirst ? 'database' : 'memory') : store,
+    store: store === 'mixed' ? (isFirst && needsStore.has(name.split('/')[0] ?? '') ? 'database' : 'memory') : store,
   });
   return [
     ...named.flatMap((name) => seeds.map((seed, index) => jobOf(name, seed, index === 0))),
@@ -145,6 +145,9 @@ export function allJobs({ groups, scenarios, seeds, composed, store }: JudgeOpti
     .sort((one, other) => other.cost - one.cost)
     .map(({ job }) => job);
 }
+
+/** Groups whose scenarios depend on what the store keeps: restarts, several locations, a store in trouble. */
+const needsStore: ReadonlySet<string> = new Set(['location', 'own-machine', 'restarts']);
 
 /** How long a job takes, more or less: a check on SQLite takes about three times as long as in memory, on PostgreSQL ten times. */
 function costOf({ name, store }: Job): number {

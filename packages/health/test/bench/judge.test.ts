@@ -142,12 +142,14 @@ describe('the options', () => {
     expect(jobs.length).toBeGreaterThan(3);
   });
 
-  test('choose the store: a database for the first seed only, or the same for all', () => {
+  test('choose the store: a database for the first seed where the store matters, or the same for all', () => {
     const storesOf = (...args: string[]) =>
-      allJobs(readJudgeOptions(['--scenario', 'slow/short', ...args]))
+      allJobs(readJudgeOptions(['--scenario', 'restarts/calm', ...args]))
         .toSorted((first, second) => first.seed - second.seed)
         .map(({ store }) => store);
     expect(storesOf()).toEqual(['database', 'memory', 'memory', 'memory', 'memory']);
+    const slow = allJobs(readJudgeOptions(['--scenario', 'slow/short']));
+    expect(new Set(slow.map(({ store }) => store))).toEqual(new Set(['memory']));
     expect(new Set(storesOf('--store', 'memory'))).toEqual(new Set(['memory']));
   });
 
