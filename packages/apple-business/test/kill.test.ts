@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAppleOrganisation, listen } from '@mdmkit/core/testing';
-import { atEachPoint, killPoints, neverKilled, runProgram, temporaryFolder } from '@mdmkit/testkit';
-import { expect, test } from 'vitest';
+import { atEachPoint, bundleProgram, killPoints, neverKilled, runProgram, temporaryFolder } from '@mdmkit/testkit';
+import { afterAll, expect, test } from 'vitest';
 import { createBusinessSimulator } from '../src/testing/index.ts';
 import { assign, type Life, walk } from './programs/lives.ts';
+
+// Started once for each point.
+const bundleFolder = await temporaryFolder();
+const program = await bundleProgram(new URL('programs/killed.ts', import.meta.url), bundleFolder.path);
+afterAll(() => bundleFolder[Symbol.asyncDispose]());
 
 /** A service of one organisation, and a folder, for one life of a program and the next. */
 async function world(devices: number) {
@@ -33,11 +38,8 @@ async function world(devices: number) {
 }
 
 /** Lives one life in a process of its own, which is killed. */
-async function killed(program: 'walk' | 'assign', life: Life): Promise<void> {
-  const { signal, stderr } = await runProgram(new URL('programs/killed.ts', import.meta.url), [
-    program,
-    JSON.stringify(life),
-  ]);
+async function killed(task: 'walk' | 'assign', life: Life): Promise<void> {
+  const { signal, stderr } = await runProgram(program, [task, JSON.stringify(life)]);
   expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
 }
 

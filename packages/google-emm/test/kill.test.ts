@@ -1,12 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listen } from '@mdmkit/core/testing';
-import { atEachPoint, type KillPoint, killPoints, neverKilled, runProgram, temporaryFolder } from '@mdmkit/testkit';
-import { expect, test } from 'vitest';
+import {
+  atEachPoint,
+  bundleProgram,
+  type KillPoint,
+  killPoints,
+  neverKilled,
+  runProgram,
+  temporaryFolder,
+} from '@mdmkit/testkit';
+import { afterAll, expect, test } from 'vitest';
 import type { CommandRecord } from '../src/index.ts';
 import { createEmmSimulator } from '../src/testing/index.ts';
 
-const program = new URL('programs/command-queue.ts', import.meta.url);
+// Started several times for each point.
+const bundleFolder = await temporaryFolder();
+const program = await bundleProgram(new URL('programs/command-queue.ts', import.meta.url), bundleFolder.path);
+afterAll(() => bundleFolder[Symbol.asyncDispose]());
 
 test('a command is never lost and never sent twice, wherever the process ends', async () => {
   const google = createEmmSimulator({ devices: 200, deviceDelayMs: 1, requestsPerMinute: 1_000_000 });
