@@ -251,6 +251,17 @@ test('its example of levels is understood', async () => {
   expect(targets).toMatchObject([{ intervalMs: 300_000, timeoutMs: 40_000, retries: 1, dedicated: true }]);
 });
 
+test('its example of reuse is understood', async () => {
+  const [text = ''] = blocks('yaml').filter((block) => block.startsWith('# example: reuse'));
+  const file = await folder.write('reuse.yaml', text);
+  const key = await readFile(join(folder.path, 'aurora/service-account.json'), 'utf8');
+  const { targets } = await loadConfig(file, { env: { GOOGLE_KEY: key } });
+  expect(targets).toMatchObject([
+    { id: 'aurora/google.amapi', timeoutMs: 40_000 },
+    { id: 'borealis/google.amapi', timeoutMs: 20_000 },
+  ]);
+});
+
 test('names the files of the package', async () => {
   const manifest = JSON.parse(await readFile(join(dirname(import.meta.dirname), 'package.json'), 'utf8')) as {
     exports: Readonly<Record<string, unknown>>;

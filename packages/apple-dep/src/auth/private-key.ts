@@ -2,8 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import { KeyError, readPrivateKey, type Secret } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 
-/** A private key: the text of a PEM file, or the same as a `Secret`. */
-export type PrivateKeyInput = string | Secret;
+/** A private key: the text or the bytes of a PEM or DER file, or the text as a `Secret`. */
+export type PrivateKeyInput = string | Uint8Array | Secret;
 
 /**
  * Reads an RSA private key, see `readPrivateKey` of `@mdmkit/core`.

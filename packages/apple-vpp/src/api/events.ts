@@ -78,8 +78,9 @@ export const getEventStatus = withFacts(
   { discoveredAs: 'eventStatus' },
 );
 
-/** Whether an event has succeeded as a whole: complete, every task done, and no failure. */
+/** Whether an event has succeeded as a whole: complete, every task done, and no failure. An event without counts has not. */
 export function isSuccessful(status: EventStatus): boolean {
   const { eventStatus, numCompleted, numRequested, failures = [] } = status;
-  return eventStatus === 'COMPLETE' && numCompleted === numRequested && failures.length === 0;
+  if (numRequested === undefined || numCompleted !== numRequested) return false;
+  return eventStatus === 'COMPLETE' && failures.length === 0;
 }

@@ -14,6 +14,13 @@ it('judges success as published', (context) => {
   expect(status.length).toBeGreaterThan(4);
 });
 
+it.each([{}, { numCompleted: 2 }, { numRequested: 2 }, { numCompleted: 1, numRequested: 2 }])(
+  'an event with the counts %j has not succeeded',
+  (counts) => {
+    expect(isSuccessful({ uId: '1', eventStatus: 'COMPLETE', ...counts })).toBe(false);
+  },
+);
+
 it('reads every published status', async (context) => {
   const text = readVector('synthetic/responses.json');
   if (text === undefined) return context.skip(noVectors);

@@ -8,7 +8,7 @@ export function credentialWarning(credential: unknown, nowMs: number): string | 
   if (hasEnded(expiresAt, nowMs)) return `the credential ended on ${day}; replace it`;
   if (expiryWarnings(expiresAt, nowMs).length === 0) return undefined;
   const days = daysUntil(expiresAt, nowMs);
-  return `the credential ends in ${days} day${days === 1 ? '' : 's'} (${day}); replace it before`;
+  return `the credential ends in ${days} day${days === 1 ? '' : 's'} (${day}); renew it before then`;
 }
 
 function expiryOf(credential: unknown): Date | undefined {

@@ -21,6 +21,8 @@ export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Told of what is no mistake but worth a look: credentials that end soon, files that others may read. */
   readonly onWarning?: (warning: ConfigProblem) => void;
+  /** Called for what a service would not do as configured: intervals that a budget does not allow, skipped files of tenants. */
+  readonly onServiceWarning?: (warning: ConfigProblem) => void;
   /** The time that days left are counted from, in milliseconds since 1970. Default: the machine's clock. */
   readonly nowMs?: number;
 }
@@ -53,8 +55,8 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   if (isComplete && tenants.length === 0)
     problems.push(source.problem(['tenantsFrom'], `${nameOfSource(head.tenantsFrom)}; expected at least one`));
   else if (head?.tenantsFrom && found.problems.length === 0 && found.tenants.length === 0)
-    options.onWarning?.(source.problem(['tenantsFrom'], nameOfSource(head.tenantsFrom)));
-  if (found.skipped.length > 0) options.onWarning?.(source.problem(['tenantsFrom'], skippedText(found.skipped)));
+    warnOfService(source.problem(['tenantsFrom'], nameOfSource(head.tenantsFrom)), options);
+  if (found.skipped.length > 0) warnOfService(source.problem(['tenantsFrom'], skippedText(found.skipped)), options);
   const checked = checkTenants(tenants, head?.defaults);
   problems.push(...found.problems, ...checked.problems);
   const sources = {
@@ -65,9 +67,17 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   problems.push(...loaded.problems, ...windowProblems(head?.monitor ?? {}, source, checked.entries));
   problems.push(...latencyLimitProblems(head?.monitor ?? {}, source, loaded.targets));
   if (!head || problems.length > 0) throw new ConfigError(problems);
-  for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
+  for (const { index, message } of paceWarnings(loaded.targets)) {
+    const entry = checked.entries[index];
+    if (entry) warnOfService(entry.problem([], `${entry.id}: ${message}`), options);
+  }
   const monitor = monitorSettings(head.monitor, source, file, sources);
   return { origins: definedOrigins(head), targets: loaded.targets, monitor };
+}
+
+function warnOfService(warning: ConfigProblem, { onWarning, onServiceWarning }: LoadOptions): void {
+  onWarning?.(warning);
+  onServiceWarning?.(warning);
 }
 
 function warnAt(entry: ConfigEntry | undefined, message: string, { onWarning }: LoadOptions): void {

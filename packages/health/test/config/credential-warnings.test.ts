@@ -6,8 +6,8 @@ const nowMs = Date.UTC(2026, 10, 23, 12);
 
 test.each([
   [31, undefined],
-  [9, 'the credential ends in 9 days (2026-12-02); replace it before'],
-  [1, 'the credential ends in 1 day (2026-11-24); replace it before'],
+  [9, 'the credential ends in 9 days (2026-12-02); renew it before then'],
+  [1, 'the credential ends in 1 day (2026-11-24); renew it before then'],
   [0, 'the credential ended on 2026-11-23; replace it'],
   [-3, 'the credential ended on 2026-11-20; replace it'],
 ])('one that ends in %d days', (days, text) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createTransport } from '@mdmkit/core';
 import { exitCodes, type Service } from '@mdmkit/monitor/model';
+import { type ConfigProblem, formatProblem } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig, StorePlace } from '../../config/target.ts';
 import { describeUnwritten } from '../../report/service-events.ts';
@@ -74,7 +75,12 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       io.stderr.write(missingConfig);
       return exitCodes.configuration;
     }
-    const load = async () => await loadFor(file, run, io);
+    const read = async () => (await loadFor(file, run, io)).config;
+    const load = async () => {
+      const { config, warnings } = await loadFor(file, run, io);
+      printWarnings(warnings, io);
+      return config;
+    };
     const config = await load();
     const place = run.place ?? config.monitor?.store;
     if (!place) throw new TypeError('a loaded configuration names a store');
@@ -105,7 +111,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     });
     // The tables exist before the first request.
     await store.migrate();
-    server = await run.createServer?.({ service, store, place, config, readConfig: load });
+    server = await run.createServer?.({ service, store, place, config, readConfig: read });
     await using _closed = server;
     // The listener exists before the start ends: without one, SIGHUP ends the process.
     const started = service.start();
@@ -139,10 +145,24 @@ export function mergeCalls(started: Promise<unknown>, run: () => Promise<unknown
   };
 }
 
-async function loadFor(file: string, { args, adapt }: MonitorRun, io: ProgramIo): Promise<LoadedConfig> {
-  const config = await loadConfig(file, { env: io.env });
+/** The most warnings about the configuration that are printed. */
+const mostWarnings = 5;
+
+async function loadFor(
+  file: string,
+  { args, adapt }: MonitorRun,
+  io: ProgramIo,
+): Promise<{ readonly config: LoadedConfig; readonly warnings: readonly ConfigProblem[] }> {
+  const warnings: ConfigProblem[] = [];
+  const config = await loadConfig(file, { env: io.env, onServiceWarning: (warning) => warnings.push(warning) });
   const chosen = { ...config, targets: select(config.targets, args, file) };
-  return adapt ? adapt(chosen) : chosen;
+  return { config: adapt ? adapt(chosen) : chosen, warnings };
+}
+
+function printWarnings(warnings: readonly ConfigProblem[], io: ProgramIo): void {
+  for (const warning of warnings.slice(0, mostWarnings)) writeError(io, `warning: ${formatProblem(warning)}`);
+  if (warnings.length > mostWarnings)
+    writeError(io, `warning: ${warnings.length - mostWarnings} more; "health-check validate" lists them`);
 }
 
 /** Reloads the configuration. A configuration with a mistake changes nothing. */

@@ -1,5 +1,5 @@
 import { decryptServerToken, formatServerToken } from '@mdmkit/apple-dep';
-import { decodeText, readCertificate, Secret } from '@mdmkit/core';
+import { readCertificate } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
 import type { ProgramIo } from '../io.ts';
 import { untilWhen } from '../until-when.ts';
@@ -21,7 +21,7 @@ export interface DecryptArguments {
 export function decrypt(path: string, args: DecryptArguments, io: ProgramIo): Promise<number> {
   return explainProblems(io, async () => {
     const file = await readTokenFile(path);
-    const privateKey = new Secret(decodeText(await readTokenFile(args.key)));
+    const privateKey = await readTokenFile(args.key);
     const certificate = args.certificate === undefined ? undefined : await readTokenFile(args.certificate);
     const token = decryptServerToken({
       file,

@@ -111,7 +111,7 @@ async function describeServerToken(
   }
   const token = isPlain
     ? dep.parseServerToken(text)
-    : dep.decryptServerToken({ file: bytes, privateKey: new Secret(key ? textOf(key) : '') });
+    : dep.decryptServerToken({ file: bytes, privateKey: key ?? new Secret('') });
   return {
     what: `Apple's server token${isPlain ? ', decrypted' : ''} (for apple.dep)`,
     facts: { owner: 'not in the token; "health-check run" shows it', until: untilWhen(token.expiresAt, nowMs) },

@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createPrivateKey } from 'node:crypto';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDepSimulator } from '@mdmkit/apple-dep/testing';
 import { findSecrets } from '@mdmkit/core/testing';
@@ -32,6 +33,13 @@ beforeAll(async () => {
   expect(await decrypt()).toMatchObject({ code: 0 });
 });
 afterAll(() => folder[Symbol.asyncDispose]());
+
+test('a private key in DER decrypts and inspects a token, too', async () => {
+  const der = createPrivateKey(await read('key.pem')).export({ type: 'pkcs8', format: 'der' });
+  await writeFile(at('key.der'), der);
+  expect(await decrypt('--force', '--key', at('key.der'))).toMatchObject({ code: 0 });
+  expect((await inspect('token.p7m', '--key', at('key.der'))).stdout).toMatch(/^Apple's server token/);
+});
 
 describe('token keygen', () => {
   test('writes a private key and a public certificate, and names the next step', async () => {
