@@ -21,7 +21,7 @@ export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Told of what is no mistake but worth a look: credentials that end soon, files that others may read. */
   readonly onWarning?: (warning: ConfigProblem) => void;
-  /** Called for what a service would not do as configured: intervals that a budget does not allow, skipped files of tenants. */
+  /** Called for tenants that a service would not watch: files that are not read, a source without tenants. */
   readonly onServiceWarning?: (warning: ConfigProblem) => void;
   /** The time that days left are counted from, in milliseconds since 1970. Default: the machine's clock. */
   readonly nowMs?: number;
@@ -67,10 +67,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   problems.push(...loaded.problems, ...windowProblems(head?.monitor ?? {}, source, checked.entries));
   problems.push(...latencyLimitProblems(head?.monitor ?? {}, source, loaded.targets));
   if (!head || problems.length > 0) throw new ConfigError(problems);
-  for (const { index, message } of paceWarnings(loaded.targets)) {
-    const entry = checked.entries[index];
-    if (entry) warnOfService(entry.problem([], `${entry.id}: ${message}`), options);
-  }
+  for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
   const monitor = monitorSettings(head.monitor, source, file, sources);
   return { origins: definedOrigins(head), targets: loaded.targets, monitor };
 }

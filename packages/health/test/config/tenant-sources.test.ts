@@ -118,7 +118,12 @@ describe('a folder', () => {
       await config.folder.write(`cases/${name}`, tenant(id, token));
     const warnings: string[] = [];
     const path = await config.folder.write('sources.yaml', 'version: 1\ntenantsFrom: { folder: cases }\n');
-    const loaded = await loadConfig(path, { onWarning: ({ path: at, message }) => warnings.push(`${at}: ${message}`) });
+    const ofService: string[] = [];
+    const loaded = await loadConfig(path, {
+      onWarning: ({ path: at, message }) => warnings.push(`${at}: ${message}`),
+      onServiceWarning: ({ message }) => ofService.push(message),
+    });
+    expect(ofService).toEqual([expect.stringContaining('"d.yaml.bak"')]);
     expect(idsOf(loaded)).toEqual(['a/apple.vpp', 'b/apple.vpp', 'c/apple.vpp']);
     expect(warnings).toContain(
       'tenantsFrom: not read, because the name does not end in .yaml, .yml or .json: "d.yaml.bak"',

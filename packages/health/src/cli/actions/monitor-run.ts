@@ -152,15 +152,16 @@ async function loadFor(
   file: string,
   { args, adapt }: MonitorRun,
   io: ProgramIo,
-): Promise<{ readonly config: LoadedConfig; readonly warnings: readonly ConfigProblem[] }> {
-  const warnings: ConfigProblem[] = [];
-  const config = await loadConfig(file, { env: io.env, onServiceWarning: (warning) => warnings.push(warning) });
+): Promise<{ readonly config: LoadedConfig; readonly warnings: readonly string[] }> {
+  const warnings: string[] = [];
+  const onServiceWarning = (warning: ConfigProblem) => warnings.push(formatProblem(warning));
+  const config = await loadConfig(file, { env: io.env, onServiceWarning });
   const chosen = { ...config, targets: select(config.targets, args, file) };
   return { config: adapt ? adapt(chosen) : chosen, warnings };
 }
 
-function printWarnings(warnings: readonly ConfigProblem[], io: ProgramIo): void {
-  for (const warning of warnings.slice(0, mostWarnings)) writeError(io, `warning: ${formatProblem(warning)}`);
+function printWarnings(warnings: readonly string[], io: ProgramIo): void {
+  for (const warning of warnings.slice(0, mostWarnings)) writeError(io, `warning: ${warning}`);
   if (warnings.length > mostWarnings)
     writeError(io, `warning: ${warnings.length - mostWarnings} more; "health-check validate" lists them`);
 }
