@@ -58,7 +58,7 @@ export async function lookUpDevice(
   targets: readonly Target[],
   parts: ClientParts,
 ): Promise<DeviceReport> {
-  const views: DeviceView[] = [];
+  const views: (DeviceView | undefined)[] = [];
   await forEachLimited(targets, mostAtOnce, async (target, index) => {
     const { id, tenant, service } = target;
     const read = readers[service];
