@@ -184,15 +184,16 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
 
 /**
  * What an installation may take, in MB, as `du` counts. The goal of google-emm is 32; the newest versions in its ranges vary.
- * zod takes 8 of it, and 9 in google-emm and health are a polyfill that gaxios brings and Node does not need. In health 7 are
- * hono and prom-client, which only its server needs: they stay outside its bundle, so that repairs reach users by the range.
+ * zod takes 8 of it, and 9 in google-emm and health are a polyfill that gaxios brings and Node does not need. In health 11 are
+ * hono, prom-client, openid-client, pino and the API of OpenTelemetry, which only its server and its log need: they stay
+ * outside its bundle, so that repairs reach users by the range.
  */
 const limitsMb = new Map([
   ['@mdmkit/apple-business', 24],
   ['@mdmkit/apple-dep', 24],
   ['@mdmkit/apple-vpp', 24],
   ['@mdmkit/google-emm', 33],
-  ['@mdmkit/health', 64],
+  ['@mdmkit/health', 68],
 ]);
 
 test('an installation of each package is small', async () => {
