@@ -27,8 +27,8 @@ for (const folder of packages) rmSync(reportOf(folder), { force: true });
 
 /** What tests look for outside of the repository: results with other surroundings are other results. */
 function surroundings(): string {
-  const programs = ['openssl', 'go', 'chromium', 'prometheus', 'promtool', 'amtool'].filter((program) =>
-    (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`)),
+  const programs = ['openssl', 'go', 'chromium', 'prometheus', 'promtool', 'amtool', 'systemd-analyze'].filter(
+    (program) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`)),
   );
   return [...programs, ...(existsSync(`${root}/../shared`) ? ['../shared'] : [])].join(' ');
 }
