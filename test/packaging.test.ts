@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { startSimulatedVendors } from '@mdmkit/health/testing';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -24,7 +28,7 @@ const packedAs = (name: string): PackedWorkspace => {
 };
 
 /** Makes a value when it is asked for, and keeps it. */
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+function memoize<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;
   return () => (made ??= make());
 }
@@ -38,7 +42,7 @@ const createProject = async (options?: ProjectOptions): Promise<EmptyProject> =>
   );
 
 /** All packages, with the newest versions of what they depend on. */
-const project = once(() => createProject());
+const project = memoize(() => createProject());
 
 beforeAll(async () => {
   // A task of turbo has built before.
@@ -156,6 +160,33 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
     });
   }
 
+  if (manifest.bin?.['health-check'] !== undefined)
+    test('its service, installed, logs ECS and serves metrics', async () => {
+      const { folder } = await project();
+      const demo = join(folder, 'demo');
+      await using vendors = await startSimulatedVendors({ folder: demo });
+      const args = ['serve', '-c', vendors.configFile, '-f', 'ecs', '--listen', '127.0.0.1:0'];
+      const service = spawn(nodes[0]?.path ?? '', [join(folder, 'node_modules/.bin/health-check'), ...args], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const exit = once(service, 'exit');
+      try {
+        const documents: string[] = [];
+        for await (const line of createInterface(service.stdout)) {
+          const { message, ecs } = JSON.parse(line) as { message: string; ecs: unknown };
+          expect(ecs).toEqual({ version: expect.any(String) });
+          documents.push(message);
+          if (documents.length === 2) break;
+        }
+        const [, address = ''] = /(http:\/\/\S+)/.exec(documents.join(' ')) ?? [];
+        expect(await (await fetch(`${address}/metrics`)).text()).toContain('mdm_health');
+      } finally {
+        service.kill();
+      }
+      // SIGTERM, stopped cleanly.
+      expect(await exit).toEqual([143, null]);
+    });
+
   const quickStart = examplesOf(source, name).find((example) => example.name === 'quick-start');
 
   test.each(['esm', 'cjs'] as const)('runs its quick start, bundled as %s, on Node 22', async (format) => {
@@ -211,7 +242,7 @@ describe('with the lowest versions that the packages allow', () => {
       .filter(([name]) => !name.startsWith('@mdmkit/'))
       .map(([name, range]) => [name, range.replace('^', '')]),
   );
-  const lowestProject = once(() => createProject({ pinned: lowest }));
+  const lowestProject = memoize(() => createProject({ pinned: lowest }));
 
   test('these are installed', async () => {
     const { folder } = await lowestProject();

@@ -41,14 +41,20 @@ export async function openEventLog(outputs: readonly LogOutput[], io: ProgramIo)
   let origin: EcsOrigin = originOf(undefined);
   let origins: LoadedConfig['origins'] = {};
   const needsPino = outputs.some(({ format, file }) => format === 'ecs' || file !== undefined);
-  const { pino } = needsPino ? await import('pino') : { pino: undefined };
+  // Its default export: inside the program's bundle a CommonJS module has no other.
+  const pino = needsPino ? (await import('pino')).default : undefined;
   const files: LogFile[] = [];
   const writers: EventWriter[] = [];
+  const writeToStdout = (text: string) => void io.stdout.write(text);
   for (const { format, file } of outputs) {
-    const opened = file === undefined || !pino ? undefined : await openFile(pino, file, io);
+    if (pino === undefined) {
+      writers.push(createLineWriter(format, writeToStdout));
+      continue;
+    }
+    const opened = file === undefined ? undefined : await openFile(pino, file, io);
     if (opened) files.push(opened);
-    const write = opened?.write ?? ((text: string) => void io.stdout.write(text));
-    writers.push(format === 'ecs' && pino ? createEcsWriter(pino, write) : createLineWriter(format, write));
+    const write = opened?.write ?? writeToStdout;
+    writers.push(format === 'ecs' ? createEcsWriter(pino, write) : createLineWriter(format, write));
   }
   return {
     configure(config) {
@@ -85,7 +91,7 @@ function createLineWriter(format: LogOutput['format'], write: (text: string) => 
   return { takeEvent: (event) => write(line(event)) };
 }
 
-type Pino = typeof import('pino').pino;
+type Pino = typeof import('pino').default;
 
 /** Writes documents by pino, which adds the level; time and process are members of ECS already. */
 function createEcsWriter(pino: Pino, write: (text: string) => void): EventWriter {

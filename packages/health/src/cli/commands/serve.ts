@@ -28,7 +28,7 @@ export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): vo
     .option('--no-server', 'start no HTTP server')
     .addHelpText(
       'after',
-      '\nSIGHUP reloads the configuration and opens the files of the log again. SIGINT and SIGTERM stop the service cleanly.\nExit codes: 0 stopped by a signal, 4 another service took over this location, 64 wrong usage, 78 unusable configuration.',
+      '\nSIGHUP reloads the configuration and opens the files of the log again. SIGINT and SIGTERM stop the service cleanly.\nExit codes: 130 or 143 stopped by SIGINT or SIGTERM, 4 another service took over this location, 64 wrong usage, 74 not everything could be written, 78 unusable configuration.',
     )
     .action(async (patterns: readonly string[], args: ServeArguments) => {
       const { serve } = await import('../actions/serve.ts');
