@@ -5,10 +5,13 @@ import type { Assignment, AssignmentsAnswer } from '../api/assignments.ts';
  */
 export function assignmentsOf(answer: AssignmentsAnswer, report: (index: number) => void): readonly Assignment[] {
   const all = answer.assignments ?? [];
-  const withoutHolder = all.findIndex(hasNoHolder);
-  if (withoutHolder < 0) return all;
-  report(withoutHolder);
-  return all.filter((assignment) => !hasNoHolder(assignment));
+  for (let index = 0; index < all.length; index += 1) {
+    const assignment = all[index];
+    if (assignment === undefined || !hasNoHolder(assignment)) continue;
+    report(index);
+    return all.filter((held) => !hasNoHolder(held));
+  }
+  return all;
 }
 
 function hasNoHolder({ serialNumber, clientUserId }: Assignment): boolean {

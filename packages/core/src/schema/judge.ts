@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 type Issue = z.core.$ZodIssue;
 
@@ -19,7 +19,20 @@ export function compileJudge(schema: z.core.$ZodType): Judge {
   const judge = judgeOf(schema);
   const test = testOf(schema, tests, judge);
   const accepts = generate(`return ${test}`, tests);
-  return accepts ? { accepts, issuesOf: judge.issuesOf } : judgeByZod(schema);
+  if (!accepts) return judgeByZod(schema);
+  // A list is walked once: asking first whether it fits would walk it twice.
+  if (isPlainList(schema)) return { accepts, issuesOf: judge.issuesOf };
+  return { accepts, issuesOf: (value) => (accepts(value) ? noIssues : judge.issuesOf(value)) };
+}
+
+const noIssues: readonly Issue[] = [];
+
+/** Whether a schema is a list that our own code walks, perhaps an optional one. */
+function isPlainList(schema: z.core.$ZodType): boolean {
+  const def = definitionOf(schema);
+  if (hasChecks(def)) return false;
+  if (def.type === 'optional' || def.type === 'nullable' || def.type === 'readonly') return isPlainList(def.innerType);
+  return def.type === 'array';
 }
 
 /** How the parts of a composed schema are judged. */
@@ -35,7 +48,7 @@ function judgeOf(schema: z.core.$ZodType): Judge {
       const nothing = def.type === 'optional' ? undefined : null;
       return {
         accepts: (value) => value === nothing || inner.accepts(value),
-        issuesOf: (value) => (value === nothing ? [] : inner.issuesOf(value)),
+        issuesOf: (value) => (value === nothing ? noIssues : inner.issuesOf(value)),
       };
     }
     case 'array':
@@ -65,10 +78,14 @@ function judgeOfArray(schema: z.core.$ZodType, item: Judge): Judge {
       for (const one of value) if (!item.accepts(one)) return false;
       return true;
     },
-    issuesOf: (value) =>
-      Array.isArray(value)
-        ? value.flatMap((one, index) => (item.accepts(one) ? [] : within(index, item.issuesOf(one))))
-        : judgeByZod(schema).issuesOf(value),
+    issuesOf(value) {
+      if (!Array.isArray(value)) return judgeByZod(schema).issuesOf(value);
+      const issues: Issue[] = [];
+      for (let index = 0; index < value.length; index += 1) {
+        if (!item.accepts(value[index])) issues.push(...within(index, item.issuesOf(value[index])));
+      }
+      return issues;
+    },
   };
 }
 
@@ -96,9 +113,7 @@ function judgeOfObject(schema: z.core.$ZodType, shape: z.core.$ZodShape): Judge 
       const isWhole = isObject(value) && members.every(({ key, required }) => !required || value[key] !== undefined);
       if (!isWhole) return judgeByZod(schema).issuesOf(value);
       judges ??= members.map(({ key, member }) => [key, compileJudge(member)]);
-      return judges.flatMap(([key, judge]) =>
-        judge.accepts(value[key]) ? [] : within(key, judge.issuesOf(value[key])),
-      );
+      return judges.flatMap(([key, judge]) => within(key, judge.issuesOf(value[key])));
     },
   };
 }
@@ -106,6 +121,7 @@ function judgeOfObject(schema: z.core.$ZodType, shape: z.core.$ZodShape): Judge 
 /** The test of a value as an expression; what is no plain value is left to a function, which goes into `tests`. */
 function testOf(schema: z.core.$ZodType, tests: Judge['accepts'][], judge: Judge): string {
   const def = definitionOf(schema);
+  if (isFilledText(def)) return '(typeof value==="string"&&value!=="")';
   if (!hasChecks(def)) {
     switch (def.type) {
       case 'optional':
@@ -148,6 +164,20 @@ function hasChecks(def: Definition): boolean {
   const { checks, format, coerce } = def as { checks?: readonly unknown[]; format?: unknown; coerce?: unknown };
   return (checks?.length ?? 0) > 0 || format !== undefined || coerce === true;
 }
+
+/** Whether a schema is a text that must not be empty, and nothing more. zod counts characters, which matters above 1 only. */
+function isFilledText(def: Definition): boolean {
+  if (def.type !== 'string') return false;
+  const { checks = [], ...type } = def;
+  const [check] = checks;
+  if (check === undefined || checks.length > 1 || hasChecks(type)) return false;
+  const { check: name, minimum, when } = check._zod.def as z.core.$ZodCheckMinLengthDef;
+  filledText ??= z.string().min(1)._zod.def.checks?.[0]?._zod.def;
+  return name === 'min_length' && minimum === 1 && when === filledText?.when;
+}
+
+/** The check of a text that must not be empty, as zod makes it without a condition of the caller. */
+let filledText: z.core.$ZodCheckDef | undefined;
 
 function within(segment: PropertyKey, issues: readonly Issue[]): Issue[] {
   return issues.map((issue) => ({ ...issue, path: [segment, ...issue.path] }));

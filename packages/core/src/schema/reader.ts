@@ -1,4 +1,13 @@
-import { type Copy, compileCopy, copyByLoop, hasKeys, type Json } from './layout.ts';
+import {
+  compileSettled,
+  compileTake,
+  copyByLoop,
+  hasKeys,
+  type Json,
+  type Settled,
+  type Take,
+  takeByLoop,
+} from './layout.ts';
 import type { MemberShape, Shape } from './shape.ts';
 import { type PathSegment, type Surprise, toJsonPointer } from './surprise.ts';
 
@@ -72,9 +81,11 @@ function recordReader(readValue: Reader | undefined): Reader | undefined {
 /** Objects with the same members in the same order: what to do with them is worked out once. */
 interface Layout {
   readonly keys: readonly string[];
-  readonly copy: Copy | undefined;
+  readonly take: Take;
   readonly unknown: readonly string[];
   readonly inner: readonly Inner[];
+  /** Whether no member of an object has to be looked into. */
+  readonly isSettled: Settled;
 }
 
 /** A member that has to be looked into. */
@@ -82,11 +93,7 @@ interface Inner {
   readonly key: string;
   readonly name: string;
   readonly read: Reader;
-  /** The values that need no second look. */
-  readonly known: ReadonlySet<unknown>;
 }
-
-const none: ReadonlySet<unknown> = new Set();
 
 /** Optional members come in a few combinations; a vendor that invents names must not fill the memory. */
 const maxLayouts = 64;
@@ -103,45 +110,61 @@ function objectReader(shape: Shape & { readonly type: 'object' }, renames: boole
   const layouts: Layout[] = [];
   let last: Layout | undefined;
 
+  const nameOf = (key: string) => shape.members.get(key)?.name ?? key;
+  const createLayout = (keys: readonly string[], isRare: boolean): Layout => {
+    // An unknown member under one of our own names is left out: it would pass for the checked one.
+    const kept = keys.filter((key) => shape.members.has(key) || !shape.wireNames.has(key));
+    const copy = renames ? copyByLoop(kept.map((key) => [key, nameOf(key)])) : undefined;
+    const inner: Inner[] = [];
+    const enumerations: [key: string, values: ReadonlySet<string>][] = [];
+    for (const key of keys) {
+      const member = shape.members.get(key);
+      const read = member && readers.get(member);
+      if (read) inner.push({ key, name: member.name, read });
+      if (member?.shape.type === 'enum') enumerations.push([key, member.shape.values]);
+    }
+    return {
+      keys,
+      take: isRare ? takeByLoop(keys, copy) : compileTake(keys, kept, renames ? nameOf : undefined),
+      unknown: shape.open ? [] : keys.filter((key) => !shape.members.has(key)).slice(0, maxReported),
+      inner,
+      isSettled: inner.length > enumerations.length ? () => false : compileSettled(enumerations),
+    };
+  };
   const layoutOf = (object: Json): Layout => {
     const known = layouts.find((layout) => hasKeys(object, layout.keys));
     if (known) return known;
     const keys = Object.keys(object);
-    // An unknown member under one of our own names is left out: it would pass for the checked one.
-    const kept = keys.filter((key) => shape.members.has(key) || !shape.wireNames.has(key));
-    const nameOf = (key: string) => shape.members.get(key)?.name ?? key;
-    const rare = layouts.length >= maxLayouts || keys.length > maxCompiledKeys;
-    const copy = rare ? copyByLoop(kept.map((key) => [key, nameOf(key)])) : compileCopy(kept, nameOf);
-    const inner = keys.flatMap((key) => {
-      const member = shape.members.get(key);
-      const read = member && readers.get(member);
-      const known = member?.shape.type === 'enum' ? member.shape.values : none;
-      return read ? [{ key, name: member.name, read, known }] : [];
-    });
-    const unknown = shape.open ? [] : keys.filter((key) => !shape.members.has(key)).slice(0, maxReported);
-    const layout = { keys, copy: renames ? copy : undefined, unknown, inner };
-    if (!rare) layouts.push(layout);
+    const isRare = layouts.length >= maxLayouts || keys.length > maxCompiledKeys;
+    const layout = createLayout(keys, isRare);
+    if (!isRare) layouts.push(layout);
     return layout;
   };
 
   return (object, walk) => {
     if (!isObject(object)) return object;
-    if (!last || !hasKeys(object, last.keys)) last = layoutOf(object);
-    const layout = last;
-    const result = layout.copy ? layout.copy(object) : object;
-    for (const key of layout.unknown) {
-      walk.report({ kind: 'unknown-member', pointer: toJsonPointer([...walk.path, key]), expected: 'no such member' });
+    let result = last?.take(object);
+    if (!last || !result) {
+      last = layoutOf(object);
+      // A member that is undefined, which JSON cannot say, hides the layout.
+      result = last.take(object) ?? createLayout(last.keys, true).take(object) ?? object;
     }
+    const { unknown, inner, isSettled } = last;
+    if (unknown.length > 0) reportUnknown(unknown, walk);
+    if (isSettled(object)) return result;
     const depth = walk.path.length;
-    for (const { key, name, read, known } of layout.inner) {
-      const inside = object[key];
-      if (known.has(inside)) continue;
+    for (const { key, name, read } of inner) {
       walk.path[depth] = key;
-      result[name] = read(inside, walk);
+      result[name] = read(object[key], walk);
     }
     walk.path.length = depth;
     return result;
   };
+}
+
+function reportUnknown(keys: readonly string[], { path, report }: Walk): void {
+  for (const key of keys)
+    report({ kind: 'unknown-member', pointer: toJsonPointer([...path, key]), expected: 'no such member' });
 }
 
 function isObject(value: unknown): value is Json {
