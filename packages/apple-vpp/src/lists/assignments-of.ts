@@ -14,6 +14,6 @@ export function assignmentsOf(answer: AssignmentsAnswer, report: (index: number)
   return all;
 }
 
-function hasNoHolder({ serialNumber, clientUserId }: Assignment): boolean {
-  return serialNumber === undefined && clientUserId === undefined;
+function hasNoHolder(assignment: Assignment): boolean {
+  return assignment.serialNumber === undefined && assignment.clientUserId === undefined;
 }

@@ -56,6 +56,10 @@ const leaseHoldMs = 10_000;
 /** How often the count is read again while requests of other processes stand in the way, in milliseconds. */
 const pollMs = 25;
 
+/** With a number behind it, the id of a request in a count that several processes share. */
+const processId = randomUUID();
+let issued = 0;
+
 const defaultHoldMs = 120_000;
 
 /**
@@ -112,7 +116,8 @@ export function createBudgetTurns({
       while (!line.isEmpty() && hasRoom(state, limits, nowMs)) {
         const waiter = line.shift();
         if (!waiter) break;
-        const id = randomUUID();
+        issued += 1;
+        const id = `${processId}.${issued}`;
         granted.push({ id, waiter });
         state = begin(state, { id, untilMs: nowMs + (waiter.request.holdMs ?? defaultHoldMs) });
       }

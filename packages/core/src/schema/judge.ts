@@ -62,12 +62,13 @@ function judgeOf(schema: z.core.$ZodType): Judge {
   }
 }
 
+/** zod's parser with its own smaller error: that of `schema.safeParse` records a stack that nobody reads. */
+const parse = z.core._safeParse(z.core.$ZodError);
+
 function judgeByZod(schema: z.core.$ZodType): Judge {
-  // Every zod schema has it; zod's core type does not say so.
-  const { safeParse } = schema as z.ZodType;
   return {
-    accepts: (value) => safeParse(value).success,
-    issuesOf: (value) => safeParse(value).error?.issues ?? [],
+    accepts: (value) => parse(schema, value).success,
+    issuesOf: (value) => parse(schema, value).error?.issues ?? noIssues,
   };
 }
 
@@ -122,6 +123,7 @@ function judgeOfObject(schema: z.core.$ZodType, shape: z.core.$ZodShape): Judge 
 function testOf(schema: z.core.$ZodType, tests: Judge['accepts'][], judge: Judge): string {
   const def = definitionOf(schema);
   if (isFilledText(def)) return '(typeof value==="string"&&value!=="")';
+  if (isInteger(def)) return 'Number.isSafeInteger(value)';
   if (!hasChecks(def)) {
     switch (def.type) {
       case 'optional':
@@ -165,19 +167,22 @@ function hasChecks(def: Definition): boolean {
   return (checks?.length ?? 0) > 0 || format !== undefined || coerce === true;
 }
 
+/** Whether a schema is `z.int()` and nothing more. */
+function isInteger(def: Definition): boolean {
+  if (def.type !== 'number') return false;
+  const { format, ...more } = def as z.core.$ZodNumberFormatDef;
+  return format === 'safeint' && !hasChecks(more as Definition);
+}
+
 /** Whether a schema is a text that must not be empty, and nothing more. zod counts characters, which matters above 1 only. */
 function isFilledText(def: Definition): boolean {
   if (def.type !== 'string') return false;
   const { checks = [], ...type } = def;
   const [check] = checks;
   if (check === undefined || checks.length > 1 || hasChecks(type)) return false;
-  const { check: name, minimum, when } = check._zod.def as z.core.$ZodCheckMinLengthDef;
-  filledText ??= z.string().min(1)._zod.def.checks?.[0]?._zod.def;
-  return name === 'min_length' && minimum === 1 && when === filledText?.when;
+  const { check: name, minimum } = check._zod.def as z.core.$ZodCheckMinLengthDef;
+  return name === 'min_length' && minimum === 1;
 }
-
-/** The check of a text that must not be empty, as zod makes it without a condition of the caller. */
-let filledText: z.core.$ZodCheckDef | undefined;
 
 function within(segment: PropertyKey, issues: readonly Issue[]): Issue[] {
   return issues.map((issue) => ({ ...issue, path: [segment, ...issue.path] }));

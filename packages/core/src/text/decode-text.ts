@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** Why bytes are not a text. */
 export type TextProblem = 'utf-16' | 'utf-32' | 'binary' | 'not-utf-8';
 
@@ -38,14 +40,17 @@ export function decodeText(source: string | Uint8Array): string {
   if (first === 0xfe && second === 0xff) return decode('utf-16be', source);
   if (first === 0 && second === 0 && third === 0xfe && fourth === 0xff) throw new TextError('utf-32');
   if (source.includes(0)) throw new TextError(isUtf16(source) ? 'utf-16' : 'binary');
-  return decode('utf-8', source);
+  if (!isUtf8(source)) throw new TextError('not-utf-8');
+  // With the check before it this takes half the time of a decoder that checks, and less for text in ASCII.
+  const start = first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  return Buffer.from(source.buffer, source.byteOffset + start, source.byteLength - start).toString();
 }
 
-function decode(encoding: 'utf-8' | 'utf-16le' | 'utf-16be', source: Uint8Array): string {
+function decode(encoding: 'utf-16le' | 'utf-16be', source: Uint8Array): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(source);
   } catch {
-    throw new TextError(encoding === 'utf-8' ? 'not-utf-8' : 'binary');
+    throw new TextError('binary');
   }
 }
 

@@ -50,7 +50,8 @@ export function raceConnections(agent: HttpAgent, { lookup, secureContext }: Rac
   const addRequest = methods.addRequest.bind(agent);
   methods.addRequest = (request, options) => {
     allowLongHeaders(request);
-    const tagged: OptionsWithRequest = { ...options, [requestOf]: new WeakRef(request) };
+    // The options are the request's own, some forty of them: they are not copied for one more.
+    const tagged: OptionsWithRequest = Object.assign(options, { [requestOf]: new WeakRef(request) });
     addRequest(request, tagged);
   };
   const startTls = agent.createConnection.bind(agent);

@@ -14,6 +14,9 @@ const schemas: fc.Arbitrary<z.ZodType> = fc.letrec<{ schema: z.ZodType }>((tie) 
       z.null(),
       z.unknown(),
       z.string().min(1),
+      z.string().min(2),
+      z.int(),
+      z.int().min(1),
       z.number().int(),
       z.literal('a'),
       z.enum(['a', 'b']),
@@ -38,7 +41,7 @@ const schemas: fc.Arbitrary<z.ZodType> = fc.letrec<{ schema: z.ZodType }>((tie) 
 const values = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    fc.constantFrom(null, 'a', 'x', '', 1, 1.5, true, '2026-01-01T00:00:00Z'),
+    fc.constantFrom(null, 'a', 'x', '', '\u{1f600}', 1, 0, 1.5, 2 ** 53, true, '2026-01-01T00:00:00Z'),
     fc.array(tie('value'), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), tie('value'), { noNullPrototype: true }),
   ),
