@@ -6,7 +6,7 @@ type Issue = z.core.$ZodIssue;
 export interface Judge {
   /** Whether the schema takes a value. */
   readonly accepts: (value: unknown) => boolean;
-  /** What zod has to say about a value; only what does not fit is shown to zod. */
+  /** The issues that zod finds in a value, none if it fits; only what does not fit is checked by zod. */
   readonly issuesOf: (value: unknown) => readonly Issue[];
 }
 
@@ -20,19 +20,19 @@ export function compileJudge(schema: z.core.$ZodType): Judge {
   const test = testOf(schema, tests, judge);
   const accepts = generate(`return ${test}`, tests);
   if (!accepts) return judgeByZod(schema);
-  // A list is walked once: asking first whether it fits would walk it twice.
-  if (isPlainList(schema)) return { accepts, issuesOf: judge.issuesOf };
+  // A list is walked once: to check first whether it fits would walk it twice.
+  if (hasList(schema)) return { accepts, issuesOf: judge.issuesOf };
   return { accepts, issuesOf: (value) => (accepts(value) ? noIssues : judge.issuesOf(value)) };
 }
 
 const noIssues: readonly Issue[] = [];
 
-/** Whether a schema is a list that our own code walks, perhaps an optional one. */
-function isPlainList(schema: z.core.$ZodType): boolean {
+/** Whether a schema is a list that our own code walks, or an object with such a list. */
+function hasList(schema: z.core.$ZodType): boolean {
   const def = definitionOf(schema);
   if (hasChecks(def)) return false;
-  if (def.type === 'optional' || def.type === 'nullable' || def.type === 'readonly') return isPlainList(def.innerType);
-  return def.type === 'array';
+  if (def.type === 'optional' || def.type === 'nullable' || def.type === 'readonly') return hasList(def.innerType);
+  return def.type === 'array' || (def.type === 'object' && Object.values(def.shape).some(hasList));
 }
 
 /** How the parts of a composed schema are judged. */
@@ -162,7 +162,7 @@ function definitionOf(schema: z.core.$ZodType): Definition {
 }
 
 /** Whether more is asked for than a type: a minimum, a format, a conversion. */
-function hasChecks(def: Definition): boolean {
+function hasChecks(def: object): boolean {
   const { checks, format, coerce } = def as { checks?: readonly unknown[]; format?: unknown; coerce?: unknown };
   return (checks?.length ?? 0) > 0 || format !== undefined || coerce === true;
 }
@@ -171,7 +171,7 @@ function hasChecks(def: Definition): boolean {
 function isInteger(def: Definition): boolean {
   if (def.type !== 'number') return false;
   const { format, ...more } = def as z.core.$ZodNumberFormatDef;
-  return format === 'safeint' && !hasChecks(more as Definition);
+  return format === 'safeint' && !hasChecks(more);
 }
 
 /** Whether a schema is a text that must not be empty, and nothing more. zod counts characters, which matters above 1 only. */
@@ -180,7 +180,7 @@ function isFilledText(def: Definition): boolean {
   const { checks = [], ...type } = def;
   const [check] = checks;
   if (check === undefined || checks.length > 1 || hasChecks(type)) return false;
-  const { check: name, minimum } = check._zod.def as z.core.$ZodCheckMinLengthDef;
+  const { check: name, minimum } = check._zod.def as z.core.$ZodCheckDef & { readonly minimum?: unknown };
   return name === 'min_length' && minimum === 1;
 }
 

@@ -48,7 +48,8 @@ function createWireSchema<Value>(schema: z.ZodType, rename: ((name: string) => s
       compiled ??= { reader: compileReader(shape, rename !== undefined), judge: compileJudge(schema) };
       const { reader, judge } = compiled;
       // zod would copy every object, and the renaming below makes the only copy that is needed.
-      if (!judge.accepts(value)) repairOptionalMembers(value, judge.issuesOf(value), shape, report);
+      const issues = judge.issuesOf(value);
+      if (issues.length > 0) repairOptionalMembers(value, issues, shape, report);
       return (reader ? reader(value, { path: [], report }) : value) as Value;
     },
     write(value) {
