@@ -201,7 +201,9 @@ test('the unit is accepted by systemd, and has little access', async (context) =
   // The programs need not be installed here.
   await writeFile(file, unit.replace(/^(Exec\w+=)\S+/gm, `$1${process.execPath}`));
   const { stdout, stderr } = await runOrSkip(context, 'systemd-analyze', ['verify', '--man=no', file]);
-  expect(`${stdout}${stderr}`).toBe('');
+  // Other units of this machine may have mistakes of their own.
+  const mistakes = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('health-check'));
+  expect(mistakes).toEqual([]);
   // The exposure is from 0 to 100; "OK" begins below 50.
   await runOrSkip(context, 'systemd-analyze', ['security', '--offline=true', '--threshold=20', '--no-pager', file]);
 });

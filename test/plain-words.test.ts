@@ -22,6 +22,7 @@ const pages = globSync(
     'packages/{core,monitor,health}/README.md',
     'packages/*/docs/*.md',
     'examples/*/README.md',
+    'deploy/README.md',
   ],
   { cwd: root },
 ).sort();
