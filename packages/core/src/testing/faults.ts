@@ -1,3 +1,5 @@
+import { nearest } from '../options/nearest.ts';
+
 /** An answer in place of the vendor's. */
 export interface AnswerFault {
   /** The HTTP status. */
@@ -50,7 +52,11 @@ export interface FaultRule {
 
 /** The faults that a simulator still has to play, in order. */
 export interface FaultQueue {
-  /** Adds a fault. */
+  /**
+   * Adds a fault.
+   *
+   * @throws TypeError - If the queue is that of a simulator, and the simulator has no such endpoint.
+   */
   add(rule: FaultRule): void;
   /** Takes the fault for a request, if one is due. */
   take(endpoint: string): Fault | undefined;
@@ -58,11 +64,17 @@ export interface FaultQueue {
   clear(): void;
 }
 
-/** Makes an empty queue. */
-export function createFaultQueue(): FaultQueue {
+/**
+ * Makes an empty queue.
+ *
+ * @param endpoints - The names of the endpoints that a fault may name. Default: any.
+ */
+export function createFaultQueue(endpoints?: readonly string[]): FaultQueue {
   let rules: { readonly rule: FaultRule; times: number; after: number }[] = [];
   return {
     add(rule) {
+      // A fault of a misspelt endpoint would never strike, and the test that adds it would test nothing.
+      if (rule.endpoint !== undefined && endpoints) checkEndpointName(rule.endpoint, endpoints);
       rules.push({ rule, times: rule.times ?? 1, after: rule.after ?? 0 });
     },
     take(endpoint) {
@@ -80,4 +92,12 @@ export function createFaultQueue(): FaultQueue {
       rules = [];
     },
   };
+}
+
+/** Refuses the name of an endpoint that does not exist. */
+export function checkEndpointName(name: string, endpoints: readonly string[]): void {
+  if (endpoints.includes(name)) return;
+  const suggestion = nearest(name, endpoints);
+  const hint = suggestion === undefined ? `the endpoints are ${endpoints.join(', ')}` : `did you mean "${suggestion}"?`;
+  throw new TypeError(`the simulator has no endpoint "${name.slice(0, 64)}"; ${hint}`);
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock/clock.ts';
 import { systemClock } from '../clock/clock.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { connectionFault } from './connection-fault.ts';
-import { createFaultQueue, type Fault, type FaultQueue } from './faults.ts';
+import { checkEndpointName, createFaultQueue, type Fault, type FaultQueue } from './faults.ts';
 
 /** A request that a simulator has received. */
 export interface RecordedRequest {
@@ -27,7 +27,11 @@ export interface Simulator {
   readonly faults: FaultQueue;
   /** The clock that sessions and tokens expire on. */
   readonly clock: Clock;
-  /** The requests so far, oldest first; those of one endpoint when its name or `METHOD /path` is given. */
+  /**
+   * The requests so far, oldest first; those of one endpoint when its name or `METHOD /path` is given.
+   *
+   * @throws TypeError - If the simulator has no endpoint of that name.
+   */
   requests(endpoint?: string): readonly RecordedRequest[];
 }
 
@@ -74,7 +78,8 @@ export function createSimulator<const Endpoints extends readonly Endpoint[]>(
   parts: SimulatorParts<Endpoints>,
 ): Simulator {
   const clock = parts.clock ?? systemClock;
-  const faults = createFaultQueue();
+  const names = parts.endpoints.map(({ name }) => name);
+  const faults = createFaultQueue(names);
   const recorded: RecordedRequest[] = [];
   const app = new Hono();
   const handlers: Readonly<Record<string, SimulatorHandler>> = parts.handlers;
@@ -118,13 +123,14 @@ export function createSimulator<const Endpoints extends readonly Endpoint[]>(
       if (!response.headers.has('date')) response.headers.set('date', new Date(clock.now()).toUTCString());
       return response;
     },
-    requests: (endpoint) =>
-      endpoint === undefined
-        ? recorded
-        : recorded.filter(
-            (entry) =>
-              entry.endpoint === endpoint || `${entry.method} ${entry.target.replace(/\?.*/s, '')}` === endpoint,
-          ),
+    requests(endpoint) {
+      if (endpoint === undefined) return recorded;
+      // A method with a path is asked for as it is; it may be one that the simulator does not know.
+      if (!endpoint.includes(' ')) checkEndpointName(endpoint, names);
+      return recorded.filter(
+        (entry) => entry.endpoint === endpoint || `${entry.method} ${entry.target.replace(/\?.*/s, '')}` === endpoint,
+      );
+    },
   };
 }
 
