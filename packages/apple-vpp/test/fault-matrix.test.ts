@@ -9,7 +9,8 @@ it('meets every fault as it should', { timeout: 600_000 }, async () => {
     endpoint,
     run: async (scene: Parameters<Parameters<typeof runFaultMatrix<VppSimulator>>[0]['read']['run']>[0]) => {
       const { simulator, signal, ...options } = scene;
-      const budget = createBudget({ requests: Number.POSITIVE_INFINITY, perMs: 1_000 });
+      const { clock } = options;
+      const budget = createBudget({ requests: Number.POSITIVE_INFINITY, perMs: 1_000, clock });
       await using client = createVppClient({ credential: simulator.credential, budget, ...options });
       return await run(client, signal);
     },
