@@ -14,8 +14,7 @@ test('a device enrols, gets a policy and an app, is locked and wiped', async () 
   const code = await new Promise((resolve) => child.on('close', resolve));
   expect({ code, output }).toMatchObject({ code: 0 });
   expect(output).toContain('installed: com.example.app, problems: 0');
-  for (const line of ['notification ENROLLMENT', 'command LOCK: succeeded', 'command WIPE: succeeded']) {
-    expect(output).toContain(line);
-  }
-  expect(output.trim().split('\n').at(-1)).toBe('the device is gone');
+  // A notification may still come after the last line: a push is under way while the program ends.
+  const lines = ['notification ENROLLMENT', 'command LOCK: succeeded', 'command WIPE: succeeded', 'the device is gone'];
+  for (const line of lines) expect(output.split('\n')).toContain(line);
 });
