@@ -103,7 +103,8 @@ export function createBudgetTurns({
     };
   };
 
-  const letThrough = async (): Promise<BudgetState> => {
+  /** One turn. What follows from its state is judged at its instant: a block that ends a moment later has to be slept for. */
+  const letThrough = async (): Promise<{ readonly state: BudgetState; readonly nowMs: number }> => {
     const granted: { readonly id: string; readonly waiter: Waiter }[] = [];
     const applied = changes;
     changes = [];
@@ -129,7 +130,7 @@ export function createBudgetTurns({
         if (waiter.gone) void permit.release('unsent');
         else waiter.grant(permit);
       }
-      return state;
+      return { state, nowMs };
     } catch (error) {
       for (const { waiter } of granted) waiter.refuse(error);
       throw error;
@@ -139,8 +140,7 @@ export function createBudgetTurns({
     }
   };
 
-  const tell = (state: BudgetState) => {
-    const nowMs = clock.now();
+  const tell = (state: BudgetState, nowMs: number) => {
     const expected = expectedWaits(state, limits, nowMs);
     line.entries().forEach((waiter, place) => {
       if (!waiter.passedOver) return;
@@ -155,10 +155,9 @@ export function createBudgetTurns({
     });
   };
 
-  const sleep = (state: BudgetState) => {
+  const sleep = (state: BudgetState, nowMs: number) => {
     wake();
     if (line.isEmpty()) return;
-    const nowMs = clock.now();
     const others = state.running.some(({ id }) => !own.has(id));
     const never = Number.POSITIVE_INFINITY;
     const delayMs = Math.min(nextRoom(state, limits, nowMs) ?? never, others ? pollMs : never);
@@ -181,9 +180,9 @@ export function createBudgetTurns({
       again = false;
       const present = line.entries();
       try {
-        const state = await letThrough();
-        tell(state);
-        sleep(state);
+        const { state, nowMs } = await letThrough();
+        tell(state, nowMs);
+        sleep(state, nowMs);
       } catch (error) {
         // The store is broken: no request may be sent uncounted. Requests that came meanwhile have a turn of their own.
         for (const waiter of present) waiter.refuse(error);

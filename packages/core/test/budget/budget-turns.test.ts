@@ -85,3 +85,37 @@ test('a thousand requests at once are let through in order', async () => {
   expect(order).toEqual(Array.from({ length: 1_000 }, (_, index) => index));
   expect(clock.elapsedMs()).toBe(9_000);
 });
+
+test.each([Number.POSITIVE_INFINITY, 10])(
+  'a block that ends while a turn is written down ends the wait, with %d requests a window',
+  async (requests) => {
+    const clock = createVirtualClock({ skipSleeps: false });
+    const store = createMemoryBudgetStore();
+    let delayMs = 0;
+    const slow: BudgetStore = {
+      ...store,
+      async set(key, state) {
+        await store.set(key, state);
+        const passedMs = delayMs;
+        delayMs = 0;
+        if (passedMs > 0) await clock.advance(passedMs);
+      },
+    };
+    const budget = createBudget({ requests, perMs: 1_000, clock, store: slow, key: 'a' });
+    await budget.block(5_000);
+    await turn();
+    delayMs = 5_000;
+    let isGranted = false;
+    const waiting = budget.take().then((permit) => {
+      isGranted = true;
+      return permit.release();
+    });
+    await turn();
+    for (let step = 0; step < 10 && !isGranted; step += 1) {
+      await clock.advance(1_000);
+      await turn();
+    }
+    expect(isGranted).toBe(true);
+    await waiting;
+  },
+);
