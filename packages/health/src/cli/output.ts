@@ -5,10 +5,10 @@ import { InvalidArgumentError } from 'commander';
 import { reasonOf } from '../files/reason-of.ts';
 import { type FormatName, formatNames } from '../report/formats.ts';
 
-/** One way in which the answer is written. */
-export interface Output {
+/** A format, and where it is written to. */
+export interface Output<Format extends string = FormatName> {
   /** How. */
-  readonly format: FormatName;
+  readonly format: Format;
   /** Where to; undefined for stdout. */
   readonly file: string | undefined;
 }
@@ -20,9 +20,18 @@ export class OutputError extends Error {
 
 /** Reads one value of `--format`: `json`, or `json:report.json`. */
 export function readOutput(text: string, others: readonly Output[] | undefined): readonly Output[] {
+  return addOutput(formatNames, text, others);
+}
+
+/** Reads a format out of `formats`, with a file behind it or without, and adds it to those before. */
+export function addOutput<Format extends string>(
+  formats: readonly Format[],
+  text: string,
+  others: readonly Output<Format>[] | undefined,
+): readonly Output<Format>[] {
   const [, name = '', file] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
-  const format = formatNames.find((each) => each === name);
-  if (format === undefined) throw new InvalidArgumentError(`Allowed choices are ${formatNames.join(', ')}.`);
+  const format = formats.find((each) => each === name);
+  if (format === undefined) throw new InvalidArgumentError(`Allowed choices are ${formats.join(', ')}.`);
   if (file === '') throw new InvalidArgumentError('Expected the name of a file after ":".');
   return [...(others ?? []), { format, file }];
 }
