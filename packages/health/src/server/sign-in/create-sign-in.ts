@@ -131,9 +131,10 @@ export function createSignIn(settings: OidcSettings, secret: string, clock: Cloc
 
 /** Returns a path of this server; `/` for everything else. */
 function pathWithin(origin: string, path = '/'): string {
-  if (!path.startsWith('/') || !URL.canParse(path, origin)) return '/';
+  if (!path.startsWith('/') || path.length > 1_000 || !URL.canParse(path, origin)) return '/';
   const url = new URL(path, origin);
-  return url.origin === origin && path.length <= 1_000 ? `${url.pathname}${url.search}` : '/';
+  // A browser takes two slashes for another host; "/.//host" has them only once it is parsed.
+  return url.origin === origin && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}` : '/';
 }
 
 /** A browser names the page that sends a change. A request that names none does not come from our pages. */
