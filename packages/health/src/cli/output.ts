@@ -41,9 +41,10 @@ export function addOutput<Format extends string>(
  *
  * @throws OutputError - With what is wrong.
  */
-export function checkOutputs(outputs: readonly Pick<Output, 'file'>[]): void {
-  if (outputs.filter(({ file }) => file === undefined).length > 1)
-    throw new OutputError('only one format can go to stdout; name files for the others, such as junit:report.xml');
+export function checkOutputs(outputs: readonly Output<string>[]): void {
+  const [, second] = outputs.filter(({ file }) => file === undefined);
+  if (second)
+    throw new OutputError(`only one format can go to stdout; name files for the others, such as ${second.format}:FILE`);
   const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
   const twice = files.find((file, index) => files.indexOf(file) !== index);
   if (twice !== undefined) throw new OutputError(`"${twice}" is named twice`);
