@@ -68,11 +68,14 @@ async function expectNothingLost(
   // On time, each in its turn, and sooner where something is wrong.
   expect(runs).toBeGreaterThanOrEqual(Math.floor((3 * (clock.now() - brokenMs)) / (30 * second)) - 3);
   expect(watched.service.stats().lag.maxMs).toBeLessThanOrEqual(2 * second);
-  expect(watched.told('store').map(({ error }) => error)).toEqual([expect.stringMatching(code)]);
+  // A write that is under way when the store breaks may fail for another reason than the writes after it.
+  const errors = () => watched.told('store').map(({ error }) => error);
+  for (const error of errors()) expect(error).toMatch(code);
   await mendStore();
-  await watched.passUntil(() => watched.told('store').length === 2, 30 * second);
+  await watched.passUntil(() => errors().at(-1) === null, 30 * second);
   await watched.pass(3 * second);
-  expect(watched.told('store').map(({ error }) => error)).toEqual([expect.stringMatching(code), null]);
+  for (const error of errors().slice(0, -1)) expect(error).toMatch(code);
+  expect(errors().at(-1)).toBeNull();
   expect(watched.told('defect')).toEqual([]);
   expect(watched.told('notification')).toHaveLength(1);
   const incident = watched.service.incidents()[0];
