@@ -164,4 +164,9 @@ export const folderOrder: readonly FolderOrder[] = [
       'index.ts',
     ],
   },
+  {
+    folder: 'apps/board',
+    packages: [],
+    rooms: [],
+  },
 ];

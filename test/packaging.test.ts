@@ -224,7 +224,7 @@ const limitsMb = new Map([
   ['@mdmkit/apple-dep', 24],
   ['@mdmkit/apple-vpp', 24],
   ['@mdmkit/google-emm', 33],
-  ['@mdmkit/health', 68],
+  ['@mdmkit/health', 80],
 ]);
 
 test('an installation of each package is small', async () => {
