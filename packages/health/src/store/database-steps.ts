@@ -1,5 +1,7 @@
 import { addAccessToken, readAccessTokens, revokeAccessToken } from './access/access-tokens.ts';
 import { readAudit } from './access/audit.ts';
+import { addCanaryIntent, readCanaryIntents, updateCanaryIntent } from './canaries/intents.ts';
+import { acquireCanaryLease, releaseCanaryLease } from './canaries/leases.ts';
 import { commitBatch } from './commit/commit-batch.ts';
 import { assertAlone, claimLead, claimWriter } from './commit/sequence.ts';
 import type { Backend } from './database/backend.ts';
@@ -38,6 +40,11 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     commandsAfter: (id) => readCommandsAfter(db, id),
     commandOfKey: (key) => readCommandOfKey(db, key),
     commandsInForce: (nowMs) => readRelevantCommands(db, nowMs),
+    acquireCanaryLease: (request) => acquireCanaryLease(backend, request),
+    releaseCanaryLease: (lease) => releaseCanaryLease(backend, lease),
+    addCanaryIntent: (intent, lease, limits) => addCanaryIntent(backend, intent, lease, limits),
+    updateCanaryIntent: (intent, lease) => updateCanaryIntent(backend, intent, lease),
+    canaryIntents: (query) => readCanaryIntents(db, query),
     status: (nowMs) => readStatus(db, nowMs),
     targets: (query) => readTargets(db, query),
     incidents: (query) => readIncidents(db, query),

@@ -1,8 +1,15 @@
 import type {
+  CanaryIntent,
+  CanaryLease,
   DueCount,
   Gap,
   Incident,
   IncidentEvent,
+  IntentAnswer,
+  IntentLimits,
+  IntentQuery,
+  LeaseGrant,
+  LeaseRequest,
   Notification,
   NumberedCommand,
   Observation,
@@ -244,6 +251,16 @@ export interface Store extends AsyncDisposable {
   commandOfKey(key: string): Promise<NumberedCommand | undefined>;
   /** Returns the commands that still matter, oldest first: those not executed, and silences and windows that have not ended. */
   commandsInForce(nowMs: number): Promise<readonly NumberedCommand[]>;
+  /** Acquires the lease of a canary for all its names, or for none. Who acquires a name later gets a larger fencing number. */
+  acquireCanaryLease(request: LeaseRequest): Promise<LeaseGrant>;
+  /** Releases the lease of a canary. Does nothing if another run has acquired it since. */
+  releaseCanaryLease(lease: CanaryLease): Promise<void>;
+  /** Writes the intent of a canary before the change, if the lease still holds and the limits allow it. */
+  addCanaryIntent(intent: CanaryIntent, lease: CanaryLease, limits: IntentLimits): Promise<IntentAnswer>;
+  /** Writes how far an intent is; with a lease only as long as the lease holds. Returns false if it did not write. */
+  updateCanaryIntent(intent: CanaryIntent, lease: CanaryLease | null): Promise<boolean>;
+  /** Returns intents of canaries, oldest first. */
+  canaryIntents(query: IntentQuery): Promise<readonly CanaryIntent[]>;
   /** Returns the last results of targets at other locations that began after a time, oldest first, at most 5,000. */
   resultsElsewhere(location: string, afterMs: number): Promise<readonly LocatedResult[]>;
   /** Returns writers, services, open incidents and gaps. */

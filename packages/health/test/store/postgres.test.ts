@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import { episodeOf, incidentOf, notificationOf, targetOf, tenMs, writerOf } from './batches.ts';
 import { describeStore, type Place } from './contract.ts';
+import { describeCanaryJournal } from './contract-canaries.ts';
 import { describeReadings } from './contract-readings.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
@@ -21,6 +22,7 @@ const createPlace = async (): Promise<Place> => {
 };
 
 describeStore(createPlace);
+describeCanaryJournal(createPlace);
 describeReadings(createPlace);
 
 const target = 'aurora/apple.vpp';

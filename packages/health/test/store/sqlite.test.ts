@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import { describeStore, type Place } from './contract.ts';
+import { describeCanaryJournal } from './contract-canaries.ts';
 import { describeReadings } from './contract-readings.ts';
 
 const createPlace = async (): Promise<Place> => {
@@ -14,4 +15,5 @@ const createPlace = async (): Promise<Place> => {
 };
 
 describeStore(createPlace);
+describeCanaryJournal(createPlace);
 describeReadings(createPlace);

@@ -78,6 +78,22 @@ export type {
   StoredView,
 } from './records.ts';
 
+// Canaries
+export type {
+  CanaryIntent,
+  CanaryJournal,
+  CanaryLease,
+  CanaryValue,
+  IntentAnswer,
+  IntentLimit,
+  IntentLimits,
+  IntentQuery,
+  IntentState,
+  LeaseGrant,
+  LeaseRequest,
+} from './canary.ts';
+export { intentStates, openIntentStates } from './canary.ts';
+
 // The engine that executes runs
 export type {
   ClaimedRun,

@@ -22,7 +22,11 @@ export interface Backend {
   /** That a column has one of many values. */
   among(column: string, values: readonly (string | number)[]): RawBuilder<SqlBool>;
   /** Keeps other processes from what has this name until the transaction ends; `shared`, only those who want it alone. */
-  lock(tx: Transaction<Tables>, name: 'migration' | 'commands' | 'marks', mode?: 'alone' | 'shared'): Promise<void>;
+  lock(
+    tx: Transaction<Tables>,
+    name: 'migration' | 'commands' | 'marks' | 'canaries',
+    mode?: 'alone' | 'shared',
+  ): Promise<void>;
   /** What the database itself finds wrong. */
   integrity(): Promise<readonly StoreFinding[]>;
   /** What the database's failure means. */

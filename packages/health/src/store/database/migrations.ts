@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
 import { createAccess } from './create-access.ts';
+import { createCanaries } from './create-canaries.ts';
 import type { Tables } from './tables.ts';
 
 /** One step from one version of the tables to the next. What was published is never changed, only followed. */
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   { name: '003-unchecked', up: createUnchecked },
   { name: '004-controls', up: createControls },
   { name: '005-access', up: createAccess },
+  { name: '006-canaries', up: createCanaries },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

@@ -76,6 +76,26 @@ export interface Tables {
   target_rollup: RollupColumns & { target: number };
   /** Up to when something is done, and by whom; `lead`: which writer judges, and until when. */
   mark: { name: string; at_ms: number; token: string | null };
+  /** Who may change a resource with a canary, and until when. */
+  canary_lease: { name: string; holder: string; fence: number; until_ms: number };
+  /** The changes of canaries, each written before it is made. */
+  canary_intent: {
+    id: string;
+    run: string;
+    target: string;
+    tenant: string;
+    step: string;
+    position: number;
+    resource_key: string;
+    resource: string;
+    result: string | null;
+    undo_result: string | null;
+    state: string;
+    intended_ms: number;
+    undo_sent_ms: number | null;
+    failed_undos: number;
+    reason: string | null;
+  };
   /** Which migrations were applied. */
   migration: { name: string };
   /** Raw runs, in daily partitions; only where the database has partitions. */

@@ -23,6 +23,8 @@ const exported = [
   ['gap', ['location', 'service', 'reason', 'from_ms']],
   ['unchecked', ['location']],
   ['control_reading', ['location', 'host']],
+  ['canary_lease', ['name']],
+  ['canary_intent', ['id']],
   ['failure', ['started_ms', 'target']],
   ['rollup', ['length_ms', 'service', 'bucket_ms', 'location']],
   ['target_rollup', ['length_ms', 'bucket_ms', 'target']],

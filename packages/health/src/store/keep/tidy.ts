@@ -1,3 +1,4 @@
+import { openIntentStates } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import { bucketOf, fiveMinutesMs, lateAfterMs, rawDays } from '../commit/count-runs.ts';
 import type { Backend } from '../database/backend.ts';
@@ -39,6 +40,11 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
     await db.deleteFrom('rollup').where('length_ms', '=', lengthMs).where('bucket_ms', '<', oldestMs).execute();
     await dropTargetRollups(db, lengthMs, oldestMs);
   }
+  await db
+    .deleteFrom('canary_intent')
+    .where('intended_ms', '<', before(keepDays.failures))
+    .where('state', 'not in', [...openIntentStates, 'kept'])
+    .execute();
   await db.deleteFrom('failure').where('started_ms', '<', before(keepDays.failures)).execute();
   const incidentsMs = before(keepDays.incidents);
   const old = db.selectFrom('incident').select('id').where('closed_ms', '<', incidentsMs);
