@@ -11,6 +11,12 @@ import { toIncident, toStoredEpisode } from './database/rows.ts';
 import { checkStore } from './keep/check.ts';
 import { exportPage } from './keep/export.ts';
 import { tidy } from './keep/tidy.ts';
+import { addDeliveries } from './outbox/add-deliveries.ts';
+import { changeDeliveries } from './outbox/change-deliveries.ts';
+import { claimDeliveries } from './outbox/claim-deliveries.ts';
+import { finishDeliveries } from './outbox/finish-deliveries.ts';
+import { readDeliveries, readDeliveryCounts, readStandingDeliveries } from './outbox/read-deliveries.ts';
+import { putTicket, readTickets } from './outbox/tickets.ts';
 import { addCommand, readCommandOfKey, readCommandsAfter, readRelevantCommands } from './read/commands.ts';
 import { readHistory, readRun } from './read/history.ts';
 import { readIncident, readIncidents } from './read/incidents.ts';
@@ -51,6 +57,15 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     incident: (id) => readIncident(db, id),
     notifications: (query) => readNotifications(db, query),
     markDelivered: (keys, atMs) => markDelivered(backend, keys, atMs),
+    addDeliveries: (deliveries) => addDeliveries(backend, deliveries),
+    claimDeliveries: (query) => claimDeliveries(backend, query),
+    finishDeliveries: (sender, outcomes, atMs) => finishDeliveries(backend, sender, outcomes, atMs),
+    deliveries: (query) => readDeliveries(db, query),
+    changeDeliveries: (change, atMs) => changeDeliveries(backend, change, atMs),
+    deliveryCounts: () => readDeliveryCounts(db),
+    standingDeliveries: (channel, resolvedAfterMs) => readStandingDeliveries(db, channel, resolvedAfterMs),
+    putTicket: (ticket) => putTicket(db, ticket),
+    tickets: (incident) => readTickets(db, incident),
     history: (target, fromMs, toMs, query) => readHistory(backend, target, fromMs, toMs, query),
     run: (resultId) => readRun(backend, resultId),
     rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),

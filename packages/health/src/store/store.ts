@@ -1,6 +1,7 @@
 import type {
   CanaryIntent,
   CanaryLease,
+  Delivery,
   DueCount,
   Gap,
   Incident,
@@ -10,6 +11,7 @@ import type {
   IntentQuery,
   LeaseGrant,
   LeaseRequest,
+  NewDelivery,
   Notification,
   NumberedCommand,
   Observation,
@@ -21,8 +23,17 @@ import type {
   TargetStateName,
   UncheckedSpan,
 } from '@mdmkit/monitor/model';
-
 import type { AccessToken, AuditPage, CommandOptions } from './access/access-records.ts';
+import type {
+  ClaimedDelivery,
+  ClaimQuery,
+  DeliveryChange,
+  DeliveryCount,
+  DeliveryOutcome,
+  DeliveryPage,
+  DeliveryQuery,
+  Ticket,
+} from './outbox/delivery-records.ts';
 import type {
   IncidentStory,
   LocatedRollup,
@@ -33,6 +44,17 @@ import type {
 } from './store-readings.ts';
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions } from './access/access-records.ts';
+export type {
+  ClaimedDelivery,
+  ClaimQuery,
+  DeliveryChange,
+  DeliveryCount,
+  DeliveryOutcome,
+  DeliveryPage,
+  DeliveryQuery,
+  Ticket,
+  TicketState,
+} from './outbox/delivery-records.ts';
 export type {
   IncidentStory,
   LocatedRollup,
@@ -71,6 +93,8 @@ export interface Batch {
   readonly events: readonly IncidentEvent[];
   /** Notifications that were decided. */
   readonly notifications: readonly Notification[];
+  /** Messages that channels have to get. Default: none. */
+  readonly deliveries?: readonly NewDelivery[];
   /** Spans in which no check ran. */
   readonly gaps: readonly Gap[];
   /** Runs that became due. */
@@ -275,6 +299,30 @@ export interface Store extends AsyncDisposable {
   notifications(query: NotificationQuery): Promise<NotificationPage>;
   /** Marks notifications as delivered, by their keys. Returns the keys that were not marked before. */
   markDelivered(keys: readonly string[], atMs: number): Promise<readonly string[]>;
+  /** Adds deliveries to the outbox. A delivery whose key is there already is not added. Returns the keys of the new ones. */
+  addDeliveries(deliveries: readonly NewDelivery[]): Promise<readonly string[]>;
+  /**
+   * Claims deliveries that are due for one sender: until the lease ends, no other sender gets them. Of the deliveries of one
+   * incident to one channel only the first that is not finished is claimed. Each claim counts as an attempt.
+   */
+  claimDeliveries(query: ClaimQuery): Promise<readonly ClaimedDelivery[]>;
+  /** Records what became of claimed deliveries. Returns the ids of those that the sender still held. */
+  finishDeliveries(owner: string, outcomes: readonly DeliveryOutcome[], atMs: number): Promise<readonly number[]>;
+  /** Returns deliveries, oldest first. */
+  deliveries(query: DeliveryQuery): Promise<DeliveryPage>;
+  /**
+   * Makes deliveries due again, or drops them, and adds an entry to the audit log. Returns the ids of those that were changed:
+   * a delivery that was sent is neither sent again nor dropped.
+   */
+  changeDeliveries(change: DeliveryChange, atMs: number): Promise<readonly number[]>;
+  /** Returns the number of deliveries of each channel and state. */
+  deliveryCounts(): Promise<readonly DeliveryCount[]>;
+  /** Returns the last delivery of each incident to a channel that was sent, if the incident is not over, or was over after a time. */
+  standingDeliveries(channel: string, resolvedAfterMs: number): Promise<readonly Delivery[]>;
+  /** Records what a partner said of a ticket. A ticket has one row for each incident and channel. */
+  putTicket(ticket: Ticket): Promise<void>;
+  /** Returns the tickets of an incident. */
+  tickets(incident: string): Promise<readonly Ticket[]>;
   /**
    * Returns the history of a target, newest first. A page has at most `limit` runs, `limit` episodes and `limit` gaps
    * (default: 1,000); `nextToMs` is the `toMs` of the next page.

@@ -3,6 +3,7 @@ import { createPostgresStore } from '../../src/store/postgres/create-postgres-st
 import { episodeOf, incidentOf, notificationOf, targetOf, tenMs, writerOf } from './batches.ts';
 import { describeStore, type Place } from './contract.ts';
 import { describeCanaryJournal } from './contract-canaries.ts';
+import { describeDeliveries } from './contract-deliveries.ts';
 import { describeReadings } from './contract-readings.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
@@ -24,6 +25,7 @@ const createPlace = async (): Promise<Place> => {
 describeStore(createPlace);
 describeCanaryJournal(createPlace);
 describeReadings(createPlace);
+describeDeliveries(createPlace);
 
 const target = 'aurora/apple.vpp';
 

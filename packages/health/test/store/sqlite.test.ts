@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import { describeStore, type Place } from './contract.ts';
 import { describeCanaryJournal } from './contract-canaries.ts';
+import { describeDeliveries } from './contract-deliveries.ts';
 import { describeReadings } from './contract-readings.ts';
 
 const createPlace = async (): Promise<Place> => {
@@ -17,3 +18,4 @@ const createPlace = async (): Promise<Place> => {
 describeStore(createPlace);
 describeCanaryJournal(createPlace);
 describeReadings(createPlace);
+describeDeliveries(createPlace);

@@ -59,6 +59,15 @@ export type { Evidence, OwnCause } from './incident-evidence.ts';
 
 // Incidents
 export type { Incident, IncidentEvent, Notification } from './incident.ts';
+export type {
+  Delivery,
+  DeliveryContent,
+  DeliveryItem,
+  DeliveryKind,
+  DeliveryState,
+  NewDelivery,
+} from './delivery.ts';
+export { deliveryKinds, deliveryStates } from './delivery.ts';
 export type { OwnTrouble, OwnTroubleKind } from './own-trouble.ts';
 export { ownTroubleOf, ownTroubleTable } from './own-trouble.ts';
 export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './maintenance-window.ts';

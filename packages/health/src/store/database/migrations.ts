@@ -3,6 +3,7 @@ import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
 import { createAccess } from './create-access.ts';
 import { createCanaries } from './create-canaries.ts';
+import { createDeliveries } from './create-deliveries.ts';
 import type { Tables } from './tables.ts';
 
 /** One step from one version of the tables to the next. What was published is never changed, only followed. */
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   { name: '004-controls', up: createControls },
   { name: '005-access', up: createAccess },
   { name: '006-canaries', up: createCanaries },
+  { name: '007-deliveries', up: createDeliveries },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

@@ -39,6 +39,38 @@ export interface Tables {
     text: string;
     delivered_ms: number | null;
   };
+  /** The messages that channels have to get, with what became of them. `content` is JSON; `uncertain` is 1 or 0. */
+  delivery: {
+    id: Generated<number>;
+    key: string;
+    incident: string | null;
+    channel: string;
+    kind: string;
+    sequence: number;
+    created_ms: number;
+    not_before_ms: number;
+    notification: string | null;
+    content: string;
+    state: string;
+    attempts: number;
+    next_ms: number;
+    lease_owner: string | null;
+    lease_until_ms: number | null;
+    provider_id: string | null;
+    uncertain: number;
+    error: string | null;
+    ended_ms: number | null;
+  };
+  /** What a partner said of the ticket of an incident: its state, and the partner's own id. */
+  ticket: {
+    incident: string;
+    channel: string;
+    state: string;
+    external_id: string | null;
+    by: string;
+    note: string | null;
+    at_ms: number;
+  };
   /** The commands of operators. The table keeps its first name: a migration only for a name would cost a rewrite. */
   word: {
     id: Generated<number>;

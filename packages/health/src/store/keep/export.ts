@@ -18,6 +18,8 @@ const exported = [
   ['incident', ['id']],
   ['event', ['id']],
   ['notification', ['key']],
+  ['delivery', ['id']],
+  ['ticket', ['incident', 'channel']],
   ['word', ['id']],
   ['audit', ['id']],
   ['gap', ['location', 'service', 'reason', 'from_ms']],
