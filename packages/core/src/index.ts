@@ -7,7 +7,7 @@ export type { ClientCore, ClientOptions, ClientParts } from './client/client-cor
 export { createClientCore } from './client/client-core.ts';
 export { callOptionNames, clientOptionNames } from './client/option-names.ts';
 export type { OptionType, OptionTypes } from './options/check-option-types.ts';
-export { checkOptionTypes } from './options/check-option-types.ts';
+export { checkArgument, checkOptionTypes } from './options/check-option-types.ts';
 export { checkOptions } from './options/check-options.ts';
 export { nearest } from './options/nearest.ts';
 export { isLoopback, parseOrigin } from './origin.ts';

@@ -68,6 +68,11 @@ describe('a call', () => {
       'packageNames: a package was expected',
     ],
     [
+      'policies.waitUntilApplied without a policy',
+      (emm) => emm.policies.waitUntilApplied('enterprises/LC1/devices/d', untyped(undefined)),
+      'policy must be an object, not undefined',
+    ],
+    [
       'devices.patch without a change',
       (emm) => emm.devices.patch('enterprises/LC1/devices/d', untyped(undefined)),
       'change: an object was expected',

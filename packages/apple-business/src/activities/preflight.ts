@@ -1,4 +1,4 @@
-import type { CallOptions } from '@mdmkit/core';
+import { type CallOptions, checkArgument } from '@mdmkit/core';
 import { getMdmServer } from '../api/mdm-servers.ts';
 import { createOrgDeviceActivity } from '../api/org-device-activities.ts';
 import { type CallContext, failure } from '../calls/call-context.ts';
@@ -31,6 +31,7 @@ export async function preflight(
   request: PreflightRequest,
   call: CallOptions = {},
 ): Promise<PreflightReport> {
+  checkArgument('orgDeviceActivities.preflight', 'request', request, 'object');
   const problem = problemOf(request, context.clock.now(), Number.POSITIVE_INFINITY);
   if (problem !== undefined)
     throw failure(context, createOrgDeviceActivity.name, 'BUSINESS_INVALID_REQUEST', { detail: problem });

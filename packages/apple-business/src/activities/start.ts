@@ -1,4 +1,4 @@
-import type { CallOptions } from '@mdmkit/core';
+import { type CallOptions, checkArgument } from '@mdmkit/core';
 import {
   createOrgDeviceActivity,
   maxDevicesPerActivity,
@@ -31,6 +31,7 @@ export async function startOne(
   request: ActivityRequest,
   options: CallOptions = {},
 ): Promise<OrgDeviceActivity> {
+  checkArgument('orgDeviceActivities.create', 'request', request, 'object');
   refuse(context, problemOf(request, context.clock.now()));
   if (context.edition === 'school' && request.type === 'RELEASE_DEVICES') {
     throw failure(context, operation, 'BUSINESS_NOT_IN_SCHOOL', { detail: 'RELEASE_DEVICES' });

@@ -1,4 +1,4 @@
-import type { List } from '@mdmkit/core';
+import { checkArgument, type List } from '@mdmkit/core';
 import { type AuditEvent, type AuditEventField, type AuditEventType, listAuditEvents } from '../api/audit-events.ts';
 import { type CallContext, failure } from '../calls/call-context.ts';
 import type { ListOptions } from '../calls/options.ts';
@@ -38,7 +38,9 @@ export function createAuditEventCalls(context: CallContext): AuditEventCalls {
     throw failure(context, operation, 'BUSINESS_INVALID_REQUEST', { detail: `${name}: expected a Date` });
   };
   return {
-    list({ from, until, actorId, subjectId, type, ...options }) {
+    list(given) {
+      checkArgument('auditEvents.list', 'options', given, 'object');
+      const { from, until, actorId, subjectId, type, ...options } = given;
       const [start, end] = [iso('from', from), iso('until', until)];
       if (start >= end) {
         throw failure(context, operation, 'BUSINESS_INVALID_REQUEST', { detail: 'until: expected to come after from' });

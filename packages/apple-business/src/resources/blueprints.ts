@@ -1,4 +1,4 @@
-import type { CallOptions, List } from '@mdmkit/core';
+import { type CallOptions, checkArgument, type List } from '@mdmkit/core';
 import {
   addToBlueprint,
   type Blueprint,
@@ -150,14 +150,19 @@ export function createBlueprintCalls(context: CallContext): BlueprintCalls {
       ),
     get: async (id, options = {}) => (await read(id, options)).data,
     async getWithRelated(id, options) {
+      checkArgument('blueprints.getWithRelated', 'options', options, 'object');
       const { data, included } = await read(id, options);
       return { blueprint: data, included: included ?? [] };
     },
-    async create({ related, ...attributes }, options) {
+    async create(blueprint, options) {
+      checkArgument('blueprints.create', 'blueprint', blueprint, 'object');
+      const { related, ...attributes } = blueprint;
       const body = { data: { type, attributes, ...relationshipsOf(related) } } as const;
       return (await caller.call(createBlueprint, { body }, options)).data;
     },
-    async update(id, { related, ...attributes }, options) {
+    async update(id, change, options) {
+      checkArgument('blueprints.update', 'change', change, 'object');
+      const { related, ...attributes } = change;
       const body = { data: { type, id, attributes, ...relationshipsOf(related) } } as const;
       return (await caller.call(updateBlueprint, { params: { id }, body }, options)).data;
     },

@@ -1,4 +1,4 @@
-import { type CallOptions, type Clock, callOptionNames, checkOptions, systemClock } from '@mdmkit/core';
+import { type CallOptions, type Clock, callOptionNames, checkArgument, checkOptions, systemClock } from '@mdmkit/core';
 import { maxSerialsPerRequest } from '../api/device.ts';
 import type { DepClient } from '../client.ts';
 import type { DepError } from '../errors/dep-error.ts';
@@ -58,6 +58,10 @@ export async function applyAssignment(
   options: ApplyAssignmentOptions = {},
 ): Promise<AssignmentReport> {
   checkOptions('applyAssignment', options, optionNames);
+  checkArgument('applyAssignment', 'client', client, 'object');
+  checkArgument('applyAssignment', 'plan', plan, 'object');
+  for (const name of ['assign', 'remove'] as const)
+    checkArgument('applyAssignment', `plan.${name}`, plan[name], 'list');
   const { dryRun = false, chunkSize = maxSerialsPerRequest, verify = true, clock = systemClock, onOutcome } = options;
   if (!Number.isInteger(chunkSize) || chunkSize < 1 || chunkSize > maxSerialsPerRequest)
     throw new TypeError('chunkSize must be a whole number from 1 to 1,000');

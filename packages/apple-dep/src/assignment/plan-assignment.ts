@@ -1,4 +1,4 @@
-import { type Clock, checkOptions, parseDateTime, systemClock } from '@mdmkit/core';
+import { type Clock, checkArgument, checkOptions, parseDateTime, systemClock } from '@mdmkit/core';
 import type { Device } from '../api/device.ts';
 import { toProfileUuid } from '../profile/profile-uuid.ts';
 import { foldSerialNumber } from '../resources/by-serial-number.ts';
@@ -53,6 +53,8 @@ export interface AssignmentPlan {
 export async function planAssignment(options: PlanAssignmentOptions): Promise<AssignmentPlan> {
   checkOptions('planAssignment', options, ['devices', 'wanted', 'coolDowns', 'clock']);
   const { devices, wanted, clock = systemClock } = options;
+  checkArgument('planAssignment', 'devices', devices, 'iterable');
+  checkArgument('planAssignment', 'wanted', wanted, 'function');
   const coolDowns = new Map(
     Array.from(options.coolDowns ?? [], (entry) => [foldSerialNumber(entry.serialNumber), entry]),
   );

@@ -1,4 +1,4 @@
-import type { Caller, CallOptions, List } from '@mdmkit/core';
+import { type Caller, type CallOptions, checkArgument, type List } from '@mdmkit/core';
 import { type ActivationLock, type ActivationLockResult, enableActivationLock } from '../api/activation-lock.ts';
 import type { Device, DeviceStatus } from '../api/device.ts';
 import { getDeviceDetails } from '../api/device-details.ts';
@@ -68,8 +68,12 @@ export function createDeviceCalls(caller: Caller, label: string | undefined): De
   const lists = { caller, label, pageLimits: createPageLimits(caller) };
   return {
     fetch: (options) => listDevices(lists, options),
-    sync: (options) => listChanges(lists, options),
+    sync(options) {
+      checkArgument('devices.sync', 'options', options, 'object');
+      return listChanges(lists, options);
+    },
     async details(serialNumbers, options) {
+      checkArgument('devices.details', 'serialNumbers', serialNumbers, 'list');
       const requested = [...serialNumbers];
       const { devices } = await caller.call(getDeviceDetails, { body: { devices: requested } }, options);
       return new Map(
@@ -83,6 +87,7 @@ export function createDeviceCalls(caller: Caller, label: string | undefined): De
     async disown(serialNumbers, options: Partial<DisownOptions> | undefined) {
       const { forGood, ...callOptions } = options ?? {};
       if (forGood !== true) throw new TypeError('forGood must be true: a disowned device does not come back');
+      checkArgument('devices.disown', 'serialNumbers', serialNumbers, 'list');
       const requested = [...serialNumbers];
       const { devices } = await caller.call(disownDevices, { body: { devices: requested } }, callOptions);
       return bySerialNumber(devices, requested);

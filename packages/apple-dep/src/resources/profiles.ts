@@ -1,4 +1,4 @@
-import { type Caller, type CallOptions, type Hooks, notify } from '@mdmkit/core';
+import { type Caller, type CallOptions, checkArgument, type Hooks, notify } from '@mdmkit/core';
 import type { DeviceStatus } from '../api/device.ts';
 import type { Profile, StoredProfile } from '../api/profile.ts';
 import { assignProfile, defineProfile, getProfile, removeProfile } from '../api/profiles.ts';
@@ -62,6 +62,7 @@ export interface ProfileCalls {
 export function createProfileCalls(caller: Caller, label: string | undefined, hooks: Hooks): ProfileCalls {
   return {
     async define(profile, { strict = false, ...options } = {}) {
+      checkArgument('profiles.define', 'profile', profile, 'object');
       const facts = { service: 'apple.dep', operation: defineProfile.name, label };
       const problems = checkProfile(profile, {
         strict,
@@ -72,9 +73,13 @@ export function createProfileCalls(caller: Caller, label: string | undefined, ho
       const { profileUuid, devices } = await caller.call(defineProfile, { body: profile }, options);
       return { profileUuid, devices: bySerialNumber(devices ?? {}, profile.devices ?? []) };
     },
-    get: (profileUuid, options) =>
-      caller.call(getProfile, { query: { profileUuid: toProfileUuid(profileUuid) } }, options),
+    async get(profileUuid, options) {
+      checkArgument('profiles.get', 'profileUuid', profileUuid, 'text');
+      return await caller.call(getProfile, { query: { profileUuid: toProfileUuid(profileUuid) } }, options);
+    },
     async assign(profileUuid, serialNumbers, options) {
+      checkArgument('profiles.assign', 'profileUuid', profileUuid, 'text');
+      checkArgument('profiles.assign', 'serialNumbers', serialNumbers, 'list');
       const requested = [...serialNumbers];
       const body = { profileUuid: toProfileUuid(profileUuid), devices: requested };
       const { devices, retryAfterSeconds } = await caller.call(assignProfile, { body }, options);
@@ -84,6 +89,7 @@ export function createProfileCalls(caller: Caller, label: string | undefined, ho
       };
     },
     async remove(serialNumbers, options) {
+      checkArgument('profiles.remove', 'serialNumbers', serialNumbers, 'list');
       const requested = [...serialNumbers];
       const { devices } = await caller.call(removeProfile, { body: { devices: requested } }, options);
       return bySerialNumber(devices, requested);

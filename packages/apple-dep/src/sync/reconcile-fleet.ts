@@ -1,4 +1,4 @@
-import { type CallOptions, callOptionNames, checkOptions } from '@mdmkit/core';
+import { type CallOptions, callOptionNames, checkArgument, checkOptions } from '@mdmkit/core';
 import type { Device } from '../api/device.ts';
 import type { DepClient } from '../client.ts';
 import { foldSerialNumber } from '../resources/by-serial-number.ts';
@@ -60,10 +60,15 @@ export async function reconcileFleet(
   options: ReconcileFleetOptions = {},
 ): Promise<Reconciliation> {
   checkOptions('reconcileFleet', options, optionNames);
+  checkArgument('reconcileFleet', 'client', client, 'object');
+  checkArgument('reconcileFleet', 'known', known, 'iterable');
   const { maxAbsentShare: _, ...list } = options;
   const maxAbsentShare = maxAbsentShareOf(options);
   const knownDevices = new Map<string, KnownDevice>();
-  for await (const device of known) knownDevices.set(foldSerialNumber(device.serialNumber), device);
+  for await (const device of known) {
+    checkArgument('reconcileFleet', 'known[].serialNumber', device?.serialNumber, 'text');
+    knownDevices.set(foldSerialNumber(device.serialNumber), device);
+  }
   const first = await compare(client, knownDevices, list);
   const suspicion = { absent: first.absent.length, known: knownDevices.size };
   if (!isSuspicious(suspicion, maxAbsentShare)) return { ...first, suspicious: undefined, unconfirmed: [] };

@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { ManageAssetsRequest, RevokeAssetsRequest } from '../api/manage-assets.ts';
 import type { AssociateSubscriptionsRequest, DisassociateSubscriptionsRequest } from '../api/subscriptions.ts';
 import type { UserInput } from '../api/users.ts';
@@ -79,13 +80,22 @@ export interface SeatTask {
 
 /** A step from a request; the quality that Apple assumes is filled in. */
 export function assetStep(kind: AssetStep['kind'], request: ManageAssetsRequest): AssetStep {
+  const caller = `assets.${kind}AndWait`;
+  checkArgument(caller, 'request', request, 'object');
   const { assets, clientUserIds = [], serialNumbers = [] } = request;
+  for (const [name, list] of Object.entries({ assets, clientUserIds, serialNumbers }))
+    checkArgument(caller, name, list, 'list');
   const keys = assets.map(({ adamId, pricingParam = 'STDQ' }) => ({ adamId, pricingParam }));
   return { kind, assets: keys, clientUserIds, serialNumbers };
 }
 
 /** A step from a request. */
-export function revokeStep({ clientUserIds = [], serialNumbers = [] }: RevokeAssetsRequest): RevokeStep {
+export function revokeStep(request: RevokeAssetsRequest): RevokeStep {
+  const caller = 'assets.revokeAndWait';
+  checkArgument(caller, 'request', request, 'object');
+  const { clientUserIds = [], serialNumbers = [] } = request;
+  for (const [name, list] of Object.entries({ clientUserIds, serialNumbers }))
+    checkArgument(caller, name, list, 'list');
   return { kind: 'revoke', clientUserIds, serialNumbers };
 }
 
@@ -97,8 +107,12 @@ export function userStep(kind: UserStep['kind'], users: readonly UserInput[]): U
 /** A step from a request. */
 export function seatStep(
   kind: SeatStep['kind'],
-  { adamIds, clientUserIds, ...choice }: AssociateSubscriptionsRequest | DisassociateSubscriptionsRequest,
+  request: AssociateSubscriptionsRequest | DisassociateSubscriptionsRequest,
 ): SeatStep {
+  const caller = `subscriptions.${kind === 'associate-seats' ? 'associate' : 'disassociate'}AndWait`;
+  checkArgument(caller, 'request', request, 'object');
+  const { adamIds, clientUserIds, ...choice } = request;
+  for (const [name, list] of Object.entries({ adamIds, clientUserIds })) checkArgument(caller, name, list, 'list');
   // A choice that is named but undefined is none.
   const made = Object.entries(choice).filter(([, value]) => value !== undefined);
   return { kind, adamIds, clientUserIds, ...Object.fromEntries(made) };

@@ -92,8 +92,8 @@ export function createAssetCalls(calls: VppCalls, jobs: JobRunner): AssetCalls {
     associate: (body, options) => calls.call(associateAssets, { body }, options),
     disassociate: (body, options) => calls.call(disassociateAssets, { body }, options),
     revoke: (body, options) => calls.call(revokeAssets, { body }, options),
-    associateAndWait: (request, options) => jobs.run([assetStep('associate', request)], options),
-    disassociateAndWait: (request, options) => jobs.run([assetStep('disassociate', request)], options),
-    revokeAndWait: (request, options) => jobs.run([revokeStep(request)], options),
+    associateAndWait: async (request, options) => await jobs.run([assetStep('associate', request)], options),
+    disassociateAndWait: async (request, options) => await jobs.run([assetStep('disassociate', request)], options),
+    revokeAndWait: async (request, options) => await jobs.run([revokeStep(request)], options),
   };
 }

@@ -1,4 +1,4 @@
-import type { CallOptions } from '@mdmkit/core';
+import { type CallOptions, checkArgument } from '@mdmkit/core';
 import {
   type ClientConfig,
   type ClientConfigChange,
@@ -35,6 +35,7 @@ export interface ClientConfigCalls {
 export function createClientConfigCalls(calls: VppCalls): ClientConfigCalls {
   const get = async (options?: CallOptions) => hideNotificationSecret(await calls.call(getClientConfig, {}, options));
   const update = async (change: ClientConfigChange, options?: CallOptions) => {
+    checkArgument('clientConfig.update', 'change', change, 'object');
     const body = showNotificationSecret(change);
     return hideNotificationSecret(await calls.call(updateClientConfig, { body }, options));
   };

@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { VppCalls } from '../calls.ts';
 import { vppErrorFamily } from '../errors/vpp-error.ts';
 import type { AssignmentFailure, JobOptions, JobResult, TaskFailure } from '../jobs/job.ts';
@@ -48,8 +49,15 @@ export interface LicenceCalls {
 /** Makes the calls of the resource. */
 export function createLicenceCalls(calls: VppCalls, jobs: JobRunner): LicenceCalls {
   return {
-    plan: (options) => makePlan(calls, options),
+    async plan(options) {
+      checkArgument('licences.plan', 'options', options, 'object');
+      checkArgument('licences.plan', 'desired', options.desired, 'list');
+      return await makePlan(calls, options);
+    },
     async apply(plan, { allowShortage = false, allowProblems = false, ...options } = {}) {
+      checkArgument('licences.apply', 'plan', plan, 'object');
+      for (const name of ['problems', 'shortages', 'steps'] as const)
+        checkArgument('licences.apply', `plan.${name}`, plan[name], 'list');
       const facts = { service: 'apple.vpp', operation: 'licences.apply', label: calls.label };
       const [problem] = plan.problems;
       if (problem && !allowProblems) {
@@ -63,6 +71,11 @@ export function createLicenceCalls(calls: VppCalls, jobs: JobRunner): LicenceCal
       }
       return await jobs.run(plan.steps, options);
     },
-    resume: (jobId, options) => jobs.resume(jobId, options),
+    async resume(jobId, options) {
+      checkArgument('licences.resume', 'jobId', jobId, 'text');
+      checkArgument('licences.resume', 'options', options, 'object');
+      checkArgument('licences.resume', 'store', options.store, 'object');
+      return await jobs.resume(jobId, options);
+    },
   };
 }

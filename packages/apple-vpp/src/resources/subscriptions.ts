@@ -118,8 +118,8 @@ export function createSubscriptionCalls(calls: VppCalls, jobs: JobRunner): Subsc
     },
     associate: (body, options) => calls.call(associateSubscriptions, { body }, options),
     disassociate: (body, options) => calls.call(disassociateSubscriptions, { body }, options),
-    associateAndWait: (request, options) => jobs.run([seatStep('associate-seats', request)], options),
-    disassociateAndWait: (request, options) => jobs.run([seatStep('disassociate-seats', request)], options),
+    associateAndWait: async (request, options) => await jobs.run([seatStep('associate-seats', request)], options),
+    disassociateAndWait: async (request, options) => await jobs.run([seatStep('disassociate-seats', request)], options),
     admins: {
       list(given = {}) {
         const { options, rest } = splitCallOptions(given);

@@ -1,4 +1,4 @@
-import type { CallOptions, Secret } from '@mdmkit/core';
+import { type CallOptions, checkArgument, Secret } from '@mdmkit/core';
 import type { ClientConfig, ClientConfigChange } from '../api/client-config.ts';
 import { VppError } from '../errors/vpp-error.ts';
 
@@ -48,7 +48,11 @@ interface ConfigCalls {
  * @throws VppError - The former secret is then still the one in use, unless the outcome is unknown: then both are accepted.
  */
 export async function subscribe(config: ConfigCalls, given: SubscribeOptions): Promise<ClientConfig> {
+  const caller = 'clientConfig.subscribe';
+  checkArgument(caller, 'options', given, 'object');
   const { notificationUrl, notificationTypes, secret, secrets, ...options } = given;
+  if (!(secret instanceof Secret)) throw new TypeError(`${caller}: secret must be a Secret: new Secret(text)`);
+  checkArgument(caller, 'secrets', secrets, 'object');
   const isOther = (one: Secret) => one.reveal() !== secret.reveal();
   let former: readonly Secret[] = [];
   await secrets.change((present) => {
@@ -73,5 +77,6 @@ export async function subscribe(config: ConfigCalls, given: SubscribeOptions): P
 
 /** Stops accepting all secrets but the newest. The service repeats a notification for up to five minutes with the old one. */
 export async function forgetFormerSecrets(secrets: NotificationSecretStore): Promise<void> {
+  checkArgument('forgetFormerSecrets', 'secrets', secrets, 'object');
   await secrets.change((present) => present.slice(0, 1));
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { KeyError } from './key-error.ts';
-import { type PemBlock, readPem } from './pem.ts';
+import { isDer, type PemBlock, readPem } from './pem.ts';
 
 /** Labels of certificates (RFC 7468 §5, and what OpenSSL writes). */
 const certificateLabel = /^(?:X509 |TRUSTED )?CERTIFICATE$/;
@@ -11,7 +11,7 @@ const certificateLabel = /^(?:X509 |TRUSTED )?CERTIFICATE$/;
  * @throws KeyError - If there is none, or one is damaged; the message says what the input is instead.
  */
 export function readCertificates(source: string | Uint8Array): readonly X509Certificate[] {
-  if (typeof source !== 'string' && source[0] === 0x30 && (source[1] ?? 0) >= 0x80) return [load(source)];
+  if (isDer(source)) return [load(source)];
   const blocks = readPem(source);
   const certificates = blocks.filter(({ label }) => certificateLabel.test(label));
   if (certificates.length === 0) throw new KeyError(problemOf(blocks));

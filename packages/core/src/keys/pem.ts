@@ -1,4 +1,4 @@
-import { decodeText, TextError } from '../text/decode-text.ts';
+import { checkTextSource, decodeText, TextError } from '../text/decode-text.ts';
 import { isWebPageText } from '../text/web-page.ts';
 import { KeyError, type KeyProblem } from './key-error.ts';
 
@@ -27,6 +27,7 @@ const block = /-----BEGIN ([A-Z0-9 ]{1,60}?) *-----([\s\S]*?)-----END ([A-Z0-9 ]
  * @throws KeyError - If there is no block, or one is cut off or damaged; the message says what the input is instead.
  */
 export function readPem(source: string | Uint8Array): readonly PemBlock[] {
+  checkTextSource(source);
   if (source.length > maxLength) throw new KeyError('no-pem');
   const text = repairPem(textOf(source));
   const blocks = [...text.matchAll(block)].map(([, label = '', body = '', endLabel]) => {
@@ -35,6 +36,11 @@ export function readPem(source: string | Uint8Array): readonly PemBlock[] {
   });
   if (blocks.length === 0) throw new KeyError(problemWithoutBlock(text));
   return blocks;
+}
+
+/** Whether the input is DER: it begins with a SEQUENCE whose length octet is above ASCII. */
+export function isDer(source: string | Uint8Array): source is Uint8Array {
+  return source instanceof Uint8Array && source[0] === 0x30 && (source[1] ?? 0) >= 0x80;
 }
 
 function textOf(source: string | Uint8Array): string {

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Secret } from '../secret.ts';
 import { readCertificate } from './certificate.ts';
 import { KeyError, type KeyProblem } from './key-error.ts';
-import { type PemBlock, readPem } from './pem.ts';
+import { isDer, type PemBlock, readPem } from './pem.ts';
 
 /** Options of {@link readPrivateKey}. */
 export interface ReadPrivateKeyOptions {
@@ -38,8 +38,7 @@ export function readPrivateKey(
 ): KeyObject {
   const input = source instanceof Secret ? source.reveal() : source;
   const secret = passphrase instanceof Secret ? passphrase.reveal() : passphrase;
-  // DER begins with a SEQUENCE whose length octet is above ASCII.
-  if (typeof input !== 'string' && input[0] === 0x30 && (input[1] ?? 0) >= 0x80) return readDer(input, secret);
+  if (isDer(input)) return readDer(input, secret);
   return loadBlock(findPrivateKey(readPem(input)), secret);
 }
 

@@ -6,6 +6,7 @@ export type OptionType =
   | 'count'
   | 'count-or-infinity'
   | 'function'
+  | 'iterable'
   | 'list'
   | 'number'
   | 'object'
@@ -22,6 +23,7 @@ const descriptions = {
   count: 'a whole number from 0 on',
   'count-or-infinity': 'a whole number from 0 on, or Infinity',
   function: 'a function',
+  iterable: 'a list or another iterable',
   list: 'a list',
   number: 'a number',
   object: 'an object',
@@ -49,6 +51,19 @@ export function checkOptionTypes<Options extends object>(
   }
 }
 
+/**
+ * Checks the type of one argument of a public function, for callers without TypeScript.
+ *
+ * @param caller - The name of the function, for the message: `profiles.assign`.
+ * @param name - The name of the argument.
+ * @param value - The argument.
+ * @param type - What it has to be.
+ * @throws TypeError - If the argument is missing or has another type. The message names it, and does not repeat a text.
+ */
+export function checkArgument(caller: string, name: string, value: unknown, type: OptionType): void {
+  if (!hasType(value, type)) throw new TypeError(`${caller}: ${name} must be ${describe(type)}, not ${kindOf(value)}`);
+}
+
 function hasType(value: unknown, type: OptionType): boolean {
   switch (type) {
     case 'boolean':
@@ -60,6 +75,8 @@ function hasType(value: unknown, type: OptionType): boolean {
       return Number.isSafeInteger(value) && Number(value) >= 0;
     case 'count-or-infinity':
       return value === Number.POSITIVE_INFINITY || hasType(value, 'count');
+    case 'iterable':
+      return typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
     case 'list':
       return Array.isArray(value);
     case 'object':
@@ -77,7 +94,7 @@ function describe(type: OptionType): string {
 
 /** What a value is. A text is not repeated: it may be a secret. */
 function kindOf(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'a list';
   switch (typeof value) {
     case 'string':

@@ -29,9 +29,11 @@ export class TextError extends Error {
  * PowerShell and Notepad write). The byte order mark is removed, also from a string.
  *
  * @throws TextError - If the bytes are neither; no byte is replaced by U+FFFD.
+ * @throws TypeError - If the source is neither a string nor bytes.
  */
 export function decodeText(source: string | Uint8Array): string {
   if (typeof source === 'string') return source.startsWith('\uFEFF') ? source.slice(1) : source;
+  checkTextSource(source);
   const [first, second, third, fourth] = source;
   if (first === 0xff && second === 0xfe) {
     if (third === 0 && fourth === 0 && source.length >= 4) throw new TextError('utf-32');
@@ -44,6 +46,12 @@ export function decodeText(source: string | Uint8Array): string {
   // With the check before it this takes half the time of a decoder that checks, and less for text in ASCII.
   const start = first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
   return Buffer.from(source.buffer, source.byteOffset + start, source.byteLength - start).toString();
+}
+
+/** Refuses what is neither a text nor bytes, for callers without TypeScript. @throws TypeError */
+export function checkTextSource(source: string | Uint8Array): void {
+  if (typeof source !== 'string' && !(source instanceof Uint8Array))
+    throw new TypeError(`expected a text or bytes (a Buffer), not ${source === null ? 'null' : typeof source}`);
 }
 
 function decode(encoding: 'utf-16le' | 'utf-16be', source: Uint8Array): string {

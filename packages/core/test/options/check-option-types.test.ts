@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { checkOptionTypes, type OptionTypes } from '../../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { checkArgument, checkOptionTypes, type OptionTypes } from '../../src/index.ts';
 
 interface Options {
   readonly flag?: boolean;
@@ -54,4 +54,25 @@ it('names an unknown option and the nearest one', () => {
   expect(() => checkOptionTypes('createX', { device: 1 } as Options, types)).toThrow(
     new TypeError('createX has no option "device"; did you mean "devices"?'),
   );
+});
+
+describe('one argument', () => {
+  it.each([
+    [new Map(), 'iterable'],
+    [{ [Symbol.asyncIterator]: () => {} }, 'iterable'],
+    [[], 'list'],
+    ['', 'text'],
+  ] as const)('%o is accepted as %s', (value, type) => {
+    expect(() => checkArgument('things.list', 'value', value, type)).not.toThrow();
+  });
+
+  it.each([
+    [undefined, 'object', 'things.list: value must be an object, not undefined'],
+    [null, 'list', 'things.list: value must be a list, not null'],
+    ['C02A', 'list', 'things.list: value must be a list, not this text'],
+    ['C02A', 'iterable', 'things.list: value must be a list or another iterable, not this text'],
+    [{}, 'text', 'things.list: value must be a text, not an object'],
+  ] as const)('%o is not accepted as %s', (value, type, message) => {
+    expect(() => checkArgument('things.list', 'value', value, type)).toThrow(new TypeError(message));
+  });
 });

@@ -1,4 +1,4 @@
-import type { CallOptions, List } from '@mdmkit/core';
+import { type CallOptions, checkArgument, type List } from '@mdmkit/core';
 import {
   type ApplicationChange,
   type ApplicationPolicy,
@@ -108,7 +108,11 @@ export function createPolicyCalls(google: GoogleClient): PolicyCalls {
       const changed = google.send(methods.remove, name, { body }, options).then(({ policy }) => policy);
       return await readIfUnchanged(changed, () => get(name, options));
     },
-    waitUntilApplied: (deviceName, policy, options) => waitUntilApplied(google, deviceName, toGoal(policy), options),
+    async waitUntilApplied(deviceName, policy, options) {
+      checkArgument('policies.waitUntilApplied', 'deviceName', deviceName, 'text');
+      checkArgument('policies.waitUntilApplied', 'policy', policy, 'object');
+      return await waitUntilApplied(google, deviceName, toGoal(policy), options);
+    },
   };
 }
 
