@@ -136,7 +136,7 @@ export const folderOrder: readonly FolderOrder[] = [
   {
     folder: 'packages/monitor',
     packages: ['core'],
-    rooms: ['model', 'signals', 'judge', 'schedule', 'library', 'index.ts'],
+    rooms: ['model', 'signals', 'judge', 'schedule', 'canary', 'library', 'index.ts'],
   },
   {
     folder: 'packages/health',

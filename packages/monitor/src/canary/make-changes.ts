@@ -1,0 +1,117 @@
+import type { CanaryIntent, CanaryLease, CanaryValue } from '../model/canary.ts';
+import { type CanaryStep, defaultPollMs } from './canary.ts';
+import { isRefused, LeaseLost, overBudget } from './findings.ts';
+import type { RunCanaryOptions } from './run-options.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** The length of a day, in milliseconds. */
+const dayMs = 86_400_000;
+
+/** What the parts of one run share. */
+export interface RunParts<Context> {
+  readonly options: RunCanaryOptions<Context>;
+  readonly lease: CanaryLease;
+  readonly record: RunRecord;
+  /** The intents of this run, as they are now. */
+  readonly intents: CanaryIntent[];
+  readonly signal: AbortSignal;
+  /** For the changes: an interruption does not cut one off, because its answer says whether it was made. */
+  readonly changeSignal: AbortSignal;
+}
+
+/** Makes the changes in their order, until one fails. */
+export async function makeChanges<Context>(parts: RunParts<Context>): Promise<void> {
+  const { canary, context, journal, target, clock } = parts.options;
+  const history = await journal.intents({ target });
+  const results: Record<string, CanaryValue | null> = {};
+  for (const [position, step] of canary.steps.entries()) {
+    const nowMs = clock.now();
+    const planned = await parts.record.timed(step.name, 'check', async () => {
+      const tools = {
+        signal: parts.signal,
+        nowMs,
+        results: { ...results },
+        kept: (name: string) =>
+          history.findLast((each) => each.step === name && each.state === 'kept')?.result ?? undefined,
+        usesOf: (key: string, perMs: number) =>
+          history.filter((each) => each.resourceKey === key && each.intendedMs > nowMs - perMs).length,
+      };
+      return await step.plan(context, tools);
+    });
+    if (planned === null) continue;
+    const intent: CanaryIntent = {
+      id: `${parts.options.run}/${step.name}`,
+      run: parts.options.run,
+      target,
+      tenant: parts.options.tenant,
+      step: step.name,
+      position,
+      ...planned,
+      result: null,
+      undoResult: null,
+      state: 'doing',
+      intendedMs: clock.now(),
+      undoSentMs: null,
+      failedUndos: 0,
+      reason: null,
+    };
+    results[step.name] = await makeChange(parts, step, intent);
+    if (parts.record.repaired > 0) return;
+  }
+}
+
+/** Makes one change, waits until the vendor has made it, and reads its effect. Returns the vendor's answer. */
+async function makeChange<Context>(
+  { options, lease, record, intents, signal, changeSignal }: RunParts<Context>,
+  step: CanaryStep<Context>,
+  intent: CanaryIntent,
+): Promise<CanaryValue | null> {
+  const { context, journal, clock, limit = { count: 100, perMs: dayMs } } = options;
+  const { name, pollMs = defaultPollMs } = step;
+  const reading = await record.timed(name, 'check', async () => {
+    signal.throwIfAborted();
+    return await step.effect(context, intent, signal);
+  });
+  const answer = await journal.addIntent(intent, lease, { tenant: limit, resource: step.limit });
+  if (answer === 'lease-lost') throw new LeaseLost();
+  if (answer === 'over-budget') return record.fail(overBudget(name));
+  intents.push(intent);
+  if (reading.effect !== 'absent') {
+    // Left by a run that kept no intent: it is undone like a change of this run.
+    record.repaired += 1;
+    return null;
+  }
+  const index = intents.length - 1;
+  const write = async (changes: Partial<CanaryIntent>) => {
+    const next = { ...(intents[index] ?? intent), ...changes };
+    intents[index] = next;
+    if (await journal.updateIntent(next, lease)) return;
+    // The change was made after another run had acquired the lease: that run may have read before it.
+    if (next.state === 'done') await journal.updateIntent(next, null);
+    throw new LeaseLost();
+  };
+  let result: CanaryValue | null = null;
+  await record.timed(name, 'accepted', async () => {
+    const isUnsent = changeSignal.aborted;
+    try {
+      changeSignal.throwIfAborted();
+      result = await step.change(context, intent, changeSignal);
+    } catch (error) {
+      // What was ended before it began was not sent.
+      if (isRefused(error) || isUnsent) await write({ state: 'refused' });
+      throw error;
+    }
+  });
+  await write({ state: 'done', result });
+  const change = { ...intent, result };
+  const shows = async () => (await step.effect(context, change, signal)).effect === 'present';
+  const completed = step.isCompleted ? async () => await step.isCompleted?.(context, change, signal) : shows;
+  for (const [phase, test] of [
+    ['completed', completed],
+    ['correct', shows],
+  ] as const)
+    await record.timed(name, phase, async () => {
+      while ((await test()) !== true) await clock.sleep(pollMs, signal);
+    });
+  return result;
+}
