@@ -128,7 +128,10 @@ async function observe(target: Target, context: CheckContext): Promise<CheckResu
   if (outcome === healthy && hasEnded(expiresAt, nowMs)) outcome = classifyExpired();
   if (isClockOff) warnings.push({ code: 'CLOCK_SKEW', daysLeft: null });
   return {
-    id: resultId(target.id, startedAtMs),
+    // A service keeps many results a second and reads the id of few: it is made when it is read.
+    get id() {
+      return resultId(target.id, startedAtMs);
+    },
     target: target.id,
     tenant: target.tenant,
     service: target.service,

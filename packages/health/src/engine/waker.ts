@@ -8,29 +8,28 @@ export interface Waker {
   wake(): void;
 }
 
-const awake = Symbol('awake');
-
 /** Makes a waker. `leastMs` is the shortest pause: what happens meanwhile is done in one turn. */
 export function createWaker(clock: Clock, leastMs: number): Waker {
   let woken = false;
-  let waiting: AbortController | undefined;
+  /** Ends the wait that goes on. */
+  let end: (() => void) | undefined;
   return {
     async wait(delayMs) {
       await clock.sleep(leastMs);
-      if (!woken && delayMs > leastMs) {
-        waiting = new AbortController();
-        try {
-          await clock.sleep(delayMs - leastMs, waiting.signal);
-        } catch (error) {
-          if (error !== awake) throw error;
-        }
-      }
-      waiting = undefined;
+      if (!woken && delayMs > leastMs)
+        await new Promise<void>((resolve) => {
+          const cancel = clock.schedule(delayMs - leastMs, resolve);
+          end = () => {
+            cancel();
+            resolve();
+          };
+        });
+      end = undefined;
       woken = false;
     },
     wake() {
       woken = true;
-      waiting?.abort(awake);
+      end?.();
     },
   };
 }

@@ -28,6 +28,7 @@ const leastSheddingMs = 30_000;
 /** Makes a record without any check. */
 export function createOverload(): Overload {
   let looks: { readonly atMs: number; readonly isShedding: boolean }[] = [];
+  let shedLooks = 0;
   let shedSinceMs: number | null = null;
   let batches: { readonly atMs: number; readonly spoilt: number; readonly all: number }[] = [];
   let sinceMs: number | null = null;
@@ -37,8 +38,15 @@ export function createOverload(): Overload {
       return Math.min(sinceMs, shedSinceMs);
     },
     noteShedding(isShedding, nowMs) {
-      looks = [...looks.filter(({ atMs }) => atMs > nowMs - sheddingWindowMs), { atMs: nowMs, isShedding }];
-      const share = looks.filter((look) => look.isShedding).length / looks.length;
+      // A clock that was set back makes what was seen belong to the future.
+      if ((looks.at(-1)?.atMs ?? nowMs) > nowMs) [looks, shedLooks] = [[], 0];
+      looks.push({ atMs: nowMs, isShedding });
+      if (isShedding) shedLooks += 1;
+      for (let [first] = looks; first && first.atMs <= nowMs - sheddingWindowMs; [first] = looks) {
+        looks.shift();
+        if (first.isShedding) shedLooks -= 1;
+      }
+      const share = shedLooks / looks.length;
       const coveredMs = nowMs - (looks[0]?.atMs ?? nowMs);
       if (share >= tooSlowShare && coveredMs >= leastSheddingMs) shedSinceMs ??= nowMs;
       else if (share < fastEnoughShare) shedSinceMs = null;

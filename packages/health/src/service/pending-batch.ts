@@ -72,6 +72,8 @@ function emptyContent() {
     gaps: [] as BatchContent['gaps'][number][],
     handled: [] as number[],
   };
+  const lists = Object.values(content);
+  const collections = [targets, removed, episodes, incidents, due, readings];
   return {
     runs: content.runs,
     counts: () => ({
@@ -82,8 +84,8 @@ function emptyContent() {
     }),
     isEmpty: () =>
       unchecked === undefined &&
-      Object.values(content).every(({ length }) => length === 0) &&
-      [targets, removed, episodes, incidents, due, readings].every(({ size }) => size === 0),
+      lists.every(({ length }) => length === 0) &&
+      collections.every(({ size }) => size === 0),
     add(changes: Partial<BatchContent>) {
       append(content.runs, changes.runs);
       append(content.events, changes.events);

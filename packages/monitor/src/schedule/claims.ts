@@ -99,7 +99,7 @@ export function createClaims({ table, waiting, counts, planner, queues, loads }:
         if (row !== undefined) arrive(row, nowMs);
       }
       const claimed: ClaimedRun[] = [];
-      for (const reason of runReasons.keys()) claimFor(reason, claimed, nowMs, max);
+      if (queues.size > 0) for (const reason of runReasons.keys()) claimFor(reason, claimed, nowMs, max);
       turn += 1;
       leftMs = claimed.length >= max && isAnyLeft() ? nowMs : null;
       return claimed;

@@ -19,12 +19,15 @@ export interface ReadyQueues {
   clear(): void;
   /** How many of a service wait. */
   waiting(service: number): number;
+  /** How many of all services wait. */
+  readonly size: number;
 }
 
 /** Makes empty queues for the targets of a table. */
 export function createReadyQueues(table: TargetTable): ReadyQueues {
   const queues: RowQueue[] = [];
   const waiting: number[] = [];
+  let size = 0;
   const busy = new Set<number>();
   /** The blocked targets of each exclusive group, oldest first. */
   const blocked = new Map<number, number[]>();
@@ -40,6 +43,7 @@ export function createReadyQueues(table: TargetTable): ReadyQueues {
     const stood = cell(columns.phase, row) === phases.waiting ? 0 : 1;
     const stands = phase === phases.waiting ? 0 : 1;
     waiting[service] = (waiting[service] ?? 0) + stands - stood;
+    size += stands - stood;
     columns.phase[row] = phase;
   };
 
@@ -104,5 +108,8 @@ export function createReadyQueues(table: TargetTable): ReadyQueues {
       }
     },
     waiting: (service) => waiting[service] ?? 0,
+    get size() {
+      return size;
+    },
   };
 }

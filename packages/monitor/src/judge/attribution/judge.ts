@@ -91,6 +91,7 @@ function judgeSilence(
   judgements: readonly Judgement[],
   input: JudgeInput,
 ): readonly Judgement[] {
+  if (tallies.every(({ silentSinceMs }) => silentSinceMs === null)) return [];
   const named = new Set(judgements.flatMap(({ verdict, location }) => (verdict === 'own-network' ? [location] : [])));
   const seeing = tallies.filter(({ location }) => !named.has(location));
   return [...Map.groupBy(seeing, ({ service }) => service)].flatMap(([service, own]) => {
@@ -107,12 +108,18 @@ interface ServiceJudgements {
   readonly isVendorPending: boolean;
 }
 
+/** Whether nothing of a service is in trouble, and nothing was within the window: then nothing is to be judged. */
+function isCalm({ troubled, minutes }: Tally, { evidence: { windowMs }, nowMs }: JudgeInput): boolean {
+  return troubled.size === 0 && !minutes.hasAny('onsets', nowMs - windowMs);
+}
+
 function judgeService(
   service: string,
   tallies: readonly Tally[],
   interceptions: readonly Judgement[],
   input: JudgeInput,
 ): ServiceJudgements {
+  if (tallies.every((tally) => isCalm(tally, input))) return { service, judgements: [], isVendorPending: false };
   const usual = usualShareOf(input.context, service);
   const judgements: Judgement[] = [];
   const explained: ((entry: TargetEvidence) => boolean)[] = [];

@@ -10,6 +10,8 @@ export interface Minutes {
   add(kind: MinuteKind, atMs: number): void;
   /** Takes the counts from a time on back, by whole minutes. */
   clear(kind: MinuteKind, fromMs: number): void;
+  /** Whether any was counted from a time on, by whole minutes. */
+  hasAny(kind: MinuteKind, fromMs: number): boolean;
   /** The counts from a time on, by whole minutes, oldest first. */
   since(kind: MinuteKind, fromMs: number, nowMs: number): readonly number[];
 }
@@ -22,6 +24,8 @@ export function createMinutes(reachMs: number): Minutes {
   const size = Math.ceil(reachMs / minuteMs) + 1;
   const numbers = new Float64Array(size).fill(-1);
   const counts = new Float64Array(size * kinds.length);
+  /** The latest minute in which each kind was counted. */
+  const latest = new Float64Array(kinds.length).fill(-1);
   return {
     add(kind, atMs) {
       const minute = Math.floor(atMs / minuteMs);
@@ -31,13 +35,16 @@ export function createMinutes(reachMs: number): Minutes {
         numbers[at] = minute;
         counts.fill(0, at * kinds.length, (at + 1) * kinds.length);
       }
-      const cell = at * kinds.length + kinds.indexOf(kind);
+      const place = kinds.indexOf(kind);
+      const cell = at * kinds.length + place;
       counts[cell] = (counts[cell] ?? 0) + 1;
+      latest[place] = Math.max(minute, latest[place] ?? -1);
     },
     clear(kind, fromMs) {
       for (const [at, minute] of numbers.entries())
         if (minute >= Math.floor(fromMs / minuteMs)) counts[at * kinds.length + kinds.indexOf(kind)] = 0;
     },
+    hasAny: (kind, fromMs) => (latest[kinds.indexOf(kind)] ?? -1) >= Math.floor(fromMs / minuteMs),
     since(kind, fromMs, nowMs) {
       const last = Math.floor(nowMs / minuteMs);
       const found: number[] = [];

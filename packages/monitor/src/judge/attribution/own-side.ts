@@ -210,6 +210,7 @@ function vendorsAnswer(location: string, tallies: readonly Tally[], sinceMs: num
 /** Since when at least half of a location's runs have been spoilt by our own side; null while fewer are. */
 function spoiltSince(tallies: readonly Tally[], goesOn: boolean, nowMs: number): number | null {
   const fromMs = nowMs - faultReachMs;
+  if (!tallies.some(({ minutes }) => minutes.hasAny('faults', fromMs))) return null;
   const faults = sumOfMinutes(tallies, 'faults', fromMs, nowMs);
   const runs = sumOfMinutes(tallies, 'runs', fromMs, nowMs);
   let total = 0;
