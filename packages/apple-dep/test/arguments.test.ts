@@ -37,7 +37,7 @@ test.for<readonly [string, (dep: DepClient) => unknown, string]>([
   ],
   ['planAssignment', () => planAssignment(untyped({ devices: [] })), 'wanted must be a function, not undefined'],
   ['reconcileFleet', (dep) => reconcileFleet(dep, untyped()), 'known must be a list or another iterable'],
-  ['reconcileFleet', (dep) => reconcileFleet(dep, untyped(['C02A'])), 'known[].serialNumber must be a text'],
+  ['reconcileFleet', (dep) => reconcileFleet(dep, untyped(['C02A'])), 'known[] must be an object, not this text'],
 ])('%s refuses an argument of the wrong type before it sends anything', async ([name, call, words]) => {
   const { credential } = createDepSimulator();
   await using dep = createDepClient({ credential });

@@ -66,7 +66,8 @@ export async function reconcileFleet(
   const maxAbsentShare = maxAbsentShareOf(options);
   const knownDevices = new Map<string, KnownDevice>();
   for await (const device of known) {
-    checkArgument('reconcileFleet', 'known[].serialNumber', device?.serialNumber, 'text');
+    checkArgument('reconcileFleet', 'known[]', device, 'object');
+    checkArgument('reconcileFleet', 'known[].serialNumber', device.serialNumber, 'text');
     knownDevices.set(foldSerialNumber(device.serialNumber), device);
   }
   const first = await compare(client, knownDevices, list);

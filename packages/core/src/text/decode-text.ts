@@ -51,7 +51,7 @@ export function decodeText(source: string | Uint8Array): string {
 /** Refuses what is neither a text nor bytes, for callers without TypeScript. @throws TypeError */
 export function checkTextSource(source: string | Uint8Array): void {
   if (typeof source !== 'string' && !(source instanceof Uint8Array))
-    throw new TypeError(`expected a text or bytes (a Buffer), not ${source === null ? 'null' : typeof source}`);
+    throw new TypeError('expected a text or bytes (a Buffer)');
 }
 
 function decode(encoding: 'utf-16le' | 'utf-16be', source: Uint8Array): string {

@@ -1,4 +1,5 @@
-import type { Secret } from '@mdmkit/core';
+import { rootCertificates } from 'node:tls';
+import { isLoopback, type ProxyOptions, type Secret } from '@mdmkit/core';
 import { ElasticError } from './elastic-error.ts';
 
 /** What Elasticsearch answered to a bulk request. */
@@ -39,12 +40,16 @@ export interface BulkClientOptions {
   readonly apiKey: Secret;
   /** Certificates to trust besides Node's own, as PEM. */
   readonly ca?: string;
+  /** The proxy on the way to Elasticsearch. Default: none. */
+  readonly proxy?: ProxyOptions;
   /** Imports the client of Elastic. Default: `import('@elastic/elasticsearch')`. */
   readonly importClient?: () => Promise<ElasticModule>;
 }
 
 /** What is used of `@elastic/elasticsearch`. Its own types are of a package that may be absent. */
 interface ElasticModule {
+  /** Makes connections, also through a proxy; the usual one of the client knows no proxy. */
+  readonly HttpConnection: unknown;
   readonly Client: new (
     options: object,
   ) => {
@@ -69,12 +74,13 @@ const usualImport = async (): Promise<ElasticModule> => {
  */
 export async function createBulkClient(options: BulkClientOptions): Promise<BulkClient> {
   const { url, index, apiKey, ca, importClient = usualImport } = options;
-  const { Client } = await importClient().catch((error: NodeJS.ErrnoException) => {
+  const { Client, HttpConnection } = await importClient().catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new ElasticError(
       'monitor.elastic needs the client of Elasticsearch, which is not installed. Run "npm install @elastic/elasticsearch" where @mdmkit/health is installed.',
     );
   });
+  const proxy = proxyFor(new URL(url), options.proxy);
   const client = new Client({
     node: url,
     auth: { apiKey: apiKey.reveal() },
@@ -82,7 +88,9 @@ export async function createBulkClient(options: BulkClientOptions): Promise<Bulk
     maxRetries: 0,
     requestTimeout: requestTimeoutMs,
     enableMetaHeader: false,
-    ...(ca === undefined ? {} : { tls: { ca } }),
+    // Naming authorities replaces the well-known ones, so these are named too.
+    ...(ca === undefined ? {} : { tls: { ca: [...rootCertificates, ca] } }),
+    ...(proxy === undefined ? {} : { proxy, Connection: HttpConnection }),
   });
   const path = `/${encodeURIComponent(index)}/_bulk`;
   return {
@@ -104,6 +112,16 @@ export async function createBulkClient(options: BulkClientOptions): Promise<Bulk
     },
     close: async () => await client.close(),
   };
+}
+
+/** The address of the proxy with the credentials that it asks for; undefined for a direct connection. */
+function proxyFor(url: URL, proxy: ProxyOptions | undefined): string | undefined {
+  if (proxy === undefined || isLoopback(url) || proxy.bypass?.(url) === true) return undefined;
+  const address = new URL(proxy.url);
+  const [user = '', ...password] = proxy.credentials?.reveal().split(':') ?? [];
+  address.username = encodeURIComponent(user);
+  address.password = encodeURIComponent(password.join(':'));
+  return address.href;
 }
 
 interface ClientAnswer {

@@ -1,4 +1,4 @@
-import { type Clock, notify, systemClock } from '@mdmkit/core';
+import { type Clock, notify, type ProxyOptions, systemClock } from '@mdmkit/core';
 import type { ElasticSettings, LoadedConfig } from '../config/target.ts';
 import { type EcsOrigin, type IdentifiedDocument, parseDataStream } from '../report/ecs/ecs-document.ts';
 import { incidentDocument } from '../report/ecs/incident-document.ts';
@@ -24,6 +24,8 @@ export interface ElasticWriterOptions {
   readonly origins?: LoadedConfig['origins'];
   /** Certificates to trust besides Node's own, as PEM. */
   readonly ca?: string;
+  /** The proxy on the way to Elasticsearch. Default: none. */
+  readonly proxy?: ProxyOptions;
   /** Called when Elasticsearch takes nothing, when it takes documents again, and when documents are lost. */
   readonly onEvent?: OnServiceEvent;
   /** Sends documents. Default: the client of Elastic. */
@@ -61,11 +63,16 @@ const statusMs = 5_000;
  * @throws ElasticError - If the client of Elastic is not installed.
  */
 export async function openElasticWriter(options: ElasticWriterOptions): Promise<ElasticWriter> {
-  const { settings, location, hostname, origins = {}, clock = systemClock, ca } = options;
+  const { settings, location, hostname, origins = {}, clock = systemClock, ca, proxy } = options;
   const emit = (event: ServiceEvent) => notify(options.onEvent, event);
   const client =
     options.client ??
-    (await createBulkClient({ ...settings, apiKey: await settings.apiKey(), ...(ca === undefined ? {} : { ca }) }));
+    (await createBulkClient({
+      ...settings,
+      apiKey: await settings.apiKey(),
+      ...(ca === undefined ? {} : { ca }),
+      ...(proxy === undefined ? {} : { proxy }),
+    }));
   const origin: EcsOrigin = { location, hostname, dataStream: parseDataStream(settings.index) };
   const counts = createCounts((await readElasticStatus(settings.bufferFolder))?.counts, emit, clock);
   const buffer = await openDiskBuffer({

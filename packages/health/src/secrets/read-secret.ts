@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readPem } from '@mdmkit/core';
 import { reasonOf } from '../files/reason-of.ts';
 import { ProgramFailed, runProgram } from './run-program.ts';
 import type { SecretReference } from './secret-reference.ts';
@@ -15,7 +17,7 @@ export interface SecretSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Opens the vault. Called when a reference needs it. */
   vault(): Promise<Vault>;
-  /** Called for a file that other users of the machine may read. */
+  /** Called for a file that other users of the machine may read, unless it holds nothing but certificates. */
   readonly onOpenFile?: ((path: string) => void) | undefined;
 }
 
@@ -49,11 +51,25 @@ async function fromFile(name: string, { folder, onOpenFile }: SecretSources): Pr
     if (facts.isDirectory()) throw refuse(`expected a file, but ${shown} is a folder`);
     if (!facts.isFile()) throw refuse(`expected a file, but ${shown} is a device or pipe`);
     if (facts.size > maxBytes) throw refuse(`expected a credential, but ${shown} is larger than 1 MiB`);
-    if ((facts.mode & 0o044) !== 0) onOpenFile?.(path);
-    return await readFile(path);
+    const content = await readFile(path);
+    if ((facts.mode & 0o044) !== 0 && !isPublic(content)) onOpenFile?.(path);
+    return content;
   } catch (error) {
     if (error instanceof SecretUnavailable) throw error;
     throw refuse(`expected a readable file, but ${shown} ${reasonOf(error)}`);
+  }
+}
+
+/** Whether a file holds nothing but certificates and public keys. */
+function isPublic(content: Buffer): boolean {
+  try {
+    if (content[0] === 0x30) return new X509Certificate(content).raw.length === content.length;
+    return (
+      !content.includes('PRIVATE') &&
+      readPem(content).every(({ label }) => /^(?:(?:X509 |TRUSTED )?CERTIFICATE|(?:RSA )?PUBLIC KEY)$/.test(label))
+    );
+  } catch {
+    return false;
   }
 }
 

@@ -128,7 +128,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
   };
   return {
     async listen() {
-      signIn = await openSignIn(settings, clock);
+      signIn = await openSignIn(settings, store, clock);
       return await listen(server, settings);
     },
     takeEvent(event) {
@@ -163,10 +163,10 @@ function assertAuthenticated({ host, authentication }: ServerSettings): void {
 }
 
 /** Reads the client secret. A server without sign-in does not load what it needs. */
-async function openSignIn({ oidc }: ServerSettings, clock: Clock): Promise<SignIn | undefined> {
+async function openSignIn({ oidc }: ServerSettings, store: Store, clock: Clock): Promise<SignIn | undefined> {
   if (!oidc) return undefined;
   const { createSignIn } = await import('./sign-in/create-sign-in.ts');
-  return createSignIn(oidc, (await oidc.clientSecret()).reveal(), clock);
+  return createSignIn({ settings: oidc, secret: (await oidc.clientSecret()).reveal(), store, clock });
 }
 
 /** Shares one result among all callers for some time; callers that come together wait for the same one. */

@@ -1,5 +1,6 @@
 import { addAccessToken, readAccessTokens, revokeAccessToken } from './access/access-tokens.ts';
 import { readAudit } from './access/audit.ts';
+import { endSession, isSessionEnded } from './access/ended-sessions.ts';
 import { addCanaryIntent, readCanaryIntents, updateCanaryIntent } from './canaries/intents.ts';
 import { acquireCanaryLease, releaseCanaryLease } from './canaries/leases.ts';
 import { commitBatch } from './commit/commit-batch.ts';
@@ -42,6 +43,8 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     addAccessToken: (token, by) => addAccessToken(backend, token, by),
     revokeAccessToken: (id, by, atMs) => revokeAccessToken(backend, id, by, atMs),
     accessTokens: () => readAccessTokens(db),
+    endSession: (session, by, atMs) => endSession(backend, session, by, atMs),
+    isSessionEnded: (id) => isSessionEnded(db, id),
     audit: (query) => readAudit(db, query),
     commandsAfter: (id) => readCommandsAfter(db, id),
     commandOfKey: (key) => readCommandOfKey(db, key),

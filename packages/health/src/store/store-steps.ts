@@ -16,6 +16,8 @@ export const operations = {
   addAccessToken: 'Adding an access token',
   revokeAccessToken: 'Revoking an access token',
   accessTokens: 'Reading access tokens',
+  endSession: 'Ending a session',
+  isSessionEnded: 'Reading an ended session',
   audit: 'Reading the audit log',
   acquireCanaryLease: 'Acquiring the lease of a canary',
   releaseCanaryLease: 'Releasing the lease of a canary',

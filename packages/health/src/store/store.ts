@@ -23,7 +23,7 @@ import type {
   TargetStateName,
   UncheckedSpan,
 } from '@mdmkit/monitor/model';
-import type { AccessToken, AuditPage, CommandOptions } from './access/access-records.ts';
+import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 import type {
   ClaimedDelivery,
   ClaimQuery,
@@ -43,7 +43,7 @@ import type {
   TargetReading,
 } from './store-readings.ts';
 
-export type { AccessToken, AuditEntry, AuditPage, CommandOptions } from './access/access-records.ts';
+export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 export type {
   ClaimedDelivery,
   ClaimQuery,
@@ -267,6 +267,10 @@ export interface Store extends AsyncDisposable {
   revokeAccessToken(id: string, by: string, atMs: number): Promise<boolean>;
   /** Returns all access tokens, oldest first, revoked ones too. */
   accessTokens(): Promise<readonly AccessToken[]>;
+  /** Ends a session of the HTTP API, for all services on this store, and adds an entry of the audit log. */
+  endSession(session: EndedSession, by: string, atMs: number): Promise<void>;
+  /** Whether a session was ended. */
+  isSessionEnded(id: string): Promise<boolean>;
   /** Returns the changes that people made, newest first. */
   audit(query: PageQuery): Promise<AuditPage>;
   /** Returns the commands with a number above `id`, oldest first. */

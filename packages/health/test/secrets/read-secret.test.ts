@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSecret, type SecretSources, SecretUnavailable } from '../../src/secrets/read-secret.ts';
 import { openVault, type Vault } from '../../src/secrets/vault.ts';
 import { parseVaultKeys } from '../../src/secrets/vault-keys.ts';
+import { createPushCertificate } from '../../src/testing/push-certificate.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 
 let folder: TemporaryFolder;
@@ -41,6 +42,23 @@ test('a file that others may read causes a warning, and is read', async () => {
   await readSecret({ file: 'closed' }, sources());
   await readSecret({ file: 'open' }, sources());
   expect(open).toEqual([join(folder.path, 'open')]);
+});
+
+test('a certificate is public: that others may read it causes no warning, unless its key is in the same file', async () => {
+  const { certificate, privateKey } = await createPushCertificate();
+  const files: readonly (readonly [name: string, content: string | Buffer])[] = [
+    ['certificate.pem', certificate],
+    ['certificate.cer', new X509Certificate(certificate).raw],
+    ['both.pem', `${certificate}\n${privateKey}`],
+    ['cut-off.pem', `${certificate}\n-----BEGIN PRIVATE KEY-----\nMIIE`],
+    ['key.pem', privateKey],
+  ];
+  open.length = 0;
+  for (const [name, content] of files) {
+    await chmod(await folder.write(name, content), 0o644);
+    expect(await readSecret({ file: name }, sources())).toEqual(Buffer.from(content));
+  }
+  expect(open).toEqual(['both.pem', 'cut-off.pem', 'key.pem'].map((name) => join(folder.path, name)));
 });
 
 describe('what cannot be read is a sentence', () => {

@@ -1,6 +1,7 @@
 import { Secret, systemClock } from '@mdmkit/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OidcSettings } from '../../src/config/target.ts';
+import { createMonitorServer } from '../../src/server/index.ts';
 import { callerOfClaims } from '../../src/server/sign-in/user-claims.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { client, publicUrl, startIdentityProvider, type TestIdentityProvider } from './identity-provider.ts';
@@ -100,6 +101,28 @@ describe('a person who signs in', () => {
     expect((await get('/v1/session')).status).toBe(401);
     browser.cookies.set(publicUrl, cookies);
     expect((await get('/v1/session')).status).toBe(401);
+  });
+
+  test('and out again has no session at another service on the same store, nor after a restart', async () => {
+    await signIn();
+    const cookie = [...(browser.cookies.get(publicUrl) ?? [])].map((pair) => pair.join('=')).join('; ');
+    const next = createMonitorServer({
+      settings: { host: '127.0.0.1', port: 0, authentication: 'token', oidc: settingsFor(provider.issuer) },
+      service: served.service,
+      store: served.store,
+      storeKind: 'sqlite',
+      readConfig: async () => await Promise.resolve(served.config),
+      clock,
+    });
+    const { url } = await next.listen();
+    const statusThere = async () => (await fetch(`${url}/v1/session`, { headers: { cookie } })).status;
+    try {
+      expect(await statusThere()).toBe(200);
+      await browser.send(`${publicUrl}/auth/sign-out`, { method: 'POST', headers: { origin: publicUrl } });
+      expect(await statusThere()).toBe(401);
+    } finally {
+      await next.close();
+    }
   });
 
   test('has a session that ends', async () => {

@@ -235,7 +235,48 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       { service: 'apple.dep', states: { up: 2 } },
       { service: 'apple.vpp', states: { up: 3, down: 1 } },
     ]);
+    expect(await named({ service: 'apple.vpp', state: 'down', tenant: 'a' })).toEqual([]);
     await expect(store.targets({ limit: 0 })).rejects.toThrow('limit must be a whole number from 1 to 1000');
+  });
+
+  test('targets of a common and of a rare state come in the same order', async () => {
+    await using given = await migrated();
+    const { store } = given;
+    const { state } = targetOf('a/apple.vpp');
+    const name = (index: number) => `t${String(index).padStart(4, '0')}/apple.vpp`;
+    const ids = Array.from({ length: 2_010 }, (_, index) => name(index)).reverse();
+    const rare = [name(2_009), name(1_005), name(3)];
+    await writerOf(store)({
+      targets: ids.map((id) => targetOf(id, rare.includes(id) ? { state: { ...state, name: 'down' } } : {})),
+    });
+    const named = async (query: Parameters<Store['targets']>[0]) => {
+      const { targets, cursor } = await store.targets(query);
+      return { names: targets.map(({ target }) => target), cursor };
+    };
+    expect(await named({ state: 'down' })).toEqual({ names: rare.toReversed(), cursor: null });
+    expect(await named({ state: 'down', limit: 2 })).toEqual({ names: [name(3), name(1_005)], cursor: name(1_005) });
+    const common = [name(2), name(4), name(5)];
+    expect(await named({ state: 'up', cursor: name(1), limit: 3 })).toEqual({ names: common, cursor: name(5) });
+    expect(await named({ service: 'apple.vpp', cursor: name(2_007) })).toEqual({
+      names: [name(2_008), name(2_009)],
+      cursor: null,
+    });
+  });
+
+  test('a session that was ended is ended for all who use the store, and forgotten after its time', async () => {
+    await using given = await migrated();
+    const { place, store } = given;
+    await store.endSession({ id: 'session-1', untilMs: tenMs + 60_000 }, 'user:ada', tenMs);
+    await store.endSession({ id: 'session-1', untilMs: tenMs + 90_000 }, 'user:ada', tenMs + 1);
+    await using again = place.open();
+    expect([await again.isSessionEnded('session-1'), await again.isSessionEnded('session-2')]).toEqual([true, false]);
+    expect((await store.audit({})).entries).toEqual([
+      { id: expect.any(Number), atMs: tenMs, actor: 'user:ada', action: 'sign-out', subject: 'user:ada' },
+    ]);
+    await store.tidy(tenMs + 60_000);
+    expect(await store.isSessionEnded('session-1')).toBe(true);
+    await store.tidy(tenMs + 60_001);
+    expect(await store.isSessionEnded('session-1')).toBe(false);
   });
 
   test('incidents come newest first, open or closed, and by the beginning of their id', async () => {

@@ -74,7 +74,7 @@ async function openElastic(
   const { elastic: settings, location = hostname() } = config.monitor ?? {};
   if (!settings) return undefined;
   const { openElasticWriter } = await import('../../elastic/elastic-writer.ts');
-  const { ca } = await transportOptionsFrom(io.env);
+  const { ca, proxy } = await transportOptionsFrom(io.env);
   return await openElasticWriter({
     settings,
     location,
@@ -82,6 +82,7 @@ async function openElastic(
     origins: config.origins,
     onEvent,
     ...(typeof ca === 'string' ? { ca } : {}),
+    ...(proxy ? { proxy } : {}),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceEvent } from '../../service/service-event.ts';
 import { describeServiceEvent } from '../service-events.ts';
-import { commonMembers, type EcsDocument, type EcsOrigin } from './ecs-document.ts';
+import { commonMembers, type EcsDocument, type EcsOrigin, type LogLevel } from './ecs-document.ts';
 import { incidentDocument } from './incident-document.ts';
 
 /** Makes the document of an event of the service; undefined for an event that the documents of runs show. */
@@ -11,7 +11,7 @@ export function eventDocument(event: ServiceEvent, origin: EcsOrigin): EcsDocume
     '@timestamp': new Date(event.atMs).toISOString(),
     message: describeServiceEvent(event),
     ...commonMembers(origin),
-    'log.level': isTrouble(event) ? 'error' : 'info',
+    'log.level': levelOfEvent(event),
     'log.logger': 'health-check.service',
     event: {
       kind: 'event',
@@ -22,7 +22,9 @@ export function eventDocument(event: ServiceEvent, origin: EcsOrigin): EcsDocume
   };
 }
 
-function isTrouble(event: ServiceEvent): boolean {
-  if (event.kind === 'store' || event.kind === 'elastic') return event.error !== null;
-  return ['damaged', 'defect', 'documents-lost', 'gap', 'unwritten'].includes(event.kind);
+function levelOfEvent(event: ServiceEvent): LogLevel {
+  if (event.kind === 'store' || event.kind === 'elastic') return event.error === null ? 'info' : 'error';
+  // A gap is known only once checks go on. The time in which the service did not run is one, too.
+  if (event.kind === 'gap') return 'warn';
+  return ['damaged', 'defect', 'documents-lost', 'unwritten'].includes(event.kind) ? 'error' : 'info';
 }

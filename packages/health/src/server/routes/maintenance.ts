@@ -1,7 +1,8 @@
 import type { MaintenanceWindow, Scope } from '@mdmkit/monitor/model';
 import { services, windowModes } from '@mdmkit/monitor/model';
 import { z } from 'zod';
-import type { OperatorMaintenance, OperatorSilence } from '../../service/operator-window-list.ts';
+import type { AcceptedRequest, OperatorRequestOptions, OperatorRequests } from '../../service/operator-requests.ts';
+import type { OperatorMaintenance, OperatorSilence, OperatorWindowList } from '../../service/operator-window-list.ts';
 import { type Caller, maySee } from '../access/role.ts';
 import { timeOf } from '../documents/from-store.ts';
 import { ScopeDocument } from '../documents/records.ts';
@@ -52,6 +53,31 @@ const NewScope = z
     targets: z.array(z.string().min(1).max(500)).min(1).max(1_000).optional(),
   })
   .describe('What it applies to: every member must match. Default: all targets.');
+
+interface EndRouteDefinition extends Pick<Route, 'path' | 'operationId' | 'summary'> {
+  /** Those of which one can be ended. */
+  readonly list: (windows: OperatorWindowList) => readonly { readonly id: string; readonly scope: Scope }[];
+  /** Ends one. */
+  readonly end: (operator: OperatorRequests, id: string, options: OperatorRequestOptions) => Promise<AcceptedRequest>;
+}
+
+/** A route that ends what an operator has added. */
+function endRoute({ list, end, ...definition }: EndRouteDefinition): Route {
+  return defineRoute({
+    ...definition,
+    method: 'delete',
+    tag: 'Maintenance',
+    role: 'operator',
+    tenants: 'filtered',
+    params: WindowId,
+    status: 202,
+    answer: Accepted,
+    async handle({ params: { id }, caller, idempotencyKey }, { operator }) {
+      refuseForeign(caller, id, list(await operator.windows()));
+      return await end(operator, id, { by: caller.name, idempotencyKey });
+    },
+  });
+}
 
 /** Maintenance windows, silences, and checks at once. */
 export const maintenanceRoutes: readonly Route[] = [
@@ -108,21 +134,12 @@ export const maintenanceRoutes: readonly Route[] = [
       return { command, window: id };
     },
   }),
-  defineRoute({
-    method: 'delete',
+  endRoute({
     path: '/v1/maintenance/{id}',
     operationId: 'endMaintenance',
     summary: 'End a maintenance window of an operator',
-    tag: 'Maintenance',
-    role: 'operator',
-    tenants: 'filtered',
-    params: WindowId,
-    status: 202,
-    answer: Accepted,
-    async handle({ params: { id }, caller, idempotencyKey }, { operator }) {
-      refuseForeign(caller, id, (await operator.windows()).maintenance);
-      return await operator.endMaintenance(id, { by: caller.name, idempotencyKey });
-    },
+    list: ({ maintenance }) => maintenance,
+    end: async (operator, id, options) => await operator.endMaintenance(id, options),
   }),
   defineRoute({
     method: 'post',
@@ -150,21 +167,12 @@ export const maintenanceRoutes: readonly Route[] = [
       return { command, silence: id };
     },
   }),
-  defineRoute({
-    method: 'delete',
+  endRoute({
     path: '/v1/silences/{id}',
     operationId: 'endSilence',
     summary: 'End a silence',
-    tag: 'Maintenance',
-    role: 'operator',
-    tenants: 'filtered',
-    params: WindowId,
-    status: 202,
-    answer: Accepted,
-    async handle({ params: { id }, caller, idempotencyKey }, { operator }) {
-      refuseForeign(caller, id, (await operator.windows()).silences);
-      return await operator.endSilence(id, { by: caller.name, idempotencyKey });
-    },
+    list: ({ silences }) => silences,
+    end: async (operator, id, options) => await operator.endSilence(id, options),
   }),
   defineRoute({
     method: 'post',

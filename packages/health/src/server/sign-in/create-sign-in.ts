@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
 import { z } from 'zod';
 import type { OidcSettings } from '../../config/target.ts';
+import type { Store } from '../../store/store.ts';
 import { type Caller, roles } from '../access/role.ts';
 import { ProblemError } from '../problem.ts';
 import { cookieOf, cookieOptions, expiredCookie, newCookie } from './cookies.ts';
@@ -66,8 +67,20 @@ const Session = z.object({
 /** How long a person has to sign in at the identity provider, in milliseconds. */
 const pendingMs = 600_000;
 
-/** Makes the sign-in of a server. `secret` is the client secret: the keys of the cookies come from it. */
-export function createSignIn(settings: OidcSettings, secret: string, clock: Clock): SignIn {
+/** What {@link createSignIn} needs. */
+export interface SignInOptions {
+  /** The identity provider, and how long sessions last. */
+  readonly settings: OidcSettings;
+  /** The client secret: the keys of the cookies come from it. */
+  readonly secret: string;
+  /** Keeps sign-outs, for restarts and for the other services on the same store. */
+  readonly store: Pick<Store, 'endSession' | 'isSessionEnded'>;
+  /** Time. */
+  readonly clock: Clock;
+}
+
+/** Makes the sign-in of a server. */
+export function createSignIn({ settings, secret, store, clock }: SignInOptions): SignIn {
   const { publicUrl, sessionMs } = settings;
   const { origin } = new URL(publicUrl);
   const provider = createIdentityProvider(settings, secret, clock);
@@ -79,7 +92,7 @@ export function createSignIn(settings: OidcSettings, secret: string, clock: Cloc
   const sessionOf = async (request: Request) => {
     const sealed = cookieOf(request, cookies.session.name);
     const session = sealed === undefined ? undefined : await sessions.open(sealed);
-    return session && !used.has(session.id) ? session : undefined;
+    return session && !(await store.isSessionEnded(session.id)) ? session : undefined;
   };
   return {
     async begin(returnTo) {
@@ -115,7 +128,10 @@ export function createSignIn(settings: OidcSettings, secret: string, clock: Cloc
     async signOut(request) {
       refuseForeignSite(request, origin);
       const session = await sessionOf(request);
-      if (session) used.add(session.id, clock.now() + sessionMs);
+      if (session) {
+        const ended = { id: session.id, untilMs: clock.now() + sessionMs };
+        await store.endSession(ended, session.name, clock.now());
+      }
       return { location: (await provider.signOutUrl()) ?? '/', cookies: [expiredCookie(cookies.session)] };
     },
     async callerOf(request) {

@@ -1,9 +1,7 @@
-/** Ids that may be used once, or not any more. */
+/** Ids that may be used once. */
 export interface UsedIds {
   /** Notes an id, which is forgotten after a time. Returns false if it was used before. */
   add(id: string, untilMs: number): boolean;
-  /** Whether an id was used. */
-  has(id: string): boolean;
 }
 
 /** The most ids: a flood of sign-ins must not fill the memory. The oldest are forgotten first. */
@@ -25,6 +23,5 @@ export function createUsedIds(now: () => number): UsedIds {
       ids.set(id, untilMs);
       return true;
     },
-    has: (id) => ids.has(id),
   };
 }

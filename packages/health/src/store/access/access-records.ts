@@ -24,6 +24,14 @@ export interface AccessToken {
   readonly revokedMs: number | null;
 }
 
+/** A session of the HTTP API that ended by a sign-out. */
+export interface EndedSession {
+  /** Its id. */
+  readonly id: string;
+  /** When it would have ended by itself, in milliseconds since 1970. Nobody can use it after that. */
+  readonly untilMs: number;
+}
+
 /** A change that a person made. */
 export interface AuditEntry {
   /** Its number; grows. */
@@ -32,7 +40,7 @@ export interface AuditEntry {
   readonly atMs: number;
   /** Who. */
   readonly actor: string;
-  /** What: `acknowledge`, `silence`, `maintenance`, `override`, `check`, `create-token`, `revoke-token` … */
+  /** What: `acknowledge`, `silence`, `maintenance`, `override`, `check`, `create-token`, `revoke-token`, `sign-out` … */
   readonly action: string;
   /** Of what: an incident, a silence, a window, a scope as JSON, or a token. */
   readonly subject: string;

@@ -30,3 +30,11 @@ export async function createAccess(tx: Transaction<Tables>, types: ColumnTypes):
     .modifyEnd(types.table)
     .execute();
 }
+
+/** Sessions of the HTTP API that ended before their time. */
+export async function createSignOuts(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  await columns(tx.schema.createTable('ended_session'), types, { 'id!': 'text', 'until_ms!': 'int' })
+    .addPrimaryKeyConstraint('ended_session_pk', ['id'])
+    .modifyEnd(types.clustered)
+    .execute();
+}

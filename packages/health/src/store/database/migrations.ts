@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
-import { createAccess } from './create-access.ts';
+import { createAccess, createSignOuts } from './create-access.ts';
 import { createCanaries } from './create-canaries.ts';
 import { createDeliveries } from './create-deliveries.ts';
 import type { Tables } from './tables.ts';
@@ -23,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { name: '005-access', up: createAccess },
   { name: '006-canaries', up: createCanaries },
   { name: '007-deliveries', up: createDeliveries },
+  { name: '008-sign-outs', up: createSignOuts },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

@@ -92,6 +92,8 @@ export interface Tables {
     expires_ms: number | null;
     revoked_ms: number | null;
   };
+  /** Sessions that ended by a sign-out, until they would have ended by themselves. */
+  ended_session: { id: string; until_ms: number };
   /** Every change that a person made: who, when, what. */
   audit: { id: Generated<number>; at_ms: number; actor: string; action: string; subject: string };
   /** When no check ran; the service is empty for all. */

@@ -45,6 +45,7 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
     .where('intended_ms', '<', before(keepDays.failures))
     .where('state', 'not in', [...openIntentStates, 'kept'])
     .execute();
+  await db.deleteFrom('ended_session').where('until_ms', '<', nowMs).execute();
   await db.deleteFrom('failure').where('started_ms', '<', before(keepDays.failures)).execute();
   const incidentsMs = before(keepDays.incidents);
   const old = db.selectFrom('incident').select('id').where('closed_ms', '<', incidentsMs);

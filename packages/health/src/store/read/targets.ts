@@ -1,6 +1,6 @@
 import type { StoredTarget } from '@mdmkit/monitor/model';
-import { controlService } from '@mdmkit/monitor/model';
-import type { Kysely } from 'kysely';
+import { controlService, services } from '@mdmkit/monitor/model';
+import { type Kysely, sql } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import { toStoredTarget } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
@@ -20,10 +20,16 @@ export async function readTargets(
     .innerJoin('target_name', 'target_name.id', 'target.id')
     .selectAll('target')
     .select('name');
-  if (query.service !== undefined) rows = rows.where('service', '=', query.service);
   if (query.tenant !== undefined) rows = rows.where('tenant', '=', query.tenant);
   if (query.tenants !== undefined) rows = rows.where('tenant', 'in', query.tenants);
-  if (query.state !== undefined) rows = rows.where('state', '=', query.state);
+  if (query.service !== undefined || query.state !== undefined) {
+    // An operand that is not a bare column keeps the database from its index.
+    const isRare = await hasFewTargets(db, query);
+    const column = (name: 'service' | 'state') =>
+      isRare ? sql.ref<string>(name) : sql<string>`${sql.ref(name)} || ''`;
+    rows = rows.where(column('service'), 'in', servicesOf(query));
+    if (query.state !== undefined) rows = rows.where(column('state'), '=', query.state);
+  }
   if (query.cursor !== undefined) rows = rows.where('name', '>', query.cursor);
   const found = await rows
     .orderBy('name')
@@ -36,6 +42,27 @@ export async function readTargets(
     targets: query.state === undefined ? page : page.filter((target) => target.unchecked === null),
     cursor: found.length > limit ? (page.at(-1)?.target ?? null) : null,
   };
+}
+
+/** Up to how many targets are looked up by service and state, and then sorted by name. */
+const fewTargets = 2_000;
+
+function servicesOf({ service }: Parameters<Store['targets']>[0]): readonly string[] {
+  return service === undefined ? services : [service];
+}
+
+/**
+ * Whether a service and a state have few targets. Then the index on them is the fastest way; else a page is soon full on the way
+ * through all names.
+ */
+async function hasFewTargets(db: Kysely<Tables>, query: Parameters<Store['targets']>[0]): Promise<boolean> {
+  let rows = db.selectFrom('target').select('id').where('service', 'in', servicesOf(query));
+  if (query.state !== undefined) rows = rows.where('state', '=', query.state);
+  const { count } = await db
+    .selectFrom(rows.limit(fewTargets + 1).as('matching'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count) <= fewTargets;
 }
 
 /**

@@ -8,6 +8,7 @@ import { ecsVersion, parseDataStream } from '../../../src/report/ecs/ecs-documen
 import { eventDocument } from '../../../src/report/ecs/event-document.ts';
 import { incidentDocument } from '../../../src/report/ecs/incident-document.ts';
 import { runDocument } from '../../../src/report/ecs/run-document.ts';
+import type { ServiceEvent } from '../../../src/service/service-event.ts';
 import { incidentOf } from '../../store/batches.ts';
 import { everyDocument, hostCheck, origin } from '../../support/ecs-documents.ts';
 import { ecsFields, fits, flatten, heartbeatFields } from '../../support/ecs-fields.ts';
@@ -31,6 +32,18 @@ test('every field is one of ECS or of heartbeat, and its value has the type of t
       expect([name, type, fits(type ?? '', value), value]).toEqual([name, type, true, value]);
     }
   expect(seen.size).toBeGreaterThan(50);
+});
+
+test.each([
+  [{ kind: 'gap', gap: { service: null, fromMs: 0, toMs: 60_000, reason: 'stopped' } }, 'warn'],
+  [{ kind: 'store', error: 'STORE_FULL' }, 'error'],
+  [{ kind: 'store', error: null }, 'info'],
+  [{ kind: 'defect', error: 'TypeError' }, 'error'],
+  [{ kind: 'listening', url: 'http://127.0.0.1:8080' }, 'info'],
+] as const)('the event %j of the service has the level %s', (event, level) => {
+  // A gap has more members than its level depends on.
+  const document = eventDocument({ atMs: 60_000, ...event } as ServiceEvent, origin);
+  expect(document?.['log.level']).toBe(level);
 });
 
 test('the words of event.kind and event.outcome are those of ECS', () => {
