@@ -4,6 +4,6 @@ import { run } from './vitest.shared.ts';
 export default defineConfig({
   test: {
     ...run,
-    projects: ['packages/*', 'examples', 'test'],
+    projects: ['packages/*', 'apps/*', 'examples', 'test'],
   },
 });

@@ -59,7 +59,7 @@ const shared = {
 } satisfies BuildOptions;
 
 // `tsc` leaves what it wrote for a source that is gone.
-for (const file of globSync('dist/**/*.{js,js.map,d.ts,d.ts.map}', { exclude: ['dist/dashboard/**'] })) {
+for (const file of globSync('dist/**/*.{js,js.map,d.ts,d.ts.map}', { exclude: ['dist/board/**'] })) {
   const source = /^dist\/(.*)\.d\.ts$/.exec(file)?.[1];
   if (source === undefined || !existsSync(`src/${source}.ts`)) rmSync(file);
 }
@@ -76,7 +76,7 @@ const { metafile } = await build({
 });
 writeLicences('dist', metafile, await buildWorkers('dist'));
 // The order of modules without side effects does not matter, and bundlers of users warn about an import that names nothing.
-for (const file of globSync('dist/**/*.js', { exclude: ['dist/dashboard/**'] })) {
+for (const file of globSync('dist/**/*.js', { exclude: ['dist/board/**'] })) {
   // The line stays, for the source map.
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^import "\.{1,2}\/[^"]*";$/gm, ''));
 }

@@ -7,6 +7,7 @@ import { routes } from '../packages/health/src/server/routes/index.ts';
 import { verdictFacts, verdicts } from '../packages/monitor/src/model/verdict.ts';
 import { folderOrder } from '../test/folder-order.ts';
 import { filesNaming, recipes } from '../test/recipes.ts';
+import { apiTypes, type OpenApi } from './api-types.ts';
 import {
   factsTable,
   folderOrderTable,
@@ -43,3 +44,7 @@ for (const page of pages) {
   const file = `${root}/${page}`;
   writeFileSync(file, withTables(readFileSync(file, 'utf8'), tables));
 }
+
+// The import of write-schemas.ts has written the document.
+const openApi = JSON.parse(readFileSync(`${root}/packages/health/schema/openapi.json`, 'utf8')) as OpenApi;
+writeFileSync(`${root}/apps/board/src/api/api.generated.ts`, apiTypes(openApi));

@@ -167,6 +167,6 @@ export const folderOrder: readonly FolderOrder[] = [
   {
     folder: 'apps/board',
     packages: [],
-    rooms: [],
+    rooms: ['api', 'text', 'format', 'state', 'parts', 'pages', 'main.tsx'],
   },
 ];

@@ -127,7 +127,7 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
   test('holds its sources, no types without one, and the licences of what its code contains', () => {
     const { files } = packedAs(name);
     const orphans = files.filter((file) => {
-      const source = /^dist\/(?!dashboard\/)(.*)\.d\.ts$/.exec(file)?.[1];
+      const source = /^dist\/(?!board\/)(.*)\.d\.ts$/.exec(file)?.[1];
       return source !== undefined && !files.includes(`src/${source}.ts`);
     });
     // What is left in `dist` from a source that is gone: delete `dist` and build again.

@@ -3,6 +3,8 @@ import type { LoadedConfig } from '../config/target.ts';
 import type { MonitorService } from '../service/monitor-service.ts';
 import type { OperatorRequests } from '../service/operator-requests.ts';
 import type { Store, StoreStatus } from '../store/store.ts';
+import type { CellReader } from './board/cells.ts';
+import type { TenantEntry } from './board/tenant-list.ts';
 
 /** What the routes work with. */
 export interface ServerContext {
@@ -10,6 +12,8 @@ export interface ServerContext {
   readonly service: Pick<MonitorService, 'stats' | 'expiries' | 'config'>;
   /** Where results are kept. */
   readonly store: Store;
+  /** The kind of store. */
+  readonly storeKind: 'sqlite' | 'postgres';
   /** The changes that an operator may make. */
   readonly operator: OperatorRequests;
   /** Reads the configuration file again, without using it; undefined if the service was not started from a file. */
@@ -22,6 +26,10 @@ export interface ServerContext {
   readonly limitChecks: (caller: string) => void;
   /** Reads the status of the store, at most once a second for all callers. */
   readonly status: () => Promise<StoreStatus>;
+  /** The results of the last 24 hours in five-minute cells. */
+  readonly cells: CellReader;
+  /** Returns the tenants of the configuration in force, by id. */
+  readonly tenants: () => readonly TenantEntry[];
   /** Time. */
   readonly clock: Clock;
 }

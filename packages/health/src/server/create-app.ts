@@ -5,6 +5,7 @@ import { OperatorRequestError } from '../service/operator-requests.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Caller } from './access/role.ts';
 import { answerRoute, jsonResponse } from './answer.ts';
+import { addBoardRoutes, belongsToBoard, boardHeaders } from './board/board-routes.ts';
 import type { ServerContext } from './context.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly probes: ProbeMetrics;
   /** The event streams. */
   readonly events: EventHub;
+  /** The folder of the built board; undefined if there is no board. */
+  readonly boardFolder: string | undefined;
   /** Called with what a route threw although it should not. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -43,19 +46,18 @@ const noStore = { 'cache-control': 'no-store' };
 export function createApp(options: AppOptions): Hono {
   const { context, authenticate, limitRequests, metrics, onDefect } = options;
   const app = new Hono();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-      },
-      // Whether the server is reached by HTTPS alone is for the operator to say.
-      strictTransportSecurity: false,
-      xFrameOptions: 'DENY',
-    }),
-  );
+  const apiHeaders = secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+    },
+    // Whether the server is reached by HTTPS alone is for the operator to say.
+    strictTransportSecurity: false,
+    xFrameOptions: 'DENY',
+  });
+  app.use(async (c, next) => await (belongsToBoard(c.req.path) ? boardHeaders : apiHeaders)(c, next));
   app.use(async (c, next) => {
     const startedMs = context.clock.elapsedMs();
     await next();
@@ -80,6 +82,7 @@ export function createApp(options: AppOptions): Hono {
       }),
     );
   addOwnRoutes(app, options, guarded);
+  addBoardRoutes(app, options.boardFolder);
   addSignInRoutes(app, options);
   app.notFound((c) => problemResponse(missing(app, c)));
   app.onError((error) => problemResponse(problemOf(error, onDefect)));

@@ -11,6 +11,9 @@ import type { ServiceEvent } from '../service/service-event.ts';
 import type { Store, StoreStatus } from '../store/store.ts';
 import { createAuthentication } from './access/authenticate.ts';
 import { createRateLimit } from './access/rate-limit.ts';
+import { builtBoardFolder } from './board/board-files.ts';
+import { createCellReader } from './board/cells.ts';
+import { createTenantList } from './board/tenant-list.ts';
 import type { ServerContext } from './context.ts';
 import { createApp } from './create-app.ts';
 import { createEventHub } from './events/event-hub.ts';
@@ -37,6 +40,8 @@ export interface MonitorServerOptions {
   readonly readConfig?: () => Promise<LoadedConfig>;
   /** Called with what a route threw although it should not. Default: ignored. */
   readonly onDefect?: (error: unknown) => void;
+  /** The folder of a built board. Default: the board that is part of this package. */
+  readonly boardFolder?: string;
   /** Time. Default: the clock of this machine. */
   readonly clock?: Clock;
 }
@@ -79,7 +84,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
   const readiness = createReadiness(service, clock);
   const metrics = createMetrics({
     service,
-    status,
+    status: status.read,
     clock,
     events,
     readiness,
@@ -90,9 +95,12 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
   const context: ServerContext = {
     service,
     store,
+    storeKind: options.storeKind,
     operator: createOperatorRequests(store, clock),
     readConfig: options.readConfig,
-    status,
+    status: status.read,
+    cells: createCellReader(store),
+    tenants: createTenantList(() => service.config),
     limitChecks: createRateLimit({ burst: 10, perSecond: 1 / 6, clock }),
     clock,
   };
@@ -106,6 +114,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     metrics,
     probes,
     events,
+    boardFolder: options.boardFolder ?? builtBoardFolder(),
     onDefect: (error) => options.onDefect?.(error),
   });
   const server = createListener(settings, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
@@ -136,6 +145,8 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
       if (event.kind === 'reloaded')
         readCertificate(server, settings).catch((error: unknown) => options.onDefect?.(error));
       readiness.take(event);
+      // A client that is notified of an incident asks for it at once.
+      if (event.kind === 'incident') status.forget();
       events.take(event);
     },
     takeCheck(check) {
@@ -169,23 +180,31 @@ async function openSignIn({ oidc }: ServerSettings, store: Store, clock: Clock):
   return createSignIn({ settings: oidc, secret: (await oidc.clientSecret()).reveal(), store, clock });
 }
 
+interface SharedStatus {
+  /** Returns the status. */
+  read(): Promise<StoreStatus>;
+  /** The next caller gets a status that is read from then on. */
+  forget(): void;
+}
+
 /** Shares one result among all callers for some time; callers that come together wait for the same one. */
-function shareResult(
-  read: () => Promise<StoreStatus>,
-  forMs: number,
-  clock: Pick<Clock, 'elapsedMs'>,
-): () => Promise<StoreStatus> {
+function shareResult(read: () => Promise<StoreStatus>, forMs: number, clock: Pick<Clock, 'elapsedMs'>): SharedStatus {
   let result: Promise<StoreStatus> | undefined;
   let readMs = Number.NEGATIVE_INFINITY;
-  return async () => {
-    if (!result || clock.elapsedMs() - readMs >= forMs) {
+  return {
+    async read() {
+      if (result && clock.elapsedMs() - readMs < forMs) return await result;
       readMs = clock.elapsedMs();
-      result = read();
+      const reading = read();
+      result = reading;
       // A failure is not kept.
-      result.catch(() => {
-        result = undefined;
+      reading.catch(() => {
+        if (result === reading) result = undefined;
       });
-    }
-    return await result;
+      return await reading;
+    },
+    forget() {
+      result = undefined;
+    },
   };
 }

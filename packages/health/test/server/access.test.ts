@@ -116,6 +116,8 @@ describe('tenants', () => {
       unacknowledgeIncident: ({ vendor }) => [`/v1/incidents/${vendor}/acknowledgement`, 403],
       overrideVerdict: ({ shared }) => [`/v1/incidents/${shared}/verdict`, 404, { verdict: 'vendor' }],
       listTargets: () => ['/v1/targets', 200],
+      listTenants: () => ['/v1/tenants', 200],
+      getTenant: () => ['/v1/tenants/tenant-1', 404],
       listResults: () => ['/v1/results?target=tenant-1/apple.vpp', 404],
       listExpiries: () => ['/v1/expiries', 200],
       listMaintenance: () => ['/v1/maintenance', 200],

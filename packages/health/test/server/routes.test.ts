@@ -7,6 +7,10 @@ import { fill, type Served, startServed } from './served.ts';
 const requests: Readonly<Record<string, { readonly path: string; readonly body?: object }>> = {
   getSession: { path: '/v1/session' },
   getStatus: { path: '/v1/status' },
+  getOverview: { path: '/v1/overview' },
+  getAbout: { path: '/v1/about' },
+  listTenants: { path: '/v1/tenants?search=TENANT&limit=2' },
+  getTenant: { path: '/v1/tenants/tenant-0' },
   listServices: { path: '/v1/services' },
   listGaps: { path: '/v1/gaps' },
   listRollups: { path: '/v1/services/apple.vpp/rollups?from=2026-11-01T00:00:00Z&length=1d' },
@@ -41,6 +45,7 @@ const invalid: Readonly<Record<string, { readonly path: string; readonly body?: 
   overrideVerdict: { path: '/v1/incidents/INCIDENT/verdict', body: { verdict: 'the moon' } },
   listTargets: { path: '/v1/targets?state=broken' },
   listResults: { path: '/v1/results' },
+  listTenants: { path: '/v1/tenants?limit=none' },
   listExpiries: { path: '/v1/expiries?withinDays=soon' },
   addMaintenance: { path: '/v1/maintenance', body: { until: '2020-01-01T00:00:00Z' } },
   createSilence: { path: '/v1/silences', body: { forMs: 1, scope: {} } },

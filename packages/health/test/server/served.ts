@@ -18,6 +18,8 @@ export interface ServedOptions {
   readonly settings?: Partial<ServerSettings>;
   /** The time of the server. Default: the clock of this machine. */
   readonly clock?: Clock;
+  /** The folder of a built board. Default: what the package has. */
+  readonly boardFolder?: string;
   /** Whether the service runs. Default: no. */
   readonly isRunning?: boolean;
 }
@@ -32,7 +34,7 @@ export interface CallOptions extends Omit<RequestInit, 'headers'> {
 
 /** A monitoring service of simulated vendors with its HTTP server, on a free port. */
 export async function startServed(options: ServedOptions = {}) {
-  const { tenants = 3, authentication = 'token', isRunning = false, settings, clock } = options;
+  const { tenants = 3, authentication = 'token', isRunning = false, settings, clock, boardFolder } = options;
   const vendor = await startFleet({ tenants, clock: systemClock });
   const config = await vendor.load({ interval: isRunning ? '12s' : '1m' });
   const store = createSqliteStore({ folder: vendor.storeFolder });
@@ -51,6 +53,7 @@ export async function startServed(options: ServedOptions = {}) {
   const server = createMonitorServer({
     settings: { host: '127.0.0.1', port: 0, authentication, ...settings },
     ...(clock ? { clock } : {}),
+    ...(boardFolder === undefined ? {} : { boardFolder }),
     service,
     store,
     storeKind: 'sqlite',

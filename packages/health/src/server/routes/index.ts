@@ -1,21 +1,27 @@
 import type { Route } from '../route.ts';
+import { aboutRoutes } from './about.ts';
 import { administrationRoutes } from './administration.ts';
 import { expiryRoutes } from './expiries.ts';
 import { incidentRoutes } from './incidents.ts';
 import { maintenanceRoutes } from './maintenance.ts';
+import { overviewRoutes } from './overview.ts';
 import { rollupRoutes } from './rollups.ts';
 import { sessionRoutes } from './session.ts';
 import { statusRoutes } from './status.ts';
 import { targetRoutes } from './targets.ts';
+import { tenantRoutes } from './tenants.ts';
 
 /** Every route of the API. The server, its OpenAPI document and the tests of access are made from this list. */
 export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...statusRoutes,
+  ...overviewRoutes,
   ...rollupRoutes,
   ...incidentRoutes,
   ...targetRoutes,
+  ...tenantRoutes,
   ...expiryRoutes,
   ...maintenanceRoutes,
   ...administrationRoutes,
+  ...aboutRoutes,
 ];

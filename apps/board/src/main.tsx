@@ -1,0 +1,46 @@
+import { render } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import './styles/board.css';
+import { IncidentPage } from './pages/incident.tsx';
+import { IncidentsPage } from './pages/incidents.tsx';
+import { OverviewPage } from './pages/overview.tsx';
+import { Headline } from './parts/headline.tsx';
+import { Layout } from './parts/layout.tsx';
+import { startLive } from './state/live.ts';
+import { applyPreferences, useTexts } from './state/preferences.ts';
+import { startRouter, usePath } from './state/router.ts';
+
+function Page({ path }: { readonly path: string }) {
+  const texts = useTexts();
+  const [, section = '', id] = path.split('/').map(decodeURIComponent);
+  if (section === '') return <OverviewPage />;
+  if (section === 'incidents') return id ? <IncidentPage key={id} id={id} /> : <IncidentsPage />;
+  return <Headline title={texts.states.notFound} />;
+}
+
+function Board() {
+  const path = usePath();
+  const texts = useTexts();
+  const isFirst = useRef(true);
+  const section = path.split('/')[1] ?? '';
+  const page = section in texts.pages ? texts.pages[section as keyof typeof texts.pages] : texts.pages.overview;
+  useEffect(() => {
+    document.title = `${page} · ${texts.product}`;
+  }, [page, texts]);
+  useEffect(() => {
+    // After a change of the page, readers and the keyboard go on at its headline.
+    if (!isFirst.current) document.querySelector<HTMLElement>('main')?.focus();
+    isFirst.current = false;
+  }, [path]);
+  return (
+    <Layout path={path}>
+      <Page path={path} />
+    </Layout>
+  );
+}
+
+applyPreferences();
+startRouter();
+startLive();
+const place = document.getElementById('board');
+if (place) render(<Board />, place);

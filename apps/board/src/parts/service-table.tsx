@@ -1,0 +1,83 @@
+import type { OverviewService } from '../api/api.generated.ts';
+import { writeLatency, writeNumber } from '../format/number.ts';
+import { useTexts } from '../state/preferences.ts';
+import { Shape } from './shape.tsx';
+import { Strip } from './strip.tsx';
+import { Time } from './time.tsx';
+
+/** One row for each service. */
+export function ServiceTable({ services }: { readonly services: readonly OverviewService[] }) {
+  const { columns } = useTexts();
+  return (
+    <table class="services">
+      <thead>
+        <tr>
+          <th scope="col">{columns.service}</th>
+          <th scope="col">{columns.state}</th>
+          <th scope="col">
+            <span class="ends">
+              <span>{columns.stripFrom}</span>
+              <span>{columns.strip}</span>
+              <span>{columns.stripTo}</span>
+            </span>
+          </th>
+          <th scope="col" class="number">
+            {columns.affected}
+          </th>
+          <th scope="col" class="number latency">
+            {columns.latency}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {services.map((service) => (
+          <ServiceRow key={service.service} service={service} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ServiceRow({ service: row }: { readonly service: OverviewService }) {
+  const texts = useTexts();
+  const { service, state, since, incident, affected, targets, latency } = row;
+  const name = texts.services[service] ?? service;
+  return (
+    <tr data-service={service}>
+      <th scope="row" class="service">
+        {incident === null ? name : <a href={`/incidents/${incident}`}>{name}</a>}
+        <small>{service}</small>
+      </th>
+      <td class="state-cell">
+        <span class="state">
+          <Shape state={state} />
+          <span>
+            {texts.serviceStates[state]}
+            <small>{since === null ? state === 'works' ? texts.longer : '' : <Since at={since} />}</small>
+          </span>
+        </span>
+      </td>
+      <td class="wide">
+        <Strip strip={row.strip} />
+      </td>
+      <td class={affected === 0 ? 'number soft' : 'number'}>
+        {texts.columns.affectedOf(writeNumber(affected, texts.language), writeNumber(targets, texts.language))}
+      </td>
+      <td class="number latency">
+        {latency === null ? '–' : `${writeLatency(latency.p50Ms)} · ${writeLatency(latency.p90Ms)}`}
+      </td>
+    </tr>
+  );
+}
+
+function Since({ at }: { readonly at: string }) {
+  const { sinceShort } = useTexts();
+  const [before = '', after = ''] = sinceShort('\0').split('\0');
+  return (
+    <>
+      {before}
+      <Time at={at} />
+      {after}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import { daysUntil, type Incident, verdictFacts } from '@mdmkit/monitor/model';
+import type { z } from 'zod';
+import { isObserved } from '../../report/status.ts';
+import type { Expiry } from '../../service/facts.ts';
+import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
+import { gapOf, incidentOf, timeOf } from '../documents/from-store.ts';
+import type { Overview, OverviewService, ServiceState } from '../documents/overview.ts';
+import { type Cell, cellMs, stripOf } from './strip.ts';
+
+/** What an overview is made of. */
+export interface OverviewParts {
+  /** When the parts were read, in milliseconds since 1970. */
+  readonly nowMs: number;
+  /** The status of the store. */
+  readonly status: StoreStatus;
+  /** The cells of each service. */
+  readonly cells: ReadonlyMap<string, readonly Cell[]>;
+  /** The ends of credentials, the first end first. */
+  readonly expiries: Iterable<Expiry>;
+  /** How many tenants the configuration has. */
+  readonly tenants: number;
+}
+
+const dayMs = 86_400_000;
+const mostIncidents = 50;
+const mostExpiries = 5;
+const expiryDays = 30;
+const mostGaps = 3;
+
+/** Makes the overview. */
+export function overviewOf({ nowMs, status, cells, expiries, tenants }: OverviewParts): z.output<typeof Overview> {
+  const observed = isObserved(status, nowMs);
+  const lastWriteMs = Math.max(Number.NEGATIVE_INFINITY, ...status.writers.map(({ lastBatchMs }) => lastBatchMs));
+  return {
+    schemaVersion: 1,
+    at: timeOf(nowMs),
+    observed,
+    lastWriteAt: Number.isFinite(lastWriteMs) ? timeOf(lastWriteMs) : null,
+    locations: status.writers.map(({ writer }) => writer),
+    tenants,
+    services: status.services.map((service) =>
+      serviceOf({ service, incidents: status.incidents, cells: cells.get(service.service) ?? [], nowMs, observed }),
+    ),
+    incidents: status.incidents.slice(0, mostIncidents).map(incidentOf),
+    openIncidents: status.totals.incidents,
+    expiries: firstExpiries(expiries, nowMs),
+    gaps: status.gaps.slice(0, mostGaps).map(gapOf),
+    undelivered: status.undelivered,
+  };
+}
+
+interface ServiceParts {
+  readonly service: ServiceStatus;
+  readonly incidents: readonly Incident[];
+  readonly cells: readonly Cell[];
+  readonly nowMs: number;
+  readonly observed: boolean;
+}
+
+function serviceOf({ service, incidents, cells, nowMs, observed }: ServiceParts): z.output<typeof OverviewService> {
+  const { states, covered = 0, sampled = 0, paused = 0 } = service;
+  const count = (name: keyof typeof states) => states[name] ?? 0;
+  const failing = count('down') + count('suspect') + count('recovering');
+  const affected = failing + count('degraded') + covered;
+  const targets = Object.values(states).reduce((sum, number) => sum + number, 0) + covered + sampled + paused;
+  const isUnknown = count('unknown') + count('stale') === targets - covered - sampled - paused;
+  const strip = stripOf(cells, Math.floor((nowMs - dayMs) / cellMs) * cellMs + cellMs, nowMs);
+  const incident = incidents.find((candidate) => stateByIncident(candidate, service.service) !== undefined);
+  const judged = incident && stateByIncident(incident, service.service);
+  const state: ServiceState = !observed || isUnknown ? 'unknown' : (judged ?? 'works');
+  const lastTrouble = strip.spans.findLast((span) => span.state !== 'works');
+  return {
+    service: service.service,
+    state,
+    since:
+      state === judged && incident ? timeOf(incident.startedMs) : state === 'works' ? (lastTrouble?.to ?? null) : null,
+    incident: incident?.id ?? null,
+    affected,
+    targets,
+    latency: latencyOf(service),
+    strip,
+  };
+}
+
+/** What an incident means for a service as a whole; undefined if it concerns only some targets, or another service. */
+function stateByIncident(incident: Incident, service: string): Exclude<ServiceState, 'works'> | undefined {
+  const verdict = incident.override?.verdict ?? incident.verdict;
+  const { reach } = verdictFacts(verdict);
+  if (reach === 'listed' || (incident.service !== null && incident.service !== service)) return undefined;
+  if (verdict === 'vendor-slow') return 'slow';
+  // The trouble is on our side: nothing is known about the vendor.
+  if (reach === 'location' || verdict === 'no-data' || verdict === 'own-network-suspected') return 'unknown';
+  return 'fails';
+}
+
+/** The latency at the location with the most checks. */
+function latencyOf({ rollups }: ServiceStatus): z.output<typeof OverviewService>['latency'] {
+  const checks = ({ classes }: ServiceStatus['rollups'][number]) =>
+    Object.values(classes).reduce((sum, count) => sum + count, 0);
+  const [first] = rollups
+    .filter(({ latency }) => latency !== null)
+    .toSorted((left, right) => checks(right) - checks(left));
+  return first?.latency ? { p50Ms: first.latency.p50, p90Ms: first.latency.p90 } : null;
+}
+
+function firstExpiries(expiries: Iterable<Expiry>, nowMs: number): z.output<typeof Overview>['expiries'] {
+  const first: z.output<typeof Overview>['expiries'] = [];
+  for (const { target, tenant, service, expiresMs } of expiries) {
+    if (first.length === mostExpiries || expiresMs > nowMs + expiryDays * dayMs) break;
+    const daysLeft = daysUntil(new Date(expiresMs), nowMs);
+    first.push({ target, tenant, service, expiresAt: timeOf(expiresMs), daysLeft });
+  }
+  return first;
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { build } from 'vite';
+
+const program = '/usr/bin/chromium';
+
+/** Whether there is a browser on this machine. Tests that need one are skipped by name if there is none. */
+export const hasBrowser = existsSync(program);
+
+const boardSources = fileURLToPath(new URL('../../../../apps/board', import.meta.url));
+
+/** Where screenshots are kept, for people. */
+export const screenshots = fileURLToPath(new URL('../../.test/screenshots/', import.meta.url));
+
+/** Builds the board into a folder. */
+export async function buildBoard(folder: string): Promise<void> {
+  await build({ root: boardSources, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
+}
+
+/** Starts the browser. */
+export async function startBrowser(): Promise<Browser> {
+  return await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+/** A page that keeps what must not happen: errors, breaches of the policy, requests to other hosts. */
+export interface WatchedPage extends AsyncDisposable {
+  /** The page. */
+  readonly page: Page;
+  /** What must not have happened. */
+  readonly faults: readonly string[];
+}
+
+/** Opens a page of its own, as another user would. Expected failures of requests are those of `mayFail`. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions & { readonly mayFail?: boolean } = {},
+): Promise<WatchedPage> {
+  const { mayFail = false, ...rest } = options;
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Asia/Tokyo',
+    reducedMotion: 'reduce',
+    ...rest,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    // A browser reports each request that fails by itself.
+    if (!(mayFail && message.text().startsWith('Failed to load resource'))) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => void faults.push(error.message));
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== new URL(url).origin && protocol !== 'blob:') faults.push(`a request to ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, faults, [Symbol.asyncDispose]: async () => await context.close() };
+}

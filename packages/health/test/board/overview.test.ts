@@ -1,0 +1,163 @@
+import { mkdir } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import type { Incident, IncidentEvent } from '@mdmkit/monitor/model';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Served, startServed, waitUntil } from '../server/served.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { buildBoard, hasBrowser, openPage, screenshots, startBrowser } from './board-browser.ts';
+import { outageNow, tellStory } from './board-story.ts';
+
+describe.skipIf(!hasBrowser)('the board in a browser', () => {
+  const disposables = new AsyncDisposableStack();
+  let browser: Browser;
+  let boardFolder: string;
+  let told: Served;
+
+  beforeAll(async () => {
+    boardFolder = disposables.use(await temporaryFolder()).path;
+    [browser, told] = await Promise.all([
+      startBrowser(),
+      startServed({ authentication: 'none', boardFolder }),
+      buildBoard(boardFolder),
+      mkdir(screenshots, { recursive: true }),
+    ]);
+    disposables.defer(async () => await browser.close());
+    disposables.use(told);
+    await tellStory(told.store);
+  });
+
+  afterAll(async () => await disposables.disposeAsync());
+
+  test('says first what is wrong, then shows one row for each service', async () => {
+    await using opened = await openPage(browser, told.url);
+    const { page, faults } = opened;
+    await page
+      .getByRole('heading', { level: 1, name: 'Apps and Books fails at the vendor, for 8 of 12 tenants.' })
+      .waitFor();
+    expect(await page.getByRole('rowheader').count()).toBe(7);
+    const row = page.getByRole('row', { name: /Apps and Books/ });
+    expect(await row.textContent()).toMatch(/Fails.*8 of 12/);
+    expect(await row.getByRole('img').getAttribute('aria-label')).toMatch(/^Last 24 hours: failed .*; not checked /);
+    expect(await page.getByRole('status').textContent()).toBe('live');
+    await page.screenshot({ path: `${screenshots}overview.png`, fullPage: true });
+    expect(faults).toEqual([]);
+  });
+
+  test('shows what an incident rests on, and saves it as a file', async () => {
+    await using opened = await openPage(browser, told.url);
+    const { page, faults } = opened;
+    await page.getByRole('link', { name: 'What we know' }).click();
+    await page.getByText('What to do:').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/incidents/inc-2wpojr');
+    await page.getByText('VPP_SERVER_ERROR × 7').waitFor();
+    await page.getByText('less than once in 10⁹').waitFor();
+    await page.locator('.chart canvas').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    expect((await download).suggestedFilename()).toBe('inc-2wpojr.json');
+    await page.screenshot({ path: `${screenshots}incident.png`, fullPage: true });
+    await page.goBack();
+    await page.getByRole('rowheader').first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('loads little, and from its own server only', async () => {
+    const document = await fetch(told.url, { headers: { 'accept-encoding': 'br' } });
+    expect(document.headers.get('cache-control')).toBe('no-cache');
+    expect(document.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    );
+    const scripts = [...(await document.text()).matchAll(/src="(\/assets\/[^"]+\.js)"/g)].map(([, path = '']) => path);
+    expect(scripts).toHaveLength(1);
+    const script = await fetch(`${told.url}${scripts[0]}`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(script.headers.get('content-encoding')).toBe('gzip');
+    expect(Number(script.headers.get('content-length'))).toBeLessThan(100_000);
+    expect((await fetch(`${told.url}/assets/of-another-version.js`)).status).toBe(404);
+  });
+
+  test('an outage appears by itself, is acknowledged by keyboard alone, and goes away', async () => {
+    await using served = await startServed({ authentication: 'none', boardFolder });
+    const write = await tellStory(served.store, { isFailing: false, hours: 1 });
+    await using opened = await openPage(browser, served.url);
+    const { page, faults } = opened;
+    await page.getByRole('heading', { level: 1, name: 'All services work. One incident needs attention.' }).waitFor();
+    /** Writes the outage as a service does, and announces it. */
+    const announce = async (kind: IncidentEvent['kind'], changes: Partial<Incident> = {}) => {
+      const incident = { ...outageNow(), ...changes };
+      const event = { incident: incident.id, atMs: Date.now(), kind, text: `The outage is ${kind}.` } as const;
+      await write({ atMs: Date.now(), incidents: [incident], events: [event] });
+      served.server.takeEvent({ kind: 'incident', atMs: Date.now(), incident, event });
+    };
+    await announce('opened');
+    await page.getByRole('heading', { level: 1, name: /^Apps and Books fails/ }).waitFor();
+    const acknowledge = page.locator('button:focus', { hasText: 'Acknowledge' });
+    for (let step = 0; step < 30 && (await acknowledge.count()) === 0; step += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await waitUntil(async () => (await served.store.commandsAfter(0)).length > 0);
+    const [sent] = await served.store.commandsAfter(0);
+    expect(sent?.command).toMatchObject({ kind: 'acknowledge', incident: 'inc-2wpojr', by: 'local' });
+    const atMs = Date.now();
+    await announce('acknowledged', { acknowledged: { by: 'local', atMs, untilMs: atMs + 4 * 3_600_000 } });
+    await page.getByText(/Acknowledged by local until/).waitFor();
+    await page.getByRole('button', { name: 'Remove acknowledgement' }).waitFor();
+    await announce('closed', { endedMs: atMs, closedMs: atMs });
+    await page.getByRole('heading', { level: 1, name: /^All services work/ }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('says how old its picture is while the connection is cut, and goes on by itself', async () => {
+    await using cable = await startCable(new URL(told.url).port);
+    await using opened = await openPage(browser, cable.url, { mayFail: true });
+    const { page, faults } = opened;
+    await page.getByRole('status').getByText('live').waitFor();
+    cable.cut();
+    await page.getByText(/^last update \d+ s ago$/).waitFor();
+    expect(await page.getByRole('rowheader').count()).toBe(7);
+    cable.join();
+    await page.getByRole('status').getByText('live').waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
+/** A connection to a server that can be cut. */
+async function startCable(port: string) {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((socket) => {
+    if (isCut) return void socket.destroy();
+    const onward = connect(Number(port), '127.0.0.1');
+    for (const end of [socket, onward]) {
+      sockets.add(end);
+      end
+        .on('error', () => {})
+        .on('close', () => {
+          sockets.delete(end);
+          socket.destroy();
+          onward.destroy();
+        });
+    }
+    socket.pipe(onward).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new TypeError('a server on a port has an address');
+  const drop = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    cut() {
+      isCut = true;
+      drop();
+    },
+    join() {
+      isCut = false;
+    },
+    async [Symbol.asyncDispose]() {
+      drop();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
