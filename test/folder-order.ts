@@ -136,7 +136,7 @@ export const folderOrder: readonly FolderOrder[] = [
   {
     folder: 'packages/monitor',
     packages: ['core'],
-    rooms: ['model', 'signals', 'judge', 'schedule', 'canary', 'library', 'index.ts'],
+    rooms: ['model', 'signals', 'duty', 'judge', 'schedule', 'canary', 'library', 'index.ts'],
   },
   {
     folder: 'packages/health',
@@ -146,6 +146,7 @@ export const folderOrder: readonly FolderOrder[] = [
       'files',
       'network',
       'secrets',
+      'calendars',
       'probes',
       'config',
       'check',

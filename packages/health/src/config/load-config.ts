@@ -3,6 +3,8 @@ import { forEachLimited } from '../files/for-each-limited.ts';
 import type { SecretSources } from '../secrets/read-secret.ts';
 import { isShowable } from '../secrets/showable.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
+import { type ReadAlertSettings, readAlertSettings } from './alert-settings.ts';
+import type { AlertsSection } from './alerts-config.ts';
 import { type ConfigEntry, checkTenants, explainAll, togetherness } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { credentialWarning } from './credential-warnings.ts';
@@ -13,7 +15,7 @@ import { readText } from './read-text.ts';
 import { ConfigHead, type TenantSource } from './schema.ts';
 import type { LoadedConfig, Target } from './target.ts';
 import { readTenants, tenantsIn } from './tenant-sources.ts';
-import { parseYaml, withoutExtensions } from './yaml-source.ts';
+import { parseYaml, withoutExtensions, type YamlSource } from './yaml-source.ts';
 
 /** How a configuration is loaded. */
 export interface LoadOptions {
@@ -66,10 +68,31 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   const loaded = await loadAll(checked.entries, sources, options);
   problems.push(...loaded.problems, ...windowProblems(head?.monitor ?? {}, source, checked.entries));
   problems.push(...latencyLimitProblems(head?.monitor ?? {}, source, loaded.targets));
+  const alerts = head?.alerts && (await loadAlerts(head.alerts, source, file, checked.entries, options));
+  problems.push(...(alerts?.problems ?? []));
   if (!head || problems.length > 0) throw new ConfigError(problems);
   for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
   const monitor = monitorSettings(head.monitor, source, file, sources);
-  return { origins: definedOrigins(head), targets: loaded.targets, monitor };
+  return {
+    origins: definedOrigins(head),
+    targets: loaded.targets,
+    monitor,
+    ...(alerts ? { alerts: alerts.settings } : {}),
+  };
+}
+
+async function loadAlerts(
+  section: AlertsSection,
+  source: YamlSource,
+  file: string,
+  entries: readonly ConfigEntry[],
+  options: LoadOptions,
+): Promise<ReadAlertSettings> {
+  const { nowMs = Date.now() } = options;
+  const tenants = new Set(entries.map(({ tenant }) => tenant));
+  const read = await readAlertSettings(section, { source, folder: dirname(resolve(file)), nowMs, tenants });
+  for (const warning of read.warnings) warnOfService(warning, options);
+  return read;
 }
 
 function warnOfService(warning: ConfigProblem, { onWarning, onServiceWarning }: LoadOptions): void {

@@ -3,6 +3,7 @@ import { Duration, Identifier, type MaintenanceWindow, services, weekdays, windo
 import { z } from 'zod';
 import type { SecretSources } from '../secrets/read-secret.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
+import { ClockTime, Zone } from './clock-time.ts';
 import { ElasticConfig } from './elastic-config.ts';
 import { OidcConfig, oidcSettings } from './oidc-config.ts';
 import { Origin } from './origin.ts';
@@ -16,15 +17,6 @@ const Scope = z
     targets: z.array(z.string().min(1)).min(1).optional().describe('Patterns of target ids, such as "*/apple.dep".'),
   })
   .describe('The targets that it applies to: every member must match. Default: all targets.');
-
-const ClockTime = z
-  .string()
-  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time such as 02:30; 24:00 for midnight');
-
-const Zone = z
-  .string()
-  .refine((name) => isZone(name), 'expected the name of a time zone, such as Europe/Paris')
-  .describe('The time zone, by its IANA name.');
 
 const Instant = z.iso.datetime({ offset: true, error: 'expected a time with its zone, such as 2026-12-01T22:00:00Z' });
 
@@ -190,13 +182,4 @@ function timesOf(
   if (weekly) return weekly;
   // The schema lets no window pass that has neither.
   return { fromMs: Date.parse(once?.from ?? ''), untilMs: Date.parse(once?.until ?? '') };
-}
-
-function isZone(name: string): boolean {
-  try {
-    // "+01:00" is an offset, which knows no summer.
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch {
-    return false;
-  }
 }

@@ -2,6 +2,7 @@ import { Identifier, Settings } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { endpointHosts } from '../probes/endpoint/hosts.ts';
 import { credentialShapes, type OriginName, originHosts } from '../probes/index.ts';
+import { AlertsSection } from './alerts-config.ts';
 import { MonitorSection } from './monitor-config.ts';
 import { Origin } from './origin.ts';
 
@@ -65,6 +66,7 @@ const members = {
     .describe('The encrypted vault. Default: the folder "vault" beside this file.'),
   tenantsFrom: TenantSource.optional().describe('The source of further tenants.'),
   monitor: MonitorSection.optional(),
+  alerts: AlertsSection.optional(),
 };
 
 /** The shape of `health.yaml` without its tenants, which are checked one by one. */

@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
+import { dateAt, instantOf } from '../../duty/wall-time.ts';
 import { type MaintenanceWindow, type OnceTimes, type WeeklyTimes, weekdays } from '../../model/maintenance-window.ts';
 
 /** A span of time: from an instant on, up to another instant, which does not belong to it. Milliseconds since 1970. */
@@ -23,7 +24,7 @@ const longestChangeMs = 3 * 3_600_000;
 /** The span of a window that an instant lies in, or else the next one; undefined if none comes any more. */
 export function spanAt({ times }: MaintenanceWindow, nowMs: number): Span | undefined {
   if (!isWeekly(times)) return nowMs < times.untilMs ? times : undefined;
-  const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(times.zone).toPlainDate();
+  const today = dateAt(nowMs, times.zone);
   // A span of yesterday may go on past midnight.
   for (let day = -1; day <= daysAhead; day += 1) {
     const span = spanOf(times, today.add({ days: day }));
@@ -59,14 +60,4 @@ function spanOf({ days, from, to, zone }: WeeklyTimes, date: Temporal.PlainDate)
 function minutesOf(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   return hours * 60 + minutes;
-}
-
-function instantOf(date: Temporal.PlainDate, time: string, zone: string, twice: 'earlier' | 'later'): number {
-  const wall = date.toPlainDateTime(time);
-  const zoned = wall.toZonedDateTime(zone, { disambiguation: twice });
-  if (zoned.toPlainDateTime().equals(wall)) return zoned.epochMilliseconds;
-  // The clocks are put forward and the time does not exist: the first instant after the gap counts. "earlier" lies before the
-  // gap, so the next change is its end, also if the time is the first of the gap.
-  const before = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
-  return before.getTimeZoneTransition('next')?.epochMilliseconds ?? zoned.epochMilliseconds;
 }

@@ -1,0 +1,189 @@
+import {
+  type AnyRules,
+  type Chain,
+  createCalendars,
+  type DutyRules,
+  defer,
+  type Route,
+  type RouteMatch,
+} from '@mdmkit/monitor/duty';
+import { parseDuration } from '@mdmkit/monitor/model';
+import type { AlertsSection } from './alerts-config.ts';
+import { readCalendars } from './calendar-settings.ts';
+import type { ConfigProblem } from './config-error.ts';
+import { partOf, type YamlSource } from './yaml-source.ts';
+
+/** Who is told of incidents, when, and through which channels. */
+export interface AlertSettings {
+  /** The calendars, with their holidays. */
+  readonly calendars: readonly AnyRules[];
+  /** Who is told one after another. */
+  readonly chains: readonly Chain[];
+  /** Which incident gets which chain; the first that matches counts. */
+  readonly routes: readonly Route[];
+  /** The channels that are told if nobody else is. */
+  readonly lastResort: readonly string[];
+  /** The ids of all channels. */
+  readonly channelIds: readonly string[];
+  /** From reminder to reminder, in milliseconds. */
+  readonly remindMs: number;
+  /** When new incidents are told as one. */
+  readonly storm: NonNullable<DutyRules['storm']>;
+}
+
+/** What {@link readAlertSettings} needs besides the section. */
+export interface AlertContext {
+  /** The whole file. */
+  readonly source: YamlSource;
+  /** The folder that relative paths count from. */
+  readonly folder: string;
+  /** The present, in milliseconds since 1970. */
+  readonly nowMs: number;
+  /** The tenants; undefined if they were not read. */
+  readonly tenants?: ReadonlySet<string>;
+}
+
+/** The settings, and what is wrong with them. */
+export interface ReadAlertSettings {
+  /** The settings. They are of use only without problems. */
+  readonly settings: AlertSettings;
+  /** Mistakes: the configuration is refused. */
+  readonly problems: readonly ConfigProblem[];
+  /** What people have to know. */
+  readonly warnings: readonly ConfigProblem[];
+}
+
+const [usualWaitMs, usualRemindMs, usualStormMs] = [15 * 60_000, 3_600_000, 10 * 60_000];
+
+/** Reads who is told of incidents, with all holidays. */
+export async function readAlertSettings(section: AlertsSection, context: AlertContext): Promise<ReadAlertSettings> {
+  const { folder, nowMs } = context;
+  const source = partOf(context.source, ['alerts']);
+  const read = await readCalendars(section.calendars ?? [], { source: partOf(source, ['calendars']), folder, nowMs });
+  const { channels, chains = [], routes = [], lastResort, remind, storm } = section;
+  const settings: AlertSettings = {
+    calendars: read.rules,
+    chains: chains.map(({ id, steps, repeat = 0 }) => ({
+      id,
+      repeat,
+      steps: steps.map(({ notify, wait }) => ({ notify, waitMs: durationOr(wait, usualWaitMs) })),
+    })),
+    routes: routes.map(toRoute),
+    lastResort,
+    channelIds: channels.map(({ id }) => id),
+    remindMs: durationOr(remind, usualRemindMs),
+    storm: { incidents: storm?.incidents ?? 10, withinMs: durationOr(storm?.within, usualStormMs) },
+  };
+  const problems = [
+    ...read.problems,
+    ...channelProblems(section, source),
+    ...chainProblems(settings, source),
+    ...routeProblems(section, source, context.tenants),
+  ];
+  return { settings, problems, warnings: read.warnings };
+}
+
+function durationOr(text: string | undefined, usualMs: number): number {
+  return text === undefined ? usualMs : parseDuration(text);
+}
+
+function toRoute({ id, match = {}, chain, calendar, open, closed, handover = 'restart' }: RouteConfig): Route {
+  return {
+    id,
+    match: definedOnly(match),
+    calendar: calendar ?? null,
+    // The schema lets no route pass that has neither.
+    open: chain ?? open ?? defer,
+    closed: chain ?? closed ?? defer,
+    handover,
+  };
+}
+
+type RouteConfig = NonNullable<AlertsSection['routes']>[number];
+
+function definedOnly(match: NonNullable<RouteConfig['match']>): RouteMatch {
+  return Object.fromEntries(Object.entries(match).filter(([, list]) => list !== undefined));
+}
+
+function channelProblems(
+  { channels, chains = [], lastResort }: AlertsSection,
+  source: YamlSource,
+): readonly ConfigProblem[] {
+  const ids = channels.map(({ id }) => id);
+  const unknown = 'there is no channel of this id';
+  return [
+    ...repeated(ids).map((index) => source.problem(['channels', index, 'id'], 'a channel of this id is there already')),
+    ...lastResort.flatMap((id, place) => (ids.includes(id) ? [] : [source.problem(['lastResort', place], unknown)])),
+    ...chains.flatMap(({ steps }, index) =>
+      steps.flatMap(({ notify }, step) =>
+        notify.flatMap((id, place) =>
+          ids.includes(id) ? [] : [source.problem(['chains', index, 'steps', step, 'notify', place], unknown)],
+        ),
+      ),
+    ),
+  ];
+}
+
+function chainProblems({ chains }: AlertSettings, source: YamlSource): readonly ConfigProblem[] {
+  const endless = chains.flatMap(({ steps, repeat }, index) => {
+    const last = steps.length - 1;
+    if (repeat === 0 || (steps[last]?.waitMs ?? 0) >= 60_000) return [];
+    const message = 'this chain has no end: a chain that is repeated waits at least 1m after its last step';
+    return [source.problem(['chains', index, 'steps', last, 'wait'], message)];
+  });
+  const twice = repeated(chains.map(({ id }) => id)).map((index) =>
+    source.problem(['chains', index, 'id'], 'a chain of this id is there already'),
+  );
+  return [...endless, ...twice];
+}
+
+function routeProblems(
+  { routes = [], chains = [], calendars = [] }: AlertsSection,
+  source: YamlSource,
+  tenants: ReadonlySet<string> | undefined,
+): readonly ConfigProblem[] {
+  const chainIds = new Set(chains.map(({ id }) => id));
+  const calendarIds = new Set(calendars.map(({ id }) => id));
+  const twice = repeated(routes.map(({ id }) => id)).map((index) =>
+    source.problem(['routes', index, 'id'], 'a route of this id is there already'),
+  );
+  const wrong = routes.flatMap(({ chain, calendar, open, closed, match }, index) => {
+    const at = (member: readonly PropertyKey[], message: string) =>
+      source.problem(['routes', index, ...member], message);
+    const problems: ConfigProblem[] = [];
+    if (calendar !== undefined && !calendarIds.has(calendar))
+      problems.push(at(['calendar'], 'there is no calendar of this id'));
+    for (const [member, id] of Object.entries({ chain, open, closed })) {
+      if (id === undefined || chainIds.has(id) || (id === defer && member !== 'chain')) continue;
+      problems.push(at([member], 'this route can end with nobody: there is no chain of this id'));
+    }
+    if (open === defer && closed === defer)
+      problems.push(
+        at(['closed'], 'this route can end with nobody: the incident would always wait for the next digest'),
+      );
+    for (const [place, tenant] of (match?.tenants ?? []).entries())
+      if (tenants && !tenants.has(tenant))
+        problems.push(at(['match', 'tenants', place], 'there is no tenant of this id'));
+    return problems;
+  });
+  return [...twice, ...wrong];
+}
+
+/** The places of values that stand further up, too. */
+function repeated(values: readonly string[]): readonly number[] {
+  return values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
+}
+
+/** The rules of a running service. */
+export function dutyRules(settings: AlertSettings): DutyRules {
+  const { chains, routes, lastResort, channelIds, remindMs, storm } = settings;
+  return {
+    calendars: createCalendars(settings.calendars),
+    chains: new Map(chains.map((chain) => [chain.id, chain])),
+    routes,
+    lastResort,
+    channels: new Set(channelIds),
+    remindMs,
+    storm,
+  };
+}
