@@ -9,6 +9,7 @@ import { addCompletionCommands } from './commands/completion.ts';
 import { addDepCommand } from './commands/dep.ts';
 import { addDeviceCommand } from './commands/device.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addDutyCommands } from './commands/duty.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addInitCommand } from './commands/init.ts';
@@ -83,6 +84,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addServeCommand(program, io, exit);
   addReadingCommands(program, io, exit);
   addOperatorCommands(program, io, exit);
+  addDutyCommands(program, io, exit);
   addOutboxCommand(program, io, exit);
   addApiTokenCommand(program, io, exit);
   addStoreCommand(program, io, exit);

@@ -4,6 +4,7 @@ import { controlService, type Observation } from '@mdmkit/monitor/model';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
+import type { DutyService } from './duty-service.ts';
 import { createElsewhereResults } from './elsewhere-results.ts';
 import type { Fleet } from './fleet.ts';
 import type { Judgement } from './judgement.ts';
@@ -27,6 +28,8 @@ export interface HeartbeatOptions {
   readonly commands: OperatorCommands;
   /** Writes to the store. */
   readonly writer: BatchWriter;
+  /** Decides who is told. */
+  readonly duty: Pick<DutyService, 'advance' | 'readResults'>;
   /** Writes and announces what follows. */
   readonly outflow: Outflow;
   /** The location of this process. */
@@ -53,12 +56,14 @@ const commandsEveryMs = 1_000;
 const elsewhereEveryMs = 5_000;
 /** How far back the first read goes, in milliseconds: as long as a result is evidence. */
 const elsewhereFromMs = 600_000;
+/** The time between two reads of what became of deliveries, in milliseconds. */
+const resultsEveryMs = 1_000;
 /** The time between two tidyings of the store, in milliseconds. */
 const tidyEveryMs = 600_000;
 
 /** Makes the heartbeat of a service. */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
-  const { fleet, store, judgement, controls, commands, writer, outflow, location, clock, notify } = options;
+  const { fleet, store, judgement, controls, commands, writer, duty, outflow, location, clock, notify } = options;
   const { monitor } = judgement;
   const newTargets = createNewTargets(fleet, options.kept.targets, monitor);
   // Only the numbers are needed after the start, not the 100,000 records.
@@ -86,6 +91,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       if (observations.length > 0) outflow.follow(monitor.record(observations, clock.now()), clock.now());
     }
   });
+  const readResults = every(resultsEveryMs, clock, duty.readResults);
   const tidy = every(tidyEveryMs, clock, async () => {
     await store.tidy(clock.now());
     await judgement.refreshUsual(clock.now());
@@ -108,6 +114,8 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       const readings = controls.takeReadings();
       if (readings.length > 0) outflow.follow(monitor.record(readings, nowMs), nowMs);
       outflow.follow(monitor.evaluate(nowMs), nowMs);
+      writer.add(duty.advance(nowMs));
+      readResults();
       readCommands();
       if (isShared && leads) readElsewhere();
       tidy();

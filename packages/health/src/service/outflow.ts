@@ -4,6 +4,7 @@ import type { Engine, StoredTarget, TargetStateName, UncheckedSpan } from '@mdmk
 import type { CommitResult } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
+import type { DutyService } from './duty-service.ts';
 import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
 import type { OwnTroubles } from './own-troubles.ts';
@@ -27,6 +28,8 @@ export interface OutflowOptions {
   readonly controls: Pick<ControlReader, 'readNow'>;
   /** Writes to the store. */
   readonly writer: BatchWriter;
+  /** Decides who is told. */
+  readonly duty: Pick<DutyService, 'record'>;
   /** What is wrong with this service itself. */
   readonly troubles: Pick<OwnTroubles, 'noteCounts'>;
   /** Which targets are not checked. */
@@ -49,7 +52,7 @@ export interface Outflow {
 
 /** Makes the outflow of a service. */
 export function createOutflow(options: OutflowOptions): Outflow {
-  const { fleet, facts, monitor, engine, controls, writer, troubles, unchecked, notify, clock } = options;
+  const { fleet, facts, monitor, engine, controls, writer, duty, troubles, unchecked, notify, clock } = options;
   /** Nothing yet: what an earlier process wrote does not hold any more. */
   let writtenSpans = '';
   const stateNames = createStateNames(fleet, options.kept.targets);
@@ -84,9 +87,11 @@ export function createOutflow(options: OutflowOptions): Outflow {
   return {
     follow(changes, nowMs) {
       const { incidents, events, notifications, targets = [], episodes = [] } = changes;
+      // Who is told is decided and written with the incident: no crash comes between them.
+      const { deliveries, escalations } = duty.record(changes, nowMs);
       const hasAnnouncements = events.length > 0 || notifications.length > 0;
       writer.add(
-        { targets: targets.map(storedRecord), episodes, incidents, events, notifications },
+        { targets: targets.map(storedRecord), episodes, incidents, events, notifications, deliveries, escalations },
         hasAnnouncements ? announceIncidents(changes, nowMs) : undefined,
       );
       announceStates(targets, nowMs);

@@ -1,4 +1,13 @@
-import type { DueCount, Incident, Observation, StoredEpisode, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
+import type {
+  DueCount,
+  Escalation,
+  Incident,
+  NewDelivery,
+  Observation,
+  StoredEpisode,
+  StoredRun,
+  StoredTarget,
+} from '@mdmkit/monitor/model';
 import type { Batch } from '../store/store.ts';
 
 /** What a batch holds, without its number. */
@@ -63,6 +72,7 @@ function emptyContent() {
   const episodes = new Map<string, StoredEpisode>();
   const incidents = new Map<string, Incident>();
   const due = new Map<string, DueCount>();
+  const escalations = new Map<string, Escalation>();
   let unchecked: BatchContent['unchecked'];
   const readings = new Map<string, Observation>();
   const content = {
@@ -71,9 +81,10 @@ function emptyContent() {
     notifications: [] as BatchContent['notifications'][number][],
     gaps: [] as BatchContent['gaps'][number][],
     handled: [] as number[],
+    deliveries: [] as NewDelivery[],
   };
   const lists = Object.values(content);
-  const collections = [targets, removed, episodes, incidents, due, readings];
+  const collections = [targets, removed, episodes, incidents, due, escalations, readings];
   return {
     runs: content.runs,
     counts: () => ({
@@ -92,6 +103,7 @@ function emptyContent() {
       append(content.notifications, changes.notifications);
       append(content.gaps, changes.gaps);
       append(content.handled, changes.handled);
+      append(content.deliveries, changes.deliveries);
       unchecked = changes.unchecked ?? unchecked;
       for (const reading of changes.readings ?? []) readings.set(reading.target, reading);
       for (const target of changes.targets ?? []) {
@@ -104,6 +116,7 @@ function emptyContent() {
       }
       for (const episode of changes.episodes ?? []) episodes.set(`${episode.target} ${episode.startMs}`, episode);
       for (const incident of changes.incidents ?? []) incidents.set(incident.id, incident);
+      for (const escalation of changes.escalations ?? []) escalations.set(escalation.incident, escalation);
       for (const count of changes.due ?? []) {
         const key = `${count.service} ${count.location} ${count.bucketMs}`;
         due.set(key, { ...count, due: count.due + (due.get(key)?.due ?? 0) });
@@ -125,6 +138,7 @@ function emptyContent() {
       episodes: [...episodes.values()],
       incidents: [...incidents.values()],
       due: [...due.values()],
+      ...(escalations.size === 0 ? {} : { escalations: [...escalations.values()] }),
       ...(unchecked === undefined ? {} : { unchecked }),
       ...(readings.size === 0 ? {} : { readings: [...readings.values()] }),
     }),

@@ -14,6 +14,7 @@ import { StoreError } from '../store/store-error.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createControlReader } from './control-reader.ts';
 import type { askControls } from './controls.ts';
+import { createDutyService } from './duty-service.ts';
 import type { CheckedTarget, FinishedCheck } from './ended-check.ts';
 import type { ExpiryPlace } from './expiry-order.ts';
 import { createFacts, type Expiry } from './facts.ts';
@@ -168,11 +169,12 @@ export async function openSession(
   const judgement: Judgement = createJudgement({ ...shared, overloadedSinceMs, ownTroubles, random });
   const { monitor } = judgement;
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location });
-  const outflow = createOutflow({ ...shared, monitor, troubles, unchecked });
+  const duty = createDutyService({ ...shared, monitor });
+  const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
   const { onCheck } = options;
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn);
-  const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
+  const heartbeat = createHeartbeat({ ...shared, judgement, commands, duty, outflow });
   const check = createTargetChecks({
     origins: () => fleet.config.origins,
     transport,

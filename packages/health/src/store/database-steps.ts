@@ -15,6 +15,7 @@ import { tidy } from './keep/tidy.ts';
 import { addDeliveries } from './outbox/add-deliveries.ts';
 import { changeDeliveries } from './outbox/change-deliveries.ts';
 import { claimDeliveries } from './outbox/claim-deliveries.ts';
+import { readDeliveryResults, readEscalation, readEscalations } from './outbox/escalations.ts';
 import { finishDeliveries } from './outbox/finish-deliveries.ts';
 import { readDeliveries, readDeliveryCounts, readStandingDeliveries } from './outbox/read-deliveries.ts';
 import { putTicket, readTickets } from './outbox/tickets.ts';
@@ -66,6 +67,8 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     deliveries: (query) => readDeliveries(db, query),
     changeDeliveries: (change, atMs) => changeDeliveries(backend, change, atMs),
     deliveryCounts: () => readDeliveryCounts(db),
+    deliveryResults: (keys) => readDeliveryResults(backend, keys),
+    escalation: (incident) => readEscalation(db, incident),
     standingDeliveries: (channel, resolvedAfterMs) => readStandingDeliveries(db, channel, resolvedAfterMs),
     putTicket: (ticket) => putTicket(db, ticket),
     tickets: (incident) => readTickets(db, incident),
@@ -125,6 +128,7 @@ async function begin(
   return {
     episodes: episodes.map((row) => toStoredEpisode(row, row.name)),
     incidents: incidents.map(toIncident),
+    escalations: await readEscalations(db, nowMs ?? atMs ?? 0),
     commands: await readRelevantCommands(db, atMs ?? 0),
     sequence,
     lastBatchMs: atMs,

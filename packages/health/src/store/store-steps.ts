@@ -37,6 +37,8 @@ export const operations = {
   deliveries: 'Reading deliveries',
   changeDeliveries: 'Changing deliveries',
   deliveryCounts: 'Counting deliveries',
+  deliveryResults: 'Reading deliveries',
+  escalation: 'Reading where an incident stands',
   standingDeliveries: 'Reading deliveries',
   putTicket: 'Recording a ticket',
   tickets: 'Reading tickets',

@@ -1,8 +1,10 @@
+import type { DeliveryResult } from '@mdmkit/monitor/duty';
 import type {
   CanaryIntent,
   CanaryLease,
   Delivery,
   DueCount,
+  Escalation,
   Gap,
   Incident,
   IncidentEvent,
@@ -95,6 +97,8 @@ export interface Batch {
   readonly notifications: readonly Notification[];
   /** Messages that channels have to get. Default: none. */
   readonly deliveries?: readonly NewDelivery[];
+  /** Where incidents stand that are told of, as they are now. Default: none changed. */
+  readonly escalations?: readonly Escalation[];
   /** Spans in which no check ran. */
   readonly gaps: readonly Gap[];
   /** Runs that became due. */
@@ -158,6 +162,8 @@ export interface KeptMonitor {
   readonly episodes: readonly StoredEpisode[];
   /** Incidents that are open. */
   readonly incidents: readonly Incident[];
+  /** Where incidents stand that are told of, and those that ended within two hours. Default: none. */
+  readonly escalations?: readonly Escalation[];
   /** Commands that still matter: silences and windows that have not ended, and everything that was not executed. */
   readonly commands: readonly NumberedCommand[];
   /** The number of this writer's last batch; 0 before the first. */
@@ -321,6 +327,10 @@ export interface Store extends AsyncDisposable {
   changeDeliveries(change: DeliveryChange, atMs: number): Promise<readonly number[]>;
   /** Returns the number of deliveries of each channel and state. */
   deliveryCounts(): Promise<readonly DeliveryCount[]>;
+  /** Returns what became of deliveries, by their keys. Those that wait are left out. */
+  deliveryResults(keys: readonly string[]): Promise<readonly DeliveryResult[]>;
+  /** Returns where an incident stands; undefined if no route was chosen for it. */
+  escalation(incident: string): Promise<Escalation | undefined>;
   /** Returns the last delivery of each incident to a channel that was sent, if the incident is not over, or was over after a time. */
   standingDeliveries(channel: string, resolvedAfterMs: number): Promise<readonly Delivery[]>;
   /** Records what a partner said of a ticket. A ticket has one row for each incident and channel. */

@@ -5,6 +5,7 @@ import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
 import { createNetworkAccess } from '../../src/network/network-access.ts';
 import { createBatchWriter } from '../../src/service/batch-writer.ts';
 import { createControlReader } from '../../src/service/control-reader.ts';
+import { createDutyService } from '../../src/service/duty-service.ts';
 import type { EndedCheck } from '../../src/service/ended-check.ts';
 import { createFacts } from '../../src/service/facts.ts';
 import { openFleet } from '../../src/service/fleet.ts';
@@ -56,10 +57,11 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
   const judgement = createJudgement({ ...shared, overloadedSinceMs, ownTroubles, random: () => 0.5 });
   const { monitor } = judgement;
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location: 'here' });
-  const outflow = createOutflow({ ...shared, monitor, troubles, unchecked });
+  const duty = createDutyService({ ...shared, monitor });
+  const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn);
-  const heartbeat = createHeartbeat({ ...shared, judgement, commands, outflow });
+  const heartbeat = createHeartbeat({ ...shared, judgement, commands, duty, outflow });
   heartbeat.begin();
   const check = (index: number, changes: Partial<EndedCheck> & { readonly found?: object } = {}): EndedCheck => {
     const { found, ...rest } = changes;

@@ -119,8 +119,12 @@ export function channelsOf(rules: DutyRules, step: Pick<ChainStep, 'notify'> | u
   return existing.length > 0 ? existing : rules.lastResort;
 }
 
+/** The channels of the first steps of chains. */
+export function firstChannelsOf(rules: DutyRules, chains: readonly (string | null)[]): readonly string[] {
+  return [...new Set(chains.flatMap((chain) => channelsOf(rules, chainOf(rules, chain).steps[0])))];
+}
+
 /** Who is told first of an incident at an instant; nobody if it waits for the digest. */
 export function firstChannels(rules: DutyRules, facts: RouteFacts, atMs: number): readonly string[] {
-  const { chains } = chooseRoute(rules, facts, atMs);
-  return [...new Set(chains.flatMap((chain) => channelsOf(rules, chainOf(rules, chain).steps[0])))];
+  return firstChannelsOf(rules, chooseRoute(rules, facts, atMs).chains);
 }

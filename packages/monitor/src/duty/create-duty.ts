@@ -7,7 +7,7 @@ import { channelsOf, chooseRoute, type RouteChoice } from './choose-route.ts';
 import { contentOf, factsOf, isAbove } from './contents.ts';
 import { createDutyLedger, type DutyChanges, type DutyLedger } from './duty-ledger.ts';
 import type { DutyRules } from './duty-rules.ts';
-import { createStorms } from './storms.ts';
+import { createStorms, stormPrefix } from './storms.ts';
 
 /** What {@link createDuty} needs. Everything comes from outside: it reads no clock and stores nothing. */
 export interface DutyOptions {
@@ -32,6 +32,8 @@ export interface Duty {
   setRules(rules: DutyRules, nowMs: number): DutyChanges;
   /** Escalations that have not ended. */
   readonly active: readonly Escalation[];
+  /** All escalations, also those that ended a short time ago. */
+  readonly escalations: readonly Escalation[];
 }
 
 /**
@@ -150,6 +152,7 @@ export function createDuty(options: DutyOptions): Duty {
     advance(nowMs, results = []) {
       const ledger = ledgerAt(nowMs);
       adopt(ledger);
+      endOrphans(ledger);
       const byKey = new Map(results.map((result) => [result.key, result]));
       if (byKey.size > 0)
         for (const escalation of active()) {
@@ -176,7 +179,27 @@ export function createDuty(options: DutyOptions): Duty {
     get active() {
       return active();
     },
+    get escalations() {
+      return [...escalations.values()];
+    },
   };
+
+  /** Incidents that ended while there were no routes: those who were told learn of it. */
+  function endOrphans(ledger: DutyLedger): void {
+    for (const escalation of active()) {
+      const { incident, content, told } = escalation;
+      if (incidents.has(incident) || incident.startsWith(stormPrefix) || isOver(escalation)) continue;
+      const text = `${content.title} It is over.`;
+      const ended = {
+        ...escalation,
+        content: { ...content, text, endedMs: ledger.nowMs },
+        runs: [],
+        endedMs: ledger.nowMs,
+      };
+      ledger.send(ledger.put(ended), { channels: told, kind: 'resolved' });
+      if (escalation.storm !== null) storms.endIfOver(escalation.storm, ledger);
+    }
+  }
 
   /** Incidents that people were notified of before there were routes: nobody may be left out. */
   function adopt(ledger: DutyLedger): void {

@@ -18,9 +18,10 @@ export { circleAmong, createCalendars, membersOf } from './create-calendars.ts';
 export type { Chain, ChainStep, DutyRules, Handover, Route, RouteMatch } from './duty-rules.ts';
 export { defer, handovers } from './duty-rules.ts';
 export type { RouteChoice, RouteFacts } from './choose-route.ts';
-export { chooseRoute, firstChannels } from './choose-route.ts';
+export { chooseRoute, chooseSide, firstChannels, firstChannelsOf } from './choose-route.ts';
 
 // From incidents to messages
+export { factsOf } from './contents.ts';
 export type { Duty, DutyOptions } from './create-duty.ts';
 export { createDuty } from './create-duty.ts';
 export type { DeliveryResult } from './chain-run.ts';

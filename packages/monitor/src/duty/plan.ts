@@ -27,15 +27,15 @@ export interface PlanInput {
   readonly escalation?: Escalation;
   /** The time from which messages are planned, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** The end of the plan. Default: three days later. */
+  /** The end of the plan. Default: seven days later. */
   readonly untilMs?: number;
-  /** How many messages are planned at most. Default: 50. */
+  /** How many messages are planned at most. Default: 25. */
   readonly limit?: number;
 }
 
 /** Lists the messages about an incident from now on, by running the same decisions as the service. */
 export function planMessages(input: PlanInput): readonly PlannedMessage[] {
-  const { rules, incident, escalation, nowMs, untilMs = nowMs + 3 * 86_400_000, limit = 50 } = input;
+  const { rules, incident, escalation, nowMs, untilMs = nowMs + 7 * 86_400_000, limit = 25 } = input;
   const duty = createDuty({
     rules: { ...rules, storm: null },
     incidents: [incident],

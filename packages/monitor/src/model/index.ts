@@ -68,6 +68,7 @@ export type {
   NewDelivery,
 } from './delivery.ts';
 export { deliveryKinds, deliveryStates } from './delivery.ts';
+export type { ChainRun, Escalation } from './escalation.ts';
 export type { OwnTrouble, OwnTroubleKind } from './own-trouble.ts';
 export { ownTroubleOf, ownTroubleTable } from './own-trouble.ts';
 export type { MaintenanceWindow, OnceTimes, Weekday, WeeklyTimes, WindowMode } from './maintenance-window.ts';

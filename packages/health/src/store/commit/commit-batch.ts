@@ -8,6 +8,7 @@ import { incidentRow, targetLocationRow, targetRow } from '../database/rows.ts';
 import { toRawRun } from '../database/run-rows.ts';
 import type { Tables } from '../database/tables.ts';
 import { insertDeliveries } from '../outbox/add-deliveries.ts';
+import { writeEscalations } from '../outbox/escalations.ts';
 import type { Batch, CommitResult } from '../store.ts';
 import { countRuns, runsToKeep } from './count-runs.ts';
 import { claimLead, takeSequence } from './sequence.ts';
@@ -143,7 +144,7 @@ function last<Item>(items: readonly Item[], keyOf: (item: Item) => string): read
 }
 
 async function writeIncidents(backend: Backend, tx: Transaction<Tables>, batch: Batch): Promise<void> {
-  const { incidents, events, notifications, deliveries = [], handled, atMs } = batch;
+  const { incidents, events, notifications, deliveries = [], escalations = [], handled, atMs } = batch;
   await backend.insert(tx, bulk.incident, last(incidents, ({ id }) => id).map(incidentRow));
   await backend.insert(
     tx,
@@ -156,6 +157,7 @@ async function writeIncidents(backend: Backend, tx: Transaction<Tables>, batch: 
     notifications.map((one) => [one.key, one.incident, one.sequence, one.kind, one.severity, one.atMs, one.text]),
   );
   await insertDeliveries(backend, tx, deliveries);
+  await writeEscalations(backend, tx, escalations);
   if (handled.length === 0) return;
   await tx.updateTable('word').set({ handled_ms: atMs }).where(backend.among('id', handled)).execute();
 }

@@ -110,6 +110,12 @@ export const bulk = {
     key: ['key'],
     existing: 'keep',
   },
+  escalation: {
+    table: 'escalation',
+    columns: { incident: 'text', ended_ms: 'int', body: 'text' },
+    key: ['incident'],
+    existing: 'replace',
+  },
   gap: {
     table: 'gap',
     columns: { location: 'text', service: 'text', reason: 'text', from_ms: 'int', to_ms: 'int' },

@@ -4,6 +4,7 @@ import type { ColumnTypes } from './backend.ts';
 import { createAccess, createSignOuts } from './create-access.ts';
 import { createCanaries } from './create-canaries.ts';
 import { createDeliveries } from './create-deliveries.ts';
+import { createEscalations } from './create-escalations.ts';
 import type { Tables } from './tables.ts';
 
 /** One step from one version of the tables to the next. What was published is never changed, only followed. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { name: '006-canaries', up: createCanaries },
   { name: '007-deliveries', up: createDeliveries },
   { name: '008-sign-outs', up: createSignOuts },
+  { name: '009-escalations', up: createEscalations },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

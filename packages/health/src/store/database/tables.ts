@@ -61,6 +61,12 @@ export interface Tables {
     error: string | null;
     ended_ms: number | null;
   };
+  /** Where incidents stand. `body` is JSON. */
+  escalation: {
+    incident: string;
+    ended_ms: number | null;
+    body: string;
+  };
   /** What a partner said of the ticket of an incident: its state, and the partner's own id. */
   ticket: {
     incident: string;

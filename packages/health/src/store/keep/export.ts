@@ -19,6 +19,7 @@ const exported = [
   ['event', ['id']],
   ['notification', ['key']],
   ['delivery', ['id']],
+  ['escalation', ['incident']],
   ['ticket', ['incident', 'channel']],
   ['word', ['id']],
   ['audit', ['id']],

@@ -53,6 +53,7 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
   await db.deleteFrom('notification').where('incident', 'in', old).execute();
   await db.deleteFrom('ticket').where('incident', 'in', old).execute();
   await db.deleteFrom('incident').where('closed_ms', '<', incidentsMs).execute();
+  await db.deleteFrom('escalation').where('ended_ms', '<', before(keepDays.hours)).execute();
   await db.deleteFrom('delivery').where('ended_ms', '<', before(keepDays.hours)).execute();
   await db.deleteFrom('episode').where('end_ms', '<', incidentsMs).execute();
   await db.deleteFrom('word').where('handled_ms', '<', incidentsMs).execute();
