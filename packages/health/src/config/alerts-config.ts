@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { ChannelConfig } from './channel-config.ts';
 import { ClockTime, Zone } from './clock-time.ts';
 
-const Day = z.iso.date('expected a date such as 2026-12-24');
+const Day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-12-24')
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'there is no such day');
 
 const From = ClockTime.refine((time) => time !== '24:00', 'expected at most 23:59');
 

@@ -19,13 +19,18 @@ export interface DutyOptions {
   readonly incidents?: readonly Incident[];
 }
 
+/** What happened to incidents. */
+export interface IncidentNews {
+  /** Incidents that opened, changed or closed, as they are now. */
+  readonly incidents: readonly Incident[];
+  /** Notifications that were decided. */
+  readonly notifications: readonly Notification[];
+}
+
 /** Decides who is told of an incident, when, and through which channels. */
 export interface Duty {
   /** Takes over what happened to incidents. */
-  record(
-    changes: { readonly incidents: readonly Incident[]; readonly notifications: readonly Notification[] },
-    nowMs: number,
-  ): DutyChanges;
+  record(changes: IncidentNews, nowMs: number): DutyChanges;
   /** Sends the steps that are due, and hands over at boundaries. To be called about once a second. */
   advance(nowMs: number, results?: readonly DeliveryResult[]): DutyChanges;
   /** Replaces the rules. Chains that do not exist any more are chosen again. */

@@ -22,7 +22,7 @@ export { chooseRoute, chooseSide, firstChannels, firstChannelsOf } from './choos
 
 // From incidents to messages
 export { factsOf } from './contents.ts';
-export type { Duty, DutyOptions } from './create-duty.ts';
+export type { Duty, DutyOptions, IncidentNews } from './create-duty.ts';
 export { createDuty } from './create-duty.ts';
 export type { DeliveryResult } from './chain-run.ts';
 export type { DutyChanges } from './duty-ledger.ts';

@@ -3,6 +3,7 @@ import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
 import { createAccess, createSignOuts } from './create-access.ts';
 import { createCanaries } from './create-canaries.ts';
+import { createControls } from './create-controls.ts';
 import { createDeliveries } from './create-deliveries.ts';
 import { createEscalations } from './create-escalations.ts';
 import type { Tables } from './tables.ts';
@@ -285,19 +286,5 @@ async function createUnchecked(tx: Transaction<Tables>, types: ColumnTypes): Pro
     .on('target_name')
     .column('gone_ms')
     .where(sql.ref('gone_ms'), 'is not', null)
-    .execute();
-}
-
-/** How each location sees the neutral hosts. */
-async function createControls(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
-  await columns(tx.schema.createTable('control_reading'), types, {
-    'location!': 'text',
-    'host!': 'text',
-    'at_ms!': 'int',
-    'class!': 'text',
-    code: 'text',
-  })
-    .addPrimaryKeyConstraint('control_reading_pk', ['location', 'host'])
-    .modifyEnd(types.clustered)
     .execute();
 }
