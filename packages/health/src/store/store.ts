@@ -22,7 +22,6 @@ import type {
   StoredEpisode,
   StoredRun,
   StoredTarget,
-  TargetStateName,
   UncheckedSpan,
 } from '@mdmkit/monitor/model';
 import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
@@ -36,14 +35,17 @@ import type {
   DeliveryQuery,
   Ticket,
 } from './outbox/delivery-records.ts';
+import type { KeptMonitor, LoadOptions } from './store-loading.ts';
 import type {
-  IncidentStory,
-  LocatedRollup,
-  OutboxEntry,
-  StoreStatus,
-  TargetHistory,
-  TargetReading,
-} from './store-readings.ts';
+  IncidentPage,
+  IncidentQuery,
+  NotificationPage,
+  NotificationQuery,
+  PageQuery,
+  TargetPage,
+  TargetQuery,
+} from './store-queries.ts';
+import type { IncidentStory, LocatedRollup, StoreStatus, TargetHistory } from './store-readings.ts';
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 export type {
@@ -57,6 +59,16 @@ export type {
   Ticket,
   TicketState,
 } from './outbox/delivery-records.ts';
+export type { KeptMonitor, LoadOptions } from './store-loading.ts';
+export type {
+  IncidentPage,
+  IncidentQuery,
+  NotificationPage,
+  NotificationQuery,
+  PageQuery,
+  TargetPage,
+  TargetQuery,
+} from './store-queries.ts';
 export type {
   IncidentStory,
   LocatedRollup,
@@ -138,98 +150,6 @@ export interface LocatedResult {
   readonly code: string | null;
   /** When the run began, in milliseconds since 1970. */
   readonly startedMs: number;
-}
-
-/** Options of {@link Store.load}. */
-export interface LoadOptions {
-  /**
-   * The current time, in milliseconds since 1970. With it the lead is claimed, and a store in a folder refuses a second location
-   * while another one writes.
-   */
-  readonly nowMs?: number;
-  /**
-   * Called with the targets part by part; the result has none of them then. With 100,000 targets they never stand in memory
-   * twice.
-   */
-  readonly take?: (targets: readonly StoredTarget[]) => void;
-}
-
-/** What a starting service goes on from. */
-export interface KeptMonitor {
-  /** All targets. */
-  readonly targets: readonly StoredTarget[];
-  /** Episodes that are going on. */
-  readonly episodes: readonly StoredEpisode[];
-  /** Incidents that are open. */
-  readonly incidents: readonly Incident[];
-  /** Where incidents stand that are told of, and those that ended within two hours. Default: none. */
-  readonly escalations?: readonly Escalation[];
-  /** Commands that still matter: silences and windows that have not ended, and everything that was not executed. */
-  readonly commands: readonly NumberedCommand[];
-  /** The number of this writer's last batch; 0 before the first. */
-  readonly sequence: number;
-  /** When this writer's last batch was made; null before the first. */
-  readonly lastBatchMs: number | null;
-  /** Whether this writer leads the locations of the store. */
-  readonly leads: boolean;
-  /** Whether several locations may write to the store at once. */
-  readonly isShared: boolean;
-}
-
-/** A page of targets. */
-export interface TargetPage {
-  /** The targets, by id. */
-  readonly targets: readonly TargetReading[];
-  /** The cursor of the next page; null at the end. */
-  readonly cursor: string | null;
-}
-
-/** A page of incidents. */
-export interface IncidentPage {
-  /** The incidents, newest first. */
-  readonly incidents: readonly Incident[];
-  /** The cursor of the next page; null at the end. */
-  readonly cursor: string | null;
-}
-
-/** A page of notifications. */
-export interface NotificationPage {
-  /** The notifications, oldest first. */
-  readonly notifications: readonly OutboxEntry[];
-  /** The cursor of the next page; null at the end. */
-  readonly cursor: string | null;
-}
-
-/** Which notifications to read. */
-export interface NotificationQuery extends PageQuery {
-  /** `false` for the outbox: those that are not delivered yet. Default: all. */
-  readonly delivered?: boolean;
-}
-
-/** Which targets to read. */
-export interface TargetQuery extends PageQuery {
-  /** Only targets of this service. Default: of all. */
-  readonly service?: string;
-  /** Only targets of these tenants. Default: of all. */
-  readonly tenants?: readonly string[];
-  /** Only targets of this tenant. Default: of all. */
-  readonly tenant?: string;
-  /** Only targets in this state. Default: in any. */
-  readonly state?: TargetStateName;
-}
-
-/** Which incidents to read. */
-export interface IncidentQuery extends PageQuery {
-  /** Only open incidents. Default: closed ones, too. */
-  readonly open?: boolean;
-}
-
-/** A page of a long list. */
-export interface PageQuery {
-  /** The cursor of the page before. Default: the first page. */
-  readonly cursor?: string;
-  /** The size of the page, at most 1,000. Default: 100. */
-  readonly limit?: number;
 }
 
 /** A finding of {@link Store.check}. */

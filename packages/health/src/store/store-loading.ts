@@ -1,0 +1,37 @@
+import type { Escalation, Incident, NumberedCommand, StoredEpisode, StoredTarget } from '@mdmkit/monitor/model';
+
+/** Options of `Store.load`. */
+export interface LoadOptions {
+  /**
+   * The current time, in milliseconds since 1970. With it the lead is claimed, and a store in a folder refuses a second location
+   * while another one writes.
+   */
+  readonly nowMs?: number;
+  /**
+   * Called with the targets part by part; the result has none of them then. With 100,000 targets they never stand in memory
+   * twice.
+   */
+  readonly take?: (targets: readonly StoredTarget[]) => void;
+}
+
+/** What a starting service goes on from. */
+export interface KeptMonitor {
+  /** All targets. */
+  readonly targets: readonly StoredTarget[];
+  /** Episodes that are going on. */
+  readonly episodes: readonly StoredEpisode[];
+  /** Incidents that are open. */
+  readonly incidents: readonly Incident[];
+  /** Where incidents stand that are told of, and those that ended within two hours. Default: none. */
+  readonly escalations?: readonly Escalation[];
+  /** Commands that still matter: silences and windows that have not ended, and everything that was not executed. */
+  readonly commands: readonly NumberedCommand[];
+  /** The number of this writer's last batch; 0 before the first. */
+  readonly sequence: number;
+  /** When this writer's last batch was made; null before the first. */
+  readonly lastBatchMs: number | null;
+  /** Whether this writer leads the locations of the store. */
+  readonly leads: boolean;
+  /** Whether several locations may write to the store at once. */
+  readonly isShared: boolean;
+}
