@@ -59,7 +59,8 @@ export async function parseCalendar(text: string, nowMs: number): Promise<Holida
   let lastDate = '';
   let isEndless = false;
   for (const event of events) {
-    const name = event.summary ?? 'closed';
+    const summary = event.component.getFirstPropertyValue('summary');
+    const name = typeof summary === 'string' ? summary : 'closed';
     isEndless ||= event.isRecurring() && isUnlimited(event);
     for (const { startDate, endDate } of occurrencesOf(event, lastYear)) {
       if (startDate.isDate) holidays.push(...allDays(startDate, endDate, name));
@@ -113,8 +114,7 @@ function* occurrencesOf(event: Event, lastYear: number): Generator<Occurrence> {
     const next = iterator.next() as Time | undefined;
     if (!next || next.year > lastYear) return;
     if (step >= maxSteps) throw new CalendarProblem(`an event comes more than ${maxSteps} times`);
-    const { startDate, endDate } = event.getOccurrenceDetails(next);
-    yield { startDate, endDate };
+    yield event.getOccurrenceDetails(next);
   }
 }
 
@@ -132,9 +132,7 @@ function dateText({ year, month, day }: Time): string {
 
 /** The instant of a time. Its zone is UTC, one that the file defines, or an IANA name. */
 function instantOf(time: Time): number {
-  const { zone } = time;
-  const tzid = zone?.tzid ?? 'floating';
-  if (tzid !== 'floating') return time.toUnixTime() * 1_000;
+  if (time.zone.tzid !== 'floating') return time.toUnixTime() * 1_000;
   const named = (time as { readonly timezone?: string }).timezone;
   if (named === undefined || named === '')
     throw new CalendarProblem(`the time ${time.toString()} has no zone: expected "Z" or TZID`);

@@ -1,4 +1,4 @@
-import type { DeliveryContent } from '../model/delivery.ts';
+import type { DeliveryContent, DeliveryKind } from '../model/delivery.ts';
 import type { ChainRun, Escalation } from '../model/escalation.ts';
 import { startRun } from './chain-run.ts';
 import { chainOf, channelsOf, chooseSide, type RouteChoice } from './choose-route.ts';
@@ -81,11 +81,9 @@ function handOver({ escalation, route, choice }: Crossing, nowMs: number): Escal
 
 function sendDigest(group: string, crossings: readonly Crossing[], rules: DutyRules, ledger: DutyLedger): void {
   const channels = firstStepChannels(crossings, rules);
-  const items = crossings.map(({ escalation }) =>
-    itemOf(escalation, escalation.content.endedMs === undefined ? 'opened' : 'resolved'),
-  );
+  const items = crossings.map(({ escalation }) => itemOf(escalation, digestKindOf(escalation)));
   const count = `${items.length} ${items.length === 1 ? 'incident' : 'incidents'}`;
-  const content = groupContent(`${count} opened while nobody was on duty.`, crossings, items);
+  const content = groupContent(`${count} deferred until now.`, crossings, items);
   const keys = ledger.sendGroup({ key: `digest/${group}/${ledger.nowMs}`, channels, kind: 'digest', content });
   for (const { escalation, choice, isAcknowledged } of crossings) {
     const { side, reason, chains } = choice;
@@ -112,6 +110,11 @@ function sendDigest(group: string, crossings: readonly Crossing[], rules: DutyRu
       endedMs: isOver ? ledger.nowMs : null,
     });
   }
+}
+
+function digestKindOf({ content, told }: Escalation): DeliveryKind {
+  if (content.endedMs !== undefined) return 'resolved';
+  return told.length > 0 ? 'reminder' : 'opened';
 }
 
 function sendSummary(group: string, crossings: readonly Crossing[], rules: DutyRules, ledger: DutyLedger): void {
