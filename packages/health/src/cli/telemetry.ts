@@ -2,6 +2,7 @@ import { metrics } from '@opentelemetry/api';
 import type { FinishedCheck } from '../service/ended-check.ts';
 import { version } from '../version.ts';
 import type { ProgramIo } from './io.ts';
+import { sampleTails } from './tail-sampling.ts';
 
 /** OpenTelemetry in a running program: spans of checks, and metrics. */
 export interface Telemetry extends AsyncDisposable {
@@ -54,6 +55,8 @@ export async function startTelemetry(
       ...(location === undefined ? {} : { 'mdm.health.location': location }),
     },
   });
+  // An operator who names a sampler, or a file with one, gets that one alone.
+  if (![env.OTEL_TRACES_SAMPLER, env.OTEL_CONFIG_FILE].some((value) => value?.trim())) sampleTails();
   const counters = createCounters();
   return {
     takeCheck: counters.takeCheck,

@@ -77,3 +77,159 @@ describe('the dashboard for Grafana', async () => {
     }
   });
 });
+
+test('Elastic Agent reads the log like Filebeat, and writes to the usual data stream', async () => {
+  const agent = parse(await read('elastic/elastic-agent.yml')) as {
+    readonly outputs: Readonly<Record<string, { readonly type: string }>>;
+    readonly inputs: readonly {
+      readonly use_output: string;
+      readonly data_stream: object;
+      readonly streams: readonly { readonly data_stream: object; readonly paths: unknown; readonly parsers: unknown }[];
+    }[];
+  };
+  const filebeat = parse(await read('elastic/filebeat.yml')) as { readonly 'filebeat.inputs': readonly object[] };
+  const [input] = agent.inputs;
+  const [stream] = input?.streams ?? [];
+  expect(agent.outputs[input?.use_output ?? '']?.type).toBe('elasticsearch');
+  expect({ ...input?.data_stream, ...stream?.data_stream }).toEqual(parseDataStream(usualDataStream));
+  expect(filebeat['filebeat.inputs'][0]).toMatchObject({ paths: stream?.paths, parsers: stream?.parsers });
+});
+
+describe('the dashboard for Kibana', async () => {
+  const objects = (await read('elastic/kibana-dashboard.ndjson'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as SavedObject);
+  const view = objects.find(({ type }) => type === 'index-pattern');
+  const dashboard = objects.find(({ type }) => type === 'dashboard');
+  const panels = JSON.parse(dashboard?.attributes.panelsJSON ?? '[]') as readonly LensPanel[];
+  const template = JSON.parse(await read('elastic/index-template.json')) as {
+    readonly index_patterns: readonly string[];
+    readonly template: { readonly mappings: Mapping };
+  };
+  const types = new Map(typesOf(template.template.mappings));
+  const documents = everyDocument().map((document) => flatten(document, new Set(['monitor.timespan', 'state.ends'])));
+
+  test('shows the documents of the index template, by their time', () => {
+    expect(template.index_patterns).toEqual([view?.attributes.title]);
+    expect(types.get(view?.attributes.timeFieldName ?? '')).toBe('date');
+  });
+
+  test('has a reference to the data view for each panel', () => {
+    const wanted = panels.flatMap(({ panelIndex, embeddableConfig }) =>
+      embeddableConfig.attributes.references.map((reference) => ({
+        ...reference,
+        name: `${panelIndex}:${reference.name}`,
+      })),
+    );
+    expect(dashboard?.references).toEqual(wanted);
+    expect(new Set(wanted.map(({ id }) => id))).toEqual(new Set([view?.id]));
+    expect(panels.length).toBeGreaterThan(8);
+  });
+
+  test('has panels that do not overlap, within 48 columns', () => {
+    const taken = new Set<string>();
+    for (const { gridData, panelIndex } of panels) {
+      expect([gridData.i, gridData.x + gridData.w <= 48]).toEqual([panelIndex, true]);
+      for (let x = gridData.x; x < gridData.x + gridData.w; x += 1)
+        for (let y = gridData.y; y < gridData.y + gridData.h; y += 1) {
+          expect(taken).not.toContain(`${x} ${y}`);
+          taken.add(`${x} ${y}`);
+        }
+    }
+  });
+
+  test.each(panels)('$title counts and sorts by fields that the documents have', ({ embeddableConfig }) => {
+    const { state } = embeddableConfig.attributes;
+    const [[name, layer] = ['', undefined]] = Object.entries(state.datasourceStates.formBased.layers);
+    const columns = layer?.columns ?? {};
+    expect(layer?.columnOrder).toEqual(Object.keys(columns));
+    expect(embeddableConfig.attributes.references.map((reference) => reference.name)).toEqual([
+      `indexpattern-datasource-layer-${name}`,
+    ]);
+    // Everything that the chart shows is a column.
+    const shown = [...JSON.stringify(state.visualization).matchAll(/"(?:columnId|\w*Accessor)":"(\w+)"/g)];
+    expect(shown.length).toBeGreaterThan(0);
+    for (const [, column = ''] of shown) expect(Object.keys(columns)).toContain(column);
+    for (const { operationType, sourceField, params, filter } of Object.values(columns)) {
+      const allowed = fieldTypes[operationType];
+      const type = sourceField === '___records___' ? 'records' : types.get(sourceField);
+      expect([operationType, sourceField, allowed?.includes(type ?? '')]).toEqual([operationType, sourceField, true]);
+      const orderedBy = params.orderBy?.columnId;
+      if (orderedBy !== undefined) expect(Object.keys(columns)).toContain(orderedBy);
+      if (filter) expectMatch(filter.query);
+    }
+    expectMatch(state.query.query);
+  });
+
+  /** A query that no document can match is a panel that is always empty. */
+  function expectMatch(query: string): void {
+    const terms = [...query.matchAll(/([\w.@]+): (?:"([^"]*)"|\*)/g)];
+    expect(terms.map(([term]) => term).join(' and ')).toBe(query);
+    const matches = documents.some((document) =>
+      terms.every(([, field = '', value]) =>
+        value === undefined ? document.has(field) : document.get(field) === value,
+      ),
+    );
+    expect([query, matches]).toEqual([query, true]);
+  }
+});
+
+/** A saved object of Kibana, as far as the test reads it. */
+interface SavedObject {
+  readonly type: string;
+  readonly id: string;
+  readonly references: readonly object[];
+  readonly attributes: { readonly title: string; readonly timeFieldName?: string; readonly panelsJSON?: string };
+}
+
+/** A panel with a chart of Lens. */
+interface LensPanel {
+  readonly title: string;
+  readonly panelIndex: string;
+  readonly gridData: Readonly<Record<'x' | 'y' | 'w' | 'h', number>> & { readonly i: string };
+  readonly embeddableConfig: {
+    readonly attributes: {
+      readonly references: readonly { readonly id: string; readonly name: string }[];
+      readonly state: {
+        readonly query: { readonly query: string };
+        readonly visualization: object;
+        readonly datasourceStates: { readonly formBased: { readonly layers: Readonly<Record<string, LensLayer>> } };
+      };
+    };
+  };
+}
+
+interface LensLayer {
+  readonly columnOrder: readonly string[];
+  readonly columns: Readonly<
+    Record<
+      string,
+      {
+        readonly operationType: string;
+        readonly sourceField: string;
+        readonly filter?: { readonly query: string };
+        readonly params: { readonly orderBy?: { readonly columnId: string } };
+      }
+    >
+  >;
+}
+
+/** The types of fields that each operation of Lens takes. */
+const fieldTypes: Readonly<Record<string, readonly string[]>> = {
+  count: ['records'],
+  date_histogram: ['date'],
+  last_value: ['keyword', 'date', 'long'],
+  max: ['date', 'long'],
+  min: ['date', 'long'],
+  percentile: ['long'],
+  terms: ['keyword'],
+  unique_count: ['keyword'],
+};
+
+/** The types of the fields of a mapping by their full names. */
+function typesOf({ properties = {} }: Mapping, prefix = ''): readonly (readonly [name: string, type: string])[] {
+  return Object.entries(properties).flatMap(([name, field]) =>
+    field.properties ? typesOf(field, `${prefix}${name}.`) : [[`${prefix}${name}`, field.type ?? ''] as const],
+  );
+}
