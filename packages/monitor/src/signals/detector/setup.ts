@@ -17,7 +17,12 @@ export interface DetectorSettings {
    * The least deviation from the expectation that matters, in the unit of the series: `absolute`, and `relative` to the
    * expectation. Both have to be exceeded. Default: any.
    */
-  readonly minimumEffect?: { readonly absolute?: number; readonly relative?: number };
+  readonly minimumEffect?: {
+    /** In the unit of the series. Default: 0. */
+    readonly absolute?: number;
+    /** As a share of the expectation. Default: 0. */
+    readonly relative?: number;
+  };
   /** A bucket with fewer samples counts as missing. Default: 1. */
   readonly leastSamples?: number;
   /** The probability below which a bucket is unusual. Default: 0.003. It is not the rate of false episodes, which is lower. */
