@@ -3,16 +3,19 @@ import { once } from 'node:events';
 import { appendFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SimulatedVendors } from '@mdmkit/health/testing';
+import { chapters } from './chapters.ts';
 import { program } from './program.ts';
 
-/** When the outage begins, and how long it lasts, in milliseconds. */
+/** How long all is well between two troubles, and how long a trouble lasts, in milliseconds. */
 const quietMs = 20_000;
-const outageMs = 60_000;
+const troubleMs = 90_000;
 
-/** Monitors the demo's customers, with an outage of Apps and Books on the way, until Ctrl-C. Returns the exit code. */
-export async function monitor({ configFile, vpp }: SimulatedVendors): Promise<number> {
+/** Monitors the demo's customers, with one trouble after the other, until Ctrl-C. Returns the exit code. */
+export async function monitor(vendors: SimulatedVendors): Promise<number> {
+  const { configFile } = vendors;
   await using control = await startControl();
   await appendFile(
     configFile,
@@ -24,30 +27,51 @@ export async function monitor({ configFile, vpp }: SimulatedVendors): Promise<nu
   );
   console.log(`Simulated vendors are up; credentials and configuration are in ${dirname(configFile)}\n`);
   console.log(`$ npx health-check serve --config ${configFile}\n`);
-  const service = spawn(process.execPath, [program, 'serve', '--config', configFile], { stdio: 'inherit' });
+  const service = spawn(process.execPath, [program, 'serve', '--config', configFile], {
+    stdio: ['inherit', 'pipe', 'inherit'],
+  });
   const ended = once(service, 'exit');
+  announceBoard(service.stdout);
   // A terminal's Ctrl-C reaches both; the service stops in order, and this process waits for it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => service.kill(signal));
 
   const ending = new AbortController();
-  const story = tell(configFile, vpp, ending.signal);
+  const story = tell(vendors, () => void service.kill('SIGHUP'), ending.signal);
   await ended;
   ending.abort();
   await story;
   return service.exitCode ?? 0;
 }
 
-/** What happens to the vendor, and what to watch meanwhile. */
-async function tell(configFile: string, vpp: SimulatedVendors['vpp'], signal: AbortSignal): Promise<void> {
+/** Repeats what the service writes, and names the address of its board once it listens. */
+function announceBoard(output: Readable): void {
+  let text: string | undefined = '';
+  output.pipe(process.stdout, { end: false });
+  output.on('data', (chunk: Buffer) => {
+    if (text === undefined) return;
+    text += chunk.toString();
+    const [, url] = /listening on (http:\S+)\s/.exec(text) ?? [];
+    if (url === undefined) return;
+    text = undefined;
+    say(`The board: ${url}`);
+  });
+}
+
+/** What happens to the vendors, and what to watch meanwhile. */
+async function tell(vendors: SimulatedVendors, reload: () => void, signal: AbortSignal): Promise<void> {
   const pause = (ms: number) => wait(ms, undefined, { signal });
   try {
-    await pause(quietMs);
-    say('From now on Apps and Books answers 503 to everybody.');
-    vpp.faults.add({ fault: { status: 503 }, times: Number.MAX_SAFE_INTEGER });
-    await pause(outageMs);
-    say('Apps and Books is well again.');
-    vpp.faults.clear();
-    say(`In another terminal: npx health-check status --config ${configFile}`);
+    for (let round = 0; ; round += 1) {
+      for (const { begins, ends, begin, end } of chapters) {
+        await pause(quietMs);
+        say(begins);
+        await begin(vendors);
+        await pause(troubleMs);
+        say(ends);
+        await end(vendors, reload);
+        if (round === 0) say(`In another terminal: npx health-check status --config ${vendors.configFile}`);
+      }
+    }
   } catch (error) {
     // The service has ended before the story.
     if (!signal.aborted) throw error;

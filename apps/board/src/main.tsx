@@ -1,9 +1,13 @@
 import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import './styles/board.css';
+import { AboutPage } from './pages/about.tsx';
+import { ExpiriesPage } from './pages/expiries.tsx';
 import { IncidentPage } from './pages/incident.tsx';
 import { IncidentsPage } from './pages/incidents.tsx';
+import { MaintenancePage } from './pages/maintenance.tsx';
 import { OverviewPage } from './pages/overview.tsx';
+import { TenantPage } from './pages/tenant.tsx';
+import { TenantsPage } from './pages/tenants.tsx';
 import { Headline } from './parts/headline.tsx';
 import { Layout } from './parts/layout.tsx';
 import { startLive } from './state/live.ts';
@@ -15,6 +19,10 @@ function Page({ path }: { readonly path: string }) {
   const [, section = '', id] = path.split('/').map(decodeURIComponent);
   if (section === '') return <OverviewPage />;
   if (section === 'incidents') return id ? <IncidentPage key={id} id={id} /> : <IncidentsPage />;
+  if (section === 'tenants') return id ? <TenantPage key={id} id={id} /> : <TenantsPage />;
+  if (section === 'expiries') return <ExpiriesPage />;
+  if (section === 'maintenance') return <MaintenancePage />;
+  if (section === 'about') return <AboutPage />;
   return <Headline title={texts.states.notFound} />;
 }
 

@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { Incident } from '../api/api.generated.ts';
 import { pathOf, read } from '../api/client.ts';
 import { Headline } from '../parts/headline.tsx';
 import { IncidentList } from '../parts/incident-list.tsx';
 import { Loaded } from '../parts/notice.tsx';
+import { ShowMore, useMore } from '../parts/show-more.tsx';
 import { useTexts } from '../state/preferences.ts';
 import { useResource } from '../state/resource.ts';
 
@@ -32,37 +31,15 @@ export function IncidentsPage() {
 function ClosedIncidents() {
   const texts = useTexts();
   const first = useResource('GET /v1/incidents', '/v1/incidents?open=false&limit=20', ['incident']).data;
-  const [more, setMore] = useState<readonly Incident[]>([]);
-  const [next, setNext] = useState<string | null | undefined>(undefined);
-  useEffect(() => {
-    setMore([]);
-    setNext(undefined);
-  }, [first]);
+  const { items, showMore } = useMore(first, async (cursor) => {
+    return await read('GET /v1/incidents', pathOf('/v1/incidents', { open: 'false', limit: 50, cursor }));
+  });
   if (!first) return null;
-  const cursor = next === undefined ? first.next : next;
-  const showMore = async () => {
-    const page = await read(
-      'GET /v1/incidents',
-      pathOf('/v1/incidents', { open: 'false', limit: 50, cursor: cursor ?? '' }),
-    );
-    setMore([...more, ...page.items]);
-    setNext(page.next);
-  };
   return (
     <section>
       <h2>{texts.incident.closedOnes}</h2>
-      {first.items.length === 0 ? (
-        <p class="soft">{texts.incident.noneEver}</p>
-      ) : (
-        <IncidentList incidents={[...first.items, ...more]} />
-      )}
-      {cursor !== null && (
-        <div class="actions">
-          <button type="button" onClick={() => void showMore()}>
-            {texts.actions.more}
-          </button>
-        </div>
-      )}
+      {items.length === 0 ? <p class="soft">{texts.incident.noneEver}</p> : <IncidentList incidents={items} />}
+      <ShowMore onClick={showMore} />
     </section>
   );
 }

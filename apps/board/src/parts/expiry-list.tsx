@@ -2,13 +2,15 @@ import type { Expiry } from '../api/api.generated.ts';
 import { printable } from '../format/printable.ts';
 import { writeTime } from '../format/time.ts';
 import { useTexts } from '../state/preferences.ts';
+import { Day } from './time.tsx';
 
 /** From how many days on an end is shown as urgent, and as soon. */
 const urgentDays = 3;
 const soonDays = 14;
 
 /** Credentials that end, the first end first. */
-export function ExpiryList({ expiries }: { readonly expiries: readonly Expiry[] }) {
+export function ExpiryList(props: { readonly expiries: readonly Expiry[]; readonly withDays?: boolean }) {
+  const { expiries, withDays = false } = props;
   const texts = useTexts();
   if (expiries.length === 0) return <p class="soft">{texts.expiries.none}</p>;
   return (
@@ -16,6 +18,11 @@ export function ExpiryList({ expiries }: { readonly expiries: readonly Expiry[] 
       {expiries.map((expiry) => (
         <li key={expiry.target}>
           <a href={`/tenants/${encodeURIComponent(expiry.tenant)}`}>
+            {withDays && (
+              <span class="day">
+                <Day at={expiry.expiresAt} />
+              </span>
+            )}
             <span class="name">{printable(expiry.tenant)}</span>{' '}
             <small>{texts.services[expiry.service] ?? expiry.service}</small>
           </a>

@@ -195,6 +195,83 @@ export const en = {
             ? 'tomorrow'
             : `in ${days} days`,
   },
+  tenants: {
+    headline: (total: number) => count(total, 'tenant', 'tenants'),
+    search: 'Search by name or id',
+    found: (total: number) =>
+      total === 0 ? 'No tenant has this in its name or id.' : `${count(total, 'tenant', 'tenants')} found`,
+    name: 'Tenant',
+    works: 'Everything works',
+    neverChecked: 'Not checked yet',
+    targets: 'Targets',
+    lastRun: 'Last check',
+    never: 'never',
+    headlineOf: {
+      well: (name: string) => `Everything works for ${name}.`,
+      trouble: (name: string, failing: string, targets: string) =>
+        `${failing} of ${targets} targets of ${name} have trouble.`,
+      empty: (name: string) => `${name} has not been checked yet.`,
+    },
+    credentials: 'Credentials',
+    ends: 'Ends',
+    unknownEnd: 'end not known',
+    coveredBy: 'explained by an incident',
+    incidents: 'Open incidents',
+  },
+  calendar: {
+    headline: {
+      none: 'No credential ends within a year.',
+      next: (days: string) => `The next credential ends ${days}.`,
+      ended: (number: number) => (number === 1 ? 'One credential has ended.' : `${number} credentials have ended.`),
+    },
+    feed: 'Subscribe as a calendar (.ics)',
+    ended: 'Ended',
+  },
+  windows: {
+    headline: (windows: number) =>
+      windows === 0
+        ? 'No maintenance is planned.'
+        : windows === 1
+          ? 'One window is planned.'
+          : `${windows} windows are planned.`,
+    windows: 'Maintenance windows',
+    silences: 'Silences',
+    none: 'None.',
+    modes: { annotate: 'marks results', suppress: 'sends no notifications', pause: 'runs no checks' },
+    everything: 'all targets',
+    weekly: (days: string, from: string, to: string, zone: string) => `${days} ${from}–${to} (${zone})`,
+    byConfiguration: 'from the configuration',
+    by: (name: string) => `by ${name}`,
+    end: 'End',
+    add: 'Add a window',
+    mode: 'Effect',
+    service: 'Service',
+    allServices: 'all services',
+    tenant: 'Tenant (id)',
+    allTenants: 'all tenants',
+    from: 'From',
+    now: 'now',
+    length: 'For',
+    reason: 'Reason',
+    send: 'Add',
+    sent: 'The service applies it within seconds.',
+  },
+  about: {
+    headline: (version: string) => `health-check ${version}`,
+    you: 'You',
+    role: 'Role',
+    roles: { viewer: 'may read', operator: 'may acknowledge and plan maintenance', admin: 'may do everything' },
+    sees: 'Sees',
+    allTenants: 'all tenants',
+    store: 'Store',
+    checks: 'Checks',
+    targetsOf: (targets: string, tenants: string) => `${targets} targets of ${tenants} tenants`,
+    locations: 'Locations',
+    wrote: 'last wrote at',
+    outbox: 'Notifications in the outbox',
+    signOut: 'Sign out',
+    api: 'Description of the API (OpenAPI)',
+  },
   gaps: {
     title: 'Not observed',
     help: 'in the last 24 hours',
@@ -227,8 +304,9 @@ export const en = {
   theme: { label: 'Theme', auto: 'automatic', light: 'light', dark: 'dark' },
   duration: (ms: number): string => {
     if (ms < minute) return `${Math.max(0, Math.round(ms / 1_000))} s`;
-    if (ms < hour) return `${Math.round(ms / minute)} min`;
-    if (ms < 2 * day) return `${Math.floor(ms / hour)} h ${Math.round((ms % hour) / minute)} min`;
+    if (ms < hour) return `${Math.floor(ms / minute)} min`;
+    const [hours, minutes] = [Math.floor(ms / hour), Math.floor((ms % hour) / minute)];
+    if (ms < 2 * day) return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
     return `${Math.floor(ms / day)} d`;
   },
   list: (parts: readonly string[]) => parts.join(', '),

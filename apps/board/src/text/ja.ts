@@ -186,6 +186,78 @@ export const ja: Texts = {
     none: '30日以内に期限が切れるものはありません。',
     days: (days) => (days < 0 ? `${-days}日前に期限切れ` : days === 0 ? '今日' : days === 1 ? '明日' : `あと${days}日`),
   },
+  tenants: {
+    headline: (total) => `${total.toLocaleString('ja')}テナント`,
+    search: '名前またはIDで検索',
+    found: (total) =>
+      total === 0 ? '該当するテナントはありません。' : `${total.toLocaleString('ja')}件見つかりました`,
+    name: 'テナント',
+    works: 'すべて正常',
+    neverChecked: '未確認',
+    targets: '対象',
+    lastRun: '最後のチェック',
+    never: 'なし',
+    headlineOf: {
+      well: (name) => `${name}はすべて正常です。`,
+      trouble: (name, failing, targets) => `${name}の${targets}件の対象のうち${failing}件に問題があります。`,
+      empty: (name) => `${name}はまだチェックされていません。`,
+    },
+    credentials: '認証情報',
+    ends: '有効期限',
+    unknownEnd: '期限は不明',
+    coveredBy: '障害によるもの',
+    incidents: '継続中の障害',
+  },
+  calendar: {
+    headline: {
+      none: '1年以内に期限が切れる認証情報はありません。',
+      next: (days) => `次に期限が切れる認証情報: ${days}。`,
+      ended: (number) => `${number}件の認証情報が期限切れです。`,
+    },
+    feed: 'カレンダーとして購読(.ics)',
+    ended: '期限切れ',
+  },
+  windows: {
+    headline: (windows) =>
+      windows === 0 ? '予定されているメンテナンスはありません。' : `${windows}件のメンテナンスが予定されています。`,
+    windows: 'メンテナンス',
+    silences: '通知停止',
+    none: 'ありません。',
+    modes: { annotate: '結果に印を付ける', suppress: '通知を送らない', pause: 'チェックを行わない' },
+    everything: 'すべての対象',
+    weekly: (days, from, to, zone) => `毎週 ${days} ${from}–${to}(${zone})`,
+    byConfiguration: '設定ファイル',
+    by: (name) => `${name}が登録`,
+    end: '終了する',
+    add: 'メンテナンスを追加',
+    mode: '動作',
+    service: 'サービス',
+    allServices: 'すべてのサービス',
+    tenant: 'テナント(ID)',
+    allTenants: 'すべてのテナント',
+    from: '開始',
+    now: '今すぐ',
+    length: '長さ',
+    reason: '理由',
+    send: '追加',
+    sent: '数秒以内に反映されます。',
+  },
+  about: {
+    headline: (version) => `health-check ${version}`,
+    you: 'あなた',
+    role: '権限',
+    roles: { viewer: '閲覧', operator: '対応とメンテナンスの登録', admin: 'すべての操作' },
+    sees: '表示範囲',
+    allTenants: 'すべてのテナント',
+    store: '保存先',
+    checks: 'チェック',
+    targetsOf: (targets, tenants) => `${tenants}テナントの${targets}件の対象`,
+    locations: '拠点',
+    wrote: '最後の書き込み',
+    outbox: '未送信の通知',
+    signOut: 'サインアウト',
+    api: 'APIの説明(OpenAPI)',
+  },
   gaps: {
     title: 'チェックがなかった時間',
     help: '過去24時間',
@@ -217,8 +289,9 @@ export const ja: Texts = {
   theme: { label: '配色', auto: '自動', light: 'ライト', dark: 'ダーク' },
   duration: (ms) => {
     if (ms < minute) return `${Math.max(0, Math.round(ms / 1_000))}秒`;
-    if (ms < hour) return `${Math.round(ms / minute)}分`;
-    if (ms < 2 * day) return `${Math.floor(ms / hour)}時間${Math.round((ms % hour) / minute)}分`;
+    if (ms < hour) return `${Math.floor(ms / minute)}分`;
+    const [hours, minutes] = [Math.floor(ms / hour), Math.floor((ms % hour) / minute)];
+    if (ms < 2 * day) return minutes === 0 ? `${hours}時間` : `${hours}時間${minutes}分`;
     return `${Math.floor(ms / day)}日`;
   },
   list: (parts) => parts.join('、'),

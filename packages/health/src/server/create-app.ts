@@ -3,9 +3,10 @@ import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import { OperatorRequestError } from '../service/operator-requests.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { Caller } from './access/role.ts';
+import { type Caller, maySee } from './access/role.ts';
 import { answerRoute, jsonResponse } from './answer.ts';
 import { addBoardRoutes, belongsToBoard, boardHeaders } from './board/board-routes.ts';
+import { calendarOf, calendarType } from './board/calendar.ts';
 import type { ServerContext } from './context.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
@@ -94,7 +95,8 @@ type Guard = (
 ) => (c: Context) => Promise<Response>;
 
 /** The routes that are no part of the API: probes of an orchestrator, metrics, events, the API's own description. */
-function addOwnRoutes(app: Hono, { readiness, metrics, probes, events }: AppOptions, guarded: Guard): void {
+function addOwnRoutes(app: Hono, options: AppOptions, guarded: Guard): void {
+  const { context, readiness, metrics, probes, events } = options;
   // An orchestrator asks without a token, and learns nothing but whether this process works.
   app.get('/livez', () => new Response('ok\n', { headers: noStore }));
   app.get('/readyz', () => {
@@ -122,6 +124,14 @@ function addOwnRoutes(app: Hono, { readiness, metrics, probes, events }: AppOpti
   app.get(
     '/v1/openapi.json',
     guarded((c) => jsonResponse(c.req.raw, document)),
+  );
+  app.get(
+    '/v1/expiries.ics',
+    guarded((_c, caller) => {
+      const { service, clock } = context;
+      const calendar = calendarOf(service.expiries(), clock.now(), ({ tenant }) => maySee(caller, tenant));
+      return new Response(calendar, { headers: { 'content-type': calendarType, ...noStore } });
+    }),
   );
   app.get(
     '/v1/events',

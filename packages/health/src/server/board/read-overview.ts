@@ -68,12 +68,15 @@ function serviceOf({ service, incidents, cells, nowMs, observed }: ServiceParts)
   const incident = incidents.find((candidate) => stateByIncident(candidate, service.service) !== undefined);
   const judged = incident && stateByIncident(incident, service.service);
   const state: ServiceState = !observed || isUnknown ? 'unknown' : (judged ?? 'works');
+  const [first] = strip.spans;
+  // A service that has been checked for some hours only has not worked for a day.
+  const firstCheck = first && Date.parse(first.from) - Date.parse(strip.from) >= 2 * cellMs ? first.from : null;
   const lastTrouble = strip.spans.findLast((span) => span.state !== 'works');
   return {
     service: service.service,
     state,
     since:
-      state === judged && incident ? timeOf(incident.startedMs) : state === 'works' ? (lastTrouble?.to ?? null) : null,
+      state === judged && incident ? timeOf(incident.startedMs) : state === 'works' ? (lastTrouble?.to ?? firstCheck) : null,
     incident: incident?.id ?? null,
     affected,
     targets,
