@@ -38,7 +38,7 @@ export interface CanaryOutcome {
 }
 
 /** A signal that is never aborted. */
-export const neverAborted = new AbortController().signal;
+export const neverAborted: AbortSignal = new AbortController().signal;
 
 /** What a run has found so far. */
 export interface RunRecord {

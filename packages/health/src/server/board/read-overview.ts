@@ -76,7 +76,11 @@ function serviceOf({ service, incidents, cells, nowMs, observed }: ServiceParts)
     service: service.service,
     state,
     since:
-      state === judged && incident ? timeOf(incident.startedMs) : state === 'works' ? (lastTrouble?.to ?? firstCheck) : null,
+      state === judged && incident
+        ? timeOf(incident.startedMs)
+        : state === 'works'
+          ? (lastTrouble?.to ?? firstCheck)
+          : null,
     incident: incident?.id ?? null,
     affected,
     targets,
