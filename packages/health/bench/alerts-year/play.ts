@@ -1,7 +1,7 @@
 import { createDuty, firstChannels, type RouteFacts } from '@mdmkit/monitor/duty';
 import { incidentOf } from '../../../monitor/test/duty/rules.ts';
-import { dutyRules } from '../../src/config/alert-settings.ts';
-import { readAlerts } from '../../src/config/read-alerts.ts';
+import { dutyRules } from '../../src/config/duty-settings.ts';
+import { readDuty } from '../../src/config/read-duty.ts';
 import { franceTable, japanTable, openMinutes, yearFromMs, yearToMs } from './table.ts';
 
 /** What a year of questions shows. */
@@ -25,7 +25,7 @@ const usual = { service: 'apple.dep', verdict: 'vendor', owner: 'vendor', tenant
 /** Asks of each minute of 2026 who is told, for four kinds of incidents, and compares with the table. */
 export async function playYear(): Promise<YearFigures> {
   const file = new URL('health.yaml', import.meta.url).pathname;
-  const { settings } = await readAlerts(file, yearFromMs);
+  const { settings } = await readDuty(file, yearFromMs);
   if (!settings) throw new TypeError('the configuration has no alerts');
   const rules = dutyRules(settings);
   const [france, japan] = [openMinutes(franceTable), openMinutes(japanTable)];

@@ -19,10 +19,17 @@ export interface CountryOptions {
 
 /** What is used of `date-holidays`. The package may be absent. */
 export interface HolidaysModule {
-  readonly default: new () => {
-    init(country: string, state: string | undefined, region: string | undefined, options: object): boolean;
-    getHolidays(year: number): readonly HolidayRow[];
-  };
+  readonly default: new () => Holidays;
+}
+
+type Names = Readonly<Record<string, string>> | undefined;
+
+interface Holidays {
+  init(country: string, state: string | undefined, region: string | undefined, options: object): unknown;
+  getHolidays(year: number): readonly HolidayRow[];
+  getCountries(): Names;
+  getStates(country: string): Names;
+  getRegions(country: string, state: string): Names;
 }
 
 interface HolidayRow {
@@ -47,8 +54,8 @@ export async function countryHolidays(
   const { country, region, types = ['public'], zone, nowMs } = options;
   const holidays = new (await importModule()).default();
   const [state, part] = region?.split('.') ?? [];
-  if (!holidays.init(country, state, part, { types, timezone: zone }))
-    throw new CalendarProblem('"date-holidays" does not know this country or region');
+  refuseUnknown(holidays, { country, state, part });
+  holidays.init(country, state, part, { types, timezone: zone });
   const thisYear = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(zone).year;
   const days: Holiday[] = [];
   let lastYear = thisYear - 2;
@@ -58,8 +65,30 @@ export async function countryHolidays(
     days.push(...ofYear);
     lastYear = year;
   }
-  if (lastYear < thisYear) throw new CalendarProblem(`"date-holidays" knows no holiday of this year there`);
+  if (lastYear < thisYear) throw new CalendarProblem('"date-holidays" knows no holiday of this year there');
   return { holidays: days, closed: [], until: `${lastYear}-12-31` };
+}
+
+/** An unknown region would silently have the holidays of the country. */
+function refuseUnknown(
+  holidays: Holidays,
+  {
+    country,
+    state,
+    part,
+  }: { readonly country: string; readonly state?: string | undefined; readonly part?: string | undefined },
+): void {
+  const refuse = (what: string, names: Names = {}) => {
+    const list = Object.keys(names).sort().join(', ');
+    throw new CalendarProblem(`"date-holidays" does not know this ${what}${list === '' ? '' : `; it knows ${list}`}`);
+  };
+  if (!Object.hasOwn(holidays.getCountries() ?? {}, country)) refuse('country');
+  if (state === undefined) return;
+  const states = holidays.getStates(country);
+  if (!Object.hasOwn(states ?? {}, state)) refuse('region', states);
+  if (part === undefined) return;
+  const parts = holidays.getRegions(country, state);
+  if (!Object.hasOwn(parts ?? {}, part)) refuse('region', parts);
 }
 
 /** The days of a holiday. One that begins at sunset, at 18:00 of the day before, is a holiday of the day that follows. */

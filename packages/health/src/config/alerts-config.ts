@@ -139,11 +139,11 @@ const alertsMembers = {
   calendars: z.array(Calendar).optional().describe('When people are there.'),
   chains: z.array(Chain).optional().describe('Who is told one after another, until somebody acknowledges.'),
   routes: z.array(Route).optional().describe('Which chain an incident gets. The first route that matches counts.'),
-  lastResort: Channels.describe(
-    'The channels that are told if no route matches, or if every channel of a last step fails.',
+  lastResort: Channels.optional().describe(
+    'The channels that are told if no route matches, or if every channel of a last step fails. Default without routes: all channels.',
   ),
   remind: Duration.optional().describe(
-    'The time between reminders of a major or critical incident after its chain has ended. Default: 1h.',
+    'The time between reminders of a major or critical incident after its chain has ended. Default: 1h; without routes: never.',
   ),
   storm: z
     .strictObject({
@@ -159,6 +159,10 @@ export const AlertsSection = z
   .strictObject({
     channels: z.array(ChannelConfig).min(1).describe('How people are reached.'),
     ...alertsMembers,
+  })
+  .refine(({ routes, lastResort }) => routes === undefined || lastResort !== undefined, {
+    path: ['lastResort'],
+    message: 'missing; expected the channels that are told if nobody else is',
   })
   .describe('Who is told of incidents by "serve", when, and how. Default: nobody; notifications stay in the outbox.');
 

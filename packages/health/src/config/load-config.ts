@@ -3,11 +3,11 @@ import { forEachLimited } from '../files/for-each-limited.ts';
 import type { SecretSources } from '../secrets/read-secret.ts';
 import { isShowable } from '../secrets/showable.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
-import { type ReadAlertSettings, readAlertSettings } from './alert-settings.ts';
 import type { AlertsSection } from './alerts-config.ts';
 import { type ConfigEntry, checkTenants, explainAll, togetherness } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { credentialWarning } from './credential-warnings.ts';
+import { type ReadDutySettings, readDutySettings } from './duty-settings.ts';
 import { loadCredential } from './load-credential.ts';
 import { latencyLimitProblems, monitorSettings, windowProblems } from './monitor-settings.ts';
 import { paceWarnings } from './pace-warnings.ts';
@@ -68,8 +68,8 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   const loaded = await loadAll(checked.entries, sources, options);
   problems.push(...loaded.problems, ...windowProblems(head?.monitor ?? {}, source, checked.entries));
   problems.push(...latencyLimitProblems(head?.monitor ?? {}, source, loaded.targets));
-  const alerts = head?.alerts && (await loadAlerts(head.alerts, source, file, checked.entries, options));
-  problems.push(...(alerts?.problems ?? []));
+  const duty = head?.alerts && (await loadDuty(head.alerts, source, file, checked.entries, options));
+  problems.push(...(duty?.problems ?? []));
   if (!head || problems.length > 0) throw new ConfigError(problems);
   for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
   const monitor = monitorSettings(head.monitor, source, file, sources);
@@ -77,20 +77,20 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
     origins: definedOrigins(head),
     targets: loaded.targets,
     monitor,
-    ...(alerts ? { alerts: alerts.settings } : {}),
+    ...(duty ? { duty: duty.settings } : {}),
   };
 }
 
-async function loadAlerts(
+async function loadDuty(
   section: AlertsSection,
   source: YamlSource,
   file: string,
   entries: readonly ConfigEntry[],
   options: LoadOptions,
-): Promise<ReadAlertSettings> {
+): Promise<ReadDutySettings> {
   const { nowMs = Date.now() } = options;
   const tenants = new Set(entries.map(({ tenant }) => tenant));
-  const read = await readAlertSettings(section, { source, folder: dirname(resolve(file)), nowMs, tenants });
+  const read = await readDutySettings(section, { source, folder: dirname(resolve(file)), nowMs, tenants });
   for (const warning of read.warnings) warnOfService(warning, options);
   return read;
 }

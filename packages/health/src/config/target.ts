@@ -2,7 +2,7 @@ import type { Secret } from '@mdmkit/core';
 import type { MaintenanceWindow, Service, TargetSettings } from '@mdmkit/monitor/model';
 import type { OriginName } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
-import type { AlertSettings } from './alert-settings.ts';
+import type { DutySettings } from './duty-settings.ts';
 
 /** Something to check: a service with one credential of one tenant. */
 export interface Target extends TargetSettings {
@@ -34,7 +34,7 @@ export interface LoadedConfig {
   /** What holds for a monitoring service. Default: the usual, as if the file said nothing of it. */
   readonly monitor?: MonitorSettings;
   /** Who is told of incidents, and when. Default: nobody; notifications stay in the outbox. */
-  readonly alerts?: AlertSettings;
+  readonly duty?: DutySettings;
 }
 
 /** Where a monitoring service keeps what it knows. */

@@ -1,7 +1,7 @@
 import type { Clock } from '@mdmkit/core';
 import { createDuty, type DeliveryResult, type Duty, type DutyChanges } from '@mdmkit/monitor/duty';
 import type { IncidentChanges, Monitor } from '@mdmkit/monitor/judge';
-import { dutyRules } from '../config/alert-settings.ts';
+import { dutyRules } from '../config/duty-settings.ts';
 import type { LoadedConfig } from '../config/target.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { Fleet } from './fleet.ts';
@@ -41,11 +41,11 @@ export function createDutyService({ fleet, kept, monitor, store, clock }: DutySe
   let isOn = false;
   let results: readonly DeliveryResult[] = [];
   let fromReload: DutyChanges = nothing;
-  const configure = ({ alerts }: LoadedConfig) => {
+  const configure = ({ duty: settings }: LoadedConfig) => {
     const wasOn = isOn;
-    isOn = alerts !== undefined && kept.leads;
-    if (!alerts || !isOn) return;
-    const rules = dutyRules(alerts);
+    isOn = settings !== undefined && kept.leads;
+    if (!settings || !isOn) return;
+    const rules = dutyRules(settings);
     if (duty && wasOn) fromReload = joined(fromReload, duty.setRules(rules, clock.now()));
     else
       duty = createDuty({ rules, escalations: duty?.escalations ?? kept.escalations ?? [], incidents: monitor.open });

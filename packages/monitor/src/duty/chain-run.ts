@@ -76,13 +76,14 @@ function afterDelivery(run: ChainRun, atMs: number, rules: DutyRules, canRemind:
   if (run.nextStep < steps.length) return { ...run, dueMs: atMs + waitMs };
   if (!run.isExhausted && run.repeats < repeat)
     return { ...run, nextStep: 0, repeats: run.repeats + 1, dueMs: atMs + waitMs };
-  return { ...run, dueMs: canRemind ? atMs + rules.remindMs : null };
+  return { ...run, dueMs: canRemind && rules.remindMs !== null ? atMs + rules.remindMs : null };
 }
 
 function afterFailure(run: ChainRun, atMs: number, rules: DutyRules, canRemind: boolean): ChainRun {
   const { steps, repeat } = chainOf(rules, run.chain);
   if (run.nextStep < steps.length) return { ...run, dueMs: atMs };
-  if (run.isExhausted || run.chain === null) return { ...run, dueMs: canRemind ? atMs + rules.remindMs : null };
+  if (run.isExhausted || run.chain === null)
+    return { ...run, dueMs: canRemind && rules.remindMs !== null ? atMs + rules.remindMs : null };
   // A chain whose last step reached nobody goes on to the last resort, whatever repetitions remain.
   if (run.repeats >= repeat) return { ...run, isExhausted: true, dueMs: atMs };
   return { ...run, nextStep: 0, repeats: run.repeats + 1, dueMs: atMs };
@@ -97,5 +98,5 @@ export function stopOrResume(run: ChainRun, isStopped: boolean, rules: DutyRules
   if (hasStep) return { ...run, isStopped, waitingFor: [], dueMs: nowMs };
   if (!run.isExhausted && run.repeats < repeat)
     return { ...run, isStopped, waitingFor: [], nextStep: 0, repeats: run.repeats + 1, dueMs: nowMs };
-  return { ...run, isStopped, dueMs: run.dueMs === null ? null : Math.max(run.dueMs, nowMs + rules.remindMs) };
+  return { ...run, isStopped, dueMs: run.dueMs === null ? null : Math.max(run.dueMs, nowMs + (rules.remindMs ?? 0)) };
 }

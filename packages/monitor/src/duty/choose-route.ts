@@ -67,17 +67,20 @@ export function chooseSide(rules: DutyRules, route: Route, atMs: number): RouteC
       reason: `Route "${id}": ${sentence(rules, [route.open])}.`,
     };
   const calendar = rules.calendars.get(calendarId);
-  const { state: side, reason } = calendar?.at(atMs) ?? {
+  const { state: side, reason: why } = calendar?.at(atMs) ?? {
     state: 'unknown' as const,
     reason: `there is no calendar "${calendarId}"`,
   };
   const names = sides(route, side);
-  const state = side === 'unknown' ? 'not known' : side;
   return {
     route,
     side,
     chains: chainsOf(rules, names),
-    reason: `Route "${id}": the calendar "${calendarId}" is ${state} (${reason}), so ${sentence(rules, names)}.`,
+    // A sentence is made only where somebody reads it.
+    get reason() {
+      const state = side === 'unknown' ? 'not known' : side;
+      return `Route "${id}": the calendar "${calendarId}" is ${state} (${why}), so ${sentence(rules, names)}.`;
+    },
   };
 }
 
@@ -110,7 +113,7 @@ function isUsable(rules: DutyRules, name: string): boolean {
 /** The chain of an id; that of the last resort for null, or if the configuration has no such chain any more. */
 export function chainOf(rules: DutyRules, id: string | null): Chain {
   const chain = id === null ? undefined : rules.chains.get(id);
-  return chain ?? { id: 'last resort', steps: [{ notify: rules.lastResort, waitMs: rules.remindMs }], repeat: 0 };
+  return chain ?? { id: 'last resort', steps: [{ notify: rules.lastResort, waitMs: 0 }], repeat: 0 };
 }
 
 /** The channels of a step that exist; those of the last resort if none does. */

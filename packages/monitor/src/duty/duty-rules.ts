@@ -77,8 +77,8 @@ export interface DutyRules {
   readonly lastResort: readonly string[];
   /** The ids of the channels that exist. */
   readonly channels: ReadonlySet<string>;
-  /** From the end of a chain to a reminder, and from reminder to reminder, in milliseconds. */
-  readonly remindMs: number;
+  /** From the end of a chain to a reminder, and from reminder to reminder, in milliseconds; null for no reminders. */
+  readonly remindMs: number | null;
   /** When incidents are told together as one storm; null for never. */
   readonly storm: {
     /** More new incidents than these make a storm. */

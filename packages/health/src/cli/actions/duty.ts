@@ -1,8 +1,8 @@
 import { chooseRoute, type DutyRules, factsOf, planMessages, type RouteFacts } from '@mdmkit/monitor/duty';
 import { exitCodes, type Incident, ownerOf, type Severity, titleOf, type Verdict } from '@mdmkit/monitor/model';
-import { dutyRules } from '../../config/alert-settings.ts';
 import { formatProblem } from '../../config/config-error.ts';
-import { readAlerts } from '../../config/read-alerts.ts';
+import { dutyRules } from '../../config/duty-settings.ts';
+import { readDuty } from '../../config/read-duty.ts';
 import { calendarStatus, formatCalendarStatus } from '../../report/calendar-status.ts';
 import { jsonText, quoted } from '../../report/printable.ts';
 import { formatRoutePlan, type RoutePlan } from '../../report/route-plan.ts';
@@ -151,7 +151,7 @@ async function withRules(
     return exitCodes.configuration;
   }
   return await withProblems(io, async () => {
-    const { settings, warnings } = await readAlerts(file, Date.now());
+    const { settings, warnings } = await readDuty(file, Date.now());
     for (const warning of warnings) writeError(io, formatProblem(warning));
     if (settings) return await answer(dutyRules(settings));
     writeError(io, `${file} has no "alerts", so nobody is told. See docs/alerts.md of @mdmkit/health.`);

@@ -14,7 +14,7 @@ import type { ConfigProblem } from './config-error.ts';
 import { partOf, type YamlSource } from './yaml-source.ts';
 
 /** Who is told of incidents, when, and through which channels. */
-export interface AlertSettings {
+export interface DutySettings {
   /** The calendars, with their holidays. */
   readonly calendars: readonly AnyRules[];
   /** Who is told one after another. */
@@ -25,14 +25,14 @@ export interface AlertSettings {
   readonly lastResort: readonly string[];
   /** The ids of all channels. */
   readonly channelIds: readonly string[];
-  /** From reminder to reminder, in milliseconds. */
-  readonly remindMs: number;
+  /** From reminder to reminder, in milliseconds; null for no reminders. */
+  readonly remindMs: number | null;
   /** When new incidents are told as one. */
   readonly storm: NonNullable<DutyRules['storm']>;
 }
 
-/** What {@link readAlertSettings} needs besides the section. */
-export interface AlertContext {
+/** What {@link readDutySettings} needs besides the section. */
+export interface DutyContext {
   /** The whole file. */
   readonly source: YamlSource;
   /** The folder that relative paths count from. */
@@ -44,9 +44,9 @@ export interface AlertContext {
 }
 
 /** The settings, and what is wrong with them. */
-export interface ReadAlertSettings {
+export interface ReadDutySettings {
   /** The settings. They are of use only without problems. */
-  readonly settings: AlertSettings;
+  readonly settings: DutySettings;
   /** Mistakes: the configuration is refused. */
   readonly problems: readonly ConfigProblem[];
   /** What people have to know. */
@@ -56,12 +56,13 @@ export interface ReadAlertSettings {
 const [usualWaitMs, usualRemindMs, usualStormMs] = [15 * 60_000, 3_600_000, 10 * 60_000];
 
 /** Reads who is told of incidents, with all holidays. */
-export async function readAlertSettings(section: AlertsSection, context: AlertContext): Promise<ReadAlertSettings> {
+export async function readDutySettings(section: AlertsSection, context: DutyContext): Promise<ReadDutySettings> {
   const { folder, nowMs } = context;
   const source = partOf(context.source, ['alerts']);
   const read = await readCalendars(section.calendars ?? [], { source: partOf(source, ['calendars']), folder, nowMs });
-  const { channels, chains = [], routes = [], lastResort, remind, storm } = section;
-  const settings: AlertSettings = {
+  const { channels, chains = [], routes = [], remind, storm } = section;
+  const channelIds = channels.map(({ id }) => id);
+  const settings: DutySettings = {
     calendars: read.rules,
     chains: chains.map(({ id, steps, repeat = 0 }) => ({
       id,
@@ -69,9 +70,9 @@ export async function readAlertSettings(section: AlertsSection, context: AlertCo
       steps: steps.map(({ notify, wait }) => ({ notify, waitMs: durationOr(wait, usualWaitMs) })),
     })),
     routes: routes.map(toRoute),
-    lastResort,
-    channelIds: channels.map(({ id }) => id),
-    remindMs: durationOr(remind, usualRemindMs),
+    lastResort: section.lastResort ?? channelIds,
+    channelIds,
+    remindMs: remind === undefined && section.routes === undefined ? null : durationOr(remind, usualRemindMs),
     storm: { incidents: storm?.incidents ?? 10, withinMs: durationOr(storm?.within, usualStormMs) },
   };
   const problems = [
@@ -106,7 +107,7 @@ function definedOnly(match: NonNullable<RouteConfig['match']>): RouteMatch {
 }
 
 function channelProblems(
-  { channels, chains = [], lastResort }: AlertsSection,
+  { channels, chains = [], lastResort = [] }: AlertsSection,
   source: YamlSource,
 ): readonly ConfigProblem[] {
   const ids = channels.map(({ id }) => id);
@@ -124,7 +125,7 @@ function channelProblems(
   ];
 }
 
-function chainProblems({ chains }: AlertSettings, source: YamlSource): readonly ConfigProblem[] {
+function chainProblems({ chains }: DutySettings, source: YamlSource): readonly ConfigProblem[] {
   const endless = chains.flatMap(({ steps, repeat }, index) => {
     const last = steps.length - 1;
     if (repeat === 0 || (steps[last]?.waitMs ?? 0) >= 60_000) return [];
@@ -175,7 +176,7 @@ function repeated(values: readonly string[]): readonly number[] {
 }
 
 /** The rules of a running service. */
-export function dutyRules(settings: AlertSettings): DutyRules {
+export function dutyRules(settings: DutySettings): DutyRules {
   const { chains, routes, lastResort, channelIds, remindMs, storm } = settings;
   return {
     calendars: createCalendars(settings.calendars),
