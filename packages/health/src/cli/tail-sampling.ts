@@ -3,7 +3,6 @@ import {
   type Context,
   context,
   type Link,
-  ProxyTracerProvider,
   type Span,
   type SpanContext,
   type SpanOptions,
@@ -31,9 +30,9 @@ export interface TailSamplingOptions {
  */
 export function sampleTails(options: TailSamplingOptions = {}): void {
   const provider = trace.getTracerProvider();
-  // An SDK that was started sets this one; without any there is nothing to sample.
-  if (!(provider instanceof ProxyTracerProvider)) return;
-  provider.setDelegate(createTailSampler(provider.getDelegate(), options));
+  // The provider that was there keeps the SDK; another one can be set only after it.
+  trace.disable();
+  trace.setGlobalTracerProvider(createTailSampler(provider, options));
 }
 
 /** Makes a provider whose spans reach another provider if their trace is kept. */
