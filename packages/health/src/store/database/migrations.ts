@@ -6,7 +6,7 @@ import { createCanaries } from './create-canaries.ts';
 import { createControls } from './create-controls.ts';
 import { createDeliveries } from './create-deliveries.ts';
 import { createEscalations } from './create-escalations.ts';
-import { createControls, createLocations, createUnchecked } from './create-locations.ts';
+import { createLocations, createUnchecked } from './create-locations.ts';
 import type { Tables } from './tables.ts';
 
 /** One step from one version of the tables to the next. What was published is never changed, only followed. */
