@@ -46,7 +46,8 @@ async function main(): Promise<void> {
     console.error(formatNaming(results));
     console.error(formatWorst(results, options.timeline));
     const figures = judgeFigures(results);
-    for (const [figure, value] of Object.entries(figures)) printFigure({ bench: 'judge', figure, value, unit: '1' });
+    for (const [figure, value] of Object.entries(figures))
+      printFigure({ bench: 'judge', figure, value, unit: figure.startsWith('named') ? 's' : '1' });
     const missed = missedGoals(figures);
     for (const sentence of missed) console.error(sentence);
     if (missed.length > 0) process.exitCode = 1;

@@ -11,14 +11,16 @@ export interface Score {
   readonly messages: readonly number[];
   /** Incidents that were told of although nothing was the matter. */
   readonly falseIncidents: number;
-  /** How fast a vendor was named that failed for everybody, one for each such outage. */
+  /** How fast a vendor was named that failed and did nothing else, one for each such outage. */
   readonly named: readonly Naming[];
 }
 
-/** How fast a vendor was named that failed for everybody. */
+/** How fast a vendor was named that failed. */
 export interface Naming {
   /** How many tenants there were. */
   readonly tenants: number;
+  /** Whether all requests failed; else it was a brown-out: a part of the requests, or all requests of a part of the tenants. */
+  readonly isWhole: boolean;
   /** Whether the event loop stalled meanwhile. */
   readonly hasStalls: boolean;
   /** From the first failed check to the message, in milliseconds. */
@@ -122,23 +124,25 @@ function judgeTold(told: Told, scenario: Scenario, played: Played, matched: read
   return { wrong, late };
 }
 
-/** The time to the name of a vendor that fails for all tenants and does nothing else; undefined for other trouble. */
+/** The time to the name of a vendor that fails and does nothing else, at the default interval; undefined for other trouble. */
 function namingOf(
   told: Told,
   scenario: Scenario,
   played: Played,
   [incident]: readonly ToldIncident[],
 ): Naming | undefined {
-  const { fleet, trouble } = scenario;
+  const { fleet, trouble, actions, windows } = scenario;
   const stalls = trouble.filter(({ stall }) => stall !== undefined);
   const [outage, ...rest] = trouble.filter((one) => !stalls.includes(one));
-  const isWide = outage?.where === 'vendor' && outage.answer !== 'slow' && outage.share === undefined;
-  const isWhole = isWide && outage.requests === undefined && outage.tenants === undefined && outage.pause === undefined;
+  if (outage?.where !== 'vendor' || outage.answer === 'slow' || outage.pause !== undefined) return undefined;
+  const isWhole = outage.requests === undefined && outage.share === undefined && outage.tenants === undefined;
   const isUsual = rest.length === 0 && fleet.interval === 300_000 && fleet.locations.length === 1;
+  // A restart, and a window that keeps notifications back, take a time of their own.
+  const isUndisturbed = isUsual && actions.every((action) => !('restart' in action)) && windows.length === 0;
   const first = incident?.messages.find(({ verdict }) => verdict === 'vendor');
-  if (!isWhole || !isUsual || !first || !told.verdict.includes('vendor')) return undefined;
+  if (!isUndisturbed || !first || !told.verdict.includes('vendor')) return undefined;
   const afterMs = first.atMs - firstMetMs(told, told.after ?? outage.at, played);
-  return { tenants: fleet.tenants, hasStalls: stalls.length > 0, afterMs };
+  return { tenants: fleet.tenants, isWhole, hasStalls: stalls.length > 0, afterMs };
 }
 
 /** Holds what was said against what had to be said. */

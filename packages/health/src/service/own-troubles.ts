@@ -7,6 +7,7 @@ import {
   type OwnTroubleKind,
   ownTroubleOf,
   type SkipCount,
+  verdictFacts,
 } from '@mdmkit/monitor/model';
 import { type EndedCheck, isSpoilt } from './ended-check.ts';
 
@@ -91,11 +92,10 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
   };
   /** Coverage that an open incident explains is not counted: of a vendor that hangs, or of a machine that is too slow. */
   const isExplained = (service: string) =>
-    open().some(
-      (incident) =>
-        (incident.verdict === 'vendor' && incident.service === service) ||
-        (incident.verdict === 'own-network' && incident.location === location),
-    );
+    open().some((incident) => {
+      const { isSampled, isOwnSide } = verdictFacts(incident.verdict);
+      return (isSampled && incident.service === service) || (isOwnSide && incident.location === location);
+    });
   const sumOf = (name: 'due' | 'missed' | 'clockOff' | 'clockRight') =>
     minutes.reduce((sum, minute) => sum + minute[name], 0);
   const update = (kind: OwnTroubleKind, isWrong: boolean | undefined, fromMs: number) => {

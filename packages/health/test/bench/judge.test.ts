@@ -188,6 +188,8 @@ describe('the figures', () => {
       right_worst_group: 0,
       false_per_week: 1,
       messages_per_trouble: 2,
+      named_3_tenants: 0,
+      named_30_tenants: 0,
       scenarios: 3,
     });
   });
@@ -201,11 +203,30 @@ describe('the figures', () => {
     ]);
   });
 
-  test('say how fast a vendor was named that failed for everybody', () => {
+  test('say how fast a vendor was named that failed', () => {
     const { named } = scorePlayed(outage, playedOf([messageOf()]));
-    expect(named).toEqual([{ tenants: 30, hasStalls: false, afterMs: minuteMs }]);
-    expect(formatNaming([{ ...result('a/1', 'right'), named }])).toMatch(/30 tenants and more: 60 s, at most 60 s/);
+    expect(named).toEqual([{ tenants: 30, isWhole: true, hasStalls: false, afterMs: minuteMs }]);
+    expect(formatNaming([{ ...result('a/1', 'right'), named }])).toMatch(
+      /outage, 30 tenants and more: 60 s, at most 60 s/,
+    );
     expect(formatNaming([result('a/1', 'right')])).toBe('');
+  });
+
+  test('name the slowest outage, whatever a brown-out took', () => {
+    const outcome = (afterMs: number, changes: object = {}) => ({
+      ...result('a/1', 'right'),
+      named: [{ tenants: 30, isWhole: true, hasStalls: false, afterMs, ...changes }],
+    });
+    const results = [outcome(60_000), outcome(95_000, { hasStalls: true }), outcome(400_000, { isWhole: false })];
+    const figures = judgeFigures([...results, outcome(100_000, { tenants: 4 })]);
+    expect(figures).toMatchObject({ named_3_tenants: 100, named_30_tenants: 95 });
+    expect(missedGoals(figures)).toContainEqual('named_30_tenants is 95; the goal is at most 90.');
+    expect(formatNaming(results)).toMatch(/brown-out, 30 tenants and more: 400 s, at most 400 s/);
+  });
+
+  test('leave out an outage during which the service restarts', () => {
+    const restarted = { ...outage, actions: [{ at: 11 * minuteMs, restart: 20_000 }] };
+    expect(scorePlayed(restarted, playedOf([messageOf()])).named).toEqual([]);
   });
 
   test('come with the timelines of the worst scenarios, shortened', () => {

@@ -104,7 +104,7 @@ export function createMonitorParts(options: MonitorOptions): MonitorParts {
 /** After a restart the notices about credentials that end go on before the first check. */
 function restoreExpiring({ state, registry, expiring, context: { expiresMs } }: MonitorParts): void {
   for (const { verdict, subject, service, location, openedMs } of state.open) {
-    if ((verdict !== 'credential-expiring' && verdict !== 'credential') || service === null) continue;
+    if (!verdictFacts(verdict).isAboutExpiry || service === null) continue;
     for (const { target, tenant } of registry.ofService(service)) {
       const endMs = expiresMs(target);
       if (endMs === null || expirySubject(service, endMs) !== subject) continue;
@@ -169,7 +169,7 @@ export function orphanedOf(
   const orphaned = state.open.filter((incident) => {
     if (verdictFacts(incident.verdict).blames === 'many' || !test(incident)) return false;
     const [first] = affected.coveredBy(incident.id);
-    const isWatched = incident.verdict === 'credential-expiring' && expiring.has(incident.subject);
+    const isWatched = verdictFacts(incident.verdict).announces !== null && expiring.has(incident.subject);
     return first === undefined && !isWatched && ownTroubleOf(incident.subject) === undefined;
   });
   return new Set(orphaned.map(({ id }) => id));

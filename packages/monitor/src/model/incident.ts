@@ -64,7 +64,7 @@ export interface Incident {
   readonly mutedBy: string | null;
   /** The number of its last notification; 0 without any. */
   readonly notified: number;
-  /** The affected share in the last notification: 0, 0.1, 0.25 or 0.5. */
+  /** The largest share of affected tenants that a notification named, from 0 to 1. A larger one is news from a level (10, 25 or 50 %) on. */
   readonly notifiedShare: number;
   /** The time of its last notification; null without any. */
   readonly notifiedMs: number | null;

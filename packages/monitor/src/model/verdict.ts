@@ -57,6 +57,19 @@ export interface VerdictFacts {
   readonly severity: readonly [atFirst: Severity, lasting: Severity];
   /** What an incident of this verdict names besides the verdict. */
   readonly names: readonly ('service' | 'tenant' | 'location' | 'sharedKey')[];
+  /**
+   * How well the cause is known. A `suspected` cause is kept until it or the parts of the trouble are known. A `likely` one may
+   * turn out to be our own network's. With an `unknown` one people are notified once the trouble lasts.
+   */
+  readonly cause: 'certain' | 'likely' | 'suspected' | 'unknown';
+  /** Whether it blames the network or the machine of a location. */
+  readonly isOwnSide: boolean;
+  /** How long it has to be quiet before it closes, in milliseconds: trouble that often comes back is one incident. */
+  readonly leastQuietMs: number;
+  /** Whether it is about credentials that end by their own date. Its subject is a day on which they end. */
+  readonly isAboutExpiry: boolean;
+  /** The verdict on what it announces; null if it announces nothing. */
+  readonly announces: 'credential' | null;
   /** Whether the trouble is one tenant's, or that of many. */
   readonly blames: 'one' | 'many';
   /** When a listed judgement opens an incident: at once, if no other incident explains the target, or once a state confirms it. */
@@ -73,7 +86,17 @@ export interface VerdictFacts {
 
 const several = 'Several services';
 
-const usual = { freezes: null, isSampled: false, includesThrottled: false, shared: null } as const;
+const usual = {
+  freezes: null,
+  isSampled: false,
+  includesThrottled: false,
+  shared: null,
+  cause: 'certain',
+  isOwnSide: false,
+  leastQuietMs: 0,
+  isAboutExpiry: false,
+  announces: null,
+} as const;
 const many = { ...usual, blames: 'many', opens: 'at-once', names: ['service'] } as const;
 const single = { ...usual, blames: 'one', reach: 'listed', names: ['service', 'tenant'] } as const;
 
@@ -85,6 +108,8 @@ export const verdictTable = {
     reach: 'location',
     findings: ['failing', 'local', 'degraded'],
     names: ['location'],
+    isOwnSide: true,
+    leastQuietMs: 300_000,
     severity: ['major', 'major'],
     owner: 'us',
     meaning:
@@ -98,6 +123,8 @@ export const verdictTable = {
     reach: 'service',
     findings: ['failing'],
     names: [],
+    cause: 'suspected',
+    isOwnSide: true,
     severity: ['major', 'major'],
     owner: 'us',
     meaning:
@@ -217,6 +244,7 @@ export const verdictTable = {
     ...single,
     rank: 110,
     findings: ['auth', 'ended'],
+    isAboutExpiry: true,
     severity: ['minor', 'minor'],
     opens: 'unexplained',
     owner: 'credential',
@@ -241,6 +269,7 @@ export const verdictTable = {
   tenant: {
     ...single,
     rank: 130,
+    cause: 'likely',
     findings: ['failing', 'local', 'terms', 'config', 'degraded'],
     severity: ['warning', 'warning'],
     opens: 'confirmed',
@@ -254,6 +283,7 @@ export const verdictTable = {
     ...many,
     rank: 140,
     reach: 'listed',
+    cause: 'unknown',
     findings: ['failing'],
     severity: ['warning', 'minor'],
     opens: 'confirmed',
@@ -267,6 +297,8 @@ export const verdictTable = {
     ...single,
     rank: 150,
     findings: [],
+    isAboutExpiry: true,
+    announces: 'credential',
     severity: ['warning', 'warning'],
     opens: 'at-once',
     owner: 'credential',

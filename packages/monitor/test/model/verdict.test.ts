@@ -82,3 +82,24 @@ test('a text is a verdict only if the table has it', () => {
   expect(isVerdict('toString')).toBe(false);
   expect(isVerdict('aliens')).toBe(false);
 });
+
+test('what announces a verdict is about the same credentials, and ranks behind it', () => {
+  const notices = verdicts.filter((verdict) => verdictFacts(verdict).announces !== null);
+  expect(notices).toEqual(['credential-expiring']);
+  for (const verdict of notices) {
+    const announced = verdictFacts(verdict).announces as Verdict;
+    expect(verdictFacts(announced).isAboutExpiry && verdictFacts(verdict).isAboutExpiry).toBe(true);
+    expect(verdictFacts(announced).rank).toBeLessThan(verdictFacts(verdict).rank);
+  }
+});
+
+test('the cause is certain, but for a suspicion against our own side, for one tenant’s trouble and for what is unattributed', () => {
+  const ofCause = (cause: string) => verdicts.filter((verdict) => verdictFacts(verdict).cause === cause);
+  expect(verdicts.filter((verdict) => verdictFacts(verdict).isOwnSide)).toEqual([
+    'own-network',
+    'own-network-suspected',
+  ]);
+  expect(ofCause('suspected')).toEqual(['own-network-suspected']);
+  expect(ofCause('likely')).toEqual(['tenant']);
+  expect(ofCause('unknown')).toEqual(['unattributed']);
+});

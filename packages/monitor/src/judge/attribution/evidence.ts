@@ -180,6 +180,7 @@ function dismissIn(tally: CountedTally, { findings, fromMs }: DismissedTrouble):
     if (entry.finding !== null && findings.includes(entry.finding) && entry.firstMs >= fromMs) removeEntry(entry);
   if (!findings.includes('failing')) return;
   for (const tenant of tally.tenants.values()) if ((tenant.onsetMs ?? 0) >= fromMs) tenant.onsetMs = null;
+  tally.failingSinceMs = null;
   tally.minutes.clear('onsets', fromMs);
 }
 
@@ -233,7 +234,19 @@ function noteFinding(entry: Entry, observation: Observation, finding: Finding, l
   if (finding === 'ok') tally.troubled.delete(entry);
   else tally.troubled.add(entry);
   tally.lastMs.set(finding, Math.max(atMs, tally.lastMs.get(finding) ?? 0));
+  noteUnbroken(tally, finding, atMs);
   countMinute(entry, isNew, limits.windowMs);
+}
+
+/** Failures are unbroken as long as no run is good that began after the first of them. */
+function noteUnbroken(tally: CountedTally, finding: Finding, atMs: number): void {
+  const { failingSinceMs: sinceMs, lastMs } = tally;
+  if (finding === 'ok' || finding === 'degraded') {
+    if (sinceMs !== null && atMs >= sinceMs) tally.failingSinceMs = null;
+  } else if (finding === 'failing') {
+    const goodMs = Math.max(lastMs.get('ok') ?? 0, lastMs.get('degraded') ?? 0);
+    if (atMs > goodMs) tally.failingSinceMs = Math.min(atMs, sinceMs ?? atMs);
+  }
 }
 
 /** One failure of another kind amid confirmed trouble is no other trouble; amid slow answers it is one. */

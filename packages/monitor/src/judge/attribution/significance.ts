@@ -1,6 +1,6 @@
 import { logUpperTail, upperTail } from './binomial.ts';
 import type { Flag } from './flags.ts';
-import { type Tally, tenantsWith } from './tally.ts';
+import { countTenants, type Tally, tenantsWith } from './tally.ts';
 
 /** Failures of many are a matter of chance only with a probability below this. */
 export const wideAlpha = 1e-6;
@@ -70,6 +70,17 @@ export function judgeCount(tenants: number, failing: number, surely: number, usu
     isSure,
     goesOn: failing > 0 && probability < wellAlpha,
   };
+}
+
+/**
+ * Whether a service answers nobody: every run since a time failed, for many tenants, and the last began `confirmMs` after the
+ * first. Runs of different tenants confirm each other, so none of them has to fail twice.
+ */
+export function isUnbroken(tally: Tally, usual: number, confirmMs: number): boolean {
+  const { failingSinceMs: sinceMs, troubled, lastMs } = tally;
+  if (sinceMs === null || (lastMs.get('failing') ?? 0) - sinceMs < confirmMs) return false;
+  const failing = countTenants(tally, troubled, ({ finding, atMs }) => finding === 'failing' && atMs >= sinceMs);
+  return judgeCount(tenantsWith(tally, 'known'), failing, failing, usual).isSure;
 }
 
 /**

@@ -57,6 +57,8 @@ export interface Tally {
   readonly minutes: Minutes;
   /** The latest run with each finding, in milliseconds since 1970. */
   readonly lastMs: ReadonlyMap<Finding, number>;
+  /** Since when no run has been good: the start of the first failing one, in milliseconds since 1970; null while runs are good. */
+  readonly failingSinceMs: number | null;
   /** The share of runs that begin to fail when nothing is wrong. */
   readonly noise: Noise;
   /** Since when no run has been conclusive, in milliseconds since 1970; null while runs are conclusive. */
@@ -111,6 +113,7 @@ export interface CountedTally extends Tally {
   readonly counts: number[];
   readonly keys: Map<string, number>;
   readonly lastMs: Map<Finding, number>;
+  failingSinceMs: number | null;
   silentSinceMs: number | null;
   lastFaultMs: number | null;
   /** The number of the last count of tenants. */
@@ -134,6 +137,7 @@ export function createTally(service: string, location: string, isOwn: boolean, r
     minutes: createMinutes(reachMs),
     lastMs: new Map(),
     noise: createNoise(),
+    failingSinceMs: null,
     silentSinceMs: null,
     lastFaultMs: null,
     countings: 0,

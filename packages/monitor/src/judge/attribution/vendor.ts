@@ -4,7 +4,16 @@ import type { Verdict } from '../../model/verdict.ts';
 import { commonRegion, confidenceOf, evidenceOf } from './evidence-summary.ts';
 import { type JudgeInput, type KnownCause, noiseShareOf, severityFor } from './judge-context.ts';
 import { explainedBy, type SharedCause } from './shared.ts';
-import { alone, type Count, countOf, countOnsets, type Explained, leastEveryone, sum } from './significance.ts';
+import {
+  alone,
+  type Count,
+  countOf,
+  countOnsets,
+  type Explained,
+  isUnbroken,
+  leastEveryone,
+  sum,
+} from './significance.ts';
 import { countTenants, has, type Tally, type TargetEvidence, tenantsWith } from './tally.ts';
 
 /** What a judge of many tenants says. */
@@ -91,6 +100,7 @@ function failingCount(
 ): { readonly count: Count; readonly isJudged: boolean; readonly isPending: boolean } {
   const count = countOf(tally, 'failing', 'failingSurely', usual, explainedBy(shared, tally));
   if (count.isSure || (known && count.goesOn)) return { count, isJudged: true, isPending: false };
+  if (!shared && isUnbroken(tally, usual, evidence.confirmMs)) return { count, isJudged: true, isPending: false };
   // Where a shared cause makes many begin to fail, beginnings say nothing more.
   if (shared) return { count, isJudged: false, isPending: count.isWide };
   const onsets = countOnsets(tally, noiseShareOf(context, tally), evidence.windowMs, nowMs);

@@ -108,24 +108,21 @@ function absorbs(
   windowMs: number,
   nowMs: number,
 ): boolean {
-  if (current !== undefined || incident.override !== null || !isOwnSide(incident.verdict)) return false;
-  if (verdictFacts(judgement.verdict).rank <= verdictFacts(incident.verdict).rank) return false;
+  const { isOwnSide, cause, rank } = verdictFacts(incident.verdict);
+  if (current !== undefined || incident.override !== null || !isOwnSide) return false;
+  if (verdictFacts(judgement.verdict).rank <= rank) return false;
   if (judgement.location !== null) return false;
   // Our own trouble that is still open, and a suspicion against our own side, are the same.
-  if (isOwnSide(judgement.verdict)) return true;
+  if (verdictFacts(judgement.verdict).isOwnSide) return true;
   const { lastSeenMs } = incident.evidence;
-  const hasAlternated = incident.verdict === 'own-network' || incident.formerVerdicts.includes(judgement.verdict);
+  const hasAlternated = cause !== 'suspected' || incident.formerVerdicts.includes(judgement.verdict);
   return hasAlternated && nowMs - lastSeenMs < windowMs && judgement.evidence.firstSeenMs <= lastSeenMs;
 }
 
 /** A suspicion against our own side shows that trouble of our own side goes on; a vendor's trouble is held back for a while only. */
 function goOn(incident: Incident, { verdict, evidence }: Judgement): Incident {
-  if (!isOwnSide(verdict)) return incident;
+  if (!verdictFacts(verdict).isOwnSide) return incident;
   return { ...incident, evidence: { ...incident.evidence, lastSeenMs: evidence.lastSeenMs } };
-}
-
-function isOwnSide(verdict: Verdict): boolean {
-  return verdict === 'own-network' || verdict === 'own-network-suspected';
 }
 
 /** The place of the oldest open incident that turns out to be this trouble; -1 for none. */
@@ -164,7 +161,8 @@ function isExplained(target: AffectedTarget, verdict: Verdict, open: readonly In
   if (!incident) return false;
   const { blames, findings } = verdictFacts(incident.verdict);
   if (blames === 'one') return false;
-  if (verdict === 'credential' && findings.includes('auth')) return true;
+  // Credentials that are refused together were refused by the cause of the many.
+  if (findings.includes('auth') && verdictFacts(verdict).findings.includes('auth')) return true;
   const finding = target.class === null ? undefined : findingOf(target.class, target.code);
   // Only a failure of another kind is news: a slow or throttled run amid the trouble is not.
   const isOther = finding !== undefined && finding !== 'ok' && finding !== 'degraded';

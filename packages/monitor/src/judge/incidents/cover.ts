@@ -39,30 +39,27 @@ export interface WholeTrouble extends Pick<Judgement, 'verdict' | 'subject' | 's
   readonly startedMs: number;
 }
 
-/** A suspicion is only held until its parts, or the whole, are known. */
-function isProvisional(verdict: Verdict): boolean {
-  return verdict === 'own-network-suspected';
-}
-
 /** Whether an incident that is not judged any more turned out to be a part of other trouble. */
 export function isPartOf(part: Incident, covered: Iterable<AffectedTarget>, whole: WholeTrouble): boolean {
   if (part.override || ownTroubleOf(part.subject) !== undefined) return false;
-  // A credential that was about to end has ended.
-  if (part.verdict === 'credential-expiring') return whole.verdict === 'credential' && whole.subject === part.subject;
-  const provisional = isProvisional(part.verdict);
-  if (!provisional && verdictFacts(whole.verdict).rank >= verdictFacts(part.verdict).rank) return false;
+  const { announces, cause, rank } = verdictFacts(part.verdict);
+  // What was announced has come.
+  if (announces !== null) return whole.verdict === announces && whole.subject === part.subject;
+  // A suspicion is only held until its parts, or the whole, are known.
+  const isSuspicion = cause === 'suspected';
+  if (!isSuspicion && verdictFacts(whole.verdict).rank >= rank) return false;
   if (whole.service !== null && part.service !== null && whole.service !== part.service) return false;
-  if (part.startedMs < whole.startedMs - slackOf(part.verdict, whole.verdict) && !provisional) return false;
+  if (part.startedMs < whole.startedMs - slackOf(part.verdict, whole.verdict) && !isSuspicion) return false;
   const { location, targets } = whole;
   if (location !== null && !part.evidence.locations.every((name) => name === location)) return false;
   return targets === 'all' || areNamed(covered, new Set(targets));
 }
 
 function slackOf(part: Verdict, whole: Verdict): number {
-  const isUncertain = part === 'tenant' || part === 'unattributed';
-  return isUncertain && verdictFacts(whole).owner === 'us' && verdictFacts(whole).reach !== 'listed'
-    ? uncertainSlackMs
-    : slackMs;
+  const { cause } = verdictFacts(part);
+  const { owner, reach } = verdictFacts(whole);
+  const isUncertain = cause === 'likely' || cause === 'unknown';
+  return isUncertain && owner === 'us' && reach !== 'listed' ? uncertainSlackMs : slackMs;
 }
 
 /** Whether there are targets, and each is named. */

@@ -9,6 +9,9 @@ export const flapping = 'flapping';
 /** A growing share alone is told again after this time at the earliest, in milliseconds. */
 const spreadEveryMs = 600_000;
 
+/** A share is news from this multiple of the last one that people were told. */
+const leastGrowth = 1.5;
+
 /** Of an incident that has come back people are told at most so often, in milliseconds. */
 const flappingEveryMs = 3_600_000;
 
@@ -53,8 +56,7 @@ function notifyFirst(
 ): Incident {
   if (!isDue(now)) return now;
   const isLate = incident.mutedBy !== null;
-  const share = newsShareOf(facts.share ?? 0);
-  const told = { notifiedShare: Math.max(share, now.notifiedShare), notifiedDays: days };
+  const told = { notifiedShare: Math.max(facts.share ?? 0, now.notifiedShare), notifiedDays: days };
   const text = isLate ? `${now.title} It began at ${timeOf(now.startedMs)}.` : now.title;
   return ledger.notify({ ...now, ...told }, 'opened', text);
 }
@@ -78,8 +80,7 @@ function reasonsToNotify(
   if (!isQuiet && before && isMoreSevere(now.severity, before.severity)) reasons.push(`It is ${now.severity} now.`);
   if (expiresMs !== null && days !== null && days < (now.notifiedDays ?? Number.POSITIVE_INFINITY))
     reasons.push(`It ends ${inDays(expiresMs - ledger.nowMs)}.`);
-  const level = newsShareOf(share ?? 0);
-  const isNews = level > now.notifiedShare && now.acknowledged === null && !isQuiet;
+  const isNews = hasGrown(share ?? 0, now.notifiedShare) && now.acknowledged === null && !isQuiet;
   const hasSpread = isNews && (reasons.length > 0 || sinceMs >= spreadEveryMs);
   if (hasSpread) {
     const text = `It affects ${Math.round((share ?? 0) * 100)} % of the tenants.`;
@@ -88,16 +89,23 @@ function reasonsToNotify(
   }
   return {
     reasons,
-    notifiedShare: hasSpread ? level : now.notifiedShare,
+    // Every notification says how many tenants are affected.
+    notifiedShare: reasons.length > 0 ? Math.max(share ?? 0, now.notifiedShare) : now.notifiedShare,
     notifiedDays: days === null ? now.notifiedDays : Math.min(days, now.notifiedDays ?? days),
   };
+}
+
+/** Whether a share has crossed a level, and is not nearly what people were told. */
+function hasGrown(share: number, notifiedShare: number): boolean {
+  return newsShareOf(share) > newsShareOf(notifiedShare) && share >= leastGrowth * notifiedShare;
 }
 
 /** Whether another verdict changes who has to act, and people have not been told of it before. */
 function isNewForPeople(before: Incident, now: Incident): boolean {
   if (now.override !== null || before.formerVerdicts.includes(now.verdict)) return false;
-  const hasGrown = verdictFacts(before.verdict).blames === 'one' && verdictFacts(now.verdict).blames === 'many';
-  const hasNewAction = before.verdict === 'unattributed' || before.verdict === 'credential-expiring' || hasGrown;
+  const { blames, cause, announces } = verdictFacts(before.verdict);
+  const isWider = blames === 'one' && verdictFacts(now.verdict).blames === 'many';
+  const hasNewAction = cause === 'unknown' || announces !== null || isWider;
   return before.owner !== now.owner || hasNewAction;
 }
 
@@ -105,9 +113,9 @@ function isNewForPeople(before: Incident, now: Incident): boolean {
 export function closeIncident(incident: Incident, endedMs: number, ledger: Ledger): Incident {
   const end = Math.min(Math.max(endedMs, incident.startedMs), ledger.nowMs);
   const text =
-    incident.verdict === 'credential-expiring'
-      ? 'The notice is over: the credential was replaced, or its date has passed.'
-      : `It is over since ${timeOf(end)}.`;
+    verdictFacts(incident.verdict).announces === null
+      ? `It is over since ${timeOf(end)}.`
+      : 'The notice is over: the credential was replaced, or its date has passed.';
   return notifyClosed({ ...incident, endedMs: end, closedMs: ledger.nowMs }, text, ledger);
 }
 
@@ -131,7 +139,8 @@ export function mergeIncident(incident: Incident, into: Incident, ledger: Ledger
 
 /** Whether it is time to notify: trouble without a known cause waits until it is treated as the vendor's. */
 function isDue({ verdict, severity, override }: Incident): boolean {
-  return override !== null || verdict !== 'unattributed' || severity !== 'warning';
+  const { cause, severity: levels } = verdictFacts(verdict);
+  return override !== null || cause !== 'unknown' || severity !== levels[0];
 }
 
 function recordMute(incident: Incident, mutedBy: string | null, ledger: Ledger): Incident {

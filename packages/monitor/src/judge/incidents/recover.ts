@@ -18,9 +18,6 @@ export type RecoveryStep =
 /** An incident that has come back closes only after it was quiet for so long, in milliseconds. */
 const flappingQuietMs = 1_800_000;
 
-/** Our own network closes only after it was quiet for so long, in milliseconds: it often comes back. */
-const ownQuietMs = 300_000;
-
 /** The least share of tenants that has to be seen well. */
 const coverage = { early: 0.9, late: 0.5 };
 
@@ -61,7 +58,7 @@ export function recoverWide(
   if (tenants > 0 && !isWell) return { kind: 'wait', progress: undefined };
   const overMs = spreadMs(service, context);
   const enough = nowMs - progress.quietMs > overMs ? coverage.late : coverage.early;
-  const leastMs = incident.reopenings > 0 ? flappingQuietMs : verdict === 'own-network' ? ownQuietMs : 0;
+  const leastMs = incident.reopenings > 0 ? flappingQuietMs : verdictFacts(verdict).leastQuietMs;
   const isSettled = nowMs - progress.quietMs >= leastMs;
   if (!isSettled || tenants < enough * expected) return { kind: 'recovering', progress, isNew: false };
   return { kind: 'close', endedMs: progress.wellSinceMs ?? wellSinceMs ?? nowMs };

@@ -57,7 +57,7 @@ export function settle(
     isRecovering: step?.kind === 'recovering',
     share: judgement?.share ?? null,
     mutedBy: context.mutedBy(incident, named(incident.id)),
-    expiresMs: incident.verdict === 'credential-expiring' ? (judgement?.expiresMs ?? null) : null,
+    expiresMs: verdictFacts(incident.verdict).announces === null ? null : (judgement?.expiresMs ?? null),
   };
   return [notifyOpen(incident, facts, ledger)];
 }

@@ -30,6 +30,45 @@ describe('many failing tenants', () => {
     });
   });
 
+  describe('that each failed once, one after the other', () => {
+    const second = 1 / 60;
+    /** 40 tenants, one every two seconds: the last begins 78 seconds after the first. */
+    const failures = (goodAt?: number) => [
+      ...Array.from({ length: 40 }, (_, tenant) => runOf(tenant, 'fail.network', 10 + 2 * tenant * second)),
+      ...(goodAt === undefined ? [] : [runOf(40, 'ok', goodAt)]),
+    ];
+    const judgedAt = (runs: ReturnType<typeof failures>) => {
+      const input = inputOf(runs, 12);
+      return judgeVendor(input.tallies, undefined, usual, input);
+    };
+
+    test('are the vendor’s if no run was good for a minute: a vendor that hangs is named without a second check', () => {
+      expect(judgedAt(failures()).judgement).toMatchObject({
+        verdict: 'vendor',
+        evidence: { failing: 40, tenants: 40 },
+      });
+    });
+
+    test('are pending if a run was good meanwhile', () => {
+      expect(judgedAt(failures(10 + 40 * second))).toEqual({ judgement: undefined, isPending: true });
+    });
+
+    test('are the vendor’s if a check that began before them ends well after them', () => {
+      expect(judgedAt(failures(10 - second)).judgement).toBeDefined();
+    });
+
+    test('are pending for less than a minute', () => {
+      expect(judgedAt(failures().slice(0, 30))).toEqual({ judgement: undefined, isPending: true });
+    });
+
+    test('are pending if few failed since the last good run, however many did before', () => {
+      const later = [0, 1, 2].map((at) => runOf(at, 'fail.network', 11.5 + at / 2));
+      const good = runOf(40, 'ok', 11.4);
+      const input = inputOf([...failures(), good, ...later], 12.5);
+      expect(judgeVendor(input.tallies, undefined, usual, input)).toEqual({ judgement: undefined, isPending: true });
+    });
+  });
+
   test('of a fleet of three are enough if all of them fail, however much is usual', () => {
     const all = inputOf(
       runsOf(3, () => 'fail.server', [0, 1]),
