@@ -43,7 +43,7 @@ export const recipes: readonly Recipe[] = [
       'packages/monitor/test/judge/attribution/decision-table.test.ts',
       'packages/health/src',
     ],
-    limit: 4,
+    limit: 5,
   },
   {
     thing: 'output format',

@@ -14,12 +14,13 @@ import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addNetworkCommand, isForNetwork } from './commands/network.ts';
+import { addNotifyCommand, addOutboxCommand } from './commands/notify.ts';
 import { addOperatorCommands } from './commands/operator.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
-import { addOutboxCommand, addReadingCommands, addStoreCommand } from './commands/store.ts';
+import { addReadingCommands, addStoreCommand } from './commands/store.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addValidateCommand } from './commands/validate.ts';
 import { addVaultCommand } from './commands/vault.ts';
@@ -65,6 +66,8 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   const program = new Command('health-check')
     .description("Checks an MDM provider's access to Apple's and Google's device-management services.")
     .version(version)
+    // An option after a subcommand belongs to the subcommand: "outbox" and "outbox list" have options of the same name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -86,6 +89,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addOperatorCommands(program, io, exit);
   addDutyCommands(program, io, exit);
   addOutboxCommand(program, io, exit);
+  addNotifyCommand(program, io, exit);
   addApiTokenCommand(program, io, exit);
   addStoreCommand(program, io, exit);
   addVaultCommand(program, io, exit);

@@ -1,7 +1,7 @@
 import { defer, handovers } from '@mdmkit/monitor/duty';
 import { Duration, Identifier, services, severities, verdicts, weekdays } from '@mdmkit/monitor/model';
 import { z } from 'zod';
-import { ChannelConfig } from './channel-config.ts';
+import { channelMembers } from './channels-config.ts';
 import { ClockTime, Zone } from './clock-time.ts';
 
 const Day = z
@@ -157,7 +157,7 @@ const alertsMembers = {
 /** What `health.yaml` says of who is told of incidents, and how. */
 export const AlertsSection = z
   .strictObject({
-    channels: z.array(ChannelConfig).min(1).describe('How people are reached.'),
+    ...channelMembers,
     ...alertsMembers,
   })
   .refine(({ routes, lastResort }) => routes === undefined || lastResort !== undefined, {

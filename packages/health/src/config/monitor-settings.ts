@@ -3,13 +3,14 @@ import { decodeText, Secret, TextError } from '@mdmkit/core';
 import { createPattern, defaultTimeoutMs, describeDuration, parseDuration } from '@mdmkit/monitor/model';
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
+import { channelProblems, channelSettings } from './channels-config.ts';
 import { explainAll } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { elasticSettings } from './elastic-config.ts';
 import { type MonitorSection, serverSettings, usualControls, windowsOf } from './monitor-config.ts';
 import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
-import type { MonitorSettings } from './target.ts';
+import type { ChannelSettings, MonitorSettings } from './target.ts';
 import { parseYaml, withoutExtensions, type YamlSource } from './yaml-source.ts';
 
 /** Settles what holds for a monitoring service; paths count from the configuration file. */
@@ -131,4 +132,24 @@ export async function readMonitorSettings(
   const { monitor, vault } = parsed.data;
   const folder = resolve(dirname(file), vault?.folder ?? 'vault');
   return monitorSettings(monitor, source, file, { env, vault: vaultOpener(folder, env) });
+}
+
+/**
+ * Reads what `health.yaml` says of channels, and nothing else of it: no tenant, no credential. Returns undefined if it names none.
+ *
+ * @throws ConfigError - With all mistakes of that part.
+ */
+export async function readChannelSettings(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ChannelSettings | undefined> {
+  const source = withoutExtensions(parseYaml(file, await readText(file)));
+  const parsed = ConfigHead.safeParse(source.value);
+  if (!parsed.success) throw new ConfigError(explainAll(source, parsed.error));
+  const { alerts, vault } = parsed.data;
+  if (!alerts) return undefined;
+  const problems = channelProblems(alerts, source);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const folder = dirname(resolve(file));
+  return channelSettings(alerts, folder, { env, vault: vaultOpener(resolve(folder, vault?.folder ?? 'vault'), env) });
 }

@@ -44,6 +44,16 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
         'notification',
         `queued: ${event.notification.key} ${event.notification.kind}: ${event.notification.text}`,
       ];
+    case 'channel':
+      return [
+        'channel',
+        event.error === null ? `${event.channel} accepts messages again` : `${event.channel} is broken: ${event.error}`,
+      ];
+    case 'delivery':
+      return [
+        'delivery',
+        `${event.key} to ${event.channel}: ${event.state === 'pending' ? 'another attempt follows' : event.state}${event.error === null ? '' : `: ${event.error}`}`,
+      ];
     case 'gap':
       return [
         'gap',

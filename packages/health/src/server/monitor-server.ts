@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Clock, systemClock } from '@mdmkit/core';
+import type { Alerts } from '../alerts/alerts.ts';
 import { isLoopback } from '../config/monitor-config.ts';
 import type { LoadedConfig, ServerSettings } from '../config/target.ts';
 import type { ElasticStatus } from '../elastic/status-file.ts';
@@ -36,6 +37,8 @@ export interface MonitorServerOptions {
   readonly storeKind: 'sqlite' | 'postgres';
   /** Returns what was written to Elasticsearch, for the metrics. Default: there is no Elasticsearch. */
   readonly elastic?: () => ElasticStatus;
+  /** What sends messages to channels. Default: nothing does. */
+  readonly alerts?: Pick<Alerts, 'status'>;
   /** Reads the configuration file again, for a dry run. Default: there is none. */
   readonly readConfig?: () => Promise<LoadedConfig>;
   /** Called with what a route threw although it should not. Default: ignored. */
@@ -90,6 +93,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     readiness,
     storeKind: options.storeKind,
     elastic: options.elastic,
+    alerts: options.alerts?.status,
   });
   const probes = createProbeMetrics(store);
   const context: ServerContext = {

@@ -1,4 +1,4 @@
-import type { Gap, Incident, IncidentEvent, Notification, TargetStateName } from '@mdmkit/monitor/model';
+import type { DeliveryState, Gap, Incident, IncidentEvent, Notification, TargetStateName } from '@mdmkit/monitor/model';
 import type { UnwrittenContent } from './pending-batch.ts';
 
 interface Event<Kind extends string> {
@@ -44,6 +44,24 @@ export type ServiceEvent =
   | (Event<'notification'> & {
       /** The notification. */
       readonly notification: Notification;
+    })
+  /** A channel does not accept messages, or accepts them again. */
+  | (Event<'channel'> & {
+      /** The channel. */
+      readonly channel: string;
+      /** Why it accepts none; null if it accepts them again. */
+      readonly error: string | null;
+    })
+  /** An attempt to deliver a message has ended. */
+  | (Event<'delivery'> & {
+      /** The key of the delivery. */
+      readonly key: string;
+      /** The channel. */
+      readonly channel: string;
+      /** The state of the delivery; `pending` if another attempt follows. */
+      readonly state: DeliveryState;
+      /** Why it failed or was dropped; null if it was sent. */
+      readonly error: string | null;
     })
   /** Nothing was checked for a while. */
   | (Event<'gap'> & {

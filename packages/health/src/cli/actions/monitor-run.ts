@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createTransport } from '@mdmkit/core';
+import { createTransport, type TransportOptions } from '@mdmkit/core';
 import { exitCodes, type Service } from '@mdmkit/monitor/model';
+import type { Alerts } from '../../alerts/alerts.ts';
 import { type ConfigProblem, formatProblem } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import type { LoadedConfig, StorePlace } from '../../config/target.ts';
+import type { ChannelSettings, LoadedConfig, StorePlace } from '../../config/target.ts';
 import { describeUnwritten } from '../../report/service-events.ts';
 import type { MonitorServer } from '../../server/monitor-server.ts';
 import type { FinishedCheck } from '../../service/ended-check.ts';
@@ -48,8 +49,20 @@ export interface MonitorRun {
   readonly onCheck?: (check: FinishedCheck) => void;
   /** Makes a server that listens, before the first check; undefined for none. Default: none. */
   readonly createServer?: (parts: ServedParts) => Promise<MonitorServer | undefined>;
+  /** Makes what sends messages to channels. Default: nothing is sent. */
+  readonly createAlerts?: (parts: AlertParts) => Promise<Alerts>;
   /** Called once the service runs. */
   readonly onStart?: (service: MonitorService, config: LoadedConfig) => void;
+}
+
+/** What messages to channels are sent with. */
+export interface AlertParts {
+  /** The store. */
+  readonly store: Store;
+  /** Returns the channels as the configuration has them now; undefined if it has none. */
+  readonly settings: () => ChannelSettings | undefined;
+  /** Proxy and certificates. */
+  readonly transportOptions: TransportOptions;
 }
 
 /** What the server of a service answers from. */
@@ -62,6 +75,8 @@ export interface ServedParts {
   readonly place: StorePlace;
   /** The configuration. */
   readonly config: LoadedConfig;
+  /** What sends messages to channels; absent if nothing does. */
+  readonly alerts?: Alerts;
   /** Reads the configuration again. */
   readonly readConfig: () => Promise<LoadedConfig>;
 }
@@ -92,6 +107,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     await using transport = createTransport({ ...transportOptions, maxConnectionsPerOrigin });
     await using store = await openStore(place);
     let server: MonitorServer | undefined;
+    let alerts: Alerts | undefined;
     await using service = createMonitorService({
       config,
       store,
@@ -100,6 +116,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       caps,
       ...(args.debug ? debugOptions(io.stderr) : {}),
       onEvent(event) {
+        if (event.kind === 'notification') alerts?.wake();
         server?.takeEvent(event);
         run.onEvent(event);
       },
@@ -111,12 +128,22 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     });
     // The tables exist before the first request.
     await store.migrate();
-    server = await run.createServer?.({ service, store, place, config, readConfig: read });
+    alerts = await run.createAlerts?.({ store, settings: () => service.config.channels, transportOptions });
+    await using _sent = alerts;
+    server = await run.createServer?.({
+      ...(alerts ? { alerts } : {}),
+      service,
+      store,
+      place,
+      config,
+      readConfig: read,
+    });
     await using _closed = server;
     // The listener exists before the start ends: without one, SIGHUP ends the process.
     const started = service.start();
     io.onHangup?.(mergeCalls(started, () => reload(service, load, io)));
     await started;
+    alerts?.start();
     run.onStart?.(service, config);
     if (!io.signal.aborted) await Promise.race([once(io.signal, 'abort'), service.ended]);
     await service.stop();

@@ -50,6 +50,18 @@ export async function serve(
             log.takeCheck(check);
             elastic?.takeCheck(check);
           },
+          async createAlerts({ store, settings, transportOptions }) {
+            const { createAlerts } = await import('../../alerts/alerts.ts');
+            return createAlerts({
+              store,
+              settings,
+              transportOptions,
+              onEvent(event) {
+                log.takeEvent(event);
+                elastic?.takeEvent(event);
+              },
+            });
+          },
           async createServer(parts) {
             log.configure(parts.config);
             elastic = await openElastic(parts, log.takeEvent, io);
@@ -88,7 +100,7 @@ async function openElastic(
 
 /** Makes the server and lets it listen. A service without a server does not load it. */
 async function openServer(
-  { service, store, place, config, readConfig }: ServedParts,
+  { service, store, place, config, readConfig, alerts }: ServedParts,
   { listen }: ServeArguments,
   onEvent: OnServiceEvent,
   elastic: ElasticWriter | undefined,
@@ -101,6 +113,7 @@ async function openServer(
     storeKind: 'postgres' in place ? 'postgres' : 'sqlite',
     readConfig,
     ...(elastic ? { elastic: elastic.status } : {}),
+    ...(alerts ? { alerts } : {}),
     onDefect: (error) =>
       onEvent({ kind: 'defect', atMs: Date.now(), error: error instanceof Error ? error.name : typeof error }),
   });

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import type { HistoryArguments, IncidentsArguments } from '../actions/monitor-reading.ts';
-import type { OutboxArguments } from '../actions/outbox.ts';
 import type { StoreArguments } from '../actions/store-access.ts';
 import { configPlaces } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
@@ -77,21 +76,6 @@ export function addReadingCommands(program: Command, io: ProgramIo, exit: Exit):
     .action(async (target: string, args: HistoryArguments) => {
       const { showHistory } = await import('../actions/monitor-reading.ts');
       exit(await showHistory(target, args, io));
-    });
-}
-
-/** Adds `outbox`, which lists the notifications that a program of yours delivers. */
-export function addOutboxCommand(program: Command, io: ProgramIo, exit: Exit): void {
-  withReadingOptions(
-    program.command('outbox').description('list notifications that were not delivered, or mark them as delivered'),
-  )
-    .option('--all', 'include delivered notifications')
-    .option('--delivered <key...>', 'mark these notifications as delivered')
-    .option('--limit <number>', 'maximum number of notifications', wholeNumber(1, 1_000), 100)
-    .option('--after <cursor>', 'continue a list: the value that the last page named')
-    .action(async (args: OutboxArguments) => {
-      const { showOutbox } = await import('../actions/outbox.ts');
-      exit(await showOutbox(args, io));
     });
 }
 

@@ -1,9 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { AlertsStatus } from '../../alerts/alerts.ts';
 import type { ElasticStatus } from '../../elastic/status-file.ts';
 import type { FinishedCheck } from '../../service/ended-check.ts';
 import { version } from '../../version.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { Readiness } from '../readiness.ts';
+import { addAlertsMetrics } from './alerts-metrics.ts';
 import { addElasticMetrics } from './elastic-metrics.ts';
 import { createLabels } from './labels.ts';
 import type { DefineMetric, MetricDescription } from './metric-description.ts';
@@ -19,6 +21,8 @@ export interface MetricsOptions extends StatusSource {
   readonly storeKind: 'sqlite' | 'postgres';
   /** Returns what was written to Elasticsearch; undefined if there is no Elasticsearch. */
   readonly elastic?: (() => ElasticStatus) | undefined;
+  /** Returns how the channels are; undefined if there are none. */
+  readonly alerts?: (() => AlertsStatus) | undefined;
 }
 
 /** The metrics of a service. */
@@ -121,6 +125,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     ];
   });
   addElasticMetrics(define, addCounter, options.elastic);
+  addAlertsMetrics(define, addCounter, options.alerts);
   addStatusGauges(define, options, location);
   return {
     contentType: register.contentType,

@@ -1,0 +1,239 @@
+import { type Clock, createTransport, notify, systemClock, type Transport, type TransportOptions } from '@mdmkit/core';
+import type { DeliveryState } from '@mdmkit/monitor/model';
+import type { ChannelSettings } from '../config/target.ts';
+import type { OnServiceEvent } from '../service/service-event.ts';
+import type { ClaimedDelivery, DeliveryOutcome, Store } from '../store/store.ts';
+import { type ChannelRunner, createChannelRunner } from './channel-runner.ts';
+import { channelTypeOf } from './channels/index.ts';
+import { createDeliveryLoop } from './delivery-loop.ts';
+import { noLinks } from './message.ts';
+import { brokenNotices, weeklyTests } from './notices.ts';
+
+/** What {@link createAlerts} needs. */
+export interface AlertsOptions {
+  /** The store. */
+  readonly store: Store;
+  /** Returns the channels as the configuration has them now; undefined if it has none. */
+  readonly settings: () => ChannelSettings | undefined;
+  /** Proxy and certificates. */
+  readonly transportOptions?: Pick<TransportOptions, 'proxy' | 'ca'>;
+  /** Called when a channel breaks or works again, and when a delivery is given up. */
+  readonly onEvent?: OnServiceEvent;
+  /** Time. Default: the clock of this machine. */
+  readonly clock?: Clock;
+  /** Returns numbers from 0 to 1. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** The name of this sender. Default: a random one. */
+  readonly owner?: string;
+}
+
+/** Sends the messages of a service to its channels. */
+export interface Alerts extends AsyncDisposable {
+  /** Starts to send. */
+  start(): void;
+  /** Sends at once what was committed. */
+  wake(): void;
+  /** Sends what is due, once. Returns the number of deliveries. */
+  step(): Promise<number>;
+  /** Adds what is due by the time alone: the weekly tests. The running service calls it by itself. */
+  keepUp(): Promise<void>;
+  /** How each channel is. */
+  status(): AlertsStatus;
+  /** Ends. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** How the channels are. */
+export interface AlertsStatus {
+  /** The channels, in the order of the configuration. */
+  readonly channels: readonly ChannelStatus[];
+  /** How many attempts ended in each way since the start. */
+  readonly outcomes: readonly {
+    /** The channel. */
+    readonly channel: string;
+    /** What became of the attempt; `retried` if another one follows. */
+    readonly outcome: 'sent' | 'retried' | 'failed' | 'dropped';
+    /** How many. */
+    readonly count: number;
+  }[];
+}
+
+/** How one channel is. */
+export interface ChannelStatus {
+  /** The id. */
+  readonly channel: string;
+  /** The type. */
+  readonly type: string;
+  /** Why it is broken; null if it works, as far as is known. */
+  readonly broken: string | null;
+  /** When it accepted a message last, in milliseconds since 1970; null if it has not since the start. */
+  readonly acceptedMs: number | null;
+}
+
+/** How often notices that follow from the time alone are added, in milliseconds. */
+const keepUpMs = 60_000;
+/** How long a delivery may belong to a channel that is not configured, in milliseconds. */
+const orphanLeaseMs = 30_000;
+
+/** Makes it. It sends nothing before its start. */
+export function createAlerts(options: AlertsOptions): Alerts {
+  const { store, settings, clock = systemClock, random = Math.random, transportOptions = {} } = options;
+  const transport = createTransport({ ...transportOptions, maxRedirects: 0 });
+  const counts = new Map<string, number>();
+  const events = createChannelEvents(options, clock);
+  const runners = createRunners({ settings, transport, clock, random, ca: transportOptions.ca, onBroken });
+  const loop = createDeliveryLoop({
+    store,
+    runners: runners.current,
+    clock,
+    ...(options.owner === undefined ? {} : { owner: options.owner }),
+    onOutcome(delivery, outcome) {
+      const name = outcome.state === 'pending' ? 'retried' : outcome.state;
+      const key = `${name} ${delivery.channel}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      events.outcome(delivery, outcome);
+    },
+  });
+  function onBroken(channel: string, error: string | null): void {
+    events.channel(channel, error);
+    if (error === null) return;
+    const notices = brokenNotices(channel, error, runners.current(), clock.now());
+    // The event was announced already; a store that takes no notice now takes the next one.
+    store.addDeliveries(notices).then(loop.wake, () => {});
+  }
+  const keepUp = async () => {
+    const current = runners.current();
+    if (current.length === 0) return;
+    await store.addDeliveries(weeklyTests(current, clock.now()));
+    await giveUpOrphans(store, current, clock);
+  };
+  let cancel = () => {};
+  const schedule = () => {
+    cancel = clock.schedule(keepUpMs, () => {
+      keepUp()
+        .catch(() => {})
+        .finally(schedule);
+    });
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    cancel();
+    await loop.stop();
+    cancel();
+    await transport.close();
+  };
+  const stopOnce = async () => {
+    stopping ??= stop();
+    await stopping;
+  };
+  return {
+    start() {
+      loop.start();
+      schedule();
+    },
+    wake: loop.wake,
+    step: loop.step,
+    keepUp,
+    status: () => ({
+      channels: runners.current().map(({ config, broken, acceptedMs }) => ({
+        channel: config.id,
+        type: config.type,
+        broken,
+        acceptedMs,
+      })),
+      outcomes: [...counts].map(([key, count]) => {
+        const [outcome = '', channel = ''] = key.split(' ');
+        // The key was made of both above.
+        return { channel, outcome: outcome as AlertsStatus['outcomes'][number]['outcome'], count };
+      }),
+    }),
+    stop: stopOnce,
+    [Symbol.asyncDispose]: stopOnce,
+  };
+}
+
+interface RunnersOptions {
+  readonly settings: AlertsOptions['settings'];
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly ca: TransportOptions['ca'];
+  readonly onBroken: (channel: string, error: string | null) => void;
+}
+
+/** The runners of the channels. They are made anew when the configuration has changed. */
+function createRunners({ settings, transport, clock, random, ca, onBroken }: RunnersOptions) {
+  let madeFor: ChannelSettings | undefined;
+  let runners: readonly ChannelRunner[] = [];
+  return {
+    current(): readonly ChannelRunner[] {
+      const wanted = settings();
+      if (wanted === madeFor) return runners;
+      madeFor = wanted;
+      runners = (wanted?.channels ?? []).flatMap((config) => {
+        const type = channelTypeOf(config.type);
+        if (!type || !wanted) return [];
+        return createChannelRunner({
+          config,
+          type,
+          settings: wanted,
+          transport,
+          ca,
+          linksOf: async () => noLinks,
+          clock,
+          random,
+          onBroken: (error) => onBroken(config.id, error),
+        });
+      });
+      return runners;
+    },
+  };
+}
+
+/** Makes the runner of one channel, for a command; undefined if no channel has the id. */
+export function createRunnerOf(
+  id: string,
+  settings: ChannelSettings,
+  transport: Transport,
+  ca: TransportOptions['ca'],
+): ChannelRunner | undefined {
+  return createRunners({
+    settings: () => settings,
+    transport,
+    ca,
+    clock: systemClock,
+    random: Math.random,
+    onBroken: () => {},
+  })
+    .current()
+    .find(({ config }) => config.id === id);
+}
+
+/** Announces what happens to channels and deliveries. */
+function createChannelEvents({ onEvent }: AlertsOptions, clock: Clock) {
+  return {
+    channel(channel: string, error: string | null) {
+      notify(onEvent, { kind: 'channel', atMs: clock.now(), channel, error });
+    },
+    outcome({ key, channel }: ClaimedDelivery, { state, error = null }: DeliveryOutcome) {
+      notify(onEvent, { kind: 'delivery', atMs: clock.now(), key, channel, state, error });
+    },
+  };
+}
+
+/** Gives up deliveries to channels that are not configured any more: nobody would ever claim them. */
+async function giveUpOrphans(store: Store, runners: readonly ChannelRunner[], clock: Clock): Promise<void> {
+  const ids = new Set(runners.map(({ config }) => config.id));
+  const counts = await store.deliveryCounts();
+  const orphans = counts.filter(({ channel, state }) => state === 'pending' && !ids.has(channel));
+  if (orphans.length === 0) return;
+  const owner = `orphans-${clock.now()}`;
+  const channels = orphans.map(({ channel }) => ({ channel, limit: 1_000 }));
+  const claimed = await store.claimDeliveries({ owner, nowMs: clock.now(), leaseMs: orphanLeaseMs, channels });
+  const error = 'The channel is not configured.';
+  await store.finishDeliveries(
+    owner,
+    claimed.map(({ id }) => ({ id, state: 'failed' satisfies DeliveryState, error, isUntried: true })),
+    clock.now(),
+  );
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { type ChannelType, commonMembers, type CommonConfig } from './channel.ts';
+import { email } from './email.ts';
+import { webhook } from './webhook.ts';
+
+/** Every type of channel. A new one is one file, and one line here. */
+const types = [email, webhook] as const;
+
+/** Every type of channel, whatever its configuration. */
+export const channelTypes: readonly ChannelType[] = types as unknown as readonly ChannelType[];
+
+/** The configuration of a channel of any type. */
+export interface AnyChannelConfig extends CommonConfig {
+  /** The name of the type. */
+  readonly type: string;
+  /** The members of the type. */
+  readonly [member: string]: unknown;
+}
+
+/** The type of a name; undefined if there is none. */
+export function channelTypeOf(name: string): ChannelType | undefined {
+  return channelTypes.find(({ type }) => type === name);
+}
+
+const shapes = channelTypes.map((each) =>
+  z
+    .strictObject({ ...commonMembers, type: z.literal(each.type), ...each.members })
+    // The shape was checked by the members of the same type.
+    .superRefine((config, context) => {
+      const message = each.check?.(config as Parameters<typeof each.send>[1]);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    }),
+);
+
+/** The shape of one channel in `health.yaml`. */
+export const ChannelConfig: z.ZodType<AnyChannelConfig> = z
+  // There is at least one type.
+  .discriminatedUnion('type', shapes as unknown as [(typeof shapes)[number]])
+  .meta({ id: 'Channel' }) as unknown as z.ZodType<AnyChannelConfig>;
