@@ -1,6 +1,6 @@
 import { type Clock, createTransport, notify, systemClock, type Transport, type TransportOptions } from '@mdmkit/core';
 import type { DeliveryState } from '@mdmkit/monitor/model';
-import type { ChannelSettings } from '../config/target.ts';
+import type { ChannelSettings } from '../config/channel-settings.ts';
 import type { OnServiceEvent } from '../service/service-event.ts';
 import type { ClaimedDelivery, DeliveryOutcome, Store } from '../store/store.ts';
 import { type ChannelRunner, createChannelRunner } from './channel-runner.ts';

@@ -1,5 +1,5 @@
 import { type Clock, startDeadline, type Transport } from '@mdmkit/core';
-import type { ChannelSettings } from '../config/target.ts';
+import type { ChannelSettings } from '../config/channel-settings.ts';
 import type { ClaimedDelivery, DeliveryOutcome } from '../store/store.ts';
 import { mostAttempts, pauseMs } from './backoff.ts';
 import { createChannelSecrets } from './channel-secrets.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '@mdmkit/core';
-import type { ChannelSettings } from '../config/target.ts';
+import type { ChannelSettings } from '../config/channel-settings.ts';
 import { SecretUnavailable } from '../secrets/read-secret.ts';
 import type { SecretReference } from '../secrets/secret-reference.ts';
 import { ChannelError } from './channels/channel-error.ts';

@@ -50,8 +50,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   let outcomes: DeliveryOutcome[] = [];
   let recording: Promise<void> | undefined;
   let running: Promise<void> | undefined;
-  let isStopping = false;
-  let isAwake = false;
+  const state = { isStopping: false, isAwake: false };
   let endPause = () => {};
 
   const record = async () => {
@@ -66,7 +65,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
         outcomes = [...taken, ...outcomes];
         onStore?.(error);
         await pause(idleMs);
-        if (isStopping) return;
+        if (state.isStopping) return;
       }
     }
   };
@@ -117,17 +116,18 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
     cancel();
   };
   const wake = () => {
-    isAwake = true;
+    state.isAwake = true;
     endPause();
   };
+  const mayPause = () => !state.isAwake && !state.isStopping;
   const run = async () => {
-    while (!isStopping) {
-      isAwake = false;
+    while (!state.isStopping) {
+      state.isAwake = false;
       const count = await claim().catch((error: unknown) => {
         onStore?.(error);
         return 0;
       });
-      if (count === 0 && !isAwake && !isStopping) await pause(idleMs);
+      if (count === 0 && mayPause()) await pause(idleMs);
     }
   };
   return {
@@ -141,7 +141,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
       return count;
     },
     async stop() {
-      isStopping = true;
+      state.isStopping = true;
       endPause();
       const cancel = clock.schedule(stopMs, () => {
         for (const runner of runners()) runner.abort();

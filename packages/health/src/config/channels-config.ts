@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { ChannelConfig } from '../alerts/channels/index.ts';
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
+import type { ChannelSettings } from './channel-settings.ts';
 import type { ConfigProblem } from './config-error.ts';
-import type { ChannelSettings } from './target.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const PublicUrl = z

@@ -3,6 +3,7 @@ import { decodeText, Secret, TextError } from '@mdmkit/core';
 import { createPattern, defaultTimeoutMs, describeDuration, parseDuration } from '@mdmkit/monitor/model';
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
+import type { ChannelSettings } from './channel-settings.ts';
 import { channelProblems, channelSettings } from './channels-config.ts';
 import { explainAll } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
@@ -10,7 +11,7 @@ import { elasticSettings } from './elastic-config.ts';
 import { type MonitorSection, serverSettings, usualControls, windowsOf } from './monitor-config.ts';
 import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
-import type { ChannelSettings, MonitorSettings } from './target.ts';
+import type { MonitorSettings } from './target.ts';
 import { parseYaml, withoutExtensions, type YamlSource } from './yaml-source.ts';
 
 /** Settles what holds for a monitoring service; paths count from the configuration file. */

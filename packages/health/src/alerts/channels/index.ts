@@ -23,17 +23,14 @@ export function channelTypeOf(name: string): ChannelType | undefined {
 }
 
 const shapes = channelTypes.map((each) =>
-  z
-    .strictObject({ ...commonMembers, type: z.literal(each.type), ...each.members })
-    // The shape was checked by the members of the same type.
-    .superRefine((config, context) => {
-      const message = each.check?.(config as Parameters<typeof each.send>[1]);
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
-    }),
+  z.strictObject({ ...commonMembers, type: z.literal(each.type), ...each.members }).superRefine((config, context) => {
+    const message = each.check?.(config);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  }),
 );
 
 /** The shape of one channel in `health.yaml`. */
 export const ChannelConfig: z.ZodType<AnyChannelConfig> = z
   // There is at least one type.
   .discriminatedUnion('type', shapes as unknown as [(typeof shapes)[number]])
-  .meta({ id: 'Channel' }) as unknown as z.ZodType<AnyChannelConfig>;
+  .meta({ id: 'Channel' });

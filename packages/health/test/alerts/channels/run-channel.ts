@@ -4,7 +4,7 @@ import { type ChannelRunner, createChannelRunner } from '../../../src/alerts/cha
 import { type AnyChannelConfig, ChannelConfig, channelTypeOf } from '../../../src/alerts/channels/index.ts';
 import type { MessageSource } from '../../../src/alerts/message.ts';
 import type { MessageLinks } from '../../../src/alerts/texts/render.ts';
-import type { ChannelSettings } from '../../../src/config/target.ts';
+import type { ChannelSettings } from '../../../src/config/channel-settings.ts';
 import { SecretUnavailable } from '../../../src/secrets/read-secret.ts';
 
 /** Secrets by the name of their environment variable. */
