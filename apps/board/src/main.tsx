@@ -6,6 +6,7 @@ import { IncidentPage } from './pages/incident.tsx';
 import { IncidentsPage } from './pages/incidents.tsx';
 import { MaintenancePage } from './pages/maintenance.tsx';
 import { OverviewPage } from './pages/overview.tsx';
+import { PublicPage } from './pages/public.tsx';
 import { TenantPage } from './pages/tenant.tsx';
 import { TenantsPage } from './pages/tenants.tsx';
 import { Headline } from './parts/headline.tsx';
@@ -23,15 +24,24 @@ function Page({ path }: { readonly path: string }) {
   if (section === 'expiries') return <ExpiriesPage />;
   if (section === 'maintenance') return <MaintenancePage />;
   if (section === 'about') return <AboutPage />;
+  if (section === 'public') return <PublicPage />;
   return <Headline title={texts.states.notFound} />;
 }
+
+/** The page for everybody has no way to the others, and follows no events. */
+const isPublic = location.pathname === '/public';
 
 function Board() {
   const path = usePath();
   const texts = useTexts();
   const isFirst = useRef(true);
   const section = path.split('/')[1] ?? '';
-  const page = section in texts.pages ? texts.pages[section as keyof typeof texts.pages] : texts.pages.overview;
+  const page =
+    section in texts.pages
+      ? texts.pages[section as keyof typeof texts.pages]
+      : isPublic
+        ? texts.publicPage.title
+        : texts.pages.overview;
   useEffect(() => {
     document.title = `${page} · ${texts.product}`;
   }, [page, texts]);
@@ -41,7 +51,7 @@ function Board() {
     isFirst.current = false;
   }, [path]);
   return (
-    <Layout path={path}>
+    <Layout path={path} isPublic={isPublic}>
       <Page path={path} />
     </Layout>
   );
@@ -49,6 +59,6 @@ function Board() {
 
 applyPreferences();
 startRouter();
-startLive();
+if (!isPublic) startLive();
 const place = document.getElementById('board');
 if (place) render(<Board />, place);

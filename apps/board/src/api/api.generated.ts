@@ -514,6 +514,39 @@ export interface About {
   readonly openIncidents: number;
 }
 
+export interface PublicStatus {
+  readonly schemaVersion: 1;
+  /** When it was read. */
+  readonly at: string;
+  /** Whether a service has written within the last minute. */
+  readonly observed: boolean;
+  /** What the configuration lets the page show besides. */
+  readonly fields: readonly ('history' | 'latency' | 'affected')[];
+  readonly services: readonly ({
+    readonly service: string;
+    readonly state: 'fails' | 'slow' | 'unknown' | 'works';
+    /** Since when; null if it was so for all of the last 24 hours. */
+    readonly since: string | null;
+    /** The share of affected targets, 0 to 1; only with `affected`. */
+    readonly affectedShare?: number;
+    /** Latency of successful checks; only with `latency`. */
+    readonly latency?: {
+      readonly p50Ms: number;
+      readonly p90Ms: number;
+    } | null;
+    /** The last 24 hours; only with `history`. */
+    readonly strip?: {
+      readonly from: string;
+      readonly to: string;
+      readonly spans: readonly ({
+        readonly from: string;
+        readonly to: string;
+        readonly state: 'works' | 'slow' | 'fails';
+      })[];
+    };
+  })[];
+}
+
 /** What each route answers. */
 export interface Answers {
   readonly 'GET /v1/session': Session;
@@ -598,6 +631,7 @@ export interface Answers {
     readonly next: string | null;
   };
   readonly 'GET /v1/about': About;
+  readonly 'GET /public/status': PublicStatus;
 }
 
 /** The body of each route that takes one. */

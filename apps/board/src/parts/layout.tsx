@@ -12,9 +12,13 @@ const pages = [
 ] as const;
 
 /** What stands around every page. */
-export function Layout({ path, children }: { readonly path: string; readonly children: ComponentChildren }) {
+export function Layout(props: {
+  readonly path: string;
+  readonly isPublic: boolean;
+  readonly children: ComponentChildren;
+}) {
+  const { path, isPublic, children } = props;
   const texts = useTexts();
-  const isCurrent = (target: string) => (target === '/' ? path === '/' : path.startsWith(target));
   return (
     <div class="page">
       <a class="skip" href="#content">
@@ -22,14 +26,8 @@ export function Layout({ path, children }: { readonly path: string; readonly chi
       </a>
       <header>
         <b>{texts.product}</b>
-        <nav aria-label={texts.navigation}>
-          {pages.map(([name, target]) => (
-            <a key={name} href={target} {...(isCurrent(target) ? { 'aria-current': 'page' as const } : {})}>
-              {texts.pages[name]}
-            </a>
-          ))}
-        </nav>
-        <Connection />
+        {!isPublic && <Navigation path={path} />}
+        {isPublic ? <span class="connection" /> : <Connection />}
         <button
           type="button"
           class="plain"
@@ -43,12 +41,32 @@ export function Layout({ path, children }: { readonly path: string; readonly chi
         {children}
       </main>
       <footer>
-        <a href="/about" {...(isCurrent('/about') ? { 'aria-current': 'page' as const } : {})}>
-          {texts.pages.about}
-        </a>
+        {!isPublic && (
+          <a href="/about" {...(isCurrent(path, '/about') ? { 'aria-current': 'page' as const } : {})}>
+            {texts.pages.about}
+          </a>
+        )}
         <ThemeChoice />
       </footer>
     </div>
+  );
+}
+
+/** Whether a link leads to the page that is shown. */
+function isCurrent(path: string, target: string): boolean {
+  return target === '/' ? path === '/' : path.startsWith(target);
+}
+
+function Navigation({ path }: { readonly path: string }) {
+  const texts = useTexts();
+  return (
+    <nav aria-label={texts.navigation}>
+      {pages.map(([name, target]) => (
+        <a key={name} href={target} {...(isCurrent(path, target) ? { 'aria-current': 'page' as const } : {})}>
+          {texts.pages[name]}
+        </a>
+      ))}
+    </nav>
   );
 }
 

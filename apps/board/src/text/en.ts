@@ -218,6 +218,15 @@ export const en = {
     coveredBy: 'explained by an incident',
     incidents: 'Open incidents',
   },
+  publicPage: {
+    title: 'Status',
+    works: 'All services work.',
+    trouble: (services: string) => `There is trouble with ${services}.`,
+    unobserved: 'The state is not known at present.',
+    share: 'Affected',
+    missing: 'There is no public status page.',
+    missingHelp: 'The configuration has to allow it: “server.public: true”.',
+  },
   calendar: {
     headline: {
       none: 'No credential ends within a year.',

@@ -208,6 +208,15 @@ export const ja: Texts = {
     coveredBy: '障害によるもの',
     incidents: '継続中の障害',
   },
+  publicPage: {
+    title: '稼働状況',
+    works: 'すべてのサービスは正常です。',
+    trouble: (services) => `${services}に問題が起きています。`,
+    unobserved: '現在の状態は確認できていません。',
+    share: '影響',
+    missing: '公開の稼働状況ページはありません。',
+    missingHelp: '設定ファイルの「server.public: true」で公開できます。',
+  },
   calendar: {
     headline: {
       none: '1年以内に期限が切れる認証情報はありません。',

@@ -7,7 +7,7 @@ import { ClockTime, Zone } from './clock-time.ts';
 import { ElasticConfig } from './elastic-config.ts';
 import { OidcConfig, oidcSettings } from './oidc-config.ts';
 import { Origin } from './origin.ts';
-import { authenticationModes, type ServerSettings } from './target.ts';
+import { authenticationModes, publicFields, type ServerSettings } from './target.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const Scope = z
@@ -85,6 +85,12 @@ const ServerConfig = z
       .optional()
       .describe('Default: HTTP without TLS, for a proxy that ends TLS.'),
     oidc: OidcConfig.optional(),
+    public: z
+      .union([z.boolean(), z.strictObject({ show: z.array(z.enum(publicFields)) })])
+      .optional()
+      .describe(
+        'true: all users may read the page /public without a sign-in, with the state of each service and its last 24 hours; "show" names what it shows besides the states: history, latency, affected. Default: false.',
+      ),
   })
   .refine(({ oidc, authentication }) => oidc === undefined || authentication !== 'none', {
     path: ['authentication'],
@@ -117,7 +123,13 @@ export function isLoopback(host = ''): boolean {
 
 /** Settles where the server listens, and who may use it; paths count from the folder of the sources. */
 export function serverSettings(
-  { listen = usualListen, authentication, tls, oidc }: NonNullable<MonitorSection['server']> = {},
+  {
+    listen = usualListen,
+    authentication,
+    tls,
+    oidc,
+    public: isPublic = false,
+  }: NonNullable<MonitorSection['server']> = {},
   source: YamlSource,
   sources: SecretSources,
 ): ServerSettings {
@@ -128,6 +140,7 @@ export function serverSettings(
     ...place,
     authentication: authentication ?? (isLoopback(place.host) && !oidc ? 'none' : 'token'),
     ...(tls ? { tls: { certificateFile: resolve(folder, tls.certificate), keyFile: resolve(folder, tls.key) } } : {}),
+    ...(isPublic === false ? {} : { publicFields: isPublic === true ? ['history'] : isPublic.show }),
     ...(oidc ? { oidc: oidcSettings(oidc, source, sources) } : {}),
   };
 }

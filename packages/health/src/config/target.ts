@@ -107,6 +107,12 @@ export interface CertificateFiles {
   readonly keyFile: string;
 }
 
+/** What the public status page may show besides the state of each service. */
+export const publicFields = ['history', 'latency', 'affected'] as const;
+
+/** A field of the public status page. */
+export type PublicField = (typeof publicFields)[number];
+
 /** Where the HTTP server listens, and who may use it. */
 export interface ServerSettings {
   /** The address: a host name or an IP address. */
@@ -119,6 +125,8 @@ export interface ServerSettings {
   readonly tls?: CertificateFiles;
   /** Sign-in for people by OpenID Connect. Default: access tokens only. */
   readonly oidc?: OidcSettings;
+  /** What the public status page shows besides the state of each service. Absent if there is no such page. */
+  readonly publicFields?: readonly PublicField[];
 }
 
 /** How people sign in by OpenID Connect. */

@@ -1,12 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import type { PublicField } from '../config/target.ts';
 import { OperatorRequestError } from '../service/operator-requests.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type Caller, maySee } from './access/role.ts';
 import { answerRoute, jsonResponse } from './answer.ts';
 import { addBoardRoutes, belongsToBoard, boardHeaders } from './board/board-routes.ts';
 import { calendarOf, calendarType } from './board/calendar.ts';
+import { readOverview } from './board/overview-source.ts';
+import { publicStatusOf } from './board/public-status.ts';
 import type { ServerContext } from './context.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
@@ -37,6 +40,8 @@ export interface AppOptions {
   readonly events: EventHub;
   /** The folder of the built board; undefined if there is no board. */
   readonly boardFolder: string | undefined;
+  /** What the public status page shows; undefined if there is none. */
+  readonly publicFields: readonly PublicField[] | undefined;
   /** Called with what a route threw although it should not. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -85,6 +90,7 @@ export function createApp(options: AppOptions): Hono {
   addOwnRoutes(app, options, guarded);
   addBoardRoutes(app, options.boardFolder);
   addSignInRoutes(app, options);
+  addPublicRoute(app, options);
   app.notFound((c) => problemResponse(missing(app, c)));
   app.onError((error) => problemResponse(problemOf(error, onDefect)));
   return app;
@@ -140,6 +146,16 @@ function addOwnRoutes(app: Hono, options: AppOptions, guarded: Guard): void {
       return new Response(events.open(caller, c.req.header('last-event-id')), { headers });
     }),
   );
+}
+
+/** The public status, which needs no caller. It is there only if the configuration says so. */
+function addPublicRoute(app: Hono, { context, publicFields, limitRequests }: AppOptions): void {
+  app.get('/public/status', async (c) => {
+    if (!publicFields) return problemResponse(missing(app, c));
+    // All readers together: they have no names.
+    limitRequests('public');
+    return jsonResponse(c.req.raw, publicStatusOf(await readOverview(context), publicFields));
+  });
 }
 
 /** The routes of the sign-in. They are there only if an identity provider is configured. */

@@ -118,6 +118,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     metrics,
     probes,
     events,
+    publicFields: settings.publicFields,
     boardFolder: options.boardFolder ?? builtBoardFolder(),
     onDefect: (error) => options.onDefect?.(error),
   });

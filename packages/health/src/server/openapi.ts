@@ -5,6 +5,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { PublicStatus } from './documents/public-status.ts';
 import { Problem, type ProblemCode, problems, problemType } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -18,6 +19,7 @@ export type OpenApiDocument = Readonly<Record<string, unknown>>;
 export function createOpenApiDocument(routes: readonly Route[]): OpenApiDocument {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  paths['/public/status'] = { get: publicOperation };
   const document = createDocument({
     openapi: '3.1.1',
     info: {
@@ -36,6 +38,20 @@ export function createOpenApiDocument(routes: readonly Route[]): OpenApiDocument
   });
   return { ...document };
 }
+
+/** The public status. It is no route like the others, because it has no caller. */
+const publicOperation: ZodOpenApiOperationObject = {
+  operationId: 'getPublicStatus',
+  summary: 'The states of the services, without a sign-in',
+  description: 'Needs no token. It is there only if the configuration has `server.public`.',
+  tags: ['Public'],
+  security: [],
+  responses: {
+    '200': { description: 'Success', content: { 'application/json': { schema: PublicStatus } } },
+    '404': { description: problems.NOT_FOUND.title, content: { [problemType]: { schema: Problem } } },
+    '429': { description: problems.TOO_MANY_REQUESTS.title, content: { [problemType]: { schema: Problem } } },
+  },
+};
 
 /** Problems that every route may answer with. */
 const everywhere: readonly ProblemCode[] = [

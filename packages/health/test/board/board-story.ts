@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '@mdmkit/core';
 import type { Incident, IncidentEvent, StoredRun } from '@mdmkit/monitor/model';
 import type { Store } from '../../src/store/store.ts';
 import { failedRunOf, incidentOf, notificationOf, runOf, targetOf, writerOf } from '../store/batches.ts';
@@ -24,6 +25,8 @@ const latencies = [181, 210, 240, 44, 940, 230, 310] as const;
 export interface Story {
   /** How many tenants there are. Default: 12. */
   readonly tenants?: number;
+  /** When it ends, in milliseconds since 1970. Default: now. */
+  readonly nowMs?: number;
   /** How many of the last hours it tells. Default: 24. */
   readonly hours?: number;
   /** Whether Apps and Books fails at present. Default: yes. */
@@ -36,9 +39,8 @@ export interface Story {
  */
 export async function tellStory(
   store: Store,
-  { tenants = 12, hours = 24, isFailing = true }: Story = {},
+  { tenants = 12, hours = 24, isFailing = true, nowMs = Date.now() }: Story = {},
 ): Promise<ReturnType<typeof writerOf>> {
-  const nowMs = Date.now();
   const lastMs = Math.floor(nowMs / cellMs) * cellMs;
   await store.load('tokyo-1');
   const write = writerOf(store, 'tokyo-1');
@@ -99,6 +101,12 @@ function runsOf(first: number, nowMs: number, isFailing: boolean): readonly Stor
       }
     }
   return runs;
+}
+
+/** A clock that stands still: what a story tells stays fresh, however long a test takes. */
+export function standingClock(): Clock {
+  const nowMs = Date.now();
+  return { ...systemClock, now: () => nowMs };
 }
 
 /** The id of a tenant of the story. */

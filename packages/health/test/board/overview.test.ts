@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Served, startServed, waitUntil } from '../server/served.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { buildBoard, hasBrowser, openPage, screenshots, startBrowser } from './board-browser.ts';
-import { outageNow, tellStory } from './board-story.ts';
+import { outageNow, standingClock, tellStory } from './board-story.ts';
 
 describe.skipIf(!hasBrowser)('the board in a browser', () => {
   const disposables = new AsyncDisposableStack();
@@ -18,7 +18,7 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     boardFolder = disposables.use(await temporaryFolder()).path;
     [browser, told] = await Promise.all([
       startBrowser(),
-      startServed({ authentication: 'none', boardFolder }),
+      startServed({ authentication: 'none', boardFolder, clock: standingClock() }),
       buildBoard(boardFolder),
       mkdir(screenshots, { recursive: true }),
     ]);
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
   });
 
   test('an outage appears by itself, is acknowledged by keyboard alone, and goes away', async () => {
-    await using served = await startServed({ authentication: 'none', boardFolder });
+    await using served = await startServed({ authentication: 'none', boardFolder, clock: standingClock() });
     const write = await tellStory(served.store, { isFailing: false, hours: 1 });
     await using opened = await openPage(browser, served.url);
     const { page, faults } = opened;

@@ -18,6 +18,8 @@ export interface ServedOptions {
   readonly settings?: Partial<ServerSettings>;
   /** The time of the server. Default: the clock of this machine. */
   readonly clock?: Clock;
+  /** The names of the tenants. Default: `Tenant 0` and so on. */
+  readonly names?: readonly string[];
   /** The folder of a built board. Default: what the package has. */
   readonly boardFolder?: string;
   /** Whether the service runs. Default: no. */
@@ -34,9 +36,9 @@ export interface CallOptions extends Omit<RequestInit, 'headers'> {
 
 /** A monitoring service of simulated vendors with its HTTP server, on a free port. */
 export async function startServed(options: ServedOptions = {}) {
-  const { tenants = 3, authentication = 'token', isRunning = false, settings, clock, boardFolder } = options;
+  const { tenants = 3, authentication = 'token', isRunning = false, settings, clock, boardFolder, names } = options;
   const vendor = await startFleet({ tenants, clock: systemClock });
-  const config = await vendor.load({ interval: isRunning ? '12s' : '1m' });
+  const config = await vendor.load({ interval: isRunning ? '12s' : '1m', ...(names ? { names } : {}) });
   const store = createSqliteStore({ folder: vendor.storeFolder });
   await store.migrate();
   const defects: unknown[] = [];

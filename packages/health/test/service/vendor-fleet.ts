@@ -9,6 +9,8 @@ import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 export interface FleetSettings {
   /** How many tenants of the fleet it names, from the first on. Default: all. */
   readonly tenants?: number;
+  /** The names of the tenants, in their order. Default: `Tenant 0` and so on. */
+  readonly names?: readonly string[];
   /** From one check to the next. Default: `1m`. */
   readonly interval?: string;
   /** The member `monitor`. Default: no neutral hosts, since tests reach none. */
@@ -67,7 +69,7 @@ export async function startFleet({
   const endsMs = clock.now() + 300 * 86_400_000;
   const tokens = vpp.locations.map((location) => vpp.issueToken({ location, expiresAtMs: endsMs }));
   for (const [index, token] of tokens.entries()) await folder.write(`token-${index}.vpptoken`, token);
-  const write: Fleet['write'] = ({ tenants: count = tenants, interval = '1m', monitor } = {}) =>
+  const write: Fleet['write'] = ({ tenants: count = tenants, interval = '1m', monitor, names = [] } = {}) =>
     folder.write(
       'health.yaml',
       stringify({
@@ -77,7 +79,7 @@ export async function startFleet({
         monitor: { location: 'here', store: { folder: 'store' }, controls: [], ...monitor },
         tenants: Array.from({ length: count }, (_, index) => ({
           id: `tenant-${index}`,
-          name: `Tenant ${index}`,
+          name: names[index] ?? `Tenant ${index}`,
           credentials: [{ service: 'apple.vpp', token: { file: `token-${index}.vpptoken` } }],
         })),
       }),

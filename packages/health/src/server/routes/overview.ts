@@ -1,4 +1,4 @@
-import { overviewOf } from '../board/read-overview.ts';
+import { readOverview } from '../board/overview-source.ts';
 import { Overview } from '../documents/overview.ts';
 import { defineRoute, type Route } from '../route.ts';
 
@@ -13,18 +13,6 @@ export const overviewRoutes: readonly Route[] = [
     role: 'viewer',
     tenants: 'whole',
     answer: Overview,
-    async handle(_request, { status, cells, service, tenants, clock }) {
-      const read = await status();
-      const nowMs = clock.now();
-      const names = read.services.map((entry) => entry.service);
-      const byService = await Promise.all(names.map(async (name) => [name, await cells.read(name, nowMs)] as const));
-      return overviewOf({
-        nowMs,
-        status: read,
-        cells: new Map(byService),
-        expiries: service.expiries(),
-        tenants: tenants().length,
-      });
-    },
+    handle: async (_request, context) => await readOverview(context),
   }),
 ];
