@@ -107,7 +107,7 @@ function dateOf(atMs: number, zone: string): Temporal.PlainDate {
 
 async function importHolidays(): Promise<HolidaysModule> {
   try {
-    return (await import('date-holidays')) as unknown as HolidaysModule;
+    return await import('date-holidays');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'ERR_MODULE_NOT_FOUND') throw error;

@@ -58,7 +58,7 @@ const Office = z.strictObject({
   valid: z
     .strictObject({ from: Day.optional(), until: Day.optional().describe('The last day, included.') })
     .optional()
-    .describe('The days on which the calendar is known. Outside, both sides are told.'),
+    .describe('The days on which the calendar is known. Outside, both sides are notified.'),
 });
 
 const Members = z.array(Identifier).min(1);
@@ -84,7 +84,7 @@ function isOneKind(calendar: Readonly<Record<string, unknown>>): boolean {
 const Channels = z.array(Identifier).min(1, 'expected at least one channel');
 
 const Step = z.strictObject({
-  notify: Channels.describe('The channels that are told at the same time.'),
+  notify: Channels.describe('The channels that are notified at the same time.'),
   wait: Duration.optional().describe('From the delivery of this step to the next step. Default: 15m.'),
 });
 
@@ -123,7 +123,7 @@ const Route = z
       .enum(handovers)
       .optional()
       .describe(
-        'At a boundary of the calendar, while nobody has acknowledged: restart with the other chain (default), finish the old one, or both.',
+        'At a boundary of the calendar, while no person has acknowledged: restart with the other chain (default), finish the old one, or both.',
       ),
   })
   .refine(
@@ -131,27 +131,27 @@ const Route = z
       chain === undefined
         ? calendar !== undefined && open !== undefined && closed !== undefined
         : calendar === undefined && open === undefined && closed === undefined,
-    'this route can end with nobody: expected either "chain", or "calendar" with both "open" and "closed"',
+    'this route can end without a channel: expected either "chain", or "calendar" with both "open" and "closed"',
   );
 
 /** What `health.yaml` says of who is told of incidents, besides the channels. */
 const alertsMembers = {
   calendars: z.array(Calendar).optional().describe('When people are there.'),
-  chains: z.array(Chain).optional().describe('Who is told one after another, until somebody acknowledges.'),
+  chains: z.array(Chain).optional().describe('The steps that follow one another until a person acknowledges.'),
   routes: z.array(Route).optional().describe('Which chain an incident gets. The first route that matches counts.'),
   lastResort: Channels.optional().describe(
-    'The channels that are told if no route matches, or if every channel of a last step fails. Default without routes: all channels.',
+    'The channels that are notified if no route matches, or if every channel of a last step fails. Default without routes: all channels.',
   ),
   remind: Duration.optional().describe(
     'The time between reminders of a major or critical incident after its chain has ended. Default: 1h; without routes: never.',
   ),
   storm: z
     .strictObject({
-      incidents: z.int().min(2).max(1_000).describe('More new incidents than these are told as one.'),
+      incidents: z.int().min(2).max(1_000).describe('More new incidents than these are one message.'),
       within: Duration.optional().describe('Default: 10m.'),
     })
     .optional()
-    .describe('When new incidents are told as one. Default: more than 10 within 10m.'),
+    .describe('When new incidents are one message. Default: more than 10 within 10m.'),
 };
 
 /** What `health.yaml` says of who is told of incidents, and how. */
@@ -162,9 +162,9 @@ export const AlertsSection = z
   })
   .refine(({ routes, lastResort }) => routes === undefined || lastResort !== undefined, {
     path: ['lastResort'],
-    message: 'missing; expected the channels that are told if nobody else is',
+    message: 'missing; expected the channels that are notified if no route matches',
   })
-  .describe('Who is told of incidents by "serve", when, and how. Default: nobody; notifications stay in the outbox.');
+  .describe('Who is notified of incidents by "serve", when, and how. Default: notifications stay in the outbox.');
 
 /** What `health.yaml` says of who is told of incidents, and how. */
 export type AlertsSection = z.output<typeof AlertsSection>;

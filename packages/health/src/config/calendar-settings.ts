@@ -80,7 +80,7 @@ async function readCalendar(
       if (member === 'country') problems.push(problem(error.message));
       else {
         broken = error.message;
-        warnings.push(problem(`${error.message}; until it is repaired, both sides are told`));
+        warnings.push(problem(`${error.message}; until it is repaired, both sides are notified`));
       }
     }
   }
@@ -163,7 +163,7 @@ function lookAhead(
 }
 
 function expiryText(untilMs: number, nowMs: number): string {
-  if (untilMs <= nowMs) return 'this calendar has expired: both sides are told until its holidays are renewed';
+  if (untilMs <= nowMs) return 'this calendar has expired: both sides are notified until its holidays are renewed';
   const days = Math.ceil((untilMs - nowMs) / 86_400_000);
-  return `this calendar is known for ${days} more ${days === 1 ? 'day' : 'days'} only: renew its holidays; afterwards both sides are told`;
+  return `this calendar is known for ${days} more ${days === 1 ? 'day' : 'days'} only: renew its holidays; afterwards both sides are notified`;
 }

@@ -27,7 +27,7 @@ export interface DutySettings {
   readonly channelIds: readonly string[];
   /** From reminder to reminder, in milliseconds; null for no reminders. */
   readonly remindMs: number | null;
-  /** When new incidents are told as one. */
+  /** When new incidents are one message. */
   readonly storm: NonNullable<DutyRules['storm']>;
 }
 
@@ -156,11 +156,11 @@ function routeProblems(
       problems.push(at(['calendar'], 'there is no calendar of this id'));
     for (const [member, id] of Object.entries({ chain, open, closed })) {
       if (id === undefined || chainIds.has(id) || (id === defer && member !== 'chain')) continue;
-      problems.push(at([member], 'this route can end with nobody: there is no chain of this id'));
+      problems.push(at([member], 'this route can end without a channel: there is no chain of this id'));
     }
     if (open === defer && closed === defer)
       problems.push(
-        at(['closed'], 'this route can end with nobody: the incident would always wait for the next digest'),
+        at(['closed'], 'this route can end without a channel: the incident would always wait for the next digest'),
       );
     for (const [place, tenant] of (match?.tenants ?? []).entries())
       if (tenants && !tenants.has(tenant))

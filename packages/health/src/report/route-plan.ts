@@ -34,5 +34,5 @@ export function formatRoutePlan({ incident, atMs, route, reason, messages }: Rou
     message.kind,
     message.channels.join(', '),
   ]);
-  return `${facts}\n${formatColumns(rows)}\nThis holds if nobody acknowledges and every channel takes its messages at once.\n`;
+  return `${facts}\n${formatColumns(rows)}\nThis holds if no person acknowledges and every channel takes its messages at once.\n`;
 }

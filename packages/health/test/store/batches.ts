@@ -1,5 +1,5 @@
 import { initialState } from '@mdmkit/monitor/judge';
-import type { Incident, Notification, StoredEpisode, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
+import type { Escalation, Incident, Notification, StoredEpisode, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
 import type { Batch, Store } from '../../src/store/store.ts';
 
 /** The beginning of a day, and of the stories of these tests. */
@@ -147,5 +147,37 @@ export function notificationOf(incident: string, sequence: number, given: Partia
     atMs: tenMs + 60_000,
     text: 'Apple fails for many tenants',
     ...given,
+  };
+}
+
+/** Where an incident stands whose first step was sent. */
+export function escalationOf(incident: string, changes: Partial<Escalation> = {}): Escalation {
+  return {
+    incident,
+    route: 'urgent',
+    side: 'closed',
+    reason: 'Route "urgent": the calendar "office" is closed, so the chain "night" applies.',
+    openedMs: tenMs,
+    severity: 'major',
+    runs: [
+      {
+        chain: 'night',
+        cause: 'opened',
+        startedMs: tenMs,
+        nextStep: 1,
+        repeats: 0,
+        dueMs: null,
+        waitingFor: [`${incident}/mail/1`],
+        isStopped: false,
+        isExhausted: false,
+      },
+    ],
+    isDeferred: false,
+    told: ['mail'],
+    sequences: { mail: 1 },
+    storm: null,
+    content: { title: 'Apple fails', severity: 'major' },
+    endedMs: null,
+    ...changes,
   };
 }

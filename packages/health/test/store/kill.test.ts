@@ -59,7 +59,7 @@ async function atEveryPoint(calls: number, story: (at: number) => Promise<void>)
 
 /** All that a batch must leave behind but its raw runs. */
 async function seen(core: StoreSteps) {
-  const { sequence, incidents, episodes, commands } = await core.begin('one');
+  const { sequence, incidents, episodes, commands, escalations } = await core.begin('one');
   const { targets } = await core.targetsAfter(0);
   const story = await core.incident('inc-a');
   const [first] = await core.rollups('apple.vpp', 300_000, tenMs, tenMs + 1);
@@ -67,6 +67,8 @@ async function seen(core: StoreSteps) {
     sequence,
     incidents,
     episodes,
+    escalations,
+    deliveries: (await core.deliveries({})).deliveries.map(({ key }) => key),
     commands: commands.length,
     targets: targets.map((target) => [target.target, target.class]),
     story: story && { events: story.events.length, notifications: story.notifications },
@@ -99,8 +101,16 @@ test('a service that is killed at any call of a commit has the whole batch or no
   const calls = Number(await live(untouched.folder, 'commit', never));
   const after = await untouched.use(seen);
   const runs = await untouched.use(runsOf);
-  expect(before).toMatchObject({ sequence: 1, incidents: [], commands: 1, undelivered: 0 });
+  expect(before).toMatchObject({
+    sequence: 1,
+    incidents: [],
+    escalations: [],
+    deliveries: [],
+    commands: 1,
+    undelivered: 0,
+  });
   expect(after).toMatchObject({ sequence: 2, incidents: rich.incidents, commands: 0, undelivered: 1 });
+  expect(after).toMatchObject({ escalations: rich.escalations, deliveries: ['inc-a/mail/1'] });
   expect(calls).toBeGreaterThan(20);
   const outcomes = { before: 0, after: 0 };
   await atEveryPoint(calls, async (at) => {

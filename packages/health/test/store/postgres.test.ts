@@ -4,6 +4,7 @@ import { episodeOf, incidentOf, notificationOf, targetOf, tenMs, writerOf } from
 import { describeStore, type Place } from './contract.ts';
 import { describeCanaryJournal } from './contract-canaries.ts';
 import { describeDeliveries } from './contract-deliveries.ts';
+import { describeEscalations } from './contract-escalations.ts';
 import { describeReadings } from './contract-readings.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
@@ -26,6 +27,7 @@ describeStore(createPlace);
 describeCanaryJournal(createPlace);
 describeReadings(createPlace);
 describeDeliveries(createPlace);
+describeEscalations(createPlace);
 
 const target = 'aurora/apple.vpp';
 

@@ -5,6 +5,7 @@ import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts
 import { describeStore, type Place } from './contract.ts';
 import { describeCanaryJournal } from './contract-canaries.ts';
 import { describeDeliveries } from './contract-deliveries.ts';
+import { describeEscalations } from './contract-escalations.ts';
 import { describeReadings } from './contract-readings.ts';
 
 const createPlace = async (): Promise<Place> => {
@@ -19,3 +20,4 @@ describeStore(createPlace);
 describeCanaryJournal(createPlace);
 describeReadings(createPlace);
 describeDeliveries(createPlace);
+describeEscalations(createPlace);

@@ -52,7 +52,7 @@ function isListed(list: readonly string[] | undefined, value: string | null): bo
 export function chooseRoute(rules: DutyRules, facts: RouteFacts, atMs: number): RouteChoice {
   const route = rules.routes.find(({ match }) => matchesRoute(match, facts));
   if (!route)
-    return { route: null, side: null, chains: [null], reason: 'No route matches, so the last resort is told.' };
+    return { route: null, side: null, chains: [null], reason: 'No route matches, so the last resort is notified.' };
   return chooseSide(rules, route, atMs);
 }
 
@@ -92,6 +92,9 @@ function sides({ open, closed }: Route, side: CalendarTime['state']): readonly s
 
 /** The chains that exist and reach somebody; the last resort in place of any other. */
 function chainsOf(rules: DutyRules, names: readonly string[]): readonly (string | null)[] {
+  const [only] = names;
+  // The usual case, asked of each incident again and again.
+  if (only !== undefined && names.length === 1) return only === defer ? [] : [isUsable(rules, only) ? only : null];
   const chains = names.filter((name) => name !== defer).map((name) => (isUsable(rules, name) ? name : null));
   return [...new Set(chains)];
 }
@@ -99,7 +102,7 @@ function chainsOf(rules: DutyRules, names: readonly string[]): readonly (string 
 function sentence(rules: DutyRules, names: readonly string[]): string {
   if (names.every((name) => name === defer)) return 'the incident waits for the next digest';
   const unusable = names.find((name) => name !== defer && !isUsable(rules, name));
-  if (unusable !== undefined) return `the last resort is told, because the chain "${unusable}" reaches nobody`;
+  if (unusable !== undefined) return `the last resort is notified, because the chain "${unusable}" reaches nobody`;
   const quoted = names.map((name) => `"${name}"`).join(' and ');
   return `the ${names.length === 1 ? 'chain' : 'chains'} ${quoted} ${names.length === 1 ? 'applies' : 'apply'}`;
 }
@@ -124,6 +127,8 @@ export function channelsOf(rules: DutyRules, step: Pick<ChainStep, 'notify'> | u
 
 /** The channels of the first steps of chains. */
 export function firstChannelsOf(rules: DutyRules, chains: readonly (string | null)[]): readonly string[] {
+  const [only] = chains;
+  if (only !== undefined && chains.length === 1) return channelsOf(rules, chainOf(rules, only).steps[0]);
   return [...new Set(chains.flatMap((chain) => channelsOf(rules, chainOf(rules, chain).steps[0])))];
 }
 

@@ -61,7 +61,7 @@ test('without a chain that reaches somebody the last resort is told', () => {
   const rules = rulesOf({ chains: new Map() });
   expect(firstChannels(rules, facts, night)).toEqual(['duty']);
   expect(chooseRoute(rules, facts, night).reason).toContain(
-    'the last resort is told, because the chain "night" reaches nobody',
+    'the last resort is notified, because the chain "night" reaches nobody',
   );
   expect(firstChannels(rulesOf({ routes: [] }), facts, night)).toEqual(['duty']);
 });

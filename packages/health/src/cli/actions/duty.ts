@@ -154,7 +154,7 @@ async function withRules(
     const { settings, warnings } = await readDuty(file, Date.now());
     for (const warning of warnings) writeError(io, formatProblem(warning));
     if (settings) return await answer(dutyRules(settings));
-    writeError(io, `${file} has no "alerts", so nobody is told. See docs/alerts.md of @mdmkit/health.`);
+    writeError(io, `${file} has no "alerts": no person is notified. See docs/alerts.md of @mdmkit/health.`);
     return exitCodes.configuration;
   });
 }

@@ -7,7 +7,9 @@ import { withReadingOptions } from './store.ts';
 
 /** Adds `calendar` and `route`, which tell who is told of an incident, and when. */
 export function addDutyCommands(program: Command, io: ProgramIo, exit: Exit): void {
-  withReadingOptions(program.command('calendar').description('show whether a calendar is open, why, and who is told'))
+  withReadingOptions(
+    program.command('calendar').description('show whether a calendar is open, why, and who is notified'),
+  )
     .argument('<id>', 'calendar of the configuration')
     .addOption(atOption())
     .action(async (id: string, args: DutyArguments) => {
@@ -15,7 +17,7 @@ export function addDutyCommands(program: Command, io: ProgramIo, exit: Exit): vo
       exit(await showCalendar(id, args, io));
     });
   withReadingOptions(
-    program.command('route').description('show who is told of an incident, and when, if nobody acknowledges'),
+    program.command('route').description('show who is notified of an incident, and when, if no person acknowledges'),
   )
     .argument(
       '[incident]',

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { playYear } from '../bench/alerts-year/play.ts';
+import { type TemporaryFolder, temporaryFolder } from './support/folder.ts';
+import { runProgram } from './support/program.ts';
+
+let example: string;
+let folder: TemporaryFolder;
+let file: string;
+beforeAll(async () => {
+  const page = await readFile(new URL('../docs/alerts.md', import.meta.url), 'utf8');
+  example = /^```yaml\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '';
+  folder = await temporaryFolder();
+  const tenants =
+    'tenants:\n  - id: aurora\n    name: Aurora\n    credentials:\n      - { service: endpoint, host: apple.dep }\n';
+  file = await folder.write('health.yaml', `version: 1\n${tenants}${example}`);
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const run = async (...args: readonly string[]) => {
+  const { code, stdout, stderr } = await runProgram([...args, '--config', file]);
+  return { code, lines: stdout.split('\n').map((line) => line.replace(/ {2,}/g, '  ')), stderr };
+};
+
+test('the example is valid', async () => {
+  const { code, stdout } = await runProgram(['validate', file]);
+  expect(stdout).toMatch(/valid, 1 tenant, 1 target, \d warning/);
+  expect(code).toBe(0);
+});
+
+test('the example sends a night to the partner first, and hands a failure of 17:55 over at 18:00', async () => {
+  const { lines } = await run('route', '--severity', 'critical', '--at', '2026-11-30T16:55:00Z');
+  expect(lines.slice(0, 8)).toEqual([
+    'at  2026-11-30 16:55:00Z',
+    'route  urgent',
+    'reason  Route "urgent": the calendar "office" is open (weekly hours 08:30 to 18:00), so the chain "day" applies.',
+    '',
+    '2026-11-30 16:55:00Z  at once  opened  platform-chat, platform-mail',
+    '2026-11-30 17:00:00Z  +5 min  handover  partner',
+    '2026-11-30 17:15:00Z  +20 min  escalated  platform-phone',
+    '2026-11-30 17:30:00Z  +35 min  escalated  manager',
+  ]);
+});
+
+test('the example answers with JSON, too', async () => {
+  const { lines } = await run('route', '--severity', 'minor', '--at', '2026-12-24T20:00:00Z', '--format', 'json');
+  expect(JSON.parse(lines.join('\n'))).toMatchObject({
+    schemaVersion: 1,
+    incident: null,
+    route: 'rest',
+    side: 'closed',
+    messages: [{ atMs: Date.parse('2026-12-28T07:30:00Z'), channels: ['platform-mail'], kind: 'digest' }, {}, {}, {}],
+  });
+  const calendar = await run('calendar', 'office', '--at', '2026-12-24T12:00:00Z', '--format', 'json');
+  expect(JSON.parse(calendar.lines.join('\n'))).toMatchObject({
+    state: 'closed',
+    reason: 'holiday: Christmas Eve',
+    nextBoundaryMs: Date.parse('2026-12-28T07:30:00Z'),
+    routes: [
+      { route: 'credentials', chains: [], channels: [] },
+      { route: 'urgent', chains: ['night'], channels: ['partner'] },
+      { route: 'rest', chains: [], channels: [] },
+    ],
+  });
+});
+
+test('the example shows why a calendar is open, and until when', async () => {
+  const { lines } = await run('calendar', 'office', '--at', '2026-11-11T10:00:00Z');
+  expect(lines.slice(0, 4)).toEqual([
+    'calendar  office',
+    'at  2026-11-11 10:00:00Z',
+    'state  open, until 2026-11-11 16:00:00Z',
+    'reason  exception: year-end closing',
+  ]);
+  expect(lines).toContain('route  urgent: day, first platform-chat, platform-mail');
+});
+
+test('a calendar or an incident that does not exist is refused', async () => {
+  const calendar = await run('calendar', 'paris');
+  expect(calendar).toMatchObject({ code: 64, stderr: 'There is no calendar "paris". There are: office.\n' });
+  const plain = await folder.write('plain.yaml', 'version: 1\ntenants: [{}]\n');
+  const without = await runProgram(['route', '--config', plain]);
+  expect(without.code).toBe(78);
+  expect(without.stderr).toContain('has no "alerts": no person is notified.');
+});
+
+test('each minute of a year, a French and a Japanese office notify those who are on duty', async () => {
+  expect(await playYear()).toMatchObject({ wrong: 0, firstWrongMs: null, boundaries: 606, handovers: 606 });
+}, 120_000);

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dutyRules } from '../../src/config/duty-settings.ts';
+import { type ConfigProblem, loadConfig } from '../../src/index.ts';
+import { problemsOf } from '../support/config-folder.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const nowMs = Date.UTC(2026, 10, 30, 12);
+
+const head = [
+  'version: 1',
+  'tenants: [{ id: aurora, name: Aurora, credentials: [{ service: endpoint, host: apple.dep }] }]',
+  'alerts:',
+  '  channels:',
+  '    - { id: chat, type: webhook, url: { env: CHAT_URL } }',
+  '    - { id: phone, type: webhook, url: { env: PHONE_URL } }',
+];
+const office = '{ id: office, zone: Europe/Paris, weekly: [{ days: [mon], from: "08:30", to: "18:00" }] }';
+const chains = ['  chains:', '    - { id: day, steps: [{ notify: [chat] }] }'];
+
+async function load(lines: readonly string[], onWarning?: (warning: ConfigProblem) => void) {
+  const file = await folder.write('health.yaml', [...head, ...lines, ''].join('\n'));
+  return await loadConfig(file, { nowMs, ...(onWarning ? { onWarning } : {}) });
+}
+
+/** The mistakes of a configuration, as `line:column path: message`. */
+async function mistakes(...lines: readonly string[]): Promise<readonly string[]> {
+  const problems = await problemsOf(load(lines));
+  return problems.map(({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`);
+}
+
+describe('refuses, with line and column,', () => {
+  test('a route that can end without a channel', async () => {
+    const routes = (route: string) => [
+      `  calendars: [${office}]`,
+      ...chains,
+      '  routes:',
+      `    - ${route}`,
+      '  lastResort: [phone]',
+    ];
+    const twoSided =
+      'this route can end without a channel: expected either "chain", or "calendar" with both "open" and "closed"';
+    expect(await mistakes(...routes('{ id: r }'))).toEqual([`11:7 alerts.routes[0]: ${twoSided}`]);
+    expect(await mistakes(...routes('{ id: r, calendar: office, open: day }'))).toEqual([
+      `11:7 alerts.routes[0]: ${twoSided}`,
+    ]);
+    expect(await mistakes(...routes('{ id: r, chain: night }'))).toEqual([
+      '11:23 alerts.routes[0].chain: this route can end without a channel: there is no chain of this id',
+    ]);
+    expect(await mistakes(...routes('{ id: r, chain: defer }'))).toEqual([
+      '11:23 alerts.routes[0].chain: this route can end without a channel: there is no chain of this id',
+    ]);
+    expect(await mistakes(...routes('{ id: r, calendar: office, open: defer, closed: defer }'))).toEqual([
+      '11:55 alerts.routes[0].closed: this route can end without a channel: the incident would always wait for the next digest',
+    ]);
+    expect(await mistakes(...routes('{ id: r, calendar: paris, open: day, closed: day }'))).toEqual([
+      '11:26 alerts.routes[0].calendar: there is no calendar of this id',
+    ]);
+    expect(await mistakes(...routes('{ id: r, chain: day, match: { tenants: [borealis] } }'))).toEqual([
+      '11:47 alerts.routes[0].match.tenants[0]: there is no tenant of this id',
+    ]);
+  });
+
+  test('routes without a last resort', async () => {
+    expect(await mistakes(...chains, '  routes: [{ id: r, chain: day }]')).toEqual([
+      '4:3 alerts.lastResort: missing; expected the channels that are notified if no route matches',
+    ]);
+  });
+
+  test('a channel that does not exist', async () => {
+    expect(
+      await mistakes('  chains:', '    - { id: day, steps: [{ notify: [chat, fax] }] }', '  lastResort: [pager]'),
+    ).toEqual([
+      '8:43 alerts.chains[0].steps[0].notify[1]: there is no channel of this id',
+      '9:16 alerts.lastResort[0]: there is no channel of this id',
+    ]);
+  });
+
+  test('a chain without end', async () => {
+    expect(await mistakes('  chains:', '    - { id: day, repeat: 2, steps: [{ notify: [chat], wait: 0s }] }')).toEqual([
+      '8:61 alerts.chains[0].steps[0].wait: this chain has no end: a chain that is repeated waits at least 1m after its last step',
+    ]);
+    expect(await mistakes('  chains:', '    - { id: day, repeat: 6, steps: [{ notify: [chat] }] }')).toEqual([
+      '8:26 alerts.chains[0].repeat: expected at most 5',
+    ]);
+  });
+
+  test('calendars that never open, do not exist, or are made of themselves', async () => {
+    const calendars = (...list: readonly string[]) => ['  calendars:', ...list.map((each) => `    - ${each}`)];
+    expect(await mistakes(...calendars('{ id: never, zone: Europe/Paris }'))).toEqual([
+      '8:7 alerts.calendars[0]: this calendar never opens again: expected an open time within 800 days',
+    ]);
+    expect(await mistakes(...calendars(office, '{ id: other, union: [office, paris] }'))).toEqual([
+      '9:36 alerts.calendars[1].union[1]: there is no calendar of this id',
+    ]);
+    expect(await mistakes(...calendars('{ id: a, not: b }', '{ id: b, not: a }'))).toEqual([
+      '8:7 alerts.calendars[0]: this calendar is made of itself',
+    ]);
+    expect(await mistakes(...calendars(office, office))).toEqual([
+      '9:13 alerts.calendars[1].id: a calendar of this id is there already',
+    ]);
+    expect(await mistakes(...calendars('{ id: both, zone: Europe/Paris, not: office }'))).toEqual([
+      '8:7 alerts.calendars[0]: expected either "zone" with hours, or one of "union", "intersect", "not" alone',
+    ]);
+    expect(
+      await mistakes(...calendars('{ id: a, zone: Europe/Paris, holidays: [{ country: DE, region: ZZ }] }')),
+    ).toEqual([
+      expect.stringContaining(
+        '8:58 alerts.calendars[0].holidays[0].country: "date-holidays" does not know this region',
+      ),
+    ]);
+    expect(
+      await mistakes(...calendars('{ id: a, zone: Europe/Paris, holidays: [{ date: 2026-02-31 }] }')),
+    ).toHaveLength(1);
+  });
+});
+
+test('a broken file of a calendar is a warning, and both sides are notified', async () => {
+  const warnings: string[] = [];
+  const { duty } = await load(
+    [
+      '  calendars:',
+      '    - { id: office, zone: Europe/Paris, holidays: [{ file: company.ics }] }',
+      ...chains,
+      '  routes: [{ id: r, calendar: office, open: day, closed: defer }]',
+      '  lastResort: [phone]',
+    ],
+    ({ line, column, path, message }) => warnings.push(`${line}:${column} ${path}: ${message}`),
+  );
+  expect(warnings).toEqual([
+    '8:60 alerts.calendars[0].holidays[0].file: the file does not exist; until it is repaired, both sides are notified',
+  ]);
+  expect(duty && dutyRules(duty).calendars.get('office')?.at(nowMs).state).toBe('unknown');
+});
+
+test('warns 60 days before the end of a calendar, and after it', async () => {
+  const warningsWith = async (until: string) => {
+    const warnings: string[] = [];
+    const calendar = `{ id: office, zone: Europe/Paris, weekly: [{ days: [mon], from: "08:30", to: "18:00" }], valid: { until: ${until} } }`;
+    await load([`  calendars: [${calendar}]`], ({ message }) => warnings.push(message));
+    return warnings;
+  };
+  expect(await warningsWith('2027-01-31')).toEqual([]);
+  expect(await warningsWith('2026-12-31')).toEqual([
+    'this calendar is known for 32 more days only: renew its holidays; afterwards both sides are notified',
+  ]);
+  expect(await warningsWith('2026-11-01')).toEqual([
+    'this calendar has expired: both sides are notified until its holidays are renewed',
+  ]);
+});
+
+test('with channels alone every channel is notified, without reminders', async () => {
+  const { duty } = await load([]);
+  expect(duty).toMatchObject({ lastResort: ['chat', 'phone'], routes: [], chains: [], remindMs: null });
+  expect(duty?.storm).toEqual({ incidents: 10, withinMs: 600_000 });
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
+import { batchOf, escalationOf, tenMs } from './batches.ts';
+import type { Place } from './contract.ts';
+import { deliveryOf } from './contract-deliveries.ts';
+
+const hour = 3_600_000;
+
+/** What every store promises of escalations. `createPlace` makes an empty place. */
+export function describeEscalations(createPlace: () => Promise<Place>): void {
+  const withStore = async (work: (store: Store) => Promise<void>) => {
+    await using place = await createPlace();
+    await using store = place.open();
+    await store.migrate();
+    await work(store);
+  };
+
+  test('where incidents stand is there after a restart, and for two hours after its end', async () => {
+    await withStore(async (store) => {
+      const [open, ended, old] = [
+        escalationOf('inc-a'),
+        escalationOf('inc-b', { endedMs: tenMs, runs: [] }),
+        escalationOf('inc-c', { endedMs: tenMs - 2 * hour, runs: [] }),
+      ];
+      // Of one incident the last counts.
+      await store.commit(batchOf(1, { escalations: [escalationOf('inc-a', { told: [] }), open, ended, old] }));
+      expect((await store.load('one', { nowMs: tenMs })).escalations).toEqual([open, ended]);
+      expect((await store.load('one', { nowMs: tenMs + 2 * hour })).escalations).toEqual([open]);
+      expect(await store.escalation('inc-c')).toEqual(old);
+      expect(await store.escalation('inc-d')).toBeUndefined();
+      await store.tidy(tenMs + 500 * 24 * hour);
+      expect(await store.escalation('inc-a')).toEqual(open);
+      expect(await store.escalation('inc-b')).toBeUndefined();
+    });
+  });
+
+  test('tells what became of deliveries', async () => {
+    await withStore(async (store) => {
+      await store.addDeliveries([
+        deliveryOf('a'),
+        deliveryOf('b', { channel: 'chat' }),
+        deliveryOf('c', { channel: 'phone' }),
+      ]);
+      const claimed = await store.claimDeliveries({
+        owner: 'sender',
+        nowMs: tenMs,
+        leaseMs: 60_000,
+        channels: ['mail', 'chat'].map((channel) => ({ channel, limit: 1 })),
+      });
+      const outcomes = claimed.map(
+        ({ id, channel }) => ({ id, state: channel === 'mail' ? 'sent' : 'failed' }) as const,
+      );
+      await store.finishDeliveries('sender', outcomes, tenMs + 5);
+      const results = await store.deliveryResults(['a', 'b', 'c', 'd']);
+      expect(results.toSorted((one, two) => one.key.localeCompare(two.key))).toEqual([
+        { key: 'a', isDelivered: true, atMs: tenMs + 5 },
+        { key: 'b', isDelivered: false, atMs: tenMs + 5 },
+      ]);
+      expect(await store.deliveryResults([])).toEqual([]);
+    });
+  });
+}
