@@ -17,8 +17,8 @@ const head = [
   'tenants: [{ id: aurora, name: Aurora, credentials: [{ service: endpoint, host: apple.dep }] }]',
   'alerts:',
   '  channels:',
-  '    - { id: chat, type: webhook, url: { env: CHAT_URL } }',
-  '    - { id: phone, type: webhook, url: { env: PHONE_URL } }',
+  '    - { id: chat, type: webhook, url: { env: CHAT_URL }, secret: { env: HOOK_SECRET } }',
+  '    - { id: phone, type: webhook, url: { env: PHONE_URL }, secret: { env: HOOK_SECRET } }',
 ];
 const office = '{ id: office, zone: Europe/Paris, weekly: [{ days: [mon], from: "08:30", to: "18:00" }] }';
 const chains = ['  chains:', '    - { id: day, steps: [{ notify: [chat] }] }'];
