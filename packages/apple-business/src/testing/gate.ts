@@ -1,5 +1,5 @@
 import type { Clock } from '@mdmkit/core';
-import type { AppleOrganisation, SimulatorHandler } from '@mdmkit/core/testing';
+import { type AppleOrganisation, bearerTokenOf, type SimulatorHandler } from '@mdmkit/core/testing';
 import { isInSchool } from '../api/endpoints.ts';
 import type { AccessTokenRegistry } from './access-tokens.ts';
 import type { BusinessPermission } from './accounts.ts';
@@ -30,7 +30,7 @@ export function createGate(parts: GateParts): (answer: AccountHandler) => Simula
   return (answer) => (simulated) => {
     const { endpoint, request } = simulated;
     if (!acceptsJson(request.headers.get('accept'), parts.acceptRequired)) return notAcceptable();
-    const account = parts.tokens.find(/^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? '');
+    const account = parts.tokens.find(bearerTokenOf(request) ?? '');
     if (!account) return unauthorized();
     const waitSeconds = parts.limiter.take(account.clientId, request.method);
     if (waitSeconds !== undefined) return rateLimited(waitSeconds);

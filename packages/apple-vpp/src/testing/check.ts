@@ -1,5 +1,5 @@
 import type { Clock } from '@mdmkit/core';
-import type { SimulatedRequest } from '@mdmkit/core/testing';
+import { bearerTokenOf, type SimulatedRequest } from '@mdmkit/core/testing';
 import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import type { VppLocation } from './location.ts';
 import type { IssuedToken, TokenRegistry } from './tokens.ts';
@@ -23,9 +23,8 @@ export function createRequestCheck(
   return ({ endpoint, request }) => {
     if (endpoint.body && !isJson(request.headers.get('content-type'))) return 9727;
     if (endpoint.auth === 'none') return undefined;
-    const header = request.headers.get('authorization');
-    if (header === null) return missingToken;
-    const text = bearerOf(header);
+    if (!request.headers.has('authorization')) return missingToken;
+    const text = bearerTokenOf(request);
     if (text === undefined) return 9722;
     const token = tokens.find(text);
     if (!token) return 9622;
@@ -46,11 +45,6 @@ export function createRateCheck(clock: Clock, requestsPerSecond: number): RateCh
     recent.set(location, within);
     return tooFast;
   };
-}
-
-/** The token of a header (RFC 6750 §2.1); undefined when it has another form. */
-export function bearerOf(header: string): string | undefined {
-  return /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1];
 }
 
 function isJson(contentType: string | null): boolean {

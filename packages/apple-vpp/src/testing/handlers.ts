@@ -1,11 +1,15 @@
 import { formatDateTime } from '@mdmkit/core';
-import type { SimulatedRequest, SimulatorHandler, SimulatorHandlers } from '@mdmkit/core/testing';
+import {
+  bearerTokenOf,
+  type SimulatedRequest,
+  type SimulatorHandler,
+  type SimulatorHandlers,
+} from '@mdmkit/core/testing';
 import type { endpoints } from '../api/endpoints.ts';
 import type { VppErrorNumber } from '../errors/error-numbers.ts';
 import { type DetailedRefusal, errorAnswer } from './answers.ts';
 import { assetsPage } from './assets-page.ts';
 import { assignmentsPage } from './assignments-page.ts';
-import { bearerOf } from './check.ts';
 import { changeClientConfig, clientConfig } from './client-config.ts';
 import { cursorPage } from './cursor-page.ts';
 import type { SimulatedEvent } from './event-list.ts';
@@ -46,7 +50,7 @@ export function createHandlers(context: HandlerContext): SimulatorHandlers<typeo
   const withToken =
     (answer: Answer): SimulatorHandler =>
     async ({ request, url }: SimulatedRequest) => {
-      const token = tokens.find(bearerOf(request.headers.get('authorization') ?? '') ?? '');
+      const token = tokens.find(bearerTokenOf(request) ?? '');
       if (!token) return refuse(9622);
       token.location.events.settle();
       const sent: unknown = request.method === 'POST' ? await request.json().catch(() => undefined) : undefined;

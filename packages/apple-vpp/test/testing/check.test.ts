@@ -1,6 +1,6 @@
 import { createVirtualClock } from '@mdmkit/core/testing';
 import { describe, expect, it } from 'vitest';
-import { bearerOf, createRateCheck } from '../../src/testing/check.ts';
+import { createRateCheck } from '../../src/testing/check.ts';
 import { createVppSimulator } from '../../src/testing/index.ts';
 import { createLocation } from '../../src/testing/location.ts';
 
@@ -60,9 +60,4 @@ describe('the rate', () => {
     await clock.advance(1);
     expect([isTooFast(one), isTooFast(one), isTooFast(one)]).toEqual([false, false, true]);
   });
-});
-
-it('reads a bearer whatever the case of the word', () => {
-  expect(bearerOf('bearer abc==')).toBe('abc==');
-  expect(bearerOf('Bearer a=b')).toBeUndefined();
 });

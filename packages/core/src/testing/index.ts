@@ -1,5 +1,6 @@
 export type { AppleOrganisationOptions } from './apple-organisation.ts';
 export { createAppleOrganisation } from './apple-organisation.ts';
+export { bearerTokenOf } from './bearer-token.ts';
 export type { ConnectionFault } from './connection-fault.ts';
 export { connectionFault, connectionFaultOf } from './connection-fault.ts';
 export type { DeviceHardware } from './device-hardware.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '@mdmkit/core';
-import type { SimulatedRequest } from '@mdmkit/core/testing';
+import { bearerTokenOf, type SimulatedRequest } from '@mdmkit/core/testing';
 import { amapi, type GoogleApi, play, zeroTouch } from '../api/google-api.ts';
 import type { MethodRow } from '../api/method-row.ts';
 import type { ApiName } from '../api/secret-members.ts';
@@ -48,7 +48,7 @@ export function checkAccess(
   quota: RequestQuota,
   clock: Clock,
 ): SimulatedServiceAccount | Response {
-  const token = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
+  const token = bearerTokenOf(request);
   const service = services[row.api];
   const method = { service: service.host, method: `${service.method}${row.name}` };
   if (token === undefined) return unauthenticated(missingCredential, 'CREDENTIALS_MISSING', method);

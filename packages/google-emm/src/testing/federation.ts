@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
+import { bearerTokenOf } from '@mdmkit/core/testing';
 import { errorAnswer, jsonAnswer, oauthErrorAnswer } from './answers.ts';
 import type { SimulatedServiceAccount } from './service-accounts.ts';
 import type { TokenEndpoint } from './token-endpoint.ts';
@@ -61,7 +62,7 @@ export function createFederation(
       });
     },
     async impersonate(request, target) {
-      const token = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
+      const token = bearerTokenOf(request) ?? '';
       const account = accounts.get(target);
       const source = tokens.find(token)?.account;
       const may = federated.get(token) === account || (source && allowed.has(`${source.email} ${target}`));

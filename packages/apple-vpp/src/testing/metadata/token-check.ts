@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
+import { bearerTokenOf } from '@mdmkit/core/testing';
 
 /** Apple: "Generating developer tokens". */
 const longestLifetimeSeconds = 15_777_000;
@@ -11,7 +12,7 @@ export function createTokenCheck(
   clock: Clock,
 ): (request: Request) => Promise<boolean> {
   return async (request) => {
-    const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+    const token = bearerTokenOf(request);
     if (token === undefined) return false;
     const { jwtVerify } = await import('jose');
     try {
