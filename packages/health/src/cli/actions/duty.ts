@@ -151,7 +151,8 @@ async function withRules(
     return exitCodes.configuration;
   }
   return await withProblems(io, async () => {
-    const { settings, warnings } = await readDuty(file, Date.now());
+    // The holidays that matter are those around the instant.
+    const { settings, warnings } = await readDuty(file, args.at ?? Date.now());
     for (const warning of warnings) writeError(io, formatProblem(warning));
     if (settings) return await answer(dutyRules(settings));
     writeError(io, `${file} has no "alerts": no person is notified. See docs/alerts.md of @mdmkit/health.`);
