@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import type { Incident, IncidentEvent } from '@mdmkit/monitor/model';
 import type { Browser } from 'playwright-core';
@@ -60,6 +60,13 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     await page.goBack();
     await page.getByRole('rowheader').first().waitFor();
     expect(faults).toEqual([]);
+  });
+
+  test.each(['overview', 'incident'])('the picture of the %s in the documentation loads fast', async (name) => {
+    // It is a copy of the one that these tests take.
+    const { size } = await stat(new URL(`../../docs/board-${name}.png`, import.meta.url));
+    expect(size).toBeGreaterThan(10_000);
+    expect(size).toBeLessThan(150_000);
   });
 
   test('loads little, and from its own server only', async () => {
