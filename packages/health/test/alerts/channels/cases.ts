@@ -1,4 +1,13 @@
 import type { ReceivedRequest, Vendor } from './vendor-server.ts';
+import {
+  chatworkCase,
+  googleChatCase,
+  jsmCase,
+  pagerdutyCase,
+  slackCase,
+  slackWebhookCase,
+  teamsCase,
+} from './vendors.case.ts';
 import { webhookCase } from './webhook.case.ts';
 
 /** A channel that sends by HTTP, and the vendor's server. */
@@ -24,4 +33,13 @@ export interface ChannelCase {
 }
 
 /** Every channel that sends by HTTP. */
-export const cases: readonly ChannelCase[] = [webhookCase];
+export const cases: readonly ChannelCase[] = [
+  webhookCase,
+  teamsCase,
+  slackCase,
+  slackWebhookCase,
+  pagerdutyCase,
+  jsmCase,
+  googleChatCase,
+  chatworkCase,
+];
