@@ -6,6 +6,7 @@ import type { ClaimedDelivery, DeliveryOutcome, Store } from '../store/store.ts'
 import { type ChannelRunner, createChannelRunner } from './channel-runner.ts';
 import { channelTypeOf } from './channels/index.ts';
 import { createDeliveryLoop } from './delivery-loop.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { noLinks } from './message.ts';
 import { brokenNotices, weeklyTests } from './notices.ts';
 
@@ -35,7 +36,7 @@ export interface Alerts extends AsyncDisposable {
   wake(): void;
   /** Sends what is due, once. Returns the number of deliveries. */
   step(): Promise<number>;
-  /** Adds what is due by the time alone: the weekly tests. The running service calls it by itself. */
+  /** Does what is due by the time alone: the heartbeat, the weekly tests. The running service calls it by itself. */
   keepUp(): Promise<void>;
   /** How each channel is. */
   status(): AlertsStatus;
@@ -71,7 +72,7 @@ export interface ChannelStatus {
 }
 
 /** How often notices that follow from the time alone are added, in milliseconds. */
-const keepUpMs = 60_000;
+const keepUpMs = 15_000;
 /** How long a delivery may belong to a channel that is not configured, in milliseconds. */
 const orphanLeaseMs = 30_000;
 
@@ -101,7 +102,15 @@ export function createAlerts(options: AlertsOptions): Alerts {
     // The event was announced already; a store that takes no notice now takes the next one.
     store.addDeliveries(notices).then(loop.wake, () => {});
   }
+  const heartbeat = createHeartbeat({
+    store,
+    settings: () => settings()?.heartbeat,
+    transport,
+    clock,
+    onTrouble: (error) => events.channel('heartbeat', error),
+  });
   const keepUp = async () => {
+    await heartbeat.beat();
     const current = runners.current();
     if (current.length === 0) return;
     await store.addDeliveries(weeklyTests(current, clock.now()));

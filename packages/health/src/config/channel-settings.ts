@@ -17,26 +17,8 @@ export interface ChannelSettings {
    * @throws SecretUnavailable - If it cannot be read.
    */
   readSecret(reference: object): Promise<Secret>;
-  /** Links that acknowledge an incident. Default: none. */
-  readonly links?: LinkSettings;
   /** The watchdog outside. Default: none. */
   readonly heartbeat?: HeartbeatSettings;
-  /** Other instances that this one watches. */
-  readonly peers: readonly PeerSettings[];
-}
-
-/** Links that acknowledge an incident. */
-export interface LinkSettings {
-  /** The address at which people reach the server. */
-  readonly publicUrl: string;
-  /**
-   * Reads the key that signs.
-   *
-   * @throws SecretUnavailable - If it cannot be read.
-   */
-  key(): Promise<Secret>;
-  /** How long a link can be used, in milliseconds. */
-  readonly validForMs: number;
 }
 
 /** The watchdog outside. */
@@ -49,14 +31,4 @@ export interface HeartbeatSettings {
   url(): Promise<Secret>;
   /** The time between two pings, in milliseconds. */
   readonly everyMs: number;
-}
-
-/** Another instance that this one watches. */
-export interface PeerSettings {
-  /** Its name. */
-  readonly id: string;
-  /** The address of its server. */
-  readonly url: string;
-  /** How long it is silent before people are told, in milliseconds. */
-  readonly silentForMs: number;
 }

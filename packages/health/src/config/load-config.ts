@@ -4,7 +4,7 @@ import type { SecretSources } from '../secrets/read-secret.ts';
 import { isShowable } from '../secrets/showable.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
 import type { AlertsSection } from './alerts-config.ts';
-import { channelProblems, channelSettings } from './channels-config.ts';
+import { channelSettings } from './channels-config.ts';
 import { type ConfigEntry, checkTenants, explainAll, togetherness } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { credentialWarning } from './credential-warnings.ts';
@@ -71,7 +71,6 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   problems.push(...latencyLimitProblems(head?.monitor ?? {}, source, loaded.targets));
   const duty = head?.alerts && (await loadDuty(head.alerts, source, file, checked.entries, options));
   problems.push(...(duty?.problems ?? []));
-  if (head?.alerts) problems.push(...channelProblems(head.alerts, source));
   if (!head || problems.length > 0) throw new ConfigError(problems);
   for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
   const monitor = monitorSettings(head.monitor, source, file, sources);

@@ -4,7 +4,7 @@ import { createPattern, defaultTimeoutMs, describeDuration, parseDuration } from
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
 import type { ChannelSettings } from './channel-settings.ts';
-import { channelProblems, channelSettings } from './channels-config.ts';
+import { channelSettings } from './channels-config.ts';
 import { explainAll } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { elasticSettings } from './elastic-config.ts';
@@ -149,8 +149,6 @@ export async function readChannelSettings(
   if (!parsed.success) throw new ConfigError(explainAll(source, parsed.error));
   const { alerts, vault } = parsed.data;
   if (!alerts) return undefined;
-  const problems = channelProblems(alerts, source);
-  if (problems.length > 0) throw new ConfigError(problems);
   const folder = dirname(resolve(file));
   return channelSettings(alerts, folder, { env, vault: vaultOpener(resolve(folder, vault?.folder ?? 'vault'), env) });
 }

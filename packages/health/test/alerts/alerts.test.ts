@@ -1,11 +1,14 @@
+import { createTransport, Secret } from '@mdmkit/core';
 import { createVirtualClock } from '@mdmkit/core/testing';
 import type { NewDelivery } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
 import { type Alerts, createAlerts } from '../../src/alerts/alerts.ts';
 import { ChannelConfig } from '../../src/alerts/channels/index.ts';
+import { createHeartbeat } from '../../src/alerts/heartbeat.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { batchOf } from '../store/batches.ts';
 import { deliveryOf } from '../store/contract-deliveries.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { settingsOf } from './channels/run-channel.ts';
@@ -227,4 +230,36 @@ test('no secret stands in rows or events', async () => {
   const everything = `${lines.join('\n')}${JSON.stringify(events)}${JSON.stringify(alerts.status())}`;
   expect(everything).not.toContain(secret.slice(6));
   expect(everything).not.toContain(first.url);
+});
+
+test('the watchdog outside gets a ping only if the service works, and its address stays secret', async () => {
+  await using server = await startVendor(() => ({ status: 200, body: 'OK' }));
+  await using opened = await openAlerts();
+  const { store, clock } = opened;
+  await using transport = createTransport();
+  const troubles: (string | null)[] = [];
+  const url = async () => new Secret(`${server.url}/c2VjcmV0LXBpbmc`);
+  const heartbeat = createHeartbeat({
+    store,
+    settings: () => ({ url, everyMs: 60_000 }),
+    transport,
+    clock,
+    onTrouble: (error) => troubles.push(error),
+  });
+  await heartbeat.beat();
+  await heartbeat.beat();
+  expect(server.requests.map(({ path, body }) => [path, body])).toEqual([
+    ['/c2VjcmV0LXBpbmc/fail', 'no checks were stored for a minute'],
+  ]);
+  await store.load('one');
+  await clock.advance(60_000);
+  await store.commit(batchOf(1, { atMs: clock.now() }));
+  await heartbeat.beat();
+  expect(server.requests.at(-1)).toMatchObject({ path: '/c2VjcmV0LXBpbmc', body: 'ok' });
+  server.interfere({ status: 404 });
+  await clock.advance(60_000);
+  await heartbeat.beat();
+  await clock.advance(60_000);
+  await heartbeat.beat();
+  expect(troubles).toEqual(['HTTP 404', null]);
 });

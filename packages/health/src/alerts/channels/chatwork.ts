@@ -11,7 +11,10 @@ export const chatwork = defineChannel({
   type: 'chatwork',
   members: {
     token: SecretReference.describe('The API token. It can do all that its user can: use an account of its own.'),
-    room: z.string().regex(/^\d{1,20}$/, 'expected the number of a room').describe('The number of the room.'),
+    room: z
+      .string()
+      .regex(/^\d{1,20}$/, 'expected the number of a room')
+      .describe('The number of the room.'),
     apiUrl: z
       .string()
       .regex(/^https:\/\/[^\s<>?#]+$|^http:\/\/127\.0\.0\.1(?::\d+)?\/[^\s<>?#]*$/, 'expected an https address')

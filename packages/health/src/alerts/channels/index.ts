@@ -10,17 +10,7 @@ import { teams } from './teams.ts';
 import { webhook } from './webhook.ts';
 
 /** Every type of channel. A new one is one file, and one line here. */
-const types = [
-  email,
-  webhook,
-  teams,
-  slack,
-  slackWebhook,
-  pagerduty,
-  jsm,
-  googleChat,
-  chatwork,
-] as const;
+const types = [email, webhook, teams, slack, slackWebhook, pagerduty, jsm, googleChat, chatwork] as const;
 
 /** Every type of channel, whatever its configuration. */
 export const channelTypes: readonly ChannelType[] = types as unknown as readonly ChannelType[];

@@ -31,7 +31,10 @@ export const jsm = defineChannel({
     const note = cutUnits(plainText(text, language, message), 15_000);
     const path = `${base}/alerts/${alias}`;
     if (message.kind === 'resolved') {
-      await sendRequest({ url: `${path}/close?identifierType=alias`, headers, json: { note: cutUnits(note, 1_000) } }, context);
+      await sendRequest(
+        { url: `${path}/close?identifierType=alias`, headers, json: { note: cutUnits(note, 1_000) } },
+        context,
+      );
       return { providerId: alias };
     }
     const alert = {

@@ -76,11 +76,19 @@ function timestampOf({ json }: ChannelAnswer): string | undefined {
 function explain(answer: ChannelAnswer): ChannelError | undefined {
   const { status, json } = answer;
   if (status !== 200 || member(json, 'ok') === true) return undefined;
-  const code = String(member(json, 'error') ?? 'unknown').replace(/[^\w.-]/g, '').slice(0, 60);
+  const code = String(member(json, 'error') ?? 'unknown')
+    .replace(/[^\w.-]/g, '')
+    .slice(0, 60);
   if (brokenCodes.has(code))
-    return new ChannelError('broken', `Slack refuses the bot (${code}). Check the token, its scopes, and that the bot is in the channel.`);
-  if (payloadCodes.has(code) || goneCodes.has(code)) return new ChannelError('rejected', `Slack rejects the message (${code}).`);
-  return new ChannelError('retry', `Slack cannot take the message now (${code}).`, { retryAfterMs: retryAfterOf(answer) });
+    return new ChannelError(
+      'broken',
+      `Slack refuses the bot (${code}). Check the token, its scopes, and that the bot is in the channel.`,
+    );
+  if (payloadCodes.has(code) || goneCodes.has(code))
+    return new ChannelError('rejected', `Slack rejects the message (${code}).`);
+  return new ChannelError('retry', `Slack cannot take the message now (${code}).`, {
+    retryAfterMs: retryAfterOf(answer),
+  });
 }
 
 /** Slack, by an incoming webhook: every message stands by itself. */
@@ -110,7 +118,8 @@ export const slackWebhook = defineChannel({
 function contentOf({ text, language, acknowledgeUrl, incidentUrl }: ChannelMessage): object {
   const phrase = phrases[language];
   // Escaped characters count as one; the limits leave room for entities.
-  const short = (value: string, most: number) => cutCharacters(escapeMrkdwn(cutCharacters(value, Math.floor(most / 5))), most);
+  const short = (value: string, most: number) =>
+    cutCharacters(escapeMrkdwn(cutCharacters(value, Math.floor(most / 5))), most);
   const section = (value: string) => ({ type: 'section', text: { type: 'mrkdwn', text: value } });
   const buttons = [
     { label: phrase.acknowledge, url: acknowledgeUrl },

@@ -30,9 +30,15 @@ export const teams = defineChannel({
 function explain({ status, json }: ChannelAnswer): ChannelError | undefined {
   const code = member(json, 'error', 'code');
   if (code === 'WorkflowTriggerIsNotEnabled' || code === 'WorkflowNotFound')
-    return new ChannelError('broken', `The workflow is off or deleted (HTTP ${status} ${code}). Turn it on, or make a new one.`);
+    return new ChannelError(
+      'broken',
+      `The workflow is off or deleted (HTTP ${status} ${code}). Turn it on, or make a new one.`,
+    );
   if (code === 'DirectApiAuthorizationRequired')
-    return new ChannelError('broken', `The workflow accepts no anonymous request (HTTP ${status} ${code}). Let "Anyone" trigger it; its address changes.`);
+    return new ChannelError(
+      'broken',
+      `The workflow accepts no anonymous request (HTTP ${status} ${code}). Let "Anyone" trigger it; its address changes.`,
+    );
   return undefined;
 }
 
@@ -55,11 +61,19 @@ function bodyOf(message: ChannelMessage): object {
           type: 'AdaptiveCard',
           version: '1.4',
           body: [
-            block(escapeMarkdown(text.subject), { weight: 'Bolder', color: message.kind === 'resolved' ? 'Good' : 'Attention' }),
+            block(escapeMarkdown(text.subject), {
+              weight: 'Bolder',
+              color: message.kind === 'resolved' ? 'Good' : 'Attention',
+            }),
             ...paragraphs.map((paragraph) => block(paragraph)),
             ...(facts.length === 0
               ? []
-              : [{ type: 'FactSet', facts: facts.map(({ label, value }) => ({ title: label, value: escapeMarkdown(value) })) }]),
+              : [
+                  {
+                    type: 'FactSet',
+                    facts: facts.map(({ label, value }) => ({ title: label, value: escapeMarkdown(value) })),
+                  },
+                ]),
           ],
           actions,
           msteams: { width: 'full' },

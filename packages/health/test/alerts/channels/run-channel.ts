@@ -17,7 +17,6 @@ export function settingsOf(channels: readonly AnyChannelConfig[], secrets: Secre
     channels,
     folder: process.cwd(),
     env: {},
-    peers: [],
     async readSecret(reference) {
       const value = 'env' in reference ? secrets[String(reference.env)] : undefined;
       if (value === undefined) throw new SecretUnavailable('the variable is not set');

@@ -5,7 +5,9 @@ import type { ReceivedRequest } from './vendor-server.ts';
 function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (current, name) =>
-      typeof current === 'object' && current !== null ? Object.entries(current).find(([key]) => key === String(name))?.[1] : undefined,
+      typeof current === 'object' && current !== null
+        ? Object.entries(current).find(([key]) => key === String(name))?.[1]
+        : undefined,
     value,
   );
 }
@@ -130,12 +132,17 @@ export const jsmCase: ChannelCase = {
 
 export const googleChatCase: ChannelCase = {
   ...byUrl('google-chat'),
-  vendor: () => ({ body, json, path }, complain) => {
-    if (Buffer.byteLength(body) > 32_000) complain('larger than 32,000 bytes');
-    if (typeof at(json, 'text') !== 'string') complain('no text');
-    if (!path.includes('messageReplyOption=')) complain('the thread key is ignored');
-    return { status: 200, body: JSON.stringify({ name: 'spaces/A/messages/B', thread: { name: 'spaces/A/threads/B' } }) };
-  },
+  vendor:
+    () =>
+    ({ body, json, path }, complain) => {
+      if (Buffer.byteLength(body) > 32_000) complain('larger than 32,000 bytes');
+      if (typeof at(json, 'text') !== 'string') complain('no text');
+      if (!path.includes('messageReplyOption=')) complain('the thread key is ignored');
+      return {
+        status: 200,
+        body: JSON.stringify({ name: 'spaces/A/messages/B', thread: { name: 'spaces/A/threads/B' } }),
+      };
+    },
   escaped: { title: '<users/all> *b*', arrives: '&lt;users/all\\\\>', never: '<users/all>' },
 };
 
@@ -144,12 +151,14 @@ export const chatworkCase: ChannelCase = {
   config: (url) => ({ type: 'chatwork', token: { env: 'TOKEN' }, room: '12345', apiUrl: `${url}/v2` }),
   secrets: () => ({ TOKEN: 'chatwork-token-of-the-bot' }),
   secretParts: ['chatwork-token-of-the-bot'],
-  vendor: () => ({ headers, path, body }, complain) => {
-    if (headers['x-chatworktoken'] !== 'chatwork-token-of-the-bot') complain('Invalid API token');
-    if (path !== '/v2/rooms/12345/messages') complain('no such room');
-    const text = new URLSearchParams(body).get('body') ?? '';
-    if (text === '' || Array.from(text).length > 4_000) complain("Parameter 'body' is required");
-    return { status: 200, body: JSON.stringify({ message_id: '1234567890' }) };
-  },
+  vendor:
+    () =>
+    ({ headers, path, body }, complain) => {
+      if (headers['x-chatworktoken'] !== 'chatwork-token-of-the-bot') complain('Invalid API token');
+      if (path !== '/v2/rooms/12345/messages') complain('no such room');
+      const text = new URLSearchParams(body).get('body') ?? '';
+      if (text === '' || Array.from(text).length > 4_000) complain("Parameter 'body' is required");
+      return { status: 200, body: JSON.stringify({ message_id: '1234567890' }) };
+    },
   escaped: { title: '[To:1] hello', arrives: encodeURIComponent('［To:1］'), never: encodeURIComponent('[To:1]') },
 };
