@@ -76,9 +76,8 @@ function timestampOf({ json }: ChannelAnswer): string | undefined {
 function explain(answer: ChannelAnswer): ChannelError | undefined {
   const { status, json } = answer;
   if (status !== 200 || member(json, 'ok') === true) return undefined;
-  const code = String(member(json, 'error') ?? 'unknown')
-    .replace(/[^\w.-]/g, '')
-    .slice(0, 60);
+  const error = member(json, 'error');
+  const code = (typeof error === 'string' ? error : 'unknown').replace(/[^\w.-]/g, '').slice(0, 60);
   if (brokenCodes.has(code))
     return new ChannelError(
       'broken',

@@ -64,7 +64,7 @@ export const slackCase: ChannelCase = {
       if (request.headers.authorization !== 'Bearer xoxb-0123456789-secret') complain('not_authed');
       checkBlocks(request, complain);
       const thread = at(request.json, 'thread_ts') ?? at(request.json, 'ts');
-      if (thread !== undefined && !known.has(String(thread))) complain('message_not_found');
+      if (thread !== undefined && !(typeof thread === 'string' && known.has(thread))) complain('message_not_found');
       const ts = `1700000000.${String(known.size).padStart(6, '0')}`;
       if (thread === undefined) known.add(ts);
       return { status: 200, body: JSON.stringify({ ok: true, channel: 'C0123456789', ts }) };
