@@ -26,6 +26,7 @@ import { markDelivered, readNotifications } from './read/notifications.ts';
 import { readRollups, readUsualShare } from './read/rollups.ts';
 import { readStatus } from './read/status.ts';
 import { readResultsElsewhere, readTargets, readTargetsAfter } from './read/targets.ts';
+import { readSeries, saveSeries } from './series.ts';
 import type { KeptMonitor } from './store.ts';
 import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
 
@@ -76,6 +77,8 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     run: (resultId) => readRun(backend, resultId),
     rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),
     usualShare: (service, nowMs) => readUsualShare(db, service, nowMs),
+    saveSeries: (changes) => saveSeries(backend, changes),
+    series: () => readSeries(db),
     async tidy(nowMs) {
       // A process that remembers the number of a dropped name would write rows that name nothing.
       if (await tidy(backend, nowMs)) names.forget();

@@ -4,6 +4,7 @@ import type {
   IncidentEvent,
   Notification,
   ResultClass,
+  SeriesReading,
   StoredEpisode,
   StoredRun,
   StoredTarget,
@@ -73,6 +74,8 @@ export interface ServiceStatus {
   readonly locations?: readonly LocationStates[];
   /** The newest five minutes that have ended, for each location; the running five minutes if none have ended yet. */
   readonly rollups: readonly LocatedRollup[];
+  /** The last readings of its series. Absent if there are none within the last 30 minutes. */
+  readonly series?: readonly SeriesReading[];
 }
 
 /** How many targets of a service are in each state at a location. */

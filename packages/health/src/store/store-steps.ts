@@ -46,6 +46,8 @@ export const operations = {
   run: 'Reading a run',
   rollups: 'Reading rollups',
   usualShare: 'Reading the usual share',
+  saveSeries: 'Writing series',
+  series: 'Reading series',
   tidy: 'Tidying the store',
   check: 'Checking the store',
   begin: 'Loading the store',

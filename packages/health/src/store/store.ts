@@ -35,6 +35,7 @@ import type {
   DeliveryQuery,
   Ticket,
 } from './outbox/delivery-records.ts';
+import type { SeriesChange, StoredSeries } from './series-records.ts';
 import type { KeptMonitor, LoadOptions } from './store-loading.ts';
 import type {
   IncidentPage,
@@ -59,6 +60,7 @@ export type {
   Ticket,
   TicketState,
 } from './outbox/delivery-records.ts';
+export type { SeriesChange, StoredSeries } from './series-records.ts';
 export type { KeptMonitor, LoadOptions } from './store-loading.ts';
 export type {
   IncidentPage,
@@ -268,6 +270,10 @@ export interface Store extends AsyncDisposable {
   rollups(service: string, lengthMs: number, fromMs: number, toMs: number): Promise<readonly LocatedRollup[]>;
   /** Returns the share of a service that usually fails at this hour: the median of 14 days; null without data. */
   usualShare(service: string, nowMs: number): Promise<number | null>;
+  /** Writes the last readings of series of services, and what their detectors have learned. */
+  saveSeries(changes: readonly SeriesChange[]): Promise<void>;
+  /** Returns all series of services, with what their detectors have learned. */
+  series(): Promise<readonly StoredSeries[]>;
   /** Yields everything that is kept, as JSON lines: `{ table, row }`. */
   export(): AsyncIterable<string>;
   /** Deletes what is older than its retention time, and makes hours and days of short rollups. */

@@ -42,6 +42,38 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     };
   };
 
+  test('series keep their last reading, and what was learned until something newer is', async () => {
+    await using place = await migrated();
+    const reading = {
+      service: 'apple.vpp',
+      location: 'tokyo',
+      measure: 'failing',
+      startMs: dayStartMs,
+      state: 'normal',
+      value: 0.01,
+      expected: 0.01,
+      low: 0,
+      high: 0.02,
+      probability: 1,
+      surprise: 0,
+      signal: null,
+      side: null,
+      historyLength: 500,
+      sinceMs: null,
+    } as const;
+    const learned = Uint8Array.from([1, 2, 255]);
+    expect(await place.store.series()).toEqual([]);
+    await place.store.saveSeries([{ reading, learned }]);
+    const later = { ...reading, startMs: dayStartMs + fiveMinutesMs, value: 0.5 };
+    await place.store.saveSeries([{ reading: later }]);
+    expect(await place.store.series()).toEqual([{ reading: later, learnedMs: dayStartMs, learned }]);
+    await place.store.commit(batchOf(1, { targets: [targetOf(licences)] }));
+    const [service] = (await place.store.status(dayStartMs + 2 * fiveMinutesMs)).services;
+    expect(service?.series).toEqual([later]);
+    const [old] = (await place.store.status(dayStartMs + hourMs)).services;
+    expect(old).not.toHaveProperty('series');
+  });
+
   test('an empty store is made once and says that nothing is known', async () => {
     await using place = await createPlace();
     await using store = place.open();

@@ -115,3 +115,5 @@ export type {
   SkipReason,
   TargetChanges,
 } from './engine.ts';
+export type { Measure, SeriesReading, UnusualService } from './series.ts';
+export { measures } from './series.ts';

@@ -7,6 +7,7 @@ import { createControls } from './create-controls.ts';
 import { createDeliveries } from './create-deliveries.ts';
 import { createEscalations } from './create-escalations.ts';
 import { createLocations, createUnchecked } from './create-locations.ts';
+import { createSeries } from './create-series.ts';
 import type { Tables } from './tables.ts';
 
 /** One step from one version of the tables to the next. What was published is never changed, only followed. */
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   { name: '007-deliveries', up: createDeliveries },
   { name: '008-sign-outs', up: createSignOuts },
   { name: '009-escalations', up: createEscalations },
+  { name: '010-series', up: createSeries },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

@@ -116,6 +116,19 @@ export interface Tables {
   target_rollup: RollupColumns & { target: number };
   /** Up to when something is done, and by whom; `lead`: which writer judges, and until when. */
   mark: { name: string; at_ms: number; token: string | null };
+  /**
+   * Series of services: the last reading as JSON, and what the detector had learned with the bucket at `learned_ms`. The latter is
+   * written more rarely.
+   */
+  series: {
+    service: string;
+    location: string;
+    measure: string;
+    start_ms: number;
+    reading: string;
+    learned_ms: number;
+    learned: Uint8Array;
+  };
   /** Who may change a resource with a canary, and until when. */
   canary_lease: { name: string; holder: string; fence: number; until_ms: number };
   /** The changes of canaries, each written before it is made. */

@@ -31,6 +31,7 @@ const exported = [
   ['failure', ['started_ms', 'target']],
   ['rollup', ['length_ms', 'service', 'bucket_ms', 'location']],
   ['target_rollup', ['length_ms', 'bucket_ms', 'target']],
+  ['series', ['service', 'location', 'measure']],
   ['mark', ['name']],
 ] as const satisfies readonly (readonly [keyof Tables, readonly string[]])[];
 

@@ -6,9 +6,17 @@ import { toPart, toRollup } from '../database/rollup-part.ts';
 import { toIncident } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
 import { hourMs } from '../keep/marks.ts';
+import { readSeriesReadings } from '../series.ts';
 import type { Rollup, ServiceStatus, StoreStatus } from '../store.ts';
 import { countGaps, readGaps } from './gaps.ts';
 import { countUnchecked, readUnchecked, type UncheckedReading } from './unchecked.ts';
+
+/** Readings of series that are older say nothing about the present, in milliseconds. */
+const seriesAgeMs = 1_800_000;
+
+function seriesOf(series: ServiceStatus['series']): Pick<ServiceStatus, 'series'> {
+  return series === undefined ? {} : { series };
+}
 
 /** The whole at a glance. */
 export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<StoreStatus> {
@@ -56,6 +64,7 @@ async function readServices(
     .execute();
   const unchecked = await countUnchecked(db, reading);
   const locations = await countLocations(db);
+  const series = Map.groupBy(await readSeriesReadings(db, nowMs - seriesAgeMs), ({ service }) => service);
   const services: ServiceStatus[] = [];
   for (const [service, rows] of Map.groupBy(counts, (row) => row.service)) {
     const byState = unchecked.get(service);
@@ -76,6 +85,7 @@ async function readServices(
       ...Object.fromEntries(sums),
       ...locationsOf(locations.get(service) ?? []),
       rollups: await newestRollups(db, service, nowMs),
+      ...seriesOf(series.get(service)),
     });
   }
   return services;
