@@ -58,6 +58,8 @@ export interface ServiceStatus {
   readonly paused: number;
   /** The newest five minutes that have ended, for each location. */
   readonly rollups: readonly (Rollup)[];
+  /** Its measures, held against what is usual for each. */
+  readonly series: readonly (Series)[];
   /** The ids of its open incidents. */
   readonly incidents: readonly (string)[];
 }
@@ -83,18 +85,49 @@ export interface Rollup {
   readonly late: number;
 }
 
+export interface Series {
+  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint. A later version may know more. */
+  readonly service: string;
+  /** The location of the checker. */
+  readonly location: string;
+  /** What is measured: shares of checks, or latencies in milliseconds. */
+  readonly measure: 'failing' | 'throttled' | 'latency-p50' | 'latency-p90' | 'volume';
+  /** The beginning of the five minutes. */
+  readonly from: string;
+  /** `held` is unusual and waits for confirmation; `anomalous` is part of an episode. */
+  readonly state: 'learning' | 'normal' | 'held' | 'anomalous' | 'missing' | 'excluded' | 'late';
+  /** The value; null without data. */
+  readonly value: number | null;
+  /** What was expected at this time of the week. */
+  readonly expected: number | null;
+  /** The lower end of the band in which nearly all values lie. */
+  readonly low: number | null;
+  /** Its upper end. */
+  readonly high: number | null;
+  /** The probability of something as unusual, 0 to 1. */
+  readonly probability: number;
+  /** What is most unusual: `record`, `mean`, `season`, `spread`. */
+  readonly signal: string | null;
+  /** On which side it is unusual. */
+  readonly side: 'above' | 'below' | null;
+  /** How many buckets of five minutes it was held against. */
+  readonly historyLength: number;
+  /** Since when it is unusual; null if it is not. */
+  readonly unusualSince: string | null;
+}
+
 export interface Incident {
   /** Its id, for ever. */
   readonly id: string;
   /** The cause: what an operator set, or else what was judged. */
-  readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'credential-expiring';
+  readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
   /** The cause as judged. */
-  readonly judgedVerdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'credential-expiring';
+  readonly judgedVerdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
   /** What it was judged as before, oldest first. */
-  readonly formerVerdicts: readonly ('own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'credential-expiring')[];
+  readonly formerVerdicts: readonly ('own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring')[];
   /** What an operator set. */
   readonly override: {
-    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'credential-expiring';
+    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
     readonly by: string;
     readonly at: string;
   } | null;
@@ -169,6 +202,8 @@ export interface Evidence {
   readonly firstSeenAt: string;
   /** The last failure. */
   readonly lastSeenAt: string;
+  /** The measures that are unusual together, of the verdict `unusual`. */
+  readonly series?: readonly (Series)[];
 }
 
 export interface Gap {
@@ -259,14 +294,14 @@ export interface IncidentDetails {
   /** Its id, for ever. */
   readonly id: string;
   /** The cause: what an operator set, or else what was judged. */
-  readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'credential-expiring';
+  readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
   /** The cause as judged. */
-  readonly judgedVerdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'credential-expiring';
+  readonly judgedVerdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
   /** What it was judged as before, oldest first. */
-  readonly formerVerdicts: readonly ('own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'credential-expiring')[];
+  readonly formerVerdicts: readonly ('own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring')[];
   /** What an operator set. */
   readonly override: {
-    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'credential-expiring';
+    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
     readonly by: string;
     readonly at: string;
   } | null;
@@ -641,7 +676,7 @@ export interface Bodies {
     readonly forMs?: number;
   };
   readonly 'PUT /v1/incidents/{id}/verdict': {
-    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'credential-expiring';
+    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
   };
   readonly 'POST /v1/maintenance': {
     /** annotate: mark results; suppress: send no notification; pause: run no checks. */

@@ -161,6 +161,9 @@ export const MonitorSection = z
       .partialRecord(z.enum(services), Duration)
       .optional()
       .describe('The latency above which an answer of a service is degraded. Default: learned from its answers.'),
+    vendorZone: Zone.optional().describe(
+      'The IANA time zone whose hours the load of the vendors follows. Default: America/Los_Angeles.',
+    ),
     maintenance: z.array(Window).optional().describe('Maintenance windows.'),
     server: ServerConfig.optional(),
     elastic: ElasticConfig.optional(),

@@ -21,12 +21,14 @@ export function monitorSettings(
   file: string,
   sources: Pick<SecretSources, 'env' | 'vault'>,
 ): MonitorSettings {
-  const { location, store = { folder: 'health-data' }, confirm, latencyLimits, controls = usualControls } = section;
+  const { location, store = { folder: 'health-data' }, confirm, latencyLimits, vendorZone } = section;
+  const { controls = usualControls } = section;
   const folder = dirname(resolve(file));
   return {
     ...(location === undefined ? {} : { location }),
     ...(confirm === undefined ? {} : { confirmMs: parseDuration(confirm) }),
     ...(latencyLimits === undefined ? {} : { latencyLimitsMs: limitsOf(latencyLimits) }),
+    ...(vendorZone === undefined ? {} : { vendorZone }),
     controls,
     windows: windowsOf(section),
     server: serverSettings(section.server, source, { ...sources, folder }),

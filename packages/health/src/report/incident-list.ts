@@ -2,6 +2,7 @@ import type { Incident, IncidentEvent, Notification } from '@mdmkit/monitor/mode
 import type { IncidentStory } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
 import { printable } from './printable.ts';
+import { describeSeries } from './series.ts';
 import { formatInstant, formatSpan } from './times.ts';
 
 /** Lists incidents, one line each: id, severity, verdict, start, duration, title. */
@@ -35,6 +36,9 @@ export function formatStory(story: IncidentStory, nowMs: number): string {
     ['ended', endOf(incident, nowMs)],
     ['tenant', incident.tenant ?? undefined],
     ['evidence', printable(describeEvidence(incident))],
+    ...describeSeries(incident.evidence.series ?? []).map(
+      (line, index) => [index === 0 ? 'measures' : '', line] as const,
+    ),
     ['targets', targetsOf(targets, targetCount)],
     ['acknowledged', incident.acknowledged ? describeAcknowledgement(incident.acknowledged) : undefined],
     ['muted by', incident.mutedBy ?? undefined],

@@ -5,6 +5,7 @@ import { formatColumns } from './columns.ts';
 import { type Expiry, formatExpiries } from './expiries.ts';
 import { formatIncidents } from './incident-list.ts';
 import { printable } from './printable.ts';
+import { formatUnusual } from './series.ts';
 import { formatInstant, formatSpan } from './times.ts';
 
 /** Without a batch for longer than this, no service is running, in milliseconds. */
@@ -30,6 +31,7 @@ export function formatStatus(status: StoreStatus, nowMs: number, expiries: reado
     formatWriters(status, nowMs),
     formatServices(status.services, isObserved(status, nowMs)),
     formatUnchecked(status.unchecked),
+    formatUnusual(status.services),
     formatIncidents(status.incidents, nowMs) + more(status.totals.incidents - status.incidents.length, 'open incident'),
     formatExpiries(expiries, nowMs),
     formatGaps(status.gaps) + more(status.totals.gaps - status.gaps.length, 'monitoring gap'),

@@ -10,6 +10,7 @@ import type { Fleet } from './fleet.ts';
 import type { Judgement } from './judgement.ts';
 import type { OperatorCommands } from './operator-commands.ts';
 import type { Outflow } from './outflow.ts';
+import type { FollowedSeries } from './series.ts';
 import type { OnServiceEvent } from './service-event.ts';
 
 /** What {@link createHeartbeat} needs. */
@@ -22,6 +23,8 @@ export interface HeartbeatOptions {
   readonly store: Pick<Store, 'commandsAfter' | 'resultsElsewhere' | 'tidy'>;
   /** Judges. */
   readonly judgement: Judgement;
+  /** Follows the series of services. */
+  readonly series: Pick<FollowedSeries, 'update' | 'save'>;
   /** Neutral hosts, which are asked from time to time. */
   readonly controls: Pick<ControlReader, 'readWhenDue' | 'takeReadings'>;
   /** Executes operators' commands. */
@@ -58,6 +61,8 @@ const elsewhereEveryMs = 5_000;
 const elsewhereFromMs = 600_000;
 /** The time between two reads of what became of deliveries, in milliseconds. */
 const resultsEveryMs = 1_000;
+/** The time between two readings of series, in milliseconds. */
+const seriesEveryMs = 60_000;
 /** The time between two tidyings of the store, in milliseconds. */
 const tidyEveryMs = 600_000;
 
@@ -96,6 +101,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     await store.tidy(clock.now());
     await judgement.refreshUsual(clock.now());
   });
+  const updateSeries = every(seriesEveryMs, clock, () => options.series.update(clock.now()));
   return {
     begin() {
       const nowMs = clock.now();
@@ -119,10 +125,13 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       readCommands();
       if (isShared && leads) readElsewhere();
       tidy();
+      if (leads) updateSeries();
       void outflow.flush();
     },
     async finish(withinMs) {
       await outflow.flush();
+      // What is lost is learned again from the rollups.
+      if (leads) await options.series.save().catch(() => {});
       return await writer.drain(withinMs);
     },
   };

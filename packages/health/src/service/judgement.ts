@@ -1,5 +1,5 @@
 import { createMonitor, type Monitor } from '@mdmkit/monitor/judge';
-import type { Observation, OwnTrouble, StoredTarget } from '@mdmkit/monitor/model';
+import type { Observation, OwnTrouble, StoredTarget, UnusualService } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { Facts } from './facts.ts';
@@ -20,6 +20,8 @@ export interface JudgementOptions {
   readonly overloadedSinceMs: () => number | null;
   /** Returns what is wrong with this service itself. */
   readonly ownTroubles: () => readonly OwnTrouble[];
+  /** Returns the services of which several series are unusual at once. */
+  readonly unusual: () => readonly UnusualService[];
   /** Where the usual failing shares and latencies come from. */
   readonly store: Pick<Store, 'rollups' | 'usualShare'>;
   /** The location of this process. */
@@ -58,6 +60,7 @@ export function createJudgement(options: JudgementOptions): Judgement {
     latencyLimitMs: (service) => fleet.config.monitor?.latencyLimitsMs?.get(service) ?? null,
     laggingSinceMs: options.overloadedSinceMs,
     ownTroubles: options.ownTroubles,
+    unusual: options.unusual,
     expiresMs: facts.expiresMs,
     mutedBy: windows.mutedBy,
   });

@@ -27,6 +27,7 @@ import { createOutflow } from './outflow.ts';
 import { createOverload } from './overload.ts';
 import { createOwnTroubles, type OwnTroubles } from './own-troubles.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
+import { openSeries } from './series.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import { createTargetChecks } from './target-checks.ts';
 import { createUncheckedTargets } from './unchecked.ts';
@@ -166,15 +167,19 @@ export async function openSession(
     ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
   });
   const ownTroubles = () => troubles.current(clock.now());
-  const judgement: Judgement = createJudgement({ ...shared, overloadedSinceMs, ownTroubles, random });
+  let openIncidents = (): readonly Incident[] => kept.incidents;
+  const series = await openSeries({ ...shared, open: () => openIncidents() });
+  const unusual = () => series.unusualAt(clock.now());
+  const judgement: Judgement = createJudgement({ ...shared, overloadedSinceMs, ownTroubles, unusual, random });
   const { monitor } = judgement;
+  openIncidents = () => monitor.open;
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location });
   const duty = createDutyService({ ...shared, monitor });
   const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
   const { onCheck } = options;
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn);
-  const heartbeat = createHeartbeat({ ...shared, judgement, commands, duty, outflow });
+  const heartbeat = createHeartbeat({ ...shared, judgement, series, commands, duty, outflow });
   const check = createTargetChecks({
     origins: () => fleet.config.origins,
     transport,

@@ -16,7 +16,7 @@ export interface TargetWindows {
    * Returns the id of the window that suppresses the notifications of an incident; null for none. All targets of the incident
    * have to lie in a window.
    */
-  mutedBy(incident: Incident, targets: Iterable<string>, nowMs: number): string | null;
+  mutedBy(incident: Pick<Incident, 'service' | 'tenant'>, targets: Iterable<string>, nowMs: number): string | null;
   /**
    * Notes the result of a target. A pause lasts until a check has failed again, or the target belongs to no incident any
    * more: it is unknown before whether its trouble goes on.

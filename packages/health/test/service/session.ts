@@ -16,6 +16,7 @@ import { createOperatorCommands } from '../../src/service/operator-commands.ts';
 import { createOutflow } from '../../src/service/outflow.ts';
 import { createOverload } from '../../src/service/overload.ts';
 import { createOwnTroubles } from '../../src/service/own-troubles.ts';
+import { openSeries } from '../../src/service/series.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { createUncheckedTargets } from '../../src/service/unchecked.ts';
 import { createTargetWindows } from '../../src/service/windows.ts';
@@ -53,15 +54,22 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
     storeFailsSinceMs: () => writer.trouble?.sinceMs ?? null,
     isShedding: () => false,
   });
+  const series = await openSeries({ ...shared, open: () => [] });
   const ownTroubles = () => troubles.current(clock.now());
-  const judgement = createJudgement({ ...shared, overloadedSinceMs, ownTroubles, random: () => 0.5 });
+  const judgement = createJudgement({
+    ...shared,
+    overloadedSinceMs,
+    ownTroubles,
+    unusual: () => [],
+    random: () => 0.5,
+  });
   const { monitor } = judgement;
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location: 'here' });
   const duty = createDutyService({ ...shared, monitor });
   const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn);
-  const heartbeat = createHeartbeat({ ...shared, judgement, commands, duty, outflow });
+  const heartbeat = createHeartbeat({ ...shared, judgement, series, commands, duty, outflow });
   heartbeat.begin();
   const check = (index: number, changes: Partial<EndedCheck> & { readonly found?: object } = {}): EndedCheck => {
     const { found, ...rest } = changes;

@@ -24,6 +24,7 @@ import {
 import { judgeOwnTroubles, withoutClockEffects } from './own-troubles.ts';
 import { takeRun, takeSilence } from './take-run.ts';
 import { type MonitoredTarget, recordOf } from './tracked-target.ts';
+import { judgeUnusual } from './unusual.ts';
 
 /**
  * Makes a monitor. The same calls give the same answers.
@@ -129,11 +130,13 @@ function evaluateAt(parts: MonitorParts, nowMs: number): MonitorChanges {
   parts.blindness.update(nowMs);
   expireTargets(parts, nowMs);
   const troubles = options.ownTroubles?.() ?? [];
-  state.judgements = [
+  const causes = [
     ...withoutClockEffects(judge(evidence, nowMs, parts.context), troubles, state.open),
     ...parts.expiring.judge(nowMs),
     ...judgeOwnTroubles(troubles, state.open, nowMs),
   ];
+  const unusual = options.unusual?.() ?? [];
+  state.judgements = [...causes, ...judgeUnusual(unusual, causes, state.open, nowMs)];
   const { open, closed, judgements, progress } = state;
   const input = { open, closed, judgements, targets: parts.affected, progress };
   const advance = advanceIncidents(input, incidentContextAt(parts, nowMs), nowMs);

@@ -4,6 +4,7 @@ import type { Observation } from '../model/observation.ts';
 import type { OwnTrouble } from '../model/own-trouble.ts';
 import type { StoredEpisode } from '../model/records.ts';
 import type { ResultClass } from '../model/result.ts';
+import type { UnusualService } from '../model/series.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { IncidentChanges } from './incidents/ledger.ts';
 import type { MonitoredTarget, TargetRecord } from './tracked-target.ts';
@@ -39,6 +40,8 @@ export interface MonitorOptions {
   readonly laggingSinceMs?: (location: string) => number | null;
   /** Returns the trouble of the monitoring service itself. Default: none. */
   readonly ownTroubles?: () => readonly OwnTrouble[];
+  /** Returns the services of which several series are unusual at once. Default: none. */
+  readonly unusual?: () => readonly UnusualService[];
   /** When a target's credential ends, in milliseconds since 1970; null if it is not known. Default: null. */
   readonly expiresMs?: (target: string) => number | null;
   /** Whether the vendor itself reports that a service has trouble. Default: false. */

@@ -1,3 +1,5 @@
+import type { SeriesReading } from './series.ts';
+
 /** The counts and codes that a verdict rests on. The incident keeps them. Counts are of tenants within the window. */
 export interface Evidence {
   /** The length of the window, in milliseconds. */
@@ -34,6 +36,8 @@ export interface Evidence {
   readonly firstSeenMs: number;
   /** The last failure, in milliseconds since 1970. */
   readonly lastSeenMs: number;
+  /** The series that are unusual together; only of the verdict `unusual`. */
+  readonly series?: readonly SeriesReading[];
 }
 
 const mostNames = 100;

@@ -293,6 +293,18 @@ export const verdictTable = {
       `${service ?? several} fails for ${counts(evidence)}: more than chance, too few to blame the vendor.`,
     remedy: 'Watch it; if it lasts, treat it as the vendor’s trouble.',
   },
+  unusual: {
+    ...many,
+    rank: 145,
+    reach: 'listed',
+    findings: [],
+    severity: ['warning', 'warning'],
+    owner: 'us',
+    meaning: 'several measures of a service are unusual at once, and no other verdict explains it',
+    title: ({ service, evidence }) =>
+      `${service ?? several} is unusual: ${[...new Set(evidence.series?.map(({ measure }) => measure))].join(', ')}.`,
+    remedy: 'Read what "health-check explain" shows of the measures; watch the service, no cause is known yet.',
+  },
   'credential-expiring': {
     ...single,
     rank: 150,

@@ -17,7 +17,7 @@ function nullable(ms: number | null): string | null {
 export function incidentOf(incident: model.Incident): z.output<typeof records.Incident> {
   const { id, subject, service, location, tenant, severity, owner, title, remedy, confidence, evidence } = incident;
   const { override, acknowledged, mutedBy, mergedInto, reopenings } = incident;
-  const { firstSeenMs, lastSeenMs, ...counted } = evidence;
+  const { firstSeenMs, lastSeenMs, series, ...counted } = evidence;
   return {
     id,
     verdict: override?.verdict ?? incident.verdict,
@@ -39,6 +39,7 @@ export function incidentOf(incident: model.Incident): z.output<typeof records.In
       codes: [...counted.codes],
       firstSeenAt: timeOf(firstSeenMs),
       lastSeenAt: timeOf(lastSeenMs),
+      ...(series === undefined ? {} : { series: series.map(seriesOf) }),
     },
     startedAt: timeOf(incident.startedMs),
     openedAt: timeOf(incident.openedMs),
@@ -129,9 +130,19 @@ export function rollupOf(rollup: store.Rollup & { readonly location: string }): 
   };
 }
 
+/** Five minutes of a measure as the API returns them. */
+export function seriesOf({
+  startMs,
+  sinceMs,
+  surprise,
+  ...reading
+}: model.SeriesReading): z.output<typeof records.Series> {
+  return { ...reading, from: timeOf(startMs), unusualSince: nullable(sinceMs) };
+}
+
 /** A service as the API returns it. */
 export function serviceOf(
-  { service, states, covered = 0, sampled = 0, paused = 0, rollups }: store.ServiceStatus,
+  { service, states, covered = 0, sampled = 0, paused = 0, rollups, series = [] }: store.ServiceStatus,
   incidents: readonly model.Incident[],
 ): z.output<typeof records.ServiceStatus> {
   return {
@@ -141,6 +152,7 @@ export function serviceOf(
     sampled,
     paused,
     rollups: rollups.map(rollupOf),
+    series: series.map(seriesOf),
     incidents: incidents.filter((incident) => incident.service === service).map(({ id }) => id),
   };
 }

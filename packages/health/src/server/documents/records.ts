@@ -1,5 +1,13 @@
 // Long: one schema for each kind of record that the API returns.
-import { resultClasses, services, severities, targetStates, uncheckedReasons, verdicts } from '@mdmkit/monitor/model';
+import {
+  measures,
+  resultClasses,
+  services,
+  severities,
+  targetStates,
+  uncheckedReasons,
+  verdicts,
+} from '@mdmkit/monitor/model';
 import { z } from 'zod';
 
 const Time = z.iso.datetime();
@@ -11,6 +19,28 @@ const TargetId = z.string().describe('`tenant/service` or `tenant/service/creden
 const Location = z.string().describe('The location of the checker.');
 const Class = z.enum(resultClasses).describe('What the check found.');
 const Classes = z.partialRecord(z.enum(resultClasses), z.int()).describe('How many results of each class.');
+
+/** Five minutes of one measure of a service. */
+export const Series = z
+  .object({
+    service: Service,
+    location: Location,
+    measure: z.enum(measures).describe('What is measured: shares of checks, or latencies in milliseconds.'),
+    from: Time.describe('The beginning of the five minutes.'),
+    state: z
+      .enum(['learning', 'normal', 'held', 'anomalous', 'missing', 'excluded', 'late'])
+      .describe('`held` is unusual and waits for confirmation; `anomalous` is part of an episode.'),
+    value: z.number().nullable().describe('The value; null without data.'),
+    expected: z.number().nullable().describe('What was expected at this time of the week.'),
+    low: z.number().nullable().describe('The lower end of the band in which nearly all values lie.'),
+    high: z.number().nullable().describe('Its upper end.'),
+    probability: z.number().describe('The probability of something as unusual, 0 to 1.'),
+    signal: z.string().nullable().describe('What is most unusual: `record`, `mean`, `season`, `spread`.'),
+    side: z.enum(['above', 'below']).nullable().describe('On which side it is unusual.'),
+    historyLength: z.int().describe('How many buckets of five minutes it was held against.'),
+    unusualSince: Time.nullable().describe('Since when it is unusual; null if it is not.'),
+  })
+  .meta({ id: 'Series' });
 
 /** What a verdict rests on. */
 export const Evidence = z
@@ -34,6 +64,7 @@ export const Evidence = z
     sharedKey: z.string().nullable().describe('What the failing tenants share; null if nothing.'),
     firstSeenAt: Time.describe('The first failure.'),
     lastSeenAt: Time.describe('The last failure.'),
+    series: z.array(Series).optional().describe('The measures that are unusual together, of the verdict `unusual`.'),
   })
   .meta({ id: 'Evidence' });
 
@@ -180,6 +211,7 @@ export const ServiceStatus = z
     sampled: z.int().describe('Targets that were left out because there is no capacity for all checks.'),
     paused: z.int().describe('Targets that a maintenance window keeps from being checked.'),
     rollups: z.array(Rollup).describe('The newest five minutes that have ended, for each location.'),
+    series: z.array(Series).describe('Its measures, held against what is usual for each.'),
     incidents: z.array(z.string()).describe('The ids of its open incidents.'),
   })
   .meta({ id: 'ServiceStatus' });

@@ -74,6 +74,20 @@ export function addStatusGauges(
     ['service', 'location'],
     (current) => rollupSamples(current, location, ({ coverage }) => coverage),
   );
+  add(
+    'mdm_health_anomaly_score',
+    'How unusual the last five minutes of a measure are: minus the decimal logarithm of the probability of its signals; 0 is usual.',
+    ['service', 'location', 'signal'],
+    ({ services }) =>
+      services.flatMap(({ service: name, series = [] }) =>
+        series.map(
+          (reading): Sample => [
+            { service: name, location: location(reading.location), signal: reading.measure },
+            reading.surprise,
+          ],
+        ),
+      ),
+  );
   add('mdm_health_incidents_open', 'Open incidents.', ['service', 'severity', 'verdict'], ({ incidents }) =>
     countIncidents(incidents),
   );

@@ -1,0 +1,114 @@
+import type { Clock } from '@mdmkit/core';
+import type { Incident, SeriesReading, UnusualService } from '@mdmkit/monitor/model';
+import { createServiceSeries, type ServiceSeries, seriesBucketMs } from '@mdmkit/monitor/signals';
+import type { LocatedRollup, Store } from '../store/store.ts';
+import type { Fleet } from './fleet.ts';
+import type { TargetWindows } from './windows.ts';
+
+/** What {@link openSeries} needs. */
+export interface SeriesOptions {
+  /** The targets. */
+  readonly fleet: Pick<Fleet, 'services' | 'config'>;
+  /** Where rollups are, and what was learned. */
+  readonly store: Pick<Store, 'rollups' | 'series' | 'saveSeries'>;
+  /** Maintenance. */
+  readonly windows: Pick<TargetWindows, 'mutedBy'>;
+  /** Time. */
+  readonly clock: Pick<Clock, 'now'>;
+  /** The open incidents. */
+  readonly open: () => readonly Incident[];
+}
+
+/** The series of the services of a fleet, fed from the rollups. */
+export interface FollowedSeries {
+  /** Services of which several series are unusual at a time. */
+  unusualAt(nowMs: number): readonly UnusualService[];
+  /** Reads the five minutes that have ended since the last time, and writes the readings. */
+  update(nowMs: number): Promise<void>;
+  /** Writes what was learned. */
+  save(): Promise<void>;
+}
+
+/** Results that come late are counted by then, in milliseconds after the end of a bucket. */
+const completeAfterMs = 60_000;
+/** A series that is new learns from so much of the past, in milliseconds. */
+const pastMs = 14 * 86_400_000;
+/** So much is read at once, in milliseconds: nothing else waits for long. */
+const atOnceMs = 86_400_000;
+/** What was learned is written so often, in milliseconds; the rest is read again from the rollups. */
+const saveEveryMs = 3_600_000;
+/** Above this share of results that our own side spoilt a bucket says nothing. */
+const mostSpoilt = 0.2;
+/** The business hours of Apple and of Google. */
+const vendorZone = 'America/Los_Angeles';
+
+/** Opens the series of a fleet, with what an earlier process has learned. */
+export async function openSeries({ fleet, store, windows, open, clock }: SeriesOptions): Promise<FollowedSeries> {
+  const series: ServiceSeries = createServiceSeries({ zoneOf: () => fleet.config.monitor?.vendorZone ?? vendorZone });
+  /** The last bucket that each service has taken in. */
+  const takenMs = new Map<string, number>();
+  const latest = new Map<string, SeriesReading>();
+  const excluded = new Set<string>();
+  let savedMs = Number.NEGATIVE_INFINITY;
+  for (const { reading, learned, learnedMs } of await store.series()) {
+    if (learned.length === 0) continue;
+    series.restore({ ...reading, startMs: learnedMs }, learned);
+    takenMs.set(reading.service, Math.max(takenMs.get(reading.service) ?? 0, learnedMs));
+  }
+  const markExcluded = (service: string, nowMs: number) => {
+    const bucketMs = Math.floor(nowMs / seriesBucketMs) * seriesBucketMs;
+    for (const key of excluded)
+      if (Number(key.slice(key.lastIndexOf('\n') + 1)) < nowMs - atOnceMs) excluded.delete(key);
+    if (windows.mutedBy({ service, tenant: null }, [], nowMs) !== null) excluded.add(`${service}\n\n${bucketMs}`);
+    for (const { verdict, location } of open())
+      if (verdict === 'own-network' && location !== null) excluded.add(`\n${location}\n${bucketMs}`);
+  };
+  const isExcluded = (service: string, { location, bucketMs, classes }: LocatedRollup) => {
+    if (excluded.has(`${service}\n\n${bucketMs}`) || excluded.has(`\n${location}\n${bucketMs}`)) return true;
+    const total = Object.values(classes).reduce((sum, count) => sum + count, 0);
+    return (classes.prober_fault ?? 0) > mostSpoilt * total;
+  };
+  const takeIn = async (service: string, fromMs: number, toMs: number) => {
+    const rollups = await store.rollups(service, seriesBucketMs, fromMs, toMs);
+    for (const rollup of rollups) {
+      const { location, bucketMs: startMs, classes, coverage, latency } = rollup;
+      const bucket = { service, location, startMs, classes, coverage, latency };
+      for (const reading of series.take({ ...bucket, excluded: isExcluded(service, rollup) }))
+        latest.set(`${service}\n${location}\n${reading.measure}`, reading);
+    }
+    return rollups.length;
+  };
+  const write = async (withLearned: boolean) => {
+    const changes = [...latest.values()].map((reading) => {
+      const learned = withLearned ? series.save(reading) : undefined;
+      return learned === undefined ? { reading } : { reading, learned };
+    });
+    if (changes.length > 0) await store.saveSeries(changes);
+  };
+  const followed: FollowedSeries = {
+    unusualAt: series.unusualAt,
+    async update(nowMs) {
+      const endMs = Math.floor((nowMs - completeAfterMs) / seriesBucketMs) * seriesBucketMs;
+      let count = 0;
+      for (const service of fleet.services()) {
+        markExcluded(service, nowMs);
+        const taken = takenMs.get(service);
+        let fromMs = taken === undefined ? endMs - pastMs : Math.max(taken + seriesBucketMs, endMs - pastMs);
+        while (fromMs < endMs) {
+          const toMs = Math.min(endMs, fromMs + atOnceMs);
+          count += await takeIn(service, fromMs, toMs);
+          takenMs.set(service, toMs - seriesBucketMs);
+          fromMs = toMs;
+        }
+      }
+      if (count === 0) return;
+      const isDue = nowMs - savedMs >= saveEveryMs || nowMs < savedMs;
+      await write(isDue);
+      if (isDue) savedMs = nowMs;
+    },
+    save: () => write(true),
+  };
+  // What was unusual before a restart is known again before anything is judged.
+  if (takenMs.size > 0) await followed.update(clock.now());
+  return followed;
+}

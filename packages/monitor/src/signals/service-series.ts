@@ -1,0 +1,153 @@
+import { type Measure, measures, type SeriesReading, type UnusualService } from '../model/series.ts';
+import { type Bucket, createDetector, type Detector, type DetectorOptions, type Reading } from './detector/detector.ts';
+
+/** Five minutes of a service at a location, as the rollups have them. */
+export interface ServiceBucket {
+  /** The service. */
+  readonly service: string;
+  /** The location. */
+  readonly location: string;
+  /** When it began, in milliseconds since 1970. */
+  readonly startMs: number;
+  /** How many checks of each class there were. */
+  readonly classes: Readonly<Partial<Record<string, number>>>;
+  /** The share of the due checks that took place, from 0 to 1; null if none was due. */
+  readonly coverage: number | null;
+  /** Latencies of good answers, in milliseconds; null without any. */
+  readonly latency: { readonly p50: number; readonly p90: number } | null;
+  /** Whether maintenance or a fault of our own side explains what it says: then it is neither judged nor learned. */
+  readonly excluded?: boolean;
+}
+
+/** What {@link createServiceSeries} needs. */
+export interface ServiceSeriesOptions {
+  /** The IANA zone of a service's business hours. Default: `UTC` for all. */
+  readonly zoneOf?: (service: string) => string;
+}
+
+/** The series of all services: their detectors, and what they say together. */
+export interface ServiceSeries {
+  /** Takes the next five minutes of a service at a location. Returns a reading for each measure. */
+  take(bucket: ServiceBucket): readonly SeriesReading[];
+  /** Continues a series from what was saved. Does nothing if the bytes are of another version. */
+  restore(reading: SeriesReading, learned: Uint8Array): void;
+  /** What the detector of a series has learned; undefined if the series is not followed. */
+  save(series: Pick<SeriesReading, 'service' | 'location' | 'measure'>): Uint8Array | undefined;
+  /** Services of which several measures are unusual at a time. */
+  unusualAt(nowMs: number): readonly UnusualService[];
+}
+
+/** The length of a bucket, in milliseconds. */
+export const seriesBucketMs = 300_000;
+
+/** Fewer checks in five minutes say nothing about shares. */
+const leastChecks = 5;
+
+/** Statistically odd but tiny changes are not news; more traffic than usual, and faster answers, are none either. */
+const settings: Readonly<Record<Measure, DetectorOptions>> = {
+  failing: { kind: 'share', direction: 'up', minimumEffect: { absolute: 0.02 }, leastSamples: leastChecks },
+  throttled: { kind: 'share', direction: 'up', minimumEffect: { absolute: 0.02 }, leastSamples: leastChecks },
+  'latency-p50': { kind: 'duration', direction: 'up', minimumEffect: { absolute: 300, relative: 0.5 } },
+  'latency-p90': { kind: 'duration', direction: 'up', minimumEffect: { absolute: 300, relative: 0.5 } },
+  volume: { kind: 'share', direction: 'down', minimumEffect: { absolute: 0.05 } },
+};
+
+/** Measures of one family say the same twice: both latencies are one witness. */
+const familyOf = (measure: Measure): string => (measure.startsWith('latency') ? 'latency' : measure);
+
+/** So many witnesses have to agree: families of measures, or locations. */
+const leastWitnesses = 2;
+/** An unusual bucket is a witness for so long after its end, in milliseconds: the next one may take ten minutes to come. */
+const witnessMs = 900_000;
+
+const failing = ['fail.network', 'fail.server'];
+const conclusive = ['ok', 'degraded', ...failing, 'fail.auth', 'fail.terms', 'fail.config'];
+
+/** Makes the series of services, which have learned nothing yet. */
+export function createServiceSeries({ zoneOf = () => 'UTC' }: ServiceSeriesOptions = {}): ServiceSeries {
+  const detectors = new Map<string, Detector>();
+  const latest = new Map<string, SeriesReading>();
+  const witnesses = new Map<string, SeriesReading>();
+  const detectorOf = (service: string, measure: Measure, key: string) => {
+    const existing = detectors.get(key);
+    if (existing) return existing;
+    const detector = createDetector({ ...settings[measure], zone: zoneOf(service), bucketMs: seriesBucketMs });
+    detectors.set(key, detector);
+    return detector;
+  };
+  return {
+    take(bucket) {
+      const { service, location } = bucket;
+      return measures.map((measure) => {
+        const key = keyOf({ service, location, measure });
+        const value = measuredIn(bucket, measure);
+        const reading = detectorOf(service, measure, key).take(value);
+        const series: SeriesReading = { service, location, measure, ...flat(reading) };
+        if (series.state !== 'late') latest.set(key, series);
+        if (series.state === 'anomalous') witnesses.set(key, series);
+        return series;
+      });
+    },
+    restore(reading, learned) {
+      const key = keyOf(reading);
+      try {
+        const { service, measure } = reading;
+        const restored = { ...settings[measure], zone: zoneOf(service), bucketMs: seriesBucketMs, state: learned };
+        detectors.set(key, createDetector(restored));
+        latest.set(key, reading);
+        if (reading.state === 'anomalous') witnesses.set(key, reading);
+      } catch (error) {
+        // It learns anew from the rollups.
+        if (!(error instanceof RangeError)) throw error;
+      }
+    },
+    save: (series) => detectors.get(keyOf(series))?.save(),
+    unusualAt(nowMs) {
+      const current = [...witnesses].flatMap(([key, witness]) => {
+        if (nowMs - witness.startMs - seriesBucketMs > witnessMs || latest.get(key)?.sinceMs == null) return [];
+        return [witness];
+      });
+      return [...Map.groupBy(current, ({ service }) => service)].flatMap(([service, series]) => {
+        const agreeing = new Set(series.map(({ location, measure }) => `${location}\n${familyOf(measure)}`));
+        if (agreeing.size < leastWitnesses) return [];
+        const sinceMs = Math.min(...series.map((each) => each.sinceMs ?? each.startMs));
+        return [{ service, sinceMs, series }];
+      });
+    },
+  };
+}
+
+function keyOf({ service, location, measure }: Pick<SeriesReading, 'service' | 'location' | 'measure'>): string {
+  return `${service}\n${location}\n${measure}`;
+}
+
+function measuredIn(
+  { startMs, classes, coverage, latency, excluded = false }: ServiceBucket,
+  measure: Measure,
+): Bucket {
+  const count = (names: readonly string[]) => names.reduce((sum, name) => sum + (classes[name] ?? 0), 0);
+  const share = (part: number, samples: number): Bucket => ({
+    startMs,
+    value: samples === 0 ? null : part / samples,
+    samples,
+    excluded,
+  });
+  switch (measure) {
+    case 'failing':
+      return share(count(failing), count(conclusive));
+    case 'throttled':
+      return share(count(['throttled']), count([...conclusive, 'throttled']));
+    case 'latency-p50':
+      return { startMs, value: latency?.p50 ?? null, excluded };
+    case 'latency-p90':
+      return { startMs, value: latency?.p90 ?? null, excluded };
+    case 'volume':
+      return { startMs, value: coverage, excluded };
+  }
+}
+
+function flat({ episode, ...reading }: Reading): Omit<SeriesReading, 'service' | 'location' | 'measure'> {
+  const { startMs, state, value, expected, low, high, probability, surprise, signal, side, historyLength } = reading;
+  const sinceMs = episode?.isOpen ? episode.startMs : null;
+  return { startMs, state, value, expected, low, high, probability, surprise, signal, side, historyLength, sinceMs };
+}
