@@ -66,6 +66,7 @@ export const en = {
     'own-service': 'own service',
     tenant: 'one tenant',
     unattributed: 'not attributed',
+    unusual: 'unusual',
     'credential-expiring': 'credential ends soon',
   } as Readonly<Record<string, string>>,
   headline: {

@@ -87,6 +87,10 @@ const sentences: Readonly<Record<string, readonly [title: (facts: Facts) => stri
     ({ service, counts }) => `${service}が一部のテナントで失敗しています(${counts})。原因はまだ特定できていません。`,
     '様子を見てください。続く場合はベンダーの障害として対応してください。',
   ],
+  unusual: [
+    ({ service }) => `${service}の複数の指標が同時に通常と異なる値を示しています。`,
+    '「health-check explain」で各指標の値と通常の範囲を確認し、様子を見てください。原因はまだわかりません。',
+  ],
   'credential-expiring': [
     ({ service, tenant }) => `${tenant}の${service}の認証情報がまもなく期限切れになります。`,
     '期限が切れる前に認証情報を交換してください。',

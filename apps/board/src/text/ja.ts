@@ -68,6 +68,7 @@ export const ja: Texts = {
     'own-service': '自社サービス',
     tenant: '特定のテナント',
     unattributed: '原因未特定',
+    unusual: '通常と異なる',
     'credential-expiring': '認証情報の期限切れ間近',
   },
   headline: {

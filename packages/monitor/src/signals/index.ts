@@ -7,3 +7,5 @@ export type { QuantileSketch } from './quantile-sketch.ts';
 export { createQuantileSketch, decodeQuantileSketch } from './quantile-sketch.ts';
 export type { ServiceBucket, ServiceSeries, ServiceSeriesOptions } from './service-series.ts';
 export { createServiceSeries, seriesBucketMs } from './service-series.ts';
+export type { BurnRule, BurnWindow, ErrorBudget, ErrorBudgetInput, SampleBucket } from './burn-rate.ts';
+export { budgetPeriodMs, burnRules, errorBudget } from './burn-rate.ts';

@@ -131,13 +131,25 @@ export function rollupOf(rollup: store.Rollup & { readonly location: string }): 
 }
 
 /** Five minutes of a measure as the API returns them. */
-export function seriesOf({
-  startMs,
-  sinceMs,
-  surprise,
-  ...reading
-}: model.SeriesReading): z.output<typeof records.Series> {
-  return { ...reading, from: timeOf(startMs), unusualSince: nullable(sinceMs) };
+export function seriesOf(reading: model.SeriesReading): z.output<typeof records.Series> {
+  const { service, location, measure, startMs, state, value, expected, low, high } = reading;
+  const { probability, signal, side, historyLength, sinceMs } = reading;
+  return {
+    service,
+    location,
+    measure,
+    from: timeOf(startMs),
+    state,
+    value,
+    expected,
+    low,
+    high,
+    probability,
+    signal,
+    side,
+    historyLength,
+    unusualSince: nullable(sinceMs),
+  };
 }
 
 /** A service as the API returns it. */
