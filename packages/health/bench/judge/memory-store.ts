@@ -119,6 +119,8 @@ export function createMemoryStore({ isShared }: { readonly isShared: boolean }):
           resultsElsewhere: (place, afterMs) => Promise.resolve(isShared ? elsewhere(place, afterMs) : []),
           usualShare: () => Promise.resolve(null),
           rollups: () => Promise.resolve([]),
+          series: () => Promise.resolve([]),
+          saveSeries: () => Promise.resolve(),
           tidy: () => Promise.resolve(),
         },
         () => Promise.resolve(),
