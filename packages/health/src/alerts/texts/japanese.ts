@@ -69,6 +69,10 @@ const sentences: Readonly<Record<Verdict, Sentences>> = {
     title: (content) => `${service(content)}が複数のテナントで失敗しています。原因は特定されていません。`,
     action: '経過を見てください。続く場合はベンダー側の障害として扱ってください。',
   },
+  unusual: {
+    title: (content) => `${service(content)}の複数の指標が同時に通常と異なる値を示しています。`,
+    action: '「health-check explain」で各指標の値と通常の範囲を確認し、経過を見てください。原因は特定されていません。',
+  },
   'credential-expiring': {
     title: (content) => `${tenant(content)}の${service(content)}の認証情報がまもなく期限切れになります。`,
     action: '期限までに認証情報を交換してください。',
