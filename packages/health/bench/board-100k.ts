@@ -51,7 +51,7 @@ const service = createMonitorService({
         credential: undefined,
       })),
     ),
-  } as unknown as Parameters<typeof createMonitorService>[0]['config'],
+  },
 });
 const server = createMonitorServer({
   settings: { host: '127.0.0.1', port: 0, authentication: 'none' },
