@@ -159,6 +159,7 @@ export const folderOrder: readonly FolderOrder[] = [
       'report',
       'explain',
       'inventory',
+      'canaries',
       'reconcile',
       'elastic',
       'server',

@@ -21,6 +21,8 @@ export interface ProgramIo {
   readonly network?: NetworkOptions;
   /** Aborted by SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
+  /** Calls back at the second SIGINT or SIGTERM, which otherwise ends the process at once. The third one always does. */
+  readonly onSecondInterrupt?: (listener: () => void) => void;
   /** Calls back at each SIGHUP: the configuration is to be read again. */
   readonly onHangup?: (listener: () => void) => void;
 }

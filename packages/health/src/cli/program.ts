@@ -5,6 +5,7 @@ import { printableLines } from '../report/printable.ts';
 import { isShowable } from '../secrets/showable.ts';
 import { version } from '../version.ts';
 import { addApiTokenCommand } from './commands/api-token.ts';
+import { addCanaryCommand } from './commands/canary.ts';
 import { addCompletionCommands } from './commands/completion.ts';
 import { addDepCommand } from './commands/dep.ts';
 import { addDeviceCommand } from './commands/device.ts';
@@ -85,6 +86,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addExplainCommand(program, io, exit);
   addInitCommand(program, io, exit);
   addServeCommand(program, io, exit);
+  addCanaryCommand(program, io, exit);
   addReadingCommands(program, io, exit);
   addOperatorCommands(program, io, exit);
   addDutyCommands(program, io, exit);

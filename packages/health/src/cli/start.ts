@@ -3,9 +3,15 @@ import { main } from './program.ts';
 
 const controller = new AbortController();
 let signalCode: number | undefined;
+let atSecond: (() => void) | undefined;
 const onSignal = (code: number) => () => {
-  // The second signal means: at once.
-  if (signalCode !== undefined) process.exit(code);
+  if (signalCode !== undefined) {
+    // The second signal means: at once, unless a command first has to tell what it leaves.
+    if (atSecond === undefined) process.exit(code);
+    atSecond();
+    atSecond = undefined;
+    return;
+  }
   signalCode = code;
   controller.abort(new Error('interrupted'));
 };
@@ -21,9 +27,21 @@ for (const stream of [process.stdout, process.stderr]) {
 // Only a command that serves listens; without a listener the signal ends the process, as a terminal that is closed should.
 const onHangup = (listener: () => void) => void process.on('SIGHUP', listener);
 
+const onSecondInterrupt = (listener: () => void) => {
+  atSecond = listener;
+};
+
 const { stdin, stdout, stderr, env, argv } = process;
 try {
-  const code = await main(argv.slice(2), { stdin, stdout, stderr, env, signal: controller.signal, onHangup });
+  const code = await main(argv.slice(2), {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    signal: controller.signal,
+    onHangup,
+    onSecondInterrupt,
+  });
   // A loss is worth more than the signal that asked for the end.
   process.exitCode = code === exitCodes.unwritten ? code : (signalCode ?? code);
 } catch (error) {

@@ -7,6 +7,7 @@ import type { AlertsSection } from './alerts-config.ts';
 import { channelSettings } from './channels-config.ts';
 import { type ConfigEntry, checkTenants, explainAll, togetherness } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { configuredCanaries } from './configured-canaries.ts';
 import { credentialWarning } from './credential-warnings.ts';
 import { type ReadDutySettings, readDutySettings } from './duty-settings.ts';
 import { loadCredential } from './load-credential.ts';
@@ -71,6 +72,10 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   problems.push(...latencyLimitProblems(head?.monitor ?? {}, source, loaded.targets));
   const duty = head?.alerts && (await loadDuty(head.alerts, source, file, checked.entries, options));
   problems.push(...(duty?.problems ?? []));
+  const { canaries, problems: canaryProblems } = head?.canary
+    ? configuredCanaries(head.canary, loaded.targets, source)
+    : { canaries: [], problems: [] };
+  problems.push(...canaryProblems);
   if (!head || problems.length > 0) throw new ConfigError(problems);
   for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
   const monitor = monitorSettings(head.monitor, source, file, sources);
@@ -80,6 +85,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
     monitor,
     ...(duty ? { duty: duty.settings } : {}),
     ...(head.alerts ? { channels: channelSettings(head.alerts, dirname(resolve(file)), sources) } : {}),
+    ...(canaries.length > 0 ? { canaries } : {}),
   };
 }
 

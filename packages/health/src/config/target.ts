@@ -1,7 +1,8 @@
 import type { Secret } from '@mdmkit/core';
-import type { MaintenanceWindow, Service, TargetSettings } from '@mdmkit/monitor/model';
+import type { CanarySeries, MaintenanceWindow, Service, TargetSettings } from '@mdmkit/monitor/model';
 import type { OriginName } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
+import type { CanaryConfig } from './canary-config.ts';
 import type { ChannelSettings } from './channel-settings.ts';
 import type { DutySettings } from './duty-settings.ts';
 
@@ -26,12 +27,34 @@ export interface Target extends TargetSettings {
   readonly probe?: Probe;
 }
 
+/** A canary of a configuration. */
+export interface ConfiguredCanary {
+  /** `tenant/series` or `tenant/series/name`. */
+  readonly id: string;
+  /** The series of its results. */
+  readonly series: CanarySeries;
+  /** The target whose credential it uses. */
+  readonly target: Target;
+  /** What it may change. */
+  readonly config: CanaryConfig;
+  /** Whether `serve` runs it. */
+  readonly isEnabled: boolean;
+  /** From one run to the next, in milliseconds. */
+  readonly intervalMs: number;
+  /** How long its changes may take, in milliseconds. */
+  readonly deadlineMs: number;
+  /** How many changes all canaries of the tenant may make in 24 hours. */
+  readonly changesPerDay: number;
+}
+
 /** A configuration that can be run. */
 export interface LoadedConfig {
   /** Addresses in place of the vendors' own. */
   readonly origins: Readonly<Partial<Record<OriginName, string>>>;
   /** Everything to check, in the order of the file. */
   readonly targets: readonly Target[];
+  /** Checks that change something at a vendor and undo it. Default: none. */
+  readonly canaries?: readonly ConfiguredCanary[];
   /** What holds for a monitoring service. Default: the usual, as if the file said nothing of it. */
   readonly monitor?: MonitorSettings;
   /** Who is told of incidents, and when. Default: nobody; notifications stay in the outbox. */

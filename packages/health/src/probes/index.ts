@@ -1,4 +1,4 @@
-import type { CheckResult, Service } from '@mdmkit/monitor/model';
+import type { CheckResult, ProbedService, Service } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
 import { appleBusiness } from './apple-business.ts';
 import { appleDep } from './apple-dep.ts';
@@ -56,12 +56,12 @@ export type ServiceFacts = {
 };
 
 /** A result whose facts have the types of its service. */
-export type ResultOf<Name extends Service> = CheckResult & {
+export type ResultOf<Name extends ProbedService> = CheckResult & {
   readonly service: Name;
   readonly facts: ServiceFacts[Name];
 };
 
 /** Whether a result is one of a service; its facts then have their types. */
-export function isResultOf<Name extends Service>(result: CheckResult, service: Name): result is ResultOf<Name> {
+export function isResultOf<Name extends ProbedService>(result: CheckResult, service: Name): result is ResultOf<Name> {
   return result.service === service;
 }

@@ -1,11 +1,12 @@
 import type { CheckResult } from '@mdmkit/monitor/model';
-import { daysUntil, hasEnded } from '@mdmkit/monitor/model';
+import { daysUntil, hasEnded, probedServiceOf } from '@mdmkit/monitor/model';
 import { probeOf } from '../probes/index.ts';
 import { formatDays } from './times.ts';
 
 /** Summarises the facts of a result on one line, the most important first. */
 export function describeFacts(result: CheckResult, nowMs: number): string {
   const { facts } = result;
+  const service = probedServiceOf(result.service);
   const text = (name: string) => (typeof facts[name] === 'string' ? facts[name] : undefined);
   return [
     text('organisation'),
@@ -15,7 +16,7 @@ export function describeFacts(result: CheckResult, nowMs: number): string {
     count(facts.configurations, undefined, 'configuration'),
     count(facts.partnerCustomers, facts.partnerCustomersComplete, 'customer'),
     text('owner') && `managed by ${text('owner')}`,
-    expiry(probeOf(result.service).credentialName ?? 'token', text('expiresAt'), nowMs),
+    expiry((service && probeOf(service).credentialName) ?? 'token', text('expiresAt'), nowMs),
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(', ');

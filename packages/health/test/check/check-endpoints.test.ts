@@ -1,7 +1,7 @@
 import { Secret, systemClock } from '@mdmkit/core';
 import { createVirtualClock, findSecrets, listenAsProxy } from '@mdmkit/core/testing';
 import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
-import { RunReport as RunReportSchema, services } from '@mdmkit/monitor/model';
+import { probedServices, RunReport as RunReportSchema } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   type CheckEndpointsOptions,
@@ -442,7 +442,7 @@ test('an interruption leaves no verdict on the rest', async () => {
 test('the targets have ids of their own, and the next steps name every service', () => {
   const targets = endpointTargets();
   expect(new Set(targets.map(({ id }) => id)).size).toBe(endpointHosts.length);
-  for (const service of services.filter((each) => each !== 'endpoint')) expect(nextSteps).toContain(service);
+  for (const service of probedServices.filter((each) => each !== 'endpoint')) expect(nextSteps).toContain(service);
 });
 
 import { connect as netConnect, type Socket } from 'node:net';

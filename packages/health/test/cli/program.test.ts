@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { services } from '@mdmkit/monitor/model';
+import { probedServices } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { formatNames, type RunReport } from '../../src/index.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
@@ -54,7 +54,7 @@ describe('a wrong use is 64, with a sentence and nothing on stdout', () => {
     [['--nope'], "unknown option '--nope'"],
     [['run', '--config'], "option '-c, --config <file>' argument missing"],
     [['run', '--format', 'xml'], `Allowed choices are ${formatNames.join(', ')}.`],
-    [['run', '--service', 'apple.pull'], `Allowed choices are ${services.join(', ')}.`],
+    [['run', '--service', 'apple.pull'], `Allowed choices are ${probedServices.join(', ')}.`],
     [['run', '--fail-on', 'sometimes'], 'Allowed choices are degraded, down, never.'],
     [['run', '--timeout', '0'], 'Expected a number above 0, at most 86400.'],
     [['run', '--timeout', '-1'], 'Expected a number above 0, at most 86400.'],

@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { services } from '@mdmkit/monitor/model';
+import { probedServices } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reasonOf } from '../../src/files/reason-of.ts';
 import { loadConfig } from '../../src/index.ts';
@@ -170,7 +170,7 @@ describe('a wrong shape', () => {
     [
       'an unknown service',
       tenant(vpp.replace('apple.vpp', 'apple.vvp')),
-      [`6:20 tenants[0].credentials[0].service: expected one of ${services.join(', ')}`],
+      [`6:20 tenants[0].credentials[0].service: expected one of ${probedServices.join(', ')}`],
     ],
     [
       'a tenant that is there twice',

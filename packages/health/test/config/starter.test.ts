@@ -1,4 +1,4 @@
-import { services as allServices } from '@mdmkit/monitor/model';
+import { probedServices as allServices } from '@mdmkit/monitor/model';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';

@@ -3,7 +3,7 @@ import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
 import { type BudgetState, createMemoryBudgetStore, createMemorySessionStore } from '@mdmkit/core';
 import { listen } from '@mdmkit/core/testing';
 import { createProjectBudget, parseServiceAccountKey } from '@mdmkit/google-emm';
-import { services } from '@mdmkit/monitor/model';
+import { probedServices } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LoadedConfig, loadConfig, type RunOptions, runChecks } from '../../src/index.ts';
 import { probeOf, probes } from '../../src/probes/index.ts';
@@ -31,7 +31,7 @@ async function check(id: string, options: RunOptions & { readonly dedicated?: bo
 }
 
 test('there is a probe for every service', () => {
-  expect(probes.map(({ service }) => service)).toEqual([...services]);
+  expect(probes.map(({ service }) => service)).toEqual([...probedServices]);
 });
 
 const simulated = [

@@ -75,6 +75,11 @@ export interface CanaryStep<Context = unknown> {
    * @throws CanaryFinding - If the vendor says that the change failed.
    */
   isCompleted?(context: Context, change: CanaryChange, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Reads whether the change has the effect that it should have, such as an app that the device reports. Default: `effect` is
+   * `present`.
+   */
+  isCorrect?(context: Context, change: CanaryChange, signal: AbortSignal): Promise<boolean>;
   /** Reads what the vendor shows of the change. */
   effect(context: Context, change: CanaryChange, signal: AbortSignal): Promise<EffectReading>;
   /** Undoes the change, with one call. It is called only if `effect` is `present`. Returns what the vendor answered. */

@@ -15,6 +15,8 @@ export { CanaryFinding, callsOf, defineCanary } from './canary.ts';
 // Run it, and undo what is left
 export type { BoundCanary, CleanUpOptions, CleanUpResult } from './janitor.ts';
 export { cleanUpIntents, isOpen } from './janitor.ts';
+export type { ExamineOptions } from './examine-canary.ts';
+export { examineCanary } from './examine-canary.ts';
 export type { RunCanaryOptions } from './run-options.ts';
 export type { CanaryOutcome, StepTiming } from './run-record.ts';
 export { runCanary } from './run-canary.ts';

@@ -1,5 +1,5 @@
 import type { CanaryIntent, CanaryLease, CanaryValue } from '../model/canary.ts';
-import { type CanaryStep, defaultPollMs } from './canary.ts';
+import { type CanaryStep, defaultPollMs, type PlanTools } from './canary.ts';
 import { isRefused, LeaseLost, overBudget } from './findings.ts';
 import type { RunCanaryOptions } from './run-options.ts';
 import type { RunRecord } from './run-record.ts';
@@ -19,23 +19,36 @@ export interface RunParts<Context> {
   readonly changeSignal: AbortSignal;
 }
 
+/** What the plans of a run may use. */
+export function planTools({
+  history,
+  results,
+  nowMs,
+  signal,
+}: {
+  readonly history: readonly CanaryIntent[];
+  readonly results: Readonly<Record<string, CanaryValue | null>>;
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+}): PlanTools {
+  return {
+    signal,
+    nowMs,
+    results: { ...results },
+    kept: (name) => history.findLast((each) => each.step === name && each.state === 'kept')?.result ?? undefined,
+    usesOf: (key, perMs) =>
+      history.filter((each) => each.resourceKey === key && each.intendedMs > nowMs - perMs).length,
+  };
+}
+
 /** Makes the changes in their order, until one fails. */
 export async function makeChanges<Context>(parts: RunParts<Context>): Promise<void> {
   const { canary, context, journal, target, clock } = parts.options;
   const history = await journal.intents({ target });
   const results: Record<string, CanaryValue | null> = {};
   for (const [position, step] of canary.steps.entries()) {
-    const nowMs = clock.now();
     const planned = await parts.record.timed(step.name, 'check', async () => {
-      const tools = {
-        signal: parts.signal,
-        nowMs,
-        results: { ...results },
-        kept: (name: string) =>
-          history.findLast((each) => each.step === name && each.state === 'kept')?.result ?? undefined,
-        usesOf: (key: string, perMs: number) =>
-          history.filter((each) => each.resourceKey === key && each.intendedMs > nowMs - perMs).length,
-      };
+      const tools = planTools({ history, results, nowMs: clock.now(), signal: parts.signal });
       return await step.plan(context, tools);
     });
     if (planned === null) continue;
@@ -108,7 +121,7 @@ async function makeChange<Context>(
   const completed = step.isCompleted ? async () => await step.isCompleted?.(context, change, signal) : shows;
   for (const [phase, test] of [
     ['completed', completed],
-    ['correct', shows],
+    ['correct', step.isCorrect ? async () => await step.isCorrect?.(context, change, signal) : shows],
   ] as const)
     await record.timed(name, phase, async () => {
       while ((await test()) !== true) await clock.sleep(pollMs, signal);

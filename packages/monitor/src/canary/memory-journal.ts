@@ -1,4 +1,4 @@
-import type { CanaryIntent, CanaryJournal, IntentLimit } from '../model/canary.ts';
+import { type CanaryIntent, type CanaryJournal, type IntentLimit, longestLeaseMs } from '../model/canary.ts';
 import { isOpen } from './janitor.ts';
 
 /**
@@ -24,7 +24,7 @@ export function createMemoryJournal(): CanaryJournal {
     async acquireLease({ names, holder, nowMs, durationMs }) {
       for (const name of names) {
         const held = leases.get(name);
-        if (!held || held.holder === holder || held.untilMs <= nowMs || held.untilMs > nowMs + 2 * durationMs) continue;
+        if (!held || held.holder === holder || held.untilMs <= nowMs || held.untilMs > nowMs + longestLeaseMs) continue;
         return { held: name, holder: held.holder, untilMs: held.untilMs };
       }
       fence += 1;

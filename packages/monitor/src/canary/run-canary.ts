@@ -1,5 +1,5 @@
 import { startDeadline } from '@mdmkit/core';
-import type { CanaryIntent, CanaryLease, CanaryValue } from '../model/canary.ts';
+import { type CanaryIntent, type CanaryLease, type CanaryValue, longestLeaseMs } from '../model/canary.ts';
 import {
   busy,
   CanaryTimeout,
@@ -27,6 +27,7 @@ const leasePollMs = 5_000;
  * change is written down before it is made; a process that dies leaves intents from which `cleanUpIntents` undoes it. Never
  * throws for what a vendor does: the outcome says it.
  *
+ * @throws TypeError - If the times exceed two hours together.
  * @throws Error - If the journal fails. What was changed is in its intents then.
  * @example
  * const outcome = await runCanary({ canary, context, target: 'aurora/own.install-app', tenant: 'aurora',
@@ -39,6 +40,7 @@ export async function runCanary<Context>(options: RunCanaryOptions<Context>): Pr
   const record = startRecord(options);
   const names = [`${canary.service} at ${location}`, ...new Set(canary.resourceKeys(context))];
   const durationMs = deadlineMs + undoMs * canary.steps.length + leaseMarginMs;
+  if (durationMs > longestLeaseMs) throw new TypeError('deadlineMs and undoMs must not exceed two hours together');
   const untilMs = clock.elapsedMs() + waitMs;
   let lease: CanaryLease;
   for (;;) {

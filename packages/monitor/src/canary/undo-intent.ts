@@ -43,8 +43,11 @@ export async function undoIntent(first: CanaryIntent, step: CanaryStep, parts: U
   };
   for (let errors = 0; ; ) {
     try {
-      if (await readAndUndo(attempt, step, parts)) return attempt.intent;
+      const progress = await readAndUndo(attempt, step, parts);
+      if (progress === 'closed') return attempt.intent;
       errors = 0;
+      // Most vendors have undone a change when they answer.
+      if (progress === 'sent') continue;
       await clock.sleep(step.pollMs ?? defaultPollMs, signal);
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
@@ -64,8 +67,12 @@ interface Attempt {
   write(changes: Partial<CanaryIntent>): Promise<void>;
 }
 
-/** Reads once, and sends the undo if the change is there. Returns whether the intent is closed. */
-async function readAndUndo(attempt: Attempt, step: CanaryStep, parts: UndoParts): Promise<boolean> {
+/** Reads once, and sends the undo if the change is there. */
+async function readAndUndo(
+  attempt: Attempt,
+  step: CanaryStep,
+  parts: UndoParts,
+): Promise<'closed' | 'sent' | 'waiting'> {
   const { context, clock, signal } = parts;
   signal.throwIfAborted();
   const { effect, result } = await step.effect(context, attempt.intent, signal);
@@ -73,9 +80,9 @@ async function readAndUndo(attempt: Attempt, step: CanaryStep, parts: UndoParts)
   if (effect === 'absent' && isSettled(attempt.intent, step, clock)) {
     const isKept = step.keepsResult === true && attempt.intent.result !== null;
     await attempt.write({ state: isKept ? 'kept' : 'undone', reason: null });
-    return true;
+    return 'closed';
   }
-  if (effect !== 'present' || !maySend(attempt.intent, step, parts)) return false;
+  if (effect !== 'present' || !maySend(attempt.intent, step, parts)) return 'waiting';
   await attempt.write({ state: 'undoing', undoSentMs: clock.now() });
   try {
     await attempt.write({ undoResult: await step.undo(context, attempt.intent, signal) });
@@ -84,7 +91,7 @@ async function readAndUndo(attempt: Attempt, step: CanaryStep, parts: UndoParts)
     if (isRefused(error)) await attempt.write({ state: 'done' });
     throw error;
   }
-  return false;
+  return 'sent';
 }
 
 /** Whether a change that does not show cannot arrive any more. */

@@ -56,6 +56,9 @@ export interface CanaryIntent {
   readonly reason: string | null;
 }
 
+/** The longest lease, in milliseconds: an end further away is from a clock that was set back. */
+export const longestLeaseMs = 7_200_000;
+
 /** A right to change resources, for a time. A holder whose fence is not the newest may not change anything. */
 export interface CanaryLease {
   /** The names that are held: resources, and the place of a service and location. */
@@ -70,7 +73,7 @@ export interface CanaryLease {
 export interface LeaseRequest extends Pick<CanaryLease, 'names' | 'holder'> {
   /** The current time, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** How long the lease lasts, in milliseconds. */
+  /** How long the lease lasts, in milliseconds: at most {@link longestLeaseMs}. */
   readonly durationMs: number;
 }
 

@@ -1,6 +1,6 @@
 // Services and checks
-export type { Service } from './service.ts';
-export { services } from './service.ts';
+export type { CanarySeries, ProbedService, Service } from './service.ts';
+export { canarySeries, probedServiceOf, probedServices, services } from './service.ts';
 export type { SettingsProblem, TargetSettings } from './settings.ts';
 export {
   Duration,
@@ -102,7 +102,7 @@ export type {
   LeaseGrant,
   LeaseRequest,
 } from './canary.ts';
-export { intentStates, openIntentStates } from './canary.ts';
+export { intentStates, longestLeaseMs, openIntentStates } from './canary.ts';
 
 // The engine that executes runs
 export type {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { exitCodes, Identifier, type Service, services } from '@mdmkit/monitor/model';
+import { exitCodes, Identifier, probedServices, type Service } from '@mdmkit/monitor/model';
 import { usualServices, writeStarter } from '../../config/starter.ts';
 import { quoted } from '../../report/printable.ts';
 import { version } from '../../version.ts';
@@ -113,8 +113,8 @@ function isName(text: string): boolean {
 function readServices(text: string): Answer<readonly Service[]> {
   const names = text.split(/[\s,]+/).filter((name) => name !== '');
   if (names.length === 0) return { value: usualServices };
-  const unknown = names.filter((name) => !services.some((service) => service === name));
+  const unknown = names.filter((name) => !probedServices.some((service) => service === name));
   if (unknown.length > 0)
-    return { problem: `Unknown service ${unknown.map(quoted).join(', ')}. Expected: ${services.join(', ')}.` };
-  return { value: services.filter((service) => names.includes(service)) };
+    return { problem: `Unknown service ${unknown.map(quoted).join(', ')}. Expected: ${probedServices.join(', ')}.` };
+  return { value: probedServices.filter((service) => names.includes(service)) };
 }

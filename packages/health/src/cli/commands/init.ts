@@ -1,4 +1,4 @@
-import { services } from '@mdmkit/monitor/model';
+import { probedServices } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
 import type { InitArguments } from '../actions/init.ts';
 import { defaultFile } from '../config-file.ts';
@@ -12,7 +12,7 @@ export function addInitCommand(program: Command, io: ProgramIo, exit: Exit): Com
     .option('-o, --out <file>', 'configuration file to write', defaultFile)
     .option('-t, --tenant <id>', 'id of the first tenant')
     .option('--name <name>', 'name of the first tenant')
-    .addOption(new Option('-s, --service <service...>', 'services of the first tenant').choices(services))
+    .addOption(new Option('-s, --service <service...>', 'services of the first tenant').choices(probedServices))
     .option('--force', 'replace an existing file')
     .action(async (args: InitArguments) => {
       const { init } = await import('../actions/init.ts');

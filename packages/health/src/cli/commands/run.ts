@@ -1,4 +1,4 @@
-import { exitCodes, services } from '@mdmkit/monitor/model';
+import { exitCodes, probedServices } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
 import type { RunArguments } from '../actions/run.ts';
 import { configPlaces, findConfig, missingConfig } from '../config-file.ts';
@@ -13,7 +13,7 @@ export function addRunCommand(program: Command, io: ProgramIo, exit: Exit): Comm
     .argument('[target...]', 'check only these targets: "aurora", "aurora/apple.vpp", "*/apple.dep"')
     .option('-c, --config <file>', `configuration file (default: ${configPlaces})`)
     .addOption(formatOption())
-    .addOption(new Option('-s, --service <service...>', 'check only these services').choices(services))
+    .addOption(new Option('-s, --service <service...>', 'check only these services').choices(probedServices))
     .option('-t, --tenant <id...>', 'check only these tenants')
     .option('--list', 'list the targets and check nothing')
     .addOption(

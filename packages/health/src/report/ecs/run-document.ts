@@ -1,6 +1,7 @@
 import {
   type CheckResult,
   defaultIntervalMs,
+  probedServiceOf,
   type ResultClass,
   resultId,
   type TargetState,
@@ -140,7 +141,8 @@ function addressOf(result: CheckResult, origins: LoadedConfig['origins']): URL |
     const text = `https://${host}:${port}`;
     return host !== undefined && URL.canParse(text) ? new URL(text) : undefined;
   }
-  const [first] = Object.entries(probeOf(result.service).origins ?? {});
+  const service = probedServiceOf(result.service);
+  const [first] = Object.entries((service && probeOf(service).origins) ?? {});
   if (!first) return undefined;
   const [name, id] = first;
   const replacement = Object.entries(origins).find(([each]) => each === name)?.[1];

@@ -1,4 +1,4 @@
-import type { CanaryLease, LeaseGrant, LeaseRequest } from '@mdmkit/monitor/model';
+import { type CanaryLease, type LeaseGrant, type LeaseRequest, longestLeaseMs } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
@@ -18,7 +18,7 @@ export async function acquireCanaryLease(
     // An end further away than any lease lasts is from a clock that was set back since.
     const blocking = rows.find(
       ({ holder: other, until_ms: untilMs }) =>
-        other !== holder && untilMs > nowMs && untilMs <= nowMs + 2 * durationMs,
+        other !== holder && untilMs > nowMs && untilMs <= nowMs + longestLeaseMs,
     );
     if (blocking) return { held: blocking.name, holder: blocking.holder, untilMs: blocking.until_ms };
     const newest = await tx
