@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { hostname } from 'node:os';
 import { createTransport, type TransportOptions } from '@mdmkit/core';
 import { exitCodes, type Service } from '@mdmkit/monitor/model';
 import type { Alerts } from '../../alerts/alerts.ts';
@@ -44,6 +45,8 @@ export interface MonitorRun {
   readonly place?: StorePlace;
   /** Changes the configuration before it is used. */
   readonly adapt?: (config: LoadedConfig) => LoadedConfig;
+  /** Whether the service also runs the canaries of the configuration. Default: false. */
+  readonly runsCanaries?: boolean;
   /** Called for every event of the service. */
   readonly onEvent: OnServiceEvent;
   /** Called for every finished check. Default: nobody is told. */
@@ -107,10 +110,11 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     await using telemetry = await startTelemetry(io, config.monitor?.location);
     await using transport = createTransport({ ...transportOptions, maxConnectionsPerOrigin });
     await using store = await openStore(place);
+    const targetsOf = await canaryTargets(run, store);
     let server: MonitorServer | undefined;
     let alerts: Alerts | undefined;
     await using service = createMonitorService({
-      config,
+      config: targetsOf(config),
       store,
       transport,
       network: { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network },
@@ -142,7 +146,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     await using _closed = server;
     // The listener exists before the start ends: without one, SIGHUP ends the process.
     const started = service.start();
-    io.onHangup?.(mergeCalls(started, () => reload(service, load, io)));
+    io.onHangup?.(mergeCalls(started, () => reload(service, async () => targetsOf(await load()), io)));
     await started;
     alerts?.start();
     run.onStart?.(service, config);
@@ -171,6 +175,16 @@ export function mergeCalls(started: Promise<unknown>, run: () => Promise<unknown
       return hasStarted;
     });
   };
+}
+
+/** Returns a function that adds the canaries of a configuration to its targets, if the run has canaries. */
+async function canaryTargets(
+  { runsCanaries = false }: MonitorRun,
+  store: Store,
+): Promise<(config: LoadedConfig) => LoadedConfig> {
+  if (!runsCanaries) return (config) => config;
+  const { withCanaryTargets } = await import('../../canaries/canary-targets.ts');
+  return (config) => withCanaryTargets(config, store, config.monitor?.location ?? hostname());
 }
 
 /** The most warnings about the configuration that are printed. */

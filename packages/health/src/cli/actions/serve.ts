@@ -42,6 +42,7 @@ export async function serve(
       return await runMonitor(
         {
           args,
+          runsCanaries: true,
           onEvent(event) {
             log.takeEvent(event);
             elastic?.takeEvent(event);

@@ -1,0 +1,84 @@
+import type { CanaryOutcome } from '@mdmkit/monitor/canary';
+import { z } from 'zod';
+import { longestRunMs } from '../config/canary-config.ts';
+import type { ConfiguredCanary, LoadedConfig, Target } from '../config/target.ts';
+import { defineProbe, type Probe } from '../probes/probe.ts';
+import type { Store } from '../store/store.ts';
+import { runConfigured } from './run-configured.ts';
+import { createStoreJournal } from './store-journal.ts';
+
+/** The facts of a canary. */
+const CanaryFacts = z.object({
+  /** Whether the vendor accepted every change. */
+  accepted: z.boolean().optional(),
+  /** Whether the vendor completed every change. */
+  completed: z.boolean().optional(),
+  /** Whether every change, and its undoing, shows as it should. */
+  correct: z.boolean().optional(),
+  /** How many changes of earlier runs were undone first. */
+  repaired: z.int().optional(),
+  /** How long each part of each step took, in milliseconds: `licence accepted`. */
+  steps: z.record(z.string(), z.int()).optional(),
+});
+
+/** Adds the enabled canaries of a configuration to its targets. Each is a target of its own, with a series of its own. */
+export function withCanaryTargets(config: LoadedConfig, store: Store, location: string): LoadedConfig {
+  const { canaries = [], targets } = config;
+  if (canaries.length === 0) return config;
+  const tenants = new Set(targets.map(({ tenant }) => tenant));
+  const chosen = canaries.filter(({ isEnabled, target }) => isEnabled && tenants.has(target.tenant));
+  return { ...config, targets: [...targets, ...chosen.map((canary) => canaryTarget(canary, store, location))] };
+}
+
+function canaryTarget(configured: ConfiguredCanary, store: Store, location: string): Target {
+  const { id, series, target, intervalMs, deadlineMs } = configured;
+  const { tenant, tenantName, sharedKeys, credential } = target;
+  return {
+    id,
+    tenant,
+    tenantName,
+    service: series,
+    credential,
+    ...(sharedKeys ? { sharedKeys } : {}),
+    intervalMs,
+    timeoutMs: longestRunMs(deadlineMs),
+    retries: 0,
+    probe: canaryProbe(configured, store, location),
+  };
+}
+
+function canaryProbe(configured: ConfiguredCanary, store: Store, location: string): Probe {
+  return defineProbe({
+    service: configured.series,
+    config: z.object({}),
+    facts: CanaryFacts,
+    load: async () => configured.target.credential,
+    async run({ client, origins, signal, learn, conclude }) {
+      const { transport, clock, hooks } = client;
+      const outcome = await runConfigured(configured, {
+        transport,
+        clock,
+        hooks,
+        origins,
+        signal,
+        journal: createStoreJournal(store),
+        location,
+        // Another canary may be changing the service.
+        waitMs: configured.deadlineMs,
+      });
+      learn(factsOf(outcome));
+      if (outcome.finding) conclude(outcome.finding);
+    },
+  });
+}
+
+function factsOf({ accepted, completed, correct, repaired, timings }: CanaryOutcome) {
+  const steps = timings.filter(({ phase }) => phase !== 'check');
+  return {
+    accepted: accepted ?? undefined,
+    completed: completed ?? undefined,
+    correct: correct ?? undefined,
+    repaired,
+    steps: Object.fromEntries(steps.map(({ step, phase, durationMs }) => [`${step} ${phase}`, durationMs])),
+  };
+}
