@@ -14,7 +14,12 @@ export interface ServiceBucket {
   /** The share of the due checks that took place, from 0 to 1; null if none was due. */
   readonly coverage: number | null;
   /** Latencies of good answers, in milliseconds; null without any. */
-  readonly latency: { readonly p50: number; readonly p90: number } | null;
+  readonly latency: {
+    /** The median, in milliseconds. */
+    readonly p50: number;
+    /** The 90th percentile, in milliseconds. */
+    readonly p90: number;
+  } | null;
   /** Whether maintenance or a fault of our own side explains what it says: then it is neither judged nor learned. */
   readonly excluded?: boolean;
 }
