@@ -86,7 +86,7 @@ export interface Rollup {
 }
 
 export interface Series {
-  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint. A later version may know more. */
+  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
   readonly service: string;
   /** The location of the checker. */
   readonly location: string;
