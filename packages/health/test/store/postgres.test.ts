@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDeliveryPlay, troublesOf } from '../../bench/delivery/play.ts';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import { episodeOf, incidentOf, notificationOf, targetOf, tenMs, writerOf } from './batches.ts';
 import { describeStore, type Place } from './contract.ts';
@@ -170,4 +171,19 @@ test('a location whose leader has been silent for 30 seconds leads, and the othe
   expect((await commit(tokyo, 'tokyo', 1, tenMs + 10_000)).leads).toBe(false);
   expect((await commit(tokyo, 'tokyo', 2, tenMs + 31_000)).leads).toBe(true);
   expect((await commit(berlin, 'berlin', 1, tenMs + 32_000)).leads).toBe(false);
+});
+
+test('two senders on one database lose no message, and none is accepted twice, if one of them is killed', async () => {
+  await using locations = await twoLocations();
+  const play = createDeliveryPlay([locations.berlin, locations.tokyo]);
+  const cuts = (await play.cuts()).filter((_, index) => index % 8 === 0);
+  const troubles: string[] = [];
+  for (const cut of cuts) {
+    const story = await play.play(cut, 2);
+    expect(story.wasCut).toBe(true);
+    troubles.push(...troublesOf(story));
+  }
+  console.log(`delivery on PostgreSQL: 2 at once, ${cuts.length} points`);
+  expect(cuts.length).toBeGreaterThanOrEqual(10);
+  expect(troubles).toEqual([]);
 });
