@@ -60,6 +60,8 @@ export interface ServiceStatus {
   readonly rollups: readonly (Rollup)[];
   /** Its measures, held against what is usual for each. */
   readonly series: readonly (Series)[];
+  /** Null without a service level objective in the configuration. */
+  readonly errorBudget: ErrorBudget | null;
   /** The ids of its open incidents. */
   readonly incidents: readonly (string)[];
 }
@@ -114,6 +116,29 @@ export interface Series {
   readonly historyLength: number;
   /** Since when it is unusual; null if it is not. */
   readonly unusualSince: string | null;
+}
+
+export interface ErrorBudget {
+  /** The share of good checks that the configuration asks for, from 0 to 1. */
+  readonly objective: number;
+  /** The share of the budget of 30 days that is left; below 0 if it is overspent; null without checks. */
+  readonly remaining: number | null;
+  /** The time until the budget is used up at the rate of the last hour; null if it is not burning. */
+  readonly exhaustedInSeconds: number | null;
+  /** page, ticket: the budget burns too fast in two windows; no-data: less than 80 % of the checks of the last hour took place. */
+  readonly state: 'ok' | 'ticket' | 'page' | 'no-data';
+  readonly windows: readonly ({
+    /** The length of the window. */
+    readonly seconds: number;
+    /** Good and failed checks. */
+    readonly checks: number;
+    /** Checks that failed at the vendor. */
+    readonly failed: number;
+    /** 1 uses up the budget in 30 days; null without checks. */
+    readonly burnRate: number | null;
+    /** The share of the due checks that took place; null if none was due. */
+    readonly coverage: number | null;
+  })[];
 }
 
 export interface Incident {

@@ -161,6 +161,12 @@ export const MonitorSection = z
       .partialRecord(z.enum(services), Duration)
       .optional()
       .describe('The latency above which an answer of a service is degraded. Default: learned from its answers.'),
+    slo: z
+      .partialRecord(z.enum(services), z.number().min(50).max(99.999))
+      .optional()
+      .describe(
+        'The service level objective of each service: the share of good checks over 30 days, in per cent, such as 99.5. Default: none.',
+      ),
     vendorZone: Zone.optional().describe(
       'The IANA time zone whose hours the load of the vendors follows. Default: America/Los_Angeles.',
     ),

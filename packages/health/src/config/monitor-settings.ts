@@ -21,7 +21,7 @@ export function monitorSettings(
   file: string,
   sources: Pick<SecretSources, 'env' | 'vault'>,
 ): MonitorSettings {
-  const { location, store = { folder: 'health-data' }, confirm, latencyLimits, vendorZone } = section;
+  const { location, store = { folder: 'health-data' }, confirm, latencyLimits, vendorZone, slo } = section;
   const { controls = usualControls } = section;
   const folder = dirname(resolve(file));
   return {
@@ -29,6 +29,7 @@ export function monitorSettings(
     ...(confirm === undefined ? {} : { confirmMs: parseDuration(confirm) }),
     ...(latencyLimits === undefined ? {} : { latencyLimitsMs: limitsOf(latencyLimits) }),
     ...(vendorZone === undefined ? {} : { vendorZone }),
+    ...(slo === undefined ? {} : { objectives: objectivesOf(slo) }),
     controls,
     windows: windowsOf(section),
     server: serverSettings(section.server, source, { ...sources, folder }),
@@ -74,6 +75,11 @@ function isPostgresUrl(text: string): boolean {
 
 function limitsOf(limits: NonNullable<MonitorSection['latencyLimits']>): ReadonlyMap<string, number> {
   return new Map(Object.entries(limits).map(([service, limit]) => [service, parseDuration(limit)]));
+}
+
+/** Objectives as shares from 0 to 1, without the error of the division. */
+function objectivesOf(slo: NonNullable<MonitorSection['slo']>): ReadonlyMap<string, number> {
+  return new Map(Object.entries(slo).map(([service, percent]) => [service, Number((percent / 100).toPrecision(12))]));
 }
 
 /** What is wrong with limits of the latency: a limit above the timeout would never apply. */

@@ -88,6 +88,8 @@ export interface MonitorSettings {
   readonly confirmMs?: number;
   /** The latency above which an answer is degraded, in milliseconds, by service. Default: learned from the answers. */
   readonly latencyLimitsMs?: ReadonlyMap<string, number>;
+  /** The share of good checks that a service shall have over 30 days, from 0 to 1, by service. Default: none. */
+  readonly objectives?: ReadonlyMap<string, number>;
   /** The zone whose hours the load of the vendors follows. Default: America/Los_Angeles. */
   readonly vendorZone?: string;
   /** Neutral addresses that tell the own network from a vendor. */

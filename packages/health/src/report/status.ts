@@ -2,6 +2,7 @@ import type { Gap, Scope, UncheckedSpan } from '@mdmkit/monitor/model';
 import { targetStates, uncheckedReasons } from '@mdmkit/monitor/model';
 import type { Rollup, ServiceStatus, StoreStatus } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
+import { formatErrorBudgets, type ServiceBudget } from './error-budgets.ts';
 import { type Expiry, formatExpiries } from './expiries.ts';
 import { formatIncidents } from './incident-list.ts';
 import { printable } from './printable.ts';
@@ -26,12 +27,18 @@ export function isObserved(status: StoreStatus, nowMs: number): boolean {
 }
 
 /** Writes the state of everything: services, open incidents, expiring credentials, monitoring gaps. */
-export function formatStatus(status: StoreStatus, nowMs: number, expiries: readonly Expiry[] = []): string {
+export function formatStatus(
+  status: StoreStatus,
+  nowMs: number,
+  expiries: readonly Expiry[] = [],
+  budgets: readonly ServiceBudget[] = [],
+): string {
   const parts = [
     formatWriters(status, nowMs),
     formatServices(status.services, isObserved(status, nowMs)),
     formatUnchecked(status.unchecked),
     formatUnusual(status.services),
+    formatErrorBudgets(budgets),
     formatIncidents(status.incidents, nowMs) + more(status.totals.incidents - status.incidents.length, 'open incident'),
     formatExpiries(expiries, nowMs),
     formatGaps(status.gaps) + more(status.totals.gaps - status.gaps.length, 'monitoring gap'),

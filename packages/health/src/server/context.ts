@@ -1,5 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import type { LoadedConfig } from '../config/target.ts';
+import type { ServiceBudget } from '../report/error-budgets.ts';
 import type { MonitorService } from '../service/monitor-service.ts';
 import type { OperatorRequests } from '../service/operator-requests.ts';
 import type { Store, StoreStatus } from '../store/store.ts';
@@ -26,6 +27,8 @@ export interface ServerContext {
   readonly limitChecks: (caller: string) => void;
   /** Reads the status of the store, at most once a second for all callers. */
   readonly status: () => Promise<StoreStatus>;
+  /** Reads the error budgets of the services that have an objective, at most every 30 seconds for all callers. */
+  readonly budgets: () => Promise<readonly ServiceBudget[]>;
   /** The results of the last 24 hours in five-minute cells. */
   readonly cells: CellReader;
   /** Returns the tenants of the configuration in force, by id. */

@@ -5,11 +5,12 @@ import type { Alerts } from '../alerts/alerts.ts';
 import { isLoopback } from '../config/monitor-config.ts';
 import type { LoadedConfig, ServerSettings } from '../config/target.ts';
 import type { ElasticStatus } from '../elastic/status-file.ts';
+import { readErrorBudgets } from '../report/error-budgets.ts';
 import type { FinishedCheck } from '../service/ended-check.ts';
 import type { MonitorService } from '../service/monitor-service.ts';
 import { createOperatorRequests } from '../service/operator-requests.ts';
 import type { ServiceEvent } from '../service/service-event.ts';
-import type { Store, StoreStatus } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { createAuthentication } from './access/authenticate.ts';
 import { createRateLimit } from './access/rate-limit.ts';
 import { builtBoardFolder } from './board/board-files.ts';
@@ -68,6 +69,8 @@ export interface MonitorServer extends AsyncDisposable {
 
 /** How long the status of the store is used for all callers, in milliseconds. */
 const statusMs = 1_000;
+/** How long error budgets are used for all callers, in milliseconds. */
+const budgetsMs = 30_000;
 /** How long a closing server waits for its answers, in milliseconds. */
 const closeMs = 1_000;
 
@@ -83,11 +86,17 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
   const { settings, service, store, clock = systemClock } = options;
   assertAuthenticated(settings);
   const status = shareResult(async () => await store.status(clock.now()), statusMs, clock);
+  const budgets = shareResult(
+    async () => await readErrorBudgets(store, service.config.monitor ?? {}, await status.read(), clock.now()),
+    budgetsMs,
+    clock,
+  );
   const events = createEventHub();
   const readiness = createReadiness(service, clock);
   const metrics = createMetrics({
     service,
     status: status.read,
+    budgets: budgets.read,
     clock,
     events,
     readiness,
@@ -103,6 +112,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     operator: createOperatorRequests(store, clock),
     readConfig: options.readConfig,
     status: status.read,
+    budgets: budgets.read,
     cells: createCellReader(store),
     tenants: createTenantList(() => service.config),
     limitChecks: createRateLimit({ burst: 10, perSecond: 1 / 6, clock }),
@@ -185,16 +195,20 @@ async function openSignIn({ oidc }: ServerSettings, store: Store, clock: Clock):
   return createSignIn({ settings: oidc, secret: (await oidc.clientSecret()).reveal(), store, clock });
 }
 
-interface SharedStatus {
-  /** Returns the status. */
-  read(): Promise<StoreStatus>;
-  /** The next caller gets a status that is read from then on. */
+interface SharedResult<Result> {
+  /** Returns the result. */
+  read(): Promise<Result>;
+  /** The next caller gets a result that is read from then on. */
   forget(): void;
 }
 
 /** Shares one result among all callers for some time; callers that come together wait for the same one. */
-function shareResult(read: () => Promise<StoreStatus>, forMs: number, clock: Pick<Clock, 'elapsedMs'>): SharedStatus {
-  let result: Promise<StoreStatus> | undefined;
+function shareResult<Result>(
+  read: () => Promise<Result>,
+  forMs: number,
+  clock: Pick<Clock, 'elapsedMs'>,
+): SharedResult<Result> {
+  let result: Promise<Result> | undefined;
   let readMs = Number.NEGATIVE_INFINITY;
   return {
     async read() {

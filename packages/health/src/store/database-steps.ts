@@ -20,6 +20,7 @@ import { finishDeliveries } from './outbox/finish-deliveries.ts';
 import { readDeliveries, readDeliveryCounts, readStandingDeliveries } from './outbox/read-deliveries.ts';
 import { putTicket, readTickets } from './outbox/tickets.ts';
 import { addCommand, readCommandOfKey, readCommandsAfter, readRelevantCommands } from './read/commands.ts';
+import { countFailingTenants } from './read/failing-tenants.ts';
 import { readHistory, readRun } from './read/history.ts';
 import { readIncident, readIncidents } from './read/incidents.ts';
 import { markDelivered, readNotifications } from './read/notifications.ts';
@@ -77,6 +78,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     run: (resultId) => readRun(backend, resultId),
     rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),
     usualShare: (service, nowMs) => readUsualShare(db, service, nowMs),
+    failingTenants: (service, fromMs, atMost) => countFailingTenants(db, service, fromMs, atMost),
     saveSeries: (changes) => saveSeries(backend, changes),
     series: () => readSeries(db),
     async tidy(nowMs) {

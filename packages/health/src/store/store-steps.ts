@@ -46,6 +46,7 @@ export const operations = {
   run: 'Reading a run',
   rollups: 'Reading rollups',
   usualShare: 'Reading the usual share',
+  failingTenants: 'Counting failing tenants',
   saveSeries: 'Writing series',
   series: 'Reading series',
   tidy: 'Tidying the store',

@@ -270,6 +270,11 @@ export interface Store extends AsyncDisposable {
   rollups(service: string, lengthMs: number, fromMs: number, toMs: number): Promise<readonly LocatedRollup[]>;
   /** Returns the share of a service that usually fails at this hour: the median of 14 days; null without data. */
   usualShare(service: string, nowMs: number): Promise<number | null>;
+  /**
+   * Returns how many tenants of a service have checks that failed at the vendor, with a class `fail.network` or `fail.server`, and
+   * that began at or after a time. It counts no further than `atMost`.
+   */
+  failingTenants(service: string, fromMs: number, atMost: number): Promise<number>;
   /** Writes the last readings of series of services, and what their detectors have learned. */
   saveSeries(changes: readonly SeriesChange[]): Promise<void>;
   /** Returns all series of services, with what their detectors have learned. */

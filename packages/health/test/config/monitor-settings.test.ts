@@ -34,6 +34,7 @@ monitor:
   location: stockholm-1
   confirm: 2m
   latencyLimits: { apple.vpp: 1500ms, google.play: 3s }
+  slo: { apple.vpp: 99.9 }
   store: { folder: ../state }
   controls: [http://127.0.0.1:4321]
   maintenance:
@@ -52,6 +53,7 @@ monitor:
         ['apple.vpp', 1_500],
         ['google.play', 3_000],
       ]),
+      objectives: new Map([['apple.vpp', 0.999]]),
       store: { folder: made.folder.path.replace(/[^/]+$/, 'state') },
       controls: ['http://127.0.0.1:4321'],
       windows: [
@@ -137,6 +139,7 @@ describe('a mistake is reported with its place:', () => {
       'monitor: { latencyLimits: { apple.vp: 2s } }\n',
       /latencyLimits.*: unknown member "apple\.vp"/,
     ],
+    ['an objective that is no per cent', 'monitor: { slo: { apple.vpp: 0.999 } }\n', /slo.*apple\.vpp/],
     ['a window without times', inWindow('mode: pause'), /maintenance\[0\]: expected either "once" or "weekly"/],
     [
       'a window with both times',

@@ -100,6 +100,43 @@ test.each([
   expect(/^mdm_health_service_up\{service="apple.vpp",location="here"\} (\S+)$/m.exec(text)?.[1]).toBe(up);
 });
 
+test('error budgets have gauges; a rate of too few checks has none', async () => {
+  const nowMs = Date.UTC(2026, 10, 2, 10);
+  const status: StoreStatus = {
+    writers: [{ writer: 'here', lastBatchMs: nowMs }],
+    services: [],
+    incidents: [],
+    unchecked: [],
+    gaps: [],
+    totals: { incidents: 0, gaps: 0 },
+    undelivered: 0,
+  };
+  const windowOf = (lengthMs: number, coverage: number) => ({ lengthMs, samples: 100, bad: 2, rate: 4, coverage });
+  const budget = {
+    service: 'apple.vpp',
+    objective: 0.995,
+    remaining: 0.25,
+    exhaustedInMs: 90_000,
+    windows: [windowOf(hourMs, 1), windowOf(6 * hourMs, 0.5)],
+    state: 'ok',
+    rule: null,
+  } as const;
+  const text = await createMetrics({
+    service: { stats: () => ({ dropped: 0, lost: 0, failed: 0 }), firstExpiries: () => [] },
+    status: async () => await Promise.resolve(status),
+    budgets: async () => await Promise.resolve([budget]),
+    clock: { now: () => nowMs },
+    readiness: { report: () => ({ ready: true, store: 'ok', scheduler: 'ok', clock: 'ok' }) },
+    events: { streams: 0, dropped: 0 },
+    storeKind: 'sqlite',
+  }).text();
+  expect(text.match(/^mdm_health_error_budget.*$/gm)).toEqual([
+    'mdm_health_error_budget_remaining_ratio{service="apple.vpp"} 0.25',
+    'mdm_health_error_budget_burn_rate{service="apple.vpp",window="1h"} 4',
+    'mdm_health_error_budget_exhaustion_seconds{service="apple.vpp"} 90',
+  ]);
+});
+
 test.each([
   ['that a window pauses', 'paused', 'up'],
   ['that an incident of its whole service covers', 'covered', 'up'],

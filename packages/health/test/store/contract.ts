@@ -597,6 +597,23 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     await expect(store.rollups('apple.vpp', 60_000, 0, 1)).rejects.toThrow('lengthMs must be');
   });
 
+  test('counts failing tenants of a service since a time, up to a number', async () => {
+    await using given = await migrated();
+    const { store } = given;
+    const [a, b, c, other] = ['a/apple.vpp', 'b/apple.vpp', 'c/apple.vpp', 'd/apple.dep'] as const;
+    await writerOf(store)({
+      targets: [a, b, c, other].map((target) => targetOf(target)),
+      runs: [
+        ...[a, b, other].flatMap((target) => [failedRunOf(target, tenMs), failedRunOf(target, tenMs + 1)]),
+        // A failure of the customer's credential is none of the vendor.
+        failedRunOf(c, tenMs, { class: 'fail.auth' }),
+      ],
+    });
+    expect(await store.failingTenants('apple.vpp', tenMs, 10)).toBe(2);
+    expect(await store.failingTenants('apple.vpp', tenMs, 1)).toBe(1);
+    expect(await store.failingTenants('apple.vpp', tenMs + 2, 10)).toBe(0);
+  });
+
   test('the usual share is the median of the same hour of fourteen days', async () => {
     await using given = await migrated();
     const { store } = given;

@@ -20,5 +20,6 @@ export { reduceLocations } from './reduce-locations.ts';
 
 // Maintenance windows and silences
 export type { ActiveWindow, Maintenance, OperatorWindow, Pause } from './maintenance/maintenance.ts';
+export { type Span, spanAt } from './maintenance/span-at.ts';
 export { createMaintenance } from './maintenance/maintenance.ts';
 export type { Matchable } from '../model/scope.ts';

@@ -1,6 +1,7 @@
 import { daysUntil, exitCodes } from '@mdmkit/monitor/model';
 import { formatElasticStatus } from '../../elastic/format-status.ts';
 import { readElasticStatus } from '../../elastic/status-file.ts';
+import { readErrorBudgets } from '../../report/error-budgets.ts';
 import { type Expiry, endsSoon, expiryOf } from '../../report/expiries.ts';
 import { formatHistory } from '../../report/history.ts';
 import { formatIncidents } from '../../report/incident-list.ts';
@@ -37,15 +38,23 @@ export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<n
   return await withStore(args, io, async (store, settings) => {
     const nowMs = Date.now();
     const status = await store.status(nowMs);
-    const elastic = settings && (await readElasticStatus(settings.bufferFolder));
+    const errorBudgets = await readErrorBudgets(store, settings, status, nowMs);
+    const elastic = settings.elastic && (await readElasticStatus(settings.elastic.bufferFolder));
     const expiries = await readExpiries(store, nowMs);
     const expiring = expiries.map(({ target, expiresMs }) => ({
       target,
       expiresAt: new Date(expiresMs).toISOString(),
       daysLeft: daysUntil(new Date(expiresMs), nowMs),
     }));
-    const json = { observed: isObserved(status, nowMs), ...status, expiring, ...(elastic ? { elastic } : {}) };
-    const table = () => formatStatus(status, nowMs, expiries) + (elastic ? `\n${formatElasticStatus(elastic)}` : '');
+    const json = {
+      observed: isObserved(status, nowMs),
+      ...status,
+      expiring,
+      ...(errorBudgets.length === 0 ? {} : { errorBudgets }),
+      ...(elastic ? { elastic } : {}),
+    };
+    const table = () =>
+      formatStatus(status, nowMs, expiries, errorBudgets) + (elastic ? `\n${formatElasticStatus(elastic)}` : '');
     io.stdout.write(args.format === 'json' ? document(json) : table());
     return codeOfStatus(status, nowMs);
   });

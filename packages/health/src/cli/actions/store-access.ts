@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { readMonitorSettings } from '../../config/monitor-settings.ts';
-import type { ElasticSettings, StorePlace } from '../../config/target.ts';
+import type { ElasticSettings, MonitorSettings, StorePlace } from '../../config/target.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { defaultFile, findConfig } from '../config-file.ts';
@@ -26,7 +26,7 @@ export interface StoreArguments extends StorePlaceArguments {
 export async function withStore(
   args: StorePlaceArguments,
   io: ProgramIo,
-  work: (store: Store, elastic: ElasticSettings | undefined) => Promise<number>,
+  work: (store: Store, settings: StoreSettings) => Promise<number>,
   options: { readonly create: boolean } = { create: false },
 ): Promise<number> {
   return await withProblems(io, async () => {
@@ -38,12 +38,15 @@ export async function withStore(
       return exitCodes.configuration;
     }
     await using store = await openStore(settings.store, options);
-    return await work(store, settings.elastic);
+    return await work(store, settings);
   });
 }
 
-interface StoreSettings {
+/** What the configuration says besides the tenants. With `--store` only the place is known. */
+export interface StoreSettings extends Partial<Pick<MonitorSettings, 'objectives' | 'windows'>> {
+  /** Where the store is. */
   readonly store: StorePlace;
+  /** The Elasticsearch that the service writes to. */
   readonly elastic?: ElasticSettings;
 }
 

@@ -1,6 +1,7 @@
 import type * as model from '@mdmkit/monitor/model';
 import { resultId } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
+import type { ServiceBudget } from '../../report/error-budgets.ts';
 import type * as store from '../../store/store.ts';
 import type * as records from './records.ts';
 
@@ -152,10 +153,33 @@ export function seriesOf(reading: model.SeriesReading): z.output<typeof records.
   };
 }
 
+function errorBudgetOf({
+  objective,
+  remaining,
+  exhaustedInMs,
+  state,
+  windows,
+}: ServiceBudget): z.output<typeof records.ErrorBudget> {
+  return {
+    objective,
+    remaining,
+    exhaustedInSeconds: exhaustedInMs === null ? null : Math.round(exhaustedInMs / 1_000),
+    state,
+    windows: windows.map(({ lengthMs, samples, bad, rate, coverage }) => ({
+      seconds: lengthMs / 1_000,
+      checks: samples,
+      failed: bad,
+      burnRate: rate,
+      coverage,
+    })),
+  };
+}
+
 /** A service as the API returns it. */
 export function serviceOf(
   { service, states, covered = 0, sampled = 0, paused = 0, rollups, series = [] }: store.ServiceStatus,
   incidents: readonly model.Incident[],
+  budget?: ServiceBudget,
 ): z.output<typeof records.ServiceStatus> {
   return {
     service,
@@ -165,6 +189,7 @@ export function serviceOf(
     paused,
     rollups: rollups.map(rollupOf),
     series: series.map(seriesOf),
+    errorBudget: budget ? errorBudgetOf(budget) : null,
     incidents: incidents.filter((incident) => incident.service === service).map(({ id }) => id),
   };
 }

@@ -200,6 +200,35 @@ export const Rollup = z
   })
   .meta({ id: 'Rollup' });
 
+/** The error budget of a service. */
+export const ErrorBudget = z
+  .object({
+    objective: z.number().describe('The share of good checks that the configuration asks for, from 0 to 1.'),
+    remaining: z
+      .number()
+      .nullable()
+      .describe('The share of the budget of 30 days that is left; below 0 if it is overspent; null without checks.'),
+    exhaustedInSeconds: z
+      .int()
+      .nullable()
+      .describe('The time until the budget is used up at the rate of the last hour; null if it is not burning.'),
+    state: z
+      .enum(['ok', 'ticket', 'page', 'no-data'])
+      .describe(
+        'page, ticket: the budget burns too fast in two windows; no-data: less than 80 % of the checks of the last hour took place.',
+      ),
+    windows: z.array(
+      z.object({
+        seconds: z.int().describe('The length of the window.'),
+        checks: z.int().describe('Good and failed checks.'),
+        failed: z.int().describe('Checks that failed at the vendor.'),
+        burnRate: z.number().nullable().describe('1 uses up the budget in 30 days; null without checks.'),
+        coverage: z.number().nullable().describe('The share of the due checks that took place; null if none was due.'),
+      }),
+    ),
+  })
+  .meta({ id: 'ErrorBudget' });
+
 /** A service as a whole. */
 export const ServiceStatus = z
   .object({
@@ -212,6 +241,7 @@ export const ServiceStatus = z
     paused: z.int().describe('Targets that a maintenance window keeps from being checked.'),
     rollups: z.array(Rollup).describe('The newest five minutes that have ended, for each location.'),
     series: z.array(Series).describe('Its measures, held against what is usual for each.'),
+    errorBudget: ErrorBudget.nullable().describe('Null without a service level objective in the configuration.'),
     incidents: z.array(z.string()).describe('The ids of its open incidents.'),
   })
   .meta({ id: 'ServiceStatus' });

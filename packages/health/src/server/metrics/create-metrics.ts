@@ -6,6 +6,7 @@ import { version } from '../../version.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { Readiness } from '../readiness.ts';
 import { addAlertsMetrics } from './alerts-metrics.ts';
+import { addBudgetGauges } from './budget-gauges.ts';
 import { addElasticMetrics } from './elastic-metrics.ts';
 import { createLabels } from './labels.ts';
 import type { DefineMetric, MetricDescription } from './metric-description.ts';
@@ -127,6 +128,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   addElasticMetrics(define, addCounter, options.elastic);
   addAlertsMetrics(define, addCounter, options.alerts);
   addStatusGauges(define, options, location);
+  addBudgetGauges(define, options);
   return {
     contentType: register.contentType,
     takeCheck({ target: { service }, run, lagMs }) {

@@ -3,6 +3,7 @@ import type { Incident } from '@mdmkit/monitor/model';
 import { severities, verdictFacts } from '@mdmkit/monitor/model';
 import { Gauge } from 'prom-client';
 import type { LoopStats } from '../../engine/loop.ts';
+import type { ServiceBudget } from '../../report/error-budgets.ts';
 import { isObserved } from '../../report/status.ts';
 import type { MonitorService } from '../../service/monitor-service.ts';
 import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
@@ -14,6 +15,8 @@ export interface StatusSource {
   readonly service: Pick<MonitorService, 'firstExpiries'> & { stats(): Pick<LoopStats, 'dropped' | 'lost' | 'failed'> };
   /** Reads the status of the store, at most once a second for all callers. */
   readonly status: () => Promise<StoreStatus>;
+  /** Reads the error budgets of the services that have an objective. Default: none. */
+  readonly budgets?: () => Promise<readonly ServiceBudget[]>;
   /** Time. */
   readonly clock: Pick<Clock, 'now'>;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { isObserved } from '../../report/status.ts';
+import type { StoreStatus } from '../../store/store.ts';
+import type { ServerContext } from '../context.ts';
 import { gapOf, incidentOf, serviceOf, timeOf } from '../documents/from-store.ts';
 import { Gap, Incident, ServiceStatus } from '../documents/records.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -18,6 +20,22 @@ const Status = z
   })
   .meta({ id: 'Status' });
 
+/** Services with their error budgets. */
+async function withBudgets(
+  services: readonly StoreStatus['services'][number][],
+  incidents: StoreStatus['incidents'],
+  budgets: ServerContext['budgets'],
+): Promise<z.output<typeof ServiceStatus>[]> {
+  const read = await budgets();
+  return services.map((status) =>
+    serviceOf(
+      status,
+      incidents,
+      read.find(({ service }) => service === status.service),
+    ),
+  );
+}
+
 /** The whole at a glance, and the services. */
 export const statusRoutes: readonly Route[] = [
   defineRoute({
@@ -29,14 +47,14 @@ export const statusRoutes: readonly Route[] = [
     role: 'viewer',
     tenants: 'whole',
     answer: Status,
-    async handle(_request, { status, clock }) {
+    async handle(_request, { status, budgets, clock }) {
       const { writers, services, incidents, gaps, undelivered, ...rest } = await status();
       const observed = isObserved({ writers, services, incidents, gaps, undelivered, ...rest }, clock.now());
       return {
         schemaVersion: 1 as const,
         observed,
         writers: writers.map(({ writer, lastBatchMs }) => ({ name: writer, lastWriteAt: timeOf(lastBatchMs) })),
-        services: services.map((service) => serviceOf(service, incidents)),
+        services: await withBudgets(services, incidents, budgets),
         incidents: incidents.map(incidentOf),
         gaps: gaps.map(gapOf),
         undelivered,
@@ -52,9 +70,9 @@ export const statusRoutes: readonly Route[] = [
     role: 'viewer',
     tenants: 'whole',
     answer: z.object({ items: z.array(ServiceStatus) }),
-    async handle(_request, { status }) {
+    async handle(_request, { status, budgets }) {
       const { services, incidents } = await status();
-      return { items: services.map((service) => serviceOf(service, incidents)) };
+      return { items: await withBudgets(services, incidents, budgets) };
     },
   }),
   defineRoute({

@@ -1,0 +1,175 @@
+import { spanAt } from '@mdmkit/monitor/judge';
+import type { MaintenanceWindow } from '@mdmkit/monitor/model';
+import { type ErrorBudget, type ErrorBudgetInput, errorBudget, type SampleBucket } from '@mdmkit/monitor/signals';
+import type { LocatedRollup, Store, StoreStatus } from '../store/store.ts';
+import { formatColumns } from './columns.ts';
+import { formatSpan } from './times.ts';
+
+/** The error budget of a service. */
+export interface ServiceBudget extends ErrorBudget {
+  /** The service. */
+  readonly service: string;
+}
+
+/** What the configuration says of error budgets. */
+export interface BudgetSettings {
+  /** The share of good checks that a service shall have, from 0 to 1, by service. Default: none. */
+  readonly objectives?: ReadonlyMap<string, number>;
+  /** Maintenance windows: the samples within those that suppress or pause a whole service are left out. Default: none. */
+  readonly windows?: readonly MaintenanceWindow[];
+}
+
+const fiveMinutesMs = 300_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** The longest short window has six hours: so far back the samples are those of five minutes, before that of hours. */
+const shortSpanMs = 7 * hourMs;
+const longSpanMs = 30 * dayMs;
+/** A rule needs bad samples of so many tenants. */
+const tenantsAsked = 2;
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Reads the error budgets of all services that have an objective, over all tenants and locations. */
+export async function readErrorBudgets(
+  store: Pick<Store, 'rollups' | 'failingTenants'>,
+  { objectives = new Map<string, number>(), windows = [] }: BudgetSettings,
+  status: Pick<StoreStatus, 'gaps' | 'writers'>,
+  nowMs: number,
+): Promise<readonly ServiceBudget[]> {
+  const budgets: ServiceBudget[] = [];
+  for (const [service, objective] of objectives) {
+    const samples = await readSamples(store, service, nowMs);
+    const maintenance = maintenanceSpans(windows, service, nowMs);
+    const buckets = [...samples, ...missingSamples(samples, unobserved(status, service, nowMs), nowMs)].filter(
+      ({ startMs, lengthMs }) => !maintenance.some((span) => span.fromMs < startMs + lengthMs && span.toMs > startMs),
+    );
+    budgets.push({ service, ...(await budgetOf(store, service, { buckets, objective, nowMs })) });
+  }
+  return budgets;
+}
+
+/** Computes a budget; failing tenants are counted only for the windows in which a rule would fire. */
+async function budgetOf(
+  store: Pick<Store, 'failingTenants'>,
+  service: string,
+  input: Omit<ErrorBudgetInput, 'badTenants'>,
+): Promise<ErrorBudget> {
+  const tenants = new Map<number, number>();
+  const asked = new Set<number>();
+  const budget = errorBudget({
+    ...input,
+    badTenants(withinMs) {
+      asked.add(withinMs);
+      return 0;
+    },
+  });
+  if (asked.size === 0) return budget;
+  for (const withinMs of asked)
+    tenants.set(withinMs, await store.failingTenants(service, input.nowMs - withinMs, tenantsAsked));
+  return errorBudget({ ...input, badTenants: (withinMs) => tenants.get(withinMs) ?? 0 });
+}
+
+/** Rollups of five minutes for the last hours, and of an hour before: they do not overlap. */
+async function readSamples(
+  store: Pick<Store, 'rollups'>,
+  service: string,
+  nowMs: number,
+): Promise<readonly SampleBucket[]> {
+  const shortFromMs = Math.floor((nowMs - shortSpanMs) / hourMs) * hourMs;
+  const rollups = [
+    ...(await store.rollups(service, hourMs, nowMs - longSpanMs, shortFromMs)),
+    ...(await store.rollups(service, fiveMinutesMs, shortFromMs, nowMs)),
+  ];
+  return rollups.map(sampleOf);
+}
+
+/** What says nothing about the vendor is neither good nor bad: throttled, inconclusive, and our own faults. */
+function sampleOf({ bucketMs, lengthMs, classes, coverage }: LocatedRollup): SampleBucket {
+  const good = (classes.ok ?? 0) + (classes.degraded ?? 0);
+  const bad = (classes['fail.network'] ?? 0) + (classes['fail.server'] ?? 0);
+  return { startMs: bucketMs, lengthMs, good, bad, coverage };
+}
+
+/** The spans in which a service was not checked: the gaps, and the time since the last batch. */
+function unobserved(
+  { gaps, writers }: Pick<StoreStatus, 'gaps' | 'writers'>,
+  service: string,
+  nowMs: number,
+): readonly Span[] {
+  const lastMs = Math.max(...writers.map(({ lastBatchMs }) => lastBatchMs));
+  return [
+    ...gaps.filter((gap) => gap.service === null || gap.service === service),
+    ...(writers.length === 0 ? [] : [{ fromMs: lastMs, toMs: nowMs }]),
+  ];
+}
+
+/** Missing checks are not good ones: five minutes without any sample, most of them unobserved, have a coverage of 0. */
+function missingSamples(
+  samples: readonly SampleBucket[],
+  spans: readonly Span[],
+  nowMs: number,
+): readonly SampleBucket[] {
+  const present = new Set(samples.map(({ startMs }) => startMs));
+  const missing: SampleBucket[] = [];
+  for (const { fromMs, toMs } of spans) {
+    const beginMs = Math.ceil((Math.max(fromMs, nowMs - shortSpanMs) - fiveMinutesMs / 2) / fiveMinutesMs);
+    for (let startMs = beginMs * fiveMinutesMs; startMs + fiveMinutesMs / 2 <= toMs; startMs += fiveMinutesMs) {
+      if (present.has(startMs)) continue;
+      present.add(startMs);
+      missing.push({ startMs, lengthMs: fiveMinutesMs, good: 0, bad: 0, coverage: 0 });
+    }
+  }
+  return missing;
+}
+
+/** Whether a window excuses a whole service; one that only annotates does not. */
+function isOfWhole({ mode, scope: { services, tenants, targets } }: MaintenanceWindow, service: string): boolean {
+  const isOfAll = tenants === undefined && targets === undefined;
+  return mode !== 'annotate' && isOfAll && (services === undefined || services.some((name) => name === service));
+}
+
+/** The times of the last 30 days in which windows excused a whole service. */
+function maintenanceSpans(windows: readonly MaintenanceWindow[], service: string, nowMs: number): readonly Span[] {
+  const spans: Span[] = [];
+  for (const window of windows.filter((each) => isOfWhole(each, service))) {
+    let span = spanAt(window, nowMs - longSpanMs - hourMs);
+    while (span !== undefined && span.fromMs < nowMs) {
+      spans.push({ fromMs: span.fromMs, toMs: span.untilMs });
+      span = spanAt(window, span.untilMs);
+    }
+  }
+  return spans;
+}
+
+/** Lists the budgets; empty without any. */
+export function formatErrorBudgets(budgets: readonly ServiceBudget[]): string {
+  if (budgets.length === 0) return '';
+  const header = ['service', 'SLO', 'budget left', 'burn rate 1 h', '3 d', 'used up in', 'state'];
+  const rows = budgets.map((budget) => {
+    const { service, objective, remaining, state } = budget;
+    return [
+      service,
+      `${Number((100 * objective).toFixed(3))} %`,
+      remaining === null ? '–' : `${Math.floor(Number((100 * remaining).toFixed(6)))} %`,
+      rateWithin(budget, hourMs),
+      rateWithin(budget, 3 * dayMs),
+      describeExhaustion(budget),
+      state === 'no-data' ? 'no data' : state,
+    ];
+  });
+  return `error budgets of 30 days, by checks\n${formatColumns([header, ...rows], '  ')}`;
+}
+
+function rateWithin({ windows }: ServiceBudget, withinMs: number): string {
+  const rate = windows.find(({ lengthMs }) => lengthMs === withinMs)?.rate;
+  return rate === null || rate === undefined ? '–' : rate.toFixed(1);
+}
+
+function describeExhaustion({ remaining, exhaustedInMs }: ServiceBudget): string {
+  if (remaining !== null && remaining <= 0) return 'used up';
+  return exhaustedInMs === null ? '–' : formatSpan(exhaustedInMs);
+}
