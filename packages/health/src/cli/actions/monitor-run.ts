@@ -103,6 +103,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     const config = await load();
     const place = run.place ?? config.monitor?.store;
     if (!place) throw new TypeError('a loaded configuration names a store');
+    using _alive = keepAlive();
     const transportOptions = await transportOptionsFrom(io.env);
     const { proxy, ca } = transportOptions;
     const caps = { total: args.concurrency };
@@ -156,6 +157,12 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
   });
 }
 
+/** Keeps the process alive: the timer of the next check alone does not, and without a server nothing else is open between checks. */
+function keepAlive(): Disposable {
+  const timer = setInterval(() => {}, keepAliveMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
 /**
  * Returns a listener that runs work one at a time after a start. Calls that arrive before a waiting run begins are merged into
  * it: the run sees what all of them announced.
@@ -187,6 +194,8 @@ async function canaryTargets(
   return (config) => withCanaryTargets(config, store, config.monitor?.location ?? hostname());
 }
 
+/** How often the timer that keeps the process alive fires, in milliseconds. */
+const keepAliveMs = 3_600_000;
 /** The most warnings about the configuration that are printed. */
 const mostWarnings = 5;
 
