@@ -76,6 +76,7 @@ const commands = [
   'status',
   'incidents',
   'history',
+  'report',
   'ack',
   'silence',
   'maintenance',

@@ -40,6 +40,12 @@ export function instant(text: string): number {
   return ms;
 }
 
+/** Reads a month such as `2026-11`. */
+export function month(text: string): string {
+  if (!/^20\d\d-(?:0[1-9]|1[0-2])$/.test(text)) throw new InvalidArgumentError('Expected a month such as 2026-11.');
+  return text;
+}
+
 /** Reads an address and a port, such as `127.0.0.1:8080`. */
 export function listenAddress(text: string): string {
   if (!parseListen(text)) throw new InvalidArgumentError('Expected an address and a port such as 127.0.0.1:8080.');

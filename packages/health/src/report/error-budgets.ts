@@ -1,8 +1,8 @@
-import { spanAt } from '@mdmkit/monitor/judge';
 import type { MaintenanceWindow } from '@mdmkit/monitor/model';
 import { type ErrorBudget, type ErrorBudgetInput, errorBudget, type SampleBucket } from '@mdmkit/monitor/signals';
 import type { LocatedRollup, Store, StoreStatus } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
+import { maintenanceSpans, type Span } from './spans.ts';
 import { formatSpan } from './times.ts';
 
 /** The error budget of a service. */
@@ -28,11 +28,6 @@ const longSpanMs = 30 * dayMs;
 /** A rule needs bad samples of so many tenants. */
 const tenantsAsked = 2;
 
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 /** Reads the error budgets of all services that have an objective, over all tenants and locations. */
 export async function readErrorBudgets(
   store: Pick<Store, 'rollups' | 'failingTenants'>,
@@ -43,7 +38,7 @@ export async function readErrorBudgets(
   const budgets: ServiceBudget[] = [];
   for (const [service, objective] of objectives) {
     const samples = await readSamples(store, service, nowMs);
-    const maintenance = maintenanceSpans(windows, service, nowMs);
+    const maintenance = maintenanceSpans(windows, service, nowMs - longSpanMs - hourMs, nowMs);
     const buckets = [...samples, ...missingSamples(samples, unobserved(status, service, nowMs), nowMs)].filter(
       ({ startMs, lengthMs }) => !maintenance.some((span) => span.fromMs < startMs + lengthMs && span.toMs > startMs),
     );
@@ -124,25 +119,6 @@ function missingSamples(
     }
   }
   return missing;
-}
-
-/** Whether a window excuses a whole service; one that only annotates does not. */
-function isOfWhole({ mode, scope: { services, tenants, targets } }: MaintenanceWindow, service: string): boolean {
-  const isOfAll = tenants === undefined && targets === undefined;
-  return mode !== 'annotate' && isOfAll && (services === undefined || services.some((name) => name === service));
-}
-
-/** The times of the last 30 days in which windows excused a whole service. */
-function maintenanceSpans(windows: readonly MaintenanceWindow[], service: string, nowMs: number): readonly Span[] {
-  const spans: Span[] = [];
-  for (const window of windows.filter((each) => isOfWhole(each, service))) {
-    let span = spanAt(window, nowMs - longSpanMs - hourMs);
-    while (span !== undefined && span.fromMs < nowMs) {
-      spans.push({ fromMs: span.fromMs, toMs: span.untilMs });
-      span = spanAt(window, span.untilMs);
-    }
-  }
-  return spans;
 }
 
 /** Lists the budgets; empty without any. */

@@ -21,6 +21,7 @@ import { readDeliveries, readDeliveryCounts, readStandingDeliveries } from './ou
 import { putTicket, readTickets } from './outbox/tickets.ts';
 import { addCommand, readCommandOfKey, readCommandsAfter, readRelevantCommands } from './read/commands.ts';
 import { countFailingTenants } from './read/failing-tenants.ts';
+import { readGaps } from './read/gaps.ts';
 import { readHistory, readRun } from './read/history.ts';
 import { readIncident, readIncidents } from './read/incidents.ts';
 import { markDelivered, readNotifications } from './read/notifications.ts';
@@ -33,6 +34,8 @@ import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
 
 /** How many targets are read at once: about one megabyte. */
 const targetsAtOnce = 2_000;
+/** More gaps than this are not read at once. */
+const mostGaps = 100_000;
 
 /** Makes the steps of a store on a database. `owner` names this opening of the store: the last owner of a writer may write. */
 export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
@@ -79,6 +82,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),
     usualShare: (service, nowMs) => readUsualShare(db, service, nowMs),
     failingTenants: (service, fromMs, atMost) => countFailingTenants(db, service, fromMs, atMost),
+    gaps: (fromMs, toMs) => readGaps(db, fromMs, toMs, { limit: mostGaps }),
     saveSeries: (changes) => saveSeries(backend, changes),
     series: () => readSeries(db),
     async tidy(nowMs) {

@@ -47,6 +47,7 @@ export const operations = {
   rollups: 'Reading rollups',
   usualShare: 'Reading the usual share',
   failingTenants: 'Counting failing tenants',
+  gaps: 'Reading monitoring gaps',
   saveSeries: 'Writing series',
   series: 'Reading series',
   tidy: 'Tidying the store',

@@ -275,6 +275,8 @@ export interface Store extends AsyncDisposable {
    * that began at or after a time. It counts no further than `atMost`.
    */
   failingTenants(service: string, fromMs: number, atMost: number): Promise<number>;
+  /** Returns the monitoring gaps that touch a span, newest first, at most 100,000. */
+  gaps(fromMs: number, toMs: number): Promise<readonly Gap[]>;
   /** Writes the last readings of series of services, and what their detectors have learned. */
   saveSeries(changes: readonly SeriesChange[]): Promise<void>;
   /** Returns all series of services, with what their detectors have learned. */

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { HistoryArguments, IncidentsArguments } from '../actions/monitor-reading.ts';
+import type { ReportArguments } from '../actions/report.ts';
 import type { StoreArguments } from '../actions/store-access.ts';
 import { configPlaces } from '../config-file.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { duration, instant, wholeNumber } from '../option-values.ts';
+import { duration, instant, month, wholeNumber } from '../option-values.ts';
 
 /** Adds the options that say where the store is. */
 export function withStoreOptions(command: Command): Command {
@@ -43,7 +44,7 @@ export function addStoreCommand(program: Command, io: ProgramIo, exit: Exit): Co
   return store;
 }
 
-/** Adds `status`, `incidents` and `history`, which read the store; the service need not run. */
+/** Adds `status`, `incidents`, `history` and `report`, which read the store; the service need not run. */
 export function addReadingCommands(program: Command, io: ProgramIo, exit: Exit): void {
   withReadingOptions(
     program.command('status').description('show targets by state, open incidents and expiring credentials'),
@@ -76,6 +77,15 @@ export function addReadingCommands(program: Command, io: ProgramIo, exit: Exit):
     .action(async (target: string, args: HistoryArguments) => {
       const { showHistory } = await import('../actions/monitor-reading.ts');
       exit(await showHistory(target, args, io));
+    });
+  withStoreOptions(program.command('report').description('show the availability of all services in a month'))
+    .requiredOption('--month <month>', 'month in UTC, such as 2026-11', month)
+    .addOption(
+      new Option('-f, --format <format>', 'format of the report').choices(['table', 'json', 'html']).default('table'),
+    )
+    .action(async (args: ReportArguments) => {
+      const { showReport } = await import('../actions/report.ts');
+      exit(await showReport(args, io));
     });
 }
 
