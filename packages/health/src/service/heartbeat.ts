@@ -1,4 +1,4 @@
-import type { Clock } from '@mdmkit/core';
+import { type Clock, startDeadline, waitFor } from '@mdmkit/core';
 import type { Monitor, TargetRecord } from '@mdmkit/monitor/judge';
 import { controlService, type Observation } from '@mdmkit/monitor/model';
 import type { KeptMonitor, Store } from '../store/store.ts';
@@ -101,6 +101,10 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     await store.tidy(clock.now());
     await judgement.refreshUsual(clock.now());
   });
+  const saveSeries = async (withinMs: number) => {
+    using limit = startDeadline(clock, Math.max(0, withinMs), () => new Error('the store did not answer in time'));
+    await waitFor(options.series.save(), limit.signal).catch(() => {});
+  };
   const updateSeries = every(seriesEveryMs, clock, () => options.series.update(clock.now()));
   return {
     begin() {
@@ -129,10 +133,12 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       void outflow.flush();
     },
     async finish(withinMs) {
+      const untilMs = clock.elapsedMs() + withinMs;
       await outflow.flush();
-      // What is lost is learned again from the rollups.
-      if (leads) await options.series.save().catch(() => {});
-      return await writer.drain(withinMs);
+      const isWritten = await writer.drain(withinMs);
+      // A store that took the rest takes this, too. What is lost is learned again from the rollups.
+      if (isWritten && leads) await saveSeries(untilMs - clock.elapsedMs());
+      return isWritten;
     },
   };
 }

@@ -119,6 +119,7 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     await using opened = await openPage(browser, cable.url, { mayFail: true });
     const { page, faults } = opened;
     await page.getByRole('status').getByText('live').waitFor();
+    await page.getByRole('rowheader').nth(6).waitFor();
     cable.cut();
     await page.getByText(/^last update \d+ s ago$/).waitFor();
     expect(await page.getByRole('rowheader').count()).toBe(7);

@@ -58,6 +58,8 @@ export function startNode(args: readonly string[], options: ProcessOptions = {})
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
+  const early = () =>
+    `the process ended (${child.signalCode ?? `exit code ${child.exitCode}`}) before:\n${stdout}${stderr}`;
   return {
     child,
     ended,
@@ -68,7 +70,7 @@ export function startNode(args: readonly string[], options: ProcessOptions = {})
         };
         watchers.add(watch);
         watch();
-        void ended.then(() => reject(new Error(`the process ended before:\n${stdout}${stderr}`)), reject);
+        void ended.then(() => reject(new Error(early())), reject);
       }),
   };
 }
