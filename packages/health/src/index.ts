@@ -174,3 +174,45 @@ export { pushFindings } from './probes/push/findings.ts';
 export type { OrganisationComparison, ServerComparison } from './reconcile/compare.ts';
 export type { ReconcileOptions, ReconcileReport } from './reconcile/reconcile.ts';
 export { ReconcileError, reconcileOrganisation } from './reconcile/reconcile.ts';
+
+// Canaries of your own
+
+export type {
+  BoundCanary,
+  Canary,
+  CanaryCall,
+  CanaryChange,
+  CanaryEffect,
+  CanaryOutcome,
+  CanaryStep,
+  CleanUpOptions,
+  CleanUpResult,
+  EffectReading,
+  PlannedChange,
+  PlanTools,
+  RunCanaryOptions,
+  StepPhase,
+  StepTiming,
+} from '@mdmkit/monitor/canary';
+export {
+  CanaryFinding,
+  callsOf,
+  cleanUpIntents,
+  createMemoryJournal,
+  defineCanary,
+  runCanary,
+} from '@mdmkit/monitor/canary';
+export type {
+  CanaryIntent,
+  CanaryJournal,
+  CanaryLease,
+  CanaryValue,
+  IntentAnswer,
+  IntentLimit,
+  IntentLimits,
+  IntentQuery,
+  IntentState,
+  LeaseGrant,
+  LeaseRequest,
+} from '@mdmkit/monitor/model';
+export { createStoreJournal } from './canaries/store-journal.ts';

@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { longestRunMs } from '../config/canary-config.ts';
 import type { ConfiguredCanary, LoadedConfig, Target } from '../config/target.ts';
 import { defineProbe, type Probe } from '../probes/probe.ts';
-import type { Store } from '../store/store.ts';
-import { runConfigured } from './run-configured.ts';
-import { createStoreJournal } from './store-journal.ts';
+import type { CanaryParts } from './canary-kind.ts';
 
 /** The facts of a canary. */
 const CanaryFacts = z.object({
@@ -21,16 +19,25 @@ const CanaryFacts = z.object({
   steps: z.record(z.string(), z.int()).optional(),
 });
 
+/** What a check gives to the run of its canary. */
+export interface CanaryRunParts extends Omit<CanaryParts, 'transport'> {
+  /** Ends the changes; they are undone. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs a canary once. */
+export type RunOneCanary = (configured: ConfiguredCanary, parts: CanaryRunParts) => Promise<CanaryOutcome>;
+
 /** Adds the enabled canaries of a configuration to its targets. Each is a target of its own, with a series of its own. */
-export function withCanaryTargets(config: LoadedConfig, store: Store, location: string): LoadedConfig {
+export function withCanaryTargets(config: LoadedConfig, run: RunOneCanary): LoadedConfig {
   const { canaries = [], targets } = config;
   if (canaries.length === 0) return config;
   const tenants = new Set(targets.map(({ tenant }) => tenant));
   const chosen = canaries.filter(({ isEnabled, target }) => isEnabled && tenants.has(target.tenant));
-  return { ...config, targets: [...targets, ...chosen.map((canary) => canaryTarget(canary, store, location))] };
+  return { ...config, targets: [...targets, ...chosen.map((canary) => canaryTarget(canary, run))] };
 }
 
-function canaryTarget(configured: ConfiguredCanary, store: Store, location: string): Target {
+function canaryTarget(configured: ConfiguredCanary, run: RunOneCanary): Target {
   const { id, series, target, intervalMs, deadlineMs } = configured;
   const { tenant, tenantName, sharedKeys, credential } = target;
   return {
@@ -43,29 +50,19 @@ function canaryTarget(configured: ConfiguredCanary, store: Store, location: stri
     intervalMs,
     timeoutMs: longestRunMs(deadlineMs),
     retries: 0,
-    probe: canaryProbe(configured, store, location),
+    probe: canaryProbe(configured, run),
   };
 }
 
-function canaryProbe(configured: ConfiguredCanary, store: Store, location: string): Probe {
+function canaryProbe(configured: ConfiguredCanary, run: RunOneCanary): Probe {
   return defineProbe({
     service: configured.series,
     config: z.object({}),
     facts: CanaryFacts,
     load: async () => configured.target.credential,
     async run({ client, origins, signal, learn, conclude }) {
-      const { transport, clock, hooks } = client;
-      const outcome = await runConfigured(configured, {
-        transport,
-        clock,
-        hooks,
-        origins,
-        signal,
-        journal: createStoreJournal(store),
-        location,
-        // Another canary may be changing the service.
-        waitMs: configured.deadlineMs,
-      });
+      const { clock, hooks } = client;
+      const outcome = await run(configured, { clock, hooks, origins, signal });
       learn(factsOf(outcome));
       if (outcome.finding) conclude(outcome.finding);
     },

@@ -39,6 +39,11 @@ export interface OwnTroublesOptions {
   readonly open: () => readonly Incident[];
   /** Since when the store takes no batches, in milliseconds since 1970; null if it takes them. */
   readonly storeFailsSinceMs: () => number | null;
+  /**
+   * Since when a canary cannot undo a change, in milliseconds since 1970; null if all is undone, undefined if it is not known
+   * yet. Default: all is undone.
+   */
+  readonly undoFailsSinceMs?: () => number | null | undefined;
   /** Whether fewer checks run at once because this process is too slow. */
   readonly isShedding: () => boolean;
   /** How long trouble lasts before it counts, in milliseconds. Default: 60,000. */
@@ -72,6 +77,7 @@ interface Minute {
 /** Makes a record without any check. */
 export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
   const { location, incidents, open, storeFailsSinceMs, isShedding, confirmMs = 60_000 } = options;
+  const { undoFailsSinceMs = () => null } = options;
   const restored = incidents.flatMap(({ subject, location: place, startedMs }) => {
     const kind = place === location ? ownTroubleOf(subject) : undefined;
     return kind === undefined ? [] : [[kind, startedMs] as const];
@@ -163,6 +169,8 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
       const failsSinceMs = storeFailsSinceMs();
       const storeFails = failsSinceMs !== null && nowMs - failsSinceMs >= storeFailsMs;
       update('store', storeFails || (failsSinceMs === null ? false : undefined), failsSinceMs ?? nowMs);
+      const undoSinceMs = undoFailsSinceMs();
+      update('canary-undo', undoSinceMs === undefined ? undefined : undoSinceMs !== null, undoSinceMs ?? nowMs);
       return [...sinceMs].flatMap(([kind, fromMs]) =>
         nowMs - fromMs >= confirmMs ? [{ kind, location, sinceMs: fromMs }] : [],
       );

@@ -57,6 +57,11 @@ export interface MonitorServiceOptions {
   readonly createDelayMeter?: () => DelayMeter;
   /** Returns numbers from 0 to 1, for samples. Default: `Math.random`. */
   readonly random?: () => number;
+  /**
+   * Returns since when a canary cannot undo a change, in milliseconds since 1970; null if all is undone, undefined if it is not
+   * known yet. Default: all is undone.
+   */
+  readonly undoFailsSinceMs?: () => number | null | undefined;
   /** Called for every request, for debugging. */
   readonly hooks?: Hooks;
   /** Called with every event. */
@@ -164,6 +169,7 @@ export async function openSession(
     open: () => judgement.monitor.open,
     storeFailsSinceMs: () => writer.trouble?.sinceMs ?? null,
     isShedding: () => loop.stats().limit !== null,
+    ...(options.undoFailsSinceMs ? { undoFailsSinceMs: options.undoFailsSinceMs } : {}),
     ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
   });
   const ownTroubles = () => troubles.current(clock.now());

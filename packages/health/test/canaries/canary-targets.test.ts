@@ -3,7 +3,7 @@ import { createVirtualClock, listen } from '@mdmkit/core/testing';
 import { temporaryFolder } from '@mdmkit/testkit';
 import { expect, test } from 'vitest';
 import { type CreateWorld, worlds } from '../../bench/canary-kill/worlds.ts';
-import { withCanaryTargets } from '../../src/canaries/canary-targets.ts';
+import { createCanaryService } from '../../src/canaries/canary-service.ts';
 import { checkTarget } from '../../src/check/check-target.ts';
 import { createNetworkAccess } from '../../src/network/network-access.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -18,7 +18,8 @@ test('a canary is a target of its own series, and its result has the three figur
   await using transport = createTransport();
   const { configured } = world;
   const config = { origins: world.origins(server.origin), targets: [configured.target], canaries: [configured] };
-  const { targets } = withCanaryTargets(config, store, 'tokyo');
+  await using service = createCanaryService({ store, transport, location: 'tokyo', clock });
+  const { targets } = service.withTargets(config);
   expect(targets.map(({ service }) => service)).toEqual(['apple.vpp', 'apple.vpp.licence']);
   const canary = targets[1];
   if (!canary) throw new Error('the canary is missing');
@@ -50,6 +51,6 @@ test('a canary is a target of its own series, and its result has the three figur
   expect(await store.canaryIntents({ open: true })).toEqual([]);
   // A disabled canary, and one of a tenant that is not selected, do not run.
   const disabled = { ...configured, isEnabled: false };
-  expect(withCanaryTargets({ ...config, canaries: [disabled] }, store, 'tokyo').targets).toHaveLength(1);
-  expect(withCanaryTargets({ ...config, targets: [] }, store, 'tokyo').targets).toEqual([]);
+  expect(service.withTargets({ ...config, canaries: [disabled] }).targets).toHaveLength(1);
+  expect(service.withTargets({ ...config, targets: [] }).targets).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/program.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
@@ -76,37 +77,37 @@ describe('canary', () => {
 
   test('what is left is listed, undone from its intent, and closed', async () => {
     await using store = await openStore({ folder: `${folder.path}/health-data` });
-    const request = { names: ['test'], holder: 'run-1', nowMs: Date.now(), durationMs: 1_000 };
-    const grant = await store.acquireCanaryLease(request);
-    if ('held' in grant) throw new Error('held');
-    await store.addCanaryIntent(
-      {
-        id: 'run-1/licence',
-        run: 'run-1',
-        target: 'aurora/apple.vpp.licence',
-        tenant: 'aurora',
-        step: 'licence',
-        position: 0,
-        resourceKey: `apple.vpp ${adamId} HEALTHCHECK1`,
-        resource: { adamId, holder: 'HEALTHCHECK1' },
-        result: null,
-        undoResult: null,
-        state: 'doing',
-        intendedMs: Date.now(),
-        undoSentMs: null,
-        failedUndos: 0,
-        reason: null,
-      },
-      grant.lease,
-      { tenant: { count: 100, perMs: 1_000 } },
-    );
-    vendors.vpp.locations[0]?.assign({ adamId }, { serialNumber: 'HEALTHCHECK1' });
+    await leaveLicence(store, 'run-1');
     expect((await run('list')).stdout).toContain('intent run-1/licence');
     const { code, stdout } = await run('undo');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '1 undone. Nothing is left.\n' });
     expect(holds()).toBe(false);
     expect((await run('undo')).stdout).toBe('Nothing was left.\n');
     expect(await run('undo', '--dismiss', 'run-1/licence')).toMatchObject({ code: 64 });
+  });
+
+  test('serve undoes at its start what is left', async () => {
+    await using store = await openStore({ folder: `${folder.path}/health-data` });
+    await store.migrate();
+    // No run of the canary undoes it.
+    await configure(`
+    - kind: vpp-licence
+      credential: aurora/apple.vpp
+      adamId: '${adamId}'
+      serialNumber: HEALTHCHECK1
+      enabled: false`);
+    await leaveLicence(store, 'run-2');
+    const stop = new AbortController();
+    const args = ['serve', 'aurora/apple.vpp', '-c', vendors.configFile, '--no-server'];
+    const serving = runProgram(args, { signal: stop.signal });
+    let open = await store.canaryIntents({ open: true });
+    while (open.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      open = await store.canaryIntents({ open: true });
+    }
+    stop.abort(new Error('interrupted'));
+    expect((await serving).stderr).toBe('');
+    expect(holds()).toBe(false);
   });
 
   test('a second interruption names what is left, and where the intents are', async () => {
@@ -175,6 +176,36 @@ describe('canary', () => {
     expect({ code, stderr }).toEqual({ code: 78, stderr: expect.stringContaining(message) });
   });
 });
+
+/** Leaves a licence with the device, as a run does whose process is killed. */
+async function leaveLicence(store: Store, runId: string): Promise<void> {
+  const request = { names: ['test'], holder: runId, nowMs: Date.now(), durationMs: 1_000 };
+  const grant = await store.acquireCanaryLease(request);
+  if ('held' in grant) throw new Error('held');
+  await store.addCanaryIntent(
+    {
+      id: `${runId}/licence`,
+      run: runId,
+      target: 'aurora/apple.vpp.licence',
+      tenant: 'aurora',
+      step: 'licence',
+      position: 0,
+      resourceKey: `apple.vpp ${adamId} HEALTHCHECK1`,
+      resource: { adamId, holder: 'HEALTHCHECK1' },
+      result: null,
+      undoResult: null,
+      state: 'doing',
+      intendedMs: Date.now(),
+      undoSentMs: null,
+      failedUndos: 0,
+      reason: null,
+    },
+    grant.lease,
+    { tenant: { count: 100, perMs: 1_000 } },
+  );
+  await store.releaseCanaryLease(grant.lease);
+  vendors.vpp.locations[0]?.assign({ adamId }, { serialNumber: 'HEALTHCHECK1' });
+}
 
 /** Waits until the vendor has accepted the licence. */
 async function untilAccepted(): Promise<void> {

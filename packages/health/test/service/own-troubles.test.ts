@@ -11,12 +11,14 @@ const place = { service: 'apple.vpp', location: 'here', bucketMs: startMs } as c
 
 function watched(changes: { readonly incidents?: readonly Incident[]; readonly open?: readonly Incident[] } = {}) {
   const store = { failsSinceMs: null as number | null };
+  const undo = { failsSinceMs: null as number | null | undefined };
   const machine = { isSlow: false };
   const troubles = createOwnTroubles({
     location: 'here',
     incidents: changes.incidents ?? [],
     open: () => changes.open ?? [],
     storeFailsSinceMs: () => store.failsSinceMs,
+    undoFailsSinceMs: () => undo.failsSinceMs,
     isShedding: () => machine.isSlow,
   });
   /** Each minute 20 runs become due, and some of them are left out. */
@@ -28,7 +30,7 @@ function watched(changes: { readonly incidents?: readonly Incident[]; readonly o
       );
   };
   const kindsAt = (atMinute: number) => troubles.current(startMs + atMinute * minute).map(({ kind }) => kind);
-  return { store, machine, troubles, count, kindsAt };
+  return { store, undo, machine, troubles, count, kindsAt };
 }
 
 function check(seconds: number | undefined, code: string | null = null): EndedCheck {
@@ -132,4 +134,17 @@ test('after a restart the trouble goes on until something else is known', () => 
   expect(kindsAt(0)).toEqual(['coverage']);
   count(0, 10, 0);
   expect(kindsAt(10)).toEqual([]);
+});
+
+test('an undo of a canary that fails is trouble until all is undone, also while a new process has not read it yet', () => {
+  const first = watched();
+  expect(first.kindsAt(0)).toEqual([]);
+  first.undo.failsSinceMs = startMs;
+  expect(first.kindsAt(1)).toEqual(['canary-undo']);
+  const subject = 'monitoring canary-undo here';
+  const next = watched({ incidents: [incidentOf('inc-1', { subject, location: 'here', startedMs: startMs })] });
+  next.undo.failsSinceMs = undefined;
+  expect(next.kindsAt(2)).toEqual(['canary-undo']);
+  next.undo.failsSinceMs = null;
+  expect(next.kindsAt(3)).toEqual([]);
 });

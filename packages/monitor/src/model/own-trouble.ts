@@ -27,6 +27,11 @@ export const ownTroubleTable = {
     title: (place) => `The store takes no writes from ${place}.`,
     remedy: 'Read the last event "store": it says why, and what to do.',
   },
+  'canary-undo': {
+    severity: 'critical',
+    title: (place) => `A canary cannot undo a change that it made at a vendor from ${place}.`,
+    remedy: 'Run "health-check canary undo"; if that fails, undo the change by hand as docs/canaries.md says.',
+  },
 } as const satisfies Readonly<Record<string, OwnTroubleFacts>>;
 
 /** The kind of a monitoring service's own trouble. */

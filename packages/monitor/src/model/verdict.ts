@@ -259,7 +259,8 @@ export const verdictTable = {
     severity: ['warning', 'minor'],
     opens: 'confirmed',
     owner: 'us',
-    meaning: 'a host of our own fails, or this service itself: its coverage, its clock or its store',
+    meaning:
+      'a host of our own fails, or this service itself: its coverage, its clock, its store or the undo of a canary',
     title: ({ service, tenant, location, ownTrouble, isSlow = false }) =>
       ownTrouble
         ? ownTroubleTable[ownTrouble].title(location ?? 'this location')

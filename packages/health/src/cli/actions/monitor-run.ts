@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import { createTransport, type TransportOptions } from '@mdmkit/core';
+import { createTransport, type Hooks, systemClock, type Transport, type TransportOptions } from '@mdmkit/core';
 import { exitCodes, type Service } from '@mdmkit/monitor/model';
 import type { Alerts } from '../../alerts/alerts.ts';
+import type { CanaryService } from '../../canaries/canary-service.ts';
 import type { ChannelSettings } from '../../config/channel-settings.ts';
 import { type ConfigProblem, formatProblem } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
@@ -15,6 +16,7 @@ import type { UnwrittenContent } from '../../service/pending-batch.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
+import { StoreError } from '../../store/store-error.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
@@ -111,7 +113,10 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     await using telemetry = await startTelemetry(io, config.monitor?.location);
     await using transport = createTransport({ ...transportOptions, maxConnectionsPerOrigin });
     await using store = await openStore(place);
-    const targetsOf = await canaryTargets(run, store);
+    const debug = args.debug ? debugOptions(io.stderr) : {};
+    const canaries = await openCanaries(run, config, { store, transport, ...debug });
+    await using _undone = canaries;
+    const targetsOf = (changed: LoadedConfig) => canaries?.withTargets(changed) ?? changed;
     let server: MonitorServer | undefined;
     let alerts: Alerts | undefined;
     await using service = createMonitorService({
@@ -120,7 +125,8 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       transport,
       network: { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network },
       caps,
-      ...(args.debug ? debugOptions(io.stderr) : {}),
+      ...debug,
+      ...(canaries ? { undoFailsSinceMs: canaries.undoFailsSinceMs } : {}),
       onEvent(event) {
         if (event.kind === 'notification') alerts?.wake();
         server?.takeEvent(event);
@@ -150,9 +156,10 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     io.onHangup?.(mergeCalls(started, () => reload(service, async () => targetsOf(await load()), io)));
     await started;
     alerts?.start();
+    canaries?.start();
     run.onStart?.(service, config);
     if (!io.signal.aborted) await Promise.race([once(io.signal, 'abort'), service.ended]);
-    await service.stop();
+    await Promise.all([canaries?.stop(), service.stop()]);
     return service.unwritten === undefined ? exitCodes.ok : reportUnwritten(service.unwritten, io);
   });
 }
@@ -184,14 +191,26 @@ export function mergeCalls(started: Promise<unknown>, run: () => Promise<unknown
   };
 }
 
-/** Returns a function that adds the canaries of a configuration to its targets, if the run has canaries. */
-async function canaryTargets(
-  { runsCanaries = false }: MonitorRun,
-  store: Store,
-): Promise<(config: LoadedConfig) => LoadedConfig> {
-  if (!runsCanaries) return (config) => config;
-  const { withCanaryTargets } = await import('../../canaries/canary-targets.ts');
-  return (config) => withCanaryTargets(config, store, config.monitor?.location ?? hostname());
+/** Opens the canaries of the service, if the run has canaries. */
+async function openCanaries(
+  { runsCanaries = false, onEvent }: MonitorRun,
+  config: LoadedConfig,
+  parts: { readonly store: Store; readonly transport: Transport; readonly hooks?: Hooks },
+): Promise<CanaryService | undefined> {
+  if (!runsCanaries) return undefined;
+  const { createCanaryService } = await import('../../canaries/canary-service.ts');
+  return createCanaryService({
+    ...parts,
+    location: config.monitor?.location ?? hostname(),
+    clock: systemClock,
+    onError: (error) => onEvent({ kind: 'defect', atMs: systemClock.now(), error: describeDefect(error) }),
+  });
+}
+
+/** The text of an error of our own; of any other only its name, because its text may repeat a value. */
+function describeDefect(error: unknown): string {
+  if (error instanceof StoreError) return `${error.message}. ${error.remedy}`;
+  return error instanceof Error ? error.name : typeof error;
 }
 
 /** How often the timer that keeps the process alive fires, in milliseconds. */
