@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => cleaning.disposeAsync());
 
 /** Waits until something holds. */
-const until = async (condition: () => boolean) => await vi.waitUntil(condition, { timeout: 20_000, interval: 1 });
+const until = async (condition: () => boolean) => await vi.waitUntil(condition, { timeout: 240_000, interval: 1 });
 
 /** A service whose pauses between two readings of the intents end when the test says so. */
 function startService() {
