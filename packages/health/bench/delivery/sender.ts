@@ -3,7 +3,6 @@ import { createVirtualClock, type VirtualClock } from '@mdmkit/core/testing';
 import { createChannelRunner } from '../../src/alerts/channel-runner.ts';
 import { ChannelConfig, channelTypeOf } from '../../src/alerts/channels/index.ts';
 import { createDeliveryLoop, type DeliveryStore } from '../../src/alerts/delivery-loop.ts';
-import { noLinks } from '../../src/alerts/message.ts';
 import type { ChannelSettings } from '../../src/config/channel-settings.ts';
 
 const signingSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -106,7 +105,6 @@ export function startSender({ store, clock, transport, origin, path, channels, b
       type,
       settings,
       transport,
-      linksOf: async () => noLinks,
       clock,
       random: () => 0,
       onBroken: () => {},

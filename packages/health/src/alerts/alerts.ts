@@ -7,7 +7,6 @@ import { type ChannelRunner, createChannelRunner } from './channel-runner.ts';
 import { channelTypeOf } from './channels/index.ts';
 import { createDeliveryLoop } from './delivery-loop.ts';
 import { createHeartbeat } from './heartbeat.ts';
-import { noLinks } from './message.ts';
 import { brokenNotices, weeklyTests } from './notices.ts';
 
 /** What {@link createAlerts} needs. */
@@ -188,7 +187,6 @@ function createRunners({ settings, transport, clock, random, ca, onBroken }: Run
           settings: wanted,
           transport,
           ca,
-          linksOf: async () => noLinks,
           clock,
           random,
           onBroken: (error) => onBroken(config.id, error),

@@ -6,7 +6,7 @@ import { createChannelSecrets } from './channel-secrets.ts';
 import type { ChannelContext, ChannelMessage, ChannelType, SendResult } from './channels/channel.ts';
 import { ChannelError } from './channels/channel-error.ts';
 import type { AnyChannelConfig } from './channels/index.ts';
-import { digestOf, type LinksOf, type MessageSource, messageOf } from './message.ts';
+import { digestOf, type MessageSource, messageOf } from './message.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 /** What {@link createChannelRunner} needs. */
@@ -21,8 +21,6 @@ export interface ChannelRunnerOptions {
   readonly transport: Transport;
   /** Certificates to trust besides the well-known ones. */
   readonly ca?: string | readonly string[] | undefined;
-  /** Makes the links of messages. */
-  readonly linksOf: LinksOf;
   /** Time. */
   readonly clock: Clock;
   /** Returns numbers from 0 to 1. */
@@ -70,7 +68,7 @@ const longestWaitMs = 600_000;
 
 /** Makes a runner of a channel. */
 export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunner {
-  const { config, type, settings, transport, ca, linksOf, clock, random, onBroken } = options;
+  const { config, type, settings, transport, ca, clock, random, onBroken } = options;
   const secrets = createChannelSecrets(settings, clock);
   const bucket = createTokenBucket(type.rate, clock);
   const cache = new Map<string, unknown>();
@@ -138,10 +136,10 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
   };
   const sendAll = async (
     deliveries: readonly ClaimedDelivery[],
-    make: () => Promise<ChannelMessage>,
+    make: () => ChannelMessage,
   ): Promise<readonly DeliveryOutcome[]> => {
     try {
-      const { providerId = null } = await send(await make());
+      const { providerId = null } = await send(make());
       return deliveries.map(({ id }) => ({ id, state: 'sent', providerId }));
     } catch (error) {
       const failure = toChannelError(error);
@@ -168,8 +166,8 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
       const outcomes = groups.map(async (group) => {
         const [first] = group;
         try {
-          return await sendAll(group, async () =>
-            group.length === 1 && first ? await messageOf(first, config, linksOf) : await digestOf(group, config),
+          return await sendAll(group, () =>
+            group.length === 1 && first ? messageOf(first, config, settings.publicUrl) : digestOf(group, config),
           );
         } finally {
           underWay -= 1;
@@ -177,11 +175,11 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
       });
       return (await Promise.all(outcomes)).flat();
     },
-    sendNow: async (delivery) => await send(await messageOf(delivery, config, linksOf)),
+    sendNow: async (delivery) => await send(messageOf(delivery, config, settings.publicUrl)),
     async sendStanding(deliveries) {
       const { standing } = type;
       if (!standing || deliveries.length === 0) return;
-      const messages = await Promise.all(deliveries.map((delivery) => messageOf(delivery, config, linksOf)));
+      const messages = deliveries.map((delivery) => messageOf(delivery, config, settings.publicUrl));
       await attempt(
         async (context) => await standing.send(messages, config as Parameters<typeof type.send>[1], context),
       );

@@ -3,13 +3,7 @@ import type { ClaimedDelivery } from '../store/store.ts';
 import type { ChannelMessage } from './channels/channel.ts';
 import type { AnyChannelConfig } from './channels/index.ts';
 import { phrases } from './texts/phrases.ts';
-import { type MessageLinks, renderText } from './texts/render.ts';
-
-/** Returns the links of a message about an incident to a channel. */
-export type LinksOf = (incident: string, channel: string) => Promise<MessageLinks>;
-
-/** No links. */
-export const noLinks: MessageLinks = { acknowledgeUrl: null, incidentUrl: null };
+import { renderText } from './texts/render.ts';
 
 /** What a message needs of a delivery. */
 export type MessageSource = Pick<
@@ -18,15 +12,13 @@ export type MessageSource = Pick<
 > &
   Partial<Pick<ClaimedDelivery, 'firstProviderId' | 'uncertain' | 'hasUnsentProblem'>>;
 
-/** Makes the message of a delivery, in the language of its channel. */
-export async function messageOf(
+/** Makes the message of a delivery, in the language of its channel. It links to the incident at the public address of the board. */
+export function messageOf(
   delivery: MessageSource,
   { language = 'en' }: AnyChannelConfig,
-  linksOf: LinksOf,
-): Promise<ChannelMessage> {
-  const { key, kind, incident, sequence, createdMs, content, channel, hasUnsentProblem = false } = delivery;
-  const canAcknowledge = incident !== null && kind !== 'resolved' && content.acknowledgedBy === undefined;
-  const links = incident === null ? noLinks : await linksOf(incident, channel);
+  publicUrl: string | undefined,
+): ChannelMessage {
+  const { key, kind, incident, sequence, createdMs, content, hasUnsentProblem = false } = delivery;
   return {
     key,
     kind,
@@ -38,21 +30,18 @@ export async function messageOf(
     text: renderText({ kind, incident, content, language, hasUnsentProblem }),
     threadId: delivery.firstProviderId ?? null,
     isUncertain: delivery.uncertain ?? false,
-    acknowledgeUrl: canAcknowledge ? links.acknowledgeUrl : null,
-    incidentUrl: links.incidentUrl,
+    incidentUrl:
+      incident === null || publicUrl === undefined ? null : `${publicUrl}/incidents/${encodeURIComponent(incident)}`,
   };
 }
 
 /** Merges several deliveries to one channel into one message. */
-export async function digestOf(
-  deliveries: readonly ClaimedDelivery[],
-  config: AnyChannelConfig,
-): Promise<ChannelMessage> {
+export function digestOf(deliveries: readonly ClaimedDelivery[], config: AnyChannelConfig): ChannelMessage {
   const [first] = deliveries;
   if (!first) throw new TypeError('a digest has deliveries');
   const keys = deliveries.map(({ key }) => key).sort();
   const severity = deliveries.map(({ content }) => content.severity).reduce(worse);
-  return await messageOf(
+  return messageOf(
     {
       key: `digest/${createHash('sha256').update(keys.join('\n')).digest('hex').slice(0, 32)}`,
       kind: 'digest',
@@ -73,7 +62,7 @@ export async function digestOf(
       },
     },
     config,
-    async () => noLinks,
+    undefined,
   );
 }
 

@@ -17,6 +17,8 @@ export interface ChannelSettings {
    * @throws SecretUnavailable - If it cannot be read.
    */
   readSecret(reference: object): Promise<Secret>;
+  /** The address of the board for browsers, which messages link to. Default: no links. */
+  readonly publicUrl?: string;
   /** The watchdog outside. Default: none. */
   readonly heartbeat?: HeartbeatSettings;
 }

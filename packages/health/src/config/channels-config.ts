@@ -34,6 +34,7 @@ export function channelSettings(
   { installation = 'mdm-health', channels, heartbeat }: ChannelsConfig,
   folder: string,
   sources: Pick<SecretSources, 'env' | 'vault'>,
+  publicUrl: string | undefined,
 ): ChannelSettings {
   const read = async (reference: SecretReference) => {
     const text = (await readSecret(reference, { ...sources, folder })).toString('utf8').trim();
@@ -46,6 +47,7 @@ export function channelSettings(
     folder: resolve(folder),
     env: sources.env,
     readSecret: async (reference) => await read(SecretReference.parse(reference)),
+    ...(publicUrl === undefined ? {} : { publicUrl: new URL(publicUrl).origin }),
     ...(heartbeat === undefined
       ? {}
       : { heartbeat: { url: async () => await read(heartbeat.url), everyMs: parseDuration(heartbeat.every ?? '1m') } }),

@@ -84,7 +84,16 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
     targets: loaded.targets,
     monitor,
     ...(duty ? { duty: duty.settings } : {}),
-    ...(head.alerts ? { channels: channelSettings(head.alerts, dirname(resolve(file)), sources) } : {}),
+    ...(head.alerts
+      ? {
+          channels: channelSettings(
+            head.alerts,
+            dirname(resolve(file)),
+            sources,
+            head.monitor?.server?.oidc?.publicUrl,
+          ),
+        }
+      : {}),
     ...(canaries.length > 0 ? { canaries } : {}),
   };
 }

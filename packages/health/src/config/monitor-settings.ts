@@ -155,8 +155,9 @@ export async function readChannelSettings(
   const source = withoutExtensions(parseYaml(file, await readText(file)));
   const parsed = ConfigHead.safeParse(source.value);
   if (!parsed.success) throw new ConfigError(explainAll(source, parsed.error));
-  const { alerts, vault } = parsed.data;
+  const { alerts, monitor, vault } = parsed.data;
   if (!alerts) return undefined;
   const folder = dirname(resolve(file));
-  return channelSettings(alerts, folder, { env, vault: vaultOpener(resolve(folder, vault?.folder ?? 'vault'), env) });
+  const sources = { env, vault: vaultOpener(resolve(folder, vault?.folder ?? 'vault'), env) };
+  return channelSettings(alerts, folder, sources, monitor?.server?.oidc?.publicUrl);
 }

@@ -18,7 +18,6 @@ import { claimDeliveries } from './outbox/claim-deliveries.ts';
 import { readDeliveryResults, readEscalation, readEscalations } from './outbox/escalations.ts';
 import { finishDeliveries } from './outbox/finish-deliveries.ts';
 import { readDeliveries, readDeliveryCounts, readStandingDeliveries } from './outbox/read-deliveries.ts';
-import { putTicket, readTickets } from './outbox/tickets.ts';
 import { addCommand, readCommandOfKey, readCommandsAfter, readRelevantCommands } from './read/commands.ts';
 import { countFailingTenants } from './read/failing-tenants.ts';
 import { readGaps } from './read/gaps.ts';
@@ -75,8 +74,6 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     deliveryResults: (keys) => readDeliveryResults(backend, keys),
     escalation: (incident) => readEscalation(db, incident),
     standingDeliveries: (channel, resolvedAfterMs) => readStandingDeliveries(db, channel, resolvedAfterMs),
-    putTicket: (ticket) => putTicket(db, ticket),
-    tickets: (incident) => readTickets(db, incident),
     history: (target, fromMs, toMs, query) => readHistory(backend, target, fromMs, toMs, query),
     run: (resultId) => readRun(backend, resultId),
     rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),

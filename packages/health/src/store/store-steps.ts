@@ -40,8 +40,6 @@ export const operations = {
   deliveryResults: 'Reading deliveries',
   escalation: 'Reading where an incident stands',
   standingDeliveries: 'Reading deliveries',
-  putTicket: 'Recording a ticket',
-  tickets: 'Reading tickets',
   history: "Reading a target's history",
   run: 'Reading a run',
   rollups: 'Reading rollups',

@@ -33,7 +33,6 @@ import type {
   DeliveryOutcome,
   DeliveryPage,
   DeliveryQuery,
-  Ticket,
 } from './outbox/delivery-records.ts';
 import type { SeriesChange, StoredSeries } from './series-records.ts';
 import type { KeptMonitor, LoadOptions } from './store-loading.ts';
@@ -57,8 +56,6 @@ export type {
   DeliveryOutcome,
   DeliveryPage,
   DeliveryQuery,
-  Ticket,
-  TicketState,
 } from './outbox/delivery-records.ts';
 export type { SeriesChange, StoredSeries } from './series-records.ts';
 export type { KeptMonitor, LoadOptions } from './store-loading.ts';
@@ -255,10 +252,6 @@ export interface Store extends AsyncDisposable {
   escalation(incident: string): Promise<Escalation | undefined>;
   /** Returns the last delivery of each incident to a channel that was sent, if the incident is not over, or was over after a time. */
   standingDeliveries(channel: string, resolvedAfterMs: number): Promise<readonly Delivery[]>;
-  /** Records what a partner said of a ticket. A ticket has one row for each incident and channel. */
-  putTicket(ticket: Ticket): Promise<void>;
-  /** Returns the tickets of an incident. */
-  tickets(incident: string): Promise<readonly Ticket[]>;
   /**
    * Returns the history of a target, newest first. A page has at most `limit` runs, `limit` episodes and `limit` gaps
    * (default: 1,000); `nextToMs` is the `toMs` of the next page.

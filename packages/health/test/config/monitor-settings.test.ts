@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
-import { readMonitorSettings } from '../../src/config/monitor-settings.ts';
+import { readChannelSettings, readMonitorSettings } from '../../src/config/monitor-settings.ts';
 import { loadConfig } from '../../src/index.ts';
 import { type ConfigFolder, configFolder } from '../support/config-folder.ts';
 
@@ -213,4 +213,23 @@ describe('read alone', () => {
     const file = await made.folder.write('alone.yaml', settings.replace('folder: state', 'folder: 5'));
     await expect(readMonitorSettings(file, {})).rejects.toThrow(/alone\.yaml:2:\d+: monitor\.store: /);
   });
+});
+
+test('messages link to the address at which browsers reach the server', async () => {
+  const text = `version: 1
+monitor:
+  server:
+    oidc:
+      issuer: https://login.example.com
+      clientId: health-check
+      clientSecret: { env: OIDC_SECRET }
+      publicUrl: https://health.example.com/
+      roles: { claim: groups, admin: [mdm] }
+alerts:
+  channels: [{ id: chat, type: slack-webhook, url: { env: CHAT_URL } }]
+${tenant}`;
+  const linked = await made.load(text);
+  expect(linked.channels?.publicUrl).toBe('https://health.example.com');
+  const read = await readChannelSettings(await made.folder.write('linked.yaml', text), {});
+  expect(read?.publicUrl).toBe('https://health.example.com');
 });

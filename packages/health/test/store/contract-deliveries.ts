@@ -192,16 +192,4 @@ export function describeDeliveries(createPlace: () => Promise<Place>): void {
       expect(keysOf(await store.standingDeliveries('mail', tenMs + 1))).toEqual(['open 2']);
     });
   });
-
-  test('a ticket keeps the partner’s id when a later state names none', async () => {
-    await withStore(async (store) => {
-      const ticket = { incident: 'inc-a', channel: 'partner', by: 'partner', note: null, atMs: tenMs } as const;
-      await store.putTicket({ ...ticket, state: 'accepted', externalId: 'T-1' });
-      await store.putTicket({ ...ticket, state: 'returned', externalId: null, note: 'not ours', atMs: tenMs + 1 });
-      expect(await store.tickets('inc-a')).toEqual([
-        { ...ticket, state: 'returned', externalId: 'T-1', note: 'not ours', atMs: tenMs + 1 },
-      ]);
-      expect(await store.tickets('inc-b')).toEqual([]);
-    });
-  });
 }

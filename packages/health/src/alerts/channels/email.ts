@@ -147,10 +147,8 @@ function mailOf(message: ChannelMessage, { from, to, unsubscribeUrl }: MailConfi
   };
 }
 
-function htmlOf({ text, language, acknowledgeUrl, incidentUrl }: ChannelMessage): string {
+function htmlOf({ text, language, incidentUrl }: ChannelMessage): string {
   const phrase = phrases[language];
-  const link = (url: string | null, label: string) =>
-    url === null ? '' : `<p><a href="${escapeMarkup(url)}">${escapeMarkup(label)}</a></p>`;
   const rows = text.facts.map(
     ({ label, value }) => `<tr><th align="left">${escapeMarkup(label)}</th><td>${escapeMarkup(value)}</td></tr>`,
   );
@@ -159,8 +157,7 @@ function htmlOf({ text, language, acknowledgeUrl, incidentUrl }: ChannelMessage)
     `<h3>${escapeMarkup(text.subject)}</h3>`,
     ...text.paragraphs.map((paragraph) => `<p>${escapeMarkup(paragraph)}</p>`),
     `<table>${rows.join('\n')}</table>`,
-    link(acknowledgeUrl, phrase.acknowledge),
-    link(incidentUrl, phrase.show),
+    incidentUrl === null ? '' : `<p><a href="${escapeMarkup(incidentUrl)}">${escapeMarkup(phrase.show)}</a></p>`,
     '</body></html>',
   ].join('\n');
 }

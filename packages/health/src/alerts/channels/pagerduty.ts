@@ -21,10 +21,10 @@ export const pagerduty = defineChannel({
   honoursKeys: true,
   isPage: true,
   async send(message, config, context) {
-    const { text, content, incident, incidentUrl, acknowledgeUrl } = message;
+    const { text, content, incident, incidentUrl } = message;
     // PagerDuty joins events with the same key to one alert; another installation must not share it.
     const key = `${context.installation}/${incident ?? message.key}`.slice(0, 255);
-    const links = [incidentUrl, acknowledgeUrl].flatMap((href) => (href === null ? [] : [{ href }]));
+    const links = incidentUrl === null ? [] : [{ href: incidentUrl }];
     const event = {
       routing_key: await context.secret(config.routingKey),
       dedup_key: key,

@@ -114,18 +114,14 @@ export const slackWebhook = defineChannel({
 });
 
 /** Text and blocks within Slack's limits: 3,000 characters a section, 2,000 a field, 10 fields. */
-function contentOf({ text, language, acknowledgeUrl, incidentUrl }: ChannelMessage): object {
+function contentOf({ text, language, incidentUrl }: ChannelMessage): object {
   const phrase = phrases[language];
   // Escaped characters count as one; the limits leave room for entities.
   const short = (value: string, most: number) =>
     cutCharacters(escapeMrkdwn(cutCharacters(value, Math.floor(most / 5))), most);
   const section = (value: string) => ({ type: 'section', text: { type: 'mrkdwn', text: value } });
-  const buttons = [
-    { label: phrase.acknowledge, url: acknowledgeUrl },
-    { label: phrase.show, url: incidentUrl },
-  ].flatMap(({ label, url }) =>
-    url === null ? [] : [{ type: 'button', text: { type: 'plain_text', text: label }, url }],
-  );
+  const buttons =
+    incidentUrl === null ? [] : [{ type: 'button', text: { type: 'plain_text', text: phrase.show }, url: incidentUrl }];
   const fields = text.facts.slice(0, 10).map(({ label, value }) => ({
     type: 'mrkdwn',
     text: `*${label}*\n${short(value, 1_500)}`,

@@ -43,12 +43,9 @@ function explain({ status, json }: ChannelAnswer): ChannelError | undefined {
 }
 
 function bodyOf(message: ChannelMessage): object {
-  const { text, language, acknowledgeUrl, incidentUrl } = message;
+  const { text, language, incidentUrl } = message;
   const phrase = phrases[language];
-  const actions = [
-    { title: phrase.acknowledge, url: acknowledgeUrl },
-    { title: phrase.show, url: incidentUrl },
-  ].flatMap(({ title, url }) => (url === null ? [] : [{ type: 'Action.OpenUrl', title, url }]));
+  const actions = incidentUrl === null ? [] : [{ type: 'Action.OpenUrl', title: phrase.show, url: incidentUrl }];
   const block = (value: string, more: object = {}) => ({ type: 'TextBlock', text: value, wrap: true, ...more });
   const card = (paragraphs: readonly string[], facts: typeof text.facts) => ({
     type: 'message',

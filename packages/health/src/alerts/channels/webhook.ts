@@ -29,7 +29,6 @@ export const webhook = defineChannel({
         sequence: message.sequence,
         subject: message.text.subject.toWellFormed(),
         ...message.content,
-        acknowledgeUrl: message.acknowledgeUrl,
         incidentUrl: message.incidentUrl,
       },
     });

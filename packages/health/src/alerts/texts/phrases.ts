@@ -28,8 +28,6 @@ export interface Phrases {
     readonly reason: string;
     readonly acknowledgedBy: string;
   };
-  /** The text of the link that acknowledges. */
-  readonly acknowledge: string;
   /** The text of the link to the incident. */
   readonly show: string;
   /** Added if the message about the problem could not be sent in time. */
@@ -76,7 +74,6 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
       reason: 'Why you get this message',
       acknowledgedBy: 'Acknowledged by',
     },
-    acknowledge: 'Acknowledge',
     show: 'Show the incident',
     unsentProblem: 'The message about the problem could not be delivered before it was over.',
     more: (count) => `and ${count} more`,
@@ -115,7 +112,6 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
       reason: 'この通知が届く理由',
       acknowledgedBy: '確認者',
     },
-    acknowledge: '確認する',
     show: 'インシデントを表示',
     unsentProblem: '復旧前に障害の通知を配信できませんでした。',
     more: (count) => `ほか${count}件`,

@@ -109,8 +109,6 @@ function timeText(atMs: number): string {
 
 /** The links of a message. */
 export interface MessageLinks {
-  /** Acknowledges the incident; null for none. */
-  readonly acknowledgeUrl: string | null;
   /** Shows the incident; null for none. */
   readonly incidentUrl: string | null;
 }
@@ -119,14 +117,11 @@ export interface MessageLinks {
 export function plainText(
   text: MessageText,
   language: Language,
-  { acknowledgeUrl, incidentUrl }: MessageLinks,
+  { incidentUrl }: MessageLinks,
   escapePart: (part: string) => string = (part) => part,
 ): string {
   const phrase = phrases[language];
-  const links = [
-    ...(acknowledgeUrl === null ? [] : [`${phrase.acknowledge}: ${acknowledgeUrl}`]),
-    ...(incidentUrl === null ? [] : [`${phrase.show}: ${incidentUrl}`]),
-  ];
+  const links = incidentUrl === null ? [] : [`${phrase.show}: ${incidentUrl}`];
   const parts = [
     [text.subject, ...text.paragraphs].map(escapePart),
     text.facts.map(({ label, value }) => escapePart(`${label}: ${value}`)),
@@ -153,7 +148,7 @@ export function shortText(
     if (fits(whole)) return whole;
   }
   const end = plainText({ subject: '', title: '', paragraphs: [], facts: [] }, language, links).trim();
-  const body = plainText({ ...text, facts: [] }, language, { acknowledgeUrl: null, incidentUrl: null }, escapePart);
+  const body = plainText({ ...text, facts: [] }, language, { incidentUrl: null }, escapePart);
   return end === '' ? cut(body, '') : `${cut(body, `\n\n${end}`)}\n\n${end}`;
 }
 

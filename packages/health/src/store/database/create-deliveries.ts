@@ -3,7 +3,7 @@ import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
 import type { Tables } from './tables.ts';
 
-/** The messages that channels have to get, and the tickets of partners. */
+/** The messages that channels have to get. */
 export async function createDeliveries(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
   const { schema } = tx;
   await columns(schema.createTable('delivery').addColumn('id', sql`${types.counter}`), types, {
@@ -37,16 +37,4 @@ export async function createDeliveries(tx: Transaction<Tables>, types: ColumnTyp
     .execute();
   await schema.createIndex('delivery_incident').on('delivery').columns(['incident', 'channel', 'sequence']).execute();
   await schema.createIndex('delivery_ended').on('delivery').column('ended_ms').execute();
-  await columns(schema.createTable('ticket'), types, {
-    'incident!': 'text',
-    'channel!': 'text',
-    'state!': 'text',
-    external_id: 'text',
-    'by!': 'text',
-    note: 'text',
-    'at_ms!': 'int',
-  })
-    .addPrimaryKeyConstraint('ticket_pk', ['incident', 'channel'])
-    .modifyEnd(types.clustered)
-    .execute();
 }

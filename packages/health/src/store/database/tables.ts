@@ -67,16 +67,6 @@ export interface Tables {
     ended_ms: number | null;
     body: string;
   };
-  /** What a partner said of the ticket of an incident: its state, and the partner's own id. */
-  ticket: {
-    incident: string;
-    channel: string;
-    state: string;
-    external_id: string | null;
-    by: string;
-    note: string | null;
-    at_ms: number;
-  };
   /** The commands of operators. The table keeps its first name: a migration only for a name would cost a rewrite. */
   word: {
     id: Generated<number>;

@@ -20,7 +20,6 @@ const exported = [
   ['notification', ['key']],
   ['delivery', ['id']],
   ['escalation', ['incident']],
-  ['ticket', ['incident', 'channel']],
   ['word', ['id']],
   ['audit', ['id']],
   ['gap', ['location', 'service', 'reason', 'from_ms']],

@@ -51,7 +51,6 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
   const old = db.selectFrom('incident').select('id').where('closed_ms', '<', incidentsMs);
   await db.deleteFrom('event').where('incident', 'in', old).execute();
   await db.deleteFrom('notification').where('incident', 'in', old).execute();
-  await db.deleteFrom('ticket').where('incident', 'in', old).execute();
   await db.deleteFrom('incident').where('closed_ms', '<', incidentsMs).execute();
   await db.deleteFrom('escalation').where('ended_ms', '<', before(keepDays.hours)).execute();
   await db.deleteFrom('delivery').where('ended_ms', '<', before(keepDays.hours)).execute();

@@ -90,27 +90,3 @@ export interface DeliveryCount {
   /** The decision time of the oldest, in milliseconds since 1970. */
   readonly oldestMs: number;
 }
-
-/** The states of a partner's ticket. */
-export const ticketStates = ['new', 'accepted', 'working', 'returned', 'closed'] as const;
-
-/** The state of a partner's ticket. */
-export type TicketState = (typeof ticketStates)[number];
-
-/** The ticket of an incident at a partner. */
-export interface Ticket {
-  /** The incident. */
-  readonly incident: string;
-  /** The channel that opened the ticket. */
-  readonly channel: string;
-  /** Its state. */
-  readonly state: TicketState;
-  /** The partner's own id; null if none is known. */
-  readonly externalId: string | null;
-  /** Who changed the state last. */
-  readonly by: string;
-  /** What the partner said; null for nothing. */
-  readonly note: string | null;
-  /** When the state changed last, in milliseconds since 1970. */
-  readonly atMs: number;
-}

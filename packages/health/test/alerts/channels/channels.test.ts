@@ -20,7 +20,9 @@ const usualMeanings = [
 describe.each(cases)('the channel $type', (channel) => {
   const open = async () => {
     const server = await startVendor(channel.vendor());
-    const { runner, broken, ...rest } = openChannel(channel.config(server.url), channel.secrets(server.url));
+    const { runner, broken, ...rest } = openChannel(channel.config(server.url), channel.secrets(server.url), {
+      publicUrl: 'https://health.example.com',
+    });
     const isMessage = channel.isMessage ?? (() => true);
     return {
       server,
@@ -41,6 +43,13 @@ describe.each(cases)('the channel $type', (channel) => {
         throw error;
       },
     );
+
+  test('links to the incident on the board', async () => {
+    await using opened = await open();
+    await opened.runner.sendNow(messageSource('opened'));
+    const bodies = opened.messages().map(({ body }) => body.replaceAll('%3A', ':').replaceAll('%2F', '/'));
+    expect(bodies.join('\n')).toContain('https://health.example.com/incidents/inc-a');
+  });
 
   test('sends a problem, an update and its end as the vendor documents them', async () => {
     await using opened = await open();

@@ -24,7 +24,11 @@ async function open(
   };
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const dkim = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const { runner, broken, ...rest } = openChannel(config, { PASSWORD: password, DKIM: dkim }, { ca: mailCertificate });
+  const { runner, broken, ...rest } = openChannel(
+    config,
+    { PASSWORD: password, DKIM: dkim },
+    { ca: mailCertificate, publicUrl: 'https://health.example.com' },
+  );
   return {
     server,
     runner,
@@ -85,6 +89,14 @@ test('a mail goes over STARTTLS after sign-in, in the thread of its incident', a
   expect(header(about ?? '', 'References')).toBeUndefined();
   expect(header(opening ?? '', 'Auto-Submitted')).toBe('auto-generated');
   expect(header(opening ?? '', 'List-ID')).toContain('alerts.alarm.alerts.example.com');
+});
+
+test('a mail links to its incident on the board, as text and as HTML', async () => {
+  await using opened = await open();
+  await opened.runner.sendNow(messageSource('opened'));
+  const source = opened.server.mails[0]?.source.replaceAll('=\r\n', '') ?? '';
+  expect(source).toContain('Show the incident: https://health.example.com/incidents/inc-a');
+  expect(source).toContain('href=3D"https://health.example.com/incidents/inc-a"');
 });
 
 test('a server without STARTTLS gets neither the password nor the message', async () => {

@@ -3,7 +3,6 @@ import type { DeliveryContent, DeliveryKind } from '@mdmkit/monitor/model';
 import { type ChannelRunner, createChannelRunner } from '../../../src/alerts/channel-runner.ts';
 import { type AnyChannelConfig, ChannelConfig, channelTypeOf } from '../../../src/alerts/channels/index.ts';
 import type { MessageSource } from '../../../src/alerts/message.ts';
-import type { MessageLinks } from '../../../src/alerts/texts/render.ts';
 import type { ChannelSettings } from '../../../src/config/channel-settings.ts';
 import { SecretUnavailable } from '../../../src/secrets/read-secret.ts';
 
@@ -29,7 +28,7 @@ export function settingsOf(channels: readonly AnyChannelConfig[], secrets: Secre
 export function openChannel(
   config: Readonly<Record<string, unknown>>,
   secrets: Secrets,
-  { ca, links }: { readonly ca?: string; readonly links?: MessageLinks } = {},
+  { ca, publicUrl }: { readonly ca?: string; readonly publicUrl?: string } = {},
 ): AsyncDisposable & {
   readonly runner: ChannelRunner;
   /** Why the channel broke, and null when it worked again, in order. */
@@ -43,10 +42,9 @@ export function openChannel(
   const runner = createChannelRunner({
     config: checked,
     type,
-    settings: settingsOf([checked], secrets),
+    settings: { ...settingsOf([checked], secrets), ...(publicUrl === undefined ? {} : { publicUrl }) },
     transport,
     ca,
-    linksOf: async () => links ?? { acknowledgeUrl: null, incidentUrl: null },
     clock: systemClock,
     random: () => 0.5,
     onBroken: (error) => broken.push(error),
