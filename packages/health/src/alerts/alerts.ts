@@ -116,18 +116,19 @@ export function createAlerts(options: AlertsOptions): Alerts {
     await giveUpOrphans(store, current, clock);
   };
   let cancel = () => {};
+  let stopping: Promise<void> | undefined;
   const schedule = () => {
+    // A heartbeat after the end would say that a stopped service works.
+    if (stopping) return;
     cancel = clock.schedule(keepUpMs, () => {
       keepUp()
         .catch(() => {})
         .finally(schedule);
     });
   };
-  let stopping: Promise<void> | undefined;
   const stop = async () => {
     cancel();
     await loop.stop();
-    cancel();
     await transport.close();
   };
   const stopOnce = async () => {
