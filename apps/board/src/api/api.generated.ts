@@ -396,6 +396,55 @@ export interface Notification {
   readonly text: string;
 }
 
+export interface IncidentAlerts {
+  /** The id of the incident. */
+  readonly incident: string;
+  /** The route; null if none matches, or if none was chosen yet. */
+  readonly route: string | null;
+  /** Why these people are notified, in one sentence; null before a route was chosen. */
+  readonly reason: string | null;
+  /** Whether it waits for the digest at the next boundary of the calendar. */
+  readonly deferred: boolean;
+  /** The storm whose messages stand for it; null for none. */
+  readonly storm: string | null;
+  /** The messages so far, oldest first, at most 1,000. */
+  readonly deliveries: readonly (Delivery)[];
+  /** The messages that follow if no person acknowledges and every channel works, at most 25. */
+  readonly next: readonly (PlannedMessage)[];
+}
+
+export interface Delivery {
+  /** Its number; `health-check outbox retry` takes it. */
+  readonly id: number;
+  /** The channel. */
+  readonly channel: string;
+  /** Why it is sent. */
+  readonly kind: 'opened' | 'updated' | 'escalated' | 'resolved' | 'digest' | 'handover' | 'reminder' | 'test';
+  /** When it was decided. */
+  readonly at: string;
+  /** `pending`: it waits or is under way; `sent`: the channel accepted it; `failed`: given up; `dropped`: not needed. */
+  readonly state: 'pending' | 'sent' | 'failed' | 'dropped';
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** The earliest time of the next attempt; null unless it is pending. */
+  readonly nextAttemptAt: string | null;
+  /** When it was sent, given up or dropped; null before. */
+  readonly endedAt: string | null;
+  /** Why the last attempt failed, or why it was dropped; null for no reason. */
+  readonly error: string | null;
+}
+
+export interface PlannedMessage {
+  /** When it follows. */
+  readonly at: string;
+  /** The channels. */
+  readonly channels: readonly (string)[];
+  /** Why it is sent. */
+  readonly kind: 'opened' | 'updated' | 'escalated' | 'resolved' | 'digest' | 'handover' | 'reminder' | 'test';
+  /** Why these channels, in one sentence. */
+  readonly reason: string;
+}
+
 export interface Accepted {
   /** The number of the command. A repetition with the same idempotency key has the same one. */
   readonly command: number;
@@ -627,6 +676,7 @@ export interface Answers {
     readonly next: string | null;
   };
   readonly 'GET /v1/incidents/{id}': IncidentDetails;
+  readonly 'GET /v1/incidents/{id}/alerts': IncidentAlerts;
   readonly 'PUT /v1/incidents/{id}/acknowledgement': Accepted;
   readonly 'DELETE /v1/incidents/{id}/acknowledgement': Accepted;
   readonly 'PUT /v1/incidents/{id}/verdict': Accepted;

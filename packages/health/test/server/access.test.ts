@@ -112,6 +112,7 @@ describe('tenants', () => {
       getSession: () => ['/v1/session', 200],
       listIncidents: () => ['/v1/incidents', 200],
       getIncident: ({ theirs }) => [`/v1/incidents/${theirs}`, 404],
+      getIncidentAlerts: ({ theirs }) => [`/v1/incidents/${theirs}/alerts`, 404],
       acknowledgeIncident: ({ theirs }) => [`/v1/incidents/${theirs}/acknowledgement`, 404, {}],
       unacknowledgeIncident: ({ vendor }) => [`/v1/incidents/${vendor}/acknowledgement`, 403],
       overrideVerdict: ({ shared }) => [`/v1/incidents/${shared}/verdict`, 404, { verdict: 'vendor' }],

@@ -16,6 +16,7 @@ const requests: Readonly<Record<string, { readonly path: string; readonly body?:
   listRollups: { path: '/v1/services/apple.vpp/rollups?from=2026-11-01T00:00:00Z&length=1d' },
   listIncidents: { path: '/v1/incidents?open=true&limit=1' },
   getIncident: { path: '/v1/incidents/INCIDENT' },
+  getIncidentAlerts: { path: '/v1/incidents/INCIDENT/alerts' },
   acknowledgeIncident: { path: '/v1/incidents/INCIDENT/acknowledgement', body: { forMs: 3_600_000 } },
   unacknowledgeIncident: { path: '/v1/incidents/INCIDENT/acknowledgement' },
   overrideVerdict: { path: '/v1/incidents/INCIDENT/verdict', body: { verdict: 'own-network' } },

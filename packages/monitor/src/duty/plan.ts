@@ -5,7 +5,7 @@ import { nextBoundary } from './calendar.ts';
 import { createDuty } from './create-duty.ts';
 import type { DutyRules } from './duty-rules.ts';
 
-/** A message that follows if nobody acknowledges, and if every channel takes its messages at once. */
+/** A message that follows if nobody acknowledges from now on, and if every channel takes its messages at once. */
 export interface PlannedMessage {
   /** When, in milliseconds since 1970. */
   readonly atMs: number;
@@ -25,6 +25,8 @@ export interface PlanInput {
   readonly incident: Incident;
   /** Where the incident stands. Default: it opens now. */
   readonly escalation?: Escalation;
+  /** The storm that stands for the incident. Default: none. */
+  readonly storm?: Escalation;
   /** The time from which messages are planned, in milliseconds since 1970. */
   readonly nowMs: number;
   /** The end of the plan. Default: seven days later. */
@@ -35,18 +37,24 @@ export interface PlanInput {
 
 /** Lists the messages about an incident from now on, by running the same decisions as the service. */
 export function planMessages(input: PlanInput): readonly PlannedMessage[] {
-  const { rules, incident, escalation, nowMs, untilMs = nowMs + 7 * 86_400_000, limit = 25 } = input;
+  const { rules, incident, escalation, storm, nowMs, untilMs = nowMs + 7 * 86_400_000, limit = 25 } = input;
   const duty = createDuty({
     rules: { ...rules, storm: null },
     incidents: [incident],
-    ...(escalation ? { escalations: [escalation] } : {}),
+    ...(escalation ? { escalations: [escalation, ...(storm ? [storm] : [])] } : {}),
   });
+  let freeMs = incident.acknowledged?.untilMs ?? null;
   const messages: PlannedMessage[] = [];
   let results: { readonly key: string; readonly isDelivered: boolean; readonly atMs: number }[] = waitingKeys(
     duty.active,
     nowMs,
   );
   for (let atMs = nowMs; atMs <= untilMs && messages.length < limit; ) {
+    if (freeMs !== null && freeMs <= atMs) {
+      // The chain goes on when the acknowledgement ends.
+      duty.record({ incidents: [{ ...incident, acknowledged: null }], notifications: [] }, atMs);
+      freeMs = null;
+    }
     const { deliveries } = duty.advance(atMs, results);
     const [first] = deliveries;
     for (const kind of new Set(deliveries.map((delivery) => delivery.kind))) {
@@ -57,8 +65,11 @@ export function planMessages(input: PlanInput): readonly PlannedMessage[] {
     results = deliveries.map(({ key }) => ({ key, isDelivered: true, atMs }));
     // A delivery is taken over at the same instant, and may make the next step due.
     if (first) continue;
-    const nextMs = nextDueMs(duty.active, rules, atMs);
-    if (nextMs === null || nextMs <= atMs) break;
+    const nextMs = Math.min(
+      nextDueMs(duty.active, rules, atMs) ?? Number.POSITIVE_INFINITY,
+      freeMs ?? Number.POSITIVE_INFINITY,
+    );
+    if (!Number.isFinite(nextMs) || nextMs <= atMs) break;
     atMs = nextMs;
   }
   return messages;

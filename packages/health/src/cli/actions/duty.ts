@@ -6,6 +6,7 @@ import { readDuty } from '../../config/read-duty.ts';
 import { calendarStatus, formatCalendarStatus } from '../../report/calendar-status.ts';
 import { jsonText, quoted } from '../../report/printable.ts';
 import { formatRoutePlan, type RoutePlan } from '../../report/route-plan.ts';
+import { planNext } from '../../service/incident-alerts.ts';
 import { defaultFile, findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
 import { withProblems, writeError } from '../problems.ts';
@@ -72,7 +73,7 @@ export async function showRoute(id: string | undefined, args: RouteArguments, io
       if (!escalation) writePlan(plan, args, io);
       else {
         const { route, side, reason } = escalation;
-        const messages = planMessages({ rules, incident, nowMs, escalation });
+        const messages = await planNext(rules, incident, escalation, store, nowMs);
         writePlan({ ...plan, route, side, reason, messages }, args, io);
       }
       return exitCodes.ok;

@@ -2,6 +2,7 @@ import type * as model from '@mdmkit/monitor/model';
 import { resultId } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
 import type { ServiceBudget } from '../../report/error-budgets.ts';
+import type { IncidentAlerts } from '../../service/incident-alerts.ts';
 import type * as store from '../../store/store.ts';
 import type * as records from './records.ts';
 
@@ -66,6 +67,38 @@ export function incidentEventOf({ atMs, kind, text }: model.IncidentEvent): z.ou
 export function notificationOf(notification: model.Notification): z.output<typeof records.Notification> {
   const { key, incident, kind, severity, atMs, text } = notification;
   return { key, incident, kind, severity, at: timeOf(atMs), text };
+}
+
+/** A message about an incident, as the API returns it. */
+function deliveryOf(delivery: model.Delivery): z.output<typeof records.Delivery> {
+  const { id, channel, kind, createdMs, state, attempts, nextMs, endedMs, error } = delivery;
+  return {
+    id,
+    channel,
+    kind,
+    at: timeOf(createdMs),
+    state,
+    attempts,
+    nextAttemptAt: state === 'pending' ? timeOf(nextMs) : null,
+    endedAt: nullable(endedMs),
+    error,
+  };
+}
+
+/** Who was notified of an incident and who is notified next, as the API returns it. */
+export function alertsOf(
+  incident: string,
+  { escalation, deliveries, next }: IncidentAlerts,
+): z.output<typeof records.IncidentAlerts> {
+  return {
+    incident,
+    route: escalation?.route ?? null,
+    reason: escalation?.reason ?? null,
+    deferred: escalation?.isDeferred ?? false,
+    storm: escalation?.storm ?? null,
+    deliveries: deliveries.map(deliveryOf),
+    next: next.map(({ atMs, channels, kind, reason }) => ({ at: timeOf(atMs), channels: [...channels], kind, reason })),
+  };
 }
 
 /** A target as the API returns it. */

@@ -1,5 +1,7 @@
 // Long: one schema for each kind of record that the API returns.
 import {
+  deliveryKinds,
+  deliveryStates,
   measures,
   resultClasses,
   services,
@@ -122,6 +124,53 @@ export const Notification = z
     text: z.string(),
   })
   .meta({ id: 'Notification' });
+
+/** A message about an incident, and what became of it. */
+export const Delivery = z
+  .object({
+    id: z.int().describe('Its number; `health-check outbox retry` takes it.'),
+    channel: z.string().describe('The channel.'),
+    kind: z.enum(deliveryKinds).describe('Why it is sent.'),
+    at: Time.describe('When it was decided.'),
+    state: z
+      .enum(deliveryStates)
+      .describe(
+        '`pending`: it waits or is under way; `sent`: the channel accepted it; `failed`: given up; `dropped`: not needed.',
+      ),
+    attempts: z.int().describe('How often it was tried.'),
+    nextAttemptAt: Time.nullable().describe('The earliest time of the next attempt; null unless it is pending.'),
+    endedAt: Time.nullable().describe('When it was sent, given up or dropped; null before.'),
+    error: z.string().nullable().describe('Why the last attempt failed, or why it was dropped; null for no reason.'),
+  })
+  .meta({ id: 'Delivery' });
+
+/** A message that is planned. */
+export const PlannedMessage = z
+  .object({
+    at: Time.describe('When it follows.'),
+    channels: z.array(z.string()).describe('The channels.'),
+    kind: z.enum(deliveryKinds).describe('Why it is sent.'),
+    reason: z.string().describe('Why these channels, in one sentence.'),
+  })
+  .meta({ id: 'PlannedMessage' });
+
+/** Who was notified of an incident, and who is notified next. */
+export const IncidentAlerts = z
+  .object({
+    incident: z.string().describe('The id of the incident.'),
+    route: z.string().nullable().describe('The route; null if none matches, or if none was chosen yet.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe('Why these people are notified, in one sentence; null before a route was chosen.'),
+    deferred: z.boolean().describe('Whether it waits for the digest at the next boundary of the calendar.'),
+    storm: z.string().nullable().describe('The storm whose messages stand for it; null for none.'),
+    deliveries: z.array(Delivery).describe('The messages so far, oldest first, at most 1,000.'),
+    next: z
+      .array(PlannedMessage)
+      .describe('The messages that follow if no person acknowledges and every channel works, at most 25.'),
+  })
+  .meta({ id: 'IncidentAlerts' });
 
 /** A target as it is now. */
 export const Target = z

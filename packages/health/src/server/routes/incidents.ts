@@ -1,13 +1,14 @@
 import type { Incident as StoredIncident } from '@mdmkit/monitor/model';
 import { verdicts } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { readIncidentAlerts } from '../../service/incident-alerts.ts';
 import type { OperatorRequestOptions } from '../../service/operator-requests.ts';
 import type { IncidentStory, Store } from '../../store/store.ts';
 import { type Caller, maySee } from '../access/role.ts';
 import { maySeeIncident, tenantOf } from '../access/visible.ts';
 import type { ServerContext } from '../context.ts';
-import { incidentEventOf, incidentOf, notificationOf } from '../documents/from-store.ts';
-import { Incident, IncidentEvent, Notification } from '../documents/records.ts';
+import { alertsOf, incidentEventOf, incidentOf, notificationOf } from '../documents/from-store.ts';
+import { Incident, IncidentAlerts, IncidentEvent, Notification } from '../documents/records.ts';
 import { ProblemError } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { pageOf, pageQuery, paging } from './paging.ts';
@@ -68,6 +69,22 @@ export const incidentRoutes: readonly Route[] = [
         notifications: notifications.map(notificationOf),
         targets: targets.filter((target) => maySee(caller, tenantOf(target))),
       };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/incidents/{id}/alerts',
+    operationId: 'getIncidentAlerts',
+    summary: 'Who was notified of an incident, and who is notified next',
+    tag: 'Incidents',
+    role: 'viewer',
+    tenants: 'filtered',
+    params: IncidentId,
+    answer: IncidentAlerts,
+    async handle({ params, caller }, { store, service, clock }) {
+      const { incident } = await readStory(store, caller, params.id);
+      const { duty } = service.config;
+      return alertsOf(incident.id, await readIncidentAlerts({ store, duty, incident, nowMs: clock.now() }));
     },
   }),
   defineRoute({
