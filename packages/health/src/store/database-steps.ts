@@ -9,6 +9,7 @@ import type { Backend } from './database/backend.ts';
 import { assertCurrent, migrate } from './database/migrate.ts';
 import { createNameNumbers } from './database/names.ts';
 import { toIncident, toStoredEpisode } from './database/rows.ts';
+import { readFeedChanges, readFeedEvents, readFeeds, removeFeeds, saveFeed } from './feeds/feeds.ts';
 import { checkStore } from './keep/check.ts';
 import { exportPage } from './keep/export.ts';
 import { tidy } from './keep/tidy.ts';
@@ -82,6 +83,11 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     gaps: (fromMs, toMs) => readGaps(db, fromMs, toMs, { limit: mostGaps }),
     saveSeries: (changes) => saveSeries(backend, changes),
     series: () => readSeries(db),
+    saveFeed: (update) => saveFeed(backend, update),
+    removeFeeds: (sources) => removeFeeds(db, sources),
+    feeds: () => readFeeds(db),
+    feedChanges: (query) => readFeedChanges(db, query),
+    feedEvents: (fromMs, toMs) => readFeedEvents(db, fromMs, toMs),
     async tidy(nowMs) {
       // A process that remembers the number of a dropped name would write rows that name nothing.
       if (await tidy(backend, nowMs)) names.forget();

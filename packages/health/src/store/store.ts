@@ -5,6 +5,8 @@ import type {
   Delivery,
   DueCount,
   Escalation,
+  FeedChange,
+  FeedRecord,
   Gap,
   Incident,
   IncidentEvent,
@@ -25,6 +27,7 @@ import type {
   UncheckedSpan,
 } from '@mdmkit/monitor/model';
 import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
+import type { FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
 import type {
   ClaimedDelivery,
   ClaimQuery,
@@ -48,6 +51,7 @@ import type {
 import type { IncidentStory, LocatedRollup, StoreStatus, TargetHistory } from './store-readings.ts';
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
+export type { FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
 export type {
   ClaimedDelivery,
   ClaimQuery,
@@ -274,6 +278,16 @@ export interface Store extends AsyncDisposable {
   saveSeries(changes: readonly SeriesChange[]): Promise<void>;
   /** Returns all series of services, with what their detectors have learned. */
   series(): Promise<readonly StoredSeries[]>;
+  /** Writes what was read of a vendor's status feed. */
+  saveFeed(update: FeedUpdate): Promise<void>;
+  /** Forgets status feeds that are not read any more. Their history stays. */
+  removeFeeds(sources: readonly string[]): Promise<void>;
+  /** Returns the vendors' status feeds as they were read last, by their ids. */
+  feeds(): Promise<readonly FeedRecord[]>;
+  /** Returns changes of status feeds, newest first. */
+  feedChanges(query: FeedChangeQuery): Promise<readonly FeedChange[]>;
+  /** Returns the events of status feeds that were seen in a span, or that have not ended before it, oldest first, at most 5,000. */
+  feedEvents(fromMs: number, toMs: number): Promise<readonly StoredFeedEvent[]>;
   /** Yields everything that is kept, as JSON lines: `{ table, row }`. */
   export(): AsyncIterable<string>;
   /** Deletes what is older than its retention time, and makes hours and days of short rollups. */

@@ -6,6 +6,7 @@ import { describeStore, type Place } from './contract.ts';
 import { describeCanaryJournal } from './contract-canaries.ts';
 import { describeDeliveries } from './contract-deliveries.ts';
 import { describeEscalations } from './contract-escalations.ts';
+import { describeFeeds } from './contract-feeds.ts';
 import { describeReadings } from './contract-readings.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
@@ -27,6 +28,8 @@ const createPlace = async (): Promise<Place> => {
 describeStore(createPlace);
 describeCanaryJournal(createPlace);
 describeReadings(createPlace);
+
+describeFeeds(createPlace);
 describeDeliveries(createPlace);
 describeEscalations(createPlace);
 

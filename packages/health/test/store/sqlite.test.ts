@@ -6,6 +6,7 @@ import { describeStore, type Place } from './contract.ts';
 import { describeCanaryJournal } from './contract-canaries.ts';
 import { describeDeliveries } from './contract-deliveries.ts';
 import { describeEscalations } from './contract-escalations.ts';
+import { describeFeeds } from './contract-feeds.ts';
 import { describeReadings } from './contract-readings.ts';
 
 const createPlace = async (): Promise<Place> => {
@@ -19,5 +20,7 @@ const createPlace = async (): Promise<Place> => {
 describeStore(createPlace);
 describeCanaryJournal(createPlace);
 describeReadings(createPlace);
+
+describeFeeds(createPlace);
 describeDeliveries(createPlace);
 describeEscalations(createPlace);

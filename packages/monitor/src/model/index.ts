@@ -115,5 +115,19 @@ export type {
   SkipReason,
   TargetChanges,
 } from './engine.ts';
+// The vendors' status feeds
+export type {
+  FeedChange,
+  FeedEvent,
+  FeedEventKind,
+  FeedEventStatus,
+  FeedImpact,
+  FeedName,
+  FeedReading,
+  FeedRecord,
+  MissingFeedName,
+  TrackedFeedEvent,
+} from './feed.ts';
+export { feedEventKinds, feedEventStatuses, feedImpacts } from './feed.ts';
 export type { Measure, SeriesReading, UnusualService } from './series.ts';
 export { measures } from './series.ts';

@@ -6,6 +6,7 @@ import { createCanaries } from './create-canaries.ts';
 import { createControls } from './create-controls.ts';
 import { createDeliveries } from './create-deliveries.ts';
 import { createEscalations } from './create-escalations.ts';
+import { createFeeds } from './create-feeds.ts';
 import { createLocations, createUnchecked } from './create-locations.ts';
 import { createSeries } from './create-series.ts';
 import type { Tables } from './tables.ts';
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   { name: '008-sign-outs', up: createSignOuts },
   { name: '009-escalations', up: createEscalations },
   { name: '010-series', up: createSeries },
+  { name: '011-feeds', up: createFeeds },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

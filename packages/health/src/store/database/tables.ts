@@ -119,6 +119,25 @@ export interface Tables {
     learned_ms: number;
     learned: Uint8Array;
   };
+  /** The vendors' status feeds as they were read last. `body` is JSON. */
+  feed: { source: string; checked_ms: number | null; body: string };
+  /** The events of status feeds as they are now. `body` is JSON. */
+  feed_event: {
+    source: string;
+    event: string;
+    first_seen_ms: number;
+    closed_seen_ms: number | null;
+    body: string;
+  };
+  /** Every change of an event of a status feed. `body` is the event as JSON, `raw` what the feed said. */
+  feed_change: {
+    id: Generated<number>;
+    source: string;
+    event: string;
+    at_ms: number;
+    body: string;
+    raw: string | null;
+  };
   /** Who may change a resource with a canary, and until when. */
   canary_lease: { name: string; holder: string; fence: number; until_ms: number };
   /** The changes of canaries, each written before it is made. */

@@ -31,6 +31,9 @@ const exported = [
   ['rollup', ['length_ms', 'service', 'bucket_ms', 'location']],
   ['target_rollup', ['length_ms', 'bucket_ms', 'target']],
   ['series', ['service', 'location', 'measure']],
+  ['feed', ['source']],
+  ['feed_event', ['source', 'event']],
+  ['feed_change', ['id']],
   ['mark', ['name']],
 ] as const satisfies readonly (readonly [keyof Tables, readonly string[]])[];
 

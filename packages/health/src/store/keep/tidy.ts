@@ -4,6 +4,7 @@ import { bucketOf, fiveMinutesMs, lateAfterMs, rawDays } from '../commit/count-r
 import type { Backend } from '../database/backend.ts';
 import { dayMs, dayOf } from '../database/raw-runs.ts';
 import type { Tables } from '../database/tables.ts';
+import { tidyFeeds } from '../feeds/feeds.ts';
 import { dropGoneTargets } from './gone-targets.ts';
 import { hourMs } from './marks.ts';
 import { makeServiceRollups } from './service-rollups.ts';
@@ -62,6 +63,7 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
     .deleteFrom('control_reading')
     .where('at_ms', '<', nowMs - dayMs)
     .execute();
+  await tidyFeeds(db, before(keepDays.hours));
   await db.deleteFrom('gap').where('to_ms', '<', before(keepDays.days)).execute();
   const oldestDay = dayOf(before(rawDays));
   await raw.drop((await raw.days()).filter((day) => day < oldestDay));

@@ -1,0 +1,33 @@
+import type { FeedChange, FeedRecord } from '@mdmkit/monitor/model';
+
+/** What was read of a status feed, to be stored. */
+export interface FeedUpdate {
+  /** The feed as it is now. */
+  readonly record: FeedRecord;
+  /** What has changed since the last update. */
+  readonly changes: readonly FeedChange[];
+}
+
+/** Which changes of status feeds to read. */
+export interface FeedChangeQuery {
+  /** Only changes of this feed. Default: of all. */
+  readonly source?: string;
+  /** From this time on, in milliseconds since 1970. */
+  readonly fromMs: number;
+  /** Before this time, in milliseconds since 1970. */
+  readonly toMs: number;
+  /** How many at most, 1 to 1,000. Default: 100. */
+  readonly limit?: number;
+}
+
+/** The event of a status feed, with the feed and our services that it is about. */
+export interface StoredFeedEvent {
+  /** The feed. */
+  readonly source: string;
+  /** What people call the feed. */
+  readonly title: string;
+  /** The event. */
+  readonly event: FeedChange['event'];
+  /** The names that stand for each of our services in the feed now. */
+  readonly services: FeedRecord['services'];
+}
