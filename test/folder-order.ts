@@ -147,6 +147,7 @@ export const folderOrder: readonly FolderOrder[] = [
       'network',
       'secrets',
       'calendars',
+      'journeys',
       'probes',
       'alerts/texts',
       'alerts/channels',

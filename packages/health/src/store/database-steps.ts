@@ -10,6 +10,7 @@ import { assertCurrent, migrate } from './database/migrate.ts';
 import { createNameNumbers } from './database/names.ts';
 import { toIncident, toStoredEpisode } from './database/rows.ts';
 import { readFeedChanges, readFeedEvents, readFeeds, removeFeeds, saveFeed } from './feeds/feeds.ts';
+import { addPageBaseline, addPageLoad, readPageBaselines, readPageLoads } from './journeys/pages.ts';
 import { checkStore } from './keep/check.ts';
 import { exportPage } from './keep/export.ts';
 import { tidy } from './keep/tidy.ts';
@@ -88,6 +89,10 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     feeds: () => readFeeds(db),
     feedChanges: (query) => readFeedChanges(db, query),
     feedEvents: (fromMs, toMs) => readFeedEvents(db, fromMs, toMs),
+    addPageLoad: (load) => addPageLoad(backend, load),
+    pageLoads: (query) => readPageLoads(db, query),
+    addPageBaseline: (baseline) => addPageBaseline(backend, baseline),
+    pageBaselines: (target) => readPageBaselines(db, target),
     async tidy(nowMs) {
       // A process that remembers the number of a dropped name would write rows that name nothing.
       if (await tidy(backend, nowMs)) names.forget();

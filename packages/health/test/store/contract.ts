@@ -74,6 +74,36 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     expect(old).not.toHaveProperty('series');
   });
 
+  test('the last 50 loads of a page are kept until a baseline is accepted, once for each version', async () => {
+    await using place = await migrated();
+    const { store } = place;
+    const load = { target: 'panel/browser', page: 'sign-in', session: 'one', kind: 'learning', body: '{}' } as const;
+    for (let atMs = 1; atMs <= 52; atMs += 1) await store.addPageLoad({ ...load, atMs });
+    await store.addPageLoad({ ...load, kind: 'sighting', atMs: 60 });
+    await store.addPageLoad({ ...load, page: 'devices', atMs: 61 });
+    const learned = await store.pageLoads({ target: load.target, page: load.page, kind: 'learning' });
+    expect([learned.length, learned[0]?.atMs, learned.at(-1)?.atMs]).toEqual([50, 3, 52]);
+    expect(await store.pageLoads({ target: load.target, afterMs: 60 })).toEqual([
+      { ...load, page: 'devices', atMs: 61 },
+    ]);
+    const baseline = {
+      target: load.target,
+      page: load.page,
+      version: 1,
+      acceptedMs: 70,
+      acceptedBy: 'operator',
+      reason: 'release 12',
+      body: '{"a":1}',
+      difference: '[]',
+      hash: 'ab',
+    };
+    expect(await store.addPageBaseline(baseline)).toBe(true);
+    expect(await store.addPageBaseline({ ...baseline, acceptedBy: 'somebody else' })).toBe(false);
+    expect(await store.addPageBaseline({ ...baseline, version: 2 })).toBe(true);
+    expect(await store.pageBaselines(load.target)).toEqual([{ ...baseline, version: 2 }, baseline]);
+    expect((await store.pageLoads({ target: load.target })).map(({ page }) => page)).toEqual(['devices']);
+  });
+
   test('an empty store is made once and says that nothing is known', async () => {
     await using place = await createPlace();
     await using store = place.open();

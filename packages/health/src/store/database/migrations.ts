@@ -7,6 +7,7 @@ import { createControls } from './create-controls.ts';
 import { createDeliveries } from './create-deliveries.ts';
 import { createEscalations } from './create-escalations.ts';
 import { createFeeds } from './create-feeds.ts';
+import { createJourneys } from './create-journeys.ts';
 import { createLocations, createUnchecked } from './create-locations.ts';
 import { createSeries } from './create-series.ts';
 import type { Tables } from './tables.ts';
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { name: '009-escalations', up: createEscalations },
   { name: '010-series', up: createSeries },
   { name: '011-feeds', up: createFeeds },
+  { name: '012-journeys', up: createJourneys },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

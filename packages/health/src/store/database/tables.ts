@@ -110,6 +110,28 @@ export interface Tables {
    * Series of services: the last reading as JSON, and what the detector had learned with the bucket at `learned_ms`. The latter is
    * written more rarely.
    */
+  /** A version of what a page of a browser journey shows, as a person has accepted it. */
+  page_baseline: {
+    target: string;
+    page: string;
+    version: number;
+    accepted_ms: number;
+    accepted_by: string;
+    reason: string;
+    body: string;
+    difference: string;
+    hash: string;
+  };
+  /** What one load of a page of a browser journey showed. */
+  page_load: {
+    id: Generated<number>;
+    target: string;
+    page: string;
+    at_ms: number;
+    session: string;
+    kind: string;
+    body: string;
+  };
   series: {
     service: string;
     location: string;

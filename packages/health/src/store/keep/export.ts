@@ -34,6 +34,8 @@ const exported = [
   ['feed', ['source']],
   ['feed_event', ['source', 'event']],
   ['feed_change', ['id']],
+  ['page_baseline', ['target', 'page', 'version']],
+  ['page_load', ['id']],
   ['mark', ['name']],
 ] as const satisfies readonly (readonly [keyof Tables, readonly string[]])[];
 

@@ -46,6 +46,7 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
     .where('intended_ms', '<', before(keepDays.failures))
     .where('state', 'not in', [...openIntentStates, 'kept'])
     .execute();
+  await db.deleteFrom('page_load').where('at_ms', '<', before(keepDays.failures)).execute();
   await db.deleteFrom('ended_session').where('until_ms', '<', nowMs).execute();
   await db.deleteFrom('failure').where('started_ms', '<', before(keepDays.failures)).execute();
   const incidentsMs = before(keepDays.incidents);
