@@ -93,7 +93,7 @@ export interface Series {
   /** The location of the checker. */
   readonly location: string;
   /** What is measured: shares of checks, or latencies in milliseconds. */
-  readonly measure: 'failing' | 'throttled' | 'latency-p50' | 'latency-p90' | 'volume';
+  readonly measure: 'failing' | 'throttled' | 'latency-p50' | 'latency-p90' | 'volume' | 'completion';
   /** The beginning of the five minutes. */
   readonly from: string;
   /** `held` is unusual and waits for confirmation; `anomalous` is part of an episode. */
@@ -315,6 +315,68 @@ export interface Expiry {
   readonly daysLeft: number;
 }
 
+export interface Accepted {
+  /** The number of the command. A repetition with the same idempotency key has the same one. */
+  readonly command: number;
+}
+
+export interface Canary {
+  /** Its id; also the id of its target. */
+  readonly id: string;
+  readonly tenant: string;
+  /** Its series, such as `apple.vpp.licence`. */
+  readonly service: string;
+  readonly kind: string;
+  /** The target whose credential it uses. */
+  readonly credential: string;
+  /** Whether the service runs it. */
+  readonly enabled: boolean;
+  /** From one run to the next, in milliseconds. */
+  readonly intervalMs: number;
+  /** What it changes. */
+  readonly resources: readonly (string)[];
+  /** The state of its target; null before the first run. */
+  readonly state: 'unknown' | 'up' | 'degraded' | 'suspect' | 'down' | 'recovering' | 'stale' | null;
+  /** The last run of the service; null before the first. */
+  readonly lastRun: {
+    readonly startedAt: string;
+    readonly class: 'ok' | 'degraded' | 'fail.network' | 'fail.server' | 'fail.auth' | 'fail.terms' | 'fail.config' | 'throttled' | 'inconclusive' | 'prober_fault';
+    readonly code: string | null;
+    /** Whether the vendor accepted every change. */
+    readonly accepted: boolean | null;
+    /** Whether the vendor completed every change. */
+    readonly completed: boolean | null;
+    /** Whether every change, and its undoing, shows as it should. */
+    readonly correct: boolean | null;
+    /** How many changes of earlier runs were undone first. */
+    readonly repaired: number;
+    /** How long each part of each step took. */
+    readonly steps: readonly ({
+      readonly step: string;
+      readonly phase: string;
+      readonly durationMs: number;
+    })[];
+  } | null;
+  /** Changes that are not undone, oldest first. */
+  readonly open: readonly (CanaryIntent)[];
+}
+
+export interface CanaryIntent {
+  /** Its id, for `health-check canary undo --dismiss`. */
+  readonly id: string;
+  readonly step: string;
+  /** What was changed. */
+  readonly resource: string;
+  /** How far the change or its undoing is. */
+  readonly state: 'doing' | 'done' | 'undoing' | 'undone' | 'refused' | 'kept' | 'dismissed';
+  /** When it was written: just before the change. */
+  readonly since: string;
+  /** How often the undoing failed. */
+  readonly failedUndos: number;
+  /** Why it is still open; null while a run works on it. */
+  readonly reason: string | null;
+}
+
 export interface IncidentDetails {
   /** Its id, for ever. */
   readonly id: string;
@@ -443,11 +505,6 @@ export interface PlannedMessage {
   readonly kind: 'opened' | 'updated' | 'escalated' | 'resolved' | 'digest' | 'handover' | 'reminder' | 'test';
   /** Why these channels, in one sentence. */
   readonly reason: string;
-}
-
-export interface Accepted {
-  /** The number of the command. A repetition with the same idempotency key has the same one. */
-  readonly command: number;
 }
 
 export interface Target {
@@ -670,6 +727,14 @@ export interface Answers {
   readonly 'GET /v1/services/{service}/rollups': {
     readonly items: readonly (Rollup)[];
   };
+  readonly 'GET /v1/services/{service}/series': {
+    /** Readings of five minutes, oldest first. They are kept for 8 days. */
+    readonly items: readonly (Series)[];
+  };
+  readonly 'POST /v1/services/{service}/accepted-levels': Accepted;
+  readonly 'GET /v1/canaries': {
+    readonly items: readonly (Canary)[];
+  };
   readonly 'GET /v1/incidents': {
     readonly items: readonly (Incident)[];
     /** The `cursor` of the next page; null at the end. */
@@ -746,6 +811,14 @@ export interface Answers {
 
 /** The body of each route that takes one. */
 export interface Bodies {
+  readonly 'POST /v1/services/{service}/accepted-levels': {
+    /** Only at this location. Default: at all. */
+    readonly location?: string;
+    /** Only this measure. Default: all. */
+    readonly measure?: 'failing' | 'throttled' | 'latency-p50' | 'latency-p90' | 'volume' | 'completion';
+    /** The reason, for the audit log. */
+    readonly reason?: string;
+  };
   readonly 'PUT /v1/incidents/{id}/acknowledgement': {
     /** How long, in milliseconds. */
     readonly forMs?: number;

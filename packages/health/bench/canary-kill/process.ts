@@ -134,6 +134,9 @@ export async function startProcess(parts: ProcessParts): Promise<SimulatedProces
   const transport: Transport = createTransport();
   const ownJournal: CanaryJournal = {
     acquireLease: border((request) => journal.acquireLease(request)),
+    // Renewals come at times of their own: they are no border, but a dead process makes none.
+    renewLease: async (lease, nowMs, durationMs) =>
+      isDead ? await never : await journal.renewLease(lease, nowMs, durationMs),
     releaseLease: border((lease) => journal.releaseLease(lease)),
     addIntent: border((intent, lease, limits) => journal.addIntent(intent, lease, limits)),
     updateIntent: border((intent, lease) => journal.updateIntent(intent, lease)),

@@ -8,11 +8,11 @@ import type { CanaryParts } from './canary-kind.ts';
 /** The facts of a canary. */
 const CanaryFacts = z.object({
   /** Whether the vendor accepted every change. */
-  accepted: z.boolean().optional(),
+  accepted: z.boolean().nullish(),
   /** Whether the vendor completed every change. */
-  completed: z.boolean().optional(),
+  completed: z.boolean().nullish(),
   /** Whether every change, and its undoing, shows as it should. */
-  correct: z.boolean().optional(),
+  correct: z.boolean().nullish(),
   /** How many changes of earlier runs were undone first. */
   repaired: z.int().optional(),
   /** How long each part of each step took, in milliseconds: `licence accepted`. */
@@ -60,10 +60,12 @@ function canaryProbe(configured: ConfiguredCanary, run: RunOneCanary): Probe {
     config: z.object({}),
     facts: CanaryFacts,
     load: async () => configured.target.credential,
-    async run({ client, origins, signal, learn, conclude }) {
+    async run({ client, origins, signal, learn, time, conclude }) {
       const { clock, hooks } = client;
       const outcome = await run(configured, { clock, hooks, origins, signal });
       learn(factsOf(outcome));
+      const totalMs = completionMs(outcome);
+      if (totalMs !== null) time({ totalMs });
       if (outcome.finding) conclude(outcome.finding);
     },
   });
@@ -72,10 +74,18 @@ function canaryProbe(configured: ConfiguredCanary, run: RunOneCanary): Probe {
 function factsOf({ accepted, completed, correct, repaired, timings }: CanaryOutcome) {
   const steps = timings.filter(({ phase }) => phase !== 'check');
   return {
-    accepted: accepted ?? undefined,
-    completed: completed ?? undefined,
-    correct: correct ?? undefined,
+    accepted,
+    completed,
+    correct,
     repaired,
     steps: Object.fromEntries(steps.map(({ step, phase, durationMs }) => [`${step} ${phase}`, durationMs])),
   };
+}
+
+/** How long the vendor took to complete the changes, in milliseconds; null if it did not. It is the latency of the canary. */
+function completionMs({ completed, timings }: CanaryOutcome): number | null {
+  if (completed !== true) return null;
+  return timings
+    .filter(({ phase }) => phase === 'accepted' || phase === 'completed')
+    .reduce((sum, { durationMs }) => sum + durationMs, 0);
 }

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 export function createStoreJournal(store: Store): CanaryJournal {
   return {
     acquireLease: (request) => store.acquireCanaryLease(request),
+    renewLease: (lease, nowMs, durationMs) => store.renewCanaryLease(lease, nowMs, durationMs),
     releaseLease: (lease) => store.releaseCanaryLease(lease),
     addIntent: (intent, lease, limits) => store.addCanaryIntent(intent, lease, limits),
     updateIntent: (intent, lease) => store.updateCanaryIntent(intent, lease),

@@ -137,7 +137,7 @@ async function observe(target: Target, context: CheckContext): Promise<CheckResu
     service: target.service,
     startedAt: new Date(startedAtMs).toISOString(),
     ...outcome,
-    latencyMs: latencyOf(seen.latencyMs ?? timed?.totalMs),
+    latencyMs: latencyOf(timed?.totalMs ?? seen.latencyMs),
     phases: timed ?? seen.phases ?? null,
     attempts: Math.max(attempts, seen.attempts),
     requestId: printableId(requestId ?? seen.requestId),

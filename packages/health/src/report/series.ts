@@ -10,6 +10,7 @@ const names: Readonly<Record<Measure, string>> = {
   'latency-p50': 'latency p50',
   'latency-p90': 'latency p90',
   volume: 'checks done of due',
+  completion: 'completion of changes',
 };
 
 /** Lists the series that are unusual now; empty if none is. */
@@ -55,5 +56,7 @@ function describeValue({ measure, value, expected, low, high }: SeriesReading): 
 }
 
 function valueText(measure: Measure, value: number): string {
-  return measure.startsWith('latency') ? `${Math.round(value)} ms` : `${(100 * value).toFixed(1)} %`;
+  return measure.startsWith('latency') || measure === 'completion'
+    ? `${Math.round(value)} ms`
+    : `${(100 * value).toFixed(1)} %`;
 }

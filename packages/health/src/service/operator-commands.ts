@@ -18,11 +18,22 @@ export interface OperatorCommands {
   readonly lastId: number;
 }
 
+/** The measures whose present level an operator has accepted as usual. */
+export interface AcceptedLevel {
+  /** The service. */
+  readonly service: string;
+  /** Only at this location; null for all. */
+  readonly location: string | null;
+  /** Only this measure; null for all. */
+  readonly measure: string | null;
+}
+
 /** Makes an executor that has executed no command yet. `targetsIn` returns the targets of a scope. */
 export function createOperatorCommands(
   monitor: Pick<Monitor, 'acknowledge' | 'unacknowledge' | 'override'>,
   maintenance: Pick<Maintenance, 'setOperatorWindows'>,
   targetsIn: (scope: Scope) => readonly string[],
+  acceptLevel: (level: AcceptedLevel) => void = () => {},
 ): OperatorCommands {
   const windows = new Map<string, OperatorWindow>();
   let lastId = 0;
@@ -50,6 +61,9 @@ export function createOperatorCommands(
       case 'unsilence':
       case 'end-maintenance':
         windows.delete(command.id);
+        return undefined;
+      case 'accept-level':
+        acceptLevel(command);
         return undefined;
       case 'check':
         // A check that was asked for before a long stop is of no use any more.

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
-import type { Incident, OperatorCommand, Scope, Verdict, WindowMode } from '@mdmkit/monitor/model';
+import type { Incident, Measure, OperatorCommand, Scope, Verdict, WindowMode } from '@mdmkit/monitor/model';
 import type { CommandOptions, Store } from '../store/store.ts';
 import { type OperatorWindowList, operatorWindowsOf } from './operator-window-list.ts';
 
@@ -30,6 +30,18 @@ export interface MaintenanceRequest extends OperatorRequestOptions {
   readonly fromMs?: number;
   /** The end, not included, in milliseconds since 1970. */
   readonly untilMs: number;
+  /** The reason. */
+  readonly reason: string;
+}
+
+/** A level that an operator accepts. */
+export interface LevelRequest extends OperatorRequestOptions {
+  /** The service. */
+  readonly service: string;
+  /** Only at this location. Default: at all. */
+  readonly location?: string | undefined;
+  /** Only this measure. Default: all. */
+  readonly measure?: Measure | undefined;
   /** The reason. */
   readonly reason: string;
 }
@@ -85,6 +97,12 @@ export interface OperatorRequests {
   endMaintenance(id: string, options: OperatorRequestOptions): Promise<AcceptedRequest>;
   /** Returns the silences and the maintenance windows of operators that have not ended. */
   windows(): Promise<OperatorWindowList>;
+  /**
+   * Takes the present level of the measures of a service as usual from now on.
+   *
+   * @throws OperatorRequestError - If no such measure is followed.
+   */
+  acceptLevel(request: LevelRequest): Promise<AcceptedRequest>;
   /** Checks targets as soon as possible. */
   checkNow(scope: Scope, options: OperatorRequestOptions): Promise<AcceptedRequest>;
 }
@@ -94,7 +112,7 @@ export class OperatorRequestError extends Error {
   /** The name of the class. */
   override readonly name = 'OperatorRequestError';
   /** Why. */
-  readonly code: 'INCIDENT_NOT_FOUND' | 'INCIDENT_CLOSED' | 'WINDOW_NOT_FOUND' | 'INVALID_TIMES';
+  readonly code: 'INCIDENT_NOT_FOUND' | 'INCIDENT_CLOSED' | 'WINDOW_NOT_FOUND' | 'SERIES_NOT_FOUND' | 'INVALID_TIMES';
 
   /** Makes the error. */
   constructor(code: OperatorRequestError['code'], message: string) {
@@ -114,7 +132,7 @@ function windowNumber(idempotencyKey: string | undefined): string {
 
 /** Makes the requests of operators over a store. */
 export function createOperatorRequests(
-  store: Pick<Store, 'incident' | 'addCommand' | 'commandOfKey' | 'commandsInForce'>,
+  store: Pick<Store, 'incident' | 'addCommand' | 'commandOfKey' | 'commandsInForce' | 'status'>,
   clock: Pick<Clock, 'now'>,
 ): OperatorRequests {
   const add = async (command: OperatorCommand, { idempotencyKey }: CommandOptions, nowMs = clock.now()) => ({
@@ -217,6 +235,20 @@ export function createOperatorRequests(
       return { ...(await add(command, { idempotencyKey }, nowMs)), id, untilMs };
     },
     endMaintenance: async (id, options) => await endWindow('end-maintenance', id, options),
+    async acceptLevel({ by, service, location = null, measure = null, reason, idempotencyKey }) {
+      const { services } = await store.status(clock.now());
+      const series = services.flatMap((status) => (status.service === service ? (status.series ?? []) : []));
+      const isFollowed = series.some(
+        (each) => (location === null || each.location === location) && (measure === null || each.measure === measure),
+      );
+      if (!isFollowed)
+        throw new OperatorRequestError(
+          'SERIES_NOT_FOUND',
+          `no such measure of ${service} was read in the last 30 minutes`,
+        );
+      const command = { kind: 'accept-level', by, service, location, measure, reason } as const;
+      return await add(command, { idempotencyKey });
+    },
     checkNow: async (scope, options) => await add({ kind: 'check', by: options.by, scope }, options),
   };
 }

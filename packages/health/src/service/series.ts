@@ -3,6 +3,7 @@ import type { Incident, SeriesReading, UnusualService } from '@mdmkit/monitor/mo
 import { createServiceSeries, type ServiceSeries, seriesBucketMs } from '@mdmkit/monitor/signals';
 import type { LocatedRollup, Store } from '../store/store.ts';
 import type { Fleet } from './fleet.ts';
+import type { AcceptedLevel } from './operator-commands.ts';
 import type { TargetWindows } from './windows.ts';
 
 /** What {@link openSeries} needs. */
@@ -25,6 +26,8 @@ export interface FollowedSeries {
   unusualAt(nowMs: number): readonly UnusualService[];
   /** Reads the five minutes that have ended since the last time, and writes the readings. */
   update(nowMs: number): Promise<void>;
+  /** Takes the present level of series as usual from now on; it is written with the next update. */
+  accept(level: AcceptedLevel): void;
   /** Writes what was learned. */
   save(): Promise<void>;
 }
@@ -37,6 +40,8 @@ const pastMs = 14 * 86_400_000;
 const atOnceMs = 86_400_000;
 /** What was learned is written so often, in milliseconds; the rest is read again from the rollups. */
 const saveEveryMs = 3_600_000;
+/** Readings of a past that is read again are kept for charts up to this age, in milliseconds. */
+const chartedMs = 21_600_000;
 /** Above this share of results that our own side spoilt a bucket says nothing. */
 const mostSpoilt = 0.2;
 /** The business hours of Apple and of Google. */
@@ -48,6 +53,8 @@ export async function openSeries({ fleet, store, windows, open, clock }: SeriesO
   /** The last bucket that each service has taken in. */
   const takenMs = new Map<string, number>();
   const latest = new Map<string, SeriesReading>();
+  /** Readings for charts that are not written yet, by series. */
+  const charted = new Map<string, SeriesReading[]>();
   const excluded = new Set<string>();
   let savedMs = Number.NEGATIVE_INFINITY;
   for (const { reading, learned, learnedMs } of await store.series()) {
@@ -73,20 +80,29 @@ export async function openSeries({ fleet, store, windows, open, clock }: SeriesO
     for (const rollup of rollups) {
       const { location, bucketMs: startMs, classes, coverage, latency } = rollup;
       const bucket = { service, location, startMs, classes, coverage, latency };
-      for (const reading of series.take({ ...bucket, excluded: isExcluded(service, rollup) }))
-        latest.set(`${service}\n${location}\n${reading.measure}`, reading);
+      for (const reading of series.take({ ...bucket, excluded: isExcluded(service, rollup) })) {
+        const key = keyOf(reading);
+        latest.set(key, reading);
+        if (startMs >= clock.now() - chartedMs && reading.state !== 'late') mapOf(charted, key).push(reading);
+      }
     }
     return rollups.length;
   };
   const write = async (withLearned: boolean) => {
-    const changes = [...latest.values()].map((reading) => {
+    const waiting = new Map(charted);
+    charted.clear();
+    const changes = [...latest].map(([key, reading]) => {
       const learned = withLearned ? series.save(reading) : undefined;
-      return learned === undefined ? { reading } : { reading, learned };
+      return { reading, earlier: waiting.get(key) ?? [], ...(learned === undefined ? {} : { learned }) };
     });
     if (changes.length > 0) await store.saveSeries(changes);
   };
   const followed: FollowedSeries = {
     unusualAt: series.unusualAt,
+    accept(level) {
+      for (const reading of series.accept(level)) latest.set(keyOf(reading), reading);
+      savedMs = Number.NEGATIVE_INFINITY;
+    },
     async update(nowMs) {
       const endMs = Math.floor((nowMs - completeAfterMs) / seriesBucketMs) * seriesBucketMs;
       let count = 0;
@@ -111,4 +127,14 @@ export async function openSeries({ fleet, store, windows, open, clock }: SeriesO
   // What was unusual before a restart is known again before anything is judged.
   if (takenMs.size > 0) await followed.update(clock.now());
   return followed;
+}
+
+function keyOf({ service, location, measure }: SeriesReading): string {
+  return `${service}\n${location}\n${measure}`;
+}
+
+function mapOf<Value>(lists: Map<string, Value[]>, key: string): Value[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }

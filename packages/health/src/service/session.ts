@@ -184,7 +184,7 @@ export async function openSession(
   const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
   const { onCheck } = options;
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
-  const commands = createOperatorCommands(monitor, windows, fleet.targetsIn);
+  const commands = createOperatorCommands(monitor, windows, fleet.targetsIn, series.accept);
   const heartbeat = createHeartbeat({ ...shared, judgement, series, commands, duty, outflow });
   const check = createTargetChecks({
     origins: () => fleet.config.origins,

@@ -2,7 +2,7 @@ import { addAccessToken, readAccessTokens, revokeAccessToken } from './access/ac
 import { readAudit } from './access/audit.ts';
 import { endSession, isSessionEnded } from './access/ended-sessions.ts';
 import { addCanaryIntent, readCanaryIntents, updateCanaryIntent } from './canaries/intents.ts';
-import { acquireCanaryLease, releaseCanaryLease } from './canaries/leases.ts';
+import { acquireCanaryLease, releaseCanaryLease, renewCanaryLease } from './canaries/leases.ts';
 import { commitBatch } from './commit/commit-batch.ts';
 import { assertAlone, claimLead, claimWriter } from './commit/sequence.ts';
 import type { Backend } from './database/backend.ts';
@@ -29,7 +29,7 @@ import { markDelivered, readNotifications } from './read/notifications.ts';
 import { readRollups, readUsualShare } from './read/rollups.ts';
 import { readStatus } from './read/status.ts';
 import { readResultsElsewhere, readTargets, readTargetsAfter } from './read/targets.ts';
-import { readSeries, saveSeries } from './series.ts';
+import { readSeries, readSeriesPoints, saveSeries } from './series.ts';
 import type { KeptMonitor } from './store.ts';
 import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
 
@@ -57,6 +57,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     commandOfKey: (key) => readCommandOfKey(db, key),
     commandsInForce: (nowMs) => readRelevantCommands(db, nowMs),
     acquireCanaryLease: (request) => acquireCanaryLease(backend, request),
+    renewCanaryLease: (lease, nowMs, durationMs) => renewCanaryLease(backend, lease, nowMs, durationMs),
     releaseCanaryLease: (lease) => releaseCanaryLease(backend, lease),
     addCanaryIntent: (intent, lease, limits) => addCanaryIntent(backend, intent, lease, limits),
     updateCanaryIntent: (intent, lease) => updateCanaryIntent(backend, intent, lease),
@@ -93,6 +94,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     pageLoads: (query) => readPageLoads(db, query),
     addPageBaseline: (baseline) => addPageBaseline(backend, baseline),
     pageBaselines: (target) => readPageBaselines(db, target),
+    seriesReadings: (service, fromMs, toMs) => readSeriesPoints(db, service, fromMs, toMs),
     async tidy(nowMs) {
       // A process that remembers the number of a dropped name would write rows that name nothing.
       if (await tidy(backend, nowMs)) names.forget();

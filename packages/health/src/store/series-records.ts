@@ -11,4 +11,7 @@ export interface StoredSeries {
 }
 
 /** A series to be stored. Without `learned`, what was stored before stays. */
-export type SeriesChange = Pick<StoredSeries, 'reading'> & Partial<Pick<StoredSeries, 'learned'>>;
+export interface SeriesChange extends Pick<StoredSeries, 'reading'>, Partial<Pick<StoredSeries, 'learned'>> {
+  /** Earlier readings that are kept, too, for charts. Default: none. */
+  readonly earlier?: readonly SeriesReading[];
+}

@@ -7,6 +7,10 @@ import type { SeriesChange, StoredSeries } from './series-records.ts';
 /** Writes readings of series, and what their detectors have learned. */
 export async function saveSeries(backend: Backend, changes: readonly SeriesChange[]): Promise<void> {
   await backend.transaction(async (tx) => {
+    await addPoints(
+      tx,
+      changes.flatMap(({ reading, earlier = [] }) => [...earlier, reading]),
+    );
     for (const { reading, learned } of changes) {
       const { service, location, measure, startMs } = reading;
       const row = { start_ms: startMs, reading: JSON.stringify(reading) };
@@ -20,6 +24,43 @@ export async function saveSeries(backend: Backend, changes: readonly SeriesChang
         .execute();
     }
   });
+}
+
+/** How many rows are written by one statement. */
+const rowsAtOnce = 500;
+
+/** Keeps readings for charts. A reading that is there already stays. */
+async function addPoints(tx: Kysely<Tables>, readings: readonly SeriesReading[]): Promise<void> {
+  const rows = readings.map((reading) => {
+    const { service, location, measure, startMs } = reading;
+    return { service, location, measure, start_ms: startMs, reading: JSON.stringify(reading) };
+  });
+  for (let from = 0; from < rows.length; from += rowsAtOnce)
+    await tx
+      .insertInto('series_reading')
+      .values(rows.slice(from, from + rowsAtOnce))
+      .onConflict((conflict) => conflict.columns(['service', 'start_ms', 'location', 'measure']).doNothing())
+      .execute();
+}
+
+/** Reads the readings of a service in a time, oldest first. */
+export async function readSeriesPoints(
+  db: Kysely<Tables>,
+  service: string,
+  fromMs: number,
+  toMs: number,
+): Promise<readonly SeriesReading[]> {
+  const rows = await db
+    .selectFrom('series_reading')
+    .select('reading')
+    .where('service', '=', service)
+    .where('start_ms', '>=', fromMs)
+    .where('start_ms', '<', toMs)
+    .orderBy('start_ms')
+    .orderBy('location')
+    .orderBy('measure')
+    .execute();
+  return rows.map(({ reading }) => toReading(reading));
 }
 
 /** Reads all series with what was learned. */

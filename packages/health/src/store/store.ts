@@ -21,6 +21,7 @@ import type {
   Observation,
   OperatorCommand,
   ResultClass,
+  SeriesReading,
   StoredEpisode,
   StoredRun,
   StoredTarget,
@@ -211,6 +212,8 @@ export interface Store extends AsyncDisposable {
   commandsInForce(nowMs: number): Promise<readonly NumberedCommand[]>;
   /** Acquires the lease of a canary for all its names, or for none. Who acquires a name later gets a larger fencing number. */
   acquireCanaryLease(request: LeaseRequest): Promise<LeaseGrant>;
+  /** Renews the lease of a canary: it lasts for a time from now on. Returns false if another run has acquired a name of it since. */
+  renewCanaryLease(lease: CanaryLease, nowMs: number, durationMs: number): Promise<boolean>;
   /** Releases the lease of a canary. Does nothing if another run has acquired it since. */
   releaseCanaryLease(lease: CanaryLease): Promise<void>;
   /** Writes the intent of a canary before the change, if the lease still holds and the limits allow it. */
@@ -300,6 +303,8 @@ export interface Store extends AsyncDisposable {
   addPageBaseline(baseline: PageBaseline): Promise<boolean>;
   /** Returns all versions of the baselines of a target, by page, the newest version first. */
   pageBaselines(target: string): Promise<readonly PageBaseline[]>;
+  /** Returns the readings of the series of a service in a time, oldest first. They are kept for 8 days. */
+  seriesReadings(service: string, fromMs: number, toMs: number): Promise<readonly SeriesReading[]>;
   /** Yields everything that is kept, as JSON lines: `{ table, row }`. */
   export(): AsyncIterable<string>;
   /** Deletes what is older than its retention time, and makes hours and days of short rollups. */

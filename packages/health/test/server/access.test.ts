@@ -116,6 +116,7 @@ describe('tenants', () => {
       acknowledgeIncident: ({ theirs }) => [`/v1/incidents/${theirs}/acknowledgement`, 404, {}],
       unacknowledgeIncident: ({ vendor }) => [`/v1/incidents/${vendor}/acknowledgement`, 403],
       overrideVerdict: ({ shared }) => [`/v1/incidents/${shared}/verdict`, 404, { verdict: 'vendor' }],
+      listCanaries: () => ['/v1/canaries', 200],
       listTargets: () => ['/v1/targets', 200],
       listTenants: () => ['/v1/tenants', 200],
       getTenant: () => ['/v1/tenants/tenant-1', 404],

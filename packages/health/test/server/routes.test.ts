@@ -14,6 +14,9 @@ const requests: Readonly<Record<string, { readonly path: string; readonly body?:
   listServices: { path: '/v1/services' },
   listGaps: { path: '/v1/gaps' },
   listRollups: { path: '/v1/services/apple.vpp/rollups?from=2026-11-01T00:00:00Z&length=1d' },
+  listSeries: { path: '/v1/services/apple.vpp/series?measure=failing' },
+  acceptLevel: { path: '/v1/services/apple.vpp/accepted-levels', body: { measure: 'failing', reason: 'new plan' } },
+  listCanaries: { path: '/v1/canaries' },
   listIncidents: { path: '/v1/incidents?open=true&limit=1' },
   getIncident: { path: '/v1/incidents/INCIDENT' },
   getIncidentAlerts: { path: '/v1/incidents/INCIDENT/alerts' },
@@ -41,6 +44,8 @@ const requests: Readonly<Record<string, { readonly path: string; readonly body?:
 /** An invalid request for operations that take more than a path. */
 const invalid: Readonly<Record<string, { readonly path: string; readonly body?: object }>> = {
   listRollups: { path: '/v1/services/apple.mail/rollups?from=2026-11-01T00:00:00Z' },
+  listSeries: { path: '/v1/services/apple.vpp/series?measure=noise' },
+  acceptLevel: { path: '/v1/services/apple.vpp/accepted-levels', body: { measure: 'noise' } },
   listIncidents: { path: '/v1/incidents?limit=0' },
   acknowledgeIncident: { path: '/v1/incidents/INCIDENT/acknowledgement', body: { forMs: -1 } },
   overrideVerdict: { path: '/v1/incidents/INCIDENT/verdict', body: { verdict: 'the moon' } },

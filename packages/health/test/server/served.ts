@@ -156,6 +156,25 @@ export async function fill(store: Store): Promise<Filled> {
     events: [{ incident: 'inc-ours', atMs: nowMs, kind: 'opened', text: 'The credential is refused.' }],
     gaps: [{ location: 'elsewhere', fromMs: nowMs - 5_000, toMs: nowMs, reason: 'stopped', service: null }],
   });
+  const startMs = Math.floor(nowMs / 300_000) * 300_000 - 300_000;
+  const reading = {
+    service: 'apple.vpp',
+    location: 'elsewhere',
+    measure: 'failing',
+    startMs,
+    state: 'normal',
+    value: 0.01,
+    expected: 0.01,
+    low: 0,
+    high: 0.02,
+    probability: 1,
+    surprise: 0,
+    signal: null,
+    side: null,
+    historyLength: 500,
+    sinceMs: null,
+  } as const;
+  await store.saveSeries([{ reading }]);
   const span = { fromMs: nowMs, untilMs: nowMs + 3_600_000 };
   const silence = { kind: 'silence', id: 'silence-1', by: 'ada', scope: { tenants: ['tenant-0'] }, ...span } as const;
   await store.addCommand({ ...silence, reason: 'moving' }, nowMs);

@@ -46,6 +46,19 @@ export function describeCanaryJournal(createPlace: () => Promise<Place>): void {
     expect(await acquire(store, 'run-3', tenMs - dayMs)).toHaveProperty('lease');
   });
 
+  test('a lease that is renewed lasts longer, and one that another run has acquired cannot be renewed', async () => {
+    await using place = await opened();
+    const { store } = place;
+    const first = await leaseOf(store, 'run-1');
+    expect(await store.renewCanaryLease(first, tenMs + 50_000, 60_000)).toBe(true);
+    expect(await acquire(store, 'run-2', tenMs + 109_999)).toHaveProperty('held');
+    const second = await leaseOf(store, 'run-2', tenMs + 110_000);
+    expect(await store.renewCanaryLease(first, tenMs + 110_001, 60_000)).toBe(false);
+    expect(await store.renewCanaryLease(second, tenMs + 110_001, 60_000)).toBe(true);
+    await store.releaseCanaryLease(second);
+    expect(await store.renewCanaryLease(second, tenMs + 110_002, 60_000)).toBe(false);
+  });
+
   test('an intent is written only by the holder of the newest lease', async () => {
     await using place = await opened();
     const { store } = place;

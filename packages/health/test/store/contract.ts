@@ -65,7 +65,11 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     expect(await place.store.series()).toEqual([]);
     await place.store.saveSeries([{ reading, learned }]);
     const later = { ...reading, startMs: dayStartMs + fiveMinutesMs, value: 0.5 };
-    await place.store.saveSeries([{ reading: later }]);
+    const between = { ...reading, startMs: dayStartMs + 60_000 };
+    await place.store.saveSeries([{ reading: later, earlier: [between] }]);
+    expect(await place.store.seriesReadings('apple.vpp', dayStartMs, later.startMs)).toEqual([reading, between]);
+    expect(await place.store.seriesReadings('apple.vpp', between.startMs, later.startMs + 1)).toEqual([between, later]);
+    expect(await place.store.seriesReadings('apple.dep', dayStartMs, later.startMs + 1)).toEqual([]);
     expect(await place.store.series()).toEqual([{ reading: later, learnedMs: dayStartMs, learned }]);
     await place.store.commit(batchOf(1, { targets: [targetOf(licences)] }));
     const [service] = (await place.store.status(dayStartMs + 2 * fiveMinutesMs)).services;

@@ -103,7 +103,7 @@ export function busy(name: string, untilMs: number): Classification {
     class: 'inconclusive',
     code: 'CANARY_BUSY',
     owner: 'us',
-    remedy: `Run the canary again later; the lease ends at ${timeOf(untilMs)} at the latest.`,
+    remedy: `Run the canary again when that run has ended; if its process was killed, after ${timeOf(untilMs)}.`,
     error: `Another run holds the lease of "${name}".`,
   };
 }

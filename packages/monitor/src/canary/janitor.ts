@@ -2,6 +2,7 @@ import { type Clock, startDeadline } from '@mdmkit/core';
 import type { CanaryIntent, CanaryJournal } from '../model/canary.ts';
 import type { Canary } from './canary.ts';
 import { CanaryTimeout } from './findings.ts';
+import { keepLease, leaseMs } from './keep-lease.ts';
 import { undoIntent } from './undo-intent.ts';
 
 /** A canary with its client and settings. */
@@ -60,26 +61,24 @@ export async function cleanUpIntents(options: CleanUpOptions): Promise<CleanUpRe
       continue;
     }
     signal.throwIfAborted();
+    const askedMs = clock.elapsedMs();
     const grant = await journal.acquireLease({
       names: [intent.resourceKey],
       holder,
       nowMs: clock.now(),
-      durationMs: undoMs + 60_000,
+      durationMs: leaseMs,
     });
     if ('held' in grant) {
       open.push({ ...intent, reason: intent.reason ?? 'A run is using the resource.' });
       continue;
     }
-    try {
-      // Before the lease was acquired a run may have closed it.
-      const current = (await journal.intents({ target: intent.target })).find(({ id }) => id === intent.id) ?? intent;
-      if (!isOpen(current)) continue;
-      const { lease } = grant;
-      using limit = startDeadline(clock, undoMs, () => new CanaryTimeout(), signal);
-      place(await undoIntent(current, step, { ...bound, journal, lease, clock, signal: limit.signal, force }));
-    } finally {
-      await journal.releaseLease(grant.lease);
-    }
+    const { lease } = grant;
+    await using _kept = keepLease({ journal, lease, askedMs, clock });
+    // Before the lease was acquired a run may have closed it.
+    const current = (await journal.intents({ target: intent.target })).find(({ id }) => id === intent.id) ?? intent;
+    if (!isOpen(current)) continue;
+    using limit = startDeadline(clock, undoMs, () => new CanaryTimeout(), signal);
+    place(await undoIntent(current, step, { ...bound, journal, lease, clock, signal: limit.signal, force }));
   }
   return { closed, open };
 }

@@ -1,6 +1,7 @@
 import type { CanaryIntent, CanaryLease, CanaryValue } from '../model/canary.ts';
 import { type CanaryStep, defaultPollMs, type PlanTools } from './canary.ts';
 import { isRefused, LeaseLost, overBudget } from './findings.ts';
+import type { KeptLease } from './keep-lease.ts';
 import type { RunCanaryOptions } from './run-options.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -11,6 +12,7 @@ const dayMs = 86_400_000;
 export interface RunParts<Context> {
   readonly options: RunCanaryOptions<Context>;
   readonly lease: CanaryLease;
+  readonly kept: Pick<KeptLease, 'assertHeld'>;
   readonly record: RunRecord;
   /** The intents of this run, as they are now. */
   readonly intents: CanaryIntent[];
@@ -75,7 +77,7 @@ export async function makeChanges<Context>(parts: RunParts<Context>): Promise<vo
 
 /** Makes one change, waits until the vendor has made it, and reads its effect. Returns the vendor's answer. */
 async function makeChange<Context>(
-  { options, lease, record, intents, signal, changeSignal }: RunParts<Context>,
+  { options, lease, kept, record, intents, signal, changeSignal }: RunParts<Context>,
   step: CanaryStep<Context>,
   intent: CanaryIntent,
 ): Promise<CanaryValue | null> {
@@ -105,9 +107,11 @@ async function makeChange<Context>(
   };
   let result: CanaryValue | null = null;
   await record.timed(name, 'accepted', async () => {
-    const isUnsent = changeSignal.aborted;
+    let isUnsent = true;
     try {
       changeSignal.throwIfAborted();
+      kept.assertHeld();
+      isUnsent = false;
       result = await step.change(context, intent, changeSignal);
     } catch (error) {
       // What was ended before it began was not sent.

@@ -31,6 +31,14 @@ export function createMemoryJournal(): CanaryJournal {
       for (const name of names) leases.set(name, { holder, fence, untilMs: nowMs + durationMs });
       return { lease: { names, holder, fence } };
     },
+    async renewLease(lease, nowMs, durationMs) {
+      if (!holds(lease)) return false;
+      for (const name of lease.names) {
+        const held = leases.get(name);
+        if (held) held.untilMs = nowMs + durationMs;
+      }
+      return true;
+    },
     async releaseLease(lease) {
       for (const name of lease.names) {
         const held = leases.get(name);

@@ -1,5 +1,5 @@
 import { startDeadline } from '@mdmkit/core';
-import { type CanaryIntent, type CanaryLease, type CanaryValue, longestLeaseMs } from '../model/canary.ts';
+import type { CanaryIntent, CanaryLease, CanaryValue } from '../model/canary.ts';
 import {
   busy,
   CanaryTimeout,
@@ -11,13 +11,11 @@ import {
   repaired,
 } from './findings.ts';
 import { isOpen } from './janitor.ts';
+import { keepLease, leaseMs } from './keep-lease.ts';
 import { makeChanges, type RunParts } from './make-changes.ts';
 import type { RunCanaryOptions } from './run-options.ts';
 import { type CanaryOutcome, neverAborted, startRecord } from './run-record.ts';
 import { undoIntent } from './undo-intent.ts';
-
-/** How long a lease lasts beyond the time of its run, in milliseconds. */
-const leaseMarginMs = 60_000;
 
 /** The time between two attempts to acquire a lease, in milliseconds. */
 const leasePollMs = 5_000;
@@ -27,7 +25,6 @@ const leasePollMs = 5_000;
  * change is written down before it is made; a process that dies leaves intents from which `cleanUpIntents` undoes it. Never
  * throws for what a vendor does: the outcome says it.
  *
- * @throws TypeError - If the times exceed two hours together.
  * @throws Error - If the journal fails. What was changed is in its intents then.
  * @example
  * const outcome = await runCanary({ canary, context, target: 'aurora/own.install-app', tenant: 'aurora',
@@ -36,15 +33,15 @@ const leasePollMs = 5_000;
  */
 export async function runCanary<Context>(options: RunCanaryOptions<Context>): Promise<CanaryOutcome> {
   const { canary, context, target, location, run, journal, clock, waitMs = 0 } = options;
-  const { deadlineMs = 600_000, undoMs = 300_000, signal = neverAborted, undoSignal = neverAborted } = options;
+  const { deadlineMs = 600_000, signal = neverAborted, undoSignal = neverAborted } = options;
   const record = startRecord(options);
   const names = [`${canary.service} at ${location}`, ...new Set(canary.resourceKeys(context))];
-  const durationMs = deadlineMs + undoMs * canary.steps.length + leaseMarginMs;
-  if (durationMs > longestLeaseMs) throw new TypeError('deadlineMs and undoMs must not exceed two hours together');
   const untilMs = clock.elapsedMs() + waitMs;
   let lease: CanaryLease;
+  let askedMs: number;
   for (;;) {
-    const grant = await journal.acquireLease({ names, holder: run, nowMs: clock.now(), durationMs });
+    askedMs = clock.elapsedMs();
+    const grant = await journal.acquireLease({ names, holder: run, nowMs: clock.now(), durationMs: leaseMs });
     if ('lease' in grant) {
       ({ lease } = grant);
       break;
@@ -53,15 +50,16 @@ export async function runCanary<Context>(options: RunCanaryOptions<Context>): Pr
     if (clock.elapsedMs() >= untilMs) return record.end(busy(grant.held, grant.untilMs));
     await clock.sleep(leasePollMs, signal).catch(() => {});
   }
+  await using kept = keepLease({ journal, lease, askedMs, clock });
   try {
     const leftovers = await undoLeftovers(options, lease);
     if (leftovers.open.length > 0) return record.end(openIntents(leftovers.open), leftovers.open);
     record.repaired += leftovers.closed;
     if (leftovers.closed > 0) return record.end(repaired(leftovers.closed));
-    using limit = startDeadline(clock, deadlineMs, () => new CanaryTimeout(), signal);
+    using limit = startDeadline(clock, deadlineMs, () => new CanaryTimeout(), AbortSignal.any([signal, kept.signal]));
     using changeLimit = startDeadline(clock, deadlineMs, () => new CanaryTimeout(), undoSignal);
     const intents: CanaryIntent[] = [];
-    const parts = { options, lease, record, intents, signal: limit.signal, changeSignal: changeLimit.signal };
+    const parts = { options, lease, kept, record, intents, signal: limit.signal, changeSignal: changeLimit.signal };
     record.signal = limit.signal;
     let before: CanaryValue | undefined;
     try {
@@ -75,8 +73,6 @@ export async function runCanary<Context>(options: RunCanaryOptions<Context>): Pr
   } catch (error) {
     if (error instanceof LeaseLost) return record.end(classifyThrown(error, target, 'check'));
     throw error;
-  } finally {
-    await journal.releaseLease(lease);
   }
 }
 

@@ -1,7 +1,15 @@
 import type { Clock } from '@mdmkit/core';
 import type { CanaryIntent } from '../model/canary.ts';
 import type { Classification } from '../model/classify.ts';
-import { CanaryTimeout, classifyThrown, interrupted, openIntents, type StepPhase, wasCutOff } from './findings.ts';
+import {
+  CanaryTimeout,
+  classifyThrown,
+  interrupted,
+  LeaseLost,
+  openIntents,
+  type StepPhase,
+  wasCutOff,
+} from './findings.ts';
 
 /** How long one part of a step took. */
 export interface StepTiming {
@@ -101,8 +109,8 @@ export function startRecord({ run, clock, onTiming }: RecordOptions): RunRecord 
           // A client that was cut off says so in its own words; the reason tells why.
           const { reason } = record.signal as { readonly reason: unknown };
           const isEnded = reason !== undefined && (error === reason || wasCutOff(error));
-          const isLate = reason instanceof CanaryTimeout;
-          finding ??= isEnded && !isLate ? interrupted : classifyThrown(isEnded ? reason : error, step, phase);
+          const isKnown = reason instanceof CanaryTimeout || reason instanceof LeaseLost;
+          finding ??= isEnded && !isKnown ? interrupted : classifyThrown(isEnded ? reason : error, step, phase);
         }
         throw error;
       } finally {

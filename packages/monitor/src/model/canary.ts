@@ -57,7 +57,7 @@ export interface CanaryIntent {
 }
 
 /** The longest lease, in milliseconds: an end further away is from a clock that was set back. */
-export const longestLeaseMs = 7_200_000;
+export const longestLeaseMs = 300_000;
 
 /** A right to change resources, for a time. A holder whose fence is not the newest may not change anything. */
 export interface CanaryLease {
@@ -128,6 +128,11 @@ export interface IntentQuery {
 export interface CanaryJournal {
   /** Acquires a lease for all names, or for none. */
   acquireLease(request: LeaseRequest): Promise<LeaseGrant>;
+  /**
+   * Renews a lease: it lasts for a time from now on. Returns false if another run has acquired a name of it since; then nothing
+   * may be changed any more.
+   */
+  renewLease(lease: CanaryLease, nowMs: number, durationMs: number): Promise<boolean>;
   /** Releases a lease. Does nothing if another holder has it. */
   releaseLease(lease: CanaryLease): Promise<void>;
   /** Writes an intent, if the lease still holds and the limits allow it. */

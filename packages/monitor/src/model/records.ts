@@ -144,7 +144,10 @@ interface NewWindowCommand<Kind extends string> extends WindowCommand<Kind> {
   readonly reason: string;
 }
 
-/** A command of a person: an acknowledgement, a silence, a maintenance window or another verdict. The service executes it. */
+/**
+ * A command of a person: an acknowledgement, a silence, a maintenance window, another verdict, a level that is usual from now on.
+ * The service executes it.
+ */
 export type OperatorCommand =
   | (IncidentCommand<'acknowledge'> & {
       /** The end of the acknowledgement, in milliseconds since 1970. */
@@ -165,6 +168,16 @@ export type OperatorCommand =
   | (Command<'check'> & {
       /** What to check at once. */
       readonly scope: Scope;
+    })
+  | (Command<'accept-level'> & {
+      /** The service whose measures are as they should be now. */
+      readonly service: string;
+      /** Only at this location; null for all. */
+      readonly location: string | null;
+      /** Only this measure; null for all. */
+      readonly measure: string | null;
+      /** The reason. */
+      readonly reason: string;
     });
 
 /** What a window or silence applies to: every member that is present has to match. */

@@ -1,5 +1,8 @@
-/** What is followed of each service at each location: shares of checks, latencies of good answers in milliseconds, checks done of those due. */
-export const measures = ['failing', 'throttled', 'latency-p50', 'latency-p90', 'volume'] as const;
+/**
+ * What is followed of each service at each location: shares of checks, latencies of good answers in milliseconds, checks done of
+ * those due; of the series of a canary only how long the vendor takes to complete a change, in milliseconds.
+ */
+export const measures = ['failing', 'throttled', 'latency-p50', 'latency-p90', 'volume', 'completion'] as const;
 
 /** One of {@link measures}. */
 export type Measure = (typeof measures)[number];

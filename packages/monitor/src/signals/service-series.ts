@@ -1,4 +1,5 @@
 import { type Measure, measures, type SeriesReading, type UnusualService } from '../model/series.ts';
+import { canarySeries, probedServiceOf, type Service } from '../model/service.ts';
 import { type Bucket, createDetector, type Detector, type DetectorOptions, type Reading } from './detector/detector.ts';
 
 /** Five minutes of a service at a location, as the rollups have them. */
@@ -38,6 +39,18 @@ export interface ServiceSeries {
   restore(reading: SeriesReading, learned: Uint8Array): void;
   /** What the detector of a series has learned; undefined if the series is not followed. */
   save(series: Pick<SeriesReading, 'service' | 'location' | 'measure'>): Uint8Array | undefined;
+  /**
+   * Takes the present level of series as usual from now on: an open episode ends. Returns the readings of the series as they are
+   * now; none if none is followed.
+   */
+  accept(level: {
+    /** The service. */
+    readonly service: string;
+    /** Only at this location; null for all. */
+    readonly location: string | null;
+    /** Only this measure; null for all. */
+    readonly measure: string | null;
+  }): readonly SeriesReading[];
   /** Services of which several measures are unusual at a time. */
   unusualAt(nowMs: number): readonly UnusualService[];
 }
@@ -55,7 +68,22 @@ const settings: Readonly<Record<Measure, DetectorOptions>> = {
   'latency-p50': { kind: 'duration', direction: 'up', minimumEffect: { absolute: 300, relative: 0.5 } },
   'latency-p90': { kind: 'duration', direction: 'up', minimumEffect: { absolute: 300, relative: 0.5 } },
   volume: { kind: 'share', direction: 'down', minimumEffect: { absolute: 0.05 } },
+  // A canary runs more rarely than a probe.
+  completion: {
+    kind: 'duration',
+    direction: 'up',
+    minimumEffect: { absolute: 5_000, relative: 0.5 },
+    bucketMs: 1_800_000,
+  },
 };
+
+const ofCanaries: readonly Measure[] = ['completion'];
+const ofProbes = measures.filter((measure) => !ofCanaries.includes(measure));
+
+/** What is followed of a service, or of the series of a canary. */
+function measuresOf(service: string): readonly Measure[] {
+  return canarySeries.some((series) => series === service) ? ofCanaries : ofProbes;
+}
 
 /** Measures of one family say the same twice: both latencies are one witness. */
 const familyOf = (measure: Measure): string => (measure.startsWith('latency') ? 'latency' : measure);
@@ -76,14 +104,14 @@ export function createServiceSeries({ zoneOf = () => 'UTC' }: ServiceSeriesOptio
   const detectorOf = (service: string, measure: Measure, key: string) => {
     const existing = detectors.get(key);
     if (existing) return existing;
-    const detector = createDetector({ ...settings[measure], zone: zoneOf(service), bucketMs: seriesBucketMs });
+    const detector = createDetector({ ...settingsOf(measure), zone: zoneOf(service) });
     detectors.set(key, detector);
     return detector;
   };
   return {
     take(bucket) {
       const { service, location } = bucket;
-      return measures.map((measure) => {
+      return measuresOf(service).map((measure) => {
         const key = keyOf({ service, location, measure });
         const value = measuredIn(bucket, measure);
         const reading = detectorOf(service, measure, key).take(value);
@@ -97,7 +125,7 @@ export function createServiceSeries({ zoneOf = () => 'UTC' }: ServiceSeriesOptio
       const key = keyOf(reading);
       try {
         const { service, measure } = reading;
-        const restored = { ...settings[measure], zone: zoneOf(service), bucketMs: seriesBucketMs, state: learned };
+        const restored = { ...settingsOf(measure), zone: zoneOf(service), state: learned };
         detectors.set(key, createDetector(restored));
         latest.set(key, reading);
         if (reading.state === 'anomalous') witnesses.set(key, reading);
@@ -106,13 +134,25 @@ export function createServiceSeries({ zoneOf = () => 'UTC' }: ServiceSeriesOptio
         if (!(error instanceof RangeError)) throw error;
       }
     },
+    accept({ service, location, measure }) {
+      return [...latest].flatMap(([key, reading]) => {
+        if (reading.service !== service) return [];
+        if ((location !== null && reading.location !== location) || (measure !== null && reading.measure !== measure))
+          return [];
+        detectors.get(key)?.accept();
+        witnesses.delete(key);
+        const accepted: SeriesReading = { ...reading, sinceMs: null };
+        latest.set(key, accepted);
+        return [accepted];
+      });
+    },
     save: (series) => detectors.get(keyOf(series))?.save(),
     unusualAt(nowMs) {
       const current = [...witnesses].flatMap(([key, witness]) => {
         if (nowMs - witness.startMs - seriesBucketMs > witnessMs || latest.get(key)?.sinceMs == null) return [];
         return [witness];
       });
-      return [...Map.groupBy(current, ({ service }) => service)].flatMap(([service, series]) => {
+      return [...Map.groupBy(current, subjectOf)].flatMap(([service, series]) => {
         const agreeing = new Set(series.map(({ location, measure }) => `${location}\n${familyOf(measure)}`));
         if (agreeing.size < leastWitnesses) return [];
         const sinceMs = Math.min(...series.map((each) => each.sinceMs ?? each.startMs));
@@ -120,6 +160,15 @@ export function createServiceSeries({ zoneOf = () => 'UTC' }: ServiceSeriesOptio
       });
     },
   };
+}
+
+function settingsOf(measure: Measure): DetectorOptions {
+  return { bucketMs: seriesBucketMs, ...settings[measure] };
+}
+
+/** A canary speaks of the service that it changes. */
+function subjectOf({ service }: SeriesReading): string {
+  return probedServiceOf(service as Service) ?? service;
 }
 
 function keyOf({ service, location, measure }: Pick<SeriesReading, 'service' | 'location' | 'measure'>): string {
@@ -142,6 +191,7 @@ function measuredIn(
       return share(count(failing), count(conclusive));
     case 'throttled':
       return share(count(['throttled']), count([...conclusive, 'throttled']));
+    case 'completion':
     case 'latency-p50':
       return { startMs, value: latency?.p50 ?? null, excluded };
     case 'latency-p90':

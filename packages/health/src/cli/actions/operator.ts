@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { systemClock } from '@mdmkit/core';
-import type { Scope, Service, Verdict, WindowMode } from '@mdmkit/monitor/model';
+import type { Measure, Scope, Service, Verdict, WindowMode } from '@mdmkit/monitor/model';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { isObserved } from '../../report/status.ts';
 import {
@@ -110,6 +110,24 @@ export async function maintenance(
       });
       io.stdout.write(`${id}\n`);
     } else await requests.endMaintenance(end, options);
+  });
+}
+
+/** Options of `accept-level`. */
+export interface LevelArguments extends OperatorArguments {
+  /** Only at this location. */
+  readonly location?: string;
+  /** Only this measure. */
+  readonly measure?: Measure;
+  /** The reason. */
+  readonly reason: string;
+}
+
+/** Takes the present level of the measures of a service as usual. Returns the exit code. */
+export async function acceptLevel(service: string, args: LevelArguments, io: ProgramIo): Promise<number> {
+  const { location, measure, reason } = args;
+  return await request(args, io, async (requests, options) => {
+    await requests.acceptLevel({ ...options, service, location, measure, reason });
   });
 }
 

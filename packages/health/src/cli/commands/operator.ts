@@ -1,7 +1,8 @@
-import { services, type Verdict, verdicts, windowModes } from '@mdmkit/monitor/model';
+import { measures, services, type Verdict, verdicts, windowModes } from '@mdmkit/monitor/model';
 import { Argument, type Command, Option } from 'commander';
 import type {
   AckArguments,
+  LevelArguments,
   MaintenanceArguments,
   OperatorArguments,
   ScopeArguments,
@@ -11,7 +12,7 @@ import type { Exit, ProgramIo } from '../io.ts';
 import { duration, instant } from '../option-values.ts';
 import { withStoreOptions } from './store.ts';
 
-/** Adds `ack`, `silence`, `maintenance`, `check-now` and `override`: the changes that an operator makes. */
+/** Adds `ack`, `silence`, `maintenance`, `check-now`, `accept-level` and `override`: the changes that an operator makes. */
 export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit): void {
   withPerson(program.command('ack').description('acknowledge an incident: state that a person works on it'))
     .argument('<incident>', 'id of the incident, or the beginning of the id')
@@ -62,6 +63,17 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
     .action(async (targets: readonly string[], args: ScopeArguments) => {
       const { checkNow } = await import('../actions/operator.ts');
       exit(await checkNow(targets, args, io));
+    });
+  withPerson(
+    program.command('accept-level').description('take the present level of the measures of a service as usual'),
+  )
+    .addArgument(new Argument('<service>', 'the service').choices(services))
+    .option('--location <name>', 'only at this location (default: all)')
+    .addOption(new Option('--measure <measure>', 'only this measure (default: all)').choices(measures))
+    .option('--reason <text>', 'reason of the new level', '')
+    .action(async (service: string, args: LevelArguments) => {
+      const { acceptLevel } = await import('../actions/operator.ts');
+      exit(await acceptLevel(service, args, io));
     });
   withPerson(program.command('override').description('replace the verdict of an incident with your own'))
     .argument('<incident>', 'id of the incident, or the beginning of the id')

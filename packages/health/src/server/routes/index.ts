@@ -1,11 +1,13 @@
 import type { Route } from '../route.ts';
 import { aboutRoutes } from './about.ts';
 import { administrationRoutes } from './administration.ts';
+import { canaryRoutes } from './canaries.ts';
 import { expiryRoutes } from './expiries.ts';
 import { incidentRoutes } from './incidents.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { overviewRoutes } from './overview.ts';
 import { rollupRoutes } from './rollups.ts';
+import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { statusRoutes } from './status.ts';
 import { targetRoutes } from './targets.ts';
@@ -17,6 +19,8 @@ export const routes: readonly Route[] = [
   ...statusRoutes,
   ...overviewRoutes,
   ...rollupRoutes,
+  ...seriesRoutes,
+  ...canaryRoutes,
   ...incidentRoutes,
   ...targetRoutes,
   ...tenantRoutes,

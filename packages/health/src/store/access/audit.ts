@@ -29,6 +29,8 @@ export function subjectOf(command: OperatorCommand): string {
     case 'unsilence':
     case 'end-maintenance':
       return command.id;
+    case 'accept-level':
+      return [command.service, command.location ?? '*', command.measure ?? '*', command.reason].join(' ').trim();
     case 'check':
       return JSON.stringify(command.scope);
   }

@@ -39,6 +39,25 @@ export async function acquireCanaryLease(
   });
 }
 
+/** Renews a lease. Returns false if another run has acquired a name of it since. */
+export async function renewCanaryLease(
+  backend: Backend,
+  lease: CanaryLease,
+  nowMs: number,
+  durationMs: number,
+): Promise<boolean> {
+  return await backend.transaction(async (tx) => {
+    await backend.lock(tx, 'canaries');
+    if (!(await isLeaseHeld(tx, lease))) return false;
+    await tx
+      .updateTable('canary_lease')
+      .set({ until_ms: nowMs + durationMs })
+      .where('name', 'in', [...lease.names])
+      .execute();
+    return true;
+  });
+}
+
 /** Releases a lease. The rows stay: fencing numbers only grow. */
 export async function releaseCanaryLease(backend: Backend, { names, holder, fence }: CanaryLease): Promise<void> {
   await backend.transaction(async (tx) => {

@@ -18,3 +18,17 @@ export async function createSeries(tx: Transaction<Tables>, types: ColumnTypes):
     .modifyEnd(types.clustered)
     .execute();
 }
+
+/** The readings of series of the last days, for charts. */
+export async function createSeriesReadings(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  await columns(tx.schema.createTable('series_reading'), types, {
+    'service!': 'text',
+    'start_ms!': 'int',
+    'location!': 'text',
+    'measure!': 'text',
+    'reading!': 'text',
+  })
+    .addPrimaryKeyConstraint('series_reading_pk', ['service', 'start_ms', 'location', 'measure'])
+    .modifyEnd(types.clustered)
+    .execute();
+}

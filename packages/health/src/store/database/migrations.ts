@@ -9,7 +9,7 @@ import { createEscalations } from './create-escalations.ts';
 import { createFeeds } from './create-feeds.ts';
 import { createJourneys } from './create-journeys.ts';
 import { createLocations, createUnchecked } from './create-locations.ts';
-import { createSeries } from './create-series.ts';
+import { createSeries, createSeriesReadings } from './create-series.ts';
 import type { Tables } from './tables.ts';
 
 /** One step from one version of the tables to the next. What was published is never changed, only followed. */
@@ -34,6 +34,7 @@ export const migrations: readonly Migration[] = [
   { name: '010-series', up: createSeries },
   { name: '011-feeds', up: createFeeds },
   { name: '012-journeys', up: createJourneys },
+  { name: '013-series-readings', up: createSeriesReadings },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

@@ -160,6 +160,8 @@ export interface Tables {
     body: string;
     raw: string | null;
   };
+  /** The readings of series of the last days, as JSON. */
+  series_reading: { service: string; start_ms: number; location: string; measure: string; reading: string };
   /** Who may change a resource with a canary, and until when. */
   canary_lease: { name: string; holder: string; fence: number; until_ms: number };
   /** The changes of canaries, each written before it is made. */

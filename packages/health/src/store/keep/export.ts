@@ -36,6 +36,7 @@ const exported = [
   ['feed_change', ['id']],
   ['page_baseline', ['target', 'page', 'version']],
   ['page_load', ['id']],
+  ['series_reading', ['service', 'start_ms', 'location', 'measure']],
   ['mark', ['name']],
 ] as const satisfies readonly (readonly [keyof Tables, readonly string[]])[];
 

@@ -11,7 +11,14 @@ import { makeServiceRollups } from './service-rollups.ts';
 import { makeTargetDays, makeTargetHours } from './target-rollups.ts';
 
 /** How long things are kept, in days. */
-export const keepDays = { fiveMinutes: 30, hours: 400, days: 1_826, failures: 90, incidents: 1_826 } as const;
+export const keepDays = {
+  fiveMinutes: 30,
+  hours: 400,
+  days: 1_826,
+  failures: 90,
+  incidents: 1_826,
+  seriesReadings: 8,
+} as const;
 
 /**
  * Makes longer rollups of shorter ones, and drops what is older than it has to be kept. May be ended at any point. Returns
@@ -41,6 +48,7 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
     await db.deleteFrom('rollup').where('length_ms', '=', lengthMs).where('bucket_ms', '<', oldestMs).execute();
     await dropTargetRollups(db, lengthMs, oldestMs);
   }
+  await db.deleteFrom('series_reading').where('start_ms', '<', before(keepDays.seriesReadings)).execute();
   await db
     .deleteFrom('canary_intent')
     .where('intended_ms', '<', before(keepDays.failures))
