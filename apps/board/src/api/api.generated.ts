@@ -279,6 +279,8 @@ export interface OverviewService {
   readonly affected: number;
   /** All targets of the service. */
   readonly targets: number;
+  /** The end of the maintenance of the whole service; null if there is none now. */
+  readonly maintenanceUntil: string | null;
   /** Latency of successful checks in the newest five minutes; null without any. */
   readonly latency: {
     readonly p50Ms: number;
@@ -298,7 +300,8 @@ export interface StripSpan {
   readonly from: string;
   /** The end, not included. */
   readonly to: string;
-  readonly state: 'works' | 'slow' | 'fails';
+  /** fails, slow, works: by the verdicts of incidents; maintenance: a window covers the service; own-side: our network or machine was in trouble; unknown: no check gave a result. */
+  readonly state: 'fails' | 'slow' | 'works' | 'maintenance' | 'own-side' | 'unknown';
   /** The largest share of failed checks in five minutes of it, 0 to 1. */
   readonly share: number;
 }
@@ -707,7 +710,7 @@ export interface PublicStatus {
       readonly spans: readonly ({
         readonly from: string;
         readonly to: string;
-        readonly state: 'works' | 'slow' | 'fails';
+        readonly state: 'fails' | 'slow' | 'works' | 'maintenance' | 'unknown';
       })[];
     };
   })[];

@@ -6,7 +6,7 @@ export interface StripRectangle {
   readonly x: number;
   /** The width, in cells. */
   readonly width: number;
-  /** The height: failures are taller than good times, so that they show without colour. */
+  /** The height: failures are taller than good times, and what is not known is low, so that they show without colour. */
   readonly height: number;
   /** The state. */
   readonly state: StripSpan['state'];
@@ -18,7 +18,14 @@ export const stripCells = 288;
 export const stripHeight = 26;
 
 const cellMs = 300_000;
-const heights = { works: 14, slow: 20, fails: stripHeight } as const;
+const heights: Readonly<Record<StripSpan['state'], number>> = {
+  fails: stripHeight,
+  slow: 20,
+  works: 14,
+  'own-side': 6,
+  unknown: 6,
+  maintenance: 2,
+};
 
 /** The rectangles of a strip: one for each span. */
 export function stripRectangles(from: string, spans: readonly StripSpan[]): readonly StripRectangle[] {

@@ -1,6 +1,8 @@
 import type { OverviewService } from '../api/api.generated.ts';
 import { writeLatency, writeNumber } from '../format/number.ts';
+import { writeTime } from '../format/time.ts';
 import { useTexts } from '../state/preferences.ts';
+import type { Texts } from '../text/en.ts';
 import { Shape } from './shape.tsx';
 import { Strip } from './strip.tsx';
 import { Time } from './time.tsx';
@@ -53,6 +55,7 @@ function ServiceRow({ service: row }: { readonly service: OverviewService }) {
           <Shape state={state} />
           <span>
             {texts.serviceStates[state]}
+            {row.maintenanceUntil !== null && <small>{maintenanceText(row.maintenanceUntil, texts)}</small>}
             <small>{since === null ? state === 'works' ? texts.longer : '' : <Since at={since} />}</small>
           </span>
         </span>
@@ -68,6 +71,10 @@ function ServiceRow({ service: row }: { readonly service: OverviewService }) {
       </td>
     </tr>
   );
+}
+
+function maintenanceText(until: string, texts: Texts): string {
+  return texts.maintenanceUntil(writeTime(until, texts.language, Date.now()).short);
 }
 
 function Since({ at }: { readonly at: string }) {

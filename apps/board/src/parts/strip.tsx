@@ -7,6 +7,10 @@ import type { Texts } from '../text/en.ts';
 /** How many times a description names; more of them help nobody who listens. */
 const mostNamed = 4;
 
+/** The states that a description names, worst first. */
+const told = ['fails', 'slow', 'own-side', 'unknown', 'maintenance'] as const;
+type Told = (typeof told)[number];
+
 /** The last 24 hours of a service. Where nothing was checked, nothing is drawn. */
 export function Strip({ strip }: { readonly strip: StripDocument }) {
   const texts = useTexts();
@@ -23,7 +27,7 @@ export function Strip({ strip }: { readonly strip: StripDocument }) {
         const span = strip.spans[index];
         return (
           <rect key={x} class={state} x={x} y={stripHeight - height} width={width + 0.02} height={height}>
-            {span && <title>{`${texts.serviceStates[state]} ${between(span.from, span.to, texts)}`}</title>}
+            {span && <title>{`${texts.stripStates[state]} ${between(span.from, span.to, texts)}`}</title>}
           </rect>
         );
       })}
@@ -37,18 +41,19 @@ function describe({ spans }: StripDocument, texts: Texts): string {
     ...times.slice(-mostNamed),
     ...(times.length > mostNamed ? [texts.strip.more(times.length - mostNamed)] : []),
   ];
-  const timesOf = (state: 'fails' | 'slow') =>
+  const timesOf = (state: Told) =>
     named(spans.filter((span) => span.state === state).map(({ from, to }) => between(from, to, texts)));
   const holes = named(
     stripHoles(spans).map(({ fromMs, toMs }) =>
       between(new Date(fromMs).toISOString(), new Date(toMs).toISOString(), texts),
     ),
   );
-  const [fails, slow] = [timesOf('fails'), timesOf('slow')];
+  const troubles = told.flatMap((state) => {
+    const times = timesOf(state);
+    return times.length > 0 ? [texts.strip[state](texts.list(times))] : [];
+  });
   const parts = [
-    ...(fails.length > 0 ? [texts.strip.fails(texts.list(fails))] : []),
-    ...(slow.length > 0 ? [texts.strip.slow(texts.list(slow))] : []),
-    ...(fails.length + slow.length === 0 ? [texts.strip.all] : []),
+    ...(troubles.length > 0 ? troubles : [texts.strip.all]),
     ...(holes.length > 0 ? [texts.strip.holes(texts.list(holes))] : []),
   ];
   return `${texts.columns.strip}: ${parts.join('; ')}`;

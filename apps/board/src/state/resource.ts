@@ -46,6 +46,8 @@ export function useResource<Route extends Extract<keyof Answers, `GET ${string}`
         refresher.soon();
     });
     refresher.now();
+    // The first answer may be one that the server had kept from before a change whose event was sent before this page listened.
+    if (kinds !== '') refresher.soon();
     return () => {
       unsubscribe();
       refresher.stop();

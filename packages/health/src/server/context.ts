@@ -5,6 +5,7 @@ import type { MonitorService } from '../service/monitor-service.ts';
 import type { OperatorRequests } from '../service/operator-requests.ts';
 import type { Store, StoreStatus } from '../store/store.ts';
 import type { CellReader } from './board/cells.ts';
+import type { LastDay } from './board/last-day.ts';
 import type { TenantEntry } from './board/tenant-list.ts';
 
 /** What the routes work with. */
@@ -29,6 +30,10 @@ export interface ServerContext {
   readonly status: () => Promise<StoreStatus>;
   /** Reads the error budgets of the services that have an objective, at most every 30 seconds for all callers. */
   readonly budgets: () => Promise<readonly ServiceBudget[]>;
+  /** Reads what explains the last 24 hours, at most every 5 seconds for all callers. */
+  readonly lastDay: () => Promise<LastDay>;
+  /** Reads the ids of tenants in trouble, at most once a second for all callers. */
+  readonly troubledTenants: () => Promise<ReadonlySet<string>>;
   /** The results of the last 24 hours in five-minute cells. */
   readonly cells: CellReader;
   /** Returns the tenants of the configuration in force, by id. */

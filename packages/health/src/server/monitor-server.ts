@@ -15,6 +15,7 @@ import { createAuthentication } from './access/authenticate.ts';
 import { createRateLimit } from './access/rate-limit.ts';
 import { builtBoardFolder } from './board/board-files.ts';
 import { createCellReader } from './board/cells.ts';
+import { readLastDay } from './board/last-day.ts';
 import { createTenantList } from './board/tenant-list.ts';
 import type { ServerContext } from './context.ts';
 import { createApp } from './create-app.ts';
@@ -69,6 +70,8 @@ export interface MonitorServer extends AsyncDisposable {
 
 /** How long the status of the store is used for all callers, in milliseconds. */
 const statusMs = 1_000;
+/** How long what explains the last 24 hours is used for all callers, in milliseconds. */
+const lastDayMs = 5_000;
 /** How long error budgets are used for all callers, in milliseconds. */
 const budgetsMs = 30_000;
 /** How long a closing server waits for its answers, in milliseconds. */
@@ -91,6 +94,12 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     budgetsMs,
     clock,
   );
+  const lastDay = shareResult(
+    async () => await readLastDay(store, service.config.monitor?.windows ?? [], clock.now()),
+    lastDayMs,
+    clock,
+  );
+  const troubled = shareResult(async () => new Set(await store.troubledTenants()), statusMs, clock);
   const events = createEventHub();
   const readiness = createReadiness(service, clock);
   const metrics = createMetrics({
@@ -113,6 +122,8 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     readConfig: options.readConfig,
     status: status.read,
     budgets: budgets.read,
+    lastDay: lastDay.read,
+    troubledTenants: troubled.read,
     cells: createCellReader(store),
     tenants: createTenantList(() => service.config),
     limitChecks: createRateLimit({ burst: 10, perSecond: 1 / 6, clock }),
@@ -161,7 +172,10 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
         readCertificate(server, settings).catch((error: unknown) => options.onDefect?.(error));
       readiness.take(event);
       // A client that is notified of an incident asks for it at once.
-      if (event.kind === 'incident') status.forget();
+      if (event.kind === 'incident') {
+        status.forget();
+        lastDay.forget();
+      }
       events.take(event);
     },
     takeCheck(check) {

@@ -1,4 +1,4 @@
-import type { NumberedCommand, Scope, WindowMode } from '@mdmkit/monitor/model';
+import type { MaintenanceWindow, NumberedCommand, Scope, WindowMode } from '@mdmkit/monitor/model';
 import { windowModes } from '@mdmkit/monitor/model';
 
 /** A silence that has not ended. */
@@ -50,4 +50,20 @@ export function operatorWindowsOf(commands: readonly NumberedCommand[], nowMs: n
     }
   }
   return { silences: [...silences.values()], maintenance: [...maintenance.values()] };
+}
+
+/** The maintenance windows among commands, also those that are over. A window that was ended early ends at that time. */
+export function pastWindowsOf(commands: readonly NumberedCommand[]): readonly MaintenanceWindow[] {
+  const windows = new Map<string, MaintenanceWindow>();
+  for (const { command, atMs } of commands) {
+    if (command.kind === 'maintenance') {
+      const { id, scope, fromMs, untilMs, reason } = command;
+      const mode = windowModes.find((name) => name === command.mode);
+      if (mode) windows.set(id, { id, mode, scope, times: { fromMs, untilMs }, reason });
+    }
+    const ended = command.kind === 'end-maintenance' ? windows.get(command.id) : undefined;
+    if (ended && 'untilMs' in ended.times)
+      windows.set(ended.id, { ...ended, times: { ...ended.times, untilMs: Math.min(ended.times.untilMs, atMs) } });
+  }
+  return [...windows.values()];
 }

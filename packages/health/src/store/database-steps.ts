@@ -20,7 +20,13 @@ import { claimDeliveries } from './outbox/claim-deliveries.ts';
 import { readDeliveryResults, readEscalation, readEscalations } from './outbox/escalations.ts';
 import { finishDeliveries } from './outbox/finish-deliveries.ts';
 import { readDeliveries, readDeliveryCounts, readStandingDeliveries } from './outbox/read-deliveries.ts';
-import { addCommand, readCommandOfKey, readCommandsAfter, readRelevantCommands } from './read/commands.ts';
+import {
+  addCommand,
+  readCommandOfKey,
+  readCommandsAfter,
+  readRelevantCommands,
+  readWindowCommands,
+} from './read/commands.ts';
 import { countFailingTenants } from './read/failing-tenants.ts';
 import { readGaps } from './read/gaps.ts';
 import { readHistory, readRun } from './read/history.ts';
@@ -29,6 +35,7 @@ import { markDelivered, readNotifications } from './read/notifications.ts';
 import { readRollups, readUsualShare } from './read/rollups.ts';
 import { readStatus } from './read/status.ts';
 import { readResultsElsewhere, readTargets, readTargetsAfter } from './read/targets.ts';
+import { readTroubledTenants } from './read/troubled-tenants.ts';
 import { readSeries, readSeriesPoints, saveSeries } from './series.ts';
 import type { KeptMonitor } from './store.ts';
 import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
@@ -56,6 +63,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     commandsAfter: (id) => readCommandsAfter(db, id),
     commandOfKey: (key) => readCommandOfKey(db, key),
     commandsInForce: (nowMs) => readRelevantCommands(db, nowMs),
+    windowCommands: (fromMs) => readWindowCommands(db, fromMs),
     acquireCanaryLease: (request) => acquireCanaryLease(backend, request),
     renewCanaryLease: (lease, nowMs, durationMs) => renewCanaryLease(backend, lease, nowMs, durationMs),
     releaseCanaryLease: (lease) => releaseCanaryLease(backend, lease),
@@ -64,6 +72,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     canaryIntents: (query) => readCanaryIntents(db, query),
     status: (nowMs) => readStatus(db, nowMs),
     targets: (query) => readTargets(db, query),
+    troubledTenants: () => readTroubledTenants(db),
     incidents: (query) => readIncidents(db, query),
     incident: (id) => readIncident(db, id),
     notifications: (query) => readNotifications(db, query),

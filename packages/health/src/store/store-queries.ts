@@ -47,6 +47,8 @@ export interface TargetQuery extends PageQuery {
 export interface IncidentQuery extends PageQuery {
   /** Only open incidents. Default: closed ones, too. */
   readonly open?: boolean;
+  /** Only incidents that were closed at or after this time, in milliseconds since 1970. Default: all. */
+  readonly closedAfterMs?: number;
 }
 
 /** A page of a long list. */

@@ -12,6 +12,8 @@ export const operations = {
   addCommand: "Adding an operator's command",
   commandsAfter: "Reading operators' commands",
   commandsInForce: "Reading operators' commands",
+  windowCommands: "Reading operators' commands",
+  troubledTenants: 'Reading tenants',
   commandOfKey: "Reading operators' commands",
   addAccessToken: 'Adding an access token',
   revokeAccessToken: 'Revoking an access token',

@@ -210,6 +210,8 @@ export interface Store extends AsyncDisposable {
   commandOfKey(key: string): Promise<NumberedCommand | undefined>;
   /** Returns the commands that still matter, oldest first: those not executed, and silences and windows that have not ended. */
   commandsInForce(nowMs: number): Promise<readonly NumberedCommand[]>;
+  /** Returns the commands that began or ended silences and windows which were not over at a time, oldest first. */
+  windowCommands(fromMs: number): Promise<readonly NumberedCommand[]>;
   /** Acquires the lease of a canary for all its names, or for none. Who acquires a name later gets a larger fencing number. */
   acquireCanaryLease(request: LeaseRequest): Promise<LeaseGrant>;
   /** Renews the lease of a canary: it lasts for a time from now on. Returns false if another run has acquired a name of it since. */
@@ -228,6 +230,8 @@ export interface Store extends AsyncDisposable {
   status(nowMs: number): Promise<StoreStatus>;
   /** Returns targets, by id. With `state` only those that are checked: the state of the others is old. */
   targets(query: TargetQuery): Promise<TargetPage>;
+  /** Returns the tenants with a target that was in trouble when it was last checked, by id. */
+  troubledTenants(): Promise<readonly string[]>;
   /** Returns incidents, newest first. */
   incidents(query: IncidentQuery): Promise<IncidentPage>;
   /** Returns an incident by its id or an unambiguous beginning of it; undefined if there is none. */

@@ -161,6 +161,17 @@ function others(nowMs: number) {
       closedMs: nowMs - 13 * hourMs,
       title: 'apple.vpp fails at the vendor, for 9 of 12 tenants.',
     }),
+    incidentOf('inc-3tz8wc', {
+      verdict: 'vendor-slow',
+      service: 'google.amapi',
+      subject: 'google.amapi',
+      severity: 'minor',
+      startedMs: nowMs - 130 * 60_000,
+      openedMs: nowMs - 125 * 60_000,
+      endedMs: nowMs - 35 * 60_000,
+      closedMs: nowMs - 30 * 60_000,
+      title: 'google.amapi answers slowly, for 9 of 12 tenants.',
+    }),
   ];
 }
 

@@ -368,6 +368,8 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     expect(await named({})).toEqual(['inc-b', 'inc-ac', 'inc-ab']);
     expect(await named({ open: true })).toEqual(['inc-ac', 'inc-ab']);
     expect(await named({ open: false })).toEqual(['inc-b']);
+    expect(await named({ closedAfterMs: tenMs + 5 })).toEqual(['inc-b']);
+    expect(await named({ closedAfterMs: tenMs + 6 })).toEqual([]);
     const first = await store.incidents({ limit: 2 });
     expect(first.incidents.map(({ id }) => id)).toEqual(['inc-b', 'inc-ac']);
     expect(await store.incidents({ limit: 2, cursor: first.cursor ?? '' })).toMatchObject({
@@ -409,6 +411,29 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     await store.commit(batchOf(1, { handled: [first, second, third, fourth, fifth], atMs: tenMs + 5 }));
     expect(ids((await store.load('one')).commands)).toEqual([second]);
     expect((await store.commandsAfter(0)).every(({ handled }) => handled)).toBe(true);
+    // What is over, and what was ended early, explains the past.
+    expect(ids(await store.windowCommands(tenMs))).toEqual([second, third, fourth, fifth]);
+    expect(ids(await store.windowCommands(tenMs + 1))).toEqual([second, fourth, fifth]);
+  });
+
+  test('the tenants in trouble are those with a target that does not work', async () => {
+    await using given = await migrated();
+    const { store } = given;
+    const inState = (target: string, name: 'up' | 'down' | 'degraded' | 'unknown') => {
+      const stored = targetOf(target);
+      return { ...stored, state: { ...stored.state, name } };
+    };
+    await writerOf(store)({
+      targets: [
+        inState('b/apple.dep', 'down'),
+        inState('b/apple.vpp', 'degraded'),
+        inState('a/apple.dep', 'up'),
+        inState('a/apple.vpp', 'degraded'),
+        inState('c/apple.dep', 'unknown'),
+        inState('d/apple.dep', 'up'),
+      ],
+    });
+    expect(await store.troubledTenants()).toEqual(['a', 'b']);
   });
 
   test('commands of many at once are all seen, each after those before it', async () => {

@@ -1,4 +1,3 @@
-import type { ResultClass } from '@mdmkit/monitor/model';
 import type { LocatedRollup, Store } from '../../store/store.ts';
 import { type Cell, cellMs } from './strip.ts';
 
@@ -39,14 +38,9 @@ export function createCellReader(store: Pick<Store, 'rollups'>): CellReader {
   };
 }
 
-/** Adds up the locations. */
 function cellsOf(rollups: readonly LocatedRollup[]): readonly Cell[] {
-  return [...Map.groupBy(rollups, ({ bucketMs }) => bucketMs)].map(([bucketMs, parts]) => {
-    const classes: Partial<Record<ResultClass, number>> = {};
-    // The members of this record are names of classes.
-    for (const part of parts)
-      for (const [name, count] of Object.entries(part.classes) as [ResultClass, number][])
-        classes[name] = (classes[name] ?? 0) + count;
-    return { bucketMs, classes };
-  });
+  return [...Map.groupBy(rollups, ({ bucketMs }) => bucketMs)].map(([bucketMs, parts]) => ({
+    bucketMs,
+    locations: new Map(parts.map(({ location, classes }) => [location, classes])),
+  }));
 }

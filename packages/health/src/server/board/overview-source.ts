@@ -1,24 +1,26 @@
 import type { z } from 'zod';
+import { maintenanceSpans } from '../../report/spans.ts';
 import type { ServerContext } from '../context.ts';
 import type { Overview } from '../documents/overview.ts';
 import { overviewOf } from './read-overview.ts';
 
+const dayMs = 86_400_000;
+
 /** Reads the overview, from what the server shares among its callers. */
-export async function readOverview({
-  status,
-  cells,
-  service,
-  tenants,
-  clock,
-}: Pick<ServerContext, 'status' | 'cells' | 'service' | 'tenants' | 'clock'>): Promise<z.output<typeof Overview>> {
-  const read = await status();
+export async function readOverview(
+  context: Pick<ServerContext, 'status' | 'cells' | 'service' | 'tenants' | 'clock' | 'lastDay'>,
+): Promise<z.output<typeof Overview>> {
+  const { cells, service, tenants, clock } = context;
+  const [status, { closed, windows }] = await Promise.all([context.status(), context.lastDay()]);
   const nowMs = clock.now();
-  const names = read.services.map((entry) => entry.service);
+  const names = status.services.map((entry) => entry.service);
   const byService = await Promise.all(names.map(async (name) => [name, await cells.read(name, nowMs)] as const));
   return overviewOf({
     nowMs,
-    status: read,
+    status,
     cells: new Map(byService),
+    closed,
+    maintenance: new Map(names.map((name) => [name, maintenanceSpans(windows, name, nowMs - dayMs, nowMs + 1)])),
     expiries: service.expiries(),
     tenants: tenants().length,
   });

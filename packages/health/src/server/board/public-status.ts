@@ -28,7 +28,12 @@ export function publicStatusOf(
             strip: {
               from: strip.from,
               to: strip.to,
-              spans: strip.spans.map(({ from, to, state: ofSpan }) => ({ from, to, state: ofSpan })),
+              // Trouble on our side is nobody else's business.
+              spans: strip.spans.map(({ from, to, state: ofSpan }) => ({
+                from,
+                to,
+                state: ofSpan === 'own-side' ? 'unknown' : ofSpan,
+              })),
             },
           }
         : {}),

@@ -1,10 +1,12 @@
-import { daysUntil, type Incident, verdictFacts } from '@mdmkit/monitor/model';
+import { daysUntil, type Incident } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
+import type { Span } from '../../report/spans.ts';
 import { isObserved } from '../../report/status.ts';
 import type { Expiry } from '../../service/facts.ts';
 import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
 import { gapOf, incidentOf, timeOf } from '../documents/from-store.ts';
 import type { Overview, OverviewService, ServiceState } from '../documents/overview.ts';
+import { type ServiceTrouble, serviceTroubles } from './service-trouble.ts';
 import { type Cell, cellMs, stripOf } from './strip.ts';
 
 /** What an overview is made of. */
@@ -15,6 +17,10 @@ export interface OverviewParts {
   readonly status: StoreStatus;
   /** The cells of each service. */
   readonly cells: ReadonlyMap<string, readonly Cell[]>;
+  /** The incidents that were closed within the last 24 hours. */
+  readonly closed: readonly Incident[];
+  /** The maintenance of each service as a whole within the last 24 hours. */
+  readonly maintenance: ReadonlyMap<string, readonly Span[]>;
   /** The ends of credentials, the first end first. */
   readonly expiries: Iterable<Expiry>;
   /** How many tenants the configuration has. */
@@ -28,7 +34,8 @@ const expiryDays = 30;
 const mostGaps = 3;
 
 /** Makes the overview. */
-export function overviewOf({ nowMs, status, cells, expiries, tenants }: OverviewParts): z.output<typeof Overview> {
+export function overviewOf(parts: OverviewParts): z.output<typeof Overview> {
+  const { nowMs, status, cells, closed, maintenance, expiries, tenants } = parts;
   const observed = isObserved(status, nowMs);
   const lastWriteMs = Math.max(Number.NEGATIVE_INFINITY, ...status.writers.map(({ lastBatchMs }) => lastBatchMs));
   return {
@@ -39,7 +46,15 @@ export function overviewOf({ nowMs, status, cells, expiries, tenants }: Overview
     locations: status.writers.map(({ writer }) => writer),
     tenants,
     services: status.services.map((service) =>
-      serviceOf({ service, incidents: status.incidents, cells: cells.get(service.service) ?? [], nowMs, observed }),
+      serviceOf({
+        service,
+        troubles: serviceTroubles([...status.incidents, ...closed], service.service, nowMs),
+        isOpen: (trouble) => status.incidents.some(({ id }) => id === trouble.incident),
+        cells: cells.get(service.service) ?? [],
+        maintenance: maintenance.get(service.service) ?? [],
+        nowMs,
+        observed,
+      }),
     ),
     incidents: status.incidents.slice(0, mostIncidents).map(incidentOf),
     openIncidents: status.totals.incidents,
@@ -51,53 +66,57 @@ export function overviewOf({ nowMs, status, cells, expiries, tenants }: Overview
 
 interface ServiceParts {
   readonly service: ServiceStatus;
-  readonly incidents: readonly Incident[];
+  readonly troubles: readonly ServiceTrouble[];
+  readonly isOpen: (trouble: ServiceTrouble) => boolean;
   readonly cells: readonly Cell[];
+  readonly maintenance: readonly Span[];
   readonly nowMs: number;
   readonly observed: boolean;
 }
 
-function serviceOf({ service, incidents, cells, nowMs, observed }: ServiceParts): z.output<typeof OverviewService> {
+function serviceOf(parts: ServiceParts): z.output<typeof OverviewService> {
+  const { service, troubles, isOpen, cells, maintenance, nowMs, observed } = parts;
   const { states, covered = 0, sampled = 0, paused = 0 } = service;
   const count = (name: keyof typeof states) => states[name] ?? 0;
   const failing = count('down') + count('suspect') + count('recovering');
   const affected = failing + count('degraded') + covered;
   const targets = Object.values(states).reduce((sum, number) => sum + number, 0) + covered + sampled + paused;
   const isUnknown = count('unknown') + count('stale') === targets - covered - sampled - paused;
-  const strip = stripOf(cells, Math.floor((nowMs - dayMs) / cellMs) * cellMs + cellMs, nowMs);
-  const incident = incidents.find((candidate) => stateByIncident(candidate, service.service) !== undefined);
-  const judged = incident && stateByIncident(incident, service.service);
+  const fromMs = Math.floor((nowMs - dayMs) / cellMs) * cellMs + cellMs;
+  const strip = stripOf({ cells, troubles, maintenance, fromMs, toMs: nowMs });
+  const trouble = troubles.filter(isOpen).find((open) => !isSeenElsewhere(open, troubles.filter(isOpen), service));
+  const judged = trouble?.state === 'own-side' ? 'unknown' : trouble?.state;
   const state: ServiceState = !observed || isUnknown ? 'unknown' : (judged ?? 'works');
   const [first] = strip.spans;
   // A service that has been checked for some hours only has not worked for a day.
   const firstCheck = first && Date.parse(first.from) - Date.parse(strip.from) >= 2 * cellMs ? first.from : null;
-  const lastTrouble = strip.spans.findLast((span) => span.state !== 'works');
+  const lastTrouble = strip.spans.findLast((span) => span.state === 'fails' || span.state === 'slow');
+  const current = maintenance.find((span) => span.fromMs <= nowMs && nowMs < span.toMs);
   return {
     service: service.service,
     state,
     since:
-      state === judged && incident
-        ? timeOf(incident.startedMs)
-        : state === 'works'
-          ? (lastTrouble?.to ?? firstCheck)
-          : null,
-    incident: incident?.id ?? null,
+      state === judged && trouble ? timeOf(trouble.fromMs) : state === 'works' ? (lastTrouble?.to ?? firstCheck) : null,
+    incident: trouble?.incident ?? null,
     affected,
     targets,
+    maintenanceUntil: current ? timeOf(current.toMs) : null,
     latency: latencyOf(service),
     strip,
   };
 }
 
-/** What an incident means for a service as a whole; undefined if it concerns only some targets, or another service. */
-function stateByIncident(incident: Incident, service: string): Exclude<ServiceState, 'works'> | undefined {
-  const verdict = incident.override?.verdict ?? incident.verdict;
-  const { reach } = verdictFacts(verdict);
-  if (reach === 'listed' || (incident.service !== null && incident.service !== service)) return undefined;
-  if (verdict === 'vendor-slow') return 'slow';
-  // The trouble is on our side: nothing is known about the vendor.
-  if (reach === 'location' || verdict === 'no-data' || verdict === 'own-network-suspected') return 'unknown';
-  return 'fails';
+/** Whether trouble on our side leaves a location that checks the service all the same. */
+function isSeenElsewhere(
+  { state }: ServiceTrouble,
+  open: readonly ServiceTrouble[],
+  { rollups }: ServiceStatus,
+): boolean {
+  if (state !== 'own-side') return false;
+  const own = open.filter((trouble) => trouble.state === 'own-side');
+  return rollups.some(
+    ({ location }) => !own.some((trouble) => trouble.location === null || trouble.location === location),
+  );
 }
 
 /** The latency at the location with the most checks. */

@@ -10,12 +10,22 @@ export const serviceStates = ['fails', 'slow', 'unknown', 'works'] as const;
 /** The state of a service as a whole. */
 export type ServiceState = (typeof serviceStates)[number];
 
+/** What five minutes of a service can be. */
+export const stripStates = ['fails', 'slow', 'works', 'maintenance', 'own-side', 'unknown'] as const;
+
+/** What five minutes of a service were. */
+export type StripState = (typeof stripStates)[number];
+
 /** A time in which the state of a service did not change. */
 export const StripSpan = z
   .object({
     from: Time,
     to: Time.describe('The end, not included.'),
-    state: z.enum(['works', 'slow', 'fails']),
+    state: z
+      .enum(stripStates)
+      .describe(
+        'fails, slow, works: by the verdicts of incidents; maintenance: a window covers the service; own-side: our network or machine was in trouble; unknown: no check gave a result.',
+      ),
     share: z.number().describe('The largest share of failed checks in five minutes of it, 0 to 1.'),
   })
   .meta({ id: 'StripSpan' });
@@ -38,6 +48,9 @@ export const OverviewService = z
     incident: z.string().nullable().describe('The id of the incident that explains the state; null for none.'),
     affected: z.int().describe('Targets that fail or are slow.'),
     targets: z.int().describe('All targets of the service.'),
+    maintenanceUntil: Time.nullable().describe(
+      'The end of the maintenance of the whole service; null if there is none now.',
+    ),
     latency: z
       .object({ p50Ms: z.number(), p90Ms: z.number() })
       .nullable()

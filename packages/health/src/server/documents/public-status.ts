@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { publicFields } from '../../config/target.ts';
-import { serviceStates } from './overview.ts';
+import { serviceStates, stripStates } from './overview.ts';
 
 const Time = z.iso.datetime();
 
@@ -26,7 +26,7 @@ export const PublicStatus = z
           .object({
             from: Time,
             to: Time,
-            spans: z.array(z.object({ from: Time, to: Time, state: z.enum(['works', 'slow', 'fails']) })),
+            spans: z.array(z.object({ from: Time, to: Time, state: z.enum(stripStates).exclude(['own-side']) })),
           })
           .optional()
           .describe('The last 24 hours; only with `history`.'),

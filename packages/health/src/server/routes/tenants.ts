@@ -26,11 +26,19 @@ export const tenantRoutes: readonly Route[] = [
     query: z.object({
       ...paging,
       search: z.string().max(200).optional().describe('Only tenants whose id or name contains this text.'),
+      trouble: z
+        .enum(['true'])
+        .optional()
+        .describe('Only tenants with a target that fails, is slow or is out of date.'),
     }),
     answer: pageOf(TenantSummary).extend({ total: z.int().describe('How many tenants the search finds.') }),
-    async handle({ query: { cursor = '', limit = 100, search = '' }, caller }, { tenants, store }) {
+    async handle({ query: { cursor = '', limit = 100, search = '', trouble }, caller }, context) {
+      const { tenants, store } = context;
       const key = searchKey(search);
-      const found = tenants().filter((tenant) => maySee(caller, tenant.id) && tenant.searched.includes(key));
+      const troubled = trouble === undefined ? undefined : await context.troubledTenants();
+      const found = tenants().filter(
+        ({ id, searched }) => maySee(caller, id) && searched.includes(key) && (troubled?.has(id) ?? true),
+      );
       const page = found.filter(({ id }) => id > cursor).slice(0, limit + 1);
       const items = page.slice(0, limit);
       const states = await readStates(store, items);

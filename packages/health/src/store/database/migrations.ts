@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
 import { createAccess, createSignOuts } from './create-access.ts';
+import { createBoardIndexes } from './create-board-indexes.ts';
 import { createCanaries } from './create-canaries.ts';
 import { createControls } from './create-controls.ts';
 import { createDeliveries } from './create-deliveries.ts';
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   { name: '011-feeds', up: createFeeds },
   { name: '012-journeys', up: createJourneys },
   { name: '013-series-readings', up: createSeriesReadings },
+  { name: '014-board-indexes', up: createBoardIndexes },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

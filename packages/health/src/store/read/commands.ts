@@ -87,6 +87,16 @@ export async function readRelevantCommands(db: Kysely<Tables>, atMs: number): Pr
   );
 }
 
+/** Returns the commands that began or ended silences and windows which were not over at a time. */
+export async function readWindowCommands(db: Kysely<Tables>, fromMs: number): Promise<readonly NumberedCommand[]> {
+  const rows = await db.selectFrom('word').selectAll().where('kind', 'in', windowKinds).orderBy('id').execute();
+  const commands = rows.map(toCommand);
+  const begun = new Set(
+    commands.flatMap(({ command }) => (beginsWindow(command) && command.untilMs > fromMs ? [command.id] : [])),
+  );
+  return commands.filter(({ command }) => (beginsWindow(command) || endsWindow(command)) && begun.has(command.id));
+}
+
 type CommandOf<Kind extends OperatorCommand['kind']> = Extract<OperatorCommand, { readonly kind: Kind }>;
 
 function beginsWindow(command: OperatorCommand): command is CommandOf<'silence' | 'maintenance'> {

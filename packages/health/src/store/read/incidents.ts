@@ -1,20 +1,24 @@
 import type { Kysely } from 'kysely';
 import { toEvent, toIncident, toNotification } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
-import type { IncidentStory, PageQuery, Store } from '../store.ts';
+import type { IncidentQuery, IncidentStory, Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { cursorError, largestPage, pageSize } from './page.ts';
 
 const operation = 'Reading incidents';
 
 /** Incidents, newest first. */
-export async function readIncidents(
-  db: Kysely<Tables>,
-  query: PageQuery & { readonly open?: boolean },
-): ReturnType<Store['incidents']> {
+export async function readIncidents(db: Kysely<Tables>, query: IncidentQuery): ReturnType<Store['incidents']> {
   const limit = pageSize(query, operation);
   let rows = db.selectFrom('incident').select(['id', 'opened_ms', 'body']);
   if (query.open !== undefined) rows = rows.where('closed_ms', query.open ? 'is' : 'is not', null);
+  if (query.closedAfterMs !== undefined)
+    rows = rows.where(
+      'id',
+      'in',
+      // Driven by the index of ends: the order of the page must not lead through all incidents.
+      db.selectFrom('incident').select('id').where('closed_ms', '>=', query.closedAfterMs),
+    );
   if (query.cursor !== undefined) {
     const [, openedMs, id] = /^(\d{1,16}):(.+)$/.exec(query.cursor) ?? [];
     if (openedMs === undefined || id === undefined) throw cursorError(operation);

@@ -44,9 +44,12 @@ test('a second reading reads only what may have changed', async () => {
   expect(store.reads[1]).toBeLessThan(10);
 });
 
-test('the locations are added up', async () => {
+test('a cell has the results of each location', async () => {
   const cells = await createCellReader(countingStore(['here', 'there'])).read('apple.dep', nowMs);
-  expect(cells.at(-1)?.classes).toEqual({ ok: 2 });
+  expect([...(cells.at(-1)?.locations ?? [])]).toEqual([
+    ['here', { ok: 1 }],
+    ['there', { ok: 1 }],
+  ]);
 });
 
 test('a clock that was set back reads everything again', async () => {
