@@ -35,13 +35,20 @@ const exactRequests = 1_000;
 /** Removes what has expired: ends outside the window, and requests of processes that died. */
 export function settle(state: BudgetState, limits: BudgetLimits, nowMs: number): BudgetState {
   const lost = state.running.filter((request) => request.untilMs <= nowMs);
-  const running = state.running.filter((request) => request.untilMs > nowMs);
+  const running = compact(state.running.filter((request) => request.untilMs > nowMs));
   const noted = lost.reduce((next, { untilMs }) => noteEnd(next, limits, untilMs), withRunning(state, running));
   const ended = noted.ended
     // A clock that was set back must not make a caller wait for longer than a window.
     .map(([atMs, count]) => [Math.min(atMs, nowMs + stepOf(limits)), count] as const)
     .filter(([atMs]) => atMs + limits.perMs > nowMs);
-  return { ...noted, ended };
+  return { ...noted, ended: compact(ended) };
+}
+
+const none: readonly never[] = [];
+
+/** The same list without spare room: V8 gives a list that grows room for seventeen, and there is one for each of 100,000 credentials. */
+function compact<Item>(list: readonly Item[]): readonly Item[] {
+  return list.length === 0 ? none : list.slice();
 }
 
 function withRunning(state: BudgetState, running: readonly RunningRequest[]): BudgetState {
@@ -61,7 +68,7 @@ export function begin(state: BudgetState, request: RunningRequest): BudgetState 
 
 /** Notes that a request has ended. A request that was not sent leaves no trace. */
 export function end(state: BudgetState, limits: BudgetLimits, id: string, sent: boolean, nowMs: number): BudgetState {
-  const running = state.running.filter((request) => request.id !== id);
+  const running = compact(state.running.filter((request) => request.id !== id));
   // Ended by its time limit already, and counted then.
   if (running.length === state.running.length) return state;
   const rest = withRunning(state, running);
@@ -82,7 +89,7 @@ function noteEnd(state: BudgetState, limits: BudgetLimits, atMs: number): Budget
   const [lastMs, count] = state.ended[index] ?? [];
   const before = state.ended.slice(0, lastMs === noted ? index : index + 1);
   const entry = [noted, lastMs === noted ? (count ?? 0) + 1 : 1] as const;
-  return { ...state, ended: [...before, entry, ...state.ended.slice(index + 1)] };
+  return { ...state, ended: before.concat([entry], state.ended.slice(index + 1)) };
 }
 
 function stepOf(limits: BudgetLimits): number {

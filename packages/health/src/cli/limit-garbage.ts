@@ -1,4 +1,4 @@
-import { PerformanceObserver } from 'node:perf_hooks';
+import { constants, type NodeGCPerformanceDetail, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -28,24 +28,31 @@ let isLimited = false;
  * - V8 collects the old generation whenever it has grown by a tenth. By itself V8 lets it grow to several times what is in use:
  *   with 100,000 targets to 540 MB where 140 are.
  * - The young generation grows up to a quarter of the old one, and to 16 MB at most instead of 128 MB. V8 reads the largest size
- *   only at its start; but it reads the factor of growth each time it grows, so the factor is 1 as soon as the size is reached.
+ *   only at its start; but it reads the factor of growth each time it grows. So the factor is 1, except in collections that
+ *   this module starts: synchronous work, such as the start of 100,000 targets, would otherwise make it grow several times.
  */
 export function limitGarbage({ collect = true }: GarbageOptions = {}): void {
   if (isLimited) return;
   isLimited = true;
   setFlagsFromString('--heap-growing-percent=10');
-  if (collect) collectGarbage();
-  let mayGrow = true;
-  const observer = new PerformanceObserver(() => {
-    const isSmall = isYoungGenerationSmall();
-    if (isSmall === mayGrow) return;
-    mayGrow = isSmall;
-    setFlagsFromString(`--semi-space-growth-factor=${mayGrow ? 2 : 1}`);
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const collectNow = garbageCollector();
+  if (collect) collectNow({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  const observer = new PerformanceObserver((list) => {
+    if (list.getEntries().every(isForced) || !mayYoungGenerationGrow()) return;
+    // V8 makes it larger in this collection if enough has survived since it grew last. Nearly empty, it takes no time.
+    setFlagsFromString('--semi-space-growth-factor=2');
+    collectNow({ type: 'minor', execution: 'sync' });
+    setFlagsFromString('--semi-space-growth-factor=1');
   });
   observer.observe({ entryTypes: ['gc'] });
 }
 
-function isYoungGenerationSmall(): boolean {
+/** Whether a program asked for a collection: without this, each would start the next. */
+const isForced = (entry: PerformanceEntry & { readonly detail?: NodeGCPerformanceDetail }): boolean =>
+  entry.detail?.flags === constants.NODE_PERFORMANCE_GC_FLAGS_FORCED;
+
+function mayYoungGenerationGrow(): boolean {
   const spaces = getHeapSpaceStatistics();
   const space = (name: string) => spaces.find(({ space_name: spaceName }) => spaceName === name);
   const oldBytes = space('old_space')?.space_used_size ?? 0;
@@ -53,10 +60,12 @@ function isYoungGenerationSmall(): boolean {
   return (space('new_space')?.space_size ?? 0) < limitBytes;
 }
 
-/** Collects all garbage and gives the memory back, as V8 does when memory runs out: no other way makes the young generation small. */
-function collectGarbage(): void {
+/** V8's function `gc`. Its \`last-resort\` gives memory back as V8 does when memory runs out: no other way makes the young generation small. */
+function garbageCollector(): (options: Readonly<Record<string, string>>) => void {
   // Only contexts that are made while the flag is set have the function.
   setFlagsFromString('--expose-gc');
-  runInNewContext(`gc({ type: 'major', execution: 'sync', flavor: 'last-resort' })`);
+  // Typed by V8's `--expose-gc`.
+  const collect = runInNewContext('gc') as (options: Readonly<Record<string, string>>) => void;
   setFlagsFromString('--no-expose-gc');
+  return collect;
 }

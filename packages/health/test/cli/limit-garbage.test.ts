@@ -15,7 +15,10 @@ test('the settings are ones that V8 has, and takes while it runs', async () => {
 });
 
 /** The size of the young generation in MB, before and after many objects that live for a while, beside those that stay. */
-async function youngSizes(stay: number): Promise<readonly number[]> {
+async function youngSizes(
+  stay: number,
+  pauses = 'await new Promise((resolve) => setImmediate(resolve));',
+): Promise<readonly number[]> {
   const source = new URL('../../src/cli/limit-garbage.ts', import.meta.url).href;
   const program = `
     import { getHeapSpaceStatistics } from 'node:v8';
@@ -29,7 +32,7 @@ async function youngSizes(stay: number): Promise<readonly number[]> {
     for (let turn = 0; turn < 300; turn += 1) {
       for (let count = 0; count < 4000; count += 1) kept.push({ count, of: { turn } });
       if (kept.length > 100000) kept = [];
-      await new Promise((resolve) => setImmediate(resolve));
+      ${pauses}
     }
     console.log(JSON.stringify([before, youngMb(), staying.length]));`;
   const { stdout } = await node('--input-type=module', '-e', program);
@@ -48,4 +51,10 @@ test('the young generation stays at 16 MB, however much garbage there is', async
   expect(before).toBeLessThanOrEqual(2);
   expect(after).toBeGreaterThan(8);
   expect(after).toBeLessThanOrEqual(32);
+});
+
+test('synchronous work does not make the young generation grow', async () => {
+  const [before = 0, after = 0] = await youngSizes(2_400_000, '');
+  expect(before).toBeLessThanOrEqual(2);
+  expect(after).toBeLessThanOrEqual(2);
 });
