@@ -75,6 +75,19 @@ test('the example shows why a calendar is open, and until when', async () => {
   expect(lines).toContain('route  urgent: day, first platform-chat, platform-mail');
 });
 
+test('the example shows who is on duty, and who follows', async () => {
+  const { lines } = await run('calendar', '--at', '2026-11-30T16:55:00Z');
+  expect(lines.slice(0, 6)).toEqual([
+    'at 2026-11-30 16:55:00Z',
+    'route  on duty  until',
+    'credentials  mail, first platform-mail  until 2026-11-30 17:00:00Z, then the next digest',
+    'urgent  day, first platform-chat, platform-mail  until 2026-11-30 17:00:00Z, then night, first partner',
+    'rest  mail, first platform-mail  until 2026-11-30 17:00:00Z, then the next digest',
+    'else  manager',
+  ]);
+  expect(lines).toContain('state  open, until 2026-11-30 17:00:00Z');
+});
+
 test('a calendar or an incident that does not exist is refused', async () => {
   const calendar = await run('calendar', 'paris');
   expect(calendar).toMatchObject({ code: 64, stderr: 'There is no calendar "paris". There are: office.\n' });

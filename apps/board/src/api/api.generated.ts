@@ -286,6 +286,17 @@ export interface OverviewService {
     readonly p50Ms: number;
     readonly p90Ms: number;
   } | null;
+  /** Its error budget; null without a service level objective in the configuration. */
+  readonly errorBudget: {
+    /** The share of good checks that the configuration asks for, from 0 to 1. */
+    readonly objective: number;
+    /** The share of the budget of 30 days that is left; below 0 if it is overspent; null without checks. */
+    readonly remaining: number | null;
+    /** The time until the budget is used up at the rate of the last hour; null if it is not burning. */
+    readonly exhaustedInSeconds: number | null;
+    /** page, ticket: the budget burns too fast in two windows; no-data: less than 80 % of the checks of the last hour took place. */
+    readonly state: 'ok' | 'ticket' | 'page' | 'no-data';
+  } | null;
   readonly strip: Strip;
 }
 
@@ -491,6 +502,8 @@ export interface Delivery {
   readonly state: 'pending' | 'sent' | 'failed' | 'dropped';
   /** How often it was tried. */
   readonly attempts: number;
+  /** The id that the channel gave the message; null for none. */
+  readonly providerId: string | null;
   /** The earliest time of the next attempt; null unless it is pending. */
   readonly nextAttemptAt: string | null;
   /** When it was sent, given up or dropped; null before. */
@@ -508,6 +521,60 @@ export interface PlannedMessage {
   readonly kind: 'opened' | 'updated' | 'escalated' | 'resolved' | 'digest' | 'handover' | 'reminder' | 'test';
   /** Why these channels, in one sentence. */
   readonly reason: string;
+}
+
+export interface Duty {
+  /** When it was read. */
+  readonly at: string;
+  /** Whether the configuration says who is notified. */
+  readonly configured: boolean;
+  /** In their order: the first that matches an incident counts. */
+  readonly routes: readonly (DutyRoute)[];
+  /** The channels that are notified if no other channel is. */
+  readonly lastResort: readonly (string)[];
+  readonly calendars: readonly (DutyCalendar)[];
+}
+
+export interface DutyRoute {
+  readonly route: string;
+  /** Which incidents it is for; every member has to match. Empty: all. */
+  readonly match: {
+    readonly severity?: readonly ('warning' | 'minor' | 'major' | 'critical')[];
+    readonly services?: readonly (string)[];
+    readonly verdicts?: readonly (string)[];
+    readonly owners?: readonly (string)[];
+    readonly tenants?: readonly (string)[];
+    readonly locations?: readonly (string)[];
+  };
+  /** The calendar that chooses the chain; null if it is always the same. */
+  readonly calendar: string | null;
+  /** The chains; empty if incidents wait for the next digest. */
+  readonly chains: readonly (string)[];
+  /** The channels of their first steps. */
+  readonly channels: readonly (string)[];
+  /** Why, in one sentence. */
+  readonly reason: string;
+  /** Who follows; null if nothing changes within 800 days. */
+  readonly next: {
+    /** The next boundary of the calendar. */
+    readonly at: string;
+    /** The chains; empty if incidents wait for the next digest. */
+    readonly chains: readonly (string)[];
+    /** The channels of their first steps. */
+    readonly channels: readonly (string)[];
+  } | null;
+}
+
+export interface DutyCalendar {
+  readonly calendar: string;
+  /** `unknown`: it has ended or is broken, so both sides are notified. */
+  readonly state: 'open' | 'closed' | 'unknown';
+  /** Why, such as a holiday. */
+  readonly reason: string;
+  /** When the state changes next; null if it does not within 800 days. */
+  readonly nextBoundaryAt: string | null;
+  /** When its holidays end; null for no end. */
+  readonly knownUntil: string | null;
 }
 
 export interface Target {
@@ -748,6 +815,7 @@ export interface Answers {
   readonly 'PUT /v1/incidents/{id}/acknowledgement': Accepted;
   readonly 'DELETE /v1/incidents/{id}/acknowledgement': Accepted;
   readonly 'PUT /v1/incidents/{id}/verdict': Accepted;
+  readonly 'GET /v1/duty': Duty;
   readonly 'GET /v1/targets': {
     readonly items: readonly (Target)[];
     /** The `cursor` of the next page; null at the end. */

@@ -28,8 +28,14 @@ export interface IncidentAlertsSource {
 /** The most messages of one incident that are read. */
 const mostDeliveries = 1_000;
 
-/** The rules of settings: calendars are not made again for each question. */
-const rulesOf = new WeakMap<DutySettings, DutyRules>();
+const made = new WeakMap<DutySettings, DutyRules>();
+
+/** The rules of settings, made once: calendars are not made again for each question. */
+export function rulesOf(duty: DutySettings): DutyRules {
+  const rules = made.get(duty) ?? dutyRules(duty);
+  made.set(duty, rules);
+  return rules;
+}
 
 /** Reads who was notified of an incident, and plans who is notified next. */
 export async function readIncidentAlerts(source: IncidentAlertsSource): Promise<IncidentAlerts> {
@@ -39,9 +45,7 @@ export async function readIncidentAlerts(source: IncidentAlertsSource): Promise<
     store.escalation(incident.id),
   ]);
   if (!duty || !escalation || incident.closedMs !== null) return { escalation, deliveries, next: [] };
-  const rules = rulesOf.get(duty) ?? dutyRules(duty);
-  rulesOf.set(duty, rules);
-  return { escalation, deliveries, next: await planNext(rules, incident, escalation, store, nowMs) };
+  return { escalation, deliveries, next: await planNext(rulesOf(duty), incident, escalation, store, nowMs) };
 }
 
 /** Lists the messages that follow about an incident, or about the storm that stands for it. */

@@ -17,6 +17,7 @@ const requests: Readonly<Record<string, { readonly path: string; readonly body?:
   listSeries: { path: '/v1/services/apple.vpp/series?measure=failing' },
   acceptLevel: { path: '/v1/services/apple.vpp/accepted-levels', body: { measure: 'failing', reason: 'new plan' } },
   listCanaries: { path: '/v1/canaries' },
+  getDuty: { path: '/v1/duty' },
   listIncidents: { path: '/v1/incidents?open=true&limit=1' },
   getIncident: { path: '/v1/incidents/INCIDENT' },
   getIncidentAlerts: { path: '/v1/incidents/INCIDENT/alerts' },

@@ -4,6 +4,7 @@ import { formatProblem } from '../../config/config-error.ts';
 import { dutyRules } from '../../config/duty-settings.ts';
 import { readDuty } from '../../config/read-duty.ts';
 import { calendarStatus, formatCalendarStatus } from '../../report/calendar-status.ts';
+import { dutyStatus, formatDutyStatus } from '../../report/duty-status.ts';
 import { jsonText, quoted } from '../../report/printable.ts';
 import { formatRoutePlan, type RoutePlan } from '../../report/route-plan.ts';
 import { planNext } from '../../service/incident-alerts.ts';
@@ -38,9 +39,14 @@ export interface RouteArguments extends DutyArguments {
   readonly location?: string;
 }
 
-/** Shows whether a calendar is open, and who would be told. Returns the exit code. */
-export async function showCalendar(id: string, args: DutyArguments, io: ProgramIo): Promise<number> {
+/** Shows whether a calendar is open, and who would be told; without an id, who is on duty. Returns the exit code. */
+export async function showCalendar(id: string | undefined, args: DutyArguments, io: ProgramIo): Promise<number> {
   return await withRules(args, io, async (rules) => {
+    if (id === undefined) {
+      const duty = dutyStatus(rules, args.at ?? Date.now());
+      io.stdout.write(args.format === 'json' ? document(duty) : formatDutyStatus(duty));
+      return exitCodes.ok;
+    }
     const status = calendarStatus(rules, id, args.at ?? Date.now());
     if (!status) {
       const ids = [...rules.calendars.keys()];

@@ -10,9 +10,9 @@ export function addDutyCommands(program: Command, io: ProgramIo, exit: Exit): vo
   withReadingOptions(
     program.command('calendar').description('show whether a calendar is open, why, and who is notified'),
   )
-    .argument('<id>', 'calendar of the configuration')
+    .argument('[id]', 'calendar of the configuration (default: all, and who is on duty by each route)')
     .addOption(atOption())
-    .action(async (id: string, args: DutyArguments) => {
+    .action(async (id: string | undefined, args: DutyArguments) => {
       const { showCalendar } = await import('../actions/duty.ts');
       exit(await showCalendar(id, args, io));
     });

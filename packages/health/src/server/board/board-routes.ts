@@ -7,17 +7,21 @@ import { type BoardFile, type BoardFiles, type Encoding, readBoardFiles } from '
 /** The paths of the board's pages. All of them answer the same document; the browser shows the page of the path. */
 export const boardPaths = [
   '/',
+  '/services/:id',
   '/incidents',
   '/incidents/:id',
   '/tenants',
   '/tenants/:id',
   '/expiries',
   '/maintenance',
+  '/duty',
+  '/canaries',
   '/about',
   '/public',
 ] as const;
 
-const isBoardPath = /^\/(?:$|assets\/|(?:incidents|tenants|expiries|maintenance|about|public)(?:\/|$))/;
+const isBoardPath =
+  /^\/(?:$|assets\/|(?:services|incidents|tenants|expiries|maintenance|duty|canaries|about|public)(?:\/|$))/;
 
 /** Whether a path belongs to the board, which needs other rules than the API. */
 export function belongsToBoard(path: string): boolean {

@@ -8,10 +8,14 @@ const dayMs = 86_400_000;
 
 /** Reads the overview, from what the server shares among its callers. */
 export async function readOverview(
-  context: Pick<ServerContext, 'status' | 'cells' | 'service' | 'tenants' | 'clock' | 'lastDay'>,
+  context: Pick<ServerContext, 'status' | 'cells' | 'service' | 'tenants' | 'clock' | 'lastDay' | 'budgets'>,
 ): Promise<z.output<typeof Overview>> {
   const { cells, service, tenants, clock } = context;
-  const [status, { closed, windows }] = await Promise.all([context.status(), context.lastDay()]);
+  const [status, { closed, windows }, budgets] = await Promise.all([
+    context.status(),
+    context.lastDay(),
+    context.budgets(),
+  ]);
   const nowMs = clock.now();
   const names = status.services.map((entry) => entry.service);
   const byService = await Promise.all(names.map(async (name) => [name, await cells.read(name, nowMs)] as const));
@@ -21,6 +25,7 @@ export async function readOverview(
     cells: new Map(byService),
     closed,
     maintenance: new Map(names.map((name) => [name, maintenanceSpans(windows, name, nowMs - dayMs, nowMs + 1)])),
+    budgets,
     expiries: service.expiries(),
     tenants: tenants().length,
   });

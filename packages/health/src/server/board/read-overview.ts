@@ -1,10 +1,11 @@
 import { daysUntil, type Incident } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
+import type { ServiceBudget } from '../../report/error-budgets.ts';
 import type { Span } from '../../report/spans.ts';
 import { isObserved } from '../../report/status.ts';
 import type { Expiry } from '../../service/facts.ts';
 import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
-import { gapOf, incidentOf, timeOf } from '../documents/from-store.ts';
+import { errorBudgetOf, gapOf, incidentOf, timeOf } from '../documents/from-store.ts';
 import type { Overview, OverviewService, ServiceState } from '../documents/overview.ts';
 import { type ServiceTrouble, serviceTroubles } from './service-trouble.ts';
 import { type Cell, cellMs, stripOf } from './strip.ts';
@@ -21,6 +22,8 @@ export interface OverviewParts {
   readonly closed: readonly Incident[];
   /** The maintenance of each service as a whole within the last 24 hours. */
   readonly maintenance: ReadonlyMap<string, readonly Span[]>;
+  /** The error budgets of the services that have an objective. */
+  readonly budgets: readonly ServiceBudget[];
   /** The ends of credentials, the first end first. */
   readonly expiries: Iterable<Expiry>;
   /** How many tenants the configuration has. */
@@ -35,7 +38,7 @@ const mostGaps = 3;
 
 /** Makes the overview. */
 export function overviewOf(parts: OverviewParts): z.output<typeof Overview> {
-  const { nowMs, status, cells, closed, maintenance, expiries, tenants } = parts;
+  const { nowMs, status, cells, closed, maintenance, budgets, expiries, tenants } = parts;
   const observed = isObserved(status, nowMs);
   const lastWriteMs = Math.max(Number.NEGATIVE_INFINITY, ...status.writers.map(({ lastBatchMs }) => lastBatchMs));
   return {
@@ -52,6 +55,7 @@ export function overviewOf(parts: OverviewParts): z.output<typeof Overview> {
         isOpen: (trouble) => status.incidents.some(({ id }) => id === trouble.incident),
         cells: cells.get(service.service) ?? [],
         maintenance: maintenance.get(service.service) ?? [],
+        budget: budgets.find((budget) => budget.service === service.service),
         nowMs,
         observed,
       }),
@@ -70,12 +74,13 @@ interface ServiceParts {
   readonly isOpen: (trouble: ServiceTrouble) => boolean;
   readonly cells: readonly Cell[];
   readonly maintenance: readonly Span[];
+  readonly budget: ServiceBudget | undefined;
   readonly nowMs: number;
   readonly observed: boolean;
 }
 
 function serviceOf(parts: ServiceParts): z.output<typeof OverviewService> {
-  const { service, troubles, isOpen, cells, maintenance, nowMs, observed } = parts;
+  const { service, troubles, isOpen, cells, maintenance, budget, nowMs, observed } = parts;
   const { states, covered = 0, sampled = 0, paused = 0 } = service;
   const count = (name: keyof typeof states) => states[name] ?? 0;
   const failing = count('down') + count('suspect') + count('recovering');
@@ -102,6 +107,7 @@ function serviceOf(parts: ServiceParts): z.output<typeof OverviewService> {
     targets,
     maintenanceUntil: current ? timeOf(current.toMs) : null,
     latency: latencyOf(service),
+    errorBudget: budget ? budgetOf(budget) : null,
     strip,
   };
 }
@@ -117,6 +123,11 @@ function isSeenElsewhere(
   return rollups.some(
     ({ location }) => !own.some((trouble) => trouble.location === null || trouble.location === location),
   );
+}
+
+function budgetOf(budget: ServiceBudget): z.output<typeof OverviewService>['errorBudget'] {
+  const { objective, remaining, exhaustedInSeconds, state } = errorBudgetOf(budget);
+  return { objective, remaining, exhaustedInSeconds, state };
 }
 
 /** The latency at the location with the most checks. */

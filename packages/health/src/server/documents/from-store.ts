@@ -71,7 +71,7 @@ export function notificationOf(notification: model.Notification): z.output<typeo
 
 /** A message about an incident, as the API returns it. */
 function deliveryOf(delivery: model.Delivery): z.output<typeof records.Delivery> {
-  const { id, channel, kind, createdMs, state, attempts, nextMs, endedMs, error } = delivery;
+  const { id, channel, kind, createdMs, state, attempts, nextMs, endedMs, error, providerId } = delivery;
   return {
     id,
     channel,
@@ -79,6 +79,7 @@ function deliveryOf(delivery: model.Delivery): z.output<typeof records.Delivery>
     at: timeOf(createdMs),
     state,
     attempts,
+    providerId,
     nextAttemptAt: state === 'pending' ? timeOf(nextMs) : null,
     endedAt: nullable(endedMs),
     error,
@@ -186,7 +187,8 @@ export function seriesOf(reading: model.SeriesReading): z.output<typeof records.
   };
 }
 
-function errorBudgetOf({
+/** An error budget as the API returns it. */
+export function errorBudgetOf({
   objective,
   remaining,
   exhaustedInMs,

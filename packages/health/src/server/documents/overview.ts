@@ -1,6 +1,6 @@
 import { services } from '@mdmkit/monitor/model';
 import { z } from 'zod';
-import { Expiry, Gap, Incident } from './records.ts';
+import { ErrorBudget, Expiry, Gap, Incident } from './records.ts';
 
 const Time = z.iso.datetime();
 
@@ -55,6 +55,9 @@ export const OverviewService = z
       .object({ p50Ms: z.number(), p90Ms: z.number() })
       .nullable()
       .describe('Latency of successful checks in the newest five minutes; null without any.'),
+    errorBudget: ErrorBudget.pick({ objective: true, remaining: true, exhaustedInSeconds: true, state: true })
+      .nullable()
+      .describe('Its error budget; null without a service level objective in the configuration.'),
     strip: Strip,
   })
   .meta({ id: 'OverviewService' });

@@ -138,6 +138,7 @@ export const Delivery = z
         '`pending`: it waits or is under way; `sent`: the channel accepted it; `failed`: given up; `dropped`: not needed.',
       ),
     attempts: z.int().describe('How often it was tried.'),
+    providerId: z.string().nullable().describe('The id that the channel gave the message; null for none.'),
     nextAttemptAt: Time.nullable().describe('The earliest time of the next attempt; null unless it is pending.'),
     endedAt: Time.nullable().describe('When it was sent, given up or dropped; null before.'),
     error: z.string().nullable().describe('Why the last attempt failed, or why it was dropped; null for no reason.'),

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { aboutRoutes } from './about.ts';
 import { administrationRoutes } from './administration.ts';
 import { canaryRoutes } from './canaries.ts';
+import { dutyRoutes } from './duty.ts';
 import { expiryRoutes } from './expiries.ts';
 import { incidentRoutes } from './incidents.ts';
 import { maintenanceRoutes } from './maintenance.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...seriesRoutes,
   ...canaryRoutes,
   ...incidentRoutes,
+  ...dutyRoutes,
   ...targetRoutes,
   ...tenantRoutes,
   ...expiryRoutes,

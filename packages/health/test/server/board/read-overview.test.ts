@@ -42,6 +42,7 @@ function rowOf(
     ]),
     closed: [],
     maintenance: new Map(untilMs === undefined ? [] : [['apple.vpp', [{ fromMs: nowMs - cellMs, toMs: untilMs }]]]),
+    budgets: [],
     expiries: [],
     tenants: 12,
   }).services;
