@@ -13,9 +13,19 @@ export interface InstallContext {
   readonly packageName: string;
 }
 
+/** The id of the test device: the last part of its resource name. */
+function idOf({ device }: InstallContext): string {
+  return device.split('/').at(-1) ?? '';
+}
+
+/** What the canary changes. The configuration lists this text. */
+function keyOf(context: InstallContext): string {
+  return `own ${idOf(context)} ${context.packageName}`;
+}
+
 /** The path of the app of the test device in the product's own API. */
-function pathOf({ device, packageName }: InstallContext): string {
-  return `/devices/${device.split('/').at(-1)}/apps/${packageName}`;
+function pathOf(context: InstallContext): string {
+  return `/devices/${idOf(context)}/apps/${context.packageName}`;
 }
 
 /** Calls the product. The call is sent once: the canary decides what a lost answer means. */
@@ -49,9 +59,9 @@ const installApp: CanaryStep<InstallContext> = {
     { phase: 'verify', call: 'GET v1/{device}', purpose: 'read whether the device reports the app' },
     { phase: 'undo', call: `DELETE ${pathOf(context)}`, purpose: 'remove the app' },
   ],
-  plan: async ({ packageName, device }) => ({
-    resourceKey: `own ${device} ${packageName}`,
-    resource: { device, packageName },
+  plan: async (context) => ({
+    resourceKey: keyOf(context),
+    resource: { device: context.device, packageName: context.packageName },
   }),
   async change(context, _, signal) {
     await callProduct(context, 'PUT', signal);
@@ -74,6 +84,6 @@ const installApp: CanaryStep<InstallContext> = {
 export const installCanary = defineCanary<InstallContext>({
   name: 'own.install-app',
   service: 'own',
-  resourceKeys: ({ device, packageName }) => [`own ${device} ${packageName}`],
+  resourceKeys: (context) => [keyOf(context)],
   steps: [installApp],
 });

@@ -1,8 +1,10 @@
+import { createTransport, Secret } from '@mdmkit/core';
 import { createVirtualClock, listen } from '@mdmkit/core/testing';
 import { createEmmClient } from '@mdmkit/google-emm';
 import { createEmmSimulator } from '@mdmkit/google-emm/testing';
-import { cleanUpIntents, createMemoryJournal, runCanary } from '@mdmkit/health';
+import { callsOf, cleanUpIntents, createMemoryJournal, type OwnCanaryClients, runCanary } from '@mdmkit/health';
 import { expect, test } from 'vitest';
+import { openCanary } from '../../own-canary/canary.ts';
 import { installCanary } from '../../own-canary/install-app.ts';
 
 const packageName = 'com.example.small';
@@ -50,9 +52,26 @@ async function startProduct() {
   const journal = createMemoryJournal();
   const context = { productOrigin: product.origin, emm, device, packageName };
   const names = { target: 'aurora/own.install-app', tenant: 'aurora', location: 'tokyo' };
+  const other = async (): Promise<never> => await Promise.reject(new TypeError('the credential is of Google'));
+  const clients: OwnCanaryClients = {
+    android: async () => await Promise.resolve({ emm, enterprise }),
+    dep: other,
+    vpp: other,
+    business: other,
+  };
+  const id = device.split('/').at(-1) ?? '';
   const closing = cleaning.move();
   return {
     faults,
+    device: id,
+    open: async () =>
+      await openCanary({
+        options: { productOrigin: product.origin, device: id, packageName },
+        secret: async () => await Promise.resolve(new Secret('unused')),
+        clients,
+        transport: closing.use(createTransport()),
+        clock,
+      }),
     journal,
     apps: async () =>
       ((await emm.devices.get(device)).applicationReports ?? [])
@@ -96,4 +115,11 @@ test('what a failing product leaves is undone later, from the intent alone', asy
   product.faults.fails = false;
   expect(await product.cleanUp()).toMatchObject({ closed: [{ id: expect.any(String) }], open: [] });
   expect(await product.apps()).toEqual([]);
+});
+
+test('the module opens the canary from the options of the configuration', async () => {
+  await using product = await startProduct();
+  const { canary, context } = await product.open();
+  expect(canary.resourceKeys(context)).toEqual([`own ${product.device} ${packageName}`]);
+  expect(callsOf(canary, context).map(({ phase }) => phase)).toEqual(['change', 'verify', 'undo']);
 });

@@ -215,4 +215,6 @@ export type {
   LeaseGrant,
   LeaseRequest,
 } from '@mdmkit/monitor/model';
+export type { OpenOwnCanary, OwnCanary, OwnCanaryClients, OwnCanaryParts } from './canaries/own-canary.ts';
+export { defineOwnCanary } from './canaries/own-canary.ts';
 export { createStoreJournal } from './canaries/store-journal.ts';

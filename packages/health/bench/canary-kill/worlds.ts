@@ -30,6 +30,7 @@ export type CreateWorld = (clock: VirtualClock) => Promise<World>;
 
 function configure(config: CanaryConfig, credential: unknown): ConfiguredCanary {
   const { series, service } = canaryKinds[config.kind];
+  if (service === null) throw new TypeError('a canary of the own product has no world here');
   return {
     id: `aurora/${series}`,
     series,

@@ -5,6 +5,7 @@ import { openBusinessAssignment } from './business-assignment.ts';
 import type { CanaryParts, OpenCanary, OpenCanaryOf } from './canary-kind.ts';
 import { openDepProfile } from './dep-profile.ts';
 import { openEnrolmentToken } from './enrolment-token.ts';
+import { openOwnCanary } from './own-canary.ts';
 import { openVppLicence } from './vpp-licence.ts';
 
 /** Every kind of canary. */
@@ -14,6 +15,7 @@ const kinds: Readonly<Record<CanaryKind, OpenCanaryOf>> = {
   'android-app': openAndroidApp,
   'enrolment-token': openEnrolmentToken,
   'business-assignment': openBusinessAssignment,
+  own: openOwnCanary,
 };
 
 /** Opens a canary of the configuration. Makes no call. */

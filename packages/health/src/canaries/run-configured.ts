@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type BoundCanary,
   type CanaryCall,
+  CanaryFinding,
   type CanaryOutcome,
   type CleanUpResult,
   callsOf,
@@ -37,13 +38,16 @@ export async function runConfigured(
   configured: ConfiguredCanary,
   options: RunConfiguredOptions,
 ): Promise<CanaryOutcome> {
-  await using open = await openCanary(configured, options);
+  const run = randomUUID();
+  const opened = await openCanary(configured, options).catch(findingOf);
+  if ('finding' in opened) return outcomeOf(run, opened.finding);
+  await using open = opened;
   const { journal, location, clock, signal, undoSignal, waitMs, onTiming } = options;
   return await runCanary({
     ...open,
     target: configured.id,
     tenant: configured.target.tenant,
-    run: randomUUID(),
+    run,
     limit: { count: configured.changesPerDay, perMs: dayMs },
     deadlineMs: configured.deadlineMs,
     undoMs,
@@ -57,12 +61,25 @@ export async function runConfigured(
   });
 }
 
-/** The calls of a canary of the configuration. None is made. */
+/** A canary that cannot be opened, such as one whose module is missing, has found that. */
+function findingOf(error: unknown): { readonly finding: Classification } {
+  if (error instanceof CanaryFinding) return { finding: error.finding };
+  throw error;
+}
+
+/** The outcome of a run that could not begin. */
+function outcomeOf(run: string, finding: Classification): CanaryOutcome {
+  return { run, finding, accepted: null, completed: null, correct: null, timings: [], repaired: 0, open: [] };
+}
+
+/** The calls of a canary of the configuration, or why it cannot be opened. None is made. */
 export async function callsOfConfigured(
   configured: ConfiguredCanary,
   parts: CanaryParts,
-): Promise<readonly CanaryCall[]> {
-  await using open = await openCanary(configured, parts);
+): Promise<readonly CanaryCall[] | { readonly finding: Classification }> {
+  const opened = await openCanary(configured, parts).catch(findingOf);
+  if ('finding' in opened) return opened;
+  await using open = opened;
   return callsOf(open.canary, open.context);
 }
 
@@ -84,8 +101,12 @@ export async function undoConfigured(
   const targets = new Set((await journal.intents({ open: true })).map(({ target }) => target));
   const opened = new Map<string, OpenCanary>();
   try {
-    for (const configured of canaries)
-      if (targets.has(configured.id)) opened.set(configured.id, await openCanary(configured, parts));
+    for (const configured of canaries) {
+      if (!targets.has(configured.id)) continue;
+      const open = await openCanary(configured, parts).catch(findingOf);
+      // Its intents stay open, with that reason.
+      if (!('finding' in open)) opened.set(configured.id, open);
+    }
     return await cleanUpIntents({
       journal,
       canaryOf: (target): BoundCanary | undefined => opened.get(target),
@@ -105,6 +126,8 @@ export async function examineConfigured(
   configured: ConfiguredCanary,
   { journal, signal, ...parts }: UndoConfiguredOptions,
 ): Promise<Classification | null> {
-  await using open = await openCanary(configured, parts);
+  const opened = await openCanary(configured, parts).catch(findingOf);
+  if ('finding' in opened) return opened.finding;
+  await using open = opened;
   return await examineCanary({ ...open, target: configured.id, journal, clock: parts.clock, signal });
 }

@@ -1,5 +1,6 @@
 import { type CanarySeries, Duration, Identifier, type ProbedService } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { SecretReference } from '../secrets/secret-reference.ts';
 
 /** What the names of dedicated resources begin with, wherever the vendor has a name. */
 export const canaryPrefix = 'health-check-';
@@ -93,6 +94,35 @@ const BusinessAssignment = z.strictObject({
   serialNumber: SerialNumber.describe('The dedicated device. It must not be assigned to another server.'),
 });
 
+const OwnCanary = z.strictObject({
+  /** Changes something in your own product, and undoes it. */
+  kind: z.literal('own').describe('Changes something in your own product, and undoes it.'),
+  ...common,
+  /** The name, which its id ends with. */
+  name: Identifier.describe('The name, which its id ends with.'),
+  /** The module whose export openCanary opens the canary: a path, relative to the folder of the configuration file. */
+  module: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .describe(
+      'The module whose export openCanary opens the canary: a path, relative to the folder of the configuration file.',
+    ),
+  /** Everything that it may change, by the resource keys of its steps. */
+  resources: z
+    .array(z.string().min(1).max(200))
+    .min(1)
+    .max(50)
+    .describe('Everything that it may change, by the resource keys of its steps.'),
+  /** What the module gets, such as the id of a test device. No secrets. */
+  options: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('What the module gets, such as the id of a test device. No secrets.'),
+  /** Secrets of the module, by names of its own. */
+  secrets: z.record(z.string(), SecretReference).optional().describe('Secrets of the module, by names of its own.'),
+});
+
 /** One canary as it is written. */
 export const CanaryConfig = z.discriminatedUnion('kind', [
   VppLicence,
@@ -100,6 +130,7 @@ export const CanaryConfig = z.discriminatedUnion('kind', [
   AndroidApp,
   EnrolmentToken,
   BusinessAssignment,
+  OwnCanary,
 ]);
 
 /** One canary as it is written. */
@@ -130,7 +161,8 @@ export type CanarySection = z.output<typeof CanarySection>;
 /** What belongs to a kind of canary. */
 interface KindFacts {
   readonly series: CanarySeries;
-  readonly service: ProbedService;
+  /** The service whose credential it needs; null for any. */
+  readonly service: ProbedService | null;
   readonly interval: string;
 }
 
@@ -141,6 +173,7 @@ export const canaryKinds: Readonly<Record<CanaryKind, KindFacts>> = {
   'android-app': { series: 'google.amapi.app', service: 'google.amapi', interval: '30m' },
   'enrolment-token': { series: 'google.amapi.token', service: 'google.amapi', interval: '30m' },
   'business-assignment': { series: 'apple.business.assignment', service: 'apple.business', interval: '12h' },
+  own: { series: 'own.canary', service: null, interval: '30m' },
 };
 
 /** The dedicated resources of a canary, as texts. No two canaries may share one. */
@@ -156,6 +189,8 @@ export function resourcesOf(config: CanaryConfig): readonly string[] {
       return [`tokens ${config.credential} ${config.policy}`];
     case 'business-assignment':
       return [`device ${config.serialNumber}`];
+    case 'own':
+      return config.resources;
   }
 }
 

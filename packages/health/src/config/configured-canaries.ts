@@ -1,5 +1,8 @@
+import { resolve } from 'node:path';
+import { Secret } from '@mdmkit/core';
 import { parseDuration } from '@mdmkit/monitor/model';
-import { type CanarySection, canaryKinds, longestRunMs, resourcesOf } from './canary-config.ts';
+import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
+import { type CanaryConfigOf, type CanarySection, canaryKinds, longestRunMs, resourcesOf } from './canary-config.ts';
 import type { ConfigProblem } from './config-error.ts';
 import type { ConfiguredCanary, Target } from './target.ts';
 import type { YamlSource } from './yaml-source.ts';
@@ -9,6 +12,7 @@ export function configuredCanaries(
   { changesPerDay = 100, checks }: CanarySection,
   targets: readonly (Target | undefined)[],
   source: YamlSource,
+  secrets: Pick<SecretSources, 'env' | 'vault' | 'folder'>,
 ): { readonly canaries: readonly ConfiguredCanary[]; readonly problems: readonly ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
   const canaries: ConfiguredCanary[] = [];
@@ -25,7 +29,7 @@ export function configuredCanaries(
       at('credential', 'there is no target of this id');
       continue;
     }
-    if (target.service !== service) at('credential', `expected a credential of ${service}`);
+    if (service !== null && target.service !== service) at('credential', `expected a credential of ${service}`);
     const id = [target.tenant, series, ...(config.name === undefined ? [] : [config.name])].join('/');
     if (ids.has(id)) at('kind', `a second canary ${id}; expected a "name" that tells them apart`);
     ids.add(id);
@@ -40,7 +44,25 @@ export function configuredCanaries(
     if (intervalMs < longestRunMs(deadlineMs))
       at('interval', 'expected at least twice the deadline and 10 minutes: a run also has to undo its changes');
     const isEnabled = config.enabled ?? config.kind !== 'business-assignment';
-    canaries.push({ id, series, target, config, isEnabled, intervalMs, deadlineMs, changesPerDay });
+    const own = config.kind === 'own' ? { own: ownParts(config, secrets) } : {};
+    canaries.push({ id, series, target, config, isEnabled, intervalMs, deadlineMs, changesPerDay, ...own });
   }
   return { canaries, problems };
+}
+
+/** Where the module of an own canary is, and how its secrets are read. */
+function ownParts(
+  { module, secrets = {} }: CanaryConfigOf<'own'>,
+  sources: Pick<SecretSources, 'env' | 'vault' | 'folder'>,
+): NonNullable<ConfiguredCanary['own']> {
+  return {
+    file: resolve(sources.folder, module),
+    async secret(name) {
+      const reference = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+      if (!reference) throw new SecretUnavailable(`"secrets" has no member "${name}"`);
+      const text = (await readSecret(reference, sources)).toString('utf8').trim();
+      if (text === '') throw new SecretUnavailable('the secret is empty');
+      return new Secret(text);
+    },
+  };
 }

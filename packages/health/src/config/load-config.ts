@@ -73,7 +73,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   const duty = head?.alerts && (await loadDuty(head.alerts, source, file, checked.entries, options));
   problems.push(...(duty?.problems ?? []));
   const { canaries, problems: canaryProblems } = head?.canary
-    ? configuredCanaries(head.canary, loaded.targets, source)
+    ? configuredCanaries(head.canary, loaded.targets, source, { ...sources, folder: dirname(resolve(file)) })
     : { canaries: [], problems: [] };
   problems.push(...canaryProblems);
   if (!head || problems.length > 0) throw new ConfigError(problems);

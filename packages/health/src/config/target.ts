@@ -45,6 +45,17 @@ export interface ConfiguredCanary {
   readonly deadlineMs: number;
   /** How many changes all canaries of the tenant may make in 24 hours. */
   readonly changesPerDay: number;
+  /** What an own canary needs besides. Absent of any other kind. */
+  readonly own?: {
+    /** The module, as an absolute path. */
+    readonly file: string;
+    /**
+     * Reads a secret of the module by its name.
+     *
+     * @throws SecretUnavailable - If it cannot be read.
+     */
+    secret(name: string): Promise<Secret>;
+  };
 }
 
 /** A configuration that can be run. */

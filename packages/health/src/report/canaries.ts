@@ -1,5 +1,5 @@
 import type { CanaryCall, CanaryOutcome } from '@mdmkit/monitor/canary';
-import { type CanaryIntent, describeDuration } from '@mdmkit/monitor/model';
+import { type CanaryIntent, type Classification, describeDuration } from '@mdmkit/monitor/model';
 import { formatColumns } from './columns.ts';
 import { printable } from './printable.ts';
 
@@ -40,6 +40,11 @@ export function formatCanaries(canaries: readonly ListedCanary[]): string {
 export function formatCalls(canary: string, calls: readonly CanaryCall[]): string {
   const rows = calls.map(({ phase, call, purpose }) => [phase, call, printable(purpose)]);
   return `${canary}\n${formatColumns(rows, '  ')}`;
+}
+
+/** Formats why a canary cannot run. */
+export function formatFinding(canary: string, { code, owner, remedy, error }: Classification): string {
+  return `${canary}: ${printable(error)}\n  ${code} – ${owner}: ${remedy}\n`;
 }
 
 /** Formats changes that are not undone. */

@@ -108,6 +108,17 @@ export function busy(name: string, untilMs: number): Classification {
   };
 }
 
+/** A step plans a change of something that the canary does not list: the change is not made. */
+export function notListed(step: string, resourceKey: string): Classification {
+  return {
+    class: 'fail.config',
+    code: 'CANARY_RESOURCE_NOT_LISTED',
+    owner: 'us',
+    remedy: 'Return the key from "resourceKeys" of the canary if the resource is dedicated.',
+    error: `Step "${step}" would change "${resourceKey}", which the canary does not list.`,
+  };
+}
+
 /** The canary has made as many changes as the configuration or the vendor allows. */
 export function overBudget(step: string): Classification {
   return {

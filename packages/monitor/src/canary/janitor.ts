@@ -57,7 +57,7 @@ export async function cleanUpIntents(options: CleanUpOptions): Promise<CleanUpRe
     const bound = canaryOf(intent.target);
     const step = bound?.canary.steps.find(({ name }) => name === intent.step);
     if (!bound || !step) {
-      open.push({ ...intent, reason: `The configuration has no canary for "${intent.target}" any more.` });
+      open.push({ ...intent, reason: `The configuration has no canary for "${intent.target}" that can be opened.` });
       continue;
     }
     signal.throwIfAborted();

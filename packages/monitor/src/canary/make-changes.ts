@@ -1,6 +1,6 @@
 import type { CanaryIntent, CanaryLease, CanaryValue } from '../model/canary.ts';
-import { type CanaryStep, defaultPollMs, type PlanTools } from './canary.ts';
-import { isRefused, LeaseLost, overBudget } from './findings.ts';
+import { CanaryFinding, type CanaryStep, defaultPollMs, type PlanTools } from './canary.ts';
+import { isRefused, LeaseLost, notListed, overBudget } from './findings.ts';
 import type { KeptLease } from './keep-lease.ts';
 import type { RunCanaryOptions } from './run-options.ts';
 import type { RunRecord } from './run-record.ts';
@@ -51,7 +51,10 @@ export async function makeChanges<Context>(parts: RunParts<Context>): Promise<vo
   for (const [position, step] of canary.steps.entries()) {
     const planned = await parts.record.timed(step.name, 'check', async () => {
       const tools = planTools({ history, results, nowMs: clock.now(), signal: parts.signal });
-      return await step.plan(context, tools);
+      const plan = await step.plan(context, tools);
+      if (plan !== null && !canary.resourceKeys(context).includes(plan.resourceKey))
+        throw new CanaryFinding(notListed(step.name, plan.resourceKey));
+      return plan;
     });
     if (planned === null) continue;
     const intent: CanaryIntent = {

@@ -8,7 +8,7 @@ import { createStoreJournal } from '../../canaries/store-journal.ts';
 import { resourcesOf } from '../../config/canary-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { ConfiguredCanary, StorePlace } from '../../config/target.ts';
-import { formatCalls, formatCanaries, formatIntents, formatOutcome } from '../../report/canaries.ts';
+import { formatCalls, formatCanaries, formatFinding, formatIntents, formatOutcome } from '../../report/canaries.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
@@ -112,7 +112,14 @@ export async function runCanaries(args: CanaryRunArguments, io: ProgramIo): Prom
     let code: number = exitCodes.ok;
     const results: unknown[] = [];
     for (const canary of chosen) {
-      const calls = await callsOfConfigured(canary, parts);
+      const planned = await callsOfConfigured(canary, parts);
+      if ('finding' in planned) {
+        results.push({ canary: canary.id, calls: [], finding: planned.finding });
+        if (args.format === 'table') io.stdout.write(formatFinding(canary.id, planned.finding));
+        code = Math.max(code, codeOf(planned.finding.class));
+        continue;
+      }
+      const calls = planned;
       if (args.format === 'table') io.stdout.write(formatCalls(canary.id, calls));
       if (args.dryRun === true) {
         results.push({ canary: canary.id, calls });
@@ -213,11 +220,7 @@ export async function examineCanaries(args: CanaryArguments, io: ProgramIo): Pro
     if (args.format === 'json') io.stdout.write(jsonOf({ canaries: rows }));
     else
       for (const { canary, finding } of rows)
-        io.stdout.write(
-          finding
-            ? `${canary}: ${finding.error}\n  ${finding.code} – ${finding.owner}: ${finding.remedy}\n`
-            : `${canary}: ready\n`,
-        );
+        io.stdout.write(finding ? formatFinding(canary, finding) : `${canary}: ready\n`);
     return rows.every(({ finding }) => finding === null) ? exitCodes.ok : exitCodes.failure;
   });
 }
