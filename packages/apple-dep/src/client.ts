@@ -2,6 +2,7 @@ import {
   type Caller,
   type CallOptions,
   type ClientOptions,
+  checkArgument,
   checkOptions,
   clientOptionNames,
   createClientCore,
@@ -92,6 +93,7 @@ export function createDepClient(options: DepClientOptions): DepClient {
     accountDrivenEnrollment: createAccountDrivenEnrollmentCalls(caller),
     betaEnrollment: createBetaEnrollmentCalls(caller, oldestCaller),
     async raw(call, callOptions) {
+      checkArgument('raw', 'call', call, 'object');
       const { endpoint, input } = rawEndpoint(call);
       // Both were made from the same call, so they belong together.
       return await caller.call(endpoint, input as never, callOptions);

@@ -1,4 +1,4 @@
-import type { CallOptions } from '@mdmkit/core';
+import { type CallOptions, checkArgument } from '@mdmkit/core';
 
 /** Every option of a call. An option that core adds and this list lacks is a type error, and not sent as a parameter. */
 const callOptions = {
@@ -15,6 +15,7 @@ const callOptions = {
 export function splitCallOptions<Given extends CallOptions>(
   given: Given,
 ): { readonly options: CallOptions; readonly rest: Omit<Given, keyof CallOptions> } {
+  checkArgument('call', 'options', given, 'object');
   const options: Record<string, unknown> = {};
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {

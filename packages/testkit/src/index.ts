@@ -16,3 +16,5 @@ export type { ProgramEnd, ProgramOptions } from './run-program.ts';
 export { runProgram } from './run-program.ts';
 export type { TemporaryFolder } from './temporary-folder.ts';
 export { temporaryFolder } from './temporary-folder.ts';
+export type { UnhelpfulError, WrongArgumentsOptions } from './wrong-arguments.ts';
+export { findUnhelpfulErrors } from './wrong-arguments.ts';

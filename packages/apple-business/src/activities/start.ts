@@ -5,6 +5,7 @@ import {
   type OrgDeviceActivity,
 } from '../api/org-device-activities.ts';
 import { type CallContext, failure } from '../calls/call-context.ts';
+import { checkedOptions } from '../calls/options.ts';
 import { BusinessActivityError } from './activity-error.ts';
 import { type ActivityRequest, bodyOf, problemOf, type StartedActivity } from './activity-request.ts';
 
@@ -43,8 +44,14 @@ export async function startOne(
 export async function startAll(
   context: CallContext,
   request: ActivityRequest,
-  { devicesPerActivity = maxDevicesPerActivity, maxActivities = 10, onStarted, ...call }: StartOptions = {},
+  options?: StartOptions,
 ): Promise<readonly StartedActivity[]> {
+  const {
+    devicesPerActivity = maxDevicesPerActivity,
+    maxActivities = 10,
+    onStarted,
+    ...call
+  } = checkedOptions(createOrgDeviceActivity.name, options);
   if (!Number.isInteger(devicesPerActivity) || devicesPerActivity < 1 || devicesPerActivity > maxDevicesPerActivity) {
     throw new TypeError(`devicesPerActivity must be a whole number from 1 to ${maxDevicesPerActivity}`);
   }

@@ -1,4 +1,4 @@
-import { endpoint, type OpenEnum, openEnum } from '@mdmkit/core';
+import { checkArgument, endpoint, type OpenEnum, openEnum } from '@mdmkit/core';
 import { z } from 'zod';
 import { pageDocument, type Resource, resourceWire } from './document.ts';
 import { listQuery } from './query.ts';
@@ -150,7 +150,10 @@ export const auditEventFields: readonly string[] = Object.keys(AttributesWire.sh
  *
  * @returns The member that `eventDataPropertyKey` names; undefined if there is none.
  */
-export function eventData({ attributes }: AuditEvent): Readonly<Record<string, unknown>> | undefined {
+export function eventData(event: AuditEvent): Readonly<Record<string, unknown>> | undefined {
+  checkArgument('eventData', 'event', event, 'object');
+  const { attributes } = event;
+  checkArgument('eventData', 'event.attributes', attributes, 'object');
   const data: unknown = attributes[attributes.eventDataPropertyKey ?? ''];
   return typeof data === 'object' && data !== null ? { ...data } : undefined;
 }

@@ -2,6 +2,7 @@ import type { CallOptions } from '@mdmkit/core';
 import type { AppleCareCoverage } from '../api/apple-care-coverage.ts';
 import type { OrgDevice, OrgDeviceField } from '../api/org-devices.ts';
 import type { CallContext } from '../calls/call-context.ts';
+import { checkedOptions } from '../calls/options.ts';
 import type { BusinessPage } from '../calls/paging.ts';
 import { BusinessError, isVendorsNotFound } from '../errors/business-error.ts';
 import type { OrgDeviceCalls } from '../resources/org-devices.ts';
@@ -57,14 +58,22 @@ const defaultPageSize = 1_000;
 /** Creates the AppleCare calls for a fleet. */
 export function createAppleCareCalls(context: CallContext, devices: OrgDeviceCalls): AppleCareCalls {
   return {
-    async estimate({ checkpoint, limit: pageSize = defaultPageSize, ...options } = {}) {
+    async estimate(walkOptions) {
+      const {
+        checkpoint,
+        limit: pageSize = defaultPageSize,
+        ...options
+      } = checkedOptions('appleCare.estimate', walkOptions);
       const { skip: _skip, fields: _fields, ...call } = options;
       const { total } = await devices.list({ ...patient(call), limit: 1, fields: ['serialNumber'] }).firstPage();
       const looked = (await checkpoint?.load())?.looked ?? 0;
       const left = total === undefined ? undefined : Math.max(0, total - looked);
       return estimateWalk({ devices: left, pageSize, readsPerMinute: context.readsPerMinute, measuredMs: 0 });
     },
-    walk: (options = {}) => ({ [Symbol.asyncIterator]: () => walk(context, devices, options) }),
+    walk(walkOptions) {
+      const options = checkedOptions('appleCare.walk', walkOptions);
+      return { [Symbol.asyncIterator]: () => walk(context, devices, options) };
+    },
   };
 }
 

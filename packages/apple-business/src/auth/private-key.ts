@@ -1,5 +1,5 @@
 import { createECDH, createHash, type KeyObject } from 'node:crypto';
-import { KeyError, readPrivateKey, Secret } from '@mdmkit/core';
+import { checkArgument, KeyError, readPrivateKey, Secret } from '@mdmkit/core';
 import { KeyProblem, keyProblemOf, toKeyError } from './key-error.ts';
 
 /** The private key of an API account, ready to sign. Nothing that prints it shows the key. */
@@ -32,6 +32,7 @@ export function parseBusinessKey(
   pem: string | Uint8Array | Secret,
   options: ParseBusinessKeyOptions = {},
 ): BusinessKey {
+  checkArgument('parseBusinessKey', 'options', options, 'object');
   try {
     return readKey(pem);
   } catch (error) {

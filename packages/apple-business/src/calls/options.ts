@@ -1,4 +1,4 @@
-import type { CallOptions } from '@mdmkit/core';
+import { type CallOptions, checkArgument } from '@mdmkit/core';
 
 /** Options of a read. */
 export interface ReadOptions<Field extends string> extends CallOptions {
@@ -16,3 +16,14 @@ export interface PageOptions extends CallOptions {
 
 /** Options of a list. */
 export interface ListOptions<Field extends string> extends PageOptions, ReadOptions<Field> {}
+
+/**
+ * Returns the options of a method, none if they are left out.
+ *
+ * @throws TypeError - If they are not an object. Callers without TypeScript pass anything.
+ */
+export function checkedOptions<Options extends object>(operation: string, options: Options | undefined): Options {
+  if (options === undefined) return {} as Options;
+  checkArgument(operation, 'options', options, 'object');
+  return options;
+}

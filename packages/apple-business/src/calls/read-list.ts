@@ -3,7 +3,7 @@ import type { PageDocument } from '../api/document.ts';
 import type { Linkage } from '../api/linkage.ts';
 import type { Query } from '../api/query.ts';
 import type { CallContext } from './call-context.ts';
-import type { ListOptions, PageOptions } from './options.ts';
+import { checkedOptions, type ListOptions, type PageOptions } from './options.ts';
 import { type BusinessPage, listPages } from './paging.ts';
 
 /** Apple allows few requests, so pages are as large as possible. (Apple: `limit`) */
@@ -23,9 +23,10 @@ export interface ListSubject {
 export function readList<Item>(
   { label, origins }: CallContext,
   { operation, type, query }: ListSubject,
-  { fields, limit = maxLimit, cursor: start, ...call }: ListOptions<string>,
+  options: ListOptions<string>,
   send: (query: Query, call: CallOptions) => Promise<PageDocument<Item>>,
 ): List<Item, BusinessPage<Item>> {
+  const { fields, limit = maxLimit, cursor: start, ...call } = checkedOptions(operation, options);
   const own = { limit, ...fieldsQuery(type, fields), ...query };
   return listPages({
     label,
@@ -40,9 +41,10 @@ export function readList<Item>(
 export function readIds(
   { label, origins }: CallContext,
   operation: string,
-  { limit = maxLimit, cursor: start, ...call }: PageOptions,
+  options: PageOptions,
   send: (query: Query, call: CallOptions) => Promise<PageDocument<Linkage>>,
 ): List<string, BusinessPage<string>> {
+  const { limit = maxLimit, cursor: start, ...call } = checkedOptions(operation, options);
   return listPages({
     label,
     origins,

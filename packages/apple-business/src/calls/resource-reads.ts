@@ -2,7 +2,7 @@ import type { Endpoint, List } from '@mdmkit/core';
 import type { PageDocument, ResourceDocument } from '../api/document.ts';
 import type { Query } from '../api/query.ts';
 import type { CallContext } from './call-context.ts';
-import type { ListOptions, ReadOptions } from './options.ts';
+import { checkedOptions, type ListOptions, type ReadOptions } from './options.ts';
 import type { BusinessPage } from './paging.ts';
 import { fieldsQuery, readList } from './read-list.ts';
 
@@ -39,7 +39,8 @@ export function createResourceReads<Item, Field extends string>(
       readList(context, { operation: endpoints.list.name, type }, options, (query, call) =>
         context.caller.call(endpoints.list, { query }, call),
       ),
-    async get(id, { fields, ...call } = {}) {
+    async get(id, options) {
+      const { fields, ...call } = checkedOptions(endpoints.get.name, options);
       const input = { params: { id }, query: fieldsQuery(type, fields) };
       return (await context.caller.call(endpoints.get, input, call)).data;
     },

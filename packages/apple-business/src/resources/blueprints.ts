@@ -16,7 +16,7 @@ import {
 import type { IncludedResource } from '../api/document.ts';
 import type { Query } from '../api/query.ts';
 import { type CallContext, failure } from '../calls/call-context.ts';
-import type { ListOptions, PageOptions, ReadOptions } from '../calls/options.ts';
+import { checkedOptions, type ListOptions, type PageOptions, type ReadOptions } from '../calls/options.ts';
 import type { BusinessPage } from '../calls/paging.ts';
 import { fieldsQuery, readIds, readList } from '../calls/read-list.ts';
 
@@ -125,7 +125,7 @@ const type = 'blueprints';
 export function createBlueprintCalls(context: CallContext): BlueprintCalls {
   const { caller } = context;
   const read = async (id: string, options: ReadOptions<BlueprintField> & IncludeOptions) => {
-    const { fields, include, includeLimits, ...call } = options;
+    const { fields, include, includeLimits, ...call } = checkedOptions(getBlueprint.name, options);
     const query = { ...fieldsQuery(type, fields), ...includeQuery({ include, includeLimits }) };
     return await caller.call(getBlueprint, { params: { id }, query }, call);
   };
@@ -141,13 +141,11 @@ export function createBlueprintCalls(context: CallContext): BlueprintCalls {
     return caller.call(endpoint, { params: { id, relationship }, body: { data } }, options);
   };
   return {
-    list: ({ include, includeLimits, ...options } = {}) =>
-      readList(
-        context,
-        { operation: listBlueprints.name, type, query: includeQuery({ include, includeLimits }) },
-        options,
-        (query, call) => caller.call(listBlueprints, { query }, call),
-      ),
+    list(listOptions) {
+      const { include, includeLimits, ...options } = checkedOptions(listBlueprints.name, listOptions);
+      const subject = { operation: listBlueprints.name, type, query: includeQuery({ include, includeLimits }) };
+      return readList(context, subject, options, (query, call) => caller.call(listBlueprints, { query }, call));
+    },
     get: async (id, options = {}) => (await read(id, options)).data,
     async getWithRelated(id, options) {
       checkArgument('blueprints.getWithRelated', 'options', options, 'object');

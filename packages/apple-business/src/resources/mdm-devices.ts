@@ -8,7 +8,7 @@ import {
   type MdmDeviceField,
 } from '../api/mdm-devices.ts';
 import type { CallContext } from '../calls/call-context.ts';
-import type { ListOptions, ReadOptions } from '../calls/options.ts';
+import { checkedOptions, type ListOptions, type ReadOptions } from '../calls/options.ts';
 import type { BusinessPage } from '../calls/paging.ts';
 import { fieldsQuery, readList } from '../calls/read-list.ts';
 
@@ -36,7 +36,8 @@ export function createMdmDeviceCalls(context: CallContext): MdmDeviceCalls {
       readList(context, { operation: listMdmDevices.name, type: 'mdmDevices' }, options, (query, call) =>
         caller.call(listMdmDevices, { query }, call),
       ),
-    async details(id, { fields, ...call } = {}) {
+    async details(id, options) {
+      const { fields, ...call } = checkedOptions(getMdmDeviceDetails.name, options);
       const input = { params: { id }, query: fieldsQuery('mdmDeviceDetails', fields) };
       return (await caller.call(getMdmDeviceDetails, input, call)).data;
     },

@@ -14,7 +14,7 @@ import {
   type MdmServerField,
 } from '../api/mdm-servers.ts';
 import type { CallContext } from '../calls/call-context.ts';
-import type { ListOptions, PageOptions, ReadOptions } from '../calls/options.ts';
+import { checkedOptions, type ListOptions, type PageOptions, type ReadOptions } from '../calls/options.ts';
 import type { BusinessPage } from '../calls/paging.ts';
 import { fieldsQuery, readIds, readList } from '../calls/read-list.ts';
 
@@ -71,7 +71,8 @@ export function createMdmServerCalls(context: CallContext): MdmServerCalls {
       readList(context, { operation: listMdmServers.name, type }, options, (query, call) =>
         caller.call(listMdmServers, { query }, call),
       ),
-    async get(id, { fields, ...call } = {}) {
+    async get(id, options) {
+      const { fields, ...call } = checkedOptions(getMdmServer.name, options);
       const input = { params: { id }, query: fieldsQuery(type, fields) };
       return (await caller.call(getMdmServer, input, call)).data;
     },

@@ -12,7 +12,7 @@ import {
 import { getAssignedServer, getAssignedServerId, type MdmServer, type MdmServerField } from '../api/mdm-servers.ts';
 import { getOrgDevice, listOrgDevices, type OrgDevice, type OrgDeviceField } from '../api/org-devices.ts';
 import { type CallContext, failure, pause } from '../calls/call-context.ts';
-import type { ListOptions, ReadOptions } from '../calls/options.ts';
+import { checkedOptions, type ListOptions, type ReadOptions } from '../calls/options.ts';
 import type { BusinessPage } from '../calls/paging.ts';
 import { fieldsQuery, readList } from '../calls/read-list.ts';
 import { BusinessError, isVendorsNotFound } from '../errors/business-error.ts';
@@ -98,7 +98,8 @@ export function createOrgDeviceCalls(context: CallContext): OrgDeviceCalls {
       readList(context, { operation: listOrgDevices.name, type: 'orgDevices' }, options, (query, call) =>
         caller.call(listOrgDevices, { query }, call),
       ),
-    async get(id, { fields, ...call } = {}) {
+    async get(id, options) {
+      const { fields, ...call } = checkedOptions(getOrgDevice.name, options);
       const input = { params: { id }, query: fieldsQuery('orgDevices', fields) };
       return (await checked(getOrgDevice.name, id, () => caller.call(getOrgDevice, input, call))).data;
     },
@@ -112,13 +113,15 @@ export function createOrgDeviceCalls(context: CallContext): OrgDeviceCalls {
       checked(getAssignedServerId.name, id, () =>
         orNothing(async () => (await caller.call(getAssignedServerId, { params: { id } }, call)).data?.id),
       ),
-    assignedServer(id, { fields, ...call } = {}) {
+    assignedServer(id, options) {
+      const { fields, ...call } = checkedOptions(getAssignedServer.name, options);
       const input = { params: { id }, query: fieldsQuery('mdmServers', fields) };
       return checked(getAssignedServer.name, id, () =>
         orNothing(async () => (await caller.call(getAssignedServer, input, call)).data),
       );
     },
-    async waitForServer(serialNumber, serverId, { pollMs = 15_000, waitLimitMs = 120_000, ...call } = {}) {
+    async waitForServer(serialNumber, serverId, options) {
+      const { pollMs = 15_000, waitLimitMs = 120_000, ...call } = checkedOptions(getAssignedServerId.name, options);
       const untilMs = clock.elapsedMs() + waitLimitMs;
       for (;;) {
         if ((await calls.assignedServerId(serialNumber, call)) === serverId) return true;
@@ -126,13 +129,14 @@ export function createOrgDeviceCalls(context: CallContext): OrgDeviceCalls {
         await pause(context, getAssignedServerId.name, pollMs, call.signal);
       }
     },
-    async activationLockStatus(id, { fields, ...call } = {}) {
+    async activationLockStatus(id, options) {
+      const { fields, ...call } = checkedOptions(getActivationLockStatus.name, options);
       const input = { params: { id }, query: fieldsQuery('activationLockStatus', fields) };
       try {
         // Once more is enough: what Apple cannot say now, it will not say later either.
-        const options = { retry: { retries: 1 }, ...call };
+        const briefly = { retry: { retries: 1 }, ...call };
         return (
-          await checked(getActivationLockStatus.name, id, () => caller.call(getActivationLockStatus, input, options))
+          await checked(getActivationLockStatus.name, id, () => caller.call(getActivationLockStatus, input, briefly))
         ).data;
       } catch (error) {
         if (!(error instanceof BusinessError && error.status === 500)) throw error;

@@ -1,4 +1,4 @@
-import { decodeText, parseDateTime, Secret, TextError } from '@mdmkit/core';
+import { checkArgument, decodeText, parseDateTime, Secret, TextError } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 
 /** A decrypted server token: four secrets and their expiry. (Apple: Examining server tokens) */
@@ -21,6 +21,7 @@ const members = ['consumer_key', 'consumer_secret', 'access_token', 'access_secr
 
 /** Whether a text looks like a decrypted server token. Does not validate it. */
 export function isServerTokenJson(text: string): boolean {
+  checkArgument('isServerTokenJson', 'text', text, 'text');
   return text.includes('"consumer_key"') && text.includes('"access_secret"');
 }
 
@@ -75,6 +76,8 @@ function unknownMembersOf(json: Readonly<Record<string, unknown>>): Readonly<Rec
 
 /** Writes a server token as one line of JSON, which {@link parseServerToken} reads. Store it where you store secrets. */
 export function formatServerToken(token: DepToken): Secret {
+  checkArgument('formatServerToken', 'token', token, 'object');
+  if (!isDepToken(token)) throw new TypeError('formatServerToken: token must be what parseServerToken returns');
   const { consumerKey, consumerSecret, accessToken, accessSecret, expiresAt, unknownMembers } = token;
   const secrets = [consumerKey, consumerSecret, accessToken, accessSecret].map((secret) => secret.reveal());
   const values = [...secrets, expiresAt.toISOString().replace(/\.000Z$/, 'Z')];

@@ -67,7 +67,10 @@ export interface DeviceCalls {
 export function createDeviceCalls(caller: Caller, label: string | undefined): DeviceCalls {
   const lists = { caller, label, pageLimits: createPageLimits(caller) };
   return {
-    fetch: (options) => listDevices(lists, options),
+    fetch(options = {}) {
+      checkArgument('devices.fetch', 'options', options, 'object');
+      return listDevices(lists, options);
+    },
     sync(options) {
       checkArgument('devices.sync', 'options', options, 'object');
       return listChanges(lists, options);

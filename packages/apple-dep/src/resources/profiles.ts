@@ -61,8 +61,10 @@ export interface ProfileCalls {
 /** Creates the profile calls. */
 export function createProfileCalls(caller: Caller, label: string | undefined, hooks: Hooks): ProfileCalls {
   return {
-    async define(profile, { strict = false, ...options } = {}) {
+    async define(profile, defineOptions = {}) {
       checkArgument('profiles.define', 'profile', profile, 'object');
+      checkArgument('profiles.define', 'options', defineOptions, 'object');
+      const { strict = false, ...options } = defineOptions;
       const facts = { service: 'apple.dep', operation: defineProfile.name, label };
       const problems = checkProfile(profile, {
         strict,

@@ -61,6 +61,7 @@ export async function reconcileFleet(
 ): Promise<Reconciliation> {
   checkOptions('reconcileFleet', options, optionNames);
   checkArgument('reconcileFleet', 'client', client, 'object');
+  checkArgument('reconcileFleet', 'client.devices', client.devices, 'object');
   checkArgument('reconcileFleet', 'known', known, 'iterable');
   const { maxAbsentShare: _, ...list } = options;
   const maxAbsentShare = maxAbsentShareOf(options);

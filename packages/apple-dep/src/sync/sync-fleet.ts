@@ -1,4 +1,4 @@
-import { type CallOptions, type Clock, callOptionNames, checkOptions, systemClock } from '@mdmkit/core';
+import { type CallOptions, type Clock, callOptionNames, checkArgument, checkOptions, systemClock } from '@mdmkit/core';
 import { defaultPageLimit } from '../api/devices.ts';
 import type { DepClient } from '../client.ts';
 import { DepError } from '../errors/dep-error.ts';
@@ -57,6 +57,9 @@ export async function* syncFleet(
   client: DepClient,
   options: SyncFleetOptions = {},
 ): AsyncGenerator<FleetPage, void, void> {
+  checkArgument('syncFleet', 'client', client, 'object');
+  checkArgument('syncFleet', 'client.devices', client.devices, 'object');
+  checkArgument('syncFleet', 'options', options, 'object');
   const run = toRun(options);
   const saved = options.fullFetch ? undefined : await run.store.load();
   const { position, startedOver } = startOf(saved, run);

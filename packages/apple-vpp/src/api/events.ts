@@ -1,4 +1,4 @@
-import { decisiveMember, endpoint, type OpenEnum, openEnum } from '@mdmkit/core';
+import { checkArgument, decisiveMember, endpoint, type OpenEnum, openEnum } from '@mdmkit/core';
 import { z } from 'zod';
 import { ErrorInfoWire, type VppErrorInfo } from '../errors/error-info.ts';
 import { withFacts } from './endpoint-facts.ts';
@@ -80,6 +80,7 @@ export const getEventStatus = withFacts(
 
 /** Whether an event has succeeded as a whole: complete, every task done, and no failure. An event without counts has not. */
 export function isSuccessful(status: EventStatus): boolean {
+  checkArgument('isSuccessful', 'status', status, 'object');
   const { eventStatus, numCompleted, numRequested, failures = [] } = status;
   if (numRequested === undefined || numCompleted !== numRequested) return false;
   return eventStatus === 'COMPLETE' && failures.length === 0;

@@ -1,4 +1,4 @@
-import { endpoint, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
+import { checkArgument, endpoint, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
 import { manageUsers, withFacts } from './endpoint-facts.ts';
 import { EventResponse } from './events.ts';
@@ -134,6 +134,8 @@ export const retireUsers = withFacts(endpoint({ ...common, name: 'users.retire',
 });
 
 /** Whether a user can still hold licences. */
-export function isActiveUser({ status }: VppUser): boolean {
+export function isActiveUser(user: VppUser): boolean {
+  checkArgument('isActiveUser', 'user', user, 'object');
+  const { status } = user;
   return status !== 'Retired' && status !== 'Deleted';
 }

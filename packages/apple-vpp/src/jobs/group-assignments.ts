@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { VppLimits } from '../api/service-config.ts';
 import { createFlowNetwork } from './min-cut.ts';
 import { splitStep } from './split-step.ts';
@@ -32,6 +33,9 @@ export function groupAssignments(
   assignments: Iterable<AssetAssignment>,
   limits: Readonly<VppLimits>,
 ): AssetStep[] {
+  checkArgument('groupAssignments', 'kind', kind, ['associate', 'disassociate']);
+  checkArgument('groupAssignments', 'assignments', assignments, 'iterable');
+  checkArgument('groupAssignments', 'limits', limits, 'object');
   const { columns, assets } = toColumns(assignments);
   const rows = toRows(columns, assets);
   const toSteps = (blocks: readonly Block[]) => blocks.flatMap((block) => splitStep(toStep(kind, block), limits));

@@ -1,4 +1,5 @@
 import type { CallOptions } from '@mdmkit/core';
+import { checkArgument } from '@mdmkit/core';
 import { type EventStatus, getEventStatus } from '../api/events.ts';
 import type { VppCalls } from '../calls.ts';
 import { VppError } from '../errors/vpp-error.ts';
@@ -31,8 +32,10 @@ const firstPollMs = 5 * 1000;
 export async function waitForEvent(
   calls: VppCalls,
   eventId: string,
-  { signals, tasks = Number.POSITIVE_INFINITY, acceptedAtMs, ...options }: WaitForEventOptions = {},
+  waitOptions: WaitForEventOptions = {},
 ): Promise<EventStatus> {
+  checkArgument('events.wait', 'options', waitOptions, 'object');
+  const { signals, tasks = Number.POSITIVE_INFINITY, acceptedAtMs, ...options } = waitOptions;
   const { clock } = calls;
   const deadlineMs = (acceptedAtMs ?? clock.now()) + stuckMs;
   if (signals) await waitForSignals(calls, signals, eventId, tasks, options.signal);

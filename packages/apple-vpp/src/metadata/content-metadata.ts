@@ -1,4 +1,5 @@
 import type { EndpointOutput } from '@mdmkit/core';
+import { checkArgument } from '@mdmkit/core';
 import type { LookupItem, lookupPublic, MetadataResource } from './endpoints.ts';
 
 /** What the stores say of an app or a book, in one form for all sources. */
@@ -88,6 +89,7 @@ export function fromPublicResult(item: EndpointOutput<typeof lookupPublic>['resu
 
 /** The address of an icon, from its template, in pixels. */
 export function artworkUrl(template: string, size: number, format: 'png' | 'jpg' | 'webp' = 'png'): string {
+  checkArgument('artworkUrl', 'template', template, 'text');
   return template
     .replaceAll('{w}', String(size))
     .replaceAll('{h}', String(size))

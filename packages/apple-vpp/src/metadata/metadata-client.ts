@@ -1,6 +1,7 @@
 import {
   type CallOptions,
   type ClientOptions,
+  checkArgument,
   checkOptions,
   clientOptionNames,
   createClientCore,
@@ -116,6 +117,9 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
     'origin',
     ...clientOptionNames,
   ]);
+  checkArgument('createMetadataClient', 'developerToken', options.developerToken, 'object');
+  if (typeof options.location !== 'function')
+    checkArgument('createMetadataClient', 'location', options.location, 'object');
   const { developerToken, credential, fallback } = options;
   const { caller, watch, close } = createClientCore(
     { ...options, retry: withForbiddenRetried(options.retry) },

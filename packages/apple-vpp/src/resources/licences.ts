@@ -54,8 +54,10 @@ export function createLicenceCalls(calls: VppCalls, jobs: JobRunner): LicenceCal
       checkArgument('licences.plan', 'desired', options.desired, 'list');
       return await makePlan(calls, options);
     },
-    async apply(plan, { allowShortage = false, allowProblems = false, ...options } = {}) {
+    async apply(plan, applyOptions = {}) {
       checkArgument('licences.apply', 'plan', plan, 'object');
+      checkArgument('licences.apply', 'options', applyOptions, 'object');
+      const { allowShortage = false, allowProblems = false, ...options } = applyOptions;
       for (const name of ['problems', 'shortages', 'steps'] as const)
         checkArgument('licences.apply', `plan.${name}`, plan[name], 'list');
       const facts = { service: 'apple.vpp', operation: 'licences.apply', label: calls.label };

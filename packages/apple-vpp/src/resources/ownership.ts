@@ -1,4 +1,5 @@
 import type { CallOptions } from '@mdmkit/core';
+import { checkArgument } from '@mdmkit/core';
 import { type ClientConfig, getClientConfig, updateClientConfig } from '../api/client-config.ts';
 import type { MdmInfo } from '../api/meta.ts';
 import { hideNotificationSecret } from '../auth/notification-secret.ts';
@@ -80,7 +81,9 @@ export function createOwnershipCalls(calls: VppCalls, mdm: OwnMdmInfo | undefine
       const state = mdm ? ownershipOf(mdmInfo, mdm.id) : 'unknown';
       return { state, heldBy: mdmInfo ?? undefined };
     },
-    async claim({ takeoverFrom, ...options } = {}) {
+    async claim(claimOptions = {}) {
+      checkArgument('ownership.claim', 'options', claimOptions, 'object');
+      const { takeoverFrom, ...options } = claimOptions;
       const own = needed('claim');
       const config = await read(options);
       const state = ownershipOf(config.mdmInfo, own.id);

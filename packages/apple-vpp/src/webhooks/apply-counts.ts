@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { Asset } from '../api/assets.ts';
 import type { VppNotification } from './notification.ts';
 
@@ -6,6 +7,8 @@ import type { VppNotification } from './notification.ts';
  * that the asset has to be read again. The same object when the notification is not about it.
  */
 export function applyCounts(asset: Asset, notification: VppNotification): Asset | undefined {
+  checkArgument('applyCounts', 'asset', asset, 'object');
+  checkArgument('applyCounts', 'notification', notification, 'object');
   if (!notification.known) return asset;
   const { adamId, pricingParam } = asset;
   const isAbout = (one: { readonly adamId: string; readonly pricingParam?: string | undefined }) =>

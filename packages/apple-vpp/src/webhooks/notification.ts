@@ -1,4 +1,13 @@
-import { digits, numericId, openEnum, SchemaMismatch, type Surprise, type WireSchema, wireSchema } from '@mdmkit/core';
+import {
+  checkArgument,
+  digits,
+  numericId,
+  openEnum,
+  SchemaMismatch,
+  type Surprise,
+  type WireSchema,
+  wireSchema,
+} from '@mdmkit/core';
 import { z } from 'zod';
 import { ErrorResponseWire } from '../api/events.ts';
 import { SeatsWire } from '../api/subscriptions.ts';
@@ -109,6 +118,7 @@ const readers: Readonly<Record<string, WireSchema<unknown>>> = Object.fromEntrie
  * @throws VppError - `VPP_NOTIFICATION_UNREADABLE` when it lacks what its type must have.
  */
 export function parseNotification(body: unknown, report: (surprise: Surprise) => void = () => {}): VppNotification {
+  checkArgument('parseNotification', 'report', report, 'function');
   try {
     if (isDeeperThan(body, maxDepth)) throw new SchemaMismatch([`it is nested more than ${maxDepth} levels deep`]);
     const { notificationId, notificationType, uId, notification } = EnvelopeWire.read(structuredClone(body), report);

@@ -78,5 +78,6 @@ export async function subscribe(config: ConfigCalls, given: SubscribeOptions): P
 /** Stops accepting all secrets but the newest. The service repeats a notification for up to five minutes with the old one. */
 export async function forgetFormerSecrets(secrets: NotificationSecretStore): Promise<void> {
   checkArgument('forgetFormerSecrets', 'secrets', secrets, 'object');
+  checkArgument('forgetFormerSecrets', 'secrets.change', secrets.change, 'function');
   await secrets.change((present) => present.slice(0, 1));
 }

@@ -14,7 +14,7 @@ const holdMs = 10_000;
  * @throws StateFileError - From `read` and `change`, if the file is damaged or cannot be read or written.
  */
 export function createFileSecretStore(directory: string, options: FileStoreOptions = {}): NotificationSecretStore {
-  if (directory === '') throw new TypeError('directory must name a folder');
+  if (typeof directory !== 'string' || directory === '') throw new TypeError('directory must name a folder');
   // Only for its lease: lost secrets mean lost notifications, so they are written through to the disk.
   const { lease } = createFileStore(join(directory, 'lease'), () => undefined, options);
   const file = createStateFile(join(directory, 'notification-secrets.json'), toSecrets);

@@ -4,6 +4,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { TransportFailure } from '../errors/transport-failure.ts';
 import type { VendorError } from '../errors/vendor-error.ts';
 import { notify } from '../hooks/hooks.ts';
+import { checkArgument } from '../options/check-option-types.ts';
 import { attempt } from './attempt.ts';
 import type { CallInput } from './build-request.ts';
 import { buildCheckedRequest, type Call, type CallerContext, createCallState, factsOf } from './call.ts';
@@ -26,6 +27,7 @@ export async function runCall(
   input: CallInput,
   options: CallOptions,
 ): Promise<unknown> {
+  checkArgument(endpoint.name, 'options', options, 'object');
   const { clock } = caller;
   const policy = options.retry === undefined ? caller.retry : completeRetryPolicy(options.retry);
   const totalTimeoutMs = positive(options.totalTimeoutMs ?? caller.totalTimeoutMs, 'totalTimeoutMs');

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { checkArgument } from '../options/check-option-types.ts';
 import { Secret } from '../secret.ts';
 import { readCertificate } from './certificate.ts';
 import { KeyError, type KeyProblem } from './key-error.ts';
@@ -32,10 +33,9 @@ const problemOfLabel: readonly (readonly [RegExp, KeyProblem])[] = [
  * const key = readPrivateKey(await readFile('key.pem'));
  * if (key.asymmetricKeyType !== 'rsa') throw new TypeError('an RSA key is needed');
  */
-export function readPrivateKey(
-  source: string | Uint8Array | Secret,
-  { passphrase }: ReadPrivateKeyOptions = {},
-): KeyObject {
+export function readPrivateKey(source: string | Uint8Array | Secret, options: ReadPrivateKeyOptions = {}): KeyObject {
+  checkArgument('readPrivateKey', 'options', options, 'object');
+  const { passphrase } = options;
   const input = source instanceof Secret ? source.reveal() : source;
   const secret = passphrase instanceof Secret ? passphrase.reveal() : passphrase;
   if (isDer(input)) return readDer(input, secret);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+import { checkArgument } from '../options/check-option-types.ts';
 import { type StateFiles, systemStateFiles } from './state-files.ts';
 
 /** Options of {@link replaceFile}. */
@@ -19,8 +20,13 @@ export interface ReplaceFileOptions {
 export async function replaceFile(
   path: string,
   content: string | Uint8Array,
-  { mode = 0o600, files = systemStateFiles }: ReplaceFileOptions = {},
+  options: ReplaceFileOptions = {},
 ): Promise<void> {
+  checkArgument('replaceFile', 'path', path, 'text');
+  if (typeof content !== 'string' && !(content instanceof Uint8Array))
+    throw new TypeError('replaceFile: content must be a text or bytes');
+  checkArgument('replaceFile', 'options', options, 'object');
+  const { mode = 0o600, files = systemStateFiles } = options;
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     const file = await files.create(draft, mode);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { checkArgument } from '../options/check-option-types.ts';
 import { replaceFile } from './replace-file.ts';
 import { type StateFiles, systemStateFiles } from './state-files.ts';
 
@@ -56,6 +57,7 @@ export class StateFileError extends Error {
  * @param values - The values to begin with.
  */
 export function createMemoryStateStore<Value>(values: Iterable<readonly [string, Value]> = []): StateStore<Value> {
+  checkArgument('createMemoryStateStore', 'values', values, 'iterable');
   const kept = new Map(values);
   return {
     load: (key) => Promise.resolve(kept.get(key)),
@@ -85,6 +87,7 @@ export function createFileStateStore<Value>(
   check: (value: unknown) => Value | undefined,
   options: StateFileOptions = {},
 ): StateStore<Value> {
+  checkArgument('createFileStateStore', 'options', options, 'object');
   if (typeof directory !== 'string' || directory === '') throw new TypeError('directory must name a folder');
   const { files = systemStateFiles } = options;
   // A key may contain characters that no file name can.
@@ -114,6 +117,7 @@ export function createStateFile<Value>(
   check: (value: unknown) => Value | undefined,
   options: StateFileOptions = {},
 ): StateFile<Value> {
+  checkArgument('createStateFile', 'options', options, 'object');
   if (typeof path !== 'string' || path === '') throw new TypeError('path must name a file');
   const { files = systemStateFiles } = options;
   return {

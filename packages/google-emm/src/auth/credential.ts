@@ -1,4 +1,5 @@
 import type { Secret } from '@mdmkit/core';
+import { checkArgument } from '@mdmkit/core';
 import type { ExternalAccount } from './external-account.ts';
 import type { ServiceAccountKey } from './service-account.ts';
 
@@ -29,6 +30,7 @@ export type EmmCredential = GoogleIdentity | (() => GoogleIdentity | Promise<Goo
  * @throws TypeError - If `target` is not the e-mail address of an account.
  */
 export function impersonate(options: Omit<Impersonation, 'kind'>): Impersonation {
+  checkArgument('impersonate', 'options', options, 'object');
   if (!/^[^\s@/]+@[^\s@/]+$/.test(options.target))
     throw new TypeError('target must be the e-mail address of an account');
   return { kind: 'impersonation', ...options };

@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { Operation } from '../api/commands.ts';
 
 /** The outcome of a command. */
@@ -23,6 +24,7 @@ const expiredCode = 4;
  * then its error code, then the error of the operation. (Android Management: commands and operations)
  */
 export function outcomeOf(operation: Operation): CommandOutcome | undefined {
+  checkArgument('outcomeOf', 'operation', operation, 'object');
   if (operation.done !== true) return undefined;
   const { metadata = {}, error } = operation;
   const own = [

@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { requestSchemas as RequestSchemas } from '../api/generated/schemas.ts';
 import type { PolicyDocument } from '../api/policies.ts';
 
@@ -21,6 +22,7 @@ const outputOnly: ReadonlySet<string> = new Set(['name', 'version']);
  * @param document - The members to change.
  */
 export function maskOf(document: PolicyDocument): readonly PolicyMaskPath[] {
+  checkArgument('maskOf', 'document', document, 'object');
   // An object's keys are its members' names, and those are paths.
   return Object.keys(document).filter((member) => !outputOnly.has(member)) as PolicyMaskPath[];
 }

@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { Device } from '../api/devices.ts';
 
 /** One setting that a device does not comply with, and whether that can change by itself. */
@@ -44,6 +45,9 @@ export interface PolicyGoal {
  * later write, of any client, raises the version, too.
  */
 export function policyState(device: Device, goal: PolicyGoal): PolicyState {
+  checkArgument('policyState', 'device', device, 'object');
+  checkArgument('policyState', 'goal', goal, 'object');
+  checkArgument('policyState', 'goal.policyName', goal.policyName, 'text');
   const applied = device.appliedPolicyName;
   const wanted = goal.policyName.split('/').at(-1);
   const reached =

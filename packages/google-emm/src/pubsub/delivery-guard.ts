@@ -1,4 +1,4 @@
-import { parseDateTime } from '@mdmkit/core';
+import { checkArgument, parseDateTime } from '@mdmkit/core';
 import type { Notification } from './notification.ts';
 
 /** The last notification that was processed about one device, operation or message. */
@@ -28,6 +28,7 @@ export function createMemoryDeliveryStore(
     readonly entries?: number;
   } = {},
 ): DeliveryStore {
+  checkArgument('createMemoryDeliveryStore', 'options', options, 'object');
   const { entries = 100_000 } = options;
   const deliveries = new Map<string, Delivered>();
   return {

@@ -1,4 +1,4 @@
-import type { CallOptions, List } from '@mdmkit/core';
+import { type CallOptions, checkArgument, type List } from '@mdmkit/core';
 import {
   type Command,
   commandMethods,
@@ -45,6 +45,7 @@ export function createCommandCalls(google: GoogleClient): CommandCalls {
       withoutCommandSecrets(await google.send(methods.get, operationName, {}, options)),
     cancel: (operationName, options) => google.send(methods.cancel, operationName, {}, options),
     list(deviceName, options = {}) {
+      checkArgument('commands.list', 'options', options, 'object');
       const { filter, ...listOptions } = options;
       const shape = { method: methods.list, member: 'operations', maxPageSize: maxOperationsPerPage } as const;
       return google.list(

@@ -1,4 +1,4 @@
-import { type CallOptions, type List, Secret } from '@mdmkit/core';
+import { type CallOptions, checkArgument, type List, Secret } from '@mdmkit/core';
 import {
   type EnrollmentToken,
   type EnrollmentTokenRequest,
@@ -49,5 +49,7 @@ export function enrollmentLink(token: {
   /** The value of the enrolment token. */
   readonly value: Secret;
 }): Secret {
+  checkArgument('enrollmentLink', 'token', token, 'object');
+  if (!(token.value instanceof Secret)) throw new TypeError('enrollmentLink: token.value must be a Secret');
   return new Secret(`https://enterprise.google.com/android/enroll?et=${encodeURIComponent(token.value.reveal())}`);
 }

@@ -1,4 +1,4 @@
-import { Secret, type Watchable } from '@mdmkit/core';
+import { checkArgument, Secret, type Watchable } from '@mdmkit/core';
 import type { ZeroTouchMethods } from '../api/generated/zero-touch.ts';
 import { zeroTouch } from '../api/google-api.ts';
 import { createGenericCall, type GenericCall } from '../google/generic-call.ts';
@@ -57,6 +57,8 @@ export function enrolmentExtras(token: {
   /** The value of the enrolment token. */
   readonly value: Secret;
 }): Secret {
+  checkArgument('enrolmentExtras', 'token', token, 'object');
+  if (!(token.value instanceof Secret)) throw new TypeError('enrolmentExtras: token.value must be a Secret');
   return new Secret(
     JSON.stringify({
       'android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE': {

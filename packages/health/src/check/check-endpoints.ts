@@ -1,5 +1,6 @@
 import {
   type Clock,
+  checkArgument,
   createMemoryBudgetStore,
   createMemorySessionStore,
   createTransport,
@@ -45,6 +46,7 @@ const perVendor = 3;
 
 /** The targets of a check of hosts. */
 export function endpointTargets(hosts: readonly EndpointHost[] = endpointHosts, allowInterception = false): Target[] {
+  checkArgument('endpointTargets', 'hosts', hosts, 'list');
   return hosts.map((target) => ({
     ...endpointTenant,
     id: `${endpointTenant.tenant}/endpoint/${target.id}`,
@@ -61,6 +63,7 @@ export function endpointTargets(hosts: readonly EndpointHost[] = endpointHosts, 
  * const { results } = await checkEndpoints({ timeoutMs: 10_000 });
  */
 export async function checkEndpoints(options: CheckEndpointsOptions = {}): Promise<RunReport> {
+  checkArgument('checkEndpoints', 'options', options, 'object');
   const clock = options.clock ?? systemClock;
   const startedAt = new Date(clock.now()).toISOString();
   const startedMs = clock.elapsedMs();

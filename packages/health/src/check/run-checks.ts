@@ -1,6 +1,7 @@
 import {
   type BudgetStore,
   type Clock,
+  checkArgument,
   createMemoryBudgetStore,
   createMemorySessionStore,
   createTransport,
@@ -62,6 +63,9 @@ export interface RunOptions {
  * for (const { target, class: state, remedy } of results) console.log(target, state, remedy);
  */
 export async function runChecks(config: LoadedConfig, options: RunOptions = {}): Promise<RunReport> {
+  checkArgument('runChecks', 'config', config, 'object');
+  checkArgument('runChecks', 'config.targets', config.targets, 'list');
+  checkArgument('runChecks', 'options', options, 'object');
   const concurrency = atLeast(1, options.concurrency ?? 16, 'concurrency');
   if (options.timeoutMs !== undefined) atLeast(1, options.timeoutMs, 'timeoutMs');
   if (options.retries !== undefined) atLeast(0, options.retries, 'retries');

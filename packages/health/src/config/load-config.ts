@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { checkArgument } from '@mdmkit/core';
 import { forEachLimited } from '../files/for-each-limited.ts';
 import type { SecretSources } from '../secrets/read-secret.ts';
 import { isShowable } from '../secrets/showable.ts';
@@ -42,6 +43,8 @@ const readsAtOnce = 64;
  * const config = await loadConfig('health.yaml', { env: process.env });
  */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
+  checkArgument('loadConfig', 'file', file, 'text');
+  checkArgument('loadConfig', 'options', options, 'object');
   const { env = {} } = options;
   const source = withoutExtensions(parseYaml(file, await readText(file)));
   const parsed = ConfigHead.safeParse(source.value);

@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { Engine } from '@mdmkit/monitor/model';
 import { createSchedule, type ScheduleOptions } from '@mdmkit/monitor/schedule';
 
@@ -9,6 +10,8 @@ export type EmbeddedEngineOptions = ScheduleOptions;
  * under way when it ended, the next process catches up with, told by each target's `lastRunMs`.
  */
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
+  checkArgument('createEmbeddedEngine', 'options', options, 'object');
+  checkArgument('createEmbeddedEngine', 'location', options.location, 'text');
   const schedule = createSchedule(options);
   return {
     setTargets: async (targets, nowMs) => schedule.setTargets(targets, nowMs),

@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import { resultClasses } from '@mdmkit/monitor/model';
 import { classMeanings } from './class-meanings.ts';
 import type { Explanation } from './explanation.ts';
@@ -12,6 +13,7 @@ import { readVendorWord } from './vendor-words.ts';
  * console.log(explanation?.meaning, explanation?.remedy);
  */
 export async function explain(what: string): Promise<readonly Explanation[]> {
+  checkArgument('explain', 'what', what, 'text');
   const text = what.trim();
   const ours = explainClass(text) ?? explainVerdict(text) ?? (await explainOurCode(text.toUpperCase()));
   if (ours) return [ours];

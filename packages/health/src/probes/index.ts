@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { CheckResult, ProbedService, Service } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
 import { appleBusiness } from './apple-business.ts';
@@ -63,5 +64,6 @@ export type ResultOf<Name extends ProbedService> = CheckResult & {
 
 /** Whether a result is one of a service; its facts then have their types. */
 export function isResultOf<Name extends ProbedService>(result: CheckResult, service: Name): result is ResultOf<Name> {
+  checkArgument('isResultOf', 'result', result, 'object');
   return result.service === service;
 }

@@ -1,5 +1,13 @@
 import type { BusinessClient } from '@mdmkit/apple-business';
-import { type CallOptions, type Clock, createTransport, type Hooks, systemClock, type Transport } from '@mdmkit/core';
+import {
+  type CallOptions,
+  type Clock,
+  checkArgument,
+  createTransport,
+  type Hooks,
+  systemClock,
+  type Transport,
+} from '@mdmkit/core';
 import type { LoadedConfig, Target } from '../config/target.ts';
 import { businessClientOf, type ClientParts, depClientOf } from '../inventory/clients.ts';
 import {
@@ -55,6 +63,9 @@ export async function reconcileOrganisation(
   config: LoadedConfig,
   options: ReconcileOptions = {},
 ): Promise<ReconcileReport> {
+  checkArgument('reconcileOrganisation', 'config', config, 'object');
+  checkArgument('reconcileOrganisation', 'config.targets', config.targets, 'list');
+  checkArgument('reconcileOrganisation', 'options', options, 'object');
   const { dep, business } = pick(config.targets);
   const { clock = systemClock, signal, hooks } = options;
   const startedAt = new Date(clock.now()).toISOString();

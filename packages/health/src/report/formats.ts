@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
 import type { LoadedConfig, Target } from '../config/target.ts';
 import { formatEcs } from './ecs.ts';
@@ -56,6 +57,9 @@ export const formatNames = Object.keys(formats) as readonly FormatName[];
  * const xml = formatReport('junit', report, { targets, color: false, nowMs: Date.now(), hostname: 'ci', exitCode: 0 });
  */
 export function formatReport(format: FormatName, report: RunReport, context: FormatContext): string {
+  checkArgument('formatReport', 'format', format, formatNames);
+  checkArgument('formatReport', 'report', report, 'object');
+  checkArgument('formatReport', 'context', context, 'object');
   return formats[format].format(report, context);
 }
 

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { checkArgument } from '@mdmkit/core';
 import type { CheckResult, RunReport } from '@mdmkit/monitor/model';
 import { describeWarning, isUrgent } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
@@ -26,6 +27,10 @@ const widths = { state: 13, latency: 9 };
  * console.log(formatTable(report, config.targets, { color: false, nowMs: Date.now() }));
  */
 export function formatTable(report: RunReport, targets: readonly Target[], options: TableOptions): string {
+  checkArgument('formatTable', 'report', report, 'object');
+  checkArgument('formatTable', 'report.results', report.results, 'list');
+  checkArgument('formatTable', 'targets', targets, 'list');
+  checkArgument('formatTable', 'options', options, 'object');
   const paint = (tone: Tone | 'bold' | 'dim', text: string) =>
     options.color ? styleText(tone, text, { validateStream: false }) : text;
   const names = new Map(targets.map((target) => [target.tenant, target.tenantName]));

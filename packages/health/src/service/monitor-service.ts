@@ -1,4 +1,4 @@
-import { notify, systemClock } from '@mdmkit/core';
+import { checkArgument, notify, systemClock } from '@mdmkit/core';
 import type { Incident, TargetChanges } from '@mdmkit/monitor/model';
 import type { LoadedConfig } from '../config/target.ts';
 import type { LoopStats } from '../engine/loop.ts';
@@ -62,6 +62,7 @@ export interface MonitorService extends AsyncDisposable {
  * await service.start();
  */
 export function createMonitorService(options: MonitorServiceOptions): MonitorService {
+  checkArgument('createMonitorService', 'options', options, 'object');
   const clock = options.clock ?? systemClock;
   const emit = (event: ServiceEvent) => notify(options.onEvent, event);
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();

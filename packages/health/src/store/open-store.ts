@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkArgument } from '@mdmkit/core';
 import type { StorePlace } from '../config/target.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -19,6 +20,8 @@ export interface OpenStoreOptions {
  * const { incidents } = await store.status(Date.now());
  */
 export async function openStore(place: StorePlace, options: OpenStoreOptions = {}): Promise<Store> {
+  checkArgument('openStore', 'place', place, 'object');
+  checkArgument('openStore', 'options', options, 'object');
   if ('postgres' in place) {
     const url = await place.postgres();
     const { createPostgresStore } = await import('./postgres/create-postgres-store.ts');

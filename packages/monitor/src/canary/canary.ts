@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { CanaryIntent, CanaryValue, IntentLimit } from '../model/canary.ts';
 import type { Classification } from '../model/classify.ts';
 
@@ -132,6 +133,9 @@ export interface Canary<Context = unknown> {
  * });
  */
 export function defineCanary<Context>(canary: Canary<Context>): Canary<Context> {
+  checkArgument('defineCanary', 'canary', canary, 'object');
+  checkArgument('defineCanary', 'canary.name', canary.name, 'text');
+  checkArgument('defineCanary', 'canary.steps', canary.steps, 'list');
   const names = canary.steps.map(({ name }) => name);
   if (names.length === 0) throw new TypeError(`canary ${canary.name}: expected at least one step`);
   if (!/^[a-z][\w.-]{0,99}$/.test(canary.name)) throw new TypeError(`canary name "${canary.name}" is malformed`);
@@ -145,6 +149,8 @@ export function defineCanary<Context>(canary: Canary<Context>): Canary<Context> 
 
 /** All calls of a canary, in their order. None is made. */
 export function callsOf<Context>(canary: Canary<Context>, context: Context): readonly CanaryCall[] {
+  checkArgument('callsOf', 'canary', canary, 'object');
+  checkArgument('callsOf', 'canary.steps', canary.steps, 'list');
   const calls = [...(canary.calls?.(context) ?? []), ...canary.steps.flatMap((step) => step.calls(context))];
   const inPhase = (phase: CanaryCall['phase']) => calls.filter((call) => call.phase === phase);
   return [...inPhase('check'), ...inPhase('change'), ...inPhase('verify'), ...inPhase('undo')];

@@ -1,4 +1,4 @@
-import { type Clock, startDeadline } from '@mdmkit/core';
+import { type Clock, checkArgument, startDeadline } from '@mdmkit/core';
 import type { CanaryIntent, CanaryJournal } from '../model/canary.ts';
 import type { Canary } from './canary.ts';
 import { CanaryTimeout } from './findings.ts';
@@ -46,6 +46,8 @@ export interface CleanUpResult {
  * lease.
  */
 export async function cleanUpIntents(options: CleanUpOptions): Promise<CleanUpResult> {
+  checkArgument('cleanUpIntents', 'options', options, 'object');
+  checkArgument('cleanUpIntents', 'journal', options.journal, 'object');
   const { journal, canaryOf, clock, holder, signal, undoMs = 300_000, target, force = false } = options;
   const query = { open: true, ...(target === undefined ? {} : { target }) };
   const closed: CanaryIntent[] = [];

@@ -1,4 +1,4 @@
-import { startDeadline } from '@mdmkit/core';
+import { checkArgument, startDeadline } from '@mdmkit/core';
 import type { CanaryIntent, CanaryLease, CanaryValue } from '../model/canary.ts';
 import {
   busy,
@@ -32,6 +32,10 @@ const leasePollMs = 5_000;
  * console.log(outcome.finding?.error ?? 'ok');
  */
 export async function runCanary<Context>(options: RunCanaryOptions<Context>): Promise<CanaryOutcome> {
+  checkArgument('runCanary', 'options', options, 'object');
+  checkArgument('runCanary', 'canary', options.canary, 'object');
+  checkArgument('runCanary', 'journal', options.journal, 'object');
+  checkArgument('runCanary', 'clock', options.clock, 'object');
   const { canary, context, target, location, run, journal, clock, waitMs = 0 } = options;
   const { deadlineMs = 600_000, signal = neverAborted, undoSignal = neverAborted } = options;
   const record = startRecord(options);

@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { ResultClass } from '../model/result.ts';
 import type { Episode, TargetState } from '../model/target-state.ts';
 
@@ -89,6 +90,9 @@ export const initialState: TargetState = {
 
 /** Takes a target from one state to the next. Pure: the same state, event and thresholds give the same answer. */
 export function step(state: TargetState, event: StateEvent, thresholds: Thresholds): Step {
+  checkArgument('step', 'state', state, 'object');
+  checkArgument('step', 'event', event, 'object');
+  checkArgument('step', 'thresholds', thresholds, 'object');
   const kind = kindOf(event.class);
   if (kind === undefined) return { state: withoutNews(state, event.atMs, thresholds), effects: [] };
   const awake: TargetState =

@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { CheckResult } from '../model/result.ts';
 import { defaultIntervalMs, defaultTimeoutMs, type TargetSettings } from '../model/settings.ts';
 import type { TargetSnapshot } from '../model/target-snapshot.ts';
@@ -29,6 +30,8 @@ export function createStateTracker(
   targets: readonly TrackerTarget[],
   last: ReadonlyMap<string, TargetSnapshot>,
 ): StateTracker {
+  checkArgument('createStateTracker', 'targets', targets, 'list');
+  checkArgument('createStateTracker', 'last', last, 'iterable');
   const settings = new Map(targets.map((target) => [target.id, target]));
   const next = new Map([...last].filter(([id]) => settings.has(id)));
   const effects = new Map<string, readonly StateEffect[]>();

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@mdmkit/core';
+import { type Clock, checkArgument, systemClock } from '@mdmkit/core';
 import { exitCodeOf, exitCodes } from '../model/exit-code.ts';
 import type { RunReport } from '../model/result.ts';
 
@@ -31,6 +31,8 @@ type VendorState = 'ok' | 'attention' | 'failure' | 'unknown';
  * const response = await route(new Request('http://127.0.0.1/healthz'));
  */
 export function healthRoute(options: HealthRouteOptions): HealthRoute {
+  checkArgument('healthRoute', 'options', options, 'object');
+  checkArgument('healthRoute', 'check', options.check, 'function');
   const { check, maxAgeMs = 60_000, details = false, clock = systemClock } = options;
   if (!(maxAgeMs >= 0)) throw new TypeError('maxAgeMs must be 0 or a positive number');
   let report: RunReport | undefined;

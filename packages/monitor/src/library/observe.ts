@@ -1,4 +1,12 @@
-import { type Clock, type EndEvent, type Hooks, notify, systemClock, type Watchable } from '@mdmkit/core';
+import {
+  type Clock,
+  checkArgument,
+  type EndEvent,
+  type Hooks,
+  notify,
+  systemClock,
+  type Watchable,
+} from '@mdmkit/core';
 import { classifyError } from '../model/classify.ts';
 import type { CheckResult } from '../model/result.ts';
 
@@ -47,6 +55,7 @@ export function observe(client: Watchable, options: ObserveOptions): Disposable 
   if (!isWatchable(client)) {
     throw new TypeError('client must have a method watch, as every client of mdmkit has; observationHooks needs none');
   }
+  checkArgument('observe', 'options', options, 'object');
   const { onObservation, clock } = options;
   return client.watch(observationHooks({ onObservation, ...(clock ? { clock } : {}) }));
 }
@@ -62,8 +71,10 @@ function isWatchable(value: unknown): value is Watchable {
  * @example
  * createVppClient({ credential, label: 'aurora/apple.vpp', hooks: observationHooks({ onObservation }) });
  */
-export function observationHooks({ onObservation, hooks = {}, clock = systemClock }: ObservationHooksOptions): Hooks {
-  if (typeof onObservation !== 'function') throw new TypeError('onObservation must be a function');
+export function observationHooks(options: ObservationHooksOptions): Hooks {
+  checkArgument('observationHooks', 'options', options, 'object');
+  const { onObservation, hooks = {}, clock = systemClock } = options;
+  checkArgument('observationHooks', 'onObservation', onObservation, 'function');
   return {
     ...hooks,
     onEnd(event) {

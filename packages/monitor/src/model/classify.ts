@@ -1,4 +1,5 @@
 import type { ErrorKind, ErrorOwner, VendorError } from '@mdmkit/core';
+import { checkArgument } from '@mdmkit/core';
 import type { ResultClass } from './result.ts';
 
 /** A failed check in the terms of a result. */
@@ -46,6 +47,7 @@ export function classOf({ code, kind }: Pick<VendorError, 'code' | 'kind'>): Res
 
 /** Names the class of a vendor error. What the error itself says about owner and remedy stands. */
 export function classifyError(error: VendorError): Classification {
+  checkArgument('classifyError', 'error', error, 'object');
   return {
     class: classOf(error),
     code: error.code,

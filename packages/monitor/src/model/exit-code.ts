@@ -1,3 +1,4 @@
+import { checkArgument } from '@mdmkit/core';
 import type { CheckResult } from './result.ts';
 import { isUrgent } from './warning-texts.ts';
 
@@ -20,6 +21,7 @@ export type FailOn = 'degraded' | 'down' | 'never';
 
 /** The exit code of a run, first match: a failure, something without a conclusive result, something to look after. */
 export function exitCodeOf(results: readonly CheckResult[], failOn: FailOn = 'degraded'): number {
+  checkArgument('exitCodeOf', 'results', results, 'list');
   if (failOn === 'never') return exitCodes.ok;
   if (results.some(isFailure)) return exitCodes.failure;
   // A run that checked nothing knows nothing.

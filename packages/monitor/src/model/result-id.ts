@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checkArgument } from '@mdmkit/core';
 
 /** What a result's id says. */
 export interface ResultIdParts {
@@ -26,6 +27,7 @@ export function resultId(target: string, startedAtMs: number): string {
 
 /** The first 50 bits of the SHA-256 of a target's id, in base32: ten characters. */
 export function targetHash(target: string): string {
+  checkArgument('targetHash', 'target', target, 'text');
   const digest = createHash('sha256').update(target).digest();
   // Fifty bits lie in the first seven bytes, and 2^53 is more than they can be worth.
   const bits = Math.floor(digest.readUIntBE(0, 6) * 4 + digest.readUInt8(6) / 64);

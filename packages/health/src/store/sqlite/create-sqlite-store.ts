@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import { checkArgument } from '@mdmkit/core';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
@@ -11,7 +12,10 @@ import { type Answer, fromPlainError, type Question, type WorkerStart } from './
  * A store in a folder: `health.db`, and a file of raw runs for each day. All work is done in a thread of its own, which
  * starts with the first call: however slow the disk, the caller's thread only waits for messages.
  */
-export function createSqliteStore({ folder, busyTimeoutMs }: SqliteOptions): Store {
+export function createSqliteStore(options: SqliteOptions): Store {
+  checkArgument('createSqliteStore', 'options', options, 'object');
+  const { folder, busyTimeoutMs } = options;
+  checkArgument('createSqliteStore', 'folder', folder, 'text');
   const remote = createRemote({ folder, busyTimeoutMs, owner: randomUUID() });
   return createStore(
     makeSteps(
