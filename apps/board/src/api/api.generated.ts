@@ -891,7 +891,7 @@ export interface Bodies {
     readonly reason?: string;
   };
   readonly 'PUT /v1/incidents/{id}/acknowledgement': {
-    /** How long, in milliseconds. */
+    /** How long, in milliseconds. Default: what the configuration says, or else 4 hours, and 1 hour while the calendar of the incident's route is not open. */
     readonly forMs?: number;
   };
   readonly 'PUT /v1/incidents/{id}/verdict': {

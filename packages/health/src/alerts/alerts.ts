@@ -1,12 +1,18 @@
 import { type Clock, createTransport, notify, systemClock, type Transport, type TransportOptions } from '@mdmkit/core';
 import type { DeliveryState } from '@mdmkit/monitor/model';
 import type { ChannelSettings } from '../config/channel-settings.ts';
+import type { DutySettings } from '../config/duty-settings.ts';
+import { createOperatorRequests } from '../service/operator-requests.ts';
 import type { OnServiceEvent } from '../service/service-event.ts';
 import type { ClaimedDelivery, DeliveryOutcome, Store } from '../store/store.ts';
+import { readLink } from './acknowledge-links.ts';
 import { type ChannelRunner, createChannelRunner } from './channel-runner.ts';
+import type { InboundAnswer, InboundRequest } from './channels/channel.ts';
+import { ChannelError } from './channels/channel-error.ts';
 import { channelTypeOf } from './channels/index.ts';
 import { createDeliveryLoop } from './delivery-loop.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createIncidentActions } from './incident-actions.ts';
 import { brokenNotices, weeklyTests } from './notices.ts';
 
 /** What {@link createAlerts} needs. */
@@ -15,6 +21,8 @@ export interface AlertsOptions {
   readonly store: Store;
   /** Returns the channels as the configuration has them now; undefined if it has none. */
   readonly settings: () => ChannelSettings | undefined;
+  /** Returns who is notified; undefined if the configuration does not say so. Default: it does not. */
+  readonly duty?: () => DutySettings | undefined;
   /** Proxy and certificates. */
   readonly transportOptions?: Pick<TransportOptions, 'proxy' | 'ca'>;
   /** Called when a channel breaks or works again, and when a delivery is given up. */
@@ -39,6 +47,13 @@ export interface Alerts extends AsyncDisposable {
   keepUp(): Promise<void>;
   /** How each channel is. */
   status(): AlertsStatus;
+  /** Answers a request of a vendor or a partner to a channel; undefined if there is no such address. */
+  receive(
+    channel: string,
+    request: Omit<InboundRequest, 'url'> & { readonly target: string },
+  ): Promise<InboundAnswer | undefined>;
+  /** Reads the token of a link to acknowledge. */
+  readLink(token: string): ReturnType<typeof readLink>;
   /** Ends. May be called twice. */
   stop(): Promise<void>;
 }
@@ -101,6 +116,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     // The event was announced already; a store that takes no notice now takes the next one.
     store.addDeliveries(notices).then(loop.wake, () => {});
   }
+  const requests = createOperatorRequests(store, clock, options.duty);
   const heartbeat = createHeartbeat({
     store,
     settings: () => settings()?.heartbeat,
@@ -143,6 +159,22 @@ export function createAlerts(options: AlertsOptions): Alerts {
     wake: loop.wake,
     step: loop.step,
     keepUp,
+    async receive(channel, { target, ...request }) {
+      const runner = runners.current().find(({ config }) => config.id === channel);
+      const publicUrl = settings()?.publicUrl;
+      const url = publicUrl === undefined ? null : `${publicUrl}${target}`;
+      try {
+        return await runner?.receive({ ...request, url }, createIncidentActions({ channel, store, requests, clock }));
+      } catch (error) {
+        if (!(error instanceof ChannelError)) throw error;
+        events.channel(channel, error.message);
+        return { status: 503 };
+      }
+    },
+    async readLink(token) {
+      const current = settings();
+      return current ? await readLink(token, current, clock.now()) : 'unusable';
+    },
     status: () => ({
       channels: runners.current().map(({ config, broken, acceptedMs }) => ({
         channel: config.id,

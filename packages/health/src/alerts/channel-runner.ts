@@ -1,9 +1,18 @@
 import { type Clock, startDeadline, type Transport } from '@mdmkit/core';
 import type { ChannelSettings } from '../config/channel-settings.ts';
 import type { ClaimedDelivery, DeliveryOutcome } from '../store/store.ts';
+import { linkFor } from './acknowledge-links.ts';
 import { mostAttempts, pauseMs } from './backoff.ts';
 import { createChannelSecrets } from './channel-secrets.ts';
-import type { ChannelContext, ChannelMessage, ChannelType, SendResult } from './channels/channel.ts';
+import type {
+  ChannelContext,
+  ChannelMessage,
+  ChannelType,
+  InboundAnswer,
+  InboundRequest,
+  IncidentActions,
+  SendResult,
+} from './channels/channel.ts';
 import { ChannelError } from './channels/channel-error.ts';
 import type { AnyChannelConfig } from './channels/index.ts';
 import { digestOf, type MessageSource, messageOf } from './message.ts';
@@ -45,6 +54,8 @@ export interface ChannelRunner {
    * @throws ChannelError - If it was not accepted.
    */
   sendNow(delivery: MessageSource): Promise<SendResult>;
+  /** Answers a request of the vendor or the partner; undefined if the channel takes none. */
+  receive(request: InboundRequest, actions: IncidentActions): Promise<InboundAnswer | undefined>;
   /** Sends what the channel has to get again and again; does nothing if there is no such thing. */
   sendStanding(deliveries: readonly MessageSource[]): Promise<void>;
   /** Why the channel is broken; null if it works, as far as is known. */
@@ -81,6 +92,7 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
   const contextOf = (signal: AbortSignal): ChannelContext => ({
     id: config.id,
     installation: settings.installation,
+    publicUrl: settings.publicUrl,
     transport,
     secret: secrets.read,
     cache,
@@ -118,6 +130,8 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
     broken = message;
     if (isNew) onBroken(message);
   };
+  const toMessage = async (delivery: MessageSource) =>
+    messageOf(delivery, config, settings.publicUrl, await linkFor(delivery, config, settings));
   const send = async (message: ChannelMessage) =>
     await attempt(async (context) => await type.send(message, config as Parameters<typeof type.send>[1], context));
   const outcomeOf = (
@@ -136,10 +150,10 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
   };
   const sendAll = async (
     deliveries: readonly ClaimedDelivery[],
-    make: () => ChannelMessage,
+    make: () => Promise<ChannelMessage>,
   ): Promise<readonly DeliveryOutcome[]> => {
     try {
-      const { providerId = null } = await send(make());
+      const { providerId = null } = await send(await make());
       return deliveries.map(({ id }) => ({ id, state: 'sent', providerId }));
     } catch (error) {
       const failure = toChannelError(error);
@@ -166,8 +180,8 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
       const outcomes = groups.map(async (group) => {
         const [first] = group;
         try {
-          return await sendAll(group, () =>
-            group.length === 1 && first ? messageOf(first, config, settings.publicUrl) : digestOf(group, config),
+          return await sendAll(group, async () =>
+            group.length === 1 && first ? await toMessage(first) : digestOf(group, config),
           );
         } finally {
           underWay -= 1;
@@ -175,11 +189,16 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
       });
       return (await Promise.all(outcomes)).flat();
     },
-    sendNow: async (delivery) => await send(messageOf(delivery, config, settings.publicUrl)),
+    sendNow: async (delivery) => await send(await toMessage(delivery)),
+    async receive(request, actions) {
+      if (!type.receive) return undefined;
+      const context = { ...contextOf(ending.signal), actions };
+      return await type.receive(request, config as Parameters<typeof type.send>[1], context);
+    },
     async sendStanding(deliveries) {
       const { standing } = type;
       if (!standing || deliveries.length === 0) return;
-      const messages = deliveries.map((delivery) => messageOf(delivery, config, settings.publicUrl));
+      const messages = await Promise.all(deliveries.map(toMessage));
       await attempt(
         async (context) => await standing.send(messages, config as Parameters<typeof type.send>[1], context),
       );

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { stormPrefix } from '@mdmkit/monitor/duty';
 import type { ClaimedDelivery } from '../store/store.ts';
 import type { ChannelMessage } from './channels/channel.ts';
 import type { AnyChannelConfig } from './channels/index.ts';
@@ -12,11 +13,12 @@ export type MessageSource = Pick<
 > &
   Partial<Pick<ClaimedDelivery, 'firstProviderId' | 'uncertain' | 'hasUnsentProblem'>>;
 
-/** Makes the message of a delivery, in the language of its channel. It links to the incident at the public address of the board. */
+/** Makes the message of a delivery, in the language of its channel. It links to the incident at the public address of the server. */
 export function messageOf(
   delivery: MessageSource,
   { language = 'en' }: AnyChannelConfig,
   publicUrl: string | undefined,
+  acknowledgeUrl: string | null = null,
 ): ChannelMessage {
   const { key, kind, incident, sequence, createdMs, content, hasUnsentProblem = false } = delivery;
   return {
@@ -31,7 +33,10 @@ export function messageOf(
     threadId: delivery.firstProviderId ?? null,
     isUncertain: delivery.uncertain ?? false,
     incidentUrl:
-      incident === null || publicUrl === undefined ? null : `${publicUrl}/incidents/${encodeURIComponent(incident)}`,
+      incident === null || publicUrl === undefined || incident.startsWith(stormPrefix)
+        ? null
+        : `${publicUrl}/incidents/${encodeURIComponent(incident)}`,
+    acknowledgeUrl,
   };
 }
 

@@ -1,5 +1,5 @@
 import { defer, handovers } from '@mdmkit/monitor/duty';
-import { Duration, Identifier, services, severities, verdicts, weekdays } from '@mdmkit/monitor/model';
+import { Duration, Identifier, parseDuration, services, severities, verdicts, weekdays } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { channelMembers } from './channels-config.ts';
 import { ClockTime, Zone } from './clock-time.ts';
@@ -154,6 +154,10 @@ const alertsMembers = {
     .describe('When new incidents are one message. Default: more than 10 within 10m.'),
 };
 
+function isUnderMinute(text: string | undefined): boolean {
+  return text !== undefined && parseDuration(text) < 60_000;
+}
+
 /** What `health.yaml` says of who is told of incidents, and how. */
 export const AlertsSection = z
   .strictObject({
@@ -163,6 +167,10 @@ export const AlertsSection = z
   .refine(({ routes, lastResort }) => routes === undefined || lastResort !== undefined, {
     path: ['lastResort'],
     message: 'missing; expected the channels that are notified if no route matches',
+  })
+  .refine(({ acknowledge }) => !isUnderMinute(acknowledge?.open) && !isUnderMinute(acknowledge?.closed), {
+    path: ['acknowledge'],
+    message: 'an acknowledgement is valid for at least 1m',
   })
   .describe('Who is notified of incidents by "serve", when, and how. Default: notifications stay in the outbox.');
 

@@ -17,10 +17,24 @@ export interface ChannelSettings {
    * @throws SecretUnavailable - If it cannot be read.
    */
   readSecret(reference: object): Promise<Secret>;
-  /** The address of the board for browsers, which messages link to. Default: no links. */
+  /** The address at which people and partners reach the server, which messages link to. Default: no links. */
   readonly publicUrl?: string;
+  /** How links to acknowledge are signed. Default: no such links. */
+  readonly links?: LinkSettings;
   /** The watchdog outside. Default: none. */
   readonly heartbeat?: HeartbeatSettings;
+}
+
+/** How links to acknowledge are signed. */
+export interface LinkSettings {
+  /**
+   * Reads the key.
+   *
+   * @throws SecretUnavailable - If it cannot be read.
+   */
+  key(): Promise<Secret>;
+  /** How long a link is valid after its message was decided, in milliseconds. */
+  readonly validMs: number;
 }
 
 /** The watchdog outside. */

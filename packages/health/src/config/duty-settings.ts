@@ -29,7 +29,20 @@ export interface DutySettings {
   readonly remindMs: number | null;
   /** When new incidents are one message. */
   readonly storm: NonNullable<DutyRules['storm']>;
+  /** How long an acknowledgement is valid. Default: 4 hours, and 1 hour while the calendar of the route is not open. */
+  readonly acknowledge?: AcknowledgementTimes;
 }
+
+/** How long an acknowledgement is valid, in milliseconds. */
+export interface AcknowledgementTimes {
+  /** While the calendar of the incident's route is open, and without a calendar. */
+  readonly openMs: number;
+  /** At all other times. */
+  readonly closedMs: number;
+}
+
+/** How long an acknowledgement is valid if the configuration does not say so. */
+export const usualAcknowledgement: AcknowledgementTimes = { openMs: 4 * 3_600_000, closedMs: 3_600_000 };
 
 /** What {@link readDutySettings} needs besides the section. */
 export interface DutyContext {
@@ -60,7 +73,7 @@ export async function readDutySettings(section: AlertsSection, context: DutyCont
   const { folder, nowMs } = context;
   const source = partOf(context.source, ['alerts']);
   const read = await readCalendars(section.calendars ?? [], { source: partOf(source, ['calendars']), folder, nowMs });
-  const { channels, chains = [], routes = [], remind, storm } = section;
+  const { channels, chains = [], routes = [], remind, storm, acknowledge } = section;
   const channelIds = channels.map(({ id }) => id);
   const settings: DutySettings = {
     calendars: read.rules,
@@ -74,6 +87,10 @@ export async function readDutySettings(section: AlertsSection, context: DutyCont
     channelIds,
     remindMs: remind === undefined && section.routes === undefined ? null : durationOr(remind, usualRemindMs),
     storm: { incidents: storm?.incidents ?? 10, withinMs: durationOr(storm?.within, usualStormMs) },
+    acknowledge: {
+      openMs: durationOr(acknowledge?.open, usualAcknowledgement.openMs),
+      closedMs: durationOr(acknowledge?.closed, usualAcknowledgement.closedMs),
+    },
   };
   const problems = [
     ...read.problems,

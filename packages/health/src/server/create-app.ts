@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import { acknowledgePath } from '../alerts/acknowledge-links.ts';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { PublicField } from '../config/target.ts';
 import { OperatorRequestError } from '../service/operator-requests.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -12,6 +14,8 @@ import { readOverview } from './board/overview-source.ts';
 import { publicStatusOf } from './board/public-status.ts';
 import type { ServerContext } from './context.ts';
 import type { EventHub } from './events/event-hub.ts';
+import { acknowledgeHeaders, addAcknowledgePage } from './inbound/acknowledge-page.ts';
+import { addInboundRoutes } from './inbound/inbound-routes.ts';
 import type { Metrics } from './metrics/create-metrics.ts';
 import type { ProbeMetrics } from './metrics/probe.ts';
 import { createOpenApiDocument } from './openapi.ts';
@@ -38,6 +42,8 @@ export interface AppOptions {
   readonly probes: ProbeMetrics;
   /** The event streams. */
   readonly events: EventHub;
+  /** What sends messages to channels, and takes what vendors and partners answer; undefined for nothing. */
+  readonly alerts: Pick<Alerts, 'receive' | 'readLink'> | undefined;
   /** The folder of the built board; undefined if there is no board. */
   readonly boardFolder: string | undefined;
   /** What the public status page shows; undefined if there is none. */
@@ -63,7 +69,7 @@ export function createApp(options: AppOptions): Hono {
     strictTransportSecurity: false,
     xFrameOptions: 'DENY',
   });
-  app.use(async (c, next) => await (belongsToBoard(c.req.path) ? boardHeaders : apiHeaders)(c, next));
+  app.use(async (c, next) => await headersFor(c.req.path, apiHeaders)(c, next));
   app.use(async (c, next) => {
     const startedMs = context.clock.elapsedMs();
     await next();
@@ -91,9 +97,16 @@ export function createApp(options: AppOptions): Hono {
   addBoardRoutes(app, options.boardFolder);
   addSignInRoutes(app, options);
   addPublicRoute(app, options);
+  addAcknowledgePage(app, options);
+  addInboundRoutes(app, options);
   app.notFound((c) => problemResponse(missing(app, c)));
   app.onError((error) => problemResponse(problemOf(error, onDefect)));
   return app;
+}
+
+function headersFor(path: string, apiHeaders: typeof boardHeaders): typeof boardHeaders {
+  if (path.startsWith(acknowledgePath)) return acknowledgeHeaders;
+  return belongsToBoard(path) ? boardHeaders : apiHeaders;
 }
 
 type Guard = (

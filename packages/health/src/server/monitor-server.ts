@@ -40,7 +40,7 @@ export interface MonitorServerOptions {
   /** Returns what was written to Elasticsearch, for the metrics. Default: there is no Elasticsearch. */
   readonly elastic?: () => ElasticStatus;
   /** What sends messages to channels. Default: nothing does. */
-  readonly alerts?: Pick<Alerts, 'status'>;
+  readonly alerts?: Pick<Alerts, 'status' | 'receive' | 'readLink'>;
   /** Reads the configuration file again, for a dry run. Default: there is none. */
   readonly readConfig?: () => Promise<LoadedConfig>;
   /** Called with what a route threw although it should not. Default: ignored. */
@@ -118,7 +118,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     service,
     store,
     storeKind: options.storeKind,
-    operator: createOperatorRequests(store, clock),
+    operator: createOperatorRequests(store, clock, () => service.config.duty),
     readConfig: options.readConfig,
     status: status.read,
     budgets: budgets.read,
@@ -140,6 +140,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     probes,
     events,
     publicFields: settings.publicFields,
+    alerts: options.alerts,
     boardFolder: options.boardFolder ?? builtBoardFolder(),
     onDefect: (error) => options.onDefect?.(error),
   });

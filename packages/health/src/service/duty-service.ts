@@ -26,6 +26,8 @@ export interface DutyService {
   record(changes: Pick<IncidentChanges, 'incidents' | 'notifications'>, nowMs: number): DutyChanges;
   /** Sends what is due, and hands over at the boundaries of calendars. */
   advance(nowMs: number): DutyChanges;
+  /** Makes the next step of an incident due at once. */
+  escalate(incident: string, nowMs: number): DutyChanges;
   /** Reads from the store which deliveries the chains need not wait for any more. */
   readResults(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export function createDutyService({ fleet, kept, monitor, store, clock }: DutySe
       fromReload = nothing;
       return changes;
     },
+    escalate: (incident, nowMs) => (isOn && duty ? duty.escalate(incident, nowMs) : nothing),
     async readResults() {
       const keys = isOn && duty ? duty.active.flatMap(({ runs }) => runs.flatMap(({ waitingFor }) => waitingFor)) : [];
       if (keys.length > 0) results = await store.deliveryResults([...new Set(keys)]);

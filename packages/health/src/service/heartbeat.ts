@@ -32,7 +32,7 @@ export interface HeartbeatOptions {
   /** Writes to the store. */
   readonly writer: BatchWriter;
   /** Decides who is told. */
-  readonly duty: Pick<DutyService, 'advance' | 'readResults'>;
+  readonly duty: Pick<DutyService, 'advance' | 'escalate' | 'readResults'>;
   /** Writes and announces what follows. */
   readonly outflow: Outflow;
   /** The location of this process. */
@@ -77,8 +77,9 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   fleet.subscribe(({ removed }) => writer.add({ removed }));
 
   const execute = (numbered: Parameters<OperatorCommands['execute']>[0], nowMs: number) => {
-    const { changes, handled } = commands.execute(numbered, nowMs);
+    const { changes, escalated, handled } = commands.execute(numbered, nowMs);
     for (const change of changes) outflow.follow(change, nowMs);
+    for (const incident of escalated) writer.add(duty.escalate(incident, nowMs));
     writer.add({ handled });
   };
   const readCommands = every(commandsEveryMs, clock, async () => {

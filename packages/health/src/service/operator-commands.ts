@@ -6,6 +6,8 @@ import { verdicts, windowModes } from '@mdmkit/monitor/model';
 export interface ExecutedCommands {
   /** The changes of incidents, in the order of the commands. */
   readonly changes: readonly IncidentChanges[];
+  /** The incidents whose next step is due at once. */
+  readonly escalated: readonly string[];
   /** The ids of the commands that are handled now. */
   readonly handled: readonly number[];
 }
@@ -49,6 +51,8 @@ export function createOperatorCommands(
         const verdict = verdicts.find((name) => name === command.verdict);
         return verdict && monitor.override(command.incident, command.by, verdict, nowMs);
       }
+      case 'ticket':
+        return followTicket(command, monitor, nowMs);
       case 'silence':
         windows.set(command.id, { ...command, mode: 'suppress' });
         return undefined;
@@ -76,16 +80,32 @@ export function createOperatorCommands(
     },
     execute(commands, nowMs) {
       const changes: IncidentChanges[] = [];
+      const escalated: string[] = [];
       for (const { id, atMs, command, handled } of commands) {
         lastId = Math.max(lastId, id);
         const change = handled && !isWindowCommand(command) ? undefined : executeOne(command, atMs, nowMs);
         if (change) changes.push(change);
+        if (!handled && command.kind === 'ticket' && command.state === 'returned') escalated.push(command.incident);
       }
       for (const [id, { untilMs }] of windows) if (untilMs <= nowMs) windows.delete(id);
       maintenance.setOperatorWindows([...windows.values()]);
-      return { changes, handled: commands.filter(({ handled }) => !handled).map(({ id }) => id) };
+      return { changes, escalated, handled: commands.filter(({ handled }) => !handled).map(({ id }) => id) };
     },
   };
+}
+
+/** What a partner says of a ticket is an acknowledgement, or its end, and a line of the timeline. */
+function followTicket(
+  { incident, by, channel, state, reference, note, untilMs }: Extract<OperatorCommand, { readonly kind: 'ticket' }>,
+  monitor: Pick<Monitor, 'acknowledge' | 'unacknowledge'>,
+  nowMs: number,
+): IncidentChanges {
+  const change =
+    untilMs === null ? monitor.unacknowledge(incident, by, nowMs) : monitor.acknowledge(incident, by, untilMs, nowMs);
+  const number = reference === undefined ? '' : ` ${reference}`;
+  const remark = note === undefined ? '' : ` (${note})`;
+  const text = `The partner of the channel "${channel}" sets the ticket${number} to "${state}"${remark}.`;
+  return { ...change, events: [...change.events, { incident, atMs: nowMs, kind: 'ticket', text }] };
 }
 
 function isWindowCommand({ kind }: OperatorCommand): boolean {

@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
+import { stormPrefix } from '@mdmkit/monitor/duty';
 import type { Incident, Measure, OperatorCommand, Scope, Verdict, WindowMode } from '@mdmkit/monitor/model';
+import type { DutySettings } from '../config/duty-settings.ts';
 import type { CommandOptions, Store } from '../store/store.ts';
+import { acknowledgementMs } from './acknowledgement-time.ts';
 import { type OperatorWindowList, operatorWindowsOf } from './operator-window-list.ts';
 
 /** Who asks for a change, and which request it is. */
@@ -66,11 +69,14 @@ export interface AcceptedWindow extends AcceptedRequest {
  */
 export interface OperatorRequests {
   /**
-   * Acknowledges an incident for some time. An id may be the beginning of one.
+   * Acknowledges an incident for some time, or all incidents of a storm. An id may be the beginning of one. Without a time the
+   * acknowledgement lasts as long as the configuration says.
    *
    * @throws OperatorRequestError - If there is no such incident, or if it is closed.
    */
-  acknowledge(id: string, forMs: number, options: OperatorRequestOptions): Promise<AcceptedRequest>;
+  acknowledge(id: string, forMs: number | undefined, options: OperatorRequestOptions): Promise<AcceptedRequest>;
+  /** Returns how long an acknowledgement of an incident is valid if the person does not say so, in milliseconds. */
+  acknowledgementMs(incident: string): Promise<number>;
   /** Removes the acknowledgement of an incident. Throws what `acknowledge` throws. */
   unacknowledge(id: string, options: OperatorRequestOptions): Promise<AcceptedRequest>;
   /** Replaces the verdict of an incident. Throws what `acknowledge` throws. */
@@ -132,8 +138,19 @@ function windowNumber(idempotencyKey: string | undefined): string {
 
 /** Makes the requests of operators over a store. */
 export function createOperatorRequests(
-  store: Pick<Store, 'incident' | 'addCommand' | 'commandOfKey' | 'commandsInForce' | 'status'>,
+  store: Pick<
+    Store,
+    | 'incident'
+    | 'addCommand'
+    | 'commandOfKey'
+    | 'commandsInForce'
+    | 'status'
+    | 'escalation'
+    | 'stormMembers'
+    | 'ticketCommands'
+  >,
   clock: Pick<Clock, 'now'>,
+  duty: () => DutySettings | undefined | Promise<DutySettings | undefined> = () => undefined,
 ): OperatorRequests {
   const add = async (command: OperatorCommand, { idempotencyKey }: CommandOptions, nowMs = clock.now()) => ({
     command: await store.addCommand(command, nowMs, idempotencyKey === undefined ? {} : { idempotencyKey }),
@@ -186,19 +203,42 @@ export function createOperatorRequests(
     const nowMs = clock.now();
     return operatorWindowsOf(await store.commandsInForce(nowMs), nowMs);
   };
+  const acknowledgeOne = async (id: string, forMs: number | undefined, options: OperatorRequestOptions) => {
+    const [nowMs, { by }] = [clock.now(), options];
+    // A repetition may come at an hour with another usual time.
+    const first = forMs === undefined ? await repeated('acknowledge', id, options) : undefined;
+    if (first) return first;
+    const untilMs = nowMs + (forMs ?? (await acknowledgementMs(id, await duty(), store, nowMs)));
+    return await ofIncident(
+      id,
+      options,
+      'acknowledge',
+      (incident) => ({ kind: 'acknowledge', incident, by, untilMs }),
+      nowMs,
+    );
+  };
+  const acknowledgeStorm = async (storm: string, forMs: number | undefined, options: OperatorRequestOptions) => {
+    const { idempotencyKey } = options;
+    const members = await store.stormMembers(storm);
+    let last: AcceptedRequest | undefined;
+    for (const { incident } of members) {
+      const key = idempotencyKey === undefined ? {} : { idempotencyKey: `${idempotencyKey}/${incident}` };
+      last = await acknowledgeOne(incident, forMs, { ...options, ...key });
+    }
+    if (last) return last;
+    const isOver = (await store.escalation(storm)) !== undefined;
+    throw new OperatorRequestError(
+      isOver ? 'INCIDENT_CLOSED' : 'INCIDENT_NOT_FOUND',
+      isOver ? `the storm ${storm} is over` : `there is no storm ${JSON.stringify(storm)}`,
+    );
+  };
   return {
     windows,
     async acknowledge(id, forMs, options) {
-      const [nowMs, { by }] = [clock.now(), options];
-      const untilMs = nowMs + forMs;
-      return await ofIncident(
-        id,
-        options,
-        'acknowledge',
-        (incident) => ({ kind: 'acknowledge', incident, by, untilMs }),
-        nowMs,
-      );
+      if (id.startsWith(stormPrefix)) return await acknowledgeStorm(id, forMs, options);
+      return await acknowledgeOne(id, forMs, options);
     },
+    acknowledgementMs: async (incident) => await acknowledgementMs(incident, await duty(), store, clock.now()),
     unacknowledge: async (id, options) =>
       await ofIncident(id, options, 'unacknowledge', (incident) => ({
         kind: 'unacknowledge',

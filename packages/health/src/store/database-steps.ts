@@ -17,7 +17,7 @@ import { tidy } from './keep/tidy.ts';
 import { addDeliveries } from './outbox/add-deliveries.ts';
 import { changeDeliveries } from './outbox/change-deliveries.ts';
 import { claimDeliveries } from './outbox/claim-deliveries.ts';
-import { readDeliveryResults, readEscalation, readEscalations } from './outbox/escalations.ts';
+import { readDeliveryResults, readEscalation, readEscalations, readStormMembers } from './outbox/escalations.ts';
 import { finishDeliveries } from './outbox/finish-deliveries.ts';
 import { readDeliveries, readDeliveryCounts, readStandingDeliveries } from './outbox/read-deliveries.ts';
 import {
@@ -25,6 +25,7 @@ import {
   readCommandOfKey,
   readCommandsAfter,
   readRelevantCommands,
+  readTicketCommands,
   readWindowCommands,
 } from './read/commands.ts';
 import { countFailingTenants } from './read/failing-tenants.ts';
@@ -85,6 +86,8 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     deliveryCounts: () => readDeliveryCounts(db),
     deliveryResults: (keys) => readDeliveryResults(backend, keys),
     escalation: (incident) => readEscalation(db, incident),
+    stormMembers: (storm) => readStormMembers(db, storm),
+    ticketCommands: (incident) => readTicketCommands(db, incident),
     standingDeliveries: (channel, resolvedAfterMs) => readStandingDeliveries(db, channel, resolvedAfterMs),
     history: (target, fromMs, toMs, query) => readHistory(backend, target, fromMs, toMs, query),
     run: (resultId) => readRun(backend, resultId),

@@ -41,6 +41,8 @@ export const operations = {
   changeDeliveries: 'Changing deliveries',
   deliveryCounts: 'Counting deliveries',
   deliveryResults: 'Reading deliveries',
+  stormMembers: 'Reading incidents',
+  ticketCommands: 'Reading tickets',
   escalation: 'Reading where an incident stands',
   standingDeliveries: 'Reading deliveries',
   history: "Reading a target's history",

@@ -262,6 +262,10 @@ export interface Store extends AsyncDisposable {
   deliveryResults(keys: readonly string[]): Promise<readonly DeliveryResult[]>;
   /** Returns where an incident stands; undefined if no route was chosen for it. */
   escalation(incident: string): Promise<Escalation | undefined>;
+  /** Returns where the incidents stand that a storm stands for and that are not over. */
+  stormMembers(storm: string): Promise<readonly Escalation[]>;
+  /** Returns what partners said of the tickets of an incident, oldest first. */
+  ticketCommands(incident: string): Promise<readonly NumberedCommand[]>;
   /** Returns the last delivery of each incident to a channel that was sent, if the incident is not over, or was over after a time. */
   standingDeliveries(channel: string, resolvedAfterMs: number): Promise<readonly Delivery[]>;
   /**

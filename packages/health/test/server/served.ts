@@ -1,4 +1,6 @@
 import { type Clock, systemClock } from '@mdmkit/core';
+import { createAlerts } from '../../src/alerts/alerts.ts';
+import type { ChannelSettings } from '../../src/config/channel-settings.ts';
 import type { ServerSettings } from '../../src/config/target.ts';
 import { createMonitorService } from '../../src/index.ts';
 import { type AccessTokenOptions, createAccessToken, createMonitorServer } from '../../src/server/index.ts';
@@ -24,6 +26,8 @@ export interface ServedOptions {
   readonly boardFolder?: string;
   /** Whether the service runs. Default: no. */
   readonly isRunning?: boolean;
+  /** The channels. Default: none. */
+  readonly channels?: ChannelSettings;
 }
 
 /** Options of a call: those of `fetch`, and whose token is sent. Default: an administrator's. */
@@ -52,7 +56,9 @@ export async function startServed(options: ServedOptions = {}) {
     },
     onCheck: (check) => server.takeCheck(check),
   });
+  const alerts = createAlerts({ store, settings: () => options.channels });
   const server = createMonitorServer({
+    alerts,
     settings: { host: '127.0.0.1', port: 0, authentication, ...settings },
     ...(clock ? { clock } : {}),
     ...(boardFolder === undefined ? {} : { boardFolder }),
@@ -108,6 +114,7 @@ export async function startServed(options: ServedOptions = {}) {
     async [Symbol.asyncDispose]() {
       await service.stop();
       await server.close();
+      await alerts.stop();
       await store.close();
       await vendor[Symbol.asyncDispose]();
     },

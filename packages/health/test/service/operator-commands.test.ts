@@ -49,11 +49,34 @@ test('an acknowledgement and an override change the incident, and are handled', 
   expect(monitor.open[0]?.acknowledged).toBeNull();
 });
 
+test('what a partner says of a ticket is an acknowledgement, a line of the timeline, or makes the next step due', () => {
+  const { monitor, commands } = executor();
+  const ticket = (state: string, untilMs: number | null, more = {}): OperatorCommand => ({
+    kind: 'ticket',
+    incident: 'inc-1',
+    by: 'partner:desk/Bob',
+    channel: 'desk',
+    state,
+    untilMs,
+    ...more,
+  });
+  const accepted = commands.execute([numbered(1, ticket('accepted', nowMs + 9, { reference: 'T-1' }))], nowMs);
+  expect(accepted.escalated).toEqual([]);
+  expect(accepted.changes[0]?.events.at(-1)?.text).toBe(
+    'The partner of the channel "desk" sets the ticket T-1 to "accepted".',
+  );
+  expect(monitor.open[0]?.acknowledged).toMatchObject({ by: 'partner:desk/Bob', untilMs: nowMs + 9 });
+  const returned = numbered(2, ticket('returned', null, { note: 'not ours' }));
+  expect(commands.execute([returned], nowMs)).toMatchObject({ escalated: ['inc-1'], handled: [2] });
+  expect(monitor.open[0]?.acknowledged).toBeNull();
+  expect(commands.execute([{ ...returned, handled: true }], nowMs).escalated).toEqual([]);
+});
+
 test('a command that was handled before is not executed again, but its silence is restored', () => {
   const { monitor, commands, muted } = executor();
   const acknowledge: OperatorCommand = { kind: 'acknowledge', incident: 'inc-1', by: 'ada', untilMs: nowMs + 1 };
   const executed = commands.execute([numbered(1, acknowledge, true), numbered(2, silence('s'), true)], nowMs);
-  expect(executed).toEqual({ changes: [], handled: [] });
+  expect(executed).toEqual({ changes: [], escalated: [], handled: [] });
   expect(monitor.open[0]?.acknowledged).toBeNull();
   expect(muted()).toBe('s');
 });

@@ -89,6 +89,15 @@ function afterFailure(run: ChainRun, atMs: number, rules: DutyRules, canRemind: 
   return { ...run, nextStep: 0, repeats: run.repeats + 1, dueMs: atMs };
 }
 
+/** Makes the next step due at once; after the last step and its repetitions it is the last resort. */
+export function hurry(run: ChainRun, rules: DutyRules, nowMs: number): ChainRun {
+  const { steps, repeat } = chainOf(rules, run.chain);
+  const next = { ...run, waitingFor: [], dueMs: nowMs, isStopped: false };
+  if (run.nextStep < steps.length || run.isExhausted) return next;
+  if (run.repeats < repeat) return { ...next, nextStep: 0, repeats: run.repeats + 1 };
+  return { ...next, isExhausted: true };
+}
+
 /** Stops a run, or lets it go on: at once with the step after the last, or with a reminder in time. */
 export function stopOrResume(run: ChainRun, isStopped: boolean, rules: DutyRules, nowMs: number): ChainRun {
   if (run.isStopped === isStopped) return run;

@@ -17,6 +17,7 @@ function verdictOf({ override, verdict }: Incident): string {
 /** What a message about an incident says. */
 export function contentOf(incident: Incident, text: string, reason: string): DeliveryContent {
   const { title, remedy, severity, owner, service, tenant, location, startedMs, endedMs, acknowledged } = incident;
+  const { tenants, failing, locations, codes } = incident.evidence;
   return {
     title,
     text,
@@ -30,6 +31,7 @@ export function contentOf(incident: Incident, text: string, reason: string): Del
     startedMs,
     ...(endedMs === null ? {} : { endedMs }),
     reason,
+    evidence: { tenants, failing, locations, codes: codes.map(({ code }) => code) },
     ...(acknowledged === null ? {} : { acknowledgedBy: acknowledged.by }),
   };
 }

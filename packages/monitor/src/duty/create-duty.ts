@@ -1,7 +1,7 @@
 import type { Escalation } from '../model/escalation.ts';
 import type { Incident, Notification } from '../model/incident.ts';
 import { crossBoundaries } from './boundaries.ts';
-import { type DeliveryResult, takeResults } from './chain-run.ts';
+import { type DeliveryResult, hurry, takeResults } from './chain-run.ts';
 import { contentOf } from './contents.ts';
 import { createDutyLedger, type DutyChanges } from './duty-ledger.ts';
 import type { DutyRules } from './duty-rules.ts';
@@ -34,6 +34,8 @@ export interface Duty {
   record(changes: IncidentNews, nowMs: number): DutyChanges;
   /** Sends the steps that are due, and hands over at boundaries. To be called about once a second. */
   advance(nowMs: number, results?: readonly DeliveryResult[]): DutyChanges;
+  /** Makes the next step of an incident due at once: a partner has returned it. */
+  escalate(incident: string, nowMs: number): DutyChanges;
   /** Replaces the rules. Routes and chains that do not exist any more are chosen again. */
   setRules(rules: DutyRules, nowMs: number): DutyChanges;
   /** Escalations that have not ended. */
@@ -77,6 +79,14 @@ export function createDuty(options: DutyOptions): Duty {
       crossBoundaries(activeOf(escalations), rules, (escalation) => standingOf(escalation, moment), moment.ledger);
       for (const escalation of activeOf(escalations)) sendDue(escalation, null, moment);
       storms.forget(nowMs, rules, escalations);
+      return moment.ledger.changes;
+    },
+    escalate(id, nowMs) {
+      const moment = momentAt(nowMs);
+      const member = escalations.get(id);
+      const escalation = member?.storm === null || !member ? member : escalations.get(member.storm);
+      if (escalation?.endedMs === null)
+        moment.ledger.put({ ...escalation, runs: escalation.runs.map((run) => hurry(run, rules, nowMs)) });
       return moment.ledger.changes;
     },
     setRules(next, nowMs) {

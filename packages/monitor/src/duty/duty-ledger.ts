@@ -64,6 +64,7 @@ export function createDutyLedger(nowMs: number, whenPut: (escalation: Escalation
     send(escalation, { channels, kind, content = escalation.content, notification = null }) {
       const { incident } = escalation;
       const sequences = { ...escalation.sequences };
+      const told = escalation.told.length === 0 ? {} : { told: escalation.told };
       const keys = channels.map((channel) => {
         const sequence = (sequences[channel] ?? 0) + 1;
         sequences[channel] = sequence;
@@ -73,12 +74,14 @@ export function createDutyLedger(nowMs: number, whenPut: (escalation: Escalation
           channel,
           kind,
           sequence,
-          content,
+          content: { ...content, ...told },
           notification,
         });
       });
-      const told = [...new Set([...escalation.told, ...channels])];
-      return { escalation: put({ ...escalation, sequences, told }), keys };
+      return {
+        escalation: put({ ...escalation, sequences, told: [...new Set([...escalation.told, ...channels])] }),
+        keys,
+      };
     },
     sendGroup: ({ key, channels, kind, content, notification = null }) =>
       channels.map((channel) =>

@@ -50,8 +50,24 @@ export interface DeliveryContent {
   readonly reason?: string;
   /** The person who acknowledged the incident; absent if nobody did. */
   readonly acknowledgedBy?: string;
+  /** What the verdict rests on. */
+  readonly evidence?: DeliveryEvidence;
+  /** The channels that were told before, in the order of their first message: what was tried already. */
+  readonly told?: readonly string[];
   /** The members of a digest or of a summary, oldest first. */
   readonly items?: readonly DeliveryItem[];
+}
+
+/** What a verdict rests on, in numbers: no names of tenants, no personal data. */
+export interface DeliveryEvidence {
+  /** Tenants with a conclusive result. */
+  readonly tenants: number;
+  /** Those among them that fail. */
+  readonly failing: number;
+  /** The locations that saw it. */
+  readonly locations: readonly string[];
+  /** The codes that were seen, most frequent first. */
+  readonly codes: readonly string[];
 }
 
 /** A member of a digest. */

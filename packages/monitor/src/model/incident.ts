@@ -90,6 +90,7 @@ export interface IncidentEvent {
     | 'merged'
     | 'acknowledged'
     | 'overridden'
+    | 'ticket'
     | 'muted'
     | 'unmuted'
     | 'recovering'

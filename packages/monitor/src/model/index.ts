@@ -62,6 +62,7 @@ export type { Incident, IncidentEvent, Notification } from './incident.ts';
 export type {
   Delivery,
   DeliveryContent,
+  DeliveryEvidence,
   DeliveryItem,
   DeliveryKind,
   DeliveryState,

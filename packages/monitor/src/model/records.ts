@@ -158,6 +158,18 @@ export type OperatorCommand =
       /** The verdict in place of the computed one. */
       readonly verdict: string;
     })
+  | (IncidentCommand<'ticket'> & {
+      /** The channel of the partner. */
+      readonly channel: string;
+      /** What became of the ticket: `accepted`, `working`, `returned` or `closed`. */
+      readonly state: string;
+      /** The partner's own number of the ticket. Default: none. */
+      readonly reference?: string;
+      /** What the partner says. Default: nothing. */
+      readonly note?: string;
+      /** The end of the acknowledgement that the state means, in milliseconds since 1970; null if it means none. */
+      readonly untilMs: number | null;
+    })
   | NewWindowCommand<'silence'>
   | WindowCommand<'unsilence'>
   | (NewWindowCommand<'maintenance'> & {

@@ -3,6 +3,26 @@ import { incidentOf, rulesOf, withHandover } from './rules.ts';
 import { simulate } from './simulation.ts';
 
 describe('a chain', () => {
+  test('goes on at once if a partner returns the incident, and ends at the last resort', () => {
+    const world = simulate(rulesOf(), '2026-11-30T18:30:00Z');
+    world.open();
+    world.until('18:32');
+    world.escalate('inc-a');
+    world.until('18:34');
+    expect(world.take()).toEqual(['18:30 opened partner', '18:32 escalated phone']);
+    world.acknowledge('inc-a');
+    world.until('18:50');
+    world.put('inc-a', { acknowledged: null });
+    world.escalate('inc-a');
+    world.until('18:51');
+    expect(world.take()).toEqual(['18:50 escalated partner']);
+    for (const at of ['18:52', '18:53', '18:54']) {
+      world.escalate('inc-a');
+      world.until(at);
+    }
+    expect(world.take()).toEqual(['18:51 escalated phone', '18:52 escalated duty', '18:53 reminder duty']);
+  });
+
   test('goes on step by step until its end, then reminds', () => {
     const world = simulate(rulesOf(), '2026-11-30T08:00:00Z');
     world.open();

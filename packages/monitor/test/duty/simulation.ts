@@ -69,6 +69,9 @@ export function simulate(rules: DutyRules, start: string) {
     acknowledge(id: string, untilMs = Number.POSITIVE_INFINITY) {
       record({ ...current(id), acknowledged: { by: 'hana', atMs: nowMs, untilMs } });
     },
+    escalate(id: string) {
+      keep(duty.escalate(id, nowMs));
+    },
     expire(id: string) {
       record({ ...current(id), acknowledged: null }, 'changed', 'Its acknowledgement has run out.');
     },

@@ -35,6 +35,8 @@ export interface ChannelContext {
   readonly id: string;
   /** A name for this installation, so that two of them never share a key at a vendor. */
   readonly installation: string;
+  /** The address at which vendors and partners reach this server, without a path; undefined if they do not. */
+  readonly publicUrl?: string | undefined;
   /** Connections. They follow no redirects. */
   readonly transport: Transport;
   /**
@@ -61,6 +63,78 @@ export interface ChannelContext {
 export interface SendResult {
   /** The id that the channel gave the message. Default: none. */
   readonly providerId?: string | undefined;
+}
+
+/** A request of a vendor or a partner to this server. */
+export interface InboundRequest {
+  /** The method. */
+  readonly method: string;
+  /** The path after the id of the channel, such as `/tickets/inc-1`. */
+  readonly path: string;
+  /** The whole address, as the sender knows it; null if the configuration names no public address. */
+  readonly url: string | null;
+  /** The parameters of the query. */
+  readonly query: URLSearchParams;
+  /** The headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body. */
+  readonly body: string;
+}
+
+/** What a request of a vendor or a partner is answered with. */
+export interface InboundAnswer {
+  /** The status. */
+  readonly status: number;
+  /** The media type of the body. Default: none. */
+  readonly contentType?: string;
+  /** The body. Default: empty. */
+  readonly body?: string;
+}
+
+/** The states that a partner gives a ticket. */
+export const ticketStates = ['accepted', 'working', 'returned', 'closed'] as const;
+
+/** A state that a partner gives a ticket. */
+export type TicketState = (typeof ticketStates)[number];
+
+/** A ticket as it is now. */
+export interface Ticket {
+  /** The incident. */
+  readonly incident: string;
+  /** The state; `new` until the partner says something. */
+  readonly state: TicketState | 'new';
+  /** The partner's own number; null for none. */
+  readonly reference: string | null;
+  /** Whether the incident is open. */
+  readonly isOpen: boolean;
+}
+
+/** What a partner says of a ticket. */
+export interface TicketChange {
+  /** The new state. */
+  readonly state: TicketState;
+  /** Who says so, for the record. */
+  readonly by: string;
+  /** The partner's own number. Default: as before. */
+  readonly reference?: string | undefined;
+  /** A remark. Default: none. */
+  readonly note?: string | undefined;
+}
+
+/** What a vendor or a partner may do with the incidents that a channel was notified of. */
+export interface IncidentActions {
+  /** Acknowledges an incident. `key` identifies the request: a repetition changes nothing. Returns what became of it. */
+  acknowledge(incident: string, by: string, key: string): Promise<'acknowledged' | 'unknown' | 'closed'>;
+  /** Returns the ticket of an incident; undefined if the channel was not notified of it. */
+  ticket(incident: string): Promise<Ticket | undefined>;
+  /** Changes a ticket. Returns it as it is then; `conflict` if its state or the state of the incident does not allow the change. */
+  changeTicket(incident: string, change: TicketChange): Promise<Ticket | 'unknown' | 'conflict'>;
+}
+
+/** What a channel answers a request with. */
+export interface InboundContext extends ChannelContext {
+  /** What the sender may do. */
+  readonly actions: IncidentActions;
 }
 
 /** How fast a channel may be used. */
@@ -103,6 +177,13 @@ export interface ChannelType<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * @throws ChannelError - If it was not accepted.
    */
   send(message: ChannelMessage, config: ConfigOf<Shape>, context: ChannelContext): Promise<SendResult>;
+  /**
+   * Answers a request of the vendor or the partner at `/inbound/` and the id of the channel. It has to prove by itself who sends.
+   * Default: there is no such address.
+   *
+   * @throws ChannelError - If a secret cannot be read.
+   */
+  receive?(request: InboundRequest, config: ConfigOf<Shape>, context: InboundContext): Promise<InboundAnswer>;
   /** What is sent again and again. Default: nothing. */
   readonly standing?: StandingMessages<ConfigOf<Shape>>;
 }

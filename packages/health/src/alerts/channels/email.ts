@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { SecretReference } from '../../secrets/secret-reference.ts';
 import { escapeMarkup, oneLine } from '../texts/escape.ts';
-import { phrases } from '../texts/phrases.ts';
-import { plainText } from '../texts/render.ts';
+import { linksOf, plainText } from '../texts/render.ts';
 import { type ChannelContext, type ChannelMessage, defineChannel } from './channel.ts';
 import { ChannelError } from './channel-error.ts';
 
@@ -147,8 +146,7 @@ function mailOf(message: ChannelMessage, { from, to, unsubscribeUrl }: MailConfi
   };
 }
 
-function htmlOf({ text, language, incidentUrl }: ChannelMessage): string {
-  const phrase = phrases[language];
+function htmlOf({ text, language, ...links }: ChannelMessage): string {
   const rows = text.facts.map(
     ({ label, value }) => `<tr><th align="left">${escapeMarkup(label)}</th><td>${escapeMarkup(value)}</td></tr>`,
   );
@@ -157,7 +155,9 @@ function htmlOf({ text, language, incidentUrl }: ChannelMessage): string {
     `<h3>${escapeMarkup(text.subject)}</h3>`,
     ...text.paragraphs.map((paragraph) => `<p>${escapeMarkup(paragraph)}</p>`),
     `<table>${rows.join('\n')}</table>`,
-    incidentUrl === null ? '' : `<p><a href="${escapeMarkup(incidentUrl)}">${escapeMarkup(phrase.show)}</a></p>`,
+    ...linksOf(links, language).map(
+      ({ label, url }) => `<p><a href="${escapeMarkup(url)}">${escapeMarkup(label)}</a></p>`,
+    ),
     '</body></html>',
   ].join('\n');
 }

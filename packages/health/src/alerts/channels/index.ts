@@ -5,12 +5,13 @@ import { email } from './email.ts';
 import { googleChat } from './google-chat.ts';
 import { jsm } from './jsm.ts';
 import { pagerduty } from './pagerduty.ts';
+import { partner } from './partner.ts';
 import { slack, slackWebhook } from './slack.ts';
 import { teams } from './teams.ts';
 import { webhook } from './webhook.ts';
 
 /** Every type of channel. A new one is one file, and one line here. */
-const types = [email, webhook, teams, slack, slackWebhook, pagerduty, jsm, googleChat, chatwork] as const;
+const types = [email, webhook, teams, slack, slackWebhook, pagerduty, jsm, googleChat, chatwork, partner] as const;
 
 /** Every type of channel, whatever its configuration. */
 export const channelTypes: readonly ChannelType[] = types as unknown as readonly ChannelType[];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SecretReference } from '../../secrets/secret-reference.ts';
 import { cutCharacters, escapeMrkdwn } from '../texts/escape.ts';
-import { phrases } from '../texts/phrases.ts';
+import { linksOf } from '../texts/render.ts';
 import { type ChannelContext, type ChannelMessage, defineChannel } from './channel.ts';
 import { ChannelError } from './channel-error.ts';
 import { type ChannelAnswer, member, retryAfterOf, secretUrl, sendRequest } from './http.ts';
@@ -114,14 +114,16 @@ export const slackWebhook = defineChannel({
 });
 
 /** Text and blocks within Slack's limits: 3,000 characters a section, 2,000 a field, 10 fields. */
-function contentOf({ text, language, incidentUrl }: ChannelMessage): object {
-  const phrase = phrases[language];
+function contentOf({ text, language, ...links }: ChannelMessage): object {
   // Escaped characters count as one; the limits leave room for entities.
   const short = (value: string, most: number) =>
     cutCharacters(escapeMrkdwn(cutCharacters(value, Math.floor(most / 5))), most);
   const section = (value: string) => ({ type: 'section', text: { type: 'mrkdwn', text: value } });
-  const buttons =
-    incidentUrl === null ? [] : [{ type: 'button', text: { type: 'plain_text', text: phrase.show }, url: incidentUrl }];
+  const buttons = linksOf(links, language).map(({ label, url }) => ({
+    type: 'button',
+    text: { type: 'plain_text', text: label },
+    url,
+  }));
   const fields = text.facts.slice(0, 10).map(({ label, value }) => ({
     type: 'mrkdwn',
     text: `*${label}*\n${short(value, 1_500)}`,

@@ -1,6 +1,6 @@
 import { SecretReference } from '../../secrets/secret-reference.ts';
 import { cutBytes, escapeMarkdown } from '../texts/escape.ts';
-import { phrases } from '../texts/phrases.ts';
+import { linksOf } from '../texts/render.ts';
 import { type ChannelMessage, defineChannel } from './channel.ts';
 import { ChannelError } from './channel-error.ts';
 import { type ChannelAnswer, member, secretUrl, sendRequest } from './http.ts';
@@ -43,9 +43,8 @@ function explain({ status, json }: ChannelAnswer): ChannelError | undefined {
 }
 
 function bodyOf(message: ChannelMessage): object {
-  const { text, language, incidentUrl } = message;
-  const phrase = phrases[language];
-  const actions = incidentUrl === null ? [] : [{ type: 'Action.OpenUrl', title: phrase.show, url: incidentUrl }];
+  const { text, language } = message;
+  const actions = linksOf(message, language).map(({ label, url }) => ({ type: 'Action.OpenUrl', title: label, url }));
   const block = (value: string, more: object = {}) => ({ type: 'TextBlock', text: value, wrap: true, ...more });
   const card = (paragraphs: readonly string[], facts: typeof text.facts) => ({
     type: 'message',

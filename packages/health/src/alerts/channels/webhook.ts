@@ -30,6 +30,7 @@ export const webhook = defineChannel({
         subject: message.text.subject.toWellFormed(),
         ...message.content,
         incidentUrl: message.incidentUrl,
+        acknowledgeUrl: message.acknowledgeUrl,
       },
     });
     const id = idOf(message.key);

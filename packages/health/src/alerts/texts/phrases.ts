@@ -30,6 +30,8 @@ export interface Phrases {
   };
   /** The text of the link to the incident. */
   readonly show: string;
+  /** The text of the link that acknowledges. */
+  readonly acknowledge: string;
   /** Added if the message about the problem could not be sent in time. */
   readonly unsentProblem: string;
   /** How many further members of a digest there are. */
@@ -75,6 +77,7 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
       acknowledgedBy: 'Acknowledged by',
     },
     show: 'Show the incident',
+    acknowledge: 'Acknowledge',
     unsentProblem: 'The message about the problem could not be delivered before it was over.',
     more: (count) => `and ${count} more`,
     digest: (count) => `${count} messages`,
@@ -113,6 +116,7 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
       acknowledgedBy: '確認者',
     },
     show: 'インシデントを表示',
+    acknowledge: '対応を開始（確認済みにする）',
     unsentProblem: '復旧前に障害の通知を配信できませんでした。',
     more: (count) => `ほか${count}件`,
     digest: (count) => `${count}件の通知`,

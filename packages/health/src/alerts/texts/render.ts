@@ -111,21 +111,33 @@ function timeText(atMs: number): string {
 export interface MessageLinks {
   /** Shows the incident; null for none. */
   readonly incidentUrl: string | null;
+  /** Opens a page with a button that acknowledges the incident; null for none. It is a secret of the receiver. */
+  readonly acknowledgeUrl: string | null;
+}
+
+/** The links of a message with their labels, the one that acts first. */
+export function linksOf(
+  { incidentUrl, acknowledgeUrl }: MessageLinks,
+  language: Language,
+): readonly { readonly label: string; readonly url: string }[] {
+  const { acknowledge, show } = phrases[language];
+  return [
+    ...(acknowledgeUrl === null ? [] : [{ label: acknowledge, url: acknowledgeUrl }]),
+    ...(incidentUrl === null ? [] : [{ label: show, url: incidentUrl }]),
+  ];
 }
 
 /** Writes a message as plain text: subject, paragraphs, facts, links. `escapePart` is used on everything but the links. */
 export function plainText(
   text: MessageText,
   language: Language,
-  { incidentUrl }: MessageLinks,
+  links: MessageLinks,
   escapePart: (part: string) => string = (part) => part,
 ): string {
-  const phrase = phrases[language];
-  const links = incidentUrl === null ? [] : [`${phrase.show}: ${incidentUrl}`];
   const parts = [
     [text.subject, ...text.paragraphs].map(escapePart),
     text.facts.map(({ label, value }) => escapePart(`${label}: ${value}`)),
-    links,
+    linksOf(links, language).map(({ label, url }) => `${label}: ${url}`),
   ];
   return parts
     .filter((part) => part.length > 0)
@@ -148,7 +160,7 @@ export function shortText(
     if (fits(whole)) return whole;
   }
   const end = plainText({ subject: '', title: '', paragraphs: [], facts: [] }, language, links).trim();
-  const body = plainText({ ...text, facts: [] }, language, { incidentUrl: null }, escapePart);
+  const body = plainText({ ...text, facts: [] }, language, { incidentUrl: null, acknowledgeUrl: null }, escapePart);
   return end === '' ? cut(body, '') : `${cut(body, `\n\n${end}`)}\n\n${end}`;
 }
 

@@ -6,6 +6,7 @@ import type { Alerts } from '../../alerts/alerts.ts';
 import type { CanaryService } from '../../canaries/canary-service.ts';
 import type { ChannelSettings } from '../../config/channel-settings.ts';
 import { type ConfigProblem, formatProblem } from '../../config/config-error.ts';
+import type { DutySettings } from '../../config/duty-settings.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig, StorePlace } from '../../config/target.ts';
 import { describeUnwritten } from '../../report/service-events.ts';
@@ -67,6 +68,8 @@ export interface AlertParts {
   readonly store: Store;
   /** Returns the channels as the configuration has them now; undefined if it has none. */
   readonly settings: () => ChannelSettings | undefined;
+  /** Returns who is notified; undefined if the configuration does not say so. */
+  readonly duty: () => DutySettings | undefined;
   /** Proxy and certificates. */
   readonly transportOptions: TransportOptions;
 }
@@ -140,7 +143,12 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     });
     // The tables exist before the first request.
     await store.migrate();
-    alerts = await run.createAlerts?.({ store, settings: () => service.config.channels, transportOptions });
+    alerts = await run.createAlerts?.({
+      store,
+      settings: () => service.config.channels,
+      duty: () => service.config.duty,
+      transportOptions,
+    });
     await using _sent = alerts;
     server = await run.createServer?.({
       ...(alerts ? { alerts } : {}),

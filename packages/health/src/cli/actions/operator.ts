@@ -2,6 +2,8 @@ import { userInfo } from 'node:os';
 import { systemClock } from '@mdmkit/core';
 import type { Measure, Scope, Service, Verdict, WindowMode } from '@mdmkit/monitor/model';
 import { exitCodes } from '@mdmkit/monitor/model';
+import type { DutySettings } from '../../config/duty-settings.ts';
+import { readDuty } from '../../config/read-duty.ts';
 import { isObserved } from '../../report/status.ts';
 import {
   createOperatorRequests,
@@ -9,6 +11,7 @@ import {
   type OperatorRequestOptions,
   type OperatorRequests,
 } from '../../service/operator-requests.ts';
+import { findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
 import type { StorePlaceArguments } from './store-access.ts';
@@ -54,8 +57,8 @@ export interface OperatorArguments extends StorePlaceArguments {
 
 /** Options of `ack`. */
 export interface AckArguments extends OperatorArguments {
-  /** How long the acknowledgement is valid, in milliseconds. */
-  readonly for: number;
+  /** How long the acknowledgement is valid, in milliseconds. Default: as the configuration says. */
+  readonly for?: number;
   /** Whether to remove the acknowledgement. */
   readonly undo?: boolean;
 }
@@ -154,7 +157,10 @@ async function request(
 ): Promise<number> {
   return await withStore(args, io, async (store) => {
     try {
-      await send(createOperatorRequests(store, systemClock), { by: nameOfOperator(args, io) });
+      await send(
+        createOperatorRequests(store, systemClock, async () => await dutyOf(args, io)),
+        { by: nameOfOperator(args, io) },
+      );
     } catch (error) {
       if (!(error instanceof OperatorRequestError)) throw error;
       writeError(io, describeRefusal(error));
@@ -169,6 +175,12 @@ async function request(
     );
     return exitCodes.ok;
   });
+}
+
+/** Who is notified, as the configuration says; undefined without a configuration. */
+async function dutyOf({ config, store }: OperatorArguments, io: ProgramIo): Promise<DutySettings | undefined> {
+  const file = store === undefined ? findConfig(config, io.env) : undefined;
+  return file === undefined ? undefined : (await readDuty(file, systemClock.now())).settings;
 }
 
 function describeRefusal({ code, message }: OperatorRequestError): string {

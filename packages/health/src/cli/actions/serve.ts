@@ -51,11 +51,12 @@ export async function serve(
             log.takeCheck(check);
             elastic?.takeCheck(check);
           },
-          async createAlerts({ store, settings, transportOptions }) {
+          async createAlerts({ store, settings, duty, transportOptions }) {
             const { createAlerts } = await import('../../alerts/alerts.ts');
             return createAlerts({
               store,
               settings,
+              duty,
               transportOptions,
               onEvent(event) {
                 log.takeEvent(event);

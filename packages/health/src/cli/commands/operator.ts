@@ -17,7 +17,10 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
   withPerson(program.command('ack').description('acknowledge an incident: state that a person works on it'))
     .argument('<incident>', 'id of the incident, or the beginning of the id')
     .addOption(
-      new Option('--for <time>', 'how long the acknowledgement is valid').argParser(duration).default(14_400_000, '4h'),
+      new Option(
+        '--for <time>',
+        'how long the acknowledgement is valid (default: as configured; 4h, 1h outside the office hours)',
+      ).argParser(duration),
     )
     .option('--undo', 'remove the acknowledgement')
     .action(async (incident: string, args: AckArguments) => {

@@ -97,7 +97,14 @@ export const incidentRoutes: readonly Route[] = [
     tenants: 'filtered',
     params: IncidentId,
     body: z.strictObject({
-      forMs: z.int().min(60_000).max(604_800_000).default(14_400_000).describe('How long, in milliseconds.'),
+      forMs: z
+        .int()
+        .min(60_000)
+        .max(604_800_000)
+        .optional()
+        .describe(
+          "How long, in milliseconds. Default: what the configuration says, or else 4 hours, and 1 hour while the calendar of the incident's route is not open.",
+        ),
     }),
     status: 202,
     answer: Accepted,

@@ -22,6 +22,8 @@ export function subjectOf(command: OperatorCommand): string {
       return command.incident;
     case 'override':
       return `${command.incident} → ${command.verdict}`;
+    case 'ticket':
+      return `${command.incident} ${command.channel} → ${command.state}`;
     case 'silence':
       return `${command.id} ${JSON.stringify(command.scope)}`;
     case 'maintenance':

@@ -39,6 +39,17 @@ export async function readEscalation(db: Kysely<Tables>, incident: string): Prom
   return row && toEscalation(row);
 }
 
+/** Reads where the incidents stand that a storm stands for and that are not over. */
+export async function readStormMembers(db: Kysely<Tables>, storm: string): Promise<readonly Escalation[]> {
+  const rows = await db
+    .selectFrom('escalation')
+    .select('body')
+    .where('ended_ms', 'is', null)
+    .orderBy('incident')
+    .execute();
+  return rows.map(toEscalation).filter((escalation) => escalation.storm === storm);
+}
+
 function toEscalation({ body }: { readonly body: string }): Escalation {
   return JSON.parse(body) as Escalation;
 }

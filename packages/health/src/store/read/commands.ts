@@ -52,6 +52,8 @@ function requestOf({ command, atMs }: Request): Readonly<Record<string, unknown>
   switch (command.kind) {
     case 'acknowledge':
       return { ...command, untilMs: command.untilMs - atMs };
+    case 'ticket':
+      return { ...command, untilMs: command.untilMs === null ? null : command.untilMs - atMs };
     case 'silence':
       return { ...command, fromMs: command.fromMs - atMs, untilMs: command.untilMs - atMs };
     case 'maintenance':
@@ -60,6 +62,18 @@ function requestOf({ command, atMs }: Request): Readonly<Record<string, unknown>
     default:
       return { ...command };
   }
+}
+
+/** Returns what partners said of the tickets of an incident, oldest first. */
+export async function readTicketCommands(db: Kysely<Tables>, incident: string): Promise<readonly NumberedCommand[]> {
+  const rows = await db
+    .selectFrom('word')
+    .selectAll()
+    .where('kind', '=', 'ticket')
+    .where('body', 'like', `%${JSON.stringify(incident)}%`)
+    .orderBy('id')
+    .execute();
+  return rows.map(toCommand).filter(({ command }) => command.kind === 'ticket' && command.incident === incident);
 }
 
 /** Returns the commands with a larger id, oldest first. */

@@ -1,3 +1,4 @@
+import { partnerCase } from './partner.case.ts';
 import type { ReceivedRequest, Vendor } from './vendor-server.ts';
 import {
   chatworkCase,
@@ -42,4 +43,5 @@ export const cases: readonly ChannelCase[] = [
   jsmCase,
   googleChatCase,
   chatworkCase,
+  partnerCase,
 ];

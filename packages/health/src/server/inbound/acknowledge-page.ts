@@ -1,0 +1,130 @@
+import type { Context, Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { type AcknowledgeLink, acknowledgePath } from '../../alerts/acknowledge-links.ts';
+import { cutCharacters, escapeMarkup, oneLine } from '../../alerts/texts/escape.ts';
+import { type Language, phrases } from '../../alerts/texts/phrases.ts';
+import { OperatorRequestError } from '../../service/operator-requests.ts';
+import type { AppOptions } from '../create-app.ts';
+import { type PageTexts, pageTexts } from './page-texts.ts';
+
+/** A page without a script, which no other page may show. */
+export const acknowledgeHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+  },
+  referrerPolicy: 'no-referrer',
+  strictTransportSecurity: false,
+  xFrameOptions: 'DENY',
+});
+
+/** The longest name of a person, in characters. */
+const longestName = 60;
+
+/** What a page shows. */
+interface Page {
+  readonly status: 200 | 403 | 404 | 410 | 503;
+  readonly language: Language;
+  readonly text: string;
+  /** The incident, for a page with a button. */
+  readonly title?: string;
+  readonly hasButton?: boolean;
+}
+
+/**
+ * Adds the page that links in messages open. Mail scanners open every link: GET, HEAD and OPTIONS change nothing, only the button
+ * acknowledges. A link acts once; a second time it shows what is true by then.
+ */
+export function addAcknowledgePage(app: Hono, options: Pick<AppOptions, 'alerts' | 'limitRequests' | 'context'>): void {
+  const { alerts, limitRequests, context } = options;
+  const answer = (act: boolean) => async (c: Context) => {
+    // All holders of links together: they have no names.
+    limitRequests('acknowledge');
+    const link = (await alerts?.readLink(c.req.param('token') ?? '')) ?? 'unusable';
+    if (typeof link === 'string') return respond(c, refusal(link));
+    if (act) await acknowledge(link, await nameIn(c), options);
+    return respond(c, await pageOf(link, act, context));
+  };
+  app.get(`${acknowledgePath}:token`, answer(false));
+  app.post(`${acknowledgePath}:token`, answer(true));
+}
+
+async function acknowledge(
+  { id, incident, channel }: AcknowledgeLink,
+  name: string,
+  { context }: Pick<AppOptions, 'context'>,
+): Promise<void> {
+  const by = name === '' ? `link:${channel}` : `link:${channel}/${name}`;
+  try {
+    await context.operator.acknowledge(incident, undefined, { by, idempotencyKey: `link/${id}` });
+  } catch (error) {
+    // The page says that the incident is closed, or that there is none.
+    if (!(error instanceof OperatorRequestError)) throw error;
+  }
+}
+
+async function nameIn(c: Context): Promise<string> {
+  const form = await c.req.parseBody();
+  return typeof form.name === 'string' ? cutCharacters(oneLine(form.name), longestName) : '';
+}
+
+/** What is true now. */
+async function pageOf(
+  { incident: id, language, id: linkId }: AcknowledgeLink,
+  acted: boolean,
+  { store }: AppOptions['context'],
+): Promise<Page> {
+  const texts = pageTexts[language];
+  const [story, escalation, used] = await Promise.all([
+    store.incident(id),
+    store.escalation(id),
+    store.commandOfKey(`link/${linkId}`),
+  ]);
+  const members = story ? [] : await store.stormMembers(id);
+  const title = story?.incident.title ?? escalation?.content.title;
+  if (title === undefined) return { status: 404, language, text: texts.gone };
+  const isOver = story ? story.incident.closedMs !== null : members.length === 0;
+  if (isOver) return { status: 200, language, title, text: texts.over };
+  const acknowledged = story?.incident.acknowledged;
+  if (acknowledged)
+    return { status: 200, language, title, text: texts.acknowledged(acknowledged.by, timeText(acknowledged.untilMs)) };
+  if (acted) return { status: 200, language, title, text: texts.done };
+  if (used) return { status: 200, language, title, text: texts.used };
+  return { status: 200, language, title, text: texts.question, hasButton: true };
+}
+
+function refusal(link: 'expired' | 'invalid' | 'unusable'): Page {
+  const texts = pageTexts.en;
+  if (link === 'expired') return { status: 410, language: 'en', text: texts.expired };
+  if (link === 'invalid') return { status: 403, language: 'en', text: texts.invalid };
+  return { status: 503, language: 'en', text: texts.unusable };
+}
+
+function respond(c: Context, { status, ...page }: Page): Response {
+  return c.html(htmlOf(page, pageTexts[page.language]), status, { 'cache-control': 'no-store' });
+}
+
+function htmlOf({ language, title, text, hasButton = false }: Omit<Page, 'status'>, texts: PageTexts): string {
+  const label = escapeMarkup(phrases[language].acknowledge);
+  return [
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">',
+    `<title>${label}</title></head><body><main>`,
+    ...(title === undefined ? [] : [`<h1>${escapeMarkup(oneLine(title))}</h1>`]),
+    `<p>${escapeMarkup(text)}</p>`,
+    ...(hasButton
+      ? [
+          '<form method="post">',
+          `<p><label>${escapeMarkup(texts.name)} <input name="name" maxlength="${longestName}" autocomplete="name"></label></p>`,
+          `<p><button type="submit">${label}</button></p></form>`,
+        ]
+      : []),
+    '</main></body></html>',
+  ].join('\n');
+}
+
+function timeText(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
