@@ -28,6 +28,15 @@ test('the example is valid', async () => {
   expect(code).toBe(0);
 });
 
+test('the example of a partner is valid, too', async () => {
+  const page = await readFile(new URL('../docs/partner.md', import.meta.url), 'utf8');
+  const alerts = /^```yaml\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '';
+  const tenants =
+    'tenants:\n  - id: aurora\n    name: Aurora\n    credentials:\n      - { service: endpoint, host: apple.dep }\n';
+  const path = await folder.write('partner.yaml', `version: 1\n${tenants}${alerts}`);
+  expect(await runProgram(['validate', path])).toMatchObject({ code: 0 });
+});
+
 test('the example sends a night to the partner first, and hands a failure of 17:55 over at 18:00', async () => {
   const { lines } = await run('route', '--severity', 'critical', '--at', '2026-11-30T16:55:00Z');
   expect(lines.slice(0, 8)).toEqual([

@@ -193,7 +193,7 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
     async receive(request, actions) {
       if (!type.receive) return undefined;
       const context = { ...contextOf(ending.signal), actions };
-      return await type.receive(request, config as Parameters<typeof type.send>[1], context);
+      return await type.receive(request, config, context);
     },
     async sendStanding(deliveries) {
       const { standing } = type;

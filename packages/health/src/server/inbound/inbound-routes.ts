@@ -50,7 +50,7 @@ async function readBody({ body }: Request): Promise<string> {
   if (!body) return '';
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body) {
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
     if (length > mostBytes)
       throw new ProblemError('PAYLOAD_TOO_LARGE', `Send at most ${mostBytes.toLocaleString('en')} bytes.`);
