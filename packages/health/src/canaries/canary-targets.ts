@@ -17,6 +17,8 @@ const CanaryFacts = z.object({
   repaired: z.int().optional(),
   /** How long each part of each step took, in milliseconds: `licence accepted`. */
   steps: z.record(z.string(), z.int()).optional(),
+  /** The parts that failed, such as `licence completed`. */
+  failedSteps: z.array(z.string()).optional(),
 });
 
 /** What a check gives to the run of its canary. */
@@ -79,6 +81,7 @@ function factsOf({ accepted, completed, correct, repaired, timings }: CanaryOutc
     correct,
     repaired,
     steps: Object.fromEntries(steps.map(({ step, phase, durationMs }) => [`${step} ${phase}`, durationMs])),
+    failedSteps: steps.flatMap(({ step, phase, isOk }) => (isOk ? [] : [`${step} ${phase}`])),
   };
 }
 

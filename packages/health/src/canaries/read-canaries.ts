@@ -1,4 +1,5 @@
 import type { CanaryIntent, ResultClass, TargetStateName } from '@mdmkit/monitor/model';
+import { canarySeries } from '@mdmkit/monitor/model';
 import { resourcesOf } from '../config/canary-config.ts';
 import type { ConfiguredCanary } from '../config/target.ts';
 import type { Store, TargetReading } from '../store/store.ts';
@@ -33,14 +34,24 @@ export interface CanaryRun {
   readonly steps: readonly CanaryStepTime[];
 }
 
-/** A canary as it is now. */
-export interface CanaryStatus {
+/** A canary as the store has it. */
+export interface CanaryReading {
   /** Its id. */
   readonly id: string;
   /** The id of the tenant. */
   readonly tenant: string;
   /** Its series. */
   readonly series: string;
+  /** The state of its target; null before the first run. */
+  readonly state: TargetStateName | null;
+  /** The last run of `serve`; null before the first. */
+  readonly lastRun: CanaryRun | null;
+  /** Changes that are not undone, oldest first. */
+  readonly open: readonly CanaryIntent[];
+}
+
+/** A canary as it is now. */
+export interface CanaryStatus extends CanaryReading {
   /** Its kind. */
   readonly kind: string;
   /** The target whose credential it uses. */
@@ -51,51 +62,69 @@ export interface CanaryStatus {
   readonly intervalMs: number;
   /** What it changes. */
   readonly resources: readonly string[];
-  /** The state of its target; null before the first run. */
-  readonly state: TargetStateName | null;
-  /** The last run of `serve`; null before the first. */
-  readonly lastRun: CanaryRun | null;
-  /** Changes that are not undone, oldest first. */
-  readonly open: readonly CanaryIntent[];
 }
 
-/** Reads how canaries are: their last runs, and what is not undone. */
+/** Reads how the canaries of a configuration are: their last runs, and what is not undone. */
 export async function readCanaries(
   canaries: readonly ConfiguredCanary[],
   store: Pick<Store, 'targets' | 'canaryIntents'>,
 ): Promise<readonly CanaryStatus[]> {
   if (canaries.length === 0) return [];
-  const open = await store.canaryIntents({ open: true });
-  const readings = new Map<string, TargetReading>();
   const tenants = [...new Set(canaries.map(({ target }) => target.tenant))];
-  for (const series of new Set(canaries.map((canary) => canary.series)))
-    for (const reading of await readTargets(store, series, tenants)) readings.set(reading.target, reading);
+  const readings = new Map((await readCanaryRuns(store, tenants)).map((reading) => [reading.id, reading]));
   return canaries.map((canary) => {
-    const reading = readings.get(canary.id);
+    const { id, series, target, config, isEnabled, intervalMs } = canary;
+    const { state = null, lastRun = null, open = [] } = readings.get(id) ?? {};
     return {
-      id: canary.id,
-      tenant: canary.target.tenant,
-      series: canary.series,
-      kind: canary.config.kind,
-      credential: canary.target.id,
-      isEnabled: canary.isEnabled,
-      intervalMs: canary.intervalMs,
-      resources: resourcesOf(canary.config),
-      state: reading?.state.name ?? null,
-      lastRun: reading ? runOf(reading) : null,
-      open: open.filter(({ target }) => target === canary.id),
+      id,
+      tenant: target.tenant,
+      series,
+      kind: config.kind,
+      credential: target.id,
+      isEnabled,
+      intervalMs,
+      resources: resourcesOf(config),
+      state,
+      lastRun,
+      open,
     };
   });
+}
+
+/** Reads the canaries that a store has: those that `serve` ran, and those with changes that are not undone. */
+export async function readCanaryRuns(
+  store: Pick<Store, 'targets' | 'canaryIntents'>,
+  tenants?: readonly string[],
+): Promise<readonly CanaryReading[]> {
+  const isVisible = (tenant: string) => tenants?.includes(tenant) ?? true;
+  const open = (await store.canaryIntents({ open: true })).filter(({ tenant }) => isVisible(tenant));
+  const readings = new Map<string, CanaryReading>();
+  for (const { target: id, tenant } of open)
+    readings.set(id, { id, tenant, series: id.split('/')[1] ?? '', state: null, lastRun: null, open: [] });
+  for (const series of canarySeries)
+    for (const reading of await readTargets(store, series, tenants)) {
+      const { target: id, tenant, state } = reading;
+      readings.set(id, { id, tenant, series, state: state.name, lastRun: runOf(reading), open: [] });
+    }
+  return [...readings.values()].map((reading) => ({
+    ...reading,
+    open: open.filter(({ target }) => target === reading.id),
+  }));
 }
 
 async function readTargets(
   store: Pick<Store, 'targets'>,
   service: string,
-  tenants: readonly string[],
+  tenants: readonly string[] | undefined,
 ): Promise<readonly TargetReading[]> {
   const found: TargetReading[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await store.targets({ service, tenants, limit: 1_000, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await store.targets({
+      service,
+      limit: 1_000,
+      ...(tenants ? { tenants } : {}),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     found.push(...page.targets);
     ({ cursor } = page);
   }
@@ -119,7 +148,8 @@ function runOf({ lastRunMs, class: resultClass, code, facts }: TargetReading): C
   };
 }
 
-function stepsOf(steps: unknown): readonly CanaryStepTime[] {
+/** The parts of the steps of a run, as the facts of its target have them. */
+export function stepsOf(steps: unknown): readonly CanaryStepTime[] {
   if (typeof steps !== 'object' || steps === null) return [];
   return Object.entries(steps).flatMap(([name, durationMs]) => {
     const [step, phase] = name.split(' ');

@@ -1,7 +1,9 @@
 import type { CanaryCall, CanaryOutcome } from '@mdmkit/monitor/canary';
 import { type CanaryIntent, type Classification, describeDuration } from '@mdmkit/monitor/model';
+import type { CanaryReading } from '../canaries/read-canaries.ts';
 import { formatColumns } from './columns.ts';
 import { printable } from './printable.ts';
+import { formatInstant } from './times.ts';
 
 /** A canary of a list. */
 export interface ListedCanary {
@@ -75,4 +77,22 @@ export function formatOutcome(
       ? 'ok'
       : `${finding.class} ${finding.code}: ${printable(finding.error)}\n  ${finding.owner}: ${finding.remedy}`;
   return `${formatColumns(rows, '  ')}${canary}: ${figures}\n${canary}: ${end}\n`;
+}
+
+/** Formats how canaries are; empty if there are none. */
+export function formatCanaryRuns(canaries: readonly CanaryReading[]): string {
+  if (canaries.length === 0) return '';
+  const answer = (value: boolean | null) => (value === null ? '–' : value ? 'yes' : 'no');
+  return formatColumns([
+    ['canary', 'state', 'last run', 'accepted', 'completed', 'correct', 'open'],
+    ...canaries.map(({ id, state, lastRun, open }) => [
+      id,
+      state ?? '–',
+      lastRun === null ? '–' : formatInstant(lastRun.startedMs),
+      ...(lastRun === null
+        ? ['–', '–', '–']
+        : [lastRun.accepted, lastRun.completed, lastRun.correct].map((value) => answer(value))),
+      String(open.length),
+    ]),
+  ]);
 }

@@ -1,6 +1,8 @@
 import type { Gap, Scope, UncheckedSpan } from '@mdmkit/monitor/model';
 import { targetStates, uncheckedReasons } from '@mdmkit/monitor/model';
+import type { CanaryReading } from '../canaries/read-canaries.ts';
 import type { Rollup, ServiceStatus, StoreStatus } from '../store/store.ts';
+import { formatCanaryRuns } from './canaries.ts';
 import { formatColumns } from './columns.ts';
 import { formatErrorBudgets, type ServiceBudget } from './error-budgets.ts';
 import { type Expiry, formatExpiries } from './expiries.ts';
@@ -32,12 +34,14 @@ export function formatStatus(
   nowMs: number,
   expiries: readonly Expiry[] = [],
   budgets: readonly ServiceBudget[] = [],
+  canaries: readonly CanaryReading[] = [],
 ): string {
   const parts = [
     formatWriters(status, nowMs),
     formatServices(status.services, isObserved(status, nowMs)),
     formatUnchecked(status.unchecked),
     formatUnusual(status.services),
+    formatCanaryRuns(canaries),
     formatErrorBudgets(budgets),
     formatIncidents(status.incidents, nowMs) + more(status.totals.incidents - status.incidents.length, 'open incident'),
     formatExpiries(expiries, nowMs),

@@ -74,6 +74,8 @@ const statusMs = 1_000;
 const lastDayMs = 5_000;
 /** How long error budgets are used for all callers, in milliseconds. */
 const budgetsMs = 30_000;
+/** The open intents of canaries are read at most so often, in milliseconds. */
+const intentsMs = 5_000;
 /** How long a closing server waits for its answers, in milliseconds. */
 const closeMs = 1_000;
 
@@ -100,12 +102,14 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     clock,
   );
   const troubled = shareResult(async () => new Set(await store.troubledTenants()), statusMs, clock);
+  const openIntents = shareResult(async () => await store.canaryIntents({ open: true }), intentsMs, clock);
   const events = createEventHub();
   const readiness = createReadiness(service, clock);
   const metrics = createMetrics({
     service,
     status: status.read,
     budgets: budgets.read,
+    openIntents: openIntents.read,
     clock,
     events,
     readiness,

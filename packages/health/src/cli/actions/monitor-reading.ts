@@ -1,4 +1,5 @@
 import { daysUntil, exitCodes } from '@mdmkit/monitor/model';
+import { readCanaryRuns } from '../../canaries/read-canaries.ts';
 import { formatElasticStatus } from '../../elastic/format-status.ts';
 import { readElasticStatus } from '../../elastic/status-file.ts';
 import { readErrorBudgets } from '../../report/error-budgets.ts';
@@ -41,6 +42,7 @@ export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<n
     const errorBudgets = await readErrorBudgets(store, settings, status, nowMs);
     const elastic = settings.elastic && (await readElasticStatus(settings.elastic.bufferFolder));
     const expiries = await readExpiries(store, nowMs);
+    const canaries = await readCanaryRuns(store);
     const expiring = expiries.map(({ target, expiresMs }) => ({
       target,
       expiresAt: new Date(expiresMs).toISOString(),
@@ -50,11 +52,13 @@ export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<n
       observed: isObserved(status, nowMs),
       ...status,
       expiring,
+      ...(canaries.length === 0 ? {} : { canaries }),
       ...(errorBudgets.length === 0 ? {} : { errorBudgets }),
       ...(elastic ? { elastic } : {}),
     };
     const table = () =>
-      formatStatus(status, nowMs, expiries, errorBudgets) + (elastic ? `\n${formatElasticStatus(elastic)}` : '');
+      formatStatus(status, nowMs, expiries, errorBudgets, canaries) +
+      (elastic ? `\n${formatElasticStatus(elastic)}` : '');
     io.stdout.write(args.format === 'json' ? document(json) : table());
     return codeOfStatus(status, nowMs);
   });

@@ -7,13 +7,14 @@ import type { EventHub } from '../events/event-hub.ts';
 import type { Readiness } from '../readiness.ts';
 import { addAlertsMetrics } from './alerts-metrics.ts';
 import { addBudgetGauges } from './budget-gauges.ts';
+import { addCanaryMetrics, type CanaryMetricsSource } from './canary-metrics.ts';
 import { addElasticMetrics } from './elastic-metrics.ts';
 import { createLabels } from './labels.ts';
 import type { DefineMetric, MetricDescription } from './metric-description.ts';
 import { addStatusGauges, type StatusSource } from './status-gauges.ts';
 
 /** What {@link createMetrics} needs. */
-export interface MetricsOptions extends StatusSource {
+export interface MetricsOptions extends StatusSource, CanaryMetricsSource {
   /** Whether the service is ready. */
   readonly readiness: Pick<Readiness, 'report'>;
   /** The event streams. */
@@ -129,9 +130,13 @@ export function createMetrics(options: MetricsOptions): Metrics {
   addAlertsMetrics(define, addCounter, options.alerts);
   addStatusGauges(define, options, location);
   addBudgetGauges(define, options);
+  const takeCanary = addCanaryMetrics(define, options, location);
   return {
     contentType: register.contentType,
-    takeCheck({ target: { service }, run, lagMs }) {
+    takeCheck(check) {
+      takeCanary(check);
+      const { target, run, lagMs } = check;
+      const { service } = target;
       const labels = { service, location: location(run.location) };
       runs.inc({ ...labels, class: run.class });
       attempts.inc(labels, run.attempts);
