@@ -130,6 +130,7 @@ export const folderOrder: readonly FolderOrder[] = [
       'kill-points.ts',
       'run-program.ts',
       'temporary-folder.ts',
+      'wrong-arguments.ts',
       'index.ts',
     ],
   },

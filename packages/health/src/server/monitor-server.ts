@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { type Clock, systemClock } from '@mdmkit/core';
+import { type Clock, systemClock, type TransportOptions } from '@mdmkit/core';
 import type { Alerts } from '../alerts/alerts.ts';
 import { isLoopback } from '../config/monitor-config.ts';
 import type { LoadedConfig, ServerSettings } from '../config/target.ts';
@@ -45,6 +45,8 @@ export interface MonitorServerOptions {
   readonly readConfig?: () => Promise<LoadedConfig>;
   /** Called with what a route threw although it should not. Default: ignored. */
   readonly onDefect?: (error: unknown) => void;
+  /** The proxy and the authorities for the identity provider. Default: no proxy, the well-known authorities. */
+  readonly transportOptions?: TransportOptions;
   /** The folder of a built board. Default: the board that is part of this package. */
   readonly boardFolder?: string;
   /** Time. Default: the clock of this machine. */
@@ -157,6 +159,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
   let closing: Promise<void> | undefined;
   const close = async () => {
     events.close();
+    await signIn?.close();
     if (!server.listening) return;
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
     server.closeIdleConnections();
@@ -168,7 +171,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
   };
   return {
     async listen() {
-      signIn = await openSignIn(settings, store, clock);
+      signIn = await openSignIn(options, clock);
       return await listen(server, settings);
     },
     takeEvent(event) {
@@ -208,10 +211,13 @@ function assertAuthenticated({ host, authentication }: ServerSettings): void {
 }
 
 /** Reads the client secret. A server without sign-in does not load what it needs. */
-async function openSignIn({ oidc }: ServerSettings, store: Store, clock: Clock): Promise<SignIn | undefined> {
+async function openSignIn(options: MonitorServerOptions, clock: Clock): Promise<SignIn | undefined> {
+  const { store, transportOptions } = options;
+  const { oidc } = options.settings;
   if (!oidc) return undefined;
   const { createSignIn } = await import('./sign-in/create-sign-in.ts');
-  return createSignIn({ settings: oidc, secret: (await oidc.clientSecret()).reveal(), store, clock });
+  const secret = (await oidc.clientSecret()).reveal();
+  return createSignIn({ settings: oidc, secret, store, clock, transportOptions });
 }
 
 interface SharedResult<Result> {

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { TransportOptions } from '@mdmkit/core';
 import { parseListen } from '../../config/monitor-config.ts';
 import type { ServerSettings } from '../../config/target.ts';
 import type { ElasticWriter } from '../../elastic/elastic-writer.ts';
@@ -67,7 +68,9 @@ export async function serve(
           async createServer(parts) {
             log.configure(parts.config);
             elastic = await openElastic(parts, log.takeEvent, io);
-            return args.server ? await openServer(parts, args, log.takeEvent, elastic) : undefined;
+            if (!args.server) return undefined;
+            const transportOptions = await transportOptionsFrom(io.env);
+            return await openServer(parts, { listen: args.listen, transportOptions, elastic }, log.takeEvent);
           },
         },
         io,
@@ -100,12 +103,20 @@ async function openElastic(
   });
 }
 
+interface ServerParts {
+  /** The address of the command line. */
+  readonly listen: string | undefined;
+  /** Proxy and certificates. */
+  readonly transportOptions: TransportOptions;
+  /** The way to Elasticsearch. */
+  readonly elastic: ElasticWriter | undefined;
+}
+
 /** Makes the server and lets it listen. A service without a server does not load it. */
 async function openServer(
   { service, store, place, config, readConfig, alerts }: ServedParts,
-  { listen }: ServeArguments,
+  { listen, transportOptions, elastic }: ServerParts,
   onEvent: OnServiceEvent,
-  elastic: ElasticWriter | undefined,
 ): Promise<MonitorServer> {
   const { createMonitorServer } = await import('../../server/monitor-server.ts');
   const server = createMonitorServer({
@@ -114,6 +125,7 @@ async function openServer(
     store,
     storeKind: 'postgres' in place ? 'postgres' : 'sqlite',
     readConfig,
+    transportOptions,
     ...(elastic ? { elastic: elastic.status } : {}),
     ...(alerts ? { alerts } : {}),
     onDefect: (error) =>

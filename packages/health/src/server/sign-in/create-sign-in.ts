@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@mdmkit/core';
+import { type Clock, createTransport, type TransportOptions } from '@mdmkit/core';
 import { z } from 'zod';
 import type { OidcSettings } from '../../config/target.ts';
 import type { Store } from '../../store/store.ts';
@@ -45,6 +45,8 @@ export interface SignIn {
    * @throws ProblemError - If a page of another site has sent a request that changes something.
    */
   callerOf(request: Request): Promise<Caller | undefined>;
+  /** Closes the connections to the identity provider. */
+  close(): Promise<void>;
 }
 
 /** A sign-in that has begun, in a cookie of the browser. */
@@ -77,13 +79,17 @@ export interface SignInOptions {
   readonly store: Pick<Store, 'endSession' | 'isSessionEnded'>;
   /** Time. */
   readonly clock: Clock;
+  /** The proxy and the authorities for the identity provider. Default: no proxy, the well-known authorities. */
+  readonly transportOptions?: TransportOptions | undefined;
 }
 
 /** Makes the sign-in of a server. */
-export function createSignIn({ settings, secret, store, clock }: SignInOptions): SignIn {
+export function createSignIn({ settings, secret, store, clock, transportOptions }: SignInOptions): SignIn {
   const { publicUrl, sessionMs } = settings;
   const { origin } = new URL(publicUrl);
-  const provider = createIdentityProvider(settings, secret, clock);
+  // The addresses come from the provider's description; no answer leads anywhere else.
+  const transport = createTransport({ ...transportOptions, maxRedirects: 0 });
+  const provider = createIdentityProvider(settings, secret, { clock, transport });
   const now = () => clock.now();
   const pending = createSealer({ secret, purpose: 'sign-in', schema: PendingSignIn }, now);
   const sessions = createSealer({ secret, purpose: 'session', schema: Session }, now);
@@ -134,6 +140,7 @@ export function createSignIn({ settings, secret, store, clock }: SignInOptions):
       }
       return { location: (await provider.signOutUrl()) ?? '/', cookies: [expiredCookie(cookies.session)] };
     },
+    close: async () => await transport.close(),
     async callerOf(request) {
       const session = await sessionOf(request);
       if (!session) return undefined;

@@ -1,7 +1,8 @@
-import type { Clock } from '@mdmkit/core';
+import type { Clock, Transport } from '@mdmkit/core';
 import * as openid from 'openid-client';
 import type { OidcSettings } from '../../config/target.ts';
 import { ProblemError } from '../problem.ts';
+import { fetchBy } from './provider-fetch.ts';
 import { claimOf, type UserClaims } from './user-claims.ts';
 
 /** What proves that an answer of the provider belongs to a sign-in. */
@@ -44,7 +45,7 @@ const toleranceSeconds = 60;
 export function createIdentityProvider(
   settings: Pick<OidcSettings, 'issuer' | 'clientId' | 'publicUrl' | 'scopes' | 'rolesClaim'>,
   clientSecret: string,
-  clock: Clock,
+  { clock, transport }: { readonly clock: Clock; readonly transport: Pick<Transport, 'send'> },
 ): IdentityProvider {
   const { issuer, clientId, publicUrl, scopes, rolesClaim } = settings;
   let discovered: { readonly atMs: number; readonly configuration: Promise<openid.Configuration> } | undefined;
@@ -62,7 +63,7 @@ export function createIdentityProvider(
         [openid.clockSkew]: Math.round((clock.now() - Date.now()) / 1_000),
       },
       undefined,
-      { timeout: timeoutSeconds, execute },
+      { timeout: timeoutSeconds, execute, [openid.customFetch]: fetchBy(transport) },
     );
   };
   const configured = async () => {
