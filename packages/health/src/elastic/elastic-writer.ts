@@ -1,14 +1,13 @@
 import { type Clock, notify, type ProxyOptions, systemClock } from '@mdmkit/core';
 import type { ElasticSettings, LoadedConfig } from '../config/target.ts';
-import { type EcsOrigin, type IdentifiedDocument, parseDataStream } from '../report/ecs/ecs-document.ts';
+import { type EcsOrigin, parseDataStream } from '../report/ecs/ecs-document.ts';
 import { incidentDocument } from '../report/ecs/incident-document.ts';
 import { runDocument } from '../report/ecs/run-document.ts';
-import { jsonText } from '../report/printable.ts';
 import type { FinishedCheck } from '../service/ended-check.ts';
 import type { OnServiceEvent, ServiceEvent } from '../service/service-event.ts';
 import { type BulkClient, createBulkClient } from './bulk-client.ts';
-import { type DiskBuffer, openDiskBuffer } from './disk-buffer.ts';
-import type { BufferEntry } from './segments.ts';
+import { openDiskBuffer } from './disk-buffer.ts';
+import { openIntake } from './intake.ts';
 import { createSender } from './sender.ts';
 import { type ElasticCounts, type ElasticStatus, readElasticStatus, writeElasticStatus } from './status-file.ts';
 
@@ -50,8 +49,6 @@ export interface ElasticWriter extends AsyncDisposable {
 
 /** How long documents are collected, in milliseconds. */
 const collectMs = 1_000;
-/** How many documents wait in memory for a disk that does not answer; beyond it the oldest are dropped. */
-const mostInMemory = 20_000;
 /** How long the end of the service waits for Elasticsearch, in milliseconds. */
 const closeMs = 5_000;
 /** How often the status is written for other processes, in milliseconds. */
@@ -91,7 +88,11 @@ export async function openElasticWriter(options: ElasticWriterOptions): Promise<
     onTrouble: counts.trouble,
   });
   const status = (): ElasticStatus => ({ ...counts.read(), waitingBytes: buffer.bytes, atMs: clock.now() });
-  const intake = createIntake(buffer, (documents) => counts.lose('dropped', documents, 'the disk does not take them'));
+  const intake = await openIntake({
+    folder: settings.bufferFolder,
+    buffer,
+    onDropped: (documents) => counts.lose('dropped', documents, 'the disk does not take them'),
+  });
   const stop = new AbortController();
   const running = Promise.all([
     repeat(clock, collectMs, stop.signal, intake.flush),
@@ -101,7 +102,7 @@ export async function openElasticWriter(options: ElasticWriterOptions): Promise<
   const close = async () => {
     stop.abort(new Error('the service ends'));
     await running;
-    await intake.flush().catch(() => {});
+    await intake.close();
     const ending = new AbortController();
     const cancel = clock.schedule(closeMs, () => ending.abort(new Error('the service ends')));
     // What is not sent by then stays on disk. With Elasticsearch away there is nothing to wait for.
@@ -125,31 +126,6 @@ export async function openElasticWriter(options: ElasticWriterOptions): Promise<
     status,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
-  };
-}
-
-/** Collects documents in memory for a moment, and appends them to the buffer together. */
-function createIntake(buffer: Pick<DiskBuffer, 'append'>, onDropped: (documents: number) => void) {
-  let waiting: BufferEntry[] = [];
-  return {
-    take({ id, document }: IdentifiedDocument) {
-      waiting.push({ id, json: jsonText(document) });
-      if (waiting.length > mostInMemory) {
-        // A tenth at once: dropping one by one would move all the others each time.
-        const { length } = waiting.splice(0, mostInMemory / 10);
-        onDropped(length);
-      }
-    },
-    async flush() {
-      const entries = waiting;
-      waiting = [];
-      try {
-        await buffer.append(entries);
-      } catch (error) {
-        waiting = [...entries, ...waiting];
-        throw error;
-      }
-    },
   };
 }
 
