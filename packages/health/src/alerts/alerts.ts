@@ -14,6 +14,7 @@ import { createDeliveryLoop } from './delivery-loop.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createIncidentActions } from './incident-actions.ts';
 import { brokenNotices, weeklyTests } from './notices.ts';
+import { createStandingMessages } from './standing-messages.ts';
 
 /** What {@link createAlerts} needs. */
 export interface AlertsOptions {
@@ -124,12 +125,14 @@ export function createAlerts(options: AlertsOptions): Alerts {
     clock,
     onTrouble: (error) => events.channel('heartbeat', error),
   });
+  const standing = createStandingMessages(store, clock);
   const keepUp = async () => {
     await heartbeat.beat();
     const current = runners.current();
     if (current.length === 0) return;
     await store.addDeliveries(weeklyTests(current, clock.now()));
     await giveUpOrphans(store, current, clock);
+    await standing.send(current);
   };
   let cancel = () => {};
   let stopping: Promise<void> | undefined;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { type ChannelType, commonMembers, type CommonConfig } from './channel.ts';
+import { alertmanager } from './alertmanager.ts';
+import { backlog } from './backlog.ts';
+import { exec } from './exec.ts';
+import { lineWorks } from './line-works.ts';
+import { servicenow } from './servicenow.ts';
+import { twilioSms } from './twilio-sms.ts';
+import { twilioVoice } from './twilio-voice.ts';
 import { chatwork } from './chatwork.ts';
 import { email } from './email.ts';
 import { googleChat } from './google-chat.ts';
@@ -11,7 +18,25 @@ import { teams } from './teams.ts';
 import { webhook } from './webhook.ts';
 
 /** Every type of channel. A new one is one file, and one line here. */
-const types = [email, webhook, teams, slack, slackWebhook, pagerduty, jsm, googleChat, chatwork, partner] as const;
+const types = [
+  email,
+  webhook,
+  teams,
+  slack,
+  slackWebhook,
+  pagerduty,
+  jsm,
+  googleChat,
+  chatwork,
+  partner,
+  lineWorks,
+  twilioVoice,
+  twilioSms,
+  alertmanager,
+  servicenow,
+  backlog,
+  exec,
+] as const;
 
 /** Every type of channel, whatever its configuration. */
 export const channelTypes: readonly ChannelType[] = types as unknown as readonly ChannelType[];

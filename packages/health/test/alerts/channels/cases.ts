@@ -1,4 +1,9 @@
+import { alertmanagerCase } from './alertmanager.case.ts';
+import { backlogCase } from './backlog.case.ts';
+import { lineWorksCase } from './line-works.case.ts';
 import { partnerCase } from './partner.case.ts';
+import { servicenowCase } from './servicenow.case.ts';
+import { twilioSmsCase, twilioVoiceCase } from './twilio.case.ts';
 import type { ReceivedRequest, Vendor } from './vendor-server.ts';
 import {
   chatworkCase,
@@ -27,6 +32,8 @@ export interface ChannelCase {
   isMessage?(request: ReceivedRequest): boolean;
   /** How many requests a message about an end needs at least, besides those for tokens. Default: 1; 0 if none is sent. */
   readonly resolvedRequests?: number;
+  /** Whether a message links to its incident. Default: yes. */
+  readonly hasLinks?: boolean;
   /** Statuses that mean something else at this vendor than usual. */
   readonly meanings?: Readonly<Record<number, 'accepted' | 'retry' | 'rejected' | 'broken'>>;
   /** A text of the incident that could break out, as it has to arrive in the body of a message. */
@@ -44,4 +51,10 @@ export const cases: readonly ChannelCase[] = [
   googleChatCase,
   chatworkCase,
   partnerCase,
+  lineWorksCase,
+  twilioVoiceCase,
+  twilioSmsCase,
+  alertmanagerCase,
+  servicenowCase,
+  backlogCase,
 ];

@@ -1,0 +1,109 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { SecretReference } from '../../secrets/secret-reference.ts';
+import { ApiUrl, withoutSlash } from './api-url.ts';
+import type { ChannelContext } from './channel.ts';
+import { ChannelError } from './channel-error.ts';
+import { type ChannelAnswer, member, sendRequest } from './http.ts';
+
+const PhoneNumber = z.string().regex(/^\+[1-9]\d{6,14}$/, 'expected a number such as +81312345678');
+
+/** The members of every Twilio channel. */
+export const twilioMembers = {
+  accountSid: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'expected an account SID, "AC" and 32 digits')
+    .describe('The SID of the account.'),
+  authToken: SecretReference.describe('The auth token of the account.'),
+  from: PhoneNumber.describe('The number of Twilio that is used.'),
+  to: PhoneNumber.describe('The number of the person.'),
+  apiUrl: ApiUrl.optional().describe('Default: https://api.twilio.com.'),
+};
+
+/** The configuration of a Twilio channel. */
+export interface TwilioConfig {
+  readonly accountSid: string;
+  readonly authToken: SecretReference;
+  readonly from: string;
+  readonly to: string;
+  readonly apiUrl?: string | undefined;
+}
+
+/** Codes of Twilio that no later attempt changes: the numbers, or the rights of the account. */
+const brokenCodes = new Set([
+  20_003, 20_404, 21_210, 21_211, 21_212, 21_214, 21_215, 21_217, 21_219, 21_408, 21_606, 21_610, 21_614,
+]);
+
+/** Makes a call or a message. Returns its SID. */
+export async function createAtTwilio(
+  resource: 'Calls' | 'Messages',
+  form: readonly (readonly [string, string])[],
+  config: TwilioConfig,
+  context: ChannelContext,
+): Promise<string | undefined> {
+  const { json } = await sendRequest(
+    {
+      url: addressOf(resource, config),
+      headers: await authorization(config, context),
+      form: [['To', config.to], ['From', config.from], ...form],
+      explain,
+    },
+    context,
+  );
+  const sid = member(json, 'sid');
+  return typeof sid === 'string' ? sid : undefined;
+}
+
+/** Finds a call or a message that an attempt without an answer made; undefined if it made none. */
+export async function findAtTwilio(
+  resource: 'Calls' | 'Messages',
+  sinceMs: number,
+  matches: (item: unknown) => boolean,
+  config: TwilioConfig,
+  context: ChannelContext,
+): Promise<string | undefined> {
+  const query = new URLSearchParams({ To: config.to, From: config.from, PageSize: '50' });
+  const { json } = await sendRequest(
+    {
+      method: 'GET',
+      url: `${addressOf(resource, config)}?${query}`,
+      headers: await authorization(config, context),
+      explain,
+    },
+    context,
+  );
+  const list = member(json, resource.toLowerCase());
+  const items: readonly unknown[] = Array.isArray(list) ? list : [];
+  const found = items.find((item) => Date.parse(String(member(item, 'date_created'))) >= sinceMs && matches(item));
+  const sid = member(found, 'sid');
+  return typeof sid === 'string' ? sid : undefined;
+}
+
+function addressOf(resource: string, { apiUrl = 'https://api.twilio.com', accountSid }: TwilioConfig): string {
+  return `${withoutSlash(apiUrl)}/2010-04-01/Accounts/${accountSid}/${resource}.json`;
+}
+
+async function authorization({ accountSid, authToken }: TwilioConfig, context: ChannelContext) {
+  const credentials = `${accountSid}:${await context.secret(authToken)}`;
+  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+}
+
+function explain({ status, json }: ChannelAnswer): ChannelError | undefined {
+  const code = member(json, 'code');
+  return status >= 400 && typeof code === 'number' && brokenCodes.has(code)
+    ? new ChannelError(
+        'broken',
+        `Twilio refuses the account or the numbers (HTTP ${status} ${code}). See https://www.twilio.com/docs/api/errors/${code}.`,
+      )
+    : undefined;
+}
+
+/** Whether a request of Twilio is signed with the auth token, for the address and the form that arrived. */
+export function isSignedByTwilio(url: string, form: URLSearchParams, signature: string, authToken: string): boolean {
+  const parts = [...form].sort(([first], [second]) => (first < second ? -1 : 1)).map(([name, value]) => name + value);
+  const expected = createHmac('sha1', authToken)
+    .update(url + parts.join(''))
+    .digest();
+  const given = Buffer.from(signature, 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
