@@ -1,12 +1,15 @@
 import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { AboutPage } from './pages/about.tsx';
+import { CanariesPage } from './pages/canaries.tsx';
+import { DutyPage } from './pages/duty.tsx';
 import { ExpiriesPage } from './pages/expiries.tsx';
 import { IncidentPage } from './pages/incident.tsx';
 import { IncidentsPage } from './pages/incidents.tsx';
 import { MaintenancePage } from './pages/maintenance.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { PublicPage } from './pages/public.tsx';
+import { ServicePage } from './pages/service.tsx';
 import { TenantPage } from './pages/tenant.tsx';
 import { TenantsPage } from './pages/tenants.tsx';
 import { Headline } from './parts/headline.tsx';
@@ -23,6 +26,9 @@ function Page({ path }: { readonly path: string }) {
   if (section === 'tenants') return id ? <TenantPage key={id} id={id} /> : <TenantsPage />;
   if (section === 'expiries') return <ExpiriesPage />;
   if (section === 'maintenance') return <MaintenancePage />;
+  if (section === 'services' && id) return <ServicePage key={id} id={id} />;
+  if (section === 'duty') return <DutyPage />;
+  if (section === 'canaries') return <CanariesPage />;
   if (section === 'about') return <AboutPage />;
   if (section === 'public') return <PublicPage />;
   return <Headline title={texts.states.notFound} />;

@@ -12,6 +12,7 @@ export function writePercent(share: number): string {
 
 /** Writes a latency: milliseconds below a second, else seconds. */
 export function writeLatency(ms: number): string {
+  if (ms === 0) return '0 ms';
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   return `${ms < 10_000 ? (ms / 1_000).toFixed(1) : Math.round(ms / 1_000)} s`;

@@ -4,6 +4,7 @@ import { writeNumber, writePercent } from '../format/number.ts';
 import { printable } from '../format/printable.ts';
 import { writeTime } from '../format/time.ts';
 import { AcknowledgeButton } from '../parts/acknowledge.tsx';
+import { Deliveries } from '../parts/deliveries.tsx';
 import { EvidenceList } from '../parts/evidence.tsx';
 import { Headline } from '../parts/headline.tsx';
 import { Loaded } from '../parts/notice.tsx';
@@ -34,6 +35,11 @@ function IncidentBody({ incident, onChanged }: { readonly incident: IncidentDeta
   const texts = useTexts();
   const nowMs = useNow(10_000);
   const session = useResource('GET /v1/session', '/v1/session').data;
+  const alerts = useResource('GET /v1/incidents/{id}/alerts', `/v1/incidents/${incident.id}/alerts`, [
+    'incident',
+    'notification',
+    'delivery',
+  ]).data;
   const { title, remedy, language } = sentencesOf(incident, texts);
   const endMs = incident.closedAt === null ? nowMs : Date.parse(incident.closedAt);
   const duration = texts.duration(endMs - Date.parse(incident.startedAt));
@@ -78,9 +84,10 @@ function IncidentBody({ incident, onChanged }: { readonly incident: IncidentDeta
         </section>
         <section>
           <h2>{texts.incident.timeline}</h2>
-          <Timeline incident={incident} />
+          <Timeline incident={incident} planned={alerts?.next ?? []} />
         </section>
       </div>
+      {alerts && <Deliveries alerts={alerts} />}
       <Targets targets={incident.targets} />
     </>
   );

@@ -3,6 +3,7 @@ import { writePercent } from '../format/number.ts';
 import { printable } from '../format/printable.ts';
 import { writeRange, writeTime } from '../format/time.ts';
 import { AcknowledgeButton } from '../parts/acknowledge.tsx';
+import { DutyList } from '../parts/duty-list.tsx';
 import { ExpiryList } from '../parts/expiry-list.tsx';
 import { Headline } from '../parts/headline.tsx';
 import { IncidentList } from '../parts/incident-list.tsx';
@@ -103,6 +104,7 @@ function Below({ overview }: { readonly overview: Overview }) {
           <IncidentList incidents={others} />
         </section>
       )}
+      <DutyList />
       <section>
         <h2>
           {texts.expiries.next} <span>{texts.expiries.nextHelp}</span>

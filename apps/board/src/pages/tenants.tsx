@@ -19,6 +19,7 @@ export function TenantsPage() {
   const texts = useTexts();
   const [typed, setTyped] = useState('');
   const [search, setSearch] = useState('');
+  const [isTroubled, setTroubled] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSearch(typed), typingMs);
     return () => clearTimeout(timer);
@@ -29,33 +30,48 @@ export function TenantsPage() {
       {({ total }) => (
         <>
           <Headline title={texts.tenants.headline(total)} />
-          <label class="search">
-            {texts.tenants.search}
-            <input
-              type="search"
-              value={typed}
-              maxLength={200}
-              onInput={(event) => setTyped(event.currentTarget.value)}
-            />
-          </label>
-          <TenantTable search={search} />
+          <div class="search">
+            <label>
+              {texts.tenants.search}
+              <input
+                type="search"
+                value={typed}
+                maxLength={200}
+                onInput={(event) => setTyped(event.currentTarget.value)}
+              />
+            </label>
+            <label>
+              <input
+                type="checkbox"
+                checked={isTroubled}
+                onChange={(event) => setTroubled(event.currentTarget.checked)}
+              />
+              {texts.tenants.trouble}
+            </label>
+          </div>
+          <TenantTable search={search} isTroubled={isTroubled} />
         </>
       )}
     </Loaded>
   );
 }
 
-function TenantTable({ search }: { readonly search: string }) {
+function TenantTable({ search, isTroubled }: { readonly search: string; readonly isTroubled: boolean }) {
   const texts = useTexts();
-  const first = useResource('GET /v1/tenants', pathOf('/v1/tenants', { search, limit: pageSize }), ['states']).data;
+  const query = { search, limit: pageSize, trouble: isTroubled ? 'true' : undefined };
+  const first = useResource('GET /v1/tenants', pathOf('/v1/tenants', query), ['states']).data;
   const { items, showMore } = useMore(first, async (cursor) => {
-    return await read('GET /v1/tenants', pathOf('/v1/tenants', { search, limit: pageSize, cursor }));
+    return await read('GET /v1/tenants', pathOf('/v1/tenants', { ...query, cursor }));
   });
   if (!first) return <p class="soft">{texts.states.loading}</p>;
   return (
     <>
       <p class="soft found" role="status">
-        {search === '' ? '' : texts.tenants.found(first.total)}
+        {search === '' && isTroubled && first.total === 0
+          ? texts.tenants.noTrouble
+          : search === '' && !isTroubled
+            ? ''
+            : texts.tenants.found(first.total)}
       </p>
       {items.length > 0 && (
         <table class="plain-table">

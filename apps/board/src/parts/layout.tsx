@@ -9,6 +9,8 @@ const pages = [
   ['tenants', '/tenants'],
   ['expiries', '/expiries'],
   ['maintenance', '/maintenance'],
+  ['duty', '/duty'],
+  ['canaries', '/canaries'],
 ] as const;
 
 /** What stands around every page. */
@@ -54,7 +56,7 @@ export function Layout(props: {
 
 /** Whether a link leads to the page that is shown. */
 function isCurrent(path: string, target: string): boolean {
-  return target === '/' ? path === '/' : path.startsWith(target);
+  return target === '/' ? path === '/' || path.startsWith('/services/') : path.startsWith(target);
 }
 
 function Navigation({ path }: { readonly path: string }) {

@@ -3,13 +3,16 @@ import { writeLatency, writeNumber } from '../format/number.ts';
 import { writeTime } from '../format/time.ts';
 import { useTexts } from '../state/preferences.ts';
 import type { Texts } from '../text/en.ts';
+import { BudgetCell } from './budget.tsx';
 import { Shape } from './shape.tsx';
 import { Strip } from './strip.tsx';
 import { Time } from './time.tsx';
 
 /** One row for each service. */
 export function ServiceTable({ services }: { readonly services: readonly OverviewService[] }) {
-  const { columns } = useTexts();
+  const texts = useTexts();
+  const { columns } = texts;
+  const hasBudgets = services.some(({ errorBudget }) => errorBudget !== null);
   return (
     <table class="services">
       <thead>
@@ -26,6 +29,11 @@ export function ServiceTable({ services }: { readonly services: readonly Overvie
           <th scope="col" class="number">
             {columns.affected}
           </th>
+          {hasBudgets && (
+            <th scope="col" class="number">
+              {texts.budget.column}
+            </th>
+          )}
           <th scope="col" class="number latency">
             {columns.latency}
           </th>
@@ -33,28 +41,32 @@ export function ServiceTable({ services }: { readonly services: readonly Overvie
       </thead>
       <tbody>
         {services.map((service) => (
-          <ServiceRow key={service.service} service={service} />
+          <ServiceRow key={service.service} service={service} hasBudgets={hasBudgets} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function ServiceRow({ service: row }: { readonly service: OverviewService }) {
+function ServiceRow({ service: row, hasBudgets }: { readonly service: OverviewService; readonly hasBudgets: boolean }) {
   const texts = useTexts();
   const { service, state, since, incident, affected, targets, latency } = row;
   const name = texts.services[service] ?? service;
   return (
     <tr data-service={service}>
       <th scope="row" class="service">
-        {incident === null ? name : <a href={`/incidents/${incident}`}>{name}</a>}
+        <a href={`/services/${service}`}>{name}</a>
         <small>{service}</small>
       </th>
       <td class="state-cell">
         <span class="state">
           <Shape state={state} />
           <span>
-            {texts.serviceStates[state]}
+            {incident === null ? (
+              texts.serviceStates[state]
+            ) : (
+              <a href={`/incidents/${incident}`}>{texts.serviceStates[state]}</a>
+            )}
             {row.maintenanceUntil !== null && <small>{maintenanceText(row.maintenanceUntil, texts)}</small>}
             <small>{since === null ? state === 'works' ? texts.longer : '' : <Since at={since} />}</small>
           </span>
@@ -63,9 +75,17 @@ function ServiceRow({ service: row }: { readonly service: OverviewService }) {
       <td class="wide">
         <Strip strip={row.strip} />
       </td>
-      <td class={affected === 0 ? 'number soft' : 'number'}>
+      <td class={affected === 0 ? 'number soft' : 'number'} data-label={texts.columns.affected}>
         {texts.columns.affectedOf(writeNumber(affected, texts.language), writeNumber(targets, texts.language))}
       </td>
+      {hasBudgets && (
+        <td
+          class={row.errorBudget === null ? 'number budget absent' : 'number budget'}
+          data-label={texts.budget.column}
+        >
+          <BudgetCell budget={row.errorBudget} />
+        </td>
+      )}
       <td class="number latency">
         {latency === null ? '–' : `${writeLatency(latency.p50Ms)} · ${writeLatency(latency.p90Ms)}`}
       </td>

@@ -1,8 +1,11 @@
-import type { IncidentDetails } from '../api/api.generated.ts';
+import type { IncidentDetails, PlannedMessage } from '../api/api.generated.ts';
 import { printable } from '../format/printable.ts';
 import { writeTime } from '../format/time.ts';
 import { useTexts } from '../state/preferences.ts';
 import { Time } from './time.tsx';
+
+/** So many steps to come are shown: what is further away depends on too much. */
+const mostPlanned = 6;
 
 interface Entry {
   readonly at: string;
@@ -11,7 +14,14 @@ interface Entry {
 }
 
 /** What happened to an incident, oldest first, and at the end what will happen next. */
-export function Timeline({ incident }: { readonly incident: IncidentDetails }) {
+export function Timeline({
+  incident,
+  planned,
+}: {
+  readonly incident: IncidentDetails;
+  /** The messages that follow if no person acknowledges, in order. */
+  readonly planned: readonly PlannedMessage[];
+}) {
   const texts = useTexts();
   const entries: readonly Entry[] = [
     ...incident.events,
@@ -26,6 +36,13 @@ export function Timeline({ incident }: { readonly incident: IncidentDetails }) {
           <span>
             {texts.incident.events[kind] ?? kind} <small lang="en">{printable(text)}</small>
           </span>
+        </li>
+      ))}
+      {planned.slice(0, mostPlanned).map(({ at, channels, kind }) => (
+        <li class="next" key={`${at} ${kind}`}>
+          <Time at={at} />
+          <i class="dot" aria-hidden="true" />
+          <span>{texts.deliveries.next(texts.deliveries.kinds[kind] ?? kind, printable(texts.list(channels)))}</span>
         </li>
       ))}
       {incident.closedAt === null && (

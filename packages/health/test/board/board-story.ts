@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '@mdmkit/core';
 import type { Incident, IncidentEvent, StoredRun } from '@mdmkit/monitor/model';
 import type { Store } from '../../src/store/store.ts';
 import { failedRunOf, incidentOf, notificationOf, runOf, targetOf, writerOf } from '../store/batches.ts';
+import { canaryTarget, dutyOf, leaveIntent, readingsOf, sendMessages } from './story-duty.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -52,16 +53,19 @@ export async function tellStory(
   const startedMs = nowMs - 18 * minuteMs;
   await write({
     atMs: nowMs,
-    targets: services.flatMap((service) =>
-      Array.from({ length: tenants }, (_, tenant) => {
-        const isDown = isFailing && service === 'apple.vpp' && tenant % 3 !== 2;
-        const target = targetOf(`${tenantId(tenant)}/${service}`, {
-          lastRunMs: nowMs - minuteMs,
-          ...(isDown ? { class: 'fail.server', code: 'VPP_SERVER_ERROR', coveredBy: 'inc-2wpojr' } : {}),
-        });
-        const sinceMs = isDown ? startedMs : nowMs - 6 * 24 * hourMs;
-        return { ...target, state: { ...target.state, name: isDown ? ('down' as const) : ('up' as const), sinceMs } };
-      }),
+    ...(isFailing ? dutyOf(outage(startedMs, tenants)) : {}),
+    targets: [canaryTarget(nowMs)].concat(
+      services.flatMap((service) =>
+        Array.from({ length: tenants }, (_, tenant) => {
+          const isDown = isFailing && service === 'apple.vpp' && tenant % 3 !== 2;
+          const target = targetOf(`${tenantId(tenant)}/${service}`, {
+            lastRunMs: nowMs - minuteMs,
+            ...(isDown ? { class: 'fail.server', code: 'VPP_SERVER_ERROR', coveredBy: 'inc-2wpojr' } : {}),
+          });
+          const sinceMs = isDown ? startedMs : nowMs - 6 * 24 * hourMs;
+          return { ...target, state: { ...target.state, name: isDown ? ('down' as const) : ('up' as const), sinceMs } };
+        }),
+      ),
     ),
     incidents: [...(isFailing ? [outage(startedMs, tenants)] : []), ...others(nowMs)],
     events: isFailing ? timeline(startedMs) : [],
@@ -78,6 +82,15 @@ export async function tellStory(
       },
     ],
   });
+  if (isFailing) await sendMessages(store, nowMs);
+  await leaveIntent(store, nowMs);
+  const byMeasure = Map.groupBy(readingsOf('apple.vpp', nowMs, isFailing), ({ measure }) => measure);
+  await store.saveSeries(
+    [...byMeasure.values()].flatMap((readings) => {
+      const reading = readings.at(-1);
+      return reading ? [{ reading, earlier: readings.slice(0, -1) }] : [];
+    }),
+  );
   return write;
 }
 

@@ -7,6 +7,7 @@ import { type Served, startServed, waitUntil } from '../server/served.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { buildBoard, hasBrowser, openPage, screenshots, startBrowser } from './board-browser.ts';
 import { outageNow, standingClock, tellStory } from './board-story.ts';
+import { withStory } from './story-duty.ts';
 
 describe.skipIf(!hasBrowser)('the board in a browser', () => {
   const disposables = new AsyncDisposableStack();
@@ -18,7 +19,7 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     boardFolder = disposables.use(await temporaryFolder()).path;
     [browser, told] = await Promise.all([
       startBrowser(),
-      startServed({ authentication: 'none', boardFolder, clock: standingClock() }),
+      startServed({ authentication: 'none', boardFolder, clock: standingClock(), configure: withStory }),
       buildBoard(boardFolder),
       mkdir(screenshots, { recursive: true }),
     ]);
@@ -35,7 +36,7 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     await page
       .getByRole('heading', { level: 1, name: 'Apps and Books fails at the vendor, for 8 of 12 tenants.' })
       .waitFor();
-    expect(await page.getByRole('rowheader').count()).toBe(7);
+    expect(await page.getByRole('rowheader').count()).toBe(8);
     const row = page.getByRole('row', { name: /Apps and Books/ });
     expect(await row.textContent()).toMatch(/Fails.*8 of 12/);
     expect(await row.getByRole('img').getAttribute('aria-label')).toMatch(/^Last 24 hours: failed .*; not checked /);
@@ -60,6 +61,70 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     await page.goBack();
     await page.getByRole('rowheader').first().waitFor();
     expect(faults).toEqual([]);
+  });
+
+  test('shows each message about an incident, and who is notified next', async () => {
+    await using opened = await openPage(browser, `${told.url}/incidents/inc-2wpojr`);
+    const { page, faults } = opened;
+    const row = (channel: string) => page.getByRole('listitem').filter({ hasText: channel });
+    await row('platform-chat problem').getByText('id 1764491220.000100').waitFor();
+    expect(await row('platform-mail problem').textContent()).toMatch(/550 5\.7\.1 .*failed \d\d:\d\d:\d\d$/);
+    expect(await row('platform-phone escalation').textContent()).toMatch(/503.*waits until \d\d:\d\d:\d\d$/);
+    const next = row('Next, unless acknowledged');
+    expect(await next.first().textContent()).toMatch(/^\d\d:\d\dNext, unless acknowledged: escalation to manager$/);
+    expect(faults).toEqual([]);
+  });
+
+  test('shows who is on duty, and who follows', async () => {
+    await using opened = await openPage(browser, `${told.url}/duty`);
+    const { page, faults } = opened;
+    await page.getByRole('heading', { level: 1, name: 'On duty now: platform-chat, platform-mail.' }).waitFor();
+    expect(await page.getByRole('row', { name: /^rest/ }).textContent()).toMatch(/(platform-chat|partner-noc).*from /);
+    expect(await page.getByRole('row', { name: /^If no other channel/ }).textContent()).toContain('manager');
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'office' })
+      .getByText(/^(open|closed)$/)
+      .waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('shows the figures of canaries, and what is not undone', async () => {
+    await using opened = await openPage(browser, `${told.url}/canaries`);
+    const { page, faults } = opened;
+    await page.getByRole('heading', { level: 1, name: '1 of 1 canary failed.' }).waitFor();
+    expect(await page.getByRole('row', { name: /^aurora/ }).textContent()).toMatch(
+      /CANARY_NOT_CORRECT.*Accepted yes420 ms.*Completed yes8\.3 s.*Correct no1\.3 s/,
+    );
+    await page.getByText('undoing failed 2 times, since').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('shows a service with its error budget, and its measures in their usual band', async () => {
+    await using opened = await openPage(browser, told.url);
+    const { page, faults } = opened;
+    await page.getByRole('link', { name: 'Apps and Books', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Apps and Books fails.' }).waitFor();
+    await page.getByText('of 30 days, at an objective of 99.5 % good checks').waitFor();
+    const chart = page.getByRole('img', { name: /^Failed checks: seen \d+ %, expected 0\.\d %/ });
+    await chart.locator('canvas').waitFor();
+    expect(await page.locator('.measure canvas').count()).toBe(4);
+    await page.goto(`${told.url}/services/google.play`);
+    await page.getByText('nothing has been learnt yet').waitFor();
+    await page.goto(`${told.url}/services/unknown`);
+    await page.getByRole('heading', { name: 'No target of this service has been checked.' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('moves nothing for a reader who wants no motion', async () => {
+    const motions =
+      'Array.from(document.querySelectorAll("*"), (element) => getComputedStyle(element)).filter((style) => parseFloat(style.transitionDuration) > 0 || style.animationName !== "none").length';
+    await using still = await openPage(browser, told.url, { reducedMotion: 'reduce' });
+    await still.page.locator('.strip rect').first().waitFor();
+    expect(await still.page.evaluate<number>(motions)).toBe(0);
+    await using moving = await openPage(browser, told.url, { reducedMotion: 'no-preference' });
+    await moving.page.locator('.strip rect').first().waitFor();
+    expect(await moving.page.evaluate<number>(motions)).toBeGreaterThan(0);
   });
 
   test.each(['overview', 'incident'])('the picture of the %s in the documentation loads fast', async (name) => {
@@ -119,10 +184,10 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     await using opened = await openPage(browser, cable.url, { mayFail: true });
     const { page, faults } = opened;
     await page.getByRole('status').getByText('live').waitFor();
-    await page.getByRole('rowheader').nth(6).waitFor();
+    await page.getByRole('rowheader').nth(7).waitFor();
     cable.cut();
     await page.getByText(/^last update \d+ s ago$/).waitFor();
-    expect(await page.getByRole('rowheader').count()).toBe(7);
+    expect(await page.getByRole('rowheader').count()).toBe(8);
     cable.join();
     await page.getByRole('status').getByText('live').waitFor();
     expect(faults).toEqual([]);

@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Served, startServed } from '../server/served.ts';
-import { incidentOf } from '../store/batches.ts';
+import { incidentOf, targetOf } from '../store/batches.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { buildBoard, hasBrowser, openPage, screenshots, startBrowser } from './board-browser.ts';
 import { standingClock, tellStory } from './board-story.ts';
+import { withStory } from './story-duty.ts';
 
 const hostileNames = [
   '<script>document.title = "broken"</script><img src=x onerror=alert(1)>',
@@ -25,6 +26,10 @@ const paths = [
   '/tenants/tenant-0',
   '/expiries',
   '/maintenance',
+  '/services/apple.vpp',
+  '/services/google.play',
+  '/duty',
+  '/canaries',
   '/about',
 ];
 
@@ -34,6 +39,7 @@ describe.skipIf(!hasBrowser)('every state of the board', () => {
   let boardFolder: string;
   let served: Served;
   let axe: string;
+  let write: Awaited<ReturnType<typeof tellStory>>;
 
   beforeAll(async () => {
     boardFolder = disposables.use(await temporaryFolder()).path;
@@ -41,13 +47,20 @@ describe.skipIf(!hasBrowser)('every state of the board', () => {
     const settings = { publicFields: ['history'] } as const;
     [browser, served] = await Promise.all([
       startBrowser(),
-      startServed({ tenants: 5, names: hostileNames, settings, boardFolder, clock: standingClock() }),
+      startServed({
+        tenants: 5,
+        names: hostileNames,
+        settings,
+        boardFolder,
+        clock: standingClock(),
+        configure: withStory,
+      }),
       buildBoard(boardFolder),
       mkdir(screenshots, { recursive: true }),
     ]);
     disposables.defer(async () => await browser.close());
     disposables.use(served);
-    await tellStory(served.store, { hours: 2 });
+    write = await tellStory(served.store, { hours: 2 });
   });
 
   afterAll(async () => await disposables.disposeAsync());
@@ -111,6 +124,21 @@ describe.skipIf(!hasBrowser)('every state of the board', () => {
     await page.getByText('1 tenant found').waitFor();
     await page.getByRole('searchbox').fill('no such tenant');
     await page.getByText('No tenant has this in its name or id.').waitFor();
+    await page.getByRole('searchbox').fill('');
+    await page.getByLabel('only with trouble').check();
+    await page.getByText('No tenant has trouble.').waitFor();
+    const down = targetOf('tenant-3/apple.vpp');
+    await write({ atMs: Date.now(), targets: [{ ...down, state: { ...down.state, name: 'down' } }] });
+    served.server.takeEvent({
+      kind: 'state',
+      atMs: Date.now(),
+      target: down.target,
+      from: 'up',
+      to: 'down',
+      code: null,
+    });
+    await page.getByRole('link', { name: hostileNames[3] }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
     expect(faults).toEqual([]);
   });
 
@@ -135,7 +163,7 @@ describe.skipIf(!hasBrowser)('every state of the board', () => {
     await page.route('**/v1/overview', async (route) => await route.abort());
     served.server.takeEvent({ kind: 'store', atMs: Date.now(), error: null });
     await page.getByText(/^The server does not answer. This is the state of /).waitFor();
-    expect(await page.getByRole('rowheader').count()).toBe(7);
+    expect(await page.getByRole('rowheader').count()).toBe(8);
     await shoot(page, 'state-stale');
   });
 

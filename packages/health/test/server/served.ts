@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '@mdmkit/core';
 import { createAlerts } from '../../src/alerts/alerts.ts';
 import type { ChannelSettings } from '../../src/config/channel-settings.ts';
-import type { ServerSettings } from '../../src/config/target.ts';
+import type { LoadedConfig, ServerSettings } from '../../src/config/target.ts';
 import { createMonitorService } from '../../src/index.ts';
 import { type AccessTokenOptions, createAccessToken, createMonitorServer } from '../../src/server/index.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
@@ -24,6 +24,8 @@ export interface ServedOptions {
   readonly names?: readonly string[];
   /** The folder of a built board. Default: what the package has. */
   readonly boardFolder?: string;
+  /** Changes the configuration before it is used. Default: no change. */
+  readonly configure?: (config: LoadedConfig) => LoadedConfig;
   /** Whether the service runs. Default: no. */
   readonly isRunning?: boolean;
   /** The channels. Default: none. */
@@ -42,7 +44,9 @@ export interface CallOptions extends Omit<RequestInit, 'headers'> {
 export async function startServed(options: ServedOptions = {}) {
   const { tenants = 3, authentication = 'token', isRunning = false, settings, clock, boardFolder, names } = options;
   const vendor = await startFleet({ tenants, clock: systemClock });
-  const config = await vendor.load({ interval: isRunning ? '12s' : '1m', ...(names ? { names } : {}) });
+  const { configure = (loaded: LoadedConfig) => loaded } = options;
+  const loaded = await vendor.load({ interval: isRunning ? '12s' : '1m', ...(names ? { names } : {}) });
+  const config = configure(loaded);
   const store = createSqliteStore({ folder: vendor.storeFolder });
   await store.migrate();
   const defects: unknown[] = [];

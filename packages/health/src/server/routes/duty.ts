@@ -85,9 +85,11 @@ export const dutyRoutes: readonly Route[] = [
 ];
 
 function routeOf({ route, match, calendar, reason, next, ...now }: RouteDuty): z.output<typeof DutyRoute> {
+  // Every member of a match is a list of names.
+  const lists = Object.entries(match) as [string, readonly string[]][];
   return {
     route,
-    match: Object.fromEntries(Object.entries(match).map(([name, list]) => [name, [...list]])),
+    match: Object.fromEntries(lists.map(([name, list]) => [name, [...list]])),
     calendar,
     reason,
     ...sideOf(now),
