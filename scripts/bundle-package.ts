@@ -113,6 +113,8 @@ async function buildWorkers(outdir: string): Promise<Metafile> {
     entryPoints: Object.fromEntries(workers),
     outdir,
     conditions: ['@mdmkit/source'],
+    // A worker loads what users install beside the package.
+    external: Object.keys(manifest.peerDependencies ?? {}),
     metafile: true,
   });
   return written;

@@ -137,7 +137,7 @@ export const folderOrder: readonly FolderOrder[] = [
   {
     folder: 'packages/monitor',
     packages: ['core'],
-    rooms: ['model', 'signals', 'duty', 'judge', 'schedule', 'canary', 'library', 'index.ts'],
+    rooms: ['model', 'signals', 'duty', 'judge', 'schedule', 'canary', 'tamper', 'library', 'index.ts'],
   },
   {
     folder: 'packages/health',

@@ -46,7 +46,7 @@ export interface Status {
 }
 
 export interface ServiceStatus {
-  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
+  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, browser, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
   readonly service: string;
   /** How many targets are in each state. */
   readonly states: Partial<Readonly<Record<'unknown' | 'up' | 'degraded' | 'suspect' | 'down' | 'recovering' | 'stale', number>>>;
@@ -88,7 +88,7 @@ export interface Rollup {
 }
 
 export interface Series {
-  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
+  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, browser, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
   readonly service: string;
   /** The location of the checker. */
   readonly location: string;
@@ -268,7 +268,7 @@ export interface Overview {
 }
 
 export interface OverviewService {
-  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
+  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, browser, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
   readonly service: string;
   readonly state: 'fails' | 'slow' | 'unknown' | 'works';
   /** Since when; null if it was so for all of the last 24 hours. */
@@ -322,7 +322,7 @@ export interface Expiry {
   readonly target: string;
   /** The tenant's id. */
   readonly tenant: string;
-  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
+  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, browser, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
   readonly service: string;
   readonly expiresAt: string;
   /** Whole days until then; negative after it. */
@@ -582,7 +582,7 @@ export interface Target {
   readonly id: string;
   /** The tenant's id. */
   readonly tenant: string;
-  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
+  /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, browser, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
   readonly service: string;
   readonly state: 'unknown' | 'up' | 'degraded' | 'suspect' | 'down' | 'recovering' | 'stale';
   /** Since when it is in this state. */
@@ -902,7 +902,7 @@ export interface Bodies {
     readonly mode?: 'annotate' | 'suppress' | 'pause';
     /** What it applies to: every member must match. Default: all targets. */
     readonly scope?: {
-      readonly services?: readonly ('apple.dep' | 'apple.vpp' | 'apple.business' | 'apple.push' | 'google.amapi' | 'google.play' | 'google.zerotouch' | 'endpoint' | 'apple.vpp.licence' | 'apple.dep.profile' | 'apple.business.assignment' | 'google.amapi.app' | 'google.amapi.token' | 'own.canary')[];
+      readonly services?: readonly ('apple.dep' | 'apple.vpp' | 'apple.business' | 'apple.push' | 'google.amapi' | 'google.play' | 'google.zerotouch' | 'endpoint' | 'browser' | 'apple.vpp.licence' | 'apple.dep.profile' | 'apple.business.assignment' | 'google.amapi.app' | 'google.amapi.token' | 'own.canary')[];
       readonly tenants?: readonly (string)[];
       readonly targets?: readonly (string)[];
     };
@@ -915,7 +915,7 @@ export interface Bodies {
   readonly 'POST /v1/silences': {
     /** What it applies to: every member must match. Default: all targets. */
     readonly scope?: {
-      readonly services?: readonly ('apple.dep' | 'apple.vpp' | 'apple.business' | 'apple.push' | 'google.amapi' | 'google.play' | 'google.zerotouch' | 'endpoint' | 'apple.vpp.licence' | 'apple.dep.profile' | 'apple.business.assignment' | 'google.amapi.app' | 'google.amapi.token' | 'own.canary')[];
+      readonly services?: readonly ('apple.dep' | 'apple.vpp' | 'apple.business' | 'apple.push' | 'google.amapi' | 'google.play' | 'google.zerotouch' | 'endpoint' | 'browser' | 'apple.vpp.licence' | 'apple.dep.profile' | 'apple.business.assignment' | 'google.amapi.app' | 'google.amapi.token' | 'own.canary')[];
       readonly tenants?: readonly (string)[];
       readonly targets?: readonly (string)[];
     };
@@ -926,7 +926,7 @@ export interface Bodies {
   readonly 'POST /v1/checks': {
     /** What it applies to: every member must match. Default: all targets. */
     readonly scope: {
-      readonly services?: readonly ('apple.dep' | 'apple.vpp' | 'apple.business' | 'apple.push' | 'google.amapi' | 'google.play' | 'google.zerotouch' | 'endpoint' | 'apple.vpp.licence' | 'apple.dep.profile' | 'apple.business.assignment' | 'google.amapi.app' | 'google.amapi.token' | 'own.canary')[];
+      readonly services?: readonly ('apple.dep' | 'apple.vpp' | 'apple.business' | 'apple.push' | 'google.amapi' | 'google.play' | 'google.zerotouch' | 'endpoint' | 'browser' | 'apple.vpp.licence' | 'apple.dep.profile' | 'apple.business.assignment' | 'google.amapi.app' | 'google.amapi.token' | 'own.canary')[];
       readonly tenants?: readonly (string)[];
       readonly targets?: readonly (string)[];
     };

@@ -19,6 +19,7 @@ import {
   wholeSeconds,
 } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
+import type { Journeys } from '../journeys/journeys.ts';
 import type { NetworkAccess } from '../network/network-access.ts';
 import { type OriginName, probeOf } from '../probes/index.ts';
 import type { FactValue, Finding, ProbeContext } from '../probes/probe.ts';
@@ -43,6 +44,8 @@ export interface CheckContext {
   readonly budgetStore: BudgetStore;
   /** How hosts are reached without a vendor's client. */
   readonly network: NetworkAccess;
+  /** Runs journeys in browsers. Default: each check starts a browser of its own. */
+  readonly journeys?: Journeys | undefined;
   /** What the last check of a target learnt, if it was kept. */
   readonly known?: ((target: string) => Readonly<Record<string, unknown>> | undefined) | undefined;
   /**
@@ -166,6 +169,9 @@ async function runProbe(
     dedicated: target.dedicated ?? false,
     budgetStore: context.budgetStore,
     network: context.network,
+    journeys: context.journeys,
+    target: target.id,
+    timeoutMs: context.timeoutMs,
     known: context.known?.(target.id) ?? {},
     learn: parts.learn,
     warn: parts.warn,

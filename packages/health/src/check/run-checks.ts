@@ -16,6 +16,7 @@ import type { CheckResult, ResultClass, RunReport } from '@mdmkit/monitor/model'
 import { defaultTimeoutMs } from '@mdmkit/monitor/model';
 import type { LoadedConfig } from '../config/target.ts';
 import { forEachLimited } from '../files/for-each-limited.ts';
+import { createJourneys, type Journeys } from '../journeys/journeys.ts';
 import { createNetworkAccess, type NetworkOptions } from '../network/network-access.ts';
 import { type CheckFailure, checkTarget } from './check-target.ts';
 
@@ -38,6 +39,8 @@ export interface RunOptions {
   readonly budgetStore?: BudgetStore;
   /** How hosts are reached without a vendor's client: proxy, authorities. Default: directly. */
   readonly network?: NetworkOptions;
+  /** Runs journeys in browsers. Default: its own, closed at the end. */
+  readonly journeys?: Journeys;
   /** Tells what the last check of a target learnt, so that changes are seen. Default: nothing is known. */
   readonly known?: (target: string) => Readonly<Record<string, unknown>> | undefined;
   /** Follows the targets' states from run to run; each result then says what it led to. Default: none. */
@@ -74,7 +77,9 @@ export async function runChecks(config: LoadedConfig, options: RunOptions = {}):
   const startedMs = clock.elapsedMs();
   const transport = options.transport ?? createTransport();
   const signal = options.signal ?? new AbortController().signal;
+  const ownJourneys = options.journeys ? undefined : createJourneys({ settings: () => config.browser ?? {} });
   const shared = {
+    journeys: options.journeys ?? ownJourneys,
     sessionStore: options.sessionStore ?? createMemorySessionStore(),
     budgetStore: options.budgetStore ?? createMemoryBudgetStore(),
     network: createNetworkAccess({ clock, ...options.network }),
@@ -99,6 +104,7 @@ export async function runChecks(config: LoadedConfig, options: RunOptions = {}):
       notify(options.onResult, result);
     });
   } finally {
+    await ownJourneys?.[Symbol.asyncDispose]();
     if (!options.transport) await transport.close();
   }
   const durationMs = Math.round(clock.elapsedMs() - startedMs);

@@ -1,10 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { checkArgument } from '@mdmkit/core';
 import { forEachLimited } from '../files/for-each-limited.ts';
+import { probeOf } from '../probes/index.ts';
 import type { SecretSources } from '../secrets/read-secret.ts';
 import { isShowable } from '../secrets/showable.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
 import type { AlertsSection } from './alerts-config.ts';
+import { browserSettings } from './browser-config.ts';
 import { channelSettings } from './channels-config.ts';
 import { type ConfigEntry, checkTenants, explainAll, togetherness } from './check-tenants.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
@@ -79,6 +81,8 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
     ? configuredCanaries(head.canary, loaded.targets, source, { ...sources, folder: dirname(resolve(file)) })
     : { canaries: [], problems: [] };
   problems.push(...canaryProblems);
+  const browser = await browserSettings(head?.browser, source, { ...sources, folder: dirname(resolve(file)) });
+  problems.push(...browser.problems);
   if (!head || problems.length > 0) throw new ConfigError(problems);
   for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
   const monitor = monitorSettings(head.monitor, source, file, sources);
@@ -97,6 +101,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
           ),
         }
       : {}),
+    ...(browser.settings ? { browser: browser.settings } : {}),
     ...(canaries.length > 0 ? { canaries } : {}),
   };
 }
@@ -151,18 +156,20 @@ async function loadAll(
       warn && ((path: string) => warn(`other users of this machine may read "${path}"; try chmod 600`));
     const outcome = await loadCredential(entry, { ...sources, folder: entry.folder, onOpenFile });
     if ('problems' in outcome) {
-      problems.push(...outcome.problems.map(({ member, message }) => entry.problem([member], message)));
+      problems.push(...outcome.problems.map(({ member, message }) => entry.problem(member.split('.'), message)));
       return;
     }
     const warning = warn && credentialWarning(outcome.value, nowMs);
     if (warning !== undefined) warn?.(warning);
     const { id, tenant, tenantName, settings, credential } = entry;
     const { value, sharedKeys } = outcome;
+    const { timeoutMs } = probeOf(credential.service);
     targets[index] = {
       id,
       tenant,
       tenantName,
       service: credential.service,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...settings,
       credential: value,
       sharedKeys,

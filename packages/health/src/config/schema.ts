@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { endpointHosts } from '../probes/endpoint/hosts.ts';
 import { credentialShapes, type OriginName, originHosts } from '../probes/index.ts';
 import { AlertsSection } from './alerts-config.ts';
+import { BrowserSection } from './browser-config.ts';
 import { CanarySection } from './canary-config.ts';
 import { MonitorSection } from './monitor-config.ts';
 import { Origin } from './origin.ts';
@@ -69,6 +70,7 @@ const members = {
   monitor: MonitorSection.optional(),
   alerts: AlertsSection.optional(),
   canary: CanarySection.optional(),
+  browser: BrowserSection.optional(),
 };
 
 /** The shape of `health.yaml` without its tenants, which are checked one by one. */

@@ -1,5 +1,6 @@
 import type { Secret } from '@mdmkit/core';
 import type { CanarySeries, MaintenanceWindow, Service, TargetSettings } from '@mdmkit/monitor/model';
+import type { BrowserSettings } from '../journeys/request.ts';
 import type { OriginName } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
 import type { CanaryConfig } from './canary-config.ts';
@@ -66,6 +67,8 @@ export interface LoadedConfig {
   readonly targets: readonly Target[];
   /** Checks that change something at a vendor and undo it. Default: none. */
   readonly canaries?: readonly ConfiguredCanary[];
+  /** How browsers of journeys run. Default: the usual, as if the file said nothing of it. */
+  readonly browser?: BrowserSettings;
   /** What holds for a monitoring service. Default: the usual, as if the file said nothing of it. */
   readonly monitor?: MonitorSettings;
   /** Who is told of incidents, and when. Default: nobody; notifications stay in the outbox. */

@@ -5,6 +5,7 @@ import { appleBusiness } from './apple-business.ts';
 import { appleDep } from './apple-dep.ts';
 import { applePush } from './apple-push.ts';
 import { appleVpp } from './apple-vpp.ts';
+import { browser } from './browser.ts';
 import { endpoint } from './endpoint.ts';
 import { googleAmapi } from './google-amapi.ts';
 import { googlePlay } from './google-play.ts';
@@ -24,6 +25,7 @@ export const probes = [
   googlePlay,
   googleZerotouch,
   endpoint,
+  browser,
 ] as const;
 
 type AnyProbe = (typeof probes)[number];

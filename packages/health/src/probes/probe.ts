@@ -1,6 +1,7 @@
 import type { BudgetStore, Clock, ErrorOwner, Hooks, SessionStore, Transport } from '@mdmkit/core';
 import type { ResultClass, ResultPhases, Service, WarningCode } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
+import type { Journeys } from '../journeys/journeys.ts';
 import type { NetworkAccess } from '../network/network-access.ts';
 import type { CredentialFiles } from '../secrets/credential-files.ts';
 
@@ -34,6 +35,10 @@ export interface ProbeContext<Credential, Facts extends z.ZodObject = z.ZodObjec
   readonly origins: Readonly<Partial<Record<Origin, string>>>;
   /** Options for the probe's client: transport, clock, hooks, deadlines. */
   readonly client: ProbeClientOptions;
+  /** The id of the target. */
+  readonly target: string;
+  /** The time limit of the check, in milliseconds. */
+  readonly timeoutMs: number;
   /** Ends the probe. */
   readonly signal: AbortSignal;
   /** Whether only this checker uses the credential. If not, a check takes at most a tenth of its budget. */
@@ -42,6 +47,8 @@ export interface ProbeContext<Credential, Facts extends z.ZodObject = z.ZodObjec
   readonly budgetStore: BudgetStore;
   /** How to reach hosts without a vendor's client. */
   readonly network: NetworkAccess;
+  /** Runs journeys in browsers. Default: each check starts a browser of its own. */
+  readonly journeys?: Journeys | undefined;
   /** The facts of the last check of this target; empty if they were not kept. */
   readonly known: Readonly<Record<string, unknown>>;
   /** Reports facts. Facts that were reported before a failure stay in the result. */
@@ -104,6 +111,8 @@ export interface Probe<
    * vendor's own host in the list of hosts. Default: none.
    */
   readonly origins?: Readonly<Record<Origin, string>>;
+  /** The time limit of one check, in milliseconds, unless the configuration has one. Default: as all checks. */
+  readonly timeoutMs?: number;
   /** What a check of this service needs, in a few words. Default: nothing. */
   readonly needs?: string;
   /** The facts that it reports. All members are optional: a failure ends the check. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { decodeText, TextError, VendorError } from '@mdmkit/core';
 import type { Service } from '@mdmkit/monitor/model';
 import { CredentialProblem, CredentialProblems } from './credential-problem.ts';
@@ -20,6 +21,8 @@ export interface CredentialFiles {
   read<References extends Readonly<Record<string, SecretReference | undefined>>>(
     references: References,
   ): Promise<FileContents<References>>;
+  /** Returns the absolute path of a file that the configuration names; it counts from the folder of the configuration. */
+  pathOf(name: string): string;
   /**
    * Decodes one member's content: UTF-8, or UTF-16 with a byte order mark.
    *
@@ -69,6 +72,7 @@ export function createCredentialFiles(service: Service, sources: SecretSources):
       // Every reference that was given has been read.
       return Object.fromEntries(contents) as FileContents<typeof references>;
     },
+    pathOf: (name) => resolve(sources.folder, name),
     text(member, content) {
       try {
         return decodeText(content);

@@ -71,7 +71,7 @@ export function observationOf(check: EndedCheck, location: string): Observation 
     atMs: check.startedMs,
     sharedKeys: target.sharedKeys ?? [],
     latencyMs: latencyOf(check),
-    ...(isOwnHost(target) ? { isOwn: true } : {}),
+    ...(isOwn(target) ? { isOwn: true } : {}),
   };
 }
 
@@ -80,7 +80,9 @@ function latencyOf({ flags, result: { result } }: EndedCheck): number | null {
   return flags.length === 0 ? result.latencyMs : null;
 }
 
-function isOwnHost({ service, credential }: Target): boolean {
+/** Whether no vendor takes part: a host or a panel of our own. */
+function isOwn({ service, credential }: Target): boolean {
+  if (service === 'browser') return true;
   // Only the probe of hosts makes the credential of this service.
   return service === 'endpoint' && (credential as EndpointTarget | undefined)?.target.vendor === 'own';
 }

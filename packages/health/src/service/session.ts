@@ -8,6 +8,7 @@ import type { LoadedConfig, Target } from '../config/target.ts';
 import { createEmbeddedEngine } from '../engine/embedded.ts';
 import type { DelayMeter } from '../engine/lag-guard.ts';
 import { createLoop, type Loop, type LoopStats } from '../engine/loop.ts';
+import { createJourneys, type Journeys } from '../journeys/journeys.ts';
 import { createNetworkAccess, type NetworkOptions } from '../network/network-access.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -47,6 +48,8 @@ export interface MonitorServiceOptions {
   readonly transport?: Transport;
   /** How hosts are reached that have no client of a vendor. Default: directly. */
   readonly network?: NetworkOptions;
+  /** Runs journeys in browsers. Default: its own, closed at the end. */
+  readonly journeys?: Journeys;
   /** How many checks there may be at once. Default: 2,000, and 500 of one service. */
   readonly caps?: Caps;
   /** Time. A virtual clock must not skip sleeps. Default: the clock of this machine. */
@@ -186,7 +189,9 @@ export async function openSession(
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn, series.accept);
   const heartbeat = createHeartbeat({ ...shared, judgement, series, commands, duty, outflow });
+  const ownJourneys = options.journeys ? undefined : createJourneys({ settings: () => fleet.config.browser ?? {} });
   const check = createTargetChecks({
+    journeys: options.journeys ?? ownJourneys,
     origins: () => fleet.config.origins,
     transport,
     network,
@@ -235,6 +240,7 @@ export async function openSession(
       controls.stop();
       const isWritten = await heartbeat.finish(drainMs);
       await engine[Symbol.asyncDispose]();
+      await ownJourneys?.[Symbol.asyncDispose]();
       if (!options.transport) await transport.close();
       if (isWritten) return undefined;
       const content = writer.unwritten();

@@ -9,6 +9,7 @@ import type { CheckResult } from '@mdmkit/monitor/model';
 import { defaultTimeoutMs } from '@mdmkit/monitor/model';
 import { type CheckContext, type CheckFailure, checkTarget } from '../check/check-target.ts';
 import type { LoadedConfig, Target } from '../config/target.ts';
+import type { Journeys } from '../journeys/journeys.ts';
 import type { NetworkAccess } from '../network/network-access.ts';
 import { isConnectionTurn, isTokenTurn } from './fresh-turns.ts';
 
@@ -20,6 +21,8 @@ export interface TargetChecksOptions {
   readonly transport: Transport;
   /** How hosts are reached without a vendor's client. */
   readonly network: NetworkAccess;
+  /** Runs journeys in browsers. Default: each check starts a browser of its own. */
+  readonly journeys?: Journeys | undefined;
   /** Time. */
   readonly clock: Clock;
   /** Called for every request. */

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
+import { browserProgram, hasBrowser } from '../support/browser.ts';
 
-const program = '/usr/bin/chromium';
-
-/** Whether there is a browser on this machine. Tests that need one are skipped by name if there is none. */
-export const hasBrowser = existsSync(program);
+export { hasBrowser };
 
 const boardSources = fileURLToPath(new URL('../../../../apps/board', import.meta.url));
 
@@ -21,7 +18,7 @@ export async function buildBoard(folder: string): Promise<void> {
 
 /** Starts the browser. */
 export async function startBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+  return await chromium.launch({ executablePath: browserProgram, args: ['--no-sandbox', '--disable-gpu'] });
 }
 
 /** A page that keeps what must not happen: errors, breaches of the policy, requests to other hosts. */

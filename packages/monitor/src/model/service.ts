@@ -8,6 +8,7 @@ export const probedServices = [
   'google.play',
   'google.zerotouch',
   'endpoint',
+  'browser',
 ] as const;
 
 /** A service that a probe checks. */

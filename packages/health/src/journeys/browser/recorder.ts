@@ -1,0 +1,161 @@
+import type { BrowserContext, Page, Request } from 'playwright-core';
+import { plainAddress } from '../failure.ts';
+import { isAllowedAddress } from '../origins.ts';
+import type { WebVitals } from '../request.ts';
+import { readPaint } from './page-paint.ts';
+import type { Redactor } from './redact.ts';
+
+/** What is noted while a journey runs. */
+export interface Recorder {
+  /** Errors on the console, without secrets. */
+  readonly consoleErrors: readonly string[];
+  /** Requests that failed. */
+  readonly failedRequests: readonly string[];
+  /** Origins that pages wanted to reach and that are not allowed. */
+  readonly blockedOrigins: ReadonlySet<string>;
+  /** All requests: their kind and address. */
+  readonly requests: readonly SeenRequest[];
+  /** Dialogs, downloads and windows that a page opened. */
+  readonly surprises: readonly PageSurprise[];
+  /** Whether a page crashed. */
+  readonly hasCrashed: boolean;
+  /** The last document of the main frame. */
+  readonly document: Request | undefined;
+  /** Reads how fast the first page was, as far as the browser knows by now. */
+  readVitals(page: Page): Promise<void>;
+  /** How fast the first page was. */
+  readonly vitals: WebVitals;
+  /** Forgets the requests and surprises so far: a new page begins. */
+  forget(): void;
+}
+
+/** A request of a page. */
+export interface SeenRequest {
+  /** The kind, as the browser calls it: script, image, fetch, websocket, worker … */
+  readonly type: string;
+  /** The address. */
+  readonly url: string;
+}
+
+/** Something that a page of a panel seldom does by itself. */
+export interface PageSurprise {
+  /** What it did. */
+  readonly kind: 'dialog' | 'download' | 'popup';
+  /** The kind of dialog, or an address without query. */
+  readonly detail: string;
+}
+
+/** How many entries of one kind are kept. */
+const mostEntries = 50;
+/** How many requests of a page are kept. */
+const mostRequests = 2_000;
+
+/** Notes what happens in a context. Requests to origins that are not allowed are ended and noted. */
+export async function recordContext(
+  context: BrowserContext,
+  allowedOrigins: readonly string[] | undefined,
+  redactor: Redactor,
+): Promise<Recorder> {
+  const consoleErrors: string[] = [];
+  const failedRequests: string[] = [];
+  const blockedOrigins = new Set<string>();
+  let requests: SeenRequest[] = [];
+  let surprises: PageSurprise[] = [];
+  let hasCrashed = false;
+  let document: Request | undefined;
+  let vitals: WebVitals = {};
+  let firstDocument: string | undefined;
+  const keep = (list: string[], text: string) => {
+    if (list.length < mostEntries) list.push(redactor.clean(text).slice(0, 300));
+  };
+  const see = (type: string, url: string) => {
+    if (requests.length < mostRequests) requests.push({ type, url });
+    if (allowedOrigins && !isAllowedAddress(url, allowedOrigins)) blockedOrigins.add(plainOrigin(url));
+  };
+  context.on('console', (message) => {
+    if (message.type() === 'error') keep(consoleErrors, message.text());
+  });
+  context.on('weberror', (error) => keep(consoleErrors, error.error().message));
+  context.on('request', (request) => {
+    see(request.resourceType(), request.url());
+    const isDocument =
+      request.isNavigationRequest() && request.serviceWorker() === null && request.frame().parentFrame() === null;
+    if (isDocument) document = request;
+  });
+  context.on('requestfailed', (request) => {
+    keep(
+      failedRequests,
+      `${request.method()} ${plainAddress(request.url())} ${request.failure()?.errorText ?? 'failed'}`,
+    );
+  });
+  context.on('response', (response) => {
+    if (response.status() >= 400)
+      keep(failedRequests, `${response.request().method()} ${plainAddress(response.url())} ${response.status()}`);
+  });
+  context.on('page', (page) => {
+    page.on('dialog', (dialog) => {
+      surprises.push({ kind: 'dialog', detail: dialog.type() });
+      dialog.dismiss().catch(() => {});
+    });
+    page.on('download', (download) => void surprises.push({ kind: 'download', detail: plainAddress(download.url()) }));
+    page.on('popup', (popup) => void surprises.push({ kind: 'popup', detail: plainAddress(popup.url()) }));
+    page.on('websocket', (socket) => see('websocket', socket.url()));
+    page.on('worker', (worker) => see('worker', worker.url()));
+    page.on('crash', () => {
+      hasCrashed = true;
+    });
+  });
+  if (allowedOrigins) {
+    await context.route('**/*', async (route) => {
+      const url = route.request().url();
+      if (isAllowedAddress(url, allowedOrigins)) return await route.fallback();
+      return await route.abort('blockedbyclient');
+    });
+    await context.routeWebSocket(/./, async (socket) => {
+      if (isAllowedAddress(socket.url(), allowedOrigins)) {
+        socket.connectToServer();
+        return;
+      }
+      see('websocket', socket.url());
+      await socket.close();
+    });
+  }
+  return {
+    consoleErrors,
+    failedRequests,
+    blockedOrigins,
+    get requests() {
+      return requests;
+    },
+    get surprises() {
+      return surprises;
+    },
+    get hasCrashed() {
+      return hasCrashed;
+    },
+    get document() {
+      return document;
+    },
+    get vitals() {
+      return vitals;
+    },
+    async readVitals(page) {
+      if (!/^https?:/.test(page.url())) return;
+      // Vitals describe the first page; a journey that goes on to other pages keeps what was read last of it.
+      const read = await page.evaluate(readPaint).catch(() => undefined);
+      if (!read) return;
+      firstDocument ??= read.document;
+      if (read.document === firstDocument) vitals = read.vitals;
+    },
+    forget() {
+      requests = [];
+      surprises = [];
+    },
+  };
+}
+
+function plainOrigin(url: string): string {
+  if (!URL.canParse(url)) return 'an address that cannot be read';
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
+}
