@@ -98,6 +98,7 @@ test('its health.yaml is one, for every service', async () => {
   const push = await createPushCertificate({ password: 'password' });
   await folder.write('aurora/push.p12', push.pkcs12);
   await folder.write('aurora/push-password.txt', 'password');
+  await folder.write('aurora/panel-password', 'password');
   const { targets, origins } = await loadConfig(await folder.write('readme.yaml', text));
   expect(targets.map(({ id }) => id)).toEqual([
     'aurora/apple.dep',
@@ -107,6 +108,7 @@ test('its health.yaml is one, for every service', async () => {
     'aurora/apple.push',
     'aurora/endpoint',
     'aurora/endpoint/mdm',
+    'aurora/browser',
     'aurora/google.amapi',
     'aurora/google.play',
     'aurora/google.zerotouch',

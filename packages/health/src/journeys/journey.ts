@@ -54,10 +54,18 @@ export function defineJourney(journey: Journey): Journey {
   return journey;
 }
 
+/** A recorded script. */
+interface RecordedScript {
+  /** Its title. */
+  readonly title: string;
+  /** What it does. */
+  readonly work: JourneyStepFunction;
+}
+
 /** What is recorded while a module is loaded and run. The module and the program may have a copy of this file each. */
 interface JourneyRegistry {
   /** The recorded scripts. */
-  readonly tests: { readonly title: string; readonly work: JourneyStepFunction }[];
+  readonly tests: RecordedScript[];
   /** Runs a part of a recorded script as a step of its own; absent before it runs. */
   step?: <Value>(name: string, work: () => Promise<Value>) => Promise<Value>;
   /** The journey that runs; absent before. */

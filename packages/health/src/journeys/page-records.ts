@@ -53,3 +53,18 @@ export interface PageLoadQuery {
   /** Only loads after this time, in milliseconds since 1970. */
   readonly afterMs?: number;
 }
+
+/** Where loads and baselines of pages are kept. */
+export interface PageMemory {
+  /** Keeps a load of a page of a browser journey: the last 50 of a page for each reason. */
+  addPageLoad(load: PageLoad): Promise<void>;
+  /** Returns loads of the pages of a target, oldest first. */
+  pageLoads(query: PageLoadQuery): Promise<readonly PageLoad[]>;
+  /**
+   * Adds a version of the baseline of a page, and drops the loads that it was made of. Returns false if this version exists
+   * already.
+   */
+  addPageBaseline(baseline: PageBaseline): Promise<boolean>;
+  /** Returns all versions of the baselines of a target, by page, the newest version first. */
+  pageBaselines(target: string): Promise<readonly PageBaseline[]>;
+}

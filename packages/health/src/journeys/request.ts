@@ -1,5 +1,5 @@
 import type { Fingerprint } from '@mdmkit/monitor/tamper';
-import type { JourneyStep } from './step.ts';
+import type { JourneyStep } from './step-types.ts';
 
 /** How browsers run on this machine. */
 export interface BrowserSettings {
@@ -46,7 +46,15 @@ export interface JourneyLimits {
 }
 
 /** What a journey does: declared steps, or a module as an absolute path. */
-export type JourneyPlan = { readonly steps: readonly JourneyStep[] } | { readonly module: string };
+export type JourneyPlan =
+  | {
+      /** The declared steps. */
+      readonly steps: readonly JourneyStep[];
+    }
+  | {
+      /** The absolute path of the module. */
+      readonly module: string;
+    };
 
 /** A journey to run once. */
 export interface JourneyRequest {

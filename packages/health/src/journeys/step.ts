@@ -1,5 +1,6 @@
 import { Duration } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import type { Expectation, JourneyStep, PageElement } from './step-types.ts';
 
 const text = (what: string) => z.string().min(1).max(500).describe(what);
 
@@ -26,11 +27,7 @@ function namesOneElement(
 
 const elementExpected = 'expected exactly one of role, label, placeholder, testId and css; "name" goes with "role"';
 
-/** An element of a page. */
-export const PageElement = z.strictObject(elementMembers).refine(namesOneElement, elementExpected);
-
-/** An element of a page. */
-export type PageElement = z.output<typeof PageElement>;
+const PageElementConfig = z.strictObject(elementMembers).refine(namesOneElement, elementExpected);
 
 const Fill = z
   .strictObject({
@@ -51,7 +48,7 @@ const Totp = z
   })
   .refine(namesOneElement, elementExpected);
 
-const Expectation = z
+const ExpectationConfig = z
   .strictObject({
     ...elementMembers,
     text: text('A text that the page shows.').optional(),
@@ -68,30 +65,27 @@ const Expectation = z
     return namesElement ? count === 0 && namesOneElement(expectation) : count === 1;
   }, 'expected exactly one of an element, text, url, title and status');
 
-/** What a step expects. */
-export type Expectation = z.output<typeof Expectation>;
-
 /** The actions of a step; each step has one. */
 export const stepActions = ['goto', 'fill', 'totp', 'click', 'press', 'select', 'expect', 'fingerprint'] as const;
 
 const pageName = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** One step of a declared journey. */
-export const JourneyStep = z
+export const JourneyStepConfig = z
   .strictObject({
     goto: text('A path, or a URL with http or https.')
       .regex(/^(?:\/|https?:\/\/)/i, 'expected a path such as /login, or a URL with http or https')
       .optional(),
     fill: Fill.optional().describe('Types a secret or a text into a field.'),
     totp: Totp.optional().describe('Types the code of the moment (RFC 6238) into a field.'),
-    click: PageElement.optional().describe('Clicks an element.'),
+    click: PageElementConfig.optional().describe('Clicks an element.'),
     press: text('Presses a key, such as Enter.').optional(),
     select: z
       .strictObject({ ...elementMembers, option: text('The label or value of the option.') })
       .refine(namesOneElement, elementExpected)
       .optional()
       .describe('Chooses an option of a list.'),
-    expect: Expectation.optional().describe('Waits until the page is as expected.'),
+    expect: ExpectationConfig.optional().describe('Waits until the page is as expected.'),
     fingerprint: z
       .string()
       .regex(pageName, 'expected a name of small letters, digits and hyphens')
@@ -114,9 +108,6 @@ export const JourneyStep = z
     (step) => stepActions.filter((action) => step[action] !== undefined).length === 1,
     `expected exactly one of ${stepActions.join(', ')}`,
   );
-
-/** One step of a declared journey. */
-export type JourneyStep = z.output<typeof JourneyStep>;
 
 /** The name of a step, for results: its own, or one made of its action. No typed text is part of it. */
 export function nameOfStep(step: JourneyStep): string {

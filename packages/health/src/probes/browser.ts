@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JourneyPlan, JourneyRequest } from '../journeys/request.ts';
-import { JourneyStep } from '../journeys/step.ts';
+import { JourneyStepConfig } from '../journeys/step.ts';
+import type { JourneyStep } from '../journeys/step-types.ts';
 import { parseTotpKey, TotpProblem } from '../journeys/totp.ts';
 import { credentialConfig } from '../secrets/credential-config.ts';
 import { CredentialProblem } from '../secrets/credential-problem.ts';
@@ -39,7 +40,7 @@ export const browser = defineProbe({
       .regex(/^https?:\/\/[^\s@]+$/i, 'expected a URL with http or https, and without a user')
       .describe('The address that paths of the journey count from.'),
     /** The steps of the journey. */
-    steps: z.array(JourneyStep).min(1).max(200).optional().describe('The steps of the journey.'),
+    steps: z.array(JourneyStepConfig).min(1).max(200).optional().describe('The steps of the journey.'),
     /** Instead of `steps`: a module that exports `defineJourney({ steps })`, or a recorded script. */
     journey: z
       .string()

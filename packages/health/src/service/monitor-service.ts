@@ -14,7 +14,8 @@ import {
   type WatchedTarget,
 } from './session.ts';
 
-export { connectionsPerOrigin, type MonitorServiceOptions, type WatchedTarget } from './session.ts';
+export type { MonitorServiceOptions, WatchedTarget } from './session.ts';
+export { connectionsPerOrigin } from './target-checks.ts';
 
 /** Checks every target at its interval, keeps the results, and attributes failures. */
 export interface MonitorService extends AsyncDisposable {

@@ -30,7 +30,7 @@ import { createOwnTroubles, type OwnTroubles } from './own-troubles.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
 import { openSeries } from './series.ts';
 import type { OnServiceEvent } from './service-event.ts';
-import { createTargetChecks } from './target-checks.ts';
+import { connectionsPerOrigin, createTargetChecks } from './target-checks.ts';
 import { createUncheckedTargets } from './unchecked.ts';
 import { createTargetWindows, type TargetWindows } from './windows.ts';
 
@@ -189,9 +189,9 @@ export async function openSession(
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn, series.accept);
   const heartbeat = createHeartbeat({ ...shared, judgement, series, commands, duty, outflow });
-  const ownJourneys = options.journeys ? undefined : createJourneys({ settings: () => fleet.config.browser ?? {} });
+  const journeys = options.journeys ?? createJourneys({ settings: () => fleet.config.browser ?? {} });
   const check = createTargetChecks({
-    journeys: options.journeys ?? ownJourneys,
+    journeys,
     origins: () => fleet.config.origins,
     transport,
     network,
@@ -240,7 +240,7 @@ export async function openSession(
       controls.stop();
       const isWritten = await heartbeat.finish(drainMs);
       await engine[Symbol.asyncDispose]();
-      await ownJourneys?.[Symbol.asyncDispose]();
+      if (!options.journeys) await journeys[Symbol.asyncDispose]();
       if (!options.transport) await transport.close();
       if (isWritten) return undefined;
       const content = writer.unwritten();
@@ -290,12 +290,6 @@ async function runTarget(
   if (window?.mode === 'pause') return null;
   return { target, result: await check(target, signal), inMaintenance: window !== undefined };
 }
-
-/** How many connections to one origin the checks of a service need at most. */
-export function connectionsPerOrigin({ total = 2_000, perService = 500, services = {} }: Caps = {}): number {
-  return Math.max(1, Math.min(total, Math.max(perService, ...Object.values(services))));
-}
-
 function textOf(error: unknown): string {
   // The text of another program may repeat a value; our own texts do not.
   if (error instanceof StoreError) return `${error.message}. ${error.remedy}`;

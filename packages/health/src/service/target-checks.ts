@@ -7,6 +7,7 @@ import {
 } from '@mdmkit/core';
 import type { CheckResult } from '@mdmkit/monitor/model';
 import { defaultTimeoutMs } from '@mdmkit/monitor/model';
+import type { Caps } from '@mdmkit/monitor/schedule';
 import { type CheckContext, type CheckFailure, checkTarget } from '../check/check-target.ts';
 import type { LoadedConfig, Target } from '../config/target.ts';
 import type { Journeys } from '../journeys/journeys.ts';
@@ -59,6 +60,11 @@ export function createTargetChecks(
       signal,
     });
   };
+}
+
+/** How many connections to one origin the checks of a service need at most. */
+export function connectionsPerOrigin({ total = 2_000, perService = 500, services = {} }: Caps = {}): number {
+  return Math.max(1, Math.min(total, Math.max(perService, ...Object.values(services))));
 }
 
 /** The same transport, whose requests each make a connection of their own. */

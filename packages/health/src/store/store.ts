@@ -27,7 +27,7 @@ import type {
   StoredTarget,
   UncheckedSpan,
 } from '@mdmkit/monitor/model';
-import type { PageBaseline, PageLoad, PageLoadQuery } from '../journeys/page-records.ts';
+import type { PageMemory } from '../journeys/page-records.ts';
 import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 import type { FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
 import type {
@@ -173,7 +173,7 @@ export interface StoreFinding {
  *
  * All methods throw StoreError if the store cannot be used; its `retryable` is true if waiting may help.
  */
-export interface Store extends AsyncDisposable {
+export interface Store extends AsyncDisposable, PageMemory {
   /** Applies the migrations that are missing. Returns their names. */
   migrate(): Promise<readonly string[]>;
   /**
@@ -300,17 +300,6 @@ export interface Store extends AsyncDisposable {
   feedChanges(query: FeedChangeQuery): Promise<readonly FeedChange[]>;
   /** Returns the events of status feeds that were seen in a span, or that have not ended before it, oldest first, at most 5,000. */
   feedEvents(fromMs: number, toMs: number): Promise<readonly StoredFeedEvent[]>;
-  /** Keeps a load of a page of a browser journey: the last 50 of a page for each reason. */
-  addPageLoad(load: PageLoad): Promise<void>;
-  /** Returns loads of the pages of a target, oldest first. */
-  pageLoads(query: PageLoadQuery): Promise<readonly PageLoad[]>;
-  /**
-   * Adds a version of the baseline of a page, and drops the loads that it was made of. Returns false if this version exists
-   * already.
-   */
-  addPageBaseline(baseline: PageBaseline): Promise<boolean>;
-  /** Returns all versions of the baselines of a target, by page, the newest version first. */
-  pageBaselines(target: string): Promise<readonly PageBaseline[]>;
   /** Returns the readings of the series of a service in a time, oldest first. They are kept for 8 days. */
   seriesReadings(service: string, fromMs: number, toMs: number): Promise<readonly SeriesReading[]>;
   /** Yields everything that is kept, as JSON lines: `{ table, row }`. */

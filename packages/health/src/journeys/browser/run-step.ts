@@ -3,7 +3,8 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { JourneyProblem } from '../failure.ts';
 import type { JourneyContext } from '../journey.ts';
 import type { JourneyLimits } from '../request.ts';
-import { type Expectation, type JourneyStep, nameOfElement, type PageElement } from '../step.ts';
+import { nameOfElement } from '../step.ts';
+import type { Expectation, JourneyStep, PageElement } from '../step-types.ts';
 
 /** What a declared step works with. */
 export interface StepParts {
