@@ -149,3 +149,13 @@ export interface TargetHistory {
   /** Whole hours, newest first. */
   readonly hours: readonly Rollup[];
 }
+
+/** A finding of `Store.check`. */
+export interface StoreFinding {
+  /** How bad it is; `ok` if nothing is wrong. */
+  readonly level: 'ok' | 'warning' | 'error';
+  /** What was checked. */
+  readonly name: string;
+  /** The finding, in one sentence. */
+  readonly text: string;
+}

@@ -50,7 +50,7 @@ import type {
   TargetPage,
   TargetQuery,
 } from './store-queries.ts';
-import type { IncidentStory, LocatedRollup, StoreStatus, TargetHistory } from './store-readings.ts';
+import type { IncidentStory, LocatedRollup, StoreFinding, StoreStatus, TargetHistory } from './store-readings.ts';
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 export type { FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
@@ -81,6 +81,7 @@ export type {
   OutboxEntry,
   Rollup,
   ServiceStatus,
+  StoreFinding,
   StoreStatus,
   TargetHistory,
   TargetReading,
@@ -155,16 +156,6 @@ export interface LocatedResult {
   readonly code: string | null;
   /** When the run began, in milliseconds since 1970. */
   readonly startedMs: number;
-}
-
-/** A finding of {@link Store.check}. */
-export interface StoreFinding {
-  /** How bad it is; `ok` if nothing is wrong. */
-  readonly level: 'ok' | 'warning' | 'error';
-  /** What was checked. */
-  readonly name: string;
-  /** The finding, in one sentence. */
-  readonly text: string;
 }
 
 /**
