@@ -49,11 +49,13 @@ function encodings(secret: string, encoding: 'base64' | 'base64url'): string[] {
 }
 
 function everythingPrinted(value: unknown): string {
+  if (typeof value === 'string') return value;
   const options = { depth: Number.POSITIVE_INFINITY, maxStringLength: null, maxArrayLength: null };
-  const printed = [inspect(value, { ...options, showHidden: true, getters: true }), toJson(value), String(value)];
+  const inspected = inspect(value, { ...options, showHidden: true, getters: true });
+  const printed = new Set([inspected, toJson(value), String(value)]);
   // A text within a text is escaped once more when it is printed: so each is searched by itself as well.
   collectTexts(value, printed, new Set());
-  return printed.join('\n');
+  return [...printed].join('\n');
 }
 
 function toJson(value: unknown): string {
@@ -70,12 +72,12 @@ function toJson(value: unknown): string {
 }
 
 /** Collects the texts and bytes in a value, hidden members and those of errors, maps and sets included. */
-function collectTexts(value: unknown, into: string[], seen: Set<unknown>): void {
-  if (typeof value === 'string') into.push(value);
+function collectTexts(value: unknown, into: Set<string>, seen: Set<unknown>): void {
+  if (typeof value === 'string') into.add(value);
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
   if (value instanceof Uint8Array) {
-    into.push(Buffer.from(value).toString('utf8'));
+    into.add(Buffer.from(value).toString('utf8'));
     return;
   }
   if (value instanceof Map || value instanceof Set) for (const item of value) collectTexts(item, into, seen);

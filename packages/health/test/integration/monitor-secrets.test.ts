@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
-import { findSecrets, type Simulator } from '@mdmkit/core/testing';
+import type { Simulator } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
+import { createWallClock, type WallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { debugOptions } from '../../src/cli/debug.ts';
 import { loadConfig } from '../../src/index.ts';
 import { eventDocument } from '../../src/report/ecs/event-document.ts';
@@ -17,8 +17,21 @@ import type { FinishedCheck } from '../../src/service/ended-check.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { minute, watch } from '../service/watched.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { shownSecrets } from '../support/shown-secrets.ts';
 
-const clock = createWallClock(Date.UTC(2026, 10, 23, 12));
+const wallClock = createWallClock(Date.UTC(2026, 10, 23, 12));
+/** How many requests wait for a later try. The sleeps of the service's own loop cannot be aborted. */
+let waiting = 0;
+const clock: WallClock = {
+  ...wallClock,
+  async sleep(delayMs, signal) {
+    const count = signal ? 1 : 0;
+    waiting += count;
+    await wallClock.sleep(delayMs, signal).finally(() => {
+      waiting -= count;
+    });
+  },
+};
 /** Every secret by what it is. */
 const secrets = new Map<string, Set<string>>();
 let vendors: SimulatedVendors;
@@ -70,10 +83,8 @@ function overhear(name: string, simulator: Simulator): void {
   });
 }
 
-/** What a value shows that it must not, whichever way it is printed. */
-function shown(value: unknown): readonly string[] {
-  return [...secrets].filter(([, each]) => findSecrets(value, [...each]).length > 0).map(([name]) => name);
-}
+/** What a value shows that it must not. */
+const shown = (value: unknown) => shownSecrets(value, secrets);
 
 test('neither the store nor the output of a service holds a secret', async () => {
   await using folder = await temporaryFolder();
@@ -88,6 +99,7 @@ test('neither the store nor the output of a service holds a secret', async () =>
       monitor: { location: 'here', store: { folder: folder.path }, controls: [], windows: [] },
     },
     clock,
+    waiting: () => waiting,
     folder: folder.path,
     onCheck: (check) => void checks.push(check),
     ...debugOptions({ write: (text) => void debug.push(text) }),

@@ -3,13 +3,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DepToken, decryptServerToken } from '@mdmkit/apple-dep';
 import { Secret } from '@mdmkit/core';
-import { type Fault, findSecrets, type Simulator } from '@mdmkit/core/testing';
+import type { Fault, Simulator } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { formatJson, formatNames, formatTable, type LoadedConfig, loadConfig, runChecks } from '../../src/index.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../src/testing/index.ts';
 import { googleTargets } from '../support/google-targets.ts';
 import { runProgram } from '../support/program.ts';
+import { shownSecrets } from '../support/shown-secrets.ts';
 import { steppedClock } from '../support/stepped-clock.ts';
 
 const tenants = ['aurora', 'borealis', 'cirrus'];
@@ -33,10 +34,8 @@ function keep(name: string, secret: string): void {
   secrets.set(name, (secrets.get(name) ?? new Set()).add(secret));
 }
 
-/** What a value shows that it must not, whichever way it is printed. */
-function shown(value: unknown): readonly string[] {
-  return [...secrets].filter(([, each]) => findSecrets(value, [...each]).length > 0).map(([name]) => name);
-}
+/** What a value shows that it must not. */
+const shown = (value: unknown) => shownSecrets(value, secrets);
 
 /** Adds a tenant with the services of Google's that the demo lacks. */
 async function addGoogleTenant(): Promise<string> {
