@@ -32,6 +32,7 @@ const single = { method: 'GET', auth: 'developerToken', repeatable: true } as co
 /** One app by its number. The client reads several at once, and has no method for it. */
 const singleApp = endpoint({ ...single, name: 'metadata.app', path: '/v1/catalog/{storefront}/apps/{id}' });
 const singleBook = endpoint({ ...single, name: 'metadata.book', path: '/v1/catalog/{storefront}/books/{id}' });
+const singleStorefront = endpoint({ ...single, name: 'metadata.storefront', path: '/v1/storefronts/{id}' });
 
 /** The platforms that a query may name. (Apple: Apps and Books Metadata) */
 const platforms: ReadonlySet<string> = new Set(['iphone', 'ipad', 'mac', 'appletv', 'realityDevice', 'web']);
@@ -102,7 +103,7 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
       'https://uclient-api.itunes.apple.com',
       'https://itunes.apple.com',
     ],
-    endpoints: [...metadataEndpoints, singleApp, singleBook],
+    endpoints: [...metadataEndpoints, singleApp, singleBook, singleStorefront],
     clock,
     async before({ endpoint, request }) {
       if (endpoint.host !== 'api') return undefined;
@@ -116,6 +117,8 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
       'metadata.app': answerOne('apps'),
       'metadata.book': answerOne('books'),
       'metadata.storefronts': () => Response.json({ data: countries.map((id) => ({ id, type: 'storefronts' })) }),
+      'metadata.storefront': ({ params: { id = '' } }) =>
+        countries.includes(id) ? Response.json({ data: [{ id, type: 'storefronts' }] }) : failure(404, '40400'),
       'metadata.test': () => new Response(null),
       'metadata.contentLookup': ({ url, request }) => {
         const { searchParams: query } = url;

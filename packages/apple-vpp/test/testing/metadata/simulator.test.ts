@@ -18,9 +18,9 @@ const items = [
 const simulator = createMetadataSimulator({ items, keys: { [team.keyId]: publicKey }, teamId: team.teamId });
 const developerToken = createDeveloperTokenSource({ ...team, privateKey: new Secret(privateKey) });
 
-async function read(path: string) {
+async function read(path: string, root = 'catalog/de/') {
   const headers = { authorization: `Bearer ${(await developerToken.token()).reveal()}` };
-  const response = await simulator.fetch(new Request(`https://api.ent.apple.com/v1/catalog/de/${path}`, { headers }));
+  const response = await simulator.fetch(new Request(`https://api.ent.apple.com/v1/${root}${path}`, { headers }));
   return { status: response.status, body: (await response.json()) as { readonly data?: readonly object[] } };
 }
 
@@ -38,4 +38,9 @@ it.each(['apps/9', 'apps/2', 'apps/3', 'books/1'])('answers 404 to %s', async (p
 
 it.each(['apps/1', 'apps/1?platform=phone'])('answers 400 to %s: the platform is required', async (path) => {
   expect((await read(path)).status).toBe(400);
+});
+
+it('answers one storefront by its country, and 404 for an unknown country', async () => {
+  expect((await read('de', 'storefronts/')).body.data).toEqual([{ id: 'de', type: 'storefronts' }]);
+  expect((await read('xx', 'storefronts/')).status).toBe(404);
 });
