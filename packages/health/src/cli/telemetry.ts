@@ -1,7 +1,9 @@
+import type { TransportOptions } from '@mdmkit/core';
 import { metrics } from '@opentelemetry/api';
 import type { FinishedCheck } from '../service/ended-check.ts';
 import { version } from '../version.ts';
 import type { ProgramIo } from './io.ts';
+import { makeProxiedExporters } from './proxied-exporters.ts';
 import { sampleTails } from './tail-sampling.ts';
 
 /** OpenTelemetry in a running program: spans of checks, and metrics. */
@@ -36,6 +38,7 @@ function askingVariable(env: ProgramIo['env']): string | undefined {
 export async function startTelemetry(
   { env, stderr }: Pick<ProgramIo, 'env' | 'stderr'>,
   location: string | undefined,
+  transportOptions: TransportOptions = {},
 ): Promise<Telemetry | undefined> {
   const variable = askingVariable(env);
   if (variable === undefined) return undefined;
@@ -46,7 +49,9 @@ export async function startTelemetry(
     );
     return undefined;
   }
+  const proxied = await makeProxiedExporters(env, transportOptions);
   const started = sdk.startNodeSdk({
+    ...proxied?.options,
     // Lines on stdout belong to the events of the service.
     logLevel: env.OTEL_LOG_LEVEL ?? 'error',
     resourceAttributes: {
@@ -66,6 +71,7 @@ export async function startTelemetry(
       const timer = setTimeout(timeout.resolve, shutdownMs);
       await Promise.race([started.shutdown().catch(() => {}), timeout.promise]);
       clearTimeout(timer);
+      await proxied?.close();
     },
   };
 }

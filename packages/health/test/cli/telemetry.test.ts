@@ -1,10 +1,13 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '@mdmkit/core';
-import { findSecrets } from '@mdmkit/core/testing';
+import { findSecrets, listenAsProxy } from '@mdmkit/core/testing';
+import { authority, goodCertificate, serverKey } from '@mdmkit/testkit';
 import { context, diag, metrics, propagation, trace } from '@opentelemetry/api';
 import { afterEach, expect, test, vi } from 'vitest';
+import { makeProxiedExporters } from '../../src/cli/proxied-exporters.ts';
 import { startTelemetry } from '../../src/cli/telemetry.ts';
 import { type Fleet, startFleet } from '../service/vendor-fleet.ts';
 import { runProgram } from '../support/program.ts';
@@ -40,20 +43,22 @@ afterEach(async () => {
 });
 
 /** An endpoint that takes traces and metrics as OTLP over HTTP, in JSON. */
-async function startReceiver() {
+async function startReceiver(tls?: { readonly key: string; readonly cert: string }) {
   const bodies = new Map<string, string[]>([
     ['/v1/traces', []],
     ['/v1/metrics', []],
   ]);
   const { promise: hasSpans, resolve: tell } = Promise.withResolvers<void>();
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
     bodies.get(request.url ?? '')?.push(text);
     response.setHeader('content-type', 'application/json').end('{}');
     if (spans().some(({ name, attributes }) => name === 'health.run' && attributeOf(attributes, 'error.type'))) tell();
-  });
+  };
+  const take: RequestListener = (request, response) => void answer(request, response);
+  const server = tls ? createSecureServer(tls, take) : createServer(take);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const received = () =>
@@ -126,6 +131,41 @@ test('serve exports a span for each check and each request, and metrics, without
   expect(receiver.bodies.get('/v1/metrics')?.join('\n')).toContain('"mdm.health.run.count"');
   expect(receiver.bodies.get('/v1/metrics')?.join('\n')).toContain('"mdm.health.run.duration"');
   expect(findSecrets(text, fleet.tokens)).toEqual([]);
+});
+
+test('a receiver behind a proxy gets spans and metrics through it', async () => {
+  const receiver = await startReceiver({ key: serverKey, cert: goodCertificate });
+  const proxy = await listenAsProxy({ port: Number(new URL(receiver.url).port) });
+  disposables.push(receiver, proxy);
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://vendor.test:4318',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_LOGS_EXPORTER: 'none',
+    // Every span is kept.
+    OTEL_TRACES_SAMPLER: 'always_on',
+  };
+  // The SDK reads the environment of the process.
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const stderr = { write: (text: string) => expect(text).toBe('') };
+  const telemetry = await startTelemetry({ env, stderr }, 'here', { proxy: { url: proxy.url }, ca: authority });
+  trace.getTracer('test').startSpan('through the proxy').end();
+  metrics.getMeter('test').createCounter('test.count').add(1);
+  // The end exports what waits.
+  await telemetry?.[Symbol.asyncDispose]();
+  expect(receiver.spans().map(({ name }) => name)).toEqual(['through the proxy']);
+  expect(receiver.bodies.get('/v1/metrics')?.join('')).toContain('"test.count"');
+  expect(new Set(proxy.targets)).toEqual(new Set(['vendor.test:4318']));
+});
+
+test.each([
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.test:4318' }],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://direct.test' }],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.test', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.test', OTEL_CONFIG_FILE: 'otel.yaml' }],
+])('%j needs no exporter of ours', async (env) => {
+  const proxy = { url: 'http://127.0.0.1:9', bypass: ({ hostname }: URL) => hostname === 'direct.test' };
+  expect(await makeProxiedExporters(env, { proxy })).toBeUndefined();
 });
 
 test.each([

@@ -113,7 +113,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     const { proxy, ca } = transportOptions;
     const caps = { total: args.concurrency };
     const maxConnectionsPerOrigin = connectionsPerOrigin(caps);
-    await using telemetry = await startTelemetry(io, config.monitor?.location);
+    await using telemetry = await startTelemetry(io, config.monitor?.location, transportOptions);
     await using transport = createTransport({ ...transportOptions, maxConnectionsPerOrigin });
     await using store = await openStore(place);
     const debug = args.debug ? debugOptions(io.stderr) : {};
