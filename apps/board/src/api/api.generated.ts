@@ -139,20 +139,45 @@ export interface ErrorBudget {
     /** The share of the due checks that took place; null if none was due. */
     readonly coverage: number | null;
   })[];
+  /** The budgets of the locations; absent unless several locations check the service. */
+  readonly locations?: readonly ({
+    /** The share of good checks that the configuration asks for, from 0 to 1. */
+    readonly objective: number;
+    /** The share of the budget of 30 days that is left; below 0 if it is overspent; null without checks. */
+    readonly remaining: number | null;
+    /** The time until the budget is used up at the rate of the last hour; null if it is not burning. */
+    readonly exhaustedInSeconds: number | null;
+    /** page, ticket: the budget burns too fast in two windows; no-data: less than 80 % of the checks of the last hour took place. */
+    readonly state: 'ok' | 'ticket' | 'page' | 'no-data';
+    readonly windows: readonly ({
+      /** The length of the window. */
+      readonly seconds: number;
+      /** Good and failed checks. */
+      readonly checks: number;
+      /** Checks that failed at the vendor. */
+      readonly failed: number;
+      /** 1 uses up the budget in 30 days; null without checks. */
+      readonly burnRate: number | null;
+      /** The share of the due checks that took place; null if none was due. */
+      readonly coverage: number | null;
+    })[];
+    /** The location of the checker. */
+    readonly location: string;
+  })[];
 }
 
 export interface Incident {
   /** Its id, for ever. */
   readonly id: string;
   /** The cause: what an operator set, or else what was judged. */
-  readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
+  readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'error-budget' | 'credential-expiring';
   /** The cause as judged. */
-  readonly judgedVerdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
+  readonly judgedVerdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'error-budget' | 'credential-expiring';
   /** What it was judged as before, oldest first. */
-  readonly formerVerdicts: readonly ('own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring')[];
+  readonly formerVerdicts: readonly ('own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'error-budget' | 'credential-expiring')[];
   /** What an operator set. */
   readonly override: {
-    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
+    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'error-budget' | 'credential-expiring';
     readonly by: string;
     readonly at: string;
   } | null;
@@ -227,6 +252,34 @@ export interface Evidence {
   readonly firstSeenAt: string;
   /** The last failure. */
   readonly lastSeenAt: string;
+  /** The error budget that burns, of the verdict `error-budget`. */
+  readonly budget?: {
+    /** The service: apple.dep, apple.vpp, apple.business, apple.push, google.amapi, google.play, google.zerotouch, endpoint, browser, apple.vpp.licence, apple.dep.profile, apple.business.assignment, google.amapi.app, google.amapi.token, own.canary. A later version may know more. */
+    readonly service: string;
+    /** The location; null for all together. */
+    readonly location: string | null;
+    readonly severity: 'page' | 'ticket';
+    /** Since when the rule has fired. */
+    readonly since: string;
+    /** The share of good checks, 0 to 1. */
+    readonly objective: number;
+    /** The share of the budget of 30 days that is left. */
+    readonly remaining: number | null;
+    /** The long window of the rule. */
+    readonly longSeconds: number;
+    /** The short window of the rule. */
+    readonly shortSeconds: number;
+    /** The rate of burning at which the rule fires. */
+    readonly factor: number;
+    /** The rate in the long window: 1 uses up the budget in 30 days. */
+    readonly longRate: number;
+    /** The rate in the short window. */
+    readonly shortRate: number;
+    /** Failed checks in the long window. */
+    readonly failed: number;
+    /** All checks in the long window. */
+    readonly checks: number;
+  };
   /** The measures that are unusual together, of the verdict `unusual`. */
   readonly series?: readonly (Series)[];
 }
@@ -395,14 +448,14 @@ export interface IncidentDetails {
   /** Its id, for ever. */
   readonly id: string;
   /** The cause: what an operator set, or else what was judged. */
-  readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
+  readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'error-budget' | 'credential-expiring';
   /** The cause as judged. */
-  readonly judgedVerdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
+  readonly judgedVerdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'error-budget' | 'credential-expiring';
   /** What it was judged as before, oldest first. */
-  readonly formerVerdicts: readonly ('own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring')[];
+  readonly formerVerdicts: readonly ('own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'error-budget' | 'credential-expiring')[];
   /** What an operator set. */
   readonly override: {
-    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
+    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'error-budget' | 'credential-expiring';
     readonly by: string;
     readonly at: string;
   } | null;
@@ -895,7 +948,7 @@ export interface Bodies {
     readonly forMs?: number;
   };
   readonly 'PUT /v1/incidents/{id}/verdict': {
-    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'credential-expiring';
+    readonly verdict: 'own-network' | 'location-path' | 'own-network-suspected' | 'no-data' | 'shared-credential' | 'vendor' | 'vendor-authentication' | 'vendor-slow' | 'new-terms' | 'throttling' | 'credential' | 'own-service' | 'tenant' | 'unattributed' | 'unusual' | 'error-budget' | 'credential-expiring';
   };
   readonly 'POST /v1/maintenance': {
     /** annotate: mark results; suppress: send no notification; pause: run no checks. */

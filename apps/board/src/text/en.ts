@@ -76,6 +76,7 @@ export const en = {
     tenant: 'one tenant',
     unattributed: 'not attributed',
     unusual: 'unusual',
+    'error-budget': 'error budget',
     'credential-expiring': 'credential ends soon',
   } as Readonly<Record<string, string>>,
   headline: {

@@ -91,6 +91,10 @@ const sentences: Readonly<Record<string, readonly [title: (facts: Facts) => stri
     ({ service }) => `${service}の複数の指標が同時に通常と異なる値を示しています。`,
     '「health-check explain」で各指標の値と通常の範囲を確認し、様子を見てください。原因はまだわかりません。',
   ],
+  'error-budget': [
+    ({ service }) => `${service}のエラーバジェットが目標より速く消費されています。`,
+    '「health-check explain」で各期間の消費率を確認し、失敗したチェックを調べてください。',
+  ],
   'credential-expiring': [
     ({ service, tenant }) => `${tenant}の${service}の認証情報がまもなく期限切れになります。`,
     '期限が切れる前に認証情報を交換してください。',

@@ -78,6 +78,7 @@ export const ja: Texts = {
     tenant: '特定のテナント',
     unattributed: '原因未特定',
     unusual: '通常と異なる',
+    'error-budget': 'エラーバジェット',
     'credential-expiring': '認証情報の期限切れ間近',
   },
   headline: {

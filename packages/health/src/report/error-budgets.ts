@@ -1,7 +1,8 @@
-import type { MaintenanceWindow } from '@mdmkit/monitor/model';
+import type { BurningBudget, MaintenanceWindow } from '@mdmkit/monitor/model';
 import { type ErrorBudget, type ErrorBudgetInput, errorBudget, type SampleBucket } from '@mdmkit/monitor/signals';
 import type { LocatedRollup, Store, StoreStatus } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
+import { printable } from './printable.ts';
 import { maintenanceSpans, type Span } from './spans.ts';
 import { formatSpan } from './times.ts';
 
@@ -9,6 +10,14 @@ import { formatSpan } from './times.ts';
 export interface ServiceBudget extends ErrorBudget {
   /** The service. */
   readonly service: string;
+  /** The budgets of its locations, each over all tenants. Absent unless several locations check the service. */
+  readonly locations?: readonly LocationBudget[];
+}
+
+/** The error budget of a service at one location. */
+export interface LocationBudget extends ErrorBudget {
+  /** The location. */
+  readonly location: string;
 }
 
 /** What the configuration says of error budgets. */
@@ -37,12 +46,21 @@ export async function readErrorBudgets(
 ): Promise<readonly ServiceBudget[]> {
   const budgets: ServiceBudget[] = [];
   for (const [service, objective] of objectives) {
-    const samples = await readSamples(store, service, nowMs);
+    const rollups = await readSamples(store, service, nowMs);
     const maintenance = maintenanceSpans(windows, service, nowMs - longSpanMs - hourMs, nowMs);
-    const buckets = [...samples, ...missingSamples(samples, unobserved(status, service, nowMs), nowMs)].filter(
-      ({ startMs, lengthMs }) => !maintenance.some((span) => span.fromMs < startMs + lengthMs && span.toMs > startMs),
-    );
-    budgets.push({ service, ...(await budgetOf(store, service, { buckets, objective, nowMs })) });
+    const read = async (located: readonly LocatedRollup[], location?: string) => {
+      const samples = located.map(sampleOf);
+      const missing = missingSamples(samples, unobserved(status, service, nowMs, location), nowMs);
+      const buckets = [...samples, ...missing].filter(
+        ({ startMs, lengthMs }) => !maintenance.some((span) => span.fromMs < startMs + lengthMs && span.toMs > startMs),
+      );
+      return await budgetOf(store, service, location, { buckets, objective, nowMs });
+    };
+    const byLocation = Map.groupBy(rollups, ({ location }) => location);
+    const locations: LocationBudget[] = [];
+    if (byLocation.size > 1)
+      for (const [location, located] of byLocation) locations.push({ location, ...(await read(located, location)) });
+    budgets.push({ service, ...(await read(rollups)), ...(locations.length === 0 ? {} : { locations }) });
   }
   return budgets;
 }
@@ -51,6 +69,7 @@ export async function readErrorBudgets(
 async function budgetOf(
   store: Pick<Store, 'failingTenants'>,
   service: string,
+  location: string | undefined,
   input: Omit<ErrorBudgetInput, 'badTenants'>,
 ): Promise<ErrorBudget> {
   const tenants = new Map<number, number>();
@@ -64,7 +83,7 @@ async function budgetOf(
   });
   if (asked.size === 0) return budget;
   for (const withinMs of asked)
-    tenants.set(withinMs, await store.failingTenants(service, input.nowMs - withinMs, tenantsAsked));
+    tenants.set(withinMs, await store.failingTenants(service, input.nowMs - withinMs, tenantsAsked, location));
   return errorBudget({ ...input, badTenants: (withinMs) => tenants.get(withinMs) ?? 0 });
 }
 
@@ -73,13 +92,12 @@ async function readSamples(
   store: Pick<Store, 'rollups'>,
   service: string,
   nowMs: number,
-): Promise<readonly SampleBucket[]> {
+): Promise<readonly LocatedRollup[]> {
   const shortFromMs = Math.floor((nowMs - shortSpanMs) / hourMs) * hourMs;
-  const rollups = [
+  return [
     ...(await store.rollups(service, hourMs, nowMs - longSpanMs, shortFromMs)),
     ...(await store.rollups(service, fiveMinutesMs, shortFromMs, nowMs)),
   ];
-  return rollups.map(sampleOf);
 }
 
 /** What says nothing about the vendor is neither good nor bad: throttled, inconclusive, and our own faults. */
@@ -94,11 +112,16 @@ function unobserved(
   { gaps, writers }: Pick<StoreStatus, 'gaps' | 'writers'>,
   service: string,
   nowMs: number,
+  location: string | undefined,
 ): readonly Span[] {
-  const lastMs = Math.max(...writers.map(({ lastBatchMs }) => lastBatchMs));
+  const own = writers.filter(({ writer }) => location === undefined || writer === location);
+  const lastMs = Math.max(...own.map(({ lastBatchMs }) => lastBatchMs));
   return [
-    ...gaps.filter((gap) => gap.service === null || gap.service === service),
-    ...(writers.length === 0 ? [] : [{ fromMs: lastMs, toMs: nowMs }]),
+    ...gaps.filter(
+      (gap) =>
+        (gap.service === null || gap.service === service) && (location === undefined || gap.location === location),
+    ),
+    ...(own.length === 0 ? [] : [{ fromMs: lastMs, toMs: nowMs }]),
   ];
 }
 
@@ -125,10 +148,10 @@ function missingSamples(
 export function formatErrorBudgets(budgets: readonly ServiceBudget[]): string {
   if (budgets.length === 0) return '';
   const header = ['service', 'SLO', 'budget left', 'burn rate 1 h', '3 d', 'used up in', 'state'];
-  const rows = budgets.map((budget) => {
-    const { service, objective, remaining, state } = budget;
+  const rowOf = (name: string, budget: ErrorBudget) => {
+    const { objective, remaining, state } = budget;
     return [
-      service,
+      name,
       `${Number((100 * objective).toFixed(3))} %`,
       remaining === null ? '–' : `${Math.floor(Number((100 * remaining).toFixed(6)))} %`,
       rateWithin(budget, hourMs),
@@ -136,16 +159,32 @@ export function formatErrorBudgets(budgets: readonly ServiceBudget[]): string {
       describeExhaustion(budget),
       state === 'no-data' ? 'no data' : state,
     ];
-  });
+  };
+  const rows = budgets.flatMap(({ service, locations = [], ...budget }) => [
+    rowOf(service, budget),
+    ...locations.map(({ location, ...at }) => rowOf(`  at ${printable(location)}`, at)),
+  ]);
   return `error budgets of 30 days, by checks\n${formatColumns([header, ...rows], '  ')}`;
 }
 
-function rateWithin({ windows }: ServiceBudget, withinMs: number): string {
+function rateWithin({ windows }: ErrorBudget, withinMs: number): string {
   const rate = windows.find(({ lengthMs }) => lengthMs === withinMs)?.rate;
   return rate === null || rate === undefined ? '–' : rate.toFixed(1);
 }
 
-function describeExhaustion({ remaining, exhaustedInMs }: ServiceBudget): string {
+function describeExhaustion({ remaining, exhaustedInMs }: ErrorBudget): string {
   if (remaining !== null && remaining <= 0) return 'used up';
   return exhaustedInMs === null ? '–' : formatSpan(exhaustedInMs);
+}
+
+/** Explains the budget that made an incident: the rates, the windows, and the rule. */
+export function describeBudget(budget: BurningBudget | undefined): readonly string[] {
+  if (!budget) return [];
+  const { objective, remaining, longMs, shortMs, factor, longRate, shortRate, failed, checks } = budget;
+  const left = remaining === null ? 'an unknown part' : `${Math.floor(100 * remaining)} %`;
+  return [
+    `SLO ${Number((100 * objective).toFixed(3))} %, ${left} of the budget of 30 days is left`,
+    `burn rate ${longRate.toFixed(1)} in ${formatSpan(longMs)} (${failed} of ${checks} checks failed), ${shortRate.toFixed(1)} in ${formatSpan(shortMs)}`,
+    `the rule: both rates are at least ${factor}, at least 3 checks of 2 tenants failed, and 80 % of the checks took place`,
+  ];
 }

@@ -1,6 +1,7 @@
 import type { Incident, IncidentEvent, Notification } from '@mdmkit/monitor/model';
 import type { IncidentStory } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
+import { describeBudget } from './error-budgets.ts';
 import { printable } from './printable.ts';
 import { describeSeries } from './series.ts';
 import { formatInstant, formatSpan } from './times.ts';
@@ -39,6 +40,7 @@ export function formatStory(story: IncidentStory, nowMs: number): string {
     ...describeSeries(incident.evidence.series ?? []).map(
       (line, index) => [index === 0 ? 'measures' : '', line] as const,
     ),
+    ...describeBudget(incident.evidence.budget).map((line, index) => [index === 0 ? 'budget' : '', line] as const),
     ['targets', targetsOf(targets, targetCount)],
     ['acknowledged', incident.acknowledged ? describeAcknowledgement(incident.acknowledged) : undefined],
     ['muted by', incident.mutedBy ?? undefined],

@@ -3,6 +3,7 @@ import type { Monitor, TargetRecord } from '@mdmkit/monitor/judge';
 import { controlService, type Observation } from '@mdmkit/monitor/model';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
+import type { BurningBudgets } from './burning-budgets.ts';
 import type { ControlReader } from './control-reader.ts';
 import type { DutyService } from './duty-service.ts';
 import { createElsewhereResults } from './elsewhere-results.ts';
@@ -25,6 +26,8 @@ export interface HeartbeatOptions {
   readonly judgement: Judgement;
   /** Follows the series of services. */
   readonly series: Pick<FollowedSeries, 'update' | 'save'>;
+  /** Follows the error budgets. */
+  readonly budgets: Pick<BurningBudgets, 'update'>;
   /** Neutral hosts, which are asked from time to time. */
   readonly controls: Pick<ControlReader, 'readWhenDue' | 'takeReadings'>;
   /** Executes operators' commands. */
@@ -63,6 +66,8 @@ const elsewhereFromMs = 600_000;
 const resultsEveryMs = 1_000;
 /** The time between two readings of series, in milliseconds. */
 const seriesEveryMs = 60_000;
+/** The time between two readings of error budgets, in milliseconds. */
+const budgetsEveryMs = 60_000;
 /** The time between two tidyings of the store, in milliseconds. */
 const tidyEveryMs = 600_000;
 
@@ -106,6 +111,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     using limit = startDeadline(clock, Math.max(0, withinMs), () => new Error('the store did not answer in time'));
     await waitFor(options.series.save(), limit.signal).catch(() => {});
   };
+  const updateBudgets = every(budgetsEveryMs, clock, () => options.budgets.update(clock.now()));
   const updateSeries = every(seriesEveryMs, clock, () => options.series.update(clock.now()));
   return {
     begin() {
@@ -130,7 +136,10 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       readCommands();
       if (isShared && leads) readElsewhere();
       tidy();
-      if (leads) updateSeries();
+      if (leads) {
+        updateSeries();
+        updateBudgets();
+      }
       void outflow.flush();
     },
     async finish(withinMs) {

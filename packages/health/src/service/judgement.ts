@@ -1,5 +1,5 @@
 import { createMonitor, type Monitor } from '@mdmkit/monitor/judge';
-import type { Observation, OwnTrouble, StoredTarget, UnusualService } from '@mdmkit/monitor/model';
+import type { BurningBudget, Observation, OwnTrouble, StoredTarget, UnusualService } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { Facts } from './facts.ts';
@@ -22,6 +22,8 @@ export interface JudgementOptions {
   readonly ownTroubles: () => readonly OwnTrouble[];
   /** Returns the services of which several series are unusual at once. */
   readonly unusual: () => readonly UnusualService[];
+  /** Returns the error budgets that burn too fast. */
+  readonly burningBudgets: () => readonly BurningBudget[];
   /** Where the usual failing shares and latencies come from. */
   readonly store: Pick<Store, 'rollups' | 'usualShare'>;
   /** The location of this process. */
@@ -61,6 +63,7 @@ export function createJudgement(options: JudgementOptions): Judgement {
     laggingSinceMs: options.overloadedSinceMs,
     ownTroubles: options.ownTroubles,
     unusual: options.unusual,
+    burningBudgets: options.burningBudgets,
     expiresMs: facts.expiresMs,
     mutedBy: windows.mutedBy,
   });

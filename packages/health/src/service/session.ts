@@ -13,6 +13,7 @@ import { createNetworkAccess, type NetworkOptions } from '../network/network-acc
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { createBatchWriter } from './batch-writer.ts';
+import { createBurningBudgets } from './burning-budgets.ts';
 import { createControlReader } from './control-reader.ts';
 import type { askControls } from './controls.ts';
 import { createDutyService } from './duty-service.ts';
@@ -179,7 +180,20 @@ export async function openSession(
   let openIncidents = (): readonly Incident[] => kept.incidents;
   const series = await openSeries({ ...shared, open: () => openIncidents() });
   const unusual = () => series.unusualAt(clock.now());
-  const judgement: Judgement = createJudgement({ ...shared, overloadedSinceMs, ownTroubles, unusual, random });
+  const budgets = createBurningBudgets({
+    store,
+    settings: () => fleet.config.monitor ?? {},
+    open: () => openIncidents(),
+  });
+  const burningBudgets = budgets.current;
+  const judgement: Judgement = createJudgement({
+    ...shared,
+    overloadedSinceMs,
+    ownTroubles,
+    unusual,
+    burningBudgets,
+    random,
+  });
   const { monitor } = judgement;
   openIncidents = () => monitor.open;
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location });
@@ -188,7 +202,7 @@ export async function openSession(
   const { onCheck } = options;
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn, series.accept);
-  const heartbeat = createHeartbeat({ ...shared, judgement, series, commands, duty, outflow });
+  const heartbeat = createHeartbeat({ ...shared, judgement, series, budgets, commands, duty, outflow });
   const journeys = options.journeys ?? createJourneys({ settings: () => fleet.config.browser ?? {} });
   const check = createTargetChecks({
     journeys,

@@ -93,7 +93,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     run: (resultId) => readRun(backend, resultId),
     rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),
     usualShare: (service, nowMs) => readUsualShare(db, service, nowMs),
-    failingTenants: (service, fromMs, atMost) => countFailingTenants(db, service, fromMs, atMost),
+    failingTenants: (service, fromMs, atMost, location) => countFailingTenants(db, service, fromMs, atMost, location),
     gaps: (fromMs, toMs) => readGaps(db, fromMs, toMs, { limit: mostGaps }),
     saveSeries: (changes) => saveSeries(backend, changes),
     series: () => readSeries(db),

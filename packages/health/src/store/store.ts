@@ -272,9 +272,9 @@ export interface Store extends AsyncDisposable, PageMemory {
   usualShare(service: string, nowMs: number): Promise<number | null>;
   /**
    * Returns how many tenants of a service have checks that failed at the vendor, with a class `fail.network` or `fail.server`, and
-   * that began at or after a time. It counts no further than `atMost`.
+   * that began at or after a time, at one location or at all. It counts no further than `atMost`.
    */
-  failingTenants(service: string, fromMs: number, atMost: number): Promise<number>;
+  failingTenants(service: string, fromMs: number, atMost: number, location?: string): Promise<number>;
   /** Returns the monitoring gaps that touch a span, newest first, at most 100,000. */
   gaps(fromMs: number, toMs: number): Promise<readonly Gap[]>;
   /** Writes the last readings of series of services, and what their detectors have learned. */

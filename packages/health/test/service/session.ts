@@ -61,6 +61,7 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
     overloadedSinceMs,
     ownTroubles,
     unusual: () => [],
+    burningBudgets: () => [],
     random: () => 0.5,
   });
   const { monitor } = judgement;
@@ -69,7 +70,15 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
   const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn);
-  const heartbeat = createHeartbeat({ ...shared, judgement, series, commands, duty, outflow });
+  const heartbeat = createHeartbeat({
+    ...shared,
+    judgement,
+    series,
+    budgets: { update: async () => {} },
+    commands,
+    duty,
+    outflow,
+  });
   heartbeat.begin();
   const check = (index: number, changes: Partial<EndedCheck> & { readonly found?: object } = {}): EndedCheck => {
     const { found, ...rest } = changes;

@@ -108,6 +108,18 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     expect((await store.pageLoads({ target: load.target })).map(({ page }) => page)).toEqual(['devices']);
   });
 
+  test('gaps are those that touch a span, newest first', async () => {
+    await using place = await migrated();
+    const gapOf = (fromMs: number, toMs: number) =>
+      ({ location: 'tokyo', fromMs, toMs, reason: 'stopped', service: null }) as const;
+    const gaps = [gapOf(dayStartMs, dayStartMs + 1_000), gapOf(dayStartMs + 5_000, dayStartMs + 9_000)];
+    await place.store.commit(batchOf(1, { gaps }));
+    expect(await place.store.gaps(dayStartMs, dayStartMs + 10_000)).toEqual(gaps.toReversed());
+    expect(await place.store.gaps(dayStartMs + 8_999, dayStartMs + 10_000)).toEqual(gaps.slice(1));
+    expect(await place.store.gaps(dayStartMs + 1_001, dayStartMs + 4_999)).toEqual([]);
+    expect(await place.store.gaps(dayStartMs + 9_001, dayStartMs + 10_000)).toEqual([]);
+  });
+
   test('an empty store is made once and says that nothing is known', async () => {
     await using place = await createPlace();
     await using store = place.open();

@@ -6,6 +6,7 @@ import { verdictFacts } from '../model/verdict.ts';
 import type { DismissedTrouble } from './attribution/evidence.ts';
 import { judge } from './attribution/judge.ts';
 import { blindSlackMs } from './blindness.ts';
+import { judgeBurningBudgets } from './burning-budgets.ts';
 import { type Advance, advanceIncidents, reopenWithinMs } from './incidents/advance.ts';
 import { createLedger, type IncidentChanges, type Ledger } from './incidents/ledger.ts';
 import { acknowledge, override, unacknowledge } from './incidents/operator.ts';
@@ -136,7 +137,12 @@ function evaluateAt(parts: MonitorParts, nowMs: number): MonitorChanges {
     ...judgeOwnTroubles(troubles, state.open, nowMs),
   ];
   const unusual = options.unusual?.() ?? [];
-  state.judgements = [...causes, ...judgeUnusual(unusual, causes, state.open, nowMs)];
+  const burning = options.burningBudgets?.() ?? [];
+  state.judgements = [
+    ...causes,
+    ...judgeUnusual(unusual, causes, state.open, nowMs),
+    ...judgeBurningBudgets(burning, causes, state.open, nowMs),
+  ];
   const { open, closed, judgements, progress } = state;
   const input = { open, closed, judgements, targets: parts.affected, progress };
   const advance = advanceIncidents(input, incidentContextAt(parts, nowMs), nowMs);

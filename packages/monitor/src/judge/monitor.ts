@@ -1,4 +1,5 @@
 import type { Incident } from '../model/incident.ts';
+import type { BurningBudget } from '../model/incident-evidence.ts';
 import type { Judgement } from '../model/judgement.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OwnTrouble } from '../model/own-trouble.ts';
@@ -40,6 +41,8 @@ export interface MonitorOptions {
   readonly laggingSinceMs?: (location: string) => number | null;
   /** Returns the trouble of the monitoring service itself. Default: none. */
   readonly ownTroubles?: () => readonly OwnTrouble[];
+  /** Returns the error budgets that burn too fast. Default: none. */
+  readonly burningBudgets?: () => readonly BurningBudget[];
   /** Returns the services of which several series are unusual at once. Default: none. */
   readonly unusual?: () => readonly UnusualService[];
   /** When a target's credential ends, in milliseconds since 1970; null if it is not known. Default: null. */

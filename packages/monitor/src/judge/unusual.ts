@@ -53,7 +53,15 @@ export function judgeUnusual(
 }
 
 /** Whether trouble of many, or of our own side, explains what the series of a service show. */
-function explains({ verdict, service }: Pick<Judgement, 'verdict' | 'service'>, name: string): boolean {
+export function explains({ verdict, service }: Pick<Judgement, 'verdict' | 'service'>, name: string): boolean {
   if (service !== null && service !== name) return false;
-  return verdict !== 'unusual' && verdict !== 'credential-expiring' && verdict !== 'tenant' && verdict !== 'credential';
+  return !explainsNothing.has(verdict);
 }
+
+const explainsNothing: ReadonlySet<Judgement['verdict']> = new Set([
+  'unusual',
+  'error-budget',
+  'credential-expiring',
+  'tenant',
+  'credential',
+]);

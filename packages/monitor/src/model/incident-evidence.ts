@@ -38,6 +38,38 @@ export interface Evidence {
   readonly lastSeenMs: number;
   /** The series that are unusual together; only of the verdict `unusual`. */
   readonly series?: readonly SeriesReading[];
+  /** The error budget that burns; only of the verdict `error-budget`. */
+  readonly budget?: BurningBudget;
+}
+
+/** An error budget that burns too fast in two windows. */
+export interface BurningBudget {
+  /** The service. */
+  readonly service: string;
+  /** The location; null for all together. */
+  readonly location: string | null;
+  /** `page`: it is used up within days; `ticket`: within the period. */
+  readonly severity: 'page' | 'ticket';
+  /** Since when the rule has fired, in milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** The objective: the share of good checks, from 0 to 1. */
+  readonly objective: number;
+  /** The share of the budget of 30 days that is left; below 0 if it is overspent. */
+  readonly remaining: number | null;
+  /** The long window of the rule, in milliseconds. */
+  readonly longMs: number;
+  /** The short window of the rule, in milliseconds. */
+  readonly shortMs: number;
+  /** The rate of burning at which the rule fires. */
+  readonly factor: number;
+  /** The rate in the long window: 1 uses up the budget in 30 days. */
+  readonly longRate: number;
+  /** The rate in the short window. */
+  readonly shortRate: number;
+  /** Failed checks in the long window. */
+  readonly failed: number;
+  /** All checks in the long window. */
+  readonly checks: number;
 }
 
 const mostNames = 100;

@@ -55,7 +55,7 @@ export {
 } from './verdict.ts';
 export type { Judgement } from './judgement.ts';
 export { causeKey } from './judgement.ts';
-export type { Evidence, OwnCause } from './incident-evidence.ts';
+export type { BurningBudget, Evidence, OwnCause } from './incident-evidence.ts';
 
 // Incidents
 export type { Incident, IncidentEvent, Notification } from './incident.ts';

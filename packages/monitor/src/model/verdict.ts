@@ -306,6 +306,19 @@ export const verdictTable = {
       `${service ?? several} is unusual: ${[...new Set(evidence.series?.map(({ measure }) => measure))].join(', ')}.`,
     remedy: 'Read what "health-check explain" shows of the measures; watch the service, no cause is known yet.',
   },
+  'error-budget': {
+    ...many,
+    rank: 147,
+    reach: 'listed',
+    findings: [],
+    severity: ['minor', 'minor'],
+    owner: 'vendor',
+    meaning: 'the error budget of a service burns too fast in two windows at once, and no other verdict explains it',
+    title: ({ service, location, evidence: { budget } }) =>
+      `${service ?? several}${location == null ? '' : ` at ${location}`} uses up its error budget ${budget ? `${budget.longRate.toFixed(1)} times as fast as` : 'faster than'} its objective allows.`,
+    remedy:
+      'Read what "health-check explain" shows of the windows; compare the failed checks of "health-check history".',
+  },
   'credential-expiring': {
     ...single,
     rank: 150,

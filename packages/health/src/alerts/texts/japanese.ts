@@ -73,6 +73,10 @@ const sentences: Readonly<Record<Verdict, Sentences>> = {
     title: (content) => `${service(content)}の複数の指標が同時に通常と異なる値を示しています。`,
     action: '「health-check explain」で各指標の値と通常の範囲を確認し、経過を見てください。原因は特定されていません。',
   },
+  'error-budget': {
+    title: (content) => `${service(content)}のエラーバジェットが目標より速く消費されています。`,
+    action: '「health-check explain」で各期間の消費率を確認し、失敗した監視結果を調べてください。',
+  },
   'credential-expiring': {
     title: (content) => `${tenant(content)}の${service(content)}の認証情報がまもなく期限切れになります。`,
     action: '期限までに認証情報を交換してください。',

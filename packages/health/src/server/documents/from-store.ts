@@ -19,7 +19,7 @@ function nullable(ms: number | null): string | null {
 export function incidentOf(incident: model.Incident): z.output<typeof records.Incident> {
   const { id, subject, service, location, tenant, severity, owner, title, remedy, confidence, evidence } = incident;
   const { override, acknowledged, mutedBy, mergedInto, reopenings } = incident;
-  const { firstSeenMs, lastSeenMs, series, ...counted } = evidence;
+  const { firstSeenMs, lastSeenMs, series, budget, ...counted } = evidence;
   return {
     id,
     verdict: override?.verdict ?? incident.verdict,
@@ -42,6 +42,7 @@ export function incidentOf(incident: model.Incident): z.output<typeof records.In
       firstSeenAt: timeOf(firstSeenMs),
       lastSeenAt: timeOf(lastSeenMs),
       ...(series === undefined ? {} : { series: series.map(seriesOf) }),
+      ...(budget === undefined ? {} : { budget: burningBudgetOf(budget) }),
     },
     startedAt: timeOf(incident.startedMs),
     openedAt: timeOf(incident.openedMs),
@@ -188,13 +189,29 @@ export function seriesOf(reading: model.SeriesReading): z.output<typeof records.
 }
 
 /** An error budget as the API returns it. */
-export function errorBudgetOf({
+function burningBudgetOf({
+  sinceMs,
+  longMs,
+  shortMs,
+  ...budget
+}: model.BurningBudget): NonNullable<z.output<typeof records.Evidence>['budget']> {
+  return { ...budget, since: timeOf(sinceMs), longSeconds: longMs / 1_000, shortSeconds: shortMs / 1_000 };
+}
+
+export function errorBudgetOf({ locations, ...budget }: ServiceBudget): z.output<typeof records.ErrorBudget> {
+  return {
+    ...budgetValuesOf(budget),
+    ...(locations ? { locations: locations.map(({ location, ...at }) => ({ location, ...budgetValuesOf(at) })) } : {}),
+  };
+}
+
+function budgetValuesOf({
   objective,
   remaining,
   exhaustedInMs,
   state,
   windows,
-}: ServiceBudget): z.output<typeof records.ErrorBudget> {
+}: Omit<ServiceBudget, 'service' | 'locations'>): Omit<z.output<typeof records.ErrorBudget>, 'locations'> {
   return {
     objective,
     remaining,

@@ -66,6 +66,24 @@ export const Evidence = z
     sharedKey: z.string().nullable().describe('What the failing tenants share; null if nothing.'),
     firstSeenAt: Time.describe('The first failure.'),
     lastSeenAt: Time.describe('The last failure.'),
+    budget: z
+      .object({
+        service: Service,
+        location: Location.nullable().describe('The location; null for all together.'),
+        severity: z.enum(['page', 'ticket']),
+        since: Time.describe('Since when the rule has fired.'),
+        objective: z.number().describe('The share of good checks, 0 to 1.'),
+        remaining: z.number().nullable().describe('The share of the budget of 30 days that is left.'),
+        longSeconds: z.number().describe('The long window of the rule.'),
+        shortSeconds: z.number().describe('The short window of the rule.'),
+        factor: z.number().describe('The rate of burning at which the rule fires.'),
+        longRate: z.number().describe('The rate in the long window: 1 uses up the budget in 30 days.'),
+        shortRate: z.number().describe('The rate in the short window.'),
+        failed: z.int().describe('Failed checks in the long window.'),
+        checks: z.int().describe('All checks in the long window.'),
+      })
+      .optional()
+      .describe('The error budget that burns, of the verdict `error-budget`.'),
     series: z.array(Series).optional().describe('The measures that are unusual together, of the verdict `unusual`.'),
   })
   .meta({ id: 'Evidence' });
@@ -251,33 +269,39 @@ export const Rollup = z
   .meta({ id: 'Rollup' });
 
 /** The error budget of a service. */
-export const ErrorBudget = z
-  .object({
-    objective: z.number().describe('The share of good checks that the configuration asks for, from 0 to 1.'),
-    remaining: z
-      .number()
-      .nullable()
-      .describe('The share of the budget of 30 days that is left; below 0 if it is overspent; null without checks.'),
-    exhaustedInSeconds: z
-      .int()
-      .nullable()
-      .describe('The time until the budget is used up at the rate of the last hour; null if it is not burning.'),
-    state: z
-      .enum(['ok', 'ticket', 'page', 'no-data'])
-      .describe(
-        'page, ticket: the budget burns too fast in two windows; no-data: less than 80 % of the checks of the last hour took place.',
-      ),
-    windows: z.array(
-      z.object({
-        seconds: z.int().describe('The length of the window.'),
-        checks: z.int().describe('Good and failed checks.'),
-        failed: z.int().describe('Checks that failed at the vendor.'),
-        burnRate: z.number().nullable().describe('1 uses up the budget in 30 days; null without checks.'),
-        coverage: z.number().nullable().describe('The share of the due checks that took place; null if none was due.'),
-      }),
+const BudgetValues = z.object({
+  objective: z.number().describe('The share of good checks that the configuration asks for, from 0 to 1.'),
+  remaining: z
+    .number()
+    .nullable()
+    .describe('The share of the budget of 30 days that is left; below 0 if it is overspent; null without checks.'),
+  exhaustedInSeconds: z
+    .int()
+    .nullable()
+    .describe('The time until the budget is used up at the rate of the last hour; null if it is not burning.'),
+  state: z
+    .enum(['ok', 'ticket', 'page', 'no-data'])
+    .describe(
+      'page, ticket: the budget burns too fast in two windows; no-data: less than 80 % of the checks of the last hour took place.',
     ),
-  })
-  .meta({ id: 'ErrorBudget' });
+  windows: z.array(
+    z.object({
+      seconds: z.int().describe('The length of the window.'),
+      checks: z.int().describe('Good and failed checks.'),
+      failed: z.int().describe('Checks that failed at the vendor.'),
+      burnRate: z.number().nullable().describe('1 uses up the budget in 30 days; null without checks.'),
+      coverage: z.number().nullable().describe('The share of the due checks that took place; null if none was due.'),
+    }),
+  ),
+});
+
+/** The error budget of a service, and of each of its locations. */
+export const ErrorBudget = BudgetValues.extend({
+  locations: z
+    .array(BudgetValues.extend({ location: Location }))
+    .optional()
+    .describe('The budgets of the locations; absent unless several locations check the service.'),
+}).meta({ id: 'ErrorBudget' });
 
 /** A service as a whole. */
 export const ServiceStatus = z

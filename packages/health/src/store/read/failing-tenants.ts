@@ -8,8 +8,9 @@ export async function countFailingTenants(
   service: string,
   fromMs: number,
   atMost: number,
+  location?: string,
 ): Promise<number> {
-  const tenants = await db
+  let query = db
     .selectFrom('failure')
     .innerJoin('target', 'target.id', 'failure.target')
     .select('target.tenant')
@@ -17,7 +18,9 @@ export async function countFailingTenants(
     .where('target.service', '=', service)
     .where('failure.started_ms', '>=', fromMs)
     .where('failure.class', 'in', [classNumber('fail.network'), classNumber('fail.server')])
-    .limit(atMost)
-    .execute();
+    .limit(atMost);
+  if (location !== undefined)
+    query = query.innerJoin('term', 'term.id', 'failure.location').where('term.text', '=', location);
+  const tenants = await query.execute();
   return tenants.length;
 }
