@@ -1,6 +1,6 @@
 import { type Incident, type MaintenanceWindow, services, verdictFacts } from '@mdmkit/monitor/model';
+import { joinSpans, lengthOf, maintenanceSpans, type Span, withoutSpans } from '../service/spans.ts';
 import type { LocatedRollup, Store } from '../store/store.ts';
-import { joinSpans, lengthOf, maintenanceSpans, type Span, withoutSpans } from './spans.ts';
 
 /** The availability of a service in a month. */
 export interface ServiceAvailability {

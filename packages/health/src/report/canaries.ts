@@ -1,6 +1,6 @@
 import type { CanaryCall, CanaryOutcome } from '@mdmkit/monitor/canary';
 import { type CanaryIntent, type Classification, describeDuration } from '@mdmkit/monitor/model';
-import type { CanaryReading } from '../canaries/read-canaries.ts';
+import type { CanaryReading } from './canary-reading.ts';
 import { formatColumns } from './columns.ts';
 import { printable } from './printable.ts';
 import { formatInstant } from './times.ts';

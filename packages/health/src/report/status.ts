@@ -1,10 +1,11 @@
 import type { Gap, Scope, UncheckedSpan } from '@mdmkit/monitor/model';
 import { targetStates, uncheckedReasons } from '@mdmkit/monitor/model';
-import type { CanaryReading } from '../canaries/read-canaries.ts';
+import type { ServiceBudget } from '../service/error-budgets.ts';
 import type { Rollup, ServiceStatus, StoreStatus } from '../store/store.ts';
 import { formatCanaryRuns } from './canaries.ts';
+import type { CanaryReading } from './canary-reading.ts';
 import { formatColumns } from './columns.ts';
-import { formatErrorBudgets, type ServiceBudget } from './error-budgets.ts';
+import { formatErrorBudgets } from './error-budgets.ts';
 import { type Expiry, formatExpiries } from './expiries.ts';
 import { formatIncidents } from './incident-list.ts';
 import { printable } from './printable.ts';

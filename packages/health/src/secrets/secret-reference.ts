@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
 const FromFile = z.strictObject({
+  /** A path, relative to the folder of the configuration file. */
   file: z.string().min(1).describe('A path, relative to the folder of the configuration file.'),
 });
 
 const FromEnvironment = z.strictObject({
+  /** The name of an environment variable. */
   env: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable')
@@ -12,6 +14,7 @@ const FromEnvironment = z.strictObject({
 });
 
 const FromProgram = z.strictObject({
+  /** A program and its arguments, started without a shell. It prints the secret. */
   exec: z
     .array(z.string())
     .min(1)
@@ -19,6 +22,7 @@ const FromProgram = z.strictObject({
 });
 
 const FromVault = z.strictObject({
+  /** The name of an entry of the vault. */
   vault: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'expected the name of an entry of the vault')

@@ -1,6 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import type { LoadedConfig } from '../config/target.ts';
-import type { ServiceBudget } from '../report/error-budgets.ts';
+import type { ServiceBudget } from '../service/error-budgets.ts';
 import type { MonitorService } from '../service/monitor-service.ts';
 import type { OperatorRequests } from '../service/operator-requests.ts';
 import type { Store, StoreStatus } from '../store/store.ts';

@@ -1,7 +1,7 @@
 import { type BurningBudget, type Incident, verdictFacts } from '@mdmkit/monitor/model';
 import type { ErrorBudget } from '@mdmkit/monitor/signals';
-import { type BudgetSettings, readErrorBudgets } from '../report/error-budgets.ts';
 import type { Store } from '../store/store.ts';
+import { type BudgetSettings, readErrorBudgets } from './error-budgets.ts';
 
 /** The error budgets of the services that burn too fast. */
 export interface BurningBudgets {

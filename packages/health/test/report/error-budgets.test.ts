@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { formatErrorBudgets, readErrorBudgets } from '../../src/report/error-budgets.ts';
+import { formatErrorBudgets } from '../../src/report/error-budgets.ts';
+import { readErrorBudgets } from '../../src/service/error-budgets.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store, StoreStatus } from '../../src/store/store.ts';
 import { failedRunOf, runOf, targetOf, tenMs, writerOf } from '../store/batches.ts';

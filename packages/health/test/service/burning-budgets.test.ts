@@ -1,7 +1,7 @@
 import type { Incident } from '@mdmkit/monitor/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readErrorBudgets } from '../../src/report/error-budgets.ts';
 import { createBurningBudgets } from '../../src/service/burning-budgets.ts';
+import { readErrorBudgets } from '../../src/service/error-budgets.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { failedRunOf, incidentOf, runOf, targetOf, tenMs, writerOf } from '../store/batches.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { maintenanceSpans } from '../../report/spans.ts';
+import { maintenanceSpans } from '../../service/spans.ts';
 import type { ServerContext } from '../context.ts';
 import type { Overview } from '../documents/overview.ts';
 import { overviewOf } from './read-overview.ts';

@@ -1,9 +1,9 @@
 import { daysUntil, type Incident } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
-import type { ServiceBudget } from '../../report/error-budgets.ts';
-import type { Span } from '../../report/spans.ts';
 import { isObserved } from '../../report/status.ts';
+import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { Expiry } from '../../service/facts.ts';
+import type { Span } from '../../service/spans.ts';
 import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
 import { errorBudgetOf, gapOf, incidentOf, timeOf } from '../documents/from-store.ts';
 import type { Overview, OverviewService, ServiceState } from '../documents/overview.ts';

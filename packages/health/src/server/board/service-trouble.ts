@@ -1,5 +1,5 @@
 import { type Incident, verdictFacts } from '@mdmkit/monitor/model';
-import type { Span } from '../../report/spans.ts';
+import type { Span } from '../../service/spans.ts';
 
 /** Trouble of a service as a whole, by the verdict of an incident. */
 export interface ServiceTrouble extends Span {

@@ -1,6 +1,6 @@
 import type { ResultClass } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
-import type { Span } from '../../report/spans.ts';
+import type { Span } from '../../service/spans.ts';
 import type { Strip, StripState } from '../documents/overview.ts';
 import type { ServiceTrouble } from './service-trouble.ts';
 

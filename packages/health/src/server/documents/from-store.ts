@@ -1,7 +1,7 @@
 import type * as model from '@mdmkit/monitor/model';
 import { resultId } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
-import type { ServiceBudget } from '../../report/error-budgets.ts';
+import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { IncidentAlerts } from '../../service/incident-alerts.ts';
 import type * as store from '../../store/store.ts';
 import type * as records from './records.ts';

@@ -1,6 +1,6 @@
 import { Gauge } from 'prom-client';
-import type { ServiceBudget } from '../../report/error-budgets.ts';
 import { isObserved } from '../../report/status.ts';
+import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { DefineMetric } from './metric-description.ts';
 import type { StatusSource } from './status-gauges.ts';
 
