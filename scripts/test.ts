@@ -15,7 +15,7 @@ import { forbiddenSkips, summarize, type TestReport } from './test-report.ts';
 const isCi = process.env.CI !== undefined;
 const runName = randomUUID();
 
-const packages = globSync('{packages,apps}/*/vitest.config.ts', { cwd: root })
+const packages = globSync('{packages,apps,tools}/*/vitest.config.ts', { cwd: root })
   .concat('examples/vitest.config.ts', 'test/vitest.config.ts')
   .map(dirname)
   .sort();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../scripts/run.ts';
+import { root } from '../../scripts/run.ts';
 
 const importStatement = /^import [\s\S]*?;$/gm;
 

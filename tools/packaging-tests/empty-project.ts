@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../scripts/run.ts';
+import { root } from '../../scripts/run.ts';
 
 const execute = promisify(execFile);
 

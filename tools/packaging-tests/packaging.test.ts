@@ -9,14 +9,14 @@ import { startSimulatedVendors } from '@mdmkit/health/testing';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root, run } from '../scripts/run.ts';
+import { root, run } from '../../scripts/run.ts';
+import type { ReadmeExample } from '../../test/readme-examples.ts';
+import { readmeExamples } from '../../test/readme-examples.ts';
+import { packages } from '../../test/workspaces.ts';
 import { bundle, withoutTopLevelAwait } from './bundle.ts';
 import type { EmptyProject, PackedWorkspace, ProjectOptions } from './empty-project.ts';
 import { createEmptyProject, nodes, output, pack, temporaryFolder } from './empty-project.ts';
 import { installedMb } from './installed-size.ts';
-import type { ReadmeExample } from './readme-examples.ts';
-import { readmeExamples } from './readme-examples.ts';
-import { packages } from './workspaces.ts';
 
 const disposables = new AsyncDisposableStack();
 let packed: ReadonlyMap<string, PackedWorkspace> = new Map();
