@@ -4,17 +4,13 @@ import type { LoadedConfig } from '../config/target.ts';
 import type { LoopStats } from '../engine/loop.ts';
 import type { ExpiryPlace } from './expiry-order.ts';
 import type { Expiry } from './facts.ts';
+import type { MonitorServiceOptions } from './monitor-service-options.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
 import type { ServiceEvent } from './service-event.ts';
-import {
-  type MonitorServiceOptions,
-  openSession,
-  type Session,
-  type SessionEvents,
-  type WatchedTarget,
-} from './session.ts';
+import { openSession, type Session, type SessionEvents, type WatchedTarget } from './session.ts';
 
-export type { MonitorServiceOptions, WatchedTarget } from './session.ts';
+export type { MonitorServiceOptions } from './monitor-service-options.ts';
+export type { WatchedTarget } from './session.ts';
 export { connectionsPerOrigin } from './target-checks.ts';
 
 /** Checks every target at its interval, keeps the results, and attributes failures. */

@@ -3,32 +3,25 @@ import type {
   CanaryIntent,
   CanaryLease,
   Delivery,
-  DueCount,
   Escalation,
   FeedChange,
   FeedRecord,
   Gap,
-  Incident,
-  IncidentEvent,
   IntentAnswer,
   IntentLimits,
   IntentQuery,
   LeaseGrant,
   LeaseRequest,
   NewDelivery,
-  Notification,
   NumberedCommand,
-  Observation,
   OperatorCommand,
   ResultClass,
   SeriesReading,
-  StoredEpisode,
   StoredRun,
-  StoredTarget,
-  UncheckedSpan,
 } from '@mdmkit/monitor/model';
 import type { PageMemory } from '../journeys/page-records.ts';
 import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
+import type { Batch, CommitResult } from './batch.ts';
 import type { FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
 import type {
   ClaimedDelivery,
@@ -53,6 +46,7 @@ import type {
 import type { IncidentStory, LocatedRollup, StoreFinding, StoreStatus, TargetHistory } from './store-readings.ts';
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
+export type { Batch, CommitResult } from './batch.ts';
 export type { FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
 export type {
   ClaimedDelivery,
@@ -87,58 +81,6 @@ export type {
   TargetReading,
   UncheckedTarget,
 } from './store-readings.ts';
-
-/**
- * What happened since the last commit. It takes effect as a whole or not at all, and once, however often it is handed
- * over: `sequence` grows by one from batch to batch of a writer.
- */
-export interface Batch {
-  /** Who writes: the same from start to start of one service. */
-  readonly writer: string;
-  /** The number of the batch. */
-  readonly sequence: number;
-  /** When it was made, in milliseconds since 1970. */
-  readonly atMs: number;
-  /** Finished runs. */
-  readonly runs: readonly StoredRun[];
-  /** Targets that changed, as they are now. */
-  readonly targets: readonly StoredTarget[];
-  /** Targets that are no more. */
-  readonly removed: readonly string[];
-  /** Episodes that opened, worsened or closed, as they are now. */
-  readonly episodes: readonly StoredEpisode[];
-  /** Incidents that opened, changed or closed, as they are now. */
-  readonly incidents: readonly Incident[];
-  /** What happened to them. */
-  readonly events: readonly IncidentEvent[];
-  /** Notifications that were decided. */
-  readonly notifications: readonly Notification[];
-  /** Messages that channels have to get. Default: none. */
-  readonly deliveries?: readonly NewDelivery[];
-  /** Where incidents stand that are told of, as they are now. Default: none changed. */
-  readonly escalations?: readonly Escalation[];
-  /** Spans in which no check ran. */
-  readonly gaps: readonly Gap[];
-  /** Runs that became due. */
-  readonly due: readonly DueCount[];
-  /** The times in which targets are not checked, all that go on. Default: as in the last batch that has them. */
-  readonly unchecked?: readonly UncheckedSpan[];
-  /** The newest readings of neutral hosts. Only a store that several locations share keeps them. */
-  readonly readings?: readonly Observation[];
-  /** The ids of operators' commands that this batch has executed. */
-  readonly handled: readonly number[];
-}
-
-/** What a commit did besides writing. */
-export interface CommitResult {
-  /** The names of damaged files of raw runs that were put aside. Their runs are lost; everything else is kept. */
-  readonly setAside: readonly string[];
-  /**
-   * Whether this writer leads the locations of the store. Of a writer that does not lead, only runs, gaps and its view of the
-   * targets are kept; incidents, notifications and episodes are those of the leader.
-   */
-  readonly leads: boolean;
-}
 
 /** The last result of a target at another location, or of a neutral host: the service `control`. */
 export interface LocatedResult {

@@ -198,6 +198,7 @@ function burningBudgetOf({
   return { ...budget, since: timeOf(sinceMs), longSeconds: longMs / 1_000, shortSeconds: shortMs / 1_000 };
 }
 
+/** An error budget as the API shows it. */
 export function errorBudgetOf({ locations, ...budget }: ServiceBudget): z.output<typeof records.ErrorBudget> {
   return {
     ...budgetValuesOf(budget),

@@ -4,7 +4,7 @@ import { type AcknowledgeLink, acknowledgePath } from '../../alerts/acknowledge-
 import { cutCharacters, escapeMarkup, oneLine } from '../../alerts/texts/escape.ts';
 import { type Language, phrases } from '../../alerts/texts/phrases.ts';
 import { OperatorRequestError } from '../../service/operator-requests.ts';
-import type { AppOptions } from '../create-app.ts';
+import type { AppOptions } from '../app-options.ts';
 import { type PageTexts, pageTexts } from './page-texts.ts';
 
 /** A page without a script, which no other page may show. */

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { AppOptions } from '../create-app.ts';
+import type { AppOptions } from '../app-options.ts';
 import { ProblemError, problemResponse } from '../problem.ts';
 
 /** The largest body that a vendor or a partner may send, in bytes. */
