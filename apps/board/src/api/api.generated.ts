@@ -512,6 +512,8 @@ export interface IncidentEvent {
   readonly kind: string;
   /** One sentence. */
   readonly text: string;
+  /** The sentence in Japanese; null for text that is not written by this program. */
+  readonly japanese: string | null;
 }
 
 export interface Notification {

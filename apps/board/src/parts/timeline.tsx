@@ -2,6 +2,8 @@ import type { IncidentDetails, PlannedMessage } from '../api/api.generated.ts';
 import { printable } from '../format/printable.ts';
 import { writeTime } from '../format/time.ts';
 import { useTexts } from '../state/preferences.ts';
+import type { Texts } from '../text/en.ts';
+import { sentencesOf } from '../text/incident-titles.ts';
 import { Time } from './time.tsx';
 
 /** So many steps to come are shown: what is further away depends on too much. */
@@ -10,7 +12,12 @@ const mostPlanned = 6;
 interface Entry {
   readonly at: string;
   readonly kind: string;
+  /** The name of the entry. */
+  readonly name: string;
+  /** The sentence; empty for none. */
   readonly text: string;
+  /** Its language. */
+  readonly language: string;
 }
 
 /** What happened to an incident, oldest first, and at the end what will happen next. */
@@ -23,18 +30,15 @@ export function Timeline({
   readonly planned: readonly PlannedMessage[];
 }) {
   const texts = useTexts();
-  const entries: readonly Entry[] = [
-    ...incident.events,
-    ...incident.notifications.map(({ at, text }) => ({ at, kind: 'notification', text })),
-  ].toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at));
+  const entries = entriesOf(incident, texts);
   return (
     <ol class="timeline">
-      {entries.map(({ at, kind, text }) => (
+      {entries.map(({ at, kind, name, text, language }) => (
         <li key={`${at} ${kind} ${text}`}>
           <Time at={at} seconds />
           <i class={`dot ${toneOf(kind)}`} aria-hidden="true" />
           <span>
-            {texts.incident.events[kind] ?? kind} <small lang="en">{printable(text)}</small>
+            {name} <small lang={language}>{printable(text)}</small>
           </span>
         </li>
       ))}
@@ -53,6 +57,43 @@ export function Timeline({
         </li>
       )}
     </ol>
+  );
+}
+
+/** The events and notifications in the order of time, in the language of the texts as far as they are written in it. */
+function entriesOf(incident: IncidentDetails, texts: Texts): readonly Entry[] {
+  const { events, notifications } = texts.incident;
+  const isJapanese = texts.language === 'ja';
+  const { title, language } = sentencesOf(incident, texts);
+  const sentence = (text: string) => ({ text: withLocalTimes(text, texts.language), language: texts.language });
+  const ofEvent = ({ text, japanese }: IncidentDetails['events'][number]) => {
+    if (isJapanese && japanese !== null) return sentence(japanese);
+    // An event may say what the incident is called.
+    return text === incident.title ? { text: title, language } : { ...sentence(text), language: 'en' };
+  };
+  const ofNotification = ({ text }: IncidentDetails['notifications'][number]) =>
+    isJapanese ? sentence('') : { ...sentence(text), language: 'en' };
+  return [
+    ...incident.events.map((event) => ({
+      at: event.at,
+      kind: event.kind,
+      name: events[event.kind] ?? event.kind,
+      ...ofEvent(event),
+    })),
+    ...incident.notifications.map((notification) => ({
+      at: notification.at,
+      kind: 'notification',
+      name: notifications[notification.kind],
+      ...ofNotification(notification),
+    })),
+  ].toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at));
+}
+
+/** Writes the times of a sentence, which are in UTC, in the zone of the reader. */
+function withLocalTimes(text: string, language: string): string {
+  return text.replaceAll(
+    /\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g,
+    (time) => writeTime(time.replace(' ', 'T'), language, Date.now()).short,
   );
 }
 

@@ -189,8 +189,8 @@ export const en = {
       unmuted: 'Not muted any more',
       recovering: 'Recovering',
       closed: 'Closed',
-      notification: 'Notified',
     } as Readonly<Record<string, string>>,
+    notifications: { opened: 'Notified', changed: 'Notified of news', closed: 'Notified of the end' },
     next: {
       acknowledged: (time: string) => `Next: the acknowledgement ends at ${time}.`,
       muted: 'Next: no notification while a window or a silence mutes it.',

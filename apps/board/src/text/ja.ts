@@ -187,8 +187,8 @@ export const ja: Texts = {
       unmuted: '通知再開',
       recovering: '復旧中',
       closed: '終了',
-      notification: '通知',
     },
+    notifications: { opened: '発生を通知', changed: '変化を通知', closed: '終了を通知' },
     next: {
       acknowledged: (time) => `次: 対応中の表示は${time}に終わります。`,
       muted: '次: メンテナンスまたは通知停止の間、通知は送られません。',

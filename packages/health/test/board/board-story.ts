@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '@mdmkit/core';
-import type { Incident, IncidentEvent, StoredRun } from '@mdmkit/monitor/model';
+import { eventText, type Incident, type IncidentEvent, type StoredRun } from '@mdmkit/monitor/model';
 import type { Store } from '../../src/store/store.ts';
 import { failedRunOf, incidentOf, notificationOf, runOf, targetOf, writerOf } from '../store/batches.ts';
 import { canaryTarget, dutyOf, leaveIntent, readingsOf, sendMessages } from './story-duty.ts';
@@ -191,8 +191,18 @@ function others(nowMs: number) {
 function timeline(startedMs: number): readonly IncidentEvent[] {
   const incident = 'inc-2wpojr';
   return [
-    { incident, atMs: startedMs + 81_000, kind: 'opened', text: 'Opened as vendor, 84 % sure.' },
-    { incident, atMs: startedMs + 232_000, kind: 'severity', text: 'Critical: half of the tenants are affected.' },
-    { incident, atMs: startedMs + 600_000, kind: 'spread', text: 'Affects 8 of 12 tenants.' },
+    {
+      incident,
+      atMs: startedMs + 81_000,
+      kind: 'opened',
+      text: 'apple.vpp fails for 3 of 12 tenants: more than chance, too few to blame the vendor.',
+    },
+    {
+      incident,
+      atMs: startedMs + 232_000,
+      kind: 'severity',
+      text: eventText('severity', { severity: 'critical', formerSeverity: 'minor' }),
+    },
+    { incident, atMs: startedMs + 600_000, kind: 'spread', text: eventText('spread', { percent: '67' }) },
   ];
 }

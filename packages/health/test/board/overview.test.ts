@@ -75,6 +75,15 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     expect(faults).toEqual([]);
   });
 
+  test('tells in Japanese what happened', async () => {
+    await using opened = await openPage(browser, `${told.url}/incidents/inc-2wpojr`, { locale: 'ja-JP' });
+    const { page, faults } = opened;
+    await page.getByText('重大度が「軽度」から「緊急」に上がりました。').waitFor();
+    await page.getByText('67 %のテナントに影響しています。').waitFor();
+    await page.getByText('発生を通知').waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test('shows who is on duty, and who follows', async () => {
     await using opened = await openPage(browser, `${told.url}/duty`);
     const { page, faults } = opened;

@@ -1,5 +1,5 @@
 import type * as model from '@mdmkit/monitor/model';
-import { resultId } from '@mdmkit/monitor/model';
+import { eventTextInJapanese, resultId } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
 import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { IncidentAlerts } from '../../service/incident-alerts.ts';
@@ -61,7 +61,7 @@ export function incidentOf(incident: model.Incident): z.output<typeof records.In
 
 /** What happened to an incident, as the API returns it. */
 export function incidentEventOf({ atMs, kind, text }: model.IncidentEvent): z.output<typeof records.IncidentEvent> {
-  return { at: timeOf(atMs), kind, text };
+  return { at: timeOf(atMs), kind, text, japanese: eventTextInJapanese(kind, text) ?? null };
 }
 
 /** A notification as the API returns it. */

@@ -128,6 +128,10 @@ export const IncidentEvent = z
     at: Time,
     kind: z.string().describe('What: `opened`, `severity`, `verdict`, `acknowledged`, `closed` and others.'),
     text: z.string().describe('One sentence.'),
+    japanese: z
+      .string()
+      .nullable()
+      .describe('The sentence in Japanese; null for text that is not written by this program.'),
   })
   .meta({ id: 'IncidentEvent' });
 

@@ -1,3 +1,4 @@
+import { eventText } from '../../model/event-texts.ts';
 import type { Incident } from '../../model/incident.ts';
 import { verdictFacts } from '../../model/verdict.ts';
 import type { Ledger } from './ledger.ts';
@@ -83,7 +84,7 @@ function reasonsToNotify(
   const isNews = hasGrown(share ?? 0, now.notifiedShare) && now.acknowledged === null && !isQuiet;
   const hasSpread = isNews && (reasons.length > 0 || sinceMs >= spreadEveryMs);
   if (hasSpread) {
-    const text = `It affects ${Math.round((share ?? 0) * 100)} % of the tenants.`;
+    const text = eventText('spread', { percent: `${Math.round((share ?? 0) * 100)}` });
     ledger.log(now, 'spread', text);
     reasons.push(text);
   }
@@ -114,15 +115,15 @@ export function closeIncident(incident: Incident, endedMs: number, ledger: Ledge
   const end = Math.min(Math.max(endedMs, incident.startedMs), ledger.nowMs);
   const text =
     verdictFacts(incident.verdict).announces === null
-      ? `It is over since ${timeOf(end)}.`
-      : 'The notice is over: the credential was replaced, or its date has passed.';
+      ? eventText('over', { time: timeOf(end) })
+      : eventText('noticeOver');
   return notifyClosed({ ...incident, endedMs: end, closedMs: ledger.nowMs }, text, ledger);
 }
 
 /** Closes an incident whose targets were removed: whether it is over is unknown. */
 export function abandonIncident(incident: Incident, ledger: Ledger): Incident {
   const { nowMs } = ledger;
-  return notifyClosed({ ...incident, endedMs: nowMs, closedMs: nowMs }, 'Its targets are monitored no more.', ledger);
+  return notifyClosed({ ...incident, endedMs: nowMs, closedMs: nowMs }, eventText('abandoned'), ledger);
 }
 
 function notifyClosed(closed: Incident, text: string, ledger: Ledger): Incident {
@@ -133,7 +134,7 @@ function notifyClosed(closed: Incident, text: string, ledger: Ledger): Incident 
 /** Closes an incident that turned out to be a part of another; that one tells of it. */
 export function mergeIncident(incident: Incident, into: Incident, ledger: Ledger): Incident {
   const merged: Incident = { ...incident, closedMs: ledger.nowMs, mergedInto: into.id };
-  ledger.log(merged, 'merged', `It is part of ${into.id}: ${into.title}`);
+  ledger.log(merged, 'merged', eventText('merged', { incident: into.id, title: into.title }));
   return ledger.put(merged);
 }
 
@@ -146,8 +147,8 @@ function isDue({ verdict, severity, override }: Incident): boolean {
 function recordMute(incident: Incident, mutedBy: string | null, ledger: Ledger): Incident {
   if (mutedBy === incident.mutedBy) return incident;
   const next = { ...incident, mutedBy };
-  if (mutedBy === null) ledger.log(next, 'unmuted', `"${incident.mutedBy}" has ended.`);
-  else ledger.log(next, 'muted', `"${mutedBy}" keeps notifications back.`);
+  if (mutedBy === null) ledger.log(next, 'unmuted', eventText('unmuted', { window: `${incident.mutedBy}` }));
+  else ledger.log(next, 'muted', eventText('muted', { window: mutedBy }));
   // People who were told of it are told once that it comes and goes.
   if (mutedBy === flapping && next.notified > 0)
     return ledger.notify(next, 'changed', `${next.title} It comes and goes; more is told once it has settled.`);
@@ -158,7 +159,7 @@ function expireAcknowledgement(incident: Incident, ledger: Ledger) {
   const { acknowledged } = incident;
   if (acknowledged === null || acknowledged.untilMs > ledger.nowMs) return { incident, ranOut: false };
   const next = { ...incident, acknowledged: null };
-  ledger.log(next, 'acknowledged', `The acknowledgement of ${acknowledged.by} has run out.`);
+  ledger.log(next, 'acknowledged', eventText('acknowledgementEnded', { by: acknowledged.by }));
   return { incident: ledger.put(next), ranOut: true };
 }
 

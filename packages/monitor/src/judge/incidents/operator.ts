@@ -1,3 +1,4 @@
+import { eventText } from '../../model/event-texts.ts';
 import type { Incident } from '../../model/incident.ts';
 import { ownerOf, remedyOf, titleOf, type Verdict } from '../../model/verdict.ts';
 import type { Ledger } from './ledger.ts';
@@ -6,7 +7,7 @@ import { timeOf } from './notifications.ts';
 /** A person acknowledges an incident until a time; a later acknowledgement replaces it. */
 export function acknowledge(incident: Incident, by: string, untilMs: number, ledger: Ledger): Incident {
   const next: Incident = { ...incident, acknowledged: { by, atMs: ledger.nowMs, untilMs } };
-  ledger.log(next, 'acknowledged', `${by} has acknowledged it until ${timeOf(untilMs)}.`);
+  ledger.log(next, 'acknowledged', eventText('acknowledged', { by, time: timeOf(untilMs) }));
   return ledger.put(next);
 }
 
@@ -14,7 +15,7 @@ export function acknowledge(incident: Incident, by: string, untilMs: number, led
 export function unacknowledge(incident: Incident, by: string, ledger: Ledger): Incident {
   if (incident.acknowledged === null) return incident;
   const next: Incident = { ...incident, acknowledged: null };
-  ledger.log(next, 'acknowledged', `${by} has withdrawn the acknowledgement.`);
+  ledger.log(next, 'acknowledged', eventText('unacknowledged', { by }));
   return ledger.put(next);
 }
 
@@ -27,11 +28,11 @@ export function takeAcknowledgement(whole: Incident, parts: readonly Incident[],
     acknowledged !== null && acknowledged.untilMs > ledger.nowMs ? [{ id, acknowledged }] : [],
   );
   for (const { id, acknowledged } of held)
-    ledger.log(whole, 'acknowledged', `${acknowledged.by} has acknowledged a part of it, ${id}.`);
+    ledger.log(whole, 'acknowledged', eventText('acknowledgedPart', { by: acknowledged.by, incident: id }));
   const [longest] = held.toSorted((one, other) => other.acknowledged.untilMs - one.acknowledged.untilMs);
   if (!longest || whole.acknowledged !== null || whole.notified > 0) return whole;
   const { acknowledged } = longest;
-  const text = `${acknowledged.by} has acknowledged all of it until ${timeOf(acknowledged.untilMs)}.`;
+  const text = eventText('acknowledgedAll', { by: acknowledged.by, time: timeOf(acknowledged.untilMs) });
   ledger.log(whole, 'acknowledged', text);
   return ledger.put({ ...whole, acknowledged });
 }
@@ -45,6 +46,6 @@ export function override(incident: Incident, by: string, verdict: Verdict, ledge
     title: titleOf(verdict, incident),
     remedy: remedyOf(verdict),
   };
-  ledger.log(next, 'overridden', `${by} has set the verdict "${verdict}" in place of "${incident.verdict}".`);
+  ledger.log(next, 'overridden', eventText('overridden', { by, verdict, former: incident.verdict }));
   return ledger.put(next);
 }

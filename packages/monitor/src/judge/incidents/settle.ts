@@ -1,3 +1,4 @@
+import { eventText } from '../../model/event-texts.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { Judgement } from '../../model/judgement.ts';
 import { verdictFacts } from '../../model/verdict.ts';
@@ -46,10 +47,10 @@ export function settle(
   if (step?.kind === 'recovering') {
     progress.set(incident.key, step.progress);
     if (step.isNew) {
-      ledger.log(incident, 'recovering', 'It looks well again; every target is checked before it is closed.');
+      ledger.log(incident, 'recovering', eventText('recovering'));
       resume(incident, context, ledger);
     }
-  } else if (wasRecovering) ledger.log(incident, 'recovering', 'It goes on after all.');
+  } else if (wasRecovering) ledger.log(incident, 'recovering', eventText('relapsed'));
   const isBack = judgement !== undefined && (before?.verdict !== incident.verdict || wasRecovering);
   if (isBack) startSample(incident, context, ledger);
   const facts = {

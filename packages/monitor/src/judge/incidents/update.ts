@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { eventText } from '../../model/event-texts.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { Judgement } from '../../model/judgement.ts';
 import { ownerOf, remedyOf, type Severity, severities, titleOf } from '../../model/verdict.ts';
@@ -66,14 +67,14 @@ export function reattributeIncident(incident: Incident, judgement: Judgement, le
     evidence,
     startedMs: Math.min(incident.startedMs, evidence.firstSeenMs),
   };
-  ledger.log(next, 'verdict', `It is "${verdict}", not "${incident.verdict}": ${next.title}`);
+  ledger.log(next, 'verdict', eventText('verdict', { verdict, former: incident.verdict, title: next.title }));
   return ledger.put(next);
 }
 
 /** Opens an incident again that was closed a short while ago: the same trouble came back. */
 export function reopenIncident(closed: Incident, judgement: Judgement, ledger: Ledger): Incident {
   const next: Incident = { ...closed, endedMs: null, closedMs: null, reopenings: closed.reopenings + 1 };
-  ledger.log(next, 'reopened', 'It is back.');
+  ledger.log(next, 'reopened', eventText('reopened'));
   return updateIncident(ledger.put(next), judgement, ledger);
 }
 
@@ -102,7 +103,8 @@ export function updateIncident(incident: Incident, judgement: Judgement, ledger:
     confidence,
     evidence,
   };
-  if (isWorse) ledger.log(next, 'severity', `It is ${next.severity} now; it was ${incident.severity}.`);
+  if (isWorse)
+    ledger.log(next, 'severity', eventText('severity', { severity: next.severity, formerSeverity: incident.severity }));
   return hasNews ? ledger.put(next) : next;
 }
 
