@@ -512,7 +512,7 @@ export interface IncidentEvent {
   readonly kind: string;
   /** One sentence. */
   readonly text: string;
-  /** The sentence in Japanese; null for text that is not written by this program. */
+  /** The sentence in Japanese, with verdicts and severities as they are named here; null for other text. */
   readonly japanese: string | null;
 }
 

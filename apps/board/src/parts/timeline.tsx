@@ -66,8 +66,8 @@ function entriesOf(incident: IncidentDetails, texts: Texts): readonly Entry[] {
   const isJapanese = texts.language === 'ja';
   const { title, language } = sentencesOf(incident, texts);
   const sentence = (text: string) => ({ text: withLocalTimes(text, texts.language), language: texts.language });
-  const ofEvent = ({ text, japanese }: IncidentDetails['events'][number]) => {
-    if (isJapanese && japanese !== null) return sentence(japanese);
+  const ofEvent = ({ kind, text, japanese }: IncidentDetails['events'][number]) => {
+    if (isJapanese && japanese !== null) return sentence(withNames(japanese, kind, texts));
     // An event may say what the incident is called.
     return text === incident.title ? { text: title, language } : { ...sentence(text), language: 'en' };
   };
@@ -87,6 +87,17 @@ function entriesOf(incident: IncidentDetails, texts: Texts): readonly Entry[] {
       ...ofNotification(notification),
     })),
   ].toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at));
+}
+
+/** The kinds of events whose sentences name verdicts or severities. */
+const namingKinds = ['verdict', 'severity', 'overridden'];
+
+/** Names the verdicts and severities of a Japanese sentence as the rest of the board does. */
+function withNames(text: string, kind: string, { verdicts, severities }: Texts): string {
+  const names: Readonly<Record<string, string>> = { ...verdicts, ...severities };
+  return namingKinds.includes(kind)
+    ? text.replaceAll(/「([\w-]+)」/g, (_place, name: string) => `「${names[name] ?? name}」`)
+    : text;
 }
 
 /** Writes the times of a sentence, which are in UTC, in the zone of the reader. */

@@ -1,6 +1,3 @@
-import type { Severity } from './severity.ts';
-import type { Verdict } from './verdict.ts';
-
 interface Template {
   /** The kind of event. */
   readonly kind: string;
@@ -94,12 +91,15 @@ export function eventText<Name extends keyof typeof eventTemplates>(
   return filled(eventTemplates[name].en, facts ?? {});
 }
 
-/** Writes the sentence of a stored event in Japanese; undefined if it was made from no template, such as the title of an incident. */
+/**
+ * Writes the sentence of a stored event in Japanese; undefined if it was made from no template, such as the title of an incident.
+ * Verdicts and severities stay as they are named in the program.
+ */
 export function eventTextInJapanese(kind: string, text: string): string | undefined {
   for (const [template, pattern] of patterns) {
     const match = template.kind === kind ? pattern.exec(text) : null;
     // A sentence without facts has no groups.
-    if (match) return filled(template.ja, inJapanese(match.groups ?? {}));
+    if (match) return filled(template.ja, match.groups ?? {});
   }
   return undefined;
 }
@@ -115,39 +115,3 @@ const patterns: readonly (readonly [Template, RegExp])[] = Object.values(eventTe
 function filled(template: string, facts: Readonly<Record<string, string>>): string {
   return template.replaceAll(/\{(\w+)\}/g, (place, name: string) => facts[name] ?? place);
 }
-
-function inJapanese(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const names: Readonly<Record<string, string>> = { ...verdictNames, ...severityNames };
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [
-      name,
-      ['verdict', 'former', 'severity', 'formerSeverity'].includes(name) ? (names[value] ?? value) : value,
-    ]),
-  );
-}
-
-const severityNames: Readonly<Record<Severity, string>> = {
-  warning: '注意',
-  minor: '軽度',
-  major: '重度',
-  critical: '緊急',
-};
-
-const verdictNames: Readonly<Record<Verdict, string>> = {
-  'own-network': '自社ネットワーク',
-  'own-network-suspected': '自社ネットワーク(疑い)',
-  'location-path': '特定拠点からの経路',
-  'no-data': 'データなし',
-  'shared-credential': '共有の認証情報',
-  vendor: 'ベンダー',
-  'vendor-authentication': 'ベンダーの認証',
-  'vendor-slow': 'ベンダーの遅延',
-  'new-terms': '新しい利用規約',
-  throttling: 'リクエスト制限',
-  credential: '認証情報',
-  'own-service': '自社サービス',
-  tenant: '特定のテナント',
-  unattributed: '原因未特定',
-  unusual: '通常と異なる',
-  'credential-expiring': '認証情報の期限切れ間近',
-};

@@ -12,18 +12,14 @@ describe('the sentence of an event', () => {
   });
 
   test.each([
-    ['severity', 'It is critical now; it was minor.', '重大度が「軽度」から「緊急」に上がりました。'],
-    [
-      'verdict',
-      'It is "vendor", not "tenant": apple.vpp fails.',
-      '判定が「特定のテナント」から「ベンダー」に変わりました。',
-    ],
+    ['severity', 'It is critical now; it was minor.', '重大度が「minor」から「critical」に上がりました。'],
+    ['verdict', 'It is "vendor", not "tenant": apple.vpp fails.', '判定が「tenant」から「vendor」に変わりました。'],
     ['acknowledged', `ada has acknowledged all of it until ${time}.`, `adaが全体の対応を開始しました(${time}まで)。`],
     ['acknowledged', 'ada has acknowledged a part of it, inc-1.', 'adaが一部(inc-1)の対応を開始しました。'],
     [
       'overridden',
       'ada has set the verdict "vendor" in place of "unheard-of".',
-      'adaが判定を「unheard-of」から「ベンダー」に変えました。',
+      'adaが判定を「unheard-of」から「vendor」に変えました。',
     ],
   ])('of the kind %s is read in Japanese: %s', (kind, text, japanese) => {
     expect(eventTextInJapanese(kind, text)).toBe(japanese);

@@ -131,7 +131,7 @@ export const IncidentEvent = z
     japanese: z
       .string()
       .nullable()
-      .describe('The sentence in Japanese; null for text that is not written by this program.'),
+      .describe('The sentence in Japanese, with verdicts and severities as they are named here; null for other text.'),
   })
   .meta({ id: 'IncidentEvent' });
 
