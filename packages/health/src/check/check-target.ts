@@ -56,6 +56,8 @@ export interface CheckContext {
   readonly fresh?: 'connection' | 'token' | undefined;
   /** Makes the connections of a check that is to be fresh; they are closed at its end. */
   readonly makeTransport?: (() => Transport) | undefined;
+  /** Whether a maintenance window applies to the target. Default: false. */
+  readonly isMaintained?: boolean;
   /** The limit for one check, in milliseconds. */
   readonly timeoutMs: number;
   /** How often a failed read is repeated. */
@@ -171,6 +173,7 @@ async function runProbe(
     network: context.network,
     journeys: context.journeys,
     target: target.id,
+    isMaintained: context.isMaintained,
     timeoutMs: context.timeoutMs,
     known: context.known?.(target.id) ?? {},
     learn: parts.learn,

@@ -14,6 +14,7 @@ import { addDutyCommands } from './commands/duty.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addInitCommand } from './commands/init.ts';
+import { addJourneyCommand } from './commands/journey.ts';
 import { addNetworkCommand, isForNetwork } from './commands/network.ts';
 import { addNotifyCommand, addOutboxCommand } from './commands/notify.ts';
 import { addOperatorCommands } from './commands/operator.ts';
@@ -87,6 +88,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addInitCommand(program, io, exit);
   addServeCommand(program, io, exit);
   addCanaryCommand(program, io, exit);
+  addJourneyCommand(program, io, exit);
   addReadingCommands(program, io, exit);
   addOperatorCommands(program, io, exit);
   addDutyCommands(program, io, exit);

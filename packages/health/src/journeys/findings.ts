@@ -1,5 +1,7 @@
 import type { ErrorOwner } from '@mdmkit/core';
 import type { ResultClass } from '@mdmkit/monitor/model';
+import { type PageChange, pageProperties } from '@mdmkit/monitor/tamper';
+import type { JudgedPage } from './judge-pages.ts';
 import type { JourneyFailure, JourneyFailureKind } from './request.ts';
 
 /** What a failure of a journey becomes. */
@@ -194,4 +196,27 @@ export function journeyFinding({ kind, step, detail }: JourneyFailure) {
   const place = step === undefined ? '' : ` (step "${step}")`;
   const sentence = detail === '' ? '' : `: ${detail.replace(/[.\s]+$/, '')}`;
   return { ...facts, error: `${error}${place}${sentence}.` };
+}
+
+/** How many changes a finding names. */
+const namedChanges = 3;
+
+/** Says that pages have changed in a way that an attack changes them. */
+export function tamperFinding(pages: readonly JudgedPage[]) {
+  const changes = pages.flatMap(({ page, changes: all }) => all.map((change) => `${page}: ${describeChange(change)}`));
+  const more = changes.length > namedChanges ? ` and ${changes.length - namedChanges} more` : '';
+  return {
+    class: 'fail.server',
+    code: 'BROWSER_PAGE_TAMPERED',
+    owner: 'us',
+    error: `A page shows what no person has accepted: ${changes.slice(0, namedChanges).join('; ')}${more}.`,
+    remedy:
+      'Find out who changed the page. If it was an attack: take the panel offline and keep its logs. If it was you: "health-check journey baseline accept".',
+  } as const;
+}
+
+/** Describes a change in a few words. What the page itself says is shortened and made plain: it may come from an attacker. */
+export function describeChange({ property, kind, value }: PageChange): string {
+  const plain = value.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 120);
+  return `${pageProperties[property].title} ${kind === 'added' ? '+' : '-'} ${plain}`;
 }

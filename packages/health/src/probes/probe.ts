@@ -37,6 +37,8 @@ export interface ProbeContext<Credential, Facts extends z.ZodObject = z.ZodObjec
   readonly client: ProbeClientOptions;
   /** The id of the target. */
   readonly target: string;
+  /** Whether a maintenance window applies to the target. Default: false. */
+  readonly isMaintained?: boolean | undefined;
   /** The time limit of the check, in milliseconds. */
   readonly timeoutMs: number;
   /** Ends the probe. */

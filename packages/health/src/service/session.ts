@@ -158,7 +158,7 @@ export async function openSession(
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn, series.accept);
   const heartbeat = createHeartbeat({ ...shared, judgement, series, budgets, commands, duty, outflow });
-  const journeys = options.journeys ?? createJourneys({ settings: () => fleet.config.browser ?? {} });
+  const journeys = options.journeys ?? createJourneys({ settings: () => fleet.config.browser ?? {}, memory: store });
   const check = createTargetChecks({
     journeys,
     origins: () => fleet.config.origins,
@@ -224,7 +224,7 @@ export async function openSession(
 interface RunContext {
   readonly fleet: Pick<Fleet, 'get'>;
   readonly windows: Pick<TargetWindows, 'ofDueTarget'>;
-  readonly check: (target: Target, signal: AbortSignal) => Promise<CheckedTarget['result']>;
+  readonly check: (target: Target, signal: AbortSignal, isMaintained: boolean) => Promise<CheckedTarget['result']>;
 }
 
 /**
@@ -257,7 +257,8 @@ async function runTarget(
   if (!target) return null;
   const window = windows.ofDueTarget(target);
   if (window?.mode === 'pause') return null;
-  return { target, result: await check(target, signal), inMaintenance: window !== undefined };
+  const inMaintenance = window !== undefined;
+  return { target, result: await check(target, signal, inMaintenance), inMaintenance };
 }
 function textOf(error: unknown): string {
   // The text of another program may repeat a value; our own texts do not.

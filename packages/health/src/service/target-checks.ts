@@ -40,7 +40,7 @@ export interface TargetChecksOptions {
  */
 export function createTargetChecks(
   options: TargetChecksOptions,
-): (target: Target, signal: AbortSignal) => Promise<CheckResult> {
+): (target: Target, signal: AbortSignal, isMaintained?: boolean) => Promise<CheckResult> {
   const { origins, ...context } = options;
   const shared = {
     ...context,
@@ -48,12 +48,13 @@ export function createTargetChecks(
     budgetStore: createMemoryBudgetStore(),
   } satisfies Partial<CheckContext>;
   const fresh = freshTransport(options.transport);
-  return (target, signal) => {
+  return (target, signal, isMaintained = false) => {
     const nowMs = options.clock.now();
     return checkTarget(target, {
       ...shared,
       ...(isConnectionTurn(target, nowMs) ? { transport: fresh } : {}),
       ...(isTokenTurn(target, nowMs) ? { sessionStore: createMemorySessionStore() } : {}),
+      isMaintained,
       origins: origins(),
       timeoutMs: target.timeoutMs ?? defaultTimeoutMs,
       retries: target.retries ?? 1,

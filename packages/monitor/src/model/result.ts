@@ -29,6 +29,8 @@ export const warningCodes = [
   'CLOCK_SKEW',
   'CERTIFICATE_EXPIRING',
   'ANSWER_UNVERIFIED',
+  'PAGE_NOT_LEARNED',
+  'PAGE_CHANGED',
 ] as const;
 
 /** The code of a warning. */

@@ -30,6 +30,14 @@ const texts: Readonly<Record<WarningCode, WarningText>> = {
     owner: 'vendor',
     text: 'The certificate of the server expires {when}; check again tomorrow.',
   },
+  PAGE_NOT_LEARNED: {
+    owner: 'us',
+    text: 'A page has no accepted baseline yet; accept one with "health-check journey baseline accept".',
+  },
+  PAGE_CHANGED: {
+    owner: 'us',
+    text: 'A page has changed; if the change is yours, accept it with "health-check journey baseline accept".',
+  },
   ANSWER_UNVERIFIED: {
     owner: 'us',
     text: 'The vendor gave an unknown answer; if everything else works, report it to the developers of health-check.',

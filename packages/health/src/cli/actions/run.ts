@@ -6,9 +6,12 @@ import { exitCodeOf, exitCodes } from '@mdmkit/monitor/model';
 import { runChecks } from '../../check/run-checks.ts';
 import { readStateFile, writeStateFile } from '../../check/state-file.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import type { LoadedConfig } from '../../config/target.ts';
+import type { LoadedConfig, StorePlace } from '../../config/target.ts';
+import type { Journeys } from '../../journeys/journeys.ts';
+import type { PageMemory } from '../../journeys/page-records.ts';
 import type { NetworkOptions } from '../../network/network-access.ts';
 import { type FormatContext, formatReport, resultFormatter } from '../../report/formats.ts';
+import type { Store } from '../../store/store.ts';
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
@@ -69,10 +72,11 @@ export async function run(file: string, args: RunCommand, io: ProgramIo): Promis
       return exitCodes.ok;
     }
     const tracker = kept && createStateTracker(config.targets, kept);
+    await using journeys = await openJourneys(config);
     await using transport = createTransport(transportOptions);
     const { proxy, ca } = transportOptions;
     const network = { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network };
-    const report = await check({ ...config, targets }, { args, outputs, io, transport, network, tracker });
+    const report = await check({ ...config, targets }, { args, outputs, io, transport, network, tracker, journeys });
     if (args.state !== undefined && tracker) await writeStateFile(args.state, tracker.snapshots());
     return await answer(report, outputs, args, io, { ...config, targets });
   });
@@ -84,12 +88,13 @@ interface CheckParts {
   readonly io: ProgramIo;
   readonly transport: ReturnType<typeof createTransport>;
   readonly network: NetworkOptions;
+  readonly journeys: Journeys | undefined;
   readonly tracker: StateTracker | undefined;
 }
 
 async function check(
   config: LoadedConfig,
-  { args, outputs, io, transport, network, tracker }: CheckParts,
+  { args, outputs, io, transport, network, tracker, journeys }: CheckParts,
 ): Promise<RunReport> {
   const [formatResult] = outputs.flatMap(({ format, file }) =>
     file === undefined ? (resultFormatter(format) ?? []) : [],
@@ -102,6 +107,7 @@ async function check(
     ...(args.retries === undefined ? {} : { retries: args.retries }),
     transport,
     network,
+    ...(journeys ? { journeys } : {}),
     ...(tracker ? { tracker } : {}),
     ...(args.debug ? debugOptions(io.stderr) : {}),
     signal: io.signal,
@@ -112,6 +118,48 @@ async function check(
   });
   progress.end();
   return report;
+}
+
+/** Opens what runs journeys, if a journey compares pages: their baselines are in the store. Default: the usual way. */
+async function openJourneys({ targets, browser = {}, monitor }: LoadedConfig): Promise<Journeys | undefined> {
+  if (!monitor || !targets.some(({ service }) => service === 'browser')) return undefined;
+  const [{ createJourneys }, { openStore }] = await Promise.all([
+    import('../../journeys/journeys.ts'),
+    import('../../store/open-store.ts'),
+  ]);
+  const memory = createLazyMemory(monitor.store, openStore);
+  const journeys = createJourneys({ settings: () => browser, memory });
+  return {
+    run: journeys.run,
+    async [Symbol.asyncDispose]() {
+      await journeys[Symbol.asyncDispose]();
+      await memory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A store that is opened when the first page is compared: most journeys compare none. */
+function createLazyMemory(
+  place: StorePlace,
+  open: (place: StorePlace) => Promise<Store>,
+): PageMemory & AsyncDisposable {
+  let opening: Promise<Store> | undefined;
+  const use = async () => {
+    opening ??= open(place).then(async (store) => {
+      await store.migrate();
+      return store;
+    });
+    return await opening;
+  };
+  return {
+    addPageLoad: async (load) => await (await use()).addPageLoad(load),
+    pageLoads: async (query) => await (await use()).pageLoads(query),
+    addPageBaseline: async (baseline) => await (await use()).addPageBaseline(baseline),
+    pageBaselines: async (target) => await (await use()).pageBaselines(target),
+    async [Symbol.asyncDispose]() {
+      await (await opening)?.close();
+    },
+  };
 }
 
 /** Writes the answer wherever it was asked for; a file that cannot be written does not keep it from the others. */

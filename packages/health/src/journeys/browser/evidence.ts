@@ -106,7 +106,7 @@ function cleanValue(value: unknown, redactor: Redactor, isParameter: boolean): u
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
       if (isParameter && typedMembers.has(name)) return [name, redacted];
-      return [name, cleanValue(member, redactor, isParameter || name === 'params')];
+      return [name, cleanValue(member, redactor, isParameter || name === 'params' || name === 'result')];
     }),
   );
 }

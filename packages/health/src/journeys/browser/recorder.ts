@@ -1,4 +1,4 @@
-import type { BrowserContext, Page, Request } from 'playwright-core';
+import type { BrowserContext, Page, Request, Response } from 'playwright-core';
 import { plainAddress } from '../failure.ts';
 import { isAllowedAddress } from '../origins.ts';
 import type { WebVitals } from '../request.ts';
@@ -17,6 +17,8 @@ export interface Recorder {
   readonly requests: readonly SeenRequest[];
   /** Dialogs, downloads and windows that a page opened. */
   readonly surprises: readonly PageSurprise[];
+  /** The answers to the requests of the page. */
+  readonly responses: readonly Response[];
   /** Whether a page crashed. */
   readonly hasCrashed: boolean;
   /** The last document of the main frame. */
@@ -25,8 +27,6 @@ export interface Recorder {
   readVitals(page: Page): Promise<void>;
   /** How fast the first page was. */
   readonly vitals: WebVitals;
-  /** Forgets the requests and surprises so far: a new page begins. */
-  forget(): void;
 }
 
 /** A request of a page. */
@@ -60,7 +60,8 @@ export async function recordContext(
   const failedRequests: string[] = [];
   const blockedOrigins = new Set<string>();
   let requests: SeenRequest[] = [];
-  let surprises: PageSurprise[] = [];
+  let responses: Response[] = [];
+  const surprises: PageSurprise[] = [];
   let hasCrashed = false;
   let document: Request | undefined;
   let vitals: WebVitals = {};
@@ -77,10 +78,14 @@ export async function recordContext(
   });
   context.on('weberror', (error) => keep(consoleErrors, error.error().message));
   context.on('request', (request) => {
-    see(request.resourceType(), request.url());
     const isDocument =
       request.isNavigationRequest() && request.serviceWorker() === null && request.frame().parentFrame() === null;
-    if (isDocument) document = request;
+    if (isDocument) {
+      document = request;
+      // A new page begins, unless this one only goes on elsewhere.
+      if (!request.redirectedFrom()) [requests, responses] = [[], []];
+    }
+    see(request.resourceType(), request.url());
   });
   context.on('requestfailed', (request) => {
     keep(
@@ -89,6 +94,7 @@ export async function recordContext(
     );
   });
   context.on('response', (response) => {
+    if (responses.length < mostRequests) responses.push(response);
     if (response.status() >= 400)
       keep(failedRequests, `${response.request().method()} ${plainAddress(response.url())} ${response.status()}`);
   });
@@ -127,6 +133,9 @@ export async function recordContext(
     get requests() {
       return requests;
     },
+    get responses() {
+      return responses;
+    },
     get surprises() {
       return surprises;
     },
@@ -146,10 +155,6 @@ export async function recordContext(
       if (!read) return;
       firstDocument ??= read.document;
       if (read.document === firstDocument) vitals = read.vitals;
-    },
-    forget() {
-      requests = [];
-      surprises = [];
     },
   };
 }

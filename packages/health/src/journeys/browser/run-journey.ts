@@ -8,13 +8,16 @@ import { JourneyProblem, kindOfError, shortMessage } from '../failure.ts';
 import type { JourneyContext } from '../journey.ts';
 import type { JourneyFailure, JourneyOutcome, JourneyRequest, StepRecord } from '../request.ts';
 import { nameOfStep } from '../step.ts';
+import { capturePage } from './capture-page.ts';
 import { type CodeMaker, createCodeMaker } from './codes.ts';
 import { addStoredValues, cleanTrace, maskedScreenshot } from './evidence.ts';
 import type { StartedBrowser } from './launch.ts';
 import { loadModule } from './load-module.ts';
+import { notePage } from './page-start.ts';
 import { type Recorder, recordContext } from './recorder.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { runDeclaredStep } from './run-step.ts';
+import { waitFor } from './wait-for.ts';
 import { watchTyping } from './watch-typing.ts';
 
 /** How long the end of a context may take, in milliseconds. */
@@ -93,6 +96,7 @@ async function openRun(
   context.setDefaultTimeout(request.limits.stepMs);
   context.setDefaultNavigationTimeout(request.limits.navigationMs);
   const recorder = await recordContext(context, request.allowedOrigins, redactor);
+  await context.addInitScript(notePage, !request.serviceWorkers);
   const page = await context.newPage();
   watchTyping(page, redactor);
   const codes = createCodeMaker(request.usedCodes, async (ms) => await waitFor(ms, signal));
@@ -202,7 +206,9 @@ function journeyContext(run: Run): JourneyContext {
       run.redactor.add(code);
       return code;
     },
-    fingerprint: async () => await Promise.resolve(),
+    async fingerprint(name) {
+      run.pages.push(await capturePage(name, run));
+    },
     async signIn(work) {
       state.isSigningIn = true;
       const value = await work();
@@ -280,18 +286,4 @@ async function closeWithin(context: BrowserContext): Promise<void> {
   const timer = setTimeout(resolve, closeMs);
   await Promise.race([context.close().catch(() => {}), late]);
   clearTimeout(timer);
-}
-
-async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  const onAbort = () => reject(new JourneyProblem('stuck', 'the journey was ended early'));
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await promise;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -30,6 +30,10 @@ export const BrowserFacts = z.object({
   browserVersion: z.string().optional(),
   /** Whether Chromium's sandbox was on. */
   sandboxed: z.boolean().optional(),
+  /** What became of each page that was compared: learning, same, changed, seen-once or tampered. */
+  pages: z.record(z.string(), z.string()).optional(),
+  /** The changes of these pages, at most 20, the worst of each page first. */
+  pageChanges: z.array(z.string()).optional(),
   /** The files of the evidence of a failure, as absolute paths. */
   evidence: z.array(z.string()).optional(),
 });

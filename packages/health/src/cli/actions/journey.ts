@@ -1,0 +1,139 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { type CheckResult, createPattern, exitCodes } from '@mdmkit/monitor/model';
+import { runChecks } from '../../check/run-checks.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import type { LoadedConfig } from '../../config/target.ts';
+import { convertScript } from '../../journeys/convert-script.ts';
+import { createJourneys } from '../../journeys/journeys.ts';
+import { isResultOf } from '../../probes/index.ts';
+import { openStore } from '../../store/open-store.ts';
+import type { Store } from '../../store/store.ts';
+import { findConfig, missingConfig } from '../config-file.ts';
+import type { ProgramIo } from '../io.ts';
+import { withProblems, writeError } from '../problems.ts';
+
+/** Options of a journey command. */
+export interface JourneyArguments {
+  /** The configuration file. */
+  readonly config?: string;
+  /** The format of the answer. */
+  readonly format: 'table' | 'json';
+}
+
+/** Options of `journey run`. */
+export interface JourneyRunArguments extends JourneyArguments {
+  /** Patterns of targets. */
+  readonly patterns?: readonly string[];
+}
+
+/** Options of `journey record`. */
+export interface RecordArguments {
+  /** The recorded script. */
+  readonly script: string;
+  /** The module to write. */
+  readonly output: string;
+}
+
+/** Options of `journey baseline accept`. */
+export interface AcceptArguments extends JourneyArguments {
+  /** The page; all pages if absent. */
+  readonly page?: string;
+  /** Who accepts it. */
+  readonly by: string;
+  /** Why. */
+  readonly reason: string;
+}
+
+/** Loads the configuration and opens the store. Returns the exit code of the work. */
+export async function withJourneyStore(
+  args: Pick<JourneyArguments, 'config'>,
+  io: ProgramIo,
+  work: (config: LoadedConfig, store: Store) => Promise<number>,
+): Promise<number> {
+  return await withProblems(io, async () => {
+    const file = findConfig(args.config, io.env);
+    if (file === undefined) {
+      io.stderr.write(missingConfig);
+      return exitCodes.configuration;
+    }
+    const loaded = await loadConfig(file, { env: io.env });
+    const config = { ...loaded, targets: loaded.targets.filter(({ service }) => service === 'browser') };
+    if (config.targets.length === 0) {
+      writeError(io, `error: ${file} has no target with "service: browser"; docs/journeys.md shows one`);
+      return exitCodes.configuration;
+    }
+    if (!config.monitor) throw new TypeError('a loaded configuration names a store');
+    await using store = await openStore(config.monitor.store);
+    await store.migrate();
+    return await work(config, store);
+  });
+}
+
+/** Runs journeys. Returns the exit code. */
+export async function runJourneys({ patterns = [], ...args }: JourneyRunArguments, io: ProgramIo): Promise<number> {
+  return await withJourneyStore(args, io, async (config, store) => {
+    for (const pattern of patterns) {
+      if (config.targets.some(({ id }) => createPattern(pattern)(id))) continue;
+      writeError(io, `error: no journey fits "${pattern}"; "health-check run --service browser --list" lists them`);
+      return exitCodes.usage;
+    }
+    const targets = config.targets.filter(
+      ({ id }) => patterns.length === 0 || patterns.some((pattern) => createPattern(pattern)(id)),
+    );
+    if (userInfo().uid === 0 && config.browser?.remote === undefined && config.browser?.sandbox !== true)
+      writeError(io, 'warning: the user is root, for whom Chromium has no sandbox; run health-check as another user');
+    await using journeys = createJourneys({ settings: () => config.browser ?? {}, memory: store });
+    const { results } = await runChecks({ ...config, targets }, { journeys, signal: io.signal, concurrency: 2 });
+    io.stdout.write(
+      args.format === 'json'
+        ? `${JSON.stringify({ journeys: results }, null, 2)}\n`
+        : results.map(describeJourney).join('\n'),
+    );
+    return Math.max(...results.map(codeOf));
+  });
+}
+
+function codeOf({ class: name }: CheckResult): number {
+  if (name.startsWith('fail.')) return exitCodes.failure;
+  return name === 'ok' ? exitCodes.ok : exitCodes.attention;
+}
+
+function describeJourney(result: CheckResult): string {
+  const lines = [`${result.target}  ${result.class}${result.code === null ? '' : ` ${result.code}`}`];
+  if (isResultOf(result, 'browser')) {
+    const { steps = {}, failedStep, lcpMs, cls, ttfbMs, pages = {}, pageChanges = [], evidence = [] } = result.facts;
+    for (const [name, ms] of Object.entries(steps))
+      lines.push(`  ${name === failedStep ? 'failed' : 'passed'}  ${String(ms).padStart(6)} ms  ${name}`);
+    if (ttfbMs !== undefined) lines.push(`  first page: TTFB ${ttfbMs} ms, LCP ${lcpMs ?? '-'} ms, CLS ${cls ?? '-'}`);
+    for (const [page, state] of Object.entries(pages)) lines.push(`  page ${page}: ${state}`);
+    lines.push(...pageChanges.map((change) => `    ${change}`), ...evidence.map((path) => `  kept: ${path}`));
+  }
+  if (result.error !== null) lines.push(`  ${result.error}`, `  ${result.remedy ?? ''}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Makes a journey of a recorded script. Returns the exit code. */
+export async function recordJourney({ script, output }: RecordArguments, io: ProgramIo): Promise<number> {
+  return await withProblems(io, async () => {
+    let text: string;
+    try {
+      text = await readFile(script, 'utf8');
+    } catch {
+      writeError(io, `error: "${script}" cannot be read; record one with "npx playwright codegen -o ${script} URL"`);
+      return exitCodes.usage;
+    }
+    const converted = convertScript(text);
+    await writeFile(output, converted.text, { mode: 0o600 });
+    const secrets = converted.secrets.map((name) => `          ${name}: { file: panel-${name} }\n`).join('');
+    io.stdout.write(
+      `Wrote ${output}. In health.yaml:\n\n      - service: browser\n        url: https://panel.example.com\n        journey: ${output}\n${secrets === '' ? '' : `        secrets:\n${secrets}`}`,
+    );
+    if (converted.literals > 0)
+      writeError(
+        io,
+        `warning: ${converted.literals} typed texts are left as they are; replace those that are secret by secret('name')`,
+      );
+    return exitCodes.ok;
+  });
+}

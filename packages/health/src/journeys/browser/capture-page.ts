@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { type Fingerprint, makeFingerprint, type RawPage } from '@mdmkit/monitor/tamper';
+import type { APIResponse, BrowserContext, Page } from 'playwright-core';
+import { JourneyProblem } from '../failure.ts';
+import { isAllowedAddress } from '../origins.ts';
+import type { JourneyRequest } from '../request.ts';
+import { collectDocument } from './collect-document.ts';
+import type { PageState } from './page-start.ts';
+import type { Recorder } from './recorder.ts';
+
+/** How long scripts get to react to the focus of a field, in milliseconds. */
+const settleMs = 300;
+/** How long a file beside the page may take, in milliseconds. */
+const fetchMs = 5_000;
+/** How much of one file is read. */
+const mostBytes = 2_000_000;
+
+/** What a capture works with. */
+export interface CaptureParts {
+  /** The page. */
+  readonly page: Page;
+  /** Its context. */
+  readonly context: BrowserContext;
+  /** What was noted of it. */
+  readonly recorder: Recorder;
+  /** The journey. */
+  readonly request: Pick<JourneyRequest, 'url' | 'allowedOrigins'>;
+}
+
+/**
+ * Takes the fingerprint of a page.
+ *
+ * @throws JourneyProblem - If the page is an error of the panel: that says nothing about what the page contains.
+ */
+export async function capturePage(name: string, parts: CaptureParts): Promise<Fingerprint> {
+  const { page, recorder, request } = parts;
+  const response = await recorder.document?.response();
+  if (response && response.status() >= 400)
+    throw new JourneyProblem('http', `the panel answered with status ${response.status()}`);
+  // Some scripts begin only when a field has the focus.
+  const fields = await page
+    .locator('input[type="password"], input:not([type]), input[type="text"], input[type="email"]')
+    .all();
+  for (const field of fields.slice(0, 4)) await field.focus({ timeout: 500 }).catch(() => {});
+  await page.waitForTimeout(settleMs);
+  const documents = await collectFrames(page);
+  const [main] = documents;
+  if (!main) throw new JourneyProblem('step-timeout', 'the page cannot be read');
+  const security = await response?.securityDetails();
+  const raw: RawPage = {
+    page: name,
+    redirects: redirectsOf(recorder),
+    headers: (await response?.headersArray()) ?? [],
+    ...(security?.issuer === undefined ? {} : { issuer: security.issuer }),
+    documents,
+    ...(await readReceived(parts)),
+    ...(await readFiles(recorder)),
+    requests: recorder.requests,
+    calls: await callsOf(page),
+    surprises: recorder.surprises,
+    pictures: await picturesOf(recorder, main.logos, page.url()),
+    ...(await readBeside('icon', main.linkTags.find(({ rel }) => /\bicon\b/.test(rel))?.href, parts)),
+    ...(await readBeside('manifest', main.linkTags.find(({ rel }) => rel === 'manifest')?.href, parts)),
+    wildcards: (request.allowedOrigins ?? []).flatMap((origin) => /\*\.[^:/]+/.exec(origin)?.[0] ?? []),
+  };
+  return makeFingerprint(raw, request.url, hashOf);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+}
+
+async function collectFrames(page: Page) {
+  const frames = await Promise.all(
+    page.frames().map(async (frame) => await frame.evaluate(collectDocument, null).catch(() => undefined)),
+  );
+  return frames.flatMap((frame) => frame ?? []);
+}
+
+function redirectsOf({ document }: Recorder): readonly string[] {
+  const redirects: string[] = [];
+  for (let request = document?.redirectedFrom(); request; request = request.redirectedFrom())
+    redirects.push(request.url());
+  return redirects;
+}
+
+/** The page as a plain client gets it, read without running anything of it. */
+async function readReceived({ page, context, recorder, request }: CaptureParts): Promise<Pick<RawPage, 'received'>> {
+  if (recorder.document?.method() !== 'GET') return {};
+  const url = recorder.document.url();
+  const html = await fetchText(context, url, request.allowedOrigins);
+  if (html === undefined) return {};
+  const blank = await context.newPage();
+  try {
+    return { received: await blank.evaluate(collectDocument, { url: page.url(), html }) };
+  } finally {
+    await blank.close();
+  }
+}
+
+async function readBeside<Member extends 'icon' | 'manifest'>(
+  member: Member,
+  href: string | undefined,
+  { page, context, request }: CaptureParts,
+): Promise<Partial<Record<Member, string>>> {
+  if (href === undefined || href === '' || !URL.canParse(href, page.url())) return {};
+  const url = new URL(href, page.url());
+  const text =
+    url.protocol === 'data:' ? dataText(url.href) : await fetchText(context, url.href, request.allowedOrigins);
+  // The name of the only member is `member`.
+  return (text === undefined ? {} : { [member]: text }) as Partial<Record<Member, string>>;
+}
+
+function dataText(url: string): string | undefined {
+  const [, isBase64, content = ''] = /^data:[^,]*?(;base64)?,(.*)$/s.exec(url) ?? [];
+  try {
+    return isBase64 === undefined ? decodeURIComponent(content) : Buffer.from(content, 'base64').toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+async function fetchText(
+  context: BrowserContext,
+  url: string,
+  allowedOrigins: readonly string[] | undefined,
+): Promise<string | undefined> {
+  if (!/^https?:/.test(url) || (allowedOrigins && !isAllowedAddress(url, allowedOrigins))) return undefined;
+  let response: APIResponse | undefined;
+  try {
+    response = await context.request.get(url, {
+      maxRedirects: 0,
+      timeout: fetchMs,
+      headers: { 'user-agent': 'health-check' },
+    });
+    if (response.status() >= 300) return undefined;
+    return (await response.body()).subarray(0, mostBytes).toString('utf8');
+  } catch {
+    return undefined;
+  } finally {
+    await response?.dispose();
+  }
+}
+
+async function readFiles({ responses }: Recorder): Promise<Pick<RawPage, 'scripts' | 'styles'>> {
+  const read = async (type: string) => {
+    const chosen = responses.filter((response) => response.request().resourceType() === type);
+    const texts = await Promise.all(
+      chosen.map(async (response) => ({
+        url: response.url(),
+        text: (await response.text().catch(() => '')).slice(0, mostBytes),
+      })),
+    );
+    return texts.filter(({ text }) => text !== '');
+  };
+  return { scripts: await read('script'), styles: await read('stylesheet') };
+}
+
+async function picturesOf(
+  { responses }: Recorder,
+  logos: readonly string[],
+  base: string,
+): Promise<RawPage['pictures']> {
+  const addresses = new Set(logos.filter((src) => URL.canParse(src, base)).map((src) => new URL(src, base).href));
+  const inline = [...addresses]
+    .filter((url) => url.startsWith('data:'))
+    .map((url) => ({ url: 'data:', hash: hashOf(url) }));
+  const loaded = await Promise.all(
+    responses
+      .filter((response) => addresses.has(response.url()))
+      .map(async (response) => {
+        const body = await response.body().catch(() => undefined);
+        return body ? [{ url: response.url(), hash: hashOf(body.toString('base64')) }] : [];
+      }),
+  );
+  return [...inline, ...loaded.flat()];
+}
+
+async function callsOf(page: Page): Promise<readonly string[]> {
+  const calls = await Promise.all(page.frames().map(async (frame) => await frame.evaluate(readCalls).catch(() => [])));
+  return calls.flat();
+}
+
+/** Runs in the page: returns what the script of the page's start has noted. */
+function readCalls(): readonly string[] {
+  const state = Reflect.get(globalThis, Symbol.for('health-check.page')) as PageState | undefined;
+  return state?.calls ?? [];
+}
