@@ -19,6 +19,11 @@ export interface AttemptSpan {
 }
 
 let api: Promise<typeof OpenTelemetry> | undefined;
+const [product = '', version] = userAgent.split('/');
+const tracerName = `@${product}/core`;
+
+/** The span of a process without an SDK. */
+const noSpan: AttemptSpan = { within: (run) => run(), answered() {}, failed() {}, end() {} };
 
 /**
  * Starts the CLIENT span of one request, as a child of the active one, by OpenTelemetry's API alone: without an SDK that
@@ -30,9 +35,14 @@ let api: Promise<typeof OpenTelemetry> | undefined;
 export async function startAttemptSpan(call: Call, url: string): Promise<AttemptSpan> {
   // Loaded at the first request: importing a client costs nothing for it.
   api ??= import('@opentelemetry/api');
-  const { context, trace, SpanKind, SpanStatusCode } = await api;
-  const [name, version] = userAgent.split('/');
-  const tracer = trace.getTracer(`@${name}/core`, version);
+  const { context, ProxyTracerProvider, trace, SpanKind, SpanStatusCode } = await api;
+  const provider = trace.getTracerProvider();
+  const tracer =
+    provider instanceof ProxyTracerProvider
+      ? provider.getDelegateTracer(tracerName, version)
+      : provider.getTracer(tracerName, version);
+  // Without an SDK, an unrecorded span would cost as much as the rest of a request's preparation.
+  if (tracer === undefined) return noSpan;
   const span = tracer.startSpan(`${call.endpoint.method} ${call.endpoint.path}`, {
     kind: SpanKind.CLIENT,
     attributes: requestAttributes(call, url),
