@@ -2,7 +2,7 @@ import { type CanaryStep, defineCanary } from '@mdmkit/monitor/canary';
 import type { CanaryConfigOf } from '../config/canary-config.ts';
 import type { ConfiguredCanary } from '../config/target.ts';
 import { type AndroidParts, androidPartsOf } from './android-clients.ts';
-import { type CanaryParts, call, changeOptions, type OpenCanary, refuse, textOf } from './canary-kind.ts';
+import { type CanaryParts, call, changeOptions, configOf, type OpenCanary, refuse, textOf } from './canary-kind.ts';
 
 interface AppContext extends AndroidParts {
   readonly config: CanaryConfigOf<'android-app'>;
@@ -100,8 +100,9 @@ const androidApp = defineCanary<AppContext>({
 });
 
 /** Opens the app canary. */
-export async function openAndroidApp({ target, config }: ConfiguredCanary, parts: CanaryParts): Promise<OpenCanary> {
-  if (config.kind !== 'android-app') throw new TypeError('expected a canary of kind android-app');
+export async function openAndroidApp(configured: ConfiguredCanary, parts: CanaryParts): Promise<OpenCanary> {
+  const { target } = configured;
+  const config = configOf(configured, 'android-app');
   const android = await androidPartsOf(target, parts);
   return {
     canary: androidApp,

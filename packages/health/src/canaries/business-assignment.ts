@@ -1,12 +1,14 @@
-import type { BusinessClient } from '@mdmkit/apple-business';
+import type { BusinessClient, BusinessClientOptions } from '@mdmkit/apple-business';
+import { type BudgetStore, createMemoryBudgetStore, type Transport } from '@mdmkit/core';
 import { type CanaryStep, defineCanary } from '@mdmkit/monitor/canary';
 import type { CanaryConfigOf } from '../config/canary-config.ts';
 import type { ConfiguredCanary } from '../config/target.ts';
-import { businessClientOf } from '../inventory/clients.ts';
+import { businessClientOf, businessShare } from '../inventory/clients.ts';
 import {
   type CanaryParts,
   call,
   changeOptions,
+  configOf,
   dayMs,
   type OpenCanary,
   refuse,
@@ -17,7 +19,30 @@ import {
 interface AssignmentContext {
   readonly business: BusinessClient;
   readonly config: CanaryConfigOf<'business-assignment'>;
+  /** Returns how many writes the share of the account allows in this hour. */
+  writesLeft(): Promise<number>;
 }
+
+/** The writes that an account may make in an hour. */
+const writesPerHour = 10;
+
+/** The budgets of accounts, for all runs of a service: each run opens a client of its own, over the same connections. */
+const budgetStores = new WeakMap<Transport, BudgetStore>();
+
+function budgetStoreOf(transport: Transport): BudgetStore {
+  const store = budgetStores.get(transport) ?? createMemoryBudgetStore();
+  budgetStores.set(transport, store);
+  return store;
+}
+
+/** How many writes of the last hour a budget has counted. */
+async function writesOf(store: BudgetStore, key: string, nowMs: number): Promise<number> {
+  const { ended = [], running = [] } = (await store.get(key)) ?? {};
+  const recent = ended.filter(([atMs]) => atMs > nowMs - hourMs);
+  return recent.reduce((sum, [, count]) => sum + count, 0) + running.length;
+}
+
+const hourMs = 3_600_000;
 
 /** Whether an activity has ended. */
 async function hasEnded(business: BusinessClient, activity: string, signal: AbortSignal) {
@@ -43,8 +68,17 @@ const assignDevice: CanaryStep<AssignmentContext> = {
     call('verify', 'GET /v1/orgDevices/{id}/relationships/assignedServer', `read the server of ${config.serialNumber}`),
     call('undo', 'POST /v1/orgDeviceActivities', `take ${config.serialNumber} from "${config.server}"`),
   ],
-  async plan({ business, config }, { signal }) {
+  async plan({ business, config, writesLeft }, { signal }) {
     const { serialNumber } = config;
+    // A change that could not be undone within the hour is not made.
+    if ((await writesLeft()) < 2)
+      throw reported({
+        class: 'inconclusive',
+        code: 'CANARY_OVER_BUDGET',
+        owner: 'us',
+        remedy: 'Lengthen the interval of the canary, or give it an API account of its own with "dedicated: true".',
+        error: 'The share of the writes that Apple grants the account in an hour is used up.',
+      });
     let serverId: string | undefined;
     for await (const server of business.mdmServers.list({ signal }))
       if (server.attributes.serverName === config.server) serverId = server.id;
@@ -110,11 +144,21 @@ const businessAssignment = defineCanary<AssignmentContext>({
 });
 
 /** Opens the assignment canary. */
-export async function openBusinessAssignment(
-  { target, config }: ConfiguredCanary,
-  parts: CanaryParts,
-): Promise<OpenCanary> {
-  if (config.kind !== 'business-assignment') throw new TypeError('expected a canary of kind business-assignment');
-  const business = await businessClientOf(target, { ...parts, call: {} });
-  return { canary: businessAssignment, context: { business, config }, [Symbol.asyncDispose]: () => business.close() };
+export async function openBusinessAssignment(configured: ConfiguredCanary, parts: CanaryParts): Promise<OpenCanary> {
+  const { target } = configured;
+  const config = configOf(configured, 'business-assignment');
+  const { createBusinessBudget } = await import('@mdmkit/apple-business');
+  // The probe of the service has loaded the credential.
+  const { clientId } = target.credential as Pick<BusinessClientOptions, 'clientId'>;
+  const { clock, transport } = parts;
+  const store = budgetStoreOf(transport);
+  const budget = createBusinessBudget({ share: businessShare(target), store, key: clientId, clock });
+  const business = await businessClientOf(target, { ...parts, call: {} }, budget);
+  const writesLeft = async () =>
+    writesPerHour * businessShare(target) - (await writesOf(store, budget.writes.key, clock.now()));
+  return {
+    canary: businessAssignment,
+    context: { business, config, writesLeft },
+    [Symbol.asyncDispose]: () => business.close(),
+  };
 }

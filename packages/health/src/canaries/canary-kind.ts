@@ -2,6 +2,7 @@ import type { Clock } from '@mdmkit/core';
 import type { BoundCanary, CanaryCall } from '@mdmkit/monitor/canary';
 import { CanaryFinding } from '@mdmkit/monitor/canary';
 import type { Classification } from '@mdmkit/monitor/model';
+import type { CanaryConfigOf, CanaryKind } from '../config/canary-config.ts';
 import type { ConfiguredCanary } from '../config/target.ts';
 import type { ClientParts } from '../inventory/clients.ts';
 
@@ -46,3 +47,10 @@ export function textOf(value: unknown, member: string): string | undefined {
 
 /** A day, in milliseconds. */
 export const dayMs = 86_400_000;
+
+/** What is written of a canary of a kind. */
+export function configOf<Kind extends CanaryKind>({ config }: ConfiguredCanary, kind: Kind): CanaryConfigOf<Kind> {
+  // The kind of a canary is the only member that tells the configurations apart.
+  if (config.kind === kind) return config as CanaryConfigOf<Kind>;
+  throw new TypeError(`expected a canary of kind ${kind}`);
+}

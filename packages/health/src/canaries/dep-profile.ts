@@ -8,6 +8,7 @@ import {
   type CanaryParts,
   call,
   changeOptions,
+  configOf,
   dayMs,
   type OpenCanary,
   refuse,
@@ -168,8 +169,9 @@ const depProfile = defineCanary<ProfileContext>({
 });
 
 /** Opens the profile canary. */
-export async function openDepProfile({ target, config }: ConfiguredCanary, parts: CanaryParts): Promise<OpenCanary> {
-  if (config.kind !== 'dep-profile') throw new TypeError('expected a canary of kind dep-profile');
+export async function openDepProfile(configured: ConfiguredCanary, parts: CanaryParts): Promise<OpenCanary> {
+  const { target } = configured;
+  const config = configOf(configured, 'dep-profile');
   const dep = await depClientOf(target, { ...parts, call: {} });
   return { canary: depProfile, context: { dep, config }, [Symbol.asyncDispose]: () => dep.close() };
 }

@@ -3,7 +3,7 @@ import { type CanaryStep, defineCanary } from '@mdmkit/monitor/canary';
 import type { CanaryConfigOf } from '../config/canary-config.ts';
 import type { ConfiguredCanary } from '../config/target.ts';
 import { type AndroidParts, androidPartsOf } from './android-clients.ts';
-import { type CanaryParts, call, changeOptions, type OpenCanary, textOf } from './canary-kind.ts';
+import { type CanaryParts, call, changeOptions, configOf, type OpenCanary, textOf } from './canary-kind.ts';
 
 interface TokenContext extends AndroidParts {
   readonly config: CanaryConfigOf<'enrolment-token'>;
@@ -65,11 +65,9 @@ const enrolmentToken = defineCanary<TokenContext>({
 });
 
 /** Opens the enrolment-token canary. */
-export async function openEnrolmentToken(
-  { target, config }: ConfiguredCanary,
-  parts: CanaryParts,
-): Promise<OpenCanary> {
-  if (config.kind !== 'enrolment-token') throw new TypeError('expected a canary of kind enrolment-token');
+export async function openEnrolmentToken(configured: ConfiguredCanary, parts: CanaryParts): Promise<OpenCanary> {
+  const { target } = configured;
+  const config = configOf(configured, 'enrolment-token');
   const android = await androidPartsOf(target, parts);
   return {
     canary: enrolmentToken,

@@ -5,7 +5,7 @@ import { classOf } from '@mdmkit/monitor/model';
 import type { CanaryConfigOf } from '../config/canary-config.ts';
 import type { ConfiguredCanary } from '../config/target.ts';
 import { vppClientOf } from '../inventory/clients.ts';
-import { type CanaryParts, call, changeOptions, type OpenCanary, reported, textOf } from './canary-kind.ts';
+import { type CanaryParts, call, changeOptions, configOf, type OpenCanary, reported, textOf } from './canary-kind.ts';
 
 interface LicenceContext {
   readonly vpp: VppClient;
@@ -136,8 +136,9 @@ const vppLicence = defineCanary<LicenceContext>({
 });
 
 /** Opens the licence canary. */
-export async function openVppLicence({ target, config }: ConfiguredCanary, parts: CanaryParts): Promise<OpenCanary> {
-  if (config.kind !== 'vpp-licence') throw new TypeError('expected a canary of kind vpp-licence');
+export async function openVppLicence(configured: ConfiguredCanary, parts: CanaryParts): Promise<OpenCanary> {
+  const { target } = configured;
+  const config = configOf(configured, 'vpp-licence');
   const vpp = await vppClientOf(target, { ...parts, call: {} });
   const context: LicenceContext = { vpp, config, clock: parts.clock };
   return { canary: vppLicence, context, [Symbol.asyncDispose]: () => vpp.close() };

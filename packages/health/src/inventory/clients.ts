@@ -1,4 +1,4 @@
-import type { BusinessClient, BusinessClientOptions } from '@mdmkit/apple-business';
+import type { BusinessBudget, BusinessClient, BusinessClientOptions } from '@mdmkit/apple-business';
 import type { DepClient, DepToken } from '@mdmkit/apple-dep';
 import type { VppClient, VppClientOptions } from '@mdmkit/apple-vpp';
 import type { CallOptions, Clock, Hooks, Transport } from '@mdmkit/core';
@@ -39,10 +39,16 @@ export async function depClientOf(
   });
 }
 
+/** The share of the request budget of an Apple Business account that a command or a canary uses. */
+export function businessShare({ dedicated = false }: Pick<Target, 'dedicated'>): number {
+  return dedicated ? 1 : share;
+}
+
 /** Creates the client of a target of the Apple Business API. It waits for its share of the request budget. */
 export async function businessClientOf(
   target: Target,
   { transport, clock, hooks, origins }: ClientParts,
+  budget?: BusinessBudget,
 ): Promise<BusinessClient> {
   const { createBusinessBudget, createBusinessClient } = await import('@mdmkit/apple-business');
   const origin = origins['apple.business'];
@@ -54,7 +60,7 @@ export async function businessClientOf(
     label: target.id,
     // The probe of the service has loaded the credential.
     ...(target.credential as Pick<BusinessClientOptions, 'privateKey' | 'clientId' | 'keyId'>),
-    budget: createBusinessBudget({ share: target.dedicated ? 1 : share, ...(clock ? { clock } : {}) }),
+    budget: budget ?? createBusinessBudget({ share: businessShare(target), ...(clock ? { clock } : {}) }),
     // Most of the time is spent waiting for the budget.
     totalTimeoutMs: 3_600_000,
     ...(origin ? { origin } : {}),

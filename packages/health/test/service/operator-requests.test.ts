@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createOperatorRequests, type OperatorRequests } from '../../src/service/operator-requests.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { incidentOf, writerOf } from '../store/batches.ts';
+import { incidentOf, targetOf, writerOf } from '../store/batches.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 
 const clock = createVirtualClock({ skipSleeps: false });
@@ -60,6 +60,49 @@ describe('maintenance windows', () => {
     const { id } = await requests.silence({ ...ada, scope: {}, forMs: hourMs, reason: '' });
     await expect(requests.endMaintenance(id, ada)).rejects.toMatchObject({ code: 'WINDOW_NOT_FOUND' });
     await expect(requests.endSilence('silence-0', ada)).rejects.toMatchObject({ code: 'WINDOW_NOT_FOUND' });
+  });
+});
+
+describe('a level that an operator accepts', () => {
+  const reading = {
+    service: 'apple.vpp',
+    location: 'tokyo',
+    measure: 'failing',
+    state: 'anomalous',
+    value: 0.2,
+    expected: 0.01,
+    low: 0,
+    high: 0.02,
+    probability: 1e-9,
+    surprise: 9,
+    signal: 'record',
+    side: 'above',
+    historyLength: 500,
+    sinceMs: 0,
+  } as const;
+
+  test('is a command and an entry of the audit log, if such a measure is followed', async () => {
+    const level = { ...ada, service: 'apple.vpp', measure: 'failing', reason: 'new plan' } as const;
+    await expect(requests.acceptLevel(level)).rejects.toMatchObject({ code: 'SERIES_NOT_FOUND' });
+    await writerOf(store)({ targets: [targetOf('aurora/apple.vpp')] });
+    await store.saveSeries([{ reading: { ...reading, startMs: clock.now() - 300_000 } }]);
+    await expect(requests.acceptLevel({ ...level, location: 'paris' })).rejects.toMatchObject({
+      code: 'SERIES_NOT_FOUND',
+    });
+    const { command } = await requests.acceptLevel(level);
+    expect((await store.commandsAfter(command - 1))[0]?.command).toEqual({
+      kind: 'accept-level',
+      by: 'ada',
+      service: 'apple.vpp',
+      location: null,
+      measure: 'failing',
+      reason: 'new plan',
+    });
+    expect((await store.audit({})).entries[0]).toMatchObject({
+      actor: 'ada',
+      action: 'accept-level',
+      subject: 'apple.vpp * failing new plan',
+    });
   });
 });
 

@@ -100,3 +100,16 @@ test('while our own network fails nothing is judged or learned', async () => {
   expect(saved.get('failing')?.reading.state).toBe('excluded');
   expect(series.unusualAt(atRow(4 * day + 6))).toEqual([]);
 });
+
+test('a level that is accepted is no trouble any more, also after a restart', async () => {
+  const { options, clock } = createWorld(4 * day);
+  const series = await openSeries(options);
+  for (let row = 4 * day; row < 4 * day + 5; row += 1) await series.update(atRow(row));
+  expect(series.unusualAt(atRow(4 * day + 4))).toHaveLength(1);
+  series.accept({ service, location: null, measure: null });
+  expect(series.unusualAt(atRow(4 * day + 4))).toEqual([]);
+  await series.update(atRow(4 * day + 5));
+  clock.nowMs = atRow(4 * day + 6);
+  const restarted = await openSeries(options);
+  expect(restarted.unusualAt(clock.nowMs)).toEqual([]);
+});

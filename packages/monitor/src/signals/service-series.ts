@@ -92,6 +92,8 @@ const familyOf = (measure: Measure): string => (measure.startsWith('latency') ? 
 const leastWitnesses = 2;
 /** An unusual bucket is a witness for so long after its end, in milliseconds: the next one may take ten minutes to come. */
 const witnessMs = 900_000;
+/** A canary runs every half an hour. */
+const canaryWitnessMs = 2_700_000;
 
 const failing = ['fail.network', 'fail.server'];
 const conclusive = ['ok', 'degraded', ...failing, 'fail.auth', 'fail.terms', 'fail.config'];
@@ -149,7 +151,8 @@ export function createServiceSeries({ zoneOf = () => 'UTC' }: ServiceSeriesOptio
     save: (series) => detectors.get(keyOf(series))?.save(),
     unusualAt(nowMs) {
       const current = [...witnesses].flatMap(([key, witness]) => {
-        if (nowMs - witness.startMs - seriesBucketMs > witnessMs || latest.get(key)?.sinceMs == null) return [];
+        const lastsMs = witness.measure === 'completion' ? canaryWitnessMs : witnessMs;
+        if (nowMs - witness.startMs - seriesBucketMs > lastsMs || latest.get(key)?.sinceMs == null) return [];
         return [witness];
       });
       return [...Map.groupBy(current, subjectOf)].flatMap(([service, series]) => {

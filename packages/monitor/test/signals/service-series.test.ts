@@ -112,3 +112,46 @@ test('a series that was saved in another format is learned anew', () => {
   expect(restored.save(reading)).toBeUndefined();
   expect(restored.take(bucket(learned + 1))[0]).toMatchObject({ state: 'learning', historyLength: 0 });
 });
+
+test('a level that a person accepts is usual at once, and its episode is over', () => {
+  const { series, bucket } = learnedSeries();
+  const trouble = { latency: { p50: 2_000, p90: 4_000 }, failures: 30 };
+  for (let row = learned; row < learned + 6; row += 1) series.take(bucket(row, trouble));
+  expect(series.unusualAt(atMs(learned + 5))).toHaveLength(1);
+  expect(series.accept({ service: 'apple.dep', location: null, measure: null })).toEqual([]);
+  expect(series.accept({ service: 'apple.vpp', location: 'paris', measure: null })).toEqual([]);
+  expect(series.accept({ service: 'apple.vpp', location: 'tokyo', measure: 'failing' })).toMatchObject([
+    { measure: 'failing', sinceMs: null },
+  ]);
+  expect(series.accept({ service: 'apple.vpp', location: null, measure: null })).toHaveLength(5);
+  expect(series.unusualAt(atMs(learned + 5))).toEqual([]);
+  for (let row = learned + 6; row < learned + 30; row += 1)
+    expect(series.take(bucket(row, trouble)).filter(({ sinceMs }) => sinceMs !== null)).toEqual([]);
+});
+
+test('of a canary only the completion is followed, and it speaks of the service that the canary changes', () => {
+  const { series, bucket } = learnedSeries();
+  const canary = (row: number, p50: number): ServiceBucket => ({
+    ...bucket(row),
+    service: 'apple.vpp.licence',
+    classes: { ok: 1 },
+    latency: { p50, p90: p50 },
+  });
+  // A run every quarter of an hour.
+  for (let row = 0; row < learned; row += 3) {
+    const readings = series.take(canary(row, 20_000 + (row % 5) * 500));
+    expect(readings.map(({ measure }) => measure)).toEqual(['completion']);
+  }
+  for (let row = learned; row < learned + 24; row += 1) {
+    series.take(bucket(row, { latency: { p50: 2_000, p90: 4_000 } }));
+    if (row % 3 === 0) series.take(canary(row, 300_000));
+  }
+  expect(series.unusualAt(atMs(learned + 23))).toMatchObject([
+    {
+      service: 'apple.vpp',
+      series: expect.arrayContaining([
+        expect.objectContaining({ service: 'apple.vpp.licence', measure: 'completion' }),
+      ]),
+    },
+  ]);
+});
