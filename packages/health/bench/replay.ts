@@ -14,6 +14,7 @@ import { readCorpus } from './lib/replay-reader.ts';
 import { type Score, scorePlayed } from './lib/replay-score.ts';
 import { hour } from './lib/replay-world.ts';
 import { writeCorpus } from './lib/replay-writer.ts';
+import { figuresOfSeries, playSeries, seriesKinds } from './lib/series-replay.ts';
 
 /** Fleets too small to tell are left out: a brown-out of three tenants looks like chance. */
 const sizes: Readonly<Record<Kind, readonly number[]>> = {
@@ -60,10 +61,26 @@ async function score(options: ReplayOptions): Promise<void> {
     console.error(lineOf(name, own));
     scores.push(...own);
   }
+  if (recorded.length === 0) scoreSeries(options.seeds);
   const figures = figuresOf(scores);
   for (const [figure, value] of Object.entries(figures))
     printFigure({ bench: 'replay', figure, value, unit: figure === 'delay_s_median' ? 's' : '1' }, factsOf(scores));
   for (const sentence of shortOfGoals(figures)) console.error(sentence);
+}
+
+/** What the series of measures make of trouble that no single check shows. */
+function scoreSeries(seeds: readonly number[]): void {
+  for (const kind of seriesKinds) {
+    const figures = figuresOfSeries(seeds.map((seed) => playSeries(kind, seed)));
+    for (const [figure, value] of Object.entries(figures))
+      if (value !== null)
+        printFigure({
+          bench: 'replay',
+          figure: `series_${kind}_${figure}`,
+          value,
+          unit: figure === 'delay_min_median' ? 'min' : '1',
+        });
+  }
 }
 
 /** Corpora by the kind of trouble; each is made when it is asked for. */
