@@ -80,7 +80,7 @@ export function createBudgetTurns({
   let changes: Change[] = [];
   let turning = false;
   let again = false;
-  let wake = () => {};
+  const sleeper = createSleeper({ limits, clock, own, turn: () => void turn() });
   // Set by a call that comes while a turn is under way.
   const isAgain = () => again;
 
@@ -140,38 +140,6 @@ export function createBudgetTurns({
     }
   };
 
-  const tell = (state: BudgetState, nowMs: number) => {
-    const expected = expectedWaits(state, limits, nowMs);
-    line.entries().forEach((waiter, place) => {
-      if (!waiter.passedOver) return;
-      const expectedMs = expected(place);
-      const { request } = waiter;
-      const leftMs = (request.maxWaitMs ?? Number.POSITIVE_INFINITY) - (clock.elapsedMs() - waiter.sinceMs);
-      if (request.whenExhausted === 'fail' || expectedMs >= leftMs) waiter.refuse(new BudgetExhausted(expectedMs));
-      else if (!waiter.told) {
-        waiter.told = true;
-        notify(request.onWait, expectedMs);
-      }
-    });
-  };
-
-  const sleep = (state: BudgetState, nowMs: number) => {
-    wake();
-    if (line.isEmpty()) return;
-    const others = state.running.some(({ id }) => !own.has(id));
-    const never = Number.POSITIVE_INFINITY;
-    const delayMs = Math.min(nextRoom(state, limits, nowMs) ?? never, others ? pollMs : never);
-    const sleeper = new AbortController();
-    if (delayMs < never) clock.sleep(delayMs, sleeper.signal).then(turn, () => {});
-    // The end of a request of our own takes a turn anyway; this is for a request that was forgotten.
-    const lapseMs = Math.min(...state.running.map((request) => request.untilMs)) - nowMs;
-    const cancel = lapseMs < never ? clock.schedule(lapseMs, () => void turn()) : () => {};
-    wake = () => {
-      sleeper.abort();
-      cancel();
-    };
-  };
-
   const turn = async (): Promise<void> => {
     again = true;
     if (turning) return;
@@ -181,8 +149,8 @@ export function createBudgetTurns({
       const present = line.entries();
       try {
         const { state, nowMs } = await letThrough();
-        tell(state, nowMs);
-        sleep(state, nowMs);
+        refuseOrNotify(line.entries(), expectedWaits(state, limits, nowMs), clock);
+        sleeper.sleep(line.isEmpty() ? undefined : state, nowMs);
       } catch (error) {
         // The store is broken: no request may be sent uncounted. Requests that came meanwhile have a turn of their own.
         for (const waiter of present) waiter.refuse(error);
@@ -192,8 +160,61 @@ export function createBudgetTurns({
   };
 
   return {
-    take: (request) => wait(line, clock, request, turn, () => line.isEmpty() && wake()),
+    take: (request) => wait(line, clock, request, turn, () => line.isEmpty() && sleeper.wake()),
     block: (forMs) => change((state, nowMs) => block(state, nowMs + forMs)),
+  };
+}
+
+/** Refuses those who would wait too long, and notifies the others once of their wait. */
+function refuseOrNotify(waiters: readonly Waiter[], expected: (place: number) => number, clock: Clock): void {
+  waiters.forEach((waiter, place) => {
+    if (!waiter.passedOver) return;
+    const expectedMs = expected(place);
+    const { request } = waiter;
+    const leftMs = (request.maxWaitMs ?? Number.POSITIVE_INFINITY) - (clock.elapsedMs() - waiter.sinceMs);
+    if (request.whenExhausted === 'fail' || expectedMs >= leftMs) waiter.refuse(new BudgetExhausted(expectedMs));
+    else if (!waiter.told) {
+      waiter.told = true;
+      notify(request.onWait, expectedMs);
+    }
+  });
+}
+
+/** Sleeps from one turn to the next. */
+interface Sleeper {
+  /** Takes a turn when the state can have changed; never without a state. */
+  sleep(state: BudgetState | undefined, nowMs: number): void;
+  /** Ends the sleep without a turn. */
+  wake(): void;
+}
+
+/** `own` are the requests of this process: their ends take a turn anyway. */
+function createSleeper(parts: {
+  readonly limits: BudgetLimits;
+  readonly clock: Clock;
+  readonly own: ReadonlySet<string>;
+  readonly turn: () => void;
+}): Sleeper {
+  const { limits, clock, own, turn } = parts;
+  const never = Number.POSITIVE_INFINITY;
+  let wake = () => {};
+  return {
+    sleep(state, nowMs) {
+      wake();
+      if (state === undefined) return;
+      const others = state.running.some(({ id }) => !own.has(id));
+      const delayMs = Math.min(nextRoom(state, limits, nowMs) ?? never, others ? pollMs : never);
+      const sleeper = new AbortController();
+      if (delayMs < never) clock.sleep(delayMs, sleeper.signal).then(turn, () => {});
+      // The end of a request of our own takes a turn anyway; this is for a request that was forgotten.
+      const lapseMs = Math.min(...state.running.map((request) => request.untilMs)) - nowMs;
+      const cancel = lapseMs < never ? clock.schedule(lapseMs, turn) : () => {};
+      wake = () => {
+        sleeper.abort();
+        cancel();
+      };
+    },
+    wake: () => wake(),
   };
 }
 

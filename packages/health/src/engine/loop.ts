@@ -2,12 +2,12 @@ import { createHistogram } from 'node:perf_hooks';
 import type { Clock } from '@mdmkit/core';
 import type { ClaimedRun, Engine } from '@mdmkit/monitor/model';
 import { createClockGuard } from './clock-guard.ts';
-import { createDelivery, type RunBatch } from './delivery.ts';
+import { createDelivery, type Delivery, type RunBatch } from './delivery.ts';
 import { createDelayMeter, createLagGuard, type DelayMeter, type LagGuard } from './lag-guard.ts';
-import { createRunningRuns, type EndedRun, type TimedRun } from './running-runs.ts';
+import { createRunningRuns, type EndedRun, type RunningRuns, type TimedRun } from './running-runs.ts';
 import { createShedding } from './shedding.ts';
-import { attempt, createTurns, type Guards, tickMs } from './turns.ts';
-import { createWaker } from './waker.ts';
+import { attempt, createTurns, type Guards, type Turns, tickMs } from './turns.ts';
+import { createWaker, type Waker } from './waker.ts';
 
 /** How a loop runs targets. */
 export interface LoopOptions<Result> {
@@ -147,26 +147,8 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
       // An engine that fails is not asked again at once.
       else await clock.sleep(tickMs);
     }
-    await drain(guards, abort);
+    await drain({ runs, turns, delivery, waker, clock, stopMs }, guards, abort);
     loop.stoppedMs = clock.now();
-  };
-
-  /** Lets runs end by themselves, then aborts them, then gives them up; and hands over all results. */
-  const drain = async (guards: Guards, abort: AbortController) => {
-    const untilIdle = async (limitMs: number) => {
-      const untilMs = clock.elapsedMs() + limitMs;
-      while (runs.size > 0 && clock.elapsedMs() < untilMs) {
-        await turns.take(guards, abort.signal);
-        turns.deliver(guards);
-        await waker.wait(Math.min(tickMs, untilMs - clock.elapsedMs()));
-      }
-    };
-    await untilIdle(stopMs);
-    abort.abort(new Error('the loop stopped'));
-    await untilIdle(abortMs);
-    turns.abandon(runs.abandon());
-    await turns.report();
-    await delivery.finish(finishMs);
   };
 
   const begin = () => {
@@ -206,6 +188,35 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
       lag: { p50Ms: delays.percentile(50), p99Ms: delays.percentile(99), maxMs: delays.max },
     }),
   };
+}
+
+/** What a loop consists of. */
+interface LoopParts<Result> {
+  readonly runs: RunningRuns<Result>;
+  readonly turns: Turns;
+  readonly delivery: Delivery<Result>;
+  readonly waker: Waker;
+  readonly clock: Clock;
+  readonly stopMs: number;
+}
+
+/** Lets runs end by themselves, then aborts them, then gives them up; and hands over all results. */
+async function drain<Result>(parts: LoopParts<Result>, guards: Guards, abort: AbortController): Promise<void> {
+  const { runs, turns, delivery, waker, clock, stopMs } = parts;
+  const untilIdle = async (limitMs: number) => {
+    const untilMs = clock.elapsedMs() + limitMs;
+    while (runs.size > 0 && clock.elapsedMs() < untilMs) {
+      await turns.take(guards, abort.signal);
+      turns.deliver(guards);
+      await waker.wait(Math.min(tickMs, untilMs - clock.elapsedMs()));
+    }
+  };
+  await untilIdle(stopMs);
+  abort.abort(new Error('the loop stopped'));
+  await untilIdle(abortMs);
+  turns.abandon(runs.abandon());
+  await turns.report();
+  await delivery.finish(finishMs);
 }
 
 function disturbanceOf(

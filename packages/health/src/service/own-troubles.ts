@@ -84,47 +84,36 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
   });
   /** Since when there is trouble of a kind. */
   const sinceMs = new Map<OwnTroubleKind, number>(restored);
-  let minutes: Minute[] = [];
+  const minutes = createMinutes();
   let slowSinceMs: number | null = null;
 
-  const minuteOf = (nowMs: number): Minute => {
-    const atMs = Math.floor(nowMs / minuteMs) * minuteMs;
-    const last = minutes.at(-1);
-    if (last?.atMs === atMs) return last;
-    const minute = { atMs, due: 0, missed: 0, allDue: 0, allMissed: 0, clockOff: 0, clockRight: 0 };
-    // A clock that was set back makes what was counted belong to the future.
-    minutes = [...minutes.filter((each) => each.atMs > atMs - reachMinutes * minuteMs && each.atMs < atMs), minute];
-    return minute;
-  };
   /** Coverage that an open incident explains is not counted: of a vendor that hangs, or of a machine that is too slow. */
   const isExplained = (service: string) =>
     open().some((incident) => {
       const { isSampled, isOwnSide } = verdictFacts(incident.verdict);
       return (isSampled && incident.service === service) || (isOwnSide && incident.location === location);
     });
-  const sumOf = (name: 'due' | 'missed' | 'clockOff' | 'clockRight') =>
-    minutes.reduce((sum, minute) => sum + minute[name], 0);
   const update = (kind: OwnTroubleKind, isWrong: boolean | undefined, fromMs: number) => {
     if (isWrong === false) sinceMs.delete(kind);
     else if (isWrong && !sinceMs.has(kind)) sinceMs.set(kind, fromMs);
   };
   const isCoverageMissing = (nowMs: number): boolean | undefined => {
-    const due = sumOf('due');
-    const first = minutes.find((minute) => minute.due > 0);
+    const due = minutes.sum('due');
+    const first = minutes.all().find((minute) => minute.due > 0);
     // The running minute is not whole yet.
     if (due < leastDue || first === undefined || nowMs - first.atMs < (reachMinutes - 1) * minuteMs) return undefined;
-    const share = 1 - sumOf('missed') / due;
+    const share = 1 - minutes.sum('missed') / due;
     if (share < missingShare) return true;
     return share >= enoughShare ? false : undefined;
   };
   const isClockOff = (): boolean | undefined => {
-    const [off, right] = [sumOf('clockOff'), sumOf('clockRight')];
+    const [off, right] = [minutes.sum('clockOff'), minutes.sum('clockRight')];
     if (off + right < leastReadings) return undefined;
     return off > right;
   };
   return {
     noteCounts({ due, skipped }, nowMs) {
-      const minute = minuteOf(nowMs);
+      const minute = minutes.at(nowMs);
       // What a slow machine leaves out is told as such.
       const isSlow = isShedding();
       for (const { service, due: count } of due) {
@@ -142,7 +131,7 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
       }
     },
     noteChecks(checks, nowMs) {
-      const minute = minuteOf(nowMs);
+      const minute = minutes.at(nowMs);
       for (const check of checks) {
         if (isSpoilt(check) && !isExplained(check.result.target.service)) minute.missed += 1;
         const reading = readClock(check.result.result);
@@ -155,17 +144,17 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
         slowSinceMs = null;
         return null;
       }
-      const recent = minutes.filter(({ atMs }) => atMs > nowMs - recentMinutes * minuteMs);
+      const recent = minutes.all().filter(({ atMs }) => atMs > nowMs - recentMinutes * minuteMs);
       const due = recent.reduce((sum, { allDue }) => sum + allDue, 0);
       const missed = recent.reduce((sum, { allMissed }) => sum + allMissed, 0);
       if (due >= leastDue && missed > (1 - missingShare) * due) slowSinceMs ??= recent[0]?.atMs ?? nowMs;
       return slowSinceMs;
     },
     current(nowMs) {
-      minuteOf(nowMs);
-      const [first] = minutes;
+      minutes.at(nowMs);
+      const [first] = minutes.all();
       update('coverage', isCoverageMissing(nowMs), first?.atMs ?? nowMs);
-      update('clock', isClockOff(), minutes.find(({ clockOff }) => clockOff > 0)?.atMs ?? nowMs);
+      update('clock', isClockOff(), minutes.all().find(({ clockOff }) => clockOff > 0)?.atMs ?? nowMs);
       const failsSinceMs = storeFailsSinceMs();
       const storeFails = failsSinceMs !== null && nowMs - failsSinceMs >= storeFailsMs;
       update('store', storeFails || (failsSinceMs === null ? false : undefined), failsSinceMs ?? nowMs);
@@ -174,6 +163,25 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
       return [...sinceMs].flatMap(([kind, fromMs]) =>
         nowMs - fromMs >= confirmMs ? [{ kind, location, sinceMs: fromMs }] : [],
       );
+    },
+  };
+}
+
+/** The last minutes, the oldest first. */
+function createMinutes() {
+  let minutes: readonly Minute[] = [];
+  return {
+    all: () => minutes,
+    sum: (name: Exclude<keyof Minute, 'atMs'>) => minutes.reduce((sum, minute) => sum + minute[name], 0),
+    /** The running minute, made if it has just begun. */
+    at(nowMs: number): Minute {
+      const atMs = Math.floor(nowMs / minuteMs) * minuteMs;
+      const last = minutes.at(-1);
+      if (last?.atMs === atMs) return last;
+      const minute = { atMs, due: 0, missed: 0, allDue: 0, allMissed: 0, clockOff: 0, clockRight: 0 };
+      // A clock that was set back makes what was counted belong to the future.
+      minutes = [...minutes.filter((each) => each.atMs > atMs - reachMinutes * minuteMs && each.atMs < atMs), minute];
+      return minute;
     },
   };
 }

@@ -54,30 +54,39 @@ interface Row {
   readonly kind: Kind;
 }
 
-/** The rows as columns: 100,000 objects would take twice the memory. */
+/** The rows as columns: 100,000 objects would take twice the memory. The rows of removed targets are used again. */
 function createRows() {
+  const numbers = new Map<string, number>();
   const targets: string[] = [];
   const tenants: string[] = [];
   const kinds: (Kind | undefined)[] = [];
+  const freed: number[] = [];
   const at = (number: number): Row | undefined => {
     const kind = kinds[number];
     // The columns have the same length.
     return kind && { target: targets[number] as string, tenant: tenants[number] as string, kind };
   };
   return {
-    get length() {
-      return kinds.length;
-    },
+    numbers,
     at,
-    put(number: number, { target, tenant, kind }: Row) {
+    add({ target, tenant, kind }: Row): number {
+      const number = freed.pop() ?? kinds.length;
+      numbers.set(target, number);
       targets[number] = target;
+      tenants[number] = tenant;
+      kinds[number] = kind;
+      return number;
+    },
+    change(number: number, { tenant, kind }: Omit<Row, 'target'>) {
       tenants[number] = tenant;
       kinds[number] = kind;
     },
     free(number: number) {
+      numbers.delete(targets[number] ?? '');
       targets[number] = '';
       tenants[number] = '';
       kinds[number] = undefined;
+      freed.push(number);
     },
     *all(): Iterable<Row> {
       for (let number = 0; number < kinds.length; number += 1) {
@@ -95,9 +104,8 @@ export function createTargetRegistry(
   confirmMs?: number,
 ): TargetRegistry {
   const kindOf = createKinds(confirmMs);
-  const numbers = new Map<string, number>();
   const rows = createRows();
-  const freed: number[] = [];
+  const { numbers } = rows;
   const quiet = createQuietTargets();
   const active = new Map<number, TrackedTarget>();
   let groups: ReturnType<typeof groupTargets> | undefined;
@@ -106,9 +114,7 @@ export function createTargetRegistry(
     return groups;
   };
   const put = ({ target, tenant, ...settings }: MonitoredTarget) => {
-    const number = freed.pop() ?? rows.length;
-    rows.put(number, { target, tenant, kind: kindOf(settings) });
-    numbers.set(target, number);
+    const number = rows.add({ target, tenant, kind: kindOf(settings) });
     quiet.clear(number);
     groups = undefined;
     return number;
@@ -129,18 +135,13 @@ export function createTargetRegistry(
   };
   const remove = (number: number) => {
     const tracked = read(number);
-    const row = rows.at(number);
-    if (row) numbers.delete(row.target);
     rows.free(number);
     active.delete(number);
     quiet.clear(number);
-    freed.push(number);
     return tracked ? [tracked] : [];
   };
   const update = (number: number, settings: MonitoredTarget) => {
-    const row = rows.at(number);
-    if (!row) return;
-    rows.put(number, { target: row.target, tenant: settings.tenant, kind: kindOf(settings) });
+    rows.change(number, { tenant: settings.tenant, kind: kindOf(settings) });
     const tracked = active.get(number);
     if (!tracked) return;
     tracked.settings = settings;

@@ -9,7 +9,7 @@ import type {
 import { createClaims } from './claims.ts';
 import { cell } from './columns.ts';
 import { createEarlyRuns } from './early-runs.ts';
-import { createScheduleParts } from './schedule-parts.ts';
+import { createScheduleParts, type ScheduleParts } from './schedule-parts.ts';
 import type { Caps } from './service-load.ts';
 import { createTargetChange } from './target-change.ts';
 import { phases } from './target-table.ts';
@@ -87,27 +87,6 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return change.settle(row);
   };
 
-  /** Plans one target anew after time has jumped. */
-  const replanRow = (row: number, nowMs: number) => {
-    const { columns } = table;
-    const phase = cell(columns.phase, row);
-    if (phase === phases.free) return;
-    if (phase === phases.running) {
-      planner.restart(row, nowMs);
-      return;
-    }
-    const scheduledMs = planner.scheduledMs(row);
-    const earlyMs = cell(columns.earlyMs, row);
-    const earlyReason = cell(columns.earlyReason, row);
-    if (scheduledMs <= nowMs) counts.skipped(serviceOf(row), scheduledMs, 'missed');
-    if (Math.min(scheduledMs, earlyMs) <= nowMs) planner.catchUp(row, null, nowMs);
-    else {
-      planner.restart(row, nowMs);
-      planner.planEarly(row, earlyMs, earlyReason);
-    }
-    planner.wait(row);
-  };
-
   return {
     get running() {
       return loads.running;
@@ -165,8 +144,29 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     },
     replan(nowMs, gap) {
       queues.clear();
-      for (let row = 0; row < table.end; row += 1) replanRow(row, nowMs);
+      for (let row = 0; row < table.end; row += 1) replanRow(parts, row, nowMs);
       if (gap !== null && gap.fromMs < nowMs) counts.gap({ ...gap, toMs: nowMs, service: null });
     },
   };
+}
+
+/** Plans one target anew after time has jumped. */
+function replanRow({ table, planner, counts }: ScheduleParts, row: number, nowMs: number): void {
+  const { columns } = table;
+  const phase = cell(columns.phase, row);
+  if (phase === phases.free) return;
+  if (phase === phases.running) {
+    planner.restart(row, nowMs);
+    return;
+  }
+  const scheduledMs = planner.scheduledMs(row);
+  const earlyMs = cell(columns.earlyMs, row);
+  const earlyReason = cell(columns.earlyReason, row);
+  if (scheduledMs <= nowMs) counts.skipped(cell(columns.service, row), scheduledMs, 'missed');
+  if (Math.min(scheduledMs, earlyMs) <= nowMs) planner.catchUp(row, null, nowMs);
+  else {
+    planner.restart(row, nowMs);
+    planner.planEarly(row, earlyMs, earlyReason);
+  }
+  planner.wait(row);
 }
