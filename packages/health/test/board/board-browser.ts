@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
@@ -10,6 +11,27 @@ const boardSources = fileURLToPath(new URL('../../../../apps/board', import.meta
 
 /** Where screenshots are kept, for people. */
 export const screenshots = fileURLToPath(new URL('../../.test/screenshots/', import.meta.url));
+
+/** The folder of the documentation if its pictures are to be renewed: `npm run pictures` sets the variable. */
+const pictures =
+  process.env.MDMKIT_PICTURES === 'renew' ? fileURLToPath(new URL('../../docs/', import.meta.url)) : undefined;
+
+/** Takes a picture of the documentation. */
+export async function takePicture(page: Page, name: 'overview' | 'incident'): Promise<void> {
+  await page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+  const devTools = await page.context().newCDPSession(page);
+  const { contentSize } = await devTools.send('Page.getLayoutMetrics');
+  // Of a long page its beginning is enough; WebP needs a third of the bytes of PNG.
+  const { data } = await devTools.send('Page.captureScreenshot', {
+    format: 'webp',
+    quality: 82,
+    captureBeyondViewport: true,
+    clip: { x: 0, y: 0, width: contentSize.width, height: Math.min(contentSize.height, 1_500), scale: 1 },
+  });
+  const bytes = Buffer.from(data, 'base64');
+  await writeFile(`${screenshots}board-${name}.webp`, bytes);
+  if (pictures !== undefined) await writeFile(`${pictures}board-${name}.webp`, bytes);
+}
 
 /** Builds the board into a folder. */
 export async function buildBoard(folder: string): Promise<void> {
