@@ -76,7 +76,8 @@ test('deliveries are listed, sent again and given up', async () => {
     });
     await opened.finishDeliveries('test', [{ id, state: 'failed', error: 'refused' }], Date.now());
   });
-  const outbox = async (...args: readonly string[]) => await runProgram(['outbox', ...args, '--store', store]);
+  const env = { USER: 'ana' };
+  const outbox = async (...args: readonly string[]) => await runProgram(['outbox', ...args, '--store', store], { env });
   const { stdout } = await outbox('list');
   expect(stdout.split('\n')).toHaveLength(4);
   expect(stdout).toMatch(/1 {2}mail {2}opened {2}failed {3}1 attempt .*refused/);
@@ -85,8 +86,12 @@ test('deliveries are listed, sent again and given up', async () => {
   };
   expect(json.deliveries.map(({ key }) => key)).toEqual(['a']);
   expect(await outbox('retry', '1', '--by', 'ida')).toMatchObject({ code: 0, stdout: '1: due again\n' });
-  expect(await outbox('drop', '2', '3', '--by', 'ida')).toMatchObject({ code: 0, stdout: '2: dropped\n3: dropped\n' });
+  expect(await outbox('drop', '2', '3')).toMatchObject({ code: 0, stdout: '2: dropped\n3: dropped\n' });
   expect(await outbox('drop', '2')).toMatchObject({ code: 64, stderr: expect.stringContaining('Not changed: 2.') });
   expect(await outbox('drop', 'all')).toMatchObject({ code: 64 });
   expect((await outbox('list', '--channel', 'chat')).stdout).toBe('no delivery\n');
+  await withStoreIn(store, async (opened) => {
+    const { entries } = await opened.audit({ limit: 10 });
+    expect(entries.map(({ actor }) => actor)).toEqual(['ana', 'ida']);
+  });
 });

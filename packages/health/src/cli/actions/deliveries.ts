@@ -1,9 +1,9 @@
-import { userInfo } from 'node:os';
 import { type DeliveryState, exitCodes } from '@mdmkit/monitor/model';
 import { formatDeliveries } from '../../report/deliveries.ts';
 import { jsonText } from '../../report/printable.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
+import { nameOfOperator } from './operator.ts';
 import { type StoreArguments, withStore } from './store-access.ts';
 
 /** Options of `outbox list`. */
@@ -55,7 +55,8 @@ export async function changeDeliveries(args: ChangeArguments, io: ProgramIo): Pr
     return exitCodes.usage;
   }
   return await withStore(args, io, async (store) => {
-    const { action, by = userInfo().username, format } = args;
+    const { action, format } = args;
+    const by = nameOfOperator(args, io);
     const ids = args.numbers.map(Number);
     const changed = await store.changeDeliveries({ action, ids, by }, Date.now());
     const unchanged = ids.filter((id) => !changed.includes(id));

@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { type CheckResult, createPattern, exitCodes } from '@mdmkit/monitor/model';
 import { runChecks } from '../../check/run-checks.ts';
 import { loadConfig } from '../../config/load-config.ts';
@@ -81,7 +80,7 @@ export async function runJourneys({ patterns = [], ...args }: JourneyRunArgument
     const targets = config.targets.filter(
       ({ id }) => patterns.length === 0 || patterns.some((pattern) => createPattern(pattern)(id)),
     );
-    if (userInfo().uid === 0 && config.browser?.remote === undefined && config.browser?.sandbox !== true)
+    if (process.getuid?.() === 0 && config.browser?.remote === undefined && config.browser?.sandbox !== true)
       writeError(io, 'warning: the user is root, for whom Chromium has no sandbox; run health-check as another user');
     await using journeys = createJourneys({ settings: () => config.browser ?? {}, memory: store });
     const { results } = await runChecks({ ...config, targets }, { journeys, signal: io.signal, concurrency: 2 });

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import type { Browser, BrowserType } from 'playwright-core';
 import { JourneyProblem, shortMessage } from '../failure.ts';
 import type { BrowserFacts, BrowserSettings } from '../request.ts';
@@ -35,7 +34,8 @@ export function findExecutable(configured: string | undefined): string | undefin
 
 /** Whether the user is root, for whom Chromium has no sandbox. */
 export function isRoot(): boolean {
-  return userInfo().uid === 0;
+  // Windows has no user ids. A container may have a user id without an entry in the password database.
+  return process.getuid?.() === 0;
 }
 
 /** The command that installs a browser. */
