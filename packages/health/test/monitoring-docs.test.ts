@@ -81,6 +81,7 @@ const commands = [
   'silence',
   'maintenance',
   'check-now',
+  'accept-level',
   'override',
   'outbox',
   'store check',
