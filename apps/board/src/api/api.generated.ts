@@ -609,7 +609,7 @@ export interface DutyRoute {
   readonly channels: readonly (string)[];
   /** Why, in one sentence. */
   readonly reason: string;
-  /** Who follows; null if nothing changes within 800 days. */
+  /** Who is notified then; null if nothing changes within 800 days. */
   readonly next: {
     /** The next boundary of the calendar. */
     readonly at: string;

@@ -33,7 +33,7 @@ const DutyRoute = z
     next: z
       .object({ at: Time.describe('The next boundary of the calendar.'), ...Side })
       .nullable()
-      .describe('Who follows; null if nothing changes within 800 days.'),
+      .describe('Who is notified then; null if nothing changes within 800 days.'),
   })
   .meta({ id: 'DutyRoute' });
 
@@ -55,7 +55,7 @@ export const dutyRoutes: readonly Route[] = [
     method: 'get',
     path: '/v1/duty',
     operationId: 'getDuty',
-    summary: 'Who is notified of incidents now, and from when somebody else',
+    summary: 'Who is notified of incidents now, and when that changes',
     tag: 'Incidents',
     role: 'viewer',
     tenants: 'whole',
