@@ -23,6 +23,8 @@ export interface BrowserSettings {
   readonly evidenceDays?: number;
   /** How much room they take at most, in megabytes. Default: 200. */
   readonly evidenceMegabytes?: number;
+  /** The folder for profiles of browsers, as an absolute path. Each goes with its browser. Default: that of the system. */
+  readonly temporaryFolder?: string;
   /** The environment of browsers and journeys, such as PATH and HOME. Default: the usual PATH and nothing else. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)(`the evidence of a failure in Chromium${needsChromi
             locale: 'en-US',
             timeZone: 'UTC',
             serviceWorkers: false,
-            limits: { stepMs: 5_000, navigationMs: 30_000, journeyMs: 60_000 },
+            limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
           },
           new AbortController().signal,
         ),

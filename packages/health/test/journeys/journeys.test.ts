@@ -34,7 +34,7 @@ describe.skipIf(!hasBrowser)(`journeys in Chromium${needsChromium}`, () => {
         locale: 'en-US',
         timeZone: 'UTC',
         serviceWorkers: false,
-        limits: { stepMs: 5_000, navigationMs: 30_000, journeyMs: 60_000 },
+        limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
         ...changes,
       },
       new AbortController().signal,

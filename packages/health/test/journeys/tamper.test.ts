@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
           locale: 'en-US',
           timeZone: 'UTC',
           serviceWorkers: false,
-          limits: { stepMs: 20_000, navigationMs: 30_000, journeyMs: 60_000 },
+          limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
         },
         new AbortController().signal,
       );

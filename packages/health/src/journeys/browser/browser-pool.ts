@@ -105,7 +105,7 @@ export function createBrowserPool(settings: () => BrowserSettings): BrowserPool 
 }
 
 function startHost(key: string, settings: BrowserSettings, allowedOrigins: readonly string[] | undefined): Host {
-  const folder = mkdtempSync(join(tmpdir(), 'health-check-browser-'));
+  const folder = mkdtempSync(join(settings.temporaryFolder ?? tmpdir(), 'health-check-browser-'));
   const child = fork(fileURLToPath(new URL(workerFile, import.meta.url)), [], {
     // Only what decides which files imports mean is passed on.
     execArgv: [

@@ -1,9 +1,10 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Redactor, redacted } from './redact.ts';
+import { withinTime } from './wait-for.ts';
 import { readZip, writeZip, type ZipEntry } from './zip.ts';
 
 /** How long a screenshot may take, in milliseconds. */
-const screenshotMs = 5_000;
+const screenshotMs = 15_000;
 
 /** What a person may type into, and what shows what was typed. */
 const fields = 'input, textarea, select, output, [contenteditable]:not([contenteditable="false"]), [role="textbox"]';
@@ -46,13 +47,27 @@ function closedRootCount(): number {
   return typeof state === 'object' && state !== null && 'closedRoots' in state ? Number(state.closedRoots) : 0;
 }
 
-/** Collects what values of this context must not be kept: cookies, and what pages have stored. */
-export async function addStoredValues(context: BrowserContext, redactor: Redactor): Promise<void> {
-  const state = await context.storageState().catch(() => undefined);
-  if (!state) return;
-  redactor.add(...state.cookies.map(({ value }) => value));
+/** How long a page may take to say what it has stored, in milliseconds. */
+const storedMs = 8_000;
+
+/**
+ * Collects what values of this context must not be kept: cookies, and what pages have stored. Returns false if that is not known:
+ * then nothing may be kept.
+ */
+export async function addStoredValues(context: BrowserContext, redactor: Redactor): Promise<boolean> {
+  const cookies = await withinTime(
+    storedMs,
+    context.cookies().catch(() => undefined),
+  );
+  redactor.add(...(cookies ?? []).map(({ value }) => value));
+  const state = await withinTime(
+    storedMs,
+    context.storageState().catch(() => undefined),
+  );
+  if (!cookies || !state) return false;
   const stored = state.origins.flatMap(({ localStorage }) => localStorage.map(({ value }) => value));
   redactor.add(...stored.filter((value) => value.length >= 8));
+  return true;
 }
 
 /** The parameters of actions that hold typed text, whatever its value. */

@@ -17,11 +17,15 @@ import { notePage } from './page-start.ts';
 import { type Recorder, recordContext } from './recorder.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { runDeclaredStep } from './run-step.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor, withinTime } from './wait-for.ts';
 import { watchTyping } from './watch-typing.ts';
 
 /** How long the end of a context may take, in milliseconds. */
 const closeMs = 5_000;
+/** How long a picture of a failure may take, in milliseconds. */
+const screenshotMs = 20_000;
+/** How long the writing of a trace may take, in milliseconds. */
+const traceMs = 10_000;
 
 /** How a journey is run. */
 export interface RunJourneyOptions {
@@ -58,14 +62,18 @@ export async function runJourney(
     const run = await openRun(context, request, redactor, options.signal);
     if (options.keepsEvidence) await context.tracing.start({ screenshots: false, snapshots: false, sources: false });
     const failure = await runWithin(run, options.signal);
-    const evidence = failure && options.keepsEvidence ? await collectEvidence(run) : {};
-    await addStoredValues(context, redactor);
+    const isKnown = await addStoredValues(context, redactor);
+    const evidence = failure && options.keepsEvidence && isKnown ? await collectEvidence(run) : {};
     return outcomeOf(run, started, failure, evidence);
   } catch (error) {
     const failure = { kind: kindOfError(error) ?? 'crash', detail: redactor.clean(shortMessage(error)) };
     return { ...emptyOutcome(request), failure, browser: started.facts };
   } finally {
-    if (context) await closeWithin(context);
+    if (context)
+      await withinTime(
+        closeMs,
+        context.close().catch(() => {}),
+      );
   }
 }
 
@@ -235,11 +243,10 @@ async function collectEvidence({
   page,
   redactor,
 }: Run): Promise<Pick<JourneyOutcome, 'screenshot' | 'trace'>> {
-  await addStoredValues(context, redactor);
-  const screenshot = await maskedScreenshot(page, redactor);
+  const screenshot = await withinTime(screenshotMs, maskedScreenshot(page, redactor));
   const path = join(tmpdir(), `trace-${randomUUID()}.zip`);
   try {
-    await context.tracing.stop({ path });
+    await withinTime(traceMs, context.tracing.stop({ path }));
     const trace = cleanTrace(await readFile(path), redactor);
     return { ...(screenshot ? { screenshot } : {}), trace };
   } catch {
@@ -279,11 +286,4 @@ function outcomeOf(
     usedCodes: codes.used,
     ...evidence,
   };
-}
-
-async function closeWithin(context: BrowserContext): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, closeMs);
-  await Promise.race([context.close().catch(() => {}), late]);
-  clearTimeout(timer);
 }

@@ -18,3 +18,14 @@ export async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** Returns what work answers, or undefined if it takes too long: a page that never stops answers no question. */
+export async function withinTime<Value>(ms: number, work: Promise<Value>): Promise<Value | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), ms);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
