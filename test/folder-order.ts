@@ -137,7 +137,7 @@ export const folderOrder: readonly FolderOrder[] = [
   {
     folder: 'packages/monitor',
     packages: ['core'],
-    rooms: ['model', 'signals', 'duty', 'judge', 'schedule', 'canary', 'tamper', 'library', 'index.ts'],
+    rooms: ['model', 'signals', 'feeds', 'duty', 'judge', 'schedule', 'canary', 'tamper', 'library', 'index.ts'],
   },
   {
     folder: 'packages/health',
@@ -152,9 +152,11 @@ export const folderOrder: readonly FolderOrder[] = [
       'probes',
       'alerts/texts',
       'alerts/channels',
+      'feeds/formats',
       'config',
       'check',
       'store',
+      'feeds',
       'engine',
       'service',
       'alerts',

@@ -13,6 +13,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addDutyCommands } from './commands/duty.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addFeedsCommand } from './commands/feeds.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addJourneyCommand } from './commands/journey.ts';
 import { addNetworkCommand, isForNetwork } from './commands/network.ts';
@@ -90,6 +91,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addCanaryCommand(program, io, exit);
   addJourneyCommand(program, io, exit);
   addReadingCommands(program, io, exit);
+  addFeedsCommand(program, io, exit);
   addOperatorCommands(program, io, exit);
   addDutyCommands(program, io, exit);
   addOutboxCommand(program, io, exit);

@@ -13,6 +13,7 @@ import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { configuredCanaries } from './configured-canaries.ts';
 import { credentialWarning } from './credential-warnings.ts';
 import { type ReadDutySettings, readDutySettings } from './duty-settings.ts';
+import { feedSettings } from './feeds-config.ts';
 import { loadCredential } from './load-credential.ts';
 import { latencyLimitProblems, monitorSettings, windowProblems } from './monitor-settings.ts';
 import { paceWarnings } from './pace-warnings.ts';
@@ -83,6 +84,9 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   problems.push(...canaryProblems);
   const browser = await browserSettings(head?.browser, source, { ...sources, folder: dirname(resolve(file)) });
   problems.push(...browser.problems);
+  const feeds = head?.feeds && feedSettings(head.feeds, loaded.targets, source);
+  problems.push(...(feeds?.problems ?? []));
+  for (const warning of feeds?.warnings ?? []) warnOfService(warning, options);
   if (!head || problems.length > 0) throw new ConfigError(problems);
   for (const { index, message } of paceWarnings(loaded.targets)) warnAt(checked.entries[index], message, options);
   const monitor = monitorSettings(head.monitor, source, file, sources);
@@ -103,6 +107,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
       : {}),
     ...(browser.settings ? { browser: browser.settings } : {}),
     ...(canaries.length > 0 ? { canaries } : {}),
+    ...(feeds ? { feeds: feeds.settings } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { credentialShapes, type OriginName, originHosts } from '../probes/index.
 import { AlertsSection } from './alerts-config.ts';
 import { BrowserSection } from './browser-config.ts';
 import { CanarySection } from './canary-config.ts';
+import { FeedsSection } from './feeds-config.ts';
 import { MonitorSection } from './monitor-config.ts';
 import { Origin } from './origin.ts';
 
@@ -71,6 +72,7 @@ const members = {
   alerts: AlertsSection.optional(),
   canary: CanarySection.optional(),
   browser: BrowserSection.optional(),
+  feeds: FeedsSection.optional(),
 };
 
 /** The shape of `health.yaml` without its tenants, which are checked one by one. */

@@ -1,5 +1,6 @@
 import type { Secret } from '@mdmkit/core';
 import type { CanarySeries, MaintenanceWindow, Service, TargetSettings } from '@mdmkit/monitor/model';
+import type { FeedFormat } from '../feeds/formats/read-feed.ts';
 import type { BrowserSettings } from '../journeys/request.ts';
 import type { OriginName } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
@@ -75,6 +76,42 @@ export interface LoadedConfig {
   readonly duty?: DutySettings;
   /** Where messages about incidents go. Default: nowhere. */
   readonly channels?: ChannelSettings;
+  /** The vendors' status feeds. Default: none is read. */
+  readonly feeds?: FeedSettings;
+}
+
+/** A vendor's status feed. */
+export interface FeedSource {
+  /** Its id, such as `apple`. */
+  readonly id: string;
+  /** What people call it. */
+  readonly title: string;
+  /** Its format. */
+  readonly format: FeedFormat;
+  /** Its address. */
+  readonly url: string;
+  /** The address of the list of products beside it. Default: none. */
+  readonly productsUrl?: string;
+  /** The names that stand for each service in the feed. */
+  readonly names: ReadonlyMap<string, FeedNames>;
+}
+
+/** The names that stand for a service in a status feed. */
+export interface FeedNames {
+  /** The names. */
+  readonly names: readonly string[];
+  /** Whether a person wrote them into the configuration. */
+  readonly isConfigured: boolean;
+}
+
+/** Which status feeds of vendors are read, and what follows from them. */
+export interface FeedSettings {
+  /** The feeds. */
+  readonly sources: readonly FeedSource[];
+  /** The time between two requests to a feed, in milliseconds. */
+  readonly intervalMs: number;
+  /** What maintenance that a vendor announces does: it is shown, or it also suppresses notifications. */
+  readonly maintenance: 'annotate' | 'suppress';
 }
 
 /** Where a monitoring service keeps what it knows. */

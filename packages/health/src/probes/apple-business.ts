@@ -35,6 +35,9 @@ const readsPerMinute = 20;
 /** Checks the Apple Business (or School) API: gets an access token, reads one device and one server. */
 export const appleBusiness = defineProbe({
   service: 'apple.business',
+  feedNames: {
+    apple: ['Apple Business Manager', 'Apple School Manager', 'Apple Business Essentials', 'Apple Business'],
+  },
   origins: { 'apple.business': 'apple.abm', appleToken: 'apple.oauth' },
   needs: "the API account's key (.pem), client id and key id",
   facts: BusinessFacts,

@@ -48,6 +48,15 @@ const protocol = 10;
 /** Checks Device Assignment Services: opens a session, reads the account and the first page of devices. */
 export const appleDep = defineProbe({
   service: 'apple.dep',
+  feedNames: {
+    apple: [
+      'Device Enrollment Program',
+      'Apple Business Manager',
+      'Apple School Manager',
+      'Apple Business Essentials',
+      'Apple Business',
+    ],
+  },
   origins: { 'apple.dep': 'apple.dep' },
   needs: 'the server token (.p7m) and its private key',
   facts: DepFacts,

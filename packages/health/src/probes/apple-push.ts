@@ -46,6 +46,7 @@ type Context = ProbeContext<unknown, typeof PushFacts>;
  */
 export const applePush = defineProbe({
   service: 'apple.push',
+  feedNames: { 'apple-developer': ['APNS', 'APNS Sandbox', 'Apple Push Notification Service'] },
   origins: { 'apple.push': 'apple.push.443' },
   needs: 'the MDM push certificate (.pem or .p12)',
   facts: PushFacts,

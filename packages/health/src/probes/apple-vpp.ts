@@ -61,6 +61,15 @@ const window = { requests: 150, perMs: 10_000 };
 /** Checks Apps and Books: reads the client configuration, the first page of assets, and the service's limits. */
 export const appleVpp = defineProbe({
   service: 'apple.vpp',
+  feedNames: {
+    apple: [
+      'Volume Purchase Program',
+      'Apple Business Manager',
+      'Apple School Manager',
+      'Apple Business Essentials',
+      'Apple Business',
+    ],
+  },
   origins: { 'apple.vpp': 'apple.vpp' },
   needs: 'the content token (.vpptoken)',
   facts: VppFacts,

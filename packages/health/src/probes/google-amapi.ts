@@ -54,6 +54,10 @@ const permission = 'androidmanagement.enterprises.manage';
 /** Checks the Android Management API: gets an access token, reads the enterprise and the first page of devices. */
 export const googleAmapi = defineProbe({
   service: 'google.amapi',
+  feedNames: {
+    'google-cloud': ['Identity and Access Management', 'Google Cloud Pub/Sub'],
+    'google-workspace': ['Admin Console'],
+  },
   origins: { 'google.amapi': 'google.amapi', googleToken: 'google.oauth' },
   needs: "the service account's key (.json) and the enterprise",
   facts: AmapiFacts,

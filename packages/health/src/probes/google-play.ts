@@ -44,6 +44,11 @@ const requestsPerMinute = 60_000;
  */
 export const googlePlay = defineProbe({
   service: 'google.play',
+  feedNames: {
+    'google-cloud': ['Identity and Access Management'],
+    'google-workspace': ['Admin Console'],
+    'google-play': ['Google Play', 'Managed Google Play'],
+  },
   origins: { 'google.play': 'google.emm', googleToken: 'google.oauth' },
   needs: 'the same for the Play EMM API',
   facts: PlayFacts,

@@ -58,6 +58,7 @@ const accountNumber = (prefix: string) =>
  */
 export const googleZerotouch = defineProbe({
   service: 'google.zerotouch',
+  feedNames: { 'google-cloud': ['Identity and Access Management'] },
   origins: { 'google.zerotouch': 'google.zt', googleToken: 'google.oauth' },
   needs: "the service account's key (.json), linked to the customer",
   facts: ZeroTouchFacts,

@@ -113,6 +113,8 @@ export interface Probe<
    * vendor's own host in the list of hosts. Default: none.
    */
   readonly origins?: Readonly<Record<Origin, string>>;
+  /** The names that usually stand for the service in a vendor's status feed, by the id of the feed. Default: none. */
+  readonly feedNames?: Readonly<Record<string, readonly string[]>>;
   /** The time limit of one check, in milliseconds, unless the configuration has one. Default: as all checks. */
   readonly timeoutMs?: number;
   /** What a check of this service needs, in a few words. Default: nothing. */

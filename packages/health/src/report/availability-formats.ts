@@ -1,5 +1,6 @@
 import type { AvailabilityReport } from './availability.ts';
 import { formatColumns } from './columns.ts';
+import { formatLagSummaries, lagRows } from './feeds.ts';
 import { printable } from './printable.ts';
 import { formatInstant, formatSpan } from './times.ts';
 
@@ -23,10 +24,14 @@ const explanations = [
   'Vendor: the incidents of the vendor, and checks with fail.network or fail.server. Ours: incidents of other owners, and checks with fail.auth, fail.terms or fail.config.',
 ];
 
+const lagTitle = 'Reports of the vendors’ status feeds, compared with the incidents of the vendors';
+
 /** Writes a report as a table. */
 export function formatAvailability(report: AvailabilityReport): string {
-  if (report.services.length === 0) return `${titleOf(report)}\n\nno checks in this month\n`;
-  return `${titleOf(report)}\n\n${formatColumns([header, ...rowsOf(report)])}\n${explanations.join('\n')}\n`;
+  const { services, vendorReports } = report;
+  const lags = vendorReports.length === 0 ? '' : `\n${lagTitle}\n\n${formatLagSummaries(vendorReports)}`;
+  if (services.length === 0) return `${titleOf(report)}\n\nno checks in this month\n${lags}`;
+  return `${titleOf(report)}\n\n${formatColumns([header, ...rowsOf(report)])}\n${explanations.join('\n')}\n${lags}`;
 }
 
 /** Writes a report as an HTML page that needs no other file. */
@@ -34,6 +39,11 @@ export function formatAvailabilityPage(report: AvailabilityReport): string {
   const cells = (name: 'td' | 'th', row: readonly string[]) =>
     `<tr>${row.map((cell) => `<${name}>${escapeHtml(cell)}</${name}>`).join('')}</tr>`;
   const rows = rowsOf(report).map((row) => cells('td', row));
+  const [lagHeader = [], ...lags] = lagRows(report.vendorReports);
+  const lagPart =
+    lags.length === 0
+      ? ''
+      : `\n<h2>${escapeHtml(lagTitle)}</h2>\n<table>\n${[cells('th', lagHeader), ...lags.map((row) => cells('td', row))].join('\n')}\n</table>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +58,7 @@ th, td { border: 1px solid #888; padding: 0.3em 0.6em; text-align: left; }
 <body>
 <h1>${escapeHtml(titleOf(report))}</h1>
 ${rows.length === 0 ? '<p>no checks in this month</p>' : `<table>\n${[cells('th', header), ...rows].join('\n')}\n</table>`}
-${explanations.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
+${explanations.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}${lagPart}
 </body>
 </html>
 `;

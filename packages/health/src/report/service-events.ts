@@ -61,6 +61,13 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
       ];
     case 'store':
       return ['store', event.error === null ? 'writable again; the backlog is stored' : event.error];
+    case 'feed':
+      return [
+        'feed',
+        event.error === null
+          ? `the status feed ${event.source} can be read again`
+          : `the status feed ${event.source} cannot be read. ${event.error}`,
+      ];
     case 'elastic':
       return [
         'elastic',

@@ -7,6 +7,7 @@ import type { CanaryReading } from './canary-reading.ts';
 import { formatColumns } from './columns.ts';
 import { formatErrorBudgets } from './error-budgets.ts';
 import { type Expiry, formatExpiries } from './expiries.ts';
+import { formatVendorStatements } from './feeds.ts';
 import { formatIncidents } from './incident-list.ts';
 import { printable } from './printable.ts';
 import { formatUnusual } from './series.ts';
@@ -40,6 +41,7 @@ export function formatStatus(
   const parts = [
     formatWriters(status, nowMs),
     formatServices(status.services, isObserved(status, nowMs)),
+    formatVendorStatements(status.feeds ?? [], nowMs),
     formatUnchecked(status.unchecked),
     formatUnusual(status.services),
     formatCanaryRuns(canaries),

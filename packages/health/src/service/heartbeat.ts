@@ -1,6 +1,7 @@
 import { type Clock, startDeadline, waitFor } from '@mdmkit/core';
 import type { Monitor, TargetRecord } from '@mdmkit/monitor/judge';
 import { controlService, type Observation } from '@mdmkit/monitor/model';
+import type { FeedWatch } from '../feeds/feed-watch.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { BurningBudgets } from './burning-budgets.ts';
@@ -13,6 +14,7 @@ import type { OperatorCommands } from './operator-commands.ts';
 import type { Outflow } from './outflow.ts';
 import type { FollowedSeries } from './series.ts';
 import type { OnServiceEvent } from './service-event.ts';
+import type { TargetWindows } from './windows.ts';
 
 /** What {@link createHeartbeat} needs. */
 export interface HeartbeatOptions {
@@ -30,6 +32,10 @@ export interface HeartbeatOptions {
   readonly budgets: Pick<BurningBudgets, 'update'>;
   /** Neutral hosts, which are asked from time to time. */
   readonly controls: Pick<ControlReader, 'readWhenDue' | 'takeReadings'>;
+  /** Asks the vendors' status feeds. */
+  readonly feeds: Pick<FeedWatch, 'tick' | 'windows'>;
+  /** Says when maintenance is. */
+  readonly windows: Pick<TargetWindows, 'setFeedWindows'>;
   /** Executes operators' commands. */
   readonly commands: OperatorCommands;
   /** Writes to the store. */
@@ -74,6 +80,7 @@ const tidyEveryMs = 600_000;
 /** Makes the heartbeat of a service. */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { fleet, store, judgement, controls, commands, writer, duty, outflow, location, clock, notify } = options;
+  const { feeds, windows } = options;
   const { monitor } = judgement;
   const newTargets = createNewTargets(fleet, options.kept.targets, monitor);
   // Only the numbers are needed after the start, not the 100,000 records.
@@ -127,6 +134,10 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     },
     tick(nowMs) {
       controls.readWhenDue();
+      if (leads) {
+        feeds.tick();
+        windows.setFeedWindows(feeds.windows());
+      }
       outflow.writeTargets(newTargets.take());
       const readings = controls.takeReadings();
       if (readings.length > 0) outflow.follow(monitor.record(readings, nowMs), nowMs);

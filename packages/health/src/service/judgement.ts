@@ -1,6 +1,7 @@
 import { createMonitor, type Monitor } from '@mdmkit/monitor/judge';
 import type { BurningBudget, Observation, OwnTrouble, StoredTarget, UnusualService } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
+import type { FeedWatch } from '../feeds/feed-watch.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { Facts } from './facts.ts';
 import { type Fleet, monitoredTargets } from './fleet.ts';
@@ -20,6 +21,8 @@ export interface JudgementOptions {
   readonly overloadedSinceMs: () => number | null;
   /** Returns what is wrong with this service itself. */
   readonly ownTroubles: () => readonly OwnTrouble[];
+  /** Whether a vendor itself reports trouble of a service. */
+  readonly feeds: Pick<FeedWatch, 'isAdmitted'>;
   /** Returns the services of which several series are unusual at once. */
   readonly unusual: () => readonly UnusualService[];
   /** Returns the error budgets that burn too fast. */
@@ -64,6 +67,7 @@ export function createJudgement(options: JudgementOptions): Judgement {
     ownTroubles: options.ownTroubles,
     unusual: options.unusual,
     burningBudgets: options.burningBudgets,
+    isAdmitted: options.feeds.isAdmitted,
     expiresMs: facts.expiresMs,
     mutedBy: windows.mutedBy,
   });

@@ -80,7 +80,8 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
   const { undoFailsSinceMs = () => null } = options;
   const restored = incidents.flatMap(({ subject, location: place, startedMs }) => {
     const kind = place === location ? ownTroubleOf(subject) : undefined;
-    return kind === undefined ? [] : [[kind, startedMs] as const];
+    // Names of feeds are followed where the feeds are read.
+    return kind === undefined || kind === 'feed-name' ? [] : [[kind, startedMs] as const];
   });
   /** Since when there is trouble of a kind. */
   const sinceMs = new Map<OwnTroubleKind, number>(restored);

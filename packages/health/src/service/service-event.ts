@@ -73,6 +73,13 @@ export type ServiceEvent =
       /** Why it refuses them; null if it accepts them again. */
       readonly error: string | null;
     })
+  /** A vendor's status feed cannot be read, or can be read again. */
+  | (Event<'feed'> & {
+      /** The feed. */
+      readonly source: string;
+      /** Why it cannot be read; null if it can be read again. */
+      readonly error: string | null;
+    })
   /** Elasticsearch takes no documents, or takes them again. Documents wait on disk meanwhile. */
   | (Event<'elastic'> & {
       /** Why it takes none; null if it takes them again. */

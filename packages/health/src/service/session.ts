@@ -11,6 +11,7 @@ import { StoreError } from '../store/store-error.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createBurningBudgets } from './burning-budgets.ts';
 import { createControlReader } from './control-reader.ts';
+import { describeDefect } from './describe-defect.ts';
 import { createDutyService } from './duty-service.ts';
 import type { CheckedTarget } from './ended-check.ts';
 import type { ExpiryPlace } from './expiry-order.ts';
@@ -20,6 +21,7 @@ import { createHeartbeat } from './heartbeat.ts';
 import { createIntake } from './intake.ts';
 import { createJudgement, type Judgement } from './judgement.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
+import { openFeedWatch } from './open-feed-watch.ts';
 import { createOperatorCommands } from './operator-commands.ts';
 import { createOutflow } from './outflow.ts';
 import { createOverload } from './overload.ts';
@@ -100,7 +102,7 @@ export async function openSession(
     clock,
     onTrouble(trouble) {
       const error = trouble?.error;
-      emit({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : textOf(error) });
+      emit({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : describeDefect(error) });
       if (error instanceof StoreError && !error.retryable) onStoreLost(error);
     },
     onCommit({ setAside, leads }) {
@@ -131,24 +133,15 @@ export async function openSession(
     ...(options.undoFailsSinceMs ? { undoFailsSinceMs: options.undoFailsSinceMs } : {}),
     ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
   });
-  const ownTroubles = () => troubles.current(clock.now());
+  const feeds = await openFeedWatch({ ...shared, transport, random });
+  const ownTroubles = () => [...troubles.current(clock.now()), ...feeds.troubles(clock.now())];
   let openIncidents = (): readonly Incident[] => kept.incidents;
   const series = await openSeries({ ...shared, open: () => openIncidents() });
   const unusual = () => series.unusualAt(clock.now());
-  const budgets = createBurningBudgets({
-    store,
-    settings: () => fleet.config.monitor ?? {},
-    open: () => openIncidents(),
-  });
-  const burningBudgets = budgets.current;
-  const judgement: Judgement = createJudgement({
-    ...shared,
-    overloadedSinceMs,
-    ownTroubles,
-    unusual,
-    burningBudgets,
-    random,
-  });
+  const settings = () => fleet.config.monitor ?? {};
+  const budgets = createBurningBudgets({ store, settings, open: () => openIncidents() });
+  const read = { overloadedSinceMs, ownTroubles, unusual, burningBudgets: budgets.current, feeds };
+  const judgement: Judgement = createJudgement({ ...shared, ...read, random });
   const { monitor } = judgement;
   openIncidents = () => monitor.open;
   const unchecked = createUncheckedTargets({ fleet, windows, monitor, location });
@@ -157,7 +150,7 @@ export async function openSession(
   const { onCheck } = options;
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn, series.accept);
-  const heartbeat = createHeartbeat({ ...shared, judgement, series, budgets, commands, duty, outflow });
+  const heartbeat = createHeartbeat({ ...shared, judgement, series, budgets, feeds, commands, duty, outflow });
   const journeys = options.journeys ?? createJourneys({ settings: () => fleet.config.browser ?? {}, memory: store });
   const check = createTargetChecks({
     journeys,
@@ -180,11 +173,11 @@ export async function openSession(
       overload.noteShedding(loop.stats().limit !== null, nowMs);
       heartbeat.tick(nowMs);
     },
-    onError: (error) => emit({ kind: 'defect', atMs: clock.now(), error: textOf(error) }),
+    onError: (error) => emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) }),
     ...(createDelayMeter ? { createDelayMeter } : {}),
   });
-  fleet.subscribe(({ added, removed }) =>
-    emit({ kind: 'reloaded', atMs: clock.now(), added: added.length, removed: removed.length }),
+  fleet.subscribe(({ added: { length: added }, removed: { length: removed } }) =>
+    emit({ kind: 'reloaded', atMs: clock.now(), added, removed }),
   );
   heartbeat.begin();
   await loop.start();
@@ -207,13 +200,14 @@ export async function openSession(
     async end() {
       await loop.stop();
       controls.stop();
+      feeds.stop();
       const isWritten = await heartbeat.finish(drainMs);
       await engine[Symbol.asyncDispose]();
       if (!options.journeys) await journeys[Symbol.asyncDispose]();
       if (!options.transport) await transport.close();
       if (isWritten) return undefined;
       const content = writer.unwritten();
-      const error = writer.trouble ? textOf(writer.trouble.error) : 'The store did not answer in time.';
+      const error = writer.trouble ? describeDefect(writer.trouble.error) : 'The store did not answer in time.';
       emit({ kind: 'unwritten', atMs: clock.now(), content, error });
       return content;
     },
@@ -259,9 +253,4 @@ async function runTarget(
   if (window?.mode === 'pause') return null;
   const inMaintenance = window !== undefined;
   return { target, result: await check(target, signal, inMaintenance), inMaintenance };
-}
-function textOf(error: unknown): string {
-  // The text of another program may repeat a value; our own texts do not.
-  if (error instanceof StoreError) return `${error.message}. ${error.remedy}`;
-  return error instanceof Error ? error.name : typeof error;
 }

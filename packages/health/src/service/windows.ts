@@ -1,6 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import { type ActiveWindow, createMaintenance, type Maintenance, type Matchable } from '@mdmkit/monitor/judge';
-import type { Incident } from '@mdmkit/monitor/model';
+import type { Incident, MaintenanceWindow } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
 import type { Fleet } from './fleet.ts';
 
@@ -8,6 +8,8 @@ import type { Fleet } from './fleet.ts';
 export interface TargetWindows {
   /** Replaces the silences and the windows of operators. */
   readonly setOperatorWindows: Maintenance['setOperatorWindows'];
+  /** Replaces the windows that follow from what vendors announce. */
+  setFeedWindows(windows: readonly MaintenanceWindow[]): void;
   /** Returns the windows that pause checks now. */
   readonly pauses: Maintenance['pauses'];
   /** Returns the window that applies to a target that is due. A target in a window that pauses is not checked. */
@@ -27,15 +29,21 @@ export interface TargetWindows {
 /** Makes the windows of a fleet: those of its configuration, and none of operators yet. */
 export function createTargetWindows(fleet: Pick<Fleet, 'config' | 'get' | 'subscribe'>, clock: Clock): TargetWindows {
   const maintenance = createMaintenance(fleet.config.monitor?.windows ?? []);
+  let feedWindows: readonly MaintenanceWindow[] = [];
   /** The window in which a target was not checked, until it has been checked again. */
   const paused = new Map<string, ActiveWindow>();
   fleet.subscribe(({ config, removed }) => {
-    maintenance.setWindows(config.monitor?.windows ?? []);
+    maintenance.setWindows([...(config.monitor?.windows ?? []), ...feedWindows]);
     for (const target of removed) paused.delete(target);
   });
   const windowOf = (target: Matchable, nowMs: number) => maintenance.forTarget(target, nowMs) ?? paused.get(target.id);
   return {
     setOperatorWindows: maintenance.setOperatorWindows,
+    setFeedWindows(windows) {
+      if (JSON.stringify(windows) === JSON.stringify(feedWindows)) return;
+      feedWindows = windows;
+      maintenance.setWindows([...(fleet.config.monitor?.windows ?? []), ...feedWindows]);
+    },
     pauses: maintenance.pauses,
     ofDueTarget(target) {
       const window = maintenance.forTarget(target, clock.now());

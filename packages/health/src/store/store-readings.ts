@@ -1,4 +1,5 @@
 import type {
+  FeedRecord,
   Gap,
   Incident,
   IncidentEvent,
@@ -112,6 +113,8 @@ export interface StoreStatus {
   };
   /** Notifications that are not delivered yet. */
   readonly undelivered: number;
+  /** The vendors' status feeds, by their ids. Absent if none is read. */
+  readonly feeds?: readonly FeedRecord[];
 }
 
 /** A notification, and whether it was delivered. */

@@ -4,8 +4,6 @@ import type {
   CanaryLease,
   Delivery,
   Escalation,
-  FeedChange,
-  FeedRecord,
   Gap,
   IntentAnswer,
   IntentLimits,
@@ -22,7 +20,7 @@ import type {
 import type { PageMemory } from '../journeys/page-records.ts';
 import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 import type { Batch, CommitResult } from './batch.ts';
-import type { FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
+import type { FeedStore } from './feeds/feed-records.ts';
 import type {
   ClaimedDelivery,
   ClaimQuery,
@@ -47,7 +45,7 @@ import type { IncidentStory, LocatedRollup, StoreFinding, StoreStatus, TargetHis
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 export type { Batch, CommitResult } from './batch.ts';
-export type { FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
+export type { FeedChangeQuery, FeedStore, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
 export type {
   ClaimedDelivery,
   ClaimQuery,
@@ -106,7 +104,7 @@ export interface LocatedResult {
  *
  * All methods throw StoreError if the store cannot be used; its `retryable` is true if waiting may help.
  */
-export interface Store extends AsyncDisposable, PageMemory {
+export interface Store extends FeedStore, AsyncDisposable, PageMemory {
   /** Applies the migrations that are missing. Returns their names. */
   migrate(): Promise<readonly string[]>;
   /**
@@ -223,16 +221,6 @@ export interface Store extends AsyncDisposable, PageMemory {
   saveSeries(changes: readonly SeriesChange[]): Promise<void>;
   /** Returns all series of services, with what their detectors have learned. */
   series(): Promise<readonly StoredSeries[]>;
-  /** Writes what was read of a vendor's status feed. */
-  saveFeed(update: FeedUpdate): Promise<void>;
-  /** Forgets status feeds that are not read any more. Their history stays. */
-  removeFeeds(sources: readonly string[]): Promise<void>;
-  /** Returns the vendors' status feeds as they were read last, by their ids. */
-  feeds(): Promise<readonly FeedRecord[]>;
-  /** Returns changes of status feeds, newest first. */
-  feedChanges(query: FeedChangeQuery): Promise<readonly FeedChange[]>;
-  /** Returns the events of status feeds that were seen in a span, or that have not ended before it, oldest first, at most 5,000. */
-  feedEvents(fromMs: number, toMs: number): Promise<readonly StoredFeedEvent[]>;
   /** Returns the readings of the series of a service in a time, oldest first. They are kept for 8 days. */
   seriesReadings(service: string, fromMs: number, toMs: number): Promise<readonly SeriesReading[]>;
   /** Yields everything that is kept, as JSON lines: `{ table, row }`. */

@@ -27,6 +27,8 @@ export interface DemoFilesOptions extends IssuingSimulators {
   readonly folder: string;
   /** Where the simulators listen. */
   readonly origins: Readonly<Record<string, string>>;
+  /** The status feeds, as the member `feeds.sources` of the configuration. */
+  readonly sources: readonly object[];
   /** Whose credentials. */
   readonly organisations: readonly DemoOrganisation[];
   /** Time. */
@@ -68,7 +70,8 @@ export async function writeDemoFiles(options: DemoFilesOptions): Promise<string>
       ],
     });
   }
-  await writePrivately(file, headline + stringify({ version: 1, origins: options.origins, tenants }));
+  const feeds = { sources: options.sources };
+  await writePrivately(file, headline + stringify({ version: 1, origins: options.origins, feeds, tenants }));
   return file;
 }
 

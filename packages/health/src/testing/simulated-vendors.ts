@@ -11,10 +11,11 @@ import type { OriginName } from '../probes/index.ts';
 import { type IssuingSimulators, writeDemoFiles } from './demo-files.ts';
 import { createDemoOrganisations } from './demo-organisations.ts';
 import { type PushGateway, startPushGateway } from './push-gateway.ts';
+import { type SimulatedFeeds, startSimulatedFeeds } from './simulated-feeds.ts';
 
 /** How the simulators are started. */
 export interface SimulatedVendorsOptions {
-  /** The first of five ports in a row. Default: any free ones. */
+  /** The first of six ports in a row. Default: any free ones. */
   readonly port?: number;
   /** Where credentials and `health.yaml` are written. Default: a new temporary folder, removed at the end. */
   readonly folder?: string;
@@ -26,6 +27,8 @@ export interface SimulatedVendorsOptions {
 export interface SimulatedVendors extends IssuingSimulators, AsyncDisposable {
   /** Apple's push service. */
   readonly push: PushGateway;
+  /** The vendors' status feeds. */
+  readonly feeds: SimulatedFeeds;
   /** Where they listen, as the member `origins` of the configuration. */
   readonly origins: Readonly<Record<OriginName, string>>;
   /** The loopback servers; closing one takes a vendor down. */
@@ -56,12 +59,13 @@ export async function startSimulatedVendors(options: SimulatedVendorsOptions = {
     // Credentials of vendors that are gone are of no use.
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   };
-  const { servers, push } = await listenAll({ dep, vpp, business, emm }, options.port).catch(async (error: unknown) => {
+  const started = listenAll({ dep, vpp, business, emm }, options.port, clock);
+  const { servers, push, feeds } = await started.catch(async (error: unknown) => {
     await dropFolder();
     throw error;
   });
   const close = async () => {
-    await Promise.all([...Object.values(servers), push].map((server) => server.close()));
+    await Promise.all([...Object.values(servers), push, feeds].map((server) => server.close()));
     await dropFolder();
   };
   try {
@@ -76,8 +80,10 @@ export async function startSimulatedVendors(options: SimulatedVendorsOptions = {
       'google.zerotouch': servers.emm.origin,
       googleToken: servers.emm.origin,
     };
-    const configFile = await writeDemoFiles({ folder, origins, organisations, clock, dep, vpp, business, emm });
-    return { dep, vpp, business, emm, push, origins, servers, configFile, close, [Symbol.asyncDispose]: close };
+    const issuing = { dep, vpp, business, emm };
+    const { sources } = feeds;
+    const configFile = await writeDemoFiles({ folder, origins, sources, organisations, clock, ...issuing });
+    return { ...issuing, push, feeds, origins, servers, configFile, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
@@ -87,25 +93,29 @@ export async function startSimulatedVendors(options: SimulatedVendorsOptions = {
 interface Listening<Name extends string> {
   readonly servers: Readonly<Record<Name, LoopbackServer>>;
   readonly push: PushGateway;
+  readonly feeds: SimulatedFeeds;
 }
 
 async function listenAll<Name extends string>(
   simulators: Readonly<Record<Name, Simulator>>,
   port: number | undefined,
+  clock: Clock,
 ): Promise<Listening<Name>> {
   const servers: Partial<Record<Name, LoopbackServer>> = {};
   // The keys of a record are its names.
   const names = Object.keys(simulators) as Name[];
+  let push: PushGateway | undefined;
   const portAt = (index: number) => (port === undefined ? {} : { port: port + index });
   try {
     for (const [index, name] of names.entries()) servers[name] = await listen(simulators[name], portAt(index));
-    const push = await startPushGateway(portAt(names.length));
+    push = await startPushGateway(portAt(names.length));
+    const feeds = await startSimulatedFeeds({ ...portAt(names.length + 1), clock });
     // The loop above has filled every name.
-    return { servers: servers as Record<Name, LoopbackServer>, push };
+    return { servers: servers as Record<Name, LoopbackServer>, push, feeds };
   } catch (error) {
     // A port that is taken must not leave the others open.
     const open = Object.values<LoopbackServer | undefined>(servers).filter((server) => server !== undefined);
-    await Promise.all(open.map((server) => server.close()));
+    await Promise.all([...open, ...(push ? [push] : [])].map((server) => server.close()));
     throw error;
   }
 }

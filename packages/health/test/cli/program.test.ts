@@ -65,8 +65,8 @@ describe('a wrong use is 64, with a sentence and nothing on stdout', () => {
     [['run', '--concurrency', '1.5'], 'Expected a whole number from 1 to 1000.'],
     [['run', '--retries', '11'], 'Expected a whole number from 0 to 10.'],
     [['run', '--retries', '0x1'], 'Expected a whole number from 0 to 10.'],
-    [['simulate', '--port', '65532'], 'Expected a whole number from 1 to 65531.'],
-    [['simulate', '--port', '80.5'], 'Expected a whole number from 1 to 65531.'],
+    [['simulate', '--port', '65531'], 'Expected a whole number from 1 to 65530.'],
+    [['simulate', '--port', '80.5'], 'Expected a whole number from 1 to 65530.'],
     [['simulate', 'extra'], "too many arguments for 'simulate'"],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runProgram(args);

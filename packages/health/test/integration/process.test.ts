@@ -86,8 +86,8 @@ describe('run, as a process of its own', () => {
 });
 
 describe('simulate', () => {
-  test('serves on five ports in a row, for other processes, until Ctrl-C', async () => {
-    const port = await freePorts(5);
+  test('serves on six ports in a row, for other processes, until Ctrl-C', async () => {
+    const port = await freePorts(6);
     const out = join(folder.path, 'demo');
     const simulation = startProgram(['simulate', '--port', String(port), '--out', out]);
     await simulation.until((stdout) => stdout.includes('config'));
@@ -124,6 +124,7 @@ describe('simulate', () => {
         `google.play       http://127.0.0.1:${port + 3}`,
         `google.zerotouch  http://127.0.0.1:${port + 3}`,
         `googleToken       http://127.0.0.1:${port + 3}`,
+        `feeds             http://127.0.0.1:${port + 5}`,
         `config            ${join(out, 'health.yaml')}`,
         '',
       ].join('\n'),
@@ -161,7 +162,7 @@ describe('simulate', () => {
     taken.close();
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
     expect(stderr).toBe(
-      `The simulators did not start: port ${port} is in use; name the first of five free ports with --port.\n`,
+      `The simulators did not start: port ${port} is in use; name the first of six free ports with --port.\n`,
     );
   });
 

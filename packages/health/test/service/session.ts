@@ -62,6 +62,7 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
     ownTroubles,
     unusual: () => [],
     burningBudgets: () => [],
+    feeds: { isAdmitted: () => false },
     random: () => 0.5,
   });
   const { monitor } = judgement;
@@ -69,12 +70,14 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
   const duty = createDutyService({ ...shared, monitor });
   const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow });
+  const feeds = { tick: () => {}, windows: () => [] };
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn);
   const heartbeat = createHeartbeat({
     ...shared,
     judgement,
     series,
     budgets: { update: async () => {} },
+    feeds,
     commands,
     duty,
     outflow,

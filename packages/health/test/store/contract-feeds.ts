@@ -19,6 +19,7 @@ function eventOf(id: string, firstSeenMs: number, changes: Partial<TrackedFeedEv
     postedMs: firstSeenMs - 1_000,
     endMs: null,
     firstSeenMs,
+    absentMs: null,
     changedMs: firstSeenMs,
     closedSeenMs: null,
     ...changes,

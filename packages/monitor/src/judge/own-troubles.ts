@@ -14,7 +14,7 @@ export function judgeOwnTroubles(
   nowMs: number,
 ): readonly Judgement[] {
   return troubles.flatMap((trouble) => {
-    const { kind, location, sinceMs } = trouble;
+    const { kind, location, sinceMs, detail } = trouble;
     const subject = ownTroubleSubject(trouble);
     const key = causeKey('own-service', subject);
     const isOpen = open.some((incident) => incident.key === key);
@@ -45,6 +45,7 @@ export function judgeOwnTroubles(
         // It explains no failure.
         targets: [],
         ownTrouble: kind,
+        ...(detail === undefined ? {} : { ownTroubleDetail: detail }),
       },
     ];
   });

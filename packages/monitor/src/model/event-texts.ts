@@ -31,6 +31,11 @@ export const eventTemplates = {
     en: 'It affects {percent} % of the tenants.',
     ja: '{percent} %のテナントに影響しています。',
   },
+  admitted: {
+    kind: 'admitted',
+    en: "The vendor's status feed reports trouble of {service}, too.",
+    ja: 'ベンダーのステータスフィードも{service}の障害を報告しています。',
+  },
   over: { kind: 'closed', en: 'It is over since {time}.', ja: '{time}に終わりました。' },
   noticeOver: {
     kind: 'closed',

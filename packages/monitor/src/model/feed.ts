@@ -36,7 +36,7 @@ export interface FeedEvent {
   readonly title: string;
   /** The vendor's newest message; empty if there is none. */
   readonly text: string;
-  /** The names and ids of the vendor's services that it affects. */
+  /** The names and ids of the vendor's services that it affects; `*` for all of the feed. Empty if the feed names none. */
   readonly names: readonly string[];
   /** When it began or will begin, as the vendor says; null if it does not say. */
   readonly startMs: number | null;
@@ -48,7 +48,7 @@ export interface FeedEvent {
 
 /** A service that a status feed names. */
 export interface FeedName {
-  /** The name. */
+  /** The name; `*` for the feed as a whole. */
   readonly name: string;
   /** The vendor's id of the service. Absent if the feed has none. */
   readonly id?: string;
@@ -68,6 +68,8 @@ export interface FeedReading {
 export interface TrackedFeedEvent extends FeedEvent {
   /** When the feed first had it. */
   readonly firstSeenMs: number;
+  /** The last reading of the feed before that, which did not have it; null if there was none. */
+  readonly absentMs: number | null;
   /** When it last changed. */
   readonly changedMs: number;
   /** When the feed first said that it is over, or did not have it any more; null before. */
@@ -103,6 +105,12 @@ export interface FeedRecord {
   /** Events that are open or planned, and those that ended within the last two days. */
   readonly events: readonly TrackedFeedEvent[];
 }
+
+/** What a vendor's status feeds say of one of our services: `unknown` is not `operational`. */
+export const vendorStates = ['operational', 'notice', 'unknown', 'maintenance', 'degraded', 'outage'] as const;
+
+/** What a vendor's status feeds say of one of our services. */
+export type VendorState = (typeof vendorStates)[number];
 
 /** A change of a status feed, as it was read. */
 export interface FeedChange {

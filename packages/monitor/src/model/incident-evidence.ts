@@ -36,6 +36,8 @@ export interface Evidence {
   readonly firstSeenMs: number;
   /** The last failure, in milliseconds since 1970. */
   readonly lastSeenMs: number;
+  /** Whether the vendor's own status feed reports the trouble, too. Absent if it does not, or if no feed is read. */
+  readonly isAdmitted?: boolean;
   /** The series that are unusual together; only of the verdict `unusual`. */
   readonly series?: readonly SeriesReading[];
   /** The error budget that burns; only of the verdict `error-budget`. */

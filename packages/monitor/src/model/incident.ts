@@ -87,6 +87,7 @@ export interface IncidentEvent {
     | 'severity'
     | 'verdict'
     | 'spread'
+    | 'admitted'
     | 'merged'
     | 'acknowledged'
     | 'overridden'

@@ -129,7 +129,8 @@ export type {
   FeedRecord,
   MissingFeedName,
   TrackedFeedEvent,
+  VendorState,
 } from './feed.ts';
-export { feedEventKinds, feedEventStatuses, feedImpacts } from './feed.ts';
+export { feedEventKinds, feedEventStatuses, feedImpacts, vendorStates } from './feed.ts';
 export type { Measure, SeriesReading, UnusualService } from './series.ts';
 export { measures } from './series.ts';

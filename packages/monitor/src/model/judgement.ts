@@ -36,6 +36,8 @@ export interface Judgement {
   readonly ownCause?: OwnCause;
   /** The trouble of the monitoring service itself, if it is one. */
   readonly ownTrouble?: OwnTroubleKind;
+  /** What the trouble of the monitoring service is about, if it can have several of the kind. */
+  readonly ownTroubleDetail?: string;
 }
 
 /** The key of a cause: the same verdict about the same subject is the same cause. */

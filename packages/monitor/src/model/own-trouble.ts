@@ -5,7 +5,7 @@ interface OwnTroubleFacts {
   /** How urgent it is. */
   readonly severity: Severity;
   /** What is wrong, in one sentence. */
-  title(place: string): string;
+  title(place: string, detail: string): string;
   /** What to do next, in one sentence. */
   readonly remedy: string;
 }
@@ -32,6 +32,13 @@ export const ownTroubleTable = {
     title: (place) => `A canary cannot undo a change that it made at a vendor from ${place}.`,
     remedy: 'Run "health-check canary undo"; if that fails, undo the change by hand as docs/canaries.md says.',
   },
+  'feed-name': {
+    severity: 'warning',
+    title: (_place, detail) =>
+      `A status feed does not name a service any more that the configuration expects (${detail}).`,
+    remedy:
+      'Run "health-check feeds list": it shows the names that the feed has now. Write the new name into "feeds.names" of health.yaml.',
+  },
 } as const satisfies Readonly<Record<string, OwnTroubleFacts>>;
 
 /** The kind of a monitoring service's own trouble. */
@@ -45,11 +52,13 @@ export interface OwnTrouble {
   readonly location: string;
   /** Since when, in milliseconds since 1970. */
   readonly sinceMs: number;
+  /** What it is about, if a service can have several troubles of the kind. Default: nothing. */
+  readonly detail?: string;
 }
 
 /** What an incident about a service's own trouble is about. */
-export function ownTroubleSubject({ kind, location }: Pick<OwnTrouble, 'kind' | 'location'>): string {
-  return `${prefix}${kind} ${location}`;
+export function ownTroubleSubject({ kind, location, detail }: Omit<OwnTrouble, 'sinceMs'>): string {
+  return `${prefix}${kind} ${location}${detail === undefined ? '' : ` ${detail}`}`;
 }
 
 const prefix = 'monitoring ';

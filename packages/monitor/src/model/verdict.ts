@@ -30,6 +30,8 @@ export interface TitleFacts {
   readonly ownCause?: OwnCause;
   /** The trouble of the monitoring service itself, if it is one. */
   readonly ownTrouble?: OwnTroubleKind;
+  /** What the trouble of the monitoring service is about, if it can have several of the kind. */
+  readonly ownTroubleDetail?: string;
 }
 
 /** Everything that depends on a verdict. */
@@ -260,10 +262,10 @@ export const verdictTable = {
     opens: 'confirmed',
     owner: 'us',
     meaning:
-      'a host of our own fails, or this service itself: its coverage, its clock, its store or the undo of a canary',
-    title: ({ service, tenant, location, ownTrouble, isSlow = false }) =>
+      'a host of our own fails, or this service itself: its coverage, its clock, its store, the undo of a canary or a name in a status feed',
+    title: ({ service, tenant, location, ownTrouble, ownTroubleDetail = '', isSlow = false }) =>
       ownTrouble
-        ? ownTroubleTable[ownTrouble].title(location ?? 'this location')
+        ? ownTroubleTable[ownTrouble].title(location ?? 'this location', ownTroubleDetail)
         : `Our own host${tenant ? ` for ${tenant}` : ''} ${isSlow ? 'is slow' : 'fails'} (${service ?? 'endpoint'}).`,
     remedy: 'Read what the last check of this host says; no vendor is involved.',
   },

@@ -1,3 +1,4 @@
+import { vendorStatements } from '@mdmkit/monitor/feeds';
 import { daysUntil, exitCodes } from '@mdmkit/monitor/model';
 import { readCanaryRuns } from '../../canaries/read-canaries.ts';
 import { formatElasticStatus } from '../../elastic/format-status.ts';
@@ -48,9 +49,11 @@ export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<n
       expiresAt: new Date(expiresMs).toISOString(),
       daysLeft: daysUntil(new Date(expiresMs), nowMs),
     }));
+    const { feeds, ...rest } = status;
     const json = {
       observed: isObserved(status, nowMs),
-      ...status,
+      ...rest,
+      ...(feeds === undefined ? {} : { vendors: [...vendorStatements(feeds, nowMs).values()] }),
       expiring,
       ...(canaries.length === 0 ? {} : { canaries }),
       ...(errorBudgets.length === 0 ? {} : { errorBudgets }),

@@ -29,7 +29,9 @@ export async function simulate(args: SimulateArguments, io: ProgramIo): Promise<
   }
   await using vendors = started;
   const width = Math.max(...Object.keys(vendors.origins).map((name) => name.length));
-  const lines = Object.entries(vendors.origins).map(([name, origin]) => `${name.padEnd(width)}  ${origin}`);
+  const lines = Object.entries({ ...vendors.origins, feeds: vendors.feeds.origin }).map(
+    ([name, origin]) => `${name.padEnd(width)}  ${origin}`,
+  );
   io.stdout.write(`${lines.join('\n')}\n${'config'.padEnd(width)}  ${resolve(vendors.configFile)}\n`);
   io.stderr.write('Serving until Ctrl-C. The credentials are in the folder of the configuration.\n');
   if (!io.signal.aborted) await once(io.signal, 'abort');
@@ -42,7 +44,7 @@ function explain(error: unknown, { out, port: firstPort = 0 }: SimulateArguments
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const port = 'port' in error ? String(error.port) : undefined;
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `port ${port} is in use; name the first of five free ports with --port`,
+    EADDRINUSE: `port ${port} is in use; name the first of six free ports with --port`,
     EACCES:
       port === undefined
         ? `this user cannot write to the folder "${out}"`

@@ -8,7 +8,7 @@ export function addSimulateCommand(program: Command, io: ProgramIo, exit: Exit):
   return program
     .command('simulate')
     .description('run simulated Apple and Google services on this machine, with credentials in the real formats')
-    .option('-p, --port <number>', 'first of five consecutive ports (default: free ports)', wholeNumber(1, 65_531))
+    .option('-p, --port <number>', 'first of six consecutive ports (default: free ports)', wholeNumber(1, 65_530))
     .option('-o, --out <folder>', 'folder for credentials and health.yaml (default: a new temporary folder)')
     .action(async (args: SimulateArguments) => {
       const { simulate } = await import('../actions/simulate.ts');

@@ -25,6 +25,7 @@ export function eventDocument(event: ServiceEvent, origin: EcsOrigin): EcsDocume
 function levelOfEvent(event: ServiceEvent): LogLevel {
   if (event.kind === 'store' || event.kind === 'elastic' || event.kind === 'channel')
     return event.error === null ? 'info' : 'error';
+  if (event.kind === 'feed') return event.error === null ? 'info' : 'warn';
   if (event.kind === 'delivery') return event.state === 'failed' ? 'error' : 'info';
   // A gap is known only once checks go on. The time in which the service did not run is one, too.
   if (event.kind === 'gap') return 'warn';

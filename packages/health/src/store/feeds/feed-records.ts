@@ -31,3 +31,17 @@ export interface StoredFeedEvent {
   /** The names that stand for each of our services in the feed now. */
   readonly services: FeedRecord['services'];
 }
+
+/** What a store keeps of the vendors' status feeds. */
+export interface FeedStore {
+  /** Writes what was read of a vendor's status feed. */
+  saveFeed(update: FeedUpdate): Promise<void>;
+  /** Forgets status feeds that are not read any more. Their history stays. */
+  removeFeeds(sources: readonly string[]): Promise<void>;
+  /** Returns the vendors' status feeds as they were read last, by their ids. */
+  feeds(): Promise<readonly FeedRecord[]>;
+  /** Returns changes of status feeds, newest first. */
+  feedChanges(query: FeedChangeQuery): Promise<readonly FeedChange[]>;
+  /** Returns the events of status feeds that were seen in a span, or that have not ended before it, oldest first, at most 5,000. */
+  feedEvents(fromMs: number, toMs: number): Promise<readonly StoredFeedEvent[]>;
+}

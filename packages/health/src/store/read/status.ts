@@ -5,6 +5,7 @@ import { dayMs } from '../database/raw-runs.ts';
 import { toPart, toRollup } from '../database/rollup-part.ts';
 import { toIncident } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
+import { readFeeds } from '../feeds/feeds.ts';
 import { hourMs } from '../keep/marks.ts';
 import { readSeriesReadings } from '../series.ts';
 import type { Rollup, ServiceStatus, StoreStatus } from '../store.ts';
@@ -34,6 +35,7 @@ export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<Sto
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('delivered_ms', 'is', null)
     .executeTakeFirstOrThrow();
+  const feeds = await readFeeds(db);
   const unchecked = await readUnchecked(db);
   const openCount = await db
     .selectFrom('incident')
@@ -48,6 +50,7 @@ export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<Sto
     gaps: await readGaps(db, nowMs - dayMs, nowMs),
     totals: { incidents: Number(openCount.count), gaps: await countGaps(db, nowMs - dayMs, nowMs) },
     undelivered: Number(undelivered.count),
+    ...(feeds.length === 0 ? {} : { feeds }),
   };
 }
 

@@ -5,6 +5,15 @@
 export function vendorConfidence(probability: number, healthy: number, asked: number, isAdmitted: boolean): number {
   const improbability = Math.min(1, -Math.log10(Math.max(probability, 1e-12)) / 12);
   const controls = asked === 0 ? 0.1 : 0.3 * (1 - healthy / asked);
-  const sure = 0.7 + 0.25 * improbability - controls + (isAdmitted ? 0.1 : 0);
-  return Math.round(Math.min(0.99, sure) * 100) / 100;
+  const confidence = rounded(0.7 + 0.25 * improbability - controls);
+  return isAdmitted ? admittedConfidence(confidence) : confidence;
+}
+
+/** A confidence after the vendor has admitted the trouble. */
+export function admittedConfidence(confidence: number): number {
+  return rounded(confidence + 0.1);
+}
+
+function rounded(confidence: number): number {
+  return Math.round(Math.min(0.99, confidence) * 100) / 100;
 }

@@ -149,7 +149,7 @@ function wide(
     location: null,
     severity: severityFor(verdict, known, input.evidence.windowMs, input.nowMs),
     confidence: confidenceOf(count, tally, input),
-    evidence,
+    evidence: input.context.isAdmitted(tally.service) ? { ...evidence, isAdmitted: true } : evidence,
     targets: 'all',
     share: Math.max(shareSince(tally, finding, evidence.firstSeenMs), count.failing / Math.max(1, count.tenants)),
   };

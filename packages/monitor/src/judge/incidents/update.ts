@@ -3,6 +3,7 @@ import { eventText } from '../../model/event-texts.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { Judgement } from '../../model/judgement.ts';
 import { ownerOf, remedyOf, type Severity, severities, titleOf } from '../../model/verdict.ts';
+import { admittedConfidence } from '../attribution/confidence.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The affected shares whose crossing is news. */
@@ -83,8 +84,11 @@ export function updateIncident(incident: Incident, judgement: Judgement, ledger:
   // What was seen at the worst is what counts; what fades away says only that it goes on.
   const isStrong = isAsStrong(judgement.evidence, incident.evidence);
   const { lastSeenMs } = judgement.evidence;
-  const confidence = isStrong ? judgement.confidence : incident.confidence;
-  const evidence = isStrong ? judgement.evidence : { ...incident.evidence, lastSeenMs };
+  const confidence = confidenceAfter(incident, judgement, isStrong);
+  const isAdmitted = judgement.evidence.isAdmitted === true;
+  // What the vendor has admitted stays admitted: a feed that is silent later lowers nothing.
+  const admission = isAdmitted || wasAdmitted(incident) ? { isAdmitted: true } : {};
+  const evidence = { ...(isStrong ? judgement.evidence : { ...incident.evidence, lastSeenMs }), ...admission };
   const isWorse = isMoreSevere(judgement.severity, incident.severity);
   // Trouble of several services ends at one of them last: it is not that one's trouble.
   const service = incident.service === null ? null : judgement.service;
@@ -103,9 +107,23 @@ export function updateIncident(incident: Incident, judgement: Judgement, ledger:
     confidence,
     evidence,
   };
+  if (isAdmitted && !wasAdmitted(incident))
+    ledger.log(next, 'admitted', eventText('admitted', { service: judgement.service ?? incident.subject }));
   if (isWorse)
     ledger.log(next, 'severity', eventText('severity', { severity: next.severity, formerSeverity: incident.severity }));
   return hasNews ? ledger.put(next) : next;
+}
+
+function wasAdmitted({ evidence }: Pick<Incident, 'evidence'>): boolean {
+  return evidence.isAdmitted === true;
+}
+
+/** The confidence of what is strongest, raised once the vendor has admitted the trouble, and never lowered by its silence. */
+function confidenceAfter(incident: Incident, judgement: Judgement, isStrong: boolean): number {
+  const isAdmitted = judgement.evidence.isAdmitted === true;
+  const confidence = isStrong ? judgement.confidence : incident.confidence;
+  const isRaised = isStrong ? wasAdmitted(incident) && !isAdmitted : isAdmitted && !wasAdmitted(incident);
+  return isRaised ? admittedConfidence(confidence) : confidence;
 }
 
 /** The highest of 10, 25 and 50 % that an affected share has reached; 0 below. */

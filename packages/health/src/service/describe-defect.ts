@@ -1,0 +1,8 @@
+import { StoreError } from '../store/store-error.ts';
+
+/** Describes an error for an event. */
+export function describeDefect(error: unknown): string {
+  // The text of another program may repeat a value; our own texts do not.
+  if (error instanceof StoreError) return `${error.message}. ${error.remedy}`;
+  return error instanceof Error ? error.name : typeof error;
+}
