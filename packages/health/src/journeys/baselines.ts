@@ -46,7 +46,8 @@ export async function proposeBaselines(memory: PageMemory, target: string): Prom
       .map(({ body, session }) => ({ session, fingerprint: JSON.parse(body) as Fingerprint }));
     const current = baselines.find((each) => each.page === page);
     if (own.length === 0) return [];
-    const learned = learnPage(own.map(({ fingerprint }) => fingerprint));
+    // A known page is accepted as its last load shows it: an earlier load may be that of an attack which is over.
+    const learned = learnPage((current ? own.slice(-1) : own).map(({ fingerprint }) => fingerprint));
     const accepted = current && (JSON.parse(current.body) as LearnedPage);
     const last = own.at(-1)?.fingerprint;
     // After the first time, a page is known: what differs is one load with the change.

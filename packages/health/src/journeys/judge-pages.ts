@@ -67,6 +67,7 @@ export async function judgePages(
     const changes = comparePage(baseline, fingerprint, { isDeploy });
     const bad = changes.filter(({ severity }) => isAtLeast(severity, 'high'));
     if (bad.length === 0) {
+      if (changes.length > 0) await keepForAcceptance(fingerprint, options);
       judged.push({ page, state: changes.length === 0 ? 'same' : 'changed', changes });
       continue;
     }
@@ -75,15 +76,7 @@ export async function judgePages(
     const confirmed = second ? confirmedChanges(bad, comparePage(baseline, second, { isDeploy })) : [];
     // What was seen is kept: one who attacks only now and then is found by the third time.
     await memory.addPageLoad({ target, page, atMs: nowMs, session, kind: 'sighting', body: JSON.stringify(bad) });
-    // A change of what the page shows now is learned from, once a person accepts it.
-    await memory.addPageLoad({
-      target,
-      page,
-      atMs: nowMs,
-      session,
-      kind: 'learning',
-      body: JSON.stringify(fingerprint),
-    });
+    await keepForAcceptance(fingerprint, options);
     const repeated =
       confirmed.length > 0 ? confirmed : repeatedChanges(await sightingsOf(memory, target, page, nowMs - dayMs));
     judged.push(
@@ -91,6 +84,15 @@ export async function judgePages(
     );
   }
   return judged;
+}
+
+/** What a page shows now can be accepted by a person. */
+async function keepForAcceptance(
+  fingerprint: Fingerprint,
+  { target, session, memory, nowMs }: Pick<JudgePagesOptions, 'target' | 'session' | 'memory' | 'nowMs'>,
+): Promise<void> {
+  const body = JSON.stringify(fingerprint);
+  await memory.addPageLoad({ target, page: fingerprint.page, atMs: nowMs, session, kind: 'learning', body });
 }
 
 async function sightingsOf(

@@ -79,6 +79,9 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
 
     html = plain.replace('12:34:56', '23:45:01').replace('Go</button>', 'Continue</button>');
     expect(await load()).toMatchObject({ state: 'changed' });
+    expect((await proposeBaselines(store, 'own/browser'))[0]?.changes.map(({ severity }) => severity)).toContain(
+      'notice',
+    );
     html = plain.replace('action="/login"', 'action="https://evil.example/login"');
     const tampered = await load();
     expect(tampered).toMatchObject({
@@ -87,8 +90,14 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
         { property: 'forms', kind: 'added', value: 'post https://evil.example/login', severity: 'critical' },
       ]),
     });
+    // An attack that is over is not accepted with the next change of one's own.
+    html = plain.replace('<h1>Sign in', '<h1>Welcome');
+    expect(await load()).toMatchObject({ state: 'changed' });
     expect(await accept()).toBe(2);
     expect(await load()).toMatchObject({ state: 'same' });
+    html = plain.replace('action="/login"', 'action="https://evil.example/login"');
+    expect(await load()).toMatchObject({ state: 'tampered' });
+    html = plain.replace('<h1>Sign in', '<h1>Welcome');
     const versions = await store.pageBaselines('own/browser');
     expect(versions.map(({ version, acceptedBy, reason }) => [version, acceptedBy, reason])).toEqual([
       [2, 'an operator', 'a test'],
