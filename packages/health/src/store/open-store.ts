@@ -9,6 +9,11 @@ import { StoreError } from './store-error.ts';
 export interface OpenStoreOptions {
   /** Whether to create a store that does not exist. Default: true. */
   readonly create?: boolean;
+  /**
+   * Where the work on files is done: in a thread of the store's `own`, or in the thread of the `caller`, which saves a short
+   * program the start of a thread. Without effect on PostgreSQL. Default: `own`.
+   */
+  readonly thread?: 'own' | 'caller';
 }
 
 /**
@@ -28,9 +33,10 @@ export async function openStore(place: StorePlace, options: OpenStoreOptions = {
     return createPostgresStore({ url });
   }
   const { folder } = place;
-  if (options.create === false) await assertThere(folder);
+  const { create = true, thread = 'own' } = options;
+  if (!create) await assertThere(folder);
   const { createSqliteStore } = await import('./sqlite/create-sqlite-store.ts');
-  return createSqliteStore({ folder });
+  return createSqliteStore({ folder, thread });
 }
 
 async function assertThere(folder: string): Promise<void> {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { readMonitorSettings } from '../../config/monitor-settings.ts';
 import type { ElasticSettings, MonitorSettings, StorePlace } from '../../config/target.ts';
-import { openStore } from '../../store/open-store.ts';
+import { type OpenStoreOptions, openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { defaultFile, findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
@@ -27,7 +27,7 @@ export async function withStore(
   args: StorePlaceArguments,
   io: ProgramIo,
   work: (store: Store, settings: StoreSettings) => Promise<number>,
-  options: { readonly create: boolean } = { create: false },
+  options: OpenStoreOptions = {},
 ): Promise<number> {
   return await withProblems(io, async () => {
     const settings = await findSettings(args, io);
@@ -37,7 +37,8 @@ export async function withStore(
       );
       return exitCodes.configuration;
     }
-    await using store = await openStore(settings.store, options);
+    // Most commands are over before a thread would have started.
+    await using store = await openStore(settings.store, { create: false, thread: 'caller', ...options });
     return await work(store, settings);
   });
 }

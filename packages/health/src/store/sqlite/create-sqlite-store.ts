@@ -6,25 +6,47 @@ import type { Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { makeSteps, operations } from '../store-steps.ts';
 import type { SqliteOptions } from './open-sqlite.ts';
+import type { SqliteSteps } from './sqlite-steps.ts';
 import { type Answer, fromPlainError, type Question, type WorkerStart } from './worker-messages.ts';
 
-/**
- * A store in a folder: `health.db`, and a file of raw runs for each day. All work is done in a thread of its own, which
- * starts with the first call: however slow the disk, the caller's thread only waits for messages.
- */
-export function createSqliteStore(options: SqliteOptions): Store {
+/** Options of {@link createSqliteStore}. */
+export interface SqliteStoreOptions extends SqliteOptions {
+  /**
+   * Where the work is done: in a thread of the store's `own`, so that the caller's thread only waits for messages, however slow
+   * the disk is; or in the thread of the `caller`, which saves a short program the start of a thread. Default: `own`.
+   */
+  readonly thread?: 'own' | 'caller';
+}
+
+/** A store in a folder: `health.db`, and a file of raw runs for each day. It opens the files with the first call. */
+export function createSqliteStore(options: SqliteStoreOptions): Store {
   checkArgument('createSqliteStore', 'options', options, 'object');
-  const { folder, busyTimeoutMs } = options;
+  const { folder, busyTimeoutMs, thread = 'own' } = options;
   checkArgument('createSqliteStore', 'folder', folder, 'text');
-  const remote = createRemote({ folder, busyTimeoutMs, owner: randomUUID() });
+  const start = { folder, busyTimeoutMs, owner: randomUUID() };
+  const { ask, close } = thread === 'own' ? createRemote(start) : createLocal(start);
   return createStore(
     makeSteps(
       (name) =>
         (...parameters) =>
-          remote.ask(name, parameters),
+          ask(name, parameters),
     ),
-    remote.close,
+    close,
   );
+}
+
+/** Loads the driver with the first call. */
+function createLocal(start: WorkerStart) {
+  let steps: Promise<SqliteSteps> | undefined;
+  return {
+    async ask(name: Question['name'], parameters: readonly unknown[]): Promise<unknown> {
+      steps ??= import('./sqlite-steps.ts').then(({ createSqliteSteps }) => createSqliteSteps(start));
+      return await (await steps).ask(name, parameters);
+    },
+    async close(): Promise<void> {
+      await (await steps)?.ask('close', []);
+    },
+  };
 }
 
 interface Waiting {
