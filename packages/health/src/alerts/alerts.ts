@@ -16,6 +16,12 @@ import { createIncidentActions } from './incident-actions.ts';
 import { brokenNotices, weeklyTests } from './notices.ts';
 import { createStandingMessages } from './standing-messages.ts';
 
+/** A request that the server received for a channel. */
+export interface ReceivedRequest extends Omit<InboundRequest, 'url'> {
+  /** Its path and query, as they were sent. */
+  readonly target: string;
+}
+
 /** What {@link createAlerts} needs. */
 export interface AlertsOptions {
   /** The store. */
@@ -49,10 +55,7 @@ export interface Alerts extends AsyncDisposable {
   /** How each channel is. */
   status(): AlertsStatus;
   /** Answers a request of a vendor or a partner to a channel; undefined if there is no such address. */
-  receive(
-    channel: string,
-    request: Omit<InboundRequest, 'url'> & { readonly target: string },
-  ): Promise<InboundAnswer | undefined>;
+  receive(channel: string, request: ReceivedRequest): Promise<InboundAnswer | undefined>;
   /** Reads the token of a link to acknowledge. */
   readLink(token: string): ReturnType<typeof readLink>;
   /** Ends. May be called twice. */
