@@ -62,6 +62,12 @@ export interface Alerts extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** A request of a vendor or a partner, as the server received it. */
+export interface ReceivedRequest extends Omit<InboundRequest, 'url'> {
+  /** The path and the query, as they arrived. */
+  readonly target: string;
+}
+
 /** How the channels are. */
 export interface AlertsStatus {
   /** The channels, in the order of the configuration. */

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { type Clock, startDeadline, type Transport } from '@mdmkit/core';
 import type { ChannelSettings } from '../config/channel-settings.ts';
 import { userAgent } from '../network/user-agent.ts';
 import type { Store } from '../store/store.ts';
+import { cutBytes } from './texts/escape.ts';
 
 /** What {@link createHeartbeat} needs. */
 export interface HeartbeatOptions {
@@ -15,6 +17,14 @@ export interface HeartbeatOptions {
   readonly clock: Clock;
   /** Called when the watchdog takes no ping, and with null when it takes pings again. */
   readonly onTrouble: (error: string | null) => void;
+}
+
+/** The address of a ping: a suffix of the path, and the id of the run. The query of the address stays. */
+function addressOf(address: string, suffix: string, run: string | undefined): string {
+  const url = new URL(address);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}${suffix}`;
+  if (run !== undefined) url.searchParams.set('rid', run);
+  return url.href;
 }
 
 /** Tells a watchdog outside that this service works. */
@@ -47,22 +57,34 @@ export function createHeartbeat({ store, settings, transport, clock, onTrouble }
       return 'the store cannot be read';
     }
   };
-  const ping = async (address: string, trouble: string | null): Promise<string | null> => {
+  /** How much of a body the watchdog keeps, in bytes, as it said last. */
+  let bodyLimit = 10_000;
+  const ping = async (address: string, body: string): Promise<string | null> => {
     using deadline = startDeadline(clock, pingMs, () => new Error('too slow'));
     try {
-      const { status } = await transport.send({
+      const { status, headers } = await transport.send({
         method: 'POST',
-        url: trouble === null ? address : `${address.replace(/\/+$/, '')}/fail`,
+        url: address,
         headers: { 'user-agent': userAgent, 'content-type': 'text/plain; charset=utf-8' },
-        // A watchdog keeps at least the first 100 bytes.
-        body: trouble ?? 'ok',
+        body: cutBytes(body, bodyLimit),
         signal: deadline.signal,
       });
+      const limit = Number(headers['ping-body-limit']);
+      if (Number.isInteger(limit) && limit >= 10) bodyLimit = limit;
       return status >= 200 && status < 300 ? null : `HTTP ${status}`;
     } catch {
       // What an error says may contain the address, which is a secret.
       return 'no answer';
     }
+  };
+  const pingAll = async (address: string, reportsStart: boolean): Promise<string | null> => {
+    // The beginning and the end of one self-check have the same id.
+    const run = reportsStart ? randomUUID() : undefined;
+    // A watchdog that learns of a beginning without an end knows that the service hangs.
+    const begun = run === undefined ? null : await ping(addressOf(address, '/start', run), 'start');
+    const trouble = await troubleOf();
+    const ended = await ping(addressOf(address, trouble === null ? '' : '/fail', run), trouble ?? 'ok');
+    return ended ?? begun;
   };
   return {
     async beat() {
@@ -76,7 +98,7 @@ export function createHeartbeat({ store, settings, transport, clock, onTrouble }
       const error =
         address === undefined || !URL.canParse(address)
           ? 'the address cannot be read'
-          : await ping(address, await troubleOf());
+          : await pingAll(address, current.reportsStart ?? false);
       if (error !== null && !isFailing) onTrouble(error);
       if (error === null && isFailing) onTrouble(null);
       isFailing = error !== null;

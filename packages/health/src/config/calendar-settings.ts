@@ -6,6 +6,7 @@ import { countryHolidays } from '../calendars/country-holidays.ts';
 import type { HolidaySource } from '../calendars/holiday-source.ts';
 import type { CalendarConfig, HolidaysConfig } from './alerts-config.ts';
 import type { ConfigProblem } from './config-error.ts';
+import { calendarNoticeMs } from './ending-calendars.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** What calendars are read with. */
@@ -27,9 +28,6 @@ export interface ReadCalendars {
   /** What people have to know: a file is broken, or holidays are known for a short time only. */
   readonly warnings: readonly ConfigProblem[];
 }
-
-/** So long before the last known day of a calendar people are warned, in milliseconds. */
-const warnMs = 60 * 86_400_000;
 
 /**
  * Reads calendars and their holidays. A broken file is no mistake that stops the service: the calendar is not known then, and both
@@ -154,7 +152,7 @@ function lookAhead(
     const { state } = calendar.at(nowMs);
     const untilMs = calendar.knownUntilMs;
     const isCombined = configs[index]?.zone === undefined;
-    if (untilMs !== null && Number.isFinite(untilMs) && untilMs - nowMs <= warnMs && !isCombined)
+    if (untilMs !== null && Number.isFinite(untilMs) && untilMs - nowMs <= calendarNoticeMs && !isCombined)
       warnings.push(source.problem([index], expiryText(untilMs, nowMs)));
     else if (state !== 'unknown' && nextOpening(calendar, nowMs) === null)
       problems.push(source.problem([index], 'this calendar never opens again: expected an open time within 800 days'));

@@ -23,6 +23,8 @@ export interface ChannelSettings {
   readonly links?: LinkSettings;
   /** The watchdog outside. Default: none. */
   readonly heartbeat?: HeartbeatSettings;
+  /** Other instances that this one watches. Default: none. */
+  readonly peers?: readonly PeerSettings[];
 }
 
 /** How links to acknowledge are signed. */
@@ -37,6 +39,16 @@ export interface LinkSettings {
   readonly validMs: number;
 }
 
+/** Another instance that this one watches. */
+export interface PeerSettings {
+  /** Its name. */
+  readonly id: string;
+  /** What it answers while it works. */
+  readonly url: string;
+  /** How long it is silent before people are notified, in milliseconds. */
+  readonly afterMs: number;
+}
+
 /** The watchdog outside. */
 export interface HeartbeatSettings {
   /**
@@ -47,4 +59,6 @@ export interface HeartbeatSettings {
   url(): Promise<Secret>;
   /** The time between two pings, in milliseconds. */
   readonly everyMs: number;
+  /** Whether the beginning of each self-check is reported, too. Default: false. */
+  readonly reportsStart?: boolean;
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { isLoopback, Secret } from '@mdmkit/core';
-import { Duration, parseDuration } from '@mdmkit/monitor/model';
+import { Duration, Identifier, parseDuration } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { ApiUrl } from '../alerts/channels/api-url.ts';
 import { ChannelConfig } from '../alerts/channels/index.ts';
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
@@ -49,9 +50,25 @@ export const channelMembers = {
     .strictObject({
       url: SecretReference.describe('The ping address of a watchdog outside, such as https://hc-ping.com/….'),
       every: Duration.optional().describe('Default: 1m.'),
+      start: z
+        .boolean()
+        .optional()
+        .describe(
+          'Whether the beginning of each self-check is reported, too, at the address with "/start". Default: true.',
+        ),
     })
     .optional()
     .describe('Tells a watchdog outside that this service works: a service that dies sends no message.'),
+  peers: z
+    .array(
+      z.strictObject({
+        id: Identifier,
+        url: ApiUrl.describe('What the peer answers while it works, such as https://osaka.example.com/readyz.'),
+        after: Duration.optional().describe('How long the peer is silent before people are notified. Default: 3m.'),
+      }),
+    )
+    .optional()
+    .describe('Other instances that this one watches. A peer that is silent is an incident of its own.'),
 };
 
 /** What `health.yaml` says of the channels. */
@@ -59,7 +76,7 @@ export type ChannelsConfig = z.output<z.ZodObject<typeof channelMembers>>;
 
 /** Settles the channels; paths count from the folder of the configuration file. */
 export function channelSettings(
-  { installation = 'mdm-health', channels, heartbeat, acknowledge = {}, ...addresses }: ChannelsConfig,
+  { installation = 'mdm-health', channels, heartbeat, peers = [], acknowledge = {}, ...addresses }: ChannelsConfig,
   folder: string,
   sources: Pick<SecretSources, 'env' | 'vault'>,
   signInUrl: string | undefined,
@@ -83,6 +100,13 @@ export function channelSettings(
       : { links: { key: async () => await read(linkKey), validMs: parseDuration(linkValid) } }),
     ...(heartbeat === undefined
       ? {}
-      : { heartbeat: { url: async () => await read(heartbeat.url), everyMs: parseDuration(heartbeat.every ?? '1m') } }),
+      : {
+          heartbeat: {
+            url: async () => await read(heartbeat.url),
+            everyMs: parseDuration(heartbeat.every ?? '1m'),
+            reportsStart: heartbeat.start ?? true,
+          },
+        }),
+    peers: peers.map(({ id, url, after = '3m' }) => ({ id, url, afterMs: parseDuration(after) })),
   };
 }

@@ -12,7 +12,7 @@ export interface Expiry {
 }
 
 /** Whole days before the end on which the notice of a credential becomes more urgent. */
-export const expiryNoticeDays = [30, 14, 7, 3, 1] as const;
+export const expiryNoticeDays = [60, 30, 14, 7, 3, 1] as const;
 
 /** The notice level of a credential: the smallest number of notice days that covers its end; undefined if it ends later. */
 export function noticeDaysOf(expiresMs: number, nowMs: number): number | undefined {

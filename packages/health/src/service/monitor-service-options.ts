@@ -8,6 +8,7 @@ import type { NetworkOptions } from '../network/network-access.ts';
 import type { Store } from '../store/store.ts';
 import type { askControls } from './controls.ts';
 import type { FinishedCheck } from './ended-check.ts';
+import type { SilentPeer } from './own-troubles.ts';
 import type { OnServiceEvent } from './service-event.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface MonitorServiceOptions {
    * known yet. Default: all is undone.
    */
   readonly undoFailsSinceMs?: () => number | null | undefined;
+  /** Returns the peer instances that are silent. Default: none is watched. */
+  readonly silentPeers?: () => readonly SilentPeer[];
   /** Called for every request, for debugging. */
   readonly hooks?: Hooks;
   /** Called with every event. */

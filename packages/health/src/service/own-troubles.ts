@@ -44,10 +44,22 @@ export interface OwnTroublesOptions {
    * yet. Default: all is undone.
    */
   readonly undoFailsSinceMs?: () => number | null | undefined;
+  /** Returns the calendars of alerts that are known for a short time only. Default: none. */
+  readonly endingCalendars?: (nowMs: number) => readonly string[];
+  /** Returns the peers that are silent, and since when, in milliseconds since 1970. Default: none. */
+  readonly silentPeers?: () => readonly SilentPeer[];
   /** Whether fewer checks run at once because this process is too slow. */
   readonly isShedding: () => boolean;
   /** How long trouble lasts before it counts, in milliseconds. Default: 60,000. */
   readonly confirmMs?: number;
+}
+
+/** A peer instance that does not answer. */
+export interface SilentPeer {
+  /** Its name. */
+  readonly name: string;
+  /** Since when, in milliseconds since 1970. */
+  readonly sinceMs: number;
 }
 
 const minuteMs = 60_000;
@@ -77,7 +89,7 @@ interface Minute {
 /** Makes a record without any check. */
 export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
   const { location, incidents, open, storeFailsSinceMs, isShedding, confirmMs = 60_000 } = options;
-  const { undoFailsSinceMs = () => null } = options;
+  const { undoFailsSinceMs = () => null, endingCalendars = () => [], silentPeers = () => [] } = options;
   const restored = incidents.flatMap(({ subject, location: place, startedMs }) => {
     const kind = place === location ? ownTroubleOf(subject) : undefined;
     // Names of feeds are followed where the feeds are read.
@@ -161,8 +173,19 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
       update('store', storeFails || (failsSinceMs === null ? false : undefined), failsSinceMs ?? nowMs);
       const undoSinceMs = undoFailsSinceMs();
       update('canary-undo', undoSinceMs === undefined ? undefined : undoSinceMs !== null, undoSinceMs ?? nowMs);
-      return [...sinceMs].flatMap(([kind, fromMs]) =>
-        nowMs - fromMs >= confirmMs ? [{ kind, location, sinceMs: fromMs }] : [],
+      const calendars = endingCalendars(nowMs);
+      update('calendar', calendars.length > 0, nowMs);
+      const peers = silentPeers();
+      update('peer', peers.length > 0, Math.min(nowMs, ...peers.map((peer) => peer.sinceMs)));
+      const details: Partial<Record<OwnTroubleKind, readonly { readonly detail: string; readonly fromMs: number }[]>> =
+        {
+          calendar: calendars.map((id) => ({ detail: id, fromMs: sinceMs.get('calendar') ?? nowMs })),
+          peer: peers.map(({ name, sinceMs: fromMs }) => ({ detail: name, fromMs })),
+        };
+      return [...sinceMs].flatMap(([kind, kindMs]) =>
+        (details[kind] ?? [{ fromMs: kindMs }]).flatMap(({ fromMs, ...detail }) =>
+          nowMs - fromMs >= confirmMs ? [{ kind, location, sinceMs: fromMs, ...detail }] : [],
+        ),
       );
     },
   };

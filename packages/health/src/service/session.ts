@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { type Clock, createTransport } from '@mdmkit/core';
 import type { TargetRecord } from '@mdmkit/monitor/judge';
 import type { ClaimedRun, Incident, UncheckedSpan } from '@mdmkit/monitor/model';
+import { createEndingCalendars } from '../config/ending-calendars.ts';
 import type { Target } from '../config/target.ts';
 import { createEmbeddedEngine } from '../engine/embedded.ts';
 import { createLoop, type Loop, type LoopStats } from '../engine/loop.ts';
@@ -130,6 +131,8 @@ export async function openSession(
     open: () => judgement.monitor.open,
     storeFailsSinceMs: () => writer.trouble?.sinceMs ?? null,
     isShedding: () => loop.stats().limit !== null,
+    endingCalendars: createEndingCalendars(() => fleet.config.duty?.calendars),
+    ...(options.silentPeers ? { silentPeers: options.silentPeers } : {}),
     ...(options.undoFailsSinceMs ? { undoFailsSinceMs: options.undoFailsSinceMs } : {}),
     ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
   });

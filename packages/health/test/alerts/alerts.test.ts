@@ -263,3 +263,32 @@ test('the watchdog outside gets a ping only if the service works, and its addres
   await heartbeat.beat();
   expect(troubles).toEqual(['HTTP 404', null]);
 });
+
+test('the watchdog outside learns of the beginning and the end of a self-check under one id, within its limit', async () => {
+  await using server = await startVendor(() => ({ status: 200, headers: { 'ping-body-limit': '10' }, body: 'OK' }));
+  await using opened = await openAlerts();
+  const { store, clock } = opened;
+  await using transport = createTransport();
+  const settings = {
+    url: async () => new Secret(`${server.url}/key/slug?create=1`),
+    everyMs: 60_000,
+    reportsStart: true,
+  };
+  const heartbeat = createHeartbeat({ store, settings: () => settings, transport, clock, onTrouble: () => {} });
+  await heartbeat.beat();
+  await clock.advance(60_000);
+  await store.load('one');
+  await store.commit(batchOf(1, { atMs: clock.now() }));
+  await heartbeat.beat();
+  const pings = server.requests.map(({ path, body }) => ({ url: new URL(path, server.url), body }));
+  expect(pings.map(({ url, body }) => `${url.pathname} ${body}`)).toEqual([
+    '/key/slug/start start',
+    '/key/slug/fail no chec…',
+    '/key/slug/start start',
+    '/key/slug ok',
+  ]);
+  const ids = pings.map(({ url }) => url.searchParams.get('rid'));
+  expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+  expect([ids[0] === ids[1], ids[2] === ids[3], ids[1] === ids[2]]).toEqual([true, true, false]);
+  expect(pings.every(({ url }) => url.searchParams.get('create') === '1')).toBe(true);
+});

@@ -52,6 +52,32 @@ function check(seconds: number | undefined, code: string | null = null): EndedCh
   };
 }
 
+test('calendars that end soon and silent peers are trouble with names, as long as it lasts', () => {
+  const world = { calendars: ['office'], peers: [{ name: 'osaka', sinceMs: startMs - 4 * minute }] };
+  const troubles = createOwnTroubles({
+    location: 'here',
+    incidents: [],
+    open: () => [],
+    storeFailsSinceMs: () => null,
+    isShedding: () => false,
+    endingCalendars: () => world.calendars,
+    silentPeers: () => world.peers,
+  });
+  // A peer was silent for minutes before it counts.
+  expect(troubles.current(startMs)).toEqual([
+    { kind: 'peer', location: 'here', sinceMs: startMs - 4 * minute, detail: 'osaka' },
+  ]);
+  expect(troubles.current(startMs + minute)).toContainEqual({
+    kind: 'calendar',
+    location: 'here',
+    sinceMs: startMs,
+    detail: 'office',
+  });
+  world.calendars = [];
+  world.peers = [];
+  expect(troubles.current(startMs + 2 * minute)).toEqual([]);
+});
+
 test('coverage below 80 % over ten minutes is trouble, and over once 90 % take place again', () => {
   const { count, kindsAt } = watched();
   count(0, 8, 5);

@@ -5,7 +5,7 @@ import type { Severity } from '../model/verdict.ts';
 import type { JudgeContext } from './attribution/judge-context.ts';
 
 /** A credential ends within this time: then people are told, in milliseconds. */
-const noticeMs = 30 * 86_400_000;
+const noticeMs = 60 * 86_400_000;
 
 /** After its end the refusals themselves are told; until then, or for this long, the notice stays, in milliseconds. */
 const afterEndMs = 86_400_000;

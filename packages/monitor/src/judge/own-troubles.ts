@@ -6,7 +6,7 @@ const windowMs = 600_000;
 
 /**
  * `own-service` for each trouble of the monitoring service itself. Missing coverage of a machine that is known to be too slow
- * is no trouble of its own.
+ * is no trouble of its own, and neither is a peer that our own network does not reach.
  */
 export function judgeOwnTroubles(
   troubles: readonly OwnTrouble[],
@@ -19,7 +19,7 @@ export function judgeOwnTroubles(
     const key = causeKey('own-service', subject);
     const isOpen = open.some((incident) => incident.key === key);
     const isKnown = open.some((incident) => incident.verdict === 'own-network' && incident.location === location);
-    if (kind === 'coverage' && isKnown && !isOpen) return [];
+    if ((kind === 'coverage' || kind === 'peer') && isKnown && !isOpen) return [];
     return [
       {
         key,

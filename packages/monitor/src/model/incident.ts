@@ -70,7 +70,7 @@ export interface Incident {
   readonly notifiedMs: number | null;
   /** How often it was opened again after it had closed. */
   readonly reopenings: number;
-  /** For a credential that ends: the days before its end in the last notification (30, 14, 7, 3 or 1); otherwise null. */
+  /** For a credential that ends: the days before its end in the last notification (60, 30, 14, 7, 3 or 1); otherwise null. */
   readonly notifiedDays: number | null;
 }
 

@@ -39,6 +39,17 @@ export const ownTroubleTable = {
     remedy:
       'Run "health-check feeds list": it shows the names that the feed has now. Write the new name into "feeds.names" of health.yaml.',
   },
+  calendar: {
+    severity: 'warning',
+    title: (_place, detail) => `A calendar of alerts is known for 60 more days at most: ${detail}.`,
+    remedy:
+      'Renew its holidays; "health-check validate" names the place in the configuration. After the end both sides of a route are notified.',
+  },
+  peer: {
+    severity: 'critical',
+    title: (place, detail) => `A peer of this monitoring service is silent, seen from ${place}: ${detail}.`,
+    remedy: 'Look at the machine of the peer: while it is silent, nobody is notified by it.',
+  },
 } as const satisfies Readonly<Record<string, OwnTroubleFacts>>;
 
 /** The kind of a monitoring service's own trouble. */

@@ -262,7 +262,7 @@ export const verdictTable = {
     opens: 'confirmed',
     owner: 'us',
     meaning:
-      'a host of our own fails, or this service itself: its coverage, its clock, its store, the undo of a canary or a name in a status feed',
+      'a host of our own fails, or this service itself: its coverage, its clock, its store, the undo of a canary, a name in a status feed, a calendar of alerts or a silent peer',
     title: ({ service, tenant, location, ownTrouble, ownTroubleDetail = '', isSlow = false }) =>
       ownTrouble
         ? ownTroubleTable[ownTrouble].title(location ?? 'this location', ownTroubleDetail)
@@ -330,7 +330,7 @@ export const verdictTable = {
     severity: ['warning', 'warning'],
     opens: 'at-once',
     owner: 'credential',
-    meaning: "a tenant's credential ends within 30 days",
+    meaning: "a tenant's credential ends within 60 days",
     title: (facts) => credentialTitle(facts, facts.evidence.tenants, 'ends soon', 'end soon'),
     remedy: 'Replace the credential before it ends.',
   },

@@ -187,9 +187,9 @@ describe('credentials that have ended by their own date', () => {
   });
 });
 
-test('a credential’s coming end is told 30, 14, 7, 3 and 1 days before, in one incident that becomes the refusal', () => {
+test('a credential’s coming end is told 60, 30, 14, 7, 3 and 1 days before, in one incident that becomes the refusal', () => {
   const day = 24 * hour;
-  const endMs = from + 31 * day;
+  const endMs = from + 61 * day;
   const fleet = createFleet({
     targets: tenantsOf('apple.dep', 3, hour),
     world: ({ tenant }, atMs) => (tenant === 'tenant-1' && atMs >= endMs ? 'fail.auth' : undefined),
@@ -212,7 +212,8 @@ test('a credential’s coming end is told 30, 14, 7, 3 and 1 days before, in one
   for (; nowMs < endMs; nowMs += 6 * hour) look('ok');
   for (; nowMs < endMs + 12 * hour; nowMs += hour) look('fail.auth');
   expect(told).toEqual([
-    '30 opened soon',
+    '60 opened soon',
+    '30 changed soon',
     '14 changed soon',
     '7 changed soon',
     '3 changed soon',

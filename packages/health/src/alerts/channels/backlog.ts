@@ -88,7 +88,7 @@ function explain({ status, headers, nowMs }: ChannelAnswer): ChannelError | unde
 /** Backlog has no idempotency key: the id of the incident is looked for before an issue is made. */
 async function findIssue(call: Call, id: string, project: number, closedStatus: number): Promise<string | undefined> {
   const query = new URLSearchParams({ 'projectId[]': String(project), keyword: id, count: '20' });
-  const { json, status } = await call({ method: 'GET', path: `?${query}` });
+  const { json, status } = await call({ method: 'GET', path: `?${query.toString()}` });
   if (!Array.isArray(json)) throw new ChannelError('retry', `Backlog did not answer with a list (HTTP ${status}).`);
   const issues: readonly unknown[] = json;
   return keyOf(

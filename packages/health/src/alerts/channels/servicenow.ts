@@ -97,7 +97,7 @@ async function findTicket(call: Call, id: string): Promise<string | undefined> {
     sysparm_fields: 'sys_id,number',
     sysparm_limit: '1',
   });
-  const { json } = await call({ method: 'GET', path: `?${query}` });
+  const { json } = await call({ method: 'GET', path: `?${query.toString()}` });
   return sysIdOf(member(json, 'result', '0'));
 }
 

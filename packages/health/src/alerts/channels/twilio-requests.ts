@@ -66,7 +66,7 @@ export async function findAtTwilio(
   const { json } = await sendRequest(
     {
       method: 'GET',
-      url: `${addressOf(resource, config)}?${query}`,
+      url: `${addressOf(resource, config)}?${query.toString()}`,
       headers: await authorization(config, context),
       explain,
     },

@@ -67,7 +67,7 @@ function twimlOf({ text, language, incident }: ChannelMessage, { publicUrl, id }
   if (publicUrl === undefined || incident === null)
     return `<Response>${spoken(content)}<Pause length="1"/>${spoken(content)}</Response>`;
   const query = new URLSearchParams({ incident, language });
-  const action = escapeMarkup(`${publicUrl}/inbound/${encodeURIComponent(id)}/keys?${query}`);
+  const action = escapeMarkup(`${publicUrl}/inbound/${encodeURIComponent(id)}/keys?${query.toString()}`);
   const gather = `<Gather input="dtmf" numDigits="1" timeout="8" method="POST" action="${action}">${spoken(`${content} ${press}`)}</Gather>`;
   // Without a key the next verb follows: the text is read a second time.
   return `<Response>${gather}${gather}</Response>`;

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { createTransport, type Hooks, systemClock, type Transport, type TransportOptions } from '@mdmkit/core';
 import { exitCodes, type Service } from '@mdmkit/monitor/model';
 import type { Alerts } from '../../alerts/alerts.ts';
+import { createPeerWatch } from '../../alerts/peer-watch.ts';
 import type { CanaryService } from '../../canaries/canary-service.ts';
 import type { ChannelSettings } from '../../config/channel-settings.ts';
 import { type ConfigProblem, formatProblem } from '../../config/config-error.ts';
@@ -122,6 +123,11 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     const targetsOf = (changed: LoadedConfig) => canaries?.withTargets(changed) ?? changed;
     let server: MonitorServer | undefined;
     let alerts: Alerts | undefined;
+    await using peers = createPeerWatch({
+      peers: () => (run.createAlerts ? (service.config.channels?.peers ?? []) : []),
+      transport,
+      clock: systemClock,
+    });
     await using service = createMonitorService({
       config: targetsOf(config),
       store,
@@ -130,6 +136,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       caps,
       ...debug,
       ...(canaries ? { undoFailsSinceMs: canaries.undoFailsSinceMs } : {}),
+      silentPeers: peers.silent,
       onEvent(event) {
         if (event.kind === 'notification') alerts?.wake();
         server?.takeEvent(event);
@@ -164,6 +171,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     io.onHangup?.(mergeCalls(started, () => reload(service, async () => targetsOf(await load()), io)));
     await started;
     alerts?.start();
+    peers.start();
     canaries?.start();
     run.onStart?.(service, config);
     if (!io.signal.aborted) await Promise.race([once(io.signal, 'abort'), service.ended]);

@@ -33,7 +33,7 @@ export const alertmanagerCase: ChannelCase = {
       if (!alerts.success) complain(z.prettifyError(alerts.error));
       for (const { labels, startsAt, endsAt } of alerts.data ?? []) {
         if (Date.parse(endsAt) <= Date.parse(startsAt)) complain('the alert ends before it starts');
-        const identity = JSON.stringify(Object.entries(labels).sort());
+        const identity = JSON.stringify(Object.entries(labels).sort(([first], [second]) => (first < second ? -1 : 1)));
         const before = identities.get(labels.incident ?? '');
         if (labels.incident === 'inc-a' && before !== undefined && before !== identity) complain('a second alert');
         identities.set(labels.incident ?? '', identity);

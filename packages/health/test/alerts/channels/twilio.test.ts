@@ -38,7 +38,10 @@ async function press(
   };
   const [, escaped = ''] = /action="([^"]+)"/.exec(twiml) ?? [];
   const address = escaped.replaceAll('&#38;', '&');
-  const signed = Object.entries(form).sort().flat().join('');
+  const signed = Object.entries(form)
+    .sort(([first], [second]) => (first < second ? -1 : 1))
+    .flat()
+    .join('');
   const answer = await runner.receive(
     {
       method: 'POST',

@@ -17,7 +17,7 @@ const leastGrowth = 1.5;
 const flappingEveryMs = 3_600_000;
 
 /** Days before a credential's end at which people are told. */
-const expiryDays = [1, 3, 7, 14, 30];
+const expiryDays = [1, 3, 7, 14, 30, 60];
 
 const dayMs = 86_400_000;
 

@@ -1,0 +1,30 @@
+import { createTransport } from '@mdmkit/core';
+import { createVirtualClock } from '@mdmkit/core/testing';
+import { expect, test } from 'vitest';
+import { createPeerWatch } from '../../src/alerts/peer-watch.ts';
+import { startVendor } from './channels/vendor-server.ts';
+
+test('a peer that does not answer is silent after its time, until it answers again or is removed', async () => {
+  await using server = await startVendor(() => ({ status: 200, body: 'ok' }));
+  await using transport = createTransport({ maxRedirects: 0 });
+  const clock = createVirtualClock({ startMs: Date.UTC(2026, 10, 30), skipSleeps: false });
+  let peers = [{ id: 'osaka', url: `${server.url}/readyz`, afterMs: 60_000 }];
+  await using watch = createPeerWatch({ peers: () => peers, transport, clock });
+  await watch.ask();
+  expect(watch.silent()).toEqual([]);
+  const sinceMs = clock.now();
+  server.interfere({ status: 503 }, 'reset');
+  await watch.ask();
+  expect(watch.silent()).toEqual([]);
+  await clock.advance(60_000);
+  await watch.ask();
+  expect(watch.silent()).toEqual([{ name: 'osaka', sinceMs }]);
+  await watch.ask();
+  expect(watch.silent()).toEqual([]);
+  server.interfere({ status: 503 });
+  await watch.ask();
+  peers = [];
+  await watch.ask();
+  await clock.advance(60_000);
+  expect(watch.silent()).toEqual([]);
+});
