@@ -185,6 +185,7 @@ export const en = {
       merged: 'Merged',
       acknowledged: 'Acknowledged',
       overridden: 'Verdict set',
+      ticket: 'Partner',
       admitted: 'Vendor reports it',
       muted: 'Muted',
       unmuted: 'Not muted any more',

@@ -183,6 +183,7 @@ export const ja: Texts = {
       merged: '統合',
       acknowledged: '対応開始',
       overridden: '判定の設定',
+      ticket: 'パートナー',
       admitted: 'ベンダーが報告',
       muted: '通知停止',
       unmuted: '通知再開',
