@@ -71,7 +71,7 @@ export async function writeDemoFiles(options: DemoFilesOptions): Promise<string>
     });
   }
   const feeds = { sources: options.sources };
-  await writePrivately(file, headline + stringify({ version: 1, origins: options.origins, feeds, tenants }));
+  await writePrivately(file, headline + stringify({ version: 1, origins: options.origins, tenants, feeds }));
   return file;
 }
 
