@@ -174,7 +174,7 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
         const documents: string[] = [];
         for await (const line of createInterface(service.stdout)) {
           const { message, ecs } = JSON.parse(line) as { message: string; ecs: unknown };
-          expect(ecs).toEqual({ version: expect.any(String) });
+          expect(ecs).toEqual({ version: expect.any(String) as string });
           documents.push(message);
           if (documents.length === 2) break;
         }

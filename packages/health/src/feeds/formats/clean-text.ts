@@ -1,7 +1,7 @@
 /** Sequences that control a terminal (ECMA-48): with a parameter list, with a string, or of one character. */
 const terminalSequences =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/gu;
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/gu; // oxlint-disable-line no-control-regex
 
 /** Marks of HTML. What looks like the beginning of one and does not end is removed, too. */
 const markup = /<[!/?A-Za-z][^<>]*>?/g;
