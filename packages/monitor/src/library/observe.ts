@@ -57,6 +57,7 @@ export function observe(client: Watchable, options: ObserveOptions): Disposable 
   }
   checkArgument('observe', 'options', options, 'object');
   const { onObservation, clock } = options;
+  checkArgument('observe', 'onObservation', onObservation, 'function');
   return client.watch(observationHooks({ onObservation, ...(clock ? { clock } : {}) }));
 }
 

@@ -99,6 +99,6 @@ test.each([undefined, null, 7, {}, { watch: 1 }])('refuses %j as a client', (cli
 
 test('refuses an onObservation that is not a function', () => {
   expect(() => observe(createClient(), { onObservation: 'x' as never })).toThrow(
-    new TypeError('onObservation must be a function'),
+    new TypeError('observe: onObservation must be a function, not this text'),
   );
 });
