@@ -113,7 +113,7 @@ export const en = {
     fails: 'Fails',
     maintenance: 'Maintenance',
     'own-side': 'Not known, trouble on our side',
-    unknown: 'Not known, no check gave a result',
+    unknown: 'Not known, no check was good',
   },
   maintenanceUntil: (time: string) => `maintenance until ${time}`,
   strip: {

@@ -112,7 +112,7 @@ export const ja: Texts = {
     fails: '障害',
     maintenance: 'メンテナンス',
     'own-side': '不明(自社側の問題)',
-    unknown: '不明(有効な結果なし)',
+    unknown: '不明(成功した確認なし)',
   },
   maintenanceUntil: (time) => `メンテナンス中(${time}まで)`,
   strip: {

@@ -86,12 +86,14 @@ function serviceOf(parts: ServiceParts): z.output<typeof OverviewService> {
   const failing = count('down') + count('suspect') + count('recovering');
   const affected = failing + count('degraded') + covered;
   const targets = Object.values(states).reduce((sum, number) => sum + number, 0) + covered + sampled + paused;
-  const isUnknown = count('unknown') + count('stale') === targets - covered - sampled - paused;
+  const isUnseen = count('unknown') + count('stale') === targets - covered - sampled - paused;
+  // A service of which no target is well may be down for everybody: a single tenant cannot tell.
+  const isProven = count('up') + count('degraded') + count('recovering') > 0;
   const fromMs = Math.floor((nowMs - dayMs) / cellMs) * cellMs + cellMs;
   const strip = stripOf({ cells, troubles, maintenance, fromMs, toMs: nowMs });
   const trouble = troubles.filter(isOpen).find((open) => !isSeenElsewhere(open, troubles.filter(isOpen), service));
   const judged = trouble?.state === 'own-side' ? 'unknown' : trouble?.state;
-  const state: ServiceState = !observed || isUnknown ? 'unknown' : (judged ?? 'works');
+  const state: ServiceState = !observed || isUnseen ? 'unknown' : (judged ?? (isProven ? 'works' : 'unknown'));
   const [first] = strip.spans;
   // A service that has been checked for some hours only has not worked for a day.
   const firstCheck = first && Date.parse(first.from) - Date.parse(strip.from) >= 2 * cellMs ? first.from : null;

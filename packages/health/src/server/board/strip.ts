@@ -33,7 +33,7 @@ interface CellState {
 
 /**
  * How a service was in five minutes; undefined if nothing was checked. Failed checks alone do not make a service fail: an incident
- * says whose trouble they are.
+ * says whose trouble they are. A service of which no check was good does not work either: it is unknown.
  */
 export function stateOfCell(
   { bucketMs, locations }: Cell,
@@ -54,7 +54,7 @@ export function stateOfCell(
   const isJudged = (state: ServiceTrouble['state']) => current.some((trouble) => trouble.state === state);
   if (share > 0 && isJudged('fails')) return { state: 'fails', share };
   if (counted.slow > 0 && isJudged('slow')) return { state: 'slow', share };
-  return { state: 'works', share };
+  return { state: counted.good > 0 ? 'works' : 'unknown', share };
 }
 
 function countOf(parts: readonly Classes[]) {
@@ -65,7 +65,15 @@ function countOf(parts: readonly Classes[]) {
   const slow = sum('degraded');
   const all = sum('ok') + slow + broken + refused;
   const ownFaults = sum('prober_fault');
-  return { broken, refused, slow, all, ownFaults, results: all + ownFaults + sum('throttled', 'inconclusive') };
+  return {
+    broken,
+    refused,
+    slow,
+    good: all - broken - refused,
+    all,
+    ownFaults,
+    results: all + ownFaults + sum('throttled', 'inconclusive'),
+  };
 }
 
 /** How long a span lies within a cell, in milliseconds. */

@@ -5,11 +5,11 @@ import type { StoreStatus } from '../../../src/store/store.ts';
 import { incidentOf } from '../../store/batches.ts';
 
 const nowMs = Date.UTC(2026, 10, 2, 12);
-const rollup = (location: string) => ({
+const rollup = (location: string, ok: number) => ({
   bucketMs: nowMs - cellMs,
   lengthMs: cellMs,
   location,
-  classes: { ok: 1, 'fail.network': 5 },
+  classes: { ok, 'fail.network': 5 },
   coverage: 1,
   latency: null,
   late: 0,
@@ -20,11 +20,15 @@ type Changes = Parameters<typeof incidentOf>[1];
 /** The row of Apps and Books while some incidents are open, as some locations check it. */
 function rowOf(
   open: readonly Changes[],
-  { locations = ['here'], untilMs }: Partial<{ locations: readonly string[]; untilMs: number }> = {},
+  {
+    locations = ['here'],
+    untilMs,
+    up = 2,
+  }: Partial<{ locations: readonly string[]; untilMs: number; up: number }> = {},
 ) {
   const status: StoreStatus = {
     writers: locations.map((writer) => ({ writer, lastBatchMs: nowMs })),
-    services: [{ service: 'apple.vpp', states: { up: 2, down: 10 }, rollups: locations.map(rollup) }],
+    services: [{ service: 'apple.vpp', states: { up, down: 10 }, rollups: locations.map((name) => rollup(name, up)) }],
     incidents: open.map((changes, index) => incidentOf(`inc-${index}`, { startedMs: nowMs - 2 * cellMs, ...changes })),
     unchecked: [],
     gaps: [],
@@ -37,7 +41,7 @@ function rowOf(
     cells: new Map([
       [
         'apple.vpp',
-        [{ bucketMs: nowMs - cellMs, locations: new Map(locations.map((name) => [name, rollup(name).classes])) }],
+        [{ bucketMs: nowMs - cellMs, locations: new Map(locations.map((name) => [name, rollup(name, up).classes])) }],
       ],
     ]),
     closed: [],
@@ -81,4 +85,10 @@ test('maintenance of the service has an end', () => {
   const { maintenanceUntil, strip } = rowOf([{ verdict: 'vendor' }], { untilMs: nowMs + cellMs });
   expect(maintenanceUntil).toBe(new Date(nowMs + cellMs).toISOString());
   expect(strip.spans.at(-1)?.state).toBe('maintenance');
+});
+
+test('a service of which no check is good is unknown, unless an incident says whose trouble it is', () => {
+  expect(statesOf([], { up: 0 })).toEqual(['unknown', 'unknown']);
+  expect(statesOf([{ verdict: 'tenant', tenant: 'tenant-0' }], { up: 0 })).toEqual(['unknown', 'unknown']);
+  expect(statesOf([{ verdict: 'vendor' }], { up: 0 })).toEqual(['fails', 'fails']);
 });
