@@ -15,7 +15,7 @@ import { worlds } from './canary-kill/worlds.ts';
 
 const sqliteJournal: MakeJournal = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'canary-kill-'));
-  const store = await openStore({ folder });
+  const store = await openStore({ folder }, { thread: 'caller' });
   await store.migrate();
   return {
     journal: createStoreJournal(store),

@@ -104,7 +104,7 @@ const assignDevice: CanaryStep<AssignmentContext> = {
     if (status === 'COMPLETED' && (subStatus ?? 'COMPLETED_WITH_SUCCESS') === 'COMPLETED_WITH_SUCCESS') return true;
     throw reported({
       class: 'fail.server',
-      code: 'CANARY_REFUSED',
+      code: 'CANARY_ACTIVITY_FAILED',
       owner: 'vendor',
       remedy: 'Read the log of the activity in Apple Business.',
       error: `The activity ended as ${status ?? 'unknown'}${subStatus ? ` (${subStatus})` : ''}.`,

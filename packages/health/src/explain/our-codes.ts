@@ -9,6 +9,8 @@ import {
   verdicts,
   warningCodes,
 } from '@mdmkit/monitor/model';
+import { canaryCodes } from '../canaries/canary-codes.ts';
+import { failureTable, tamperFinding } from '../journeys/findings.ts';
 import { endpointFindings } from '../probes/endpoint/findings.ts';
 import { zeroTouchFindings } from '../probes/google/zero-touch-findings.ts';
 import { pushFindings } from '../probes/push/findings.ts';
@@ -17,7 +19,14 @@ import type { Explanation } from './explanation.ts';
 
 /** Explains one of our codes from the catalogue that it stands in; undefined for anything else. */
 export async function explainOurCode(code: string): Promise<Explanation | undefined> {
-  return fromProgram(code) ?? fromFindings(code) ?? fromWarnings(code) ?? fromStore(code) ?? (await fromPackages(code));
+  return (
+    fromProgram(code) ??
+    fromFindings(code) ??
+    fromCanaries(code) ??
+    fromWarnings(code) ??
+    fromStore(code) ??
+    (await fromPackages(code))
+  );
 }
 
 /** All of our codes. */
@@ -26,6 +35,7 @@ export async function allOurCodes(): Promise<readonly string[]> {
   return [
     ...ownClassifications().map(({ code }) => code),
     ...Object.keys(endpointFindings),
+    ...Object.keys(canaryCodes),
     ...warningCodes,
     ...storeErrorCodes,
     ...packages.flatMap(({ entries }) => Object.keys(entries)),
@@ -39,6 +49,8 @@ function ownClassifications(): readonly Classification[] {
     classifyExpired(),
     ...Object.values(pushFindings),
     ...Object.values(zeroTouchFindings),
+    ...Object.values(failureTable),
+    tamperFinding([]),
   ];
 }
 
@@ -55,6 +67,13 @@ function fromFindings(code: string): Explanation | undefined {
   const { class: state, owner, summary, remedy } = found;
   const whose = owner === null ? {} : { owner };
   return { name: code, what: 'a code of the probe "endpoint"', meaning: summary, class: state, ...whose, remedy };
+}
+
+function fromCanaries(code: string): Explanation | undefined {
+  const found = Object.hasOwn(canaryCodes, code) ? canaryCodes[code] : undefined;
+  if (!found) return undefined;
+  const { class: state, ...facts } = found;
+  return { name: code, what: 'a code of canaries', class: state, ...facts };
 }
 
 function fromWarnings(name: string): Explanation | undefined {

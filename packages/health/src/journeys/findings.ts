@@ -205,11 +205,12 @@ const namedChanges = 3;
 export function tamperFinding(pages: readonly JudgedPage[]) {
   const changes = pages.flatMap(({ page, changes: all }) => all.map((change) => `${page}: ${describeChange(change)}`));
   const more = changes.length > namedChanges ? ` and ${changes.length - namedChanges} more` : '';
+  const named = changes.length === 0 ? '' : `: ${changes.slice(0, namedChanges).join('; ')}${more}`;
   return {
     class: 'fail.server',
     code: 'BROWSER_PAGE_TAMPERED',
     owner: 'us',
-    error: `A page shows what no person has accepted: ${changes.slice(0, namedChanges).join('; ')}${more}.`,
+    error: `A page shows what no person has accepted${named}.`,
     remedy:
       'Find out who changed the page. If it was an attack: take the panel offline and keep its logs. If it was you: "health-check journey baseline accept".',
   } as const;

@@ -1,11 +1,16 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { depErrors } from '@mdmkit/apple-dep';
 import { errorNumbers } from '@mdmkit/apple-vpp';
 import { ownerOf, remedyOf } from '@mdmkit/monitor/judge';
 import { resultClasses, verdicts } from '@mdmkit/monitor/model';
 import { describe, expect, test } from 'vitest';
+import { canaryCodes } from '../../src/canaries/canary-codes.ts';
 import { similarCodes } from '../../src/explain/explain.ts';
 import { allOurCodes } from '../../src/explain/our-codes.ts';
 import { explain } from '../../src/index.ts';
+
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
 test('knows every code of ours, with a meaning, an owner and a remedy', async () => {
   const codes = await allOurCodes();
@@ -16,6 +21,39 @@ test('knows every code of ours, with a meaning, an owner and a remedy', async ()
     expect(found, code).toMatchObject({ name: code, meaning: expect.stringMatching(/./) });
     expect(found?.remedy, code).toMatch(/./);
   }
+});
+
+/** The classes that a page states for each code of its tables. */
+function classesIn(page: string): ReadonlyMap<string, string> {
+  const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
+  const rows = [...text.matchAll(/^\| +((?:`[A-Z_]+`,? ?)+) *\| `([a-z._]+)` +\|/gm)];
+  return new Map(
+    rows.flatMap(([, codes = '', name = '']) =>
+      [...codes.matchAll(/`([A-Z_]+)`/g)].map(([, code = '']) => [code, name]),
+    ),
+  );
+}
+
+test.each([
+  ['canaries.md', /^CANARY_/],
+  ['journeys.md', /^BROWSER_/],
+])('%s states every code, with the class that explain states', async (page, prefix) => {
+  const stated = classesIn(page);
+  const codes = (await allOurCodes()).filter((code) => prefix.test(code));
+  expect(codes.length).toBeGreaterThan(15);
+  const explained = await Promise.all(codes.map(async (code) => [code, (await explain(code))[0]?.class] as const));
+  expect(Object.fromEntries([...stated].filter(([code]) => prefix.test(code)))).toEqual(Object.fromEntries(explained));
+});
+
+test('every finding of a canary has the class, and the owner, that explain states', () => {
+  const sources = globSync('{packages/monitor/src/canary,packages/health/src/canaries}/*.ts', { cwd: root });
+  const text = sources.map((file) => readFileSync(`${root}/${file}`, 'utf8')).join('\n');
+  const stated = [...text.matchAll(/class: '([\w.]+)',\s+code: '(CANARY_\w+)',\s+owner: '(\w+)'/g)];
+  expect(stated.length).toBeGreaterThan(12);
+  for (const [, name, code = '', owner] of stated)
+    expect([code, canaryCodes[code]?.class, canaryCodes[code]?.owner]).toEqual([code, name, owner]);
+  // None is missing.
+  for (const [code] of text.matchAll(/\bCANARY_[A-Z_]+\b/g)) expect(Object.keys(canaryCodes)).toContain(code);
 });
 
 test('knows every class', async () => {
