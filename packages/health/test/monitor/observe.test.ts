@@ -187,8 +187,10 @@ describe('a wrong use is named', () => {
   test('onObservation must be a function', async () => {
     await using calls = client();
     const wrong = { onObservation: 'x' } as unknown as ObserveOptions;
-    expect(() => observe(calls, wrong)).toThrow(new TypeError('onObservation must be a function'));
-    expect(() => observationHooks(wrong)).toThrow(new TypeError('onObservation must be a function'));
+    expect(() => observe(calls, wrong)).toThrow(
+      new TypeError('observe: onObservation must be a function, not this text'),
+    );
+    expect(() => observationHooks(wrong)).toThrow(/^observationHooks: onObservation must be a function/);
   });
 
   test('by the types, too', () => {
