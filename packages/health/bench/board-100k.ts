@@ -94,7 +94,7 @@ const updateMs = await quietMs(async () => await ask('changes'));
 const outageMs = performance.now();
 await ask('outage');
 await page
-  .getByRole('link', { name: /fails at the vendor/ })
+  .getByText(/Apps and Books fails|fails at the vendor/)
   .first()
   .waitFor();
 const shownMs = performance.now() - outageMs;

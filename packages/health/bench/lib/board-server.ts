@@ -13,7 +13,6 @@ limitGarbage();
 const store = createSqliteStore({ folder });
 /** Commits an incident, and announces it as the service does. */
 async function openOutage(): Promise<void> {
-  await store.load('outage');
   const atMs = Date.now();
   const incident = incidentOf('inc-outage', {
     title: 'apple.vpp fails at the vendor',
@@ -50,6 +49,7 @@ const server = createMonitorServer({
   boardFolder,
 });
 const { url } = await server.listen();
+await store.load('outage');
 process.on('message', async (message) => {
   if (message === 'outage') await openOutage();
   if (message === 'changes')
