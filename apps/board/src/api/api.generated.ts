@@ -364,7 +364,7 @@ export interface StripSpan {
   readonly from: string;
   /** The end, not included. */
   readonly to: string;
-  /** fails, slow, works: by the verdicts of incidents; maintenance: a window covers the service; own-side: our network or machine was in trouble; unknown: no check was good, and no incident says whose trouble it is. */
+  /** fails, slow, works: by the verdicts of incidents; maintenance: a window covers the service; own-side: our network or machine was in trouble; unknown: no check was good, and no verdict explains it. */
   readonly state: 'fails' | 'slow' | 'works' | 'maintenance' | 'own-side' | 'unknown';
   /** The largest share of failed checks in five minutes of it, 0 to 1. */
   readonly share: number;

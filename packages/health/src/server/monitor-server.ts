@@ -119,7 +119,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     elastic: options.elastic,
     alerts: options.alerts?.status,
   });
-  const probes = createProbeMetrics(store);
+  const probes = createProbeMetrics(store, (id) => service.config.targets.some((target) => target.id === id));
   const context: ServerContext = {
     service,
     store,

@@ -151,13 +151,22 @@ test.each([
       unchecked: why && { reason: why, by: null, sinceMs: 1, untilMs: null },
     };
     const history = { target, runs: [], nextToMs: null, episodes: [], gaps: [], hours: [] };
-    const targets = async () => await Promise.resolve({ targets: [target], cursor: null });
-    return await createProbeMetrics({ targets, history: async () => await Promise.resolve(history) }).text(
+    return await createProbeMetrics({ history: async () => await Promise.resolve(history) }, () => true).text(
       'a/apple.vpp',
     );
   };
   expect(await probe(unchecked, name)).not.toContain('probe_success');
   expect(await probe(null, 'up')).toMatch(/^probe_success 1$/m);
+});
+
+test('of a target that was not checked yet nothing is known, and it is no unknown target', async () => {
+  const history = { runs: [], nextToMs: null, episodes: [], gaps: [], hours: [] };
+  const probes = createProbeMetrics(
+    { history: async () => await Promise.resolve({ ...history, target: undefined }) },
+    (target) => target === 'new/apple.vpp',
+  );
+  expect(await probes.text('new/apple.vpp')).toBe('');
+  await expect(probes.text('other/apple.vpp')).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('an unknown target has no metrics', async () => {

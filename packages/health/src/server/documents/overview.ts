@@ -24,7 +24,7 @@ export const StripSpan = z
     state: z
       .enum(stripStates)
       .describe(
-        'fails, slow, works: by the verdicts of incidents; maintenance: a window covers the service; own-side: our network or machine was in trouble; unknown: no check was good, and no incident says whose trouble it is.',
+        'fails, slow, works: by the verdicts of incidents; maintenance: a window covers the service; own-side: our network or machine was in trouble; unknown: no check was good, and no verdict explains it.',
       ),
     share: z.number().describe('The largest share of failed checks in five minutes of it, 0 to 1.'),
   })

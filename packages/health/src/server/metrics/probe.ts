@@ -21,8 +21,11 @@ const mostTargets = 1_000;
 /** The parts of a check, by the names of blackbox_exporter. */
 const phases = { dnsMs: 'resolve', connectMs: 'connect', tlsMs: 'tls', firstByteMs: 'processing' } as const;
 
-/** Makes it over a store. */
-export function createProbeMetrics(store: Pick<Store, 'targets' | 'history'>): ProbeMetrics {
+/** Makes it over a store. A target that is configured and was not checked yet is no unknown one. */
+export function createProbeMetrics(
+  store: Pick<Store, 'history'>,
+  isConfigured: (target: string) => boolean,
+): ProbeMetrics {
   const asked = new Map<string, FinishedCheck | undefined>();
   return {
     takeCheck(check) {
@@ -30,6 +33,7 @@ export function createProbeMetrics(store: Pick<Store, 'targets' | 'history'>): P
     },
     async text(id) {
       const target = await readTarget(store, id);
+      if (!target && isConfigured(id)) return '';
       if (!target)
         throw new ProblemError('NOT_FOUND', 'There is no target with this id. `GET /v1/targets` lists all targets.');
       const check = asked.get(id);

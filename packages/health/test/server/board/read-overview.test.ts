@@ -87,7 +87,7 @@ test('maintenance of the service has an end', () => {
   expect(strip.spans.at(-1)?.state).toBe('maintenance');
 });
 
-test('a service of which no check is good is unknown, unless an incident says whose trouble it is', () => {
+test('a service of which no check is good is unknown, unless a verdict explains it', () => {
   expect(statesOf([], { up: 0 })).toEqual(['unknown', 'unknown']);
   expect(statesOf([{ verdict: 'tenant', tenant: 'tenant-0' }], { up: 0 })).toEqual(['unknown', 'unknown']);
   expect(statesOf([{ verdict: 'vendor' }], { up: 0 })).toEqual(['fails', 'fails']);
