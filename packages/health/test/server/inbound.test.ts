@@ -88,7 +88,7 @@ describe('a link to acknowledge', () => {
     const answer = await press();
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('Stored.');
-    expect((await press()).status).toBe(200);
+    expect(await (await press()).text()).toContain('was used before');
     expect(await acknowledgements()).toEqual(['link:chat/<b>Ada</b> X: y']);
     const later = await (await served.call(link, { token: null })).text();
     expect(later).toContain('was used before');
@@ -120,10 +120,31 @@ describe('a link to acknowledge', () => {
     expect(await acknowledgements()).toEqual(before);
   });
 
-  test('acknowledges every incident of a storm', async () => {
+  test('acknowledges every incident of a storm, once', async () => {
     const before = await acknowledgements();
-    await served.call(await linkTo('storm-a'), { method: 'POST', token: null });
+    const path = await linkTo('storm-a');
+    // A process that ended after the first incident: the next press acknowledges the second.
+    const first = {
+      kind: 'acknowledge',
+      incident: 'inc-vendor',
+      by: 'link:chat',
+      untilMs: Date.now() + hourMs,
+    } as const;
+    await served.store.addCommand(first, Date.now(), { idempotencyKey: 'link/storm-a/chat/1/inc-vendor' });
+    const press = async () => await (await served.call(path, { method: 'POST', token: null })).text();
+    expect(await press()).toContain('Stored.');
     expect((await acknowledgements()).length - before.length).toBe(2);
+    expect(await press()).toContain('was used before');
+    expect((await acknowledgements()).length - before.length).toBe(2);
+  });
+
+  test('takes a press whose form cannot be read, and refuses a large one', async () => {
+    const path = await linkTo('inc-ours', Date.now(), 'inc-ours/chat/2');
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const large = { method: 'POST', token: null, headers, body: 'x'.repeat(10_000) };
+    expect((await served.call(path, large)).status).toBe(413);
+    expect((await served.call(path, { ...large, body: 'no form' })).status).toBe(200);
+    expect(await acknowledgements()).toContain('link:chat');
   });
 });
 

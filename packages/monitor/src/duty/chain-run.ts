@@ -90,7 +90,7 @@ function afterFailure(run: ChainRun, atMs: number, rules: DutyRules, canRemind: 
 }
 
 /** Makes the next step due at once; after the last step and its repetitions it is the last resort. */
-export function hurry(run: ChainRun, rules: DutyRules, nowMs: number): ChainRun {
+export function escalateNow(run: ChainRun, rules: DutyRules, nowMs: number): ChainRun {
   const { steps, repeat } = chainOf(rules, run.chain);
   const next = { ...run, waitingFor: [], dueMs: nowMs, isStopped: false };
   if (run.nextStep < steps.length || run.isExhausted) return next;

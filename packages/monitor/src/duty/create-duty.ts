@@ -1,7 +1,7 @@
 import type { Escalation } from '../model/escalation.ts';
 import type { Incident, Notification } from '../model/incident.ts';
 import { crossBoundaries } from './boundaries.ts';
-import { type DeliveryResult, hurry, takeResults } from './chain-run.ts';
+import { type DeliveryResult, escalateNow, takeResults } from './chain-run.ts';
 import { contentOf } from './contents.ts';
 import { createDutyLedger, type DutyChanges } from './duty-ledger.ts';
 import type { DutyRules } from './duty-rules.ts';
@@ -86,7 +86,7 @@ export function createDuty(options: DutyOptions): Duty {
       const member = escalations.get(id);
       const escalation = member?.storm === null || !member ? member : escalations.get(member.storm);
       if (escalation?.endedMs === null)
-        moment.ledger.put({ ...escalation, runs: escalation.runs.map((run) => hurry(run, rules, nowMs)) });
+        moment.ledger.put({ ...escalation, runs: escalation.runs.map((run) => escalateNow(run, rules, nowMs)) });
       return moment.ledger.changes;
     },
     setRules(next, nowMs) {

@@ -1,10 +1,12 @@
 import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { type AcknowledgeLink, acknowledgePath } from '../../alerts/acknowledge-links.ts';
 import { cutCharacters, escapeMarkup, oneLine } from '../../alerts/texts/escape.ts';
 import { type Language, phrases } from '../../alerts/texts/phrases.ts';
 import { OperatorRequestError } from '../../service/operator-requests.ts';
 import type { AppOptions } from '../app-options.ts';
+import { ProblemError } from '../problem.ts';
 import { type PageTexts, pageTexts } from './page-texts.ts';
 
 /** A page without a script, which no other page may show. */
@@ -22,6 +24,8 @@ export const acknowledgeHeaders = secureHeaders({
 
 /** The longest name of a person, in characters. */
 const longestName = 60;
+/** The largest body of the form, in bytes. */
+const mostBytes = 8_192;
 
 /** What a page shows. */
 interface Page {
@@ -44,11 +48,26 @@ export function addAcknowledgePage(app: Hono, options: Pick<AppOptions, 'alerts'
     limitRequests('acknowledge');
     const link = (await alerts?.readLink(c.req.param('token') ?? '')) ?? 'unusable';
     if (typeof link === 'string') return respond(c, refusal(link));
-    if (act) await acknowledge(link, await nameIn(c), options);
-    return respond(c, await pageOf(link, act, context));
+    const isUsed = await wasUsed(link, context);
+    if (act && !isUsed) await acknowledge(link, await nameIn(c), options);
+    return respond(c, await pageOf(link, isUsed ? 'used' : act ? 'done' : 'question', context));
   };
   app.get(`${acknowledgePath}:token`, answer(false));
-  app.post(`${acknowledgePath}:token`, answer(true));
+  app.post(`${acknowledgePath}:token`, bodyLimit({ maxSize: mostBytes, onError: refuseLargeBody }), answer(true));
+}
+
+function refuseLargeBody(): never {
+  throw new ProblemError('PAYLOAD_TOO_LARGE', `Send a form of at most ${mostBytes} bytes.`);
+}
+
+/** Whether a link has acted. One of a storm has acted once every member that is open is acknowledged by it. */
+async function wasUsed({ id, incident }: AcknowledgeLink, { store }: AppOptions['context']): Promise<boolean> {
+  if (await store.commandOfKey(`link/${id}`)) return true;
+  const members = await store.stormMembers(incident);
+  const commands = await Promise.all(
+    members.map(async (member) => await store.commandOfKey(`link/${id}/${member.incident}`)),
+  );
+  return commands.length > 0 && commands.every((command) => command !== undefined);
 }
 
 async function acknowledge(
@@ -66,22 +85,19 @@ async function acknowledge(
 }
 
 async function nameIn(c: Context): Promise<string> {
-  const form = await c.req.parseBody();
+  // A body that cannot be read holds no name; the button was pressed all the same.
+  const form = await c.req.parseBody().catch(() => ({ name: '' }));
   return typeof form.name === 'string' ? cutCharacters(oneLine(form.name), longestName) : '';
 }
 
 /** What is true now. */
 async function pageOf(
-  { incident: id, language, id: linkId }: AcknowledgeLink,
-  acted: boolean,
+  { incident: id, language }: AcknowledgeLink,
+  outcome: 'question' | 'done' | 'used',
   { store }: AppOptions['context'],
 ): Promise<Page> {
   const texts = pageTexts[language];
-  const [story, escalation, used] = await Promise.all([
-    store.incident(id),
-    store.escalation(id),
-    store.commandOfKey(`link/${linkId}`),
-  ]);
+  const [story, escalation] = await Promise.all([store.incident(id), store.escalation(id)]);
   const members = story ? [] : await store.stormMembers(id);
   const title = story?.incident.title ?? escalation?.content.title;
   if (title === undefined) return { status: 404, language, text: texts.gone };
@@ -90,9 +106,7 @@ async function pageOf(
   const acknowledged = story?.incident.acknowledged;
   if (acknowledged)
     return { status: 200, language, title, text: texts.acknowledged(acknowledged.by, timeText(acknowledged.untilMs)) };
-  if (acted) return { status: 200, language, title, text: texts.done };
-  if (used) return { status: 200, language, title, text: texts.used };
-  return { status: 200, language, title, text: texts.question, hasButton: true };
+  return { status: 200, language, title, text: texts[outcome], hasButton: outcome === 'question' };
 }
 
 function refusal(link: 'expired' | 'invalid' | 'unusable'): Page {
