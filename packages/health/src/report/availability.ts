@@ -1,6 +1,7 @@
 import { type FeedLag, feedLags, type LagSummary, summariseLags } from '@mdmkit/monitor/feeds';
 import { type Incident, type MaintenanceWindow, services, verdictFacts } from '@mdmkit/monitor/model';
-import { joinSpans, lengthOf, maintenanceSpans, type Span, withoutSpans } from '../service/spans.ts';
+import { readPastMaintenance } from '../service/past-maintenance.ts';
+import { joinSpans, lengthOf, type Span, withoutSpans } from '../service/spans.ts';
 import type { LocatedRollup, Store } from '../store/store.ts';
 
 /** The availability of a service in a month. */
@@ -17,7 +18,7 @@ export interface ServiceAvailability {
     readonly vendorMs: number;
     /** The time of those that the network, a credential or we own, and that no incident of the vendor covers. */
     readonly oursMs: number;
-    /** The time of maintenance windows. */
+    /** The time of maintenance windows of the whole service: of the configuration, and of operators. */
     readonly maintenanceMs: number;
     /** The time in which nothing was checked, outside of maintenance. */
     readonly gapsMs: number;
@@ -71,7 +72,7 @@ export interface AvailabilityOptions {
   readonly month: string;
   /** The time, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** Maintenance windows of the configuration. Default: none. */
+  /** Maintenance windows of the configuration; those of operators are in the store. Default: none. */
   readonly windows?: readonly MaintenanceWindow[];
 }
 
@@ -80,18 +81,19 @@ const dayMs = 24 * hourMs;
 
 /** Reads the availability of a month from rollups of an hour, incidents and monitoring gaps. */
 export async function readAvailability(
-  store: Pick<Store, 'rollups' | 'incidents' | 'gaps' | 'feedEvents'>,
+  store: Pick<Store, 'rollups' | 'incidents' | 'gaps' | 'feedEvents' | 'windowCommands'>,
   { month, nowMs, windows = [] }: AvailabilityOptions,
 ): Promise<AvailabilityReport> {
   const { whole, endMs } = spanOfMonth(month, nowMs);
   const incidents = await readIncidents(store, whole);
   const gaps = await store.gaps(whole.fromMs, whole.toMs);
+  const past = await readPastMaintenance(store, windows, whole.fromMs);
   const rows: ServiceAvailability[] = [];
   for (const service of services) {
     const rollups = await store.rollups(service, hourMs, whole.fromMs, whole.toMs);
     if (rollups.length === 0) continue;
     const locations = [...new Set(rollups.map(({ location }) => location))].sort();
-    const maintenance = joinSpans(maintenanceSpans(windows, service, whole.fromMs, whole.toMs), whole);
+    const maintenance = past.spansOf(service, whole);
     const missing = unobserved(rollups, locations, whole, (location) =>
       gaps.filter((gap) => gap.location === location && (gap.service === null || gap.service === service)),
     );

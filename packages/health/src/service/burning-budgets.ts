@@ -13,8 +13,8 @@ export interface BurningBudgets {
 
 /** What {@link createBurningBudgets} needs. */
 export interface BurningBudgetsOptions {
-  /** Where rollups, gaps and failures are. */
-  readonly store: Pick<Store, 'rollups' | 'failingTenants' | 'gaps'>;
+  /** Where rollups, gaps, failures and the windows of operators are. */
+  readonly store: Pick<Store, 'rollups' | 'failingTenants' | 'gaps' | 'windowCommands'>;
   /** Returns the objectives and the maintenance windows of the configuration in force. */
   readonly settings: () => BudgetSettings;
   /** The open incidents. */

@@ -1,7 +1,8 @@
 import type { MaintenanceWindow } from '@mdmkit/monitor/model';
 import { type ErrorBudget, type ErrorBudgetInput, errorBudget, type SampleBucket } from '@mdmkit/monitor/signals';
 import type { LocatedRollup, Store, StoreStatus } from '../store/store.ts';
-import { maintenanceSpans, type Span } from './spans.ts';
+import { readPastMaintenance } from './past-maintenance.ts';
+import type { Span } from './spans.ts';
 
 /** The error budget of a service. */
 export interface ServiceBudget extends ErrorBudget {
@@ -21,7 +22,7 @@ export interface LocationBudget extends ErrorBudget {
 export interface BudgetSettings {
   /** The share of good checks that a service shall have, from 0 to 1, by service. Default: none. */
   readonly objectives?: ReadonlyMap<string, number>;
-  /** Maintenance windows: the samples within those that suppress or pause a whole service are left out. Default: none. */
+  /** Maintenance windows of the configuration; those of operators are in the store. Samples within them are left out. Default: none. */
   readonly windows?: readonly MaintenanceWindow[];
 }
 
@@ -36,15 +37,18 @@ const tenantsAsked = 2;
 
 /** Reads the error budgets of all services that have an objective, over all tenants and locations. */
 export async function readErrorBudgets(
-  store: Pick<Store, 'rollups' | 'failingTenants'>,
+  store: Pick<Store, 'rollups' | 'failingTenants' | 'windowCommands'>,
   { objectives = new Map<string, number>(), windows = [] }: BudgetSettings,
   status: Pick<StoreStatus, 'gaps' | 'writers'>,
   nowMs: number,
 ): Promise<readonly ServiceBudget[]> {
+  if (objectives.size === 0) return [];
+  const whole = { fromMs: nowMs - longSpanMs - hourMs, toMs: nowMs };
+  const past = await readPastMaintenance(store, windows, whole.fromMs);
   const budgets: ServiceBudget[] = [];
   for (const [service, objective] of objectives) {
     const rollups = await readSamples(store, service, nowMs);
-    const maintenance = maintenanceSpans(windows, service, nowMs - longSpanMs - hourMs, nowMs);
+    const maintenance = past.spansOf(service, whole);
     const read = async (located: readonly LocatedRollup[], location?: string) => {
       const samples = located.map(sampleOf);
       const missing = missingSamples(samples, unobserved(status, service, nowMs, location), nowMs);

@@ -4,15 +4,17 @@ import { createServiceSeries, type ServiceSeries, seriesBucketMs } from '@mdmkit
 import type { LocatedRollup, Store } from '../store/store.ts';
 import type { Fleet } from './fleet.ts';
 import type { AcceptedLevel } from './operator-commands.ts';
+import { readPastMaintenance } from './past-maintenance.ts';
+import type { Span } from './spans.ts';
 import type { TargetWindows } from './windows.ts';
 
 /** What {@link openSeries} needs. */
 export interface SeriesOptions {
   /** The targets. */
   readonly fleet: Pick<Fleet, 'services' | 'config'>;
-  /** Where rollups are, and what was learned. */
-  readonly store: Pick<Store, 'rollups' | 'series' | 'saveSeries'>;
-  /** Maintenance. */
+  /** Where rollups, the windows of operators and past incidents are, and what was learned. */
+  readonly store: Pick<Store, 'rollups' | 'windowCommands' | 'incidents' | 'series' | 'saveSeries'>;
+  /** What mutes a service now. */
   readonly windows: Pick<TargetWindows, 'mutedBy'>;
   /** Time. */
   readonly clock: Pick<Clock, 'now'>;
@@ -44,8 +46,12 @@ const saveEveryMs = 3_600_000;
 const chartedMs = 21_600_000;
 /** Above this share of results that our own side spoilt a bucket says nothing. */
 const mostSpoilt = 0.2;
+/** So many incidents that were closed lately are read when the service starts. */
+const mostIncidents = 1_000;
 /** The business hours of Apple and of Google. */
 const vendorZone = 'America/Los_Angeles';
+
+const noSpans: ReadonlyMap<string, readonly Span[]> = new Map();
 
 /** Opens the series of a fleet, with what an earlier process has learned. */
 export async function openSeries({ fleet, store, windows, open, clock }: SeriesOptions): Promise<FollowedSeries> {
@@ -62,6 +68,8 @@ export async function openSeries({ fleet, store, windows, open, clock }: SeriesO
     series.restore({ ...reading, startMs: learnedMs }, learned);
     takenMs.set(reading.service, Math.max(takenMs.get(reading.service) ?? 0, learnedMs));
   }
+  const learnedFromMs = Math.min(...takenMs.values());
+  const networkSpans = Number.isFinite(learnedFromMs) ? await readNetworkFailures(store, learnedFromMs) : noSpans;
   const markExcluded = (service: string, nowMs: number) => {
     const bucketMs = Math.floor(nowMs / seriesBucketMs) * seriesBucketMs;
     for (const key of excluded)
@@ -70,17 +78,25 @@ export async function openSeries({ fleet, store, windows, open, clock }: SeriesO
     for (const { verdict, location } of open())
       if (verdict === 'own-network' && location !== null) excluded.add(`\n${location}\n${bucketMs}`);
   };
-  const isExcluded = (service: string, { location, bucketMs, classes }: LocatedRollup) => {
+  const isExcluded = (
+    service: string,
+    { location, bucketMs, classes }: LocatedRollup,
+    maintenance: readonly Span[],
+  ) => {
     if (excluded.has(`${service}\n\n${bucketMs}`) || excluded.has(`\n${location}\n${bucketMs}`)) return true;
+    const touches = ({ fromMs, toMs }: Span) => fromMs < bucketMs + seriesBucketMs && toMs > bucketMs;
+    if (maintenance.some(touches) || (networkSpans.get(location) ?? []).some(touches)) return true;
     const total = Object.values(classes).reduce((sum, count) => sum + count, 0);
     return (classes.prober_fault ?? 0) > mostSpoilt * total;
   };
   const takeIn = async (service: string, fromMs: number, toMs: number) => {
     const rollups = await store.rollups(service, seriesBucketMs, fromMs, toMs);
+    const past = await readPastMaintenance(store, fleet.config.monitor?.windows ?? [], fromMs);
+    const maintenance = past.spansOf(service, { fromMs, toMs });
     for (const rollup of rollups) {
       const { location, bucketMs: startMs, classes, coverage, latency } = rollup;
       const bucket = { service, location, startMs, classes, coverage, latency };
-      for (const reading of series.take({ ...bucket, excluded: isExcluded(service, rollup) })) {
+      for (const reading of series.take({ ...bucket, excluded: isExcluded(service, rollup, maintenance) })) {
         const key = keyOf(reading);
         latest.set(key, reading);
         if (startMs >= clock.now() - chartedMs && reading.state !== 'late') mapOf(charted, key).push(reading);
@@ -127,6 +143,19 @@ export async function openSeries({ fleet, store, windows, open, clock }: SeriesO
   // What was unusual before a restart is known again before anything is judged.
   if (takenMs.size > 0) await followed.update(clock.now());
   return followed;
+}
+
+/** When the network of each location failed: rollups of that time are read again after a restart. */
+async function readNetworkFailures(
+  store: Pick<Store, 'incidents'>,
+  closedAfterMs: number,
+): Promise<ReadonlyMap<string, readonly Span[]>> {
+  const { incidents } = await store.incidents({ closedAfterMs, limit: mostIncidents });
+  const spans = new Map<string, Span[]>();
+  for (const { verdict, location, startedMs, closedMs } of incidents)
+    if (verdict === 'own-network' && location !== null)
+      mapOf(spans, location).push({ fromMs: startedMs, toMs: closedMs ?? startedMs });
+  return spans;
 }
 
 function keyOf({ service, location, measure }: SeriesReading): string {

@@ -81,6 +81,22 @@ test('names availability by time and quality by checks, with the share of the ve
   ]);
 });
 
+test('windows of operators count like those of the configuration, until they are ended', async () => {
+  await writeDay();
+  const maintenance = { kind: 'maintenance', mode: 'suppress', by: 'kim', scope: {}, reason: '' } as const;
+  await store.addCommand({ ...maintenance, id: 'move', fromMs: at(18), untilMs: at(24) }, at(17));
+  await store.addCommand({ kind: 'end-maintenance', id: 'move', by: 'kim' }, at(19));
+  // None of these is maintenance of the service.
+  const times = { fromMs: at(10), untilMs: at(20) };
+  await store.addCommand({ ...maintenance, id: 'note', mode: 'annotate', ...times }, at(10));
+  await store.addCommand({ ...maintenance, id: 'part', scope: { tenants: ['a'] }, ...times }, at(10));
+  await store.addCommand({ kind: 'silence', id: 'hush', by: 'kim', scope: {}, reason: '', ...times }, at(10));
+  const options = { month: '2026-11', nowMs: afterMonthMs };
+  const [own] = (await readAvailability(store, options)).services;
+  expect(own?.time.maintenanceMs).toBe(hourMs);
+  expect([own]).toEqual((await readAvailability(store, { ...options, windows })).services);
+});
+
 test('writes a table and a page', async () => {
   await writeDay();
   const report = await readAvailability(store, { month: '2026-11', nowMs: afterMonthMs, windows });

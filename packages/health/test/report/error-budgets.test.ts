@@ -107,6 +107,15 @@ test.each([
   expect(budget?.windows.find(({ lengthMs }) => lengthMs === 6 * hourMs)?.bad).toBe(bad);
 });
 
+test('a window that an operator has made, until it was ended', async () => {
+  await writeHours({ a: 10, b: 10 });
+  const maintenance = { kind: 'maintenance', id: 'move', mode: 'pause', by: 'kim', scope: {}, reason: '' } as const;
+  await store.addCommand({ ...maintenance, fromMs: tenMs - hourMs, untilMs: tenMs + hourMs }, tenMs - hourMs);
+  await store.addCommand({ kind: 'end-maintenance', id: 'move', by: 'kim' }, tenMs - hourMs / 2);
+  const [budget] = await readErrorBudgets(store, { objectives }, observed, tenMs);
+  expect(budget?.windows.find(({ lengthMs }) => lengthMs === 6 * hourMs)?.bad).toBe(120);
+});
+
 test('without objectives nothing is read or shown', async () => {
   expect(await readErrorBudgets(store, {}, observed, tenMs)).toEqual([]);
   expect(formatErrorBudgets([])).toBe('');

@@ -121,10 +121,15 @@ test('error budgets have gauges; a rate of too few checks has none', async () =>
     state: 'ok',
     rule: null,
   } as const;
+  const { service: _service, ...ofLocation } = budget;
+  const locations = [
+    { ...ofLocation, location: 'berlin', remaining: -1.5, exhaustedInMs: null, windows: [windowOf(hourMs, 1)] },
+    { ...ofLocation, location: 'tokyo', remaining: null, exhaustedInMs: null, windows: [windowOf(hourMs, 0.7)] },
+  ];
   const text = await createMetrics({
     service: { stats: () => ({ dropped: 0, lost: 0, failed: 0 }), firstExpiries: () => [] },
     status: async () => await Promise.resolve(status),
-    budgets: async () => await Promise.resolve([budget]),
+    budgets: async () => await Promise.resolve([{ ...budget, locations }]),
     clock: { now: () => nowMs },
     readiness: { report: () => ({ ready: true, store: 'ok', scheduler: 'ok', clock: 'ok' }) },
     events: { streams: 0, dropped: 0 },
@@ -134,6 +139,10 @@ test('error budgets have gauges; a rate of too few checks has none', async () =>
     'mdm_health_error_budget_remaining_ratio{service="apple.vpp"} 0.25',
     'mdm_health_error_budget_burn_rate{service="apple.vpp",window="1h"} 4',
     'mdm_health_error_budget_exhaustion_seconds{service="apple.vpp"} 90',
+  ]);
+  expect(text.match(/^mdm_health_location_error_budget.*$/gm)).toEqual([
+    'mdm_health_location_error_budget_remaining_ratio{service="apple.vpp",location="berlin"} -1.5',
+    'mdm_health_location_error_budget_burn_rate{service="apple.vpp",location="berlin",window="1h"} 4',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { Incident } from '@mdmkit/monitor/model';
+import type { Incident, NumberedCommand } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
 import { openSeries, type SeriesOptions } from '../../src/service/series.ts';
 import type { LocatedRollup, SeriesChange, StoredSeries } from '../../src/store/store.ts';
@@ -26,6 +26,8 @@ function rollupAt(row: number, badFrom: number): LocatedRollup {
 
 /** A store with the rollups of a service, and the series that were saved. */
 function createWorld(badFrom = Number.POSITIVE_INFINITY, open: readonly Incident[] = []) {
+  const commands: NumberedCommand[] = [];
+  const closed: Incident[] = [];
   const saved = new Map<string, StoredSeries>();
   const reads: number[] = [];
   const clock = { nowMs: firstMs, now: () => clock.nowMs };
@@ -41,6 +43,8 @@ function createWorld(badFrom = Number.POSITIVE_INFINITY, open: readonly Incident
         const count = Math.max(0, Math.ceil((toMs - firstMs) / bucketMs) - first);
         return Array.from({ length: count }, (_, index) => rollupAt(first + index, badFrom));
       },
+      windowCommands: async () => commands,
+      incidents: async () => ({ incidents: closed, cursor: null }),
       series: async () => [...saved.values()],
       async saveSeries(changes: readonly SeriesChange[]) {
         for (const { reading, learned } of changes) {
@@ -55,7 +59,7 @@ function createWorld(badFrom = Number.POSITIVE_INFINITY, open: readonly Incident
       },
     },
   };
-  return { options, saved, reads, clock };
+  return { options, saved, reads, clock, commands, closed };
 }
 
 const atRow = (row: number) => firstMs + row * bucketMs + 90_000;
@@ -112,4 +116,44 @@ test('a level that is accepted is no trouble any more, also after a restart', as
   clock.nowMs = atRow(4 * day + 6);
   const restarted = await openSeries(options);
   expect(restarted.unusualAt(clock.nowMs)).toEqual([]);
+});
+
+const operatorWindow = (fromRow: number, untilRow: number): NumberedCommand => ({
+  id: 1,
+  atMs: atRow(fromRow),
+  handled: true,
+  command: {
+    kind: 'maintenance',
+    id: 'move',
+    mode: 'suppress',
+    by: 'kim',
+    scope: { services: [service] },
+    reason: '',
+    fromMs: firstMs + fromRow * bucketMs,
+    untilMs: firstMs + untilRow * bucketMs,
+  },
+});
+
+test('maintenance that an operator has made is not learned, also by a service that was not running then', async () => {
+  const { options, saved, commands } = createWorld(4 * day);
+  commands.push(operatorWindow(4 * day, 4 * day + 6));
+  const series = await openSeries(options);
+  await series.update(atRow(4 * day + 6));
+  expect(saved.get('failing')?.reading.state).toBe('excluded');
+  expect(series.unusualAt(atRow(4 * day + 6))).toEqual([]);
+});
+
+test('what our own network spoilt before a restart is not learned after it', async () => {
+  const { options, saved, clock, closed } = createWorld(4 * day);
+  const before = await openSeries(options);
+  await before.update(atRow(4 * day));
+  closed.push({
+    verdict: 'own-network',
+    location: 'tokyo',
+    startedMs: firstMs + 4 * day * bucketMs,
+    closedMs: firstMs + (4 * day + 6) * bucketMs,
+  } as unknown as Incident);
+  clock.nowMs = atRow(4 * day + 6);
+  await openSeries(options);
+  expect(saved.get('failing')?.reading.state).toBe('excluded');
 });

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { maintenanceSpans } from '../../service/spans.ts';
 import type { ServerContext } from '../context.ts';
 import type { Overview } from '../documents/overview.ts';
 import { overviewOf } from './read-overview.ts';
@@ -11,7 +10,7 @@ export async function readOverview(
   context: Pick<ServerContext, 'status' | 'cells' | 'service' | 'tenants' | 'clock' | 'lastDay' | 'budgets'>,
 ): Promise<z.output<typeof Overview>> {
   const { cells, service, tenants, clock } = context;
-  const [status, { closed, windows }, budgets] = await Promise.all([
+  const [status, { closed, maintenance }, budgets] = await Promise.all([
     context.status(),
     context.lastDay(),
     context.budgets(),
@@ -24,7 +23,9 @@ export async function readOverview(
     status,
     cells: new Map(byService),
     closed,
-    maintenance: new Map(names.map((name) => [name, maintenanceSpans(windows, name, nowMs - dayMs, nowMs + 1)])),
+    maintenance: new Map(
+      names.map((name) => [name, maintenance.spansOf(name, { fromMs: nowMs - dayMs, toMs: nowMs + 1 })]),
+    ),
     budgets,
     expiries: service.expiries(),
     tenants: tenants().length,

@@ -1,10 +1,14 @@
+import type { ErrorBudget } from '@mdmkit/monitor/signals';
 import { Gauge } from 'prom-client';
 import { isObserved } from '../../report/status.ts';
 import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { DefineMetric } from './metric-description.ts';
 import type { StatusSource } from './status-gauges.ts';
 
-/** Adds the gauges of error budgets. They are read for each scrape, and absent while no service writes to the store. */
+/**
+ * Adds the gauges of error budgets: of each service, and of each of its locations if several check it. They are read for each scrape, and absent while no service writes
+ * to the store.
+ */
 export function addBudgetGauges(
   define: DefineMetric,
   {
@@ -13,44 +17,68 @@ export function addBudgetGauges(
     clock,
   }: Pick<StatusSource, 'status' | 'budgets' | 'clock'>,
 ): void {
-  const add = (name: string, help: string, labels: string[], set: (gauge: Gauge, budget: ServiceBudget) => void) => {
+  const readObserved = async (): Promise<readonly ServiceBudget[]> => {
+    const current = await status().catch(() => undefined);
+    return current && isObserved(current, clock.now()) ? await budgets().catch(() => []) : [];
+  };
+  for (const { suffix, help, labels = [], set } of gauges) {
     new Gauge({
-      ...define('gauge', name, help, labels),
+      ...define('gauge', `mdm_health_error_budget_${suffix}`, help, ['service', ...labels]),
       async collect() {
         this.reset();
-        const current = await status().catch(() => undefined);
-        if (!current || !isObserved(current, clock.now())) return;
-        for (const budget of await budgets().catch(() => [])) set(this, budget);
+        for (const { service, ...budget } of await readObserved()) set(this, { service }, budget);
       },
     });
-  };
-  add(
-    'mdm_health_error_budget_remaining_ratio',
-    'The share of the error budget of 30 days that is left; below 0 if it is overspent. Absent without an SLO.',
-    ['service'],
-    (gauge, { service, remaining }) => {
-      if (remaining !== null) gauge.set({ service }, remaining);
+    // A name of its own: in one metric with its parts a whole would be added up twice.
+    new Gauge({
+      ...define('gauge', `mdm_health_location_error_budget_${suffix}`, `${help} ${ofLocations}`, [
+        'service',
+        'location',
+        ...labels,
+      ]),
+      async collect() {
+        this.reset();
+        for (const { service, locations = [] } of await readObserved())
+          for (const { location, ...budget } of locations) set(this, { service, location }, budget);
+      },
+    });
+  }
+}
+
+const ofLocations = 'By location; absent unless several locations check the service.';
+
+/** The gauges of a service; each location has the same. */
+const gauges: readonly {
+  readonly suffix: string;
+  readonly help: string;
+  readonly labels?: readonly string[];
+  readonly set: (gauge: Gauge, labels: Readonly<Record<string, string>>, budget: ErrorBudget) => void;
+}[] = [
+  {
+    suffix: 'remaining_ratio',
+    help: 'The share of the error budget of 30 days that is left; below 0 if it is overspent. Absent without an SLO.',
+    set(gauge, labels, { remaining }) {
+      if (remaining !== null) gauge.set(labels, remaining);
     },
-  );
-  add(
-    'mdm_health_error_budget_burn_rate',
-    'How fast an error budget burns in a window: 1 uses it up in 30 days. Absent if coverage is below 80 %.',
-    ['service', 'window'],
-    (gauge, { service, windows }) => {
+  },
+  {
+    suffix: 'burn_rate',
+    help: 'How fast an error budget burns in a window: 1 uses it up in 30 days. Absent if coverage is below 80 %.',
+    labels: ['window'],
+    set(gauge, labels, { windows }) {
       for (const { lengthMs, rate, coverage } of windows)
         if (rate !== null && coverage !== null && coverage >= leastCoverage)
-          gauge.set({ service, window: windowLabel(lengthMs) }, rate);
+          gauge.set({ ...labels, window: windowLabel(lengthMs) }, rate);
     },
-  );
-  add(
-    'mdm_health_error_budget_exhaustion_seconds',
-    'The time until an error budget is used up at the rate of the last hour. Absent if it is not burning.',
-    ['service'],
-    (gauge, { service, exhaustedInMs }) => {
-      if (exhaustedInMs !== null) gauge.set({ service }, exhaustedInMs / 1_000);
+  },
+  {
+    suffix: 'exhaustion_seconds',
+    help: 'The time until an error budget is used up at the rate of the last hour. Absent if it is not burning.',
+    set(gauge, labels, { exhaustedInMs }) {
+      if (exhaustedInMs !== null) gauge.set(labels, exhaustedInMs / 1_000);
     },
-  );
-}
+  },
+];
 
 /** A rate of fewer checks is no measure of the service. */
 const leastCoverage = 0.8;
