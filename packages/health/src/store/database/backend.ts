@@ -24,7 +24,7 @@ export interface Backend {
   /** Keeps other processes from what has this name until the transaction ends; `shared`, only those who want it alone. */
   lock(
     tx: Transaction<Tables>,
-    name: 'migration' | 'commands' | 'marks' | 'canaries',
+    name: 'migration' | 'commands' | 'marks' | 'canaries' | 'shards',
     mode?: 'alone' | 'shared',
   ): Promise<void>;
   /** What the database itself finds wrong. */

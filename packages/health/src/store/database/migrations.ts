@@ -10,6 +10,7 @@ import { createEscalations } from './create-escalations.ts';
 import { createFeeds } from './create-feeds.ts';
 import { createJourneys } from './create-journeys.ts';
 import { createLocations, createUnchecked } from './create-locations.ts';
+import { createScale } from './create-scale.ts';
 import { createSeries, createSeriesReadings } from './create-series.ts';
 import type { Tables } from './tables.ts';
 
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   { name: '012-journeys', up: createJourneys },
   { name: '013-series-readings', up: createSeriesReadings },
   { name: '014-board-indexes', up: createBoardIndexes },
+  { name: '015-scale', up: createScale },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

@@ -182,6 +182,13 @@ export interface Tables {
     failed_undos: number;
     reason: string | null;
   };
+  /** Which worker checks a shard of the targets of a location: the fencing number grows with each holder. */
+  shard: { location: string; shard: number; fence: number; holder: string };
+  /**
+   * What the workers of a deployment share, under a key of its kind: `value` is JSON, null for none. Only the holder changes it,
+   * until a time of the database's clock.
+   */
+  shared_state: { kind: string; key: string; value: string | null; holder: string | null; until_ms: number };
   /** Which migrations were applied. */
   migration: { name: string };
   /** Raw runs, in daily partitions; only where the database has partitions. */

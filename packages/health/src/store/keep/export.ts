@@ -27,6 +27,7 @@ const exported = [
   ['control_reading', ['location', 'host']],
   ['canary_lease', ['name']],
   ['canary_intent', ['id']],
+  ['shard', ['location', 'shard']],
   ['failure', ['started_ms', 'target']],
   ['rollup', ['length_ms', 'service', 'bucket_ms', 'location']],
   ['target_rollup', ['length_ms', 'bucket_ms', 'target']],

@@ -32,7 +32,13 @@ const types: ColumnTypes = {
 };
 
 /** The numbers of the advisory locks: any will do that no other program takes in the database. */
-const locks = { migration: 6_365_001, commands: 6_365_002, marks: 6_365_003, canaries: 6_365_004 } as const;
+const locks = {
+  migration: 6_365_001,
+  commands: 6_365_002,
+  marks: 6_365_003,
+  canaries: 6_365_004,
+  shards: 6_365_005,
+} as const;
 
 /** Connects to a database when it is first used. */
 export async function openPostgres({ url, connections = 4, timeoutMs = 30_000 }: PostgresOptions): Promise<Backend> {
