@@ -5,7 +5,8 @@ import * as exported from '../src/index.ts';
 import { createDepSimulator } from '../src/testing/index.ts';
 
 test('every exported function refuses wrong arguments in words that name it', async () => {
-  expect(await findUnhelpfulErrors(exported)).toEqual([]);
+  // It takes one argument, and makes a key pair for each call that it accepts: the test of key pairs tries wrong ones.
+  expect(await findUnhelpfulErrors(exported, { except: ['createTokenKeyPair'] })).toEqual([]);
 });
 
 test('every method of a client refuses wrong arguments in words that name it', async () => {

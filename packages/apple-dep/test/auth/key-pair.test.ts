@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createVirtualClock, findSecrets } from '@mdmkit/core/testing';
 import { describe, expect, test } from 'vitest';
-import { createTokenKeyPair } from '../../src/index.ts';
+import { createTokenKeyPair, type TokenKeyPairOptions } from '../../src/index.ts';
 import { openssl } from '../openssl.ts';
 
 const clock = createVirtualClock({ startMs: Date.UTC(2026, 10, 23, 12) });
@@ -47,6 +47,11 @@ describe('createTokenKeyPair', () => {
   test('shows no private key', async () => {
     const pair = await createTokenKeyPair();
     expect(findSecrets(pair, pair.privateKey.reveal().split('\n').slice(1, -2))).toEqual([]);
+  });
+
+  test.each([null, 7, 'x', []])('refuses %j in place of options, in words that name it', async (options) => {
+    // As a program without types would call it.
+    await expect(createTokenKeyPair(options as unknown as TokenKeyPairOptions)).rejects.toThrow(/^createTokenKeyPair/);
   });
 
   test.each<[option: string, options: Record<string, unknown>]>([

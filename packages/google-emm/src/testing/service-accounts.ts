@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 import { tokenUrl } from '../api/token-endpoints.ts';
 import type { SimulatedProject } from './projects.ts';
 
@@ -66,9 +66,18 @@ export function createServiceAccount(project: SimulatedProject, name: string): S
   };
 }
 
+/** By the key's id. An id has one pair in a process: generating it takes longer than most tests that start a simulator. */
+const keyPairs = new Map<string, KeyPairKeyObjectResult>();
+
+function keyPairOf(id: string): KeyPairKeyObjectResult {
+  const pair = keyPairs.get(id) ?? generateKeyPairSync('rsa', { modulusLength: 2048 });
+  keyPairs.set(id, pair);
+  return pair;
+}
+
 function createKey(project: SimulatedProject, email: string, index: number): SimulatedKey {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const id = createHash('sha1').update(`${email}/${index}`).digest('hex');
+  const { publicKey, privateKey } = keyPairOf(id);
   const file = {
     type: 'service_account',
     project_id: project.id,

@@ -19,23 +19,24 @@ export interface ProcessOptions {
 }
 
 const program = fileURLToPath(new URL('../../bin/health-check.js', import.meta.url));
-const { PATH, NODE_COMPILE_CACHE } = process.env;
+const { PATH, NODE_COMPILE_CACHE, TURBO_HASH } = process.env;
+const inherited = { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) };
 /** The program's door leads to the sources under this condition, so nothing has to be built; compiled once, they start fast. */
-const onSource = {
-  PATH,
-  NODE_OPTIONS: '--conditions=@mdmkit/source',
-  ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
-};
+const onSource = { ...inherited, NODE_OPTIONS: '--conditions=@mdmkit/source' };
 
-/** Starts `health-check` as its users do, on the sources. */
+/** Starts `health-check` as its users do. It runs what is built where a task of turbo has built before, else the sources. */
 export function startProgram(args: readonly string[], options: ProcessOptions = {}): RunningProcess {
-  return startNode([program, ...args], options);
+  return start([program, ...args], options, TURBO_HASH === undefined ? onSource : inherited);
 }
 
 /** Starts Node with our packages' sources in the place of what is built. */
 export function startNode(args: readonly string[], options: ProcessOptions = {}): RunningProcess {
+  return start(args, options, onSource);
+}
+
+function start(args: readonly string[], options: ProcessOptions, env: NodeJS.ProcessEnv): RunningProcess {
   const child = spawn(options.node ?? process.execPath, args, {
-    env: { ...onSource, ...options.env },
+    env: { ...env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 300_000,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

@@ -51,6 +51,19 @@ export function createFleet(options: FleetOptions) {
   let monitor = make();
   let nowMs = fromMs;
 
+  // The targets that share an interval and a phase in it, in the order of the fleet.
+  const phases = new Map<number, Map<number, { at: number; target: MonitoredTarget }[]>>();
+  for (const [at, target] of targets.entries()) {
+    const phaseMs = Math.floor((((at * 0.618034) % 1) * target.intervalMs) / second) * second;
+    const ofInterval = phases.get(target.intervalMs) ?? new Map<number, { at: number; target: MonitoredTarget }[]>();
+    phases.set(target.intervalMs, ofInterval.set(phaseMs, [...(ofInterval.get(phaseMs) ?? []), { at, target }]));
+  }
+  const inPhase = (): MonitoredTarget[] =>
+    [...phases]
+      .flatMap(([intervalMs, ofInterval]) => ofInterval.get(nowMs % intervalMs) ?? [])
+      .sort((before, after) => before.at - after.at)
+      .map(({ target }) => target);
+
   const plan = (id: string, location: string, atMs: number) => {
     const target = byId.get(id);
     if (!target) return;
@@ -138,9 +151,7 @@ export function createFleet(options: FleetOptions) {
         const observations = nowMs % (30 * second) === 0 ? readControls() : [];
         for (const { target, location } of due.get(nowMs) ?? []) observations.push(run(target, location));
         due.delete(nowMs);
-        for (const [at, target] of targets.entries()) {
-          const phaseMs = Math.floor((((at * 0.618034) % 1) * target.intervalMs) / second) * second;
-          if (nowMs % target.intervalMs !== phaseMs) continue;
+        for (const target of inPhase()) {
           if (sampled.get(target.service)?.has(target.target) === false) continue;
           for (const location of locations) observations.push(run(target, location));
         }
