@@ -81,7 +81,7 @@ function detectSignals(
     const slot = clock.slotAt(times[row] ?? 0);
     history.evaluate(value, slot, evaluation);
     history.learn(value, slot, evaluation, false);
-    return used.reduce((sum, signal) => sum + (evaluation.surprises[signal] ?? 0), 0);
+    return used.reduce((sum, signal) => sum - Math.log10(evaluation.probabilities[signal] ?? 1), 0);
   });
   return { scores, alerts: crossings(scores, least) };
 }

@@ -197,7 +197,7 @@ function readingOf(
   { transform }: Setup,
   { deviation, rows, isCalibrated }: History,
   { startMs, value }: Bucket,
-  { expected, surprise, signal, side }: Evaluation,
+  { expected, surprise, product, signal, side }: Evaluation,
   own: Float64Array,
 ): Reading {
   const isKnown = !Number.isNaN(expected);
@@ -209,7 +209,7 @@ function readingOf(
     expected: isKnown ? transform.revert(expected) : null,
     low: isKnown ? transform.revert(expected - bandDeviations * deviation) : null,
     high: isKnown ? transform.revert(expected + bandDeviations * deviation) : null,
-    probability: probabilityOf(surprise),
+    probability: probabilityOf(surprise, undefined, product),
     surprise,
     signal,
     side: side === 0 ? null : side > 0 ? 'above' : 'below',

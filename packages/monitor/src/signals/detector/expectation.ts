@@ -57,19 +57,46 @@ export function deviationOf({ scalars }: Expectation): number {
   return toDeviation * (scalars[at.distance] ?? 0);
 }
 
-/** What is expected at a time of the week; NaN before the first value. */
-export function expectedOf({ scalars, day, week }: Expectation, slot: number): number {
-  if ((scalars[at.weekDistance] ?? 0) < closer * (scalars[at.dayDistance] ?? 0)) {
-    const ofWeek = expectedAt(week, slot);
-    if (!Number.isNaN(ofWeek)) return ofWeek;
-  }
-  const ofDay = expectedIn(day, slot % daySlots);
+/** What the season of the day expects; NaN while neither the slot nor its neighbours were seen. */
+export function expectedOfDay({ day }: Expectation, slot: number): number {
+  return expectedIn(day, slot % daySlots);
+}
+
+/** What the season of the week expects; NaN while the slot was not seen. */
+export function expectedOfWeek({ week }: Expectation, slot: number): number {
+  return expectedAt(week, slot);
+}
+
+/** What is expected, given what both seasons expect; NaN before the first value. */
+export function expectedOf({ scalars }: Expectation, ofDay: number, ofWeek: number): number {
+  const isWeekCloser = (scalars[at.weekDistance] ?? 0) < closer * (scalars[at.dayDistance] ?? 0);
+  if (isWeekCloser && !Number.isNaN(ofWeek)) return ofWeek;
   if (!Number.isNaN(ofDay)) return ofDay;
-  return rowsOf({ scalars, day, week }) === 0 ? Number.NaN : (scalars[at.level] ?? 0);
+  return (scalars[at.rows] ?? 0) === 0 ? Number.NaN : (scalars[at.level] ?? 0);
+}
+
+/** What is expected at a time of the week; NaN before the first value. */
+export function expectedAtSlot(expectation: Expectation, slot: number): number {
+  return expectedOf(expectation, expectedOfDay(expectation, slot), expectedOfWeek(expectation, slot));
+}
+
+/** What was expected of a value before it came. */
+export interface Expected {
+  /** In the end. */
+  readonly expected: number;
+  /** By the season of the day. */
+  readonly ofDay: number;
+  /** By the season of the week. */
+  readonly ofWeek: number;
 }
 
 /** Takes a value in: what was off by more than five standard deviations counts as that much. */
-export function learnExpectation(expectation: Expectation, slot: number, value: number, expected: number): void {
+export function learnExpectation(
+  expectation: Expectation,
+  slot: number,
+  value: number,
+  { expected, ofDay, ofWeek }: Expected,
+): void {
   const { scalars, day, week } = expectation;
   const rows = rowsOf(expectation) + 1;
   const distance = scalars[at.distance] ?? 0;
@@ -83,8 +110,8 @@ export function learnExpectation(expectation: Expectation, slot: number, value: 
     scalars[at.dayDistance] = Number.POSITIVE_INFINITY;
     scalars[at.weekDistance] = Number.POSITIVE_INFINITY;
   }
-  follow(scalars, at.dayDistance, value - expectedIn(day, slot % daySlots), most);
-  follow(scalars, at.weekDistance, value - expectedAt(week, slot), most);
+  follow(scalars, at.dayDistance, value - ofDay, most);
+  follow(scalars, at.weekDistance, value - ofWeek, most);
   learnSlot(week, slot, value, most);
   learnSlot(day, slot % daySlots, value, most);
   const level = scalars[at.level] ?? 0;

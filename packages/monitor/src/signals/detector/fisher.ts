@@ -3,9 +3,15 @@ const usualCount = 4;
 
 /**
  * The probability that independent signals are together as surprising as this, by Fisher's method: the tail of chi-square with
- * two degrees of freedom for each. `surprise` is minus the decimal logarithm of the product of their probabilities.
+ * two degrees of freedom for each. `surprise` is minus the decimal logarithm of the product of their probabilities; a caller that
+ * knows the product saves its computation.
  */
-export function probabilityOf(surprise: number, count: number = usualCount): number {
+export function probabilityOf(
+  surprise: number,
+  count: number = usualCount,
+  product: number = Math.exp(-Math.LN10 * surprise),
+): number {
+  if (surprise === 0) return 1;
   const half = Math.LN10 * surprise;
   let term = 1;
   let sum = 1;
@@ -13,7 +19,7 @@ export function probabilityOf(surprise: number, count: number = usualCount): num
     term *= half / index;
     sum += term;
   }
-  return Math.min(1, Math.exp(-half) * sum);
+  return Math.min(1, product * sum);
 }
 
 /** The surprise at which the probability falls to a limit. */

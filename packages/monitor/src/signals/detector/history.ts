@@ -4,13 +4,16 @@ import {
   calibrationSize,
   isCalibrated,
   placeCalibration,
-  surpriseOf,
+  probabilityOfScore,
 } from './calibration.ts';
 import {
   deviationOf,
   type Expectation,
   expectationSize,
+  expectedAtSlot,
   expectedOf,
+  expectedOfDay,
+  expectedOfWeek,
   learnExpectation,
   placeExpectation,
   placeExpectationNumbers,
@@ -56,10 +59,15 @@ export interface Evaluation {
   side: -1 | 0 | 1;
   /** What was expected; NaN if nothing is known. */
   expected: number;
+  /** What the season of the day expects by itself, and that of the week; NaN if it knows nothing. */
+  ofDay: number;
+  ofWeek: number;
   /** The score of each signal, in the order of {@link signals}. */
   readonly scores: Float64Array;
-  /** The surprise of each signal. */
-  readonly surprises: Float64Array;
+  /** The probability of each signal; their product is at least 1e-270. */
+  readonly probabilities: Float64Array;
+  /** Their product. */
+  product: number;
   /** The mean of the last values together with this one; NaN while there are too few. */
   mean: number;
   /** Their standard deviation; NaN while there are too few. */
@@ -110,8 +118,11 @@ export function createEvaluation(): Evaluation {
     signal: null,
     side: 0,
     expected: Number.NaN,
+    ofDay: Number.NaN,
+    ofWeek: Number.NaN,
     scores: new Float64Array(signals.length),
-    surprises: new Float64Array(signals.length),
+    probabilities: new Float64Array(signals.length).fill(1),
+    product: 1,
     mean: Number.NaN,
     spread: Number.NaN,
   };
@@ -160,7 +171,7 @@ export function createHistory(stored?: Uint8Array): History {
     evaluate: (value, slot, into) => evaluate(parts, value, slot, into),
     learn: (value, slot, evaluation, isEpisode) => learn(parts, value, slot, evaluation, isEpisode),
     adoptLevel(slot) {
-      const distance = recentMean(recent) - expectedOf(expectation, slot);
+      const distance = recentMean(recent) - expectedAtSlot(expectation, slot);
       if (!Number.isNaN(distance)) shiftExpectation(expectation, distance);
     },
     forgetRecent: () => clearRecent(recent),
@@ -172,7 +183,9 @@ function evaluate(parts: Parts, value: number, slot: number, into: Evaluation): 
   const { scores } = into;
   into.mean = meanWith(recent, value);
   into.spread = spreadWith(recent, value);
-  into.expected = expectedOf(expectation, slot);
+  into.ofDay = expectedOfDay(expectation, slot);
+  into.ofWeek = expectedOfWeek(expectation, slot);
+  into.expected = expectedOf(expectation, into.ofDay, into.ofWeek);
   const record = excursionOf(ranges[0], value);
   // Rounding makes tiny records of a series that is constant.
   const drift = floored(excursionOf(ranges[1], into.mean), 1e-9 * (1 + Math.abs(value)));
@@ -183,21 +196,23 @@ function evaluate(parts: Parts, value: number, slot: number, into: Evaluation): 
   scores[1] = Math.abs(drift);
   scores[2] = deviation > 0 ? Math.abs(residual) / deviation : 0;
   scores[3] = Math.abs(spread);
-  into.surprise = 0;
+  let product = 1;
   into.signal = null;
   into.side = 0;
-  let most = 0;
+  let least = 1;
   for (let index = 0; index < signals.length; index += 1) {
     const calibration = calibrations[index];
     if (!calibration) continue;
-    const surprise = surpriseOf(calibration, scores[index] ?? 0);
-    into.surprises[index] = surprise;
-    into.surprise += surprise;
-    if (surprise <= most) continue;
-    most = surprise;
+    const probability = probabilityOfScore(calibration, scores[index] ?? 0);
+    into.probabilities[index] = probability;
+    product *= probability;
+    if (probability >= least) continue;
+    least = probability;
     into.signal = signals[index] ?? null;
     into.side = sideOf(index === 0 ? record : index === 1 ? drift : index === 2 ? residual : spread);
   }
+  into.product = product;
+  into.surprise = product === 1 ? 0 : -Math.log10(product);
 }
 
 /** Overwritten by each value: nothing of it outlives `learn`. */
@@ -208,7 +223,7 @@ function learn(parts: Parts, value: number, slot: number, evaluation: Evaluation
   newest.value = isEpisode ? Number.NaN : value;
   newest.mean = evaluation.mean;
   newest.spread = evaluation.spread;
-  newest.scores.set(evaluation.scores);
+  for (let index = 0; index < signals.length; index += 1) newest.scores[index] = evaluation.scores[index] ?? 0;
   if (exchangeRow(pending, newest, due)) {
     extendRange(ranges[0], due.value);
     if (!Number.isNaN(due.mean)) extendRange(ranges[1], due.mean);
@@ -220,7 +235,7 @@ function learn(parts: Parts, value: number, slot: number, evaluation: Evaluation
     if (!Number.isNaN(due.spread)) addScore(calibrations[3], scores[3] ?? 0);
   }
   addRecent(recent, value);
-  learnExpectation(expectation, slot, value, evaluation.expected);
+  learnExpectation(expectation, slot, value, evaluation);
 }
 
 function floored(excursion: number, least: number): number {

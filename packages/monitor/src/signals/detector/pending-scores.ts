@@ -36,7 +36,8 @@ export function createPendingRow(): PendingRow {
 
 /** Appends a row. Writes the row of 48 values before into `into`, and returns whether there is one that is to be learned. */
 export function exchangeRow({ rows, count }: PendingScores, row: Readonly<PendingRow>, into: PendingRow): boolean {
-  const before = count[0] ?? 0;
+  // As a small integer: the remainder of a floating-point number is slow.
+  const before = (count[0] ?? 0) | 0;
   const from = (before % delay) * width;
   const isDue = before >= delay;
   if (isDue) {

@@ -24,7 +24,7 @@ export function placeRecentValues(memory: Memory): RecentValues {
 
 /** The mean of the last 23 values and this one, as a distance from the first value; NaN while there are too few. */
 export function meanWith({ values, sums }: RecentValues, value: number): number {
-  const count = sums[at.count] ?? 0;
+  const count = countOf(sums);
   if (count < shortLength) return Number.NaN;
   const oldest = values[(count - shortLength) % longLength] ?? 0;
   return ((sums[at.short] ?? 0) - oldest + value - (sums[at.origin] ?? 0)) / shortLength;
@@ -32,7 +32,7 @@ export function meanWith({ values, sums }: RecentValues, value: number): number 
 
 /** The standard deviation of the last 47 values and this one; NaN while there are too few. */
 export function spreadWith({ values, sums }: RecentValues, value: number): number {
-  const count = sums[at.count] ?? 0;
+  const count = countOf(sums);
   if (count < longLength) return Number.NaN;
   const oldest = values[count % longLength] ?? 0;
   const distance = value - (sums[at.origin] ?? 0);
@@ -43,7 +43,7 @@ export function spreadWith({ values, sums }: RecentValues, value: number): numbe
 
 /** Takes a value in. */
 export function addRecent({ values, sums }: RecentValues, value: number): void {
-  const count = sums[at.count] ?? 0;
+  const count = countOf(sums);
   if (count === 0) sums[at.origin] = value;
   const place = count % longLength;
   const distance = value - (sums[at.origin] ?? 0);
@@ -55,6 +55,11 @@ export function addRecent({ values, sums }: RecentValues, value: number): void {
   sums[at.long] = (sums[at.long] ?? 0) - oldest + distance;
   sums[at.squares] = (sums[at.squares] ?? 0) - oldest * oldest + distance * distance;
   if (count % sumEvery === 0 && count >= longLength) sumAgain({ values, sums }, place);
+}
+
+/** The count as a small integer: the remainder of a floating-point number is slow. */
+function countOf(sums: Float64Array): number {
+  return (sums[at.count] ?? 0) | 0;
 }
 
 function sumAgain({ values, sums }: RecentValues, newest: number): void {

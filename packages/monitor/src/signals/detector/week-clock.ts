@@ -6,7 +6,6 @@ export const daySlots = 96;
 export const weekSlots = 7 * daySlots;
 
 const slotMs = 900_000;
-const weekMs = weekSlots * slotMs;
 /** 1 January 1970 was a Thursday. */
 const firstMondayMs = 4 * 24 * 3_600_000;
 
@@ -40,8 +39,9 @@ function createWeekClock(zone: string): WeekClock {
     slotAt(ms) {
       // Between two changes of the clock the distance to UTC stays, and the database is not asked again.
       if (ms < fromMs || ms >= toMs) ({ fromMs, toMs, offsetMs } = spanAt(zone, ms));
-      const local = (ms + offsetMs - firstMondayMs) % weekMs;
-      return Math.floor((local < 0 ? local + weekMs : local) / slotMs);
+      const slots = Math.floor((ms + offsetMs - firstMondayMs) / slotMs);
+      // The remainder of a floating-point number is slow.
+      return (slots - Math.floor(slots / weekSlots) * weekSlots) | 0;
     },
   };
 }
