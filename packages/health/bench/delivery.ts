@@ -1,14 +1,19 @@
 /**
- * Whether messages arrive: a sender is disturbed at every call across its borders (killed before and after it, the answer lost),
- * by itself and beside a second one; then one sender delivers many messages to webhooks on this machine.
+ * Whether messages arrive: a sender, and a service that decides by chains and sends, are disturbed at every call across their
+ * borders (killed before and after it, the answer lost), by themselves and beside a second sender, on SQLite and on PostgreSQL; then
+ * one sender delivers many messages to webhooks on this machine.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printFigure } from '../../../scripts/benchmark.ts';
 import { createAlerts } from '../src/alerts/alerts.ts';
+import { createPostgresStore } from '../src/store/postgres/create-postgres-store.ts';
 import { createSqliteStore } from '../src/store/sqlite/create-sqlite-store.ts';
-import { createDeliveryPlay, type DeliveryStory, troublesOf } from './delivery/play.ts';
+import type { Store } from '../src/store/store.ts';
+import { startPostgres } from '../test/store/postgres-server.ts';
+import { createChainPlay } from './delivery/chain-play.ts';
+import { createDeliveryPlay, type DeliveryPlay, type DeliveryStory, troublesOf } from './delivery/play.ts';
 import { startReceiver } from './delivery/receiver.ts';
 import { webhooksAt } from './delivery/sender.ts';
 
@@ -41,14 +46,30 @@ async function storeFolder() {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
 
+/** Disturbs both plays at every point, on each kind of store. */
 async function playKills(): Promise<readonly DeliveryStory[]> {
-  await using folder = await storeFolder();
-  const [first, second] = [createSqliteStore({ folder: folder.path }), createSqliteStore({ folder: folder.path })];
-  await first.migrate();
-  const play = createDeliveryPlay([first, second]);
   const played: DeliveryStory[] = [];
+  for (const createPlay of [createDeliveryPlay, createChainPlay]) {
+    await using folder = await storeFolder();
+    played.push(...(await playAll(createPlay, () => createSqliteStore({ folder: folder.path }))));
+    await using server = await startPostgres();
+    const url = await server.createDatabase();
+    played.push(...(await playAll(createPlay, () => createPostgresStore({ url }))));
+  }
+  return played;
+}
+
+async function playAll(
+  createPlay: (stores: readonly [Store, Store]) => DeliveryPlay,
+  open: () => Store,
+): Promise<readonly DeliveryStory[]> {
+  const [first, second] = [open(), open()];
+  await first.migrate();
+  const play = createPlay([first, second]);
+  const played: DeliveryStory[] = [];
+  const cuts = await play.cuts();
   for (const senders of [1, 2])
-    for (const cut of await play.cuts()) {
+    for (const cut of cuts) {
       const story = await play.play(cut, senders);
       if (!story.wasCut) throw new Error(`no sender came to ${cut.place}`);
       played.push(story);

@@ -4,12 +4,14 @@ import { listen } from '@mdmkit/core/testing';
 export interface ReceivedMessage {
   /** The key of the delivery. */
   readonly key: string;
-  /** The incident. */
-  readonly incident: string;
+  /** The incident; null for a message about several. */
+  readonly incident: string | null;
   /** The channel. */
   readonly channel: string;
   /** The place of the message among those of the incident. */
   readonly sequence: number;
+  /** The incidents that it lists; absent if it is about one. */
+  readonly items?: readonly { readonly incident?: string }[];
 }
 
 /** What interferes with a request: before it is read, and after it was accepted. */

@@ -93,6 +93,28 @@ export function describeDeliveries(createPlace: () => Promise<Place>): void {
     });
   });
 
+  test('a message about several incidents comes before the end of one of them, and counts as one about it', async () => {
+    await withStore(async (store) => {
+      const items = ['inc-a', 'inc-b'].map(
+        (incident) => ({ incident, kind: 'opened', text: 'It fails.', severity: 'minor', atMs: tenMs }) as const,
+      );
+      const content = { title: '2 incidents deferred until now.', severity: 'minor', items } as const;
+      const end = { kind: 'resolved', sequence: 2 } as const;
+      await store.addDeliveries([
+        deliveryOf('digest', { incident: null, kind: 'digest', content }),
+        deliveryOf('a/2', end),
+        deliveryOf('c/2', { ...end, incident: 'inc-c' }),
+        deliveryOf('a/chat/2', { ...end, channel: 'chat' }),
+      ]);
+      const both = { channels: ['mail', 'chat'] };
+      const first = await claim(store, both);
+      expect(keysOf(first)).toEqual(['digest', 'c/2', 'a/chat/2']);
+      expect(first.map(({ wasReached }) => wasReached)).toEqual([false, false, false]);
+      await store.finishDeliveries('sender', [{ id: first[0]?.id ?? 0, state: 'sent' }], tenMs);
+      expect(await claim(store, both)).toMatchObject([{ key: 'a/2', wasReached: true }]);
+    });
+  });
+
   test('an attempt that failed is due again at its time, and its doubt is kept', async () => {
     await withStore(async (store) => {
       await store.addDeliveries([deliveryOf('a')]);

@@ -87,7 +87,6 @@ function sendDigest(group: string, crossings: readonly Crossing[], rules: DutyRu
   const keys = ledger.sendGroup({ key: `digest/${group}/${ledger.nowMs}`, channels, kind: 'digest', content });
   for (const { escalation, choice, isAcknowledged } of crossings) {
     const { side, reason, chains } = choice;
-    const told = [...new Set([...escalation.told, ...channels])];
     const isOver = escalation.content.endedMs !== undefined;
     // The digest is the first step of the chain.
     const runs = chains.map(
@@ -100,16 +99,28 @@ function sendDigest(group: string, crossings: readonly Crossing[], rules: DutyRu
       }),
     );
     ledger.put({
-      ...escalation,
+      ...toldTogether(escalation, channels),
       side,
       reason,
       content: { ...escalation.content, reason },
       isDeferred: false,
-      told,
       runs: isOver ? [] : runs,
       endedMs: isOver ? ledger.nowMs : null,
     });
   }
+}
+
+/**
+ * An incident of which channels were notified in a message about several. The message counts as one about the incident: its end goes
+ * to the same channels.
+ */
+function toldTogether(escalation: Escalation, channels: readonly string[]): Escalation {
+  const counted = channels.map((channel) => [channel, (escalation.sequences[channel] ?? 0) + 1] as const);
+  return {
+    ...escalation,
+    told: [...new Set([...escalation.told, ...channels])],
+    sequences: { ...escalation.sequences, ...Object.fromEntries(counted) },
+  };
 }
 
 function digestKindOf({ content, told }: Escalation): DeliveryKind {
@@ -127,8 +138,7 @@ function sendSummary(group: string, crossings: readonly Crossing[], rules: DutyR
     const next = handOver(crossing, ledger.nowMs);
     // Nobody is paged for what a person works on; the new chain starts when the acknowledgement ends.
     ledger.put({
-      ...next,
-      told: [...new Set([...next.told, ...channels])],
+      ...toldTogether(next, channels),
       runs: next.runs.map((run) => ({ ...run, isStopped: true })),
     });
   }

@@ -1,5 +1,5 @@
 import type { Delivery } from '@mdmkit/monitor/model';
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { type Expression, type Selectable, sql, type Transaction } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
 import type { ClaimedDelivery, ClaimQuery } from './delivery-records.ts';
@@ -81,12 +81,36 @@ async function dueIds(
         ),
       ),
     )
+    // A message about several incidents comes before the later ones about each of them.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('delivery as together')
+            .select('together.id')
+            .whereRef('together.channel', '=', 'due.channel')
+            .where('together.state', '=', sql.lit('pending'))
+            .where('together.incident', 'is', null)
+            .where('together.kind', 'in', [...groupKinds])
+            .whereRef('together.id', '<', 'due.id')
+            .where(mentions('together.content', eb.ref('due.incident'))),
+        ),
+      ),
+    )
     .orderBy('due.next_ms')
     .orderBy('due.id')
     .limit(limit);
   // Two senders share the rows: neither waits for the other, and neither gets what the other has locked.
   const rows = await (concurrent ? query.forUpdate().skipLocked() : query).execute();
   return rows.map(({ id }) => id);
+}
+
+/** Kinds of messages about several incidents. */
+const groupKinds = ['digest', 'handover'] as const;
+
+/** Whether the content of a message about several incidents lists one. Ids of incidents have no character that JSON escapes. */
+function mentions(content: string, incident: Expression<string | null>) {
+  return sql<boolean>`${sql.ref(content)} like '%"incident":"' || ${incident} || '"%'`;
 }
 
 type HistoryRow = Pick<
@@ -111,10 +135,31 @@ async function withHistory(
           .orderBy('id')
           .execute();
   const histories = Map.groupBy(rows, ({ incident, channel }) => `${channel} ${incident}`);
-  return claimed.map((delivery) => {
-    const history = histories.get(`${delivery.channel} ${delivery.incident}`) ?? [];
-    return { ...delivery, ...factsOf(delivery, history) };
-  });
+  return await Promise.all(
+    claimed.map(async (delivery) => {
+      const history = histories.get(`${delivery.channel} ${delivery.incident}`) ?? [];
+      const facts = factsOf(delivery, history);
+      // Only the end of an incident asks.
+      const asks = delivery.kind === 'resolved' && !facts.wasReached;
+      return { ...delivery, ...facts, wasReached: facts.wasReached || (asks && (await wasToldTogether(tx, delivery))) };
+    }),
+  );
+}
+
+/** Whether a message about several incidents, this one among them, reached the channel. */
+async function wasToldTogether(tx: Transaction<Tables>, { channel, incident }: Delivery): Promise<boolean> {
+  if (incident === null) return false;
+  const row = await tx
+    .selectFrom('delivery')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('incident', 'is', null)
+    .where('kind', 'in', [...groupKinds])
+    .where((eb) => eb.or([eb('state', '=', 'sent'), eb('uncertain', '=', 1)]))
+    .where((eb) => mentions('content', eb.val(incident)))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 function factsOf(delivery: Delivery, history: readonly HistoryRow[]) {
