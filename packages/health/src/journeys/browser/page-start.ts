@@ -1,9 +1,9 @@
+import { typingEvents } from './page-tree.ts';
+
 /** What the script of the page's start notes. */
 export interface PageState {
-  /** What scripts did: `listen submit@window`, `service-worker /sw.js`. */
-  readonly calls: string[];
-  /** How many shadow roots selectors do not reach. */
-  closedRoots: number;
+  /** What scripts did, one in each line: `listen submit@window`, `service-worker /sw.js`. */
+  readonly calls: string;
 }
 
 interface PageTarget {
@@ -13,58 +13,64 @@ interface PageTarget {
 }
 
 type Listen = (this: PageTarget, type: string, ...rest: readonly unknown[]) => void;
-type AttachShadow = (this: object, options: { readonly mode: string }) => object;
+type Register = (this: object, url: string | URL, options?: object) => Promise<unknown>;
 
 // What the page has; this file's function runs there before any script of the page.
 declare const EventTarget: { readonly prototype: { addEventListener: Listen } };
-declare const Element: { readonly prototype: { attachShadow: AttachShadow } };
-declare const navigator: {
-  readonly serviceWorker?: { register?: (url: string | URL, options?: object) => Promise<unknown> };
-};
+declare const ServiceWorkerContainer: { readonly prototype: { readonly register: Register } };
+declare const navigator: { readonly serviceWorker?: object };
 declare const window: object;
 
-/** Notes who listens to what is typed, service workers, and shadow roots that are closed. It uses nothing outside of itself. */
-export function notePage(blocksWorkers: boolean): void {
-  const state: PageState = { calls: [], closedRoots: 0 };
-  Object.defineProperty(globalThis, Symbol.for('health-check.page'), { value: state });
-  const kinds = new Set([
-    'submit',
-    'input',
-    'beforeinput',
-    'keydown',
-    'keyup',
-    'keypress',
-    'paste',
-    'change',
-    'formdata',
-  ]);
+/**
+ * Notes who listens to what is typed, also on what is no part of the page later, and service workers. A page can add to the notes and
+ * take nothing from them. It uses nothing outside of itself.
+ */
+function notePage(blocksWorkers: boolean, typingEvents: readonly string[]): void {
+  const { apply } = Reflect;
+  const noted: Record<string, boolean> = Object.create(null);
+  const isTyping: Record<string, boolean> = Object.create(null);
+  for (const type of typingEvents) isTyping[type] = true;
+  let [calls, count] = ['', 0];
+  Object.defineProperty(globalThis, Symbol.for('health-check.page'), {
+    value: Object.freeze({
+      get calls() {
+        return calls;
+      },
+    }),
+  });
   const nameOf = (target: PageTarget | undefined): string => {
     if (target === undefined || target === window) return 'window';
     if (target.nodeType === 9) return 'document';
-    const tag = target.tagName?.toLowerCase() ?? 'object';
+    const tag = `${target.tagName ?? 'object'}`.toLowerCase();
     return tag === 'input' ? (target.type === 'password' ? 'password' : 'field') : tag;
   };
   const note = (text: string) => {
-    if (state.calls.length < 500 && !state.calls.includes(text)) state.calls.push(text);
+    if (noted[text] || count >= 500) return;
+    noted[text] = true;
+    count += 1;
+    calls += `${text}\n`;
   };
   const { addEventListener } = EventTarget.prototype;
   EventTarget.prototype.addEventListener = function listen(type, ...rest) {
-    if (kinds.has(type)) note(`listen ${type}@${nameOf(this)}`);
-    addEventListener.call(this, type, ...rest);
+    const name = `${type}`;
+    if (isTyping[name]) note(`listen ${name}@${nameOf(this)}`);
+    apply(addEventListener, this, [name, ...rest]);
   };
-  const { attachShadow } = Element.prototype;
-  Element.prototype.attachShadow = function attach(options) {
-    if (options.mode === 'closed') state.closedRoots += 1;
-    return attachShadow.call(this, options);
-  };
-  const workers = navigator.serviceWorker;
-  if (!workers) return;
-  const register = workers.register?.bind(workers);
-  const noted = async (url: string | URL, options?: object): Promise<unknown> => {
+  // Only pages of a secure origin have these.
+  if (typeof ServiceWorkerContainer === 'undefined') return;
+  const { register } = ServiceWorkerContainer.prototype;
+  const noteWorker: Register = async function noteWorker(url, options) {
     note(`service-worker ${String(url)}`);
-    if (blocksWorkers || !register) throw new TypeError('service workers are switched off');
-    return await register(url, options);
+    if (blocksWorkers) throw new TypeError('service workers are switched off');
+    return await apply(register, this, [url, options]);
   };
-  // Playwright replaces the function, too; whichever comes last, the registration is noted.
-  Object.defineProperty(workers, 'register', { get: () => noted, set: () => {} });
+  Object.defineProperty(ServiceWorkerContainer.prototype, 'register', { value: noteWorker });
+  // Playwright replaces the function of the object, too; whichever comes last, the registration is noted.
+  const workers = navigator.serviceWorker;
+  if (workers) Object.defineProperty(workers, 'register', { get: () => noteWorker, set: () => {} });
+}
+
+/** The text of the script of a page's start. */
+export function startScript(blocksWorkers: boolean): string {
+  return `(${notePage.toString()})(${JSON.stringify(blocksWorkers)}, ${JSON.stringify(typingEvents)});`;
 }

@@ -2,8 +2,10 @@ import type { BrowserContext, Page, Request, Response } from 'playwright-core';
 import { plainAddress } from '../failure.ts';
 import { isAllowedAddress } from '../origins.ts';
 import type { WebVitals } from '../request.ts';
+import { callBesidePage } from './isolated-world.ts';
 import { readPaint } from './page-paint.ts';
 import type { Redactor } from './redact.ts';
+import { withinTime } from './wait-for.ts';
 
 /** What is noted while a journey runs. */
 export interface Recorder {
@@ -47,6 +49,8 @@ export interface PageSurprise {
 
 /** How many entries of one kind are kept. */
 const mostEntries = 50;
+/** How long the browser may take to tell how fast a page was, in milliseconds. */
+const paintMs = 2_000;
 /** How many requests of a page are kept. */
 const mostRequests = 2_000;
 
@@ -151,7 +155,10 @@ export async function recordContext(
     async readVitals(page) {
       if (!/^https?:/.test(page.url())) return;
       // Vitals describe the first page; a journey that goes on to other pages keeps what was read last of it.
-      const read = await page.evaluate(readPaint).catch(() => undefined);
+      const read = await withinTime(
+        paintMs,
+        callBesidePage(context, page, readPaint).catch(() => undefined),
+      );
       if (!read) return;
       firstDocument ??= read.document;
       if (read.document === firstDocument) vitals = read.vitals;

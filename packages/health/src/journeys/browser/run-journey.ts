@@ -13,7 +13,7 @@ import { type CodeMaker, createCodeMaker } from './codes.ts';
 import { addStoredValues, cleanTrace, maskedScreenshot } from './evidence.ts';
 import type { StartedBrowser } from './launch.ts';
 import { loadModule } from './load-module.ts';
-import { notePage } from './page-start.ts';
+import { startScript } from './page-start.ts';
 import { type Recorder, recordContext } from './recorder.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { runDeclaredStep } from './run-step.ts';
@@ -104,7 +104,7 @@ async function openRun(
   context.setDefaultTimeout(request.limits.stepMs);
   context.setDefaultNavigationTimeout(request.limits.navigationMs);
   const recorder = await recordContext(context, request.allowedOrigins, redactor);
-  await context.addInitScript(notePage, !request.serviceWorkers);
+  await context.addInitScript(startScript(!request.serviceWorkers));
   const page = await context.newPage();
   watchTyping(page, redactor);
   const codes = createCodeMaker(request.usedCodes, async (ms) => await waitFor(ms, signal));
