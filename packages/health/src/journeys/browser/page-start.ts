@@ -27,8 +27,8 @@ declare const window: object;
  */
 function notePage(blocksWorkers: boolean, typingEvents: readonly string[]): void {
   const { apply } = Reflect;
-  const noted: Record<string, boolean> = Object.create(null);
-  const isTyping: Record<string, boolean> = Object.create(null);
+  const noted: Record<string, boolean> = { __proto__: null } as never;
+  const isTyping: Record<string, boolean> = { __proto__: null } as never;
   for (const type of typingEvents) isTyping[type] = true;
   let [calls, count] = ['', 0];
   Object.defineProperty(globalThis, Symbol.for('health-check.page'), {

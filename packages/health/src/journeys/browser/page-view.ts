@@ -119,8 +119,10 @@ export function createPageView(received: ReceivedHtml | null, closed: readonly P
   };
   const method =
     <Value>(kind: PageKind, name: string) =>
-    (node: object, ...parameters: readonly unknown[]) =>
-      Reflect.apply(Reflect.get(kind.prototype, name) as () => Value, node, [...parameters]);
+    (node: object, ...parameters: readonly unknown[]): Value => {
+      const implementation = Reflect.get(kind.prototype, name) as (this: object, ...all: readonly unknown[]) => Value;
+      return Reflect.apply(implementation, node, parameters);
+    };
   const tagName = getter<string>(Element, 'tagName');
   const shadowRoot = getter<PageRoot | null>(Element, 'shadowRoot');
   const parentElement = getter<PageNode | null>(Node, 'parentElement');
