@@ -22,11 +22,27 @@ export function findSecrets(haystack: unknown, secrets: readonly string[]): Secr
   const text = everythingPrinted(haystack);
   return secrets.flatMap((secret, index) => {
     if (secret.length < 8) throw new RangeError(`secret ${index} has less than 8 characters`);
-    const found = spellings(secret).filter(([, needle]) => text.includes(needle));
-    // A spelling that is the same as another is one finding.
-    const needles = new Map(found.toReversed().map(([spelling, needle]) => [needle, spelling]));
-    return [...new Set([...needles.values()].toReversed())].map((spelling) => ({ index, spelling }));
+    const found = [...needlesOf(secret)].filter(([needle]) => text.includes(needle));
+    return [...new Set(found.map(([, spelling]) => spelling))].map((spelling) => ({ index, spelling }));
   });
+}
+
+type Needles = ReadonlyMap<string, SecretFinding['spelling']>;
+
+/** Tests look for the same few secrets in thousands of texts. */
+const needlesBySecret = new Map<string, Needles>();
+
+/** What to look for, with the first spelling that gives it. */
+function needlesOf(secret: string): Needles {
+  const known = needlesBySecret.get(secret);
+  if (known) return known;
+  const needles = new Map(
+    spellings(secret)
+      .toReversed()
+      .map(([spelling, needle]) => [needle, spelling]),
+  );
+  needlesBySecret.set(secret, needles);
+  return needles;
 }
 
 function spellings(secret: string): (readonly [SecretFinding['spelling'], string])[] {

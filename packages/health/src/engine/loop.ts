@@ -95,7 +95,7 @@ const finishMs = 10_000;
 /** Makes a loop that is stopped. */
 export function createLoop<Result>(options: LoopOptions<Result>): Loop {
   const { engine, clock, onError, stopMs = 10_000 } = options;
-  const delays = createHistogram();
+  const lag = createLagMeter();
   const waker = createWaker(clock, leastPauseMs);
   const loop = { state: 'stopped' as LoopState, started: 0, stoppedMs: null as number | null, isWanted: false };
   /** While the loop is not stopped. */
@@ -108,7 +108,7 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
     onEnd: waker.wake,
     onStart: (delayMs) => {
       loop.started += 1;
-      delays.record(Math.max(1, Math.round(delayMs)));
+      lag.record(delayMs);
     },
   });
   const delivery = createDelivery<Result>({
@@ -185,8 +185,22 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
       lost: turns.lost,
       failed: turns.failed,
       limit: Number.isFinite(shedding.limit) ? shedding.limit : null,
-      lag: { p50Ms: delays.percentile(50), p99Ms: delays.percentile(99), maxMs: delays.max },
+      lag: lag.read(),
     }),
+  };
+}
+
+/** How late runs begin. A percentile is a walk through the whole histogram: they are computed when something was recorded. */
+function createLagMeter() {
+  const delays = createHistogram();
+  const percentiles = () => ({ p50Ms: delays.percentile(50), p99Ms: delays.percentile(99), maxMs: delays.max });
+  let [count, lag] = [0, percentiles()];
+  return {
+    record: (delayMs: number) => delays.record(Math.max(1, Math.round(delayMs))),
+    read: (): LoopStats['lag'] => {
+      if (delays.count !== count) [count, lag] = [delays.count, percentiles()];
+      return lag;
+    },
   };
 }
 

@@ -107,8 +107,10 @@ describe('starting and stopping', () => {
     const watched = await scene.serve();
     const starting = watched.service.start();
     await watched.passWhile(Promise.all([starting, watched.service.stop()]));
+    const { started } = watched.service.stats();
     await watched.pass(3 * minute);
-    expect(watched.service.stats()).toMatchObject({ running: 0, started: 0 });
+    // The start may end before it sees the stop: then checks that were due at that moment have run.
+    expect(watched.service.stats()).toMatchObject({ running: 0, started });
   });
 
   test('a service whose store was not to be had starts once it is', async () => {
