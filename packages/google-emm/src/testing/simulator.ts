@@ -109,6 +109,17 @@ const projectTypes: OptionTypes<SimulatedProjectOptions> = {
 };
 const enterpriseTypes: OptionTypes<SimulatedEnterpriseOptions> = { displayName: 'text', devices: 'count' };
 
+/** The origins that the simulator answers for. */
+const origins = [
+  amapi.origin,
+  play.origin,
+  zeroTouch.origin,
+  new URL(tokenUrl).origin,
+  new URL(stsUrl).origin,
+  iamOrigin,
+  'https://www.googleapis.com',
+];
+
 /**
  * Creates a simulated Google. It checks what Google checks: assertion, token, scope, API switch, quota, role, enterprise.
  *
@@ -134,15 +145,7 @@ export function createEmmSimulator(options: EmmSimulatorOptions = {}): EmmSimula
   const gate = createGate(world, tokens, createRequestQuota(clock));
   const parts = { world, gate, tokens, federation, oidc, signups, race, play: playState, zeroTouch: zeroTouchState };
   const simulator = createSimulator({
-    origins: [
-      amapi.origin,
-      play.origin,
-      zeroTouch.origin,
-      new URL(tokenUrl).origin,
-      new URL(stsUrl).origin,
-      iamOrigin,
-      'https://www.googleapis.com',
-    ],
+    origins,
     endpoints: simulatedEndpoints,
     clock,
     handlers: createHandlers(parts),

@@ -62,12 +62,6 @@ export interface Alerts extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** A request of a vendor or a partner, as the server received it. */
-export interface ReceivedRequest extends Omit<InboundRequest, 'url'> {
-  /** The path and the query, as they arrived. */
-  readonly target: string;
-}
-
 /** How the channels are. */
 export interface AlertsStatus {
   /** The channels, in the order of the configuration. */
@@ -104,7 +98,7 @@ const orphanLeaseMs = 30_000;
 export function createAlerts(options: AlertsOptions): Alerts {
   const { store, settings, clock = systemClock, random = Math.random, transportOptions = {} } = options;
   const transport = createTransport({ ...transportOptions, maxRedirects: 0 });
-  const counts = new Map<string, number>();
+  const counts = countOutcomes();
   const events = createChannelEvents(options, clock);
   const runners = createRunners({ settings, transport, clock, random, ca: transportOptions.ca, onBroken });
   const loop = createDeliveryLoop({
@@ -113,9 +107,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     clock,
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     onOutcome(delivery, outcome) {
-      const name = outcome.state === 'pending' ? 'retried' : outcome.state;
-      const key = `${name} ${delivery.channel}`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+      counts.add(delivery.channel, outcome.state === 'pending' ? 'retried' : outcome.state);
       events.outcome(delivery, outcome);
     },
   });
@@ -187,21 +179,27 @@ export function createAlerts(options: AlertsOptions): Alerts {
       const current = settings();
       return current ? await readLink(token, current, clock.now()) : 'unusable';
     },
-    status: () => ({
-      channels: runners.current().map(({ config, broken, acceptedMs }) => ({
-        channel: config.id,
-        type: config.type,
-        broken,
-        acceptedMs,
-      })),
-      outcomes: [...counts].map(([key, count]) => {
-        const [outcome = '', channel = ''] = key.split(' ');
-        // The key was made of both above.
-        return { channel, outcome: outcome as AlertsStatus['outcomes'][number]['outcome'], count };
-      }),
-    }),
+    status: () => ({ channels: runners.current().map(statusOf), outcomes: counts.all() }),
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,
+  };
+}
+
+function statusOf({ config, broken, acceptedMs }: ChannelRunner): ChannelStatus {
+  return { channel: config.id, type: config.type, broken, acceptedMs };
+}
+
+type OutcomeCount = AlertsStatus['outcomes'][number];
+
+/** Counts how attempts end, by channel. */
+function countOutcomes() {
+  const counts = new Map<string, OutcomeCount>();
+  return {
+    add(channel: string, outcome: OutcomeCount['outcome']) {
+      const key = `${outcome} ${channel}`;
+      counts.set(key, { channel, outcome, count: (counts.get(key)?.count ?? 0) + 1 });
+    },
+    all: (): readonly OutcomeCount[] => [...counts.values()],
   };
 }
 

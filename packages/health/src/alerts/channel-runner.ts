@@ -1,11 +1,10 @@
-import { type Clock, startDeadline, type Transport } from '@mdmkit/core';
+import type { Clock, Transport } from '@mdmkit/core';
 import type { ChannelSettings } from '../config/channel-settings.ts';
 import type { ClaimedDelivery, DeliveryOutcome } from '../store/store.ts';
 import { linkFor } from './acknowledge-links.ts';
 import { mostAttempts, pauseMs } from './backoff.ts';
-import { createChannelSecrets } from './channel-secrets.ts';
+import { createChannelAttempts, longestWaitMs, toChannelError } from './channel-attempts.ts';
 import type {
-  ChannelContext,
   ChannelMessage,
   ChannelType,
   InboundAnswer,
@@ -13,7 +12,7 @@ import type {
   IncidentActions,
   SendResult,
 } from './channels/channel.ts';
-import { ChannelError } from './channels/channel-error.ts';
+import type { ChannelError } from './channels/channel-error.ts';
 import type { AnyChannelConfig } from './channels/index.ts';
 import { digestOf, type MessageSource, messageOf } from './message.ts';
 import { createTokenBucket } from './token-bucket.ts';
@@ -66,87 +65,26 @@ export interface ChannelRunner {
   abort(): void;
 }
 
-/** The longest attempt, in milliseconds. It has to end before the lease of the sender. */
-const attemptMs = 25_000;
 /** How many deliveries are claimed at once, at most. */
 const mostAtOnce = 50;
 /** How many deliveries one digest has, at most. */
 const mostInDigest = 200;
-/** How long a broken channel is not tried again, in milliseconds: a repeated wrong password locks accounts. */
-const brokenPauseMs = 60_000;
-/** The longest wait that a channel may ask for, in milliseconds. */
-const longestWaitMs = 600_000;
-
 /** Makes a runner of a channel. */
 export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunner {
-  const { config, type, settings, transport, ca, clock, random, onBroken } = options;
-  const secrets = createChannelSecrets(settings, clock);
+  const { config, type, settings, clock, random } = options;
   const bucket = createTokenBucket(type.rate, clock);
-  const cache = new Map<string, unknown>();
-  const ending = new AbortController();
-  let broken: string | null = null;
-  let brokenTriedMs = Number.NEGATIVE_INFINITY;
-  let acceptedMs: number | null = null;
+  const attempts = createChannelAttempts({ ...options, id: config.id, bucket });
   let underWay = 0;
 
-  const contextOf = (signal: AbortSignal): ChannelContext => ({
-    id: config.id,
-    installation: settings.installation,
-    publicUrl: settings.publicUrl,
-    transport,
-    secret: secrets.read,
-    cache,
-    ca,
-    folder: settings.folder,
-    env: settings.env,
-    clock,
-    signal,
-  });
-  const attempt = async <Result>(work: (context: ChannelContext) => Promise<Result>): Promise<Result> => {
-    const late = () => new ChannelError('retry', 'The channel did not answer in time.', { isUncertain: true });
-    using deadline = startDeadline(clock, attemptMs, late, ending.signal);
-    try {
-      const result = await work(contextOf(deadline.signal));
-      acceptedMs = clock.now();
-      if (broken !== null) onBroken(null);
-      broken = null;
-      return result;
-    } catch (error) {
-      throw noteFailure(toChannelError(error));
-    }
-  };
-  const noteFailure = (error: ChannelError): ChannelError => {
-    const { failure, retryAfterMs, isUncertain } = error;
-    if (retryAfterMs !== undefined) bucket.pause(Math.min(retryAfterMs, longestWaitMs));
-    const message = secrets.redact(error.message);
-    if (failure === 'broken') breakDown(message);
-    return new ChannelError(failure, message, { retryAfterMs, isUncertain });
-  };
-  const breakDown = (message: string) => {
-    secrets.forget();
-    cache.clear();
-    brokenTriedMs = clock.elapsedMs();
-    const isNew = broken === null;
-    broken = message;
-    if (isNew) onBroken(message);
-  };
   const toMessage = async (delivery: MessageSource) =>
     messageOf(delivery, config, settings.publicUrl, await linkFor(delivery, config, settings));
   const send = async (message: ChannelMessage) =>
-    await attempt(async (context) => await type.send(message, config as Parameters<typeof type.send>[1], context));
-  const outcomeOf = (
-    delivery: ClaimedDelivery,
-    { failure, message, retryAfterMs, isUncertain }: ChannelError,
-  ): DeliveryOutcome => {
-    const { id, attempts } = delivery;
-    const uncertain = delivery.uncertain || isUncertain;
-    if (failure !== 'retry') return { id, state: 'failed', error: message, uncertain };
-    if (attempts >= mostAttempts) {
-      breakDown(`${message} It was given up after ${attempts} attempts.`);
-      return { id, state: 'failed', error: message, uncertain };
-    }
-    const waitMs = Math.max(pauseMs(attempts, random), Math.min(retryAfterMs ?? 0, longestWaitMs));
-    return { id, state: 'pending', nextMs: clock.now() + waitMs, error: message, uncertain };
+    await attempts.run(async (context) => await type.send(message, config as Parameters<typeof type.send>[1], context));
+  const outcomeOf = (delivery: ClaimedDelivery, error: ChannelError): DeliveryOutcome => {
+    const outcome = outcomeOfFailure(delivery, error, random, clock.now());
+    if (error.failure === 'retry' && outcome.state === 'failed')
+      attempts.breakDown(`${error.message} It was given up after ${delivery.attempts} attempts.`);
+    return outcome;
   };
   const sendAll = async (
     deliveries: readonly ClaimedDelivery[],
@@ -169,8 +107,8 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
       return type.rate.coalesces ? mostInDigest : Math.min(available, mostAtOnce);
     },
     async deliver(deliveries) {
-      if (broken !== null && clock.elapsedMs() - brokenTriedMs < brokenPauseMs) {
-        const error = `The channel is broken. ${broken}`;
+      if (attempts.isPaused) {
+        const error = `The channel is broken. ${attempts.broken}`;
         return deliveries.map(({ id }) => ({ id, state: 'failed', error }));
       }
       const isDigest = type.rate.coalesces && deliveries.length > bucket.available();
@@ -192,32 +130,35 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
     sendNow: async (delivery) => await send(await toMessage(delivery)),
     async receive(request, actions) {
       if (!type.receive) return undefined;
-      const context = { ...contextOf(ending.signal), actions };
-      return await type.receive(request, config, context);
+      return await type.receive(request, config, { ...attempts.context(), actions });
     },
     async sendStanding(deliveries) {
       const { standing } = type;
       if (!standing || deliveries.length === 0) return;
       const messages = await Promise.all(deliveries.map(toMessage));
-      await attempt(
+      await attempts.run(
         async (context) => await standing.send(messages, config as Parameters<typeof type.send>[1], context),
       );
     },
     get broken() {
-      return broken;
+      return attempts.broken;
     },
     get acceptedMs() {
-      return acceptedMs;
+      return attempts.acceptedMs;
     },
-    abort: () => ending.abort(new ChannelError('retry', 'The service stopped.', { isUncertain: true })),
+    abort: attempts.abort,
   };
 }
 
-function toChannelError(error: unknown): ChannelError {
-  if (error instanceof ChannelError) return error;
-  // The text of an unexpected error may repeat what was sent.
-  const name = error instanceof Error ? error.name : typeof error;
-  return new ChannelError('retry', `The channel failed unexpectedly (${name}). Please report this.`, {
-    isUncertain: true,
-  });
+/** What a failed attempt means for a delivery: another attempt later, or the end. */
+function outcomeOfFailure(
+  { id, attempts, uncertain: wasUncertain }: ClaimedDelivery,
+  { failure, message, retryAfterMs, isUncertain }: ChannelError,
+  random: () => number,
+  nowMs: number,
+): DeliveryOutcome {
+  const uncertain = wasUncertain || isUncertain;
+  if (failure !== 'retry' || attempts >= mostAttempts) return { id, state: 'failed', error: message, uncertain };
+  const waitMs = Math.max(pauseMs(attempts, random), Math.min(retryAfterMs ?? 0, longestWaitMs));
+  return { id, state: 'pending', nextMs: nowMs + waitMs, error: message, uncertain };
 }

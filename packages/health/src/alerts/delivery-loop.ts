@@ -47,46 +47,39 @@ const stopMs = 5_000;
 export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
   const { store, runners, clock, owner = randomUUID(), onOutcome, onStore } = options;
   const attempts = new Set<Promise<void>>();
-  let outcomes: DeliveryOutcome[] = [];
-  let recording: Promise<void> | undefined;
   let running: Promise<void> | undefined;
   const state = { isStopping: false, isAwake: false };
   let endPause = () => {};
 
-  const record = async () => {
-    while (outcomes.length > 0) {
-      const taken = outcomes;
-      outcomes = [];
-      try {
-        await store.finishDeliveries(owner, taken, clock.now());
-        onStore?.(null);
-      } catch (error) {
-        // What was sent must be recorded, or it would be sent again once the lease has ended.
-        outcomes = [...taken, ...outcomes];
-        onStore?.(error);
-        await pause(idleMs);
-        if (state.isStopping) return;
-      }
-    }
+  const pause = async (ms: number) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = clock.schedule(ms, resolve);
+    endPause = resolve;
+    await promise;
+    cancel();
   };
-  const recordSoon = async () => {
-    recording ??= record().finally(() => {
-      recording = undefined;
-    });
-    await recording;
-  };
+  const save = async (outcomes: readonly DeliveryOutcome[]) =>
+    await store.finishDeliveries(owner, outcomes, clock.now());
+  const record = createOutcomeRecord(save, {
+    async onFailed(error) {
+      onStore?.(error);
+      await pause(idleMs);
+      return !state.isStopping;
+    },
+    onSaved: () => onStore?.(null),
+  });
   const begin = (runner: ChannelRunner, deliveries: readonly ClaimedDelivery[]) => {
     const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
     const attempt = (async () => {
       const decided = deliveries.flatMap((delivery) => decideWithoutSending(delivery) ?? []);
       const others = deliveries.filter(({ id }) => !decided.some((outcome) => outcome.id === id));
       const results = [...decided, ...(others.length === 0 ? [] : await runner.deliver(others))];
-      outcomes.push(...results);
+      record.add(results);
       for (const outcome of results) {
         const delivery = byId.get(outcome.id);
         if (delivery) onOutcome?.(delivery, outcome);
       }
-      await recordSoon();
+      await record.save();
     })().finally(() => {
       attempts.delete(attempt);
       wake();
@@ -107,13 +100,6 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
       else for (const delivery of deliveries) begin(runner, [delivery]);
     }
     return claimed.length;
-  };
-  const pause = async (ms: number) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = clock.schedule(ms, resolve);
-    endPause = resolve;
-    await promise;
-    cancel();
   };
   const wake = () => {
     state.isAwake = true;
@@ -149,7 +135,51 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
       await running;
       await Promise.all(attempts);
       cancel();
-      if (outcomes.length > 0) await store.finishDeliveries(owner, outcomes, clock.now()).catch(() => {});
+      const unsaved = record.unsaved();
+      if (unsaved.length > 0) await save(unsaved).catch(() => {});
+    },
+  };
+}
+
+/** What {@link createOutcomeRecord} calls. */
+interface OutcomeRecordEvents {
+  /** Called when outcomes are in the store. */
+  readonly onSaved: () => void;
+  /** Called when they could not be saved. Returns whether to try again. */
+  readonly onFailed: (error: unknown) => Promise<boolean>;
+}
+
+/** Keeps the outcomes that are not in the store yet. Attempts that end together are saved together. */
+function createOutcomeRecord(
+  save: (outcomes: readonly DeliveryOutcome[]) => Promise<unknown>,
+  { onSaved, onFailed }: OutcomeRecordEvents,
+) {
+  let outcomes: readonly DeliveryOutcome[] = [];
+  let saving: Promise<void> | undefined;
+  const saveAll = async () => {
+    while (outcomes.length > 0) {
+      const batch = outcomes;
+      outcomes = [];
+      try {
+        await save(batch);
+        onSaved();
+      } catch (error) {
+        // What was sent must be recorded, or it would be sent again once the lease has ended.
+        outcomes = [...batch, ...outcomes];
+        if (!(await onFailed(error))) return;
+      }
+    }
+  };
+  return {
+    add(added: readonly DeliveryOutcome[]) {
+      outcomes = [...outcomes, ...added];
+    },
+    unsaved: () => outcomes,
+    async save() {
+      saving ??= saveAll().finally(() => {
+        saving = undefined;
+      });
+      await saving;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Clock, systemClock, type TransportOptions } from '@mdmkit/core';
@@ -92,19 +93,7 @@ const closeMs = 1_000;
 export function createMonitorServer(options: MonitorServerOptions): MonitorServer {
   const { settings, service, store, clock = systemClock } = options;
   assertAuthenticated(settings);
-  const status = shareResult(async () => await store.status(clock.now()), statusMs, clock);
-  const budgets = shareResult(
-    async () => await readErrorBudgets(store, service.config.monitor ?? {}, await status.read(), clock.now()),
-    budgetsMs,
-    clock,
-  );
-  const lastDay = shareResult(
-    async () => await readLastDay(store, service.config.monitor?.windows ?? [], clock.now()),
-    lastDayMs,
-    clock,
-  );
-  const troubled = shareResult(async () => new Set(await store.troubledTenants()), statusMs, clock);
-  const openIntents = shareResult(async () => await store.canaryIntents({ open: true }), intentsMs, clock);
+  const { status, budgets, lastDay, troubled, openIntents } = createSharedReads(service, store, clock);
   const events = createEventHub();
   const readiness = createReadiness(service, clock);
   const metrics = createMetrics({
@@ -151,23 +140,12 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     onDefect: (error) => options.onDefect?.(error),
   });
   const server = createListener(settings, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const closeListener = prepareClose(server);
   let closing: Promise<void> | undefined;
   const close = async () => {
     events.close();
     await signIn?.close();
-    if (!server.listening) return;
-    const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-    server.closeIdleConnections();
-    const timer = setTimeout(() => {
-      for (const socket of sockets) socket.destroy();
-    }, closeMs);
-    await closed;
-    clearTimeout(timer);
+    await closeListener();
   };
   return {
     async listen() {
@@ -218,6 +196,43 @@ async function openSignIn(options: MonitorServerOptions, clock: Clock): Promise<
   const { createSignIn } = await import('./sign-in/create-sign-in.ts');
   const secret = (await oidc.clientSecret()).reveal();
   return createSignIn({ settings: oidc, secret, store, clock, transportOptions });
+}
+
+/** Returns what closes a listener: answers may end for a second, then their connections are cut. */
+function prepareClose(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return async () => {
+    if (!server.listening) return;
+    const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+    server.closeIdleConnections();
+    const timer = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, closeMs);
+    await closed;
+    clearTimeout(timer);
+  };
+}
+
+/** What is read from the store once for all callers. */
+function createSharedReads(service: MonitorService, store: Store, clock: Clock) {
+  const status = shareResult(async () => await store.status(clock.now()), statusMs, clock);
+  const readBudgets = async () =>
+    await readErrorBudgets(store, service.config.monitor ?? {}, await status.read(), clock.now());
+  return {
+    status,
+    budgets: shareResult(readBudgets, budgetsMs, clock),
+    lastDay: shareResult(
+      async () => await readLastDay(store, service.config.monitor?.windows ?? [], clock.now()),
+      lastDayMs,
+      clock,
+    ),
+    troubled: shareResult(async () => new Set(await store.troubledTenants()), statusMs, clock),
+    openIntents: shareResult(async () => await store.canaryIntents({ open: true }), intentsMs, clock),
+  };
 }
 
 interface SharedResult<Result> {

@@ -177,16 +177,12 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
       update('calendar', calendars.length > 0, nowMs);
       const peers = silentPeers();
       update('peer', peers.length > 0, Math.min(nowMs, ...peers.map((peer) => peer.sinceMs)));
-      const details: Partial<Record<OwnTroubleKind, readonly { readonly detail: string; readonly fromMs: number }[]>> =
-        {
-          calendar: calendars.map((id) => ({ detail: id, fromMs: sinceMs.get('calendar') ?? nowMs })),
-          peer: peers.map(({ name, sinceMs: fromMs }) => ({ detail: name, fromMs })),
-        };
-      return [...sinceMs].flatMap(([kind, kindMs]) =>
-        (details[kind] ?? [{ fromMs: kindMs }]).flatMap(({ fromMs, ...detail }) =>
-          nowMs - fromMs >= confirmMs ? [{ kind, location, sinceMs: fromMs, ...detail }] : [],
-        ),
-      );
+      const troubles = [...sinceMs].flatMap(([kind, fromMs]): readonly OwnTrouble[] => {
+        if (kind === 'calendar') return calendars.map((detail) => ({ kind, location, sinceMs: fromMs, detail }));
+        if (kind === 'peer') return peers.map((peer) => ({ kind, location, sinceMs: peer.sinceMs, detail: peer.name }));
+        return [{ kind, location, sinceMs: fromMs }];
+      });
+      return troubles.filter((trouble) => nowMs - trouble.sinceMs >= confirmMs);
     },
   };
 }

@@ -2,36 +2,25 @@ import { hostname } from 'node:os';
 import { type Clock, createTransport } from '@mdmkit/core';
 import type { TargetRecord } from '@mdmkit/monitor/judge';
 import type { ClaimedRun, Incident, UncheckedSpan } from '@mdmkit/monitor/model';
-import { createEndingCalendars } from '../config/ending-calendars.ts';
 import type { Target } from '../config/target.ts';
 import { createEmbeddedEngine } from '../engine/embedded.ts';
 import { createLoop, type Loop, type LoopStats } from '../engine/loop.ts';
 import { createJourneys } from '../journeys/journeys.ts';
 import { createNetworkAccess } from '../network/network-access.ts';
+import type { KeptMonitor, Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
-import { createBatchWriter } from './batch-writer.ts';
-import { createBurningBudgets } from './burning-budgets.ts';
-import { createControlReader } from './control-reader.ts';
+import { type BatchWriter, createBatchWriter } from './batch-writer.ts';
+import { type ControlReader, type ControlReaderOptions, createControlReader } from './control-reader.ts';
 import { describeDefect } from './describe-defect.ts';
-import { createDutyService } from './duty-service.ts';
 import type { CheckedTarget } from './ended-check.ts';
 import type { ExpiryPlace } from './expiry-order.ts';
 import { createFacts, type Expiry } from './facts.ts';
 import { type Fleet, openFleet } from './fleet.ts';
-import { createHeartbeat } from './heartbeat.ts';
-import { createIntake } from './intake.ts';
-import { createJudgement, type Judgement } from './judgement.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
-import { openFeedWatch } from './open-feed-watch.ts';
-import { createOperatorCommands } from './operator-commands.ts';
-import { createOutflow } from './outflow.ts';
-import { createOverload } from './overload.ts';
-import { createOwnTroubles, type OwnTroubles } from './own-troubles.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
-import { openSeries } from './series.ts';
+import { openPipeline, type Pipeline } from './pipeline.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import { connectionsPerOrigin, createTargetChecks } from './target-checks.ts';
-import { createUncheckedTargets } from './unchecked.ts';
 import { createTargetWindows, type TargetWindows } from './windows.ts';
 
 /** How long a stop waits for the store, in milliseconds. */
@@ -72,9 +61,9 @@ export async function openSession(
   options: MonitorServiceOptions,
   clock: Clock,
   emit: OnServiceEvent,
-  { onStoreLost, onLeadChanged }: SessionEvents,
+  events: SessionEvents,
 ): Promise<Session> {
-  const { config, store, hooks = {}, random = Math.random, caps, askControls: ask, createDelayMeter } = options;
+  const { config, store, caps, createDelayMeter } = options;
   const location = config.monitor?.location ?? hostname();
   await store.migrate();
   const kept = await store.load(location, { nowMs: clock.now() });
@@ -84,84 +73,23 @@ export async function openSession(
   const network = createNetworkAccess({ clock, ...options.network });
   // Each check of a service may hold a connection: a check that waits for one would look like a slow vendor.
   const transport = options.transport ?? createTransport({ maxConnectionsPerOrigin: connectionsPerOrigin(caps) });
+  const journeys = options.journeys ?? createJourneys({ settings: () => fleet.config.browser ?? {}, memory: store });
   const facts = createFacts(fleet, kept.targets);
   const windows = createTargetWindows(fleet, clock);
-  const controls = createControlReader({
-    fleet,
-    network,
-    location,
-    ...(ask ? { ask } : {}),
-    // The location that leads judges by them.
-    ...(kept.isShared ? { onReadings: (readings) => writer.add({ readings }) } : {}),
-  });
-  const overload = createOverload();
-  const writer = createBatchWriter({
-    store,
-    writer: location,
-    sequence: kept.sequence,
-    location,
-    clock,
-    onTrouble(trouble) {
-      const error = trouble?.error;
-      emit({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : describeDefect(error) });
-      if (error instanceof StoreError && !error.retryable) onStoreLost(error);
-    },
-    onCommit({ setAside, leads }) {
-      if (setAside.length > 0) emit({ kind: 'damaged', atMs: clock.now(), files: setAside });
-      if (leads !== kept.leads) onLeadChanged();
-    },
-  });
-  const shared = {
-    fleet,
-    kept,
-    store,
-    facts,
-    windows,
-    controls,
-    writer,
-    engine,
-    location,
-    clock,
-    notify: emit,
-  } as const;
-  const overloadedSinceMs = () => overload.sinceMs ?? troubles.machineSinceMs(clock.now());
-  const troubles: OwnTroubles = createOwnTroubles({
-    location,
-    incidents: kept.incidents,
-    open: () => judgement.monitor.open,
-    storeFailsSinceMs: () => writer.trouble?.sinceMs ?? null,
-    isShedding: () => loop.stats().limit !== null,
-    endingCalendars: createEndingCalendars(() => fleet.config.duty?.calendars),
-    ...(options.silentPeers ? { silentPeers: options.silentPeers } : {}),
-    ...(options.undoFailsSinceMs ? { undoFailsSinceMs: options.undoFailsSinceMs } : {}),
-    ...(config.monitor?.confirmMs === undefined ? {} : { confirmMs: config.monitor.confirmMs }),
-  });
-  const feeds = await openFeedWatch({ ...shared, transport, random });
-  const ownTroubles = () => [...troubles.current(clock.now()), ...feeds.troubles(clock.now())];
-  let openIncidents = (): readonly Incident[] => kept.incidents;
-  const series = await openSeries({ ...shared, open: () => openIncidents() });
-  const unusual = () => series.unusualAt(clock.now());
-  const settings = () => fleet.config.monitor ?? {};
-  const budgets = createBurningBudgets({ store, settings, open: () => openIncidents() });
-  const read = { overloadedSinceMs, ownTroubles, unusual, burningBudgets: budgets.current, feeds };
-  const judgement: Judgement = createJudgement({ ...shared, ...read, random });
-  const { monitor } = judgement;
-  openIncidents = () => monitor.open;
-  const unchecked = createUncheckedTargets({ fleet, windows, monitor, location });
-  const duty = createDutyService({ ...shared, monitor });
-  const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
-  const { onCheck } = options;
-  const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
-  const commands = createOperatorCommands(monitor, windows, fleet.targetsIn, series.accept);
-  const heartbeat = createHeartbeat({ ...shared, judgement, series, budgets, feeds, commands, duty, outflow });
-  const journeys = options.journeys ?? createJourneys({ settings: () => fleet.config.browser ?? {}, memory: store });
+  const writer = openWriter({ store, location, kept, clock, emit }, events);
+  const controls = openControls(options, { fleet, network, location, kept, writer });
+  const isShedding = () => loop.stats().limit !== null;
+  const stored = { kept, store, facts, writer };
+  const world = { fleet, windows, controls, engine, transport, location, clock, notify: emit };
+  const pipeline = await openPipeline({ options, ...stored, ...world, isShedding });
+  const { intake, heartbeat, monitor, feeds, overload } = pipeline;
   const check = createTargetChecks({
     journeys,
     origins: () => fleet.config.origins,
     transport,
     network,
     clock,
-    hooks,
+    hooks: options.hooks ?? {},
     known: facts.read,
     onFailure: options.onFailure,
   });
@@ -173,7 +101,7 @@ export async function openSession(
     onBatch: intake.takeBatch,
     onTick(nowMs) {
       lastTickMs = clock.elapsedMs();
-      overload.noteShedding(loop.stats().limit !== null, nowMs);
+      overload.noteShedding(isShedding(), nowMs);
       heartbeat.tick(nowMs);
     },
     onError: (error) => emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) }),
@@ -187,13 +115,7 @@ export async function openSession(
   return {
     fleet,
     stats: loop.stats,
-    targets() {
-      const test = unchecked.testAt(clock.now());
-      return [...fleet.ids()].flatMap((id) => {
-        const record = monitor.target(id);
-        return record ? [{ ...record, unchecked: test({ ...record, id }) ?? null }] : [];
-      });
-    },
+    targets: () => watchedTargets(fleet, pipeline, clock.now()),
     incidents: () => monitor.open,
     expiries: facts.expiries,
     firstExpiries: facts.firstExpiries,
@@ -215,6 +137,68 @@ export async function openSession(
       return content;
     },
   };
+}
+
+/** What the writer of a session needs. */
+interface WriterContext {
+  readonly store: Store;
+  readonly location: string;
+  readonly kept: KeptMonitor;
+  readonly clock: Clock;
+  readonly emit: OnServiceEvent;
+}
+
+/** Makes the writer, which announces what happens to the store. */
+function openWriter(context: WriterContext, { onStoreLost, onLeadChanged }: SessionEvents): BatchWriter {
+  const { store, location, kept, clock, emit } = context;
+  return createBatchWriter({
+    store,
+    writer: location,
+    sequence: kept.sequence,
+    location,
+    clock,
+    onTrouble(trouble) {
+      const error = trouble?.error;
+      emit({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : describeDefect(error) });
+      if (error instanceof StoreError && !error.retryable) onStoreLost(error);
+    },
+    onCommit({ setAside, leads }) {
+      if (setAside.length > 0) emit({ kind: 'damaged', atMs: clock.now(), files: setAside });
+      if (leads !== kept.leads) onLeadChanged();
+    },
+  });
+}
+
+/** What the neutral hosts of a session need. */
+interface ControlsContext extends Pick<ControlReaderOptions, 'fleet' | 'network' | 'location'> {
+  readonly kept: KeptMonitor;
+  readonly writer: BatchWriter;
+}
+
+/** Makes the reader of the neutral hosts. */
+function openControls({ askControls }: MonitorServiceOptions, context: ControlsContext): ControlReader {
+  const { fleet, network, location, kept, writer } = context;
+  return createControlReader({
+    fleet,
+    network,
+    location,
+    ...(askControls ? { ask: askControls } : {}),
+    // The location that leads judges by them.
+    ...(kept.isShared ? { onReadings: (readings) => writer.add({ readings }) } : {}),
+  });
+}
+
+/** The targets as they are now, with the reason why a target is not checked. */
+function watchedTargets(
+  fleet: Fleet,
+  { monitor, unchecked }: Pick<Pipeline, 'monitor' | 'unchecked'>,
+  nowMs: number,
+): readonly WatchedTarget[] {
+  const test = unchecked.testAt(nowMs);
+  return [...fleet.ids()].flatMap((id) => {
+    const record = monitor.target(id);
+    return record ? [{ ...record, unchecked: test({ ...record, id }) ?? null }] : [];
+  });
 }
 
 /** What a run of a target needs. */

@@ -61,9 +61,7 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
   const listed = new Map((typeof items === 'function' || !items ? [] : items).map((item) => [item.adamId, item]));
   const itemOf: (adamId: string) => StoreItem | undefined =
     typeof items === 'function' ? items : items ? (id) => listed.get(id) : (adamId) => ({ adamId });
-  const cookieOf = (request: Request) => /(?:^|;\s*)itvt=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];
-
-  const find = (ids: string, country: string, custom: boolean): StoreItem[] =>
+  const find: FindItems = (ids, country, custom) =>
     ids.split(',').flatMap((id) => {
       const item = itemOf(id);
       if (!item || (item.custom && !custom)) return [];
@@ -120,45 +118,65 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
       'metadata.storefront': ({ params: { id = '' } }) =>
         countries.includes(id) ? Response.json({ data: [{ id, type: 'storefronts' }] }) : failure(404, '40400'),
       'metadata.test': () => new Response(null),
-      'metadata.contentLookup': ({ url, request }) => {
-        const { searchParams: query } = url;
-        if (query.get('caller') !== 'MDM') return new Response(null, { status: 403 });
-        if (query.get('p') !== 'mdm-lockup') return Response.json({ status: 7011 }, { status: 400 });
-        const asked = query.get('cc')?.toLowerCase() ?? '';
-        // An unknown country silently becomes the United States.
-        const cc = countries.includes(asked) ? asked : 'us';
+      'metadata.contentLookup': contentLookup(find, (request) => {
         const cookie = cookieOf(request);
-        const found = find(query.get('id') ?? '', cc, cookie !== undefined && isTokenGood(cookie));
-        const results = found.map((item) => {
-          const { latestVersionInfo: _info, ...rest } = describeItem(item, 'flat');
-          const kind = item.book ? 'epubBook' : 'iosSoftware';
-          return [item.adamId, { ...rest, kind, offers: [{ version: { display: '4.2.1', externalId: 1 } }] }] as const;
-        });
-        const meta = { language: { tag: 'en-us' }, storefront: { cc: cc.toUpperCase(), id: '143441' } };
-        return Response.json({
-          isAuthenticated: false,
-          version: 2,
-          meta,
-          results: Object.fromEntries<object>(results),
-        });
-      },
-      'metadata.publicLookup': ({ url }) => {
-        const found = find(url.searchParams.get('id') ?? '', url.searchParams.get('country') ?? 'us', false);
-        const results = found.map((item) => ({
-          trackId: Number(item.adamId),
-          trackName: item.name ?? `App ${item.adamId}`,
-          artistName: 'Example Inc.',
-          minimumOsVersion: '17.0',
-          artworkUrl512: `https://is1-ssl.mzstatic.com/image/${item.adamId}/512x512bb.jpg`,
-          bundleId: `com.example.app${item.adamId}`,
-          version: '4.2.1',
-        }));
-        return Response.json({ resultCount: results.length, results });
-      },
+        return cookie !== undefined && isTokenGood(cookie);
+      }),
+      'metadata.publicLookup': publicLookup(find),
     },
     notFound: () => new Response(null, { status: 404 }),
   });
   return Object.assign(settings, simulator);
+}
+
+/** Finds items by their numbers, separated by commas. Custom apps are found if `custom` is true. */
+type FindItems = (ids: string, country: string, custom: boolean) => readonly StoreItem[];
+
+/** The content token of a request. */
+function cookieOf(request: Request): string | undefined {
+  return /(?:^|;\s*)itvt=([^;]+)/.exec(request.headers.get('cookie') ?? '')?.[1];
+}
+
+/** The content metadata lookup: it does not need a token, but finds custom apps only with one. */
+function contentLookup(find: FindItems, isSignedIn: (request: Request) => boolean) {
+  return ({ url, request }: SimulatedRequest): Response => {
+    const { searchParams: query } = url;
+    if (query.get('caller') !== 'MDM') return new Response(null, { status: 403 });
+    if (query.get('p') !== 'mdm-lockup') return Response.json({ status: 7011 }, { status: 400 });
+    const country = query.get('cc')?.toLowerCase() ?? '';
+    // An unknown country silently becomes the United States.
+    const cc = countries.includes(country) ? country : 'us';
+    const items = find(query.get('id') ?? '', cc, isSignedIn(request));
+    const results = items.map((item) => {
+      const { latestVersionInfo: _info, ...rest } = describeItem(item, 'flat');
+      const kind = item.book ? 'epubBook' : 'iosSoftware';
+      return [item.adamId, { ...rest, kind, offers: [{ version: { display: '4.2.1', externalId: 1 } }] }] as const;
+    });
+    const meta = { language: { tag: 'en-us' }, storefront: { cc: cc.toUpperCase(), id: '143441' } };
+    return Response.json({
+      isAuthenticated: false,
+      version: 2,
+      meta,
+      results: Object.fromEntries<object>(results),
+    });
+  };
+}
+
+/** The public lookup of the iTunes Store. */
+function publicLookup(find: FindItems) {
+  return ({ url }: SimulatedRequest): Response => {
+    const items = find(url.searchParams.get('id') ?? '', url.searchParams.get('country') ?? 'us', false);
+    const results = items.map((item) => ({
+      trackId: Number(item.adamId),
+      trackName: item.name ?? `App ${item.adamId}`,
+      artistName: 'Example Inc.',
+      minimumOsVersion: '17.0',
+      artworkUrl512: `https://is1-ssl.mzstatic.com/image/${item.adamId}/512x512bb.jpg`,
+      bundleId: `com.example.app${item.adamId}`,
+      version: '4.2.1',
+    }));
+    return Response.json({ resultCount: results.length, results });
+  };
 }
 
 function failure(status: number, code: string): Response {

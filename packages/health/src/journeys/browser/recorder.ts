@@ -115,21 +115,7 @@ export async function recordContext(
       hasCrashed = true;
     });
   });
-  if (allowedOrigins) {
-    await context.route('**/*', async (route) => {
-      const url = route.request().url();
-      if (isAllowedAddress(url, allowedOrigins)) return await route.fallback();
-      return await route.abort('blockedbyclient');
-    });
-    await context.routeWebSocket(/./, async (socket) => {
-      if (isAllowedAddress(socket.url(), allowedOrigins)) {
-        socket.connectToServer();
-        return;
-      }
-      see('websocket', socket.url());
-      await socket.close();
-    });
-  }
+  if (allowedOrigins) await blockOtherOrigins(context, allowedOrigins, (url) => see('websocket', url));
   return {
     consoleErrors,
     failedRequests,
@@ -164,6 +150,27 @@ export async function recordContext(
       if (read.document === firstDocument) vitals = read.vitals;
     },
   };
+}
+
+/** Ends requests to other origins. The browser reports a blocked request itself, but not a blocked WebSocket. */
+async function blockOtherOrigins(
+  context: BrowserContext,
+  allowedOrigins: readonly string[],
+  onSocket: (url: string) => void,
+): Promise<void> {
+  await context.route('**/*', async (route) => {
+    const url = route.request().url();
+    if (isAllowedAddress(url, allowedOrigins)) return await route.fallback();
+    return await route.abort('blockedbyclient');
+  });
+  await context.routeWebSocket(/./, async (socket) => {
+    if (isAllowedAddress(socket.url(), allowedOrigins)) {
+      socket.connectToServer();
+      return;
+    }
+    onSocket(socket.url());
+    await socket.close();
+  });
 }
 
 function plainOrigin(url: string): string {
