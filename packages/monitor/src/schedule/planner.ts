@@ -4,6 +4,7 @@ import { cell } from './columns.ts';
 import type { RunCounts } from './counts.ts';
 import type { DueHeap } from './due-heap.ts';
 import { dueAtSlot, nextSlot } from './grid.ts';
+import type { Ramp } from './ramp.ts';
 import { phases, type TargetTable } from './target-table.ts';
 
 /** Plans when each target runs next: at its place on the grid, or earlier if an early run is planned. */
@@ -20,6 +21,8 @@ export interface Planner {
   catchUp(row: number, lastRunMs: number | null, nowMs: number): void;
   /** Plans a run before the scheduled one. Returns whether one will come before, this or one that was planned already. */
   planEarly(row: number, atMs: number, reason: number): boolean;
+  /** Moves the next run of a target to where a ramp has it. The run counts as one that catches up. */
+  rampUp(row: number, ramp: Ramp, startedMs: number): void;
   /** Plans a run within `overMs`, where none is due before. */
   spread(row: number, nowMs: number, overMs: number): void;
   /** Lets go of scheduled runs that are due by now, besides the last of them. */
@@ -107,6 +110,12 @@ export function createPlanner(table: TargetTable, waiting: DueHeap, counts: RunC
       restart(row, nowMs);
       const atMs = catchUpMs(table.gridOf(row), lastRunMs, nowMs);
       if (atMs !== null) setEarly(row, atMs, catchUpReason);
+    },
+    rampUp(row, ramp, startedMs) {
+      const dueMs = nextMs(row);
+      if (dueMs - startedMs >= ramp.windowMs || cell(table.columns.intervalMs, row) < ramp.windowMs) return;
+      if (scheduledMs(row) === dueMs) forward(row);
+      setEarly(row, startedMs + Math.ceil(ramp.delayMs(dueMs - startedMs)), catchUpReason);
     },
     spread(row, nowMs, overMs) {
       planEarly(row, spreadMs(cell(table.columns.seed, row), nowMs, overMs), catchUpReason);

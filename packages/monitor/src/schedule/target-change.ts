@@ -1,5 +1,6 @@
 import type { ScheduledTarget, TargetChanges } from '../model/engine.ts';
 import { cell } from './columns.ts';
+import { createRamp, type Ramp } from './ramp.ts';
 import type { ScheduleParts } from './schedule-parts.ts';
 import { phases } from './target-table.ts';
 
@@ -32,9 +33,10 @@ export function createTargetChange({ table, waiting, planner, queues, loads }: S
     if (cell(table.columns.phase, row) !== phases.waiting) queues.drop(row);
   };
 
-  const add = (target: ScheduledTarget, nowMs: number) => {
+  const add = (target: ScheduledTarget, nowMs: number, ramp: Ramp | undefined) => {
     const row = table.add(target);
     planner.catchUp(row, target.lastRunMs ?? null, nowMs);
+    if (ramp) planner.rampUp(row, ramp, nowMs);
     planner.wait(row);
   };
 
@@ -57,6 +59,8 @@ export function createTargetChange({ table, waiting, planner, queues, loads }: S
     setTargets(targets, nowMs) {
       const ids = checkTargets(targets);
       const [added, changed, removed]: [string[], string[], string[]] = [[], [], []];
+      // Only the first targets come while the process is slow.
+      const ramp = table.end === 0 ? createRamp(runsPerMsOf(targets)) : undefined;
       for (let row = 0; row < table.end; row += 1) {
         const { columns } = table;
         const id = table.idOf(row);
@@ -68,7 +72,7 @@ export function createTargetChange({ table, waiting, planner, queues, loads }: S
         const row = table.find(target.id);
         if (row === undefined) {
           added.push(target.id);
-          add(target, nowMs);
+          add(target, nowMs, ramp);
           continue;
         }
         const isNew = cell(table.columns.ending, row) === 1;
@@ -95,6 +99,13 @@ export function createTargetChange({ table, waiting, planner, queues, loads }: S
       return true;
     },
   };
+}
+
+/** How many scheduled runs become due in a millisecond. */
+function runsPerMsOf(targets: readonly ScheduledTarget[]): number {
+  let runsPerMs = 0;
+  for (const { intervalMs } of targets) runsPerMs += 1 / intervalMs;
+  return runsPerMs;
 }
 
 /** The ids of targets that can be planned. */
