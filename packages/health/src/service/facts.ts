@@ -1,6 +1,7 @@
 import type { CheckResult } from '@mdmkit/monitor/model';
 import { createExpiryOrder, type ExpiryOrder, type ExpiryPlace, mergeOrders } from './expiry-order.ts';
 import type { Fleet } from './fleet.ts';
+import { createPacking } from './packing.ts';
 
 /** The end of a target's credential. */
 export interface Expiry extends ExpiryPlace {
@@ -93,44 +94,4 @@ export function createFacts(
 function endOf({ expiresAt }: Readonly<Record<string, unknown>>): number | null {
   const ms = typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;
   return Number.isNaN(ms) ? null : ms;
-}
-
-/** Packs objects into short texts. */
-export interface Packing {
-  /** Packs an object of JSON values. Equal objects whose members have the same order have the same text. */
-  pack(value: Readonly<Record<string, unknown>>): string;
-  /** Returns the object of a text that `pack` made. */
-  unpack(packed: string): Record<string, unknown>;
-}
-
-/** How many lists of member names are numbered; of other objects the names are packed, too. */
-const maxShapes = 1_000;
-
-/**
- * Makes a packing: the JSON text of an object's values, behind a number for the list of its member names. The names are the
- * same for very many objects, and are more than half of their JSON.
- */
-export function createPacking(): Packing {
-  const shapes: (readonly string[])[] = [];
-  const numbers = new Map<string, number>();
-  const shapeOf = (names: readonly string[]) => {
-    const key = JSON.stringify(names);
-    const number = numbers.get(key);
-    if (number !== undefined || shapes.length >= maxShapes) return number;
-    numbers.set(key, shapes.length);
-    return shapes.push(names) - 1;
-  };
-  return {
-    pack(value) {
-      const shape = shapeOf(Object.keys(value));
-      return JSON.stringify(shape === undefined ? value : [shape, ...Object.values(value)]);
-    },
-    unpack(packed) {
-      // `pack` made the text.
-      const content = JSON.parse(packed) as Record<string, unknown> | [shape: number, ...values: unknown[]];
-      if (!Array.isArray(content)) return content;
-      const [shape, ...values] = content;
-      return Object.fromEntries((shapes[shape] ?? []).map((name, index) => [name, values[index]]));
-    },
-  };
 }
