@@ -64,18 +64,22 @@ export function createOutflow(options: OutflowOptions): Outflow {
       if (from !== state.name) notify({ kind: 'state', atMs, target, from, to: state.name, code });
     }
   };
-  /** Announces incidents and notifications. It is called after their commit: a process that dies before repeats no word. */
+  /**
+   * Announces incidents and notifications after their commit. The next batch notes it: until then, the next start announces the
+   * incidents again.
+   */
   const announceIncidents = (changes: IncidentChanges, atMs: number) => {
     const incidents = new Map([...monitor.open, ...changes.incidents].map((incident) => [incident.id, incident]));
     const announcements = changes.events.flatMap((event) => {
       const incident = incidents.get(event.incident);
       return incident ? [{ kind: 'incident', atMs, incident, event } as const] : [];
     });
-    return ({ leads }: CommitResult) => {
+    return ({ leads, lastEvent }: CommitResult) => {
       // The incidents of this process are not those of the store while another location leads.
       if (!leads) return;
       for (const announcement of announcements) notify(announcement);
       for (const notification of changes.notifications) notify({ kind: 'notification', atMs, notification });
+      if (lastEvent !== undefined) writer.add({ announced: lastEvent });
     };
   };
   /** Writes which targets are not checked, if that has changed. */

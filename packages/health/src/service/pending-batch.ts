@@ -74,6 +74,7 @@ function emptyContent() {
   const due = new Map<string, DueCount>();
   const escalations = new Map<string, Escalation>();
   let unchecked: BatchContent['unchecked'];
+  let announced: number | undefined;
   const readings = new Map<string, Observation>();
   const content = {
     runs: [] as StoredRun[],
@@ -95,6 +96,7 @@ function emptyContent() {
     }),
     isEmpty: () =>
       unchecked === undefined &&
+      announced === undefined &&
       lists.every(({ length }) => length === 0) &&
       collections.every(({ size }) => size === 0),
     add(changes: Partial<BatchContent>) {
@@ -105,6 +107,7 @@ function emptyContent() {
       append(content.handled, changes.handled);
       append(content.deliveries, changes.deliveries);
       unchecked = changes.unchecked ?? unchecked;
+      announced = changes.announced ?? announced;
       for (const reading of changes.readings ?? []) readings.set(reading.target, reading);
       for (const target of changes.targets ?? []) {
         targets.set(target.target, target);
@@ -140,6 +143,7 @@ function emptyContent() {
       due: [...due.values()],
       ...(escalations.size === 0 ? {} : { escalations: [...escalations.values()] }),
       ...(unchecked === undefined ? {} : { unchecked }),
+      ...(announced === undefined ? {} : { announced }),
       ...(readings.size === 0 ? {} : { readings: [...readings.values()] }),
     }),
   };

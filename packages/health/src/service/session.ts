@@ -9,6 +9,7 @@ import { createJourneys } from '../journeys/journeys.ts';
 import { createNetworkAccess } from '../network/network-access.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
+import { announceCommitted } from './announce-committed.ts';
 import { type BatchWriter, createBatchWriter } from './batch-writer.ts';
 import { type ControlReader, type ControlReaderOptions, createControlReader } from './control-reader.ts';
 import { describeDefect } from './describe-defect.ts';
@@ -110,6 +111,7 @@ export async function openSession(
   fleet.subscribe(({ added: { length: added }, removed: { length: removed } }) =>
     emit({ kind: 'reloaded', atMs: clock.now(), added, removed }),
   );
+  announceCommitted(kept, { notify: emit, writer });
   heartbeat.begin();
   await loop.start();
   return {

@@ -50,6 +50,8 @@ export interface Batch {
   readonly unchecked?: readonly UncheckedSpan[];
   /** The newest readings of neutral hosts. Only a store that several locations share keeps them. */
   readonly readings?: readonly Observation[];
+  /** The number of the last event of an incident that was announced, as the commit of its batch returned it. Default: as before. */
+  readonly announced?: number;
   /** The ids of operators' commands that this batch has executed. */
   readonly handled: readonly number[];
 }
@@ -63,4 +65,6 @@ export interface CommitResult {
    * targets are kept; incidents, notifications and episodes are those of the leader.
    */
   readonly leads: boolean;
+  /** The number of the last event of an incident; absent if the batch has none, or if its writer does not lead. */
+  readonly lastEvent?: number;
 }

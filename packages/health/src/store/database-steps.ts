@@ -37,6 +37,7 @@ import { readRollups, readUsualShare } from './read/rollups.ts';
 import { readStatus } from './read/status.ts';
 import { readResultsElsewhere, readTargets, readTargetsAfter } from './read/targets.ts';
 import { readTroubledTenants } from './read/troubled-tenants.ts';
+import { readUnannounced } from './read/unannounced.ts';
 import { readSeries, readSeriesPoints, saveSeries } from './series.ts';
 import type { KeptMonitor } from './store.ts';
 import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
@@ -161,6 +162,7 @@ async function begin(
     incidents: incidents.map(toIncident),
     escalations: await readEscalations(db, nowMs ?? atMs ?? 0),
     commands: await readRelevantCommands(db, atMs ?? 0),
+    ...(leads ? { unannounced: await readUnannounced(db) } : {}),
     sequence,
     lastBatchMs: atMs,
     leads,

@@ -1,4 +1,11 @@
-import type { Escalation, Incident, NumberedCommand, StoredEpisode, StoredTarget } from '@mdmkit/monitor/model';
+import type {
+  Escalation,
+  Incident,
+  IncidentEvent,
+  NumberedCommand,
+  StoredEpisode,
+  StoredTarget,
+} from '@mdmkit/monitor/model';
 
 /** Options of `Store.load`. */
 export interface LoadOptions {
@@ -14,6 +21,14 @@ export interface LoadOptions {
   readonly take?: (targets: readonly StoredTarget[]) => void;
 }
 
+/** Events of incidents that were committed, and that the last process may not have announced: it was killed in between. */
+export interface UnannouncedEvents {
+  /** The events, oldest first, each with its incident as it is now. */
+  readonly events: readonly { readonly incident: Incident; readonly event: IncidentEvent }[];
+  /** The number of the last of them; null for none. */
+  readonly last: number | null;
+}
+
 /** What a starting service goes on from. */
 export interface KeptMonitor {
   /** All targets. */
@@ -26,6 +41,8 @@ export interface KeptMonitor {
   readonly escalations?: readonly Escalation[];
   /** Commands that still matter: silences and windows that have not ended, and everything that was not executed. */
   readonly commands: readonly NumberedCommand[];
+  /** What was committed and perhaps not announced. Default: nothing. */
+  readonly unannounced?: UnannouncedEvents;
   /** The number of this writer's last batch; 0 before the first. */
   readonly sequence: number;
   /** When this writer's last batch was made; null before the first. */

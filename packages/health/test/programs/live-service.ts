@@ -7,6 +7,7 @@ import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import type { LoadedConfig } from '../../src/config/target.ts';
 import { appleVpp } from '../../src/probes/apple-vpp.ts';
 import { createMonitorService } from '../../src/service/monitor-service.ts';
+import type { OnServiceEvent } from '../../src/service/service-event.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
@@ -49,7 +50,11 @@ export const intervalMs = 90_000;
 const stepMs = 1_000;
 
 /** Runs a service over the simulator of a vendor until all is well again, or until a time. Answers when it has stopped. */
-export async function live(life: Life, bordersOf: (now: () => number) => Borders = () => open): Promise<void> {
+export async function live(
+  life: Life,
+  bordersOf: (now: () => number) => Borders = () => open,
+  onEvent: OnServiceEvent = () => {},
+): Promise<void> {
   const clock = createWallClock(life.fromMs);
   const borders = bordersOf(clock.now);
   const vpp = createVppSimulator({ locations: Array.from({ length: tenants }, () => ({ assets: 1 })), clock });
@@ -106,6 +111,7 @@ export async function live(life: Life, bordersOf: (now: () => number) => Borders
     transport: carrier,
     clock,
     random: () => 0.5,
+    onEvent,
     createDelayMeter: createCalmMeter,
   });
   /** Nothing is under way for three turns in a row. However long that takes on this machine, no time passes meanwhile. */

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { lastEventNumber, writeAnnounced } from '../database/announced.ts';
 import type { Backend } from '../database/backend.ts';
 import type { BulkRow } from '../database/bulk.ts';
 import { bulk } from '../database/bulk-tables.ts';
@@ -26,9 +27,9 @@ export async function commitBatch(
 ): Promise<CommitResult> {
   const batch = { ...given, runs: runsToKeep(given) };
   await backend.raw.prepare([...new Set(batch.runs.map(({ startedMs }) => dayOf(startedMs)))]);
-  const { runs, leads } = await writeBatch(backend, names, batch, owner);
+  const { runs, ...done } = await writeBatch(backend, names, batch, owner);
   const setAside = runs.length > 0 ? await backend.raw.writeAfter?.(runs) : undefined;
-  return { setAside: setAside ?? [], leads };
+  return { setAside: setAside ?? [], ...done };
 }
 
 async function writeBatch(
@@ -36,16 +37,21 @@ async function writeBatch(
   names: NameNumbers,
   batch: Batch,
   owner: string,
-): Promise<{ readonly runs: readonly RawRun[]; readonly leads: boolean }> {
+): Promise<{ readonly runs: readonly RawRun[] } & Omit<CommitResult, 'setAside'>> {
   try {
-    const { runs, numbered, leads } = await backend.transaction(async (tx) => {
+    const { numbered, ...result } = await backend.transaction(async (tx) => {
       const isNew = await takeSequence(tx, batch, owner);
       const targets = await names.targets(tx, targetNames(batch));
       const terms = await names.terms(tx, termsOf(batch));
       const rows = batch.runs.map((run) => toRawRun(run, targets, terms));
       const leads = !backend.concurrent || (await claimLead(tx, batch.writer, batch.atMs));
-      const done = { runs: rows, numbered: [targets, terms], leads };
-      if (!isNew) return done;
+      const done = async () => ({
+        runs: rows,
+        numbered: [targets, terms],
+        leads,
+        ...(leads && batch.events.length > 0 ? { lastEvent: await lastEventNumber(tx) } : {}),
+      });
+      if (!isNew) return await done();
       if (leads) {
         await writeTargets(backend, tx, batch, targets);
         await writeViews(backend, tx, { ...batch, targets: ownViews(batch) }, targets);
@@ -57,11 +63,11 @@ async function writeBatch(
       await writeReadings(backend, tx, batch);
       await writeRollups(backend, tx, countRuns(batch));
       await backend.raw.writeWithin?.(tx, rows);
-      return done;
+      return await done();
     });
     for (const numbers of numbered) numbers.keep();
     names.forgetTargets(batch.removed);
-    return { runs, leads };
+    return result;
   } catch (error) {
     names.forget();
     throw error;
@@ -144,7 +150,7 @@ function last<Item>(items: readonly Item[], keyOf: (item: Item) => string): read
 }
 
 async function writeIncidents(backend: Backend, tx: Transaction<Tables>, batch: Batch): Promise<void> {
-  const { incidents, events, notifications, deliveries = [], escalations = [], handled, atMs } = batch;
+  const { incidents, events, notifications, deliveries = [], escalations = [], announced, handled, atMs } = batch;
   await backend.insert(tx, bulk.incident, last(incidents, ({ id }) => id).map(incidentRow));
   await backend.insert(
     tx,
@@ -158,6 +164,7 @@ async function writeIncidents(backend: Backend, tx: Transaction<Tables>, batch: 
   );
   await insertDeliveries(backend, tx, deliveries);
   await writeEscalations(backend, tx, escalations);
+  if (announced !== undefined) await writeAnnounced(tx, announced);
   if (handled.length === 0) return;
   await tx.updateTable('word').set({ handled_ms: atMs }).where(backend.among('id', handled)).execute();
 }

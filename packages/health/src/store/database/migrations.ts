@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
 import { createAccess, createSignOuts } from './create-access.ts';
+import { createAnnouncements } from './create-announcements.ts';
 import { createBoardIndexes } from './create-board-indexes.ts';
 import { createCanaries } from './create-canaries.ts';
 import { createControls } from './create-controls.ts';
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   { name: '013-series-readings', up: createSeriesReadings },
   { name: '014-board-indexes', up: createBoardIndexes },
   { name: '015-scale', up: createScale },
+  { name: '016-announcements', up: createAnnouncements },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
