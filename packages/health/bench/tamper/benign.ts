@@ -42,10 +42,9 @@ export const benignChanges: Changes = {
   'banner for cookies': inPage(
     '<div style="position:fixed;bottom:0;left:0;right:0">We use cookies. <button type="button">Accept</button></div>',
   ),
-  'order of attributes': view(
-    /name="(user|name)" autocomplete="(username|name)"/,
-    'autocomplete="username" name="NAME"'.replace('NAME', 'user'),
-  ),
+  'order of attributes': (site) => {
+    site.view = site.view.replaceAll(/(name="\w+")((?: type="\w+")?) (autocomplete="[\w-]+")/g, '$3$2 $1');
+  },
   'white space': (site) => {
     site.view = site.view.replaceAll(/\s+/g, ' ');
   },
@@ -108,7 +107,7 @@ export const benignChanges: Changes = {
       current.view = english.replace(/<h1>[^<]*/, '<h1>Anmelden').replace('Sign in</button>', 'Anmelden</button>');
     };
   },
-  'edge of the CDN': inPage('<img src="{edge}/a.svg" alt="">'),
+  'edge of the CDN': view('{edge}', '{otherEdge}'),
   'font that loads late': (site) => {
     site.css += ' @font-face { font-family: Panel; src: url(/panel.woff2); font-display: swap }';
   },

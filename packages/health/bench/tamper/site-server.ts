@@ -73,6 +73,7 @@ function answer(
     for (const each of names) filled = filled.replaceAll(`{${each}}`, originOf(each));
     return filled
       .replaceAll('{edge}', originOf(`edge-${count}.cdn`))
+      .replaceAll('{otherEdge}', originOf('edge-99.cdn'))
       .replaceAll('{evilSocket}', originOf('evil').replace('http', 'ws'));
   };
   const content = fileOf(site, name, path);

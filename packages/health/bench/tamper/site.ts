@@ -56,7 +56,7 @@ const svg = (color: string) =>
 
 const headers = {
   'content-security-policy':
-    "default-src 'self'; script-src 'self' 'nonce-{nonce}' {widget} {tags} {help}; connect-src 'self' {stats}; img-src 'self' data:",
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}' {widget} {tags} {help}; connect-src 'self' {stats}; style-src 'self' 'unsafe-inline'; img-src * data:",
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
@@ -97,7 +97,7 @@ const signIn = `<img class="logo" src="/logo.svg" alt="Panel"><h1>Sign in</h1><p
 <form method="post" action="/login"><input type="hidden" name="csrf" value="{token}"><label>E-mail <input name="user" autocomplete="username"></label>
 <label>Password <input type="password" name="password" autocomplete="current-password"></label><button class="go">Sign in</button></form>
 <p>Hello <b class="person">{person}</b>, last seen 3 minutes ago</p><p>Help: <a href="/help">help</a> <a href="/terms">terms</a> 03-1234-5678, help@panel.example</p>
-<img src="/qr.svg" alt="QR code of the app" width="40">`;
+<img src="/qr.svg" alt="QR code of the app" width="40"><img src="{edge}/a.svg" alt="">`;
 
 /** A server that renders a form. */
 const serverForm = (): Site => ({
@@ -129,7 +129,7 @@ const marketing = (): Site => ({
 {view}<footer>© 2026 株式会社見本 {now}</footer></body></html>`,
   view: `<h1>端末をまとめて管理</h1><p class="news">お知らせ:2026年11月30日 新しい版を公開しました。</p><div class="hero"><img src="/hero.svg" alt="写真 1"></div>
 <p>残り 12 台、3分前に更新。ようこそ、<b class="person">{person}</b>様。</p><p>お電話 03-1234-5678、口座番号:1234567、<a href="/help">ヘルプ</a> <a href="/terms">規約</a></p>
-<img src="/qr.svg" alt="QR コード" width="40"><form method="post" action="/contact"><input type="hidden" name="csrf" value="{token}">
+<img src="/qr.svg" alt="QR コード" width="40"><img src="{edge}/a.svg" alt=""><form method="post" action="/contact"><input type="hidden" name="csrf" value="{token}">
 <label>お名前 <input name="name" autocomplete="name"></label><label>メール <input name="mail" type="email" autocomplete="email"></label><button class="go">送信</button></form>`,
   app: `${logic}\nlet slide = 1;\nsetInterval(() => { slide += 1; }, 4000);`,
 });

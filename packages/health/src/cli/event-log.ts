@@ -7,6 +7,7 @@ import { reasonOf } from '../files/reason-of.ts';
 import { type EcsDocument, type EcsOrigin, parseDataStream } from '../report/ecs/ecs-document.ts';
 import { eventDocument } from '../report/ecs/event-document.ts';
 import { runDocument } from '../report/ecs/run-document.ts';
+import { stepDocuments } from '../report/ecs/step-documents.ts';
 import { escapeControls } from '../report/printable.ts';
 import { formatServiceEvent, formatServiceEventJson } from '../report/service-events.ts';
 import type { FinishedCheck } from '../service/ended-check.ts';
@@ -106,7 +107,10 @@ function createEcsWriter(pino: Pino, write: (text: string) => void): EventWriter
   };
   return {
     takeEvent: (event, origin) => log(eventDocument(event, origin)),
-    takeCheck: (check, options) => log(runDocument(check, options).document),
+    takeCheck(check, options) {
+      log(runDocument(check, options).document);
+      for (const { document } of stepDocuments(check, options)) log(document);
+    },
   };
 }
 

@@ -1,7 +1,19 @@
 /** The result of one check of the doctor. */
 export interface DoctorFinding {
   /** The subject of the check. */
-  readonly about: 'node' | 'config' | 'clock' | 'dns' | 'egress' | 'proxy' | 'permissions' | 'disk';
+  readonly about:
+    | 'node'
+    | 'config'
+    | 'clock'
+    | 'dns'
+    | 'egress'
+    | 'proxy'
+    | 'permissions'
+    | 'disk'
+    | 'browser'
+    | 'fonts'
+    | 'memory'
+    | 'init';
   /** Whether checks can run. */
   readonly status: 'ok' | 'warning' | 'failure';
   /** The result in words. */

@@ -3,6 +3,7 @@ import type { ElasticSettings, LoadedConfig } from '../config/target.ts';
 import { type EcsOrigin, parseDataStream } from '../report/ecs/ecs-document.ts';
 import { incidentDocument } from '../report/ecs/incident-document.ts';
 import { runDocument } from '../report/ecs/run-document.ts';
+import { stepDocuments } from '../report/ecs/step-documents.ts';
 import type { FinishedCheck } from '../service/ended-check.ts';
 import type { OnServiceEvent, ServiceEvent } from '../service/service-event.ts';
 import { type BulkClient, createBulkClient } from './bulk-client.ts';
@@ -118,7 +119,10 @@ export async function openElasticWriter(options: ElasticWriterOptions): Promise<
     await closing;
   };
   return {
-    takeCheck: (check) => intake.take(runDocument(check, { ...origin, origins })),
+    takeCheck(check) {
+      intake.take(runDocument(check, { ...origin, origins }));
+      for (const step of stepDocuments(check, origin)) intake.take(step);
+    },
     takeEvent(event) {
       if (event.kind === 'incident') intake.take(incidentDocument(event.incident, event.event, origin));
     },

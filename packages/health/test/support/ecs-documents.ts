@@ -6,6 +6,7 @@ import type { EcsDocument } from '../../src/report/ecs/ecs-document.ts';
 import { eventDocument } from '../../src/report/ecs/event-document.ts';
 import { incidentDocument } from '../../src/report/ecs/incident-document.ts';
 import { type CheckedRun, runDocument } from '../../src/report/ecs/run-document.ts';
+import { stepDocuments } from '../../src/report/ecs/step-documents.ts';
 import { incidentOf } from '../store/batches.ts';
 
 /** Where the documents of tests come from. */
@@ -37,6 +38,30 @@ export const hostCheck: CheckedRun = {
   }),
 };
 
+/** A journey with a step of each outcome. */
+export const journeyCheck: CheckedRun = {
+  target: { id: 'own/browser', tenant: 'own', service: 'browser', tenantName: 'Own' },
+  result: resultOf({
+    target: 'own/browser',
+    tenant: 'own',
+    service: 'browser',
+    class: 'fail.server',
+    code: 'BROWSER_EXPECTATION_FAILED',
+    owner: 'us',
+    error: 'The page is not as the journey expects it.',
+    remedy: 'Open the page.',
+    facts: {
+      steps: { 'goto /login': 420, 'click button "Accept"': 1_000, 'expect text "Devices"': 10_000 },
+      skippedSteps: ['click button "Accept"'],
+      failedStep: 'expect text "Devices"',
+      lcpMs: 600,
+      ttfbMs: 80,
+      cls: 0.02,
+      pages: { 'sign-in': 'same' },
+    },
+  }),
+};
+
 /** The documents of every kind that the service writes. */
 export function everyDocument(): readonly EcsDocument[] {
   const options = { ...origin, origins: {} };
@@ -60,9 +85,14 @@ export function everyDocument(): readonly EcsDocument[] {
     eventDocument({ kind: 'store', atMs: sinceMs, error: 'The disk is full.' }, origin),
   ];
   return [
-    ...[...runs, ...counted, runDocument(hostCheck, options), incidentDocument(incident, opened, origin)].map(
-      ({ document }) => document,
-    ),
+    ...[
+      ...runs,
+      ...counted,
+      runDocument(hostCheck, options),
+      incidentDocument(incident, opened, origin),
+      runDocument(journeyCheck, options),
+      ...stepDocuments(journeyCheck, origin),
+    ].map(({ document }) => document),
     ...events.flatMap((document) => document ?? []),
   ];
 }

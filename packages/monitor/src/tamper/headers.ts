@@ -14,6 +14,12 @@ export function headerProperties(
     ...documents.slice(0, 1).flatMap(({ policies: within }) => within),
   ];
   return {
+    refreshes: valuesOf('refresh').map((value) =>
+      value.replace(/url\s*=\s*['"]?([^'"]*)['"]?/i, (_, url: string) => `url=${reader.place(url)}`),
+    ),
+    hints: valuesOf('link').flatMap((value) =>
+      [...value.matchAll(/<([^>]*)>[^,]*\brel="?[^",]*(?:pre|module)/gi)].map(([, url = '']) => reader.origin(url)),
+    ),
     policy: policies.flatMap((policy) => policyValues(policy, reader, wildcards)),
     protections: [
       ...valuesOf('strict-transport-security').flatMap(transportValues),
@@ -72,6 +78,9 @@ function cookieValues(cookie: string): readonly string[] {
   const name = pair.split('=')[0] ?? '';
   return attributes.flatMap((attribute) => {
     const flag = /^(?:secure|httponly|samesite=(?:lax|strict))$/i.exec(attribute)?.[0];
-    return flag === undefined ? [] : [`${name} ${flag.toLowerCase()}`];
+    if (flag === undefined) return [];
+    // What is strict is lax, too: the stricter word is no loss.
+    const isStrict = flag.toLowerCase() === 'samesite=strict';
+    return [`${name} ${flag.toLowerCase()}`, ...(isStrict ? [`${name} samesite=lax`] : [])];
   });
 }

@@ -48,6 +48,8 @@ function documentProperties(document: RawDocument, index: number, reader: Addres
   const resolve = (address: string) => (URL.canParse(address, base) ? new URL(address, base).href : address);
   const inline = document.scripts.filter(({ src, type }) => src === '' && !dataTypes.test(type));
   const facts = inline.map(({ text }) => scriptFacts(text));
+  // Rules by which the browser loads pages ahead.
+  const ahead = document.scripts.filter(({ type }) => type.toLowerCase() === 'speculationrules');
   return {
     forms: document.forms.map(({ method, action }) => `${method} ${reader.place(resolve(action))}`),
     inputs: document.inputs.map(
@@ -80,9 +82,12 @@ function documentProperties(document: RawDocument, index: number, reader: Addres
     links: document.links
       .filter(({ href }) => reader.isForeign(resolve(href)))
       .map(({ href }) => reader.origin(resolve(href))),
-    hints: document.linkTags
-      .filter(({ rel }) => /preload|prefetch|preconnect|prerender|modulepreload/.test(rel))
-      .map(({ href }) => reader.origin(resolve(href))),
+    hints: [
+      ...document.linkTags
+        .filter(({ rel }) => /preload|prefetch|preconnect|prerender|modulepreload/.test(rel))
+        .map(({ href }) => reader.origin(resolve(href))),
+      ...ahead.flatMap(({ text }) => scriptFacts(text).hosts.map((host) => reader.origin(`https://${host}`))),
+    ],
     comments: document.comments.map((comment) => hash(scriptFacts(comment).shape)),
     title: index === 0 ? [plainText(document.title)] : [],
     headings: index === 0 ? document.headings.map(plainText) : [],
@@ -93,12 +98,17 @@ function documentProperties(document: RawDocument, index: number, reader: Addres
   };
 }
 
-function scriptProperties({ scripts }: RawPage, reader: AddressReader, hash: Hash): Sets {
+function scriptProperties({ scripts, documents }: RawPage, reader: AddressReader, hash: Hash): Sets {
+  const linked = new Set(
+    documents.flatMap(({ links }) =>
+      links.flatMap(({ href, isHidden }) => (!isHidden && URL.canParse(href) ? [new URL(href).host] : [])),
+    ),
+  );
   const read = scripts.map(({ url, text }) => ({
     place: reader.place(url),
     isForeign: reader.isForeign(url),
     text,
-    facts: scriptFacts(text),
+    facts: scriptFacts(text, linked),
   }));
   return {
     sinks: read.flatMap(({ place, facts }) => facts.sinks.map((sink) => `${sink} in ${place}`)),

@@ -31,12 +31,21 @@ const sinkPatterns: readonly (readonly [string, RegExp])[] = [
   ['clipboard', /\bnavigator\s*\.\s*clipboard\b/],
   ['form target', /\.\s*(?:form)?[aA]ction\s*=[^=]/],
   ['location', /\blocation(?:\s*\.\s*(?:href|assign|replace))?\s*[=(](?!=)/],
+  [
+    'replaced built-in',
+    /\b(?:window|self|globalThis)\s*\.\s*(?:fetch|XMLHttpRequest|WebSocket|open)\s*=(?!=)|\.prototype\s*\.\s*(?:send|open|submit|fetch|addEventListener|setRequestHeader)\s*=(?!=)|\bProxy\s*\(\s*(?:window|self|globalThis)?\s*\.?\s*(?:fetch|XMLHttpRequest)/,
+  ],
+  ['name made at run time', /\b(?:window|self|globalThis|top|parent|document|navigator)\s*\[\s*[^\]\s]*["'`(+]/],
   ['long code', /["'`][A-Za-z0-9+/=]{200,}["'`]/],
 ];
 
-/** Reads a script. */
-export function scriptFacts(text: string): ScriptFacts {
-  const code = withoutComments(text);
+/**
+ * Reads a script.
+ *
+ * @param linked - Hosts that the page shows links to. Where a script only writes such a link, it does not name the host.
+ */
+export function scriptFacts(text: string, linked: ReadonlySet<string> = new Set()): ScriptFacts {
+  const code = withoutLinks(withoutComments(text), linked);
   const hosts = [
     ...code.matchAll(
       /(?:(?:https?|wss?):)?\/\/((?:[\w-]+\.)+[a-z]{2,}(?::\d+)?|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?|localhost(?::\d+)?)/gi,
@@ -54,6 +63,14 @@ const literals = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\*
 
 function withoutComments(text: string): string {
   return text.replaceAll(literals, (part) => (part.startsWith('/') ? ' ' : part));
+}
+
+const linkInScript = /\bhref\s*[:=]\s*\\?["'`]https?:\/\/([^/"'`\\?#\s]+)[^"'`\\]*/gi;
+
+/** Apps that make their pages in the browser have the links of their texts in their scripts. */
+function withoutLinks(code: string, linked: ReadonlySet<string>): string {
+  if (linked.size === 0) return code;
+  return code.replaceAll(linkInScript, (link, host: string) => (linked.has(host.toLowerCase()) ? 'href=' : link));
 }
 
 /** Names of members of data may change their values with each release; code does not change its shape without reason. */

@@ -35,6 +35,10 @@ export async function doctor(args: DoctorArguments, io: ProgramIo): Promise<numb
   // The hosts of an unusable configuration are unknown; those of every vendor were not asked for.
   else if (!unusable) findings.push(...(await checkNetworkAccess(originsOf(config), options, io)));
   findings.push(...permissions);
+  if (config?.targets.some(({ service }) => service === 'browser')) {
+    const { checkBrowser } = await import('../../doctor/check-browser.ts');
+    findings.push(...(await checkBrowser(config.browser ?? {})));
+  }
   if (args.state !== undefined) findings.push(await checkWritable(args.state));
   findings.push(await checkDisk(args.state === undefined ? tmpdir() : dirname(resolve(args.state))));
   io.stdout.write(findings.map((finding) => format(finding, io)).join(''));

@@ -5,6 +5,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig } from '../../config/target.ts';
 import { convertScript } from '../../journeys/convert-script.ts';
 import { createJourneys } from '../../journeys/journeys.ts';
+import { journeyStepsOf } from '../../journeys/step-facts.ts';
 import { isResultOf } from '../../probes/index.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
@@ -98,12 +99,14 @@ function codeOf({ class: name }: CheckResult): number {
   return name === 'ok' ? exitCodes.ok : exitCodes.attention;
 }
 
+const outcomeWords = { good: 'passed ', bad: 'failed ', skipped: 'skipped' } as const;
+
 function describeJourney(result: CheckResult): string {
   const lines = [`${result.target}  ${result.class}${result.code === null ? '' : ` ${result.code}`}`];
   if (isResultOf(result, 'browser')) {
-    const { steps = {}, failedStep, lcpMs, cls, ttfbMs, pages = {}, pageChanges = [], evidence = [] } = result.facts;
-    for (const [name, ms] of Object.entries(steps))
-      lines.push(`  ${name === failedStep ? 'failed' : 'passed'}  ${String(ms).padStart(6)} ms  ${name}`);
+    const { lcpMs, cls, ttfbMs, pages = {}, pageChanges = [], evidence = [] } = result.facts;
+    for (const { name, durationMs, outcome } of journeyStepsOf(result.facts))
+      lines.push(`  ${outcomeWords[outcome]}  ${String(durationMs).padStart(6)} ms  ${name}`);
     if (ttfbMs !== undefined) lines.push(`  first page: TTFB ${ttfbMs} ms, LCP ${lcpMs ?? '-'} ms, CLS ${cls ?? '-'}`);
     for (const [page, state] of Object.entries(pages)) lines.push(`  page ${page}: ${state}`);
     lines.push(...pageChanges.map((change) => `    ${change}`), ...evidence.map((path) => `  kept: ${path}`));

@@ -78,7 +78,7 @@ export function createBrowserProcess(
 }
 
 /** Ends a browser in order, and by force if that takes too long. */
-async function endBrowser({ browser, group }: StartedBrowser): Promise<void> {
+export async function endBrowser({ browser, group }: StartedBrowser): Promise<void> {
   const { promise: late, resolve } = Promise.withResolvers<'late'>();
   const timer = setTimeout(() => resolve('late'), closeMs);
   const ended = await Promise.race([

@@ -130,7 +130,7 @@ const collectLooks: Part = ({ of, elements, isLive, overlay, contains, windowAre
         return [{ hasFields: contains(element, 'input, textarea, select, iframe, [contenteditable]') }];
       }),
   logos: of('img', 'image').flatMap(({ attribute }) =>
-    /logo|brand/i.test(['src', 'alt', 'class', 'id'].map((name) => attribute(name)).join(' '))
+    /logo|brand|\bqr\b/i.test(['src', 'alt', 'class', 'id'].map((name) => attribute(name)).join(' '))
       ? [attribute('src') || attribute('href')]
       : [],
   ),

@@ -8,6 +8,8 @@ export const BrowserFacts = z.object({
   steps: z.record(z.string(), Count).optional(),
   /** The step that failed. */
   failedStep: z.string().optional(),
+  /** The optional steps that failed. */
+  skippedSteps: z.array(z.string()).optional(),
   /** How long the whole journey took, in milliseconds. */
   journeyMs: Count.optional(),
   /** Largest contentful paint of the first page, in milliseconds. */

@@ -1,6 +1,7 @@
 import { describeChange, journeyFinding, tamperFinding } from '../../journeys/findings.ts';
 import { createJourneys, type KeptOutcome } from '../../journeys/journeys.ts';
 import type { JourneyRequest } from '../../journeys/request.ts';
+import { stepFacts } from '../../journeys/step-facts.ts';
 import type { ProbeContext } from '../probe.ts';
 import type { BrowserFacts } from './facts.ts';
 
@@ -36,10 +37,9 @@ export async function runBrowserProbe(
 }
 
 function factsOf(outcome: KeptOutcome) {
-  const { steps, failure, vitals, consoleErrors, failedRequests, blockedOrigins, browser, evidence, judged } = outcome;
+  const { steps, vitals, consoleErrors, failedRequests, blockedOrigins, browser, evidence, judged } = outcome;
   return {
-    steps: Object.fromEntries(steps.map(({ name, durationMs }) => [name, durationMs])),
-    ...(failure?.step === undefined ? {} : { failedStep: failure.step }),
+    ...stepFacts(steps),
     journeyMs: steps.reduce((sum, { durationMs }) => sum + durationMs, 0),
     ...vitals,
     consoleErrors: consoleErrors.length,

@@ -59,7 +59,7 @@ export function runDocument(checked: CheckedRun, options: RunDocumentOptions): I
     monitor: {
       id: target.id,
       name: nameOf(target),
-      type: 'http',
+      type: target.service === 'browser' ? 'browser' : 'http',
       status,
       check_group: result.id,
       duration: { us: micros(durationMs) },
@@ -77,6 +77,9 @@ export function runDocument(checked: CheckedRun, options: RunDocumentOptions): I
     ...httpMembers(result),
     ...certificateMembers(result),
     ...errorMembers(result),
+    ...(target.service === 'browser'
+      ? { synthetics: { type: 'heartbeat/summary', journey: { id: target.id, name: nameOf(target) } } }
+      : {}),
     labels: {
       mdm_class: counted,
       ...(state ? { mdm_state: state.name } : {}),
@@ -87,7 +90,8 @@ export function runDocument(checked: CheckedRun, options: RunDocumentOptions): I
   return { id: `${result.id}-${location}`, document };
 }
 
-function nameOf({ id, tenantName, service }: CheckedRun['target']): string {
+/** What a target is called in Elastic. */
+export function nameOf({ id, tenantName, service }: CheckedRun['target']): string {
   return tenantName === undefined ? id : `${tenantName}: ${service}`;
 }
 

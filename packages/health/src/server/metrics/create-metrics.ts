@@ -9,6 +9,7 @@ import { addAlertsMetrics } from './alerts-metrics.ts';
 import { addBudgetGauges } from './budget-gauges.ts';
 import { addCanaryMetrics, type CanaryMetricsSource } from './canary-metrics.ts';
 import { addElasticMetrics } from './elastic-metrics.ts';
+import { addJourneyMetrics } from './journey-metrics.ts';
 import { createLabels } from './labels.ts';
 import type { DefineMetric, MetricDescription } from './metric-description.ts';
 import { addStatusGauges, type StatusSource } from './status-gauges.ts';
@@ -131,10 +132,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
   addStatusGauges(define, options, location);
   addBudgetGauges(define, options);
   const takeCanary = addCanaryMetrics(define, options, location);
+  const takeJourney = addJourneyMetrics(define, location);
   return {
     contentType: register.contentType,
     takeCheck(check) {
       takeCanary(check);
+      takeJourney(check);
       const { target, run, lagMs } = check;
       const { service } = target;
       const labels = { service, location: location(run.location) };

@@ -8,9 +8,10 @@ import { ecsVersion, parseDataStream } from '../../../src/report/ecs/ecs-documen
 import { eventDocument } from '../../../src/report/ecs/event-document.ts';
 import { incidentDocument } from '../../../src/report/ecs/incident-document.ts';
 import { runDocument } from '../../../src/report/ecs/run-document.ts';
+import { stepDocuments } from '../../../src/report/ecs/step-documents.ts';
 import type { ServiceEvent } from '../../../src/service/service-event.ts';
 import { incidentOf } from '../../store/batches.ts';
-import { everyDocument, hostCheck, origin } from '../../support/ecs-documents.ts';
+import { everyDocument, hostCheck, journeyCheck, origin } from '../../support/ecs-documents.ts';
 import { ecsFields, fits, flatten, heartbeatFields } from '../../support/ecs-fields.ts';
 
 const options = { ...origin, origins: {} };
@@ -52,6 +53,36 @@ test('the words of event.kind and event.outcome are those of ECS', () => {
     expect(['event', 'alert']).toContain(kind);
     expect(['success', 'failure', 'unknown']).toContain(outcome);
   }
+});
+
+test('each step of a journey is a document as synthetics writes it, and leads to that of its run', () => {
+  const { document: run } = runDocument(journeyCheck, options);
+  expect(run).toMatchObject({
+    monitor: { type: 'browser', check_group: journeyCheck.result.id },
+    synthetics: { type: 'heartbeat/summary', journey: { id: 'own/browser', name: 'Own: browser' } },
+    summary: { up: 0, down: 1 },
+  });
+  const steps = stepDocuments(journeyCheck, origin);
+  expect(steps.map(({ document }) => document)).toMatchObject([
+    {
+      'log.level': 'info',
+      synthetics: { step: { name: 'goto /login', index: 1, status: 'succeeded', duration: { us: 420_000 } } },
+    },
+    { 'log.level': 'info', synthetics: { step: { index: 2, status: 'skipped' } } },
+    {
+      'log.level': 'error',
+      monitor: { check_group: journeyCheck.result.id },
+      synthetics: {
+        type: 'step/end',
+        step: { index: 3, status: 'failed' },
+        error: { name: 'BROWSER_EXPECTATION_FAILED', message: 'The page is not as the journey expects it.' },
+      },
+    },
+  ]);
+  // Only the run is counted: a step is neither up nor down.
+  expect(steps.every(({ document }) => document.summary === undefined)).toBe(true);
+  expect(new Set([run, ...steps].map((each) => JSON.stringify(each))).size).toBe(4);
+  expect(stepDocuments(hostCheck, origin)).toEqual([]);
 });
 
 describe('a run', () => {
