@@ -1,6 +1,7 @@
 import type { Gap, Scope, UncheckedSpan } from '@mdmkit/monitor/model';
 import { targetStates, uncheckedReasons } from '@mdmkit/monitor/model';
 import type { ServiceBudget } from '../service/error-budgets.ts';
+import type { UnusualTarget } from '../service/unusual-targets.ts';
 import type { Rollup, ServiceStatus, StoreStatus } from '../store/store.ts';
 import { formatCanaryRuns } from './canaries.ts';
 import type { CanaryReading } from './canary-reading.ts';
@@ -9,6 +10,7 @@ import { formatErrorBudgets } from './error-budgets.ts';
 import { type Expiry, formatExpiries } from './expiries.ts';
 import { formatVendorStatements } from './feeds.ts';
 import { formatIncidents } from './incident-list.ts';
+import { formatUnusualTargets } from './own-history.ts';
 import { printable } from './printable.ts';
 import { formatUnusual } from './series.ts';
 import { formatInstant, formatSpan } from './times.ts';
@@ -37,6 +39,7 @@ export function formatStatus(
   expiries: readonly Expiry[] = [],
   budgets: readonly ServiceBudget[] = [],
   canaries: readonly CanaryReading[] = [],
+  unusualTargets: readonly UnusualTarget[] = [],
 ): string {
   const parts = [
     formatWriters(status, nowMs),
@@ -44,6 +47,7 @@ export function formatStatus(
     formatVendorStatements(status.feeds ?? [], nowMs),
     formatUnchecked(status.unchecked),
     formatUnusual(status.services),
+    formatUnusualTargets(unusualTargets),
     formatCanaryRuns(canaries),
     formatErrorBudgets(budgets),
     formatIncidents(status.incidents, nowMs) + more(status.totals.incidents - status.incidents.length, 'open incident'),

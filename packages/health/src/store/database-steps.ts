@@ -35,6 +35,7 @@ import { readIncident, readIncidents } from './read/incidents.ts';
 import { markDelivered, readNotifications } from './read/notifications.ts';
 import { readRollups, readUsualShare } from './read/rollups.ts';
 import { readStatus } from './read/status.ts';
+import { readFailingTargets, readTargetHours } from './read/target-hours.ts';
 import { readResultsElsewhere, readTargets, readTargetsAfter } from './read/targets.ts';
 import { readTroubledTenants } from './read/troubled-tenants.ts';
 import { readUnannounced } from './read/unannounced.ts';
@@ -95,6 +96,8 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     rollups: (service, lengthMs, fromMs, toMs) => readRollups(db, service, lengthMs, fromMs, toMs),
     usualShare: (service, nowMs) => readUsualShare(db, service, nowMs),
     failingTenants: (service, fromMs, atMost, location) => countFailingTenants(db, service, fromMs, atMost, location),
+    failingTargets: (fromMs, query) => readFailingTargets(db, fromMs, query),
+    targetHours: (target, fromMs, toMs) => readTargetHours(backend, target, fromMs, toMs),
     gaps: (fromMs, toMs) => readGaps(db, fromMs, toMs, { limit: mostGaps }),
     saveSeries: (changes) => saveSeries(backend, changes),
     series: () => readSeries(db),

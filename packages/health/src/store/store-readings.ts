@@ -47,6 +47,16 @@ export interface TargetReading extends StoredTarget {
   readonly unchecked: UncheckedTarget | null;
 }
 
+/** A target that fails often. */
+export interface FailingTarget {
+  /** Its id. */
+  readonly target: string;
+  /** Its service. */
+  readonly service: string;
+  /** How many checks failed. */
+  readonly failures: number;
+}
+
 /** A rollup of a service at one location. */
 export interface LocatedRollup extends Rollup {
   /** The location. */

@@ -50,6 +50,8 @@ export const operations = {
   rollups: 'Reading rollups',
   usualShare: 'Reading the usual share',
   failingTenants: 'Counting failing tenants',
+  failingTargets: 'Reading failing targets',
+  targetHours: "Reading a target's hours",
   gaps: 'Reading monitoring gaps',
   saveSeries: 'Writing series',
   series: 'Reading series',

@@ -41,7 +41,15 @@ import type {
   TargetPage,
   TargetQuery,
 } from './store-queries.ts';
-import type { IncidentStory, LocatedRollup, StoreFinding, StoreStatus, TargetHistory } from './store-readings.ts';
+import type {
+  FailingTarget,
+  IncidentStory,
+  LocatedRollup,
+  Rollup,
+  StoreFinding,
+  StoreStatus,
+  TargetHistory,
+} from './store-readings.ts';
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 export type { Batch, CommitResult } from './batch.ts';
@@ -67,6 +75,7 @@ export type {
   TargetQuery,
 } from './store-queries.ts';
 export type {
+  FailingTarget,
   IncidentStory,
   LocatedRollup,
   LocationStates,
@@ -215,6 +224,21 @@ export interface Store extends FeedStore, AsyncDisposable, PageMemory {
    * that began at or after a time, at one location or at all. It counts no further than `atMost`.
    */
   failingTenants(service: string, fromMs: number, atMost: number, location?: string): Promise<number>;
+  /**
+   * Returns the targets with at least so many checks that failed at the vendor since a time and that no incident explains, the
+   * worst first.
+   */
+  failingTargets(
+    fromMs: number,
+    query: {
+      /** The least number of failures. */
+      readonly least: number;
+      /** How many targets at most. */
+      readonly atMost: number;
+    },
+  ): Promise<readonly FailingTarget[]>;
+  /** Returns the rollups of an hour of a target, newest first. An hour is there once it has ended and the store was tidied. */
+  targetHours(target: string, fromMs: number, toMs: number): Promise<readonly Rollup[]>;
   /** Returns the monitoring gaps that touch a span, newest first, at most 100,000. */
   gaps(fromMs: number, toMs: number): Promise<readonly Gap[]>;
   /** Writes the last readings of series of services, and what their detectors have learned. */

@@ -685,6 +685,33 @@ export function describeStore(createPlace: () => Promise<Place>): void {
     expect(await store.failingTenants('apple.vpp', tenMs + 2, 10)).toBe(0);
   });
 
+  test('targets that fail often are counted from a time on, without those that an incident explains', async () => {
+    await using given = await migrated();
+    const { store } = given;
+    const write = writerOf(store);
+    const [a, b, c] = ['a/apple.vpp', 'b/apple.vpp', 'c/apple.vpp'];
+    const fail = (target: string, count: number) =>
+      Array.from({ length: count }, (_, index) => failedRunOf(target, tenMs + index * 1_000));
+    await write({
+      targets: [targetOf(a), targetOf(b, { coveredBy: 'inc-1' }), targetOf(c)],
+      runs: [...fail(a, 3), ...fail(b, 5), ...fail(c, 2), failedRunOf(c, tenMs - 1), runOf(a, tenMs + 9_000)],
+      atMs: tenMs + 10_000,
+    });
+    const query = { least: 2, atMost: 10 };
+    expect(await store.failingTargets(tenMs, query)).toEqual([
+      { target: a, service: 'apple.vpp', failures: 3 },
+      { target: c, service: 'apple.vpp', failures: 2 },
+    ]);
+    expect(await store.failingTargets(tenMs, { ...query, atMost: 1 })).toHaveLength(1);
+    expect(await store.failingTargets(tenMs, { ...query, least: 3 })).toHaveLength(1);
+    expect(await store.failingTargets(tenMs + hourMs, query)).toEqual([]);
+    await store.tidy(tenMs + 2 * hourMs);
+    expect(await store.targetHours(a, tenMs - hourMs, tenMs + hourMs)).toMatchObject([
+      { bucketMs: tenMs, lengthMs: hourMs, classes: { ok: 1, 'fail.server': 3 } },
+    ]);
+    expect(await store.targetHours('x/apple.vpp', tenMs - hourMs, tenMs + hourMs)).toEqual([]);
+  });
+
   test('the usual share is the median of the same hour of fourteen days', async () => {
     await using given = await migrated();
     const { store } = given;

@@ -23,3 +23,7 @@ export type { ActiveWindow, Maintenance, OperatorWindow, Pause } from './mainten
 export { type Span, spanAt } from './maintenance/span-at.ts';
 export { createMaintenance } from './maintenance/maintenance.ts';
 export type { Matchable } from '../model/scope.ts';
+
+// One target against its own history
+export type { OwnHistory, TargetHour } from './own-history.ts';
+export { judgeOwnHistory, leastFailed, ownHistoryMs, windowReachMs } from './own-history.ts';

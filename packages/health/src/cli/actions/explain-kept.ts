@@ -1,9 +1,13 @@
-import type { StoredRun } from '@mdmkit/monitor/model';
+import { ownHistoryMs } from '@mdmkit/monitor/judge';
+import type { MaintenanceWindow, StoredRun } from '@mdmkit/monitor/model';
 import { exitCodes, parseResultId } from '@mdmkit/monitor/model';
 import { explain } from '../../explain/explain.ts';
 import { formatStory } from '../../report/incident-list.ts';
+import { describeOwnHistory } from '../../report/own-history.ts';
 import { printable, quoted } from '../../report/printable.ts';
 import { formatInstant } from '../../report/times.ts';
+import { readPastMaintenance } from '../../service/past-maintenance.ts';
+import { readOwnHistory } from '../../service/unusual-targets.ts';
 import type { Store, TargetReading } from '../../store/store.ts';
 import { findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
@@ -12,28 +16,63 @@ import { formatExplanation } from './format-explanation.ts';
 import type { StorePlaceArguments } from './store-access.ts';
 import { withStore } from './store-access.ts';
 
-/** Whether the store explains it: an incident, or a result if there is a store. */
+/** Whether the store explains it: an incident, or a result or a target if there is a store. */
 export function isKept(what: string, { store, config }: StorePlaceArguments, { env }: Pick<ProgramIo, 'env'>): boolean {
   if (what.startsWith('inc-')) return true;
-  return parseResultId(what) !== undefined && (store !== undefined || findConfig(config, env) !== undefined);
+  if (parseResultId(what) === undefined && !what.includes('/')) return false;
+  return store !== undefined || findConfig(config, env) !== undefined;
 }
 
-/** Explains an incident or a result from the store. Returns the exit code. */
+/** Explains an incident, a result or a target from the store. Returns the exit code. */
 export async function explainKept(what: string, args: StorePlaceArguments, io: ProgramIo): Promise<number> {
-  return await withStore(args, io, async (store) => {
-    const text = parseResultId(what) ? await explainRun(store, what) : await explainIncident(store, what);
+  return await withStore(args, io, async (store, { windows = [] }) => {
+    const { read, missing } = explanationOf(what, windows);
+    const text = await read(store);
     if (text === undefined) {
-      writeError(
-        io,
-        parseResultId(what)
-          ? `The store has no result ${quoted(what)}. Results are deleted after 7 days, failures after 90 days.`
-          : `The store has no incident ${quoted(what)}. "health-check incidents --all" lists all incidents.`,
-      );
+      writeError(io, missing);
       return exitCodes.usage;
     }
     io.stdout.write(text);
     return exitCodes.ok;
   });
+}
+
+interface KeptExplanation {
+  /** Reads the explanation; undefined if the store does not have it. */
+  readonly read: (store: Store) => Promise<string | undefined>;
+  /** What to do if the store does not have it. */
+  readonly missing: string;
+}
+
+function explanationOf(what: string, windows: readonly MaintenanceWindow[]): KeptExplanation {
+  if (parseResultId(what))
+    return {
+      read: async (store) => await explainRun(store, what),
+      missing: `The store has no result ${quoted(what)}. Results are deleted after 7 days, failures after 90 days.`,
+    };
+  if (what.includes('/'))
+    return {
+      read: async (store) => await explainTarget(store, what, windows),
+      missing: `The store has no target ${quoted(what)}. "health-check run --list" lists the targets of a configuration. To explain a result, name the report with --from.`,
+    };
+  return {
+    read: async (store) => await explainIncident(store, what),
+    missing: `The store has no incident ${quoted(what)}. "health-check incidents --all" lists all incidents.`,
+  };
+}
+
+/** The state of a target, and its last hours, held against its own history. */
+async function explainTarget(
+  store: Store,
+  id: string,
+  windows: readonly MaintenanceWindow[],
+): Promise<string | undefined> {
+  const nowMs = Date.now();
+  const { target } = await store.history(id, nowMs, nowMs, { limit: 1 });
+  if (!target) return undefined;
+  const past = await readPastMaintenance(store, windows, nowMs - ownHistoryMs);
+  const rows = describeOwnHistory(await readOwnHistory(store, target, past, nowMs));
+  return `${printable(id)}\n${describeState(target)}  own history\n${rows.map((row) => `    ${row}\n`).join('')}`;
 }
 
 async function explainIncident(store: Store, id: string): Promise<string | undefined> {

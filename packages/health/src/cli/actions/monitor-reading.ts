@@ -9,6 +9,7 @@ import { formatIncidents } from '../../report/incident-list.ts';
 import { jsonText, quoted } from '../../report/printable.ts';
 import { formatStatus, formatUnobserved, isObserved } from '../../report/status.ts';
 import { readErrorBudgets } from '../../service/error-budgets.ts';
+import { readUnusualTargets } from '../../service/unusual-targets.ts';
 import type { Store, StoreStatus } from '../../store/store.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
@@ -41,6 +42,7 @@ export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<n
     const nowMs = Date.now();
     const status = await store.status(nowMs);
     const errorBudgets = await readErrorBudgets(store, settings, status, nowMs);
+    const unusualTargets = await readUnusualTargets(store, settings.windows ?? [], nowMs);
     const elastic = settings.elastic && (await readElasticStatus(settings.elastic.bufferFolder));
     const expiries = await readExpiries(store, nowMs);
     const canaries = await readCanaryRuns(store);
@@ -57,10 +59,11 @@ export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<n
       expiring,
       ...(canaries.length === 0 ? {} : { canaries }),
       ...(errorBudgets.length === 0 ? {} : { errorBudgets }),
+      ...(unusualTargets.length === 0 ? {} : { unusualTargets }),
       ...(elastic ? { elastic } : {}),
     };
     const table = () =>
-      formatStatus(status, nowMs, expiries, errorBudgets, canaries) +
+      formatStatus(status, nowMs, expiries, errorBudgets, canaries, unusualTargets) +
       (elastic ? `\n${formatElasticStatus(elastic)}` : '');
     io.stdout.write(args.format === 'json' ? document(json) : table());
     return codeOfStatus(status, nowMs);

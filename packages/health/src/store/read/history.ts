@@ -1,20 +1,19 @@
 import type { StoredRun, StoredTarget } from '@mdmkit/monitor/model';
 import { parseResultId } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
-import { bucketOf, serviceOf } from '../commit/count-runs.ts';
+import { serviceOf } from '../commit/count-runs.ts';
 import type { Backend } from '../database/backend.ts';
 import { termTexts } from '../database/names.ts';
 import { dayMs } from '../database/raw-runs.ts';
 import { readTargetRuns } from '../database/read-runs.ts';
-import { toPart, toRollup } from '../database/rollup-part.ts';
 import { toStoredEpisode, toStoredTarget } from '../database/rows.ts';
 import { fromRawRun } from '../database/run-rows.ts';
 import type { Tables } from '../database/tables.ts';
-import { hourMs } from '../keep/marks.ts';
-import type { PageQuery, Rollup, TargetHistory } from '../store.ts';
+import type { PageQuery, TargetHistory } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { readGaps } from './gaps.ts';
 import { largestPage, pageSize } from './page.ts';
+import { readHours } from './target-hours.ts';
 import { readUnchecked, withUnchecked } from './unchecked.ts';
 
 /** The longest span that a history is read of, in days: hours are kept as long. */
@@ -143,25 +142,6 @@ async function readEpisodes(
     .limit(limit)
     .execute();
   return rows.map((row) => toStoredEpisode(row, target));
-}
-
-async function readHours(
-  { db, among }: Backend,
-  number: number,
-  fromMs: number,
-  toMs: number,
-): Promise<readonly Rollup[]> {
-  const hours: number[] = [];
-  for (let at = bucketOf(toMs - 1, hourMs); at + hourMs > fromMs; at -= hourMs) hours.push(at);
-  const rows = await db
-    .selectFrom('target_rollup')
-    .select(['bucket_ms', 'classes', 'latency', 'max_ms'])
-    .where('length_ms', '=', hourMs)
-    .where(among('bucket_ms', hours))
-    .where('target', '=', number)
-    .orderBy('bucket_ms', 'desc')
-    .execute();
-  return rows.map((row) => toRollup(row.bucket_ms, hourMs, toPart(row)));
 }
 
 /** A run by its result id. */
