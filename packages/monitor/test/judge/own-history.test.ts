@@ -53,7 +53,7 @@ test('an outage of a day in the two weeks before does not become usual', () => {
   expect(state).toBe('normal');
   expect(
     judgeOwnHistory(
-      hoursOf(300, (ago) => (ago <= 6 ? 2 : ago > 100 && ago < 112 ? 12 : 0)),
+      hoursOf(300, (ago) => (ago <= 6 ? 2 : ago > 100 && ago < 107 ? 12 : 0)),
       nowMs,
     ).state,
   ).toBe('unusual');
