@@ -62,6 +62,8 @@ export interface ServiceStatus {
   readonly series: readonly (Series)[];
   /** Null without a service level objective in the configuration. */
   readonly errorBudget: ErrorBudget | null;
+  /** What the vendors' status feeds say of it; null if no feed has a name for it. */
+  readonly vendor: VendorStatement | null;
   /** The ids of its open incidents. */
   readonly incidents: readonly (string)[];
 }
@@ -164,6 +166,54 @@ export interface ErrorBudget {
     /** The location of the checker. */
     readonly location: string;
   })[];
+}
+
+export interface VendorStatement {
+  /** The service, such as `apple.vpp`. */
+  readonly service: string;
+  /** The worst that the feeds say now. `unknown` never means that the service works. */
+  readonly state: 'operational' | 'notice' | 'unknown' | 'maintenance' | 'degraded' | 'outage';
+  /** Whether the vendor reports trouble that is worse than a notice. */
+  readonly admitted: boolean;
+  /** Why the state is `unknown`: the feed was never read, was not read for 15 minutes, or does not name the service; otherwise null. */
+  readonly reason: 'never-read' | 'stale' | 'not-named' | null;
+  /** The feeds that have a name for the service. */
+  readonly feeds: readonly (string)[];
+  /** When the feed that was read least recently was read; null if one never was. */
+  readonly checkedAt: string | null;
+  /** The event that the state comes from; null if it comes from none. */
+  readonly event: FeedEvent | null;
+  /** Maintenance that goes on or is announced, the first first; or null. */
+  readonly maintenance: FeedEvent | null;
+}
+
+export interface FeedEvent {
+  /** The id of the feed in `feeds.sources`. */
+  readonly feed: string;
+  /** What people call the feed. */
+  readonly feedTitle: string;
+  /** The vendor's id; unique within the feed. */
+  readonly id: string;
+  readonly kind: 'incident' | 'maintenance';
+  readonly status: 'planned' | 'open' | 'closed';
+  /** `information` is a notice; `unknown`: the feed does not say, or says a word that is not known. */
+  readonly impact: 'information' | 'unknown' | 'degraded' | 'outage';
+  /** The vendor's title: plain text of another party, never to be trusted. */
+  readonly title: string;
+  /** The vendor's newest message: plain text of another party; empty if there is none. */
+  readonly text: string;
+  /** What it affects, in the words of the vendor; `*` for the whole feed. */
+  readonly names: readonly (string)[];
+  /** When it began or will begin, as the vendor says; null if it does not say. */
+  readonly startAt: string | null;
+  /** When the vendor posted it, as the vendor says; null if it does not say. */
+  readonly postedAt: string | null;
+  /** When it ended or will end, as the vendor says; null if it does not say. */
+  readonly endAt: string | null;
+  /** When this service first read it. */
+  readonly firstSeenAt: string;
+  /** When this service first read that it is over; null before. */
+  readonly closedSeenAt: string | null;
 }
 
 export interface Incident {
@@ -350,6 +400,8 @@ export interface OverviewService {
     /** page, ticket: the budget burns too fast in two windows; no-data: less than 80 % of the checks of the last hour took place. */
     readonly state: 'ok' | 'ticket' | 'page' | 'no-data';
   } | null;
+  /** What the vendors' status feeds say of it; null if no feed has a name for it. It changes no state. */
+  readonly vendor: VendorStatement | null;
   readonly strip: Strip;
 }
 
@@ -444,6 +496,91 @@ export interface CanaryIntent {
   readonly reason: string | null;
 }
 
+export interface Feed {
+  /** The id of the feed in `feeds.sources`. */
+  readonly id: string;
+  /** What people call the feed. */
+  readonly title: string;
+  /** `stale`: it was not read for 15 minutes, so it says nothing any more. */
+  readonly state: 'fresh' | 'stale' | 'never-read';
+  /** When it was last read whole; null before the first time. */
+  readonly checkedAt: string | null;
+  /** Why it could not be read the last time; null if it was read. */
+  readonly error: string | null;
+  /** The names that stand for each of our services in this feed. */
+  readonly services: Readonly<Record<string, readonly (string)[]>>;
+  /** Names that are expected, and that the feed does not have. */
+  readonly missing: readonly ({
+    readonly name: string;
+    readonly since: string;
+  })[];
+  /** The services that the feed names; null if it names only those with trouble. */
+  readonly names: readonly (string)[] | null;
+  /** Events that are open or planned, and those that ended in the last two days. */
+  readonly events: readonly (FeedEvent)[];
+}
+
+export interface FeedChange {
+  /** When this service read it. */
+  readonly at: string;
+  /** The event after the change. */
+  readonly event: FeedEvent;
+  /** What the feed wrote, at most 16,000 characters; null if the feed did not have the event any more. It is not cleaned: show it as plain text only. */
+  readonly raw: string | null;
+}
+
+export interface FeedLags {
+  readonly from: string;
+  /** The end, not included; now if the month has not ended. */
+  readonly to: string;
+  /** The sums, by service. */
+  readonly summaries: readonly (FeedLagSummary)[];
+  /** The incidents of vendors, the first one first. */
+  readonly incidents: readonly (FeedLag)[];
+}
+
+export interface FeedLagSummary {
+  /** The service, such as `apple.vpp`. */
+  readonly service: string;
+  /** The incidents that this service opened against the vendor. */
+  readonly incidents: number;
+  /** Those of them that the vendor reported. */
+  readonly reported: number;
+  /** How long after us the vendor reported; null if it never was later. */
+  readonly vendorBehind: {
+    readonly count: number;
+    readonly medianSeconds: number;
+    readonly maxSeconds: number;
+  } | null;
+  /** How long after the vendor we opened an incident; null if we never were later. */
+  readonly weBehind: {
+    readonly count: number;
+    readonly medianSeconds: number;
+    readonly maxSeconds: number;
+  } | null;
+  /** Trouble that the vendor reported, and for which there is no incident. */
+  readonly unseen: number;
+}
+
+export interface FeedLag {
+  /** The id of the incident. */
+  readonly incident: string;
+  /** The service, such as `apple.vpp`. */
+  readonly service: string;
+  /** The first failure. */
+  readonly startedAt: string;
+  /** When the incident was opened. */
+  readonly openedAt: string;
+  /** The first report of the vendor; null if there is none. */
+  readonly report: VendorReport | null;
+}
+
+export interface VendorReport {
+  readonly event: FeedEvent;
+  /** From the opening of our incident to the first reading of the feed that has the event, in seconds; negative if the vendor was first. Null if it is not known when the event appeared, and for maintenance. */
+  readonly vendorBehindSeconds: number | null;
+}
+
 export interface IncidentDetails {
   /** Its id, for ever. */
   readonly id: string;
@@ -504,6 +641,8 @@ export interface IncidentDetails {
   readonly notifications: readonly (Notification)[];
   /** The targets that it explains, at most 1,000. */
   readonly targets: readonly (string)[];
+  /** What the vendors' status feeds say of it, the first seen first: reports of trouble, and maintenance. */
+  readonly vendorReports: readonly (VendorReport)[];
 }
 
 export interface IncidentEvent {
@@ -860,6 +999,18 @@ export interface Answers {
   readonly 'GET /v1/canaries': {
     readonly items: readonly (Canary)[];
   };
+  readonly 'GET /v1/feeds': {
+    /** The feeds by their ids. Empty if none is read. */
+    readonly items: readonly (Feed)[];
+    /** What they say together, by service. */
+    readonly statements: readonly (VendorStatement)[];
+  };
+  readonly 'GET /v1/feeds/changes': {
+    readonly items: readonly (FeedChange)[];
+    /** The `cursor` of the next page; null at the end. */
+    readonly next: string | null;
+  };
+  readonly 'GET /v1/feeds/lag': FeedLags;
   readonly 'GET /v1/incidents': {
     readonly items: readonly (Incident)[];
     /** The `cursor` of the next page; null at the end. */

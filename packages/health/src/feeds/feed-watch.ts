@@ -1,13 +1,9 @@
 import type { Clock, Transport } from '@mdmkit/core';
-import {
-  maintenanceWindowsOf,
-  missingNameTroubles,
-  type VendorStatement,
-  vendorStatements,
-} from '@mdmkit/monitor/feeds';
-import type { FeedChange, FeedRecord, MaintenanceWindow, OwnTrouble } from '@mdmkit/monitor/model';
+import { maintenanceWindowsOf, missingNameTroubles } from '@mdmkit/monitor/feeds';
+import type { FeedChange, FeedRecord, MaintenanceWindow, OwnTrouble, VendorState } from '@mdmkit/monitor/model';
 import type { FeedSettings } from '../config/target.ts';
 import type { Store } from '../store/store.ts';
+import { createCurrentStatements } from './current-statements.ts';
 import { createWatchedFeed, type WatchedFeed } from './watched-feed.ts';
 
 /** The vendors' status feeds of a service: asked at their interval, and written to the store. */
@@ -42,6 +38,8 @@ export interface FeedWatchOptions {
   readonly random: () => number;
   /** Called when a feed cannot be read, with the reason, and with null once it can be read again. */
   readonly onReadable?: (source: string, error: string | null) => void;
+  /** Called when the vendors say something else of a service, with what they said before. The store has it. */
+  readonly onStatement?: (service: string, state: VendorState, former: VendorState) => void;
 }
 
 /** The longest time between two requests to a feed that fails, in milliseconds. */
@@ -71,18 +69,18 @@ interface Entry {
 
 /** Makes a watch that has asked nothing yet. */
 export function createFeedWatch(options: FeedWatchOptions): FeedWatch {
-  const { settings, stored, store, transport, clock, location, random, onReadable } = options;
+  const { settings, stored, store, transport, clock, location, random, onReadable, onStatement } = options;
   const ending = new AbortController();
   const entries = new Map<string, Entry>();
   /** Feeds in the store that nobody reads any more. */
   let removed = stored.map(({ source }) => source);
   let inForce: FeedSettings | undefined;
-  let statements: { readonly secondMs: number; readonly bySource: ReadonlyMap<string, VendorStatement> } | undefined;
 
   const records = () => [...entries.values()].map(({ feed }) => feed.record);
+  const statements = createCurrentStatements({ records, stored, clock, onStatement });
   const configure = (next: FeedSettings | undefined) => {
     inForce = next;
-    statements = undefined;
+    statements.forget();
     const sources = new Map((next?.sources ?? []).map((source) => [source.id, source]));
     removed = [...new Set([...removed, ...entries.keys()])].filter((id) => !sources.has(id));
     for (const id of entries.keys()) if (!sources.has(id)) entries.delete(id);
@@ -123,12 +121,13 @@ export function createFeedWatch(options: FeedWatchOptions): FeedWatch {
     const { record, changes, waitMs } = await feed.read({ transport, clock, signal: ending.signal });
     entry.failures = record.error === null ? 0 : entry.failures + 1;
     entry.nextMs = clock.elapsedMs() + pauseOf(entry, waitMs, intervalMs);
-    statements = undefined;
+    statements.forget();
     if (record.error !== before) onReadable?.(record.source, record.error);
     entry.waiting = [...entry.waiting, ...changes].slice(-mostWaiting);
     const written = entry.waiting.length;
     await store.saveFeed({ record, changes: entry.waiting });
     entry.waiting = entry.waiting.slice(written);
+    statements.announce();
   };
   configure(settings());
   return {
@@ -137,6 +136,8 @@ export function createFeedWatch(options: FeedWatchOptions): FeedWatch {
       if (current !== inForce) configure(current);
       forgetRemoved();
       if (!current || ending.signal.aborted) return;
+      // A feed becomes stale without a reading. What is being read is announced once the store has it.
+      if (![...entries.values()].some(({ isBusy }) => isBusy)) statements.announce();
       for (const entry of entries.values()) {
         if (entry.isBusy || clock.elapsedMs() < entry.nextMs) continue;
         entry.isBusy = true;
@@ -151,10 +152,7 @@ export function createFeedWatch(options: FeedWatchOptions): FeedWatch {
     },
     isAdmitted(service) {
       if (entries.size === 0) return false;
-      const secondMs = Math.floor(clock.now() / 1_000) * 1_000;
-      if (statements?.secondMs !== secondMs)
-        statements = { secondMs, bySource: vendorStatements(records(), clock.now()) };
-      return statements.bySource.get(service)?.isAdmitted === true;
+      return statements.read().get(service)?.isAdmitted === true;
     },
     troubles: (nowMs) => missingNameTroubles(records(), location, nowMs),
     windows: () => (inForce?.maintenance === 'suppress' ? maintenanceWindowsOf(records()) : []),

@@ -1,8 +1,9 @@
-import { type FeedLag, feedLags, type LagSummary, summariseLags } from '@mdmkit/monitor/feeds';
+import type { LagSummary } from '@mdmkit/monitor/feeds';
 import { type Incident, type MaintenanceWindow, services, verdictFacts } from '@mdmkit/monitor/model';
 import { readPastMaintenance } from '../service/past-maintenance.ts';
 import { joinSpans, lengthOf, type Span, withoutSpans } from '../service/spans.ts';
 import type { LocatedRollup, Store } from '../store/store.ts';
+import { compareReports, readIncidents } from './vendor-reports.ts';
 
 /** The availability of a service in a month. */
 export interface ServiceAvailability {
@@ -58,14 +59,6 @@ export interface AvailabilityReport {
   readonly vendorReports: readonly LagSummary[];
 }
 
-/** How the reports of vendors compare with the incidents of a month. */
-export interface VendorReports {
-  /** One entry for each service with an incident of the vendor, or with a report. */
-  readonly summaries: readonly LagSummary[];
-  /** One entry for each incident of a vendor, the first one first. */
-  readonly lags: readonly FeedLag[];
-}
-
 /** What {@link readAvailability} needs besides the store. */
 export interface AvailabilityOptions {
   /** The month in UTC, such as `2026-11`. */
@@ -77,7 +70,6 @@ export interface AvailabilityOptions {
 }
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** Reads the availability of a month from rollups of an hour, incidents and monitoring gaps. */
 export async function readAvailability(
@@ -109,54 +101,11 @@ export async function readAvailability(
   return { month, ...whole, isComplete: endMs <= nowMs, services: rows, vendorReports: summaries };
 }
 
-/** Compares the reports of the vendors' status feeds with the incidents of a month. */
-export async function readVendorReports(
-  store: Pick<Store, 'incidents' | 'feedEvents'>,
-  { month, nowMs }: Pick<AvailabilityOptions, 'month' | 'nowMs'>,
-): Promise<VendorReports> {
-  const { whole } = spanOfMonth(month, nowMs);
-  return await compareReports(store, await readIncidents(store, whole), whole);
-}
-
-function spanOfMonth(month: string, nowMs: number): { readonly whole: Span; readonly endMs: number } {
+/** Returns the span of a month in UTC, which ends now if the month has not ended, and when the month ends. */
+export function spanOfMonth(month: string, nowMs: number): { readonly whole: Span; readonly endMs: number } {
   const [year = 0, number = 1] = month.split('-').map(Number);
   const [fromMs, endMs] = [Date.UTC(year, number - 1), Date.UTC(year, number)];
   return { whole: { fromMs, toMs: Math.max(fromMs, Math.min(endMs, nowMs)) }, endMs };
-}
-
-/** A report or an incident belongs to the month in which it began; its counterpart may lie in the month before or after. */
-async function compareReports(
-  store: Pick<Store, 'feedEvents'>,
-  incidents: readonly Incident[],
-  { fromMs, toMs }: Span,
-): Promise<VendorReports> {
-  const events = await store.feedEvents(fromMs - dayMs, toMs + dayMs);
-  const isWithin = (atMs: number) => atMs >= fromMs && atMs <= toMs;
-  const opened = incidents.filter(({ openedMs }) => isWithin(openedMs));
-  const lags = feedLags(opened, events);
-  const reported = new Set(lags.map(({ report }) => report?.event.id));
-  // What belongs to an incident of another month is that month's.
-  const others = incidents.filter(({ openedMs }) => !isWithin(openedMs));
-  const foreign = new Set(feedLags(others, events).map(({ report }) => report?.event.id));
-  const own = events.filter(
-    ({ event }) => reported.has(event.id) || (isWithin(event.firstSeenMs) && !foreign.has(event.id)),
-  );
-  return { summaries: summariseLags(opened, own), lags };
-}
-
-/** Reads the incidents that touch a span. Incidents that were merged into another count once. */
-async function readIncidents(store: Pick<Store, 'incidents'>, { fromMs, toMs }: Span): Promise<readonly Incident[]> {
-  const incidents: Incident[] = [];
-  let cursor: string | null | undefined;
-  do {
-    const page = await store.incidents({ limit: 1_000, ...(cursor ? { cursor } : {}) });
-    incidents.push(...page.incidents);
-    ({ cursor } = page);
-  } while (cursor !== null);
-  return incidents.filter(
-    ({ startedMs, mergedInto, ...incident }) =>
-      mergedInto === null && startedMs < toMs && (endOf(incident) ?? toMs) > fromMs,
-  );
 }
 
 function endOf({ endedMs, closedMs }: Pick<Incident, 'endedMs' | 'closedMs'>): number | null {

@@ -8,10 +8,10 @@ import {
   vendorStatements,
 } from '@mdmkit/monitor/feeds';
 import type { FeedChange, FeedRecord, TrackedFeedEvent } from '@mdmkit/monitor/model';
-import type { VendorReports } from './availability.ts';
 import { formatColumns } from './columns.ts';
 import { printable } from './printable.ts';
 import { formatInstant, formatSpan } from './times.ts';
+import type { VendorReports } from './vendor-reports.ts';
 
 /** Why it is not known what a vendor says. */
 export const silenceReasons: Readonly<Record<SilenceReason, string>> = {

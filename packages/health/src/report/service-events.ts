@@ -68,6 +68,8 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
           ? `the status feed ${event.source} can be read again`
           : `the status feed ${event.source} cannot be read. ${event.error}`,
       ];
+    case 'vendor':
+      return ['vendor', `${event.service}: the vendor's status feeds say "${event.state}"; before "${event.former}"`];
     case 'elastic':
       return [
         'elastic',

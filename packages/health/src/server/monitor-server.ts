@@ -158,6 +158,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
         readCertificate(server, settings).catch((error: unknown) => options.onDefect?.(error));
       readiness.take(event);
       // A client that is notified of an incident asks for it at once.
+      if (event.kind === 'vendor') status.forget();
       if (event.kind === 'incident') {
         status.forget();
         lastDay.forget();

@@ -30,5 +30,6 @@ export async function openFeedWatch({ fleet, notify, ...options }: OpenFeedWatch
     settings: () => fleet.config.feeds,
     stored: await store.feeds(),
     onReadable: (source, error) => notify({ kind: 'feed', atMs: clock.now(), source, error }),
+    onStatement: (name, state, former) => notify({ kind: 'vendor', atMs: clock.now(), service: name, state, former }),
   });
 }

@@ -1,4 +1,12 @@
-import type { DeliveryState, Gap, Incident, IncidentEvent, Notification, TargetStateName } from '@mdmkit/monitor/model';
+import type {
+  DeliveryState,
+  Gap,
+  Incident,
+  IncidentEvent,
+  Notification,
+  TargetStateName,
+  VendorState,
+} from '@mdmkit/monitor/model';
 import type { UnwrittenContent } from './pending-batch.ts';
 
 interface Event<Kind extends string> {
@@ -79,6 +87,15 @@ export type ServiceEvent =
       readonly source: string;
       /** Why it cannot be read; null if it can be read again. */
       readonly error: string | null;
+    })
+  /** The vendors' status feeds say something else of a service. */
+  | (Event<'vendor'> & {
+      /** The service. */
+      readonly service: string;
+      /** What they say now. */
+      readonly state: VendorState;
+      /** What they said before. */
+      readonly former: VendorState;
     })
   /** Elasticsearch takes no documents, or takes them again. Documents wait on disk meanwhile. */
   | (Event<'elastic'> & {

@@ -49,6 +49,7 @@ function watch(first: FeedSettings | undefined, stored: readonly FeedRecord[] = 
   const updates: FeedUpdate[] = [];
   const removed: string[] = [];
   const errors: (readonly [string, string | null])[] = [];
+  const statements: string[] = [];
   let isFull = false;
   const watched = createFeedWatch({
     settings: () => settings,
@@ -65,6 +66,7 @@ function watch(first: FeedSettings | undefined, stored: readonly FeedRecord[] = 
     location: 'here',
     random: () => 0,
     onReadable: (source, error) => errors.push([source, error]),
+    onStatement: (service, state, former) => statements.push(`${service}: ${former} → ${state}`),
   });
   const latest = (source: string) => updates.findLast(({ record }) => record.source === source)?.record;
   const settle = async (count: number) => {
@@ -77,6 +79,7 @@ function watch(first: FeedSettings | undefined, stored: readonly FeedRecord[] = 
     updates,
     removed,
     errors,
+    statements,
     latest,
     /** Lets the feeds that are due be read, and waits for so many readings. */
     async read(count = 1) {
@@ -106,9 +109,10 @@ test.each([
   ['google-cloud', 'google.amapi'],
   ['google-play', 'google.play'],
 ] as const)('%s reports trouble, and its end', async (id, service) => {
-  const { read, latest, stateOf, watched } = watch(settingsOf([id]));
+  const { read, latest, stateOf, statements, watched } = watch(settingsOf([id]));
   await read();
   expect(stateOf(service)).toBe('operational');
+  expect(statements).toEqual([]);
   expect(watched.isAdmitted(service)).toBe(false);
   const event = feeds.announce(id);
   await clock.advance(everyMs);
@@ -121,6 +125,10 @@ test.each([
   await read();
   expect(stateOf(service)).toBe('operational');
   expect(watched.isAdmitted(service)).toBe(false);
+  expect(statements.filter((text) => text.startsWith(service))).toEqual([
+    `${service}: operational → outage`,
+    `${service}: outage → operational`,
+  ]);
   feeds.withdraw(id, event);
   watched.stop();
 });

@@ -51,6 +51,10 @@ const cases: readonly (readonly [ServiceEvent, RegExp])[] = [
   ],
   [{ kind: 'store', atMs, error: 'Writing a batch failed.' }, /store +Writing a batch failed\.$/],
   [{ kind: 'store', atMs, error: null }, /store +writable again; the backlog is stored$/],
+  [
+    { kind: 'vendor', atMs, service: 'apple.dep', state: 'outage', former: 'operational' },
+    /vendor +apple\.dep: the vendor's status feeds say "outage"; before "operational"$/,
+  ],
   [{ kind: 'defect', atMs, error: 'TypeError' }, /defect +TypeError: report this as a defect of health-check$/],
   [
     { kind: 'reloaded', atMs, added: 1, removed: 2 },

@@ -6,9 +6,10 @@ import { createMonitorService } from '../../src/index.ts';
 import { type AccessTokenOptions, createAccessToken, createMonitorServer } from '../../src/server/index.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { FeedUpdate, Store } from '../../src/store/store.ts';
 import { startFleet } from '../service/vendor-fleet.ts';
 import { episodeOf, failedRunOf, incidentOf, runOf, targetOf, writerOf } from '../store/batches.ts';
+import { feedOf, trackedEventOf } from '../support/feed-records.ts';
 
 /** Options of {@link startServed}. */
 export interface ServedOptions {
@@ -186,6 +187,7 @@ export async function fill(store: Store): Promise<Filled> {
     sinceMs: null,
   } as const;
   await store.saveSeries([{ reading }]);
+  await store.saveFeed(vendorFeed(nowMs));
   const span = { fromMs: nowMs, untilMs: nowMs + 3_600_000 };
   const silence = { kind: 'silence', id: 'silence-1', by: 'ada', scope: { tenants: ['tenant-0'] }, ...span } as const;
   await store.addCommand({ ...silence, reason: 'moving' }, nowMs);
@@ -201,6 +203,26 @@ export async function fill(store: Store): Promise<Filled> {
     silence: 'silence-1',
     window: 'window-1',
   };
+}
+
+/** A feed in which the vendor reports the incident of Apps and Books, and announces maintenance. */
+function vendorFeed(nowMs: number): FeedUpdate {
+  const event = trackedEventOf({ firstSeenMs: nowMs - 3_400_000 });
+  const maintenance = trackedEventOf({
+    id: 'planned',
+    kind: 'maintenance',
+    status: 'planned',
+    firstSeenMs: nowMs - 60_000,
+    startMs: nowMs + 3_600_000,
+    endMs: nowMs + 7_200_000,
+  });
+  const changes = [event, maintenance].map((each) => ({
+    source: 'apple',
+    event: each,
+    atMs: each.changedMs,
+    raw: '{}',
+  }));
+  return { record: feedOf({ checkedMs: nowMs, events: [event, maintenance] }), changes };
 }
 
 /** A served service. */

@@ -56,8 +56,14 @@ export function describeFeeds(createPlace: () => Promise<Place>): void {
 
     expect(await store.feeds()).toEqual([recordOf('apple', [closed]), recordOf('google-cloud', [])]);
     const span = { fromMs: startMs, toMs: startMs + dayMs };
-    expect((await store.feedChanges(span)).map(({ event }) => event.status)).toEqual(['closed', 'open']);
-    expect(await store.feedChanges({ ...span, source: 'google-cloud' })).toEqual([]);
+    const { changes, cursor } = await store.feedChanges({ ...span, limit: 1 });
+    expect([changes.map(({ event }) => event.status), cursor === null]).toEqual([['closed'], false]);
+    expect(await store.feedChanges({ ...span, cursor: cursor ?? '' })).toMatchObject({
+      changes: [{ event: { status: 'open' } }],
+      cursor: null,
+    });
+    await expect(store.feedChanges({ ...span, cursor: 'x' })).rejects.toThrow('cursor must be');
+    expect(await store.feedChanges({ ...span, source: 'google-cloud' })).toEqual({ changes: [], cursor: null });
     expect(await store.feedEvents(startMs + 5_000, startMs + dayMs)).toMatchObject([
       { source: 'apple', title: 'Feed apple', event: { id: 'a-1', status: 'closed' } },
     ]);
@@ -67,7 +73,7 @@ export function describeFeeds(createPlace: () => Promise<Place>): void {
     await store.removeFeeds(['google-cloud']);
     expect((await store.feeds()).map(({ source }) => source)).toEqual(['apple']);
     await store.tidy(startMs + 500 * dayMs);
-    expect(await store.feedChanges(span)).toEqual([]);
+    expect(await store.feedChanges(span)).toEqual({ changes: [], cursor: null });
     expect(await store.feedEvents(startMs, startMs + dayMs)).toEqual([]);
   });
 
@@ -80,7 +86,8 @@ export function describeFeeds(createPlace: () => Promise<Place>): void {
       return { source: 'apple', event, atMs: startMs + index, raw: null };
     });
     await store.saveFeed({ record: recordOf('apple', []), changes });
-    expect(await store.feedChanges({ fromMs: startMs, toMs: startMs + dayMs, limit: 1_000 })).toHaveLength(200);
+    const { changes: kept } = await store.feedChanges({ fromMs: startMs, toMs: startMs + dayMs, limit: 1_000 });
+    expect(kept).toHaveLength(200);
     const [event] = await store.feedEvents(startMs, startMs + dayMs);
     expect(event?.event.text).toBe('message 209');
   });

@@ -1,5 +1,5 @@
 export type { FeedLag, LagFigures, LagSummary, LocatedFeedEvent } from './lag.ts';
-export { feedLags, isReportable, reportsOf, summariseLags, vendorBehindMs } from './lag.ts';
+export { feedLags, isReportable, maintenanceOf, reportsOf, summariseLags, vendorBehindMs } from './lag.ts';
 export { longestWindowMs, maintenanceWindowsOf } from './maintenance-windows.ts';
 export { missingAfterMs, missingNameTroubles } from './missing-names.ts';
 export { isAbout, isNamed, isSameName, wholeFeed } from './name-matching.ts';

@@ -32,7 +32,8 @@ export interface FeedLag {
     readonly event: TrackedFeedEvent;
     /**
      * From the opening of the incident to the first reading of the feed that has the event, in milliseconds; negative if the
-     * vendor was first. Null if the feed was not read just before: then it is not known when the event appeared.
+     * vendor was first. Null if the feed was not read just before: then it is not known when the event appeared. Also null if the
+     * event reports an earlier incident already.
      */
     readonly vendorBehindMs: number | null;
   } | null;
@@ -67,6 +68,9 @@ export interface LagFigures {
 /** Trouble of a vendor and its report belong together if they overlap, or lie so close to each other, in milliseconds. */
 const slackMs = 3_600_000;
 
+/** An event that a feed had so long before the first failure is about other trouble, in milliseconds. */
+const longestLeadMs = 86_400_000;
+
 /** Whether a feed's event reports trouble, and not only a notice. */
 function isReport({ kind, impact }: TrackedFeedEvent): boolean {
   return kind === 'incident' && impact !== 'information';
@@ -83,6 +87,7 @@ function spanOf({ startMs, firstSeenMs, closedSeenMs }: TrackedFeedEvent): reado
 }
 
 function overlaps(incident: Pick<Incident, 'startedMs' | 'endedMs' | 'closedMs'>, event: TrackedFeedEvent): boolean {
+  if (event.firstSeenMs < incident.startedMs - longestLeadMs) return false;
   const [fromMs, toMs] = spanOf(event);
   const endMs = incident.endedMs ?? incident.closedMs ?? Number.POSITIVE_INFINITY;
   return fromMs - slackMs < endMs && toMs + slackMs > incident.startedMs;
@@ -101,28 +106,56 @@ export function reportsOf<Event extends LocatedFeedEvent>(
     .toSorted((first, second) => first.event.firstSeenMs - second.event.firstSeenMs);
 }
 
+/** Finds the maintenance of feeds that went on during an incident, the first seen first. */
+export function maintenanceOf<Event extends LocatedFeedEvent>(
+  incident: Pick<Incident, 'service' | 'startedMs' | 'endedMs' | 'closedMs'>,
+  events: readonly Event[],
+): readonly Event[] {
+  const { service, startedMs } = incident;
+  if (service === null) return [];
+  const untilMs = incident.endedMs ?? incident.closedMs ?? Number.POSITIVE_INFINITY;
+  return events
+    .filter(
+      ({ event, services }) =>
+        event.kind === 'maintenance' && event.status !== 'planned' && isAbout(event, services[service] ?? []),
+    )
+    .filter(({ event: { startMs, endMs, closedSeenMs, firstSeenMs } }) => {
+      const endedMs = Math.min(endMs ?? Number.POSITIVE_INFINITY, closedSeenMs ?? Number.POSITIVE_INFINITY);
+      return (startMs ?? firstSeenMs) < untilMs && endedMs > startedMs;
+    })
+    .toSorted((first, second) => first.event.firstSeenMs - second.event.firstSeenMs);
+}
+
 /** From the opening of an incident to the first reading that has an event; null if the feed was not read just before. */
 export function vendorBehindMs({ openedMs }: Pick<Incident, 'openedMs'>, event: TrackedFeedEvent): number | null {
   const { firstSeenMs, absentMs } = event;
   return absentMs === null || firstSeenMs - absentMs > feedStaleMs ? null : firstSeenMs - openedMs;
 }
 
-/** Compares each incident of a vendor with what the vendor reported, the first incident first. */
+/**
+ * Compares each incident of a vendor with what the vendor reported, the first incident first. A report that covers several
+ * incidents of a service is measured against the first of them only.
+ */
 export function feedLags(incidents: readonly Incident[], events: readonly LocatedFeedEvent[]): readonly FeedLag[] {
+  const measured = new Set<string>();
   return incidents
     .filter(isReportable)
     .toSorted((first, second) => first.openedMs - second.openedMs)
     .map((incident) => {
-      const [first] = reportsOf(incident, events);
       const { id, startedMs, openedMs } = incident;
+      const service = incident.service ?? '';
+      const keyOf = ({ source, event }: LocatedFeedEvent) => JSON.stringify([service, source, event.id]);
+      const reports = reportsOf(incident, events);
+      const unmeasured = reports.find((each) => !measured.has(keyOf(each)));
+      const report = unmeasured ?? reports[0];
+      if (unmeasured) measured.add(keyOf(unmeasured));
+      const behindMs = unmeasured ? vendorBehindMs(incident, unmeasured.event) : null;
       return {
         incident: id,
-        service: incident.service ?? '',
+        service,
         startedMs,
         openedMs,
-        report: first
-          ? { source: first.source, event: first.event, vendorBehindMs: vendorBehindMs(incident, first.event) }
-          : null,
+        report: report ? { source: report.source, event: report.event, vendorBehindMs: behindMs } : null,
       };
     });
 }

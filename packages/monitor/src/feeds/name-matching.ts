@@ -14,10 +14,11 @@ export function isNamed({ name, id }: FeedName, names: readonly string[]): boole
 }
 
 /**
- * Whether an event of a feed is about a service that has these names. If the feed does not say what an event affects, its title
- * has to contain a name.
+ * Whether an event of a feed is about a service that has these names; never without a name. If the feed does not say what an event
+ * affects, its title has to contain a name.
  */
 export function isAbout({ names, title }: Pick<FeedEvent, 'names' | 'title'>, wanted: readonly string[]): boolean {
+  if (wanted.length === 0) return false;
   if (names.includes(wholeFeed) || wanted.includes(wholeFeed)) return true;
   if (names.length === 0) return wanted.some((name) => keyOf(title).includes(keyOf(name)));
   return wanted.some((name) => names.some((each) => isSameName(each, name)));

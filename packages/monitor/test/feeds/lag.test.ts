@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { feedLags, summariseLags } from '../../src/feeds/index.ts';
+import { feedLags, maintenanceOf, summariseLags } from '../../src/feeds/index.ts';
 import type { Incident, TrackedFeedEvent } from '../../src/model/index.ts';
 import { eventOf, minuteMs, nowMs, trackedOf } from './feed-records.ts';
 
@@ -52,6 +52,35 @@ test('both directions are measured, from the opening of the incident to the firs
     { startMs: nowMs - 300 * minuteMs, firstSeenMs: nowMs - 300 * minuteMs, closedSeenMs: nowMs - 200 * minuteMs },
   ] as const)
     expect(lagOf(reportOf(20, changes)), JSON.stringify(changes)).toBeUndefined();
+});
+
+test('an event is about a service that has a name in the feed, and about trouble of its time', () => {
+  const whole = reportOf(5, { names: ['*'] });
+  expect(feedLags([incidentOf({ service: 'google.play' })], [whole])).toMatchObject([{ report: null }]);
+  expect(feedLags([incidentOf()], [whole])).toMatchObject([{ report: { vendorBehindMs: 5 * minuteMs } }]);
+  // The vendor forgot to close it.
+  const old = reportOf(-1_500, { startMs: null });
+  expect(feedLags([incidentOf()], [old])).toMatchObject([{ report: null }]);
+});
+
+test('a report that goes on over two incidents is measured against the first', () => {
+  const second = incidentOf({ id: 'inc-2', startedMs: nowMs + 179 * minuteMs, openedMs: nowMs + 180 * minuteMs });
+  const lags = feedLags([incidentOf(), { ...second, endedMs: null }], [reportOf(20)]);
+  expect(lags.map(({ report }) => report?.vendorBehindMs)).toEqual([20 * minuteMs, null]);
+});
+
+test('maintenance that went on during an incident belongs to it', () => {
+  const during = { kind: 'maintenance', startMs: nowMs - 10 * minuteMs, endMs: nowMs + 30 * minuteMs } as const;
+  const report = reportOf(-600, during);
+  expect(maintenanceOf(incidentOf(), [report])).toEqual([report]);
+  for (const changes of [
+    { ...during, kind: 'incident' },
+    { ...during, status: 'planned' },
+    { ...during, endMs: nowMs - 5 * minuteMs },
+    { ...during, startMs: nowMs + 90 * minuteMs, endMs: null },
+    { ...during, names: ['Volume Purchase Program'] },
+  ] as const)
+    expect(maintenanceOf(incidentOf(), [reportOf(-600, changes)]), JSON.stringify(changes)).toEqual([]);
 });
 
 test('a month is summed up by service: reported, vendor behind, we behind, and what only the vendor saw', () => {

@@ -1,8 +1,9 @@
 import { vendorStatements } from '@mdmkit/monitor/feeds';
 import { exitCodes } from '@mdmkit/monitor/model';
-import { readVendorReports } from '../../report/availability.ts';
+import { spanOfMonth } from '../../report/availability.ts';
 import { formatFeedChanges, formatFeedLags, formatFeedList } from '../../report/feeds.ts';
 import { jsonText, quoted } from '../../report/printable.ts';
+import { readVendorReports } from '../../report/vendor-reports.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
 import { type StoreArguments, withStore } from './store-access.ts';
@@ -42,7 +43,7 @@ export async function showFeedHistory(
     const nowMs = Date.now();
     const fromMs = nowMs - args.since;
     const query = { fromMs, toMs: nowMs + 1, limit: args.limit, ...(source === undefined ? {} : { source }) };
-    const changes = await store.feedChanges(query);
+    const { changes } = await store.feedChanges(query);
     const known = (await store.feeds()).map((feed) => feed.source);
     if (source !== undefined && changes.length === 0 && !known.includes(source)) {
       const expected = known.length === 0 ? 'No feed is read.' : `Expected one of ${known.join(', ')}.`;
@@ -59,7 +60,7 @@ export async function showFeedLag(args: FeedLagArguments, io: ProgramIo): Promis
   return await withStore(args, io, async (store) => {
     const nowMs = Date.now();
     const month = args.month ?? new Date(nowMs).toISOString().slice(0, 7);
-    const reports = await readVendorReports(store, { month, nowMs });
+    const reports = await readVendorReports(store, spanOfMonth(month, nowMs).whole);
     io.stdout.write(args.format === 'json' ? document({ month, ...reports }) : formatFeedLags(month, reports));
     return exitCodes.ok;
   });

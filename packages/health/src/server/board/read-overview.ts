@@ -5,6 +5,7 @@ import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { Expiry } from '../../service/facts.ts';
 import type { Span } from '../../service/spans.ts';
 import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
+import { statementsOf } from '../documents/feeds.ts';
 import { errorBudgetOf, gapOf, incidentOf, timeOf } from '../documents/from-store.ts';
 import type { Overview, OverviewService, ServiceState } from '../documents/overview.ts';
 import { type ServiceTrouble, serviceTroubles } from './service-trouble.ts';
@@ -40,6 +41,7 @@ const mostGaps = 3;
 export function overviewOf(parts: OverviewParts): z.output<typeof Overview> {
   const { nowMs, status, cells, closed, maintenance, budgets, expiries, tenants } = parts;
   const observed = isObserved(status, nowMs);
+  const vendors = statementsOf(status.feeds ?? [], nowMs);
   const lastWriteMs = Math.max(Number.NEGATIVE_INFINITY, ...status.writers.map(({ lastBatchMs }) => lastBatchMs));
   return {
     schemaVersion: 1,
@@ -56,6 +58,7 @@ export function overviewOf(parts: OverviewParts): z.output<typeof Overview> {
         cells: cells.get(service.service) ?? [],
         maintenance: maintenance.get(service.service) ?? [],
         budget: budgets.find((budget) => budget.service === service.service),
+        vendor: vendors.get(service.service) ?? null,
         nowMs,
         observed,
       }),
@@ -75,12 +78,13 @@ interface ServiceParts {
   readonly cells: readonly Cell[];
   readonly maintenance: readonly Span[];
   readonly budget: ServiceBudget | undefined;
+  readonly vendor: z.output<typeof OverviewService>['vendor'];
   readonly nowMs: number;
   readonly observed: boolean;
 }
 
 function serviceOf(parts: ServiceParts): z.output<typeof OverviewService> {
-  const { service, troubles, isOpen, cells, maintenance, budget, nowMs, observed } = parts;
+  const { service, troubles, isOpen, cells, maintenance, budget, vendor, nowMs, observed } = parts;
   const { states, covered = 0, sampled = 0, paused = 0 } = service;
   const count = (name: keyof typeof states) => states[name] ?? 0;
   const failing = count('down') + count('suspect') + count('recovering');
@@ -110,6 +114,7 @@ function serviceOf(parts: ServiceParts): z.output<typeof OverviewService> {
     maintenanceUntil: current ? timeOf(current.toMs) : null,
     latency: latencyOf(service),
     errorBudget: budget ? budgetOf(budget) : null,
+    vendor,
     strip,
   };
 }

@@ -228,11 +228,13 @@ function budgetValuesOf({
   };
 }
 
+type ServiceVendor = z.output<typeof records.ServiceStatus>['vendor'];
+
 /** A service as the API returns it. */
 export function serviceOf(
   { service, states, covered = 0, sampled = 0, paused = 0, rollups, series = [] }: store.ServiceStatus,
   incidents: readonly model.Incident[],
-  budget?: ServiceBudget,
+  { budget, vendor }: { readonly budget?: ServiceBudget | undefined; readonly vendor?: ServiceVendor | undefined },
 ): z.output<typeof records.ServiceStatus> {
   return {
     service,
@@ -243,6 +245,7 @@ export function serviceOf(
     rollups: rollups.map(rollupOf),
     series: series.map(seriesOf),
     errorBudget: budget ? errorBudgetOf(budget) : null,
+    vendor: vendor ?? null,
     incidents: incidents.filter((incident) => incident.service === service).map(({ id }) => id),
   };
 }

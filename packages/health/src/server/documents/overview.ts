@@ -1,5 +1,6 @@
 import { services } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { VendorStatementDocument } from './feeds.ts';
 import { ErrorBudget, Expiry, Gap, Incident } from './records.ts';
 
 const Time = z.iso.datetime();
@@ -58,6 +59,9 @@ export const OverviewService = z
     errorBudget: ErrorBudget.pick({ objective: true, remaining: true, exhaustedInSeconds: true, state: true })
       .nullable()
       .describe('Its error budget; null without a service level objective in the configuration.'),
+    vendor: VendorStatementDocument.nullable().describe(
+      "What the vendors' status feeds say of it; null if no feed has a name for it. It changes no state.",
+    ),
     strip: Strip,
   })
   .meta({ id: 'OverviewService' });

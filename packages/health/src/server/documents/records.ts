@@ -11,6 +11,7 @@ import {
   verdicts,
 } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { VendorStatementDocument } from './feeds.ts';
 
 const Time = z.iso.datetime();
 const Owner = z.enum(['vendor', 'network', 'credential', 'tenant', 'us']).describe('Who has to act.');
@@ -320,6 +321,9 @@ export const ServiceStatus = z
     rollups: z.array(Rollup).describe('The newest five minutes that have ended, for each location.'),
     series: z.array(Series).describe('Its measures, held against what is usual for each.'),
     errorBudget: ErrorBudget.nullable().describe('Null without a service level objective in the configuration.'),
+    vendor: VendorStatementDocument.nullable().describe(
+      "What the vendors' status feeds say of it; null if no feed has a name for it.",
+    ),
     incidents: z.array(z.string()).describe('The ids of its open incidents.'),
   })
   .meta({ id: 'ServiceStatus' });

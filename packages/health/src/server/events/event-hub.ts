@@ -163,6 +163,10 @@ function streamEvent(event: ServiceEvent): StreamEvent | undefined {
       return { event: 'gap', data: gapOf(event.gap), tenant: null };
     case 'store':
       return { event: 'store', data: { at: timeOf(event.atMs), isWritable: event.error === null }, tenant: null };
+    case 'vendor': {
+      const { atMs, service, state, former } = event;
+      return { event: 'vendor', data: { at: timeOf(atMs), service, state, former }, tenant: null };
+    }
     case 'reloaded':
       return { event: 'reload', data: {}, tenant: null };
     default:

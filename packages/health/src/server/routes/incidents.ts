@@ -1,12 +1,14 @@
 import type { Incident as StoredIncident } from '@mdmkit/monitor/model';
 import { verdicts } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { readIncidentReports } from '../../report/vendor-reports.ts';
 import { readIncidentAlerts } from '../../service/incident-alerts.ts';
 import type { OperatorRequestOptions } from '../../service/operator-requests.ts';
 import type { IncidentStory, Store } from '../../store/store.ts';
 import { type Caller, maySee } from '../access/role.ts';
 import { maySeeIncident, tenantOf } from '../access/visible.ts';
 import type { ServerContext } from '../context.ts';
+import { VendorReport, vendorReportOf } from '../documents/feeds.ts';
 import { alertsOf, incidentEventOf, incidentOf, notificationOf } from '../documents/from-store.ts';
 import { Incident, IncidentAlerts, IncidentEvent, Notification } from '../documents/records.ts';
 import { ProblemError } from '../problem.ts';
@@ -60,14 +62,20 @@ export const incidentRoutes: readonly Route[] = [
       events: z.array(IncidentEvent).describe('What happened, oldest first.'),
       notifications: z.array(Notification).describe('The notifications that were decided, oldest first.'),
       targets: z.array(z.string()).describe('The targets that it explains, at most 1,000.'),
+      vendorReports: z
+        .array(VendorReport)
+        .describe(
+          "What the vendors' status feeds say of it, the first seen first: reports of trouble, and maintenance.",
+        ),
     }).meta({ id: 'IncidentDetails' }),
-    async handle({ params, caller }, { store }) {
+    async handle({ params, caller }, { store, clock }) {
       const { incident, events, notifications, targets } = await readStory(store, caller, params.id);
       return {
         ...incidentOf(incident),
         events: events.map(incidentEventOf),
         notifications: notifications.map(notificationOf),
         targets: targets.filter((target) => maySee(caller, tenantOf(target))),
+        vendorReports: (await readIncidentReports(store, incident, clock.now())).map(vendorReportOf),
       };
     },
   }),

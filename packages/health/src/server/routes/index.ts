@@ -4,6 +4,7 @@ import { administrationRoutes } from './administration.ts';
 import { canaryRoutes } from './canaries.ts';
 import { dutyRoutes } from './duty.ts';
 import { expiryRoutes } from './expiries.ts';
+import { feedRoutes } from './feeds.ts';
 import { incidentRoutes } from './incidents.ts';
 import { maintenanceRoutes } from './maintenance.ts';
 import { overviewRoutes } from './overview.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...rollupRoutes,
   ...seriesRoutes,
   ...canaryRoutes,
+  ...feedRoutes,
   ...incidentRoutes,
   ...dutyRoutes,
   ...targetRoutes,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isObserved } from '../../report/status.ts';
 import type { StoreStatus } from '../../store/store.ts';
 import type { ServerContext } from '../context.ts';
+import { statementsOf } from '../documents/feeds.ts';
 import { gapOf, incidentOf, serviceOf, timeOf } from '../documents/from-store.ts';
 import { Gap, Incident, ServiceStatus } from '../documents/records.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -20,19 +21,18 @@ const Status = z
   })
   .meta({ id: 'Status' });
 
-/** Services with their error budgets. */
-async function withBudgets(
-  services: readonly StoreStatus['services'][number][],
-  incidents: StoreStatus['incidents'],
-  budgets: ServerContext['budgets'],
+/** Services with their error budgets, and with what the vendors say of them. */
+async function servicesOf(
+  { services, incidents, feeds = [] }: StoreStatus,
+  { budgets, clock }: Pick<ServerContext, 'budgets' | 'clock'>,
 ): Promise<z.output<typeof ServiceStatus>[]> {
   const read = await budgets();
+  const vendors = statementsOf(feeds, clock.now());
   return services.map((status) =>
-    serviceOf(
-      status,
-      incidents,
-      read.find(({ service }) => service === status.service),
-    ),
+    serviceOf(status, incidents, {
+      budget: read.find(({ service }) => service === status.service),
+      vendor: vendors.get(status.service),
+    }),
   );
 }
 
@@ -48,13 +48,13 @@ export const statusRoutes: readonly Route[] = [
     tenants: 'whole',
     answer: Status,
     async handle(_request, { status, budgets, clock }) {
-      const { writers, services, incidents, gaps, undelivered, ...rest } = await status();
-      const observed = isObserved({ writers, services, incidents, gaps, undelivered, ...rest }, clock.now());
+      const current = await status();
+      const { writers, incidents, gaps, undelivered } = current;
       return {
         schemaVersion: 1 as const,
-        observed,
+        observed: isObserved(current, clock.now()),
         writers: writers.map(({ writer, lastBatchMs }) => ({ name: writer, lastWriteAt: timeOf(lastBatchMs) })),
-        services: await withBudgets(services, incidents, budgets),
+        services: await servicesOf(current, { budgets, clock }),
         incidents: incidents.map(incidentOf),
         gaps: gaps.map(gapOf),
         undelivered,
@@ -70,9 +70,8 @@ export const statusRoutes: readonly Route[] = [
     role: 'viewer',
     tenants: 'whole',
     answer: z.object({ items: z.array(ServiceStatus) }),
-    async handle(_request, { status, budgets }) {
-      const { services, incidents } = await status();
-      return { items: await withBudgets(services, incidents, budgets) };
+    async handle(_request, { status, budgets, clock }) {
+      return { items: await servicesOf(await status(), { budgets, clock }) };
     },
   }),
   defineRoute({

@@ -18,6 +18,16 @@ export interface FeedChangeQuery {
   readonly toMs: number;
   /** How many at most, 1 to 1,000. Default: 100. */
   readonly limit?: number;
+  /** The cursor of the page before. Default: the first page. */
+  readonly cursor?: string;
+}
+
+/** A page of changes of status feeds. */
+export interface FeedChangePage {
+  /** The changes, newest first. */
+  readonly changes: readonly FeedChange[];
+  /** What the next page is asked with; null at the end. */
+  readonly cursor: string | null;
 }
 
 /** The event of a status feed, with the feed and our services that it is about. */
@@ -40,8 +50,12 @@ export interface FeedStore {
   removeFeeds(sources: readonly string[]): Promise<void>;
   /** Returns the vendors' status feeds as they were read last, by their ids. */
   feeds(): Promise<readonly FeedRecord[]>;
-  /** Returns changes of status feeds, newest first. */
-  feedChanges(query: FeedChangeQuery): Promise<readonly FeedChange[]>;
+  /**
+   * Returns changes of status feeds, newest first.
+   *
+   * @throws StoreError - If the limit or the cursor is not valid.
+   */
+  feedChanges(query: FeedChangeQuery): Promise<FeedChangePage>;
   /** Returns the events of status feeds that were seen in a span, or that have not ended before it, oldest first, at most 5,000. */
   feedEvents(fromMs: number, toMs: number): Promise<readonly StoredFeedEvent[]>;
 }

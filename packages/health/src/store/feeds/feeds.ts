@@ -2,7 +2,8 @@ import type { FeedChange, FeedRecord, TrackedFeedEvent } from '@mdmkit/monitor/m
 import type { Kysely, Transaction } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
-import type { FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feed-records.ts';
+import { cursorError, pageSize } from '../read/page.ts';
+import type { FeedChangePage, FeedChangeQuery, FeedUpdate, StoredFeedEvent } from './feed-records.ts';
 
 /** Of one event no more changes than these are kept: a feed that changes with each reading must not fill the disk. */
 const mostChangesOfEvent = 200;
@@ -59,20 +60,32 @@ export async function removeFeeds(db: Kysely<Tables>, sources: readonly string[]
   if (sources.length > 0) await db.deleteFrom('feed').where('source', 'in', sources).execute();
 }
 
+const operation = 'Reading changes of status feeds';
+
 /** Reads changes of status feeds, newest first. */
-export async function readFeedChanges(db: Kysely<Tables>, query: FeedChangeQuery): Promise<readonly FeedChange[]> {
-  const { source, fromMs, toMs, limit = 100 } = query;
-  const rows = await db
-    .selectFrom('feed_change')
-    .selectAll()
-    .where('at_ms', '>=', fromMs)
-    .where('at_ms', '<', toMs)
-    .$if(source !== undefined, (select) => select.where('source', '=', source ?? ''))
+export async function readFeedChanges(db: Kysely<Tables>, query: FeedChangeQuery): Promise<FeedChangePage> {
+  const { source, fromMs, toMs, cursor } = query;
+  const limit = pageSize(query, operation);
+  let select = db.selectFrom('feed_change').selectAll().where('at_ms', '>=', fromMs).where('at_ms', '<', toMs);
+  if (source !== undefined) select = select.where('source', '=', source);
+  if (cursor !== undefined) {
+    const [, atMs, id] = /^(\d{1,16}):(\d{1,15})$/.exec(cursor) ?? [];
+    if (atMs === undefined || id === undefined) throw cursorError(operation);
+    select = select.where((eb) =>
+      eb.or([eb('at_ms', '<', Number(atMs)), eb.and([eb('at_ms', '=', Number(atMs)), eb('id', '<', Number(id))])]),
+    );
+  }
+  const rows = await select
     .orderBy('at_ms', 'desc')
     .orderBy('id', 'desc')
-    .limit(Math.max(1, Math.min(1_000, limit)))
+    .limit(limit + 1)
     .execute();
-  return rows.map((row) => ({ source: row.source, event: toEvent(row.body), atMs: row.at_ms, raw: row.raw }));
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    changes: page.map((row) => ({ source: row.source, event: toEvent(row.body), atMs: row.at_ms, raw: row.raw })),
+    cursor: rows.length > limit && last !== undefined ? `${last.at_ms}:${last.id}` : null,
+  };
 }
 
 /** Reads the events of status feeds that were seen in a span, or that have not ended before it, oldest first. */
