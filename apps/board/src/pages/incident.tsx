@@ -11,6 +11,7 @@ import { Loaded } from '../parts/notice.tsx';
 import { ShareChart } from '../parts/share-chart.tsx';
 import { Time } from '../parts/time.tsx';
 import { Timeline } from '../parts/timeline.tsx';
+import { VendorFact } from '../parts/vendor.tsx';
 import { VerdictForm } from '../parts/verdict-form.tsx';
 import { useTexts } from '../state/preferences.ts';
 import { useResource } from '../state/resource.ts';
@@ -23,7 +24,7 @@ const longestMs = 7 * 86_400_000;
 
 /** An incident: what to do, why it was judged so, what happened. */
 export function IncidentPage({ id }: { readonly id: string }) {
-  const resource = useResource('GET /v1/incidents/{id}', `/v1/incidents/${id}`, ['incident', 'notification']);
+  const resource = useResource('GET /v1/incidents/{id}', `/v1/incidents/${id}`, ['incident', 'notification', 'vendor']);
   return (
     <Loaded resource={resource}>
       {(incident) => <IncidentBody incident={incident} onChanged={resource.reload} />}
@@ -95,7 +96,7 @@ function IncidentBody({ incident, onChanged }: { readonly incident: IncidentDeta
 
 function Facts({ incident }: { readonly incident: IncidentDetails }) {
   const texts = useTexts();
-  const { evidence, override } = incident;
+  const { evidence, override, vendorReports } = incident;
   const number = (value: number) => writeNumber(value, texts.language);
   return (
     <dl class="facts">
@@ -124,6 +125,7 @@ function Facts({ incident }: { readonly incident: IncidentDetails }) {
           <Time at={incident.openedAt} seconds />
         </dd>
       </div>
+      <VendorFact reports={vendorReports} />
       <div>
         <dt>{texts.incident.ended}</dt>
         <dd>{incident.endedAt === null ? texts.incident.lasts : <Time at={incident.endedAt} seconds />}</dd>

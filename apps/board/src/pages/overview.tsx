@@ -17,7 +17,7 @@ import { sentencesOf } from '../text/incident-titles.ts';
 
 /** The first page: a sentence, one row for each service, and what comes next. */
 export function OverviewPage() {
-  const resource = useResource('GET /v1/overview', '/v1/overview', ['incident', 'states', 'gap', 'store']);
+  const resource = useResource('GET /v1/overview', '/v1/overview', ['incident', 'states', 'gap', 'store', 'vendor']);
   return (
     <Loaded resource={resource}>
       {(overview) => (

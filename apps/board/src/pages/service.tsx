@@ -10,6 +10,7 @@ import { IncidentList } from '../parts/incident-list.tsx';
 import { Loaded } from '../parts/notice.tsx';
 import { Strip } from '../parts/strip.tsx';
 import { Time } from '../parts/time.tsx';
+import { VendorSection } from '../parts/vendor.tsx';
 import { useTexts } from '../state/preferences.ts';
 import { useResource } from '../state/resource.ts';
 
@@ -19,7 +20,7 @@ const measures = ['failing', 'latency-p50', 'latency-p90', 'throttled', 'volume'
 /** A service: its state, its last 24 hours, its error budget, and each measure in its usual band. */
 export function ServicePage({ id }: { readonly id: string }) {
   const texts = useTexts();
-  const resource = useResource('GET /v1/overview', '/v1/overview', ['incident', 'states', 'gap', 'store']);
+  const resource = useResource('GET /v1/overview', '/v1/overview', ['incident', 'states', 'gap', 'store', 'vendor']);
   return (
     <Loaded resource={resource}>
       {(overview) => {
@@ -72,6 +73,7 @@ function ServiceBody({ row, overview }: { readonly row: OverviewService; readonl
           <small>{texts.columns.stripTo}</small>
         </span>
       </section>
+      {row.vendor !== null && <VendorSection vendor={row.vendor} />}
       {row.errorBudget !== null && <BudgetSection service={service} />}
       <Measures service={service} />
       {incidents.length > 0 && (

@@ -7,11 +7,13 @@ import { BudgetCell } from './budget.tsx';
 import { Shape } from './shape.tsx';
 import { Strip } from './strip.tsx';
 import { Time } from './time.tsx';
+import { VendorState } from './vendor.tsx';
 
 /** One row for each service. */
 export function ServiceTable({ services }: { readonly services: readonly OverviewService[] }) {
   const texts = useTexts();
   const { columns } = texts;
+  const hasVendors = services.some(({ vendor }) => vendor !== null);
   const hasBudgets = services.some(({ errorBudget }) => errorBudget !== null);
   return (
     <table class="services">
@@ -19,6 +21,11 @@ export function ServiceTable({ services }: { readonly services: readonly Overvie
         <tr>
           <th scope="col">{columns.service}</th>
           <th scope="col">{columns.state}</th>
+          {hasVendors && (
+            <th scope="col" class="vendor">
+              {texts.vendor.column}
+            </th>
+          )}
           <th scope="col">
             <span class="ends">
               <span>{columns.stripFrom}</span>
@@ -41,16 +48,24 @@ export function ServiceTable({ services }: { readonly services: readonly Overvie
       </thead>
       <tbody>
         {services.map((service) => (
-          <ServiceRow key={service.service} service={service} hasBudgets={hasBudgets} />
+          <ServiceRow key={service.service} service={service} hasBudgets={hasBudgets} hasVendors={hasVendors} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function ServiceRow({ service: row, hasBudgets }: { readonly service: OverviewService; readonly hasBudgets: boolean }) {
+function ServiceRow({
+  service: row,
+  hasBudgets,
+  hasVendors,
+}: {
+  readonly service: OverviewService;
+  readonly hasBudgets: boolean;
+  readonly hasVendors: boolean;
+}) {
   const texts = useTexts();
-  const { service, state, since, incident, affected, targets, latency } = row;
+  const { service, state, since, incident, affected, targets, latency, vendor } = row;
   const name = texts.services[service] ?? service;
   return (
     <tr data-service={service}>
@@ -72,6 +87,11 @@ function ServiceRow({ service: row, hasBudgets }: { readonly service: OverviewSe
           </span>
         </span>
       </td>
+      {hasVendors && (
+        <td class={vendor === null ? 'vendor absent' : 'vendor'} data-label={texts.vendor.column}>
+          {vendor === null ? '–' : <VendorState vendor={vendor} />}
+        </td>
+      )}
       <td class="wide">
         <Strip strip={row.strip} />
       </td>

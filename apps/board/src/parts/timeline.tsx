@@ -5,6 +5,7 @@ import { useTexts } from '../state/preferences.ts';
 import type { Texts } from '../text/en.ts';
 import { sentencesOf } from '../text/incident-titles.ts';
 import { Time } from './time.tsx';
+import { headingOf, lagText } from './vendor.tsx';
 
 /** So many steps to come are shown: what is further away depends on too much. */
 const mostPlanned = 6;
@@ -18,6 +19,8 @@ interface Entry {
   readonly text: string;
   /** Its language. */
   readonly language: string;
+  /** More of it in the language of the board; empty for none. */
+  readonly note: string;
 }
 
 /** What happened to an incident, oldest first, and at the end what will happen next. */
@@ -33,12 +36,13 @@ export function Timeline({
   const entries = entriesOf(incident, texts);
   return (
     <ol class="timeline">
-      {entries.map(({ at, kind, name, text, language }) => (
+      {entries.map(({ at, kind, name, text, language, note }) => (
         <li key={`${at} ${kind} ${text}`}>
           <Time at={at} seconds />
           <i class={`dot ${toneOf(kind)}`} aria-hidden="true" />
           <span>
-            {name} <small lang={language}>{printable(text)}</small>
+            {name} {note !== '' && <small>{note} </small>}
+            <small lang={language}>{printable(text)}</small>
           </span>
         </li>
       ))}
@@ -78,15 +82,29 @@ function entriesOf(incident: IncidentDetails, texts: Texts): readonly Entry[] {
       at: event.at,
       kind: event.kind,
       name: events[event.kind] ?? event.kind,
+      note: '',
       ...ofEvent(event),
     })),
     ...incident.notifications.map((notification) => ({
       at: notification.at,
       kind: 'notification',
       name: notifications[notification.kind],
+      note: '',
       ...ofNotification(notification),
     })),
+    ...incident.vendorReports.flatMap((report) => ofVendor(report, texts)),
   ].toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at));
+}
+
+/** When the vendor reported it or announced maintenance, and when the vendor called it over. */
+function ofVendor(report: IncidentDetails['vendorReports'][number], texts: Texts): readonly Entry[] {
+  const { event } = report;
+  const { firstSeenAt, closedSeenAt, title, text, feedTitle } = event;
+  const entry = { kind: 'vendor', text: text === '' ? title : `${title}: ${text}`, language: 'en' };
+  const first = { ...entry, at: firstSeenAt, name: headingOf(event, texts), note: lagText(report, texts) };
+  if (closedSeenAt === null) return [first];
+  const name = texts.vendor.saysOver(printable(feedTitle));
+  return [first, { ...entry, at: closedSeenAt, name, text: title, note: '' }];
 }
 
 /** The kinds of events whose sentences name verdicts or severities. */

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { createTransport } from '@mdmkit/core';
 import { createRandom } from '@mdmkit/core/testing';
 import type { Incident, Notification, Service, TargetStateName, Verdict } from '@mdmkit/monitor/model';
@@ -7,8 +6,10 @@ import type { LoadedConfig, Target } from '../../src/config/target.ts';
 import type { Probe } from '../../src/probes/probe.ts';
 import { createMonitorService, type MonitorService } from '../../src/service/monitor-service.ts';
 import { createMachineClock, type MachineClock } from './clock.ts';
+import { createJobsWait } from './jobs-wait.ts';
 import type { Scenario } from './scenario.ts';
 import { type Credential, createSimulatedProbe, type KeysOf } from './simulated-probe.ts';
+import { feedSettingsOf, withVendorFeed } from './vendor-feed.ts';
 import { createWorld } from './world.ts';
 import { openWorldStore, type StorePlace } from './world-store.ts';
 
@@ -31,6 +32,8 @@ export interface ToldIncident {
   readonly id: string;
   readonly messages: readonly ToldMessage[];
   readonly closedMs: number | null;
+  /** Whether the vendor's feed reported it. */
+  readonly isAdmitted: boolean;
 }
 
 /** How many targets were shown in each state at a moment. */
@@ -60,6 +63,7 @@ function configOf(
 ): LoadedConfig {
   const { location, tenants, startMs } = place;
   const { fleet, windows } = scenario;
+  const feeds = feedSettingsOf(scenario);
   const targets = Array.from({ length: tenants }, (_, tenant) =>
     fleet.services.map((service): Target => {
       const ends = fleet.expires.find((one) => tenant < one.tenants && one.services.includes(service));
@@ -84,6 +88,7 @@ function configOf(
   return {
     origins: {},
     targets,
+    ...(feeds ? { feeds } : {}),
     monitor: {
       location,
       store: { folder: '' },
@@ -129,6 +134,7 @@ export async function playScenario(scenario: Scenario, seed: number, place: Stor
     usualShare: fleet.usualShare,
   });
   const transport = createTransport();
+  const connections = withVendorFeed(transport, scenario, clock);
 
   const at = () => (clock.elapsedMs() / 60_000).toFixed(1);
   const configAt = (location: string) => {
@@ -140,7 +146,7 @@ export async function playScenario(scenario: Scenario, seed: number, place: Stor
       config: configAt(location),
       store: store.open(location),
       clock,
-      transport,
+      transport: connections,
       random: createRandom(seed + 1),
       createDelayMeter: clock.createDelayMeter,
       askControls: async () => world.askNeutralHosts(location, clock.elapsedMs(), clock.now()),
@@ -236,29 +242,16 @@ export async function playScenario(scenario: Scenario, seed: number, place: Stor
   const told = new Map<string, ToldMessage[]>();
   for (const message of messages) told.set(message.incident, [...(told.get(message.incident) ?? []), message]);
   return {
-    incidents: [...told].map(([id, of]) => ({ id, messages: of, closedMs: closed.get(id) ?? null })),
+    incidents: [...told].map(([id, of]) => ({
+      id,
+      messages: of,
+      closedMs: closed.get(id) ?? null,
+      isAdmitted: incidents.get(id)?.evidence.isAdmitted === true,
+    })),
     shown,
     timeline,
     checks,
     troubled,
-  };
-}
-
-/** After so many waits the event loop turns: until then Node frees no object that a weak reference names. */
-const waitsPerTurn = 200;
-
-/**
- * Makes a wait until no promise job is left. Node runs what is put off to the next tick after all of them, and that costs far
- * less than a turn of the event loop.
- */
-function createJobsWait(): () => Promise<void> {
-  let waits = 0;
-  return () => {
-    waits += 1;
-    if (waits % waitsPerTurn === 0) return turn();
-    return new Promise((resolve) => {
-      process.nextTick(resolve);
-    });
   };
 }
 

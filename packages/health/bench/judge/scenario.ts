@@ -74,6 +74,14 @@ const Trouble = z.strictObject({
   clock: Duration.optional().describe('With "machine": the wall clock is set by so much, and back at the end.'),
 });
 
+const Feed = z.strictObject({
+  at: Duration,
+  for: Duration.optional().describe('Until the end without it.'),
+  services: z.array(Service).optional().describe('All without it.'),
+  impact: z.enum(['information', 'degraded', 'outage']).default('outage'),
+  kind: z.enum(['incident', 'maintenance']).default('incident'),
+});
+
 const Action = z.union([
   z.strictObject({ at: z.union([Duration]), restart: Duration.describe('How long the service is down.') }),
   z.strictObject({ at: Duration, tenants: z.int().min(0).describe('How many tenants there are from now on.') }),
@@ -99,6 +107,7 @@ const Told = z.strictObject({
   troubles: z.int().min(1).default(1).describe('How many troubles it is: ten tenants with a wrong token each are ten.'),
   title: z.string().min(5).optional().describe('A part of the title that is told, in the end.'),
   owner: z.enum(['vendor', 'network', 'credential', 'tenant', 'us']).optional().describe('Who has to act, in the end.'),
+  admitted: z.boolean().optional().describe("Whether the vendor's feed reported it, in the end."),
   count: z.union([z.int().min(1), z.tuple([z.int(), z.int()])]).default(1),
 });
 
@@ -140,6 +149,7 @@ export const Scenario = z.strictObject({
   noise: z.number().min(0).max(0.2).default(0).describe('The share of checks that fail by themselves.'),
   startsAt: z.iso.datetime().default('2026-11-23T12:00:00Z'),
   trouble: z.array(Trouble).default([]),
+  feed: z.array(Feed).default([]).describe("What the vendor's own status feed says. Without it no feed is read."),
   actions: z.array(Action).default([]),
   windows: z.array(Window).default([]),
   expect: z.array(Told).default([]),

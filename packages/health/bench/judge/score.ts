@@ -108,6 +108,8 @@ function judgeTold(told: Told, scenario: Scenario, played: Played, matched: read
     wrong.push(...judgeTitle(told, incident).map((mistake) => `${name}: ${mistake}`));
     if (incident.messages.length > told.messages)
       wrong.push(`${name}: ${incident.messages.length} messages, expected at most ${told.messages}`);
+    if (told.admitted !== undefined && told.admitted !== incident.isAdmitted)
+      wrong.push(`${name}: the vendor's report ${incident.isAdmitted ? 'counts' : 'does not count'}`);
     if (told.over === false) {
       if (incident.closedMs !== null) wrong.push(`${name}: closed at ${minutes(incident.closedMs)} while it goes on`);
       continue;

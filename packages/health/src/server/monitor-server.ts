@@ -6,6 +6,7 @@ import type { Alerts } from '../alerts/alerts.ts';
 import { isLoopback } from '../config/monitor-config.ts';
 import type { LoadedConfig, ServerSettings } from '../config/target.ts';
 import type { ElasticStatus } from '../elastic/status-file.ts';
+import { readVendorReports } from '../report/vendor-reports.ts';
 import type { FinishedCheck } from '../service/ended-check.ts';
 import { readErrorBudgets } from '../service/error-budgets.ts';
 import type { MonitorService } from '../service/monitor-service.ts';
@@ -79,6 +80,10 @@ const lastDayMs = 5_000;
 const budgetsMs = 30_000;
 /** The open intents of canaries are read at most so often, in milliseconds. */
 const intentsMs = 5_000;
+/** The reports of vendors are compared with incidents at most so often, in milliseconds. */
+const feedLagsMs = 60_000;
+/** For so long before now they are compared, in milliseconds. */
+const feedLagSpanMs = 30 * 86_400_000;
 /** How long a closing server waits for its answers, in milliseconds. */
 const closeMs = 1_000;
 
@@ -93,7 +98,7 @@ const closeMs = 1_000;
 export function createMonitorServer(options: MonitorServerOptions): MonitorServer {
   const { settings, service, store, clock = systemClock } = options;
   assertAuthenticated(settings);
-  const { status, budgets, lastDay, troubled, openIntents } = createSharedReads(service, store, clock);
+  const { status, budgets, lastDay, troubled, openIntents, feedLags } = createSharedReads(service, store, clock);
   const events = createEventHub();
   const readiness = createReadiness(service, clock);
   const metrics = createMetrics({
@@ -101,6 +106,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     status: status.read,
     budgets: budgets.read,
     openIntents: openIntents.read,
+    feedLags: feedLags.read,
     clock,
     events,
     readiness,
@@ -223,8 +229,13 @@ function createSharedReads(service: MonitorService, store: Store, clock: Clock) 
   const status = shareResult(async () => await store.status(clock.now()), statusMs, clock);
   const readBudgets = async () =>
     await readErrorBudgets(store, service.config.monitor ?? {}, await status.read(), clock.now());
+  const readFeedLags = async () => {
+    const toMs = clock.now();
+    return (await readVendorReports(store, { fromMs: toMs - feedLagSpanMs, toMs })).summaries;
+  };
   return {
     status,
+    feedLags: shareResult(readFeedLags, feedLagsMs, clock),
     budgets: shareResult(readBudgets, budgetsMs, clock),
     lastDay: shareResult(
       async () => await readLastDay(store, service.config.monitor?.windows ?? [], clock.now()),

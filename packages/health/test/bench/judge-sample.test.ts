@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { withoutDatabases } from '../../bench/judge/databases.ts';
-import { type Job, runJob, scenarioNames } from '../../bench/judge/jobs.ts';
+import { type Job, loadScenario, runJob, scenarioNames } from '../../bench/judge/jobs.ts';
+import { playScenario } from '../../bench/judge/play.ts';
 
 /** A short scenario of each group, whose service says the right thing. */
 const sample = [
   'credential/revoked-of-30',
   'expiries/one-ends',
+  'feeds/late',
   'flapping/credential',
   'growth/shrinks',
   'large-fleets/1000-outage',
@@ -45,3 +47,14 @@ test.each(['restarts/in-outage', 'small-fleets/3-outage'])(
     expect(memory.timeline).toEqual(files.timeline);
   },
 );
+
+test('what a vendor reports changes no message: an outage is told the same with a feed and without', async () => {
+  const { scenario } = loadScenario('feeds/late');
+  const play = async (feed: typeof scenario.feed) =>
+    (await playScenario({ ...scenario, feed }, 1, { kind: 'memory', isShared: false })).incidents.flatMap(
+      ({ messages }) => messages.map(({ atMs, kind, severity, text }) => [atMs, kind, severity, text]),
+    );
+  const messages = await play(scenario.feed);
+  expect(messages.length).toBeGreaterThan(1);
+  expect(messages).toEqual(await play([]));
+});

@@ -37,7 +37,7 @@ const messageOf = (changes: Partial<ToldMessage> = {}): ToldMessage => ({
 });
 
 const playedOf = (messages: readonly ToldMessage[], closedMs: number | null = 40 * minuteMs): Played => ({
-  incidents: messages.length === 0 ? [] : [{ id: 'inc-1', messages, closedMs }],
+  incidents: messages.length === 0 ? [] : [{ id: 'inc-1', messages, closedMs, isAdmitted: false }],
   shown: [],
   timeline: [],
   checks: 1,

@@ -3,6 +3,7 @@ import { eventText, type Incident, type IncidentEvent, type StoredRun } from '@m
 import type { Store } from '../../src/store/store.ts';
 import { failedRunOf, incidentOf, notificationOf, runOf, targetOf, writerOf } from '../store/batches.ts';
 import { canaryTarget, dutyOf, leaveIntent, readingsOf, sendMessages } from './story-duty.ts';
+import { writeVendorFeeds } from './story-vendor.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -83,6 +84,7 @@ export async function tellStory(
     ],
   });
   if (isFailing) await sendMessages(store, nowMs);
+  if (isFailing) await writeVendorFeeds(store, startedMs + 81_000, nowMs);
   await leaveIntent(store, nowMs);
   const byMeasure = Map.groupBy(readingsOf('apple.vpp', nowMs, isFailing), ({ measure }) => measure);
   await store.saveSeries(

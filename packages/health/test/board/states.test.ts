@@ -110,6 +110,32 @@ describe.skipIf(!hasBrowser)('every state of the board', () => {
     expect(faults).toEqual([]);
   });
 
+  test('what the vendor says stands beside our own state, in both languages', async () => {
+    await using opened = await open('/', { viewport: { width: 1_440, height: 900 } });
+    const { page, faults } = opened;
+    await page.getByRole('columnheader', { name: 'Vendor says' }).waitFor();
+    const says = async (service: string) =>
+      (await page.locator(`tr[data-service="${service}"] .vendor`).textContent()) ?? '';
+    expect(await says('apple.vpp')).toMatch(/^Outagefirst seen /);
+    expect(await says('apple.dep')).toMatch(/^No troublemaintenance planned /);
+    expect(await says('google.amapi')).toBe('Unknownfeed not read for 15 min');
+    expect(await says('apple.push')).toBe('–');
+    await page.getByRole('link', { name: 'Apps and Books', exact: true }).click();
+    await page.getByRole('heading', { name: 'What the vendor says' }).waitFor();
+    await page.getByText('Apple System Status says', { exact: false }).waitFor();
+    // Marks of a feed are text, and turn nothing around.
+    expect(await page.locator('main').textContent()).toContain('Apps and Books <b>down</b> �desrever�: We are');
+    await page.evaluate(
+      "history.pushState(null, '', '/incidents/inc-2wpojr'); dispatchEvent(new PopStateEvent('popstate'))",
+    );
+    await page.getByText('Vendor reported', { exact: true }).waitFor();
+    expect(await page.locator('.timeline').textContent()).toContain('Apple System Status says 6 min after us ');
+    await page.getByRole('button', { name: '日本語' }).click();
+    await page.getByText('こちらの検知より6分遅い').first().waitFor();
+    expect(await page.locator('.timeline').textContent()).toContain('Apple System Statusの発表');
+    expect(faults).toEqual([]);
+  });
+
   test('a name cannot harm the page', async () => {
     await using opened = await open('/tenants', { viewport: { width: 390, height: 844 } });
     const { page, faults } = opened;

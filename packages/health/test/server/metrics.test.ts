@@ -41,6 +41,16 @@ test('open incidents and targets are counted, and the first end of a credential 
   expect(text).toMatch(/^mdm_health_credential_expiry_timestamp_seconds\{service="apple\.vpp"\} 1\.\d+e\+9|\d{10}/m);
 });
 
+test('feeds have their age, what the vendor says of each service, and how late it was', async () => {
+  const text = await metrics();
+  expect(text).toContain('mdm_health_feed_up{feed="apple"} 1');
+  expect(text).toMatch(/^mdm_health_feed_last_success_timestamp_seconds\{feed="apple"\} \d{10}/m);
+  expect(text).toContain('mdm_health_vendor_state{service="apple.vpp",state="outage"} 1');
+  expect(text).toContain('mdm_health_vendor_state{service="apple.vpp",state="operational"} 0');
+  expect(text).toContain('mdm_health_vendor_lag_seconds{service="apple.vpp",later="vendor",statistic="max"} 100');
+  expect(text).toContain('mdm_health_vendor_incidents{service="apple.vpp",reported_by="both"} 1');
+});
+
 test('no label holds a tenant or a target', async () => {
   expect(await metrics()).not.toMatch(/tenant-\d/);
 });

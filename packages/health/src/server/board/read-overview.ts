@@ -5,7 +5,7 @@ import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { Expiry } from '../../service/facts.ts';
 import type { Span } from '../../service/spans.ts';
 import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
-import { statementsOf } from '../documents/feeds.ts';
+import { statementsOf } from '../documents/from-feeds.ts';
 import { errorBudgetOf, gapOf, incidentOf, timeOf } from '../documents/from-store.ts';
 import type { Overview, OverviewService, ServiceState } from '../documents/overview.ts';
 import { type ServiceTrouble, serviceTroubles } from './service-trouble.ts';

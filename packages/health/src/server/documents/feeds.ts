@@ -1,9 +1,5 @@
-import type { FeedLag, LagFigures, LagSummary, SourcedEvent, VendorStatement } from '@mdmkit/monitor/feeds';
-import { feedStaleMs, vendorStatements } from '@mdmkit/monitor/feeds';
-import * as model from '@mdmkit/monitor/model';
+import { feedEventKinds, feedEventStatuses, feedImpacts, vendorStates } from '@mdmkit/monitor/model';
 import { z } from 'zod';
-import type { IncidentReport } from '../../report/vendor-reports.ts';
-import { timeOf } from './from-store.ts';
 
 const Time = z.iso.datetime();
 const Service = z.string().describe('The service, such as `apple.vpp`.');
@@ -16,10 +12,10 @@ export const FeedEvent = z
     feed: FeedId,
     feedTitle: FeedTitle,
     id: z.string().describe("The vendor's id; unique within the feed."),
-    kind: z.enum(model.feedEventKinds),
-    status: z.enum(model.feedEventStatuses),
+    kind: z.enum(feedEventKinds),
+    status: z.enum(feedEventStatuses),
     impact: z
-      .enum(model.feedImpacts)
+      .enum(feedImpacts)
       .describe('`information` is a notice; `unknown`: the feed does not say, or says a word that is not known.'),
     title: z.string().describe("The vendor's title: plain text of another party, never to be trusted."),
     text: z.string().describe("The vendor's newest message: plain text of another party; empty if there is none."),
@@ -37,7 +33,7 @@ export const VendorStatementDocument = z
   .object({
     service: Service,
     state: z
-      .enum(model.vendorStates)
+      .enum(vendorStates)
       .describe('The worst that the feeds say now. `unknown` never means that the service works.'),
     admitted: z.boolean().describe('Whether the vendor reports trouble that is worse than a notice.'),
     reason: z
@@ -103,8 +99,8 @@ export const VendorReport = z
   .object({ event: FeedEvent, vendorBehindSeconds: VendorBehind })
   .meta({ id: 'VendorReport' });
 
-/** How long a lag was. */
-const Lag = z.object({ count: z.int(), medianSeconds: z.number(), maxSeconds: z.number() }).nullable();
+/** How often one side was later, and by how much; null if it never was. */
+export const Lag = z.object({ count: z.int(), medianSeconds: z.number(), maxSeconds: z.number() }).nullable();
 
 /** How vendor and monitor compare over a month, for one service. */
 export const FeedLagSummary = z
@@ -128,128 +124,3 @@ export const FeedLagDocument = z
     report: VendorReport.nullable().describe('The first report of the vendor; null if there is none.'),
   })
   .meta({ id: 'FeedLag' });
-
-function nullable(ms: number | null): string | null {
-  return ms === null ? null : timeOf(ms);
-}
-
-function seconds(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms / 1_000);
-}
-
-/** An event of a feed as the API returns it. */
-export function feedEventOf({ source, event }: SourcedEvent, title: string): z.output<typeof FeedEvent> {
-  const { id, kind, status, impact, text, names, startMs, postedMs, endMs, firstSeenMs, closedSeenMs } = event;
-  return {
-    feed: source,
-    feedTitle: title,
-    id,
-    kind,
-    status,
-    impact,
-    title: event.title,
-    text,
-    names: [...names],
-    startAt: nullable(startMs),
-    postedAt: nullable(postedMs),
-    endAt: nullable(endMs),
-    firstSeenAt: timeOf(firstSeenMs),
-    closedSeenAt: nullable(closedSeenMs),
-  };
-}
-
-/** The titles of feeds by their ids. */
-export function feedTitles(records: readonly model.FeedRecord[]): ReadonlyMap<string, string> {
-  return new Map(records.map(({ source, title }) => [source, title]));
-}
-
-/** What the feeds say of each service as the API returns it, by service. */
-export function statementsOf(
-  records: readonly model.FeedRecord[],
-  nowMs: number,
-): ReadonlyMap<string, z.output<typeof VendorStatementDocument>> {
-  const titles = feedTitles(records);
-  const eventOf = (sourced: SourcedEvent | null) =>
-    sourced && feedEventOf(sourced, titles.get(sourced.source) ?? sourced.source);
-  const documentOf = (statement: VendorStatement) => {
-    const { service, state, isAdmitted, reason, sources, checkedMs, event, maintenance } = statement;
-    return {
-      service,
-      state,
-      admitted: isAdmitted,
-      reason,
-      feeds: [...sources],
-      checkedAt: nullable(checkedMs),
-      event: eventOf(event),
-      maintenance: eventOf(maintenance),
-    };
-  };
-  return new Map([...vendorStatements(records, nowMs)].map(([service, each]) => [service, documentOf(each)]));
-}
-
-/** A feed as the API returns it. */
-export function feedOf(record: model.FeedRecord, nowMs: number): z.output<typeof Feed> {
-  const { source, title, checkedMs, error, services, missing, names, events } = record;
-  return {
-    id: source,
-    title,
-    state: feedStateOf(record, nowMs),
-    checkedAt: nullable(checkedMs),
-    error,
-    services: Object.fromEntries(Object.entries(services).map(([service, list]) => [service, [...list]])),
-    missing: missing.map(({ name, sinceMs }) => ({ name, since: timeOf(sinceMs) })),
-    names: names?.map(({ name }) => name) ?? null,
-    events: events.map((event) => feedEventOf({ source, event }, title)),
-  };
-}
-
-function feedStateOf({ checkedMs }: Pick<model.FeedRecord, 'checkedMs'>, nowMs: number) {
-  if (checkedMs === null) return 'never-read';
-  // A clock that was set back makes a reading of the future no fresh one.
-  return Math.abs(nowMs - checkedMs) > feedStaleMs ? 'stale' : 'fresh';
-}
-
-/** A change as the API returns it. */
-export function feedChangeOf(
-  { source, event, atMs, raw }: model.FeedChange,
-  titles: ReadonlyMap<string, string>,
-): z.output<typeof FeedChange> {
-  return { at: timeOf(atMs), event: feedEventOf({ source, event }, titles.get(source) ?? source), raw };
-}
-
-/** What a vendor says of an incident as the API returns it. */
-export function vendorReportOf(report: IncidentReport): z.output<typeof VendorReport> {
-  return { event: feedEventOf(report, report.title), vendorBehindSeconds: seconds(report.vendorBehindMs) };
-}
-
-/** How vendor and monitor compare as the API returns it. */
-export function lagSummaryOf({ vendorBehind, weBehind, ...counts }: LagSummary): z.output<typeof FeedLagSummary> {
-  return { ...counts, vendorBehind: figuresOf(vendorBehind), weBehind: figuresOf(weBehind) };
-}
-
-function figuresOf(figures: LagFigures | null): z.output<typeof Lag> {
-  return (
-    figures && {
-      count: figures.count,
-      medianSeconds: figures.medianMs / 1_000,
-      maxSeconds: figures.maxMs / 1_000,
-    }
-  );
-}
-
-/** The lag of an incident as the API returns it. */
-export function lagOf(
-  { incident, service, startedMs, openedMs, report }: FeedLag,
-  titles: ReadonlyMap<string, string>,
-): z.output<typeof FeedLagDocument> {
-  return {
-    incident,
-    service,
-    startedAt: timeOf(startedMs),
-    openedAt: timeOf(openedMs),
-    report: report && {
-      event: feedEventOf(report, titles.get(report.source) ?? report.source),
-      vendorBehindSeconds: seconds(report.vendorBehindMs),
-    },
-  };
-}

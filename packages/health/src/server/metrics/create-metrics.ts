@@ -9,13 +9,14 @@ import { addAlertsMetrics } from './alerts-metrics.ts';
 import { addBudgetGauges } from './budget-gauges.ts';
 import { addCanaryMetrics, type CanaryMetricsSource } from './canary-metrics.ts';
 import { addElasticMetrics } from './elastic-metrics.ts';
+import { addFeedGauges, type FeedGaugesSource } from './feed-gauges.ts';
 import { addJourneyMetrics } from './journey-metrics.ts';
 import { createLabels } from './labels.ts';
 import type { DefineMetric, MetricDescription } from './metric-description.ts';
 import { addStatusGauges, type StatusSource } from './status-gauges.ts';
 
 /** What {@link createMetrics} needs. */
-export interface MetricsOptions extends StatusSource, CanaryMetricsSource {
+export interface MetricsOptions extends StatusSource, CanaryMetricsSource, FeedGaugesSource {
   /** Whether the service is ready. */
   readonly readiness: Pick<Readiness, 'report'>;
   /** The event streams. */
@@ -131,6 +132,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   addAlertsMetrics(define, addCounter, options.alerts);
   addStatusGauges(define, options, location);
   addBudgetGauges(define, options);
+  addFeedGauges(define, options);
   const takeCanary = addCanaryMetrics(define, options, location);
   const takeJourney = addJourneyMetrics(define, location);
   return {

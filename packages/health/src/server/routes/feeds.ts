@@ -1,19 +1,8 @@
 import { z } from 'zod';
 import { spanOfMonth } from '../../report/availability.ts';
 import { readVendorReports } from '../../report/vendor-reports.ts';
-import {
-  Feed,
-  FeedChange,
-  FeedLagDocument,
-  FeedLagSummary,
-  feedChangeOf,
-  feedOf,
-  feedTitles,
-  lagOf,
-  lagSummaryOf,
-  statementsOf,
-  VendorStatementDocument,
-} from '../documents/feeds.ts';
+import { Feed, FeedChange, FeedLagDocument, FeedLagSummary, VendorStatementDocument } from '../documents/feeds.ts';
+import { feedChangeOf, feedOf, feedTitles, lagOf, lagSummaryOf, statementsOf } from '../documents/from-feeds.ts';
 import { timeOf } from '../documents/from-store.ts';
 import { ProblemError } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';

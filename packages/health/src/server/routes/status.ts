@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isObserved } from '../../report/status.ts';
 import type { StoreStatus } from '../../store/store.ts';
 import type { ServerContext } from '../context.ts';
-import { statementsOf } from '../documents/feeds.ts';
+import { statementsOf } from '../documents/from-feeds.ts';
 import { gapOf, incidentOf, serviceOf, timeOf } from '../documents/from-store.ts';
 import { Gap, Incident, ServiceStatus } from '../documents/records.ts';
 import { defineRoute, type Route } from '../route.ts';
