@@ -10,7 +10,7 @@ export function announceCommitted(
   { unannounced }: Pick<KeptMonitor, 'unannounced'>,
   { notify, writer }: { readonly notify: OnServiceEvent; readonly writer: Pick<BatchWriter, 'add'> },
 ): void {
-  if (!unannounced || unannounced.last === null) return;
+  if (!unannounced) return;
   for (const { incident, event } of unannounced.events) notify({ kind: 'incident', atMs: event.atMs, incident, event });
   writer.add({ announced: unannounced.last });
 }

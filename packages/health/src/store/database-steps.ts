@@ -160,12 +160,13 @@ async function begin(
     .where('closed_ms', 'is', null)
     .orderBy('opened_ms')
     .execute();
+  const unannounced = leads ? await readUnannounced(db) : undefined;
   return {
     episodes: episodes.map((row) => toStoredEpisode(row, row.name)),
     incidents: incidents.map(toIncident),
     escalations: await readEscalations(db, nowMs ?? atMs ?? 0),
     commands: await readRelevantCommands(db, atMs ?? 0),
-    ...(leads ? { unannounced: await readUnannounced(db) } : {}),
+    ...(unannounced ? { unannounced } : {}),
     sequence,
     lastBatchMs: atMs,
     leads,

@@ -25,8 +25,8 @@ export interface LoadOptions {
 export interface UnannouncedEvents {
   /** The events, oldest first, each with its incident as it is now. */
   readonly events: readonly { readonly incident: Incident; readonly event: IncidentEvent }[];
-  /** The number of the last of them; null for none. */
-  readonly last: number | null;
+  /** The number of the last of them. */
+  readonly last: number;
 }
 
 /** What a starting service goes on from. */

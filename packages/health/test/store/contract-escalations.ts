@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
-import { batchOf, escalationOf, tenMs } from './batches.ts';
+import { batchOf, escalationOf, incidentOf, tenMs } from './batches.ts';
 import type { Place } from './contract.ts';
 import { deliveryOf } from './contract-deliveries.ts';
 
@@ -31,6 +31,32 @@ export function describeEscalations(createPlace: () => Promise<Place>): void {
       await store.tidy(tenMs + 500 * 24 * hour);
       expect(await store.escalation('inc-a')).toEqual(open);
       expect(await store.escalation('inc-b')).toBeUndefined();
+    });
+  });
+
+  test('events of incidents stay unannounced until a batch says that they were announced', async () => {
+    await withStore(async (store) => {
+      const incident = incidentOf('inc-a');
+      const [opened, closed] = (['opened', 'closed'] as const).map((kind) => ({
+        incident: 'inc-a',
+        atMs: tenMs,
+        kind,
+        text: `It is ${kind}`,
+      }));
+      if (!opened || !closed) throw new Error('two events are made above');
+      const { lastEvent: first } = await store.commit(batchOf(1, { incidents: [incident], events: [opened] }));
+      const second = batchOf(2, { events: [closed], ...(first === undefined ? {} : { announced: first }) });
+      const { lastEvent } = await store.commit(second);
+      // A batch that is written again has the same answer.
+      expect((await store.commit(second)).lastEvent).toBe(lastEvent);
+      expect((await store.load('one')).unannounced).toEqual({ events: [{ incident, event: closed }], last: lastEvent });
+      expect(
+        await store.commit(batchOf(3, lastEvent === undefined ? {} : { announced: lastEvent })),
+      ).not.toHaveProperty('lastEvent');
+      expect(await store.load('one')).not.toHaveProperty('unannounced');
+      // What was announced stays so.
+      await store.commit(batchOf(4, { announced: 0 }));
+      expect(await store.load('one')).not.toHaveProperty('unannounced');
     });
   });
 

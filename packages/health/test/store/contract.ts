@@ -201,6 +201,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       incidents: [incident],
       escalations: [],
       commands: [],
+      unannounced: { events: [{ incident, event: batch.events[0] }], last: 1 },
       sequence: 1,
       lastBatchMs: batch.atMs,
       leads: true,
@@ -806,7 +807,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       notification: 1,
       failure: 1,
       rollup: 2,
-      mark: 6,
+      mark: 7,
       run: 1_101,
     });
   });

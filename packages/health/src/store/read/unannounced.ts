@@ -4,8 +4,8 @@ import { toEvent, toIncident } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
 import type { UnannouncedEvents } from '../store-loading.ts';
 
-/** Returns the events that were committed, and whose announcement no batch has noted. */
-export async function readUnannounced(db: Kysely<Tables>): Promise<UnannouncedEvents> {
+/** Returns the events that were committed, and whose announcement no batch has noted; undefined if there are none. */
+export async function readUnannounced(db: Kysely<Tables>): Promise<UnannouncedEvents | undefined> {
   const rows = await db
     .selectFrom('event')
     .innerJoin('incident as of', 'of.id', 'event.incident')
@@ -13,8 +13,7 @@ export async function readUnannounced(db: Kysely<Tables>): Promise<UnannouncedEv
     .where('event.id', '>', (eb) => eb.selectFrom('mark').select('at_ms').where('name', '=', announcedMark))
     .orderBy('event.id')
     .execute();
-  return {
-    events: rows.map((row) => ({ incident: toIncident(row), event: toEvent(row) })),
-    last: rows.at(-1)?.id ?? null,
-  };
+  const last = rows.at(-1)?.id;
+  if (last === undefined) return undefined;
+  return { events: rows.map((row) => ({ incident: toIncident(row), event: toEvent(row) })), last };
 }
