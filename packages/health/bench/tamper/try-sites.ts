@@ -34,13 +34,15 @@ export interface TrialPlace {
   readonly journeys: Journeys;
   /** Serves the sites. */
   readonly server: SiteServer;
+  /** How many loads a site is learned from. Default: 5. */
+  readonly loads?: number;
 }
 
 /** A page that shows itself only now and then counts at the third time. */
 const mostRuns = 9;
 const leastSeverity = 'high';
 
-/** Learns a site from five loads, then tries each change. */
+/** Learns a site from several loads, then tries each change. */
 export async function* trySite(
   makeSite: () => Site,
   changes: Changes,
@@ -64,7 +66,7 @@ async function learnSite(makeSite: () => Site, place: TrialPlace): Promise<strin
   };
   place.server.serve(site);
   const pages: Fingerprint[] = [];
-  for (let load = 0; load < 5; load += 1) {
+  for (let load = 0; load < (place.loads ?? 5); load += 1) {
     const outcome = await runOnce(site, place);
     if (outcome.failure || !outcome.pages[0]) throw new Error(`the site cannot be learned: ${outcome.failure?.detail}`);
     pages.push(outcome.pages[0]);

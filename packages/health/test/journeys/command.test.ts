@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { convertScript } from '../../src/journeys/convert-script.ts';
+import { browserProgram, hasBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
+import { startPanel } from './panel.ts';
 
 const recorded = `import { test, expect } from '@playwright/test';
 
@@ -49,6 +52,43 @@ test('journey record writes the module, and says what health.yaml needs', async 
   expect(await readFile(output, 'utf8')).not.toContain('secret\\');
 });
 
+test('journey record without a screen, and with a file that is missing, says what to do', async () => {
+  await using folder = await temporaryFolder();
+  const output = join(folder.path, 'login.journey.ts');
+  const record = async (source: string) =>
+    await runProgram(['journey', 'record', source, '--output', output], { env: {} });
+  if (hasBrowser && process.platform === 'linux')
+    expect((await record('http://127.0.0.1:1/')).stderr).toContain('record on a machine with one');
+  const missing = await record(join(folder.path, 'none.ts'));
+  expect([missing.code, missing.stderr]).toEqual([64, expect.stringContaining('to record a script now, name the URL')]);
+  expect(await readdir(folder.path)).toEqual([]);
+});
+
+test.skipIf(!hasBrowser)(
+  `journey record of a page records it in a browser${hasBrowser ? '' : ` (skipped: ${browserProgram} is not installed)`}`,
+  async () => {
+    await using folder = await temporaryFolder();
+    await using panel = await startPanel();
+    const output = join(folder.path, 'login.journey.ts');
+    const controller = new AbortController();
+    // The browser needs no screen here, and is closed once the page has been opened.
+    const running = runProgram(['journey', 'record', `${panel.origin}/devices`, '--output', output], {
+      env: { ...process.env, PWTEST_CLI_HEADLESS: '1' },
+      signal: controller.signal,
+    });
+    await expect.poll(async () => await recordedScripts(), { timeout: 120_000 }).toContain(`${panel.origin}/devices`);
+    controller.abort();
+    const { code, stdout, stderr } = await running;
+    expect([code, stderr]).toEqual([0, expect.stringContaining('close it at the end')]);
+    expect(stdout).toContain(`url: ${panel.origin}\n`);
+    const text = await readFile(output, 'utf8');
+    expect(text).toContain("from '@mdmkit/health/journey'");
+    expect(text).toContain(`page.goto('${panel.origin}/devices')`);
+    // What was typed may stand in the script; it is gone.
+    expect(await recordedScripts()).not.toContain(panel.origin);
+  },
+);
+
 test('a configuration without a journey is named', async () => {
   await using folder = await temporaryFolder();
   const config = await folder.write(
@@ -85,3 +125,12 @@ tenants:
   expect(accepted.stderr).toContain('run "health-check journey run own/browser" first');
   expect((await run('show', 'other/browser')).stderr).toContain('there is no journey "other/browser"');
 });
+
+/** The scripts that are being recorded on this machine. */
+async function recordedScripts(): Promise<string> {
+  const folders = (await readdir(tmpdir())).filter((name) => name.startsWith('health-check-record-'));
+  const scripts = folders.map(
+    async (name) => await readFile(join(tmpdir(), name, 'script.ts'), 'utf8').catch(() => ''),
+  );
+  return (await Promise.all(scripts)).join('\n');
+}

@@ -72,13 +72,14 @@ describe.skipIf(!hasBrowser)(`isolation of journeys in Chromium${needsChromium}`
     expect(outcome.blockedOrigins).toContain(`http://${there}`);
   });
 
-  test('journeys that never end are ended, and leave no browser and no folder', async () => {
+  test('ten journeys that never end are ended, and leave no browser and no folder', async () => {
     await using folder = await temporaryFolder();
     {
-      const settings = { atOnce: 1, restartAfter: 1, temporaryFolder: folder.path };
+      // The browser is started anew in between.
+      const settings = { atOnce: 1, restartAfter: 6, temporaryFolder: folder.path };
       await using journeys = createJourneys({ settings: () => settings });
-      const limits = { stepMs: 30_000, navigationMs: 30_000, journeyMs: 1_500 };
-      for (const path of ['/slow', '/spin-later']) {
+      const limits = { stepMs: 30_000, navigationMs: 30_000, journeyMs: 500 };
+      for (const path of ['/slow', '/spin-later', '/alert', '/devices', '/slow', '/spin', '/alert', '/slow']) {
         const outcome = await journeys.run(
           request({ steps: [{ goto: path }, { expect: { text: 'Never' } }] }, { limits }),
           new AbortController().signal,
@@ -99,6 +100,19 @@ describe.skipIf(!hasBrowser)(`isolation of journeys in Chromium${needsChromium}`
     expect(await readdir(folder.path)).toEqual([]);
     // A process that was ended by force takes a moment to be gone.
     await expect.poll(async () => await processesIn(folder.path), { timeout: 120_000 }).toEqual([]);
+  });
+
+  test('a download is refused, and no file is written', async () => {
+    await using folder = await temporaryFolder();
+    await using journeys = createJourneys({ settings: () => ({ temporaryFolder: folder.path }) });
+    const outcome = await journeys.run(
+      request({ steps: [{ goto: '/download' }, { expect: { text: 'Download' } }, { fingerprint: 'page' }] }),
+      new AbortController().signal,
+    );
+    expect(outcome.failure).toBeUndefined();
+    expect(outcome.pages[0]?.properties.surprises).toEqual(['download blob:']);
+    const files = await readdir(folder.path, { recursive: true });
+    expect(files.filter((file) => /setup\.exe|crdownload/.test(file))).toEqual([]);
   });
 
   test('a journey that ends its process costs only itself', async () => {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { convertScript } from '../../src/journeys/convert-script.ts';
 import { createJourneys, type Journeys } from '../../src/journeys/journeys.ts';
 import type { JourneyRequest } from '../../src/journeys/request.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
@@ -91,6 +92,30 @@ describe.skipIf(!hasBrowser)(`journeys in Chromium${needsChromium}`, () => {
     const outcome = await run({ module: file });
     expect(outcome.failure).toBeUndefined();
     expect(outcome.steps.map(({ name }) => name)).toEqual(['open the panel', 'see the title']);
+  });
+
+  test('a script as codegen writes it runs after its conversion, with the secrets of the configuration', async () => {
+    const script = `import { test, expect } from '@playwright/test';
+
+test('test', async ({ page }) => {
+  await page.goto('${panel.origin}/login');
+  await page.getByRole('textbox', { name: 'E-mail' }).click();
+  await page.getByRole('textbox', { name: 'E-mail' }).fill('someone@panel.example');
+  await page.getByRole('textbox', { name: 'Password' }).fill('what was typed');
+  await page.getByRole('textbox', { name: 'Password' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Code' })).toBeVisible();
+});
+`;
+    const { text, secrets } = convertScript(script);
+    expect(secrets).toEqual(['password', 'user']);
+    const file = join(folder.path, 'recorded.journey.ts');
+    await writeFile(file, text);
+    const outcome = await run({ module: file });
+    expect(outcome.failure).toBeUndefined();
+    expect(outcome.steps).toMatchObject([{ name: 'test', outcome: 'passed' }]);
+    // Without any change, the typed texts are those of the person who recorded, whom this panel does not know.
+    await writeFile(file, script.replace('toBeVisible()', 'toBeVisible({ timeout: 500 })'));
+    expect((await run({ module: file })).failure).toMatchObject({ kind: 'expectation', step: 'test' });
   });
 
   test.for([

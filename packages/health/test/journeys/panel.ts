@@ -38,6 +38,11 @@ const pages: Readonly<Record<string, string>> = {
   ),
   '/spin': html('Spin', '<h1>Spin</h1><script>for (;;) ;</script>'),
   '/spin-later': html('Spin', '<h1>Spin</h1><script>setTimeout(() => { for (;;) ; }, 50)</script>'),
+  '/download': html(
+    'Download',
+    `<h1>Download</h1><script>const file = document.createElement('a');
+      file.href = URL.createObjectURL(new Blob(['x'])); file.download = 'setup.exe'; file.click();</script>`,
+  ),
   '/alert': html('Alert', '<h1>Alert</h1><script>alert("hello")</script>'),
   '/echo': html(
     'Echo',

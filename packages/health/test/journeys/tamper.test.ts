@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { comparePage, learnPage } from '@mdmkit/monitor/tamper';
+import { comparePage, type Fingerprint, learnPage } from '@mdmkit/monitor/tamper';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acceptBaseline, brokenVersions, proposeBaselines } from '../../src/journeys/baselines.ts';
 import { createJourneys, type Journeys } from '../../src/journeys/journeys.ts';
+import { judgePages } from '../../src/journeys/judge-pages.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
@@ -16,8 +17,6 @@ const plain = `<!doctype html><title>Sign in</title><link rel="icon" href="data:
 
 describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () => {
   let html = plain;
-  let served = 0;
-  let attackOn: (load: number) => boolean = () => false;
   let attack = '';
   let folder: TemporaryFolder;
   let store: Store;
@@ -25,10 +24,8 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
   let journeys: Journeys;
   const server = createServer((request, response) => {
     if (request.url !== '/login') return void response.writeHead(404).end();
-    // The plain client counts as a load of its own.
-    if (request.headers['user-agent'] !== 'health-check') served += 1;
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-frame-options': 'DENY' });
-    response.end(attackOn(served) ? `${html}${attack}` : html);
+    response.end(`${html}${attack}`);
   });
   beforeAll(async () => {
     server.listen(0, '127.0.0.1');
@@ -67,43 +64,65 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
   };
 
   test('a page is learned, accepted, found tampered, and accepted again', async () => {
-    const load = async () => (await loadOf('own/browser')).judged[0];
-    for (let count = 1; count <= 5; count += 1) {
-      expect(await load()).toMatchObject({ state: 'learning' });
-      const [proposal] = await proposeBaselines(store, 'own/browser');
-      if (count < 5) expect(proposal?.missing).toMatchObject({ loads: 5 - count });
-    }
+    const target = 'own/browser';
+    const show = async (text: string, added = '') => {
+      [html, attack] = [text, added];
+      const [page] = (await loadOf('scratch/browser')).pages;
+      if (!page) throw new Error('the page was not read');
+      return page;
+    };
+    const changed = plain.replace('12:34:56', '23:45:01').replace('Go</button>', 'Continue</button>');
+    const welcome = plain.replace('<h1>Sign in', '<h1>Welcome');
+    const [asPlain, asChanged, asEvil, asWelcome, asListening] = [
+      await show(plain),
+      await show(changed),
+      await show(plain.replace('action="/login"', 'action="https://evil.example/login"')),
+      await show(welcome),
+      await show(welcome, '<script>document.addEventListener("keydown", () => {})</script>'),
+    ];
+    let session = 0;
+    /** Judges a load, and the load that confirms it or does not. */
+    const load = async (page: Fingerprint, again = page) => {
+      session += 1;
+      const [judged] = await judgePages([page], {
+        target,
+        session: String(session),
+        memory: store,
+        nowMs: session,
+        isDeploy: false,
+        reload: async () => await Promise.resolve([again]),
+      });
+      return judged;
+    };
     const accept = async () => {
-      const [proposal] = await proposeBaselines(store, 'own/browser');
+      const [proposal] = await proposeBaselines(store, target);
       if (!proposal) throw new Error('there is no page');
       expect(proposal.missing).toBeUndefined();
-      return await acceptBaseline(store, 'own/browser', proposal, { by: 'an operator', reason: 'a test', atMs: 1 });
+      return await acceptBaseline(store, target, proposal, { by: 'an operator', reason: 'a test', atMs: 1 });
     };
+    for (let count = 1; count <= 5; count += 1) {
+      expect(await load(asPlain)).toMatchObject({ state: 'learning' });
+      const [proposal] = await proposeBaselines(store, target);
+      if (count < 5) expect(proposal?.missing).toMatchObject({ loads: 5 - count });
+    }
     expect(await accept()).toBe(1);
-    expect(await load()).toMatchObject({ state: 'same', changes: [] });
-
-    html = plain.replace('12:34:56', '23:45:01').replace('Go</button>', 'Continue</button>');
-    expect(await load()).toMatchObject({ state: 'changed' });
-    expect((await proposeBaselines(store, 'own/browser'))[0]?.changes.map(({ severity }) => severity)).toContain(
-      'notice',
-    );
-    html = plain.replace('action="/login"', 'action="https://evil.example/login"');
-    const tampered = await load();
-    expect(tampered).toMatchObject({
+    // From here on, a journey itself compares with what was accepted.
+    [html, attack] = [plain, ''];
+    expect((await loadOf(target)).judged).toMatchObject([{ page: 'sign-in', state: 'same', changes: [] }]);
+    expect(await load(asChanged)).toMatchObject({ state: 'changed' });
+    expect((await proposeBaselines(store, target))[0]?.changes.map(({ severity }) => severity)).toContain('notice');
+    expect(await load(asEvil)).toMatchObject({
       state: 'tampered',
       changes: expect.arrayContaining([
         { property: 'forms', kind: 'added', value: 'post https://evil.example/login', severity: 'critical' },
       ]),
     });
     // An attack that is over is not accepted with the next change of one's own.
-    html = plain.replace('<h1>Sign in', '<h1>Welcome');
-    expect(await load()).toMatchObject({ state: 'changed' });
+    expect(await load(asWelcome)).toMatchObject({ state: 'changed' });
     expect(await accept()).toBe(2);
-    expect(await load()).toMatchObject({ state: 'same' });
-    html = plain.replace('action="/login"', 'action="https://evil.example/login"');
-    expect(await load()).toMatchObject({ state: 'tampered' });
-    html = plain.replace('<h1>Sign in', '<h1>Welcome');
-    const versions = await store.pageBaselines('own/browser');
+    expect(await load(asWelcome)).toMatchObject({ state: 'same' });
+    expect(await load(asEvil)).toMatchObject({ state: 'tampered' });
+    const versions = await store.pageBaselines(target);
     expect(versions.map(({ version, acceptedBy, reason }) => [version, acceptedBy, reason])).toEqual([
       [2, 'an operator', 'a test'],
       [1, 'an operator', 'a test'],
@@ -112,12 +131,9 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
     expect(brokenVersions(versions.map((each) => ({ ...each, acceptedBy: 'another' })))).toHaveLength(2);
 
     // An attack on every second load is never confirmed by the load after it; the third time it counts.
-    attack = '<script>document.addEventListener("keydown", () => {})</script>';
-    served = 0;
-    attackOn = (number) => number % 2 === 1;
-    expect(await load()).toMatchObject({ state: 'seen-once' });
-    expect(await load()).toMatchObject({ state: 'seen-once' });
-    expect(await load()).toMatchObject({ state: 'tampered' });
+    expect(await load(asListening, asWelcome)).toMatchObject({ state: 'seen-once' });
+    expect(await load(asListening, asWelcome)).toMatchObject({ state: 'seen-once' });
+    expect(await load(asListening, asWelcome)).toMatchObject({ state: 'tampered' });
   });
 
   test('a page that replaces what reads it, and hides what it does, is read all the same', async () => {

@@ -96,7 +96,7 @@ export const pageProperties = {
   surprises: { title: 'dialogs, downloads and windows', added: critical, removed: notice, ...asGuard },
   overlays: {
     title: 'what covers the page',
-    added: (value) => (value.includes('fields') ? 'critical' : 'medium'),
+    added: (value) => (value === 'with fields' ? 'critical' : 'medium'),
     removed: notice,
     ...asGuard,
   },

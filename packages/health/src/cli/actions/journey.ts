@@ -4,6 +4,7 @@ import { runChecks } from '../../check/run-checks.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig } from '../../config/target.ts';
 import { convertScript } from '../../journeys/convert-script.ts';
+import { JourneyProblem } from '../../journeys/failure.ts';
 import { createJourneys } from '../../journeys/journeys.ts';
 import { journeyStepsOf } from '../../journeys/step-facts.ts';
 import { isResultOf } from '../../probes/index.ts';
@@ -29,8 +30,9 @@ export interface JourneyRunArguments extends JourneyArguments {
 
 /** Options of `journey record`. */
 export interface RecordArguments {
-  /** The recorded script. */
-  readonly script: string;
+  /** The recorded script, or the page to begin a recording with. */
+  readonly source: string;
+
   /** The module to write. */
   readonly output: string;
 }
@@ -115,21 +117,38 @@ function describeJourney(result: CheckResult): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Makes a journey of a recorded script. Returns the exit code. */
-export async function recordJourney({ script, output }: RecordArguments, io: ProgramIo): Promise<number> {
-  return await withProblems(io, async () => {
-    let text: string;
+/** Returns a recorded script: of a file, or recorded now. */
+async function scriptOf(source: string, io: ProgramIo): Promise<string | undefined> {
+  if (/^https?:\/\//i.test(source)) {
+    const { recordScript } = await import('../../journeys/record-script.ts');
+    writeError(io, 'A browser opens. Do what a customer does, and close it at the end.');
     try {
-      text = await readFile(script, 'utf8');
-    } catch {
-      writeError(io, `error: "${script}" cannot be read; record one with "npx playwright codegen -o ${script} URL"`);
-      return exitCodes.usage;
+      return await recordScript({ url: source, env: io.env, signal: io.signal });
+    } catch (error) {
+      if (!(error instanceof JourneyProblem)) throw error;
+      writeError(io, `error: ${error.message}`);
+      return undefined;
     }
+  }
+  try {
+    return await readFile(source, 'utf8');
+  } catch {
+    writeError(io, `error: "${source}" cannot be read; to record a script now, name the URL of the page`);
+    return undefined;
+  }
+}
+
+/** Makes a journey of a recorded script, or records one first. Returns the exit code. */
+export async function recordJourney({ source, output }: RecordArguments, io: ProgramIo): Promise<number> {
+  return await withProblems(io, async () => {
+    const text = await scriptOf(source, io);
+    if (text === undefined) return exitCodes.usage;
+    const url = /^https?:/i.test(source) && URL.canParse(source) ? new URL(source).origin : 'https://panel.example.com';
     const converted = convertScript(text);
     await writeFile(output, converted.text, { mode: 0o600 });
     const secrets = converted.secrets.map((name) => `          ${name}: { file: panel-${name} }\n`).join('');
     io.stdout.write(
-      `Wrote ${output}. In health.yaml:\n\n      - service: browser\n        url: https://panel.example.com\n        journey: ${output}\n${secrets === '' ? '' : `        secrets:\n${secrets}`}`,
+      `Wrote ${output}. In health.yaml:\n\n      - service: browser\n        url: ${url}\n        journey: ${output}\n${secrets === '' ? '' : `        secrets:\n${secrets}`}`,
     );
     if (converted.literals > 0)
       writeError(

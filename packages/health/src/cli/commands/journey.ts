@@ -26,16 +26,15 @@ export function addJourneyCommand(program: Command, io: ProgramIo, exit: Exit): 
     });
   journey
     .command('record')
-    .description('make a journey of a script that "npx playwright codegen" has recorded; typed secrets are replaced')
-    .argument('<script>', 'the recorded script')
-    .requiredOption('-o, --output <file>', 'the module to write, such as login.journey.ts')
-    .addHelpText(
-      'after',
-      '\nRecord a script on a machine with a screen: npx playwright codegen -o script.ts https://panel.example.com',
+    .description(
+      'record a journey in a browser on this screen, or make one of a recorded script; typed secrets are replaced',
     )
-    .action(async (script: string, args: RecordArguments) => {
+    .argument('<source>', 'the URL of the page to begin with, or a script of "npx playwright codegen"')
+    .requiredOption('-o, --output <file>', 'the module to write, such as login.journey.ts')
+    .addHelpText('after', '\nExample: health-check journey record https://panel.example.com --output login.journey.ts')
+    .action(async (source: string, args: RecordArguments) => {
       const { recordJourney } = await import('../actions/journey.ts');
-      exit(await recordJourney({ ...args, script }, io));
+      exit(await recordJourney({ ...args, source }, io));
     });
   const baseline = journey.command('baseline').description('what pages of journeys show, as a person has accepted it');
   withOptions(baseline.command('show').description('list the accepted versions: who accepted them, when, and why'))
