@@ -62,6 +62,17 @@ test('two measures that are unusual at once are named, from their first bucket o
   expect(unusual?.series.map(({ measure }) => measure)).toEqual(['failing', 'latency-p50', 'latency-p90']);
 });
 
+test('two measures that spike in the same bucket are not an incident', () => {
+  const { series, bucket } = learnedSeries();
+  const spike = { latency: { p50: 20_000, p90: 40_000 }, failures: 150, coverage: 0.2 };
+  const states = series.take(bucket(learned, spike)).map(({ state }) => state);
+  expect(states.filter((state) => state === 'held').length).toBeGreaterThan(2);
+  for (let row = learned; row < learned + 24; row += 1) {
+    if (row > learned) series.take(bucket(row));
+    expect(series.unusualAt(atMs(row))).toEqual([]);
+  }
+});
+
 test('one measure at two locations is named', () => {
   const bucket = createWorld();
   const series = createServiceSeries();
