@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Clock, startDeadline, systemClock } from '@mdmkit/core';
+import { killProcessGroup } from './process-group.ts';
 import { isShowable } from './showable.ts';
 
 /** How a program is run. */
@@ -65,12 +66,12 @@ async function runToEnd(
   const chunks: Buffer[] = [];
   let length = 0;
   const stop = (problem: string) => {
-    killGroup(child);
+    killProcessGroup(child);
     // Something that left the group may keep the output open: it is not waited for.
     child.stdout?.destroy();
     resolve({ output: Buffer.alloc(0), problem });
   };
-  const stopAtExit = () => killGroup(child);
+  const stopAtExit = () => killProcessGroup(child);
   const stopAtDeadline = () => stop(lateProblem(child, timeoutMs));
   signal.addEventListener('abort', stopAtDeadline, { once: true });
   process.once('exit', stopAtExit);
@@ -90,15 +91,6 @@ async function runToEnd(
   } finally {
     signal.removeEventListener('abort', stopAtDeadline);
     process.removeListener('exit', stopAtExit);
-  }
-}
-
-/** Ends a program and what it started. On Windows there are no process groups. */
-function killGroup(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    child.kill('SIGKILL');
   }
 }
 

@@ -167,13 +167,29 @@ describe('validate', () => {
 
   test.each([
     [() => ['validate', place('missing.yaml')], /missing\.yaml:1:1: the file does not exist\n$/],
-    [
-      () => ['validate'],
-      /^No configuration: there is no health\.yaml in this folder\. Name a file, or create one with "health-check init"\.\n$/,
-    ],
+    [() => ['validate', '--config', place('missing.yaml')], /missing\.yaml:1:1: the file does not exist\n$/],
+    [() => ['validate'], /^No configuration: there is no health\.yaml in this folder\. Name a file with --config or /],
   ])('mistakes are 78', async (args, message) => {
     expect(await runProgram(args())).toMatchObject({ code: 78, stdout: '', stderr: expect.stringMatching(message) });
   });
+});
+
+test('validate takes the file as an argument or with --config, and not both ways at once', async () => {
+  const { stdout } = await runProgram(['validate', '--config', vendors.configFile]);
+  expect(stdout).toContain(`${vendors.configFile}: valid, `);
+  expect(await runProgram(['validate', vendors.configFile, '-c', vendors.configFile])).toMatchObject({
+    code: 64,
+    stderr: 'The configuration file is named twice: name it as an argument or with --config.\n',
+  });
+});
+
+test('simulate says in one sentence why its folder cannot be made', async () => {
+  await writeFile(place('a-file'), '');
+  for (const folder of ['/proc/no-place', place('a-file/below'), place('x'.repeat(300))]) {
+    const { code, stderr } = await runProgram(['simulate', '--out', folder]);
+    expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 78, lines: 1 });
+    expect(stderr).toMatch(/^The simulators did not start: .*[\w"]\.\n$/);
+  }
 });
 
 describe('explain', () => {

@@ -1,36 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createVirtualClock } from '@mdmkit/core/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { ProgramFailed, type ProgramOptions, runProgram } from '../../src/secrets/run-program.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { hangsMs, isRunning, pidIn } from '../support/processes.ts';
 
 const options: ProgramOptions = { folder: '/tmp', env: { PATH: process.env.PATH }, maxBytes: 2_048, timeoutMs: 20_000 };
-/** Ends only what hangs. */
-const hangsMs = 240_000;
-
-async function pidIn(file: string): Promise<number> {
-  const text = await vi.waitFor(async () => {
-    const content = await readFile(file, 'utf8');
-    expect(content).toMatch(/^\d+\n$/);
-    return content;
-  }, hangsMs);
-  return Number(text);
-}
-
-/** A process that was not waited for yet has ended all the same. */
-async function isRunning(pid: number): Promise<boolean> {
-  if (process.platform === 'linux') {
-    const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    return /\) [^ZX] /.test(status);
-  }
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 const script = (text: string) => [process.execPath, '-e', text];
 
 test('answers with what it printed, byte by byte', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
+import { killProcessGroup } from '../../secrets/process-group.ts';
 import type { ChannelContext } from './channel.ts';
 import { defineChannel } from './channel.ts';
 import { ChannelError } from './channel-error.ts';
@@ -53,20 +54,22 @@ async function run(
 ): Promise<number | null> {
   if (signal.aborted) throw new ChannelError('retry', 'The program was not started in time.');
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
-  const child = spawn(program, args, { cwd: folder, env: { ...env }, stdio: ['pipe', 'ignore', 'ignore'] });
+  // It has a process group of its own, so that everything that it started ends with it.
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: { ...env },
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    windowsHide: true,
+  });
   const kill = () => {
-    child.kill('SIGKILL');
+    killProcessGroup(child);
     reject(new ChannelError('retry', 'The program did not end in time.', { isUncertain: true }));
   };
+  const killAtExit = () => killProcessGroup(child);
   signal.addEventListener('abort', kill, { once: true });
-  child.once('error', (error: NodeJS.ErrnoException) =>
-    reject(
-      new ChannelError(
-        'broken',
-        `The program cannot be run (${error.code ?? 'unknown'}). Check "command", and that it may be run.`,
-      ),
-    ),
-  );
+  process.once('exit', killAtExit);
+  child.once('error', (error: NodeJS.ErrnoException) => reject(startFailure(error)));
   child.once('close', resolve);
   // A program that reads nothing closes its input first.
   child.stdin.on('error', () => {});
@@ -75,5 +78,15 @@ async function run(
     return await promise;
   } finally {
     signal.removeEventListener('abort', kill);
+    process.removeListener('exit', killAtExit);
   }
+}
+
+/** This machine lacks processes, files or memory for a moment; the command is not wrong. */
+const shortages: ReadonlySet<string> = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
+
+function startFailure({ code = 'unknown' }: NodeJS.ErrnoException): ChannelError {
+  if (shortages.has(code))
+    return new ChannelError('retry', `This machine has no room for another program (${code}). Check its limits.`);
+  return new ChannelError('broken', `The program cannot be run (${code}). Check "command", and that it may be run.`);
 }

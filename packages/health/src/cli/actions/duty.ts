@@ -8,7 +8,7 @@ import { dutyStatus, formatDutyStatus } from '../../report/duty-status.ts';
 import { jsonText, quoted } from '../../report/printable.ts';
 import { formatRoutePlan, type RoutePlan } from '../../report/route-plan.ts';
 import { planNext } from '../../service/incident-alerts.ts';
-import { defaultFile, findConfig } from '../config-file.ts';
+import { findConfig, missingConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
 import { withProblems, writeError } from '../problems.ts';
 import { withStore } from './store-access.ts';
@@ -154,7 +154,7 @@ async function withRules(
 ): Promise<number> {
   const file = findConfig(args.config, io.env);
   if (file === undefined) {
-    io.stderr.write(`No configuration: there is no ${defaultFile} in this folder. Name a file with --config.\n`);
+    io.stderr.write(missingConfig);
     return exitCodes.configuration;
   }
   return await withProblems(io, async () => {

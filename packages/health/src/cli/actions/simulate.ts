@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { exitCodes } from '@mdmkit/monitor/model';
+import { reasonOf } from '../../files/reason-of.ts';
 import { ForeignFolderError } from '../../testing/demo-files.ts';
 import { type SimulatedVendors, startSimulatedVendors } from '../../testing/simulated-vendors.ts';
 import type { ProgramIo } from '../io.ts';
@@ -43,6 +45,7 @@ function explain(error: unknown, { out, port: firstPort = 0 }: SimulateArguments
   if (error instanceof ForeignFolderError) return error.message;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const port = 'port' in error ? String(error.port) : undefined;
+  const code = String(error.code);
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: `port ${port} is in use; name the first of six free ports with --port`,
     EACCES:
@@ -51,7 +54,7 @@ function explain(error: unknown, { out, port: firstPort = 0 }: SimulateArguments
         : `this user cannot use ports from ${firstPort}`,
     EEXIST: `"${out}" is a file; name a folder with --out`,
     ENOTDIR: `a part of "${out}" is a file; name a folder with --out`,
-    EROFS: `the folder "${out}" is on a read-only file system`,
   };
-  return reasons[String(error.code)];
+  const folder = out ?? tmpdir();
+  return reasons[code] ?? ('path' in error ? `the folder "${folder}" ${reasonOf(error, 'written')}` : undefined);
 }

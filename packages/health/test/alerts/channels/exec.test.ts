@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../../support/folder.ts';
+import { hangsMs, isRunning, pidIn } from '../../support/processes.ts';
 import { messageSource, openChannel } from './run-channel.ts';
 
 const program = (script: string) => ({ type: 'exec', command: [process.execPath, '-e', script] });
@@ -46,4 +47,20 @@ test('a program that does not exist is a broken channel; one that does not end i
   const sent = hanging.runner.sendNow(messageSource('opened'));
   hanging.runner.abort();
   await expect(sent).rejects.toMatchObject({ failure: 'retry' });
+});
+
+test('a program that is killed ends with everything that it started', async () => {
+  await using folder = await temporaryFolder();
+  const file = `${folder.path}/pid`;
+  const script = `
+    const { spawn } = require('child_process');
+    const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    require('fs').writeFileSync(${JSON.stringify(file)}, pid + '\\n');
+    setInterval(() => {}, 1000);`;
+  await using hanging = openChannel(program(script), {});
+  const sent = hanging.runner.sendNow(messageSource('opened'));
+  const pid = await pidIn(file);
+  hanging.runner.abort();
+  await expect(sent).rejects.toMatchObject({ failure: 'retry' });
+  await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), hangsMs);
 });
