@@ -1,4 +1,4 @@
-import { checkArgument, decodeText, parseDateTime, Secret, TextError } from '@mdmkit/core';
+import { checkArgument, credentialText, parseDateTime, Secret, TextError } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 
 /** A decrypted server token: four secrets and their expiry. (Apple: Examining server tokens) */
@@ -61,7 +61,7 @@ export function parseServerToken(source: string | Uint8Array | Secret): DepToken
 
 function textOf(source: string | Uint8Array | Secret): string {
   try {
-    return decodeText(source instanceof Secret ? source.reveal() : source);
+    return credentialText(source instanceof Secret ? source.reveal() : source);
   } catch (error) {
     throw error instanceof TextError ? credentialError('DEP_TOKEN_UNREADABLE', error.message) : error;
   }

@@ -29,6 +29,9 @@ describe('parseServerToken reads', () => {
     ['JSON wrapped inside its strings', headers + marked(wrapped('\n'))],
     ['JSON wrapped with Windows line ends', headers + marked(wrapped('\r\n'))],
     ['a byte order mark', `\uFEFF${line}`],
+    ['a JSON text within JSON, as a secret manager keeps it', JSON.stringify(line)],
+    ['the quotes of an environment file', `'${line}'`],
+    ['characters without width around it', `\u200B${line}\u2060`],
     ['a byte order mark behind the headers', `${headers}\uFEFF${line}`],
     ['members that it does not know', JSON.stringify({ ...json, server_name: 'later' })],
   ])('%s', (_, text) => {

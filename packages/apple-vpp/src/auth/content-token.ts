@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeText, parseDateTime, Secret, TextError } from '@mdmkit/core';
+import { credentialText, decodeText, parseDateTime, Secret, TextError } from '@mdmkit/core';
 import { z } from 'zod';
 import { credentialError } from '../errors/credential-error.ts';
 import type { VppError } from '../errors/vpp-error.ts';
@@ -37,10 +37,7 @@ const maxLength = 64 * 1024;
  * console.log(token.orgName, token.expiresAt);
  */
 export function parseContentToken(source: string | Uint8Array): ContentToken {
-  // A file of environment variables may keep the quotes.
-  const value = textOf(source)
-    .trim()
-    .replace(/^(["'])(.*)\1$/s, '$2');
+  const value = textOf(source);
   const { token: _secret, expDate, orgName, ...unknownMembers } = readContent(value);
   const expiresAt = parseDateTime(expDate);
   if (expiresAt === undefined) throw refuse('its "expDate" is no date-time with an offset');
@@ -63,7 +60,7 @@ function textOf(source: string | Uint8Array): string {
     throw new TypeError('source must be the text or the bytes of a .vpptoken file');
   }
   try {
-    return decodeText(source);
+    return credentialText(source);
   } catch (error) {
     if (error instanceof TextError) throw refuse(error.message);
     throw error;

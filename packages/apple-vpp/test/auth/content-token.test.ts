@@ -163,6 +163,7 @@ describe('parseContentToken', () => {
     ['UTF-16, as Windows writes it', Buffer.from(`\uFEFF${good}\r\n`, 'utf16le')],
     ['UTF-16 in the other byte order', Buffer.from(`\uFEFF${good}`, 'utf16le').swap16()],
     ['a text in quotes', `"${good}"`],
+    ['a text between characters without width', `\u200B${good}\u2060\n`],
   ])('reads %s', (_, source) => {
     expect(parseContentToken(source).value.reveal()).toBe(good);
   });

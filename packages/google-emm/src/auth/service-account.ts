@@ -1,4 +1,4 @@
-import { decodeText, KeyError, readPrivateKey, Secret, TextError } from '@mdmkit/core';
+import { credentialText, decodeText, KeyError, readPrivateKey, Secret, TextError } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 
 /** A key of a Google service account. (Google: service account keys) */
@@ -47,7 +47,7 @@ function readText(source: string | Uint8Array): string {
     throw new TypeError('parseServiceAccountKey takes the content of the key file, as text or bytes');
   }
   try {
-    return decodeText(source);
+    return credentialText(source);
   } catch (error) {
     if (error instanceof TextError) throw credentialError(error.message);
     throw error;
@@ -56,12 +56,9 @@ function readText(source: string | Uint8Array): string {
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   const value = parseJson(text);
-  // A secret manager may keep the JSON as a JSON text.
-  const inner = typeof value === 'string' ? value : text;
-  const object = objectOf(typeof value === 'string' ? parseJson(value) : value);
-  if (object !== undefined || (value !== undefined && inner === text)) return object;
+  if (value !== undefined) return objectOf(value);
   // An environment variable may keep it in base64. A content token of Apple is base64 as well.
-  const decoded = objectOf(parseJson(decodedText(inner) ?? ''));
+  const decoded = objectOf(parseJson(decodedText(text) ?? ''));
   return decoded !== undefined && 'type' in decoded ? decoded : undefined;
 }
 
@@ -80,7 +77,7 @@ function objectOf(value: unknown): Record<string, unknown> | undefined {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -88,15 +85,14 @@ function parseJson(text: string): unknown {
 
 /** Says what a file is that is not a key file. */
 function whatElse(text: string): string {
-  const start = text.replace(/^\uFEFF/, '').trimStart();
-  if (start === '') return 'it is empty';
-  if (start.startsWith('-----BEGIN')) return 'a PEM block alone; the JSON file around it names the account as well';
+  if (text === '') return 'it is empty';
+  if (text.startsWith('-----BEGIN')) return 'a PEM block alone; the JSON file around it names the account as well';
   // ASN.1 begins with a SEQUENCE, whose first byte is "0".
-  if (start.startsWith('0') && /[^\t\r\n\x20-\x7e]/.test(start.slice(0, 64)))
+  if (text.startsWith('0') && /[^\t\r\n\x20-\x7e]/.test(text.slice(0, 64)))
     return 'a binary key store (.p12), not the JSON file';
-  if (/^(MIME-Version|Content-Type):/i.test(start)) return "a server token of Apple's Device Enrollment Program";
-  if (/^ey[\w+/=-]+\s*$/.test(start)) return 'encoded text, such as a content token of Apple, not the JSON file';
-  if (start.startsWith('{')) return 'the JSON is damaged';
+  if (/^(MIME-Version|Content-Type):/i.test(text)) return "a server token of Apple's Device Enrollment Program";
+  if (/^ey[\w+/=-]+\s*$/.test(text)) return 'encoded text, such as a content token of Apple, not the JSON file';
+  if (text.startsWith('{')) return 'the JSON is damaged';
   return 'it holds no JSON object';
 }
 

@@ -22,6 +22,10 @@ test.each([
   ['in UTF-16 with a byte order mark', Buffer.from(`\uFEFF${keyFile}`, 'utf16le')],
   ['in base64', Buffer.from(keyFile).toString('base64')],
   ['as a JSON text within JSON', JSON.stringify(keyFile)],
+  ['in base64 as a JSON text', JSON.stringify(Buffer.from(keyFile).toString('base64'))],
+  ['in the quotes of an environment file', `'${keyFile}'`],
+  ['between no-break spaces', `\u00A0${keyFile}\u00A0`],
+  ['between characters without width', `\u200B${keyFile}\u2060`],
 ])('a key file is read %s', (_, source) => {
   expect(parseServiceAccountKey(source)).toMatchObject({ clientEmail: email });
 });

@@ -1,4 +1,4 @@
-import { decodeText, isWebPageText, KeyError, readPem, readPrivateKey, TextError } from '@mdmkit/core';
+import { credentialText, isWebPageText, KeyError, readPem, readPrivateKey, TextError } from '@mdmkit/core';
 import type { Service } from '@mdmkit/monitor/model';
 
 /** What a file turned out to be. */
@@ -119,7 +119,7 @@ function isCertificateRequest(bytes: Buffer): boolean {
 
 function textOf(bytes: Buffer): string | undefined {
   try {
-    return decodeText(bytes).trim();
+    return credentialText(bytes);
   } catch (error) {
     if (error instanceof TextError) return undefined;
     throw error;

@@ -24,6 +24,8 @@ describe('which service a file is for', () => {
     ['apple.business', 'an EC key under another label', ec.export({ type: 'pkcs8', format: 'pem' })],
     ['apple.business', 'an EC key in DER', ec.export({ type: 'pkcs8', format: 'der' })],
     ['google.amapi', 'a service-account key in base64', base64('{ "type": "service_account" }')],
+    ['google.amapi', 'one that is a JSON text', JSON.stringify('{ "type": "service_account" }')],
+    ['google.amapi', 'one in the quotes of an environment file', `'{ "type": "service_account" }'`],
     ['google.amapi', 'a service-account key', '{ "type": "service_account" }'],
   ])('%s: %s', (service, _, content) => {
     expect(recogniseCredential(Buffer.from(content))?.service).toBe(service);
