@@ -21,10 +21,18 @@ export interface LoadOptions {
   readonly take?: (targets: readonly StoredTarget[]) => void;
 }
 
+/** An event of an incident that was committed. */
+export interface UnannouncedEvent {
+  /** The incident as it is now. */
+  readonly incident: Incident;
+  /** What happened to it. */
+  readonly event: IncidentEvent;
+}
+
 /** Events of incidents that were committed, and that the last process may not have announced: it was killed in between. */
 export interface UnannouncedEvents {
-  /** The events, oldest first, each with its incident as it is now. */
-  readonly events: readonly { readonly incident: Incident; readonly event: IncidentEvent }[];
+  /** The events, oldest first. */
+  readonly events: readonly UnannouncedEvent[];
   /** The number of the last of them. */
   readonly last: number;
 }
