@@ -53,10 +53,15 @@ describe.skipIf(!hasBrowser)(`the evidence of a failure in Chromium${needsChromi
       'leaky.journey.ts',
       `import { defineJourney } from '@mdmkit/health/journey';
        export default defineJourney({ steps: {
-         'leak': async ({ page, url, secret, context }) => {
+         'leak': async ({ page, url, secret, context, fingerprint }) => {
            await page.goto(url + '/echo?token=' + encodeURIComponent(secret('password')));
            await page.getByLabel('Name').fill('${literal}');
            await page.evaluate((value) => { console.error('password ' + value + ' and ' + btoa(value)); }, 'pre-' + '${literal}');
+           await page.evaluate((value) => {
+             document.title = 'Hello ' + value;
+             document.body.append(Object.assign(document.createElement('a'), { href: 'mailto:' + value + '@x.example' }));
+           }, '${literal}');
+           await fingerprint('greeting');
            await context.addCookies([{ name: 'c', value: 's3ss10n-c00k1e-9b2d', url }]);
            throw new Error('failed with ' + secret('password') + ' at ' + btoa('x' + '${literal}'));
          } } });`,
@@ -83,6 +88,8 @@ describe.skipIf(!hasBrowser)(`the evidence of a failure in Chromium${needsChromi
     expect(names).toHaveLength(4);
     const secrets = [account.user, account.password, account.totp, literal, 's3ss10n-c00k1e-9b2d'];
     expect(findSecrets(outcomes, secrets)).toEqual([]);
+    const { title, contacts } = outcomes[1]?.pages[0]?.properties ?? {};
+    expect([title, contacts]).toEqual([['Hello [redacted]'], ['[redacted]@x.example']]);
     for (const name of names) {
       const path = join(folder.path, 'kept', name);
       expect((await stat(path)).mode & 0o777).toBe(0o600);

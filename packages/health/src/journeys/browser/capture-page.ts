@@ -8,6 +8,7 @@ import { readPage } from './isolated-world.ts';
 import type { PageState } from './page-start.ts';
 import type { ReceivedHtml } from './page-view.ts';
 import type { Recorder } from './recorder.ts';
+import type { Redactor } from './redact.ts';
 import { withinTime } from './wait-for.ts';
 
 /** How long scripts get to react to the focus of a field, in milliseconds. */
@@ -25,6 +26,8 @@ export interface CaptureParts {
   readonly context: BrowserContext;
   /** What was noted of it. */
   readonly recorder: Recorder;
+  /** Removes secrets. */
+  readonly redactor: Redactor;
   /** The journey. */
   readonly request: Pick<JourneyRequest, 'url' | 'allowedOrigins'>;
 }
@@ -70,7 +73,20 @@ export async function capturePage(name: string, parts: CaptureParts): Promise<Fi
     ...(await readBeside('manifest', main.linkTags.find(({ rel }) => rel === 'manifest')?.href, parts)),
     wildcards: (request.allowedOrigins ?? []).flatMap((origin) => /\*\.[^:/]+/.exec(origin)?.[0] ?? []),
   };
-  return makeFingerprint(raw, request.url, hashOf);
+  // Before texts are made plain, which would change how a secret is spelt.
+  return makeFingerprint(cleanTexts(raw, parts.redactor), request.url, hashOf);
+}
+
+/** Replaces what was typed, and secrets such as the name of the own user, in every text of a value. */
+function cleanTexts<Value>(value: Value, redactor: Redactor): Value {
+  const clean = (part: unknown): unknown => {
+    if (typeof part === 'string') return redactor.clean(part);
+    if (Array.isArray(part)) return part.map(clean);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([name, member]) => [name, clean(member)]));
+  };
+  // Only texts have changed, not the shape.
+  return clean(value) as Value;
 }
 
 function hashOf(text: string): string {

@@ -281,9 +281,19 @@ function outcomeOf(
     consoleErrors: recorder.consoleErrors.map(clean),
     failedRequests: recorder.failedRequests.map(clean),
     blockedOrigins: [...recorder.blockedOrigins].toSorted(),
-    pages,
+    pages: pages.map((page) => cleanFingerprint(page, redactor)),
     browser: facts,
     usedCodes: codes.used,
     ...evidence,
   };
+}
+
+/** What was typed, and the name of the own user, is no part of what a page shows: each is replaced by the same mark. */
+function cleanFingerprint({ page, properties }: Fingerprint, redactor: Redactor): Fingerprint {
+  const cleaned = Object.entries(properties).map(([name, values]) => [
+    name,
+    [...new Set(values.map((value) => redactor.clean(value)))].toSorted(),
+  ]);
+  // The names are those of the fingerprint.
+  return { page: redactor.clean(page), properties: Object.fromEntries(cleaned) as Fingerprint['properties'] };
 }
