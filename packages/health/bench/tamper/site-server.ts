@@ -76,6 +76,8 @@ function answer(
       .replaceAll('{otherEdge}', originOf('edge-99.cdn'))
       .replaceAll('{evilSocket}', originOf('evil').replace('http', 'ws'));
   };
+  // A page that never loads.
+  if (path === '/never') return;
   const content = fileOf(site, name, path);
   if (content) {
     const shared = { 'content-type': content.type, 'access-control-allow-origin': request.headers.origin ?? '*' };
