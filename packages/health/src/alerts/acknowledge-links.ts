@@ -1,5 +1,6 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { ChannelSettings } from '../config/channel-settings.ts';
+import { isAcknowledgeable } from './channels/acknowledgeable.ts';
 import type { AnyChannelConfig } from './channels/index.ts';
 import type { MessageSource } from './message.ts';
 import { type Language, languages } from './texts/phrases.ts';
@@ -22,8 +23,6 @@ export const acknowledgePath = '/acknowledge/';
 export const shortestKey = 32;
 
 const audience = 'acknowledge';
-/** Messages about trouble that goes on. */
-const linkedKinds = new Set(['opened', 'updated', 'escalated', 'reminder', 'handover']);
 
 /**
  * Makes the link of a message: signed, for one incident and one channel, valid for some time. Every attempt of a delivery has the
@@ -36,7 +35,7 @@ export async function linkFor(
   { links, publicUrl, installation }: Pick<ChannelSettings, 'links' | 'publicUrl' | 'installation'>,
 ): Promise<string | null> {
   if (!links || publicUrl === undefined || incident === null) return null;
-  if (!linkedKinds.has(kind) || content.acknowledgedBy !== undefined) return null;
+  if (!isAcknowledgeable({ kind, incident, content })) return null;
   const signingKey = await keyOf(links);
   if (!signingKey) return null;
   const token = await new SignJWT({ chn: channel, lng: language })

@@ -1,4 +1,4 @@
-import { type Clock, createTransport, notify, systemClock, type Transport, type TransportOptions } from '@mdmkit/core';
+import { type Clock, createTransport, notify, systemClock, type TransportOptions } from '@mdmkit/core';
 import type { DeliveryState } from '@mdmkit/monitor/model';
 import type { ChannelSettings } from '../config/channel-settings.ts';
 import type { DutySettings } from '../config/duty-settings.ts';
@@ -6,14 +6,15 @@ import { createOperatorRequests } from '../service/operator-requests.ts';
 import type { OnServiceEvent } from '../service/service-event.ts';
 import type { ClaimedDelivery, DeliveryOutcome, Store } from '../store/store.ts';
 import { readLink } from './acknowledge-links.ts';
-import { type ChannelRunner, createChannelRunner } from './channel-runner.ts';
+import type { ChannelRunner } from './channel-runner.ts';
+import { createRunners } from './channel-runners.ts';
 import type { InboundAnswer, InboundRequest } from './channels/channel.ts';
 import { ChannelError } from './channels/channel-error.ts';
-import { channelTypeOf } from './channels/index.ts';
 import { createDeliveryLoop } from './delivery-loop.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createIncidentActions } from './incident-actions.ts';
 import { brokenNotices, weeklyTests } from './notices.ts';
+import { createSelfTests } from './self-tests.ts';
 import { createStandingMessages } from './standing-messages.ts';
 
 /** A request that the server received for a channel. */
@@ -40,6 +41,8 @@ export interface AlertsOptions {
   readonly random?: () => number;
   /** The name of this sender. Default: a random one. */
   readonly owner?: string;
+  /** Returns why the service is not ready; null if it is. Default: it is ready. */
+  readonly notReady?: () => string | null;
 }
 
 /** Sends the messages of a service to its channels. */
@@ -58,6 +61,8 @@ export interface Alerts extends AsyncDisposable {
   receive(channel: string, request: ReceivedRequest): Promise<InboundAnswer | undefined>;
   /** Reads the token of a link to acknowledge. */
   readLink(token: string): ReturnType<typeof readLink>;
+  /** Tells the watchdog outside that the service fails: it crashes, or ends by itself. Never rejects. */
+  reportFailure(reason: string): Promise<void>;
   /** Ends. May be called twice. */
   stop(): Promise<void>;
 }
@@ -87,6 +92,8 @@ export interface ChannelStatus {
   readonly broken: string | null;
   /** When it accepted a message last, in milliseconds since 1970; null if it has not since the start. */
   readonly acceptedMs: number | null;
+  /** The time since it accepted a weekly test, in milliseconds; null if that is not known. */
+  readonly selfTestAgeMs: number | null;
 }
 
 /** How often notices that follow from the time alone are added, in milliseconds. */
@@ -100,7 +107,16 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const transport = createTransport({ ...transportOptions, maxRedirects: 0 });
   const counts = countOutcomes();
   const events = createChannelEvents(options, clock);
-  const runners = createRunners({ settings, transport, clock, random, ca: transportOptions.ca, onBroken });
+  const tests = createSelfTests(store, clock);
+  const runners = createRunners({
+    settings,
+    transport,
+    clock,
+    random,
+    ca: transportOptions.ca,
+    onBroken,
+    acceptedSince: store.acceptedSince,
+  });
   const loop = createDeliveryLoop({
     store,
     runners: runners.current,
@@ -108,6 +124,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     onOutcome(delivery, outcome) {
       counts.add(delivery.channel, outcome.state === 'pending' ? 'retried' : outcome.state);
+      tests.note(delivery, outcome);
       events.outcome(delivery, outcome);
     },
   });
@@ -124,6 +141,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     settings: () => settings()?.heartbeat,
     transport,
     clock,
+    ...(options.notReady ? { notReady: options.notReady } : {}),
     onTrouble: (error) => events.channel('heartbeat', error),
   });
   const standing = createStandingMessages(store, clock);
@@ -134,6 +152,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     await store.addDeliveries(weeklyTests(current, clock.now()));
     await giveUpOrphans(store, current, clock);
     await standing.send(current);
+    await tests.refresh();
   };
   let cancel = () => {};
   let stopping: Promise<void> | undefined;
@@ -179,14 +198,18 @@ export function createAlerts(options: AlertsOptions): Alerts {
       const current = settings();
       return current ? await readLink(token, current, clock.now()) : 'unusable';
     },
-    status: () => ({ channels: runners.current().map(statusOf), outcomes: counts.all() }),
+    status: () => ({
+      channels: runners.current().map((runner) => statusOf(runner, tests.ageMs(runner.config.id))),
+      outcomes: counts.all(),
+    }),
+    reportFailure: heartbeat.fail,
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,
   };
 }
 
-function statusOf({ config, broken, acceptedMs }: ChannelRunner): ChannelStatus {
-  return { channel: config.id, type: config.type, broken, acceptedMs };
+function statusOf({ config, broken, acceptedMs }: ChannelRunner, selfTestAgeMs: number | null): ChannelStatus {
+  return { channel: config.id, type: config.type, broken, acceptedMs, selfTestAgeMs };
 }
 
 type OutcomeCount = AlertsStatus['outcomes'][number];
@@ -201,62 +224,6 @@ function countOutcomes() {
     },
     all: (): readonly OutcomeCount[] => [...counts.values()],
   };
-}
-
-interface RunnersOptions {
-  readonly settings: AlertsOptions['settings'];
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly ca: TransportOptions['ca'];
-  readonly onBroken: (channel: string, error: string | null) => void;
-}
-
-/** The runners of the channels. They are made anew when the configuration has changed. */
-function createRunners({ settings, transport, clock, random, ca, onBroken }: RunnersOptions) {
-  let madeFor: ChannelSettings | undefined;
-  let runners: readonly ChannelRunner[] = [];
-  return {
-    current(): readonly ChannelRunner[] {
-      const wanted = settings();
-      if (wanted === madeFor) return runners;
-      madeFor = wanted;
-      runners = (wanted?.channels ?? []).flatMap((config) => {
-        const type = channelTypeOf(config.type);
-        if (!type || !wanted) return [];
-        return createChannelRunner({
-          config,
-          type,
-          settings: wanted,
-          transport,
-          ca,
-          clock,
-          random,
-          onBroken: (error) => onBroken(config.id, error),
-        });
-      });
-      return runners;
-    },
-  };
-}
-
-/** Makes the runner of one channel, for a command; undefined if no channel has the id. */
-export function createRunnerOf(
-  id: string,
-  settings: ChannelSettings,
-  transport: Transport,
-  ca: TransportOptions['ca'],
-): ChannelRunner | undefined {
-  return createRunners({
-    settings: () => settings,
-    transport,
-    ca,
-    clock: systemClock,
-    random: Math.random,
-    onBroken: () => {},
-  })
-    .current()
-    .find(({ config }) => config.id === id);
 }
 
 /** Announces what happens to channels and deliveries. */

@@ -19,6 +19,8 @@ export interface ChannelAttemptsOptions {
   readonly ca?: string | readonly string[] | undefined;
   /** Time. */
   readonly clock: Clock;
+  /** Returns how many messages the channel has accepted since a time, in milliseconds since 1970. Default: not known. */
+  readonly acceptedSince?: ((sinceMs: number) => Promise<number>) | undefined;
   /** Called when the channel breaks, and with null when it works again. */
   readonly onBroken: (error: string | null) => void;
 }
@@ -33,6 +35,8 @@ export interface ChannelAttempts {
   run<Result>(work: (context: ChannelContext) => Promise<Result>): Promise<Result>;
   /** Returns what work gets that has no deadline of its own. It ends with {@link abort}. */
   context(): ChannelContext;
+  /** Replaces every secret of the channel in a text. */
+  redact(text: string): string;
   /** Marks the channel as broken. The message must contain no secret. */
   breakDown(message: string): void;
   /** Why the channel is broken; null if it works, as far as is known. */
@@ -68,8 +72,10 @@ export function createChannelAttempts(options: ChannelAttemptsOptions): ChannelA
     publicUrl: settings.publicUrl,
     transport,
     secret: secrets.read,
+    hide: secrets.hide,
     cache,
     ca,
+    acceptedSince: options.acceptedSince,
     folder: settings.folder,
     env: settings.env,
     clock,
@@ -104,6 +110,7 @@ export function createChannelAttempts(options: ChannelAttemptsOptions): ChannelA
       }
     },
     context: () => contextOf(ending.signal),
+    redact: secrets.redact,
     breakDown,
     get broken() {
       return broken;

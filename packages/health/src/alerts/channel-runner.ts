@@ -33,6 +33,8 @@ export interface ChannelRunnerOptions {
   readonly clock: Clock;
   /** Returns numbers from 0 to 1. */
   readonly random: () => number;
+  /** Returns how many messages the channel has accepted since a time, in milliseconds since 1970. Default: not known. */
+  readonly acceptedSince?: ((sinceMs: number) => Promise<number>) | undefined;
   /** Called when the channel breaks, and with null when it works again. */
   readonly onBroken: (error: string | null) => void;
 }
@@ -69,6 +71,7 @@ export interface ChannelRunner {
 const mostAtOnce = 50;
 /** How many deliveries one digest has, at most. */
 const mostInDigest = 200;
+
 /** Makes a runner of a channel. */
 export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunner {
   const { config, type, settings, clock, random } = options;
@@ -78,8 +81,13 @@ export function createChannelRunner(options: ChannelRunnerOptions): ChannelRunne
 
   const toMessage = async (delivery: MessageSource) =>
     messageOf(delivery, config, settings.publicUrl, await linkFor(delivery, config, settings));
-  const send = async (message: ChannelMessage) =>
-    await attempts.run(async (context) => await type.send(message, config as Parameters<typeof type.send>[1], context));
+  const send = async (message: ChannelMessage): Promise<SendResult> => {
+    const { providerId } = await attempts.run(
+      async (context) => await type.send(message, config as Parameters<typeof type.send>[1], context),
+    );
+    // A vendor chooses the id, and may repeat what was sent.
+    return providerId === undefined ? {} : { providerId: attempts.redact(providerId) };
+  };
   const outcomeOf = (delivery: ClaimedDelivery, error: ChannelError): DeliveryOutcome => {
     const outcome = outcomeOfFailure(delivery, error, random, clock.now());
     if (error.failure === 'retry' && outcome.state === 'failed')

@@ -12,6 +12,8 @@ export interface ChannelSecrets {
    * @throws ChannelError - `broken` if it cannot be read.
    */
   read(reference: SecretReference): Promise<string>;
+  /** Keeps another secret out of texts: one that a vendor gave. */
+  hide(text: string): void;
   /** Forgets what was read: a refused credential may have been replaced. */
   forget(): void;
   /** Replaces every secret that was read in a text. */
@@ -30,7 +32,12 @@ export function createChannelSecrets(
 ): ChannelSecrets {
   const values = new Map<string, { readonly text: string; readonly readMs: number }>();
   const everRead = new Set<string>();
+  const hide = (text: string) => {
+    for (const spelling of [text, encodeURIComponent(text), ...partsOf(text)])
+      if (spelling.length >= shortestSecret) everRead.add(spelling);
+  };
   return {
+    hide,
     async read(reference) {
       const name = JSON.stringify(reference);
       const kept = values.get(name);
@@ -38,8 +45,7 @@ export function createChannelSecrets(
       try {
         const text = (await readSecret(reference)).reveal();
         values.set(name, { text, readMs: clock.elapsedMs() });
-        for (const spelling of [text, encodeURIComponent(text), ...partsOf(text)])
-          if (spelling.length >= shortestSecret) everRead.add(spelling);
+        hide(text);
         return text;
       } catch (error) {
         if (!(error instanceof SecretUnavailable)) throw error;
@@ -47,7 +53,11 @@ export function createChannelSecrets(
       }
     },
     forget: () => values.clear(),
-    redact: (text) => [...everRead].reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text),
+    // The longest first: a part of a secret must not keep the whole from being found.
+    redact: (text) =>
+      [...everRead]
+        .toSorted((first, second) => second.length - first.length)
+        .reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text),
   };
 }
 

@@ -66,6 +66,12 @@ export function createIncidentActions({ channel, store, requests, clock }: Incid
         return error.code === 'INCIDENT_CLOSED' ? 'closed' : 'unknown';
       }
     },
+    async escalate(incident, by, reason, idempotencyKey) {
+      if (!(await wasTold(incident))) return;
+      await store.addCommand({ kind: 'escalate', incident, by, reason: oneLine(reason) }, clock.now(), {
+        idempotencyKey,
+      });
+    },
     ticket: async (incident) => (await read(incident))?.ticket,
     async changeTicket(incident, change) {
       const current = await read(incident);

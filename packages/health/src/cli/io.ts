@@ -23,6 +23,8 @@ export interface ProgramIo {
   readonly signal: AbortSignal;
   /** Calls back at the second SIGINT or SIGTERM, which otherwise ends the process at once. The third one always does. */
   readonly onSecondInterrupt?: (listener: () => void) => void;
+  /** Calls back when the program crashes, and waits for the answer before it ends. */
+  readonly onCrash?: (listener: () => Promise<void>) => void;
   /** Calls back at each SIGHUP: the configuration is to be read again. */
   readonly onHangup?: (listener: () => void) => void;
 }

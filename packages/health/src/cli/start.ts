@@ -31,6 +31,13 @@ const onSecondInterrupt = (listener: () => void) => {
   atSecond = listener;
 };
 
+// Only a command that serves has an outside watchdog to tell.
+const onCrash = (listener: () => Promise<void>) =>
+  void process.once('uncaughtException', (error) => {
+    stderr.write(`${error.stack ?? String(error)}\n`);
+    void listener().finally(() => process.exit(exitCodes.unknown));
+  });
+
 const { stdin, stdout, stderr, env, argv } = process;
 try {
   const code = await main(argv.slice(2), {
@@ -40,6 +47,7 @@ try {
     env,
     signal: controller.signal,
     onHangup,
+    onCrash,
     onSecondInterrupt,
   });
   // A loss is worth more than the signal that asked for the end.

@@ -49,6 +49,12 @@ export interface PeerSettings {
   readonly afterMs: number;
 }
 
+/** The forms of pings: that of Healthchecks (`/start`, `/fail`), that of Cronitor (`state=`), and a GET while all is well. */
+export const heartbeatForms = ['healthchecks', 'cronitor', 'get'] as const;
+
+/** A form of pings. */
+export type HeartbeatFormName = (typeof heartbeatForms)[number];
+
 /** The watchdog outside. */
 export interface HeartbeatSettings {
   /**
@@ -61,4 +67,6 @@ export interface HeartbeatSettings {
   readonly everyMs: number;
   /** Whether the beginning of each self-check is reported, too. Default: false. */
   readonly reportsStart?: boolean;
+  /** How the watchdog takes pings. Default: `healthchecks`. */
+  readonly form?: HeartbeatFormName;
 }

@@ -6,7 +6,7 @@ import { ApiUrl } from '../alerts/channels/api-url.ts';
 import { ChannelConfig } from '../alerts/channels/index.ts';
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
-import type { ChannelSettings } from './channel-settings.ts';
+import { type ChannelSettings, heartbeatForms } from './channel-settings.ts';
 
 /** Whether a text is an address that browsers reach: https, or http on this machine. */
 function isPublicOrigin(text: string): boolean {
@@ -50,11 +50,17 @@ export const channelMembers = {
     .strictObject({
       url: SecretReference.describe('The ping address of a watchdog outside, such as https://hc-ping.com/….'),
       every: Duration.optional().describe('Default: 1m.'),
+      form: z
+        .enum(heartbeatForms)
+        .optional()
+        .describe(
+          'healthchecks (default): POST, with "/start" and "/fail". cronitor: GET with "state". get: a GET while all is well, and nothing otherwise.',
+        ),
       start: z
         .boolean()
         .optional()
         .describe(
-          'Whether the beginning of each self-check is reported, too, at the address with "/start". Default: true.',
+          'Whether the beginning of each self-check is reported, too. Default: true; with "form: get" there is no such ping.',
         ),
     })
     .optional()
@@ -105,6 +111,7 @@ export function channelSettings(
             url: async () => await read(heartbeat.url),
             everyMs: parseDuration(heartbeat.every ?? '1m'),
             reportsStart: heartbeat.start ?? true,
+            form: heartbeat.form ?? 'healthchecks',
           },
         }),
     peers: peers.map(({ id, url, after = '3m' }) => ({ id, url, afterMs: parseDuration(after) })),

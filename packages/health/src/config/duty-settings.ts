@@ -8,6 +8,7 @@ import {
   type RouteMatch,
 } from '@mdmkit/monitor/duty';
 import { parseDuration } from '@mdmkit/monitor/model';
+import { addressWarnings } from './address-warnings.ts';
 import type { AlertsSection } from './alerts-config.ts';
 import { readCalendars } from './calendar-settings.ts';
 import type { ConfigProblem } from './config-error.ts';
@@ -98,7 +99,7 @@ export async function readDutySettings(section: AlertsSection, context: DutyCont
     ...chainProblems(settings, source),
     ...routeProblems(section, source, context.tenants),
   ];
-  return { settings, problems, warnings: read.warnings };
+  return { settings, problems, warnings: [...read.warnings, ...addressWarnings(section, context.source, source)] };
 }
 
 function durationOr(text: string | undefined, usualMs: number): number {

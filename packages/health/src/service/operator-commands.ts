@@ -53,6 +53,9 @@ export function createOperatorCommands(
       }
       case 'ticket':
         return followTicket(command, monitor, nowMs);
+      case 'escalate':
+        // It changes nothing of the incident.
+        return undefined;
       case 'silence':
         windows.set(command.id, { ...command, mode: 'suppress' });
         return undefined;
@@ -85,7 +88,7 @@ export function createOperatorCommands(
         lastId = Math.max(lastId, id);
         const change = handled && !isWindowCommand(command) ? undefined : executeOne(command, atMs, nowMs);
         if (change) changes.push(change);
-        if (!handled && command.kind === 'ticket' && command.state === 'returned') escalated.push(command.incident);
+        if (!handled && isEscalation(command)) escalated.push(command.incident);
       }
       for (const [id, { untilMs }] of windows) if (untilMs <= nowMs) windows.delete(id);
       maintenance.setOperatorWindows([...windows.values()]);
@@ -106,6 +109,10 @@ function followTicket(
   const remark = note === undefined ? '' : ` (${note})`;
   const text = `The partner of the channel "${channel}" sets the ticket${number} to "${state}"${remark}.`;
   return { ...change, events: [...change.events, { incident, atMs: nowMs, kind: 'ticket', text }] };
+}
+
+function isEscalation(command: OperatorCommand): command is Extract<OperatorCommand, { readonly incident: string }> {
+  return command.kind === 'escalate' || (command.kind === 'ticket' && command.state === 'returned');
 }
 
 function isWindowCommand({ kind }: OperatorCommand): boolean {

@@ -19,7 +19,13 @@ import { changeDeliveries } from './outbox/change-deliveries.ts';
 import { claimDeliveries } from './outbox/claim-deliveries.ts';
 import { readDeliveryResults, readEscalation, readEscalations, readStormMembers } from './outbox/escalations.ts';
 import { finishDeliveries } from './outbox/finish-deliveries.ts';
-import { readDeliveries, readDeliveryCounts, readStandingDeliveries } from './outbox/read-deliveries.ts';
+import {
+  countAccepted,
+  readDeliveries,
+  readDeliveryCounts,
+  readSelfTests,
+  readStandingDeliveries,
+} from './outbox/read-deliveries.ts';
 import {
   addCommand,
   readCommandOfKey,
@@ -86,6 +92,8 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     deliveries: (query) => readDeliveries(db, query),
     changeDeliveries: (change, atMs) => changeDeliveries(backend, change, atMs),
     deliveryCounts: () => readDeliveryCounts(db),
+    acceptedSince: (channel, sinceMs) => countAccepted(db, channel, sinceMs),
+    selfTests: () => readSelfTests(db),
     deliveryResults: (keys) => readDeliveryResults(backend, keys),
     escalation: (incident) => readEscalation(db, incident),
     stormMembers: (storm) => readStormMembers(db, storm),

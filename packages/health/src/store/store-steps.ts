@@ -40,6 +40,8 @@ export const operations = {
   deliveries: 'Reading deliveries',
   changeDeliveries: 'Changing deliveries',
   deliveryCounts: 'Counting deliveries',
+  acceptedSince: 'Counting deliveries',
+  selfTests: 'Reading deliveries',
   deliveryResults: 'Reading deliveries',
   stormMembers: 'Reading incidents',
   ticketCommands: 'Reading tickets',

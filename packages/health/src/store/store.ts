@@ -29,6 +29,7 @@ import type {
   DeliveryOutcome,
   DeliveryPage,
   DeliveryQuery,
+  SelfTest,
 } from './outbox/delivery-records.ts';
 import type { SeriesChange, StoredSeries } from './series-records.ts';
 import type { KeptMonitor, LoadOptions } from './store-loading.ts';
@@ -62,6 +63,7 @@ export type {
   DeliveryOutcome,
   DeliveryPage,
   DeliveryQuery,
+  SelfTest,
 } from './outbox/delivery-records.ts';
 export type { SeriesChange, StoredSeries } from './series-records.ts';
 export type { KeptMonitor, LoadOptions } from './store-loading.ts';
@@ -198,6 +200,10 @@ export interface Store extends FeedStore, AsyncDisposable, PageMemory {
   changeDeliveries(change: DeliveryChange, atMs: number): Promise<readonly number[]>;
   /** Returns the number of deliveries of each channel and state. */
   deliveryCounts(): Promise<readonly DeliveryCount[]>;
+  /** Returns how many messages a channel has accepted since a time, without tests and without those that needed no message. */
+  acceptedSince(channel: string, sinceMs: number): Promise<number>;
+  /** Returns when each channel accepted a test last. */
+  selfTests(): Promise<readonly SelfTest[]>;
   /** Returns what became of deliveries, by their keys. Those that wait are left out. */
   deliveryResults(keys: readonly string[]): Promise<readonly DeliveryResult[]>;
   /** Returns where an incident stands; undefined if no route was chosen for it. */

@@ -26,6 +26,7 @@ async function openAlerts(): Promise<
     readonly second: VendorServer;
     readonly events: readonly ServiceEvent[];
     readonly clock: ReturnType<typeof createVirtualClock>;
+    readonly settings: () => ReturnType<typeof settingsOf>;
     add(...deliveries: readonly NewDelivery[]): Promise<void>;
     /** What each delivery became, by its key. */
     states(): Promise<Readonly<Record<string, string>>>;
@@ -61,6 +62,7 @@ async function openAlerts(): Promise<
     second,
     events,
     clock,
+    settings: () => settings,
     async add(...deliveries) {
       await store.addDeliveries(deliveries);
     },
@@ -205,9 +207,27 @@ test('every channel gets a test message once a week, in office hours', async () 
   await alerts.keepUp();
   expect(await alerts.step()).toBe(2);
   expect(first.requests[0]?.json).toMatchObject({ type: 'incident.test' });
+  const ages = () => alerts.status().channels.map(({ selfTestAgeMs }) => selfTestAgeMs);
+  expect(ages()).toEqual([0, 0]);
   await clock.advance(7 * 86_400_000);
   await alerts.keepUp();
+  first.interfere({ status: 400 });
   expect(await alerts.step()).toBe(2);
+  expect(ages()).toEqual([7 * 86_400_000, 0]);
+  // Another process learns of it from the store.
+  await using other = createAlerts({ store: opened.store, settings: opened.settings, clock });
+  expect(other.status().channels.map(({ selfTestAgeMs }) => selfTestAgeMs)).toEqual([null, null]);
+  await other.keepUp();
+  expect(other.status().channels.map(({ selfTestAgeMs }) => selfTestAgeMs)).toEqual([7 * 86_400_000, 0]);
+});
+
+test('a channel counts the messages that it accepted, and no tests', async () => {
+  await using opened = await openAlerts();
+  const { alerts, store, clock } = opened;
+  await opened.add(due('a'), due('test', { incident: null, kind: 'test' }), due('b', { channel: 'second' }));
+  await alerts.step();
+  expect(await store.acceptedSince('first', clock.now())).toBe(1);
+  expect(await store.acceptedSince('first', clock.now() + 1)).toBe(0);
 });
 
 test('a delivery to a channel that is not configured any more fails', async () => {
@@ -262,6 +282,52 @@ test('the watchdog outside gets a ping only if the service works, and its addres
   await clock.advance(60_000);
   await heartbeat.beat();
   expect(troubles).toEqual(['HTTP 404', null]);
+});
+
+test.each([
+  {
+    form: 'cronitor',
+    pings: [
+      'GET /p/key/health?env=eu&state=run',
+      'GET /p/key/health?env=eu&state=fail&message=not+ready%3A+store+failing',
+      'GET /p/key/health?env=eu&state=run',
+      'GET /p/key/health?env=eu&state=complete',
+      'GET /p/key/health?env=eu&state=fail&message=the+service+crashed',
+    ],
+  },
+  { form: 'get', pings: ['GET /p/key/health?env=eu'] },
+] as const)('a watchdog of the form $form gets pings that it understands', async ({ form, pings }) => {
+  await using server = await startVendor(() => ({ status: 200 }));
+  await using opened = await openAlerts();
+  const { store, clock } = opened;
+  await using transport = createTransport();
+  const settings = {
+    url: async () => new Secret(`${server.url}/p/key/health?env=eu`),
+    everyMs: 60_000,
+    reportsStart: true,
+    form,
+  };
+  let notReady: string | null = 'not ready: store failing';
+  const heartbeat = createHeartbeat({
+    store,
+    settings: () => settings,
+    transport,
+    clock,
+    notReady: () => notReady,
+    onTrouble: () => {},
+  });
+  await heartbeat.beat();
+  notReady = null;
+  await clock.advance(60_000);
+  await store.load('one');
+  await store.commit(batchOf(1, { atMs: clock.now() }));
+  await heartbeat.beat();
+  await heartbeat.fail('the service crashed');
+  const withoutSeries = server.requests.map(({ method, path, body }) => {
+    expect(body).toBe('');
+    return `${method} ${path.replace(/&series=[0-9a-f-]{36}/, '')}`;
+  });
+  expect(withoutSeries.filter((ping) => form === 'cronitor' || !ping.includes('state='))).toEqual(pings);
 });
 
 test('the watchdog outside learns of the beginning and the end of a self-check under one id, within its limit', async () => {

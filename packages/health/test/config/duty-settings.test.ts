@@ -159,3 +159,31 @@ test('with channels alone every channel is notified, without reminders', async (
   expect(duty).toMatchObject({ lastResort: ['chat', 'phone'], routes: [], chains: [], remindMs: null });
   expect(duty?.storm).toEqual({ incidents: 10, withinMs: 600_000 });
 });
+
+describe('warns of what does not work without a public address:', () => {
+  const lines = [
+    '    - { id: desk, type: partner, url: { env: A }, token: { env: B }, answerToken: { env: C } }',
+    '    - { id: bot, type: slack, token: { env: A }, signingSecret: { env: B }, channel: C0123456789 }',
+    '    - { id: plain, type: slack, token: { env: A }, channel: C0123456789 }',
+    '  acknowledge: { linkKey: { env: KEY } }',
+  ];
+  const warningsOf = async (...more: readonly string[]) => {
+    const warnings: string[] = [];
+    await load([...lines, ...more], ({ line, column, path, message }) =>
+      warnings.push(`${line}:${column} ${path}: ${message.split(':')[0]}`),
+    );
+    return warnings;
+  };
+
+  test('a partner, a button, a link', async () => {
+    expect(await warningsOf()).toEqual([
+      '7:25 alerts.channels[2].type: the partner cannot accept or return a ticket',
+      '8:24 alerts.channels[3].type: messages have no button',
+      '10:27 alerts.acknowledge.linkKey: messages have no link to acknowledge',
+    ]);
+  });
+
+  test('nothing, if the address is there', async () => {
+    expect(await warningsOf('  publicUrl: https://health.example.com')).toEqual([]);
+  });
+});

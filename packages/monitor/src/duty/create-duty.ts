@@ -34,7 +34,7 @@ export interface Duty {
   record(changes: IncidentNews, nowMs: number): DutyChanges;
   /** Sends the steps that are due, and hands over at boundaries. To be called about once a second. */
   advance(nowMs: number, results?: readonly DeliveryResult[]): DutyChanges;
-  /** Makes the next step of an incident due at once: a partner has returned it. */
+  /** Makes the next step of an incident due at once, unless a person has acknowledged: a partner has returned it, or a call was not answered. */
   escalate(incident: string, nowMs: number): DutyChanges;
   /** Replaces the rules. Routes and chains that do not exist any more are chosen again. */
   setRules(rules: DutyRules, nowMs: number): DutyChanges;
@@ -85,7 +85,8 @@ export function createDuty(options: DutyOptions): Duty {
       const moment = momentAt(nowMs);
       const member = escalations.get(id);
       const escalation = member?.storm === null || !member ? member : escalations.get(member.storm);
-      if (escalation?.endedMs === null)
+      // A person works on it: nobody else is notified.
+      if (escalation?.endedMs === null && !standingOf(escalation, moment).isAcknowledged)
         moment.ledger.put({ ...escalation, runs: escalation.runs.map((run) => escalateNow(run, rules, nowMs)) });
       return moment.ledger.changes;
     },

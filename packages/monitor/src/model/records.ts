@@ -158,6 +158,10 @@ export type OperatorCommand =
       /** The verdict in place of the computed one. */
       readonly verdict: string;
     })
+  | (IncidentCommand<'escalate'> & {
+      /** Why the next step is due at once, such as `no-answer`. */
+      readonly reason: string;
+    })
   | (IncidentCommand<'ticket'> & {
       /** The channel of the partner. */
       readonly channel: string;

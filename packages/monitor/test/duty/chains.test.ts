@@ -11,7 +11,10 @@ describe('a chain', () => {
     world.until('18:34');
     expect(world.take()).toEqual(['18:30 opened partner', '18:32 escalated phone']);
     world.acknowledge('inc-a');
+    // A person works on it: a call that another person did not answer notifies nobody.
+    world.escalate('inc-a');
     world.until('18:50');
+    expect(world.take()).toEqual([]);
     world.put('inc-a', { acknowledged: null });
     world.escalate('inc-a');
     world.until('18:51');

@@ -4,7 +4,7 @@ import { cutCharacters, oneLine } from '../texts/escape.ts';
 import { ApiUrl, withoutSlash } from './api-url.ts';
 import { type ChannelContext, type ChannelMessage, defineChannel } from './channel.ts';
 import { ChannelError } from './channel-error.ts';
-import { sendRequest } from './http.ts';
+import { basicAuthorization, sendRequest } from './http.ts';
 
 /** How often an alert that goes on is sent again, in milliseconds: as often as Prometheus does. */
 const againMs = 60_000;
@@ -113,11 +113,7 @@ async function post(
   context: ChannelContext,
 ): Promise<void> {
   const headers =
-    user === undefined || !password
-      ? {}
-      : {
-          authorization: `Basic ${Buffer.from(`${user}:${await context.secret(password)}`).toString('base64')}`,
-        };
+    user === undefined || !password ? {} : { authorization: await basicAuthorization(user, password, context) };
   const limit = { ...context, signal: AbortSignal.any([context.signal, AbortSignal.timeout(memberMs)]) };
   const results = await Promise.allSettled(
     urls.map(

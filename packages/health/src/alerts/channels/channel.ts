@@ -45,10 +45,14 @@ export interface ChannelContext {
    * @throws ChannelError - `broken` if it cannot be read.
    */
   secret(reference: SecretReference): Promise<string>;
+  /** Keeps a secret that a vendor gave, such as an access token, out of all texts. */
+  hide(secret: string): void;
   /** What the channel remembers while the process runs, such as an access token. */
   readonly cache: Map<string, unknown>;
   /** Certificates to trust besides the well-known ones, as PEM. Default: none. */
   readonly ca?: string | readonly string[] | undefined;
+  /** Returns how many messages the channel has accepted since a time, in milliseconds since 1970. Default: not known. */
+  acceptedSince?: ((sinceMs: number) => Promise<number>) | undefined;
   /** The folder that relative paths count from. */
   readonly folder: string;
   /** The environment variables that a program gets. */
@@ -125,6 +129,8 @@ export interface TicketChange {
 export interface IncidentActions {
   /** Acknowledges an incident. `key` identifies the request: a repetition changes nothing. Returns what became of it. */
   acknowledge(incident: string, by: string, key: string): Promise<'acknowledged' | 'unknown' | 'closed'>;
+  /** Makes the next step due at once, unless a person has acknowledged: the page was not answered. `key` is as above. */
+  escalate(incident: string, by: string, reason: string, key: string): Promise<void>;
   /** Returns the ticket of an incident; undefined if the channel was not notified of it. */
   ticket(incident: string): Promise<Ticket | undefined>;
   /** Changes a ticket. Returns it as it is then; `conflict` if its state or the state of the incident does not allow the change. */
@@ -167,10 +173,12 @@ export interface ChannelType<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly rate: ChannelRate;
   /** Whether the receiver recognises a repeated message by its key. */
   readonly honoursKeys: boolean;
-  /** Whether a message is a page that makes somebody get up: the weekly test does not use it. Default: false. */
+  /** Whether a message is a page. A message of the kind `test` must page nobody, and leave nothing open. Default: false. */
   readonly isPage?: boolean;
   /** What is wrong with a configuration that has the right shape. Default: nothing. */
   check?(config: ConfigOf<Shape>): string | undefined;
+  /** What does not work without `publicUrl`, as a clause. Default: everything works. */
+  lacksWithoutAddress?(config: ConfigOf<Shape>): string | undefined;
   /**
    * Sends a message.
    *

@@ -168,6 +168,17 @@ export function retryAfterOf({ headers, nowMs }: Pick<ChannelAnswer, 'headers' |
   return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
 }
 
+/** The header of basic authentication. What it holds is kept out of texts like the password itself. */
+export async function basicAuthorization(
+  user: string,
+  password: SecretReference,
+  context: Pick<ChannelContext, 'secret' | 'hide'>,
+): Promise<string> {
+  const credentials = Buffer.from(`${user}:${await context.secret(password)}`).toString('base64');
+  context.hide(credentials);
+  return `Basic ${credentials}`;
+}
+
 /**
  * Reads an address that is a secret.
  *

@@ -2,9 +2,18 @@ import { importPKCS8, SignJWT } from 'jose';
 import { z } from 'zod';
 import { SecretReference } from '../../secrets/secret-reference.ts';
 import { charactersLimit } from '../texts/limits.ts';
+import { phrases } from '../texts/phrases.ts';
 import { shortText } from '../texts/render.ts';
+import { isAcknowledgeable, isSignedBySha256, personOf } from './acknowledgeable.ts';
 import { ApiUrl, withoutSlash } from './api-url.ts';
-import { type ChannelContext, defineChannel } from './channel.ts';
+import {
+  type ChannelContext,
+  type ChannelMessage,
+  defineChannel,
+  type InboundAnswer,
+  type InboundContext,
+  type InboundRequest,
+} from './channel.ts';
 import { ChannelError } from './channel-error.ts';
 import { type ChannelAnswer, codeOf, member, sendRequest } from './http.ts';
 
@@ -23,11 +32,15 @@ export const lineWorks = defineChannel({
     clientSecret: SecretReference.describe('The client secret of the app.'),
     serviceAccount: Id.describe('The id of the service account.'),
     privateKey: SecretReference.describe('The private key of the service account, as PEM (PKCS #8).'),
+    botSecret: SecretReference.optional().describe(
+      'The secret of the bot. With it messages have a button that acknowledges; the callback URL of the bot is "publicUrl" with /inbound/ID/events. Default: a link.',
+    ),
     apiUrl: ApiUrl.optional().describe('Default: https://www.worksapis.com/v1.0.'),
     authUrl: ApiUrl.optional().describe('Default: https://auth.worksmobile.com/oauth2/v2.0.'),
   },
   rate: { perMinute: 60, burst: 10, coalesces: true },
   honoursKeys: false,
+  lacksWithoutAddress: ({ botSecret }) => (botSecret ? 'messages have no button' : undefined),
   check: ({ room, user }) =>
     (room === undefined) === (user === undefined) ? 'expected either "room" or "user"' : undefined,
   async send(message, config, context) {
@@ -36,13 +49,14 @@ export const lineWorks = defineChannel({
       config.room === undefined
         ? `users/${encodeURIComponent(config.user ?? '')}`
         : `channels/${encodeURIComponent(config.room)}`;
-    const text = shortText(message.text, message.language, message, charactersLimit(2_000));
+    const hasButton = config.botSecret !== undefined && context.publicUrl !== undefined;
+    const content = contentOf(message, hasButton);
     const post = async () =>
       await sendRequest(
         {
           url: `${base}/bots/${encodeURIComponent(config.bot)}/${place}/messages`,
           headers: { authorization: `Bearer ${await accessToken(config, context)}` },
-          json: { content: { type: 'text', text } },
+          json: { content },
           explain,
         },
         context,
@@ -59,7 +73,60 @@ export const lineWorks = defineChannel({
     }
     return {};
   },
+  async receive(request, { botSecret, bot }, context) {
+    if (!botSecret) return { status: 404 };
+    return await receiveEvent(request, await context.secret(botSecret), bot, context);
+  },
 });
+
+/** What the data of the button begins with. */
+const acknowledgePrefix = 'acknowledge:';
+
+/** A text, or a text of at most 1,000 characters with a button that acknowledges. */
+function contentOf(message: ChannelMessage, hasButton: boolean): object {
+  const { text, language, incident, incidentUrl } = message;
+  if (!hasButton || !isAcknowledgeable(message))
+    return { type: 'text', text: shortText(text, language, message, charactersLimit(2_000)) };
+  const { acknowledge, show } = phrases[language];
+  const noLinks = { incidentUrl: null, acknowledgeUrl: null };
+  return {
+    type: 'button_template',
+    contentText: shortText(text, language, noLinks, charactersLimit(1_000)),
+    actions: [
+      { type: 'message', label: acknowledge, postback: `${acknowledgePrefix}${incident}` },
+      ...(incidentUrl === null ? [] : [{ type: 'uri', label: show, uri: incidentUrl }]),
+    ],
+  };
+}
+
+/** Answers an event of LINE WORKS. A pressed button arrives as a message, or as a post-back, with its data. */
+async function receiveEvent(
+  { method, path, headers, body }: InboundRequest,
+  secret: string,
+  bot: string,
+  { actions, id }: InboundContext,
+): Promise<InboundAnswer> {
+  if (method !== 'POST' || path !== '/events') return { status: 404 };
+  if (!isSignedBySha256(body, headers['x-works-signature'] ?? '', secret, 'base64')) return { status: 401 };
+  if ((headers['x-works-botid'] ?? bot) !== bot) return { status: 403 };
+  const event = parseEvent(body);
+  const data = member(event, 'content', 'postback') ?? member(event, 'data');
+  // What people write to the bot is not for this service.
+  if (typeof data !== 'string' || !data.startsWith(acknowledgePrefix)) return { status: 200 };
+  const incident = data.slice(acknowledgePrefix.length);
+  const user = personOf(member(event, 'source', 'userId'));
+  const key = `line-works/${incident}/${user}/${String(member(event, 'issuedTime'))}`;
+  await actions.acknowledge(incident, `line-works:${id}/${user}`, key);
+  return { status: 200 };
+}
+
+function parseEvent(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** The access token is not accepted. */
 class ExpiredToken extends ChannelError {}
@@ -145,6 +212,7 @@ async function fetchToken(config: AppConfig, context: ChannelContext): Promise<C
   const expiresIn = Number(member(json, 'expires_in'));
   if (typeof text !== 'string' || !(expiresIn > 0))
     throw new ChannelError('retry', 'LINE WORKS answered the request for an access token without one.');
+  context.hide(text);
   return { text, untilMs: context.clock.elapsedMs() + expiresIn * 1_000 - spareMs };
 }
 

@@ -25,6 +25,7 @@ export const pagerduty = defineChannel({
     // PagerDuty joins events with the same key to one alert; another installation must not share it.
     const key = `${context.installation}/${incident ?? message.key}`.slice(0, 255);
     const links = incidentUrl === null ? [] : [{ href: incidentUrl }];
+    const isTest = message.kind === 'test';
     const event = {
       routing_key: await context.secret(config.routingKey),
       dedup_key: key,
@@ -35,7 +36,8 @@ export const pagerduty = defineChannel({
             payload: {
               summary: cutUnits(text.subject, 1_024),
               source: context.installation,
-              severity: severityOf[content.severity],
+              // The service of PagerDuty pages nobody for "info" if its urgency follows the severity.
+              severity: isTest ? 'info' : severityOf[content.severity],
               timestamp: new Date(message.atMs).toISOString(),
               ...(content.service === undefined ? {} : { component: cutUnits(content.service, 255) }),
               custom_details: {
@@ -49,6 +51,12 @@ export const pagerduty = defineChannel({
     };
     const url = `${config.apiUrl ?? 'https://events.pagerduty.com'}/v2/enqueue`;
     await sendRequest({ url, json: event }, context);
+    // A test leaves nothing open.
+    if (isTest)
+      await sendRequest(
+        { url, json: { routing_key: event.routing_key, dedup_key: key, event_action: 'resolve' } },
+        context,
+      );
     return { providerId: key };
   },
 });

@@ -47,6 +47,7 @@ export const partner = defineChannel({
   rate: { perMinute: 600, burst: 50, coalesces: false },
   honoursKeys: true,
   isPage: true,
+  lacksWithoutAddress: () => 'the partner cannot accept or return a ticket',
   async send(message, config, context) {
     const url = await secretUrl(config.url, context);
     const headers = {
@@ -84,7 +85,8 @@ function ticketOf(message: ChannelMessage, runbookUrl: string | undefined, conte
     event: kind,
     sequence,
     at: time(atMs),
-    state: kind === 'resolved' ? 'resolved' : 'open',
+    // A test asks for no work.
+    state: kind === 'resolved' || kind === 'test' ? 'resolved' : 'open',
     title: title.toWellFormed(),
     subject: text.subject,
     details: text.paragraphs,

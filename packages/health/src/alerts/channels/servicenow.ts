@@ -6,7 +6,7 @@ import { plainText } from '../texts/render.ts';
 import { ApiUrl, withoutSlash } from './api-url.ts';
 import { type ChannelContext, type ChannelMessage, defineChannel } from './channel.ts';
 import { ChannelError } from './channel-error.ts';
-import { type ChannelAnswer, type ChannelRequest, member, sendRequest } from './http.ts';
+import { basicAuthorization, type ChannelAnswer, type ChannelRequest, member, sendRequest } from './http.ts';
 
 const impactOf = { warning: '3', minor: '3', major: '2', critical: '1' } as const;
 
@@ -29,7 +29,7 @@ export const servicenow = defineChannel({
   honoursKeys: false,
   isPage: true,
   async send(message, config, context) {
-    const call = caller(config, await context.secret(config.password), context);
+    const call = caller(config.url, await basicAuthorization(config.user, config.password, context), context);
     const note = cutUnits(plainText(message.text, message.language, message), 15_000);
     const id = correlationOf(message, context);
     const existing = await findTicket(call, id);
@@ -61,12 +61,7 @@ export const servicenow = defineChannel({
 
 type Call = (request: Pick<ChannelRequest, 'method' | 'json'> & { readonly path: string }) => Promise<ChannelAnswer>;
 
-function caller(
-  { url, user }: { readonly url: string; readonly user: string },
-  password: string,
-  context: ChannelContext,
-): Call {
-  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+function caller(url: string, authorization: string, context: ChannelContext): Call {
   const headers = { authorization, accept: 'application/json' };
   return async ({ path, ...request }) =>
     await sendRequest(

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { SecretReference } from '../../secrets/secret-reference.ts';
 import { cutCharacters, escapeMrkdwn } from '../texts/escape.ts';
+import { phrases } from '../texts/phrases.ts';
 import { linksOf } from '../texts/render.ts';
+import { isAcknowledgeable } from './acknowledgeable.ts';
+import { withoutSlash } from './api-url.ts';
 import { type ChannelContext, type ChannelMessage, defineChannel } from './channel.ts';
 import { ChannelError } from './channel-error.ts';
 import { type ChannelAnswer, member, retryAfterOf, secretUrl, sendRequest } from './http.ts';
+import { acknowledgeAction, receiveSlackAction } from './slack-actions.ts';
 
 const brokenCodes = new Set([
   'account_inactive',
@@ -29,6 +33,9 @@ export const slack = defineChannel({
       .string()
       .regex(/^[CGD][A-Z0-9]{5,20}$/, 'expected the id of a channel, such as C0123456789')
       .describe('The id of the channel. The bot has to be a member.'),
+    signingSecret: SecretReference.optional().describe(
+      'The signing secret of the app. With it messages have a button that acknowledges; its request URL is "publicUrl" with /inbound/ID/actions. Default: a link.',
+    ),
     apiUrl: z
       .string()
       .regex(/^https:\/\/[^\s<>?#]+$|^http:\/\/127\.0\.0\.1(?::\d+)?\/[^\s<>?#]*$/, 'expected an https address')
@@ -37,15 +44,12 @@ export const slack = defineChannel({
   },
   rate: { perMinute: 60, burst: 5, coalesces: true },
   honoursKeys: false,
+  lacksWithoutAddress: ({ signingSecret }) => (signingSecret ? 'messages have no button' : undefined),
   async send(message, config, context) {
-    const call = async (method: string, json: object) => {
-      const token = await context.secret(config.token);
-      const base = (config.apiUrl ?? 'https://slack.com/api').replace(/\/+$/, '');
-      const headers = { authorization: `Bearer ${token}` };
-      return await sendRequest({ url: `${base}/${method}`, headers, json, explain }, context);
-    };
+    const call = caller(config, context);
     const { channel } = config;
-    const body = { channel, ...contentOf(message), unfurl_links: false };
+    const hasButton = config.signingSecret !== undefined && context.publicUrl !== undefined;
+    const body = { channel, ...contentOf(message, hasButton), unfurl_links: false };
     const thread = message.threadId;
     if (thread === null) return { providerId: timestampOf(await call('chat.postMessage', body)) };
     // The first message shows what is true now; the reply tells those who follow the thread.
@@ -54,7 +58,30 @@ export const slack = defineChannel({
     const reply = { ...body, thread_ts: thread, reply_broadcast: message.kind === 'escalated' };
     return { providerId: timestampOf(await call('chat.postMessage', reply)) };
   },
+  async receive(request, config, context) {
+    if (!config.signingSecret) return { status: 404 };
+    const secret = await context.secret(config.signingSecret);
+    // Slack waits for three seconds.
+    const limited = { ...context, signal: AbortSignal.any([context.signal, AbortSignal.timeout(2_000)]) };
+    const reply = async (user: string, text: string) =>
+      await caller(config, limited)('chat.postEphemeral', { channel: config.channel, user, text });
+    return await receiveSlackAction(request, secret, context, config.language ?? 'en', reply);
+  },
 });
+
+/** Calls a method of Slack's Web API. */
+function caller(
+  {
+    token,
+    apiUrl = 'https://slack.com/api',
+  }: { readonly token: SecretReference; readonly apiUrl?: string | undefined },
+  context: ChannelContext,
+) {
+  return async (method: string, json: object): Promise<ChannelAnswer> => {
+    const headers = { authorization: `Bearer ${await context.secret(token)}` };
+    return await sendRequest({ url: `${withoutSlash(apiUrl)}/${method}`, headers, json, explain }, context);
+  };
+}
 
 /** Whether the first message was changed; it may be gone, or too old. */
 async function updated(call: Promise<unknown>): Promise<boolean> {
@@ -114,16 +141,23 @@ export const slackWebhook = defineChannel({
 });
 
 /** Text and blocks within Slack's limits: 3,000 characters a section, 2,000 a field, 10 fields. */
-function contentOf({ text, language, ...links }: ChannelMessage): object {
+function contentOf(message: ChannelMessage, hasButton = false): object {
+  const { text, language, incident } = message;
+  const acts = hasButton && isAcknowledgeable(message);
   // Escaped characters count as one; the limits leave room for entities.
   const short = (value: string, most: number) =>
     cutCharacters(escapeMrkdwn(cutCharacters(value, Math.floor(most / 5))), most);
   const section = (value: string) => ({ type: 'section', text: { type: 'mrkdwn', text: value } });
-  const buttons = linksOf(links, language).map(({ label, url }) => ({
+  const button = (label: string, more: object) => ({
     type: 'button',
     text: { type: 'plain_text', text: label },
-    url,
-  }));
+    ...more,
+  });
+  const links = linksOf(acts ? { ...message, acknowledgeUrl: null } : message, language);
+  const buttons = [
+    ...(acts ? [button(phrases[language].acknowledge, { action_id: acknowledgeAction, value: incident })] : []),
+    ...links.map(({ label, url }) => button(label, { url })),
+  ];
   const fields = text.facts.slice(0, 10).map(({ label, value }) => ({
     type: 'mrkdwn',
     text: `*${label}*\n${short(value, 1_500)}`,

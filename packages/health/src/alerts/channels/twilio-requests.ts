@@ -4,7 +4,7 @@ import { SecretReference } from '../../secrets/secret-reference.ts';
 import { ApiUrl, withoutSlash } from './api-url.ts';
 import type { ChannelContext } from './channel.ts';
 import { ChannelError } from './channel-error.ts';
-import { type ChannelAnswer, member, sendRequest } from './http.ts';
+import { basicAuthorization, type ChannelAnswer, member, sendRequest } from './http.ts';
 
 const PhoneNumber = z.string().regex(/^\+[1-9]\d{6,14}$/, 'expected a number such as +81312345678');
 
@@ -17,6 +17,12 @@ export const twilioMembers = {
   authToken: SecretReference.describe('The auth token of the account.'),
   from: PhoneNumber.describe('The number of Twilio that is used.'),
   to: PhoneNumber.describe('The number of the person.'),
+  monthlyLimit: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('How many of them are sent in a calendar month (UTC) at most: they cost money. Default: 500.'),
   apiUrl: ApiUrl.optional().describe('Default: https://api.twilio.com.'),
 };
 
@@ -26,7 +32,40 @@ export interface TwilioConfig {
   readonly authToken: SecretReference;
   readonly from: string;
   readonly to: string;
+  readonly monthlyLimit?: number | undefined;
   readonly apiUrl?: string | undefined;
+}
+
+/** How many calls or messages a channel makes in a month unless it says so. */
+const usualMonthlyLimit = 500;
+
+/** Checks the account and its token without a call or a message. Returns the SID of the account. */
+export async function testTwilio(config: TwilioConfig, context: ChannelContext): Promise<string> {
+  const { accountSid, apiUrl = 'https://api.twilio.com' } = config;
+  const { json } = await sendRequest(
+    {
+      method: 'GET',
+      url: `${withoutSlash(apiUrl)}/2010-04-01/Accounts/${accountSid}.json`,
+      headers: await authorization(config, context),
+      explain,
+    },
+    context,
+  );
+  const status = member(json, 'status');
+  if (typeof status === 'string' && status !== 'active')
+    throw new ChannelError('broken', 'The account of Twilio is not active. See https://console.twilio.com.');
+  return accountSid;
+}
+
+/** Refuses a call or a message above the limit of the month. */
+async function checkMonthlyLimit({ monthlyLimit = usualMonthlyLimit }: TwilioConfig, context: ChannelContext) {
+  const now = new Date(context.clock.now());
+  const count = await context.acceptedSince?.(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()));
+  if (count === undefined || count < monthlyLimit) return;
+  throw new ChannelError(
+    'broken',
+    `The channel has reached its limit of ${monthlyLimit} in this month. Find out why, or set a higher "monthlyLimit".`,
+  );
 }
 
 /** Codes of Twilio that no later attempt changes: the numbers, or the rights of the account. */
@@ -41,6 +80,7 @@ export async function createAtTwilio(
   config: TwilioConfig,
   context: ChannelContext,
 ): Promise<string | undefined> {
+  await checkMonthlyLimit(config, context);
   const { json } = await sendRequest(
     {
       url: addressOf(resource, config),
@@ -84,8 +124,7 @@ function addressOf(resource: string, { apiUrl = 'https://api.twilio.com', accoun
 }
 
 async function authorization({ accountSid, authToken }: TwilioConfig, context: ChannelContext) {
-  const credentials = `${accountSid}:${await context.secret(authToken)}`;
-  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+  return { authorization: await basicAuthorization(accountSid, authToken, context) };
 }
 
 function explain({ status, json }: ChannelAnswer): ChannelError | undefined {

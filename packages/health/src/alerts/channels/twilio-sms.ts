@@ -3,7 +3,7 @@ import { unitsLimit } from '../texts/limits.ts';
 import { shortText } from '../texts/render.ts';
 import { defineChannel } from './channel.ts';
 import { member } from './http.ts';
-import { createAtTwilio, findAtTwilio, twilioMembers } from './twilio-requests.ts';
+import { createAtTwilio, findAtTwilio, testTwilio, twilioMembers } from './twilio-requests.ts';
 
 /** The longest text, in UTF-16 units: ten parts of Japanese text. Twilio takes 1,600, and every part costs. */
 const longestText = 670;
@@ -17,6 +17,8 @@ export const twilioSms = defineChannel({
   isPage: true,
   async send(message, config, context) {
     const { text, language, atMs, isUncertain } = message;
+    // The account is enough for a test: a message would page, and cost.
+    if (message.kind === 'test') return { providerId: await testTwilio(config, context) };
     const body = shortText({ ...text, facts: [] }, language, message, unitsLimit(longestText));
     const cut = cutUnits(body, 1_600);
     const sent = isUncertain

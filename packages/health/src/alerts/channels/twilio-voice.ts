@@ -2,10 +2,12 @@ import { cutCharacters, escapeMarkup } from '../texts/escape.ts';
 import type { Language } from '../texts/phrases.ts';
 import type { ChannelMessage, InboundAnswer } from './channel.ts';
 import { type ChannelContext, defineChannel } from './channel.ts';
-import { createAtTwilio, findAtTwilio, isSignedByTwilio, twilioMembers } from './twilio-requests.ts';
+import { createAtTwilio, findAtTwilio, isSignedByTwilio, testTwilio, twilioMembers } from './twilio-requests.ts';
 
 /** Nobody is called because an incident changed or is over. */
 const silentKinds = new Set<ChannelMessage['kind']>(['updated', 'resolved', 'digest']);
+/** How a call ends that no person answered. A mailbox ends as `completed`: then the wait of the step counts. */
+const unanswered = new Set(['busy', 'canceled', 'failed', 'no-answer']);
 /** The key that acknowledges. */
 const digit = '1';
 /** The longest text that is read aloud, in characters: TwiML has at most 4,000, and escapes count. */
@@ -35,30 +37,51 @@ export const twilioVoice = defineChannel({
   rate: { perMinute: 30, burst: 2, coalesces: false },
   honoursKeys: false,
   isPage: true,
+  lacksWithoutAddress: () => 'no key acknowledges',
   async send(message, config, context) {
     const { kind, atMs, isUncertain } = message;
     if (silentKinds.has(kind)) return {};
+    if (kind === 'test') return { providerId: await testTwilio(config, context) };
     const made = isUncertain ? await findAtTwilio('Calls', atMs - 1_000, () => true, config, context) : undefined;
     if (made !== undefined) return { providerId: made };
     const form = [
       ['Twiml', twimlOf(message, context)],
       ['Timeout', '40'],
+      ...statusCallback(message, context),
     ] as const;
     return { providerId: await createAtTwilio('Calls', form, config, context) };
   },
   async receive({ method, path, query, url, headers, body }, config, context) {
-    if (method !== 'POST' || path !== '/keys' || url === null) return { status: 404 };
+    if (method !== 'POST' || !['/keys', '/status'].includes(path) || url === null) return { status: 404 };
     const form = new URLSearchParams(body);
     const token = await context.secret(config.authToken);
     if (!isSignedByTwilio(url, form, headers['x-twilio-signature'] ?? '', token)) return { status: 403 };
     const language = query.get('language') === 'ja' ? 'ja' : 'en';
     const incident = query.get('incident') ?? '';
     const call = form.get('CallSid') ?? '';
+    if (path === '/status') {
+      const status = form.get('CallStatus') ?? '';
+      // Any other status is none of a call without an answer. Twilio repeats what is not answered with 2xx.
+      if (unanswered.has(status))
+        await context.actions.escalate(incident, `phone:${context.id}`, status, `phone/${incident}/${call}/status`);
+      return { status: 204 };
+    }
     if (form.get('Digits') !== digit) return say(language, 'other');
     const result = await context.actions.acknowledge(incident, `phone:${context.id}`, `phone/${incident}/${call}`);
     return say(language, result === 'acknowledged' ? 'acknowledged' : 'closed');
   },
 });
+
+/** Where Twilio says how the call ended; nowhere without a public address. */
+function statusCallback({ incident }: ChannelMessage, { publicUrl, id }: ChannelContext) {
+  if (publicUrl === undefined || incident === null) return [];
+  const query = new URLSearchParams({ incident });
+  const url = `${publicUrl}/inbound/${encodeURIComponent(id)}/status?${query.toString()}`;
+  return [
+    ['StatusCallback', url],
+    ['StatusCallbackEvent', 'completed'],
+  ] as const;
+}
 
 function twimlOf({ text, language, incident }: ChannelMessage, { publicUrl, id }: ChannelContext): string {
   const { press, language: voice } = sentences[language];

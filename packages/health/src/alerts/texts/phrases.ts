@@ -32,6 +32,8 @@ export interface Phrases {
   readonly show: string;
   /** The text of the link that acknowledges. */
   readonly acknowledge: string;
+  /** The answer to a person who acknowledges by a button. */
+  readonly answers: Readonly<Record<'acknowledged' | 'closed' | 'unknown', string>>;
   /** Added if the message about the problem could not be sent in time. */
   readonly unsentProblem: string;
   /** How many further members of a digest there are. */
@@ -78,6 +80,11 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
     },
     show: 'Show the incident',
     acknowledge: 'Acknowledge',
+    answers: {
+      acknowledged: 'The incident is acknowledged.',
+      closed: 'The incident is over.',
+      unknown: 'There is no such incident.',
+    },
     unsentProblem: 'The message about the problem could not be delivered before it was over.',
     more: (count) => `and ${count} more`,
     digest: (count) => `${count} messages`,
@@ -117,6 +124,11 @@ export const phrases: Readonly<Record<Language, Phrases>> = {
     },
     show: 'インシデントを表示',
     acknowledge: '対応を開始（確認済みにする）',
+    answers: {
+      acknowledged: '確認済みにしました。',
+      closed: 'インシデントは終了しています。',
+      unknown: 'このインシデントは見つかりません。',
+    },
     unsentProblem: '復旧前に障害の通知を配信できませんでした。',
     more: (count) => `ほか${count}件`,
     digest: (count) => `${count}件の通知`,

@@ -12,6 +12,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig, StorePlace } from '../../config/target.ts';
 import { describeUnwritten } from '../../report/service-events.ts';
 import type { MonitorServer } from '../../server/monitor-server.ts';
+import { createReadiness, type ReadinessReport } from '../../server/readiness.ts';
 import type { FinishedCheck } from '../../service/ended-check.ts';
 import { connectionsPerOrigin, createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
 import type { UnwrittenContent } from '../../service/pending-batch.ts';
@@ -73,6 +74,8 @@ export interface AlertParts {
   readonly duty: () => DutySettings | undefined;
   /** Proxy and certificates. */
   readonly transportOptions: TransportOptions;
+  /** Returns why the service is not ready; null if it is. */
+  readonly notReady: () => string | null;
 }
 
 /** What the server of a service answers from. */
@@ -138,16 +141,19 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       ...(canaries ? { undoFailsSinceMs: canaries.undoFailsSinceMs } : {}),
       silentPeers: peers.silent,
       onEvent(event) {
+        readiness.take(event);
         if (event.kind === 'notification') alerts?.wake();
         server?.takeEvent(event);
         run.onEvent(event);
       },
       onCheck(check) {
+        readiness.takeCheck(check);
         server?.takeCheck(check);
         run.onCheck?.(check);
         telemetry?.takeCheck(check);
       },
     });
+    const readiness = createReadiness(service, systemClock);
     // The tables exist before the first request.
     await store.migrate();
     alerts = await run.createAlerts?.({
@@ -155,8 +161,10 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       settings: () => service.config.channels,
       duty: () => service.config.duty,
       transportOptions,
+      notReady: () => reasonOf(readiness.report()),
     });
     await using _sent = alerts;
+    io.onCrash?.(async () => await alerts?.reportFailure('the service crashed'));
     server = await run.createServer?.({
       ...(alerts ? { alerts } : {}),
       service,
@@ -175,6 +183,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     canaries?.start();
     run.onStart?.(service, config);
     if (!io.signal.aborted) await Promise.race([once(io.signal, 'abort'), service.ended]);
+    if (!io.signal.aborted) await alerts?.reportFailure('the service ended by itself');
     await Promise.all([canaries?.stop(), service.stop()]);
     return service.unwritten === undefined ? exitCodes.ok : reportUnwritten(service.unwritten, io);
   });
@@ -270,4 +279,11 @@ function reportUnwritten(content: UnwrittenContent, io: ProgramIo): number {
     `The service stopped, but ${describeUnwritten(content)}. See "health-check store check"; the next start goes on from the last batch that is there.\n`,
   );
   return exitCodes.unwritten;
+}
+
+/** Why a service is not ready, for the watchdog outside; null if it is. */
+function reasonOf({ ready, store, scheduler, clock }: ReadinessReport): string | null {
+  if (ready) return null;
+  const parts = Object.entries({ store, scheduler, clock }).filter(([, state]) => state !== 'ok');
+  return `not ready: ${parts.map(([part, state]) => `${part} ${state}`).join(', ')}`;
 }

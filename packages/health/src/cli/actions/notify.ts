@@ -1,7 +1,7 @@
 import { createTransport } from '@mdmkit/core';
 import { type DeliveryKind, exitCodes } from '@mdmkit/monitor/model';
-import { createRunnerOf } from '../../alerts/alerts.ts';
 import type { ChannelRunner } from '../../alerts/channel-runner.ts';
+import { createRunnerOf } from '../../alerts/channel-runners.ts';
 import { ChannelError } from '../../alerts/channels/channel-error.ts';
 import { testOf } from '../../alerts/notices.ts';
 import { readChannelSettings } from '../../config/monitor-settings.ts';

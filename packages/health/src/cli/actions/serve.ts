@@ -52,13 +52,14 @@ export async function serve(
             log.takeCheck(check);
             elastic?.takeCheck(check);
           },
-          async createAlerts({ store, settings, duty, transportOptions }) {
+          async createAlerts({ store, settings, duty, transportOptions, notReady }) {
             const { createAlerts } = await import('../../alerts/alerts.ts');
             return createAlerts({
               store,
               settings,
               duty,
               transportOptions,
+              notReady,
               onEvent(event) {
                 log.takeEvent(event);
                 elastic?.takeEvent(event);

@@ -34,4 +34,17 @@ export function addAlertsMetrics(
         if (acceptedMs !== null) this.set({ channel }, acceptedMs / 1_000);
     },
   });
+  new Gauge({
+    ...define(
+      'gauge',
+      'mdm_health_channel_self_test_age_seconds',
+      'Time since a channel accepted its weekly test. A channel without an accepted test has no series.',
+      ['channel'],
+    ),
+    collect() {
+      this.reset();
+      for (const { channel, selfTestAgeMs } of status?.().channels ?? [])
+        if (selfTestAgeMs !== null) this.set({ channel }, selfTestAgeMs / 1_000);
+    },
+  });
 }

@@ -22,6 +22,8 @@ export function subjectOf(command: OperatorCommand): string {
       return command.incident;
     case 'override':
       return `${command.incident} → ${command.verdict}`;
+    case 'escalate':
+      return `${command.incident} (${command.reason})`;
     case 'ticket':
       return `${command.incident} ${command.channel} → ${command.state}`;
     case 'silence':

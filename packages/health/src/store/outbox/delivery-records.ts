@@ -79,6 +79,14 @@ export interface DeliveryChange {
   readonly by: string;
 }
 
+/** When a channel accepted a test last. */
+export interface SelfTest {
+  /** The channel. */
+  readonly channel: string;
+  /** The time, in milliseconds since 1970. */
+  readonly atMs: number;
+}
+
 /** How many deliveries of a channel are in a state. */
 export interface DeliveryCount {
   /** The channel. */

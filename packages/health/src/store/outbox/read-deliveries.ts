@@ -2,7 +2,7 @@ import type { Delivery, DeliveryState } from '@mdmkit/monitor/model';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import { cursorError, pageSize } from '../read/page.ts';
-import type { DeliveryCount, DeliveryPage, DeliveryQuery } from './delivery-records.ts';
+import type { DeliveryCount, DeliveryPage, DeliveryQuery, SelfTest } from './delivery-records.ts';
 import { toDelivery } from './delivery-rows.ts';
 
 const operation = 'Reading deliveries';
@@ -48,6 +48,35 @@ export async function readDeliveryCounts(db: Kysely<Tables>): Promise<readonly D
     count: Number(row.count),
     oldestMs: Number(row.oldest_ms),
   }));
+}
+
+/** Counts the messages that a channel has accepted since a time. A message that was not needed has no id of the vendor. */
+export async function countAccepted(db: Kysely<Tables>, channel: string, sinceMs: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('delivery')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('ended_ms', '>=', sinceMs)
+    .where('channel', '=', channel)
+    .where('state', '=', 'sent')
+    .where('kind', '!=', 'test')
+    .where('provider_id', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Reads when each channel accepted a test last. */
+export async function readSelfTests(db: Kysely<Tables>): Promise<readonly SelfTest[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('channel')
+    .select((eb) => eb.fn.max('ended_ms').as('at_ms'))
+    .where('incident', 'is', null)
+    .where('kind', '=', 'test')
+    .where('state', '=', 'sent')
+    .groupBy('channel')
+    .orderBy('channel')
+    .execute();
+  return rows.map(({ channel, at_ms: atMs }) => ({ channel, atMs: Number(atMs) }));
 }
 
 /** Reads the last delivery of each incident that a channel got: of incidents that go on, or that ended after a time. */

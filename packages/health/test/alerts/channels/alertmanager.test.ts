@@ -38,14 +38,21 @@ beforeAll(async () => {
     await closed;
   };
   let log = '';
-  for await (const chunk of child.stderr) {
-    log += String(chunk);
-    const [, address] = /msg="?Listening on"?.* address=(\S+)/.exec(log) ?? [];
-    if (address === undefined) continue;
-    url = `http://${address}`;
-    break;
-  }
-  while (!(await fetch(`${url}/-/ready`)).ok) await sleep(20);
+  // Its output is read to the end: a program whose reader has gone is ended by its next line.
+  url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      log += String(chunk);
+      const [, address] = /msg="?Listening on"?.* address=(\S+)/.exec(log) ?? [];
+      if (address !== undefined) resolve(`http://${address}`);
+    });
+    child.once('close', () => reject(new Error(`the program ended: ${log}`)));
+  });
+  const isReady = async () =>
+    await fetch(`${url}/-/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isReady())) await sleep(20);
 });
 
 afterAll(async () => {

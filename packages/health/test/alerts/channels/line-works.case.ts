@@ -27,6 +27,27 @@ function checkToken(form: URLSearchParams, complain: (mistake: string) => void):
   else if (claims.data.exp - claims.data.iat > 3_600) complain('the assertion is valid for too long');
 }
 
+/** A text of at most so many characters. */
+const atMost = (most: number) =>
+  z.string().refine((text) => text !== '' && Array.from(text).length <= most, 'the text is too long');
+const Text = z.strictObject({ type: z.literal('text'), text: atMost(2_000) });
+const Buttons = z.strictObject({
+  type: z.literal('button_template'),
+  contentText: atMost(1_000),
+  actions: z
+    .array(
+      z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('message'), label: atMost(20), postback: atMost(1_000) }),
+        z.strictObject({ type: z.literal('uri'), label: atMost(20), uri: atMost(1_000) }),
+      ]),
+    )
+    .min(1)
+    .max(10),
+});
+
+/** The secret of the bot of the tests. */
+export const lineWorksBotSecret = 'secret-of-the-bot-of-the-tests';
+
 export const lineWorksCase: ChannelCase = {
   type: 'line-works',
   config: (url) => ({
@@ -37,11 +58,12 @@ export const lineWorksCase: ChannelCase = {
     clientSecret: { env: 'SECRET' },
     serviceAccount: 'account-1.serviceaccount@example',
     privateKey: { env: 'KEY' },
+    botSecret: { env: 'BOT' },
     apiUrl: `${url}/v1.0`,
     authUrl: `${url}/oauth2/v2.0`,
   }),
-  secrets: () => ({ SECRET: 'client-secret-1', KEY: pem }),
-  secretParts: ['client-secret-1', pem.slice(40, 80), accessToken],
+  secrets: () => ({ SECRET: 'client-secret-1', KEY: pem, BOT: lineWorksBotSecret }),
+  secretParts: ['client-secret-1', lineWorksBotSecret, pem.slice(40, 80), accessToken],
   isMessage: ({ path }) => path.startsWith('/v1.0/'),
   // A refused access token is replaced by a new one, once.
   meanings: { 401: 'accepted' },
@@ -56,11 +78,8 @@ export const lineWorksCase: ChannelCase = {
       }
       if (path !== '/v1.0/bots/1234567/channels/room-1/messages') complain('there is no such room');
       if (headers.authorization !== `Bearer ${accessToken}`) complain('the token is wrong');
-      const message = z
-        .strictObject({ content: z.strictObject({ type: z.literal('text'), text: z.string().min(1) }) })
-        .safeParse(json);
+      const message = z.strictObject({ content: z.discriminatedUnion('type', [Text, Buttons]) }).safeParse(json);
       if (!message.success) complain('the message is wrong');
-      else if (Array.from(message.data.content.text).length > 2_000) complain('the text is too long');
       return { status: 201 };
     },
 };

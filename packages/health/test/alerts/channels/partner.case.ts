@@ -62,11 +62,13 @@ export const partnerCase: ChannelCase = {
         complain(z.prettifyError(ticket.error));
         return { status: 400 };
       }
-      const { id, state, incident, answerUrl } = ticket.data;
+      const { id, state, incident, answerUrl, event } = ticket.data;
       if (incident !== null && answerUrl !== `https://health.example.com/inbound/alarm/tickets/${incident}`)
         if (answerUrl !== null) complain('the address of the answer is wrong');
       const before = tickets.get(id);
-      if (state === 'resolved' && before !== 'open') complain('the end of a ticket that is not open');
+      if (event === 'test' && state !== 'resolved') complain('a test asks for work');
+      if (state === 'resolved' && event !== 'test' && before !== 'open')
+        complain('the end of a ticket that is not open');
       tickets.set(id, state);
       return { status: before === undefined ? 201 : 200 };
     };

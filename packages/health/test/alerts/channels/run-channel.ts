@@ -24,11 +24,18 @@ export function settingsOf(channels: readonly AnyChannelConfig[], secrets: Secre
   };
 }
 
+/** Options of {@link openChannel}. */
+export interface ChannelOptions {
+  readonly ca?: string;
+  readonly publicUrl?: string;
+  readonly acceptedSince?: (sinceMs: number) => Promise<number>;
+}
+
 /** Makes a runner of one channel, and closes its connections. */
 export function openChannel(
   config: Readonly<Record<string, unknown>>,
   secrets: Secrets,
-  { ca, publicUrl }: { readonly ca?: string; readonly publicUrl?: string } = {},
+  { ca, publicUrl, acceptedSince }: ChannelOptions = {},
 ): AsyncDisposable & {
   readonly runner: ChannelRunner;
   /** Why the channel broke, and null when it worked again, in order. */
@@ -47,6 +54,7 @@ export function openChannel(
     ca,
     clock: systemClock,
     random: () => 0.5,
+    ...(acceptedSince ? { acceptedSince } : {}),
     onBroken: (error) => broken.push(error),
   });
   return {

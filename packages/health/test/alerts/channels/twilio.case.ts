@@ -12,6 +12,9 @@ function accept(
   complain: (mistake: string) => void,
 ): { readonly form: URLSearchParams; readonly answer: VendorAnswer } {
   const form = new URLSearchParams(body);
+  // The test of an account makes no call and sends no message.
+  if (method === 'GET' && path === `/2010-04-01/Accounts/${accountSid}.json`)
+    return { form, answer: { status: 200, body: JSON.stringify({ status: 'active' }) } };
   if (method !== 'POST' || path !== `/2010-04-01/Accounts/${accountSid}/${resource}.json`) complain('20404');
   if (headers.authorization !== `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`)
     complain('20003');
@@ -35,6 +38,7 @@ export const twilioSmsCase: ChannelCase = {
   ...shared,
   vendor: () => (request, complain) => {
     const { form, answer } = accept(request, 'Messages', complain);
+    if (request.method === 'GET') return answer;
     const text = form.get('Body') ?? '';
     if (text === '' || text.length > 1_600) complain('21617');
     const seconds = Number(form.get('ValidityPeriod'));
@@ -51,6 +55,7 @@ export const twilioVoiceCase: ChannelCase = {
   hasLinks: false,
   vendor: () => (request, complain) => {
     const { form, answer } = accept(request, 'Calls', complain);
+    if (request.method === 'GET') return answer;
     const twiml = form.get('Twiml') ?? '';
     if (twiml.length > 4_000 || !/^<Response>.*<\/Response>$/s.test(twiml)) complain('the TwiML is wrong');
     if (!/<Say language="(?:en-US|ja-JP)">[^<]+<\/Say>/.test(twiml)) complain('nothing is said');

@@ -28,10 +28,14 @@ async function press(
   token = authToken,
 ) {
   const acknowledged: string[] = [];
+  const escalated: string[] = [];
   const actions: IncidentActions = {
     async acknowledge(incident, by, key) {
       acknowledged.push(`${incident} ${by} ${key}`);
       return incident === 'inc-a' ? 'acknowledged' : 'unknown';
+    },
+    async escalate(incident, by, reason, key) {
+      escalated.push(`${incident} ${by} ${reason} ${key}`);
     },
     ticket: async () => undefined,
     changeTicket: async () => 'unknown',
@@ -57,7 +61,7 @@ async function press(
     },
     actions,
   );
-  return { answer, acknowledged };
+  return { answer, acknowledged, escalated };
 }
 
 describe('a call', () => {
@@ -83,6 +87,24 @@ describe('a call', () => {
     expect(unknown.answer).toMatchObject({ status: 200, body: expect.stringContaining('is over') });
   });
 
+  test('that no person answers makes the next step due; one that ended otherwise does not', async () => {
+    await using opened = await open(twilioVoiceCase);
+    await opened.runner.sendNow(messageSource('opened'));
+    const form = new URLSearchParams(opened.server.requests.at(-1)?.body);
+    const address = form.get('StatusCallback') ?? '';
+    expect(address).toBe(`${publicUrl}/inbound/alarm/status?incident=inc-a`);
+    const callback = `<Response action="${address}"/>`;
+    for (const CallStatus of ['busy', 'no-answer', 'failed', 'canceled']) {
+      const { answer, escalated } = await press(opened.runner, callback, { CallSid: 'CA1', CallStatus });
+      expect(answer).toEqual({ status: 204 });
+      expect(escalated).toEqual([`inc-a phone:alarm ${CallStatus} phone/inc-a/CA1/status`]);
+    }
+    const completed = await press(opened.runner, callback, { CallSid: 'CA1', CallStatus: 'completed' });
+    expect([completed.answer?.status, completed.escalated, completed.acknowledged]).toEqual([204, [], []]);
+    const forged = await press(opened.runner, callback, { CallSid: 'CA1', CallStatus: 'busy' }, 'another-token');
+    expect([forged.answer?.status, forged.escalated]).toEqual([403, []]);
+  });
+
   test('is not made a second time if an attempt without an answer made it', async () => {
     await using opened = await open(twilioVoiceCase);
     const made = { sid: 'CA2', status: 'completed', date_created: new Date().toUTCString() };
@@ -102,6 +124,30 @@ test('a wrong number is a broken channel, and too many calls at once are tried a
   await expect(opened.runner.sendNow(messageSource('opened'))).rejects.toMatchObject({ failure: 'broken' });
   opened.server.interfere({ status: 429, body: JSON.stringify({ code: 20_429 }) });
   await expect(opened.runner.sendNow(messageSource('opened'))).rejects.toMatchObject({ failure: 'retry' });
+});
+
+test.each([twilioVoiceCase, twilioSmsCase])('$type sends no more in a month than its limit', async (channel) => {
+  await using server = await startVendor(channel.vendor());
+  const sinceMs: number[] = [];
+  let accepted = 2;
+  const config = { ...channel.config(server.url), monthlyLimit: 3 };
+  await using opened = openChannel(config, channel.secrets(server.url), {
+    publicUrl,
+    async acceptedSince(ms) {
+      sinceMs.push(ms);
+      return accepted;
+    },
+  });
+  await opened.runner.sendNow(messageSource('opened'));
+  accepted = 3;
+  await expect(opened.runner.sendNow(messageSource('opened'))).rejects.toMatchObject({
+    failure: 'broken',
+    message: expect.stringContaining('limit of 3 in this month'),
+  });
+  expect(server.requests).toHaveLength(1);
+  expect(sinceMs.map((ms) => new Date(ms).toISOString().slice(7))).toEqual(
+    Array.from({ length: 2 }, () => '-01T00:00:00.000Z'),
+  );
 });
 
 test('a short message is not sent a second time if an attempt without an answer sent it', async () => {

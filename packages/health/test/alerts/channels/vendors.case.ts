@@ -50,11 +50,20 @@ function checkBlocks({ json }: ReceivedRequest, complain: (mistake: string) => v
 
 const slackEscape = { title: 'Hi <!channel> & *all*', arrives: '&lt;!channel&gt; &amp;', never: '<!channel>' };
 
+/** The signing secret of the app of the tests. */
+export const slackSigningSecret = 'signing-secret-of-the-slack-app';
+
 export const slackCase: ChannelCase = {
   type: 'slack',
-  config: (url) => ({ type: 'slack', token: { env: 'TOKEN' }, channel: 'C0123456789', apiUrl: `${url}/api` }),
-  secrets: () => ({ TOKEN: 'xoxb-0123456789-secret' }),
-  secretParts: ['xoxb-0123456789-secret'],
+  config: (url) => ({
+    type: 'slack',
+    token: { env: 'TOKEN' },
+    signingSecret: { env: 'SIGNING' },
+    channel: 'C0123456789',
+    apiUrl: `${url}/api`,
+  }),
+  secrets: () => ({ TOKEN: 'xoxb-0123456789-secret', SIGNING: slackSigningSecret }),
+  secretParts: ['xoxb-0123456789-secret', slackSigningSecret],
   resolvedRequests: 2,
   // Slack says 200 also for what it refuses; the answer of the test has no "ok".
   meanings: { 200: 'retry' },
