@@ -673,6 +673,8 @@ export interface IncidentAlerts {
   readonly route: string | null;
   /** Why these people are notified, in one sentence; null before a route was chosen. */
   readonly reason: string | null;
+  /** The same in Japanese; null for other text. */
+  readonly japaneseReason: string | null;
   /** Whether it waits for the digest at the next boundary of the calendar. */
   readonly deferred: boolean;
   /** The storm whose messages stand for it; null for none. */
@@ -704,6 +706,8 @@ export interface Delivery {
   readonly endedAt: string | null;
   /** Why the last attempt failed, or why it was dropped; null for no reason. */
   readonly error: string | null;
+  /** The same in Japanese; null for other text. */
+  readonly japaneseError: string | null;
 }
 
 export interface PlannedMessage {
@@ -765,6 +769,8 @@ export interface DutyCalendar {
   readonly state: 'open' | 'closed' | 'unknown';
   /** Why, such as a holiday. */
   readonly reason: string;
+  /** The same in Japanese; null for other text. */
+  readonly japaneseReason: string | null;
   /** When the state changes next; null if it does not within 800 days. */
   readonly nextBoundaryAt: string | null;
   /** When its holidays end; null for no end. */

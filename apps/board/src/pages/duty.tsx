@@ -3,6 +3,7 @@ import { printable } from '../format/printable.ts';
 import { DutySide } from '../parts/duty-list.tsx';
 import { Headline } from '../parts/headline.tsx';
 import { Loaded } from '../parts/notice.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { Time } from '../parts/time.tsx';
 import { useTexts } from '../state/preferences.ts';
 import { useResource } from '../state/resource.ts';
@@ -89,8 +90,8 @@ function CalendarRow({ calendar }: { readonly calendar: DutyCalendar }) {
     <li>
       <span>
         {printable(calendar.calendar)}
-        <small class="block" lang="en">
-          {printable(calendar.reason)}
+        <small class="block">
+          <Sentence english={calendar.reason} japanese={calendar.japaneseReason} />
         </small>
       </span>
       <span>

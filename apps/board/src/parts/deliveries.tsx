@@ -1,13 +1,14 @@
 import type { Delivery, IncidentAlerts } from '../api/api.generated.ts';
 import { printable } from '../format/printable.ts';
 import { useTexts } from '../state/preferences.ts';
+import { Sentence } from './sentence.tsx';
 import { Time } from './time.tsx';
 
 /** Who was notified of an incident: each message by its channel, and what became of it. */
 export function Deliveries({ alerts }: { readonly alerts: IncidentAlerts }) {
   const texts = useTexts();
   const { deliveries: words } = texts;
-  const { deliveries, reason, deferred, storm } = alerts;
+  const { deliveries, reason, japaneseReason, deferred, storm } = alerts;
   if (deliveries.length === 0 && reason === null) return null;
   return (
     <section>
@@ -20,8 +21,8 @@ export function Deliveries({ alerts }: { readonly alerts: IncidentAlerts }) {
       </ul>
       {storm !== null && <p class="soft">{words.storm(printable(storm))}</p>}
       {reason !== null && (
-        <p class="soft" lang="en">
-          {printable(reason)}
+        <p class="soft">
+          <Sentence english={reason} japanese={japaneseReason} />
         </p>
       )}
     </section>
@@ -30,14 +31,14 @@ export function Deliveries({ alerts }: { readonly alerts: IncidentAlerts }) {
 
 function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
   const { deliveries: words } = useTexts();
-  const { channel, kind, state, attempts, nextAttemptAt, endedAt, at, error, providerId } = delivery;
+  const { channel, kind, state, attempts, nextAttemptAt, endedAt, at, error, japaneseError, providerId } = delivery;
   return (
     <li>
       <span>
         {printable(channel)} <span class="soft">{words.kinds[kind]}</span>
         {error !== null && (
-          <small class="block" lang="en">
-            {printable(error)}
+          <small class="block">
+            <Sentence english={error} japanese={japaneseError} />
           </small>
         )}
         {providerId !== null && <small class="block">{words.providerId(printable(providerId))}</small>}

@@ -2,6 +2,7 @@ import type { DeliveryContent, DeliveryKind } from '@mdmkit/monitor/model';
 import { cutCharacters, oneLine } from './escape.ts';
 import { japaneseSentences } from './japanese.ts';
 import { type Language, phrases } from './phrases.ts';
+import { inJapanese } from './translate.ts';
 
 /** What a message is made from. */
 export interface TextSource {
@@ -48,9 +49,9 @@ export function renderText(source: TextSource): MessageText {
   const { kind, content, language, hasUnsentProblem = false } = source;
   const phrase = phrases[language];
   const sentences = language === 'ja' ? japaneseSentences(content) : undefined;
-  const title = cutCharacters(oneLine(sentences?.title ?? content.title), longestTitle);
-  const details = [sentences ? content.title : undefined, content.text].flatMap((text) =>
-    text === undefined ? [] : [cutCharacters(oneLine(text), longestParagraph)],
+  const title = cutCharacters(oneLine(sentences?.title ?? inLanguage(content.title, language)), longestTitle);
+  const details = [sentences ? content.title : undefined, content.text && inLanguage(content.text, language)].flatMap(
+    (text) => (text === undefined ? [] : [cutCharacters(oneLine(text), longestParagraph)]),
   );
   const severity = kind === 'test' || kind === 'digest' ? null : phrase.severities[content.severity];
   return {
@@ -82,7 +83,8 @@ function factsOf(
   action: string | undefined,
 ): readonly MessageFact[] {
   const { labels, severities, owners } = phrases[language];
-  const remedy = kind === 'resolved' || kind === 'test' ? undefined : (action ?? content.remedy);
+  const own = content.remedy && inLanguage(content.remedy, language);
+  const remedy = kind === 'resolved' || kind === 'test' ? undefined : (action ?? own);
   const { owner, startedMs, endedMs } = content;
   const entries: readonly (readonly [string, string | undefined])[] = [
     [labels.action, remedy],
@@ -95,11 +97,16 @@ function factsOf(
     [labels.until, endedMs === undefined ? undefined : timeText(endedMs)],
     [labels.acknowledgedBy, content.acknowledgedBy],
     [labels.incident, incident ?? undefined],
-    [labels.reason, content.reason],
+    [labels.reason, content.reason && inLanguage(content.reason, language)],
   ];
   return entries.flatMap(([label, value]) =>
     value === undefined ? [] : [{ label, value: cutCharacters(oneLine(value), longestParagraph) }],
   );
+}
+
+/** A sentence in a language, as far as it is one of this program. */
+function inLanguage(text: string, language: Language): string {
+  return language === 'ja' ? (inJapanese(text) ?? text) : text;
 }
 
 /** A time for people, in UTC: `2026-11-28 18:05:12Z`. */

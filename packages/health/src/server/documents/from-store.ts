@@ -1,6 +1,7 @@
 import type * as model from '@mdmkit/monitor/model';
 import { eventTextInJapanese, resultId } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
+import { inJapanese } from '../../alerts/texts/translate.ts';
 import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { IncidentAlerts } from '../../service/incident-alerts.ts';
 import type * as store from '../../store/store.ts';
@@ -84,6 +85,7 @@ function deliveryOf(delivery: model.Delivery): z.output<typeof records.Delivery>
     nextAttemptAt: state === 'pending' ? timeOf(nextMs) : null,
     endedAt: nullable(endedMs),
     error,
+    japaneseError: error === null ? null : (inJapanese(error) ?? null),
   };
 }
 
@@ -96,6 +98,7 @@ export function alertsOf(
     incident,
     route: escalation?.route ?? null,
     reason: escalation?.reason ?? null,
+    japaneseReason: (escalation && inJapanese(escalation.reason)) ?? null,
     deferred: escalation?.isDeferred ?? false,
     storm: escalation?.storm ?? null,
     deliveries: deliveries.map(deliveryOf),

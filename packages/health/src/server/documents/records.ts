@@ -165,6 +165,7 @@ export const Delivery = z
     nextAttemptAt: Time.nullable().describe('The earliest time of the next attempt; null unless it is pending.'),
     endedAt: Time.nullable().describe('When it was sent, given up or dropped; null before.'),
     error: z.string().nullable().describe('Why the last attempt failed, or why it was dropped; null for no reason.'),
+    japaneseError: z.string().nullable().describe('The same in Japanese; null for other text.'),
   })
   .meta({ id: 'Delivery' });
 
@@ -187,6 +188,7 @@ export const IncidentAlerts = z
       .string()
       .nullable()
       .describe('Why these people are notified, in one sentence; null before a route was chosen.'),
+    japaneseReason: z.string().nullable().describe('The same in Japanese; null for other text.'),
     deferred: z.boolean().describe('Whether it waits for the digest at the next boundary of the calendar.'),
     storm: z.string().nullable().describe('The storm whose messages stand for it; null for none.'),
     deliveries: z.array(Delivery).describe('The messages so far, oldest first, at most 1,000.'),

@@ -1,5 +1,6 @@
 import { severities } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { inJapanese } from '../../alerts/texts/translate.ts';
 import type { CalendarStatus } from '../../report/calendar-status.ts';
 import { type DutySide, dutyStatus, type RouteDuty } from '../../report/duty-status.ts';
 import { rulesOf } from '../../service/incident-alerts.ts';
@@ -44,6 +45,7 @@ const DutyCalendar = z
       .enum(['open', 'closed', 'unknown'])
       .describe('`unknown`: it has ended or is broken, so both sides are notified.'),
     reason: z.string().describe('Why, such as a holiday.'),
+    japaneseReason: z.string().nullable().describe('The same in Japanese; null for other text.'),
     nextBoundaryAt: Time.nullable().describe('When the state changes next; null if it does not within 800 days.'),
     knownUntil: Time.nullable().describe('When its holidays end; null for no end.'),
   })
@@ -107,6 +109,7 @@ function calendarOf(status: CalendarStatus): z.output<typeof DutyCalendar> {
     calendar,
     state,
     reason,
+    japaneseReason: inJapanese(reason) ?? null,
     nextBoundaryAt: nextBoundaryMs === null ? null : timeOf(nextBoundaryMs),
     knownUntil: knownUntilMs === null ? null : timeOf(knownUntilMs),
   };
