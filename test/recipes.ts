@@ -35,6 +35,13 @@ export const recipes: readonly Recipe[] = [
     limit: 6,
   },
   {
+    thing: 'channel',
+    example: '`backlog`',
+    pattern: '\\bbacklog\\b|backlogCase',
+    files: ['src/alerts', 'test/alerts/channels', 'docs/channels.md'].map((path) => `packages/health/${path}`),
+    limit: 6,
+  },
+  {
     thing: 'verdict',
     example: '`throttling`',
     pattern: 'throttling',

@@ -68,8 +68,9 @@ async function playAll(
   const play = createPlay([first, second]);
   const played: DeliveryStory[] = [];
   const cuts = await play.cuts();
+  // With two senders, every third point: both wait for the same locks.
   for (const senders of [1, 2])
-    for (const cut of cuts) {
+    for (const cut of cuts.filter((_, index) => senders === 1 || index % 3 === 0)) {
       const story = await play.play(cut, senders);
       if (!story.wasCut) throw new Error(`no sender came to ${cut.place}`);
       played.push(story);
