@@ -7,7 +7,13 @@ import { ClockTime, Zone } from './clock-time.ts';
 const Day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-12-24')
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'there is no such day');
+  .refine(isDay, 'there is no such day; expected a date such as 2026-12-24');
+
+/** Whether a date is in the calendar: `Date.parse` takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+  const atMs = Date.parse(text);
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
+}
 
 const From = ClockTime.refine((time) => time !== '24:00', 'expected at most 23:59');
 

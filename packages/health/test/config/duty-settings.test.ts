@@ -160,6 +160,13 @@ test('with channels alone every channel is notified, without reminders', async (
   expect(duty?.storm).toEqual({ incidents: 10, withinMs: 600_000 });
 });
 
+test.each(['2026-02-30', '2026-04-31', '2026-13-01'])('there is no day %s', async (day) => {
+  const calendar = `{ id: office, zone: Asia/Tokyo, weekly: [{ days: [mon], from: "08:30", to: "18:00" }], holidays: [{ date: ${day} }] }`;
+  expect(await mistakes(`  calendars: [${calendar}]`)).toEqual([
+    expect.stringMatching(/^7:\d+ alerts\.calendars\[0\]\.holidays\[0\]\.date: there is no such day; expected a date/),
+  ]);
+});
+
 describe('warns of what does not work without a public address:', () => {
   const lines = [
     '    - { id: desk, type: partner, url: { env: A }, token: { env: B }, answerToken: { env: C } }',
