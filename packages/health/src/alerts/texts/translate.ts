@@ -76,6 +76,10 @@ const deliveryErrors: readonly Sentence[] = [
     'The program cannot be run ({code}). Check "command", and that it may be run.',
     'プログラムを実行できません（{code}）。「command」と実行権限を確認してください。',
   ],
+  [
+    'This machine has no room for another program ({code}). Check its limits.',
+    'このサーバーではこれ以上プログラムを起動できません（{code}）。上限を確認してください。',
+  ],
   ['The program did not end in time.', 'プログラムが時間内に終了しませんでした。'],
   ['The program was not started in time.', 'プログラムが時間内に起動しませんでした。'],
   [
