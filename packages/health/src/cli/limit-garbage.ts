@@ -30,14 +30,12 @@ let isLimited = false;
  * - The young generation grows up to a quarter of the old one, and to 16 MB at most instead of 128 MB. V8 reads the largest size
  *   only at its start; but it reads the factor of growth each time it grows. So the factor is 1, except in collections that
  *   this module starts: synchronous work, such as the start of 100,000 targets, would otherwise make it grow several times.
- * - V8 optimises code in one thread instead of several: the allocator keeps what each thread has used at its busiest moment.
  */
 export function limitGarbage({ collect = true }: GarbageOptions = {}): void {
   if (isLimited) return;
   isLimited = true;
   setFlagsFromString('--heap-growing-percent=10');
   setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--concurrent-turbofan-max-threads=1');
   const collectNow = garbageCollector();
   if (collect) collectNow({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   const observer = new PerformanceObserver((list) => {
