@@ -7,8 +7,18 @@ import { partOf, valueAt, type YamlSource } from './yaml-source.ts';
 /** Turns an issue of zod into sentences for an operator. It repeats no value: a value may be a secret. */
 export function explainIssue(source: YamlSource, issue: z.core.$ZodIssue): ConfigProblem[] {
   if (issue.code === 'invalid_union' && issue.message === referenceExpected) return explainReference(source, issue);
+  const branch = issue.code === 'invalid_union' ? branchOf(issue) : undefined;
+  if (branch) return branch.flatMap((inner) => explainIssue(partOf(source, issue.path), inner));
   if (issue.code !== 'unrecognized_keys') return [source.problem(issue.path, explain(source, issue))];
   return issue.keys.map((key) => explainUnknownMember(source, issue.path, key));
+}
+
+/** The issues of the only form that has the type of the value: a text, a mapping or a list. Undefined if several forms have it. */
+function branchOf({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
+  const fitting = errors.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** A member that names a secret has another value than a reference. */
@@ -79,6 +89,7 @@ function isQuoted(source: YamlSource, { values, path }: z.core.$ZodIssueInvalidV
 function nameOf(expected: string): string {
   const names: Readonly<Record<string, string>> = {
     object: 'a mapping ("name: value")',
+    record: 'a mapping ("name: value")',
     array: 'a list ("- …")',
     string: 'text',
     number: 'a number',

@@ -94,7 +94,7 @@ export function feedSettings(
     const id = typeof entry === 'string' ? entry : entry.id;
     const feed = feedOf(entry);
     if (typeof feed === 'string') at(feed);
-    else if (feeds.has(id)) at(`the feed "${id}" is there already`);
+    else if (feeds.has(id)) at(`the feed "${id}" is there already; remove one of the two entries`);
     else feeds.set(id, feed);
   }
   for (const [service, byFeed] of Object.entries(section.names ?? {}))

@@ -46,6 +46,9 @@ monitor:
   # location: stockholm-1        # where the checks run; default: the name of this machine
   # confirm: 1m                  # how long a failure lasts before it counts
 
+# The vendors' own status feeds, shown beside our own state. They open no incident and send no message.
+# feeds: {} # reads the feeds of your services
+
 # Tenants can also come from a folder of files, or from a program that prints a list of tenants.
 # tenantsFrom: { folder: tenants }
 # tenantsFrom: { exec: [./list-tenants] }

@@ -8,6 +8,7 @@ export interface DoctorFinding {
     | 'dns'
     | 'egress'
     | 'proxy'
+    | 'feed'
     | 'permissions'
     | 'disk'
     | 'browser'

@@ -1,5 +1,6 @@
 import {
   type FeedLag,
+  feedStaleMs,
   type LagFigures,
   type LagSummary,
   type SilenceReason,
@@ -72,7 +73,9 @@ export function formatFeedList(records: readonly FeedRecord[], nowMs: number): s
 }
 
 function formatFeed({ source, title, checkedMs, error, names, services, missing, events }: FeedRecord, nowMs: number) {
-  const read = checkedMs === null ? 'never read' : `read ${formatSpan(nowMs - checkedMs)} ago`;
+  const age = checkedMs === null ? 'never read' : `read ${formatSpan(nowMs - checkedMs)} ago`;
+  const isStale = checkedMs !== null && Math.abs(nowMs - checkedMs) > feedStaleMs;
+  const read = isStale ? `${age}, too old to count` : age;
   const lines = [
     `${source}  ${printable(title)}, ${read}${error === null ? '' : `. ${printable(error)}`}\n`,
     formatColumns(

@@ -15,6 +15,8 @@ export interface FleetSettings {
   readonly interval?: string;
   /** The member `monitor`. Default: no neutral hosts, since tests reach none. */
   readonly monitor?: Readonly<Record<string, unknown>>;
+  /** The member `feeds`. Default: no feed is read. */
+  readonly feeds?: Readonly<Record<string, unknown>>;
 }
 
 /** Apple's licence service on this machine, and tenants with a content token each. */
@@ -69,12 +71,13 @@ export async function startFleet({
   const endsMs = clock.now() + 300 * 86_400_000;
   const tokens = vpp.locations.map((location) => vpp.issueToken({ location, expiresAtMs: endsMs }));
   for (const [index, token] of tokens.entries()) await folder.write(`token-${index}.vpptoken`, token);
-  const write: Fleet['write'] = ({ tenants: count = tenants, interval = '1m', monitor, names = [] } = {}) =>
+  const write: Fleet['write'] = ({ tenants: count = tenants, interval = '1m', monitor, feeds, names = [] } = {}) =>
     folder.write(
       'health.yaml',
       stringify({
         version: 1,
         origins: { 'apple.vpp': server.origin },
+        ...(feeds ? { feeds } : {}),
         defaults: { interval, timeout: '10s', retries: 0 },
         monitor: { location: 'here', store: { folder: 'store' }, controls: [], ...monitor },
         tenants: Array.from({ length: count }, (_, index) => ({

@@ -50,6 +50,7 @@ export function counted(store: Store): CountedStore {
     commandsAfter: count(store.commandsAfter),
     usualShare: count(store.usualShare),
     tidy: count(store.tidy),
+    saveFeed: count(store.saveFeed),
     resultsElsewhere: count(store.resultsElsewhere),
     underWay: () => calls,
   };
@@ -76,6 +77,8 @@ export interface PassOptions {
   readonly stepMs?: number;
   /** How many requests wait for time to pass. Default: none. */
   readonly waiting?: () => number;
+  /** How many other requests are under way, for which no time has to pass. Default: none. */
+  readonly underWay?: () => number;
 }
 
 /** Makes a service over a store, by default one in SQLite files. Does not start it. */
@@ -86,7 +89,7 @@ export function watch(
     readonly folder?: string;
   } & PassOptions,
 ): Watched {
-  const { clock, stepMs = 1_000, waiting = () => 0, folder } = options;
+  const { clock, stepMs = 1_000, waiting = () => 0, underWay = () => 0, folder } = options;
   const own = options.store ?? createSqliteStore({ folder: folder ?? '' });
   const store = counted(own);
   const events: ServiceEvent[] = [];
@@ -108,7 +111,7 @@ export function watch(
       const now = `${running} ${started} ${waiting()}`;
       // Checks may share a request that waits: then nothing changes for many turns, in each of which sockets are read.
       const step = running <= waiting() ? 1 : waiting() > 0 && now === before ? 0.05 : 0;
-      idle = store.underWay() === 0 && step > 0 ? idle + step : 0;
+      idle = store.underWay() + underWay() === 0 && step > 0 ? idle + step : 0;
       before = now;
     }
   };

@@ -7,6 +7,7 @@ import { exitCodes } from '@mdmkit/monitor/model';
 import { ConfigError } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig } from '../../config/target.ts';
+import { checkFeeds } from '../../doctor/check-feeds.ts';
 import { checkDisk, checkNode, checkWritable } from '../../doctor/check-machine.ts';
 import { checkOrigins, proxyFinding } from '../../doctor/check-origins.ts';
 import type { DoctorFinding } from '../../doctor/finding.ts';
@@ -33,7 +34,7 @@ export async function doctor(args: DoctorArguments, io: ProgramIo): Promise<numb
   const { options, problem } = await readEnvironment(io);
   if (problem) findings.push(problem);
   // The hosts of an unusable configuration are unknown; those of every vendor were not asked for.
-  else if (!unusable) findings.push(...(await checkNetworkAccess(originsOf(config), options, io)));
+  else if (!unusable) findings.push(...(await checkNetworkAccess(config, options, io)));
   findings.push(...permissions);
   if (config?.targets.some(({ service }) => service === 'browser')) {
     const { checkBrowser } = await import('../../doctor/check-browser.ts');
@@ -47,16 +48,23 @@ export async function doctor(args: DoctorArguments, io: ProgramIo): Promise<numb
 }
 
 async function checkNetworkAccess(
-  origins: readonly string[],
+  config: LoadedConfig | undefined,
   options: TransportOptions,
   io: ProgramIo,
 ): Promise<readonly DoctorFinding[]> {
   const { proxy } = options;
+  const origins = originsOf(config);
   const unreadVariable = proxy ? undefined : unreadProxyVariable(io.env);
   await using transport = createTransport(options);
   return [
     proxyFinding({ proxy, origins, unreadVariable }),
     ...(await checkOrigins({ origins, transport, clock: systemClock, proxy, signal: io.signal })),
+    ...(await checkFeeds({
+      sources: config?.feeds?.sources ?? [],
+      transport,
+      clock: systemClock,
+      signal: io.signal,
+    })),
   ];
 }
 
