@@ -2,6 +2,7 @@ import { exitCodes } from '@mdmkit/monitor/model';
 import { StateFileError } from '../check/state-file.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { ElasticError } from '../elastic/elastic-error.ts';
+import { EngineProblem } from '../engine/engine-problem.ts';
 import { printableLines } from '../report/printable.ts';
 import { VaultProblem } from '../secrets/vault-problem.ts';
 import { ServerError } from '../server/server-error.ts';
@@ -22,6 +23,7 @@ export function codeOfProblem(error: unknown): number | undefined {
     StoreError,
     ServerError,
     ElasticError,
+    EngineProblem,
   ];
   if (configuration.some((each) => error instanceof each)) return exitCodes.configuration;
   return error instanceof SelectionError || error instanceof OutputError ? exitCodes.usage : undefined;
@@ -49,5 +51,7 @@ export async function withProblems(io: ProgramIo, run: () => Promise<number>): P
 
 /** The message of a problem, with its remedy. */
 export function describeProblem(error: Error): string {
-  return error instanceof StoreError ? `${error.message}. ${error.remedy}` : error.message;
+  return error instanceof StoreError || error instanceof EngineProblem
+    ? `${error.message}. ${error.remedy}`
+    : error.message;
 }

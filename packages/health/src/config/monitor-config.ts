@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { Duration, Identifier, type MaintenanceWindow, services, weekdays, windowModes } from '@mdmkit/monitor/model';
+import {
+  Duration,
+  Identifier,
+  type MaintenanceWindow,
+  parseDuration,
+  services,
+  weekdays,
+  windowModes,
+} from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import type { SecretSources } from '../secrets/read-secret.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
@@ -60,6 +68,37 @@ const StoreConfig = z.union([
   }),
   z.strictObject({ postgres: SecretReference.describe('The URL of a PostgreSQL database, which holds a password.') }),
 ]);
+
+const EngineConfig = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('embedded') }).describe('One process checks all targets of its location.'),
+    z
+      .strictObject({
+        kind: z.literal('pg-boss'),
+        postgres: SecretReference.optional().describe(
+          'The URL of the PostgreSQL database of pg-boss. Default: the database of the store.',
+        ),
+        shards: z
+          .int()
+          .min(1)
+          .max(1_024)
+          .optional()
+          .describe('The number of shards of the targets, the same in all processes. Default: 64.'),
+        lease: Duration.optional().describe(
+          'How long a worker that does not answer keeps its shards: 10s to 10m. Default: 15s.',
+        ),
+      })
+      .refine(({ lease }) => lease === undefined || isLease(parseDuration(lease)), {
+        path: ['lease'],
+        message: 'expected 10s to 10m, in whole seconds',
+      })
+      .describe('Several processes share the targets through PostgreSQL. Needs the package pg-boss.'),
+  ])
+  .describe('How the targets are shared. Default: embedded.');
+
+function isLease(ms: number): boolean {
+  return ms >= 10_000 && ms <= 600_000 && ms % 1_000 === 0;
+}
 
 const Listen = z
   .string()
@@ -150,6 +189,7 @@ export const MonitorSection = z
   .strictObject({
     location: Identifier.optional().describe('The location of this checker. Default: the name of this machine.'),
     store: StoreConfig.optional().describe('The store. Default: the folder "health-data".'),
+    engine: EngineConfig.optional(),
     confirm: Duration.optional().describe('How long a failure must last before it is reported. Default: 1m.'),
     controls: z
       .array(Origin)
@@ -173,6 +213,10 @@ export const MonitorSection = z
     maintenance: z.array(Window).optional().describe('Maintenance windows.'),
     server: ServerConfig.optional(),
     elastic: ElasticConfig.optional(),
+  })
+  .refine(({ engine, store }) => engine?.kind !== 'pg-boss' || (store !== undefined && 'postgres' in store), {
+    path: ['engine'],
+    message: 'expected "store" to name a PostgreSQL database: several processes share the store',
   })
   .describe('Settings of "watch" and "serve".');
 

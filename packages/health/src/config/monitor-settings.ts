@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { decodeText, Secret, TextError } from '@mdmkit/core';
 import { createPattern, defaultTimeoutMs, describeDuration, parseDuration } from '@mdmkit/monitor/model';
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
+import type { SecretReference } from '../secrets/secret-reference.ts';
 import { vaultOpener } from '../secrets/vault-opener.ts';
 import type { ChannelSettings } from './channel-settings.ts';
 import { channelSettings } from './channels-config.ts';
@@ -46,21 +47,43 @@ export function monitorSettings(
     store:
       'folder' in store
         ? { folder: resolve(folder, store.folder) }
-        : {
-            async postgres() {
-              const refuse = (message: string) =>
-                new ConfigError([source.problem(['monitor', 'store', 'postgres'], message)]);
-              try {
-                const url = decodeText(await readSecret(store.postgres, { ...sources, folder })).trim();
-                if (isPostgresUrl(url)) return new Secret(url);
-              } catch (error) {
-                if (error instanceof SecretUnavailable || error instanceof TextError) throw refuse(error.message);
-                throw error;
-              }
-              // The value is not repeated: it holds a password.
-              throw refuse('expected a URL such as postgres://user:password@host:5432/database');
-            },
-          },
+        : { postgres: postgresUrl(store.postgres, ['monitor', 'store', 'postgres'], source, { ...sources, folder }) },
+    ...engineSettings(section, source, { ...sources, folder }),
+  };
+}
+
+function engineSettings(
+  { engine, store }: MonitorSection,
+  source: YamlSource,
+  sources: SecretSources,
+): Pick<MonitorSettings, 'engine'> {
+  if (engine?.kind !== 'pg-boss' || store === undefined || 'folder' in store) return {};
+  const { shards = 64, lease = '15s', postgres } = engine;
+  const [reference, path] = postgres
+    ? [postgres, ['monitor', 'engine', 'postgres']]
+    : [store.postgres, ['monitor', 'store', 'postgres']];
+  const readUrl = postgresUrl(reference, path, source, sources);
+  return { engine: { shards, leaseMs: parseDuration(lease), postgres: readUrl } };
+}
+
+/** Makes a function that reads the URL of a PostgreSQL database. */
+function postgresUrl(
+  reference: SecretReference,
+  path: readonly string[],
+  source: YamlSource,
+  sources: SecretSources,
+): () => Promise<Secret> {
+  const refuse = (message: string) => new ConfigError([source.problem(path, message)]);
+  return async () => {
+    try {
+      const url = decodeText(await readSecret(reference, sources)).trim();
+      if (isPostgresUrl(url)) return new Secret(url);
+    } catch (error) {
+      if (error instanceof SecretUnavailable || error instanceof TextError) throw refuse(error.message);
+      throw error;
+    }
+    // The value is not repeated: it holds a password.
+    throw refuse('expected a URL such as postgres://user:password@host:5432/database');
   };
 }
 

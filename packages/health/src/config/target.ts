@@ -129,12 +129,28 @@ export type StorePlace =
       postgres(): Promise<Secret>;
     };
 
+/** How several processes share the targets. */
+export interface EngineSettings {
+  /** How many shards the targets have. */
+  readonly shards: number;
+  /** How long a worker that does not answer keeps its shards, in milliseconds. */
+  readonly leaseMs: number;
+  /**
+   * Reads the URL of the database of pg-boss, which holds a password.
+   *
+   * @throws ConfigError - When it cannot be read.
+   */
+  postgres(): Promise<Secret>;
+}
+
 /** What the configuration says of a monitoring service. */
 export interface MonitorSettings {
   /** Where it looks from. Default: the machine's name. */
   readonly location?: string;
   /** Where it keeps what it knows. */
   readonly store: StorePlace;
+  /** How several processes share the targets. Default: one process checks all of them. */
+  readonly engine?: EngineSettings;
   /** How long trouble lasts before it counts as such, in milliseconds. Default: 60,000. */
   readonly confirmMs?: number;
   /** The latency above which an answer is degraded, in milliseconds, by service. Default: learned from the answers. */

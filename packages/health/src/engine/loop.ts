@@ -55,6 +55,8 @@ export interface LoopStats {
   readonly dropped: number;
   /** Results that came too late: another process held the claim, or the target was removed. */
   readonly lost: number;
+  /** Results that the store refused because another worker has taken their shard over. Default: none. */
+  readonly refused?: number;
   /** Runs without a result: they threw, or did not end in time when the loop stopped. */
   readonly failed: number;
   /** How many runs there may be at once because this process is too slow; null while nothing is shed. */

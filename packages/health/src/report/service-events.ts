@@ -81,6 +81,12 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
       return ['elastic', `documents for Elasticsearch are lost: ${event.reason}. "health-check status" counts them.`];
     case 'damaged':
       return ['store', `put damaged files of raw results aside: ${event.files.join(', ')}`];
+    case 'shards':
+      return ['shards', `checks the targets of ${event.held} of ${event.shards} shards`];
+    case 'evaluator':
+      return ['evaluator', event.evaluates ? 'judges the results of all workers' : 'another process judges the results'];
+    case 'clock':
+      return ['clock', describeClock(event.skewMs, event.isRight)];
     case 'defect':
       return ['defect', `${event.error}: report this as a defect of health-check`];
     case 'reloaded':
@@ -113,4 +119,10 @@ function describeReload(added: number, removed: number): string {
 
 function count(targets: number): string {
   return `${targets} target${targets === 1 ? '' : 's'}`;
+}
+
+function describeClock(skewMs: number, isRight: boolean): string {
+  if (isRight) return "agrees with the database's clock again: the checks go on";
+  const seconds = (Math.abs(skewMs) / 1_000).toFixed(1);
+  return `is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the database's clock: this process checks nothing until the clock is right. Synchronise it with NTP`;
 }

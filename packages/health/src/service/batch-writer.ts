@@ -44,6 +44,8 @@ export interface BatchWriterOptions {
   readonly clock: Clock;
   /** How many runs may wait for a store that takes none. Default: 50,000. */
   readonly maxRuns?: number;
+  /** Completes what a batch holds before it is written. Default: nothing is added. */
+  readonly seal?: (content: BatchContent) => BatchContent;
   /** Called when trouble begins or changes, and with undefined when it is over. */
   readonly onTrouble?: (trouble: WriterTrouble | undefined) => void;
   /** Called after each commit. */
@@ -60,7 +62,7 @@ const aliveMs = 10_000;
 
 /** Makes a writer. */
 export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
-  const { store, writer, clock } = options;
+  const { store, writer, clock, seal = (content: BatchContent) => content } = options;
   const pending = createPendingBatch(options);
   let sequence = options.sequence;
   let underWay: Batch | undefined;
@@ -75,7 +77,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
   const write = async () => {
     if (!underWay) {
       if (pending.isEmpty && clock.elapsedMs() - writtenMs < aliveMs) return;
-      underWay = { writer, sequence: sequence + 1, atMs: clock.now(), ...pending.take() };
+      underWay = { writer, sequence: sequence + 1, atMs: clock.now(), ...seal(pending.take()) };
       [waitingCalls, callsUnderWay] = [[], waitingCalls];
     }
     let result: CommitResult;

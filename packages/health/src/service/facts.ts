@@ -27,7 +27,7 @@ export interface Facts {
   /** Returns the first end of each service. */
   firstExpiries(): readonly Expiry[];
   /** Adds what a check has learnt. A failed check learns less; what was known before stays known. */
-  learn(target: string, facts: CheckResult['facts']): void;
+  learn(target: string, facts: CheckResult['facts'] | Readonly<Record<string, unknown>>): void;
 }
 
 /** Makes the facts of a fleet, from what the store has. */
@@ -52,8 +52,23 @@ export function createFacts(
     orders.set(service, order);
     return order;
   };
+  const learn = (target: string, learnt: Readonly<Record<string, unknown>>) => {
+    const packed = pack(learnt);
+    const before = packedFacts.get(target);
+    if (packed === before) return;
+    const endedMs = expiresMs(target);
+    const next = before === undefined ? packed : pack({ ...unpack(before), ...learnt });
+    const isMoved = endOf(unpack(next)) !== endedMs;
+    // The order looks ends up: a target leaves with its old end, and comes with its new one.
+    if (isMoved && endedMs !== null) orderOf(target).remove(target);
+    packedFacts.set(target, next);
+    if (isMoved && expiresMs(target) !== null) orderOf(target).add(target);
+  };
   const withEnd = [...packedFacts.keys()].filter((target) => expiresMs(target) !== null);
   for (const [order, targets] of Map.groupBy(withEnd, orderOf)) order.addAll(targets);
+  fleet.subscribe(({ stored: restored = [] }) => {
+    for (const { target, facts } of restored) learn(target, JSON.parse(facts) as Record<string, unknown>);
+  });
   fleet.subscribe(({ removed }) => {
     const gone = new Set(removed);
     for (const order of gone.size > 0 ? orders.values() : []) order.removeAll(gone);
@@ -76,18 +91,7 @@ export function createFacts(
         return first ? expiryOf(first) : [];
       });
     },
-    learn(target, learnt) {
-      const packed = pack(learnt);
-      const before = packedFacts.get(target);
-      if (packed === before) return;
-      const endedMs = expiresMs(target);
-      const next = before === undefined ? packed : pack({ ...unpack(before), ...learnt });
-      const isMoved = endOf(unpack(next)) !== endedMs;
-      // The order looks ends up: a target leaves with its old end, and comes with its new one.
-      if (isMoved && endedMs !== null) orderOf(target).remove(target);
-      packedFacts.set(target, next);
-      if (isMoved && expiresMs(target) !== null) orderOf(target).add(target);
-    },
+    learn,
   };
 }
 

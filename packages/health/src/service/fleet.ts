@@ -8,6 +8,8 @@ import type { LoadedConfig, Target } from '../config/target.ts';
 export interface FleetChanges extends TargetChanges {
   /** The configuration that is in force from now on. */
   readonly config: LoadedConfig;
+  /** What the store has of the targets that were added. Default: nothing is known. */
+  readonly stored?: readonly StoredTarget[];
 }
 
 /**
@@ -35,6 +37,8 @@ export interface Fleet {
    * @throws RangeError - If two targets have the same id. Nothing has changed then.
    */
   replace(config: LoadedConfig): Promise<TargetChanges>;
+  /** Takes in that other targets of the configuration are checked here than before. */
+  renew(): Promise<TargetChanges>;
 }
 
 /** What {@link openFleet} needs. */
@@ -47,14 +51,39 @@ export interface FleetOptions {
   readonly stored: readonly Pick<StoredTarget, 'target' | 'lastRunMs'>[];
   /** Time. */
   readonly clock: Clock;
+  /** Leaves out targets that another process checks. Default: none are left out. */
+  readonly narrow?: (config: LoadedConfig) => LoadedConfig;
+  /** Reads what the store has of targets that are added. Default: nothing is known of them. */
+  readonly readStored?: (ids: readonly string[]) => Promise<readonly StoredTarget[]>;
 }
 
 /** Hands the targets of a configuration to the engine, and owns them from then on. */
-export async function openFleet({ config: first, engine, stored, clock }: FleetOptions): Promise<Fleet> {
+export async function openFleet(options: FleetOptions): Promise<Fleet> {
+  const { engine, stored, clock, narrow = (whole: LoadedConfig) => whole, readStored } = options;
   const listeners: ((changes: FleetChanges) => void)[] = [];
-  let config = first;
+  let whole = options.config;
+  let config = narrow(whole);
   let targets = byId(config);
   await engine.setTargets(scheduledTargets(config.targets, stored), clock.now());
+  const apply = async (next: LoadedConfig): Promise<TargetChanges> => {
+    const narrowed = narrow(next);
+    const added = narrowed.targets.flatMap(({ id }) => (targets.has(id) ? [] : [id]));
+    const storedTargets = added.length > 0 ? await readStored?.(added) : undefined;
+    const changes = await engine.setTargets(scheduledTargets(narrowed.targets, storedTargets), clock.now());
+    whole = next;
+    config = narrowed;
+    targets = byId(config);
+    for (const listener of listeners)
+      listener({ ...changes, config, ...(storedTargets ? { stored: storedTargets } : {}) });
+    return changes;
+  };
+  /** One change at a time. */
+  let last: Promise<unknown> = Promise.resolve();
+  const queued = async (change: () => Promise<TargetChanges>) => {
+    const result = last.then(change);
+    last = result.catch(() => {});
+    return await result;
+  };
   return {
     get config() {
       return config;
@@ -70,13 +99,8 @@ export async function openFleet({ config: first, engine, stored, clock }: FleetO
     },
     services: () => [...new Set([...targets.values()].map(({ service }) => service))],
     subscribe: (listener) => void listeners.push(listener),
-    async replace(next) {
-      const changes = await engine.setTargets(scheduledTargets(next.targets), clock.now());
-      config = next;
-      targets = byId(next);
-      for (const listener of listeners) listener({ ...changes, config });
-      return changes;
-    },
+    replace: async (next) => await queued(() => apply(next)),
+    renew: async () => await queued(() => apply(whole)),
   };
 }
 

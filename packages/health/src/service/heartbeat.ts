@@ -8,6 +8,7 @@ import type { BurningBudgets } from './burning-budgets.ts';
 import type { ControlReader } from './control-reader.ts';
 import type { DutyService } from './duty-service.ts';
 import { createElsewhereResults } from './elsewhere-results.ts';
+import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
 import type { Judgement } from './judgement.ts';
 import type { OperatorCommands } from './operator-commands.ts';
@@ -44,12 +45,26 @@ export interface HeartbeatOptions {
   readonly duty: Pick<DutyService, 'advance' | 'escalate' | 'readResults'>;
   /** Writes and announces what follows. */
   readonly outflow: Outflow;
+  /** What the service does with the results of other processes. Default: the leader of several locations reads theirs. */
+  readonly results?: OtherResults;
+  /** Learns from the results of other processes. */
+  readonly facts: Pick<Facts, 'learn'>;
   /** The location of this process. */
   readonly location: string;
   /** Time. */
   readonly clock: Clock;
   /** Called with everything that happens. */
   readonly notify: OnServiceEvent;
+}
+
+/** What a service does with the results of other processes. */
+export interface OtherResults {
+  /** Whether it reads them. */
+  readonly reads: boolean;
+  /** The location whose results it has itself; null for none. */
+  readonly own: string | null;
+  /** Whether it writes targets that the store does not have yet. */
+  readonly writesNewTargets: boolean;
 }
 
 /** What happens once a second, whether or not a check has ended. */
@@ -85,6 +100,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const newTargets = createNewTargets(fleet, options.kept.targets, monitor);
   // Only the numbers are needed after the start, not the 100,000 records.
   const { lastBatchMs, commands: storedCommands, leads, isShared } = options.kept;
+  const { results = { reads: isShared && leads, own: location, writesNewTargets: true } } = options;
   const goneTargets = options.kept.targets.flatMap(({ target }) => (fleet.get(target) ? [] : [target]));
   fleet.subscribe(({ removed }) => writer.add({ removed }));
 
@@ -98,11 +114,13 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     const numbered = await store.commandsAfter(commands.lastId);
     if (numbered.length > 0) execute(numbered, clock.now());
   });
-  const elsewhere = createElsewhereResults(store, location, clock.now() - elsewhereFromMs);
+  const elsewhere = createElsewhereResults(store, results.own ?? '', clock.now() - elsewhereFromMs);
   const readElsewhere = every(elsewhereEveryMs, clock, async () => {
-    for await (const results of elsewhere.read()) {
-      const observations = results.flatMap(({ startedMs: atMs, ...result }): Observation[] => {
+    for await (const page of elsewhere.read()) {
+      const observations = page.flatMap(({ startedMs: atMs, facts, ...result }): Observation[] => {
         const target = fleet.get(result.target);
+        if (target && facts !== undefined && results.own === null)
+          options.facts.learn(result.target, JSON.parse(facts) as Readonly<Record<string, unknown>>);
         if (!target && result.service !== controlService) return [];
         return [{ ...result, atMs, sharedKeys: target?.sharedKeys ?? [] }];
       });
@@ -138,14 +156,14 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
         feeds.tick();
         windows.setFeedWindows(feeds.windows());
       }
-      outflow.writeTargets(newTargets.take());
+      if (results.writesNewTargets) outflow.writeTargets(newTargets.take());
       const readings = controls.takeReadings();
       if (readings.length > 0) outflow.follow(monitor.record(readings, nowMs), nowMs);
       outflow.follow(monitor.evaluate(nowMs), nowMs);
       writer.add(duty.advance(nowMs));
       readResults();
       readCommands();
-      if (isShared && leads) readElsewhere();
+      if (results.reads) readElsewhere();
       tidy();
       if (leads) {
         updateSeries();

@@ -71,7 +71,7 @@ export function createJudgement(options: JudgementOptions): Judgement {
     expiresMs: facts.expiresMs,
     mutedBy: windows.mutedBy,
   });
-  fleet.subscribe(({ config }) => void monitor.setTargets(monitoredTargets(config.targets)));
+  fleet.subscribe(({ config, stored }) => void monitor.setTargets(monitoredTargets(config.targets), stored));
   return {
     monitor,
     async refreshUsual(nowMs) {

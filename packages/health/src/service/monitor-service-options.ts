@@ -10,6 +10,7 @@ import type { askControls } from './controls.ts';
 import type { FinishedCheck } from './ended-check.ts';
 import type { SilentPeer } from './own-troubles.ts';
 import type { OnServiceEvent } from './service-event.ts';
+import type { ServicePart } from './service-part.ts';
 
 /**
  * How a monitoring service runs. Everything that it takes from the world can be injected: time (`clock`), chance (`random`),
@@ -21,6 +22,8 @@ export interface MonitorServiceOptions {
   readonly config: LoadedConfig;
   /** Where results are kept. The service brings the tables up to date, and does not close the store. */
   readonly store: Store;
+  /** What the service does in a deployment of several processes. Default: all of it. */
+  readonly part?: ServicePart;
   /** Connections. Default: a transport of its own, with as many connections for one host as checks of one service. */
   readonly transport?: Transport;
   /** How hosts are reached that have no client of a vendor. Default: directly. */

@@ -148,7 +148,8 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
   };
 }
 
-const nothingDone: LoopStats = {
+/** What a service has done that does not run. */
+export const nothingDone: LoopStats = {
   state: 'stopped',
   running: 0,
   started: 0,

@@ -9,7 +9,7 @@ import type { ControlReader } from './control-reader.ts';
 import { createDutyService } from './duty-service.ts';
 import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
-import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
+import { createHeartbeat, type Heartbeat, type OtherResults } from './heartbeat.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createJudgement, type Judgement } from './judgement.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
@@ -25,6 +25,8 @@ import type { TargetWindows } from './windows.ts';
 
 /** What the parts of a pipeline share. */
 export interface PipelineOptions {
+  /** What the service does with the results of other processes. */
+  readonly results: OtherResults;
   /** The options of the service. */
   readonly options: Pick<MonitorServiceOptions, 'config' | 'onCheck' | 'random' | 'silentPeers' | 'undoFailsSinceMs'>;
   /** The targets. */

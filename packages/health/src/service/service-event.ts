@@ -112,6 +112,25 @@ export type ServiceEvent =
       /** The files. */
       readonly files: readonly string[];
     })
+  /** This process checks the targets of other shards than before. */
+  | (Event<'shards'> & {
+      /** How many shards it holds. */
+      readonly held: number;
+      /** How many shards there are. */
+      readonly shards: number;
+    })
+  /** This process judges the results of all workers from now on, or does not any more. */
+  | (Event<'evaluator'> & {
+      /** Whether it judges. */
+      readonly evaluates: boolean;
+    })
+  /** The clock of this machine differs from that of the database, or agrees with it again. */
+  | (Event<'clock'> & {
+      /** How far the clock of this machine is ahead, in milliseconds. */
+      readonly skewMs: number;
+      /** Whether it agrees. */
+      readonly isRight: boolean;
+    })
   /** A defect of this program. The service goes on. */
   | (Event<'defect'> & {
       /** The error. */

@@ -3,7 +3,6 @@ import { type Clock, createTransport } from '@mdmkit/core';
 import type { TargetRecord } from '@mdmkit/monitor/judge';
 import type { ClaimedRun, Incident, UncheckedSpan } from '@mdmkit/monitor/model';
 import type { Target } from '../config/target.ts';
-import { createEmbeddedEngine } from '../engine/embedded.ts';
 import { createLoop, type Loop, type LoopStats } from '../engine/loop.ts';
 import { createJourneys } from '../journeys/journeys.ts';
 import { createNetworkAccess } from '../network/network-access.ts';
@@ -21,6 +20,7 @@ import type { MonitorServiceOptions } from './monitor-service-options.ts';
 import type { UnwrittenContent } from './pending-batch.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 import type { OnServiceEvent } from './service-event.ts';
+import { type OpenedPart, openPart } from './service-part.ts';
 import { connectionsPerOrigin, createTargetChecks } from './target-checks.ts';
 import { createTargetWindows, type TargetWindows } from './windows.ts';
 
@@ -64,25 +64,31 @@ export async function openSession(
   emit: OnServiceEvent,
   events: SessionEvents,
 ): Promise<Session> {
-  const { config, store, caps, createDelayMeter } = options;
+  const { config, caps, createDelayMeter } = options;
   const location = config.monitor?.location ?? hostname();
-  await store.migrate();
-  const kept = await store.load(location, { nowMs: clock.now() });
-
-  const engine = createEmbeddedEngine({ location, ...(caps ? { caps } : {}) });
-  const fleet = await openFleet({ config, engine, stored: kept.targets, clock });
+  const part = await openPart(options.store, location, clock, options.part, caps);
+  const { store, kept, engine, narrow, readStored } = part;
+  const fleet = await openFleet({
+    config,
+    engine,
+    stored: kept.targets,
+    clock,
+    narrow,
+    ...(readStored ? { readStored } : {}),
+  });
   const network = createNetworkAccess({ clock, ...options.network });
   // Each check of a service may hold a connection: a check that waits for one would look like a slow vendor.
   const transport = options.transport ?? createTransport({ maxConnectionsPerOrigin: connectionsPerOrigin(caps) });
   const journeys = options.journeys ?? createJourneys({ settings: () => fleet.config.browser ?? {}, memory: store });
   const facts = createFacts(fleet, kept.targets);
   const windows = createTargetWindows(fleet, clock);
-  const writer = openWriter({ store, location, kept, clock, emit }, events);
+  const refused = { runs: 0 };
+  const writer = openWriter({ part, location, clock, emit, refused }, events);
   const controls = openControls(options, { fleet, network, location, kept, writer });
   const isShedding = () => loop.stats().limit !== null;
   const stored = { kept, store, facts, writer };
   const world = { fleet, windows, controls, engine, transport, location, clock, notify: emit };
-  const pipeline = await openPipeline({ options, ...stored, ...world, isShedding });
+  const pipeline = await openPipeline({ options, results: part.results, ...stored, ...world, isShedding });
   const { intake, heartbeat, monitor, feeds, overload } = pipeline;
   const check = createTargetChecks({
     journeys,
@@ -94,6 +100,8 @@ export async function openSession(
     known: facts.read,
     onFailure: options.onFailure,
   });
+  const onDefect = (error: unknown) => emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) });
+  part.onNarrowed(() => void fleet.renew().catch(onDefect));
   let lastTickMs: number | null = null;
   const loop: Loop = createLoop<CheckedTarget | null>({
     engine,
@@ -105,7 +113,7 @@ export async function openSession(
       overload.noteShedding(isShedding(), nowMs);
       heartbeat.tick(nowMs);
     },
-    onError: (error) => emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) }),
+    onError: onDefect,
     ...(createDelayMeter ? { createDelayMeter } : {}),
   });
   fleet.subscribe(({ added: { length: added }, removed: { length: removed } }) =>
@@ -116,7 +124,7 @@ export async function openSession(
   await loop.start();
   return {
     fleet,
-    stats: loop.stats,
+    stats: () => ({ ...loop.stats(), refused: refused.runs }),
     targets: () => watchedTargets(fleet, pipeline, clock.now()),
     incidents: () => monitor.open,
     expiries: facts.expiries,
@@ -143,19 +151,22 @@ export async function openSession(
 
 /** What the writer of a session needs. */
 interface WriterContext {
-  readonly store: Store;
+  readonly part: OpenedPart;
   readonly location: string;
-  readonly kept: KeptMonitor;
   readonly clock: Clock;
   readonly emit: OnServiceEvent;
+  /** Counts the runs that the store refused. */
+  readonly refused: { runs: number };
 }
 
 /** Makes the writer, which announces what happens to the store. */
 function openWriter(context: WriterContext, { onStoreLost, onLeadChanged }: SessionEvents): BatchWriter {
-  const { store, location, kept, clock, emit } = context;
+  const { location, clock, emit } = context;
+  const { store, kept, writer, seal } = context.part;
   return createBatchWriter({
     store,
-    writer: location,
+    writer,
+    seal,
     sequence: kept.sequence,
     location,
     clock,
@@ -164,7 +175,8 @@ function openWriter(context: WriterContext, { onStoreLost, onLeadChanged }: Sess
       emit({ kind: 'store', atMs: clock.now(), error: error === undefined ? null : describeDefect(error) });
       if (error instanceof StoreError && !error.retryable) onStoreLost(error);
     },
-    onCommit({ setAside, leads }) {
+    onCommit({ setAside, leads, refused = 0 }) {
+      context.refused.runs += refused;
       if (setAside.length > 0) emit({ kind: 'damaged', atMs: clock.now(), files: setAside });
       if (leads !== kept.leads) onLeadChanged();
     },

@@ -13,6 +13,20 @@ import type {
   UncheckedSpan,
 } from '@mdmkit/monitor/model';
 
+/** The shards that a worker holds, with their fencing numbers. */
+export interface ShardClaims {
+  /** How many shards the targets of the location have. */
+  readonly shards: number;
+  /** The shards that the worker holds. */
+  readonly held: readonly { readonly shard: number; readonly fence: number }[];
+}
+
+/**
+ * What a service does in a deployment of several processes: a `worker` checks the targets of its shards, the `evaluator` judges
+ * the results of all workers; a `follower` reads them and writes nothing.
+ */
+export type DeploymentPart = 'worker' | 'evaluator' | 'follower';
+
 /**
  * What happened since the last commit. It takes effect as a whole or not at all, and once, however often it is handed
  * over: `sequence` grows by one from batch to batch of a writer.
@@ -24,6 +38,12 @@ export interface Batch {
   readonly sequence: number;
   /** When it was made, in milliseconds since 1970. */
   readonly atMs: number;
+  /** Where its runs were made. Default: the writer, which is a location then. */
+  readonly location?: string;
+  /** What the writer does. Default: it is a location, which measures, and judges while it leads. */
+  readonly part?: DeploymentPart;
+  /** The shards of a worker. Runs and states of targets of any other shard are refused. Default: there are no shards. */
+  readonly claims?: ShardClaims;
   /** Finished runs. */
   readonly runs: readonly StoredRun[];
   /** Targets that changed, as they are now. */
@@ -67,4 +87,6 @@ export interface CommitResult {
   readonly leads: boolean;
   /** The number of the last event of an incident; absent if the batch has none, or if its writer does not lead. */
   readonly lastEvent?: number;
+  /** How many runs were refused because another worker has taken their shard over. Default: none. */
+  readonly refused?: number;
 }

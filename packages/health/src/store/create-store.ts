@@ -46,14 +46,18 @@ async function check(checkStore: StoreSteps['check']): Promise<readonly StoreFin
 async function load(
   { begin, targetsAfter }: Pick<StoreSteps, 'begin' | 'targetsAfter'>,
   writer: string,
-  { nowMs, take }: LoadOptions = {},
+  { nowMs, take, part }: LoadOptions = {},
 ): Promise<KeptMonitor> {
-  const monitor = await begin(writer, nowMs ?? null);
+  const monitor = await begin(writer, nowMs ?? null, part ?? null);
   const targets: StoredTarget[] = [];
   const keep = take ?? ((part: readonly StoredTarget[]) => void targets.push(...part));
-  let after: number | null = 0;
+  // A worker reads the targets of a shard when it takes the shard over.
+  let after: number | null = part === 'worker' ? null : 0;
   while (after !== null) {
-    const page: Awaited<ReturnType<typeof targetsAfter>> = await targetsAfter(after, monitor.leads ? null : writer);
+    const page: Awaited<ReturnType<typeof targetsAfter>> = await targetsAfter(
+      after,
+      monitor.leads || part !== undefined ? null : writer,
+    );
     keep(page.targets);
     after = page.next;
   }

@@ -4,7 +4,8 @@ import { endSession, isSessionEnded } from './access/ended-sessions.ts';
 import { addCanaryIntent, readCanaryIntents, updateCanaryIntent } from './canaries/intents.ts';
 import { acquireCanaryLease, releaseCanaryLease, renewCanaryLease } from './canaries/leases.ts';
 import { commitBatch } from './commit/commit-batch.ts';
-import { assertAlone, claimLead, claimWriter } from './commit/sequence.ts';
+import { assertAlone, claimLead, claimWriter, removeOldWorkers } from './commit/sequence.ts';
+import { takeShards } from './commit/shards.ts';
 import type { Backend } from './database/backend.ts';
 import { assertCurrent, migrate } from './database/migrate.ts';
 import { createNameNumbers } from './database/names.ts';
@@ -39,14 +40,15 @@ import { readGaps } from './read/gaps.ts';
 import { readHistory, readRun } from './read/history.ts';
 import { readIncident, readIncidents } from './read/incidents.ts';
 import { markDelivered, readNotifications } from './read/notifications.ts';
+import { readResultsElsewhere } from './read/results-elsewhere.ts';
 import { readRollups, readUsualShare } from './read/rollups.ts';
 import { readStatus } from './read/status.ts';
 import { readFailingTargets, readTargetHours } from './read/target-hours.ts';
-import { readResultsElsewhere, readTargets, readTargetsAfter } from './read/targets.ts';
+import { readTargets, readTargetsAfter, readTargetsNamed } from './read/targets.ts';
 import { readTroubledTenants } from './read/troubled-tenants.ts';
 import { readUnannounced } from './read/unannounced.ts';
 import { readSeries, readSeriesPoints, saveSeries } from './series.ts';
-import type { KeptMonitor } from './store.ts';
+import type { DeploymentPart, KeptMonitor } from './store.ts';
 import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
 
 /** How many targets are read at once: about one megabyte. */
@@ -125,7 +127,10 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
     },
     check: () => checkStore(backend),
     resultsElsewhere: (location, afterMs) => readResultsElsewhere(backend, location, afterMs),
-    begin: (writer, nowMs) => begin(backend, writer, owner, nowMs ?? null),
+    begin: (writer, nowMs, part) => begin(backend, writer, owner, nowMs ?? null, part ?? null),
+    takeShards: (location, shards, holder) => takeShards(backend, location, shards, holder),
+    targetsNamed: (ids, location) => readTargetsNamed(backend, ids, location),
+    databaseTimeMs: () => backend.timeMs(),
     targetsAfter: (after, location) => readTargetsAfter(db, after, targetsAtOnce, location ?? null),
     exportPage: (place) => exportPage(backend, place),
   };
@@ -147,11 +152,14 @@ async function begin(
   writer: string,
   owner: string,
   nowMs: number | null,
+  part: DeploymentPart | null,
 ): Promise<Omit<KeptMonitor, 'targets'>> {
   const { db, concurrent: isShared } = backend;
   const { sequence, atMs, leads } = await backend.transaction(async (tx) => {
     if (nowMs !== null && !isShared) await assertAlone(tx, writer, nowMs);
-    const claimed = await claimWriter(tx, writer, owner);
+    const claimed = part === 'follower' ? { sequence: 0, atMs: null } : await claimWriter(tx, writer, owner);
+    if (part === 'worker' && nowMs !== null) await removeOldWorkers(tx, nowMs);
+    if (part !== null) return { ...claimed, leads: part === 'evaluator' };
     return { ...claimed, leads: nowMs === null || !isShared || (await claimLead(tx, writer, nowMs)) };
   });
   const episodes = await db

@@ -6,6 +6,7 @@ import type {
   StoredEpisode,
   StoredTarget,
 } from '@mdmkit/monitor/model';
+import type { DeploymentPart } from './batch.ts';
 
 /** Options of `Store.load`. */
 export interface LoadOptions {
@@ -14,6 +15,8 @@ export interface LoadOptions {
    * while another one writes.
    */
   readonly nowMs?: number;
+  /** What the service does in a deployment of several processes. Default: it is a location. */
+  readonly part?: DeploymentPart;
   /**
    * Called with the targets part by part; the result has none of them then. With 100,000 targets they never stand in memory
    * twice.

@@ -1,6 +1,6 @@
 import type { StoredTarget } from '@mdmkit/monitor/model';
 import type { ExportPage, ExportPlace } from './keep/export.ts';
-import type { KeptMonitor, Store } from './store.ts';
+import type { DeploymentPart, KeptMonitor, Store } from './store.ts';
 
 /**
  * Every step of a store, and its name in error messages. This is the only list of steps: the worker thread, the guard
@@ -27,6 +27,9 @@ export const operations = {
   addCanaryIntent: 'Writing an intent of a canary',
   updateCanaryIntent: 'Writing an intent of a canary',
   canaryIntents: 'Reading the intents of canaries',
+  takeShards: 'Taking shards over',
+  targetsNamed: 'Reading targets',
+  databaseTimeMs: 'Reading the time',
   resultsElsewhere: 'Reading the results of other locations',
   status: 'Reading the status',
   targets: 'Reading targets',
@@ -80,7 +83,7 @@ export type StepName = keyof typeof operations;
 /** Steps that {@link Store} offers only as parts of longer methods. */
 export interface InnerSteps {
   /** Takes the writer over. Returns what the service goes on from, without the targets. */
-  begin(writer: string, nowMs?: number | null): Promise<Omit<KeptMonitor, 'targets'>>;
+  begin(writer: string, nowMs?: number | null, part?: DeploymentPart | null): Promise<Omit<KeptMonitor, 'targets'>>;
   /** Reads some targets, reduced or as a location sees them. `next` is the number to go on after; null at the end. */
   targetsAfter(
     after: number,

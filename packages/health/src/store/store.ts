@@ -16,6 +16,7 @@ import type {
   ResultClass,
   SeriesReading,
   StoredRun,
+  StoredTarget,
 } from '@mdmkit/monitor/model';
 import type { PageMemory } from '../journeys/page-records.ts';
 import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
@@ -53,7 +54,7 @@ import type {
 } from './store-readings.ts';
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
-export type { Batch, CommitResult } from './batch.ts';
+export type { Batch, CommitResult, DeploymentPart, ShardClaims } from './batch.ts';
 export type { FeedChangePage, FeedChangeQuery, FeedStore, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
 export type {
   ClaimedDelivery,
@@ -107,6 +108,8 @@ export interface LocatedResult {
   readonly code: string | null;
   /** When the run began, in milliseconds since 1970. */
   readonly startedMs: number;
+  /** What its checks have learnt of the target, as JSON; absent of a neutral host. */
+  readonly facts?: string;
 }
 
 /**
@@ -166,6 +169,15 @@ export interface Store extends FeedStore, AsyncDisposable, PageMemory {
   updateCanaryIntent(intent: CanaryIntent, lease: CanaryLease | null): Promise<boolean>;
   /** Returns intents of canaries, oldest first. */
   canaryIntents(query: IntentQuery): Promise<readonly CanaryIntent[]>;
+  /**
+   * Takes shards of the targets of a location over for a worker. Returns their fencing numbers, in the same order: a batch with an
+   * older number of a shard has the runs of that shard refused.
+   */
+  takeShards(location: string, shards: readonly number[], holder: string): Promise<readonly number[]>;
+  /** Returns what is stored of some targets, as a location sees them. Targets that are not stored are left out. */
+  targetsNamed(ids: readonly string[], location: string): Promise<readonly StoredTarget[]>;
+  /** Returns the time of the database, in milliseconds since 1970; null if the store has no clock of its own. */
+  databaseTimeMs(): Promise<number | null>;
   /** Returns the last results of targets at other locations that began after a time, oldest first, at most 5,000. */
   resultsElsewhere(location: string, afterMs: number): Promise<readonly LocatedResult[]>;
   /** Returns writers, services, open incidents and gaps. */

@@ -24,7 +24,7 @@ import {
 } from './monitor-parts.ts';
 import { judgeOwnTroubles, withoutClockEffects } from './own-troubles.ts';
 import { takeRun, takeSilence } from './take-run.ts';
-import { type MonitoredTarget, recordOf } from './tracked-target.ts';
+import { type MonitoredTarget, recordOf, type TargetRecord } from './tracked-target.ts';
 import { judgeUnusual } from './unusual.ts';
 
 /**
@@ -47,7 +47,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
   return {
     record: (observations, nowMs) => recordBatch(parts, observations, nowMs),
     evaluate: (nowMs) => evaluateAt(parts, nowMs),
-    setTargets: (targets) => replaceTargets(parts, targets),
+    setTargets: (targets, stored = []) => replaceTargets(parts, targets, stored),
     acknowledge: (id, by, untilMs, nowMs) =>
       changeIncident((incident, ledger) => acknowledge(incident, by, untilMs, ledger), id, nowMs),
     unacknowledge: (id, by, nowMs) =>
@@ -180,9 +180,17 @@ function applyCover(parts: MonitorParts, covered: Advance['covered']): void {
   }
 }
 
-function replaceTargets(parts: MonitorParts, targets: Iterable<MonitoredTarget>): readonly string[] {
+function replaceTargets(
+  parts: MonitorParts,
+  targets: Iterable<MonitoredTarget>,
+  stored: Iterable<TargetRecord>,
+): readonly string[] {
   const { state, episodes } = parts;
-  const removed = parts.registry.replace(targets);
+  const removed = parts.registry.replace(targets, stored);
+  for (const { target } of stored) {
+    const row = parts.registry.rowOf(target);
+    if (row !== null) parts.staling.watch(row);
+  }
   const incidents = new Set<string>();
   const subjects = new Set<string>();
   for (const tracked of removed) {

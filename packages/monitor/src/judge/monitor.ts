@@ -86,8 +86,10 @@ export interface Monitor {
   /**
    * Replaces the targets; those that stay keep all that is known of them. Returns those that are no longer monitored. Their
    * episodes and incidents end with the next `evaluate`.
+   *
+   * @param stored - What was stored of targets that are new. Default: nothing is known of them.
    */
-  setTargets(targets: Iterable<MonitoredTarget>): readonly string[];
+  setTargets(targets: Iterable<MonitoredTarget>, stored?: Iterable<TargetRecord>): readonly string[];
   /** A person acknowledges an incident. Without an open incident of that id nothing changes. */
   acknowledge(incident: string, by: string, untilMs: number, nowMs: number): IncidentChanges;
   /** A person withdraws an acknowledgement. */

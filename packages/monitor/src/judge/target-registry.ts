@@ -29,8 +29,8 @@ export interface TargetRegistry {
   active(): Iterable<TrackedTarget>;
   /** All rows. */
   rows(): Iterable<number>;
-  /** Replaces the targets. Returns those that are no longer monitored. */
-  replace(targets: Iterable<MonitoredTarget>): readonly TrackedTarget[];
+  /** Replaces the targets; of new ones goes on from what was stored. Returns those that are no longer monitored. */
+  replace(targets: Iterable<MonitoredTarget>, stored?: Iterable<TargetRecord>): readonly TrackedTarget[];
   /** How many tenants have targets of a service; of any with null. */
   tenants(service: string | null): number;
   /** The longest interval among a service's targets, in milliseconds. */
@@ -148,14 +148,15 @@ export function createTargetRegistry(
     tracked.thresholds = kindOf(settings).thresholds;
   };
 
-  for (const settings of targets) put(settings);
-  for (const record of kept) {
+  const restore = (record: TargetRecord) => {
     const number = numbers.get(record.target);
     const tracked = number === undefined ? undefined : materialise(number, record);
-    if (!tracked) continue;
+    if (!tracked) return;
     active.set(tracked.row, tracked);
     release(tracked);
-  }
+  };
+  for (const settings of targets) put(settings);
+  for (const record of kept) restore(record);
   return {
     read: (target) => read(numbers.get(target)),
     activate: (target) => activate(numbers.get(target)),
@@ -180,8 +181,9 @@ export function createTargetRegistry(
     },
     active: () => active.values(),
     rows: () => numbers.values(),
-    replace(next) {
+    replace(next, stored = []) {
       const remaining = new Map(numbers);
+      const before = new Set(numbers.keys());
       for (const settings of next) {
         const number = numbers.get(settings.target);
         remaining.delete(settings.target);
@@ -189,6 +191,7 @@ export function createTargetRegistry(
         else update(number, settings);
       }
       groups = undefined;
+      for (const record of stored) if (!before.has(record.target)) restore(record);
       return [...remaining.values()].flatMap(remove);
     },
     tenants: (service) => (service === null ? grouped().tenants : (grouped().services.get(service)?.tenants ?? 0)),

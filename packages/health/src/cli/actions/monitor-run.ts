@@ -13,8 +13,10 @@ import type { LoadedConfig, StorePlace } from '../../config/target.ts';
 import { describeUnwritten } from '../../report/service-events.ts';
 import type { MonitorServer } from '../../server/monitor-server.ts';
 import { createReadiness, type ReadinessReport } from '../../server/readiness.ts';
+import type { DeploymentRole } from '../../service/deployment-role.ts';
 import type { FinishedCheck } from '../../service/ended-check.ts';
 import { connectionsPerOrigin, createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
+import type { MonitorServiceOptions } from '../../service/monitor-service-options.ts';
 import type { UnwrittenContent } from '../../service/pending-batch.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -50,6 +52,8 @@ export interface MonitorRun {
   readonly place?: StorePlace;
   /** Changes the configuration before it is used. */
   readonly adapt?: (config: LoadedConfig) => LoadedConfig;
+  /** What this process does in a deployment of several processes. Default: all of it. */
+  readonly role?: DeploymentRole;
   /** Whether the service also runs the canaries of the configuration. Default: false. */
   readonly runsCanaries?: boolean;
   /** Called for every event of the service. */
@@ -110,6 +114,10 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       return config;
     };
     const config = await load();
+    if (run.role !== undefined && run.role !== 'all' && !config.monitor?.engine) {
+      writeError(io, `"--role ${run.role}" needs several processes: set "monitor.engine.kind" to "pg-boss" in ${file}`);
+      return exitCodes.configuration;
+    }
     const place = run.place ?? config.monitor?.store;
     if (!place) throw new TypeError('a loaded configuration names a store');
     using _alive = keepAlive();
@@ -131,7 +139,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       transport,
       clock: systemClock,
     });
-    await using service = createMonitorService({
+    await using service = await createService(run.role, {
       config: targetsOf(config),
       store,
       transport,
@@ -187,6 +195,14 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     await Promise.all([canaries?.stop(), service.stop()]);
     return service.unwritten === undefined ? exitCodes.ok : reportUnwritten(service.unwritten, io);
   });
+}
+
+/** Makes the service: of one process, or of one of several that share their targets. */
+async function createService(role: DeploymentRole = 'all', options: MonitorServiceOptions): Promise<MonitorService> {
+  const { engine } = options.config.monitor ?? {};
+  if (!engine) return createMonitorService(options);
+  const { createDeployedService } = await import('../../service/deployed-service.ts');
+  return createDeployedService({ ...options, role, engine });
 }
 
 /** Keeps the process alive: the timer of the next check alone does not, and without a server nothing else is open between checks. */

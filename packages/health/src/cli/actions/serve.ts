@@ -4,6 +4,7 @@ import { parseListen } from '../../config/monitor-config.ts';
 import type { ServerSettings } from '../../config/target.ts';
 import type { ElasticWriter } from '../../elastic/elastic-writer.ts';
 import type { MonitorServer } from '../../server/monitor-server.ts';
+import type { DeploymentRole } from '../../service/deployment-role.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import { openEventLog } from '../event-log.ts';
@@ -12,7 +13,7 @@ import { limitGarbage } from '../limit-garbage.ts';
 import type { LogOutput } from '../log-outputs.ts';
 import { checkOutputs } from '../output.ts';
 import { withProblems } from '../problems.ts';
-import type { MonitorArguments, ServedParts } from './monitor-run.ts';
+import type { AlertParts, MonitorArguments, ServedParts } from './monitor-run.ts';
 import { runMonitor } from './monitor-run.ts';
 
 /** What `serve` takes. */
@@ -21,6 +22,8 @@ export interface ServeArguments extends MonitorArguments {
   readonly logFormat?: readonly LogOutput[];
   /** The address of the server; replaces the configuration. */
   readonly listen?: string;
+  /** What this process does in a deployment of several processes. Default: `all`. */
+  readonly role?: DeploymentRole;
   /** Whether there is a server. */
   readonly server: boolean;
 }
@@ -34,6 +37,9 @@ export async function serve(
 ): Promise<number> {
   limitGarbage();
   return await withProblems(io, async () => {
+    const { role = 'all' } = args;
+    const judges = role === 'all' || role === 'scheduler';
+    const serves = role === 'all' || role === 'server';
     const outputs = args.logFormat ?? standardOutputs;
     checkOutputs(outputs);
     const log = await openEventLog(outputs, io);
@@ -43,7 +49,8 @@ export async function serve(
       return await runMonitor(
         {
           args,
-          runsCanaries: true,
+          role: args.role ?? 'all',
+          runsCanaries: judges,
           onEvent(event) {
             log.takeEvent(event);
             elastic?.takeEvent(event);
@@ -52,24 +59,28 @@ export async function serve(
             log.takeCheck(check);
             elastic?.takeCheck(check);
           },
-          async createAlerts({ store, settings, duty, transportOptions, notReady }) {
-            const { createAlerts } = await import('../../alerts/alerts.ts');
-            return createAlerts({
-              store,
-              settings,
-              duty,
-              transportOptions,
-              notReady,
-              onEvent(event) {
-                log.takeEvent(event);
-                elastic?.takeEvent(event);
-              },
-            });
-          },
+          ...(judges
+            ? {
+                createAlerts: async ({ store, settings, duty, transportOptions, notReady }: AlertParts) => {
+                  const { createAlerts } = await import('../../alerts/alerts.ts');
+                  return createAlerts({
+                    store,
+                    settings,
+                    duty,
+                    transportOptions,
+                    notReady,
+                    onEvent(event) {
+                      log.takeEvent(event);
+                      elastic?.takeEvent(event);
+                    },
+                  });
+                },
+              }
+            : {}),
           async createServer(parts) {
             log.configure(parts.config);
             elastic = await openElastic(parts, log.takeEvent, io);
-            if (!args.server) return undefined;
+            if (!args.server || !serves) return undefined;
             const transportOptions = await transportOptionsFrom(io.env);
             return await openServer(parts, { listen: args.listen, transportOptions, elastic }, log.takeEvent);
           },

@@ -1,5 +1,6 @@
 import { services } from '@mdmkit/monitor/model';
 import { type Command, Option } from 'commander';
+import { deploymentRoles } from '../../service/deployment-role.ts';
 import type { ServeArguments } from '../actions/serve.ts';
 import type { WatchArguments } from '../actions/watch.ts';
 import { configPlaces } from '../config-file.ts';
@@ -24,6 +25,12 @@ export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): vo
         '--listen <address:port>',
         'address of the HTTP server (default: from the configuration, or 127.0.0.1:8080)',
       ).argParser(listenAddress),
+    )
+    .addOption(
+      new Option(
+        '--role <role>',
+        'part of this process where several share the targets (engine pg-boss): worker checks, scheduler judges and notifies, server serves the API (default: all)',
+      ).choices(deploymentRoles),
     )
     .option('--no-server', 'start no HTTP server')
     .addHelpText(

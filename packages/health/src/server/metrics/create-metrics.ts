@@ -121,11 +121,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     () => [[{}, options.events.dropped]],
   );
   addCounter(define, 'mdm_health_skipped_total', 'Checks without a result, by reason.', ['reason'], () => {
-    const { dropped, lost, failed } = options.service.stats();
+    const { dropped, lost, failed, refused = 0 } = options.service.stats();
     return [
       [{ reason: 'dropped' }, dropped],
       [{ reason: 'lost' }, lost],
       [{ reason: 'failed' }, failed],
+      [{ reason: 'refused' }, refused],
     ];
   });
   addElasticMetrics(define, addCounter, options.elastic);

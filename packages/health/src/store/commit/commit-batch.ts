@@ -13,6 +13,7 @@ import { writeEscalations } from '../outbox/escalations.ts';
 import type { Batch, CommitResult } from '../store.ts';
 import { countRuns, runsToKeep } from './count-runs.ts';
 import { claimLead, takeSequence } from './sequence.ts';
+import { withoutLostShards } from './shards.ts';
 import { writeRollups } from './write-rollups.ts';
 
 /**
@@ -35,20 +36,22 @@ export async function commitBatch(
 async function writeBatch(
   backend: Backend,
   names: NameNumbers,
-  batch: Batch,
+  made: Batch,
   owner: string,
 ): Promise<{ readonly runs: readonly RawRun[] } & Omit<CommitResult, 'setAside'>> {
   try {
     const { numbered, ...result } = await backend.transaction(async (tx) => {
-      const isNew = await takeSequence(tx, batch, owner);
+      const isNew = await takeSequence(tx, made, owner);
+      const { batch, refused } = await withoutLostShards(backend, tx, made);
       const targets = await names.targets(tx, targetNames(batch));
       const terms = await names.terms(tx, termsOf(batch));
       const rows = batch.runs.map((run) => toRawRun(run, targets, terms));
-      const leads = !backend.concurrent || (await claimLead(tx, batch.writer, batch.atMs));
+      const leads = await isLeading(backend, tx, batch);
       const done = async () => ({
         runs: rows,
         numbered: [targets, terms],
         leads,
+        ...(refused === 0 ? {} : { refused }),
         ...(leads && batch.events.length > 0 ? { lastEvent: await lastEventNumber(tx) } : {}),
       });
       if (!isNew) return await done();
@@ -66,12 +69,18 @@ async function writeBatch(
       return await done();
     });
     for (const numbers of numbered) numbers.keep();
-    names.forgetTargets(batch.removed);
+    names.forgetTargets(made.removed);
     return result;
   } catch (error) {
     names.forget();
     throw error;
   }
+}
+
+/** Whether incidents of this writer are those of the store. An evaluator that was replaced is refused before. */
+async function isLeading(backend: Backend, tx: Transaction<Tables>, { part, writer, atMs }: Batch): Promise<boolean> {
+  if (part !== undefined) return part === 'evaluator';
+  return !backend.concurrent || (await claimLead(tx, writer, atMs));
 }
 
 function targetNames({ runs, targets, episodes }: Batch): ReadonlySet<string> {
@@ -93,17 +102,19 @@ function termsOf({ runs }: Batch): ReadonlySet<string> {
 async function writeViews(
   backend: Backend,
   tx: Transaction<Tables>,
-  { writer, targets, removed }: Batch,
+  { writer, location = writer, targets, removed }: Batch,
   numbers: Numbers,
 ): Promise<void> {
   await backend.insert(
     tx,
     bulk.targetLocation,
-    last(targets, ({ target }) => target).map((target) => targetLocationRow(writer, numbers.of(target.target), target)),
+    last(targets, ({ target }) => target).map((target) =>
+      targetLocationRow(location, numbers.of(target.target), target),
+    ),
   );
   if (removed.length === 0) return;
   const gone = tx.selectFrom('target_name').select('id').where(backend.among('name', removed));
-  await tx.deleteFrom('target_location').where('location', '=', writer).where('target', 'in', gone).execute();
+  await tx.deleteFrom('target_location').where('location', '=', location).where('target', 'in', gone).execute();
 }
 
 /** How the leader itself sees targets that several locations check; their reduced state is written apart. */
@@ -221,14 +232,14 @@ async function writeGaps(backend: Backend, tx: Transaction<Tables>, { gaps }: Ba
 async function writeReadings(
   backend: Backend,
   tx: Transaction<Tables>,
-  { writer, readings = [] }: Batch,
+  { writer, location = writer, readings = [] }: Batch,
 ): Promise<void> {
   if (!backend.concurrent) return;
   await backend.insert(
     tx,
     bulk.controlReading,
     last(readings, ({ tenant }) => tenant).map(({ tenant, atMs, class: found, code }) => [
-      writer,
+      location,
       tenant,
       atMs,
       found,

@@ -23,6 +23,27 @@ export async function claimWriter(
   return { sequence: row.sequence, atMs: row.at_ms };
 }
 
+/** The beginning of the names of writers that are workers. */
+export const workerPrefix = 'worker/';
+
+/** How long a worker that is gone stays among the writers, in milliseconds. */
+const workerLifeMs = 86_400_000;
+
+/** Removes workers that have not written for a day: each start of a worker is a new writer. */
+export async function removeOldWorkers(tx: Transaction<Tables>, nowMs: number): Promise<void> {
+  const gone = tx
+    .selectFrom('writer')
+    .select('name')
+    .where('name', 'like', `${workerPrefix}%`)
+    .where('at_ms', '<', nowMs - workerLifeMs);
+  await tx.deleteFrom('unchecked').where('location', 'in', gone).execute();
+  await tx
+    .deleteFrom('writer')
+    .where('name', 'like', `${workerPrefix}%`)
+    .where('at_ms', '<', nowMs - workerLifeMs)
+    .execute();
+}
+
 /** How long a location leads without a batch, in milliseconds. A running service writes one every 10 s or sooner. */
 export const leadMs = 30_000;
 

@@ -27,6 +27,8 @@ export interface Backend {
     name: 'migration' | 'commands' | 'marks' | 'canaries' | 'shards',
     mode?: 'alone' | 'shared',
   ): Promise<void>;
+  /** The time of the database, in milliseconds since 1970; null if its clock is that of this process. */
+  timeMs(): Promise<number | null>;
   /** What the database itself finds wrong. */
   integrity(): Promise<readonly StoreFinding[]>;
   /** What the database's failure means. */

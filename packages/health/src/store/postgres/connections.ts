@@ -50,7 +50,7 @@ function createQuery(client: PoolClient, nameOf: (text: string) => string | unde
 
 /** The beginning of a transaction, its locks, and rows by the thousand: only `insertMany` makes statements with `unnest`. */
 function saysNothing(text: string): boolean {
-  if (/^(begin$|start transaction|select pg_advisory_xact_lock)/.test(text)) return true;
+  if (/^(begin$|start transaction|set local |select pg_advisory_xact_lock)/.test(text)) return true;
   return /^insert into [^(]+\([^)]*\) select \* from unnest\(/.test(text);
 }
 

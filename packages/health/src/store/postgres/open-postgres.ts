@@ -77,14 +77,34 @@ function createBackend(pool: Pool): Backend {
     types,
     raw: createPartitions(db, lock),
     // Each statement has to see what was committed while the lock before it was waited for, whatever the server's default.
-    transaction: async (work) => await db.transaction().setIsolationLevel('read committed').execute(work),
+    transaction: async (work) =>
+      await db
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async (tx) => {
+          await sql.raw(`set local idle_in_transaction_session_timeout = ${idleMs}`).execute(tx);
+          return await work(tx);
+        }),
     insert: insertMany,
     among: (column, values) => sql`${sql.ref(column)} = any(${values})`,
     lock,
+    timeMs: async () => await timeMs(db),
     integrity: async () => await integrity(db),
     toStoreError: fromPostgresError,
     close: () => db.destroy(),
   };
+}
+
+/**
+ * How long a process may stand still within a transaction, in milliseconds: then the server ends its connection, because the
+ * locks of the transaction keep all other processes waiting.
+ */
+const idleMs = 8_000;
+
+async function timeMs(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ readonly now: number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db);
+  return rows[0]?.now ?? Number.NaN;
 }
 
 async function integrity(db: Kysely<Tables>): Promise<readonly StoreFinding[]> {

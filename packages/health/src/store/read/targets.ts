@@ -1,10 +1,10 @@
 import type { StoredTarget } from '@mdmkit/monitor/model';
-import { controlService, services } from '@mdmkit/monitor/model';
+import { services } from '@mdmkit/monitor/model';
 import { type Kysely, sql } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import { toStoredTarget } from '../database/rows.ts';
 import type { Tables } from '../database/tables.ts';
-import type { LocatedResult, Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import { pageSize } from './page.ts';
 import { readUnchecked, withUnchecked } from './unchecked.ts';
 
@@ -106,55 +106,34 @@ async function viewsOf(db: Kysely<Tables>, location: string, after: number, last
   return new Map(rows.map(({ target, ...view }) => [target, view]));
 }
 
-/** How many results are read at once. */
-const resultsAtOnce = 5_000;
-
-/** Reads the last results of targets at other locations. Only a store with concurrent writers has any. */
-export async function readResultsElsewhere(
-  { db, concurrent }: Backend,
+/** Reads some targets by their ids, as a location sees them. */
+export async function readTargetsNamed(
+  { db, among }: Backend,
+  ids: readonly string[],
   location: string,
-  afterMs: number,
-): Promise<readonly LocatedResult[]> {
-  if (!concurrent) return [];
-  const rows = await db
-    .selectFrom('target_location as view')
-    .innerJoin('target_name', 'target_name.id', 'view.target')
-    .innerJoin('target', 'target.id', 'view.target')
-    .select(['view.location', 'name', 'tenant', 'service', 'view.class', 'view.code', 'view.last_run_ms'])
-    .where('view.location', '!=', location)
-    .where('view.last_run_ms', '>', afterMs)
-    .orderBy('view.last_run_ms')
-    .limit(resultsAtOnce)
-    .execute();
-  const results = rows.flatMap(({ name, class: resultClass, last_run_ms: startedMs, ...row }) =>
-    resultClass === null || startedMs === null
-      ? []
-      : // Only classes are written to this column.
-        [{ ...row, target: name, class: resultClass as LocatedResult['class'], startedMs }],
-  );
-  const readings = await readReadingsElsewhere(db, location, afterMs);
-  return [...results, ...readings].sort((first, second) => first.startedMs - second.startedMs);
+): Promise<readonly StoredTarget[]> {
+  const targets: StoredTarget[] = [];
+  for (let from = 0; from < ids.length; from += namesAtOnce) {
+    const rows = await db
+      .selectFrom('target')
+      .innerJoin('target_name', 'target_name.id', 'target.id')
+      .leftJoin('target_location as view', (join) =>
+        join.onRef('view.target', '=', 'target.id').on('view.location', '=', location),
+      )
+      .selectAll('target')
+      .select(['name', 'view.last_run_ms as view_run_ms', 'view.facts as view_facts'])
+      .where(among('name', ids.slice(from, from + namesAtOnce)))
+      .execute();
+    for (const { name, view_run_ms: runMs, view_facts: facts, ...row } of rows)
+      targets.push(
+        toStoredTarget(
+          { ...row, last_run_ms: runMs ?? row.last_run_ms, facts: facts ?? row.facts, covered_by: null },
+          name,
+        ),
+      );
+  }
+  return targets;
 }
 
-/** Reads the last readings of neutral hosts at other locations. */
-async function readReadingsElsewhere(
-  db: Kysely<Tables>,
-  location: string,
-  afterMs: number,
-): Promise<readonly LocatedResult[]> {
-  const rows = await db
-    .selectFrom('control_reading')
-    .selectAll()
-    .where('location', '!=', location)
-    .where('at_ms', '>', afterMs)
-    .execute();
-  return rows.map(({ location: place, host, at_ms: startedMs, class: found, code }) => ({
-    location: place,
-    target: `control/${host}`,
-    tenant: host,
-    service: controlService,
-    class: found as LocatedResult['class'],
-    code,
-    startedMs,
-  }));
-}
+/** How many targets are read by their ids at once. */
+const namesAtOnce = 5_000;

@@ -1,0 +1,82 @@
+import type { Secret } from '@mdmkit/core';
+import type { PgBoss } from 'pg-boss';
+import { EngineProblem } from './engine-problem.ts';
+
+/** How a process joins the others of its deployment. */
+export interface PgBossOptions {
+  /** The address of the PostgreSQL database. */
+  readonly url: string | Secret;
+  /** The name of this process among the others. */
+  readonly name: string;
+  /** Called with what fails in the background. pg-boss goes on. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** pg-boss on a database, and what ends it. */
+export interface RunningBoss extends AsyncDisposable {
+  /** Its API. */
+  readonly boss: PgBoss;
+}
+
+/** How long a query may take, in milliseconds: shorter than a lease. */
+const queryMs = 4_000;
+/** How often a process reports that it lives, in seconds; after three times without a report it counts as gone. */
+const aliveSeconds = 3;
+/** How often leases that ended are given back, in seconds. */
+const superviseSeconds = 2;
+
+/**
+ * Starts pg-boss, which makes its tables in the schema `pgboss`.
+ *
+ * @throws EngineProblem - If `pg-boss` is not installed.
+ */
+export async function startPgBoss({ url, name, onError }: PgBossOptions): Promise<RunningBoss> {
+  const [{ PgBoss: Boss }, { default: pg }] = await Promise.all([importPgBoss(), import('pg')]);
+  const pool = new pg.Pool({
+    connectionString: typeof url === 'string' ? url : url.reveal(),
+    max: 2,
+    connectionTimeoutMillis: queryMs,
+    query_timeout: queryMs,
+    keepAlive: true,
+    application_name: 'health-check engine',
+  });
+  // A connection that ends fails the query that waits for it; without a listener, the event would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const boss = new Boss({
+    db: { executeSql: async (text, values) => await pool.query(text, [...(values ?? [])]) },
+    schedule: false,
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
+    instanceName: name,
+    instanceHeartbeatSeconds: aliveSeconds,
+    monitorVacuum: false,
+  });
+  boss.on('error', onError);
+  try {
+    await boss.start();
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return {
+    boss,
+    async [Symbol.asyncDispose]() {
+      await boss.stop({ graceful: true, timeout: queryMs }).catch(onError);
+      await pool.end();
+    },
+  };
+}
+
+async function importPgBoss(): Promise<typeof import('pg-boss')> {
+  try {
+    return await import('pg-boss');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new EngineProblem(
+      'the engine "pg-boss" needs the package pg-boss, which is not installed',
+      'Run "npm install pg-boss" where @mdmkit/health is installed',
+    );
+  }
+}

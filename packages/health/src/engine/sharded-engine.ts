@@ -1,0 +1,117 @@
+import type { Engine, ScheduledTarget, TargetChanges } from '@mdmkit/monitor/model';
+import { createSchedule, type ScheduleOptions, shardOf } from '@mdmkit/monitor/schedule';
+
+/** A shard that a worker holds. */
+export interface HeldShard {
+  /** Its number. */
+  readonly shard: number;
+  /** The fencing number: it grows with each holder. */
+  readonly fence: number;
+}
+
+/** The shards that a worker holds. */
+export interface ShardHoldings {
+  /** How many shards there are. */
+  readonly shards: number;
+  /** Returns the shards that are held now. A holder that could not renew its leases in time holds none. */
+  held(): readonly HeldShard[];
+  /** Until when the leases hold at least, in milliseconds since 1970. */
+  untilMs(): number;
+  /** Calls the listener after each change of the shards that are held. */
+  subscribe(listener: () => void): void;
+}
+
+/** How an engine of several workers behaves. */
+export interface ShardedEngineOptions extends ScheduleOptions {
+  /** The shards that this worker holds. */
+  readonly holdings: ShardHoldings;
+  /** Returns the current time, in milliseconds since 1970, at which a change of the shards takes effect. */
+  readonly now: () => number;
+}
+
+/**
+ * Makes the engine of one of several workers: the schedule of a single process, for the targets of the shards that this worker
+ * holds. Runs of a shard that was lost meanwhile are refused.
+ */
+export function createShardedEngine({ holdings, now, ...options }: ShardedEngineOptions): Engine {
+  const schedule = createSchedule(options);
+  let all: ReadonlyMap<string, ScheduledTarget> = new Map();
+  let planned = '';
+  const keyOf = () => fences(holdings).join(' ');
+  const plan = (targets: Iterable<ScheduledTarget>, nowMs: number) => {
+    const held = new Set(holdings.held().map(({ shard }) => shard));
+    planned = keyOf();
+    return schedule.setTargets(
+      [...targets].filter(({ id }) => held.has(shardOf(id, holdings.shards))),
+      nowMs,
+    );
+  };
+  /** What was lost is planned no more, also if the loss was not announced: the process stood still. */
+  const follow = (nowMs: number) => {
+    if (keyOf() !== planned) plan(all.values(), nowMs);
+  };
+  holdings.subscribe(() => follow(now()));
+  return {
+    async setTargets(targets, nowMs) {
+      const next = new Map(targets.map((target) => [target.id, target]));
+      plan(targets, nowMs);
+      const changes = changesOf(all, next);
+      all = next;
+      return changes;
+    },
+    async claimDue(nowMs, max) {
+      follow(nowMs);
+      return schedule.claimDue(nowMs, max);
+    },
+    async complete(runs) {
+      follow(now());
+      return schedule.complete(runs);
+    },
+    release: async (runs, nowMs) => schedule.release(runs, nowMs),
+    heartbeat: async () => holdings.untilMs(),
+    nextDueMs: schedule.nextDueMs,
+    recheck: async (target, atMs) => schedule.recheck(target, atMs),
+    burst: async (targets, nowMs) => schedule.burst(targets, nowMs),
+    sampleOnly: async (service, size, nowMs) => schedule.sample(service, size, nowMs),
+    sampleAll: async (service, nowMs) => schedule.sample(service, null, nowMs),
+    spread: async (service, overMs, nowMs) => schedule.spread(service, overMs, nowMs),
+    replan: async (nowMs, gap) => schedule.replan(nowMs, gap),
+    takeCounts: async () => schedule.takeCounts(),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** Holdings of a process that holds nothing: it checks no target. */
+export const noShards: ShardHoldings = {
+  shards: 1,
+  held: () => [],
+  untilMs: () => Number.POSITIVE_INFINITY,
+  subscribe() {},
+};
+
+function fences(holdings: ShardHoldings): readonly string[] {
+  return holdings.held().map(({ shard, fence }) => `${shard}:${fence}`);
+}
+
+function changesOf(
+  before: ReadonlyMap<string, ScheduledTarget>,
+  after: ReadonlyMap<string, ScheduledTarget>,
+): TargetChanges {
+  const added = [...after.keys()].filter((id) => !before.has(id));
+  const changed = [...after.values()].filter((target) => {
+    const former = before.get(target.id);
+    return former && !isSame(former, target);
+  });
+  const removed = [...before.keys()].filter((id) => !after.has(id));
+  return { added, changed: changed.map(({ id }) => id), removed };
+}
+
+function isSame(first: ScheduledTarget, second: ScheduledTarget): boolean {
+  const groupOf = ({ exclusive, tenant }: ScheduledTarget) => (exclusive === undefined ? tenant : exclusive);
+  return (
+    first.intervalMs === second.intervalMs &&
+    first.service === second.service &&
+    first.tenant === second.tenant &&
+    groupOf(first) === groupOf(second)
+  );
+}

@@ -1,0 +1,132 @@
+import type { Clock } from '@mdmkit/core';
+import type { Engine, StoredTarget } from '@mdmkit/monitor/model';
+import { type Caps, shardOf } from '@mdmkit/monitor/schedule';
+import type { LoadedConfig } from '../config/target.ts';
+import { createEmbeddedEngine } from '../engine/embedded.ts';
+import { createShardedEngine, noShards, type ShardHoldings } from '../engine/sharded-engine.ts';
+import type { KeptMonitor, Store } from '../store/store.ts';
+import type { OtherResults } from './heartbeat.ts';
+import type { BatchContent } from './pending-batch.ts';
+
+/**
+ * What a service does in a deployment of several processes: a `worker` checks the targets of its shards; the `evaluator` checks
+ * nothing and judges the results of all workers; a `follower` does the same as an evaluator and writes nothing.
+ */
+export type ServicePart =
+  | {
+      /** It checks. */
+      readonly kind: 'worker';
+      /** Its name among the writers of the store. */
+      readonly writer: string;
+      /** The shards that it holds. */
+      readonly holdings: ShardHoldings;
+    }
+  | {
+      /** It judges, or reads along. */
+      readonly kind: 'evaluator' | 'follower';
+    };
+
+/** A part, ready to run. */
+export interface OpenedPart {
+  /** The store as the part uses it. */
+  readonly store: Store;
+  /** What the part goes on from. */
+  readonly kept: KeptMonitor;
+  /** Plans the runs. */
+  readonly engine: Engine;
+  /** The name of the writer. */
+  readonly writer: string;
+  /** What the part does with the results of other processes. */
+  readonly results: OtherResults;
+  /** Reads what the store has of targets that are added; absent if the part loads all targets at its start. */
+  readonly readStored?: (ids: readonly string[]) => Promise<readonly StoredTarget[]>;
+  /** Leaves out what the part does not check. */
+  narrow(config: LoadedConfig): LoadedConfig;
+  /** Completes a batch before it is written. */
+  seal(content: BatchContent): BatchContent;
+  /** Calls the listener when other targets are checked than before. */
+  onNarrowed(listener: () => void): void;
+}
+
+/** The name under which evaluators write. Whoever evaluates takes it over. */
+export const evaluatorName = 'evaluator';
+
+/** Opens a part: loads what it goes on from, and makes its engine. */
+export async function openPart(
+  store: Store,
+  location: string,
+  clock: Clock,
+  part: ServicePart | undefined,
+  caps: Caps | undefined,
+): Promise<OpenedPart> {
+  await store.migrate();
+  const engineOptions = { location, ...(caps ? { caps } : {}) };
+  const nowMs = clock.now();
+  const whole = { narrow: (config: LoadedConfig) => config, onNarrowed() {} };
+  if (!part) {
+    const kept = await store.load(location, { nowMs });
+    const engine = createEmbeddedEngine(engineOptions);
+    const results = { reads: kept.isShared && kept.leads, own: location, writesNewTargets: true };
+    return { ...whole, store, kept, engine, writer: location, results, seal: (content) => content };
+  }
+  if (part.kind === 'worker') return await openWorker(store, location, clock, part, engineOptions);
+  const engine = createShardedEngine({ ...engineOptions, holdings: noShards, now: clock.now });
+  const evaluates = part.kind === 'evaluator';
+  // Other processes check while none evaluates: what this writer wrote last begins no gap.
+  const kept = {
+    ...(await store.load(evaluates ? evaluatorName : location, { nowMs, part: evaluates ? 'evaluator' : 'follower' })),
+    lastBatchMs: null,
+  };
+  return {
+    ...whole,
+    store: evaluates ? store : readOnly(store),
+    kept,
+    engine,
+    writer: evaluatorName,
+    results: { reads: true, own: null, writesNewTargets: true },
+    seal: (content) => ({ ...content, location, part: 'evaluator' }),
+  };
+}
+
+async function openWorker(
+  store: Store,
+  location: string,
+  clock: Clock,
+  { writer, holdings }: Extract<ServicePart, { kind: 'worker' }>,
+  engineOptions: { readonly location: string; readonly caps?: Caps },
+): Promise<OpenedPart> {
+  const { shards } = holdings;
+  const loaded = await store.load(writer, { nowMs: clock.now(), part: 'worker' });
+  return {
+    store,
+    // The evaluator has the incidents of the store. Those of a worker only decide which targets it checks at once, or not.
+    kept: { ...loaded, incidents: [], episodes: [], escalations: [] },
+    engine: createShardedEngine({ ...engineOptions, holdings, now: clock.now }),
+    writer,
+    results: { reads: false, own: location, writesNewTargets: false },
+    readStored: (ids) => store.targetsNamed(ids, location),
+    narrow(config) {
+      const held = new Set(holdings.held().map(({ shard }) => shard));
+      return { ...config, targets: config.targets.filter(({ id }) => held.has(shardOf(id, shards))) };
+    },
+    // A target that this worker checks no more is checked by another one.
+    seal: (content) => ({
+      ...content,
+      removed: [],
+      location,
+      part: 'worker',
+      claims: { shards, held: holdings.held() },
+    }),
+    onNarrowed: holdings.subscribe,
+  };
+}
+
+/** A store that keeps nothing of what a follower makes of the results. */
+function readOnly(store: Store): Store {
+  return {
+    ...store,
+    commit: async () => ({ setAside: [], leads: false }),
+    saveSeries: async () => {},
+    tidy: async () => {},
+  };
+}
