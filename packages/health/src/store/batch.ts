@@ -18,7 +18,15 @@ export interface ShardClaims {
   /** How many shards the targets of the location have. */
   readonly shards: number;
   /** The shards that the worker holds. */
-  readonly held: readonly { readonly shard: number; readonly fence: number }[];
+  readonly held: readonly ShardClaim[];
+}
+
+/** A shard with its fencing number. */
+export interface ShardClaim {
+  /** The number of the shard. */
+  readonly shard: number;
+  /** The fencing number that the worker was given when it took the shard over. */
+  readonly fence: number;
 }
 
 /**
