@@ -84,7 +84,10 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
     case 'shards':
       return ['shards', `checks the targets of ${event.held} of ${event.shards} shards`];
     case 'evaluator':
-      return ['evaluator', event.evaluates ? 'judges the results of all workers' : 'another process judges the results'];
+      return [
+        'evaluator',
+        event.evaluates ? 'judges the results of all workers' : 'another process judges the results',
+      ];
     case 'clock':
       return ['clock', describeClock(event.skewMs, event.isRight)];
     case 'defect':

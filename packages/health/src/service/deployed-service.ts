@@ -60,10 +60,8 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   const startWorker = async (boss: Parameters<typeof lease>[0]) => {
     const { shards, leaseMs } = engine;
     const leases = await lease(boss, {
-      queue: `health.targets.${location}.${shards}`,
-      shards,
+      ...workersAt(location, shards),
       leaseMs,
-      isMember: (name) => name.startsWith(`all/${location}/`) || name.startsWith(`worker/${location}/`),
       mayHold: comparison.isRight,
       takeShards,
       onChange: ({ held }) => emit({ kind: 'shards', atMs: clock.now(), held: held().length, shards }),
@@ -80,10 +78,7 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   };
   const startElection = async (boss: Parameters<typeof lease>[0]) => {
     const leases = await lease(boss, {
-      queue: 'health.evaluator',
-      shards: 1,
-      leaseMs: evaluatorLeaseMs,
-      isMember: (name) => name.startsWith('all/') || name.startsWith('scheduler/'),
+      ...evaluators,
       mayHold: comparison.isRight,
       takeShards: async (shards) => shards.map(() => 0),
       onChange({ held }) {
@@ -154,6 +149,23 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
     [Symbol.asyncDispose]: stop,
   };
 }
+
+/** The processes that share the targets of a location. */
+function workersAt(location: string, shards: number): Pick<LeaseOf, 'queue' | 'shards' | 'isMember'> {
+  return {
+    queue: `health.targets.${location}.${shards}`,
+    shards,
+    isMember: (name) => name.startsWith(`all/${location}/`) || name.startsWith(`worker/${location}/`),
+  };
+}
+
+/** The processes of which one judges. */
+const evaluators: Pick<LeaseOf, 'queue' | 'shards' | 'leaseMs' | 'isMember'> = {
+  queue: 'health.evaluator',
+  shards: 1,
+  leaseMs: evaluatorLeaseMs,
+  isMember: (name) => name.startsWith('all/') || name.startsWith('scheduler/'),
+};
 
 type LeaseOf = Pick<
   Parameters<typeof createShardLeases>[0],

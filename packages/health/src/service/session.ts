@@ -6,7 +6,7 @@ import type { Target } from '../config/target.ts';
 import { createLoop, type Loop, type LoopStats } from '../engine/loop.ts';
 import { createJourneys } from '../journeys/journeys.ts';
 import { createNetworkAccess } from '../network/network-access.ts';
-import type { KeptMonitor, Store } from '../store/store.ts';
+import type { KeptMonitor } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { announceCommitted } from './announce-committed.ts';
 import { type BatchWriter, createBatchWriter } from './batch-writer.ts';

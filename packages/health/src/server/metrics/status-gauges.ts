@@ -12,7 +12,9 @@ import type { DefineMetric } from './metric-description.ts';
 /** Where the gauges come from. */
 export interface StatusSource {
   /** The running service. */
-  readonly service: Pick<MonitorService, 'firstExpiries'> & { stats(): Pick<LoopStats, 'dropped' | 'lost' | 'failed' | 'refused'> };
+  readonly service: Pick<MonitorService, 'firstExpiries'> & {
+    stats(): Pick<LoopStats, 'dropped' | 'lost' | 'failed' | 'refused'>;
+  };
   /** Reads the status of the store, at most once a second for all callers. */
   readonly status: () => Promise<StoreStatus>;
   /** Reads the error budgets of the services that have an objective. Default: none. */
