@@ -15,8 +15,7 @@ import type { MonitorServer } from '../../server/monitor-server.ts';
 import { createReadiness, type ReadinessReport } from '../../server/readiness.ts';
 import type { DeploymentRole } from '../../service/deployment-role.ts';
 import type { FinishedCheck } from '../../service/ended-check.ts';
-import { connectionsPerOrigin, createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
-import type { MonitorServiceOptions } from '../../service/monitor-service-options.ts';
+import { connectionsPerOrigin, type MonitorService } from '../../service/monitor-service.ts';
 import type { UnwrittenContent } from '../../service/pending-batch.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -29,6 +28,7 @@ import type { ProgramIo } from '../io.ts';
 import { codeOfProblem, describeProblem, withProblems, writeError } from '../problems.ts';
 import { select } from '../select.ts';
 import { startTelemetry } from '../telemetry.ts';
+import { createService } from './create-service.ts';
 
 /** Options of `serve` and `watch`. */
 export interface MonitorArguments {
@@ -195,14 +195,6 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     await Promise.all([canaries?.stop(), service.stop()]);
     return service.unwritten === undefined ? exitCodes.ok : reportUnwritten(service.unwritten, io);
   });
-}
-
-/** Makes the service: of one process, or of one of several that share their targets. */
-async function createService(role: DeploymentRole = 'all', options: MonitorServiceOptions): Promise<MonitorService> {
-  const { engine } = options.config.monitor ?? {};
-  if (!engine) return createMonitorService(options);
-  const { createDeployedService } = await import('../../service/deployed-service.ts');
-  return createDeployedService({ ...options, role, engine });
 }
 
 /** Keeps the process alive: the timer of the next check alone does not, and without a server nothing else is open between checks. */

@@ -1,0 +1,14 @@
+import type { DeploymentRole } from '../../service/deployment-role.ts';
+import { createMonitorService, type MonitorService } from '../../service/monitor-service.ts';
+import type { MonitorServiceOptions } from '../../service/monitor-service-options.ts';
+
+/** Makes the service: of one process, or of one of several that share their targets. */
+export async function createService(
+  role: DeploymentRole | undefined,
+  options: MonitorServiceOptions,
+): Promise<MonitorService> {
+  const { engine } = options.config.monitor ?? {};
+  if (!engine) return createMonitorService(options);
+  const { createDeployedService } = await import('../../service/deployed-service.ts');
+  return createDeployedService({ ...options, role: role ?? 'all', engine });
+}
