@@ -152,6 +152,7 @@ test('the leader reads the results of the other locations, and each location goe
       service: 'apple.vpp',
       class: 'fail.network',
       code: 'VPP_TIMEOUT',
+      facts: seenInTokyo.facts,
       startedMs: tenMs + 500,
     },
   ]);
