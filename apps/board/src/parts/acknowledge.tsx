@@ -3,9 +3,6 @@ import type { Incident, Session } from '../api/api.generated.ts';
 import { change, RequestFailure } from '../api/client.ts';
 import { useTexts } from '../state/preferences.ts';
 
-/** How long an acknowledgement is valid. */
-const forMs = 4 * 3_600_000;
-
 /** Says that the user works on an incident, or not any more. Nothing for users who may only read. */
 export function AcknowledgeButton(props: {
   readonly incident: Incident;
@@ -27,7 +24,8 @@ export function AcknowledgeButton(props: {
     setRefusal('');
     try {
       const path = `/v1/incidents/${incident.id}/acknowledgement`;
-      if (state === 'open') await change('PUT', path, { forMs });
+      // The configuration says how long it is valid: not as long at night as by day.
+      if (state === 'open') await change('PUT', path, {});
       else await change('DELETE', path);
       onChanged();
     } catch (error) {

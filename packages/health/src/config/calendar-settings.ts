@@ -7,6 +7,7 @@ import type { HolidaySource } from '../calendars/holiday-source.ts';
 import type { CalendarConfig, HolidaysConfig } from './alerts-config.ts';
 import type { ConfigProblem } from './config-error.ts';
 import { calendarNoticeMs } from './ending-calendars.ts';
+import { unknownId } from './unknown-id.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** What calendars are read with. */
@@ -123,9 +124,17 @@ function referenceProblems(
   const ids = new Set(calendars.map(({ id }) => id));
   const problems: ConfigProblem[] = [];
   const refuse = (path: readonly PropertyKey[], id: string) => {
-    if (!ids.has(id)) problems.push(source.problem(path, 'there is no calendar of this id'));
+    if (!ids.has(id)) problems.push(source.problem(path, unknownId('calendar', ids)));
   };
-  for (const [index, { id, union = [], intersect = [], not }] of calendars.entries()) {
+  for (const [index, { id, union = [], intersect = [], not, exceptions = [] }] of calendars.entries()) {
+    for (const [place, { date }] of exceptions.entries())
+      if (exceptions.findIndex((each) => each.date === date) < place)
+        problems.push(
+          source.problem(
+            [index, 'exceptions', place, 'date'],
+            'an exception of this day is there already; name all its hours in one',
+          ),
+        );
     if (calendars.findIndex((each) => each.id === id) < index)
       problems.push(source.problem([index, 'id'], 'a calendar of this id is there already'));
     for (const [place, member] of union.entries()) refuse([index, 'union', place], member);
@@ -152,9 +161,11 @@ function lookAhead(
     const { state } = calendar.at(nowMs);
     const untilMs = calendar.knownUntilMs;
     const isCombined = configs[index]?.zone === undefined;
-    if (untilMs !== null && Number.isFinite(untilMs) && untilMs - nowMs <= calendarNoticeMs && !isCombined)
+    // Whether it opens after its end is not known: that is no mistake.
+    const endsSoon = untilMs !== null && untilMs - nowMs <= calendarNoticeMs;
+    if (endsSoon && Number.isFinite(untilMs) && !isCombined)
       warnings.push(source.problem([index], expiryText(untilMs, nowMs)));
-    else if (state !== 'unknown' && nextOpening(calendar, nowMs) === null)
+    if (!endsSoon && state !== 'unknown' && nextOpening(calendar, nowMs) === null)
       problems.push(source.problem([index], 'this calendar never opens again: expected an open time within 800 days'));
   }
   return { problems, warnings };

@@ -5,6 +5,7 @@ import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/re
 import { type CanaryConfigOf, type CanarySection, canaryKinds, longestRunMs, resourcesOf } from './canary-config.ts';
 import type { ConfigProblem } from './config-error.ts';
 import type { ConfiguredCanary, Target } from './target.ts';
+import { unknownId } from './unknown-id.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** The canaries of a configuration, and what is wrong with them. Nothing is contacted. */
@@ -26,7 +27,8 @@ export function configuredCanaries(
     if (config.kind === 'vpp-licence' && (config.serialNumber === undefined) === (config.clientUserId === undefined))
       at('serialNumber', 'expected either "serialNumber" or "clientUserId"');
     if (!target) {
-      at('credential', 'there is no target of this id');
+      const ids = targets.flatMap((each) => (each ? [each.id] : []));
+      at('credential', unknownId('target', ids));
       continue;
     }
     if (service !== null && target.service !== service) at('credential', `expected a credential of ${service}`);

@@ -4,6 +4,7 @@ import {
   createCalendars,
   type DutyRules,
   defer,
+  nextBoundary,
   type Route,
   type RouteMatch,
 } from '@mdmkit/monitor/duty';
@@ -12,6 +13,7 @@ import { addressWarnings } from './address-warnings.ts';
 import type { AlertsSection } from './alerts-config.ts';
 import { readCalendars } from './calendar-settings.ts';
 import type { ConfigProblem } from './config-error.ts';
+import { unknownId } from './unknown-id.ts';
 import { partOf, type YamlSource } from './yaml-source.ts';
 
 /** Who is told of incidents, when, and through which channels. */
@@ -98,6 +100,7 @@ export async function readDutySettings(section: AlertsSection, context: DutyCont
     ...channelProblems(section, source),
     ...chainProblems(settings, source),
     ...routeProblems(section, source, context.tenants),
+    ...(read.problems.length > 0 ? [] : digestProblems(settings, source, nowMs)),
   ];
   return { settings, problems, warnings: [...read.warnings, ...addressWarnings(section, context.source, source)] };
 }
@@ -129,7 +132,7 @@ function channelProblems(
   source: YamlSource,
 ): readonly ConfigProblem[] {
   const ids = channels.map(({ id }) => id);
-  const unknown = 'there is no channel of this id';
+  const unknown = unknownId('channel', ids);
   return [
     ...repeated(ids).map((index) => source.problem(['channels', index, 'id'], 'a channel of this id is there already')),
     ...lastResort.flatMap((id, place) => (ids.includes(id) ? [] : [source.problem(['lastResort', place], unknown)])),
@@ -171,21 +174,37 @@ function routeProblems(
       source.problem(['routes', index, ...member], message);
     const problems: ConfigProblem[] = [];
     if (calendar !== undefined && !calendarIds.has(calendar))
-      problems.push(at(['calendar'], 'there is no calendar of this id'));
+      problems.push(at(['calendar'], unknownId('calendar', calendarIds)));
     for (const [member, id] of Object.entries({ chain, open, closed })) {
-      if (id === undefined || chainIds.has(id) || (id === defer && member !== 'chain')) continue;
-      problems.push(at([member], 'this route can end without a channel: there is no chain of this id'));
+      const usable = member === 'chain' ? chainIds : new Set([...chainIds, defer]);
+      if (id === undefined || usable.has(id)) continue;
+      problems.push(at([member], `this route can end without a channel: ${unknownId('chain', usable)}`));
     }
     if (open === defer && closed === defer)
       problems.push(
         at(['closed'], 'this route can end without a channel: the incident would always wait for the next digest'),
       );
     for (const [place, tenant] of (match?.tenants ?? []).entries())
-      if (tenants && !tenants.has(tenant))
-        problems.push(at(['match', 'tenants', place], 'there is no tenant of this id'));
+      if (tenants && !tenants.has(tenant)) problems.push(at(['match', 'tenants', place], unknownId('tenant', tenants)));
     return problems;
   });
   return [...twice, ...wrong];
+}
+
+/** What waits in open hours for a digest needs a calendar that closes. */
+function digestProblems(
+  { routes, calendars }: DutySettings,
+  source: YamlSource,
+  nowMs: number,
+): readonly ConfigProblem[] {
+  const byId = createCalendars(calendars);
+  return routes.flatMap(({ open, closed, calendar: id }, index) => {
+    const calendar = id === null || open !== defer || closed === defer ? undefined : byId.get(id);
+    if (calendar?.at(nowMs).state !== 'open' || nextBoundary(calendar, nowMs) !== null) return [];
+    const message =
+      'this route can end without a channel: its calendar does not close within 800 days, so the digest would never come';
+    return [source.problem(['routes', index, 'open'], message)];
+  });
 }
 
 /** The places of values that stand further up, too. */

@@ -14,6 +14,7 @@ import { feedFormats } from '../feeds/formats/read-feed.ts';
 import { probeOf, probes } from '../probes/index.ts';
 import type { ConfigProblem } from './config-error.ts';
 import type { FeedSettings, FeedSource, Target } from './target.ts';
+import { unknownId } from './unknown-id.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const FeedUrl = z.string().superRefine((value, context) => {
@@ -100,7 +101,10 @@ export function feedSettings(
   for (const [service, byFeed] of Object.entries(section.names ?? {}))
     for (const [id, names] of Object.entries(byFeed)) {
       const at = (message: string) => source.problem(['feeds', 'names', service, id], message);
-      if (!feeds.has(id)) problems.push(at(`there is no feed of this id${hint(id, [...feeds.keys()])}`));
+      const near = nearest(id, [...feeds.keys()]);
+      if (near !== undefined && !feeds.has(id))
+        problems.push(at(`there is no feed of this id; did you mean "${near}"?`));
+      else if (!feeds.has(id)) problems.push(at(unknownId('feed', feeds.keys())));
       else warnings.push(...unusualNames(id, names).map(at));
     }
   const intervalMs = parseDuration(section.interval ?? '90s');

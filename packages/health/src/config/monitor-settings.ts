@@ -13,6 +13,7 @@ import { type MonitorSection, serverSettings, usualControls, windowsOf } from '.
 import { readText } from './read-text.ts';
 import { ConfigHead } from './schema.ts';
 import type { MonitorSettings } from './target.ts';
+import { unknownId } from './unknown-id.ts';
 import { parseYaml, withoutExtensions, type YamlSource } from './yaml-source.ts';
 
 /** Settles what holds for a monitoring service; paths count from the configuration file. */
@@ -139,7 +140,7 @@ export function windowProblems(
     if (ids.has(id)) problems.push(at(['id'], `the window "${id}" is there already`));
     ids.add(id);
     for (const [place, tenant] of (scope?.tenants ?? []).entries())
-      if (!tenants.has(tenant)) problems.push(at(['scope', 'tenants', place], 'there is no tenant of this id'));
+      if (!tenants.has(tenant)) problems.push(at(['scope', 'tenants', place], unknownId('tenant', tenants)));
     for (const [place, pattern] of (scope?.targets ?? []).entries()) {
       const matches = createPattern(pattern);
       if (!targets.some((target) => matches(target.id)))

@@ -7,9 +7,9 @@ import type { DoctorFinding } from './finding.ts';
 const oldestNode = [22, 13] as const;
 
 /** Checks the version of Node. */
-export function checkNode(version: string): DoctorFinding {
+export function checkNode(version: string, timeZoneVersion?: string): DoctorFinding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const text = `Node ${version}`;
+  const text = timeZoneVersion === undefined ? `Node ${version}` : `Node ${version}, time zone data ${timeZoneVersion}`;
   if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
     return { about: 'node', status: 'failure', text, remedy: `Use Node ${oldestNode.join('.')} or newer.` };
   if (major % 2 === 1)

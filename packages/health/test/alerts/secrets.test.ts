@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { createAlerts } from '../../src/alerts/alerts.ts';
-import { ChannelConfig, channelTypes } from '../../src/alerts/channels/index.ts';
+import { channelTypes } from '../../src/alerts/channels/index.ts';
 import { formatDeliveries } from '../../src/report/deliveries.ts';
 import { eventDocument } from '../../src/report/ecs/event-document.ts';
 import { formatServiceEvent, formatServiceEventJson } from '../../src/report/service-events.ts';
@@ -12,44 +12,14 @@ import { alertsOf } from '../../src/server/documents/from-store.ts';
 import { readIncidentAlerts } from '../../src/service/incident-alerts.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
+import { fill, startServed } from '../server/served.ts';
 import { incidentOf } from '../store/batches.ts';
 import { deliveryOf } from '../store/contract-deliveries.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
-import { cases } from './channels/cases.ts';
-import { startMailServer } from './channels/mail-server.ts';
-import { settingsOf } from './channels/run-channel.ts';
-import { type Interference, type ReceivedRequest, startVendor } from './channels/vendor-server.ts';
+import { openSubjects, refused, rounds, settingsOfSubjects, shownOf } from './secret-subjects.ts';
 
 const startMs = Date.UTC(2026, 10, 30, 10);
-const mailPassword = 'password-of-the-mail-server';
-
-/** Where a channel's vendor is, its configuration, its secrets by their variables, and what must never appear. */
-interface Subject {
-  readonly type: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly secrets: Readonly<Record<string, string>>;
-  readonly parts: readonly string[];
-}
-
-/** The channels that do not send by HTTP. */
-const others: Readonly<Record<string, (port: number) => Omit<Subject, 'type'>>> = {
-  email: (port) => ({
-    config: {
-      host: 'localhost',
-      port,
-      tls: 'starttls',
-      user: 'alerts',
-      password: { env: 'PASSWORD' },
-      from: 'health@example.com',
-      to: ['oncall@example.com'],
-      dkim: { domain: 'example.com', selector: 's1', privateKey: { env: 'DKIM' } },
-    },
-    secrets: { PASSWORD: mailPassword, DKIM: 'private-key-that-is-no-pem-at-all' },
-    parts: [mailPassword, 'private-key-that-is-no-pem-at-all'],
-  }),
-  exec: () => ({ config: { command: [process.execPath, '-e', 'process.exit(1)'] }, secrets: {}, parts: [] }),
-};
 
 /** The paths of the members of a schema that refer to secrets. */
 function secretMembers(schema: z.core.$ZodType, path = ''): readonly string[] {
@@ -79,84 +49,6 @@ function isReference(options: readonly z.core.$ZodType[]): boolean {
   return names.length > 0 && names.every((name) => referenceKinds.some((kind) => kind === name));
 }
 
-/** A body in which a vendor repeats all that it was sent, at every place that is read. */
-function echoOf({ path, headers, body }: ReceivedRequest): string {
-  const text = [path, JSON.stringify(headers), body].join(' ');
-  const token = String(headers.authorization ?? headers['x-chatworktoken'] ?? headers['backlog-api-key'] ?? '').replace(
-    /^\w+ /,
-    '',
-  );
-  const code = token === '' ? (path.split('/').at(-1)?.split('?')[0] ?? '') : token;
-  return JSON.stringify({
-    ok: false,
-    error: code,
-    code,
-    ts: code,
-    sid: code,
-    message_id: code,
-    message: text,
-    errors: [text],
-  });
-}
-
-/** What the vendors do in each round, whatever they are asked. */
-const rounds: readonly ((request: ReceivedRequest) => Interference)[] = [
-  ...[200, 400, 401, 404, 429, 500].map((status) => (request: ReceivedRequest) => ({ status, body: echoOf(request) })),
-  ({ path }) => ({ status: 302, headers: { location: `https://example.com${path}` } }),
-  () => 'reset',
-];
-
-/** One channel of each type, with its vendor on this machine. */
-async function openSubjects() {
-  await using stack = new AsyncDisposableStack();
-  const mail = stack.use(await startMailServer());
-  const received: ReceivedRequest[] = [];
-  let round = -1;
-  const subjects: Subject[] = [];
-  for (const { type } of channelTypes) {
-    const channel = cases.find((each) => each.type === type);
-    const made = others[type];
-    if (made) subjects.push({ type, ...made(mail.port) });
-    if (!channel) continue;
-    const vendor = channel.vendor();
-    const server = stack.use(
-      await startVendor((request, complain) => {
-        received.push(request);
-        const next = rounds[round]?.(request);
-        // An access token is given out, or nothing would be sent.
-        if (next === undefined || next === 'hang' || request.path.endsWith('/token')) return vendor(request, complain);
-        if (next === 'reset') server.interfere('reset');
-        return next === 'reset' ? { status: 500 } : next;
-      }),
-    );
-    subjects.push({
-      type,
-      config: channel.config(server.url),
-      secrets: channel.secrets(server.url),
-      parts: channel.secretParts,
-    });
-  }
-  const owned = stack.move();
-  return {
-    subjects,
-    received,
-    setRound: (number: number) => {
-      round = number;
-    },
-    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
-  };
-}
-
-/** Each channel has variables of its own: `PARTNER_TOKEN`. */
-const variableOf = (type: string, name: string) => `${type.toUpperCase().replaceAll('-', '_')}_${name}`;
-
-function configOf({ type, config }: Subject): Readonly<Record<string, unknown>> {
-  const renamed = JSON.stringify(config).replace(/\{"env":"(\w+)"\}/g, (_, name: string) =>
-    JSON.stringify({ env: variableOf(type, name) }),
-  );
-  return { ...(JSON.parse(renamed) as object), id: type, type };
-}
-
 test('each channel type is tested with every secret that it can have', async () => {
   await using opened = await openSubjects();
   expect(opened.subjects.map(({ type }) => type).sort()).toEqual(channelTypes.map(({ type }) => type).sort());
@@ -180,18 +72,9 @@ test('no secret of a channel stands in rows, logs, metrics, answers or the outpu
   await using folder = await temporaryFolder();
   await using opened = await openSubjects();
   const { subjects } = opened;
-  const env = Object.fromEntries(
-    subjects.flatMap(({ type, secrets }) =>
-      Object.entries(secrets).map(([name, value]) => [variableOf(type, name), value]),
-    ),
-  );
+  const { configs, settings, env } = settingsOfSubjects(subjects);
   const store = createSqliteStore({ folder: folder.path });
   await store.migrate();
-  const configs = subjects.map(configOf);
-  const settings = settingsOf(
-    configs.map((config) => ChannelConfig.parse(config)),
-    env,
-  );
   const clock = createVirtualClock({ startMs, skipSleeps: false });
   const events: ServiceEvent[] = [];
   const alerts = createAlerts({
@@ -234,7 +117,7 @@ test('no secret of a channel stands in rows, logs, metrics, answers or the outpu
     'health.yaml',
     stringify({ version: 1, tenantsFrom: { folder: 'nowhere' }, alerts: { channels: configs } }),
   );
-  opened.setRound(2);
+  opened.setRound(refused);
   for (const { type } of subjects)
     for (const format of ['table', 'json'])
       outputs.push(await runProgram(['notify', 'test', type, '--config', file, '--format', format], { env }));
@@ -249,15 +132,35 @@ test('no secret of a channel stands in rows, logs, metrics, answers or the outpu
       subjects.flatMap(({ parts }) => parts),
     ).length,
   ).toBeGreaterThan(10);
-  const wanted = subjects.flatMap(({ type, secrets, parts }) =>
-    [...new Set([...parts, ...Object.values(secrets)])].flatMap((secret) =>
-      secret.length < 8 ? [] : [{ type, secret }],
-    ),
+  expect(shownOf(outputs, subjects)).toEqual([]);
+});
+
+test('no secret of a channel stands in what "outbox list", /metrics and the API show of channels that fail', async () => {
+  await using opened = await openSubjects();
+  const { subjects } = opened;
+  const { settings } = settingsOfSubjects(subjects);
+  await using served = await startServed({ channels: settings });
+  const { vendor: id } = await fill(served.store);
+  const nowMs = Date.now();
+  opened.setRound(refused);
+  await served.store.addDeliveries(
+    subjects.map(({ type }) => deliveryOf(type, { incident: id, channel: type, createdMs: nowMs, notBeforeMs: nowMs })),
   );
-  const found = findSecrets(
-    outputs,
-    wanted.map(({ secret }) => secret),
-  );
-  const shown = found.map(({ index, spelling }) => `${wanted[index]?.type}: ${wanted[index]?.secret} as ${spelling}`);
-  expect(shown).toEqual([]);
+  await served.alerts.step();
+  const list = ['outbox', 'list', '--store', served.vendor.storeFolder, '--limit', '1000'];
+  const [table, json, metrics, alerts] = [
+    await runProgram(list),
+    await runProgram([...list, '--format', 'json']),
+    await (await served.call('/metrics')).text(),
+    await (await served.call(`/v1/incidents/${id}/alerts`)).text(),
+  ];
+  // Each channel is in each of them, and vendors have repeated secrets.
+  for (const { type } of subjects) {
+    expect(table.stdout).toContain(type);
+    expect(json.stdout).toContain(`"channel": "${type}"`);
+    expect(metrics).toMatch(new RegExp(`^mdm_health_\\w+\\{.*channel="${type}"`, 'm'));
+    expect(alerts).toContain(`"channel":"${type}"`);
+  }
+  expect(shownOf(opened.received, subjects).length).toBeGreaterThan(10);
+  expect(shownOf([table, json, metrics, alerts], subjects)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { type Served, startServed, waitUntil } from '../server/served.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { buildBoard, hasBrowser, openPage, screenshots, startBrowser, takePicture } from './board-browser.ts';
 import { outageNow, standingClock, tellStory } from './board-story.ts';
-import { withStory } from './story-duty.ts';
+import { storyDuty, withStory } from './story-duty.ts';
 
 describe.skipIf(!hasBrowser)('the board in a browser', () => {
   const disposables = new AsyncDisposableStack();
@@ -158,8 +158,14 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     expect((await fetch(`${told.url}/assets/of-another-version.js`)).status).toBe(404);
   });
 
-  test('an outage appears by itself, is acknowledged by keyboard alone, and goes away', async () => {
-    await using served = await startServed({ authentication: 'none', boardFolder, clock: standingClock() });
+  test('an outage appears by itself, is acknowledged by keyboard alone for the configured time, and goes away', async () => {
+    const acknowledge = { openMs: 5_400_000, closedMs: 5_400_000 };
+    await using served = await startServed({
+      authentication: 'none',
+      boardFolder,
+      clock: standingClock(),
+      configure: (config) => ({ ...config, duty: { ...storyDuty, acknowledge } }),
+    });
     const write = await tellStory(served.store, { isFailing: false, hours: 1 });
     await using opened = await openPage(browser, served.url);
     const { page, faults } = opened;
@@ -173,12 +179,13 @@ describe.skipIf(!hasBrowser)('the board in a browser', () => {
     };
     await announce('opened');
     await page.getByRole('heading', { level: 1, name: /^Apps and Books fails/ }).waitFor();
-    const acknowledge = page.locator('button:focus', { hasText: 'Acknowledge' });
-    for (let step = 0; step < 30 && (await acknowledge.count()) === 0; step += 1) await page.keyboard.press('Tab');
+    const button = page.locator('button:focus', { hasText: 'Acknowledge' });
+    for (let step = 0; step < 30 && (await button.count()) === 0; step += 1) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await waitUntil(async () => (await served.store.commandsAfter(0)).length > 0);
     const [sent] = await served.store.commandsAfter(0);
-    expect(sent?.command).toMatchObject({ kind: 'acknowledge', incident: 'inc-2wpojr', by: 'local' });
+    const untilMs = (sent?.atMs ?? 0) + acknowledge.openMs;
+    expect(sent?.command).toMatchObject({ kind: 'acknowledge', incident: 'inc-2wpojr', by: 'local', untilMs });
     const atMs = Date.now();
     await announce('acknowledged', { acknowledged: { by: 'local', atMs, untilMs: atMs + 4 * 3_600_000 } });
     await page.getByText(/Acknowledged by local until/).waitFor();

@@ -156,7 +156,7 @@ describe('canary', () => {
     ['{ kind: enrolment-token, credential: aurora/google.amapi, policy: default }', 'begins with "health-check-"'],
     [
       "{ kind: vpp-licence, credential: nobody/apple.vpp, adamId: '1', serialNumber: A1 }",
-      'there is no target of this id',
+      'there is no target of this id; expected one of aurora/',
     ],
     [
       "{ kind: vpp-licence, credential: aurora/apple.dep, adamId: '1', serialNumber: A1 }",

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dutyRules } from '../../src/config/duty-settings.ts';
+import { unknownId } from '../../src/config/unknown-id.ts';
 import { type ConfigProblem, loadConfig } from '../../src/index.ts';
 import { problemsOf } from '../support/config-folder.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
@@ -49,21 +50,41 @@ describe('refuses, with line and column,', () => {
     expect(await mistakes(...routes('{ id: r, calendar: office, open: day }'))).toEqual([
       `11:7 alerts.routes[0]: ${twoSided}`,
     ]);
-    expect(await mistakes(...routes('{ id: r, chain: night }'))).toEqual([
-      '11:23 alerts.routes[0].chain: this route can end without a channel: there is no chain of this id',
-    ]);
-    expect(await mistakes(...routes('{ id: r, chain: defer }'))).toEqual([
-      '11:23 alerts.routes[0].chain: this route can end without a channel: there is no chain of this id',
+    for (const chain of ['night', 'defer'])
+      expect(await mistakes(...routes(`{ id: r, chain: ${chain} }`))).toEqual([
+        '11:23 alerts.routes[0].chain: this route can end without a channel: there is no chain of this id; expected day',
+      ]);
+    expect(await mistakes(...routes('{ id: r, calendar: office, open: night, closed: day }'))).toEqual([
+      '11:40 alerts.routes[0].open: this route can end without a channel: there is no chain of this id; expected one of day, defer',
     ]);
     expect(await mistakes(...routes('{ id: r, calendar: office, open: defer, closed: defer }'))).toEqual([
       '11:55 alerts.routes[0].closed: this route can end without a channel: the incident would always wait for the next digest',
     ]);
     expect(await mistakes(...routes('{ id: r, calendar: paris, open: day, closed: day }'))).toEqual([
-      '11:26 alerts.routes[0].calendar: there is no calendar of this id',
+      '11:26 alerts.routes[0].calendar: there is no calendar of this id; expected office',
     ]);
     expect(await mistakes(...routes('{ id: r, chain: day, match: { tenants: [borealis] } }'))).toEqual([
-      '11:47 alerts.routes[0].match.tenants[0]: there is no tenant of this id',
+      '11:47 alerts.routes[0].match.tenants[0]: there is no tenant of this id; expected aurora',
     ]);
+  });
+
+  test('a route that defers to a calendar that never closes', async () => {
+    const days = '[mon, tue, wed, thu, fri, sat, sun]';
+    const always = `{ id: always, zone: Europe/Paris, weekly: [{ days: ${days}, from: "00:00", to: "24:00" }] }`;
+    const withRoute = (calendar: string, route: string) => [
+      `  calendars: [${calendar}]`,
+      ...chains,
+      `  routes: [${route}]`,
+      '  lastResort: [phone]',
+    ];
+    expect(await mistakes(...withRoute(always, '{ id: r, calendar: always, open: defer, closed: day }'))).toEqual([
+      '10:45 alerts.routes[0].open: this route can end without a channel: its calendar does not close within 800 days, so the digest would never come',
+    ]);
+    const usable = [
+      withRoute(office, '{ id: r, calendar: office, open: defer, closed: day }'),
+      withRoute(always, '{ id: r, calendar: always, open: day, closed: defer }'),
+    ];
+    for (const lines of usable) expect((await load(lines)).duty?.routes).toHaveLength(1);
   });
 
   test('routes without a last resort', async () => {
@@ -72,12 +93,12 @@ describe('refuses, with line and column,', () => {
     ]);
   });
 
-  test('a channel that does not exist', async () => {
+  test('a channel that does not exist, and names those that exist', async () => {
     expect(
       await mistakes('  chains:', '    - { id: day, steps: [{ notify: [chat, fax] }] }', '  lastResort: [pager]'),
     ).toEqual([
-      '8:43 alerts.chains[0].steps[0].notify[1]: there is no channel of this id',
-      '9:16 alerts.lastResort[0]: there is no channel of this id',
+      '8:43 alerts.chains[0].steps[0].notify[1]: there is no channel of this id; expected one of chat, phone',
+      '9:16 alerts.lastResort[0]: there is no channel of this id; expected one of chat, phone',
     ]);
   });
 
@@ -96,7 +117,7 @@ describe('refuses, with line and column,', () => {
       '8:7 alerts.calendars[0]: this calendar never opens again: expected an open time within 800 days',
     ]);
     expect(await mistakes(...calendars(office, '{ id: other, union: [office, paris] }'))).toEqual([
-      '9:36 alerts.calendars[1].union[1]: there is no calendar of this id',
+      '9:36 alerts.calendars[1].union[1]: there is no calendar of this id; expected one of office, other',
     ]);
     expect(await mistakes(...calendars('{ id: a, not: b }', '{ id: b, not: a }'))).toEqual([
       '8:7 alerts.calendars[0]: this calendar is made of itself',
@@ -152,6 +173,34 @@ test('warns 60 days before the end of a calendar, and after it', async () => {
   expect(await warningsWith('2026-11-01')).toEqual([
     'this calendar has expired: both sides are notified until its holidays are renewed',
   ]);
+});
+
+test('a calendar made of one that ends soon is no mistake, although it does not open before that end', async () => {
+  const warnings: string[] = [];
+  const ending =
+    '{ id: ending, zone: Europe/Paris, weekly: [{ days: [mon], from: "08:30", to: "18:00" }], valid: { until: 2026-12-02 } }';
+  const { duty } = await load(
+    [`  calendars: [${ending}, { id: night, not: ending }, { id: both, intersect: [ending, night] }]`],
+    ({ path }) => warnings.push(path),
+  );
+  expect(warnings).toEqual(['alerts.calendars[0]']);
+  expect(duty && dutyRules(duty).calendars.get('both')?.at(nowMs).state).toBe('closed');
+});
+
+test('a day has one exception', async () => {
+  const exceptions = '[{ date: 2026-12-24, open: [] }, { date: 2026-12-24, open: [] }]';
+  const calendar = `{ id: office, zone: Europe/Paris, weekly: [{ days: [mon], from: "08:30", to: "18:00" }], exceptions: ${exceptions} }`;
+  expect(await mistakes(`  calendars: [${calendar}]`)).toEqual([
+    expect.stringContaining('alerts.calendars[0].exceptions[1].date: an exception of this day is there already'),
+  ]);
+});
+
+test('of many ids a message lists 20', () => {
+  const ids = Array.from({ length: 23 }, (_, index) => `tenant-${index + 1}`);
+  expect(unknownId('tenant', ids)).toMatch(
+    /^there is no tenant of this id; expected one of tenant-1, .*, tenant-20 or 3 more$/,
+  );
+  expect(unknownId('tenant', [])).toBe('there is no tenant of this id; the configuration has none');
 });
 
 test('with channels alone every channel is notified, without reminders', async () => {

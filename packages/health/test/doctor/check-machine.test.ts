@@ -13,6 +13,10 @@ test.each([
   expect(checkNode(version)).toMatchObject({ about: 'node', status, text: `Node ${version}` });
 });
 
+test('the version of the time zone data, which calendars depend on, stands beside that of Node', () => {
+  expect(checkNode('24.21.0', '2026c').text).toBe('Node 24.21.0, time zone data 2026c');
+});
+
 describe('room on the disk', () => {
   const mib = 1024 * 1024;
   test.each([

@@ -108,6 +108,7 @@ export async function startServed(options: ServedOptions = {}) {
     store,
     service,
     server,
+    alerts,
     url,
     defects,
     events,

@@ -1,6 +1,6 @@
 import { createDuty } from '@mdmkit/monitor/duty';
-import type { Escalation } from '@mdmkit/monitor/model';
-import { expect, test } from 'vitest';
+import type { Escalation, NumberedCommand } from '@mdmkit/monitor/model';
+import { describe, expect, test } from 'vitest';
 import { incidentOf, notificationOf, rulesOf } from '../../../monitor/test/duty/rules.ts';
 import type { DutySettings } from '../../src/config/duty-settings.ts';
 import { readIncidentAlerts } from '../../src/service/incident-alerts.ts';
@@ -24,19 +24,52 @@ function escalationOf(): Escalation | undefined {
   return running.active[0];
 }
 
-async function nextOf(changes: Partial<Parameters<typeof readIncidentAlerts>[0]>, escalation = escalationOf()) {
-  const store = { deliveries: async () => ({ deliveries: [], cursor: null }), escalation: async () => escalation };
-  const { next } = await readIncidentAlerts({ store, duty, incident, nowMs, ...changes });
-  return next.map(({ kind, channels: told }) => `${kind} ${told.join(' ')}`);
+type Source = Parameters<typeof readIncidentAlerts>[0];
+
+/** A store that has one escalation, and the commands of operators. */
+function storeWith(escalation: Escalation | undefined, commands: readonly NumberedCommand[] = []): Source['store'] {
+  return {
+    deliveries: async () => ({ deliveries: [], cursor: null }),
+    escalation: async () => escalation,
+    stormMembers: async () => [],
+    incident: async () => undefined,
+    commandsInForce: async () => commands,
+  };
+}
+
+async function nextOf(changes: Partial<Source>, escalation = escalationOf()) {
+  const { next } = await readIncidentAlerts({ store: storeWith(escalation), duty, incident, nowMs, ...changes });
+  return next.map(({ atMs, kind, channels: told }) => `+${(atMs - nowMs) / 60_000}m ${kind} ${told.join(' ')}`);
 }
 
 test('lists the steps that follow', async () => {
-  expect(await nextOf({})).toEqual(['escalated phone', 'escalated manager']);
+  expect(await nextOf({})).toEqual(['+10m escalated phone', '+25m escalated manager']);
 });
 
 test('lists none if nobody is notified: no alerts, no route yet, a closed incident', async () => {
   expect(await nextOf({ duty: undefined })).toEqual([]);
   expect(await nextOf({ incident: incidentOf({ closedMs: nowMs }) })).toEqual([]);
-  const store = { deliveries: async () => ({ deliveries: [], cursor: null }), escalation: async () => undefined };
+  const store = storeWith(undefined);
   expect((await readIncidentAlerts({ store, duty, incident, nowMs })).next).toEqual([]);
+  expect(
+    (await readIncidentAlerts({ store, duty, incident: { ...incident, mutedBy: 'flapping' }, nowMs })).next,
+  ).toEqual([]);
+});
+
+describe('during maintenance lists what follows its end', () => {
+  const steps = ['+90m updated chat mail', '+90m escalated phone', '+105m escalated manager'];
+  const times = { fromMs: nowMs - 60_000, untilMs: nowMs + 5_400_000 };
+  const muted = incidentOf({ mutedBy: 'move' });
+
+  test('as the configuration says', async () => {
+    const windows = [{ id: 'move', mode: 'suppress', scope: {}, reason: '', times }] as const;
+    expect(await nextOf({ incident: muted, windows })).toEqual(steps);
+    expect(await nextOf({ incident: muted })).toEqual([]);
+  });
+
+  test.each(['silence', 'maintenance'] as const)('as a %s of an operator says', async (kind) => {
+    const window = { id: 'move', by: 'ada', scope: {}, reason: '', mode: 'suppress', ...times };
+    const store = storeWith(escalationOf(), [{ id: 1, atMs: nowMs, command: { kind, ...window }, handled: true }]);
+    expect(await nextOf({ incident: muted, store })).toEqual(steps);
+  });
 });

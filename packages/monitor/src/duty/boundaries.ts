@@ -19,13 +19,16 @@ interface Crossing {
 export interface Standing {
   /** Whether somebody has acknowledged it. */
   readonly isAcknowledged: boolean;
+  /** Whether a maintenance window or a silence mutes it. */
+  readonly isInWindow: boolean;
   /** Whether an acknowledgement or a silence stops a run. */
   isStopped(run: Pick<ChainRun, 'startedMs'>): boolean;
 }
 
 /**
  * Hands over what is open whenever a calendar has crossed a boundary since the last time: deferred incidents go into one digest,
- * acknowledged ones into one summary for the side that comes on duty, and the chains of the others change as their route says.
+ * acknowledged ones into one summary for the side that comes on duty, and the chains of the others change as their route says. What a
+ * maintenance window or a silence mutes is handed over at its end.
  */
 export function crossBoundaries(
   escalations: readonly Escalation[],
@@ -36,7 +39,7 @@ export function crossBoundaries(
   const digests = new Map<string, Crossing[]>();
   const summaries = new Map<string, Crossing[]>();
   for (const escalation of escalations) {
-    const crossing = crossingOf(escalation, rules, standing(escalation).isAcknowledged, ledger.nowMs);
+    const crossing = crossingOf(escalation, rules, standing(escalation), ledger.nowMs);
     if (!crossing) continue;
     const group = `${crossing.route.id}/${crossing.choice.side}`;
     if (escalation.isDeferred && crossing.choice.chains.length > 0)
@@ -52,11 +55,11 @@ export function crossBoundaries(
 function crossingOf(
   escalation: Escalation,
   rules: DutyRules,
-  isAcknowledged: boolean,
+  { isAcknowledged, isInWindow }: Standing,
   nowMs: number,
 ): Crossing | undefined {
   const route = rules.routes.find(({ id }) => id === escalation.route);
-  if (!route || escalation.side === null || escalation.storm !== null) return undefined;
+  if (!route || escalation.side === null || escalation.storm !== null || isInWindow) return undefined;
   const choice = chooseSide(rules, route, nowMs);
   return choice.side === escalation.side ? undefined : { escalation, route, choice, isAcknowledged };
 }

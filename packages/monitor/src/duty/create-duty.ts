@@ -53,6 +53,8 @@ export interface Duty {
  */
 export function createDuty(options: DutyOptions): Duty {
   let { rules } = options;
+  /** Whether the escalations of the last process are known to fit the rules: those may be other ones after a restart. */
+  let isChecked = false;
   const incidents = new Map((options.incidents ?? []).map((incident) => [incident.id, incident]));
   const escalations = new Map((options.escalations ?? []).map((escalation) => [escalation.incident, escalation]));
   const storms = createStorms(() => escalations.values());
@@ -75,6 +77,8 @@ export function createDuty(options: DutyOptions): Duty {
       const moment = momentAt(nowMs);
       for (const incident of incidents.values()) adopt(incident, moment);
       for (const escalation of activeOf(escalations)) if (isOrphan(escalation, moment)) endOrphan(escalation, moment);
+      if (!isChecked) for (const escalation of activeOf(escalations)) chooseAgain(escalation, moment);
+      isChecked = true;
       takeDeliveries(results, moment);
       crossBoundaries(activeOf(escalations), rules, (escalation) => standingOf(escalation, moment), moment.ledger);
       for (const escalation of activeOf(escalations)) sendDue(escalation, null, moment);
@@ -93,10 +97,8 @@ export function createDuty(options: DutyOptions): Duty {
     setRules(next, nowMs) {
       rules = next;
       const moment = momentAt(nowMs);
-      for (const escalation of activeOf(escalations)) {
-        const incident = incidents.get(escalation.incident);
-        if (incident) chooseAgain(escalation, incident, moment);
-      }
+      for (const escalation of activeOf(escalations)) chooseAgain(escalation, moment);
+      isChecked = true;
       return moment.ledger.changes;
     },
     get active() {

@@ -1,5 +1,5 @@
 import type { Escalation } from '../model/escalation.ts';
-import type { Incident } from '../model/incident.ts';
+import { flapping, type Incident } from '../model/incident.ts';
 import type { Standing } from './boundaries.ts';
 import type { DutyLedger } from './duty-ledger.ts';
 import type { DutyRules } from './duty-rules.ts';
@@ -29,18 +29,24 @@ export function isOver({ content }: Pick<Escalation, 'content'>): boolean {
   return content.endedMs !== undefined;
 }
 
-/** What of an escalation depends on its incident, or on the members of its storm. */
-export function standingOf(
-  { incident: id }: Escalation,
+/** The open incident that an escalation is about, or those of its storm. */
+export function concernedBy(
+  { incident: id }: Pick<Escalation, 'incident'>,
   { incidents, storms }: Pick<DutyMoment, 'incidents' | 'storms'>,
-): Standing {
+): readonly Incident[] {
   const members = storms.membersOf(id);
+  return (members.length > 0 ? members : [id]).flatMap((each) => incidents.get(each) ?? []);
+}
+
+/** What of an escalation depends on its incident, or on the members of its storm. */
+export function standingOf(escalation: Escalation, moment: Pick<DutyMoment, 'incidents' | 'storms'>): Standing {
   // A storm is acknowledged once each of its members is.
-  const concerned = (members.length > 0 ? members : [id]).flatMap((each) => incidents.get(each) ?? []);
+  const concerned = concernedBy(escalation, moment);
   const isMuted = concerned.length > 0 && concerned.every(({ mutedBy }) => mutedBy !== null);
   const isAcknowledged = concerned.length > 0 && concerned.every(({ acknowledged }) => acknowledged !== null);
   return {
     isAcknowledged,
+    isInWindow: isMuted && concerned.some(({ mutedBy }) => mutedBy !== flapping),
     // An acknowledgement does not stop what began after it: a person has acknowledged less.
     isStopped: ({ startedMs }) =>
       isMuted || (isAcknowledged && concerned.every(({ acknowledged }) => (acknowledged?.atMs ?? 0) >= startedMs)),

@@ -3,7 +3,7 @@ import type { Incident, Notification } from '../model/incident.ts';
 import { startRun } from './chain-run.ts';
 import { chooseRoute, type RouteChoice } from './choose-route.ts';
 import { contentOf, factsOf, isAbove } from './contents.ts';
-import type { DutyMoment } from './duty-state.ts';
+import { concernedBy, type DutyMoment, isOver } from './duty-state.ts';
 import { sendDue } from './send-due.ts';
 
 /** Chooses the route of an incident that people are told of for the first time, or again after its end. */
@@ -37,7 +37,7 @@ export function changeEscalation(
   { text, key }: Pick<Notification, 'text' | 'key'>,
   moment: DutyMoment,
 ): void {
-  const { rules, ledger } = moment;
+  const { rules, storms, ledger } = moment;
   const isRaised = isAbove(incident.severity, escalation.severity);
   const content = contentOf(incident, text, escalation.reason);
   const kept = { ...escalation, severity: isRaised ? incident.severity : escalation.severity, content };
@@ -57,7 +57,11 @@ export function changeEscalation(
   const sent = sendDue(ledger.put(rerouted), key, moment);
   const others = escalation.told.filter((channel) => sent.sequences[channel] === escalation.sequences[channel]);
   ledger.send(sent, { channels: others, kind: 'updated', notification: key });
+  if (escalation.storm !== null) storms.endIfOver(escalation.storm, ledger, aloneText);
 }
+
+/** What the people of a storm are told once its last incident is told alone. */
+const aloneText = 'The incidents of the storm are over, or each is notified on its own.';
 
 /** Tells those who were told of an incident, and nobody else, that it is over. What waits for the digest appears there as resolved. */
 export function endEscalation(
@@ -91,14 +95,28 @@ export function endOrphan(escalation: Escalation, { storms, ledger }: DutyMoment
   if (storm !== null) storms.endIfOver(storm, ledger);
 }
 
-/** Chooses the route of an escalation again if the configuration does not have its route or its chains any more. */
-export function chooseAgain(escalation: Escalation, incident: Incident, moment: DutyMoment): void {
+/**
+ * Chooses the route of an escalation again if the configuration does not have its route or its chains any more. That of a storm is the
+ * route of its most severe incident. What is over and was to appear in a digest of such a route ends: nobody was told of it.
+ */
+export function chooseAgain(escalation: Escalation, moment: DutyMoment): void {
   const { rules, ledger } = moment;
   const { route, runs } = escalation;
+  if (escalation.storm !== null) return;
   const hasRoute = route === null || rules.routes.some(({ id }) => id === route);
   if (hasRoute && runs.every(({ chain }) => chain === null || rules.chains.has(chain))) return;
+  if (isOver(escalation)) {
+    ledger.put({ ...escalation, runs: [], endedMs: ledger.nowMs });
+    return;
+  }
+  const incident = mostSevere(concernedBy(escalation, moment));
+  if (!incident) return;
   const choice = chooseRoute(rules, factsOf(incident), ledger.nowMs);
   sendDue(ledger.put({ ...escalation, ...chosen(choice, 'boundary', ledger.nowMs) }), null, moment);
+}
+
+function mostSevere(incidents: readonly Incident[]): Incident | undefined {
+  return incidents.toSorted((first, second) => (isAbove(second.severity, first.severity) ? 1 : -1))[0];
 }
 
 function chosen({ route, side, chains, reason }: RouteChoice, cause: ChainRun['cause'], nowMs: number) {

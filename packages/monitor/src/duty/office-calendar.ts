@@ -18,6 +18,8 @@ interface Day {
   readonly open: readonly Span[];
   /** Why it is closed outside of them. */
   readonly closedReason: string;
+  /** Closed times of the day, each with its reason. They come before {@link closedReason}. */
+  readonly closed: readonly Span[];
 }
 
 /** How many days are kept: a week on both sides of the instant that is asked. */
@@ -74,11 +76,13 @@ export function createOfficeCalendar(rules: CalendarRules): Calendar {
     const spans = [...dayOf(date.subtract({ days: 1 })).open, ...day.open];
     const open = spans.find((span) => span.fromMs <= atMs && atMs < span.untilMs);
     if (open) return within({ ...open, state: 'open' });
+    const edges = [...spans, ...day.closed].flatMap((span) => [span.fromMs, span.untilMs]);
+    const names = day.closed.filter((span) => span.fromMs <= atMs && atMs < span.untilMs).map(({ reason }) => reason);
     return within({
-      fromMs: Math.max(day.startMs, ...spans.flatMap((span) => (span.untilMs <= atMs ? [span.untilMs] : []))),
-      untilMs: Math.min(day.endMs, ...spans.flatMap((span) => (span.fromMs > atMs ? [span.fromMs] : []))),
+      fromMs: Math.max(day.startMs, ...edges.filter((edgeMs) => edgeMs <= atMs)),
+      untilMs: Math.min(day.endMs, ...edges.filter((edgeMs) => edgeMs > atMs)),
       state: 'closed',
-      reason: day.closedReason,
+      reason: names.length === 0 ? day.closedReason : names.join(', '),
     });
   }
 
@@ -125,11 +129,12 @@ function makeDay(date: Temporal.PlainDate, rules: CalendarRules, { exceptions, h
       endMs,
       open: merge(exception.open.map((span) => ({ ...spanOf(date, span, zone), reason }))),
       closedReason: reason,
+      closed: [],
     };
   }
   const ofDay = holidays.get(key) ?? [];
   const wholeDay = ofDay.find(({ part }) => part === undefined);
-  if (wholeDay) return { startMs, endMs, open: [], closedReason: `holiday: ${wholeDay.name}` };
+  if (wholeDay) return { startMs, endMs, open: [], closedReason: `holiday: ${wholeDay.name}`, closed: [] };
   const closedTimes: Span[] = [
     ...ofDay.flatMap(({ part, name }) =>
       part ? [{ ...closedPart(date, part, zone), reason: `holiday: ${name}` }] : [],
@@ -142,9 +147,14 @@ function makeDay(date: Temporal.PlainDate, rules: CalendarRules, { exceptions, h
       ? [{ ...spanOf(date, hours, zone), reason: `weekly hours ${hours.from} to ${hours.to}` }]
       : [],
   );
-  const names = closedTimes.filter((time) => time.fromMs < endMs && time.untilMs > startMs).map(({ reason }) => reason);
-  const closedReason = names.length === 0 || spans.length === 0 ? 'outside the weekly hours' : names.join(', ');
-  return { startMs, endMs, open: subtract(merge(spans), closedTimes), closedReason };
+  const ofThisDay = closedTimes.filter((time) => time.fromMs < endMs && time.untilMs > startMs);
+  return {
+    startMs,
+    endMs,
+    open: subtract(merge(spans), closedTimes),
+    closedReason: 'outside the weekly hours',
+    closed: spans.length === 0 ? [] : ofThisDay,
+  };
 }
 
 function spanOf(date: Temporal.PlainDate, { from, to }: DaySpan, zone: string): Pick<Span, 'fromMs' | 'untilMs'> {

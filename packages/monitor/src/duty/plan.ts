@@ -1,11 +1,14 @@
 import type { DeliveryKind } from '../model/delivery.ts';
 import type { Escalation } from '../model/escalation.ts';
-import type { Incident } from '../model/incident.ts';
+import type { Incident, Notification } from '../model/incident.ts';
 import { nextBoundary } from './calendar.ts';
-import { createDuty } from './create-duty.ts';
+import type { DeliveryResult } from './chain-run.ts';
+import { createDuty, type IncidentNews } from './create-duty.ts';
 import type { DutyRules } from './duty-rules.ts';
 
-/** A message that follows if nobody acknowledges from now on, and if every channel takes its messages at once. */
+const dayMs = 86_400_000;
+
+/** A message that follows if the incident goes on, no person acknowledges, and every channel takes its messages at once. */
 export interface PlannedMessage {
   /** When, in milliseconds since 1970. */
   readonly atMs: number;
@@ -17,6 +20,16 @@ export interface PlannedMessage {
   readonly reason: string;
 }
 
+/** A storm that stands for an incident. */
+export interface PlannedStorm {
+  /** Where the storm stands. */
+  readonly escalation: Escalation;
+  /** Where its incidents stand. */
+  readonly members: readonly Escalation[];
+  /** Its open incidents. They may be acknowledged, each for a time of its own. */
+  readonly incidents: readonly Incident[];
+}
+
 /** What {@link planMessages} needs. */
 export interface PlanInput {
   /** Who is told of what. */
@@ -25,38 +38,39 @@ export interface PlanInput {
   readonly incident: Incident;
   /** Where the incident stands. Default: it opens now. */
   readonly escalation?: Escalation;
-  /** The storm that stands for the incident. Default: none. */
-  readonly storm?: Escalation;
+  /** The storm that stands for the incident, and the open incidents of the storm. Default: none. */
+  readonly storm?: PlannedStorm;
+  /** Returns when the window or the silence ends that mutes an incident; null if that is not known. Default: it is not known. */
+  readonly muteEndMs?: (incident: Incident) => number | null;
   /** The time from which messages are planned, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** The end of the plan. Default: seven days later. */
+  /** The end of the plan; the first message is planned also if it comes later. Default: seven days later. */
   readonly untilMs?: number;
   /** How many messages are planned at most. Default: 25. */
   readonly limit?: number;
 }
 
+/** So far ahead the first message is looked for, in milliseconds: a digest waits for the end of a long holiday. */
+const firstWithinMs = 800 * dayMs;
+
 /** Lists the messages about an incident from now on, by running the same decisions as the service. */
 export function planMessages(input: PlanInput): readonly PlannedMessage[] {
-  const { rules, incident, escalation, storm, nowMs, untilMs = nowMs + 7 * 86_400_000, limit = 25 } = input;
+  const { rules, incident, escalation, storm, nowMs, untilMs = nowMs + 7 * dayMs, limit = 25 } = input;
+  const others = storm?.incidents.filter(({ id }) => id !== incident.id) ?? [];
+  const stormEscalations = storm
+    ? [storm.escalation, ...storm.members.filter((member) => member.incident !== incident.id)]
+    : [];
   const duty = createDuty({
     rules: { ...rules, storm: null },
-    incidents: [incident],
-    ...(escalation ? { escalations: [escalation, ...(storm ? [storm] : [])] } : {}),
+    incidents: [incident, ...others],
+    ...(escalation ? { escalations: [escalation, ...stormEscalations] } : {}),
   });
-  let freeMs = incident.acknowledged?.untilMs ?? null;
+  const holds = createHolds([incident, ...others], input);
   const messages: PlannedMessage[] = [];
-  let results: { readonly key: string; readonly isDelivered: boolean; readonly atMs: number }[] = waitingKeys(
-    duty.active,
-    nowMs,
-  );
-  for (let atMs = nowMs; atMs <= untilMs && messages.length < limit; ) {
-    if (freeMs !== null && freeMs <= atMs) {
-      // The chain goes on when the acknowledgement ends.
-      duty.record({ incidents: [{ ...incident, acknowledged: null }], notifications: [] }, atMs);
-      freeMs = null;
-    }
-    const { deliveries } = duty.advance(atMs, results);
-    const [first] = deliveries;
+  let results: readonly DeliveryResult[] = waitingKeys(duty.active, nowMs);
+  for (let atMs = nowMs; messages.length < limit; ) {
+    const atOnce = holds.end(atMs).flatMap((news) => duty.record(news, atMs).deliveries);
+    const deliveries = [...atOnce, ...duty.advance(atMs, results).deliveries];
     for (const kind of new Set(deliveries.map((delivery) => delivery.kind))) {
       const ofKind = deliveries.filter((delivery) => delivery.kind === kind);
       const channels = ofKind.map(({ channel }) => channel);
@@ -64,15 +78,63 @@ export function planMessages(input: PlanInput): readonly PlannedMessage[] {
     }
     results = deliveries.map(({ key }) => ({ key, isDelivered: true, atMs }));
     // A delivery is taken over at the same instant, and may make the next step due.
-    if (first) continue;
-    const nextMs = Math.min(
-      nextDueMs(duty.active, rules, atMs) ?? Number.POSITIVE_INFINITY,
-      freeMs ?? Number.POSITIVE_INFINITY,
-    );
-    if (!Number.isFinite(nextMs) || nextMs <= atMs) break;
+    if (deliveries.length > 0) continue;
+    const nextMs = Math.min(nextDueMs(duty.active, rules, atMs) ?? Number.POSITIVE_INFINITY, holds.nextMs());
+    const isHeld = holds.nextMs() < Number.POSITIVE_INFINITY || (isDeferred(duty.active) && !holds.isMuted());
+    const lastMs = messages.length === 0 && isHeld ? nowMs + firstWithinMs : untilMs;
+    if (nextMs <= atMs || nextMs > lastMs) break;
     atMs = nextMs;
   }
   return messages;
+}
+
+/** What holds messages back until a known time: acknowledgements, maintenance windows and silences. */
+interface Hold {
+  readonly incident: string;
+  readonly untilMs: number;
+  readonly after: Pick<Incident, 'acknowledged'> | Pick<Incident, 'mutedBy'>;
+}
+
+/** Ends what holds messages back, as the service does: people are notified that the planned incident goes on. */
+function createHolds(incidents: readonly Incident[], { incident: { id: planned }, muteEndMs }: PlanInput) {
+  const current = new Map(incidents.map((each) => [each.id, each]));
+  let holds = incidents.flatMap((each): readonly Hold[] => {
+    const { id, acknowledged, mutedBy } = each;
+    const muted = mutedBy === null ? null : (muteEndMs?.(each) ?? null);
+    return [
+      ...(acknowledged ? [{ incident: id, untilMs: acknowledged.untilMs, after: { acknowledged: null } }] : []),
+      ...(muted === null ? [] : [{ incident: id, untilMs: muted, after: { mutedBy: null } }]),
+    ];
+  });
+  return {
+    nextMs: () => Math.min(...holds.map(({ untilMs }) => untilMs)),
+    isMuted: () => [...current.values()].some(({ mutedBy }) => mutedBy !== null),
+    end(atMs: number): readonly IncidentNews[] {
+      const ended = holds.filter(({ untilMs }) => untilMs <= atMs);
+      holds = holds.filter(({ untilMs }) => untilMs > atMs);
+      const byIncident = Map.groupBy(ended, ({ incident }) => incident);
+      return [...byIncident].flatMap(([id, ofIncident]): readonly IncidentNews[] => {
+        const before = current.get(id);
+        if (!before) return [];
+        let after = before;
+        for (const hold of ofIncident) after = { ...after, ...hold.after };
+        current.set(id, after);
+        const isTold = id === planned && after.mutedBy === null;
+        return [{ incidents: [after], notifications: isTold ? [continuationOf(after, atMs)] : [] }];
+      });
+    },
+  };
+}
+
+/** The notification that an incident goes on, or its first one. */
+function continuationOf({ id, notified, severity, title }: Incident, atMs: number): Notification {
+  const sequence = notified + 1;
+  const kind = notified === 0 ? 'opened' : 'changed';
+  return { key: `${id}/${sequence}`, incident: id, sequence, kind, severity, atMs, text: title };
+}
+
+function isDeferred(active: readonly Escalation[]): boolean {
+  return active.some((escalation) => escalation.isDeferred);
 }
 
 function waitingKeys(active: readonly Escalation[], atMs: number) {

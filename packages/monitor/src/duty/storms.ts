@@ -15,8 +15,8 @@ export interface Storms {
   join(opened: Escalation, choice: RouteChoice, rules: DutyRules, ledger: DutyLedger): Escalation | undefined;
   /** The incidents that a storm stands for and that are not over; none if it is no storm. */
   membersOf(storm: string): readonly string[];
-  /** Ends a storm whose incidents are all over. */
-  endIfOver(storm: string, ledger: DutyLedger): void;
+  /** Ends a storm that stands for no incident any more: all are over, or are told alone. */
+  endIfOver(storm: string, ledger: DutyLedger, text?: string): void;
   /** Forgets what ended before the time of the rules. */
   forget(nowMs: number, rules: DutyRules, escalations: Map<string, Escalation>): void;
 }
@@ -49,19 +49,25 @@ export function createStorms(all: () => Iterable<Escalation>): Storms {
         const storm = ledger.put({ ...opened, incident: id, content, told: [], sequences: {} });
         return storm;
       }
+      const started = choice.chains
+        .filter((chain) => !running.runs.some((run) => run.chain === chain))
+        .map((chain) => startRun(chain, 'severity', nowMs));
+      // The people of another route have not been told of the storm.
       if (!isAbove(opened.severity, running.severity))
-        return ledger.put({ ...running, content: { ...content, reason: running.reason } });
+        return ledger.put({
+          ...running,
+          content: { ...content, reason: running.reason },
+          runs: [...running.runs, ...started],
+          isDeferred: running.isDeferred && started.length === 0,
+        });
       const { severity, route, side, reason } = opened;
       const kept = running.runs.filter(({ chain }) => choice.chains.includes(chain));
-      const started = choice.chains
-        .filter((chain) => !kept.some((run) => run.chain === chain))
-        .map((chain) => startRun(chain, 'severity', nowMs));
-      return ledger.put({ ...running, content, severity, route, side, reason, runs: [...kept, ...started] });
+      const runs = [...kept, ...started];
+      return ledger.put({ ...running, content, severity, route, side, reason, runs, isDeferred: false });
     },
-    endIfOver(storm, ledger) {
+    endIfOver(storm, ledger, text = 'All incidents of the storm are over.') {
       const [escalation] = among(({ incident, endedMs }) => incident === storm && endedMs === null);
       if (!escalation || membersOf(storm).length > 0) return;
-      const text = 'All incidents of the storm are over.';
       const content = { ...escalation.content, text, endedMs: ledger.nowMs };
       const ended = ledger.put({ ...escalation, content, runs: [], endedMs: ledger.nowMs });
       ledger.send(ended, { channels: escalation.told, kind: 'resolved' });

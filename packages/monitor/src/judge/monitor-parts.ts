@@ -1,5 +1,5 @@
 import { findingOf } from '../model/finding.ts';
-import type { Incident } from '../model/incident.ts';
+import { flapping, type Incident } from '../model/incident.ts';
 import { expirySubject, type Judgement } from '../model/judgement.ts';
 import { ownTroubleOf } from '../model/own-trouble.ts';
 import type { StoredEpisode } from '../model/records.ts';
@@ -14,7 +14,6 @@ import { createDueBuckets, createMarkedRows, type DueBuckets } from './due-bucke
 import { createExpiringCredentials, type ExpiringCredentials } from './expiring-credentials.ts';
 import { type AffectedTargets, createAffectedTargets } from './incidents/affected-targets.ts';
 import type { IncidentContext, Progress } from './incidents/incident-context.ts';
-import { flapping } from './incidents/notifications.ts';
 import { sampleOf } from './incidents/service-sample.ts';
 import { createLatencyJudge, type LatencyJudge } from './latency.ts';
 import type { MonitorOptions } from './monitor.ts';

@@ -2,6 +2,9 @@ import type { ErrorOwner } from '@mdmkit/core';
 import type { Evidence } from './incident-evidence.ts';
 import type { Severity, Verdict } from './verdict.ts';
 
+/** What mutes an incident whose targets come and go, in place of the id of a window. */
+export const flapping = 'flapping';
+
 /** Failures with one cause, from the first to the last. Times are milliseconds since 1970. */
 export interface Incident {
   /** The id, which never changes: `inc-` and some characters. */

@@ -59,6 +59,7 @@ export type { BurningBudget, Evidence, OwnCause } from './incident-evidence.ts';
 
 // Incidents
 export type { Incident, IncidentEvent, Notification } from './incident.ts';
+export { flapping } from './incident.ts';
 export { eventTemplates, eventText, eventTextInJapanese } from './event-texts.ts';
 export type {
   Delivery,

@@ -27,7 +27,9 @@ describe('an office', () => {
     ['2026-11-30T17:00:00Z', 'closed', 'outside the weekly hours'],
     ['2026-11-11T09:00:00Z', 'closed', 'holiday: Armistice'],
     ['2026-12-24T10:59:00Z', 'open', 'weekly hours 08:30 to 18:00'],
+    ['2026-12-24T06:00:00Z', 'closed', 'outside the weekly hours'],
     ['2026-12-24T11:00:00Z', 'closed', 'holiday: Christmas Eve'],
+    ['2026-12-24T20:00:00Z', 'closed', 'holiday: Christmas Eve'],
     ['2026-12-25T09:30:00Z', 'open', 'exception: stocktaking'],
     ['2026-12-25T10:00:00Z', 'closed', 'exception: stocktaking'],
     ['2026-12-28T10:00:00Z', 'closed', 'exception: 2026-12-28'],
@@ -123,6 +125,7 @@ test('a closed time between two instants cuts the hours', () => {
   expect(calendar.at(at('2026-11-30T09:59:00Z'))).toMatchObject({ state: 'open', untilMs: at('2026-11-30T10:00:00Z') });
   expect(calendar.at(at('2026-11-30T10:00:00Z'))).toMatchObject({ state: 'closed', reason: 'closed: move' });
   expect(calendar.at(at('2026-11-30T11:00:00Z')).state).toBe('open');
+  expect(calendar.at(at('2026-11-30T03:00:00Z')).reason).toBe('outside the weekly hours');
 });
 
 test('a day without midnight begins with its first instant', () => {

@@ -197,6 +197,10 @@ const notices: readonly Sentence[] = [
   ['{count} acknowledged incidents are handed over.', '対応中のインシデントを{count}件引き継ぎます。'],
   ['{count} incidents opened within a short time.', '短時間に{count}件のインシデントが発生しました。'],
   ['All incidents of the storm are over.', 'まとめて通知したインシデントはすべて終了しました。'],
+  [
+    'The incidents of the storm are over, or each is notified on its own.',
+    'まとめて通知したインシデントは終了したか、個別の通知に切り替わりました。',
+  ],
 ];
 
 const states: Readonly<Record<string, string>> = { open: '営業中', closed: '営業時間外', 'not known': '不明' };

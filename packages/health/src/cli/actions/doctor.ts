@@ -28,7 +28,7 @@ export interface DoctorArguments {
 
 /** Checks this machine for what prevents checks. Returns the exit code. */
 export async function doctor(args: DoctorArguments, io: ProgramIo): Promise<number> {
-  const findings: DoctorFinding[] = [checkNode(process.versions.node)];
+  const findings: DoctorFinding[] = [checkNode(process.versions.node, process.versions.tz)];
   const { config, problem: unusable, findings: permissions } = await readConfig(findConfig(args.config, io.env), io);
   if (unusable) findings.push(unusable);
   const { options, problem } = await readEnvironment(io);

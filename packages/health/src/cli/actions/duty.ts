@@ -1,5 +1,13 @@
 import { chooseRoute, type DutyRules, factsOf, planMessages, type RouteFacts } from '@mdmkit/monitor/duty';
-import { exitCodes, type Incident, ownerOf, type Severity, titleOf, type Verdict } from '@mdmkit/monitor/model';
+import {
+  exitCodes,
+  type Incident,
+  type MaintenanceWindow,
+  ownerOf,
+  type Severity,
+  titleOf,
+  type Verdict,
+} from '@mdmkit/monitor/model';
 import { formatProblem } from '../../config/config-error.ts';
 import { dutyRules } from '../../config/duty-settings.ts';
 import { readDuty } from '../../config/read-duty.ts';
@@ -61,7 +69,7 @@ export async function showCalendar(id: string | undefined, args: DutyArguments, 
 
 /** Shows who is told of an incident, and when. Returns the exit code. */
 export async function showRoute(id: string | undefined, args: RouteArguments, io: ProgramIo): Promise<number> {
-  return await withRules(args, io, async (rules) => {
+  return await withRules(args, io, async (rules, windows) => {
     const nowMs = args.at ?? Date.now();
     if (id === undefined) {
       writePlan(planOf(rules, describedIncident(args, nowMs), nowMs, null), args, io);
@@ -79,7 +87,7 @@ export async function showRoute(id: string | undefined, args: RouteArguments, io
       if (!escalation) writePlan(plan, args, io);
       else {
         const { route, side, reason } = escalation;
-        const messages = await planNext(rules, incident, escalation, store, nowMs);
+        const messages = await planNext({ rules, incident, escalation, store, windows, nowMs });
         writePlan({ ...plan, route, side, reason, messages }, args, io);
       }
       return exitCodes.ok;
@@ -150,7 +158,7 @@ function describedIncident({ severity, verdict, service, tenant, location }: Rou
 async function withRules(
   args: DutyArguments,
   io: ProgramIo,
-  answer: (rules: DutyRules) => Promise<number>,
+  answer: (rules: DutyRules, windows: readonly MaintenanceWindow[]) => Promise<number>,
 ): Promise<number> {
   const file = findConfig(args.config, io.env);
   if (file === undefined) {
@@ -159,9 +167,9 @@ async function withRules(
   }
   return await withProblems(io, async () => {
     // The holidays that matter are those around the instant.
-    const { settings, warnings } = await readDuty(file, args.at ?? Date.now());
+    const { settings, windows, warnings } = await readDuty(file, args.at ?? Date.now());
     for (const warning of warnings) writeError(io, formatProblem(warning));
-    if (settings) return await answer(dutyRules(settings));
+    if (settings) return await answer(dutyRules(settings), windows);
     writeError(io, `${file} has no "alerts": no person is notified. See docs/alerts.md of @mdmkit/health.`);
     return exitCodes.configuration;
   });

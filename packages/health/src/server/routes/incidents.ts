@@ -92,8 +92,9 @@ export const incidentRoutes: readonly Route[] = [
     answer: IncidentAlerts,
     async handle({ params, caller }, { store, service, clock }) {
       const { incident } = await readStory(store, caller, params.id);
-      const { duty } = service.config;
-      return alertsOf(incident.id, await readIncidentAlerts({ store, duty, incident, nowMs: clock.now() }));
+      const { duty, monitor } = service.config;
+      const windows = monitor?.windows;
+      return alertsOf(incident.id, await readIncidentAlerts({ store, duty, windows, incident, nowMs: clock.now() }));
     },
   }),
   defineRoute({

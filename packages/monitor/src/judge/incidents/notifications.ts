@@ -1,11 +1,8 @@
 import { eventText } from '../../model/event-texts.ts';
-import type { Incident } from '../../model/incident.ts';
+import { flapping, type Incident } from '../../model/incident.ts';
 import { verdictFacts } from '../../model/verdict.ts';
 import type { Ledger } from './ledger.ts';
 import { isMoreSevere, newsShareOf } from './update.ts';
-
-/** What mutes an incident whose targets come and go. */
-export const flapping = 'flapping';
 
 /** A growing share alone is told again after this time at the earliest, in milliseconds. */
 const spreadEveryMs = 600_000;
