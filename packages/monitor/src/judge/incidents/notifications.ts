@@ -70,12 +70,13 @@ function reasonsToNotify(
   const reasons: string[] = [];
   const sinceMs = ledger.nowMs - (now.notifiedMs ?? Number.NEGATIVE_INFINITY);
   const isBack = before === undefined && now.reopenings > 0;
-  if (isBack) reasons.push('It is back. It comes and goes: at most one message an hour follows.');
+  if (isBack) reasons.push('It is back. It comes and goes: at most one message an hour follows, unless it gets worse.');
   const former = before !== undefined && before.verdict !== now.verdict ? before : undefined;
   if (former && isNewForPeople(former, now)) reasons.push(`It was taken for "${former.verdict}" before.`);
   if (incident.mutedBy !== null) reasons.push(`It still goes on since ${timeOf(now.startedMs)}.`);
   const isQuiet = now.reopenings > 0 && !isBack && sinceMs < flappingEveryMs;
-  if (!isQuiet && before && isMoreSevere(now.severity, before.severity)) reasons.push(`It is ${now.severity} now.`);
+  // The severity of an incident never falls, also when it comes back: what rises is worse than ever before.
+  if (before && isMoreSevere(now.severity, before.severity)) reasons.push(`It is ${now.severity} now.`);
   if (expiresMs !== null && days !== null && days < (now.notifiedDays ?? Number.POSITIVE_INFINITY))
     reasons.push(`It ends ${inDays(expiresMs - ledger.nowMs)}.`);
   const isNews = hasGrown(share ?? 0, now.notifiedShare) && now.acknowledged === null && !isQuiet;

@@ -45,6 +45,19 @@ test.each([
   expect(toldOf(notifiedShare, share)).toEqual({ texts: [], notifiedShare });
 });
 
+test('people are told at once of an incident that has come back and gets worse', () => {
+  const before = { ...outage, severity: 'minor', reopenings: 1 } as const;
+  const ledger = createLedger((outage.notifiedMs ?? 0) + 5 * minute);
+  const facts = { before, isRecovering: false, share: 0.4, mutedBy: null, expiresMs: null };
+  notifyOpen({ ...before, severity: 'critical', notifiedShare: 0.1 }, facts, ledger);
+  expect(ledger.changes.notifications.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+    expect.stringMatching(/^changed .*It is critical now\.$/),
+  ]);
+  const quiet = createLedger((outage.notifiedMs ?? 0) + 5 * minute);
+  notifyOpen({ ...before, notifiedShare: 0.1 }, facts, quiet);
+  expect(quiet.changes.notifications).toEqual([]);
+});
+
 test('every notification counts as one of the share that it names', () => {
   const before = { ...outage, severity: 'minor' } as const;
   const ledger = createLedger((outage.notifiedMs ?? 0) + 60 * minute);
