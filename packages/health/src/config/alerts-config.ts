@@ -178,6 +178,14 @@ export const AlertsSection = z
     path: ['acknowledge'],
     message: 'an acknowledgement is valid for at least 1m',
   })
+  .refine(({ remind }) => !isUnderMinute(remind), {
+    path: ['remind'],
+    message: 'reminders would have no end: expected at least 1m',
+  })
+  .refine(({ storm }) => !isUnderMinute(storm?.within), {
+    path: ['storm', 'within'],
+    message: 'no storm would ever be found: expected at least 1m',
+  })
   .describe('Who is notified of incidents by "serve", when, and how. Default: notifications stay in the outbox.');
 
 /** What `health.yaml` says of who is told of incidents, and how. */

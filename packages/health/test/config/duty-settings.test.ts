@@ -111,6 +111,13 @@ describe('refuses, with line and column,', () => {
     ]);
   });
 
+  test('reminders without a pause, and a storm without a time', async () => {
+    expect(await mistakes('  remind: 0s', '  storm: { incidents: 10, within: 10ms }')).toEqual([
+      '7:11 alerts.remind: reminders would have no end: expected at least 1m',
+      '8:35 alerts.storm.within: no storm would ever be found: expected at least 1m',
+    ]);
+  });
+
   test('calendars that never open, do not exist, or are made of themselves', async () => {
     const calendars = (...list: readonly string[]) => ['  calendars:', ...list.map((each) => `    - ${each}`)];
     expect(await mistakes(...calendars('{ id: never, zone: Europe/Paris }'))).toEqual([
