@@ -116,7 +116,8 @@ export function createMemoryStore({ isShared }: { readonly isShared: boolean }):
               resolve(commit(batch, owner));
             }),
           commandsAfter: () => Promise.resolve([]),
-          resultsElsewhere: (place, afterMs) => Promise.resolve(isShared ? elsewhere(place, afterMs) : []),
+          resultsElsewhere: (place, { fromMs }) =>
+            Promise.resolve({ results: isShared ? elsewhere(place, fromMs) : [], mark: '0', next: null }),
           usualShare: () => Promise.resolve(null),
           rollups: () => Promise.resolve([]),
           series: () => Promise.resolve([]),

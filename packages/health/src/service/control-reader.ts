@@ -89,3 +89,11 @@ export function createControlReader(options: ControlReaderOptions): ControlReade
     stop: () => ending.abort(new Error('the service stopped')),
   };
 }
+
+/** Reads nothing: a process that checks nothing judges by what the workers read, because their network is the one that counts. */
+export const noControls: ControlReader = {
+  readWhenDue() {},
+  readNow() {},
+  takeReadings: () => [],
+  stop() {},
+};

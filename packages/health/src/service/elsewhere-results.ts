@@ -1,11 +1,11 @@
-import type { LocatedResult, Store } from '../store/store.ts';
+import type { ElsewherePage, ElsewherePlace, LocatedResult, Store } from '../store/store.ts';
 
-/** How late a result may be written after its run began, in milliseconds: a check, and a batch that was tried again. */
-const lateMs = 60_000;
+/** How far back the first read goes, in milliseconds: as long as a result is evidence. */
+export const elsewhereFromMs = 600_000;
 
 /** Reads the results of other locations, each once. */
 export interface ElsewhereResults {
-  /** Reads the results that were not read before, page by page, oldest first. */
+  /** Reads the results that were not read before, page by page. */
   read(): AsyncIterable<readonly LocatedResult[]>;
 }
 
@@ -15,9 +15,9 @@ export function createElsewhereResults(
   location: string,
   fromMs: number,
 ): ElsewhereResults {
-  /** When the last result of each target at each other location began: a result is read again until it cannot be late. */
+  /** When the last result of each target at each other location began: a read may repeat what the one before had. */
   const lastMs = new Map<string, number>();
-  let newestMs = fromMs;
+  let since: string | null = null;
   const isNew = ({ location: place, target, startedMs }: LocatedResult) => {
     const key = `${place} ${target}`;
     if (lastMs.get(key) === startedMs) return false;
@@ -26,17 +26,16 @@ export function createElsewhereResults(
   };
   return {
     async *read() {
-      let afterMs = newestMs - lateMs;
-      for (;;) {
-        const page = await store.resultsElsewhere(location, afterMs);
-        yield page.filter(isNew);
-        const endMs = page.at(-1)?.startedMs;
-        if (endMs === undefined) return;
-        newestMs = Math.max(newestMs, endMs);
-        // A page may end between runs that began in the same millisecond.
-        if (endMs - 1 <= afterMs) return;
-        afterMs = endMs - 1;
-      }
+      let after: ElsewherePlace | null = null;
+      let mark: string | null = null;
+      do {
+        const page: ElsewherePage = await store.resultsElsewhere(location, { fromMs, since, after });
+        mark ??= page.mark;
+        after = page.next;
+        yield page.results.filter(isNew);
+      } while (after);
+      // A smaller mark is that of another server: then all is read once more.
+      since = since !== null && BigInt(mark) < BigInt(since) ? null : mark;
     },
   };
 }

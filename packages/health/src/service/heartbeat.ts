@@ -2,17 +2,18 @@ import { type Clock, startDeadline, waitFor } from '@mdmkit/core';
 import type { Monitor, TargetRecord } from '@mdmkit/monitor/judge';
 import { controlService, type Observation } from '@mdmkit/monitor/model';
 import type { FeedWatch } from '../feeds/feed-watch.ts';
-import type { KeptMonitor, Store } from '../store/store.ts';
+import type { KeptMonitor, LocatedResult, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { BurningBudgets } from './burning-budgets.ts';
 import type { ControlReader } from './control-reader.ts';
 import type { DutyService } from './duty-service.ts';
-import { createElsewhereResults } from './elsewhere-results.ts';
+import { createElsewhereResults, type ElsewhereResults, elsewhereFromMs } from './elsewhere-results.ts';
 import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
 import type { Judgement } from './judgement.ts';
 import type { OperatorCommands } from './operator-commands.ts';
 import type { Outflow } from './outflow.ts';
+import type { RecentResults } from './recent-results.ts';
 import type { FollowedSeries } from './series.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import type { TargetWindows } from './windows.ts';
@@ -65,6 +66,10 @@ export interface OtherResults {
   readonly own: string | null;
   /** Whether it writes targets that the store does not have yet. */
   readonly writesNewTargets: boolean;
+  /** Reads them. Default: a reader that begins with the last ten minutes. */
+  readonly elsewhere?: ElsewhereResults;
+  /** What was read before the start. Default: nothing. */
+  readonly recent?: RecentResults;
 }
 
 /** What happens once a second, whether or not a check has ended. */
@@ -81,8 +86,6 @@ export interface Heartbeat {
 const commandsEveryMs = 1_000;
 /** The time between two reads of other locations' results, in milliseconds. */
 const elsewhereEveryMs = 5_000;
-/** How far back the first read goes, in milliseconds: as long as a result is evidence. */
-const elsewhereFromMs = 600_000;
 /** The time between two reads of what became of deliveries, in milliseconds. */
 const resultsEveryMs = 1_000;
 /** The time between two readings of series, in milliseconds. */
@@ -114,18 +117,20 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     const numbered = await store.commandsAfter(commands.lastId);
     if (numbered.length > 0) execute(numbered, clock.now());
   });
-  const elsewhere = createElsewhereResults(store, results.own ?? '', clock.now() - elsewhereFromMs);
+  const elsewhere =
+    results.elsewhere ?? createElsewhereResults(store, results.own ?? '', clock.now() - elsewhereFromMs);
+  const record = (page: readonly LocatedResult[], nowMs: number) => {
+    const observations = page.flatMap(({ startedMs: atMs, facts, ...result }): Observation[] => {
+      const target = fleet.get(result.target);
+      if (target && facts !== undefined && results.own === null)
+        options.facts.learn(result.target, JSON.parse(facts) as Readonly<Record<string, unknown>>);
+      if (!target && result.service !== controlService) return [];
+      return [{ ...result, atMs, sharedKeys: target?.sharedKeys ?? [] }];
+    });
+    if (observations.length > 0) outflow.follow(monitor.record(observations, nowMs), nowMs);
+  };
   const readElsewhere = every(elsewhereEveryMs, clock, async () => {
-    for await (const page of elsewhere.read()) {
-      const observations = page.flatMap(({ startedMs: atMs, facts, ...result }): Observation[] => {
-        const target = fleet.get(result.target);
-        if (target && facts !== undefined && results.own === null)
-          options.facts.learn(result.target, JSON.parse(facts) as Readonly<Record<string, unknown>>);
-        if (!target && result.service !== controlService) return [];
-        return [{ ...result, atMs, sharedKeys: target?.sharedKeys ?? [] }];
-      });
-      if (observations.length > 0) outflow.follow(monitor.record(observations, clock.now()), clock.now());
-    }
+    for await (const page of elsewhere.read()) record(page, clock.now());
   });
   const readResults = every(resultsEveryMs, clock, duty.readResults);
   const tidy = every(tidyEveryMs, clock, async () => {
@@ -148,6 +153,8 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
         notify({ kind: 'gap', atMs: nowMs, gap });
       }
       execute(storedCommands, nowMs);
+      // A judgement without them would be about the time before.
+      record(results.recent?.takeUnjudged() ?? [], nowMs);
       notify({ kind: 'started', atMs: nowMs, location, targets: fleet.size });
     },
     tick(nowMs) {

@@ -5,6 +5,7 @@ import type { FeedWatch } from '../feeds/feed-watch.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
 import type { Facts } from './facts.ts';
 import { type Fleet, monitoredTargets } from './fleet.ts';
+import type { RecentResults } from './recent-results.ts';
 import type { TargetWindows } from './windows.ts';
 
 /** What {@link createJudgement} needs. */
@@ -13,6 +14,8 @@ export interface JudgementOptions {
   readonly fleet: Fleet;
   /** What the last process left in the store. */
   readonly kept: KeptMonitor;
+  /** What other processes have found in the last minutes. Default: nothing. */
+  readonly recent?: RecentResults | undefined;
   /** When credentials end. */
   readonly facts: Pick<Facts, 'expiresMs'>;
   /** What suppresses notifications. */
@@ -45,14 +48,17 @@ export interface Judgement {
 
 /** Makes the monitor of a fleet. It goes on from where the last process ended. */
 export function createJudgement(options: JudgementOptions): Judgement {
-  const { fleet, kept, facts, windows, store, location } = options;
+  const { fleet, kept, recent, facts, windows, store, location } = options;
   const usualShares = new Map<string, number | null>();
   const usualLatencies = new Map<string, number | null>();
   const confirmMs = fleet.config.monitor?.confirmMs;
   const monitor = createMonitor({
     targets: monitoredTargets(fleet.config.targets),
     storedTargets: kept.targets.values(),
-    recentObservations: lastObservations(kept.targets, fleet, location).values(),
+    recentObservations: [
+      ...lastObservations(kept.targets, fleet, recent?.locationOf ?? (() => location)),
+      ...judgedObservations(recent, fleet),
+    ].values(),
     incidents: kept.incidents,
     random: options.random,
     ...(confirmMs === undefined ? {} : { confirmMs }),
@@ -63,7 +69,8 @@ export function createJudgement(options: JudgementOptions): Judgement {
     // What is usual here says nothing about other locations.
     usualLatencyMs: (service, place) => (place === location ? (usualLatencies.get(service) ?? null) : null),
     latencyLimitMs: (service) => fleet.config.monitor?.latencyLimitsMs?.get(service) ?? null,
-    laggingSinceMs: options.overloadedSinceMs,
+    // This machine says nothing about those of other locations.
+    laggingSinceMs: (place) => (place === location ? options.overloadedSinceMs() : null),
     ownTroubles: options.ownTroubles,
     unusual: options.unusual,
     burningBudgets: options.burningBudgets,
@@ -103,17 +110,18 @@ async function readUsualLatency(
 
 /**
  * Returns the last run of each target, and before it the first of its failures in a row. Without them an outage would begin
- * anew with a restart.
+ * anew with a restart. A target of which the location of the last run is not known is left out.
  */
 export function lastObservations(
   stored: readonly StoredTarget[],
   fleet: { get(id: string): Target | undefined },
-  location: string,
+  locationOf: (target: string) => string | null,
 ): readonly Observation[] {
   return stored.flatMap(
     ({ target: id, tenant, service, class: resultClass, code, lastRunMs, state }): Observation[] => {
       const target = fleet.get(id);
-      if (!target || resultClass === null || lastRunMs === null) return [];
+      const location = locationOf(id);
+      if (!target || resultClass === null || lastRunMs === null || location === null) return [];
       const last: Observation = {
         target: id,
         tenant,
@@ -128,4 +136,15 @@ export function lastObservations(
       return firstMs === null || firstMs >= lastRunMs ? [last] : [{ ...last, atMs: firstMs }, last];
     },
   );
+}
+
+/** Returns results that another process has judged, as evidence. */
+function judgedObservations(
+  recent: RecentResults | undefined,
+  fleet: { get(id: string): Target | undefined },
+): readonly Observation[] {
+  return (recent?.judged ?? []).flatMap(({ startedMs: atMs, facts: _, ...result }): Observation[] => {
+    const target = fleet.get(result.target);
+    return target ? [{ ...result, atMs, sharedKeys: target.sharedKeys ?? [] }] : [];
+  });
 }

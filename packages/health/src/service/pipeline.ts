@@ -86,10 +86,13 @@ export async function openPipeline(shared: PipelineOptions): Promise<Pipeline> {
   const feeds = await openFeedWatch({ ...shared, random });
   const series = await openSeries({ fleet, store, windows, open, clock });
   const budgets = createBurningBudgets({ store, settings: () => fleet.config.monitor ?? {}, open });
+  const { own, recent } = shared.results;
   const judgement = createJudgement({
     ...shared,
+    recent,
     random,
-    overloadedSinceMs: () => overload.sinceMs ?? troubles.machineSinceMs(clock.now()),
+    // Where nothing is checked, a slow machine spoils no check.
+    overloadedSinceMs: () => (own === null ? null : (overload.sinceMs ?? troubles.machineSinceMs(clock.now()))),
     ownTroubles: () => [...troubles.current(clock.now()), ...feeds.troubles(clock.now())],
     unusual: () => series.unusualAt(clock.now()),
     burningBudgets: budgets.current,

@@ -4,9 +4,11 @@ import { type Caps, shardOf } from '@mdmkit/monitor/schedule';
 import type { LoadedConfig } from '../config/target.ts';
 import { createEmbeddedEngine } from '../engine/embedded.ts';
 import { createShardedEngine, noShards, type ShardHoldings } from '../engine/sharded-engine.ts';
-import type { KeptMonitor, Store } from '../store/store.ts';
+import type { KeptMonitor, ShardClaims, Store } from '../store/store.ts';
+import { createElsewhereResults, elsewhereFromMs } from './elsewhere-results.ts';
 import type { OtherResults } from './heartbeat.ts';
 import type { BatchContent } from './pending-batch.ts';
+import { readRecentResults } from './recent-results.ts';
 
 /**
  * What a service does in a deployment of several processes: a `worker` checks the targets of its shards; the `evaluator` checks
@@ -66,7 +68,9 @@ export async function openPart(
   if (!part) {
     const kept = await store.load(location, { nowMs });
     const engine = createEmbeddedEngine(engineOptions);
-    const results = { reads: kept.isShared && kept.leads, own: location, writesNewTargets: true };
+    const reads = kept.isShared && kept.leads;
+    const own = { own: location, writesNewTargets: true };
+    const results = { reads, ...own, ...(reads ? await readOthers(store, kept, location, nowMs) : {}) };
     return { ...whole, store, kept, engine, writer: location, results, seal: (content) => content };
   }
   if (part.kind === 'worker') return await openWorker(store, location, clock, part, engineOptions);
@@ -83,9 +87,20 @@ export async function openPart(
     kept,
     engine,
     writer: evaluatorName,
-    results: { reads: true, own: null, writesNewTargets: true },
+    results: { reads: true, own: null, writesNewTargets: true, ...(await readOthers(store, kept, null, nowMs)) },
     seal: (content) => ({ ...content, location, part: 'evaluator' }),
   };
+}
+
+/** Reads what the process that judged before may have judged already, and what it has not. */
+async function readOthers(
+  store: Store,
+  { targets }: KeptMonitor,
+  own: string | null,
+  nowMs: number,
+): Promise<Pick<OtherResults, 'elsewhere' | 'recent'>> {
+  const elsewhere = createElsewhereResults(store, own ?? '', nowMs - elsewhereFromMs);
+  return { elsewhere, recent: await readRecentResults(elsewhere, targets, own) };
 }
 
 async function openWorker(
@@ -97,6 +112,7 @@ async function openWorker(
 ): Promise<OpenedPart> {
   const { shards } = holdings;
   const loaded = await store.load(writer, { nowMs: clock.now(), part: 'worker' });
+  const takeClaims = createClaims(holdings);
   return {
     store,
     // The evaluator has the incidents of the store. Those of a worker only decide which targets it checks at once, or not.
@@ -110,14 +126,27 @@ async function openWorker(
       return { ...config, targets: config.targets.filter(({ id }) => held.has(shardOf(id, shards))) };
     },
     // A target that this worker checks no more is checked by another one.
-    seal: (content) => ({
-      ...content,
-      removed: [],
-      location,
-      part: 'worker',
-      claims: { shards, held: holdings.held() },
-    }),
+    seal: (content) => ({ ...content, removed: [], location, part: 'worker', claims: { shards, held: takeClaims() } }),
     onNarrowed: holdings.subscribe,
+  };
+}
+
+/**
+ * Follows the fencing numbers under which the content of the next batch was made. Of a shard that was lost and taken again
+ * meanwhile it is the first number: what was made before the loss must not pass as made after it.
+ */
+export function createClaims(holdings: ShardHoldings): () => ShardClaims['held'] {
+  const fences = new Map<number, number>();
+  const note = () => {
+    for (const { shard, fence } of holdings.held()) if (!fences.has(shard)) fences.set(shard, fence);
+  };
+  holdings.subscribe(note);
+  return () => {
+    note();
+    const claims = [...fences].map(([shard, fence]) => ({ shard, fence }));
+    fences.clear();
+    note();
+    return claims;
   };
 }
 

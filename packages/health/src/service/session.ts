@@ -10,7 +10,7 @@ import type { KeptMonitor } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { announceCommitted } from './announce-committed.ts';
 import { type BatchWriter, createBatchWriter } from './batch-writer.ts';
-import { type ControlReader, type ControlReaderOptions, createControlReader } from './control-reader.ts';
+import { type ControlReader, type ControlReaderOptions, createControlReader, noControls } from './control-reader.ts';
 import { describeDefect } from './describe-defect.ts';
 import type { CheckedTarget } from './ended-check.ts';
 import type { ExpiryPlace } from './expiry-order.ts';
@@ -84,7 +84,8 @@ export async function openSession(
   const windows = createTargetWindows(fleet, clock);
   const refused = { runs: 0 };
   const writer = openWriter({ part, location, clock, emit, refused }, events);
-  const controls = openControls(options, { fleet, network, location, kept, writer });
+  const controls =
+    part.results.own === null ? noControls : openControls(options, { fleet, network, location, kept, writer });
   const isShedding = () => loop.stats().limit !== null;
   const stored = { kept, store, facts, writer };
   const world = { fleet, windows, controls, engine, transport, location, clock, notify: emit };

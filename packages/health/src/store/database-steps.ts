@@ -126,7 +126,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
       if (await tidy(backend, nowMs)) names.forget();
     },
     check: () => checkStore(backend),
-    resultsElsewhere: (location, afterMs) => readResultsElsewhere(backend, location, afterMs),
+    resultsElsewhere: (location, query) => readResultsElsewhere(backend, location, query),
     begin: (writer, nowMs, part) => begin(backend, writer, owner, nowMs ?? null, part ?? null),
     takeShards: (location, shards, holder) => takeShards(backend, location, shards, holder),
     targetsNamed: (ids, location) => readTargetsNamed(backend, ids, location),

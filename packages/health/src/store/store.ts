@@ -13,7 +13,6 @@ import type {
   NewDelivery,
   NumberedCommand,
   OperatorCommand,
-  ResultClass,
   SeriesReading,
   StoredRun,
   StoredTarget,
@@ -21,6 +20,7 @@ import type {
 import type { PageMemory } from '../journeys/page-records.ts';
 import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 import type { Batch, CommitResult } from './batch.ts';
+import type { ElsewherePage, ElsewhereQuery } from './elsewhere-records.ts';
 import type { FeedStore } from './feeds/feed-records.ts';
 import type {
   ClaimedDelivery,
@@ -55,6 +55,7 @@ import type {
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 export type { Batch, CommitResult, DeploymentPart, ShardClaims } from './batch.ts';
+export type { ElsewherePage, ElsewherePlace, ElsewhereQuery, LocatedResult } from './elsewhere-records.ts';
 export type { FeedChangePage, FeedChangeQuery, FeedStore, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
 export type {
   ClaimedDelivery,
@@ -91,26 +92,6 @@ export type {
   TargetReading,
   UncheckedTarget,
 } from './store-readings.ts';
-
-/** The last result of a target at another location, or of a neutral host: the service `control`. */
-export interface LocatedResult {
-  /** The location. */
-  readonly location: string;
-  /** The target's id. */
-  readonly target: string;
-  /** The tenant. */
-  readonly tenant: string;
-  /** The service. */
-  readonly service: string;
-  /** The result class. */
-  readonly class: ResultClass;
-  /** Its code; null if it has none. */
-  readonly code: string | null;
-  /** When the run began, in milliseconds since 1970. */
-  readonly startedMs: number;
-  /** What its checks have learnt of the target, as JSON; absent of a neutral host. */
-  readonly facts?: string;
-}
 
 /**
  * Keeps states, incidents, notifications and runs of a monitoring service. Everything is asynchronous, so that a slow disk
@@ -178,8 +159,8 @@ export interface Store extends FeedStore, AsyncDisposable, PageMemory {
   targetsNamed(ids: readonly string[], location: string): Promise<readonly StoredTarget[]>;
   /** Returns the time of the database, in milliseconds since 1970; null if the store has no clock of its own. */
   databaseTimeMs(): Promise<number | null>;
-  /** Returns the last results of targets at other locations that began after a time, oldest first, at most 5,000. */
-  resultsElsewhere(location: string, afterMs: number): Promise<readonly LocatedResult[]>;
+  /** Returns the last results of targets at locations other than one, page by page. An empty name stands for no location. */
+  resultsElsewhere(location: string, query: ElsewhereQuery): Promise<ElsewherePage>;
   /** Returns writers, services, open incidents and gaps. */
   status(nowMs: number): Promise<StoreStatus>;
   /** Returns targets, by id. With `state` only those that are checked: the state of the others is old. */

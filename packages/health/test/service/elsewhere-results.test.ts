@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createElsewhereResults } from '../../src/service/elsewhere-results.ts';
-import type { LocatedResult } from '../../src/store/store.ts';
+import { readRecentResults } from '../../src/service/recent-results.ts';
+import type { ElsewhereQuery, LocatedResult, Store } from '../../src/store/store.ts';
 
-const result = (target: string, startedMs: number): LocatedResult => ({
-  location: 'tokyo',
+const result = (target: string, startedMs: number, location = 'tokyo'): LocatedResult => ({
+  location,
   target,
   tenant: 'aurora',
   service: 'apple.vpp',
@@ -12,14 +13,27 @@ const result = (target: string, startedMs: number): LocatedResult => ({
   startedMs,
 });
 
-/** A store with the last result of each target, which it gives out in pages. */
+/** A store with the last result of each target, which it returns in pages, in the order of their commits. */
 function storeOf(pageSize: number, results: readonly LocatedResult[]) {
-  const kept = new Map(results.map((each) => [each.target, each]));
+  const commits: LocatedResult[] = [...results];
+  const queries: ElsewhereQuery[] = [];
+  /** What another server counts from. */
+  let firstMark = 0;
+  const resultsElsewhere: Store['resultsElsewhere'] = async (_location, query) => {
+    queries.push(query);
+    const from = Number(query.since ?? firstMark) - firstMark;
+    const at = query.after?.number ?? from;
+    const end = at + pageSize;
+    const mark = query.after?.mark ?? String(firstMark + commits.length);
+    const next = end < commits.length ? { mark, startedMs: 0, location: 'tokyo', number: end } : null;
+    return await Promise.resolve({ results: commits.slice(Math.max(0, at), end), mark, next });
+  };
   return {
-    put: (each: LocatedResult) => void kept.set(each.target, each),
-    resultsElsewhere: async (_location: string, afterMs: number) => {
-      const newer = [...kept.values()].filter(({ startedMs }) => startedMs > afterMs);
-      return await Promise.resolve(newer.sort((a, b) => a.startedMs - b.startedMs).slice(0, pageSize));
+    queries,
+    resultsElsewhere,
+    put: (each: LocatedResult) => void commits.push(each),
+    replaceServer() {
+      firstMark -= 1_000;
     },
   };
 }
@@ -40,12 +54,57 @@ test('every result is read once, however many pages there are', async () => {
   expect(await targetsOf(elsewhere.read())).toEqual([]);
   store.put(result('t3', 100_500));
   expect(await targetsOf(elsewhere.read())).toEqual(['t3']);
+  expect(store.queries.at(-1)).toMatchObject({ since: '20', fromMs: 100_000 });
 });
 
-test('a result that is written a minute late is still read', async () => {
+test('a result that is written ten minutes late is still read', async () => {
+  const store = storeOf(5, [result('t0', 800_000)]);
+  const elsewhere = createElsewhereResults(store, 'berlin', 100_000);
+  await targetsOf(elsewhere.read());
+  store.put(result('t1', 200_001));
+  expect(await targetsOf(elsewhere.read())).toEqual(['t1']);
+});
+
+test('another database server counts from elsewhere: no result is lost', async () => {
   const store = storeOf(5, [result('t0', 200_000)]);
   const elsewhere = createElsewhereResults(store, 'berlin', 100_000);
   await targetsOf(elsewhere.read());
-  store.put(result('t1', 140_001));
-  expect(await targetsOf(elsewhere.read())).toEqual(['t1']);
+  store.replaceServer();
+  store.put(result('t1', 210_000));
+  const targets = [...(await targetsOf(elsewhere.read())), ...(await targetsOf(elsewhere.read()))];
+  expect(targets).toEqual(['t1']);
+});
+
+test('a service that takes over knows which results were judged, and where', async () => {
+  const store = storeOf(100, [
+    result('judged', 150_000),
+    result('newer', 160_000),
+    result('both', 170_000, 'osaka'),
+    result('both', 169_000, 'tokyo'),
+    result('fresh', 180_000),
+  ]);
+  const stored = [
+    { target: 'judged', lastRunMs: 150_000 },
+    { target: 'newer', lastRunMs: 130_000 },
+    { target: 'both', lastRunMs: 170_000 },
+    { target: 'silent', lastRunMs: 90_000 },
+  ];
+  const elsewhere = createElsewhereResults(store, '', 100_000);
+  const recent = await readRecentResults(elsewhere, stored, null);
+  expect(stored.map(({ target }) => recent.locationOf(target))).toEqual(['tokyo', 'tokyo', 'osaka', null]);
+  expect(recent.judged).toEqual([result('both', 169_000)]);
+  expect(recent.takeUnjudged().map(({ target }) => target)).toEqual(['newer', 'fresh']);
+  expect(recent.takeUnjudged()).toEqual([]);
+  expect(await targetsOf(elsewhere.read())).toEqual([]);
+});
+
+test('a location that leads has made the runs that no other location has made', async () => {
+  const store = storeOf(100, [result('there', 150_000), result('here', 140_000)]);
+  const stored = [
+    { target: 'there', lastRunMs: 150_000 },
+    { target: 'here', lastRunMs: 150_000 },
+  ];
+  const recent = await readRecentResults(createElsewhereResults(store, 'berlin', 100_000), stored, 'berlin');
+  expect(stored.map(({ target }) => recent.locationOf(target))).toEqual(['tokyo', 'berlin']);
+  expect(recent.judged).toEqual([result('here', 140_000)]);
 });

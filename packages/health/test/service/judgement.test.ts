@@ -18,7 +18,7 @@ const state = { ...initialState, failingSinceMs: 400 };
 
 test('a target that failed last has two observations: its first failure in a row, and the last', () => {
   const failing = storedTarget({ state, class: 'fail.server', code: 'DEP_SERVER_ERROR', lastRunMs: 1_000 });
-  const seen = lastObservations([failing], targets, 'here');
+  const seen = lastObservations([failing], targets, () => 'here');
   expect(seen.map(({ atMs }) => atMs)).toEqual([400, 1_000]);
   expect(seen[1]).toEqual({
     target: 'aurora/apple.dep',
@@ -35,13 +35,13 @@ test('a target that failed last has two observations: its first failure in a row
 test('a target that was well last, or failed once, has one observation', () => {
   const well = storedTarget({ class: 'ok', lastRunMs: 1_000 });
   const once = storedTarget({ class: 'fail.auth', lastRunMs: 400, state });
-  expect(lastObservations([well, once], targets, 'here').map(({ atMs }) => atMs)).toEqual([1_000, 400]);
+  expect(lastObservations([well, once], targets, () => 'here').map(({ atMs }) => atMs)).toEqual([1_000, 400]);
 });
 
 test('a removed target and a target without a check have no observation', () => {
   const gone = storedTarget({ target: 'borealis/apple.dep' });
   const fresh = storedTarget({ lastRunMs: null, class: null });
-  expect(lastObservations([gone, fresh], targets, 'here')).toEqual([]);
+  expect(lastObservations([gone, fresh], targets, () => 'here')).toEqual([]);
 });
 
 test('the configuration sets the latency above which an answer of a service is degraded, also after a reload', async () => {

@@ -124,10 +124,15 @@ test('the leader reads how other locations see the neutral hosts', async () => {
   const write = writerOf(tokyo, 'tokyo');
   await write({ readings: [reading, { ...reading, atMs: tenMs + 200 }] });
   const { sharedKeys: _, atMs: __, ...result } = reading;
-  expect(await berlin.resultsElsewhere('berlin', tenMs)).toEqual([{ ...result, startedMs: tenMs + 200 }]);
-  expect(await tokyo.resultsElsewhere('tokyo', tenMs)).toEqual([]);
+  const fromMs = tenMs;
+  expect((await berlin.resultsElsewhere('berlin', { fromMs })).results).toEqual([
+    { ...result, startedMs: tenMs + 200 },
+  ]);
+  expect((await tokyo.resultsElsewhere('tokyo', { fromMs })).results).toEqual([]);
   await write({ readings: [{ ...reading, class: 'ok', code: null, atMs: tenMs + 60_000 }] });
-  expect(await berlin.resultsElsewhere('berlin', tenMs)).toMatchObject([{ class: 'ok', startedMs: tenMs + 60_000 }]);
+  expect((await berlin.resultsElsewhere('berlin', { fromMs })).results).toMatchObject([
+    { class: 'ok', startedMs: tenMs + 60_000 },
+  ]);
 });
 
 test('the leader reads the results of the other locations, and each location goes on from its own states', async () => {
@@ -144,7 +149,8 @@ test('the leader reads the results of the other locations, and each location goe
     lastRunMs: tenMs + 500,
   });
   await writerOf(tokyo, 'tokyo')({ targets: [seenInTokyo] });
-  expect(await berlin.resultsElsewhere('berlin', tenMs)).toEqual([
+  const { results } = await berlin.resultsElsewhere('berlin', { fromMs: tenMs });
+  expect(results).toEqual([
     {
       location: 'tokyo',
       target,
@@ -154,9 +160,10 @@ test('the leader reads the results of the other locations, and each location goe
       code: 'VPP_TIMEOUT',
       facts: seenInTokyo.facts,
       startedMs: tenMs + 500,
+      facts: seenInTokyo.facts,
     },
   ]);
-  expect(await berlin.resultsElsewhere('berlin', tenMs + 500)).toEqual([]);
+  expect((await berlin.resultsElsewhere('berlin', { fromMs: tenMs + 500 })).results).toEqual([]);
   expect((await tokyo.load('tokyo', { nowMs: tenMs + 1_000 })).targets.map(({ state }) => state.name)).toEqual([
     'down',
   ]);

@@ -1,7 +1,11 @@
 import { shardOf } from '@mdmkit/monitor/schedule';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createElsewhereResults } from '../../src/service/elsewhere-results.ts';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
-import { batchOf, runOf, targetOf, tenMs, writerOf } from './batches.ts';
+import { hangsMs } from '../support/processes.ts';
+import { batchOf, incidentOf, notificationOf, runOf, targetOf, tenMs, writerOf } from './batches.ts';
+import { deliveryOf } from './contract-deliveries.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 const shards = 4;
@@ -65,6 +69,81 @@ test('an evaluator that was replaced writes nothing any more', async () => {
   expect((await second.load('evaluator', { nowMs: tenMs, part: 'evaluator' })).sequence).toBe(1);
   await expect(write({ part: 'evaluator' })).rejects.toMatchObject({ code: 'STORE_TAKEN' });
 });
+
+test('no notification is lost or doubled when another evaluator takes over', async () => {
+  const url = await server.createDatabase();
+  await using former = createPostgresStore({ url });
+  await using successor = createPostgresStore({ url });
+  await former.migrate();
+  const part = 'evaluator' as const;
+  await former.load('evaluator', { nowMs: tenMs, part });
+  const decided = (sequence: number) => ({
+    ...batchOf(sequence, { writer: 'evaluator' }),
+    part,
+    incidents: [incidentOf('inc-a')],
+    notifications: [notificationOf('inc-a', sequence)],
+    deliveries: [deliveryOf(`inc-a/${sequence}`, { sequence })],
+  });
+  const told = async () => ({
+    notifications: (await successor.notifications({})).notifications.map(({ key }) => key),
+    deliveries: (await successor.deliveries({})).deliveries.map(({ key }) => key),
+  });
+  await former.commit(decided(1));
+  // The former evaluator decides, stands still, and writes after the successor has taken over.
+  const kept = await successor.load('evaluator', { nowMs: tenMs + 20_000, part });
+  expect(kept.incidents.map(({ id }) => id)).toEqual(['inc-a']);
+  await expect(former.commit(decided(2))).rejects.toMatchObject({ code: 'STORE_TAKEN' });
+  expect(await told()).toEqual({ notifications: ['inc-a/1'], deliveries: ['inc-a/1'] });
+  // The successor decides the same, and repeats a batch whose answer was lost.
+  await successor.commit(decided(kept.sequence + 1));
+  await successor.commit(decided(kept.sequence + 1));
+  await expect(former.commit(decided(2))).rejects.toMatchObject({ code: 'STORE_TAKEN' });
+  const both = ['inc-a/1', 'inc-a/2'];
+  expect(await told()).toEqual({ notifications: both, deliveries: both });
+});
+
+test('a result whose transaction is committed late is read, although later ones were read before it', async () => {
+  const url = await server.createDatabase();
+  await using store = createPostgresStore({ url });
+  await store.migrate();
+  const [late = '', early = ''] = targets;
+  await store.load('evaluator', { nowMs: tenMs, part: 'evaluator' });
+  await writerOf(store, 'evaluator')({ part: 'evaluator', targets: [late, early].map((target) => targetOf(target)) });
+  const [fence = 0] = await store.takeShards('here', [0], 'worker/late');
+  const claims = { shards: 1, held: [{ shard: 0, fence }] };
+  const elsewhere = createElsewhereResults(store, '', tenMs - 3_600_000);
+  const read = async () => {
+    const names: string[] = [];
+    for await (const page of elsewhere.read()) names.push(...page.map(({ target }) => target));
+    return names;
+  };
+  expect(await read()).toEqual([]);
+  const write = async (writer: string, target: string, lastRunMs: number, changes: object = {}) => {
+    await store.load(writer, { nowMs: tenMs, part: 'worker' });
+    const batch = { part: 'worker', location: 'here', targets: [targetOf(target, { lastRunMs })], ...changes } as const;
+    await writerOf(store, writer)(batch);
+  };
+  const blocker = new pg.Client({ connectionString: url });
+  await blocker.connect();
+  try {
+    // The batch of a worker with shards waits for this lock after it has begun to write.
+    await blocker.query('begin; select pg_advisory_xact_lock(6365005)');
+    const waiting = write('worker/late', late, tenMs - 600_000, { claims });
+    await vi.waitFor(async () => {
+      const { rows } = await blocker.query('select 1 from pg_locks where not granted');
+      expect(rows).toHaveLength(1);
+    }, hangsMs);
+    await write('worker/early', early, tenMs);
+    expect(await read()).toEqual([early]);
+    expect(await read()).toEqual([]);
+    await blocker.query('commit');
+    await waiting;
+  } finally {
+    await blocker.end();
+  }
+  expect(await read()).toEqual([late]);
+  expect(await read()).toEqual([]);
+}, 60_000);
 
 test('the time of the database is known', async () => {
   await using store = createPostgresStore({ url: await server.createDatabase() });

@@ -1,8 +1,8 @@
 import { controlService } from '@mdmkit/monitor/model';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
-import type { LocatedResult } from '../store.ts';
+import type { ElsewherePage, ElsewhereQuery, LocatedResult } from '../store.ts';
 
 /** How many results are read at once. */
 const resultsAtOnce = 5_000;
@@ -11,40 +11,70 @@ const resultsAtOnce = 5_000;
 export async function readResultsElsewhere(
   { db, concurrent }: Backend,
   location: string,
-  afterMs: number,
-): Promise<readonly LocatedResult[]> {
-  if (!concurrent) return [];
-  const rows = await db
-    .selectFrom('target_location as view')
-    .innerJoin('target_name', 'target_name.id', 'view.target')
-    .innerJoin('target', 'target.id', 'view.target')
-    .select(['view.location', 'name', 'tenant', 'service', 'view.class', 'view.code', 'view.last_run_ms', 'view.facts'])
-    .where('view.location', '!=', location)
-    .where('view.last_run_ms', '>', afterMs)
-    .orderBy('view.last_run_ms')
-    .limit(resultsAtOnce)
-    .execute();
-  const results = rows.flatMap(({ name, class: resultClass, last_run_ms: startedMs, ...row }) =>
+  query: ElsewhereQuery,
+): Promise<ElsewherePage> {
+  if (!concurrent) return { results: [], mark: '0', next: null };
+  const { after } = query;
+  // Read before the rows: a transaction that is not complete now has this number or a larger one.
+  const mark = after?.mark ?? (await oldestTransaction(db));
+  const rows = await readViews(db, location, query);
+  const last = rows.length === resultsAtOnce ? rows.at(-1) : undefined;
+  const results = rows.flatMap(({ name, class: resultClass, last_run_ms: startedMs, id: _, ...row }) =>
     resultClass === null || startedMs === null
       ? []
       : // Only classes are written to this column.
         [{ ...row, target: name, class: resultClass as LocatedResult['class'], startedMs }],
   );
-  const readings = await readReadingsElsewhere(db, location, afterMs);
-  return [...results, ...readings].sort((first, second) => first.startedMs - second.startedMs);
+  const readings = after ? [] : await readReadingsElsewhere(db, location, query.fromMs);
+  return {
+    results: [...results, ...readings].sort((first, second) => first.startedMs - second.startedMs),
+    mark,
+    next: last ? { mark, startedMs: last.last_run_ms ?? 0, location: last.location, number: last.id } : null,
+  };
 }
 
-/** Reads the last readings of neutral hosts at other locations. */
+/** Reads a page of the views, the oldest run first. */
+async function readViews(db: Kysely<Tables>, location: string, { fromMs, since = null, after }: ElsewhereQuery) {
+  let rows = db
+    .selectFrom('target_location as view')
+    .innerJoin('target_name', 'target_name.id', 'view.target')
+    .innerJoin('target', 'target.id', 'view.target')
+    .select(['view.location', 'name', 'tenant', 'service', 'view.class', 'view.code', 'view.last_run_ms', 'view.facts'])
+    .select('target.id')
+    .where('view.location', '!=', location)
+    .where('view.last_run_ms', '>', fromMs);
+  // The system column `xmin` is the transaction that wrote the row; `age` compares transactions across the wraparound.
+  if (since !== null) rows = rows.where(sql<boolean>`age(view.xmin) <= age(${since}::text::xid8::xid)`);
+  if (after)
+    rows = rows.where(
+      sql<boolean>`(view.last_run_ms, view.location, view.target) > (${after.startedMs}, ${after.location}, ${after.number})`,
+    );
+  return await rows
+    .orderBy('view.last_run_ms')
+    .orderBy('view.location')
+    .orderBy('view.target')
+    .limit(resultsAtOnce)
+    .execute();
+}
+
+/** The oldest transaction that is not complete. All that is older is visible from now on. */
+async function oldestTransaction(db: Kysely<Tables>): Promise<string> {
+  const { rows } = await sql<{ readonly oldest: string }>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as oldest`.execute(db);
+  return rows[0]?.oldest ?? '0';
+}
+
+/** Reads the last readings of neutral hosts at other locations. They are few. */
 async function readReadingsElsewhere(
   db: Kysely<Tables>,
   location: string,
-  afterMs: number,
+  fromMs: number,
 ): Promise<readonly LocatedResult[]> {
   const rows = await db
     .selectFrom('control_reading')
     .selectAll()
     .where('location', '!=', location)
-    .where('at_ms', '>', afterMs)
+    .where('at_ms', '>', fromMs)
     .execute();
   return rows.map(({ location: place, host, at_ms: startedMs, class: found, code }) => ({
     location: place,
