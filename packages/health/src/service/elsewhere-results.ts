@@ -7,6 +7,8 @@ export const elsewhereFromMs = 600_000;
 export interface ElsewhereResults {
   /** Reads the results that were not read before, page by page. */
   read(): AsyncIterable<readonly LocatedResult[]>;
+  /** Reads the results of all locations, its own too, that were not read before. */
+  readAll(): AsyncIterable<readonly LocatedResult[]>;
 }
 
 /** Makes a reader for a location that begins with results from a time on, in milliseconds since 1970. */
@@ -24,18 +26,26 @@ export function createElsewhereResults(
     lastMs.set(key, startedMs);
     return true;
   };
+  const pages = async function* (except: string, from: string | null) {
+    let after: ElsewherePlace | null = null;
+    do {
+      const page: ElsewherePage = await store.resultsElsewhere(except, { fromMs, since: from, after });
+      yield page;
+      after = page.next;
+    } while (after);
+  };
   return {
     async *read() {
-      let after: ElsewherePlace | null = null;
       let mark: string | null = null;
-      do {
-        const page: ElsewherePage = await store.resultsElsewhere(location, { fromMs, since, after });
+      for await (const page of pages(location, since)) {
         mark ??= page.mark;
-        after = page.next;
         yield page.results.filter(isNew);
-      } while (after);
+      }
       // A smaller mark is that of another server: then all is read once more.
-      since = since !== null && BigInt(mark) < BigInt(since) ? null : mark;
+      since = mark !== null && since !== null && BigInt(mark) < BigInt(since) ? null : mark;
+    },
+    async *readAll() {
+      for await (const { results } of pages('', null)) yield results.filter(isNew);
     },
   };
 }

@@ -57,7 +57,7 @@ export function createJudgement(options: JudgementOptions): Judgement {
     storedTargets: kept.targets.values(),
     recentObservations: [
       ...lastObservations(kept.targets, fleet, recent?.locationOf ?? (() => location)),
-      ...judgedObservations(recent, fleet),
+      ...judgedObservations(recent, kept.targets, fleet),
     ].values(),
     incidents: kept.incidents,
     random: options.random,
@@ -118,7 +118,7 @@ export function lastObservations(
   locationOf: (target: string) => string | null,
 ): readonly Observation[] {
   return stored.flatMap(
-    ({ target: id, tenant, service, class: resultClass, code, lastRunMs, state }): Observation[] => {
+    ({ target: id, tenant, service, class: resultClass, code, lastRunMs, state }): readonly Observation[] => {
       const target = fleet.get(id);
       const location = locationOf(id);
       if (!target || resultClass === null || lastRunMs === null || location === null) return [];
@@ -132,19 +132,29 @@ export function lastObservations(
         atMs: lastRunMs,
         sharedKeys: target.sharedKeys ?? [],
       };
-      const firstMs = resultClass.startsWith('fail.') ? state.failingSinceMs : null;
-      return firstMs === null || firstMs >= lastRunMs ? [last] : [{ ...last, atMs: firstMs }, last];
+      return withFirstFailure(last, state.failingSinceMs);
     },
   );
+}
+
+function withFirstFailure(last: Observation, failingSinceMs: number | null): readonly Observation[] {
+  const firstMs = last.class.startsWith('fail.') ? failingSinceMs : null;
+  return firstMs === null || firstMs >= last.atMs ? [last] : [{ ...last, atMs: firstMs }, last];
 }
 
 /** Returns results that another process has judged, as evidence. */
 function judgedObservations(
   recent: RecentResults | undefined,
+  stored: readonly StoredTarget[],
   fleet: { get(id: string): Target | undefined },
 ): readonly Observation[] {
-  return (recent?.judged ?? []).flatMap(({ startedMs: atMs, facts: _, ...result }): Observation[] => {
+  const { judged = [] } = recent ?? {};
+  if (judged.length === 0) return [];
+  const states = new Map(stored.map(({ target, state }) => [target, state]));
+  return judged.flatMap(({ startedMs: atMs, facts: _, ...result }) => {
     const target = fleet.get(result.target);
-    return target ? [{ ...result, atMs, sharedKeys: target.sharedKeys ?? [] }] : [];
+    if (!target) return [];
+    const last = { ...result, atMs, sharedKeys: target.sharedKeys ?? [] };
+    return withFirstFailure(last, states.get(result.target)?.failingSinceMs ?? null);
   });
 }

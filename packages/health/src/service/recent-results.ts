@@ -1,4 +1,4 @@
-import type { StoredTarget } from '@mdmkit/monitor/model';
+import { controlService, type StoredTarget } from '@mdmkit/monitor/model';
 import type { LocatedResult } from '../store/store.ts';
 import type { ElsewhereResults } from './elsewhere-results.ts';
 
@@ -23,24 +23,31 @@ export async function readRecentResults(
   own: string | null,
 ): Promise<RecentResults> {
   const judgedMs = new Map(stored.map(({ target, lastRunMs }) => [target, lastRunMs]));
-  const locations = new Map<string, string | null>();
-  const last = new Map<string, string>();
+  /** Where the last judged run was made, and where a newer one has taken its place; null for several locations. */
+  const [last, newer] = [new Map<string, string>(), new Map<string, string | null>()];
   const [judged, unjudged]: [LocatedResult[], LocatedResult[]] = [[], []];
-  for await (const page of elsewhere.read())
-    for (const result of page) {
-      const { target, location, startedMs } = result;
-      const lastMs = judgedMs.get(target) ?? null;
-      locations.set(target, locations.has(target) ? null : location);
-      if (startedMs === lastMs) last.set(target, location);
-      else if (lastMs !== null && startedMs < lastMs) judged.push(result);
-      else unjudged.push(result);
+  const take = (result: LocatedResult) => {
+    const { target, location, startedMs } = result;
+    const lastMs = judgedMs.get(target) ?? null;
+    if (startedMs === lastMs) last.set(target, location);
+    else if (lastMs !== null && startedMs < lastMs) judged.push(result);
+    else {
+      newer.set(target, newer.has(target) ? null : location);
+      unjudged.push(result);
     }
+  };
+  let isChecked = false;
+  for await (const page of elsewhere.read()) {
+    page.forEach(take);
+    isChecked ||= page.some(({ service }) => service !== controlService);
+  }
+  // Without another location, the last run of each target is the one that is stored with it.
+  if (own !== null && isChecked) for await (const page of elsewhere.readAll()) page.forEach(take);
   return {
-    // Without the run itself, a target that one location alone checks was checked there.
-    locationOf: (target) => last.get(target) ?? own ?? locations.get(target) ?? null,
+    locationOf: (target) => last.get(target) ?? (newer.has(target) ? (newer.get(target) ?? null) : own),
     judged,
     takeUnjudged() {
-      for (const map of [judgedMs, locations, last]) map.clear();
+      for (const map of [judgedMs, newer, last]) map.clear();
       judged.length = 0;
       return unjudged.splice(0);
     },

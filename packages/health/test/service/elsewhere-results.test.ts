@@ -19,14 +19,15 @@ function storeOf(pageSize: number, results: readonly LocatedResult[]) {
   const queries: ElsewhereQuery[] = [];
   /** What another server counts from. */
   let firstMark = 0;
-  const resultsElsewhere: Store['resultsElsewhere'] = async (_location, query) => {
+  const resultsElsewhere: Store['resultsElsewhere'] = async (location, query) => {
     queries.push(query);
     const from = Number(query.since ?? firstMark) - firstMark;
     const at = query.after?.number ?? from;
     const end = at + pageSize;
     const mark = query.after?.mark ?? String(firstMark + commits.length);
     const next = end < commits.length ? { mark, startedMs: 0, location: 'tokyo', number: end } : null;
-    return await Promise.resolve({ results: commits.slice(Math.max(0, at), end), mark, next });
+    const page = commits.slice(Math.max(0, at), end);
+    return await Promise.resolve({ results: page.filter((each) => each.location !== location), mark, next });
   };
   return {
     queries,
@@ -98,13 +99,32 @@ test('a service that takes over knows which results were judged, and where', asy
   expect(await targetsOf(elsewhere.read())).toEqual([]);
 });
 
-test('a location that leads has made the runs that no other location has made', async () => {
-  const store = storeOf(100, [result('there', 150_000), result('here', 140_000)]);
+test('a location that begins to lead judges its own results that the former leader has not read', async () => {
+  const store = storeOf(100, [
+    result('there', 150_000),
+    result('there', 149_000, 'berlin'),
+    result('here', 140_000),
+    result('here', 170_000, 'berlin'),
+  ]);
   const stored = [
     { target: 'there', lastRunMs: 150_000 },
-    { target: 'here', lastRunMs: 150_000 },
+    { target: 'here', lastRunMs: 145_000 },
   ];
-  const recent = await readRecentResults(createElsewhereResults(store, 'berlin', 100_000), stored, 'berlin');
+  const elsewhere = createElsewhereResults(store, 'berlin', 100_000);
+  const recent = await readRecentResults(elsewhere, stored, 'berlin');
   expect(stored.map(({ target }) => recent.locationOf(target))).toEqual(['tokyo', 'berlin']);
-  expect(recent.judged).toEqual([result('here', 140_000)]);
+  expect(recent.judged).toEqual([result('here', 140_000), result('there', 149_000, 'berlin')]);
+  expect(recent.takeUnjudged()).toEqual([result('here', 170_000, 'berlin')]);
+  expect(await targetsOf(elsewhere.read())).toEqual([]);
+});
+
+test('a location that is alone has made all runs', async () => {
+  const store = storeOf(100, [result('here', 150_000, 'berlin')]);
+  const recent = await readRecentResults(
+    createElsewhereResults(store, 'berlin', 100_000),
+    [{ target: 'here', lastRunMs: 150_000 }],
+    'berlin',
+  );
+  expect(recent.locationOf('here')).toBe('berlin');
+  expect(store.queries).toHaveLength(1);
 });
