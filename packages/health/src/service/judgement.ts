@@ -151,10 +151,10 @@ function judgedObservations(
   const { judged = [] } = recent ?? {};
   if (judged.length === 0) return [];
   const states = new Map(stored.map(({ target, state }) => [target, state]));
-  return judged.flatMap(({ startedMs: atMs, facts: _, ...result }) => {
+  return judged.flatMap(({ startedMs: atMs, ...result }) => {
     const target = fleet.get(result.target);
     if (!target) return [];
-    const last = { ...result, atMs, sharedKeys: target.sharedKeys ?? [] };
+    const last: Observation = { ...result, atMs, sharedKeys: target.sharedKeys ?? [] };
     return withFirstFailure(last, states.get(result.target)?.failingSinceMs ?? null);
   });
 }

@@ -50,6 +50,8 @@ export function counted(store: Store): CountedStore {
     commandsAfter: count(store.commandsAfter),
     usualShare: count(store.usualShare),
     tidy: count(store.tidy),
+    feeds: count(store.feeds),
+    series: count(store.series),
     saveFeed: count(store.saveFeed),
     resultsElsewhere: count(store.resultsElsewhere),
     underWay: () => calls,

@@ -1,4 +1,4 @@
-import { controlService } from '@mdmkit/monitor/model';
+import { controlService, type ResultClass } from '@mdmkit/monitor/model';
 import { type Kysely, sql } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
@@ -19,11 +19,12 @@ export async function readResultsElsewhere(
   const mark = after?.mark ?? (await oldestTransaction(db));
   const rows = await readViews(db, location, query);
   const last = rows.length === resultsAtOnce ? rows.at(-1) : undefined;
-  const results = rows.flatMap(({ name, class: resultClass, last_run_ms: startedMs, id: _, ...row }) =>
-    resultClass === null || startedMs === null
-      ? []
-      : // Only classes are written to this column.
-        [{ ...row, target: name, class: resultClass as LocatedResult['class'], startedMs }],
+  const results = rows.flatMap(
+    ({ name: target, class: resultClass, last_run_ms: startedMs, location: place, tenant, service, code, facts }) =>
+      resultClass === null || startedMs === null
+        ? []
+        : // Only classes are written to this column.
+          [{ location: place, target, tenant, service, class: resultClass as ResultClass, code, startedMs, facts }],
   );
   const readings = after ? [] : await readReadingsElsewhere(db, location, query.fromMs);
   return {
