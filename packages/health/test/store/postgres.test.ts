@@ -160,7 +160,6 @@ test('the leader reads the results of the other locations, and each location goe
       code: 'VPP_TIMEOUT',
       facts: seenInTokyo.facts,
       startedMs: tenMs + 500,
-      facts: seenInTokyo.facts,
     },
   ]);
   expect((await berlin.resultsElsewhere('berlin', { fromMs: tenMs + 500 })).results).toEqual([]);
