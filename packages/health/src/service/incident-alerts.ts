@@ -71,7 +71,7 @@ export interface NextInput extends Pick<PlanInput, 'rules' | 'incident' | 'nowMs
 /** Lists the messages that follow about an incident, or about the storm that stands for it. */
 export async function planNext(input: NextInput): Promise<readonly PlannedMessage[]> {
   const { rules, incident, escalation, store, windows = [], nowMs } = input;
-  const storm = await stormOf(escalation, store);
+  const storm = await stormOf(incident, escalation, store);
   const isMuted = [incident, ...(storm?.incidents ?? [])].some(({ mutedBy }) => mutedBy !== null);
   const ends = isMuted ? await windowEnds(windows, store, nowMs) : new Map<string, number>();
   return planMessages({
@@ -84,15 +84,30 @@ export async function planNext(input: NextInput): Promise<readonly PlannedMessag
   });
 }
 
-/** The storm of an escalation, with its incidents: the storm goes on until every one of them is acknowledged. */
-async function stormOf(escalation: Escalation | undefined, store: PlanStore): Promise<PlanInput['storm']> {
-  const id = escalation?.storm ?? null;
-  if (id === null) return undefined;
-  const [storm, members] = await Promise.all([store.escalation(id), store.stormMembers(id)]);
+/** The storm of an incident. It goes on until every incident of it is acknowledged or muted: one that is neither decides alone. */
+async function stormOf(
+  incident: Incident,
+  escalation: Escalation | undefined,
+  store: PlanStore,
+): Promise<PlanInput['storm']> {
+  const storm = escalation && escalation.storm !== null ? await store.escalation(escalation.storm) : undefined;
   if (!storm) return undefined;
-  const stories = await Promise.all(members.map(async (member) => await store.incident(member.incident)));
-  const incidents = stories.flatMap((story) => (story && story.incident.closedMs === null ? [story.incident] : []));
+  const members: Escalation[] = [];
+  const incidents: Incident[] = [];
+  if (isHeld(incident))
+    for (const member of await store.stormMembers(storm.incident)) {
+      const story = member.incident === incident.id ? undefined : await store.incident(member.incident);
+      if (!story || story.incident.closedMs !== null) continue;
+      members.push(member);
+      incidents.push(story.incident);
+      if (!isHeld(story.incident)) break;
+    }
   return { escalation: storm, members, incidents };
+}
+
+/** Whether something holds the messages of an incident back. */
+function isHeld({ acknowledged, mutedBy }: Incident): boolean {
+  return acknowledged !== null || mutedBy !== null;
 }
 
 /** When the windows and silences end that are in force, by id. */

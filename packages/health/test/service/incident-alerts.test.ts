@@ -56,6 +56,38 @@ test('lists none if nobody is notified: no alerts, no route yet, a closed incide
   ).toEqual([]);
 });
 
+test('of a storm reads other incidents only as far as they decide whether it goes on', async () => {
+  const rules = rulesOf({ routes: duty.routes, storm: { incidents: 1, withinMs: 600_000 } });
+  const running = createDuty({ rules });
+  const open = ['inc-1', 'inc-2', 'inc-3', 'inc-4'].map((id) => incidentOf({ id }));
+  for (const each of open)
+    running.record({ incidents: [each], notifications: [notificationOf(each, 'opened')] }, nowMs);
+  const acknowledged = { by: 'ada', atMs: nowMs, untilMs: nowMs + 3_600_000 };
+  const standing = (id: string) => running.active.find((escalation) => escalation.incident === id);
+  const read: string[] = [];
+  const storeOf = (held: readonly string[]): Source['store'] => ({
+    ...storeWith(undefined),
+    escalation: async (id) => standing(id),
+    stormMembers: async (id) => running.active.filter(({ storm }) => storm === id),
+    incident: async (id) => {
+      read.push(id);
+      const story = open.find((each) => each.id === id);
+      if (!story) return undefined;
+      const current = held.includes(id) ? { ...story, acknowledged } : story;
+      return { incident: current, events: [], notifications: [], targets: [], targetCount: 0 };
+    },
+  });
+  const second = incidentOf({ id: 'inc-2' });
+  const mine = { ...second, acknowledged };
+  const steps = ['+0m opened chat mail', '+10m escalated phone', '+25m escalated manager'];
+  expect(await nextOf({ incident: second, store: storeOf([]) })).toEqual(steps);
+  expect(read).toEqual([]);
+  expect(await nextOf({ incident: mine, store: storeOf(['inc-3']) })).toEqual(steps);
+  expect(read).toEqual(['inc-3', 'inc-4']);
+  const later = ['+60m opened chat mail', '+70m escalated phone', '+85m escalated manager'];
+  expect(await nextOf({ incident: mine, store: storeOf(['inc-3', 'inc-4']) })).toEqual(later);
+});
+
 describe('during maintenance lists what follows its end', () => {
   const steps = ['+90m updated chat mail', '+90m escalated phone', '+105m escalated manager'];
   const times = { fromMs: nowMs - 60_000, untilMs: nowMs + 5_400_000 };
