@@ -1,6 +1,6 @@
 import { checkArgument } from '@mdmkit/core';
 import type { Engine } from '@mdmkit/monitor/model';
-import { createSchedule, type ScheduleOptions } from '@mdmkit/monitor/schedule';
+import { createSchedule, type Schedule, type ScheduleOptions } from '@mdmkit/monitor/schedule';
 
 /** How the engine of a single process behaves. */
 export type EmbeddedEngineOptions = ScheduleOptions;
@@ -12,7 +12,11 @@ export type EmbeddedEngineOptions = ScheduleOptions;
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
   checkArgument('createEmbeddedEngine', 'options', options, 'object');
   checkArgument('createEmbeddedEngine', 'location', options.location, 'text');
-  const schedule = createSchedule(options);
+  return engineOver(createSchedule(options));
+}
+
+/** Makes an engine of a schedule in memory. */
+export function engineOver(schedule: Schedule): Engine {
   return {
     setTargets: async (targets, nowMs) => schedule.setTargets(targets, nowMs),
     claimDue: async (nowMs, max) => schedule.claimDue(nowMs, max),

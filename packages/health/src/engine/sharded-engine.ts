@@ -1,5 +1,6 @@
 import type { Engine, ScheduledTarget, TargetChanges } from '@mdmkit/monitor/model';
 import { createSchedule, type ScheduleOptions, shardOf } from '@mdmkit/monitor/schedule';
+import { engineOver } from './embedded.ts';
 
 /** A shard that a worker holds. */
 export interface HeldShard {
@@ -52,6 +53,7 @@ export function createShardedEngine({ holdings, now, ...options }: ShardedEngine
   };
   holdings.subscribe(() => follow(now()));
   return {
+    ...engineOver(schedule),
     async setTargets(targets, nowMs) {
       const next = new Map(targets.map((target) => [target.id, target]));
       plan(targets, nowMs);
@@ -67,17 +69,7 @@ export function createShardedEngine({ holdings, now, ...options }: ShardedEngine
       follow(now());
       return schedule.complete(runs);
     },
-    release: async (runs, nowMs) => schedule.release(runs, nowMs),
     heartbeat: async () => holdings.untilMs(),
-    nextDueMs: schedule.nextDueMs,
-    recheck: async (target, atMs) => schedule.recheck(target, atMs),
-    burst: async (targets, nowMs) => schedule.burst(targets, nowMs),
-    sampleOnly: async (service, size, nowMs) => schedule.sample(service, size, nowMs),
-    sampleAll: async (service, nowMs) => schedule.sample(service, null, nowMs),
-    spread: async (service, overMs, nowMs) => schedule.spread(service, overMs, nowMs),
-    replan: async (nowMs, gap) => schedule.replan(nowMs, gap),
-    takeCounts: async () => schedule.takeCounts(),
-    [Symbol.asyncDispose]: async () => {},
   };
 }
 
