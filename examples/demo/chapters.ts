@@ -16,14 +16,28 @@ export interface Chapter {
 
 const always = Number.MAX_SAFE_INTEGER;
 
+/** An outage that the vendor's status feed reports. */
+function createOutage(): Chapter {
+  let event: string | undefined;
+  return {
+    begins:
+      'From now on Apps and Books answers 503 to all tenants. The status feed of Apple reports it within a minute.',
+    ends: 'Apps and Books works again, and Apple says so.',
+    begin({ vpp, feeds }) {
+      vpp.faults.add({ fault: { status: 503 }, times: always });
+      const message = 'Users may be unable to assign apps and books.';
+      event = feeds.announce('apple', { services: ['Volume Purchase Program'], message });
+    },
+    end({ vpp, feeds }) {
+      vpp.faults.clear();
+      if (event !== undefined) feeds.resolve('apple', event);
+    },
+  };
+}
+
 /** The demo's troubles, in the order in which they come. After the last one the first one comes again. */
 export const chapters: readonly Chapter[] = [
-  {
-    begins: 'From now on Apps and Books answers 503 to all tenants.',
-    ends: 'Apps and Books works again.',
-    begin: ({ vpp }) => vpp.faults.add({ fault: { status: 503 }, times: always }),
-    end: ({ vpp }) => vpp.faults.clear(),
-  },
+  createOutage(),
   {
     begins: 'The server token of Aurora Schools is revoked.',
     ends: 'Aurora Schools has a new server token.',
@@ -52,7 +66,7 @@ export const chapters: readonly Chapter[] = [
     },
   },
   {
-    begins: 'Apps and Books answers 429: too many requests.',
+    begins: 'Apps and Books answers 429: too many requests. The status feed of Apple reports nothing.',
     ends: 'Apps and Books takes requests again.',
     begin: ({ vpp }) => vpp.faults.add({ fault: { status: 429, headers: { 'retry-after': '1' } }, times: always }),
     end: ({ vpp }) => vpp.faults.clear(),

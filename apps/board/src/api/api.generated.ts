@@ -810,6 +810,31 @@ export interface Target {
   } | null;
 }
 
+export interface UnusualTarget {
+  /** `tenant/service` or `tenant/service/credential`. */
+  readonly target: string;
+  /** The tenant's id. */
+  readonly tenant: string;
+  /** The newest hours with checks that were judged. */
+  readonly windowHours: number;
+  /** Conclusive checks in these hours. */
+  readonly checks: number;
+  /** How many of them failed with `fail.network` or `fail.server`. */
+  readonly failed: number;
+  /** In how many of these hours a check failed. */
+  readonly failingHours: number;
+  /** The failing share that is usual for this target, 0 to 1. */
+  readonly usualShare: number | null;
+  /** How probable so many failures are at the usual share, 0 to 1. */
+  readonly probability: number;
+  /** How many hours of history it was held against. */
+  readonly historyHours: number;
+  /** How many earlier windows of the same length there are. */
+  readonly windows: number;
+  /** How many of them failed as much. */
+  readonly asBad: number;
+}
+
 export interface Result {
   /** Its id: "health-check explain ID" explains it. */
   readonly id: string;
@@ -1032,6 +1057,10 @@ export interface Answers {
     readonly items: readonly (Target)[];
     /** The `cursor` of the next page; null at the end. */
     readonly next: string | null;
+  };
+  readonly 'GET /v1/unusual-targets': {
+    /** At most 50. They open no incident. */
+    readonly items: readonly (UnusualTarget)[];
   };
   readonly 'GET /v1/results': {
     /** The target as it is now; null if it was removed. */

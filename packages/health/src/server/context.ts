@@ -3,6 +3,7 @@ import type { LoadedConfig } from '../config/target.ts';
 import type { ServiceBudget } from '../service/error-budgets.ts';
 import type { MonitorService } from '../service/monitor-service.ts';
 import type { OperatorRequests } from '../service/operator-requests.ts';
+import type { UnusualTarget } from '../service/unusual-targets.ts';
 import type { Store, StoreStatus } from '../store/store.ts';
 import type { CellReader } from './board/cells.ts';
 import type { LastDay } from './board/last-day.ts';
@@ -30,6 +31,8 @@ export interface ServerContext {
   readonly status: () => Promise<StoreStatus>;
   /** Reads the error budgets of the services that have an objective, at most every 30 seconds for all callers. */
   readonly budgets: () => Promise<readonly ServiceBudget[]>;
+  /** Reads the targets that fail far more than they did, at most every 30 seconds for all callers. */
+  readonly unusualTargets: () => Promise<readonly UnusualTarget[]>;
   /** Reads what explains the last 24 hours, at most every 5 seconds for all callers. */
   readonly lastDay: () => Promise<LastDay>;
   /** Reads the ids of tenants in trouble, at most once a second for all callers. */

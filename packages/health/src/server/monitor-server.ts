@@ -12,6 +12,7 @@ import { readErrorBudgets } from '../service/error-budgets.ts';
 import type { MonitorService } from '../service/monitor-service.ts';
 import { createOperatorRequests } from '../service/operator-requests.ts';
 import type { ServiceEvent } from '../service/service-event.ts';
+import { readUnusualTargets } from '../service/unusual-targets.ts';
 import type { Store } from '../store/store.ts';
 import { createAuthentication } from './access/authenticate.ts';
 import { createRateLimit } from './access/rate-limit.ts';
@@ -78,6 +79,8 @@ const statusMs = 1_000;
 const lastDayMs = 5_000;
 /** How long error budgets are used for all callers, in milliseconds. */
 const budgetsMs = 30_000;
+/** How long targets that fail more than usual are used for all callers, in milliseconds. */
+const unusualTargetsMs = 30_000;
 /** The open intents of canaries are read at most so often, in milliseconds. */
 const intentsMs = 5_000;
 /** The reports of vendors are compared with incidents at most so often, in milliseconds. */
@@ -98,7 +101,8 @@ const closeMs = 1_000;
 export function createMonitorServer(options: MonitorServerOptions): MonitorServer {
   const { settings, service, store, clock = systemClock } = options;
   assertAuthenticated(settings);
-  const { status, budgets, lastDay, troubled, openIntents, feedLags } = createSharedReads(service, store, clock);
+  const shared = createSharedReads(service, store, clock);
+  const { status, budgets, lastDay, troubled, openIntents, feedLags } = shared;
   const events = createEventHub();
   const readiness = createReadiness(service, clock);
   const metrics = createMetrics({
@@ -123,6 +127,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     readConfig: options.readConfig,
     status: status.read,
     budgets: budgets.read,
+    unusualTargets: shared.unusualTargets.read,
     lastDay: lastDay.read,
     troubledTenants: troubled.read,
     cells: createCellReader(store),
@@ -237,6 +242,11 @@ function createSharedReads(service: MonitorService, store: Store, clock: Clock) 
     status,
     feedLags: shareResult(readFeedLags, feedLagsMs, clock),
     budgets: shareResult(readBudgets, budgetsMs, clock),
+    unusualTargets: shareResult(
+      async () => await readUnusualTargets(store, service.config.monitor?.windows ?? [], clock.now()),
+      unusualTargetsMs,
+      clock,
+    ),
     lastDay: shareResult(
       async () => await readLastDay(store, service.config.monitor?.windows ?? [], clock.now()),
       lastDayMs,

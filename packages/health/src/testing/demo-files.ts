@@ -70,7 +70,7 @@ export async function writeDemoFiles(options: DemoFilesOptions): Promise<string>
       ],
     });
   }
-  const feeds = { sources: options.sources };
+  const feeds = { sources: options.sources, interval: '1m' };
   await writePrivately(file, headline + stringify({ version: 1, origins: options.origins, tenants, feeds }));
   return file;
 }

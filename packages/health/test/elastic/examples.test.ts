@@ -55,7 +55,12 @@ test('Filebeat reads lines of JSON, and writes to the data stream that the docum
 
 describe('the dashboard for Grafana', async () => {
   const dashboard = JSON.parse(await read('grafana-dashboard.json')) as {
-    readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+    readonly panels: readonly {
+      readonly id: number;
+      readonly title: string;
+      readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+      readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+    }[];
   };
   const names = new Set(
     describeMetrics().flatMap(({ name, type }) =>
@@ -76,6 +81,36 @@ describe('the dashboard for Grafana', async () => {
       for (const metric of found) expect(names).toContain(metric);
     }
   });
+
+  test.each(dashboard.panels)('$title uses labels that its metrics have', ({ targets }) => {
+    for (const { expr, legendFormat } of targets) {
+      const metrics = describeMetrics().filter(({ name }) => new RegExp(`\\b${name}(_bucket|_count)?\\b`).test(expr));
+      const labels = new Set(['le', ...metrics.flatMap((metric) => metric.labels)]);
+      const used = [
+        ...[...expr.matchAll(/by \(([^)]+)\)/g)].flatMap(([, list = '']) => list.split(', ')),
+        ...[...expr.matchAll(/(\w+)(?:=~|!~|!=|=)"/g)].map(([, label = '']) => label),
+        ...[...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label),
+      ];
+      for (const label of used) expect(labels, expr).toContain(label);
+    }
+  });
+
+  test('has panels with ids of their own that do not overlap, within 24 columns', () => {
+    expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
+    const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, index) => `${x + (index % w)} ${y + Math.floor(index / w)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    for (const { gridPos } of dashboard.panels) expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
+  });
+
+  test.each(['feed', 'vendor', 'error_budget', 'deliveries', 'canary', 'journey'])(
+    'has a panel for metrics of the kind %s',
+    (kind) => {
+      const expressions = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+      expect(expressions.filter((expr) => expr.includes(`mdm_health_${kind}_`))).not.toEqual([]);
+    },
+  );
 });
 
 test('Elastic Agent reads the log like Filebeat, and writes to the usual data stream', async () => {

@@ -120,6 +120,7 @@ describe('tenants', () => {
       listFeeds: () => ['/v1/feeds', 200],
       listFeedChanges: () => ['/v1/feeds/changes', 200],
       listTargets: () => ['/v1/targets', 200],
+      listUnusualTargets: () => ['/v1/unusual-targets', 200],
       listTenants: () => ['/v1/tenants', 200],
       getTenant: () => ['/v1/tenants/tenant-1', 404],
       listResults: () => ['/v1/results?target=tenant-1/apple.vpp', 404],

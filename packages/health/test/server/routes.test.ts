@@ -28,6 +28,7 @@ const requests: Readonly<Record<string, { readonly path: string; readonly body?:
   unacknowledgeIncident: { path: '/v1/incidents/INCIDENT/acknowledgement' },
   overrideVerdict: { path: '/v1/incidents/INCIDENT/verdict', body: { verdict: 'own-network' } },
   listTargets: { path: '/v1/targets?service=apple.vpp&limit=2' },
+  listUnusualTargets: { path: '/v1/unusual-targets' },
   listResults: { path: '/v1/results?target=tenant-0/apple.vpp' },
   listExpiries: { path: '/v1/expiries?withinDays=3650' },
   listMaintenance: { path: '/v1/maintenance' },

@@ -7,7 +7,9 @@ import type { Exit, ProgramIo } from '../io.ts';
 export function addDoctorCommand(program: Command, io: ProgramIo, exit: Exit): Command {
   return program
     .command('doctor')
-    .description('check this machine: Node, clock, DNS, outbound connections, proxy, file permissions, disk')
+    .description(
+      'check this machine: Node, clock, DNS, outbound connections, proxy, file permissions, disk, the status feeds and the browser that the configuration needs',
+    )
     .option('-c, --config <file>', `configuration file (default: ${configPlaces})`)
     .option('--state <file>', 'check that this state file can be written')
     .action(async (args: DoctorArguments) => {

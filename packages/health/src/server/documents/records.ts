@@ -45,6 +45,23 @@ export const Series = z
   })
   .meta({ id: 'Series' });
 
+/** A target that fails far more than it did in the two weeks before. */
+export const UnusualTarget = z
+  .object({
+    target: TargetId,
+    tenant: Tenant,
+    windowHours: z.int().describe('The newest hours with checks that were judged.'),
+    checks: z.int().describe('Conclusive checks in these hours.'),
+    failed: z.int().describe('How many of them failed with `fail.network` or `fail.server`.'),
+    failingHours: z.int().describe('In how many of these hours a check failed.'),
+    usualShare: z.number().nullable().describe('The failing share that is usual for this target, 0 to 1.'),
+    probability: z.number().describe('How probable so many failures are at the usual share, 0 to 1.'),
+    historyHours: z.int().describe('How many hours of history it was held against.'),
+    windows: z.int().describe('How many earlier windows of the same length there are.'),
+    asBad: z.int().describe('How many of them failed as much.'),
+  })
+  .meta({ id: 'UnusualTarget' });
+
 /** What a verdict rests on. */
 export const Evidence = z
   .object({

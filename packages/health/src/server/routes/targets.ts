@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { maySee } from '../access/role.ts';
 import { tenantOf } from '../access/visible.ts';
 import { gapOf, resultOf, targetOf, timeOf } from '../documents/from-store.ts';
-import { Gap, Result, Target } from '../documents/records.ts';
+import { Gap, Result, Target, UnusualTarget } from '../documents/records.ts';
 import { ProblemError } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { pageOf, pageQuery, paging } from './paging.ts';
@@ -39,6 +39,23 @@ export const targetRoutes: readonly Route[] = [
         ...(tenants === undefined ? {} : { tenants }),
       });
       return { items: page.targets.map(targetOf), next: page.cursor };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/unusual-targets',
+    operationId: 'listUnusualTargets',
+    summary: 'Targets that fail far more than they did in the two weeks before, the most improbable first',
+    tag: 'Targets',
+    role: 'viewer',
+    tenants: 'filtered',
+    answer: z.object({ items: z.array(UnusualTarget).describe('At most 50. They open no incident.') }),
+    async handle({ caller }, { unusualTargets }) {
+      const items = (await unusualTargets()).flatMap(({ state: _, ...reading }) => {
+        const tenant = tenantOf(reading.target);
+        return maySee(caller, tenant) ? [{ ...reading, tenant }] : [];
+      });
+      return { items };
     },
   }),
   defineRoute({
