@@ -12,6 +12,7 @@ import { createFeeds } from './create-feeds.ts';
 import { createJourneys } from './create-journeys.ts';
 import { createLocations, createUnchecked } from './create-locations.ts';
 import { createScale } from './create-scale.ts';
+import { createScheduleCommands } from './create-schedule-commands.ts';
 import { createSeries, createSeriesReadings } from './create-series.ts';
 import type { Tables } from './tables.ts';
 
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   { name: '014-board-indexes', up: createBoardIndexes },
   { name: '015-scale', up: createScale },
   { name: '016-announcements', up: createAnnouncements },
+  { name: '017-schedule-commands', up: createScheduleCommands },
 ];
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {

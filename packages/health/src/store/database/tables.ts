@@ -189,6 +189,8 @@ export interface Tables {
    * until a time of the database's clock.
    */
   shared_state: { kind: string; key: string; value: string | null; holder: string | null; until_ms: number };
+  /** What the process that judges asks of the schedules of the workers. `body` is JSON. */
+  schedule_command: { id: Generated<number>; at_ms: number; service: string; kind: string; body: string };
   /** Which migrations were applied. */
   migration: { name: string };
   /** Raw runs, in daily partitions; only where the database has partitions. */
