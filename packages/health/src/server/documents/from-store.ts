@@ -4,7 +4,9 @@ import type { z } from 'zod';
 import { inJapanese } from '../../alerts/texts/translate.ts';
 import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { IncidentAlerts } from '../../service/incident-alerts.ts';
+import type { UnusualTarget } from '../../service/unusual-targets.ts';
 import type * as store from '../../store/store.ts';
+import { tenantOf } from '../access/visible.ts';
 import type * as records from './records.ts';
 
 /** Writes a time as RFC 3339 in UTC. */
@@ -128,6 +130,23 @@ export function targetOf(stored: store.TargetReading): z.output<typeof records.T
       since: timeOf(unchecked.sinceMs),
       until: nullable(unchecked.untilMs),
     },
+  };
+}
+
+/** Describes a target that fails more than usual. */
+export function unusualTargetOf(reading: UnusualTarget): z.output<typeof records.UnusualTarget> {
+  return {
+    target: reading.target,
+    tenant: tenantOf(reading.target),
+    windowHours: reading.windowHours,
+    checks: reading.checks,
+    failed: reading.failed,
+    failingHours: reading.failingHours,
+    usualShare: reading.usualShare,
+    probability: reading.probability,
+    historyHours: reading.historyHours,
+    windows: reading.windows,
+    asBad: reading.asBad,
   };
 }
 

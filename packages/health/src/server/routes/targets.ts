@@ -2,7 +2,7 @@ import { services, targetStates } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { maySee } from '../access/role.ts';
 import { tenantOf } from '../access/visible.ts';
-import { gapOf, resultOf, targetOf, timeOf } from '../documents/from-store.ts';
+import { gapOf, resultOf, targetOf, timeOf, unusualTargetOf } from '../documents/from-store.ts';
 import { Gap, Result, Target, UnusualTarget } from '../documents/records.ts';
 import { ProblemError } from '../problem.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -51,11 +51,8 @@ export const targetRoutes: readonly Route[] = [
     tenants: 'filtered',
     answer: z.object({ items: z.array(UnusualTarget).describe('At most 50. They open no incident.') }),
     async handle({ caller }, { unusualTargets }) {
-      const items = (await unusualTargets()).flatMap(({ state: _, ...reading }) => {
-        const tenant = tenantOf(reading.target);
-        return maySee(caller, tenant) ? [{ ...reading, tenant }] : [];
-      });
-      return { items };
+      const items = (await unusualTargets()).filter(({ target }) => maySee(caller, tenantOf(target)));
+      return { items: items.map(unusualTargetOf) };
     },
   }),
   defineRoute({
