@@ -7,7 +7,8 @@ import { commitBatch } from './commit/commit-batch.ts';
 import { assertAlone, claimLead, claimWriter, removeOldWorkers } from './commit/sequence.ts';
 import { takeShards } from './commit/shards.ts';
 import type { Backend } from './database/backend.ts';
-import { assertCurrent, migrate } from './database/migrate.ts';
+import { assertUsable, migrate } from './database/migrate.ts';
+import { type Migration, migrations } from './database/migrations.ts';
 import { createNameNumbers } from './database/names.ts';
 import { toIncident, toStoredEpisode } from './database/rows.ts';
 import { readFeedChanges, readFeedEvents, readFeeds, removeFeeds, saveFeed } from './feeds/feeds.ts';
@@ -56,13 +57,20 @@ const targetsAtOnce = 2_000;
 /** More gaps than this are not read at once. */
 const mostGaps = 100_000;
 
-/** Makes the steps of a store on a database. `owner` names this opening of the store: the last owner of a writer may write. */
-export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
+/**
+ * Makes the steps of a store on a database. `owner` names this opening of the store: the last owner of a writer may write. `tables`
+ * are the migrations that this program has.
+ */
+export function createStoreSteps(
+  backend: Backend,
+  owner: string,
+  tables: readonly Migration[] = migrations,
+): StoreSteps {
   const { db } = backend;
   const names = createNameNumbers(backend);
   let isCurrent = false;
   const steps: StoreSteps = {
-    migrate: () => migrate(backend),
+    migrate: () => migrate(backend, tables),
     commit: (batch) => commitBatch(backend, names, batch, owner),
     addCommand: (command, atMs, options) => addCommand(backend, command, atMs, options),
     addAccessToken: (token, by) => addAccessToken(backend, token, by),
@@ -137,7 +145,7 @@ export function createStoreSteps(backend: Backend, owner: string): StoreSteps {
   return wrapSteps(steps, async (name, step) => {
     try {
       if (!isCurrent && name !== 'migrate' && name !== 'check') {
-        await assertCurrent(backend, operations[name]);
+        await assertUsable(backend, operations[name], tables);
         isCurrent = true;
       }
       return await step();

@@ -141,13 +141,13 @@ test('a damaged file is reported as such, and no call makes it worse', async () 
   await expect(text.load('one')).rejects.toMatchObject({ code: 'STORE_DAMAGED', driverCode: 'SQLITE_NOTADB' });
 });
 
-test('a store of a newer version is left alone', async () => {
+test('a store from which a newer version has removed what this one needs is left alone', async () => {
   await using given = await begun();
   const { folder } = given;
   await given.store.close();
   const { DatabaseSync } = await loadSqlite();
   const other = new DatabaseSync(join(folder, 'health.db'));
-  other.exec("insert into migration values ('999-of-tomorrow')");
+  other.exec("insert into migration values ('999-of-tomorrow', '998-of-tomorrow')");
   other.close();
   await using store = createSqliteStore({ folder });
   for (const call of [() => store.migrate(), () => store.load('one'), () => store.commit(batchOf(2))])

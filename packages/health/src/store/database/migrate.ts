@@ -6,12 +6,13 @@ import type { Tables } from './tables.ts';
 
 /**
  * Brings the tables up to date: every step in a transaction of its own, under a lock that other processes respect. A
- * process that dies leaves whole steps behind, and the next one goes on.
+ * process that dies leaves whole steps behind, and the next one goes on. Steps of a newer version that only expand the tables
+ * change nothing for this version.
  *
- * @throws StoreError - `STORE_NEWER` when a newer version has been here.
+ * @throws StoreError - `STORE_NEWER` if a newer version has taken away what this version needs.
  */
 export async function migrate(backend: Backend, steps: readonly Migration[] = migrations): Promise<readonly string[]> {
-  const applied: string[] = [];
+  const taken: string[] = [];
   for (const step of [first, ...steps]) {
     const done = await backend.transaction(async (tx) => {
       await backend.lock(tx, 'migration');
@@ -19,29 +20,37 @@ export async function migrate(backend: Backend, steps: readonly Migration[] = mi
         await first.up(tx, backend.types);
         return false;
       }
-      const known = await namesIn(tx);
-      refuseNewer(known, steps);
-      if (known.has(step.name)) return false;
+      const applied = await namesIn(tx);
+      await refuseNewer(tx, applied, steps);
+      if (applied.has(step.name)) return false;
       await step.up(tx, backend.types);
-      await tx.insertInto('migration').values({ name: step.name }).execute();
+      const { name, needs } = step;
+      await tx
+        .insertInto('migration')
+        .values(needs === undefined ? { name } : { name, needs })
+        .execute();
       return true;
     });
-    if (done) applied.push(step.name);
+    if (done) taken.push(step.name);
   }
-  return applied;
+  return taken;
 }
 
 /**
- * Refuses a store whose tables are not those of this version.
+ * Refuses a store whose tables this version cannot use. A newer version may have expanded them.
  *
  * @throws StoreError - `STORE_NEWER` or `STORE_OLDER`.
  */
-export async function assertCurrent(backend: Backend, operation: string): Promise<void> {
-  const known = await namesIn(backend.db).catch((error: unknown) => {
+export async function assertUsable(
+  backend: Backend,
+  operation: string,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
+  const applied = await namesIn(backend.db).catch((error: unknown) => {
     throw backend.toStoreError(error, operation);
   });
-  refuseNewer(known, migrations);
-  if (migrations.some(({ name }) => !known.has(name))) throw new StoreError('STORE_OLDER', { operation });
+  await refuseNewer(backend.db, applied, steps);
+  if (steps.some(({ name }) => !applied.has(name))) throw new StoreError('STORE_OLDER', { operation });
 }
 
 /** The table of steps itself. */
@@ -61,8 +70,22 @@ async function namesIn(db: Kysely<Tables>): Promise<ReadonlySet<string>> {
   return new Set((await db.selectFrom('migration').select('name').execute()).map(({ name }) => name));
 }
 
-function refuseNewer(known: ReadonlySet<string>, steps: readonly Migration[]): void {
-  const unknown = [...known].find((name) => !steps.some((step) => step.name === name));
-  if (unknown !== undefined)
-    throw new StoreError('STORE_NEWER', { operation: 'Opening the store', detail: `it has the step ${unknown}` });
+/**
+ * Refuses tables from which a step of a newer version has taken something that this version needs. Who has taken such a step also
+ * had the column that says so.
+ */
+async function refuseNewer(
+  db: Kysely<Tables>,
+  applied: ReadonlySet<string>,
+  steps: readonly Migration[],
+): Promise<void> {
+  const names = new Set(steps.map(({ name }) => name));
+  if ([...applied].every((name) => names.has(name))) return;
+  const rows = await db.selectFrom('migration').select(['name', 'needs']).where('needs', 'is not', null).execute();
+  const contracting = rows.find(({ name, needs }) => !names.has(name) && needs !== null && !names.has(needs));
+  if (contracting !== undefined)
+    throw new StoreError('STORE_NEWER', {
+      operation: 'Opening the store',
+      detail: `it has the step ${contracting.name}`,
+    });
 }

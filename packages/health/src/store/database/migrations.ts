@@ -16,10 +16,21 @@ import { createScheduleCommands } from './create-schedule-commands.ts';
 import { createSeries, createSeriesReadings } from './create-series.ts';
 import type { Tables } from './tables.ts';
 
-/** One step from one version of the tables to the next. What was published is never changed, only followed. */
+/**
+ * One step from one version of the tables to the next. What was published is never changed, only followed.
+ *
+ * During an upgrade the version before runs beside the new one. So a step only expands: it makes tables, indexes, and columns that
+ * may be null or have a default. A step that removes or renames something, or makes a rule stricter, comes a version later: when
+ * no program runs that needs what goes.
+ */
 export interface Migration {
   /** Its name; names sort in the order of the steps. */
   readonly name: string;
+  /**
+   * For a step that does not only expand: the name of the step with which programs stopped to need what this one takes away. Programs
+   * that do not have that step refuse the store. Absent: all programs from before go on.
+   */
+  readonly needs?: string;
   /** Takes the step, within a transaction. */
   up(tx: Transaction<Tables>, types: ColumnTypes): Promise<void>;
 }
@@ -43,7 +54,13 @@ export const migrations: readonly Migration[] = [
   { name: '015-scale', up: createScale },
   { name: '016-announcements', up: createAnnouncements },
   { name: '017-schedule-commands', up: createScheduleCommands },
+  { name: '018-rolling-upgrades', up: addNeeds },
 ];
+
+/** What a program needs to know to use the tables, for each step that does not only expand them. */
+async function addNeeds(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
+  await tx.schema.alterTable('migration').addColumn('needs', sql`${types.text}`).execute();
+}
 
 async function createMonitor(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
   await createTargets(tx, types);

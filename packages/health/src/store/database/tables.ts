@@ -191,8 +191,8 @@ export interface Tables {
   shared_state: { kind: string; key: string; value: string | null; holder: string | null; until_ms: number };
   /** What the process that judges asks of the schedules of the workers. `body` is JSON. */
   schedule_command: { id: Generated<number>; at_ms: number; service: string; kind: string; body: string };
-  /** Which migrations were applied. */
-  migration: { name: string };
+  /** Which migrations were applied. `needs` is a migration that a program has to know if it does not know this one; null: none. */
+  migration: { name: string; needs: Generated<string | null> };
   /** Raw runs, in daily partitions; only where the database has partitions. */
   run: RunColumns & RunPlace & { day: number };
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Backend } from '../database/backend.ts';
-import { assertCurrent } from '../database/migrate.ts';
+import { assertUsable } from '../database/migrate.ts';
 import { nameOfDay } from '../database/raw-runs.ts';
 import type { Tables } from '../database/tables.ts';
 import type { StoreFinding } from '../store.ts';
@@ -24,8 +24,8 @@ export async function checkStore(backend: Backend): Promise<readonly StoreFindin
 
 async function versionFinding(backend: Backend): Promise<StoreFinding> {
   try {
-    await assertCurrent(backend, 'Checking the store');
-    return { level: 'ok', name: 'version', text: 'The tables are those of this version.' };
+    await assertUsable(backend, 'Checking the store');
+    return { level: 'ok', name: 'version', text: 'This version can use the tables.' };
   } catch (error) {
     if (!(error instanceof StoreError) || (error.code !== 'STORE_NEWER' && error.code !== 'STORE_OLDER')) throw error;
     return { level: 'error', name: 'version', text: `${error.message}. ${error.remedy}` };

@@ -63,11 +63,14 @@ function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('connection failed');
 }
 
-/** Statements that write are prepared once on each connection: they are few, and the same for every batch. */
+/**
+ * Statements that write are prepared once on each connection: they are few, and the same for every batch. Not those that return all
+ * columns: PostgreSQL refuses them after another program has added a column.
+ */
 function createStatementNames(): (text: string) => string | undefined {
   const names = new Map<string, string>();
   return (text) => {
-    if (!/^(insert|update) /.test(text)) return undefined;
+    if (!/^(insert|update) /.test(text) || text.endsWith(' returning *')) return undefined;
     const known = names.get(text);
     if (known !== undefined || names.size >= mostPrepared) return known;
     const name = `health-${names.size}`;
