@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '@mdmkit/testkit';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../scripts/run.ts';
 import { type ReadmeExample, readmeExamples } from './readme-examples.ts';
 
@@ -14,21 +17,94 @@ export interface Run {
 }
 
 /** Runs TypeScript on Node 24 and on the packages' sources, as if it were a file of a package. */
-export function runOnSource(code: string, packageFolder: URL): Promise<Run> {
+export async function runOnSource(code: string, packageFolder: URL): Promise<Run> {
+  // From standard input, so that no file is left behind when the run is killed.
+  const args = ['--conditions=@mdmkit/source', '--input-type=module-typescript', '-'];
+  return await runNode(args, { folder: fileURLToPath(packageFolder), input: code });
+}
+
+/** The examples of a package as programs that start fast. */
+interface ExamplePrograms extends AsyncDisposable {
+  /** Runs the example of this name on Node 24, in the folder of its package. */
+  run(name: string): Promise<Run>;
+}
+
+/**
+ * Writes each example to a file of JavaScript, with what it imports from the packages' sources. They share their modules: to
+ * read hundreds of sources takes Node much longer than to run an example.
+ */
+async function bundleExamples(examples: readonly ReadmeExample[], packageFolder: URL): Promise<ExamplePrograms> {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'package.json'), '{ "type": "module" }');
+  const codes = new Map(examples.map(({ name, code }) => [name, code]));
+  const resolveDir = fileURLToPath(packageFolder);
+  // A worker is looked up beside the code that starts it.
+  const workers = globSync('src/**/*-worker.ts', { cwd: resolveDir });
+  await build({
+    entryPoints: [
+      ...examples.map(({ name }) => ({ in: `example:${name}`, out: name })),
+      ...workers.map((file) => ({ in: join(resolveDir, file), out: basename(file, '.ts') })),
+    ],
+    outdir: folder.path,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    conditions: ['@mdmkit/source'],
+    // Modules of dependencies that are CommonJS load Node's by `require`.
+    banner: {
+      js: 'import { createRequire as exampleRequire } from "node:module"; const require = exampleRequire(import.meta.url);',
+    },
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'examples',
+        setup({ onLoad, onResolve }) {
+          onResolve({ filter: /^example:/ }, ({ path }) => ({
+            path: path.slice('example:'.length),
+            namespace: 'example',
+          }));
+          onLoad({ filter: /./, namespace: 'example' }, ({ path }) => {
+            const contents = codes.get(path);
+            return contents === undefined ? undefined : { contents, resolveDir, loader: 'ts' };
+          });
+        },
+      },
+    ],
+  });
+  const cache = join(folder.path, 'cache');
+  return {
+    run: (name) =>
+      runNode([join(folder.path, `${name}.js`)], { folder: resolveDir, env: { NODE_COMPILE_CACHE: cache } }),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+interface NodeOptions {
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** Runs Node 24 in a folder, and waits for its end. */
+function runNode(args: readonly string[], { folder, env = {}, input = '' }: NodeOptions): Promise<Run> {
   return new Promise((resolve, reject) => {
-    // From standard input, so that no file is left behind when the run is killed.
-    const args = ['--conditions=@mdmkit/source', '--input-type=module-typescript', '-'];
-    const child = spawn(join(root, 'node_modules/.bin/node'), args, { cwd: packageFolder, timeout: 300_000 });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
+    const child = spawn(join(root, 'node_modules/.bin/node'), args, {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      timeout: 300_000,
     });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
     });
     child.on('error', reject);
     child.on('close', (exitCode) => resolve({ code: exitCode, stdout, stderr }));
-    child.stdin.end(code);
+    child.stdin.end(input);
   });
 }
 
@@ -44,14 +120,21 @@ export function testReadmeExamples(packageFolder: URL): readonly ReadmeExample[]
   const examples = ['README.md', ...guides].flatMap((file) => readmeExamples(readFileSync(join(folder, file), 'utf8')));
 
   describe('README', () => {
-    test('has examples, and the first is short', () => {
+    test('has examples, each with a name of its own, and the first is short', () => {
       const [first] = examples;
+      expect(new Set(examples.map(({ name }) => name)).size).toBe(examples.length);
       expect(first?.name).toBe('quick-start');
       expect(first?.code.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
     });
 
-    test.each(examples)('runs its example $name', async ({ code }) => {
-      const { stdout, ...end } = await runOnSource(code, packageFolder);
+    let programs: ExamplePrograms;
+    beforeAll(async () => {
+      programs = await bundleExamples(examples, packageFolder);
+    });
+    afterAll(() => programs[Symbol.asyncDispose]());
+
+    test.each(examples)('runs its example $name', async ({ name }) => {
+      const { stdout, ...end } = await programs.run(name);
       expect(end).toEqual({ code: 0, stderr: '' });
       expect(stdout).not.toBe('');
     });
