@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { exitCodes } from '@mdmkit/monitor/model';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { printableLines } from '../report/printable.ts';
 import { isShowable } from '../secrets/showable.ts';
 import { version } from '../version.ts';
@@ -104,6 +104,7 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addDepCommand(program, io, exit);
   addCompletionCommands(program, io, exit);
   pointToHelp(program, program.name());
+  refuseEmptyPaths(program);
   return program;
 }
 
@@ -111,6 +112,18 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
 function pointToHelp(command: Command, path: string): void {
   command.showHelpAfterError(`(see ${path} --help)`);
   for (const subcommand of command.commands) pointToHelp(subcommand, `${path} ${subcommand.name()}`);
+}
+
+/** A variable of the shell that is not set makes an empty path, which would mean a file without a name, or this folder. */
+function refuseEmptyPaths(command: Command): void {
+  const path = (text: string): string => {
+    if (text.trim() === '') throw new InvalidArgumentError('Expected a path; the value is empty.');
+    return text;
+  };
+  for (const option of command.options)
+    if (/[<[](?:file|folder)[>\]]/.test(option.flags) && option.parseArg === undefined) option.argParser(path);
+  for (const argument of command.registeredArguments) if (argument.name() === 'file') argument.argParser(path);
+  for (const subcommand of command.commands) refuseEmptyPaths(subcommand);
 }
 
 /** Adds the standard command if none is named and neither the help nor the version is requested. */

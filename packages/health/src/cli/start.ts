@@ -1,5 +1,6 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { main } from './program.ts';
+import { watchOutputs } from './watch-outputs.ts';
 
 const controller = new AbortController();
 let signalCode: number | undefined;
@@ -17,12 +18,11 @@ const onSignal = (code: number) => () => {
 };
 process.on('SIGINT', onSignal(exitCodes.interrupted));
 process.on('SIGTERM', onSignal(exitCodes.terminated));
-// A reader that stops early ("| head") is no failure worth a stack.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+const output = { isLost: false };
+watchOutputs(process.stdout, process.stderr, () => {
+  output.isLost = true;
+  process.exitCode = exitCodes.unwritten;
+});
 
 // Only a command that serves listens; without a listener the signal ends the process, as a terminal that is closed should.
 const onHangup = (listener: () => void) => void process.on('SIGHUP', listener);
@@ -51,7 +51,7 @@ try {
     onSecondInterrupt,
   });
   // A loss is worth more than the signal that asked for the end.
-  process.exitCode = code === exitCodes.unwritten ? code : (signalCode ?? code);
+  process.exitCode = output.isLost || code === exitCodes.unwritten ? exitCodes.unwritten : (signalCode ?? code);
 } catch (error) {
   // Node would exit with 1, which here means "degraded"; a defect of ours says nothing about any vendor.
   stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -7,6 +7,9 @@ import { ConfigError } from './config-error.ts';
 /** A configuration of 100,000 tenants has a third of this size. */
 const maxBytes = 64 * 1024 * 1024;
 
+/** A line that is more than space and comment. */
+const content = /^[ \t\uFEFF]*[^\s#]/m;
+
 /**
  * Reads a configuration's text: UTF-8, or UTF-16 with a byte order mark.
  *
@@ -16,7 +19,7 @@ export async function readText(file: string): Promise<string> {
   const refuse = (message: string) => new ConfigError([{ file, line: 1, column: 1, path: '', message }]);
   const bytes = await readBytes(file, refuse);
   const text = decode(bytes, refuse);
-  if (text.trim() === '') throw refuse('the file is empty; expected "version: 1" and "tenants: …"');
+  if (!content.test(text)) throw refuse('the file is empty; expected "version: 1" and "tenants: …"');
   return text;
 }
 

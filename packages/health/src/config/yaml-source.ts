@@ -148,6 +148,7 @@ const descriptions: Readonly<Partial<Record<YAMLError['code'], string>>> = {
 
 /** The parser's message may repeat the text, which may be a secret in the wrong place: only what is before ":" stays. */
 function describe({ code, message }: YAMLError): string {
+  if (message.includes('call stack')) return 'lists and mappings are nested too deeply';
   if (message.startsWith('Implicit')) return 'no valid YAML: expected "name: value" on one line';
   return descriptions[code] ?? `no valid YAML: ${message.replace(/\n.*|: ".*/s, '')}`;
 }

@@ -26,8 +26,18 @@ const mib = 1024 * 1024;
 
 /** Checks the free space of a folder that the program writes to. */
 export async function checkDisk(folder: string): Promise<DoctorFinding> {
-  const { bavail, bsize, files, ffree } = await statfs(folder);
-  return judgeDisk(folder, { freeBytes: bavail * bsize, files, freeFiles: ffree });
+  try {
+    const { bavail, bsize, files, ffree } = await statfs(folder);
+    return judgeDisk(folder, { freeBytes: bavail * bsize, files, freeFiles: ffree });
+  } catch (error) {
+    return {
+      about: 'disk',
+      status: 'failure',
+      text: `${folder} ${reasonOf(error)}`,
+      remedy:
+        'Create the folder, or name another one: with TMPDIR for temporary files, with --state for the state file.',
+    };
+  }
 }
 
 /** Judges the free space. */

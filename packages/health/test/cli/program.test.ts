@@ -67,6 +67,9 @@ describe('a wrong use is 64, with a sentence and nothing on stdout', () => {
     [['run', '--retries', '0x1'], 'Expected a whole number from 0 to 10.'],
     [['simulate', '--port', '65531'], 'Expected a whole number from 1 to 65530.'],
     [['simulate', '--port', '80.5'], 'Expected a whole number from 1 to 65530.'],
+    [['validate', ''], 'Expected a path; the value is empty.'],
+    [['run', '--config', ''], 'Expected a path; the value is empty.'],
+    [['status', '--store='], 'Expected a path; the value is empty.'],
     [['simulate', 'extra'], "too many arguments for 'simulate'"],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runProgram(args);

@@ -261,7 +261,7 @@ describe('a file that is no configuration', () => {
     ['only white space', ' \n\n', 'the file is empty; expected "version: 1" and "tenants: …"'],
     ['a PDF', '%PDF-1.7\n%âãÏÓ\n', 'expected YAML text, but this is a PDF'],
     ['binary', '\0\u0001\u0002', 'expected YAML text, but it is binary, not text'],
-    ['only a comment', '# nothing\n', 'expected a mapping ("name: value")'],
+    ['only a comment', '# nothing\n', 'the file is empty; expected "version: 1" and "tenants: …"'],
     ['a word', 'hello\n', 'expected a mapping ("name: value")'],
   ])('%s', async (_, text, message) => {
     expect(await config.problems(text)).toEqual([`1:1 : ${message}`]);

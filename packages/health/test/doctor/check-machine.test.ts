@@ -33,6 +33,11 @@ describe('room on the disk', () => {
   test('is asked of the system', async () => {
     expect(await checkDisk(tmpdir())).toMatchObject({ about: 'disk', text: expect.stringContaining('free at') });
   });
+
+  test('is a failure of a folder that does not exist', async () => {
+    const folder = join(tmpdir(), 'nowhere', 'at-all');
+    expect(await checkDisk(folder)).toMatchObject({ status: 'failure', text: `${folder} does not exist` });
+  });
 });
 
 test.each([

@@ -8,7 +8,7 @@ export const OwnHost = z.strictObject({
     .string()
     .regex(
       /^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/,
-      'expected the name of a host, such as mdm.example.com',
+      'expected the name of a host, such as mdm.example.com: without "https://" and path, no IPv6 address; write letters that are not ASCII as xn--…',
     )
     .describe("The host's name."),
   /** The TCP port: 443 by default. */
