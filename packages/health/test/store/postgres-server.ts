@@ -85,7 +85,8 @@ export async function startPostgres({
   };
 }
 
-async function freePort(): Promise<number> {
+/** Returns a port of loopback that is free. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

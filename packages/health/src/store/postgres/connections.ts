@@ -11,10 +11,13 @@ type Query = Awaited<ReturnType<PostgresPool['connect']>>['query'];
  */
 export function createConnections(pool: Pool): PostgresPool {
   const nameOf = createStatementNames();
+  const direct = new WeakMap<PoolClient, boolean>();
   return {
     async connect() {
       const client: PoolClient = await pool.connect();
-      const { query, isBroken } = createQuery(client, nameOf);
+      const isDirect = direct.get(client) ?? (await isDirectConnection(client));
+      direct.set(client, isDirect);
+      const { query, isBroken } = createQuery(client, isDirect ? nameOf : () => undefined);
       // Cursors are not used, for which the builder's type has an overload.
       return { query: query as unknown as Query, release: () => client.release(isBroken()) };
     },
@@ -22,6 +25,20 @@ export function createConnections(pool: Pool): PostgresPool {
     // The builder would use them to cancel queries, which nothing here does.
     options: {},
   };
+}
+
+/**
+ * Whether the connection leads to the server itself. A pooler such as pgbouncer tells a process id of its own; in transaction mode
+ * each transaction has another session of the server, which does not know the statements that were prepared before.
+ */
+async function isDirectConnection(client: PoolClient & { readonly processID?: number | null }): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ readonly pid: number }>('select pg_backend_pid() as pid');
+    return rows[0]?.pid === client.processID;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
 }
 
 function createQuery(client: PoolClient, nameOf: (text: string) => string | undefined) {
