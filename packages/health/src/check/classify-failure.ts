@@ -28,7 +28,23 @@ export function classifyFailure(failed: FailedCheck): Finding {
   if (error instanceof VendorError && error.kind !== 'aborted')
     return ownWait(error, failed) ?? ownClock(error) ?? classifyError(error);
   if (isInterrupted) return classifyProberFault('PROBE_ABORTED');
+  if (isStoreError(error)) return ownStore(error);
   return classifyProberFault(error instanceof ProbeStuck ? 'PROBE_STUCK' : 'PROBE_CRASHED');
+}
+
+/** What an error of the store says. A check does not know the store, only the budgets and sessions that may be kept in it. */
+interface StoreFailure extends Error {
+  readonly code: string;
+  readonly remedy: string;
+}
+
+function isStoreError(error: unknown): error is StoreFailure {
+  return error instanceof Error && error.name === 'StoreError' && 'code' in error && 'remedy' in error;
+}
+
+/** The database in which workers share budgets and sessions does not answer: nothing was asked of the vendor. */
+function ownStore({ code, message, remedy }: StoreFailure): Finding {
+  return { class: 'prober_fault', code, owner: 'us', remedy, error: `${message}.` };
 }
 
 /** What a check waited for, the class of a check whose time it took, and the reason in every package's catalogue. */

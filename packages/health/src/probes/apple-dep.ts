@@ -105,6 +105,7 @@ export const appleDep = defineProbe({
     return { ...opened, cursor: production, tokenKey: fingerprintOf(key) };
   },
   sharedKeys: (credential) => ('tokenKey' in credential ? [`dep-key:${credential.tokenKey}`] : []),
+  sessionName: ({ accessToken }) => createHash('sha256').update(accessToken.reveal()).digest('hex'),
   starter: (tenant) => `\
       # Device Assignment Services (Automated Device Enrollment)
       - service: apple.dep

@@ -137,6 +137,11 @@ export interface Probe<
   sharedKeys?(credential: Credential): readonly string[];
   /** What a check sends, and what the service grants to the credential. Default: the service has no limit. */
   pace?(credential: Credential): CallPace;
+  /**
+   * Names the session that all users of the credential share, without secrets. Default: the service has no session, or gives each
+   * client its own.
+   */
+  sessionName?(credential: Credential): string;
   /** What people call the credential. Default: `token`. */
   readonly credentialName?: string;
   /** The certificates that this service takes, for `token inspect`. Default: none. */

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { notify, systemClock } from '@mdmkit/core';
+import { notify, type Secret, systemClock } from '@mdmkit/core';
+import type { PgBoss } from 'pg-boss';
 import type { EngineSettings, LoadedConfig } from '../config/target.ts';
 import { startPgBoss } from '../engine/load-pg-boss.ts';
-import { createShardLeases, type ShardLeases } from '../engine/pg-boss.ts';
-import { workerPrefix } from '../store/commit/sequence.ts';
+import { createShardLeases } from '../engine/pg-boss.ts';
 import { createClockComparison } from './clock-comparison.ts';
+import { createDeployedWorker } from './deployed-worker.ts';
+import { isEvaluator, memberName } from './deployment-members.ts';
 import type { DeploymentRole } from './deployment-role.ts';
 import { describeDefect } from './describe-defect.ts';
 import { createElectedService } from './elected-service.ts';
-import { createMonitorService, type MonitorService } from './monitor-service.ts';
+import type { MonitorService } from './monitor-service.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
 import type { ServiceEvent } from './service-event.ts';
 
@@ -19,6 +21,8 @@ export interface DeployedServiceOptions extends MonitorServiceOptions {
   readonly role: DeploymentRole;
   /** How the processes share the targets. */
   readonly engine: EngineSettings;
+  /** Returns the address of the store's database, in which workers share sessions and budgets. */
+  readonly database: () => Promise<string | Secret>;
 }
 
 /** How long the lease of the evaluator lasts, in milliseconds: the shortest that pg-boss accepts. */
@@ -33,7 +37,7 @@ const judgedEvents: ReadonlySet<ServiceEvent['kind']> = new Set(['state', 'incid
 export function createDeployedService(options: DeployedServiceOptions): MonitorService {
   const { role, engine, store, clock = systemClock } = options;
   const location = options.config.monitor?.location ?? hostname();
-  const member = `${role}/${location}/${hostname()}-${randomUUID()}`;
+  const member = memberName({ role, location }, `${hostname()}-${randomUUID()}`);
   const [checks, evaluates] = [role === 'all' || role === 'worker', role === 'all' || role === 'scheduler'];
   const emit = (event: ServiceEvent) => notify(options.onEvent, event);
   const onError = (error: unknown) => emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) });
@@ -47,45 +51,33 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
     onEvent: (event) => !wholeEvents.has(event.kind) && emit(event),
     onError,
   });
+  const worker = createDeployedWorker({
+    ...options,
+    member,
+    location,
+    clock,
+    mayHold: comparison.isRight,
+    isOwn: ({ kind }) => !wholeEvents.has(kind) && !judgedEvents.has(kind),
+    emit,
+    onError,
+  });
   let config = options.config;
-  let worker: MonitorService | undefined;
   let stopping: Promise<void> | undefined;
 
-  const takeShards = (shards: readonly number[]) => store.takeShards(location, shards, member);
-  const lease = async (boss: Parameters<typeof createShardLeases>[0]['boss'], of: LeaseOf): Promise<ShardLeases> => {
-    const leases = createShardLeases({ boss, member, clock, onError, ...of });
-    leases.subscribe(() => of.onChange(leases));
-    return leases;
-  };
-  const startWorker = async (boss: Parameters<typeof lease>[0]) => {
-    const { shards, leaseMs } = engine;
-    const leases = await lease(boss, {
-      ...workersAt(location, shards),
-      leaseMs,
-      mayHold: comparison.isRight,
-      takeShards,
-      onChange: ({ held }) => emit({ kind: 'shards', atMs: clock.now(), held: held().length, shards }),
-    });
-    resources.use(leases);
-    const part = { kind: 'worker', writer: `${workerPrefix}${member}`, holdings: leases } as const;
-    const isOwn = ({ kind }: ServiceEvent) => !wholeEvents.has(kind) && !judgedEvents.has(kind);
-    worker = createMonitorService({ ...options, part, onEvent: (event) => isOwn(event) && emit(event) });
-    worker.ended.catch(fail);
-    // It writes its last results before its shards are given back.
-    resources.use(worker);
-    await worker.start();
-    await leases.start();
-  };
-  const startElection = async (boss: Parameters<typeof lease>[0]) => {
-    const leases = await lease(boss, {
+  const startElection = async (boss: PgBoss) => {
+    const leases = createShardLeases({
       ...evaluators,
+      boss,
+      member,
+      clock,
+      onError,
       mayHold: comparison.isRight,
       takeShards: async (shards) => shards.map(() => 0),
-      onChange({ held }) {
-        const evaluatesNow = held().length > 0;
-        emit({ kind: 'evaluator', atMs: clock.now(), evaluates: evaluatesNow });
-        elected.elect(evaluatesNow);
-      },
+    });
+    leases.subscribe(() => {
+      const evaluates = leases.held().length > 0;
+      emit({ kind: 'evaluator', atMs: clock.now(), evaluates });
+      elected.elect(evaluates);
     });
     resources.use(leases);
     resources.use(elected);
@@ -98,7 +90,10 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
     const { boss } = resources.use(await startPgBoss({ url: await engine.postgres(), name: member, onError }));
     resources.use(comparison);
     comparison.start();
-    if (checks) await startWorker(boss);
+    if (checks) {
+      await worker.start(boss, resources);
+      worker.current()?.ended.catch(fail);
+    }
     if (evaluates) await startElection(boss);
     else if (role === 'server') {
       resources.use(elected);
@@ -117,10 +112,11 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
     await stopping;
   };
   const judge = () => elected.current();
+  const checker = () => worker.current();
   return {
     ended,
     get unwritten() {
-      return worker?.unwritten ?? judge()?.unwritten;
+      return checker()?.unwritten ?? judge()?.unwritten;
     },
     async start() {
       starting ??= start();
@@ -130,18 +126,18 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
     async reload(next) {
       const changes = changesOf(config, next);
       config = next;
-      await worker?.reload(next);
+      await worker.reload(next);
       await elected.reload(next);
       emit({ kind: 'reloaded', atMs: clock.now(), added: changes.added.length, removed: changes.removed.length });
       return changes;
     },
-    stats: () => (worker ?? judge())?.stats() ?? elected.waiting(),
+    stats: () => (checker() ?? judge())?.stats() ?? elected.waiting(),
     targets: () => judge()?.targets() ?? [],
     incidents: () => judge()?.incidents() ?? [],
     expiries: (after) => judge()?.expiries(after) ?? [],
     firstExpiries: () => judge()?.firstExpiries() ?? [],
     get lastTickMs() {
-      return worker?.lastTickMs ?? judge()?.lastTickMs ?? elected.lastTickMs();
+      return checker()?.lastTickMs ?? judge()?.lastTickMs ?? elected.lastTickMs();
     },
     get config() {
       return config;
@@ -150,27 +146,13 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   };
 }
 
-/** The processes that share the targets of a location. */
-function workersAt(location: string, shards: number): Pick<LeaseOf, 'queue' | 'shards' | 'isMember'> {
-  return {
-    queue: `health.targets.${location}.${shards}`,
-    shards,
-    isMember: (name) => name.startsWith(`all/${location}/`) || name.startsWith(`worker/${location}/`),
-  };
-}
-
 /** The processes of which one judges. */
-const evaluators: Pick<LeaseOf, 'queue' | 'shards' | 'leaseMs' | 'isMember'> = {
+const evaluators = {
   queue: 'health.evaluator',
   shards: 1,
   leaseMs: evaluatorLeaseMs,
-  isMember: (name) => name.startsWith('all/') || name.startsWith('scheduler/'),
+  isMember: isEvaluator,
 };
-
-type LeaseOf = Pick<
-  Parameters<typeof createShardLeases>[0],
-  'queue' | 'shards' | 'leaseMs' | 'isMember' | 'mayHold' | 'takeShards'
-> & { readonly onChange: (leases: ShardLeases) => void };
 
 function changesOf(before: LoadedConfig, after: LoadedConfig) {
   const former = new Map(before.targets.map((target) => [target.id, target]));

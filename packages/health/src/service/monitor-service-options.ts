@@ -11,6 +11,7 @@ import type { FinishedCheck } from './ended-check.ts';
 import type { SilentPeer } from './own-troubles.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import type { ServicePart } from './service-part.ts';
+import type { SharedCredentials } from './shared-credentials.ts';
 
 /**
  * How a monitoring service runs. Everything that it takes from the world can be injected: time (`clock`), chance (`random`),
@@ -24,6 +25,8 @@ export interface MonitorServiceOptions {
   readonly store: Store;
   /** What the service does in a deployment of several processes. Default: all of it. */
   readonly part?: ServicePart;
+  /** Sessions and budgets that other workers use at the same time. Default: this service is the only user of its credentials. */
+  readonly sharedCredentials?: SharedCredentials;
   /** Connections. Default: a transport of its own, with as many connections for one host as checks of one service. */
   readonly transport?: Transport;
   /** How hosts are reached that have no client of a vendor. Default: directly. */

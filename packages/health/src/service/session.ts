@@ -99,6 +99,7 @@ export async function openSession(
     clock,
     hooks: options.hooks ?? {},
     known: facts.read,
+    sharedCredentials: options.sharedCredentials,
     onFailure: options.onFailure,
   });
   const onDefect = (error: unknown) => emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) });

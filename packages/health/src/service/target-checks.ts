@@ -13,6 +13,7 @@ import type { LoadedConfig, Target } from '../config/target.ts';
 import type { Journeys } from '../journeys/journeys.ts';
 import type { NetworkAccess } from '../network/network-access.ts';
 import { isConnectionTurn, isTokenTurn } from './fresh-turns.ts';
+import type { SharedCredentials } from './shared-credentials.ts';
 
 /** What the checks of a service share as long as it runs: connections, sessions, access tokens, budgets. */
 export interface TargetChecksOptions {
@@ -24,6 +25,8 @@ export interface TargetChecksOptions {
   readonly network: NetworkAccess;
   /** Runs journeys in browsers. Default: each check starts a browser of its own. */
   readonly journeys?: Journeys | undefined;
+  /** What other workers use at the same time. Default: nothing. */
+  readonly sharedCredentials?: SharedCredentials | undefined;
   /** Time. */
   readonly clock: Clock;
   /** Called for every request. */
@@ -41,7 +44,7 @@ export interface TargetChecksOptions {
 export function createTargetChecks(
   options: TargetChecksOptions,
 ): (target: Target, signal: AbortSignal, isMaintained?: boolean) => Promise<CheckResult> {
-  const { origins, ...context } = options;
+  const { origins, sharedCredentials, ...context } = options;
   const shared = {
     ...context,
     sessionStore: createMemorySessionStore(),
@@ -53,6 +56,8 @@ export function createTargetChecks(
     return checkTarget(target, {
       ...shared,
       ...(isConnectionTurn(target, nowMs) ? { transport: fresh } : {}),
+      ...(sharedCredentials?.sharesBudget(target) ? { budgetStore: sharedCredentials.budgetStore } : {}),
+      ...(sharedCredentials?.sharesSession(target) ? { sessionStore: sharedCredentials.sessionStore } : {}),
       ...(isTokenTurn(target, nowMs) ? { sessionStore: createMemorySessionStore() } : {}),
       isMaintained,
       origins: origins(),

@@ -2,6 +2,7 @@ import { type CommonReason, commonErrors, TransportFailure, VendorError } from '
 import type { ResultWaits } from '@mdmkit/monitor/model';
 import { describe, expect, test } from 'vitest';
 import { classifyFailure, ProbeStuck } from '../../src/check/classify-failure.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 
 function failure(reason: CommonReason, cause?: TransportFailure): VendorError {
   const facts = { service: 'apple.dep', operation: 'account.get', cause };
@@ -52,6 +53,16 @@ test('a certificate that is not valid yet is our clock', () => {
     class: 'prober_fault',
     code: 'DEP_CLOCK_SKEW',
     owner: 'us',
+  });
+});
+
+test('a database in which workers share budgets and sessions is ours, and its code says what to do', () => {
+  const error = new StoreError('STORE_UNREACHABLE', { operation: 'Using what the workers share' });
+  expect(classifyFailure({ ...failed, error })).toMatchObject({
+    class: 'prober_fault',
+    code: 'STORE_UNREACHABLE',
+    owner: 'us',
+    remedy: error.remedy,
   });
 });
 

@@ -85,14 +85,7 @@ export async function live(
         },
       };
     }),
-    monitor: {
-      location: 'here',
-      store: { folder: life.folder },
-      controls: [],
-      windows: [],
-      // The clock moves on while the machine works on an answer: a latency decides nothing here.
-      latencyLimitsMs: new Map([['apple.vpp', 9_000]]),
-    },
+    monitor: { location: 'here', store: { folder: life.folder }, controls: [], windows: [] },
   };
   const backend = await openSqlite({ folder: life.folder });
   await using store = createStore(createStoreSteps(backend, `service-${life.fromMs}`), backend.close);

@@ -1,4 +1,4 @@
-import { createTransport } from '@mdmkit/core';
+import { createMemoryBudgetStore, createMemorySessionStore, createTransport } from '@mdmkit/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import type { LoadedConfig, Target } from '../../src/config/target.ts';
@@ -43,6 +43,26 @@ test('a check is a result whatever happens, and never throws', async () => {
   fleet.fail(false);
   const crashes: Target = { ...first(), probe: { run: () => Promise.reject(new TypeError('a defect')) } as never };
   expect(await checks.check(crashes, signal)).toMatchObject({ class: 'prober_fault', code: 'PROBE_CRASHED' });
+});
+
+test('a credential that other workers use is counted where they count', async () => {
+  const counted: string[] = [];
+  const memory = createMemoryBudgetStore();
+  const budgetStore = {
+    ...memory,
+    async set(...[key, state]: Parameters<typeof memory.set>) {
+      counted.push(key);
+      await memory.set(key, state);
+    },
+  };
+  const sessionStore = createMemorySessionStore();
+  const isFirst = ({ id }: Target) => id === first().id;
+  const sharedCredentials = { budgetStore, sessionStore, sharesBudget: isFirst, sharesSession: () => false };
+  await using checks = make({ sharedCredentials });
+  await checks.check(config.targets[1] as Target, signal);
+  expect(counted).toEqual([]);
+  expect((await checks.check(first(), signal)).class).toBe('ok');
+  expect(new Set(counted).size).toBe(1);
 });
 
 test('what is read once for all stays read from check to check', async () => {

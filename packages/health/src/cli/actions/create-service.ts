@@ -7,8 +7,8 @@ export async function createService(
   role: DeploymentRole | undefined,
   options: MonitorServiceOptions,
 ): Promise<MonitorService> {
-  const { engine } = options.config.monitor ?? {};
-  if (!engine) return createMonitorService(options);
+  const { engine, store: place } = options.config.monitor ?? {};
+  if (!engine || !place || !('postgres' in place)) return createMonitorService(options);
   const { createDeployedService } = await import('../../service/deployed-service.ts');
-  return createDeployedService({ ...options, role: role ?? 'all', engine });
+  return createDeployedService({ ...options, role: role ?? 'all', engine, database: place.postgres });
 }

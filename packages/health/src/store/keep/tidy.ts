@@ -18,6 +18,7 @@ export const keepDays = {
   failures: 90,
   incidents: 1_826,
   seriesReadings: 8,
+  sharedState: 2,
 } as const;
 
 /**
@@ -56,6 +57,8 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
     .execute();
   await db.deleteFrom('page_load').where('at_ms', '<', before(keepDays.failures)).execute();
   await db.deleteFrom('ended_session').where('until_ms', '<', nowMs).execute();
+  // Of a credential that is used no more.
+  await db.deleteFrom('shared_state').where('until_ms', '<', before(keepDays.sharedState)).execute();
   await db.deleteFrom('failure').where('started_ms', '<', before(keepDays.failures)).execute();
   const incidentsMs = before(keepDays.incidents);
   const old = db.selectFrom('incident').select('id').where('closed_ms', '<', incidentsMs);

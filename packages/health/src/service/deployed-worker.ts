@@ -1,0 +1,95 @@
+import type { Clock, Secret } from '@mdmkit/core';
+import type { PgBoss } from 'pg-boss';
+import type { EngineSettings } from '../config/target.ts';
+import { createShardLeases } from '../engine/pg-boss.ts';
+import { workerPrefix } from '../store/commit/sequence.ts';
+import { createPostgresBudgetStore } from '../store/postgres/budget-store.ts';
+import { createPostgresSessionStore } from '../store/postgres/session-store.ts';
+import { createWorkerLocations, isWorkerAt } from './deployment-members.ts';
+import { createMonitorService, type MonitorService } from './monitor-service.ts';
+import type { MonitorServiceOptions } from './monitor-service-options.ts';
+import type { OnServiceEvent, ServiceEvent } from './service-event.ts';
+import { createCredentialUsers } from './shared-credentials.ts';
+
+/** What {@link createDeployedWorker} needs. */
+export interface DeployedWorkerOptions extends MonitorServiceOptions {
+  /** How the processes share the targets. */
+  readonly engine: EngineSettings;
+  /** Returns the address of the store's database. */
+  readonly database: () => Promise<string | Secret>;
+  /** The name of this process. */
+  readonly member: string;
+  /** The location of this process. */
+  readonly location: string;
+  /** Time. */
+  readonly clock: Clock;
+  /** Whether this process may check now. */
+  readonly mayHold: () => boolean;
+  /** Whether an event is one of a worker. */
+  readonly isOwn: (event: ServiceEvent) => boolean;
+  /** Called with every event of a worker. */
+  readonly emit: OnServiceEvent;
+  /** Called with what failed. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The part of a process that checks the targets of its shards. */
+export interface DeployedWorker {
+  /** The service, once it runs. */
+  current(): MonitorService | undefined;
+  /** Starts. What it opens is closed with the resources, the last first. */
+  start(boss: PgBoss, resources: AsyncDisposableStack): Promise<void>;
+  /** Replaces the configuration. */
+  reload(config: MonitorServiceOptions['config']): Promise<void>;
+}
+
+/** Makes a worker that does not run yet. */
+export function createDeployedWorker(options: DeployedWorkerOptions): DeployedWorker {
+  const { engine, store, member, location, clock, emit } = options;
+  const locations = createWorkerLocations(location, clock);
+  const users = createCredentialUsers(options.config.targets, locations.hasOthers);
+  let worker: MonitorService | undefined;
+  return {
+    current: () => worker,
+    async start(boss, resources) {
+      const { shards, leaseMs } = engine;
+      const leases = createShardLeases({
+        boss,
+        member,
+        clock,
+        onError: options.onError,
+        queue: `health.targets.${location}.${shards}`,
+        shards,
+        isMember(name) {
+          locations.note(name);
+          return isWorkerAt(name, location);
+        },
+        leaseMs,
+        mayHold: options.mayHold,
+        takeShards: (taken) => store.takeShards(location, taken, member),
+      });
+      leases.subscribe(() => emit({ kind: 'shards', atMs: clock.now(), held: leases.held().length, shards }));
+      resources.use(leases);
+      const url = await options.database();
+      const sharedCredentials = {
+        ...users,
+        sessionStore: resources.use(createPostgresSessionStore({ url, clock })),
+        budgetStore: resources.use(createPostgresBudgetStore({ url, clock })),
+      };
+      worker = createMonitorService({
+        ...options,
+        part: { kind: 'worker', writer: `${workerPrefix}${member}`, holdings: leases },
+        sharedCredentials,
+        onEvent: (event) => options.isOwn(event) && emit(event),
+      });
+      // It writes its last results before its shards are given back.
+      resources.use(worker);
+      await worker.start();
+      await leases.start();
+    },
+    async reload(config) {
+      users.replace(config.targets);
+      await worker?.reload(config);
+    },
+  };
+}
