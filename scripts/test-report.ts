@@ -1,4 +1,9 @@
-/** What one package's test run came to: `.test/report.json`, written by `test-reporter.ts`. */
+/** The file that `test-reporter.ts` writes, in the folder of the package, for a script of its package.json. */
+export function reportFile(script: string): string {
+  return `.test/${script.replaceAll(':', '-')}.json`;
+}
+
+/** What the test run of one package came to, as `test-reporter.ts` writes it. */
 export interface TestReport {
   /** The name of the run of `npm test` that made it. */
   readonly run: string;

@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
-import type { TestReport } from './test-report.ts';
+import { reportFile, type TestReport } from './test-report.ts';
 
 /**
  * Names every skipped test, and why, after the run: `skipped: NAME (reason)`. The reason is the note given to
  * `context.skip(note)`.
  *
- * With MDMKIT_TEST_RUN set, as `npm test` does, it writes the counts and these lines to `.test/report.json` in the package's
- * folder instead. The report carries the run's name, so that one which came out of turbo's cache is recognized.
+ * With MDMKIT_TEST_RUN set, as `npm test` does, it writes the counts and these lines to a file in the package's folder instead.
+ * The report carries the run's name, so that one which came out of turbo's cache is recognized.
  */
 export default class TestReporter implements Reporter {
   readonly #skipped: string[] = [];
@@ -32,7 +32,7 @@ export default class TestReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
-    const run = process.env['MDMKIT_TEST_RUN'];
+    const run = process.env.MDMKIT_TEST_RUN;
     if (run === undefined) {
       for (const line of this.#skipped) console.log(line);
       return;
@@ -48,7 +48,7 @@ export default class TestReporter implements Reporter {
         modules.map((module) => [module.relativeModuleId, Math.round(module.diagnostic().duration / 100) / 10]),
       ),
     };
-    const file = `${this.#root}/.test/report.json`;
+    const file = `${this.#root}/${reportFile(process.env.npm_lifecycle_event ?? 'test')}`;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(report));
   }

@@ -1,3 +1,6 @@
+import { availableParallelism } from 'node:os';
+import { mergeConfig } from 'vitest/config';
 import { project } from '../../vitest.shared.ts';
 
-export default project('health');
+// Many of its tests wait for a process, a database or a browser. One worker more than there are cores works meanwhile.
+export default mergeConfig(project('health'), { test: { maxWorkers: availableParallelism() + 1 } });
