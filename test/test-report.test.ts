@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { longestLimitMs } from '../scripts/slow-first-sequencer.ts';
-import { forbiddenSkips, summarize, type TestReport } from '../scripts/test-report.ts';
+import { forbiddenSkips, reportFile, summarize, type TestReport } from '../scripts/test-report.ts';
 
 const report = (part: Partial<TestReport>): TestReport => ({
   run: 'now',
@@ -24,6 +24,10 @@ test('adds up the reports, names the cached ones, and counts a missing one as a 
     lines: ['core: 5 passed, 0 failed (cached)', 'health: 3 passed, 1 failed', 'examples: no report'],
     slowest: ['  12.0 s  health slow.test.ts', '   0.1 s  health fast.test.ts'],
   });
+});
+
+test('each script of a package has a report of its own', () => {
+  expect([reportFile('test'), reportFile('test:board')]).toEqual(['.test/test.json', '.test/test-board.json']);
 });
 
 test('CI accepts a missing Go and a missing ../shared, nothing else', () => {
