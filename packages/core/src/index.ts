@@ -147,7 +147,7 @@ export { deriveStoreKey } from './state/store-key.ts';
 export { formatDateTime, parseDateTime } from './text/date-time.ts';
 export { parseHttpDate } from './text/http-date.ts';
 export type { TextProblem } from './text/decode-text.ts';
-export { credentialText } from './text/credential-text.ts';
+export { credentialText } from './keys/credential-text.ts';
 export { decodeText, TextError } from './text/decode-text.ts';
 export { isWebPageText } from './text/web-page.ts';
 export type { NearDuplicate } from './text/serial-number.ts';

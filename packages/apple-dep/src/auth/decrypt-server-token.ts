@@ -1,5 +1,5 @@
 import { createDecipheriv, type KeyObject, type X509Certificate } from 'node:crypto';
-import { checkOptions, decodeText, isWebPageText, KeyError, readCertificate } from '@mdmkit/core';
+import { checkOptions, decodeText, isWebPageText, KeyError, readCertificate, TextError } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 import { BerError } from './ber.ts';
 import { decryptContentKey, keyEncryptionProblem } from './decrypt-content-key.ts';
@@ -81,7 +81,18 @@ function describeOther(file: Uint8Array): string {
     return 'the file is a web page, such as the login page of the portal';
   if (head.startsWith('PK\u0003\u0004')) return 'the file is a ZIP archive';
   if (isServerTokenJson(Buffer.from(file).toString('latin1'))) return 'the file is decrypted already';
-  return 'the file is neither a MIME message, nor base64, nor binary CMS';
+  return textProblemOf(file) ?? 'the file is neither a MIME message, nor base64, nor binary CMS';
+}
+
+/** Why the bytes of a file that looks like text are none, such as UTF-16 without a byte order mark. */
+function textProblemOf(file: Uint8Array): string | undefined {
+  try {
+    decodeText(file);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TextError)) throw error;
+    return error.problem === 'binary' ? undefined : error.message;
+  }
 }
 
 function loadCertificate(source: string | Uint8Array, key: KeyObject): X509Certificate {

@@ -19,15 +19,19 @@ export interface DepToken {
 
 const members = ['consumer_key', 'consumer_secret', 'access_token', 'access_secret', 'access_token_expiry'] as const;
 
-/** Whether a text looks like a decrypted server token. Does not validate it. */
+/** Whether a text looks like a decrypted server token, also in base64. Does not validate it. */
 export function isServerTokenJson(text: string): boolean {
   checkArgument('isServerTokenJson', 'text', text, 'text');
+  return hasSecrets(credentialText(text, hasSecrets));
+}
+
+function hasSecrets(text: string): boolean {
   return text.includes('"consumer_key"') && text.includes('"access_secret"');
 }
 
 /**
  * Reads a decrypted server token: JSON, or the MIME text that the decryption yields, with or without the
- * BEGIN/END MESSAGE lines, also with its JSON wrapped over several lines.
+ * BEGIN/END MESSAGE lines, also with its JSON wrapped over several lines; also in base64, as it is stored in environment variables.
  *
  * @param source - The text, the bytes of its file, or the text as a `Secret`, such as `formatServerToken` returns it.
  * @throws DepError - `DEP_TOKEN_UNREADABLE`; the message names the member that is missing or wrong.
@@ -61,7 +65,7 @@ export function parseServerToken(source: string | Uint8Array | Secret): DepToken
 
 function textOf(source: string | Uint8Array | Secret): string {
   try {
-    return credentialText(source instanceof Secret ? source.reveal() : source);
+    return credentialText(source, (text) => findServerTokenJson(text) !== undefined);
   } catch (error) {
     throw error instanceof TextError ? credentialError('DEP_TOKEN_UNREADABLE', error.message) : error;
   }

@@ -1,10 +1,11 @@
-import { decodeText, KeyError, readPem, TextError } from '@mdmkit/core';
+import { credentialText, decodeText, KeyError, readPem, TextError } from '@mdmkit/core';
 
 /**
  * Takes the binary CMS message out of a server token file.
  *
  * The portal's download is a MIME part whose body is base64 (Apple: Examining server tokens). Files also turn up as
- * bare base64, as PEM, and in binary form; line ends, a byte order mark and the order of headers do not matter.
+ * bare base64, as PEM, in binary form, and as a whole in base64; line ends, a byte order mark and the order of headers do
+ * not matter.
  *
  * @returns Undefined if it is something else.
  */
@@ -14,6 +15,10 @@ export function readSmimeFile(file: Uint8Array): Buffer | undefined {
   if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return bytes;
   const text = textOf(bytes);
   if (text === undefined) return undefined;
+  return readMessage(text) ?? readMessage(credentialText(text, (inner) => readMessage(inner) !== undefined));
+}
+
+function readMessage(text: string): Buffer | undefined {
   if (/-BEGIN (?:CMS|PKCS7) *-/.test(text)) return readCmsBlock(text);
   const body = stripHeaders(repairLines(text));
   return decodeBody(holdsPluses(body) ? withPluses(text) : body.replace(/\s+/g, ''));

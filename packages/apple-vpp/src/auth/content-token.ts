@@ -26,8 +26,9 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const maxLength = 64 * 1024;
 
 /**
- * Reads a `.vpptoken` file: its text, or its bytes in UTF-8 or UTF-16. White space, a byte order mark and quotes around the
- * text are dropped. An expired token is read like any other: check `expiresAt`.
+ * Reads a `.vpptoken` file: its text, its bytes in UTF-8 or UTF-16, or its text as a `Secret`. White space, a byte order mark
+ * and quotes around the text are dropped; a file that was encoded in base64 once more, for an environment variable, is
+ * decoded. An expired token is read like any other: check `expiresAt`.
  *
  * Source: Apple, "Managing apps and books through web services", and the files themselves.
  *
@@ -36,7 +37,7 @@ const maxLength = 64 * 1024;
  * const token = parseContentToken(await readFile('school.vpptoken'));
  * console.log(token.orgName, token.expiresAt);
  */
-export function parseContentToken(source: string | Uint8Array): ContentToken {
+export function parseContentToken(source: string | Uint8Array | Secret): ContentToken {
   const value = textOf(source);
   const { token: _secret, expDate, orgName, ...unknownMembers } = readContent(value);
   const expiresAt = parseDateTime(expDate);
@@ -46,7 +47,7 @@ export function parseContentToken(source: string | Uint8Array): ContentToken {
 }
 
 /** Whether a text, or a file, is a content token, expired or not. */
-export function isContentToken(source: string | Uint8Array): boolean {
+export function isContentToken(source: string | Uint8Array | Secret): boolean {
   try {
     parseContentToken(source);
     return true;
@@ -55,12 +56,12 @@ export function isContentToken(source: string | Uint8Array): boolean {
   }
 }
 
-function textOf(source: string | Uint8Array): string {
-  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
+function textOf(source: string | Uint8Array | Secret): string {
+  if (typeof source !== 'string' && !(source instanceof Uint8Array) && !(source instanceof Secret)) {
     throw new TypeError('source must be the text or the bytes of a .vpptoken file');
   }
   try {
-    return credentialText(source);
+    return credentialText(source, isJsonInBase64);
   } catch (error) {
     if (error instanceof TextError) throw refuse(error.message);
     throw error;
@@ -82,6 +83,11 @@ function readContent(text: string): z.infer<typeof Content> {
   throw refuse(
     member === undefined ? 'what is inside is not a JSON object' : `its "${String(member)}" is missing or no text`,
   );
+}
+
+/** Whether a text is the base64 of JSON, as the content of the file is. */
+function isJsonInBase64(text: string): boolean {
+  return base64.test(text) && parseJson(Buffer.from(text, 'base64')) !== undefined;
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -197,10 +197,16 @@ function createSleeper(parts: {
 }): Sleeper {
   const { limits, clock, own, turn } = parts;
   const never = Number.POSITIVE_INFINITY;
-  let wake = () => {};
+  const nothing = () => {};
+  let wake = nothing;
+  const endSleep = () => {
+    const end = wake;
+    wake = nothing;
+    end();
+  };
   return {
     sleep(state, nowMs) {
-      wake();
+      endSleep();
       if (state === undefined) return;
       const others = state.running.some(({ id }) => !own.has(id));
       const delayMs = Math.min(nextRoom(state, limits, nowMs) ?? never, others ? pollMs : never);
@@ -210,13 +216,16 @@ function createSleeper(parts: {
       const lapseMs = Math.min(...state.running.map((request) => request.untilMs)) - nowMs;
       const cancel = lapseMs < never ? clock.schedule(lapseMs, turn) : () => {};
       wake = () => {
-        sleeper.abort();
+        sleeper.abort(woken);
         cancel();
       };
     },
-    wake: () => wake(),
+    wake: endSleep,
   };
 }
+
+/** Why a sleep ends early. Without a reason, Node would make an error with its stack for each. */
+const woken = new Error('the sleep ended early');
 
 /** Puts a request into the line until it is let through, refused, or gives up. */
 async function wait(

@@ -1,3 +1,5 @@
+import { type TextProblem, textProblems } from '../text/decode-text.ts';
+
 /** Why a text or a file is not the private key or the certificate that is needed. */
 export type KeyProblem =
   | 'empty'
@@ -20,7 +22,7 @@ export type KeyProblem =
   | 'content-token'
   | 'json'
   | 'web-page'
-  | 'not-text';
+  | TextProblem;
 
 /** What each problem is, as the end of a sentence that names the file or the option. */
 const sentences: Readonly<Record<KeyProblem, string>> = {
@@ -44,7 +46,7 @@ const sentences: Readonly<Record<KeyProblem, string>> = {
   'content-token': 'it is a content token (.vpptoken) of Apps and Books',
   json: 'it is a JSON document; a PEM block is needed',
   'web-page': 'it is a web page, such as the login page of a portal',
-  'not-text': 'it is not text in UTF-8 or UTF-16',
+  ...textProblems,
 };
 
 /**

@@ -1,5 +1,6 @@
-import { checkTextSource, decodeText, TextError } from '../text/decode-text.ts';
+import { checkTextSource, TextError } from '../text/decode-text.ts';
 import { isWebPageText } from '../text/web-page.ts';
+import { credentialText } from './credential-text.ts';
 import { KeyError, type KeyProblem } from './key-error.ts';
 
 /** One block of a PEM text (RFC 7468). */
@@ -45,16 +46,15 @@ export function isDer(source: string | Uint8Array): source is Uint8Array {
 
 function textOf(source: string | Uint8Array): string {
   try {
-    return decodeText(source);
+    return credentialText(source, (text) => text.includes('BEGIN'));
   } catch (error) {
-    throw error instanceof TextError ? new KeyError('not-text') : error;
+    throw error instanceof TextError ? new KeyError(error.problem) : error;
   }
 }
 
 /** Undoes what environment variables, form fields and editors do to a PEM text. */
 export function repairPem(source: string): string {
   let text = source.replace(/[\u200B-\u200D\u2060\uFEFF]/g, '').replace(/\u00A0/g, ' ');
-  if (!text.includes('BEGIN')) text = decodeBase64(text) ?? text;
   if (/-BEGIN(?:%20|\+)/i.test(text)) text = percentDecode(text.replaceAll('+', ' '));
   else if (/%0[AD]/i.test(text)) text = percentDecode(text);
   return (
@@ -69,15 +69,6 @@ export function repairPem(source: string): string {
       .replace(/[-\u2010-\u2015\u2212]{2,}[ \t]*(BEGIN|END)(?= )/g, '-----$1')
       .replace(/((?:BEGIN|END) [A-Z0-9 ]{1,60}?)[ \t]*[-\u2010-\u2015\u2212]{2,}/g, '$1-----')
   );
-}
-
-function decodeBase64(text: string): string | undefined {
-  if (!/^["']?LS0t[\w+/=\s-]+["']?$/.test(text.trim())) return undefined;
-  try {
-    return decodeText(Buffer.from(text, 'base64'));
-  } catch {
-    return undefined;
-  }
 }
 
 function percentDecode(text: string): string {

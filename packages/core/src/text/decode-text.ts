@@ -3,7 +3,8 @@ import { isUtf8 } from 'node:buffer';
 /** Why bytes are not a text. */
 export type TextProblem = 'utf-16' | 'utf-32' | 'binary' | 'not-utf-8';
 
-const sentences: Readonly<Record<TextProblem, string>> = {
+/** What each problem is, as the end of a sentence that names the file or the option. */
+export const textProblems: Readonly<Record<TextProblem, string>> = {
   'utf-16': 'it is UTF-16 text without a byte order mark; save it as UTF-8',
   'utf-32': 'it is UTF-32 text; save it as UTF-8',
   binary: 'it is binary, not text',
@@ -19,7 +20,7 @@ export class TextError extends Error {
 
   /** Makes the error. */
   constructor(problem: TextProblem) {
-    super(sentences[problem]);
+    super(textProblems[problem]);
     this.problem = problem;
   }
 }

@@ -128,7 +128,10 @@ test.each([
   ['content-token', '{"sToken":"x"}'],
   ['json', '{"type":"service_account"}'],
   ['web-page', '<!DOCTYPE html><title>Sign in</title>'],
-  ['not-text', Buffer.from('Zoë', 'latin1')],
+  ['not-utf-8', Buffer.from('Zoë', 'latin1')],
+  ['utf-16', Buffer.from(pem, 'utf16le')],
+  ['utf-16', Buffer.from(pem, 'utf16le').swap16()],
+  ['binary', Buffer.from(`${pem}\0\0`)],
 ])('says what else the input is: %s', (problem, source) => {
   const read = () => readPrivateKey(source);
   expect(read).toThrow(KeyError);

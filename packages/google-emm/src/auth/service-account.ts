@@ -1,4 +1,4 @@
-import { credentialText, decodeText, KeyError, readPrivateKey, Secret, TextError } from '@mdmkit/core';
+import { credentialText, KeyError, readPrivateKey, Secret, TextError } from '@mdmkit/core';
 import { credentialError } from '../errors/credential-error.ts';
 
 /** A key of a Google service account. (Google: service account keys) */
@@ -27,13 +27,13 @@ const otherKinds: Readonly<Record<string, string>> = {
 /**
  * Reads the JSON file that Google Cloud offers when you create a key. No I/O happens.
  *
- * @param source - The content of the file, as text or bytes; also in base64, as it is stored in environment variables.
+ * @param source - The content of the file: a text, bytes or a `Secret`; also in base64, as it is stored in environment variables.
  *
  * @throws EmmError - `EMM_KEY_UNREADABLE`; the message says what the file is instead, or which member is missing.
  */
-export function parseServiceAccountKey(source: string | Uint8Array): ServiceAccountKey {
+export function parseServiceAccountKey(source: string | Uint8Array | Secret): ServiceAccountKey {
   const text = readText(source);
-  const json = parseObject(text);
+  const json = objectOf(parseJson(text));
   if (json === undefined) throw credentialError(whatElse(text));
   const problem = problemOf(json);
   if (problem !== undefined) throw credentialError(problem);
@@ -42,32 +42,19 @@ export function parseServiceAccountKey(source: string | Uint8Array): ServiceAcco
   return { clientEmail, projectId, keyId, privateKey: new Secret(normalPrivateKey(privateKey)) };
 }
 
-function readText(source: string | Uint8Array): string {
-  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
+function readText(source: string | Uint8Array | Secret): string {
+  if (typeof source !== 'string' && !(source instanceof Uint8Array) && !(source instanceof Secret)) {
     throw new TypeError('parseServiceAccountKey takes the content of the key file, as text or bytes');
   }
   try {
-    return credentialText(source);
+    // A content token of Apple is the base64 of JSON, too.
+    return credentialText(source, (text) => {
+      const json = objectOf(parseJson(text));
+      return json !== undefined && 'type' in json;
+    });
   } catch (error) {
     if (error instanceof TextError) throw credentialError(error.message);
     throw error;
-  }
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  const value = parseJson(text);
-  if (value !== undefined) return objectOf(value);
-  // An environment variable may keep it in base64. A content token of Apple is base64 as well.
-  const decoded = objectOf(parseJson(decodedText(text) ?? ''));
-  return decoded !== undefined && 'type' in decoded ? decoded : undefined;
-}
-
-/** The text that stands in base64; undefined if there is none. */
-function decodedText(base64: string): string | undefined {
-  try {
-    return decodeText(Buffer.from(base64, 'base64'));
-  } catch {
-    return undefined;
   }
 }
 

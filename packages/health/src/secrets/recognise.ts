@@ -30,13 +30,20 @@ const names: Readonly<Partial<Record<Service, string>>> = {
 
 function serviceOf(bytes: Buffer, text: string | undefined): Service | undefined {
   if (isEnvelopedData(bytes)) return 'apple.dep';
-  if (text === undefined) return isP256(bytes) ? 'apple.business' : undefined;
+  const service = text === undefined ? undefined : serviceOfText(text);
+  if (service) return service;
+  const isJson = text !== undefined && parseObject(text) !== undefined;
+  return !isJson && isP256(bytes) ? 'apple.business' : undefined;
+}
+
+/** The service of a credential that is a text; undefined for keys, which are read as bytes. */
+function serviceOfText(text: string): Service | undefined {
   if (/pkcs7-mime/i.test(text.slice(0, 2_000)) || text.includes('"consumer_key"')) return 'apple.dep';
   if (isEnvelopedData(Buffer.from(withoutPemLines(text), 'base64'))) return 'apple.dep';
-  const json = parseObject(text) ?? parseObject(textOf(Buffer.from(text, 'base64')) ?? '');
+  const json = parseObject(text);
   if (json?.type === 'service_account') return 'google.amapi';
-  if (json && 'expDate' in json && 'token' in json) return 'apple.vpp';
-  return json === undefined && isP256(bytes) ? 'apple.business' : undefined;
+  const content = json ?? parseObject(Buffer.from(text, 'base64').toString());
+  return content && 'expDate' in content && 'token' in content ? 'apple.vpp' : undefined;
 }
 
 /** Whether bytes are a ContentInfo with enveloped data: a SEQUENCE, then the identifier (RFC 5652 §14). */
@@ -119,7 +126,7 @@ function isCertificateRequest(bytes: Buffer): boolean {
 
 function textOf(bytes: Buffer): string | undefined {
   try {
-    return credentialText(bytes);
+    return credentialText(bytes, (text) => serviceOfText(text) !== undefined);
   } catch (error) {
     if (error instanceof TextError) return undefined;
     throw error;

@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { decodeText, KeyError, readPrivateKey, Secret, TextError } from '@mdmkit/core';
+import type { X509Certificate } from 'node:crypto';
+import { credentialText, KeyError, readCertificate, readPrivateKey, Secret, TextError } from '@mdmkit/core';
 import type { Service } from '@mdmkit/monitor/model';
 import { probes } from '../../probes/index.ts';
 import type { CertificateFile, Probe } from '../../probes/probe.ts';
@@ -63,7 +63,7 @@ export async function describeCredential(
 /** The text of a file; empty if its bytes are not text. */
 function textOf(bytes: Buffer): string {
   try {
-    return decodeText(bytes).trim();
+    return credentialText(bytes);
   } catch (error) {
     if (error instanceof TextError) return '';
     throw error;
@@ -140,9 +140,7 @@ async function describeServiceAccount(text: string): Promise<CredentialDescripti
   return {
     what: `a key of a Google service account${isEncoded ? ', encoded in base64' : ''} (for google.amapi)`,
     facts: { owner: clientEmail, project: projectId, 'key id': keyId, until: noEnd },
-    ...(isEncoded
-      ? { next: 'decode it: base64 --decode FILE > service-account.json' }
-      : placed({ service: 'google.amapi', member: 'serviceAccount', besides: ['enterprise'] })),
+    ...placed({ service: 'google.amapi', member: 'serviceAccount', besides: ['enterprise'] }),
     isCredential: true,
     secrets: { 'private key': privateKey },
   };
@@ -230,10 +228,10 @@ function isRsaKey(bytes: Buffer): boolean {
 
 /** A certificate in PEM or DER; undefined for anything else. */
 function certificateOf(bytes: Buffer): X509Certificate | undefined {
-  const text = textOf(bytes);
   try {
-    return new X509Certificate(text === '' ? bytes : text.replaceAll('TRUSTED CERTIFICATE', 'CERTIFICATE'));
-  } catch {
-    return undefined;
+    return readCertificate(bytes);
+  } catch (error) {
+    if (error instanceof KeyError || error instanceof TextError) return undefined;
+    throw error;
   }
 }

@@ -99,10 +99,10 @@ describe('a file in another encoding is recognised as the readers read it', () =
     expect((await inspect(privateKey.export({ type: 'pkcs1', format: 'der' })))?.what).toBe('an RSA private key');
   });
 
-  test('a service-account key in base64 is named, with the way to decode it', async () => {
+  test('a service-account key in base64 is named, and used as it is', async () => {
     const description = await inspect(Buffer.from(base64Of(fileOf('service-account'))));
     expect(description?.what).toBe('a key of a Google service account, encoded in base64 (for google.amapi)');
-    expect(description?.next).toMatch(/^decode it: base64 --decode/);
+    expect(description?.next).toMatch(/^name the file in health.yaml, as "serviceAccount"/);
   });
 
   test('a server token as PKCS#7 in PEM and in DER', async () => {
