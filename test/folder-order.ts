@@ -24,8 +24,8 @@ export const folderOrder: readonly FolderOrder[] = [
     folder: 'packages/core',
     packages: [],
     rooms: [
-      ['clock', 'options', 'text', 'secret.ts', 'user-agent.ts', 'origin.ts', 'list.ts'],
-      'keys',
+      ['clock', 'options', 'text', 'secret.ts', 'user-agent.ts', 'origin.ts'],
+      ['keys', 'list.ts'],
       'state',
       'errors',
       'schema',

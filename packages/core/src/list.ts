@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checkOptionTypes } from './options/check-option-types.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -22,7 +23,11 @@ export interface List<Item, ItemPage extends Page<Item> = Page<Item>> extends As
   pages(): AsyncIterable<ItemPage>;
   /** Reads the first page and nothing more. */
   firstPage(): Promise<ItemPage>;
-  /** Collects the items, at most `limit` of them. */
+  /**
+   * Collects the items, at most `limit` of them.
+   *
+   * @throws TypeError - If `limit` is neither a whole number from 0 on nor `Infinity`.
+   */
   toArray(options?: ToArrayOptions): Promise<Item[]>;
 }
 
@@ -51,7 +56,9 @@ export function createList<Item, ItemPage extends Page<Item> = Page<Item>>(
     pages,
     [Symbol.asyncIterator]: items,
     firstPage: () => source.readPage(source.cursor, new AbortController().signal),
-    async toArray({ limit = Number.POSITIVE_INFINITY } = {}) {
+    async toArray(options = {}) {
+      checkOptionTypes('toArray', options, { limit: 'count-or-infinity' });
+      const { limit = Number.POSITIVE_INFINITY } = options;
       const collected: Item[] = [];
       if (limit <= 0) return collected;
       for await (const item of items()) {

@@ -14,6 +14,15 @@ function numbers(count: number, parts: Partial<ListSource<Page<number>>> = {}) {
   return { asked, list: createList<number>({ readPage, repeatedCursor, ...parts }) };
 }
 
+test.each([null, { limit: '1' }, { limit: Number.NaN }, { limit: -1 }, { limit: 1.5 }, { most: 5 }])(
+  'toArray refuses %j in words',
+  async (options) => {
+    const { list, asked } = numbers(2);
+    await expect(list.toArray(options as never)).rejects.toThrow(/^toArray/);
+    expect(asked).toEqual([]);
+  },
+);
+
 test.each([
   ['one page with its total', [[3, false, 3]], undefined],
   ['one page with more than its total', [[4, false, 3]], undefined],

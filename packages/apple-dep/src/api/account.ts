@@ -14,7 +14,7 @@ const AccountUrlWire = z.object({
 
 const AccountWire = z.object({
   // Without these two, a JSON object is not an account: a gateway or another service answered.
-  server_uuid: z.string(),
+  server_uuid: z.string().min(1),
   org_name: z.string(),
   server_name: z.string().optional(),
   admin_id: z.string().optional(),

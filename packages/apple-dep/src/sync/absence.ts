@@ -1,3 +1,5 @@
+import { serialNumberProblem } from '@mdmkit/core';
+
 /**
  * A full fetch lacks an unusual number of devices that the caller knows. A service in trouble, a truncated answer or the
  * token of another server cause this more often than an organisation that gives away its devices. So the devices are
@@ -30,8 +32,19 @@ const neverSuspicious = 20;
  * @throws TypeError - If it is not a number from 0 to 1.
  */
 export function maxAbsentShareOf({ maxAbsentShare = defaultMaxAbsentShare }: AbsenceOptions): number {
-  if (!(maxAbsentShare >= 0 && maxAbsentShare <= 1)) throw new TypeError('maxAbsentShare must be a number from 0 to 1');
+  if (typeof maxAbsentShare !== 'number' || !(maxAbsentShare >= 0 && maxAbsentShare <= 1))
+    throw new TypeError('maxAbsentShare must be a number from 0 to 1');
   return maxAbsentShare;
+}
+
+/**
+ * Checks a serial number that the caller knows. With a space in it, the device would be reported as absent.
+ *
+ * @throws TypeError - If it is not a serial number. The message names its place in the list.
+ */
+export function checkKnown(list: string, index: number, serialNumber: unknown): void {
+  const problem = serialNumberProblem(serialNumber);
+  if (problem !== undefined) throw new TypeError(`${list}, entry ${index + 1}: ${problem}`);
 }
 
 /** Whether so many of the known devices are absent that it has to be confirmed. */

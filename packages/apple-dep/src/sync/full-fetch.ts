@@ -1,6 +1,7 @@
+import { checkArgument } from '@mdmkit/core';
 import type { DepClient } from '../client.ts';
 import { foldSerialNumber } from '../resources/by-serial-number.ts';
-import { isSuspicious } from './absence.ts';
+import { checkKnown, isSuspicious } from './absence.ts';
 import type { StartedOver, SyncPosition } from './cursor-store.ts';
 import { type AbsentDevice, mergePage, toInstant } from './device-change.ts';
 import type { FleetPage, SyncRun } from './sync-run.ts';
@@ -72,8 +73,10 @@ async function compare(
   fetched: ReadonlySet<string>,
 ): Promise<{ readonly absent: readonly string[]; readonly known: number }> {
   const absent: string[] = [];
+  checkArgument('syncFleet', 'known()', known, 'iterable');
   let count = 0;
   for await (const serialNumber of known) {
+    checkKnown('syncFleet: known()', count, serialNumber);
     count += 1;
     if (!fetched.has(foldSerialNumber(serialNumber))) absent.push(serialNumber);
   }

@@ -2,7 +2,7 @@ import { type CallOptions, callOptionNames, checkArgument, checkOptions } from '
 import type { Device } from '../api/device.ts';
 import type { DepClient } from '../client.ts';
 import { foldSerialNumber } from '../resources/by-serial-number.ts';
-import { type AbsenceOptions, isSuspicious, maxAbsentShareOf, type SuspiciousAbsence } from './absence.ts';
+import { type AbsenceOptions, checkKnown, isSuspicious, maxAbsentShareOf, type SuspiciousAbsence } from './absence.ts';
 import type { SyncPosition } from './cursor-store.ts';
 
 /** A device as the caller has stored it. Members that are absent are not compared. */
@@ -68,7 +68,7 @@ export async function reconcileFleet(
   const knownDevices = new Map<string, KnownDevice>();
   for await (const device of known) {
     checkArgument('reconcileFleet', 'known[]', device, 'object');
-    checkArgument('reconcileFleet', 'known[].serialNumber', device.serialNumber, 'text');
+    checkKnown('reconcileFleet: known', knownDevices.size, device.serialNumber);
     knownDevices.set(foldSerialNumber(device.serialNumber), device);
   }
   const first = await compare(client, knownDevices, list);

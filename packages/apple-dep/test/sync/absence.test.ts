@@ -31,6 +31,36 @@ async function sync(fetches: readonly (readonly string[])[], known: readonly str
   };
 }
 
+const noSerialNumbers: readonly unknown[] = ['', 'C02A ', 'C02A\u00A0', 'C0 2A', 5, null];
+
+describe('a known serial number that is none', () => {
+  test.each(noSerialNumbers)('%j is not reported as absent, but refused with its place', async (serial) => {
+    await using service = await scriptedService(() => page(['C02A']));
+    const known = ['C02A', serial] as string[];
+    const run = async () => {
+      for await (const { changes } of syncFleet(service.dep, { known: () => known }))
+        expect(changes.filter(({ state }) => state === 'absent')).toEqual([]);
+    };
+    await expect(run()).rejects.toThrow('known(), entry 2: expected a serial number');
+    const devices = known.map((serialNumber) => ({ serialNumber }));
+    await expect(reconcileFleet(service.dep, devices)).rejects.toThrow('known, entry 2: expected a serial number');
+  });
+
+  test.each(['C02A', null, 5])('%j is no list of serial numbers', async (known) => {
+    await using service = await scriptedService(() => page(['C02A']));
+    const run = async () => {
+      for await (const _ of syncFleet(service.dep, { known: () => known as never }));
+    };
+    await expect(run()).rejects.toThrow('syncFleet: known() must be a list or another iterable');
+  });
+});
+
+test.each(['0.1', null, -0.1, 1.1, Number.NaN])('a share of %j is refused', async (maxAbsentShare) => {
+  await expect(sync([serials(1)], [], { maxAbsentShare: maxAbsentShare as number })).rejects.toThrow(
+    'maxAbsentShare must be a number from 0 to 1',
+  );
+});
+
 describe('syncFleet', () => {
   test('refuses an answer that is not a page, in place of reporting that all devices left', async () => {
     await using service = await scriptedService(() => ({}));

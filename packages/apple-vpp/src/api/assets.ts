@@ -1,4 +1,4 @@
-import { digits, endpoint, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
+import { digits, endpoint, numericId, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
 import { withFacts } from './endpoint-facts.ts';
 import { AdamId } from './ids.ts';
@@ -8,7 +8,7 @@ const identity = {
   adamId: digits(),
   pricingParam: openEnum('STDQ', 'PLUS'),
   productType: openEnum('App', 'Book').optional(),
-  assignedCount: z.int().optional(),
+  assignedCount: numericId().optional(),
   deviceAssignable: z.boolean().optional(),
   revocable: z.boolean().optional(),
   supportedPlatforms: z.array(openEnum('iOS', 'macOS', 'tvOS', 'watchOS', 'visionOS')).optional(),
@@ -17,9 +17,9 @@ const identity = {
 const UnlimitedAssetWire = z.object(identity);
 const AssetWire = z.object({
   ...identity,
-  availableCount: z.int().optional(),
-  retiredCount: z.int().optional(),
-  totalCount: z.int().optional(),
+  availableCount: numericId().optional(),
+  retiredCount: numericId().optional(),
+  totalCount: numericId().optional(),
 });
 
 const AssetsPageWire = z.object({

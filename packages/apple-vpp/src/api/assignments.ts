@@ -1,4 +1,4 @@
-import { digits, endpoint, type OpenEnum, openEnum, pagingMember, SerialNumber } from '@mdmkit/core';
+import { decisiveMember, digits, endpoint, type OpenEnum, openEnum, pagingMember, SerialNumber } from '@mdmkit/core';
 import { z } from 'zod';
 import { withFacts } from './endpoint-facts.ts';
 import { AdamId, ClientUserId } from './ids.ts';
@@ -8,8 +8,9 @@ import { userStatus } from './users.ts';
 const AssignmentWire = z.object({
   adamId: digits(),
   pricingParam: openEnum('STDQ', 'PLUS'),
-  clientUserId: z.string().optional(),
-  serialNumber: z.string().optional(),
+  // A record without both is left out of lists, so that one of another type must not look absent.
+  clientUserId: decisiveMember(digits().optional()),
+  serialNumber: decisiveMember(digits().optional()),
   userStatus: userStatus.optional(),
   idHash: z.string().optional(),
 });

@@ -1,4 +1,4 @@
-import { checkArgument, endpoint, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
+import { checkArgument, digits, endpoint, type OpenEnum, openEnum, pagingMember } from '@mdmkit/core';
 import { z } from 'zod';
 import { manageUsers, withFacts } from './endpoint-facts.ts';
 import { EventResponse } from './events.ts';
@@ -10,7 +10,7 @@ export const userStatus = openEnum('Registered', 'Associated', 'Retired', 'Delet
 
 /** A user as pages and notifications hold it. One without id, which Apple does not document, is left out of lists. */
 export const UserWire = z.object({
-  clientUserId: z.string().optional(),
+  clientUserId: digits().optional(),
   status: userStatus.optional(),
   email: z.string().optional(),
   inviteCode: z.string().optional(),

@@ -12,6 +12,16 @@ describe('a page that cannot be trusted ends a list with an error, not as if it 
     ['assets', {}, '/assets or /unlimitedAssets is missing'],
     ['assignments', {}, '/assignments is missing'],
     ['users', {}, '/users is missing'],
+    [
+      'assignments',
+      { assignments: [{ adamId: '1', pricingParam: 'STDQ', serialNumber: {} }] },
+      '/serialNumber should be',
+    ],
+    [
+      'assignments',
+      { assignments: [{ adamId: '1', pricingParam: 'STDQ', clientUserId: [] }] },
+      '/clientUserId should be',
+    ],
     ['users', { users: null }, '/users should be'],
     ['users', { users: [{ clientUserId: 'a' }], size: 2 }, '/size is 2, and the page has 1 records'],
     ['assets', { assets: [], size: 7 }, '/size is 7, and the page has 0 records'],
@@ -25,6 +35,18 @@ describe('a page that cannot be trusted ends a list with an error, not as if it 
     const error = await failureOf(collect<unknown>(vpp.client[list].list()));
     expect(error).toMatchObject({ code: 'VPP_SCHEMA_MISMATCH', kind: 'schema' });
     expect(error.message).toContain(words);
+  });
+
+  it('numbers and digits are the same in ids and counts', async () => {
+    await using vpp = await startVpp();
+    vpp.simulator.faults.add(
+      answer({ assignments: [{ adamId: 1, pricingParam: 'STDQ', serialNumber: 123456789012 }] }),
+    );
+    vpp.simulator.faults.add(answer({ users: [{ clientUserId: 7 }] }));
+    vpp.simulator.faults.add(answer({ assets: [{ adamId: '1', pricingParam: 'STDQ', availableCount: '5' }] }));
+    expect(await collect(vpp.client.assignments.list())).toMatchObject([{ adamId: '1', serialNumber: '123456789012' }]);
+    expect(await collect(vpp.client.users.list())).toMatchObject([{ clientUserId: '7' }]);
+    expect(await collect(vpp.client.assets.list())).toMatchObject([{ availableCount: 5 }]);
   });
 
   it('a page that says that it is empty needs no list', async () => {

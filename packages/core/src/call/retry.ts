@@ -4,6 +4,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { CommonReason } from '../errors/catalogue.ts';
 import { TransportFailure } from '../errors/transport-failure.ts';
 import { VendorError } from '../errors/vendor-error.ts';
+import { checkArgument } from '../options/check-option-types.ts';
 
 /** How failed requests are repeated. */
 export interface RetryPolicy {
@@ -37,6 +38,7 @@ export const briefRetry: RetryPolicy = { retries: 1, minDelayMs: 200, maxDelayMs
 
 /** Fills in the defaults. `false` means: never repeat. */
 export function completeRetryPolicy(policy: RetryPolicy | false | undefined): CompleteRetryPolicy {
+  if (policy !== false && policy !== undefined) checkArgument('retry', 'the policy', policy, 'object');
   const given = policy === false ? { retries: 0 } : (policy ?? {});
   const { retries = 2 } = given;
   if (!Number.isInteger(retries) || retries < 0) throw new TypeError('retry.retries must be a whole number from 0 on');
@@ -50,7 +52,8 @@ export function completeRetryPolicy(policy: RetryPolicy | false | undefined): Co
 }
 
 function duration(value: number, option: string): number {
-  if (!(value >= 0)) throw new TypeError(`${option} must be a number of milliseconds from 0 on`);
+  if (typeof value !== 'number' || !(value >= 0))
+    throw new TypeError(`${option} must be a number of milliseconds from 0 on`);
   return value;
 }
 

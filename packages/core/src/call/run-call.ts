@@ -28,6 +28,7 @@ export async function runCall(
   options: CallOptions,
 ): Promise<unknown> {
   checkArgument(endpoint.name, 'options', options, 'object');
+  checkSignal(endpoint.name, options.signal);
   const { clock } = caller;
   const policy = options.retry === undefined ? caller.retry : completeRetryPolicy(options.retry);
   const totalTimeoutMs = positive(options.totalTimeoutMs ?? caller.totalTimeoutMs, 'totalTimeoutMs');
@@ -74,6 +75,13 @@ export async function runCall(
     notifyEnd(call, startedMs, reported);
     throw reported;
   }
+}
+
+/** Any implementation of an AbortSignal will do. Callers without TypeScript may pass anything. */
+function checkSignal(operation: string, signal: unknown): void {
+  if (signal === undefined) return;
+  if (typeof signal !== 'object' || signal === null || !('addEventListener' in signal))
+    throw new TypeError(`${operation}: signal must be an AbortSignal`);
 }
 
 function notifyEnd(call: Call, startedMs: number, error?: VendorError): void {

@@ -10,6 +10,7 @@ import { positive } from '../clock/deadline.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { createHookHub, type HookHub } from '../hooks/hook-hub.ts';
 import type { Hooks } from '../hooks/hooks.ts';
+import { checkArgument } from '../options/check-option-types.ts';
 import { parseOrigin } from '../origin.ts';
 import type { SessionStore } from '../session/session-store.ts';
 import type { ProxyOptions } from '../transport/proxy.ts';
@@ -87,7 +88,8 @@ export interface ClientParts<Code extends string> {
  * @throws TypeError - When an option is wrong; the message names it.
  */
 export function createClientCore<Code extends string>(options: ClientOptions, parts: ClientParts<Code>): ClientCore {
-  const { transport: shared, proxy, ca } = options;
+  const { transport: shared, proxy, ca, label } = options;
+  if (label !== undefined) checkArgument('ClientOptions', 'label', label, 'text');
   if (shared && (proxy || ca)) throw new TypeError('proxy and ca belong to the transport when one is given');
   const transport = shared ?? createTransport({ ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}) });
   const close = async () => {
@@ -104,7 +106,7 @@ export function createClientCore<Code extends string>(options: ClientOptions, pa
     carrier: parts.createCarrier?.(transport),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    label: options.label,
+    label,
     hooks,
     retry: completeRetryPolicy(options.retry),
     budgets: budgetsOf(options.budget, parts.budgets),

@@ -46,6 +46,8 @@ export async function waitFor<Value>(promise: Promise<Value>, signal: AbortSigna
  * @throws TypeError - If it is not a number of milliseconds above 0.
  */
 export function positive(value: number, option: string): number {
-  if (!(value > 0)) throw new TypeError(`${option} must be a number of milliseconds above 0`);
+  // A text of digits would pass a comparison.
+  if (typeof value !== 'number' || !(value > 0))
+    throw new TypeError(`${option} must be a number of milliseconds above 0`);
   return value;
 }

@@ -61,7 +61,8 @@ export function createHookHub(own: Hooks = noHooks): HookHub {
 function toldBy(hooks: Hooks): Told {
   // A program without types might give anything.
   const given: unknown = hooks;
-  if (typeof given !== 'object' || given === null) throw new TypeError('hooks must be an object of functions');
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new TypeError('hooks must be an object of functions');
   const { onRequest, onResponse, onRetry, onWait, onEnd, onDrift } = hooks;
   const told: Told = { onRequest, onResponse, onRetry, onWait, onEnd, onDrift };
   for (const name in told) {

@@ -40,7 +40,7 @@ export function digits(pattern?: RegExp): z.ZodType<string> {
 }
 
 /**
- * An id that the vendor documents as a JSON number. A text of digits means the same; it is read as the number, if a number
+ * An id or a count that the vendor documents as a JSON number. A text of digits means the same; it is read as the number, if a number
  * holds it exactly.
  */
 export function numericId(): z.ZodType<number> {

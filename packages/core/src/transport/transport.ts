@@ -125,6 +125,7 @@ const optionNames: readonly (keyof TransportOptions)[] = [
 ];
 
 function atLeast(least: number, value: number, option: string): number {
-  if (!(value >= least)) throw new TypeError(`${option} must be a number of at least ${least}`);
+  if (typeof value !== 'number' || !(value >= least))
+    throw new TypeError(`${option} must be a number of at least ${least}`);
   return value;
 }

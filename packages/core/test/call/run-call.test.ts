@@ -22,6 +22,13 @@ async function start(options: ClientOptions = {}, clock = createVirtualClock()) 
 }
 
 describe('input', () => {
+  test.each([5, null, {}, 'abort'])('a signal of %j is refused in words', async (signal) => {
+    await using started = await start();
+    const { caller } = started.things.core;
+    const call = caller.call(getThing, { params: { id: 'a' } }, { signal: signal as unknown as AbortSignal });
+    await expect(call).rejects.toThrow('things.get: signal must be an AbortSignal');
+  });
+
   test.each([
     ['', /^things\.get failed: .*id: expected a non-empty identifier/],
     ['..', /id: expected/],

@@ -12,6 +12,14 @@ describe('a wrong option is named', () => {
     [{ timeoutMs: 0 }, /^timeoutMs must/],
     [{ totalTimeoutMs: Number.NaN }, /^totalTimeoutMs must/],
     [{ retry: { retries: -1 } }, /^retry\.retries must/],
+    // Callers without types may pass anything.
+    ...([
+      [{ timeoutMs: '5000' }, /^timeoutMs must/],
+      [{ retry: true }, /^retry: the policy must be an object, not true/],
+      [{ retry: { minDelayMs: '5' } }, /^retry\.minDelayMs must/],
+      [{ label: 5 }, /label must be a text, not 5/],
+      [{ hooks: [] }, /^hooks must be an object/],
+    ] as unknown as [Partial<ClientOptions>, RegExp][]),
     [{ userAgent: 'line\nbreak' }, /^userAgent must/],
     [{ origin: 'http://vendor.test' }, /^origin must/],
     [{ transport, ca: 'x' }, /^proxy and ca belong/],

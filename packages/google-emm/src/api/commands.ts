@@ -86,7 +86,8 @@ const MetadataWire = z.looseObject({
 
 const OperationWire = z.looseObject({
   name: z.string(),
-  done: z.boolean().optional(),
+  // Absent, it means that the operation goes on.
+  done: decisiveMember(z.boolean()).optional(),
   metadata: decisiveMember(MetadataWire).optional(),
   response: z.looseObject({}).optional(),
   // Absent from an operation that is done, it means success.

@@ -138,7 +138,8 @@ const PerDevice = z.looseObject({
 
 const OperationWire = z.looseObject({
   name: z.string(),
-  done: z.boolean().optional(),
+  // Absent, it means that the operation goes on.
+  done: decisiveMember(z.boolean()).optional(),
   metadata: z
     .looseObject({
       devicesCount: z.number().optional(),

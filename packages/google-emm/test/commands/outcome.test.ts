@@ -44,6 +44,10 @@ test.for([
   expect(outcomeOf(structuredClone(operation) as Parameters<typeof outcomeOf>[0])).toEqual(outcome);
 });
 
+test.each(['true', 1, null])('an operation with done: %j is refused, and does not go on for ever', (done) => {
+  expect(() => commandMethods.get.endpoint.response?.read({ name, done })).toThrow('/done should be');
+});
+
 test.each([
   { error: 'x' },
   { error: null },
