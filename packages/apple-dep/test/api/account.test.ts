@@ -45,12 +45,16 @@ describe('account.get', () => {
     expect(await read(body)).toEqual({ account: { orgName: 'Example', serverUuid: 'A' }, drift: [] });
   });
 
-  test.each([{}, { org_name: 'Example' }, { server_uuid: 'A' }, { server_uuid: 7, org_name: 'Example' }, { server_uuid: '', org_name: '' }, { a: 1 }])(
-    'refuses an object that is not an account: %j',
-    async (body) => {
-      await expect(read(body)).rejects.toMatchObject({ code: 'DEP_SCHEMA_MISMATCH', status: 200 });
-    },
-  );
+  test.each([
+    {},
+    { org_name: 'Example' },
+    { server_uuid: 'A' },
+    { server_uuid: 7, org_name: 'Example' },
+    { server_uuid: '', org_name: '' },
+    { a: 1 },
+  ])('refuses an object that is not an account: %j', async (body) => {
+    await expect(read(body)).rejects.toMatchObject({ code: 'DEP_SCHEMA_MISMATCH', status: 200 });
+  });
 
   test('lets through and reports what is new, and leaves out what has another type', async () => {
     const { account, drift } = await read({

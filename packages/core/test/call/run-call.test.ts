@@ -25,7 +25,11 @@ describe('input', () => {
   test.each([5, null, {}, 'abort'])('a signal of %j is refused in words', async (signal) => {
     await using started = await start();
     const { caller } = started.things.core;
-    const call = caller.call(getThing, { params: { id: 'a' } }, { signal: signal as unknown as AbortSignal });
+    const call = caller.call(
+      getThing,
+      { params: { id: 'a' }, query: {} },
+      { signal: signal as unknown as AbortSignal },
+    );
     await expect(call).rejects.toThrow('things.get: signal must be an AbortSignal');
   });
 

@@ -33,12 +33,25 @@ export interface CollectionHandlers {
   readonly delete: AdmittedHandler;
 }
 
+/** The documents that have to exist above a collection, as paths: the user of its devices, and so on. */
+function ownersOf(path: string): readonly string[] {
+  const parts = path.split('/');
+  // The enterprise is no document.
+  return parts.flatMap((part, index) => (part.startsWith('{') && index > 1 ? parts.slice(0, index + 1).join('/') : []));
+}
+
+function fillPath(path: string, { params }: Admitted): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
+}
+
 /** Answers the usual five methods from the stored documents. */
 export function createCollection(state: PlayState, collection: Collection): CollectionHandlers {
   const { parameter, idMember, listMember, newId, upsert = false, listed = (document) => document } = collection;
+  const owners = ownersOf(collection.path);
   const above = (request: Admitted) => {
     playEnterpriseOf(state, request);
-    return collection.path.replace(/\{(\w+)\}/g, (_, name: string) => request.params[name] ?? '');
+    if (owners.some((owner) => !state.documents.has(fillPath(owner, request)))) throw notFound();
+    return fillPath(collection.path, request);
   };
   const place = (request: Admitted) => `${above(request)}/${request.params[parameter]}`;
   const write = (path: string, document: Json): Json => {

@@ -104,10 +104,7 @@ function deviceHandlers(state: PlayState): Part<'devices'> & Part<'installs'> {
     },
     'installs.get': installs.get,
     'installs.list': installs.list,
-    'installs.update': async (request) => {
-      await existing(request);
-      return await installs.update(request);
-    },
+    'installs.update': installs.update,
     'installs.delete': async (request) => {
       await existing(request);
       // The answer only says that the device was asked: it is the same for an app that is not installed.

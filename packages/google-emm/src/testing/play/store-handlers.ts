@@ -143,15 +143,11 @@ export function storeHandlers(
     'storelayoutpages.delete': pages.delete,
     'storelayoutclusters.get': clusters.get,
     'storelayoutclusters.list': async (request) => {
-      await pages.get(request);
       const { cluster = [] } = (await clusters.list(request)) as { readonly cluster?: readonly Json[] };
       const order = (document: Json) => textOf(document.orderInPage);
       return withoutDefaults({ cluster: [...cluster].sort((a, b) => (order(a) < order(b) ? -1 : 1)) });
     },
-    'storelayoutclusters.insert': async (request) => {
-      await pages.get(request);
-      return await clusters.insert(request);
-    },
+    'storelayoutclusters.insert': clusters.insert,
     'storelayoutclusters.update': clusters.update,
     'storelayoutclusters.delete': clusters.delete,
     'webapps.get': webApps.get,

@@ -108,6 +108,25 @@ describe('users', () => {
   });
 });
 
+test('what belongs to a user, a device or a page that does not exist is not found', async () => {
+  const { userId } = await addDevice();
+  const unknown = { enterpriseId, userId: 'u' };
+  const unknownDevice = { enterpriseId, userId, deviceId: 'd' };
+  const product = 'app:com.example.app';
+  const calls = [
+    play.call('devices.list', unknown),
+    play.call('entitlements.list', unknown),
+    play.call('entitlements.update', { ...unknown, entitlementId: product, requestBody: { productId: product } }),
+    play.call('managedconfigurationsforuser.list', unknown),
+    play.call('managedconfigurationsfordevice.list', unknownDevice),
+    play.call('installs.list', unknownDevice),
+    play.call('installs.update', { ...unknownDevice, installId: product, requestBody: { productId: product } }),
+    play.call('storelayoutclusters.list', { enterpriseId, pageId: 'p' }),
+  ];
+  const failures = await Promise.all(calls.map(async (call) => await failureOf(call)));
+  expect(failures).toMatchObject(calls.map(() => ({ code: 'EMM_NOT_FOUND' })));
+});
+
 test('an entitlement with install=true installs the app on every device of the user', async () => {
   const device = await addDevice();
   const { userId } = device;
