@@ -71,7 +71,7 @@ async function readTargets(
   service: string,
   tenants: readonly string[] | undefined,
 ): Promise<readonly TargetReading[]> {
-  const found: TargetReading[] = [];
+  const canaryTargets: TargetReading[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await store.targets({
       service,
@@ -79,10 +79,10 @@ async function readTargets(
       ...(tenants ? { tenants } : {}),
       ...(cursor === undefined ? {} : { cursor }),
     });
-    found.push(...page.targets);
+    canaryTargets.push(...page.targets);
     ({ cursor } = page);
   }
-  return found;
+  return canaryTargets;
 }
 
 function runOf({ lastRunMs, class: resultClass, code, facts }: TargetReading): CanaryRun | null {

@@ -70,8 +70,8 @@ const giveLicence: CanaryStep<LicenceContext> = {
     if (status.eventStatus === 'PENDING') return false;
     if (isSuccessful(status)) return true;
     const number = status.failures?.[0]?.errorNumber;
-    const known = Object.entries(errorNumbers).find(([each]) => Number(each) === number)?.[1].code;
-    const code = known ?? 'VPP_TASK_FAILED';
+    const listedCode = Object.entries(errorNumbers).find(([each]) => Number(each) === number)?.[1].code;
+    const code = listedCode ?? 'VPP_TASK_FAILED';
     const { kind, owner = ownerOfKind[kind], remedy } = vppErrors[code];
     const error = `The event of the licence failed${number === undefined ? '' : ` with error ${number}`}.`;
     throw reported({ class: classOf({ code, kind }), code, owner, remedy, error });

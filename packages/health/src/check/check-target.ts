@@ -124,8 +124,8 @@ async function observe(target: Target, context: CheckContext): Promise<CheckResu
     if (error instanceof VendorError) ({ attempts, requestId } = error);
     notify(context.onFailure, { target: target.id, error });
   }
-  const seen = observer.seen();
-  if (seen.clockSkewMs !== undefined) facts.clockSkewSeconds = wholeSeconds(seen.clockSkewMs);
+  const lastSeen = observer.seen();
+  if (lastSeen.clockSkewMs !== undefined) facts.clockSkewSeconds = wholeSeconds(lastSeen.clockSkewMs);
   const skewSeconds = typeof facts.clockSkewSeconds === 'number' ? facts.clockSkewSeconds : 0;
   const isClockOff = Math.abs(skewSeconds) >= clockOffSeconds;
   // The vendor's clock says whether a credential has ended: our own may be years off.
@@ -142,15 +142,15 @@ async function observe(target: Target, context: CheckContext): Promise<CheckResu
     service: target.service,
     startedAt: new Date(startedAtMs).toISOString(),
     ...outcome,
-    latencyMs: latencyOf(timed?.totalMs ?? seen.latencyMs),
-    phases: timed ?? seen.phases ?? null,
-    attempts: Math.max(attempts, seen.attempts),
-    requestId: printableId(requestId ?? seen.requestId),
-    ...(seen.waits === undefined ? {} : { waits: seen.waits }),
+    latencyMs: latencyOf(timed?.totalMs ?? lastSeen.latencyMs),
+    phases: timed ?? lastSeen.phases ?? null,
+    attempts: Math.max(attempts, lastSeen.attempts),
+    requestId: printableId(requestId ?? lastSeen.requestId),
+    ...(lastSeen.waits === undefined ? {} : { waits: lastSeen.waits }),
     // A probe that is stuck may still learn something; a result that was given out does not change any more.
     facts: { ...facts },
     warnings: [...expiryWarnings(expiresAt, nowMs), ...warnings],
-    drift: [...seen.drift],
+    drift: [...lastSeen.drift],
   };
 }
 

@@ -56,10 +56,10 @@ function sharedRoots(results: readonly CheckResult[]): ReadonlySet<string> {
   const vendors = new Map<string, Set<string>>();
   for (const { code, facts } of results) {
     if (code !== 'ENDPOINT_UNKNOWN_ROOT' || typeof facts.rootFingerprint !== 'string') continue;
-    const seen = vendors.get(facts.rootFingerprint) ?? new Set();
-    vendors.set(facts.rootFingerprint, seen.add(textOf(facts.vendor)));
+    const vendorsOfRoot = vendors.get(facts.rootFingerprint) ?? new Set();
+    vendors.set(facts.rootFingerprint, vendorsOfRoot.add(textOf(facts.vendor)));
   }
-  return new Set([...vendors].filter(([, seen]) => seen.size > 1).map(([root]) => root));
+  return new Set([...vendors].filter(([, vendorsOfRoot]) => vendorsOfRoot.size > 1).map(([root]) => root));
 }
 
 /** Features with an either-or entry that works. */

@@ -88,7 +88,7 @@ export async function runChecks(config: LoadedConfig, options: RunOptions = {}):
   const results: CheckResult[] = [];
   try {
     await forEachLimited(config.targets, concurrency, async (target, index) => {
-      const found = await checkTarget(target, {
+      const checked = await checkTarget(target, {
         ...shared,
         origins: config.origins,
         transport,
@@ -99,7 +99,7 @@ export async function runChecks(config: LoadedConfig, options: RunOptions = {}):
         signal,
         onFailure: options.onFailure,
       });
-      const result = options.tracker?.record(found, clock.now()) ?? found;
+      const result = options.tracker?.record(checked, clock.now()) ?? checked;
       results[index] = result;
       notify(options.onResult, result);
     });

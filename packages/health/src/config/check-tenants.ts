@@ -36,14 +36,14 @@ export interface CheckedTenants {
 export function checkTenants(tenants: readonly WrittenTenant[], defaults: Settings | undefined): CheckedTenants {
   const entries: ConfigEntry[] = [];
   const problems: ConfigProblem[] = [];
-  const known = new Set<string>();
+  const ids = new Set<string>();
   for (const { source: whole, folder } of tenants) {
     const source = withoutExtensions(whole);
     const parsed = Tenant.safeParse(source.value);
     if (!parsed.success) problems.push(...explainAll(source, parsed.error));
     const { id = '', name, settings } = headOf(source, parsed.data);
-    if (id !== '' && known.has(id)) problems.push(source.problem(['id'], `the tenant "${id}" is there already`));
-    known.add(id);
+    if (id !== '' && ids.has(id)) problems.push(source.problem(['id'], `the tenant "${id}" is there already`));
+    ids.add(id);
     problems.push(...togetherness(source, ['defaults'], [defaults, settings], settings));
 
     const targets = new Set<string>();

@@ -12,8 +12,8 @@ export function credentialWarning(credential: unknown, nowMs: number): string | 
 }
 
 function expiryOf(credential: unknown): Date | undefined {
-  const known = typeof credential === 'object' && credential !== null && 'expiresAt' in credential;
-  return known && credential.expiresAt instanceof Date && !Number.isNaN(credential.expiresAt.getTime())
+  const hasEnd = typeof credential === 'object' && credential !== null && 'expiresAt' in credential;
+  return hasEnd && credential.expiresAt instanceof Date && !Number.isNaN(credential.expiresAt.getTime())
     ? credential.expiresAt
     : undefined;
 }

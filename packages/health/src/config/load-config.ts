@@ -57,18 +57,18 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   // A mistake in one place must not hide those in others: every credential that is understood is read all the same.
   const head = parsed.data;
   problems.push(...togetherness(source, ['defaults'], [head?.defaults], head?.defaults));
-  const found = head?.tenantsFrom
+  const listed = head?.tenantsFrom
     ? await readTenants(head.tenantsFrom, file, env, (message) => source.problem(['tenantsFrom'], message))
     : { tenants: [], problems: [], skipped: [] };
-  const tenants = [...tenantsIn(source, dirname(file)), ...found.tenants];
-  const isComplete = head !== undefined && problems.length === 0 && found.problems.length === 0;
+  const tenants = [...tenantsIn(source, dirname(file)), ...listed.tenants];
+  const isComplete = head !== undefined && problems.length === 0 && listed.problems.length === 0;
   if (isComplete && tenants.length === 0)
     problems.push(source.problem(['tenantsFrom'], `${nameOfSource(head.tenantsFrom)}; expected at least one`));
-  else if (head?.tenantsFrom && found.problems.length === 0 && found.tenants.length === 0)
+  else if (head?.tenantsFrom && listed.problems.length === 0 && listed.tenants.length === 0)
     warnOfService(source.problem(['tenantsFrom'], nameOfSource(head.tenantsFrom)), options);
-  if (found.skipped.length > 0) warnOfService(source.problem(['tenantsFrom'], skippedText(found.skipped)), options);
+  if (listed.skipped.length > 0) warnOfService(source.problem(['tenantsFrom'], skippedText(listed.skipped)), options);
   const checked = checkTenants(tenants, head?.defaults);
-  problems.push(...found.problems, ...checked.problems);
+  problems.push(...listed.problems, ...checked.problems);
   const sources = {
     env,
     vault: vaultOpener(resolve(dirname(file), head?.vault?.folder ?? 'vault'), env),

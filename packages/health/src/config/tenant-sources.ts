@@ -77,18 +77,18 @@ async function readFolder(folder: string): Promise<FoundTenants> {
   const files = visible.filter((name) => /\.(?:ya?ml|json)$/i.test(name));
   if (files.length === 0) throw new FolderUnreadable('the folder holds no file that ends in .yaml, .yml or .json');
   const skipped = visible.filter((name) => !files.includes(name));
-  const found: (readonly WrittenTenant[])[] = [];
+  const tenantLists: (readonly WrittenTenant[])[] = [];
   const problems: ConfigProblem[] = [];
   await forEachLimited(files, readsAtOnce, async (name, index) => {
     const file = join(folder, name);
     try {
-      found[index] = listOf(parseYaml(file, await readText(file)), folder);
+      tenantLists[index] = listOf(parseYaml(file, await readText(file)), folder);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push(...error.problems);
     }
   });
-  return { tenants: found.flat(), problems, skipped };
+  return { tenants: tenantLists.flat(), problems, skipped };
 }
 
 /** A document is one tenant, a list of tenants, or empty, which is an empty list. */

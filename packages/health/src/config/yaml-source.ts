@@ -205,8 +205,9 @@ export function withoutExtensions(source: YamlSource): YamlSource {
 
 /** The value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: YamlPath): unknown {
-  let found: unknown = value;
+  let current: unknown = value;
   for (const step of path)
-    found = typeof found === 'object' && found !== null ? (found as Record<PropertyKey, unknown>)[step] : undefined;
-  return found;
+    current =
+      typeof current === 'object' && current !== null ? (current as Record<PropertyKey, unknown>)[step] : undefined;
+  return current;
 }

@@ -35,9 +35,9 @@ const skewMs = { warning: 30_000, failure: 240_000 };
 
 /** Checks DNS, outbound connections, and the clock against the servers' clocks. Sends no secret. */
 export async function checkOrigins(check: OriginCheck): Promise<readonly DoctorFinding[]> {
-  const found = await Promise.all(check.origins.map(async (origin) => await checkOrigin(origin, check)));
-  const skews = found.map(({ skew }) => skew).filter((skew) => skew !== undefined);
-  return [...found.flatMap(({ findings }) => findings), clockFinding(skews)];
+  const checkedOrigins = await Promise.all(check.origins.map(async (origin) => await checkOrigin(origin, check)));
+  const skews = checkedOrigins.map(({ skew }) => skew).filter((skew) => skew !== undefined);
+  return [...checkedOrigins.flatMap(({ findings }) => findings), clockFinding(skews)];
 }
 
 /** What is known about the proxy. */

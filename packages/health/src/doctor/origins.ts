@@ -15,7 +15,7 @@ export function originsOf(config: LoadedConfig | undefined): readonly string[] {
 
 /** The doctor speaks HTTP/1.1: a service of HTTP/2 alone is for "health-check network". */
 function addressOf(id: string, replacement: string | undefined): readonly string[] {
-  const found = endpointHosts.find((each) => each.id === id);
-  if (!found || found.ask?.protocol === 'h2') return [];
-  return [replacement ?? `https://${found.host}`];
+  const endpointHost = endpointHosts.find((each) => each.id === id);
+  if (!endpointHost || endpointHost.ask?.protocol === 'h2') return [];
+  return [replacement ?? `https://${endpointHost.host}`];
 }

@@ -92,26 +92,26 @@ export function createRunningRuns<Result>(options: RunningOptions<Result>): Runn
     },
     begin(runs, signal) {
       for (const run of runs) {
-        const one: Running = { run, startedMs: clock.now(), beganMs: clock.elapsedMs(), stepped: false };
-        running.add(one);
-        onStart(one.startedMs - run.dueMs);
-        void perform(one, signal);
+        const started: Running = { run, startedMs: clock.now(), beganMs: clock.elapsedMs(), stepped: false };
+        running.add(started);
+        onStart(started.startedMs - run.dueMs);
+        void perform(started, signal);
       }
     },
     clockStepped() {
-      for (const one of running) one.stepped = true;
+      for (const current of running) current.stepped = true;
       // Those that have ended since the clock was last read may have seen it, too.
       ended = ended.map((run) => ({ ...run, stepped: true }));
     },
     takeEnded() {
-      const taken = ended;
+      const endedRuns = ended;
       ended = [];
-      return taken;
+      return endedRuns;
     },
     takeFailed() {
-      const taken = failed;
+      const failedRuns = failed;
       failed = [];
-      return taken;
+      return failedRuns;
     },
     abandon() {
       const runs = [...running].map(({ run }) => run);

@@ -21,8 +21,8 @@ export async function explain(what: string): Promise<readonly Explanation[]> {
   if (number) return [number];
   if (!/^[A-Za-z][\w.]{2,99}$/.test(text)) return [];
   const words = await readVendorWord(text);
-  const found = await Promise.all(words.map(({ service, code }) => explainWord(text, service, code)));
-  return found.filter((each) => each !== undefined);
+  const explanations = await Promise.all(words.map(({ service, code }) => explainWord(text, service, code)));
+  return explanations.filter((each) => each !== undefined);
 }
 
 /** Codes that contain the text, best first. */

@@ -55,24 +55,24 @@ function ownClassifications(): readonly Classification[] {
 }
 
 function fromProgram(code: string): Explanation | undefined {
-  const found = ownClassifications().find((each) => each.code === code);
-  if (!found) return undefined;
-  const { class: state, owner, remedy, error } = found;
+  const classification = ownClassifications().find((each) => each.code === code);
+  if (!classification) return undefined;
+  const { class: state, owner, remedy, error } = classification;
   return { name: code, what: 'a code of health-check', meaning: error, class: state, owner, remedy };
 }
 
 function fromFindings(code: string): Explanation | undefined {
-  const found = Object.entries(endpointFindings).find(([name]) => name === code)?.[1];
-  if (!found) return undefined;
-  const { class: state, owner, summary, remedy } = found;
+  const endpointFinding = Object.entries(endpointFindings).find(([name]) => name === code)?.[1];
+  if (!endpointFinding) return undefined;
+  const { class: state, owner, summary, remedy } = endpointFinding;
   const whose = owner === null ? {} : { owner };
   return { name: code, what: 'a code of the probe "endpoint"', meaning: summary, class: state, ...whose, remedy };
 }
 
 function fromCanaries(code: string): Explanation | undefined {
-  const found = Object.hasOwn(canaryCodes, code) ? canaryCodes[code] : undefined;
-  if (!found) return undefined;
-  const { class: state, ...facts } = found;
+  const canaryCode = Object.hasOwn(canaryCodes, code) ? canaryCodes[code] : undefined;
+  if (!canaryCode) return undefined;
+  const { class: state, ...facts } = canaryCode;
   return { name: code, what: 'a code of canaries', class: state, ...facts };
 }
 

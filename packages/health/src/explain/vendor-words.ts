@@ -23,13 +23,13 @@ interface CannedAnswer {
  * reading is the only copy.
  */
 export async function readVendorWord(word: string): Promise<readonly ReadWord[]> {
-  const found: ReadWord[] = [];
+  const readWords: ReadWord[] = [];
   for (const [service, ask] of Object.entries(askers)) {
     const code = await ask(word);
     // What is said of a word that no vendor uses says nothing about this one either.
-    if (code !== undefined && code !== (await ask(unheardOf(word)))) found.push({ service, code });
+    if (code !== undefined && code !== (await ask(unheardOf(word)))) readWords.push({ service, code });
   }
-  return found;
+  return readWords;
 }
 
 /** A word that no vendor uses; OAuth's are in lower case. */

@@ -85,8 +85,8 @@ export function createFeedWatch(options: FeedWatchOptions): FeedWatch {
     removed = [...new Set([...removed, ...entries.keys()])].filter((id) => !sources.has(id));
     for (const id of entries.keys()) if (!sources.has(id)) entries.delete(id);
     for (const [id, source] of sources) {
-      const known = entries.get(id);
-      if (known) known.feed.configure(source);
+      const entry = entries.get(id);
+      if (entry) entry.feed.configure(source);
       else {
         const feed = createWatchedFeed(
           source,

@@ -89,11 +89,11 @@ const longestChain = 10;
 /** Without a certificate Node answers with an empty object, and a root names itself, or no issuer. */
 function chainOf(leaf: Partial<DetailedPeerCertificate>): readonly X509Certificate[] {
   const chain: X509Certificate[] = [];
-  const seen = new Set<string>();
+  const fingerprints = new Set<string>();
   let current: Partial<DetailedPeerCertificate> | undefined = leaf;
-  while (current?.raw && !seen.has(current.fingerprint256 ?? '') && chain.length < longestChain) {
+  while (current?.raw && !fingerprints.has(current.fingerprint256 ?? '') && chain.length < longestChain) {
     const fingerprint = current.fingerprint256 ?? '';
-    seen.add(fingerprint);
+    fingerprints.add(fingerprint);
     chain.push(certificateOf(fingerprint, current.raw));
     current = current.issuerCertificate;
   }

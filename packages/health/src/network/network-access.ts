@@ -73,8 +73,8 @@ export function createNetworkAccess(options: NetworkOptions = {}): NetworkAccess
 }
 
 async function resolveBySystem(host: string, family: 4 | 6): Promise<readonly string[]> {
-  const found = await lookup(host, { all: true, family });
-  return found.map(({ address }) => address);
+  const addresses = await lookup(host, { all: true, family });
+  return addresses.map(({ address }) => address);
 }
 
 /** NODE_EXTRA_CA_CERTS and the system's store must not count as well known: an inspecting proxy sits in just those. */

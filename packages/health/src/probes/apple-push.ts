@@ -133,9 +133,9 @@ async function tryGateways(context: Context): Promise<void> {
 }
 
 function gateways(origin: string | undefined): readonly EndpointHost[] {
-  const known = endpointHosts.filter(({ feature }) => feature === 'apple.push');
-  const [first] = known;
-  if (origin === undefined || !first) return known;
+  const pushHosts = endpointHosts.filter(({ feature }) => feature === 'apple.push');
+  const [first] = pushHosts;
+  if (origin === undefined || !first) return pushHosts;
   const { hostname, port, protocol } = new URL(origin);
   const isPlain = protocol === 'http:';
   const host = hostname.replace(/^\[|\]$/g, '');

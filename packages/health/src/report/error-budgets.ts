@@ -45,9 +45,9 @@ function describeExhaustion({ remaining, exhaustedInMs }: ErrorBudget): string {
 export function describeBudget(budget: BurningBudget | undefined): readonly string[] {
   if (!budget) return [];
   const { objective, remaining, longMs, shortMs, factor, longRate, shortRate, failed, checks } = budget;
-  const left = remaining === null ? 'an unknown part' : `${Math.floor(100 * remaining)} %`;
+  const remainder = remaining === null ? 'an unknown part' : `${Math.floor(100 * remaining)} %`;
   return [
-    `SLO ${Number((100 * objective).toFixed(3))} %, ${left} of the budget of 30 days is left`,
+    `SLO ${Number((100 * objective).toFixed(3))} %, ${remainder} of the budget of 30 days is left`,
     `burn rate ${longRate.toFixed(1)} in ${formatSpan(longMs)} (${failed} of ${checks} checks failed), ${shortRate.toFixed(1)} in ${formatSpan(shortMs)}`,
     `the rule: both rates are at least ${factor}, at least 3 checks of 2 tenants failed, and 80 % of the checks took place`,
   ];

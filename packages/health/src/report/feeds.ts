@@ -59,10 +59,10 @@ function describeEvent({ source, event }: SourcedEvent, titles: ReadonlyMap<stri
 }
 
 function describeTimes({ startMs, endMs, firstSeenMs, status }: TrackedFeedEvent): string {
-  const seen = `first seen ${formatInstant(firstSeenMs)}`;
+  const firstSeen = `first seen ${formatInstant(firstSeenMs)}`;
   if (status === 'planned')
-    return `planned ${startMs === null ? '' : `from ${formatInstant(startMs)} `}${endMs === null ? '' : `until ${formatInstant(endMs)} `}(${seen})`;
-  return startMs === null ? seen : `since ${formatInstant(startMs)} (${seen})`;
+    return `planned ${startMs === null ? '' : `from ${formatInstant(startMs)} `}${endMs === null ? '' : `until ${formatInstant(endMs)} `}(${firstSeen})`;
+  return startMs === null ? firstSeen : `since ${formatInstant(startMs)} (${firstSeen})`;
 }
 
 /** Lists the feeds with their names and events. */

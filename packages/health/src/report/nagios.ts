@@ -28,11 +28,11 @@ export function formatNagios(report: RunReport, options: NagiosOptions = {}): st
   const counts = Object.entries(report.summary.classes).map(([name, number]) => `${number} ${name}`);
   const text = `${results.length} checked: ${counts.join(', ')}${first ? `; ${sentence(first)}` : ''}`;
   const lines = [`${state} - ${plain(text)} | ${performance(report)}`];
-  let left = maxBytes - Buffer.byteLength(lines.join(''));
+  let freeBytes = maxBytes - Buffer.byteLength(lines.join(''));
   for (const [index, result] of troubled.entries()) {
     const line = plain(sentence(result));
-    left -= Buffer.byteLength(line) + 1;
-    if (left < 50) {
+    freeBytes -= Buffer.byteLength(line) + 1;
+    if (freeBytes < 50) {
       lines.push(`and ${troubled.length - index} more`);
       break;
     }

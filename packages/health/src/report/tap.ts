@@ -26,8 +26,8 @@ function formatPoint(result: CheckResult, number: number): readonly string[] {
 function detailsOf(result: CheckResult): object {
   const { id, startedAt, class: state, code, owner, error, remedy, latencyMs, attempts, requestId, warnings } = result;
   const details = { class: state, code, owner, error, remedy, latencyMs, attempts, requestId, id, startedAt };
-  const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== null));
-  return warnings.length === 0 ? known : { ...known, warnings };
+  const presentDetails = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== null));
+  return warnings.length === 0 ? presentDetails : { ...presentDetails, warnings };
 }
 
 /** `#` begins a directive and `\` an escape; a line break would begin another line. (TAP 14, "Escaping") */

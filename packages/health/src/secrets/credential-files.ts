@@ -46,18 +46,18 @@ export function createCredentialFiles(service: Service, sources: SecretSources):
   const contents = new Map<string, Buffer>();
   const describe = (member: string, error: VendorError) => {
     const content = contents.get(member);
-    const other = content && recogniseCredential(content);
+    const recognised = content && recogniseCredential(content);
     // Some packages put the remedy into the message as well.
     const what = error.message
       .replace(/^\S+ failed: /, '')
       .replace(error.remedy, '')
       .replace(/[\s.]+$/, '');
     const isOwn =
-      other !== undefined &&
-      other.service !== undefined &&
-      kindOf(other.service) === kindOf(service) &&
+      recognised !== undefined &&
+      recognised.service !== undefined &&
+      kindOf(recognised.service) === kindOf(service) &&
       member !== 'privateKey';
-    const instead = other === undefined || isOwn ? '' : `; the file is ${other.name}`;
+    const instead = recognised === undefined || isOwn ? '' : `; the file is ${recognised.name}`;
     return `${what}${instead}. ${error.remedy}`;
   };
   return {

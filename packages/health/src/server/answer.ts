@@ -50,8 +50,8 @@ export function jsonResponse(request: Request, content: unknown, status = 200): 
   if (request.method !== 'GET') return new Response(text, { status, headers });
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
   headers.etag = etag;
-  const known = request.headers.get('if-none-match')?.split(',') ?? [];
-  const isKnown = known.some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
+  const knownTags = request.headers.get('if-none-match')?.split(',') ?? [];
+  const isKnown = knownTags.some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
   return isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { status, headers });
 }
 

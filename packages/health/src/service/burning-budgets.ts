@@ -40,19 +40,19 @@ export function createBurningBudgets({ store, settings, open }: BurningBudgetsOp
     });
   const follow = (service: string, location: string | null, budget: ErrorBudget, nowMs: number) => {
     const key = `${service}\n${location ?? ''}`;
-    const found = burningOf(budget);
-    if (!found) {
+    const burning = burningOf(budget);
+    if (!burning) {
       sinceMs.delete(key);
       explained.delete(key);
       return [];
     }
     const fromMs = sinceMs.get(key) ?? nowMs;
     sinceMs.set(key, fromMs);
-    if (isExplained(service)) explained.set(key, found.severity);
+    if (isExplained(service)) explained.set(key, burning.severity);
     const before = explained.get(key);
-    if (before !== undefined && (before === 'page' || found.severity === before)) return [];
+    if (before !== undefined && (before === 'page' || burning.severity === before)) return [];
     explained.delete(key);
-    return [{ ...found, service, location, sinceMs: fromMs }];
+    return [{ ...burning, service, location, sinceMs: fromMs }];
   };
   return {
     current: () => burning,

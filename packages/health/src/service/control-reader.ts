@@ -82,9 +82,9 @@ export function createControlReader(options: ControlReaderOptions): ControlReade
     },
     readNow,
     takeReadings() {
-      const taken = readings;
+      const current = readings;
       readings = [];
-      return taken;
+      return current;
     },
     stop: () => ending.abort(new Error('the service stopped')),
   };

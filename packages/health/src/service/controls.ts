@@ -33,14 +33,14 @@ export async function askControls(options: ControlOptions): Promise<readonly Obs
 async function askControl(url: URL, { network, location }: ControlOptions, signal: AbortSignal): Promise<Observation> {
   const atMs = network.clock.now();
   const { code } = await outcomeOf(url, network, signal);
-  const found = code === undefined ? undefined : endpointFinding(code, { host: url.hostname, vendor: 'neutral' });
+  const finding = code === undefined ? undefined : endpointFinding(code, { host: url.hostname, vendor: 'neutral' });
   return {
     target: `control/${url.host}`,
     tenant: url.host,
     service: 'control',
     location,
-    class: found?.class ?? 'ok',
-    code: found?.code ?? null,
+    class: finding?.class ?? 'ok',
+    code: finding?.code ?? null,
     atMs,
     sharedKeys: [],
   };

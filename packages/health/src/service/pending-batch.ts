@@ -59,9 +59,9 @@ export function createPendingBatch({ maxRuns = 50_000, location }: PendingBatchO
       if (content.runs.length > maxRuns) content.drop(Math.ceil(maxRuns / 10), location);
     },
     take() {
-      const taken = content.take();
+      const batch = content.take();
       content = emptyContent();
-      return taken;
+      return batch;
     },
   };
 }

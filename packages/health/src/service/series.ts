@@ -124,8 +124,8 @@ export async function openSeries({ fleet, store, windows, open, clock }: SeriesO
       let count = 0;
       for (const service of fleet.services()) {
         markExcluded(service, nowMs);
-        const taken = takenMs.get(service);
-        let fromMs = taken === undefined ? endMs - pastMs : Math.max(taken + seriesBucketMs, endMs - pastMs);
+        const lastMs = takenMs.get(service);
+        let fromMs = lastMs === undefined ? endMs - pastMs : Math.max(lastMs + seriesBucketMs, endMs - pastMs);
         while (fromMs < endMs) {
           const toMs = Math.min(endMs, fromMs + atOnceMs);
           count += await takeIn(service, fromMs, toMs);

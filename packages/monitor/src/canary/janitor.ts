@@ -54,8 +54,8 @@ export async function cleanUpIntents(options: CleanUpOptions): Promise<CleanUpRe
   const open: CanaryIntent[] = [];
   const place = (intent: CanaryIntent) => void (isOpen(intent) ? open : closed).push(intent);
   // The newest change first.
-  const found = (await journal.intents(query)).toReversed();
-  for (const intent of found) {
+  const openIntents = (await journal.intents(query)).toReversed();
+  for (const intent of openIntents) {
     const bound = canaryOf(intent.target);
     const step = bound?.canary.steps.find(({ name }) => name === intent.step);
     if (!bound || !step) {

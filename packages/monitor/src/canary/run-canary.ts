@@ -85,16 +85,16 @@ async function undoLeftovers<Context>(
   { canary, context, target, journal, clock, undoMs = 300_000, undoSignal = neverAborted }: RunCanaryOptions<Context>,
   lease: CanaryLease,
 ): Promise<{ readonly closed: number; readonly open: readonly CanaryIntent[] }> {
-  const left = (await journal.intents({ open: true, target })).toReversed();
+  const openIntents = (await journal.intents({ open: true, target })).toReversed();
   const open: CanaryIntent[] = [];
-  for (const intent of left) {
+  for (const intent of openIntents) {
     const step = canary.steps.find(({ name }) => name === intent.step);
     using limit = startDeadline(clock, undoMs, () => new CanaryTimeout(), undoSignal);
     const parts = { context, journal, lease, clock, signal: limit.signal };
     const undone = step ? await undoIntent(intent, step, parts) : intent;
     if (isOpen(undone)) open.push(undone);
   }
-  return { closed: left.length - open.length, open };
+  return { closed: openIntents.length - open.length, open };
 }
 
 /** Undoes all changes in reverse order, and says what the run found. */

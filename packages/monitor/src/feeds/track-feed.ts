@@ -124,10 +124,10 @@ function namesOf(
     return { names, seenNames: record.seenNames, missing };
   }
   const isThere = (name: string) => names.some((each) => isNamed(each, [name]));
-  const seen = new Set([...record.seenNames, ...wanted.flatMap(({ name }) => (isThere(name) ? [name] : []))]);
+  const seenNames = new Set([...record.seenNames, ...wanted.flatMap(({ name }) => (isThere(name) ? [name] : []))]);
   const missing = wanted.flatMap(({ name, isConfigured }): MissingFeedName[] => {
-    if (isThere(name) || !(isConfigured || seen.has(name))) return [];
+    if (isThere(name) || !(isConfigured || seenNames.has(name))) return [];
     return [record.missing.find((each) => each.name === name) ?? { name, sinceMs: nowMs }];
   });
-  return { names, seenNames: [...seen].sort(), missing };
+  return { names, seenNames: [...seenNames].sort(), missing };
 }

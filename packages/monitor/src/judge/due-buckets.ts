@@ -54,16 +54,16 @@ export function createDueBuckets<Item>(
       put(item, atMs);
     },
     due(nowMs) {
-      const found: Item[] = [];
+      const dueItems: Item[] = [];
       const until = Math.floor(nowMs / 1000);
       const from = doneSecond === undefined ? undefined : doneSecond + 1;
       doneSecond = Math.max(doneSecond ?? until, until);
       // After a long pause there are fewer buckets than seconds.
       if (from === undefined || until - from > buckets.size) {
         for (const second of [...buckets.keys()].filter((key) => key <= until).sort((one, other) => one - other))
-          takeOut(second, nowMs, found);
-      } else for (let second = from; second <= until; second += 1) takeOut(second, nowMs, found);
-      return found;
+          takeOut(second, nowMs, dueItems);
+      } else for (let second = from; second <= until; second += 1) takeOut(second, nowMs, dueItems);
+      return dueItems;
     },
   };
 }

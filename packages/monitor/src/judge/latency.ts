@@ -61,8 +61,8 @@ export function createLatencyJudge({
   const own = createOwnLatency();
   const historyOf = (service: string, location: string) => {
     const key = `${service}\n${location}`;
-    const known = services.get(key);
-    if (known) return known;
+    const serviceLatency = services.get(key);
+    if (serviceLatency) return serviceLatency;
     const history = createHistory();
     services.set(key, history);
     return history;

@@ -69,9 +69,9 @@ export function judgeOwnHistory(hours: readonly TargetHour[], nowMs: number): Ow
   const history = checked.filter(({ startMs }) => startMs < (recent[0]?.startMs ?? nowMs));
   const { checks, failed } = totalOf(recent);
   const failingHours = recent.filter(({ bad }) => bad > 0).length;
-  const known = { windowHours, checks, failed, failingHours, historyHours: history.length };
+  const figures = { windowHours, checks, failed, failingHours, historyHours: history.length };
   if (history.length < leastHistoryHours || totalOf(history).checks < leastHistoryChecks || checks < leastChecks)
-    return { ...known, state: 'learning', usualShare: null, probability: 1, windows: 0, asBad: 0 };
+    return { ...figures, state: 'learning', usualShare: null, probability: 1, windows: 0, asBad: 0 };
   const windows = windowsOf(history);
   const usualShare = usualShareOf(windows);
   const probability = upperTail(checks, usualShare, failed);
@@ -82,7 +82,14 @@ export function judgeOwnHistory(hours: readonly TargetHour[], nowMs: number): Ow
     failed / checks >= usualShare + leastEffect &&
     probability < leastProbability &&
     asBad <= mostAsBad * windows.length;
-  return { ...known, state: isUnusual ? 'unusual' : 'normal', usualShare, probability, windows: windows.length, asBad };
+  return {
+    ...figures,
+    state: isUnusual ? 'unusual' : 'normal',
+    usualShare,
+    probability,
+    windows: windows.length,
+    asBad,
+  };
 }
 
 /** The mean of the windows without the worst ones; never 0, for what has not failed yet may fail once. */

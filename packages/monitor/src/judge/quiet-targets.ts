@@ -48,8 +48,8 @@ export function createQuietTargets(): QuietTargets {
     columns = grown;
   };
   const numberOf = (location: string | null) => {
-    const known = locations.indexOf(location);
-    return known >= 0 ? known : locations.push(location) - 1;
+    const index = locations.indexOf(location);
+    return index >= 0 ? index : locations.push(location) - 1;
   };
   const time = (ms: number | undefined) => (ms === undefined || Number.isNaN(ms) ? null : ms);
 

@@ -100,13 +100,13 @@ export function step(state: TargetState, event: StateEvent, thresholds: Threshol
   const window = `${awake.window}${kind === 'fail' ? 'f' : 'p'}`.slice(-thresholds.ofT);
   const times = kind === 'fail' ? [...awake.failedAtMs, event.atMs] : awake.failedAtMs;
   const failedAtMs = times.slice(times.length - failuresIn(window));
-  const known: TargetState = { ...awake, window, failedAtMs, conclusiveAtMs: event.atMs };
-  if (kind === 'fail') return failed(known, event.atMs, thresholds);
-  if (kind === 'degraded' && known.name === 'unknown')
-    return slower({ ...known, name: 'up', sinceMs: event.atMs }, event.atMs, thresholds);
-  if (kind === 'degraded' && (known.name === 'up' || known.name === 'degraded'))
-    return slower(known, event.atMs, thresholds);
-  return passed(known, event.atMs, thresholds);
+  const observed: TargetState = { ...awake, window, failedAtMs, conclusiveAtMs: event.atMs };
+  if (kind === 'fail') return failed(observed, event.atMs, thresholds);
+  if (kind === 'degraded' && observed.name === 'unknown')
+    return slower({ ...observed, name: 'up', sinceMs: event.atMs }, event.atMs, thresholds);
+  if (kind === 'degraded' && (observed.name === 'up' || observed.name === 'degraded'))
+    return slower(observed, event.atMs, thresholds);
+  return passed(observed, event.atMs, thresholds);
 }
 
 function failuresIn(window: string): number {

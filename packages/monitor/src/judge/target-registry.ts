@@ -163,8 +163,8 @@ export function createTargetRegistry(
     rowOf: (target) => numbers.get(target) ?? null,
     activateRow: activate,
     track(seen) {
-      const known = activate(numbers.get(seen.target));
-      if (known) return known;
+      const existing = activate(numbers.get(seen.target));
+      if (existing) return existing;
       const { target, tenant, service } = seen;
       const settings = { target, tenant, service, intervalMs: defaultIntervalMs, timeoutMs: defaultTimeoutMs };
       const tracked = trackTarget(put(settings), settings, kindOf(settings).thresholds);
@@ -208,12 +208,12 @@ function settingsOf({ target, tenant, kind: { service, intervalMs, timeoutMs } }
 
 /** Targets that are checked alike share what says how: there are few kinds and many targets. */
 function createKinds(confirmMs: number | undefined) {
-  const known = new Map<string, Kind>();
+  const kindsByName = new Map<string, Kind>();
   return ({ service, intervalMs, timeoutMs }: Pick<MonitoredTarget, 'service' | 'intervalMs' | 'timeoutMs'>): Kind => {
     const key = `${service} ${intervalMs} ${timeoutMs}`;
     const thresholds = () => usualThresholds(intervalMs, timeoutMs, confirmMs);
-    const kind = known.get(key) ?? { service, intervalMs, timeoutMs, thresholds: thresholds() };
-    known.set(key, kind);
+    const kind = kindsByName.get(key) ?? { service, intervalMs, timeoutMs, thresholds: thresholds() };
+    kindsByName.set(key, kind);
     return kind;
   };
 }

@@ -93,10 +93,10 @@ export function trackTarget(
 
 /** A target's state at a location. What was kept belongs to the first location that looks. */
 export function stateAt(tracked: TrackedTarget, location: string): StateAt {
-  const known = tracked.states.find((state) => state.location === location || state.location === null);
-  if (known) {
-    known.location = location;
-    return known;
+  const stateHere = tracked.states.find((state) => state.location === location || state.location === null);
+  if (stateHere) {
+    stateHere.location = location;
+    return stateHere;
   }
   const fresh = { location, state: initialState };
   tracked.states = [...tracked.states, fresh];

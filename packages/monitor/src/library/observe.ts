@@ -98,12 +98,12 @@ function observationOf(
     observedAt: new Date(nowMs).toISOString(),
   };
   if (!error) return { ...call, class: 'ok', code: null, owner: null, remedy: null, error: null, requestId: null };
-  const found = classifyError(error);
+  const classified = classifyError(error);
   // The service works if it refuses a call for something that does not exist, or in a state that forbids the call.
   const aboutTheCall = error.kind === 'invalid' || error.kind === 'config' || error.kind === 'conflict';
   return {
     ...call,
-    ...found,
+    ...classified,
     ...(aboutTheCall ? { class: 'inconclusive' as const } : {}),
     requestId: error.requestId ?? null,
   };

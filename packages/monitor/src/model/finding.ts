@@ -16,8 +16,8 @@ const isLocalByCode = new Map<string, boolean>();
 /** Whether a code names a failure on our side of the vendor. */
 export function isLocalCode(code: string | null): boolean {
   if (code === null) return false;
-  const known = isLocalByCode.get(code);
-  if (known !== undefined) return known;
+  const listed = isLocalByCode.get(code);
+  if (listed !== undefined) return listed;
   const isLocal = localCodes.test(code);
   // Codes come from our own catalogues; the limit only guards against a caller that makes them up.
   if (isLocalByCode.size < 1_000) isLocalByCode.set(code, isLocal);

@@ -40,17 +40,17 @@ export function createRunCounts(location: string, nameOf: (service: number) => s
     },
     gap: (gap) => void gaps.push({ location, ...gap }),
     take() {
-      const taken = { due: [] as DueCount[], skipped: [] as SkipCount[], gaps };
+      const counts = { due: [] as DueCount[], skipped: [] as SkipCount[], gaps };
       for (const [bucketMs, counted] of [...buckets].toSorted(([one], [other]) => one - other))
         counted.forEach((count, place) => {
           const where = { service: nameOf(Math.floor(place / kinds)), location, bucketMs };
           const reason = skipReasons[(place % kinds) - 1];
-          if (reason === undefined) taken.due.push({ ...where, due: count });
-          else taken.skipped.push({ ...where, reason, skipped: count });
+          if (reason === undefined) counts.due.push({ ...where, due: count });
+          else counts.skipped.push({ ...where, reason, skipped: count });
         });
       buckets = new Map();
       gaps = [];
-      return taken;
+      return counts;
     },
   };
 }

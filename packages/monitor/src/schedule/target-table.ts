@@ -87,8 +87,8 @@ export function createNames(): Names {
   const names: string[] = [];
   return {
     numberOf(name) {
-      const known = numbers.get(name);
-      if (known !== undefined) return known;
+      const number = numbers.get(name);
+      if (number !== undefined) return number;
       numbers.set(name, names.length);
       return names.push(name) - 1;
     },

@@ -57,11 +57,11 @@ function sketchOf(buckets: Iterable<readonly [bucket: number | null, count: numb
     quantile(q) {
       if (count === 0) return undefined;
       const rank = q * (count - 1);
-      let seen = zeros;
-      if (seen > rank) return 0;
+      let cumulated = zeros;
+      if (cumulated > rank) return 0;
       for (const [bucket, times] of sorted()) {
-        seen += times;
-        if (seen > rank) return middleOf(bucket);
+        cumulated += times;
+        if (cumulated > rank) return middleOf(bucket);
       }
       return undefined;
     },

@@ -114,8 +114,8 @@ export async function findAtTwilio(
   );
   const list = member(json, resource.toLowerCase());
   const items: readonly unknown[] = Array.isArray(list) ? list : [];
-  const found = items.find((item) => Date.parse(String(member(item, 'date_created'))) >= sinceMs && matches(item));
-  const sid = member(found, 'sid');
+  const earlier = items.find((item) => Date.parse(String(member(item, 'date_created'))) >= sinceMs && matches(item));
+  const sid = member(earlier, 'sid');
   return typeof sid === 'string' ? sid : undefined;
 }
 
@@ -143,6 +143,6 @@ export function isSignedByTwilio(url: string, form: URLSearchParams, signature: 
   const expected = createHmac('sha1', authToken)
     .update(url + parts.join(''))
     .digest();
-  const given = Buffer.from(signature, 'base64');
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  const received = Buffer.from(signature, 'base64');
+  return received.length === expected.length && timingSafeEqual(received, expected);
 }

@@ -22,15 +22,15 @@ export interface ExplainArguments extends StorePlaceArguments {
 export async function explainCommand(what: string, args: ExplainArguments, io: ProgramIo): Promise<number> {
   if (args.from !== undefined) return await explainResult(what, args.from, io);
   if (isKept(what, args, io)) return await explainKept(what, args, io);
-  const found = await explain(what);
-  if (found.length === 0) {
+  const explanations = await explain(what);
+  if (explanations.length === 0) {
     const similar = await similarCodes(what);
     const isResult = what.includes('/') || parseResultId(what) !== undefined;
     const hint = isResult ? 'To explain a result, name the report with --from.' : suggestion(similar);
     writeError(io, `Unknown code ${quoted(what)}. ${hint}`);
     return exitCodes.usage;
   }
-  io.stdout.write(found.map(formatExplanation).join('\n'));
+  io.stdout.write(explanations.map(formatExplanation).join('\n'));
   return exitCodes.ok;
 }
 

@@ -44,9 +44,9 @@ export async function showFeedHistory(
     const fromMs = nowMs - args.since;
     const query = { fromMs, toMs: nowMs + 1, limit: args.limit, ...(source === undefined ? {} : { source }) };
     const { changes } = await store.feedChanges(query);
-    const known = (await store.feeds()).map((feed) => feed.source);
-    if (source !== undefined && changes.length === 0 && !known.includes(source)) {
-      const expected = known.length === 0 ? 'No feed is read.' : `Expected one of ${known.join(', ')}.`;
+    const sources = (await store.feeds()).map((feed) => feed.source);
+    if (source !== undefined && changes.length === 0 && !sources.includes(source)) {
+      const expected = sources.length === 0 ? 'No feed is read.' : `Expected one of ${sources.join(', ')}.`;
       writeError(io, `The store has no feed ${quoted(source)}. ${expected}`);
       return exitCodes.usage;
     }

@@ -27,6 +27,6 @@ export function addNetworkCommand(program: Command, io: ProgramIo, exit: Exit): 
 export function isForNetwork(args: readonly string[]): boolean {
   const [first = ''] = args;
   const names = args.filter((argument) => argument.startsWith('-'));
-  const known = /^(?:-f.*|--(?:format|fail-on|timeout|allow-interception|no-color)(?:=.*)?)$/;
-  return (args.length === 0 || first.startsWith('-')) && names.every((name) => known.test(name));
+  const networkOption = /^(?:-f.*|--(?:format|fail-on|timeout|allow-interception|no-color)(?:=.*)?)$/;
+  return (args.length === 0 || first.startsWith('-')) && names.every((name) => networkOption.test(name));
 }

@@ -45,13 +45,13 @@ export function* xmlPieces(document: string): Iterable<XmlPiece> {
 
 /** Finds a mark from a place on; the end of the document without one. It never looks twice for what is not there. */
 function createFinder(document: string): (mark: string, from: number) => number {
-  const found = new Map<string, number>();
+  const counts = new Map<string, number>();
   return (mark, from) => {
-    const last = found.get(mark);
+    const last = counts.get(mark);
     if (last !== undefined && last >= from) return last;
     const index = document.indexOf(mark, from);
     const next = index === -1 ? document.length : index;
-    found.set(mark, next);
+    counts.set(mark, next);
     return next;
   };
 }

@@ -227,13 +227,13 @@ function journeyContext(run: Run): JourneyContext {
 }
 
 function failureOf(error: unknown, { redactor, recorder, request, state }: Run): JourneyFailure {
-  const found = recorder.hasCrashed ? 'page-crash' : (kindOfError(error) ?? 'module');
-  const isRefusal = state.isSigningIn && (found === 'expectation' || found === 'step-timeout');
+  const failureKind = recorder.hasCrashed ? 'page-crash' : (kindOfError(error) ?? 'module');
+  const isRefusal = state.isSigningIn && (failureKind === 'expectation' || failureKind === 'step-timeout');
   const isBlocked =
-    (found === 'name' || found === 'connection') &&
+    (failureKind === 'name' || failureKind === 'connection') &&
     recorder.blockedOrigins.size > 0 &&
     request.allowedOrigins !== undefined;
-  const kind = isRefusal ? 'sign-in' : isBlocked ? 'origin' : found;
+  const kind = isRefusal ? 'sign-in' : isBlocked ? 'origin' : failureKind;
   const { step } = state;
   return { kind, ...(step === undefined ? {} : { step }), detail: redactor.clean(shortMessage(error)) };
 }

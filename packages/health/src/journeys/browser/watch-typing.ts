@@ -18,9 +18,9 @@ interface WatchedPrototype {
 
 /** Notes the texts of one class. `position` is where the text stands among the parameters of its methods. */
 function note(prototype: object & WatchedPrototype, redactor: Redactor, position: number): void {
-  const known = prototype[watched];
-  if (known) {
-    known.redactor = redactor;
+  const original = prototype[watched];
+  if (original) {
+    original.redactor = redactor;
     return;
   }
   const current = { redactor };

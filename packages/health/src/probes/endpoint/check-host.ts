@@ -108,8 +108,8 @@ function daysLeftOf({ chain: [leaf], code }: WayOutcome, nowMs: number): number 
 
 function phasesOf({ steps, answer }: WayOutcome): Partial<ResultPhases> {
   const ms = (...layers: readonly string[]) => {
-    const found = steps.filter(({ layer }) => layers.includes(layer));
-    return found.length === 0 ? null : found.reduce((sum, step) => sum + step.ms, 0);
+    const layerSteps = steps.filter(({ layer }) => layers.includes(layer));
+    return layerSteps.length === 0 ? null : layerSteps.reduce((sum, step) => sum + step.ms, 0);
   };
   return {
     dnsMs: ms('dns'),

@@ -12,7 +12,7 @@ const exempt =
   'Ask the network team to exempt this host from inspection: Apple and Google do not support it on their hosts.';
 const firewall = 'Ask the network team to let this machine reach the host and port directly or through the proxy.';
 const reach = { class: 'fail.network', owner: 'network' } as const;
-const seen = { class: 'degraded', owner: 'network' } as const;
+const noticed = { class: 'degraded', owner: 'network' } as const;
 
 const table = {
   ENDPOINT_NAME_NOT_FOUND: {
@@ -55,22 +55,22 @@ const table = {
     remedy: `${exempt} Devices fail where this machine does not.`,
   },
   ENDPOINT_INSPECTION_ALLOWED: {
-    ...seen,
+    ...noticed,
     summary: 'TLS is inspected on the way, as the configuration allows',
     remedy: 'Keep device networks exempt: devices refuse inspected connections.',
   },
   ENDPOINT_UNKNOWN_ROOT: {
-    ...seen,
+    ...noticed,
     summary: 'the certificate leads to a root that is not known',
     remedy: 'Compare with another network: it is either a new root of the vendor or an inspecting device.',
   },
   ENDPOINT_INCOMPLETE_CHAIN: {
-    ...seen,
+    ...noticed,
     summary: "the chain is incomplete, or its public root is missing from this runtime's trust store",
     remedy: 'Update Node, then compare with another network.',
   },
   ENDPOINT_UNEXPECTED_ISSUER: {
-    ...seen,
+    ...noticed,
     summary: 'the certificate is from another authority than the configuration expects',
     remedy:
       'Ask the operator of the host whether the authority changed; then correct "issuers", or look for TLS inspection.',

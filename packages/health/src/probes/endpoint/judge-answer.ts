@@ -20,7 +20,7 @@ export function judgeAnswer(
   answer: NetworkAnswer,
 ): AnswerVerdict {
   const { status } = answer;
-  if (question.status.includes(status) && matches(question.signature, answer)) return known;
+  if (question.status.includes(status) && matches(question.signature, answer)) return usualAnswer;
   if (status === 511) return portal('status 511');
   if (status === 407) return { code: 'ENDPOINT_PROXY_AUTH', isKnown: false, detail: 'status 407' };
   if (target.vendor === 'own') return judgeOwn(answer);
@@ -35,7 +35,7 @@ export function judgeAnswer(
   return { code: undefined, isKnown: false, detail: `status ${status}` };
 }
 
-const known: AnswerVerdict = { code: undefined, isKnown: true };
+const usualAnswer: AnswerVerdict = { code: undefined, isKnown: true };
 
 function portal(detail: string): AnswerVerdict {
   return { code: 'ENDPOINT_PORTAL', isKnown: false, detail };

@@ -59,15 +59,15 @@ export async function tryWay(
       : await openDirectly(target, way === 'ipv6' ? 6 : 4, walk, options);
     if ('code' in opened) return { ...common, ...opened, chain: [] };
     const secured = await secureWay(target, opened.socket, () => reopen(target, opened, proxy, options), walk, options);
-    const seen = { ...common, ...secured, note: secured.note ?? ('note' in opened ? opened.note : undefined) };
+    const observed = { ...common, ...secured, note: secured.note ?? ('note' in opened ? opened.note : undefined) };
     if (secured.socket === undefined || target.ask === undefined) {
       secured.socket?.destroy();
-      return seen;
+      return observed;
     }
     const answer = await ask(target, target.ask, secured.socket, walk, options);
     const answeredAtMs = options.network.clock.now();
     const { code, detail, isKnown } = judgeAnswer(target, target.ask, answer);
-    return { ...seen, code: code ?? secured.code, detail: detail ?? secured.detail, isKnown, answer, answeredAtMs };
+    return { ...observed, code: code ?? secured.code, detail: detail ?? secured.detail, isKnown, answer, answeredAtMs };
   } catch (error) {
     const failure = toLayerFailure(error, steps.at(-1));
     if (!failure) throw error;

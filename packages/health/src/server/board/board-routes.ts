@@ -81,11 +81,11 @@ function fileResponse({ headers }: Request, { type, content }: BoardFile, cacheC
   const encoding = (['br', 'gzip'] as const).find((name) => content[name] && accepted.includes(name)) ?? 'identity';
   const bytes = content[encoding] ?? new Uint8Array();
   const etag = etagOf(bytes, encoding);
-  const known: Record<string, string> = { 'cache-control': cacheControl, vary: 'accept-encoding', etag };
-  if (headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: known });
+  const commonHeaders: Record<string, string> = { 'cache-control': cacheControl, vary: 'accept-encoding', etag };
+  if (headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: commonHeaders });
   return new Response(bytes, {
     headers: {
-      ...known,
+      ...commonHeaders,
       'content-type': type,
       'content-length': `${bytes.byteLength}`,
       ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),

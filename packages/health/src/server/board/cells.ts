@@ -25,14 +25,14 @@ export function createCellReader(store: Pick<Store, 'rollups'>): CellReader {
   return {
     async read(service, nowMs) {
       const firstMs = Math.floor((nowMs - dayMs) / cellMs) * cellMs + cellMs;
-      const known = kept.get(service);
-      const isFresh = known !== undefined && nowMs >= known.readMs && nowMs - known.readMs < rereadMs;
-      const fromMs = isFresh ? Math.max(firstMs, known.settledUntilMs) : firstMs;
+      const cached = kept.get(service);
+      const isFresh = cached !== undefined && nowMs >= cached.readMs && nowMs - cached.readMs < rereadMs;
+      const fromMs = isFresh ? Math.max(firstMs, cached.settledUntilMs) : firstMs;
       const read = cellsOf(await store.rollups(service, cellMs, fromMs, nowMs + 1));
-      const cells = [...(isFresh ? known.settled.filter(({ bucketMs }) => bucketMs >= firstMs) : []), ...read];
+      const cells = [...(isFresh ? cached.settled.filter(({ bucketMs }) => bucketMs >= firstMs) : []), ...read];
       const settledUntilMs = Math.floor((nowMs - unsettledMs) / cellMs) * cellMs;
       const settled = cells.filter(({ bucketMs }) => bucketMs < settledUntilMs);
-      kept.set(service, { readMs: isFresh ? known.readMs : nowMs, settled, settledUntilMs });
+      kept.set(service, { readMs: isFresh ? cached.readMs : nowMs, settled, settledUntilMs });
       return cells;
     },
   };

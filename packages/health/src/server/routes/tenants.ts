@@ -36,10 +36,10 @@ export const tenantRoutes: readonly Route[] = [
       const { tenants, store } = context;
       const key = searchKey(search);
       const troubled = trouble === undefined ? undefined : await context.troubledTenants();
-      const found = tenants().filter(
+      const matching = tenants().filter(
         ({ id, searched }) => maySee(caller, id) && searched.includes(key) && (troubled?.has(id) ?? true),
       );
-      const page = found.filter(({ id }) => id > cursor).slice(0, limit + 1);
+      const page = matching.filter(({ id }) => id > cursor).slice(0, limit + 1);
       const items = page.slice(0, limit);
       const states = await readStates(store, items);
       return {
@@ -50,7 +50,7 @@ export const tenantRoutes: readonly Route[] = [
           states: states.get(id) ?? {},
         })),
         next: page.length > limit ? (items.at(-1)?.id ?? null) : null,
-        total: found.length,
+        total: matching.length,
       };
     },
   }),

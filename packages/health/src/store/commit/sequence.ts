@@ -87,14 +87,14 @@ export async function takeSequence(
   { writer, sequence, atMs }: Batch,
   owner: string,
 ): Promise<boolean> {
-  const taken = await tx
+  const updated = await tx
     .updateTable('writer')
     .set({ sequence, at_ms: atMs })
     .where('name', '=', writer)
     .where('owner', '=', owner)
     .where('sequence', '=', sequence - 1)
     .executeTakeFirst();
-  if (taken.numUpdatedRows === 1n) return true;
+  if (updated.numUpdatedRows === 1n) return true;
   const row = await tx.selectFrom('writer').selectAll().where('name', '=', writer).executeTakeFirst();
   if (row === undefined && sequence === 1) {
     await tx.insertInto('writer').values({ name: writer, owner, sequence, at_ms: atMs }).execute();

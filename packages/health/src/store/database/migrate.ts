@@ -12,7 +12,7 @@ import type { Tables } from './tables.ts';
  * @throws StoreError - `STORE_NEWER` if a newer version has taken away what this version needs.
  */
 export async function migrate(backend: Backend, steps: readonly Migration[] = migrations): Promise<readonly string[]> {
-  const taken: string[] = [];
+  const newlyApplied: string[] = [];
   for (const step of [first, ...steps]) {
     const done = await backend.transaction(async (tx) => {
       await backend.lock(tx, 'migration');
@@ -31,9 +31,9 @@ export async function migrate(backend: Backend, steps: readonly Migration[] = mi
         .execute();
       return true;
     });
-    if (done) taken.push(step.name);
+    if (done) newlyApplied.push(step.name);
   }
-  return taken;
+  return newlyApplied;
 }
 
 /**

@@ -49,9 +49,9 @@ export function byDay(runs: readonly RawRun[]): ReadonlyMap<number, readonly Bul
   );
   const days = new Map<number, BulkRow[]>();
   for (const { day, row } of rows) {
-    const known = days.get(day);
-    if (known === undefined) days.set(day, [row]);
-    else known.push(row);
+    const dayRows = days.get(day);
+    if (dayRows === undefined) days.set(day, [row]);
+    else dayRows.push(row);
   }
   return days;
 }

@@ -11,10 +11,10 @@ export async function readTargetRuns(
   toMs: number,
   limit: number,
 ): Promise<readonly RawRun[]> {
-  const found: RawRun[] = [];
+  const readRuns: RawRun[] = [];
   const days = (await raw.days()).filter((day) => day >= dayOf(fromMs) && day <= dayOf(toMs));
   for (const day of days.toReversed()) {
-    const place = found.length < limit ? await raw.day(day) : undefined;
+    const place = readRuns.length < limit ? await raw.day(day) : undefined;
     if (place === undefined) continue;
     const rows = await runsIn(place)
       .where(among('slot', slotsOf(day, fromMs, toMs)))
@@ -23,9 +23,9 @@ export async function readTargetRuns(
       .orderBy('offset_ms', 'desc')
       .execute();
     const runs = withTimes(day, rows);
-    found.push(...runs.filter((run) => run.started_ms >= fromMs && run.started_ms < toMs));
+    readRuns.push(...runs.filter((run) => run.started_ms >= fromMs && run.started_ms < toMs));
   }
-  return found.slice(0, limit);
+  return readRuns.slice(0, limit);
 }
 
 /** Runs of many targets within an hour; the last target is not included. */

@@ -87,8 +87,8 @@ function sumRuns(runs: readonly RawRun[]): ReadonlyMap<number, RollupPart> {
   for (const run of runs) {
     const flags = flagNames(run.flags);
     if (flags.includes('late')) continue;
-    const found = className(run.class);
-    addRun(partOf(sums, run.target), found, latencyOf({ class: found, latencyMs: run.latency_ms, flags }));
+    const name = className(run.class);
+    addRun(partOf(sums, run.target), name, latencyOf({ class: name, latencyMs: run.latency_ms, flags }));
   }
   return sums;
 }
@@ -114,8 +114,8 @@ async function sumHours(
 }
 
 function partOf(sums: Map<number, RollupPart>, target: number): RollupPart {
-  const known = sums.get(target);
-  if (known !== undefined) return known;
+  const earlier = sums.get(target);
+  if (earlier !== undefined) return earlier;
   const part = emptyPart();
   sums.set(target, part);
   return part;

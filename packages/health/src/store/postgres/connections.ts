@@ -88,8 +88,8 @@ function createStatementNames(): (text: string) => string | undefined {
   const names = new Map<string, string>();
   return (text) => {
     if (!/^(insert|update) /.test(text) || text.endsWith(' returning *')) return undefined;
-    const known = names.get(text);
-    if (known !== undefined || names.size >= mostPrepared) return known;
+    const preparedName = names.get(text);
+    if (preparedName !== undefined || names.size >= mostPrepared) return preparedName;
     const name = `health-${names.size}`;
     names.set(text, name);
     return name;

@@ -7,7 +7,7 @@ import { insertMany } from './insert-many.ts';
 
 /** Raw runs in a table with a partition for each day, `run_YYYY_MM_DD`: a day is dropped with its partition. */
 export function createPartitions(db: Kysely<Tables>, lock: Backend['lock']): RawRuns {
-  const known = new Set<number>();
+  const existing = new Set<number>();
   const list = async (): Promise<readonly number[]> => {
     const { rows } = await sql<{ readonly name: string }>`
       select child.relname as name from pg_inherits join pg_class child on child.oid = inhrelid
@@ -17,7 +17,7 @@ export function createPartitions(db: Kysely<Tables>, lock: Backend['lock']): Raw
   };
   return {
     async prepare(days) {
-      const missing = days.filter((day) => !known.has(day));
+      const missing = days.filter((day) => !existing.has(day));
       if (missing.length === 0) return;
       await db.transaction().execute(async (tx) => {
         await lock(tx, 'migration');
@@ -25,7 +25,7 @@ export function createPartitions(db: Kysely<Tables>, lock: Backend['lock']): Raw
           await sql`create table if not exists ${sql.table(partitionOf(day))}
             partition of run for values from (${sql.lit(day)}) to (${sql.lit(day + 1)})`.execute(tx);
       });
-      for (const day of missing) known.add(day);
+      for (const day of missing) existing.add(day);
     },
     async writeWithin(tx, rows) {
       // Straight into the partition: the server need not find out for each row where it belongs.
@@ -44,7 +44,7 @@ export function createPartitions(db: Kysely<Tables>, lock: Backend['lock']): Raw
     },
     async drop(days) {
       for (const day of days) {
-        known.delete(day);
+        existing.delete(day);
         await sql`drop table if exists ${sql.table(partitionOf(day))}`.execute(db);
       }
     },

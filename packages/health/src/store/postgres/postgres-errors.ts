@@ -27,13 +27,16 @@ export function fromPostgresError(error: unknown, operation: string): StoreError
   if (!(error instanceof Error)) return new StoreError('STORE_FAILED', { operation });
   const driverCode = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (isFromServer(error)) {
-    const given = driverCode ?? '';
-    const code = [given, given.slice(0, 3), given.slice(0, 2)].map((part) => conditions[part]).find(Boolean);
+    const errorCode = driverCode ?? '';
+    const code = [errorCode, errorCode.slice(0, 3), errorCode.slice(0, 2)]
+      .map((part) => conditions[part])
+      .find(Boolean);
     return new StoreError(code ?? 'STORE_FAILED', { operation, driverCode });
   }
   // A failure of the connection has the system's code, or none where the driver noticed it by itself.
-  const known = driverCode !== undefined || /connection|timeout|terminated|not queryable/i.test(error.message);
-  return new StoreError(known ? 'STORE_UNREACHABLE' : 'STORE_FAILED', {
+  const isDatabaseError =
+    driverCode !== undefined || /connection|timeout|terminated|not queryable/i.test(error.message);
+  return new StoreError(isDatabaseError ? 'STORE_UNREACHABLE' : 'STORE_FAILED', {
     operation,
     driverCode: driverCode ?? error.name,
   });

@@ -29,16 +29,16 @@ export async function readIncidents(db: Kysely<Tables>, query: IncidentQuery): R
       ]),
     );
   }
-  const found = await rows
+  const pageRows = await rows
     .orderBy('opened_ms', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute();
-  const page = found.slice(0, limit);
+  const page = pageRows.slice(0, limit);
   const end = page.at(-1);
   return {
     incidents: page.map(toIncident),
-    cursor: found.length > limit && end !== undefined ? `${end.opened_ms}:${end.id}` : null,
+    cursor: pageRows.length > limit && end !== undefined ? `${end.opened_ms}:${end.id}` : null,
   };
 }
 

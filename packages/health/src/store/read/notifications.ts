@@ -22,16 +22,16 @@ export async function readNotifications(
       eb.or([eb('at_ms', '>', Number(atMs)), eb.and([eb('at_ms', '=', Number(atMs)), eb('key', '>', key)])]),
     );
   }
-  const found = await rows
+  const pageRows = await rows
     .orderBy('at_ms')
     .orderBy('key')
     .limit(limit + 1)
     .execute();
-  const page = found.slice(0, limit);
+  const page = pageRows.slice(0, limit);
   const end = page.at(-1);
   return {
     notifications: page.map((row) => ({ ...toNotification(row), deliveredMs: row.delivered_ms })),
-    cursor: found.length > limit && end !== undefined ? `${end.at_ms}:${end.key}` : null,
+    cursor: pageRows.length > limit && end !== undefined ? `${end.at_ms}:${end.key}` : null,
   };
 }
 

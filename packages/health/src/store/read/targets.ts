@@ -31,16 +31,16 @@ export async function readTargets(
     if (query.state !== undefined) rows = rows.where(column('state'), '=', query.state);
   }
   if (query.cursor !== undefined) rows = rows.where('name', '>', query.cursor);
-  const found = await rows
+  const pageRows = await rows
     .orderBy('name')
     .limit(limit + 1)
     .execute();
   const unchecked = await readUnchecked(db);
-  const page = found.slice(0, limit).map((row) => withUnchecked(toStoredTarget(row, row.name), unchecked));
+  const page = pageRows.slice(0, limit).map((row) => withUnchecked(toStoredTarget(row, row.name), unchecked));
   return {
     // The state of a target that is not checked is from before.
     targets: query.state === undefined ? page : page.filter((target) => target.unchecked === null),
-    cursor: found.length > limit ? (page.at(-1)?.target ?? null) : null,
+    cursor: pageRows.length > limit ? (page.at(-1)?.target ?? null) : null,
   };
 }
 

@@ -78,11 +78,11 @@ function among(column: string, values: readonly (string | number)[]): RawBuilder
 }
 
 function integrity(connection: Connection): StoreFinding {
-  const found = connection.all('pragma integrity_check(20)', []).map((row) => String(row.integrity_check));
-  const well = found.length === 1 && found[0] === 'ok';
+  const findings = connection.all('pragma integrity_check(20)', []).map((row) => String(row.integrity_check));
+  const well = findings.length === 1 && findings[0] === 'ok';
   return {
     level: well ? 'ok' : 'error',
     name: 'integrity',
-    text: well ? 'health.db is sound.' : `health.db is damaged: SQLite names ${found.length} places.`,
+    text: well ? 'health.db is sound.' : `health.db is damaged: SQLite names ${findings.length} places.`,
   };
 }

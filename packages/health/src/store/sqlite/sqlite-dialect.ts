@@ -60,16 +60,16 @@ function execute<Row>(connection: Connection, { sql, parameters, query }: Compil
 /** There is one connection: callers queue for it, so that none gets into another's transaction. */
 function createTurns() {
   const waiting: (() => void)[] = [];
-  let taken = false;
+  let isTaken = false;
   return {
     async acquire(): Promise<void> {
-      if (taken) return await new Promise((resolve) => waiting.push(resolve));
-      taken = true;
+      if (isTaken) return await new Promise((resolve) => waiting.push(resolve));
+      isTaken = true;
     },
     release(): void {
       const next = waiting.shift();
       if (next) next();
-      else taken = false;
+      else isTaken = false;
     },
   };
 }

@@ -59,8 +59,8 @@ function logTerm(n: number, p: number, k: number): number {
 }
 
 function logFactorial(n: number): number {
-  const known = logFactorials[n];
-  if (known !== undefined) return known;
+  const cached = logFactorials[n];
+  if (cached !== undefined) return cached;
   const inverse = 1 / n;
   const series = inverse * (1 / 12 - inverse * inverse * (1 / 360 - (inverse * inverse) / 1260));
   return n * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI * n) + series;

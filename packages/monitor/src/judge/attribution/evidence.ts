@@ -100,8 +100,8 @@ export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
 
   const tallyOf = ({ service, location, isOwn = false }: Observation) => {
     const key = isOwn ? `${service}\n${location}\nown` : `${service}\n${location}`;
-    const known = tallies.get(key);
-    if (known) return known;
+    const earlierTally = tallies.get(key);
+    if (earlierTally) return earlierTally;
     const tally = createTally(service, location, isOwn, 2 * windowMs);
     tallies.set(key, tally);
     ordered = undefined;

@@ -138,18 +138,18 @@ function judgeService(
     add(path, (entry) => entry.tally === tally && entry.finding === 'failing' && (targets?.has(entry.target) ?? true));
   }
   const wholePaths = new Set(judgements.filter(({ targets }) => targets === 'all').map(({ location }) => location));
-  const seen = tallies
+  const judgedTallies = tallies
     .filter(({ location }) => !wholePaths.has(location))
     .sort((first, second) => tenantsWith(second, 'known') - tenantsWith(first, 'known'));
-  const shared = judgeShared(seen, usual, input);
+  const shared = judgeShared(judgedTallies, usual, input);
   add(shared?.judgement, (entry) => shared?.explains(entry) ?? false);
-  const vendor = judgeVendor(seen, shared, usual, input);
+  const vendor = judgeVendor(judgedTallies, shared, usual, input);
   add(vendor.judgement, ({ finding }) => finding === 'failing');
-  const authentication = judgeAuthentication(seen, shared, usual, input);
+  const authentication = judgeAuthentication(judgedTallies, shared, usual, input);
   add(authentication.judgement, ({ finding }) => finding === 'auth');
-  const slow = judgeSlow(seen, usual, input);
+  const slow = judgeSlow(judgedTallies, usual, input);
   add(slow.judgement, ({ finding }) => finding === 'degraded');
-  add(judgeTerms(service, seen, input), ({ finding }) => finding === 'terms');
+  add(judgeTerms(service, judgedTallies, input), ({ finding }) => finding === 'terms');
   const isExplained = (entry: TargetEvidence) => explained.some((explains) => explains(entry));
   const isPending = ({ finding }: TargetEvidence) =>
     (finding === 'failing' && vendor.isPending) ||
@@ -181,7 +181,7 @@ function suspectOwnNetwork(
   const { evidence, context, nowMs } = input;
   if (context.controlsConfigured === 0) return judgements;
   const key = causeKey('own-network-suspected', suspicionSubject);
-  const known = context.known(key);
+  const earlier = context.known(key);
   const candidates = judgements.filter(({ verdict }) => verdict === 'vendor');
   const location = candidates[0]?.evidence.locations[0];
   if (location === undefined) return judgements;
@@ -190,7 +190,7 @@ function suspectOwnNetwork(
   if (asked >= leastControls && !isDoubtful) return judgements;
   // Hosts that come and go are our own network's trouble; one that stays away while the others answer is its own.
   const isSteady = asked < leastControls || changedMs === null || nowMs - changedMs >= suspicionMs;
-  if (known && isSteady && nowMs - known.judgedMs >= suspicionMs) return judgements;
+  if (earlier && isSteady && nowMs - earlier.judgedMs >= suspicionMs) return judgements;
   const blamed = candidates.filter((judgement) => {
     const own = context.known(judgement.key);
     if (!own) return true;
@@ -199,7 +199,7 @@ function suspectOwnNetwork(
     return nowMs - judgement.evidence.firstSeenMs <= 2 * evidence.windowMs;
   });
   const vendors = new Set([...blamed.map(({ service }) => service ?? ''), ...pending].map(vendorOf));
-  if (blamed.length === 0 || (vendors.size < 2 && !known)) return judgements;
+  if (blamed.length === 0 || (vendors.size < 2 && !earlier)) return judgements;
   const tallies = evidence.tallies().filter((tally) => blamed.some(({ service }) => service === tally.service));
   const [first, ...rest] = tallies;
   if (!first) return judgements;
@@ -209,7 +209,7 @@ function suspectOwnNetwork(
     subject: suspicionSubject,
     service: null,
     location: null,
-    severity: severityFor('own-network-suspected', known, evidence.windowMs, nowMs),
+    severity: severityFor('own-network-suspected', earlier, evidence.windowMs, nowMs),
     confidence: 0.5,
     evidence: evidenceOf({ tallies: [first, ...rest], findings: ['failing'], count: undefined, key }, input),
     targets: 'all',
@@ -221,8 +221,8 @@ function suspectOwnNetwork(
 function merged(judgements: readonly Judgement[]): readonly Judgement[] {
   const byKey = new Map<string, Judgement>();
   for (const judgement of judgements) {
-    const known = byKey.get(judgement.key);
-    byKey.set(judgement.key, known ? mergeTwo(known, judgement) : judgement);
+    const sameKey = byKey.get(judgement.key);
+    byKey.set(judgement.key, sameKey ? mergeTwo(sameKey, judgement) : judgement);
   }
   return [...byKey.values()];
 }

@@ -21,7 +21,7 @@ export function judgePath(
   if (others.length === 0) return undefined;
   const { context, nowMs } = input;
   const key = causeKey('location-path', tally.location);
-  const known = context.known(key);
+  const earlier = context.known(key);
   const count = countOf(tally, 'failing', 'failingSurely', usual);
   const { well, bad } = compare(tally, others, input.evidence.windowMs);
   if (well.length === 0 || well.length < wellElsewhereShare * (well.length + bad)) return undefined;
@@ -30,11 +30,11 @@ export function judgePath(
     verdict: 'location-path',
     subject: tally.location,
     service: tally.service,
-    severity: severityFor('location-path', known, input.evidence.windowMs, nowMs),
+    severity: severityFor('location-path', earlier, input.evidence.windowMs, nowMs),
     confidence: 0.9,
     location: tally.location,
   } as const;
-  if (count.isSure || (known && count.goesOn)) {
+  if (count.isSure || (earlier && count.goesOn)) {
     const evidence = evidenceOf({ tallies: [tally], findings: ['failing'], count, key }, input);
     return { ...base, evidence, targets: 'all' };
   }

@@ -47,12 +47,12 @@ export function createMinutes(reachMs: number): Minutes {
     hasAny: (kind, fromMs) => (latest[kinds.indexOf(kind)] ?? -1) >= Math.floor(fromMs / minuteMs),
     since(kind, fromMs, nowMs) {
       const last = Math.floor(nowMs / minuteMs);
-      const found: number[] = [];
+      const matching: number[] = [];
       for (let minute = Math.max(Math.floor(fromMs / minuteMs), last - size + 1); minute <= last; minute += 1) {
         const at = minute % size;
-        found.push(numbers[at] === minute ? (counts[at * kinds.length + kinds.indexOf(kind)] ?? 0) : 0);
+        matching.push(numbers[at] === minute ? (counts[at * kinds.length + kinds.indexOf(kind)] ?? 0) : 0);
       }
-      return found;
+      return matching;
     },
   };
 }

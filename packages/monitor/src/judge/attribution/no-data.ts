@@ -21,7 +21,7 @@ export function judgeNoData(service: string, tallies: readonly Tally[], input: J
   const locations = silent.map(({ location }) => location);
   const [location] = locations;
   const key = causeKey('no-data', service);
-  const known = context.known(key);
+  const earlier = context.known(key);
   const { healthy, asked } = evidence.controls(location ?? '', nowMs);
   return {
     key,
@@ -29,7 +29,7 @@ export function judgeNoData(service: string, tallies: readonly Tally[], input: J
     subject: service,
     service,
     location: null,
-    severity: severityFor('no-data', known, evidence.windowMs, nowMs),
+    severity: severityFor('no-data', earlier, evidence.windowMs, nowMs),
     confidence: 0.95,
     evidence: {
       windowMs: evidence.windowMs,
@@ -41,7 +41,7 @@ export function judgeNoData(service: string, tallies: readonly Tally[], input: J
       controls: { healthy, asked },
       codes: [],
       sharedKey: null,
-      firstSeenMs: known?.startedMs ?? silentSinceMs,
+      firstSeenMs: earlier?.startedMs ?? silentSinceMs,
       lastSeenMs: lastFaultMs,
     },
     targets: 'all',

@@ -63,16 +63,16 @@ export function judgeOwnNetwork(
   if (blindMs === null && !comesAndGoes) return undefined;
   const sinceMs = Math.min(blindMs ?? nowMs, loss?.firstMs ?? nowMs);
   const key = causeKey('own-network', location);
-  const known = context.known(key);
+  const earlier = context.known(key);
   const [first, ...rest] = tallies.filter(
     (tally) => tally.location === location && lastTroubleMs(tally) >= sinceMs - confirmMs,
   );
-  if (!first || ((loss?.lastMs ?? lastSilentMs ?? sinceMs) - sinceMs < confirmMs && !known)) return undefined;
+  if (!first || ((loss?.lastMs ?? lastSilentMs ?? sinceMs) - sinceMs < confirmMs && !earlier)) return undefined;
   if (blindMs === null && rest.length === 0) return undefined;
   const basis = { tallies: [first, ...rest], findings: ['failing', 'local'], count: undefined, key } as const;
   const evidence = evidenceOf(basis, input);
   // Runs before the hosts became silent have nothing to do with it.
-  const firstSeenMs = known?.startedMs ?? Math.max(evidence.firstSeenMs, sinceMs - confirmMs);
+  const firstSeenMs = earlier?.startedMs ?? Math.max(evidence.firstSeenMs, sinceMs - confirmMs);
   const lastSeenMs = Math.max(evidence.lastSeenMs, sinceMs);
   return {
     ...ownJudgement(location, 'network', input),
@@ -87,9 +87,9 @@ export function judgeOwnMachine(location: string, tallies: readonly Tally[], inp
   const own = tallies.filter((tally) => tally.location === location);
   const [first] = own;
   if (!first) return undefined;
-  const known = context.known(causeKey('own-network', location));
-  const sinceMs = context.laggingSinceMs(location) ?? spoiltSince(own, known !== undefined, nowMs);
-  if (sinceMs === null || (!known && nowMs - sinceMs < evidence.confirmMs)) return undefined;
+  const earlier = context.known(causeKey('own-network', location));
+  const sinceMs = context.laggingSinceMs(location) ?? spoiltSince(own, earlier !== undefined, nowMs);
+  if (sinceMs === null || (!earlier && nowMs - sinceMs < evidence.confirmMs)) return undefined;
   const { healthy, asked } = evidence.controls(location, nowMs);
   return {
     ...ownJudgement(location, 'machine', input),
@@ -103,7 +103,7 @@ export function judgeOwnMachine(location: string, tallies: readonly Tally[], inp
       controls: { healthy, asked },
       codes: [],
       sharedKey: null,
-      firstSeenMs: known?.startedMs ?? sinceMs,
+      firstSeenMs: earlier?.startedMs ?? sinceMs,
       lastSeenMs: nowMs,
     },
     // A real outage is judged by the runs that were not spoilt.
@@ -130,8 +130,8 @@ export function judgeInterception(
   const sure = affected.filter(isSure);
   const vendors = new Set(sure.map(({ tally }) => vendorOf(tally.service)));
   const wide = own.filter((tally) => isWideLocal(tally, sure, input));
-  const known = input.context.known(causeKey('own-network', location));
-  if (vendors.size < 2 && wide.length === 0 && !known) return undefined;
+  const earlier = input.context.known(causeKey('own-network', location));
+  if (vendors.size < 2 && wide.length === 0 && !earlier) return undefined;
   const services = new Set(affected.map(({ tally }) => tally.service));
   const [service] = services;
   return {

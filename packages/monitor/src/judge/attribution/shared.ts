@@ -30,8 +30,8 @@ const kinds: readonly SharedTrouble[] = ['auth', 'config', 'throttled', 'failing
 export function judgeShared(tallies: readonly Tally[], usual: number, input: JudgeInput): SharedCause | undefined {
   for (const tally of tallies)
     for (const kind of kinds) {
-      const found = findKey(tally, kind, usual, input);
-      if (found) return causeOf(tally, kind, found, input);
+      const candidate = findKey(tally, kind, usual, input);
+      if (candidate) return causeOf(tally, kind, candidate, input);
     }
   return undefined;
 }
@@ -87,15 +87,15 @@ function findKey(tally: Tally, kind: SharedTrouble, usual: number, input: JudgeI
   );
   for (const [key, { all, surely, firstMs }] of candidates) {
     if (!mayExplain(key, kind)) continue;
-    const known = input.context.known(keyOf(kind, key, tally));
+    const earlier = input.context.known(keyOf(kind, key, tally));
     const estimate = judgeCount(Math.max(all.size, usesOf(tally, key)), all.size, surely.size, usual);
-    if (!estimate.isSure && !(known && estimate.goesOn)) continue;
+    if (!estimate.isSure && !(earlier && estimate.goesOn)) continue;
     if (usesOf(tally, key) >= tally.entries.size) {
       // Everybody uses it, so counting cannot tell; what the vendor says can.
       if (kind !== 'failing') return { key, count: estimate };
       continue;
     }
-    if (known) return { key, count: estimate };
+    if (earlier) return { key, count: estimate };
     // Most candidates fall here, without reading those that are well.
     const others = tally.entries.size - usesOf(tally, key);
     if (upperTail(others, usual, Math.min(others, inTrouble - all.size)) < alone) continue;
@@ -116,11 +116,11 @@ function usersInTrouble(tally: Tally, kind: SharedTrouble): ReadonlyMap<string, 
   for (const entry of tally.troubled) {
     if (entry.keys.length === 0 || !isKind(entry, kind)) continue;
     for (const key of entry.keys) {
-      const found = users.get(key) ?? { all: new Set(), surely: new Set(), firstMs: Infinity };
-      users.set(key, found);
-      found.all.add(entry.tenant.tenant);
-      if (isSurely(entry, kind)) found.surely.add(entry.tenant.tenant);
-      found.firstMs = Math.min(found.firstMs, beginOf(entry, kind));
+      const user = users.get(key) ?? { all: new Set(), surely: new Set(), firstMs: Infinity };
+      users.set(key, user);
+      user.all.add(entry.tenant.tenant);
+      if (isSurely(entry, kind)) user.surely.add(entry.tenant.tenant);
+      user.firstMs = Math.min(user.firstMs, beginOf(entry, kind));
     }
   }
   return users;

@@ -148,10 +148,10 @@ function ownVerdictOf({ finding, streak }: TargetEvidence): SingleVerdict | unde
 /** Too many for chance and too few to be sure; or no peers to compare with. */
 function judgeUnattributed(tally: Tally, failing: readonly TargetEvidence[], input: JudgeInput): Judgement | undefined {
   const { evidence, context, nowMs } = input;
-  const known = context.known(causeKey('unattributed', tally.service));
+  const earlier = context.known(causeKey('unattributed', tally.service));
   const tenants = tenantsWith(tally, 'known');
   // What has failed for long was one target's own trouble before.
-  const fromMs = Math.min(nowMs - evidence.windowMs, known?.startedMs ?? nowMs);
+  const fromMs = Math.min(nowMs - evidence.windowMs, earlier?.startedMs ?? nowMs);
   const recent = failing.filter(({ firstMs }) => firstMs >= fromMs);
   const count = new Set(recent.map(({ tenant }) => tenant)).size;
   // Chance rarely confirms itself: failures that are confirmed are compared with what is usual, others with the noise.

@@ -209,8 +209,8 @@ export function* onsetsOf(tally: Tally): Iterable<number> {
 
 /** The entry of a target, made if there is none. */
 export function entryOf(tally: CountedTally, target: string, tenant: string): Entry {
-  const known = tally.entries.get(target);
-  if (known) return known;
+  const earlierEntry = tally.entries.get(target);
+  if (earlierEntry) return earlierEntry;
   const counts = tally.tenants.get(tenant) ?? {
     tenant,
     entries: 0,

@@ -33,12 +33,12 @@ export function judgeVendor(
   usual: number,
   input: JudgeInput,
 ): WideAnswer {
-  const known = input.context.known(causeKey('vendor', tallies[0]?.service ?? ''));
-  const seen = tallies.map((tally) => ({ tally, ...failingCount(tally, shared, usual, known, input) }));
-  const yes = seen.filter(({ isJudged }) => isJudged);
+  const earlier = input.context.known(causeKey('vendor', tallies[0]?.service ?? ''));
+  const counts = tallies.map((tally) => ({ tally, ...failingCount(tally, shared, usual, earlier, input) }));
+  const yes = counts.filter(({ isJudged }) => isJudged);
   const [worst] = yes.toSorted((first, second) => second.count.failing - first.count.failing);
-  if (!worst || (!known && yes.length <= tallies.length / 2))
-    return { ...nothing, isPending: seen.some(({ isPending }) => isPending) };
+  if (!worst || (!earlier && yes.length <= tallies.length / 2))
+    return { ...nothing, isPending: counts.some(({ isPending }) => isPending) };
   const region = commonRegion(worst.tally);
   const judgement = wide(
     'vendor',
@@ -66,8 +66,8 @@ export function judgeAuthentication(
 
 /** Tenants whose credential never worked, or has been refused for long: each has its own reason. */
 function ownRefusals(tally: Tally, { evidence, context, nowMs }: JudgeInput): Explained {
-  const known = context.known(causeKey('vendor-authentication', tally.service));
-  const fromMs = (known?.startedMs ?? nowMs - evidence.windowMs) - evidence.windowMs;
+  const earlier = context.known(causeKey('vendor-authentication', tally.service));
+  const fromMs = (earlier?.startedMs ?? nowMs - evidence.windowMs) - evidence.windowMs;
   const isUntried = (entry: TargetEvidence) => entry.finding === 'auth' && entry.isUntried;
   const untried = countTenants(tally, tally.troubled, isUntried);
   // If hardly any credential was seen to work, nothing is known of the others.
@@ -120,8 +120,8 @@ function firstWide(
   let isPending = false;
   for (const tally of tallies) {
     const count = counted(tally);
-    const known = input.context.known(causeKey(verdict, tally.service));
-    if (count.isSure || (known && count.goesOn))
+    const earlier = input.context.known(causeKey(verdict, tally.service));
+    if (count.isSure || (earlier && count.goesOn))
       return { judgement: wide(verdict, tally, count, finding, input, [tally]), isPending: false };
     isPending ||= count.isWide;
   }
@@ -139,7 +139,7 @@ function wide(
   const key = causeKey(verdict, tally.service);
   const tallies = [tally, ...seenBy.filter((other) => other !== tally)] as const;
   const evidence = evidenceOf({ tallies, findings: [finding], count, key }, input);
-  const known =
+  const earlier =
     finding === 'failing' && !tallies.some((each) => failsNow(each, input)) ? undefined : input.context.known(key);
   return {
     key,
@@ -147,7 +147,7 @@ function wide(
     subject: tally.service,
     service: tally.service,
     location: null,
-    severity: severityFor(verdict, known, input.evidence.windowMs, input.nowMs),
+    severity: severityFor(verdict, earlier, input.evidence.windowMs, input.nowMs),
     confidence: confidenceOf(count, tally, input),
     evidence: input.context.isAdmitted(tally.service) ? { ...evidence, isAdmitted: true } : evidence,
     targets: 'all',
@@ -173,7 +173,11 @@ function failsNow({ minutes }: Tally, { evidence: { windowMs }, nowMs }: JudgeIn
 
 /** The share of tenants in trouble among those seen since it began: the others may have it, too. */
 function shareSince(tally: Tally, finding: Finding, sinceMs: number): number {
-  const seen = countTenants(tally, tally.entries.values(), (entry) => entry.finding !== null && entry.atMs >= sinceMs);
+  const tenantCounts = countTenants(
+    tally,
+    tally.entries.values(),
+    (entry) => entry.finding !== null && entry.atMs >= sinceMs,
+  );
   const bad = countTenants(tally, tally.troubled, (entry) => entry.finding === finding && entry.atMs >= sinceMs);
-  return bad / Math.max(1, seen);
+  return bad / Math.max(1, tenantCounts);
 }

@@ -80,11 +80,11 @@ function decideAll(input: AdvanceInput, context: IncidentContext, ledger: Ledger
       continue;
     }
     const part = oldestPart(decisions, judgement, input.targets.coveredBy);
-    const known = decisions[part];
-    if (known) {
-      const incident = reattributeIncident(known.incident, judgement, ledger);
-      endSample(known.incident, ledger);
-      decisions[part] = { incident, before: known.before, judgement, goesOn: false };
+    const partDecision = decisions[part];
+    if (partDecision) {
+      const incident = reattributeIncident(partDecision.incident, judgement, ledger);
+      endSample(partDecision.incident, ledger);
+      decisions[part] = { incident, before: partDecision.before, judgement, goesOn: false };
       continue;
     }
     const closed = input.closed?.find((each) => each.key === judgement.key && isRecent(each, ledger.nowMs));
