@@ -31,7 +31,7 @@ export interface WaitOptions extends CallOptions {
 export interface FinishedActivity {
   /** The last state of the activity. */
   readonly activity: OrgDeviceActivity;
-  /** The log; undefined if there was none, or it could not be read. */
+  /** The log; undefined if there was none, or it could not be read: then no device counts as succeeded without `verify`. */
   readonly log: ActivityLog | undefined;
   /** Why the log could not be read; undefined if it could, or there was none. */
   readonly logError: BusinessError | undefined;
@@ -146,11 +146,12 @@ async function finish(
     if (!(error instanceof BusinessError) || error.kind === 'aborted') throw error;
     logError = error;
   }
-  const outcomes = outcomesOf(activity, started.serialNumbers, log);
-  return {
-    activity,
-    log,
-    logError,
-    outcomes: verify ? await verifyOutcomes(context, started, outcomes, call) : outcomes,
-  };
+  const reported = outcomesOf(activity, started.serialNumbers, log);
+  const outcomes = verify ? await verifyOutcomes(context, started, reported, call) : reported;
+  return { activity, log, logError, outcomes: logError ? outcomes.map(withoutLog) : outcomes };
+}
+
+/** Without the log, the success of the whole activity says nothing about one device: the log may not mention it. */
+function withoutLog(outcome: DeviceOutcome): DeviceOutcome {
+  return outcome.verified || outcome.outcome !== 'succeeded' ? outcome : { ...outcome, outcome: 'unknown' };
 }

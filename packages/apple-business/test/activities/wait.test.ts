@@ -82,13 +82,14 @@ describe('waiting for an activity', () => {
     expect(() => s.simulator.endActivity(started[0]?.id ?? '', 'FAILED')).toThrow(RangeError);
   });
 
-  it('goes on without a log that cannot be read, and says why', async () => {
+  it('calls no device succeeded if the log cannot be read, and says why', async () => {
     await using s = await stage();
     const started = await begin(s);
     s.simulator.faults.add({ endpoint: 'orgDeviceActivities.log', fault: { status: 200, body: 'nothing of use' } });
     const result = await s.client().orgDeviceActivities.wait(started);
     expect(result.activities[0]?.logError?.code).toBe('BUSINESS_LOG_UNREADABLE');
-    expect(result.outcomes.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+    expect(result.outcomes.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(result.allSucceeded).toBe(false);
   });
 
   it.each([[[]], [['']], [[{ id: '' }]]])('refuses %j', async (references) => {

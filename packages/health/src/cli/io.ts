@@ -7,8 +7,10 @@ export interface ProgramIo {
   /** The answer goes here, and nothing else. */
   readonly stdout: {
     write(text: string): unknown;
-    /** Calls back once more can be written, after `write` has answered false. */
-    once?(event: 'drain', listener: () => void): unknown;
+    /** Calls back once more can be written, after `write` has answered false, or once the reader has gone. */
+    once?(event: 'drain' | 'error' | 'close', listener: () => void): unknown;
+    /** Takes a listener of `once` away. */
+    off?(event: 'drain' | 'error' | 'close', listener: () => void): unknown;
     readonly isTTY?: boolean;
     readonly columns?: number;
     readonly rows?: number;
