@@ -1,6 +1,6 @@
 import { type Clock, startDeadline, waitFor } from '@mdmkit/core';
 import type { Monitor, TargetRecord } from '@mdmkit/monitor/judge';
-import { controlService, type Observation } from '@mdmkit/monitor/model';
+import { controlService, type Engine, type Observation } from '@mdmkit/monitor/model';
 import type { FeedWatch } from '../feeds/feed-watch.ts';
 import type { KeptMonitor, LocatedResult, Store } from '../store/store.ts';
 import type { BatchWriter } from './batch-writer.ts';
@@ -14,6 +14,7 @@ import type { Judgement } from './judgement.ts';
 import type { OperatorCommands } from './operator-commands.ts';
 import type { Outflow } from './outflow.ts';
 import type { RecentResults } from './recent-results.ts';
+import { createScheduleFollower, type ScheduleControl } from './schedule-follower.ts';
 import type { FollowedSeries } from './series.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import type { TargetWindows } from './windows.ts';
@@ -25,7 +26,7 @@ export interface HeartbeatOptions {
   /** What the last process left in the store. */
   readonly kept: KeptMonitor;
   /** Where commands and the results of other locations come from, and what has to be tidied. */
-  readonly store: Pick<Store, 'commandsAfter' | 'resultsElsewhere' | 'tidy'>;
+  readonly store: Pick<Store, 'commandsAfter' | 'scheduleRequestsAfter' | 'resultsElsewhere' | 'tidy'>;
   /** Judges. */
   readonly judgement: Judgement;
   /** Follows the series of services. */
@@ -33,7 +34,11 @@ export interface HeartbeatOptions {
   /** Follows the error budgets. */
   readonly budgets: Pick<BurningBudgets, 'update'>;
   /** Neutral hosts, which are asked from time to time. */
-  readonly controls: Pick<ControlReader, 'readWhenDue' | 'takeReadings'>;
+  readonly controls: Pick<ControlReader, 'readWhenDue' | 'takeReadings' | 'readNow'>;
+  /** Plans the runs. */
+  readonly engine: Engine;
+  /** Who tells the schedule of this process what to do. Default: its own monitor. */
+  readonly scheduleControl?: ScheduleControl;
   /** Asks the vendors' status feeds. */
   readonly feeds: Pick<FeedWatch, 'tick' | 'windows'>;
   /** Says when maintenance is. */
@@ -132,6 +137,11 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const readElsewhere = every(elsewhereEveryMs, clock, async () => {
     for await (const page of elsewhere.read()) record(page, clock.now());
   });
+  const schedule =
+    options.scheduleControl === 'evaluator'
+      ? createScheduleFollower({ ...options, readControls: controls.readNow })
+      : undefined;
+  const readSchedule = every(commandsEveryMs, clock, async () => await schedule?.read());
   const readResults = every(resultsEveryMs, clock, duty.readResults);
   const tidy = every(tidyEveryMs, clock, async () => {
     await store.tidy(clock.now());
@@ -170,6 +180,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       writer.add(duty.advance(nowMs));
       readResults();
       readCommands();
+      if (schedule) readSchedule();
       if (results.reads) readElsewhere();
       tidy();
       if (leads) {

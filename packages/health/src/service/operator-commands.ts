@@ -14,7 +14,10 @@ export interface ExecutedCommands {
 
 /** Executes the commands of operators. */
 export interface OperatorCommands {
-  /** Executes commands. Of a command that was handled before, only its silence or its window is restored. */
+  /**
+   * Executes commands. Of a command that another process has handled, only its silence or its window is restored, and its check is
+   * made: each process checks its own targets.
+   */
   execute(commands: readonly NumberedCommand[], nowMs: number): ExecutedCommands;
   /** The id of the last command that was executed. */
   readonly lastId: number;
@@ -86,7 +89,7 @@ export function createOperatorCommands(
       const escalated: string[] = [];
       for (const { id, atMs, command, handled } of commands) {
         lastId = Math.max(lastId, id);
-        const change = handled && !isWindowCommand(command) ? undefined : executeOne(command, atMs, nowMs);
+        const change = handled && !isForEachProcess(command) ? undefined : executeOne(command, atMs, nowMs);
         if (change) changes.push(change);
         if (!handled && isEscalation(command)) escalated.push(command.incident);
       }
@@ -115,8 +118,15 @@ function isEscalation(command: OperatorCommand): command is Extract<OperatorComm
   return command.kind === 'escalate' || (command.kind === 'ticket' && command.state === 'returned');
 }
 
-function isWindowCommand({ kind }: OperatorCommand): boolean {
-  return kind === 'silence' || kind === 'unsilence' || kind === 'maintenance' || kind === 'end-maintenance';
+/** Whether each process has to execute a command, although another one has noted that it is executed. */
+function isForEachProcess({ kind }: OperatorCommand): boolean {
+  return (
+    kind === 'check' ||
+    kind === 'silence' ||
+    kind === 'unsilence' ||
+    kind === 'maintenance' ||
+    kind === 'end-maintenance'
+  );
 }
 
 /** How long a check that was asked for is worth doing, in milliseconds. */

@@ -9,6 +9,7 @@ import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
 import type { OwnTroubles } from './own-troubles.ts';
 import { executeScheduleCommands } from './schedule-commands.ts';
+import { ownCommands, requestsOf, type ScheduleControl } from './schedule-follower.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import type { UncheckedTargets } from './unchecked.ts';
 
@@ -24,6 +25,8 @@ export interface OutflowOptions {
   readonly monitor: Pick<Monitor, 'open'>;
   /** Plans the runs. */
   readonly engine: Engine;
+  /** Who tells the schedule of this process what to do. Default: its own monitor. */
+  readonly scheduleControl?: ScheduleControl;
   /** Reads the neutral hosts at once. */
   readonly controls: Pick<ControlReader, 'readNow'>;
   /** Writes to the store. */
@@ -52,6 +55,7 @@ export interface Outflow {
 
 /** Makes the outflow of a service. */
 export function createOutflow(options: OutflowOptions): Outflow {
+  const { scheduleControl = 'itself' } = options;
   const { fleet, facts, monitor, engine, controls, writer, duty, troubles, unchecked, notify, clock } = options;
   /** Nothing yet: what an earlier process wrote does not hold any more. */
   let writtenSpans = '';
@@ -100,7 +104,12 @@ export function createOutflow(options: OutflowOptions): Outflow {
       );
       announceStates(targets, nowMs);
       unchecked.noteCommands(changes.commands, nowMs);
-      executeScheduleCommands(changes.commands, { engine, nowMs, readControls: controls.readNow });
+      writer.add({ schedule: requestsOf(scheduleControl, changes.commands) });
+      executeScheduleCommands(ownCommands(scheduleControl, changes.commands), {
+        engine,
+        nowMs,
+        readControls: controls.readNow,
+      });
     },
     writeTargets: (records) => writer.add({ targets: records.map(storedRecord) }),
     async flush() {

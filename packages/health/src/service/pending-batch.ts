@@ -8,7 +8,7 @@ import type {
   StoredRun,
   StoredTarget,
 } from '@mdmkit/monitor/model';
-import type { Batch } from '../store/store.ts';
+import type { Batch, ScheduleRequest } from '../store/store.ts';
 
 /** What a batch holds, without its number. */
 export type BatchContent = Omit<Batch, 'writer' | 'sequence' | 'atMs'>;
@@ -83,6 +83,7 @@ function emptyContent() {
     gaps: [] as BatchContent['gaps'][number][],
     handled: [] as number[],
     deliveries: [] as NewDelivery[],
+    schedule: [] as ScheduleRequest[],
   };
   const lists = Object.values(content);
   const collections = [targets, removed, episodes, incidents, due, escalations, readings];
@@ -106,6 +107,7 @@ function emptyContent() {
       append(content.gaps, changes.gaps);
       append(content.handled, changes.handled);
       append(content.deliveries, changes.deliveries);
+      append(content.schedule, changes.schedule);
       unchecked = changes.unchecked ?? unchecked;
       announced = changes.announced ?? announced;
       for (const reading of changes.readings ?? []) readings.set(reading.target, reading);

@@ -18,6 +18,7 @@ import { createOperatorCommands } from './operator-commands.ts';
 import { createOutflow } from './outflow.ts';
 import { createOverload, type Overload } from './overload.ts';
 import { createOwnTroubles, type OwnTroubles } from './own-troubles.ts';
+import type { ScheduleControl } from './schedule-follower.ts';
 import { openSeries } from './series.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import { createUncheckedTargets, type UncheckedTargets } from './unchecked.ts';
@@ -27,6 +28,8 @@ import type { TargetWindows } from './windows.ts';
 export interface PipelineOptions {
   /** What the service does with the results of other processes. */
   readonly results: OtherResults;
+  /** Who tells the schedule of this process what to do. */
+  readonly scheduleControl: ScheduleControl;
   /** The options of the service. */
   readonly options: Pick<MonitorServiceOptions, 'config' | 'onCheck' | 'random' | 'silentPeers' | 'undoFailsSinceMs'>;
   /** The targets. */
@@ -101,7 +104,9 @@ export async function openPipeline(shared: PipelineOptions): Promise<Pipeline> {
   const { monitor } = judgement;
   openIncidents = () => monitor.open;
 
-  const unchecked = createUncheckedTargets({ fleet, windows, monitor, location });
+  // A worker that has an incident of its own goes on checking: the process that judges writes what is left out because of one.
+  const judged = shared.scheduleControl === 'evaluator' ? { open: [] } : monitor;
+  const unchecked = createUncheckedTargets({ fleet, windows, monitor: judged, location });
   const duty = createDutyService({ fleet, kept, store, clock, monitor });
   const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });

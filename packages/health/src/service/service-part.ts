@@ -9,6 +9,7 @@ import { createElsewhereResults, elsewhereFromMs } from './elsewhere-results.ts'
 import type { OtherResults } from './heartbeat.ts';
 import type { BatchContent } from './pending-batch.ts';
 import { readRecentResults } from './recent-results.ts';
+import type { ScheduleControl } from './schedule-follower.ts';
 
 /**
  * What a service does in a deployment of several processes: a `worker` checks the targets of its shards; the `evaluator` checks
@@ -38,6 +39,8 @@ export interface OpenedPart {
   readonly engine: Engine;
   /** The name of the writer. */
   readonly writer: string;
+  /** Who tells its schedule what to do. */
+  readonly scheduleControl: ScheduleControl;
   /** What the part does with the results of other processes. */
   readonly results: OtherResults;
   /** Reads what the store has of targets that are added; absent if the part loads all targets at its start. */
@@ -71,7 +74,16 @@ export async function openPart(
     const reads = kept.isShared && kept.leads;
     const own = { own: location, writesNewTargets: true };
     const results = { reads, ...own, ...(reads ? await readOthers(store, kept, location, nowMs) : {}) };
-    return { ...whole, store, kept, engine, writer: location, results, seal: (content) => content };
+    return {
+      ...whole,
+      store,
+      kept,
+      engine,
+      writer: location,
+      results,
+      scheduleControl: 'itself',
+      seal: (content) => content,
+    };
   }
   if (part.kind === 'worker') return await openWorker(store, location, clock, part, engineOptions);
   const engine = createShardedEngine({ ...engineOptions, holdings: noShards, now: clock.now });
@@ -87,6 +99,7 @@ export async function openPart(
     kept,
     engine,
     writer: evaluatorName,
+    scheduleControl: evaluates ? 'workers' : 'nobody',
     results: { reads: true, own: null, writesNewTargets: true, ...(await readOthers(store, kept, null, nowMs)) },
     seal: (content) => ({ ...content, location, part: 'evaluator' }),
   };
@@ -119,6 +132,7 @@ async function openWorker(
     kept: { ...loaded, incidents: [], episodes: [], escalations: [] },
     engine: createShardedEngine({ ...engineOptions, holdings, now: clock.now }),
     writer,
+    scheduleControl: 'evaluator',
     results: { reads: false, own: location, writesNewTargets: false },
     readStored: (ids) => store.targetsNamed(ids, location),
     narrow(config) {

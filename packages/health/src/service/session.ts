@@ -89,7 +89,8 @@ export async function openSession(
   const isShedding = () => loop.stats().limit !== null;
   const stored = { kept, store, facts, writer };
   const world = { fleet, windows, controls, engine, transport, location, clock, notify: emit };
-  const pipeline = await openPipeline({ options, results: part.results, ...stored, ...world, isShedding });
+  const { results, scheduleControl } = part;
+  const pipeline = await openPipeline({ options, results, scheduleControl, ...stored, ...world, isShedding });
   const { intake, heartbeat, monitor, feeds, overload } = pipeline;
   const check = createTargetChecks({
     journeys,

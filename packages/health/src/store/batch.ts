@@ -35,6 +35,41 @@ export interface ShardClaim {
  */
 export type DeploymentPart = 'worker' | 'evaluator' | 'follower';
 
+/** What the process that judges asks of the schedules of all workers. */
+export type ScheduleRequest =
+  | {
+      /** `quorum`: check these targets at once. `sample`: check only so many targets of the service until `resume`. */
+      readonly kind: 'quorum' | 'sample';
+      /** The service. */
+      readonly service: string;
+      /** The targets. */
+      readonly targets: readonly string[];
+    }
+  | {
+      /** Check all targets of the service at their intervals again. */
+      readonly kind: 'resume';
+      /** The service. */
+      readonly service: string;
+    }
+  | {
+      /** Check all targets of the service once. */
+      readonly kind: 'reprobe';
+      /** The service. */
+      readonly service: string;
+      /** The time over which the checks are spread, in milliseconds. */
+      readonly overMs: number;
+    };
+
+/** A request to the schedules, as it is stored. */
+export interface NumberedScheduleRequest {
+  /** Its number: a later request has a larger one. */
+  readonly id: number;
+  /** When it was made, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** What has to be done. */
+  readonly request: ScheduleRequest;
+}
+
 /**
  * What happened since the last commit. It takes effect as a whole or not at all, and once, however often it is handed
  * over: `sequence` grows by one from batch to batch of a writer.
@@ -80,6 +115,8 @@ export interface Batch {
   readonly readings?: readonly Observation[];
   /** The number of the last event of an incident that was announced, as the commit of its batch returned it. Default: as before. */
   readonly announced?: number;
+  /** What the schedules of the workers have to do. Default: nothing. */
+  readonly schedule?: readonly ScheduleRequest[];
   /** The ids of operators' commands that this batch has executed. */
   readonly handled: readonly number[];
 }

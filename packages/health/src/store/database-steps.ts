@@ -43,6 +43,7 @@ import { readIncident, readIncidents } from './read/incidents.ts';
 import { markDelivered, readNotifications } from './read/notifications.ts';
 import { readResultsElsewhere } from './read/results-elsewhere.ts';
 import { readRollups, readUsualShare } from './read/rollups.ts';
+import { readScheduleRequestsAfter } from './read/schedule-requests.ts';
 import { readStatus } from './read/status.ts';
 import { readFailingTargets, readTargetHours } from './read/target-hours.ts';
 import { readTargets, readTargetsAfter, readTargetsNamed } from './read/targets.ts';
@@ -137,6 +138,7 @@ export function createStoreSteps(
     resultsElsewhere: (location, query) => readResultsElsewhere(backend, location, query),
     begin: (writer, nowMs, part) => begin(backend, writer, owner, nowMs ?? null, part ?? null),
     takeShards: (location, shards, holder) => takeShards(backend, location, shards, holder),
+    scheduleRequestsAfter: (id) => readScheduleRequestsAfter(db, id),
     targetsNamed: (ids, location) => readTargetsNamed(backend, ids, location),
     databaseTimeMs: () => backend.timeMs(),
     targetsAfter: (after, location) => readTargetsAfter(db, after, targetsAtOnce, location ?? null),

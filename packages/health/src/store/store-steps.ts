@@ -28,6 +28,7 @@ export const operations = {
   updateCanaryIntent: 'Writing an intent of a canary',
   canaryIntents: 'Reading the intents of canaries',
   takeShards: 'Taking shards over',
+  scheduleRequestsAfter: 'Reading what the schedules have to do',
   targetsNamed: 'Reading targets',
   databaseTimeMs: 'Reading the time',
   resultsElsewhere: 'Reading the results of other locations',

@@ -19,7 +19,7 @@ import type {
 } from '@mdmkit/monitor/model';
 import type { PageMemory } from '../journeys/page-records.ts';
 import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
-import type { Batch, CommitResult } from './batch.ts';
+import type { Batch, CommitResult, NumberedScheduleRequest } from './batch.ts';
 import type { ElsewherePage, ElsewhereQuery } from './elsewhere-records.ts';
 import type { FeedStore } from './feeds/feed-records.ts';
 import type {
@@ -54,7 +54,14 @@ import type {
 } from './store-readings.ts';
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
-export type { Batch, CommitResult, DeploymentPart, ShardClaims } from './batch.ts';
+export type {
+  Batch,
+  CommitResult,
+  DeploymentPart,
+  NumberedScheduleRequest,
+  ScheduleRequest,
+  ShardClaims,
+} from './batch.ts';
 export type { ElsewherePage, ElsewherePlace, ElsewhereQuery, LocatedResult } from './elsewhere-records.ts';
 export type { FeedChangePage, FeedChangeQuery, FeedStore, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
 export type {
@@ -155,6 +162,8 @@ export interface Store extends FeedStore, AsyncDisposable, PageMemory {
    * older number of a shard has the runs of that shard refused.
    */
   takeShards(location: string, shards: readonly number[], holder: string): Promise<readonly number[]>;
+  /** Returns what the schedules of the workers have to do, with a number above `id`, oldest first. */
+  scheduleRequestsAfter(id: number): Promise<readonly NumberedScheduleRequest[]>;
   /** Returns what is stored of some targets, as a location sees them. Targets that are not stored are left out. */
   targetsNamed(ids: readonly string[], location: string): Promise<readonly StoredTarget[]>;
   /** Returns the time of the database, in milliseconds since 1970; null if the store has no clock of its own. */

@@ -145,6 +145,22 @@ test('a result whose transaction is committed late is read, although later ones 
   expect(await read()).toEqual([]);
 }, 60_000);
 
+test('what the process that judges asks of the schedules is read in order, and a sample as long as it is in force', async () => {
+  await using store = createPostgresStore({ url: await server.createDatabase() });
+  await store.migrate();
+  await store.load('evaluator', { nowMs: tenMs, part: 'evaluator' });
+  const write = writerOf(store, 'evaluator');
+  const sampled = (service: string) => ({ kind: 'sample', service, targets: [`tenant/${service}`] }) as const;
+  const quorum = { kind: 'quorum', service: 'apple.vpp', targets: ['tenant/apple.vpp'] } as const;
+  await write({ part: 'evaluator', schedule: [sampled('apple.dep'), quorum] });
+  await write({ part: 'evaluator', schedule: [sampled('apple.vpp'), { kind: 'resume', service: 'apple.dep' }] });
+  const requests = await store.scheduleRequestsAfter(0);
+  expect(requests.map(({ request }) => request.kind)).toEqual(['sample', 'quorum', 'sample', 'resume']);
+  expect(await store.scheduleRequestsAfter(requests[2]?.id ?? 0)).toEqual(requests.slice(3));
+  await store.tidy(tenMs + 3_600_000);
+  expect((await store.scheduleRequestsAfter(0)).map(({ request }) => request)).toEqual([sampled('apple.vpp')]);
+});
+
 test('the time of the database is known', async () => {
   await using store = createPostgresStore({ url: await server.createDatabase() });
   await store.migrate();

@@ -175,9 +175,22 @@ async function writeIncidents(backend: Backend, tx: Transaction<Tables>, batch: 
   );
   await insertDeliveries(backend, tx, deliveries);
   await writeEscalations(backend, tx, escalations);
+  await writeSchedule(tx, batch);
   if (announced !== undefined) await writeAnnounced(tx, announced);
   if (handled.length === 0) return;
   await tx.updateTable('word').set({ handled_ms: atMs }).where(backend.among('id', handled)).execute();
+}
+
+/** Writes what the workers have to do. One process judges at a time, so that the numbers are in the order of the commits. */
+async function writeSchedule(tx: Transaction<Tables>, { schedule = [], atMs }: Batch): Promise<void> {
+  if (schedule.length === 0) return;
+  const rows = schedule.map((request) => ({
+    at_ms: atMs,
+    service: request.service,
+    kind: request.kind,
+    body: JSON.stringify(request),
+  }));
+  await tx.insertInto('schedule_command').values(rows).execute();
 }
 
 /** Writes which targets the location of the writer does not check. */

@@ -5,6 +5,7 @@ import type { Backend } from '../database/backend.ts';
 import { dayMs, dayOf } from '../database/raw-runs.ts';
 import type { Tables } from '../database/tables.ts';
 import { tidyFeeds } from '../feeds/feeds.ts';
+import { dropScheduleRequests } from '../read/schedule-requests.ts';
 import { dropGoneTargets } from './gone-targets.ts';
 import { hourMs } from './marks.ts';
 import { makeServiceRollups } from './service-rollups.ts';
@@ -38,6 +39,9 @@ export async function tidy(backend: Backend, nowMs: number): Promise<boolean> {
   return await dropGoneTargets(backend, nowMs);
 }
 
+/** How long requests to the schedules are kept, in milliseconds: a worker reads them every second. */
+const scheduleRequestsMs = 600_000;
+
 async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
   const before = (days: number): number => nowMs - days * dayMs;
   const lengths = [
@@ -57,6 +61,7 @@ async function dropOld({ db, raw }: Backend, nowMs: number): Promise<void> {
     .execute();
   await db.deleteFrom('page_load').where('at_ms', '<', before(keepDays.failures)).execute();
   await db.deleteFrom('ended_session').where('until_ms', '<', nowMs).execute();
+  await dropScheduleRequests(db, nowMs - scheduleRequestsMs);
   // Of a credential that is used no more.
   await db.deleteFrom('shared_state').where('until_ms', '<', before(keepDays.sharedState)).execute();
   await db.deleteFrom('failure').where('started_ms', '<', before(keepDays.failures)).execute();
