@@ -95,13 +95,32 @@ export function watch(
   const own = options.store ?? createSqliteStore({ folder: folder ?? '' });
   const store = counted(own);
   const events: ServiceEvent[] = [];
-  const service = createMonitorService({
+  const made = createMonitorService({
     random: () => 0.5,
     createDelayMeter: createCalmMeter,
     ...options,
     store,
     onEvent: (event) => void events.push(event),
   });
+  const life = { hasRun: false, isStopping: false };
+  const end = () => {
+    life.isStopping = true;
+  };
+  made.ended.then(end, end);
+  const service = Object.create(made, {
+    stop: {
+      value() {
+        end();
+        return made.stop();
+      },
+    },
+  }) as MonitorService;
+  /** A service begins anew when its location leads from now on, or does not lead any more. */
+  const isReopening = () => {
+    const { state } = service.stats();
+    life.hasRun ||= state === 'running';
+    return life.hasRun && !life.isStopping && (state === 'stopped' || state === 'starting');
+  };
   /** Nothing is under way. A check that hangs ends by its deadline, so time has to go on after a while. */
   const settle = async () => {
     const untilMs = performance.now() + 10_000;
@@ -113,7 +132,7 @@ export function watch(
       const now = `${running} ${started} ${waiting()}`;
       // Checks may share a request that waits: then nothing changes for many turns, in each of which sockets are read.
       const step = running <= waiting() ? 1 : waiting() > 0 && now === before ? 0.05 : 0;
-      idle = store.underWay() + underWay() === 0 && step > 0 ? idle + step : 0;
+      idle = store.underWay() + underWay() === 0 && !isReopening() && step > 0 ? idle + step : 0;
       before = now;
     }
   };

@@ -113,6 +113,8 @@ function recordRun(
   const tracked = parts.registry.track(run);
   const { target, location, service, code } = run;
   const finding = findingOf(run.class, code);
+  // A location that has stopped must keep no trouble open that another one finds over.
+  if (finding !== undefined) parts.evidence.supersede(run, tracked.thresholds.staleMs);
   const isFault = (finding === 'failing' || finding === 'local') && isBlind(location);
   const counted: ResultClass = isFault ? 'prober_fault' : run.class;
   const { recheck, episodes } = takeRun(tracked, run, counted, isFrozen(parts, service, counted, code));
@@ -159,12 +161,13 @@ function evaluateAt(parts: MonitorParts, nowMs: number): MonitorChanges {
   return { outcomes: [], ...reported, incidents, events, notifications, commands: [...restored, ...commands] };
 }
 
-/** A target that was not checked for too long is stale. */
+/** A location that has not checked a target for too long is stale. */
 function expireTargets(parts: MonitorParts, nowMs: number): void {
   for (const row of parts.staling.due(nowMs)) {
     const tracked = parts.registry.activateRow(row);
     if (!tracked) continue;
-    takeSilence(tracked, nowMs);
+    parts.episodes.push(...takeSilence(tracked, nowMs));
+    parts.staling.watch(row);
     markChanged(parts, tracked);
   }
 }

@@ -9,6 +9,7 @@ import { createEvidence, type EvidenceWindow } from './attribution/evidence.ts';
 import type { JudgeContext } from './attribution/judge-context.ts';
 import { createQuorum, type Quorum } from './attribution/quorum.ts';
 import { recoveryOf } from './attribution/recovery.ts';
+import type { Tally } from './attribution/tally.ts';
 import { type Blindness, createBlindness } from './blindness.ts';
 import { createDueBuckets, createMarkedRows, type DueBuckets } from './due-buckets.ts';
 import { createExpiringCredentials, type ExpiringCredentials } from './expiring-credentials.ts';
@@ -150,7 +151,27 @@ export function incidentContextAt(parts: MonitorParts, nowMs: number): IncidentC
     recovery: (question, sinceMs) => recoveryOf(evidence, question, sinceMs),
     sample: (service) => sampleOf(service, registry, random),
     isOrphaned: (incident) => state.orphaned.has(incident),
+    isUnwatched: (incident) => isUnwatched(incident, evidence, nowMs),
   };
+}
+
+/**
+ * A window has passed since the location of an incident found anything of the service, and other locations still do: the
+ * location was stopped. With a single location nothing is known, and the incident stays as it is.
+ */
+function isUnwatched(
+  { service, location, evidence: { lastSeenMs } }: Incident,
+  evidence: EvidenceWindow,
+  nowMs: number,
+): boolean {
+  if (service === null || location === null || nowMs - lastSeenMs < evidence.windowMs) return false;
+  const tallies = evidence.tallies().filter((tally) => tally.service === service);
+  const checks = ({ entries, lastFaultMs }: Tally) =>
+    entries.size > 0 || (lastFaultMs !== null && nowMs - lastFaultMs < evidence.windowMs);
+  return (
+    tallies.some((tally) => tally.location !== location && checks(tally)) &&
+    !tallies.some((tally) => tally.location === location && checks(tally))
+  );
 }
 
 /** One tenant's trouble that comes and goes. */

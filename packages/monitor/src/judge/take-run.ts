@@ -73,10 +73,13 @@ function suspected(state: TargetState, atMs: number): TargetState {
   };
 }
 
-/** Records that time has passed without a conclusive run. */
-export function takeSilence(tracked: TrackedTarget, nowMs: number): void {
+/**
+ * Records that time has passed without a conclusive run at some locations. Returns the trouble that only they had: it is over
+ * for the others.
+ */
+export function takeSilence(tracked: TrackedTarget, nowMs: number): readonly StoredEpisode[] {
   for (const at of tracked.states) at.state = step(at.state, { class: null, atMs: nowMs }, tracked.thresholds).state;
-  settleTarget(tracked, nowMs);
+  return settled(tracked, nowMs);
 }
 
 /** Takes the locations together; the episode that this opens, worsens or closes. */

@@ -2,7 +2,7 @@ import { defaultIntervalMs, defaultTimeoutMs } from '../model/settings.ts';
 import { createQuietTargets } from './quiet-targets.ts';
 import { type Thresholds, usualThresholds } from './state-machine.ts';
 import {
-  conclusiveMs,
+  longestSilentMs,
   type MonitoredTarget,
   type TargetRecord,
   type TrackedTarget,
@@ -23,7 +23,7 @@ export interface TargetRegistry {
   track(seen: Pick<MonitoredTarget, 'target' | 'tenant' | 'service'>): TrackedTarget;
   /** Stores a changed target as compactly as possible. */
   release(tracked: TrackedTarget): void;
-  /** When nothing is known of a row any more, in milliseconds since 1970; null before its first conclusive run. */
+  /** When a location of a row becomes stale, in milliseconds since 1970; null if there is none that can. */
   staleAtMs(row: number): number | null;
   /** Targets that are objects at present. */
   active(): Iterable<TrackedTarget>;
@@ -176,7 +176,7 @@ export function createTargetRegistry(
       const row = rows.at(number);
       if (!row) return null;
       const tracked = active.get(number);
-      const lastMs = tracked ? conclusiveMs(tracked) : quiet.conclusiveMs(number);
+      const lastMs = tracked ? longestSilentMs(tracked) : quiet.conclusiveMs(number);
       return lastMs === null ? null : lastMs + row.kind.thresholds.staleMs + 1;
     },
     active: () => active.values(),

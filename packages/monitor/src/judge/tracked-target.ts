@@ -164,6 +164,18 @@ export function conclusiveMs({ states }: TrackedTarget): number | null {
   return last;
 }
 
+/**
+ * The last conclusive run of the location that has been silent for longest, of those that are not stale; null if there is
+ * none.
+ */
+export function longestSilentMs({ states }: TrackedTarget): number | null {
+  let first: number | null = null;
+  for (const { state } of states)
+    if (state.name !== 'stale' && state.conclusiveAtMs !== null && (first === null || state.conclusiveAtMs < first))
+      first = state.conclusiveAtMs;
+  return first;
+}
+
 /** The state of the location that stands for all of them: one that says what they come to. */
 function stateOf({ states, reduced }: TrackedTarget): TargetState {
   return (states.find(({ state }) => state.name === reduced.name) ?? states[0])?.state ?? initialState;

@@ -47,6 +47,11 @@ export const eventTemplates = {
     en: 'Its targets are monitored no more.',
     ja: '対象が監視から外されました。',
   },
+  unwatched: {
+    kind: 'closed',
+    en: 'Its location does not check the service any more; other locations do.',
+    ja: 'このロケーションからの監視が止まりました。ほかのロケーションでは監視を続けています。',
+  },
   merged: { kind: 'merged', en: 'It is part of {incident}: {title}', ja: '{incident}の一部として統合されました。' },
   muted: { kind: 'muted', en: '"{window}" keeps notifications back.', ja: '「{window}」により通知を止めています。' },
   unmuted: { kind: 'unmuted', en: '"{window}" has ended.', ja: '「{window}」が終わりました。' },

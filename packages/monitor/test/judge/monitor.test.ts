@@ -101,6 +101,69 @@ test('what is over before the maintenance ends is never told', () => {
   expect(fleet.notifications).toEqual([]);
 });
 
+describe('a location that stops', () => {
+  const stopMs = begin + 5 * minute;
+  const untilStop = (location: string, atMs: number) => location !== 'tokyo' || atMs < stopMs;
+  const states = ({ monitor }: ReturnType<typeof createFleet>, count: number) =>
+    new Set(Array.from({ length: count }, (_, at) => monitor.target(`tenant-${at}/apple.vpp`)?.state.name));
+
+  test('keeps no outage open after the vendor is well again elsewhere', () => {
+    const end = begin + 12 * minute;
+    const fleet = createFleet({
+      targets: tenantsOf('apple.vpp', 50, minute),
+      locations: ['berlin', 'tokyo'],
+      checks: untilStop,
+      world: (_target, atMs) => (atMs >= begin && atMs < end ? 'fail.server' : undefined),
+      fromMs: from,
+    });
+    fleet.pass(end - from);
+    expect(fleet.monitor.open.map(({ verdict }) => verdict)).toEqual(['vendor']);
+    fleet.pass(4 * minute);
+    expect(fleet.monitor.open).toEqual([]);
+    expect(states(fleet, 50)).toEqual(new Set(['up']));
+    expect(fleet.incidents().map(({ verdict }) => verdict)).toEqual(['vendor']);
+  });
+
+  test('during an outage ends no outage that the others still see', () => {
+    const fleet = createFleet({
+      targets: tenantsOf('apple.vpp', 50, minute),
+      locations: ['berlin', 'tokyo'],
+      checks: untilStop,
+      world: (_target, atMs) => (atMs >= begin ? 'fail.server' : undefined),
+      fromMs: from,
+    });
+    fleet.pass(60 * minute);
+    expect(fleet.incidents().map(({ verdict, closedMs }) => [verdict, closedMs])).toEqual([['vendor', null]]);
+  });
+
+  test('takes the trouble of its own path with it', () => {
+    const fleet = createFleet({
+      targets: tenantsOf('apple.vpp', 50, minute),
+      locations: ['berlin', 'paris', 'tokyo'],
+      checks: untilStop,
+      world: (_target, atMs, location) => (atMs >= begin && location === 'tokyo' ? 'fail.network' : undefined),
+      fromMs: from,
+    });
+    fleet.pass(stopMs - from);
+    expect(fleet.monitor.open.map(({ verdict }) => verdict)).toEqual(['location-path']);
+    fleet.pass(15 * minute);
+    expect(fleet.monitor.open).toEqual([]);
+    expect(states(fleet, 50)).toEqual(new Set(['up']));
+  });
+
+  test('and was the last to check leaves what it found as it was', () => {
+    const fleet = createFleet({
+      targets: tenantsOf('apple.vpp', 50, minute),
+      checks: (_location, atMs) => atMs < stopMs,
+      world: (_target, atMs) => (atMs >= begin ? 'fail.server' : undefined),
+      fromMs: from,
+    });
+    fleet.pass(60 * minute);
+    expect(fleet.incidents().map(({ verdict, closedMs }) => [verdict, closedMs])).toEqual([['vendor', null]]);
+    expect(states(fleet, 50)).toEqual(new Set(['stale']));
+  });
+});
+
 test('an acknowledgement holds until its time, and then the trouble is told again', () => {
   const fleet = downFleet(50);
   fleet.pass(40 * minute);

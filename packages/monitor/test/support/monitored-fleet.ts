@@ -24,6 +24,8 @@ export interface FleetOptions {
   /** How many there are. */
   readonly hosts?: number;
   readonly locations?: readonly string[];
+  /** Whether a location checks at a time. Default: always. */
+  readonly checks?: (location: string, atMs: number) => boolean;
   readonly sharedKeys?: (target: MonitoredTarget) => readonly string[];
   readonly region?: (target: MonitoredTarget) => string | undefined;
   /** The code of a run that is not `ok`. */
@@ -38,6 +40,7 @@ export interface FleetOptions {
 /** A fleet on a virtual clock: runs its targets in turn and does what the monitor asks, as a scheduler would. */
 export function createFleet(options: FleetOptions) {
   const { targets, world, hosts = 0, locations = ['here'], fromMs = 1_800_000_000_000 } = options;
+  const { checks = () => true } = options;
   const events: IncidentEvent[] = [];
   const notifications: Notification[] = [];
   const commands: ScheduleCommand[] = [];
@@ -118,18 +121,20 @@ export function createFleet(options: FleetOptions) {
     };
   };
   const readControls = (): Observation[] =>
-    locations.flatMap((location) =>
-      Array.from({ length: hosts }, (_, host) => ({
-        target: `host-${host}`,
-        tenant: '',
-        service: controlService,
-        location,
-        class: (options.controls?.(nowMs, host, location) ?? true) ? ('ok' as const) : ('fail.network' as const),
-        code: null,
-        atMs: nowMs,
-        sharedKeys: [],
-      })),
-    );
+    locations
+      .filter((location) => checks(location, nowMs))
+      .flatMap((location) =>
+        Array.from({ length: hosts }, (_, host) => ({
+          target: `host-${host}`,
+          tenant: '',
+          service: controlService,
+          location,
+          class: (options.controls?.(nowMs, host, location) ?? true) ? ('ok' as const) : ('fail.network' as const),
+          code: null,
+          atMs: nowMs,
+          sharedKeys: [],
+        })),
+      );
   return {
     events,
     notifications,
@@ -149,11 +154,12 @@ export function createFleet(options: FleetOptions) {
     pass(durationMs: number) {
       for (const endMs = nowMs + durationMs; nowMs < endMs; nowMs += second) {
         const observations = nowMs % (30 * second) === 0 ? readControls() : [];
-        for (const { target, location } of due.get(nowMs) ?? []) observations.push(run(target, location));
+        for (const { target, location } of due.get(nowMs) ?? [])
+          if (checks(location, nowMs)) observations.push(run(target, location));
         due.delete(nowMs);
         for (const target of inPhase()) {
           if (sampled.get(target.service)?.has(target.target) === false) continue;
-          for (const location of locations) observations.push(run(target, location));
+          for (const location of locations) if (checks(location, nowMs)) observations.push(run(target, location));
         }
         if (observations.length > 0) keep(monitor.record(observations, nowMs));
         const isNews = observations.some((each) => each.class !== 'ok');

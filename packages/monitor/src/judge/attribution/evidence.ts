@@ -39,6 +39,8 @@ export interface EvidenceWindow {
   expire(nowMs: number): void;
   /** Drops trouble that turned out to be explained and is over: what is not well comes up again with the next run. */
   dismiss(trouble: DismissedTrouble): void;
+  /** Drops what other locations found of a run's target longer before the run than a time, in milliseconds. */
+  supersede(run: Pick<Observation, 'service' | 'location' | 'target' | 'atMs'>, afterMs: number): void;
   /** Drops a target that is no longer monitored. */
   remove(target: string): void;
   /** The counts of every service at every location, in the order of their names. */
@@ -153,6 +155,14 @@ export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
         if (trouble.location !== null && tally.location !== trouble.location) continue;
         if (trouble.service !== null && tally.service !== trouble.service) continue;
         dismissIn(tally, trouble);
+      }
+    },
+    supersede({ service, location, target, atMs }, afterMs) {
+      if (tallies.size === 1) return;
+      for (const tally of tallies.values()) {
+        if (tally.service !== service || tally.location === location) continue;
+        const entry = tally.entries.get(target);
+        if (entry && entry.atMs < atMs - afterMs) removeEntry(entry);
       }
     },
     remove(target) {

@@ -177,7 +177,9 @@ function stepOf(
   nowMs: number,
 ): RecoveryStep {
   if (goesOn) return { kind: 'wait', progress: undefined };
-  if (context.tenants(incident.service) === 0 || context.isOrphaned?.(incident.id)) return { kind: 'abandon' };
+  if (context.tenants(incident.service) === 0 || context.isOrphaned?.(incident.id))
+    return { kind: 'abandon', reason: 'abandoned' };
+  if (context.isUnwatched?.(incident)) return { kind: 'abandon', reason: 'unwatched' };
   const { reach, blames } = verdictFacts(incident.verdict);
   const isCounted = reach !== 'listed' || (blames === 'many' && incident.evidence.sharedKey !== null);
   if (isCounted) {

@@ -45,6 +45,8 @@ export interface IncidentContext {
   sample(service: string): readonly string[];
   /** Whether all targets of a listed incident are no longer monitored. Default: false. */
   isOrphaned?(incident: string): boolean;
+  /** Whether the location of an incident checks the service no more while other locations do. Default: false. */
+  isUnwatched?(incident: Incident): boolean;
 }
 
 /** How far an incident is on its way to its end. It is not stored: after a restart the way begins anew. */

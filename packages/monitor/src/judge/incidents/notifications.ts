@@ -118,10 +118,10 @@ export function closeIncident(incident: Incident, endedMs: number, ledger: Ledge
   return notifyClosed({ ...incident, endedMs: end, closedMs: ledger.nowMs }, text, ledger);
 }
 
-/** Closes an incident whose targets were removed: whether it is over is unknown. */
-export function abandonIncident(incident: Incident, ledger: Ledger): Incident {
+/** Closes an incident that nothing checks any more: whether it is over is unknown. */
+export function abandonIncident(incident: Incident, reason: 'abandoned' | 'unwatched', ledger: Ledger): Incident {
   const { nowMs } = ledger;
-  return notifyClosed({ ...incident, endedMs: nowMs, closedMs: nowMs }, eventText('abandoned'), ledger);
+  return notifyClosed({ ...incident, endedMs: nowMs, closedMs: nowMs }, eventText(reason), ledger);
 }
 
 function notifyClosed(closed: Incident, text: string, ledger: Ledger): Incident {

@@ -12,8 +12,8 @@ export type RecoveryStep =
   | { readonly kind: 'recovering'; readonly progress: Progress; readonly isNew: boolean }
   /** It is over. */
   | { readonly kind: 'close'; readonly endedMs: number }
-  /** None of its targets is monitored any more. */
-  | { readonly kind: 'abandon' };
+  /** None of its targets is monitored any more, or not from where it was found. */
+  | { readonly kind: 'abandon'; readonly reason: 'abandoned' | 'unwatched' };
 
 /** An incident that has come back closes only after it was quiet for so long, in milliseconds. */
 const flappingQuietMs = 1_800_000;

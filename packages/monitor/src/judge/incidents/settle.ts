@@ -40,7 +40,7 @@ export function settle(
     return [];
   }
   if (step?.kind === 'abandon') {
-    abandonIncident(incident, ledger);
+    abandonIncident(incident, step.reason, ledger);
     return [];
   }
   const wasRecovering = last.has(incident.key);
