@@ -68,7 +68,7 @@ describe('leases of shards through pg-boss', () => {
     await first[Symbol.asyncDispose]();
     await until(() => numbersOf(second.leases).length === shards, second.leases);
     expect(sorted(numbersOf(second.leases))).toEqual(allShards);
-  }, 60_000);
+  }, 600_000);
 });
 
 describe('with a worker that holds all shards', () => {
