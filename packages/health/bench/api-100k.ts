@@ -38,7 +38,14 @@ const values = {
 const facts = { targets, streams, requests_per_s: perSecond, seconds, cpus: cpus().length };
 printFigure(
   { bench: 'api-100k', figure: 'api_p99_ms', value: values.api_p99_ms, unit: 'ms' },
-  { p50_ms: load.p50Ms, max_ms: load.maxMs, answers: load.answers, failed: load.failed, routes: load.routes },
+  {
+    p50_ms: load.p50Ms,
+    max_ms: load.maxMs,
+    answers: load.answers,
+    failed: load.failed,
+    failures: load.failures,
+    routes: load.routes,
+  },
 );
 printFigure(
   { bench: 'api-100k', figure: 'rss_mb', value: values.rss_mb, unit: 'mb' },
@@ -52,7 +59,18 @@ for (const figure of ['api_p99_ms', 'rss_mb', 'lag_p99_ms'] as const)
   if (values[figure] > goals[figure])
     console.error(`short of its goal: ${figure} is ${values[figure].toFixed(2)}, not at most ${goals[figure]}`);
 if (load.failed > 0 || load.streams < streams)
-  console.error(`does not count: ${load.failed} requests failed, ${load.streams} of ${streams} streams stayed open`);
+  console.error(
+    `does not count: ${load.failed} requests failed (${describe(load.failures)}), ${load.streams} of ${streams} streams stayed open`,
+  );
+
+/** How many requests failed, by route and status. */
+function describe(failures: ApiLoad['failures']): string {
+  return (
+    Object.entries(failures)
+      .map(([failure, count]) => `${count} × ${failure}`)
+      .join(', ') || 'none'
+  );
+}
 
 /** Starts the loop in a process of its own. Returns what it tells first: its figures, or the address of its server. */
 async function start(variant: 'alone' | 'served') {

@@ -14,6 +14,8 @@ export interface ApiLoad {
   readonly answers: number;
   /** How many of them were no success, or did not come. */
   readonly failed: number;
+  /** The same by route and status, or by route and error code if no answer came: `probe 404`, `status ECONNRESET`. */
+  readonly failures: Readonly<Record<string, number>>;
   /** The 99th percentile of each route. */
   readonly routes: Readonly<Record<string, number>>;
   /** Event streams that were open at the end. */
@@ -49,7 +51,7 @@ let streams = 0;
 await Promise.all(Array.from({ length: streamCount }, openStream));
 
 const times = new Map<string, number[]>();
-let failed = 0;
+const failures = new Map<string, number>();
 const pending: Promise<void>[] = [];
 const startMs = performance.now();
 for (let turn = 0; turn < seconds * perSecond; turn += 1) {
@@ -58,8 +60,9 @@ for (let turn = 0; turn < seconds * perSecond; turn += 1) {
   if (waitMs > 0) await wait(waitMs);
   const [route, path] = paths[turn % paths.length]?.(turn) ?? ['', ''];
   pending.push(
-    ask(path).then((isAnswered) => {
-      if (!isAnswered) failed += 1;
+    ask(path).then((outcome) => {
+      const failure = `${route} ${outcome}`;
+      if (outcome !== 200) failures.set(failure, (failures.get(failure) ?? 0) + 1);
       // A request that starts late because the one before took long has waited, too.
       times.set(route, [...(times.get(route) ?? []), performance.now() - dueMs]);
     }),
@@ -72,7 +75,8 @@ process.send?.({
   p99Ms: quantile(all, 0.99),
   maxMs: quantile(all, 1),
   answers: all.length,
-  failed,
+  failed: [...failures.values()].reduce((sum, count) => sum + count, 0),
+  failures: Object.fromEntries(failures),
   routes: Object.fromEntries([...times].map(([route, values]) => [route, quantile(values, 0.99)])),
   streams,
   streamedMb: Math.round(streamedBytes / 1024 / 1024),
@@ -91,13 +95,14 @@ async function openStream(): Promise<void> {
   });
 }
 
-async function ask(path: string): Promise<boolean> {
+/** Asks, and reads the whole answer. Returns its status, or the code of the error. */
+async function ask(path: string): Promise<number | string> {
   try {
     const answer = await send(path, agent);
     for await (const _chunk of answer);
-    return answer.statusCode === 200;
-  } catch {
-    return false;
+    return answer.statusCode ?? 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
   }
 }
 

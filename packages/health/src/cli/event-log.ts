@@ -26,6 +26,8 @@ export interface EventLog {
   takeCheck(check: FinishedCheck): void;
   /** Opens the files again, after the platform has renamed them. */
   reopen(): void;
+  /** Resolves once everything that was taken is in its files. Rejects if a disk refuses it. */
+  flush(): Promise<void>;
   /** Writes what waits, and closes the files. */
   close(): void;
 }
@@ -71,6 +73,7 @@ export async function openEventLog(outputs: readonly LogOutput[], io: ProgramIo)
     reopen() {
       for (const file of files) file.reopen();
     },
+    flush: async () => void (await Promise.all(files.map(async (file) => await file.flush()))),
     close() {
       for (const file of files) file.close();
     },
@@ -117,6 +120,7 @@ function createEcsWriter(pino: Pino, write: (text: string) => void): EventWriter
 interface LogFile {
   write(text: string): void;
   reopen(): void;
+  flush(): Promise<void>;
   close(): void;
 }
 
@@ -131,17 +135,30 @@ async function openFile(pino: Pino, name: string, io: ProgramIo): Promise<LogFil
     throw new OutputError(refuse(error));
   }
   let isFailing = false;
+  /** What was written and is not in the file yet; undefined if everything is. */
+  let waiting: PromiseWithResolvers<void> | undefined;
   const report = (error: unknown) => {
     if (!isFailing) io.stderr.write(`${refuse(error)}. Entries are lost once 16 MB wait.\n`);
     isFailing = true;
   };
-  destination.on('error', report);
+  destination.on('error', (error) => {
+    report(error);
+    // The entries wait for the next attempt.
+    waiting?.reject(error);
+    waiting = waitForDrain();
+  });
   destination.on('drain', () => {
     isFailing = false;
+    waiting?.resolve();
+    waiting = undefined;
   });
   return {
-    write: (text) => void destination.write(text),
+    write(text) {
+      waiting ??= waitForDrain();
+      destination.write(text);
+    },
     reopen: () => destination.reopen(),
+    flush: async () => await waiting?.promise,
     close() {
       try {
         destination.flushSync();
@@ -152,4 +169,11 @@ async function openFile(pino: Pino, name: string, io: ProgramIo): Promise<LogFil
       }
     },
   };
+}
+
+/** A promise of which a caller may wait for the end, and none has to. */
+function waitForDrain(): PromiseWithResolvers<void> {
+  const drained = Promise.withResolvers<void>();
+  drained.promise.catch(() => {});
+  return drained;
 }

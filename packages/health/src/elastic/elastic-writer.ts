@@ -40,8 +40,8 @@ export interface ElasticWriter extends AsyncDisposable {
   takeCheck(check: FinishedCheck): void;
   /** Takes an event of the service. Returns at once. */
   takeEvent(event: ServiceEvent): void;
-  /** Resolves once everything that was taken before is on disk, or was lost and counted. */
-  accepted(): Promise<void>;
+  /** Resolves once everything that was taken is on disk, or was lost and counted. Rejects if the disk refuses it. */
+  flush(): Promise<void>;
   /** Returns what was written, what waits, and what was lost. */
   status(): ElasticStatus;
   /** Brings everything to the disk, sends for up to five seconds, and closes. What is not sent waits for the next start. */
@@ -126,7 +126,7 @@ export async function openElasticWriter(options: ElasticWriterOptions): Promise<
     takeEvent(event) {
       if (event.kind === 'incident') intake.take(incidentDocument(event.incident, event.event, origin));
     },
-    accepted: async () => await intake.flush().catch(() => {}),
+    flush: intake.flush,
     status,
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

@@ -12,7 +12,7 @@ import type { TenantEntry } from './board/tenant-list.ts';
 /** What the routes work with. */
 export interface ServerContext {
   /** The running service. */
-  readonly service: Pick<MonitorService, 'stats' | 'expiries' | 'config'>;
+  readonly service: Pick<MonitorService, 'stats' | 'target' | 'expiries' | 'expiry' | 'config'>;
   /** Where results are kept. */
   readonly store: Store;
   /** The kind of store. */

@@ -2,15 +2,18 @@ import { type Context, Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import { acknowledgePath } from '../alerts/acknowledge-links.ts';
+import { compareExpiries } from '../service/expiry-order.ts';
+import type { Expiry } from '../service/facts.ts';
 import { OperatorRequestError } from '../service/operator-requests.ts';
 import { StoreError } from '../store/store-error.ts';
-import { type Caller, maySee } from './access/role.ts';
+import type { Caller } from './access/role.ts';
 import { answerRoute, jsonResponse } from './answer.ts';
 import type { AppOptions } from './app-options.ts';
 import { addBoardRoutes, belongsToBoard, boardHeaders } from './board/board-routes.ts';
 import { calendarOf, calendarType } from './board/calendar.ts';
 import { readOverview } from './board/overview-source.ts';
 import { publicStatusOf } from './board/public-status.ts';
+import type { ServerContext } from './context.ts';
 import { acknowledgeHeaders, addAcknowledgePage } from './inbound/acknowledge-page.ts';
 import { addInboundRoutes } from './inbound/inbound-routes.ts';
 import { createOpenApiDocument } from './openapi.ts';
@@ -113,8 +116,7 @@ function addOwnRoutes(app: Hono, options: AppOptions, guarded: Guard): void {
   app.get(
     '/v1/expiries.ics',
     guarded((_c, caller) => {
-      const { service, clock } = context;
-      const calendar = calendarOf(service.expiries(), clock.now(), ({ tenant }) => maySee(caller, tenant));
+      const calendar = calendarOf(visibleExpiries(caller, context), context.clock.now());
       return new Response(calendar, { headers: { 'content-type': calendarType, ...noStore } });
     }),
   );
@@ -125,6 +127,15 @@ function addOwnRoutes(app: Hono, options: AppOptions, guarded: Guard): void {
       return new Response(events.open(caller, c.req.header('last-event-id')), { headers });
     }),
   );
+}
+
+/** The ends of credentials that a caller may see, the first end first. Of a caller who sees few tenants only their ends are looked up. */
+function visibleExpiries({ tenants }: Caller, { service, tenants: listTenants }: ServerContext): Iterable<Expiry> {
+  if (tenants === null) return service.expiries();
+  return listTenants()
+    .filter(({ id }) => tenants.includes(id))
+    .flatMap(({ targets }) => targets.flatMap((target) => service.expiry(target) ?? []))
+    .sort(compareExpiries);
 }
 
 /** The public status, which needs no caller. It is there only if the configuration says so. */

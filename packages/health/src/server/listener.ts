@@ -19,7 +19,8 @@ const mostConnections = 10_000;
 const usualLimits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
-  keepAliveTimeout: 5_000,
+  // Proxies hold an idle connection for 60 seconds: one that is closed before may get a request that is never answered.
+  keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16_384,
 } as const;

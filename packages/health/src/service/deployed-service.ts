@@ -132,10 +132,7 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
       return changes;
     },
     stats: () => (checker() ?? judge())?.stats() ?? elected.waiting(),
-    targets: () => judge()?.targets() ?? [],
-    incidents: () => judge()?.incidents() ?? [],
-    expiries: (after) => judge()?.expiries(after) ?? [],
-    firstExpiries: () => judge()?.firstExpiries() ?? [],
+    ...judgedBy(judge),
     get lastTickMs() {
       return checker()?.lastTickMs ?? judge()?.lastTickMs ?? elected.lastTickMs();
     },
@@ -143,6 +140,20 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
       return config;
     },
     [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** What the service that judges knows of all targets; nothing while there is none. */
+function judgedBy(
+  judge: () => MonitorService | undefined,
+): Pick<MonitorService, 'targets' | 'target' | 'incidents' | 'expiries' | 'expiry' | 'firstExpiries'> {
+  return {
+    targets: () => judge()?.targets() ?? [],
+    target: (id) => judge()?.target(id),
+    incidents: () => judge()?.incidents() ?? [],
+    expiries: (after) => judge()?.expiries(after) ?? [],
+    expiry: (target) => judge()?.expiry(target),
+    firstExpiries: () => judge()?.firstExpiries() ?? [],
   };
 }
 

@@ -24,6 +24,8 @@ export interface Facts {
    * are made one by one, and have to be read before the next check ends.
    */
   expiries(after?: ExpiryPlace): Iterable<Expiry>;
+  /** Returns when the credential of one target ends; undefined if no check has learnt it. */
+  expiry(target: string): Expiry | undefined;
   /** Returns the first end of each service. */
   firstExpiries(): readonly Expiry[];
   /** Adds what a check has learnt. A failed check learns less; what was known before stays known. */
@@ -46,9 +48,9 @@ export function createFacts(
     if (fleet.get(target)) packedFacts.set(target, pack(JSON.parse(facts) as Record<string, unknown>));
   const expiresMs = (target: string) => endOf(read(target) ?? {});
   const orders = new Map<string, ExpiryOrder>();
-  const orderOf = (target: string) => {
+  const orderOf = ({ target }: ExpiryPlace) => {
     const service = target.split('/')[1] ?? '';
-    const order = orders.get(service) ?? createExpiryOrder((id) => expiresMs(id) ?? Number.POSITIVE_INFINITY);
+    const order = orders.get(service) ?? createExpiryOrder();
     orders.set(service, order);
     return order;
   };
@@ -56,16 +58,16 @@ export function createFacts(
     const packed = pack(learnt);
     const before = packedFacts.get(target);
     if (packed === before) return;
-    const endedMs = expiresMs(target);
-    const next = before === undefined ? packed : pack({ ...unpack(before), ...learnt });
-    const isMoved = endOf(unpack(next)) !== endedMs;
-    // The order looks ends up: a target leaves with its old end, and comes with its new one.
-    if (isMoved && endedMs !== null) orderOf(target).remove(target);
+    const former = before === undefined ? {} : unpack(before);
+    const next = before === undefined ? packed : pack({ ...former, ...learnt });
     packedFacts.set(target, next);
-    if (isMoved && expiresMs(target) !== null) orderOf(target).add(target);
+    const [formerPlace, place] = [placeOf(target, former), placeOf(target, unpack(next))];
+    if (formerPlace?.expiresMs === place?.expiresMs) return;
+    if (formerPlace) orderOf(formerPlace).remove(formerPlace);
+    if (place) orderOf(place).add(place);
   };
-  const withEnd = [...packedFacts.keys()].filter((target) => expiresMs(target) !== null);
-  for (const [order, targets] of Map.groupBy(withEnd, orderOf)) order.addAll(targets);
+  const places = [...packedFacts].flatMap(([target, packed]) => placeOf(target, unpack(packed)) ?? []);
+  for (const [order, ofService] of Map.groupBy(places, orderOf)) order.addAll(ofService);
   fleet.subscribe(({ stored: restored = [] }) => {
     for (const { target, facts } of restored) learn(target, JSON.parse(facts) as Record<string, unknown>);
   });
@@ -85,6 +87,10 @@ export function createFacts(
     *expiries(after) {
       for (const place of mergeOrders([...orders.values()].map((order) => order.after(after)))) yield* expiryOf(place);
     },
+    expiry(target) {
+      const ms = expiresMs(target);
+      return ms === null ? undefined : expiryOf({ target, expiresMs: ms })[0];
+    },
     firstExpiries() {
       return [...orders.values()].flatMap((order) => {
         const [first] = order.after();
@@ -93,6 +99,11 @@ export function createFacts(
     },
     learn,
   };
+}
+
+function placeOf(target: string, facts: Readonly<Record<string, unknown>>): ExpiryPlace | undefined {
+  const expiresMs = endOf(facts);
+  return expiresMs === null ? undefined : { target, expiresMs };
 }
 
 function endOf({ expiresAt }: Readonly<Record<string, unknown>>): number | null {

@@ -3,6 +3,7 @@ import type { Monitor, TargetRecord } from '@mdmkit/monitor/judge';
 import { controlService, type Engine, type Observation } from '@mdmkit/monitor/model';
 import type { FeedWatch } from '../feeds/feed-watch.ts';
 import type { KeptMonitor, LocatedResult, Store } from '../store/store.ts';
+import type { Announcer } from './announce-committed.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { BurningBudgets } from './burning-budgets.ts';
 import type { ControlReader } from './control-reader.ts';
@@ -47,6 +48,8 @@ export interface HeartbeatOptions {
   readonly commands: OperatorCommands;
   /** Writes to the store. */
   readonly writer: BatchWriter;
+  /** Announces what was committed. */
+  readonly announcer: Pick<Announcer, 'noted'>;
   /** Decides who is told. */
   readonly duty: Pick<DutyService, 'advance' | 'escalate' | 'readResults'>;
   /** Writes and announces what follows. */
@@ -147,9 +150,11 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     await store.tidy(clock.now());
     await judgement.refreshUsual(clock.now());
   });
-  const saveSeries = async (withinMs: number) => {
-    using limit = startDeadline(clock, Math.max(0, withinMs), () => new Error('the store did not answer in time'));
-    await waitFor(options.series.save(), limit.signal).catch(() => {});
+  /** Waits for something, not longer than until a time. A failure is an end like any other. */
+  const waitUntil = async (work: Promise<void>, untilMs: number) => {
+    const withinMs = Math.max(0, untilMs - clock.elapsedMs());
+    using limit = startDeadline(clock, withinMs, () => new Error('it took too long'));
+    await waitFor(work, limit.signal).catch(() => {});
   };
   const updateBudgets = every(budgetsEveryMs, clock, () => options.budgets.update(clock.now()));
   const updateSeries = every(seriesEveryMs, clock, () => options.series.update(clock.now()));
@@ -192,9 +197,14 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     async finish(withinMs) {
       const untilMs = clock.elapsedMs() + withinMs;
       await outflow.flush();
-      const isWritten = await writer.drain(withinMs);
+      let isWritten = await writer.drain(withinMs);
+      if (isWritten) {
+        // Without the note the next start would announce the last events again.
+        await waitUntil(options.announcer.noted(), untilMs);
+        isWritten = await writer.drain(Math.max(0, untilMs - clock.elapsedMs()));
+      }
       // A store that took the rest takes this, too. What is lost is learned again from the rollups.
-      if (isWritten && leads) await saveSeries(untilMs - clock.elapsedMs());
+      if (isWritten && leads) await waitUntil(options.series.save(), untilMs);
       return isWritten;
     },
   };

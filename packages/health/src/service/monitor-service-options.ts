@@ -54,6 +54,11 @@ export interface MonitorServiceOptions {
   readonly hooks?: Hooks;
   /** Called with every event. */
   readonly onEvent?: OnServiceEvent;
+  /**
+   * Resolves once every event that `onEvent` was called with is kept outside of this process. Until then the next start announces
+   * the events of incidents and the notifications again. Default: they are kept at once.
+   */
+  readonly flushEvents?: () => Promise<void>;
   /** Called with every finished check, for metrics. What it throws is ignored. */
   readonly onCheck?: (check: FinishedCheck) => void;
   /** Called with the cause of a failed check, for debugging. */

@@ -36,6 +36,8 @@ export interface MonitorService extends AsyncDisposable {
   stats(): LoopStats;
   /** Returns every target as it is now. */
   targets(): readonly WatchedTarget[];
+  /** Returns one target as it is now; undefined if the configuration does not name it, or if the service does not run. */
+  target(id: string): WatchedTarget | undefined;
   /** Returns the open incidents. */
   incidents(): readonly Incident[];
   /**
@@ -43,6 +45,8 @@ export interface MonitorService extends AsyncDisposable {
    * are made one by one, and have to be read before the next check ends.
    */
   expiries(after?: ExpiryPlace): Iterable<Expiry>;
+  /** Returns when the credential of one target ends; undefined if no check has learnt it. */
+  expiry(target: string): Expiry | undefined;
   /** Returns the first end of a credential of each service. */
   firstExpiries(): readonly Expiry[];
   /** The configuration in force. */
@@ -135,8 +139,10 @@ export function createMonitorService(options: MonitorServiceOptions): MonitorSer
     },
     stats: () => session?.stats() ?? nothingDone,
     targets: () => session?.targets() ?? [],
+    target: (id) => session?.target(id),
     incidents: () => session?.incidents() ?? [],
     expiries: (after) => session?.expiries(after) ?? [],
+    expiry: (target) => session?.expiry(target),
     firstExpiries: () => session?.firstExpiries() ?? [],
     get lastTickMs() {
       return session?.lastTickMs ?? null;

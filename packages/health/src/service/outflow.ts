@@ -2,6 +2,7 @@ import type { Clock } from '@mdmkit/core';
 import type { IncidentChanges, Monitor, MonitorChanges, TargetRecord } from '@mdmkit/monitor/judge';
 import type { Engine, StoredTarget, TargetStateName, UncheckedSpan } from '@mdmkit/monitor/model';
 import type { CommitResult } from '../store/store.ts';
+import type { Announcer } from './announce-committed.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ControlReader } from './control-reader.ts';
 import type { DutyService } from './duty-service.ts';
@@ -39,6 +40,8 @@ export interface OutflowOptions {
   readonly unchecked: Pick<UncheckedTargets, 'noteCommands' | 'noteSkips' | 'takeEnded' | 'spans'>;
   /** Called with everything that happens. */
   readonly notify: OnServiceEvent;
+  /** Announces what was committed. */
+  readonly announcer: Pick<Announcer, 'announce'>;
   /** Time. */
   readonly clock: Clock;
 }
@@ -57,6 +60,7 @@ export interface Outflow {
 export function createOutflow(options: OutflowOptions): Outflow {
   const { scheduleControl = 'itself' } = options;
   const { fleet, facts, monitor, engine, controls, writer, duty, troubles, unchecked, notify, clock } = options;
+  const { announcer } = options;
   /** Nothing yet: what an earlier process wrote does not hold any more. */
   let writtenSpans = '';
   const stateNames = createStateNames(fleet, options.kept.targets);
@@ -68,22 +72,25 @@ export function createOutflow(options: OutflowOptions): Outflow {
       if (from !== state.name) notify({ kind: 'state', atMs, target, from, to: state.name, code });
     }
   };
-  /**
-   * Announces incidents and notifications after their commit. The next batch notes it: until then, the next start announces the
-   * incidents again.
-   */
-  const announceIncidents = (changes: IncidentChanges, atMs: number) => {
-    const incidents = new Map([...monitor.open, ...changes.incidents].map((incident) => [incident.id, incident]));
-    const announcements = changes.events.flatMap((event) => {
-      const incident = incidents.get(event.incident);
-      return incident ? [{ kind: 'incident', atMs, incident, event } as const] : [];
-    });
+  /** Announces incidents and notifications after their commit. */
+  const announceIncidents = ({ incidents, events, notifications }: IncidentChanges, atMs: number) => {
+    const byId = new Map([...monitor.open, ...incidents].map((incident) => [incident.id, incident]));
+    const announcements = [
+      ...events.flatMap((event) => {
+        const incident = byId.get(event.incident);
+        return incident ? [{ kind: 'incident', atMs, incident, event } as const] : [];
+      }),
+      ...notifications.map((notification) => ({ kind: 'notification', atMs, notification }) as const),
+    ];
+    const lastNotificationMs = notifications.at(-1)?.atMs;
     return ({ leads, lastEvent }: CommitResult) => {
       // The incidents of this process are not those of the store while another location leads.
       if (!leads) return;
-      for (const announcement of announcements) notify(announcement);
-      for (const notification of changes.notifications) notify({ kind: 'notification', atMs, notification });
-      if (lastEvent !== undefined) writer.add({ announced: lastEvent });
+      const announced = {
+        ...(lastEvent === undefined ? {} : { lastEvent }),
+        ...(lastNotificationMs === undefined ? {} : { lastNotificationMs }),
+      };
+      announcer.announce(announcements, announced);
     };
   };
   /** Writes which targets are not checked, if that has changed. */

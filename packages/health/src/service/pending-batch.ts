@@ -74,7 +74,7 @@ function emptyContent() {
   const due = new Map<string, DueCount>();
   const escalations = new Map<string, Escalation>();
   let unchecked: BatchContent['unchecked'];
-  let announced: number | undefined;
+  let announced: BatchContent['announced'];
   const readings = new Map<string, Observation>();
   const content = {
     runs: [] as StoredRun[],
@@ -109,7 +109,7 @@ function emptyContent() {
       append(content.deliveries, changes.deliveries);
       append(content.schedule, changes.schedule);
       unchecked = changes.unchecked ?? unchecked;
-      announced = changes.announced ?? announced;
+      if (changes.announced) announced = { ...announced, ...changes.announced };
       for (const reading of changes.readings ?? []) readings.set(reading.target, reading);
       for (const target of changes.targets ?? []) {
         targets.set(target.target, target);

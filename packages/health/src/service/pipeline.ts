@@ -3,6 +3,7 @@ import type { Engine, Incident } from '@mdmkit/monitor/model';
 import { createEndingCalendars } from '../config/ending-calendars.ts';
 import type { FeedWatch } from '../feeds/feed-watch.ts';
 import type { KeptMonitor, Store } from '../store/store.ts';
+import type { Announcer } from './announce-committed.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { createBurningBudgets } from './burning-budgets.ts';
 import type { ControlReader } from './control-reader.ts';
@@ -46,6 +47,8 @@ export interface PipelineOptions {
   readonly controls: ControlReader;
   /** Writes to the store. */
   readonly writer: BatchWriter;
+  /** Announces what was committed. */
+  readonly announcer: Announcer;
   /** Plans the runs. */
   readonly engine: Engine;
   /** Connections, for the feeds. */

@@ -8,7 +8,7 @@ import { createJourneys } from '../journeys/journeys.ts';
 import { createNetworkAccess } from '../network/network-access.ts';
 import type { KeptMonitor } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
-import { announceCommitted } from './announce-committed.ts';
+import { announceCommitted, createAnnouncer } from './announce-committed.ts';
 import { type BatchWriter, createBatchWriter } from './batch-writer.ts';
 import { type ControlReader, type ControlReaderOptions, createControlReader, noControls } from './control-reader.ts';
 import { describeDefect } from './describe-defect.ts';
@@ -46,8 +46,10 @@ export interface Session {
   readonly fleet: Fleet;
   stats(): LoopStats;
   targets(): readonly WatchedTarget[];
+  target(id: string): WatchedTarget | undefined;
   incidents(): readonly Incident[];
   expiries(after?: ExpiryPlace): Iterable<Expiry>;
+  expiry(target: string): Expiry | undefined;
   firstExpiries(): readonly Expiry[];
   readonly lastTickMs: number | null;
   /** Stops. Returns what the store does not have; undefined if it has everything. */
@@ -87,7 +89,8 @@ export async function openSession(
   const controls =
     part.results.own === null ? noControls : openControls(options, { fleet, network, location, kept, writer });
   const isShedding = () => loop.stats().limit !== null;
-  const stored = { kept, store, facts, writer };
+  const announcer = createAnnouncer({ notify: emit, flushEvents: options.flushEvents, writer });
+  const stored = { kept, store, facts, writer, announcer };
   const world = { fleet, windows, controls, engine, transport, location, clock, notify: emit };
   const { results, scheduleControl } = part;
   const pipeline = await openPipeline({ options, results, scheduleControl, ...stored, ...world, isShedding });
@@ -122,15 +125,17 @@ export async function openSession(
   fleet.subscribe(({ added: { length: added }, removed: { length: removed } }) =>
     emit({ kind: 'reloaded', atMs: clock.now(), added, removed }),
   );
-  announceCommitted(kept, { notify: emit, writer });
+  announceCommitted(kept, announcer);
   heartbeat.begin();
   await loop.start();
   return {
     fleet,
     stats: () => ({ ...loop.stats(), refused: refused.runs }),
-    targets: () => watchedTargets(fleet, pipeline, clock.now()),
+    targets: () => watchedTargets(fleet.ids(), pipeline, clock.now()),
+    target: (id) => watchedTargets([id], pipeline, clock.now())[0],
     incidents: () => monitor.open,
     expiries: facts.expiries,
+    expiry: facts.expiry,
     firstExpiries: facts.firstExpiries,
     get lastTickMs() {
       return lastTickMs;
@@ -205,14 +210,14 @@ function openControls({ askControls }: MonitorServiceOptions, context: ControlsC
   });
 }
 
-/** The targets as they are now, with the reason why a target is not checked. */
+/** The targets as they are now, with the reason why a target is not checked. A target that is not configured is left out. */
 function watchedTargets(
-  fleet: Fleet,
+  ids: Iterable<string>,
   { monitor, unchecked }: Pick<Pipeline, 'monitor' | 'unchecked'>,
   nowMs: number,
 ): readonly WatchedTarget[] {
   const test = unchecked.testAt(nowMs);
-  return [...fleet.ids()].flatMap((id) => {
+  return [...ids].flatMap((id) => {
     const record = monitor.target(id);
     return record ? [{ ...record, unchecked: test({ ...record, id }) ?? null }] : [];
   });
@@ -243,8 +248,8 @@ interface RunContext {
  *    credential, one tenant, the own network? Incidents open, change and close, and decide notifications.
  * 7. The writer (`batch-writer.ts`) commits states, incidents and notifications in one transaction, then the raw runs. A batch
  *    that fails is tried again until the store takes it; checks go on meanwhile.
- * 8. After the commit the incident and its notifications are announced. A process that dies before the commit has announced
- *    nothing, and one that dies after it finds everything in the store.
+ * 8. After the commit the incident and its notifications are announced (`announce-committed.ts`). A process that dies before the
+ *    commit has announced nothing, and the start after one that dies later announces everything that is not noted as announced.
  */
 async function runTarget(
   { target: id }: ClaimedRun,

@@ -113,12 +113,20 @@ export interface Batch {
   readonly unchecked?: readonly UncheckedSpan[];
   /** The newest readings of neutral hosts. Only a store that several locations share keeps them. */
   readonly readings?: readonly Observation[];
-  /** The number of the last event of an incident that was announced, as the commit of its batch returned it. Default: as before. */
-  readonly announced?: number;
+  /** Up to which event and up to which notification all were announced. Default: as before. */
+  readonly announced?: Announced;
   /** What the schedules of the workers have to do. Default: nothing. */
   readonly schedule?: readonly ScheduleRequest[];
   /** The ids of operators' commands that this batch has executed. */
   readonly handled: readonly number[];
+}
+
+/** Up to where everything that was committed was announced. */
+export interface Announced {
+  /** The number of the last event of an incident, as the commit of its batch returned it. Default: as before. */
+  readonly lastEvent?: number;
+  /** The time of the last notification, in milliseconds since 1970. Default: as before. */
+  readonly lastNotificationMs?: number;
 }
 
 /** What a commit did besides writing. */

@@ -2,11 +2,12 @@ import type {
   Escalation,
   Incident,
   IncidentEvent,
+  Notification,
   NumberedCommand,
   StoredEpisode,
   StoredTarget,
 } from '@mdmkit/monitor/model';
-import type { DeploymentPart } from './batch.ts';
+import type { Announced, DeploymentPart } from './batch.ts';
 
 /** Options of `Store.load`. */
 export interface LoadOptions {
@@ -32,12 +33,17 @@ export interface UnannouncedEvent {
   readonly event: IncidentEvent;
 }
 
-/** Events of incidents that were committed, and that the last process may not have announced: it was killed in between. */
-export interface UnannouncedEvents {
+/**
+ * Events of incidents and notifications that were committed, and that the last process may not have announced: it was killed in
+ * between.
+ */
+export interface Unannounced {
   /** The events, oldest first. */
   readonly events: readonly UnannouncedEvent[];
-  /** The number of the last of them. */
-  readonly last: number;
+  /** The notifications, oldest first. */
+  readonly notifications: readonly Notification[];
+  /** The last of them. */
+  readonly last: Announced;
 }
 
 /** What a starting service goes on from. */
@@ -53,7 +59,7 @@ export interface KeptMonitor {
   /** Commands that still matter: silences and windows that have not ended, and everything that was not executed. */
   readonly commands: readonly NumberedCommand[];
   /** What was committed and perhaps not announced. Default: nothing. */
-  readonly unannounced?: UnannouncedEvents;
+  readonly unannounced?: Unannounced;
   /** The number of this writer's last batch; 0 before the first. */
   readonly sequence: number;
   /** When this writer's last batch was made; null before the first. */

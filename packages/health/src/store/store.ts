@@ -55,6 +55,7 @@ import type {
 
 export type { AccessToken, AuditEntry, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
 export type {
+  Announced,
   Batch,
   CommitResult,
   DeploymentPart,

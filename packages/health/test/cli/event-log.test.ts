@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -63,6 +64,27 @@ test('text and ndjson have events only, and a file has the same lines as stdout'
   log.close();
   expect(stdout()).toMatch(/stopped +monitoring has ended\n$/);
   expect(await readFile(file, 'utf8')).toBe(stdout());
+});
+
+test('a flush resolves once the file has everything', async () => {
+  await using folder = await temporaryFolder();
+  const { io } = createIo();
+  const file = join(folder.path, 'log.txt');
+  const log = await openEventLog([{ format: 'text', file }], io);
+  await log.flush();
+  for (let number = 0; number < 3; number += 1) log.takeEvent({ kind: 'stopped', atMs });
+  await log.flush();
+  expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(4);
+  log.close();
+});
+
+test.skipIf(!existsSync('/dev/full'))('a flush of a disk that takes nothing rejects', async () => {
+  const { io, stderr } = createIo();
+  const log = await openEventLog([{ format: 'text', file: '/dev/full' }], io);
+  log.takeEvent({ kind: 'stopped', atMs });
+  await expect(log.flush()).rejects.toThrow('ENOSPC');
+  expect(stderr()).toContain('the log "/dev/full" cannot be written');
+  log.close();
 });
 
 test('a file that the platform has renamed is opened again', async () => {

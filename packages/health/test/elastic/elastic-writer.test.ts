@@ -159,7 +159,7 @@ describe('while Elasticsearch is away', () => {
     endpoint.fault = () => ({ status: 503 });
     for (let number = 0; number < 60; number += 1) {
       writer.takeCheck(checkOf(`t${number}`, startMs + number));
-      await writer.accepted();
+      await writer.flush();
       await advanceUntil(clock, () => clock.now() >= startMs + (number + 1) * 60_000, 30_000);
     }
     const { waitingBytes, counts } = writer.status();

@@ -33,9 +33,21 @@ async function expectedIds(folder: string): Promise<readonly string[]> {
   );
 }
 
-/** Lives with a writer to Elasticsearch. Returns the events of incidents, and the ids of the documents in the order of their arrival. */
+/** The keys of all notifications that the store has, oldest first. */
+async function expectedKeys(folder: string): Promise<readonly string[]> {
+  const backend = await openSqlite({ folder });
+  await using store = createStore(createStoreSteps(backend, 'reader'), backend.close);
+  const { notifications } = await store.notifications({});
+  return notifications.map(({ key }) => key);
+}
+
+/**
+ * Lives with a writer to Elasticsearch. Returns the events of incidents, the keys of the notifications, and the ids of the documents
+ * in the order of their arrival.
+ */
 async function liveWithElastic(life: Life, bufferFolder: string) {
   const events: (ServiceEvent & { readonly kind: 'incident' })[] = [];
+  const keys: string[] = [];
   const ids: string[] = [];
   const writer = await openElasticWriter({
     ...elasticOptions(bufferFolder),
@@ -49,43 +61,56 @@ async function liveWithElastic(life: Life, bufferFolder: string) {
       close: () => Promise.resolve(),
     },
   });
-  await live(life, undefined, (event) => {
+  const take = (event: ServiceEvent) => {
     writer.takeEvent(event);
     if (event.kind === 'incident') events.push(event);
-  });
+    if (event.kind === 'notification') keys.push(event.notification.key);
+  };
+  await live(life, undefined, take);
   await writer.close();
-  return { events, ids };
+  return { events, keys, ids };
 }
 
-test('an event whose process is killed between its commit and its announcement is announced by the next process, once', async () => {
-  await using folder = await temporaryFolder();
-  const buffer = join(folder.path, 'elastic');
-  const first: Life = {
-    folder: join(folder.path, 'store'),
-    fromMs: startMs,
-    untilMs: startMs + 600 * second,
-    failFromMs: startMs + 62 * second,
-    failUntilMs: startMs + 600 * second,
-    acknowledgeMs: startMs + 900 * second,
-  };
-  const args = ['--conditions=@mdmkit/source', program, JSON.stringify(first), buffer];
-  const { signal, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect(stderr).toBe('');
-  expect(signal).toBe('SIGKILL');
-  const committed = await expectedIds(first.folder);
-  expect(committed.length).toBeGreaterThan(0);
+test.each(['announced', 'kept'])(
+  'what was committed and is not %s when the process is killed is announced by the next process, once',
+  async (moment) => {
+    await using folder = await temporaryFolder();
+    const buffer = join(folder.path, 'elastic');
+    const first: Life = {
+      folder: join(folder.path, 'store'),
+      fromMs: startMs,
+      untilMs: startMs + 600 * second,
+      failFromMs: startMs + 62 * second,
+      failUntilMs: startMs + 600 * second,
+      acknowledgeMs: startMs + 900 * second,
+    };
+    const args = ['--conditions=@mdmkit/source', program, JSON.stringify(first), buffer, moment];
+    const { signal, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(signal).toBe('SIGKILL');
+    const committed = await expectedIds(first.folder);
+    expect(committed.length).toBeGreaterThan(0);
+    const notified = await expectedKeys(first.folder);
+    expect(notified.length).toBeGreaterThan(0);
 
-  const fromMs = startMs + 700 * second;
-  const next = await liveWithElastic({ ...first, fromMs, failUntilMs: fromMs, untilMs: fromMs + 600 * second }, buffer);
-  expect(next.events.map(({ event }) => event.kind).slice(0, 1)).toEqual(['opened']);
-  expect(next.ids.slice(0, committed.length)).toEqual(committed);
-  const all = await expectedIds(first.folder);
-  expect(all.length).toBeGreaterThan(committed.length);
-  expect(next.ids).toEqual(all);
+    const fromMs = startMs + 700 * second;
+    const next = await liveWithElastic(
+      { ...first, fromMs, failUntilMs: fromMs, untilMs: fromMs + 600 * second },
+      buffer,
+    );
+    expect(next.events.map(({ event }) => event.kind).slice(0, 1)).toEqual(['opened']);
+    expect(next.ids.slice(0, committed.length)).toEqual(committed);
+    const all = await expectedIds(first.folder);
+    expect(all.length).toBeGreaterThan(committed.length);
+    expect(next.ids).toEqual(all);
+    expect(next.keys.slice(0, notified.length)).toEqual(notified);
+    expect(next.keys).toEqual(await expectedKeys(first.folder));
 
-  const third = await liveWithElastic(
-    { ...first, fromMs: fromMs + 900 * second, failFromMs: 0, failUntilMs: 0, untilMs: fromMs + 960 * second },
-    buffer,
-  );
-  expect(third).toEqual({ events: [], ids: [] });
-}, 120_000);
+    const third = await liveWithElastic(
+      { ...first, fromMs: fromMs + 900 * second, failFromMs: 0, failUntilMs: 0, untilMs: fromMs + 960 * second },
+      buffer,
+    );
+    expect(third).toEqual({ events: [], keys: [], ids: [] });
+  },
+  120_000,
+);

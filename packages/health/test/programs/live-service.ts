@@ -54,6 +54,7 @@ export async function live(
   life: Life,
   bordersOf: (now: () => number) => Borders = () => open,
   onEvent: OnServiceEvent = () => {},
+  flushEvents?: () => Promise<void>,
 ): Promise<void> {
   const clock = createWallClock(life.fromMs);
   const borders = bordersOf(clock.now);
@@ -112,6 +113,7 @@ export async function live(
     clock,
     random: () => 0.5,
     onEvent,
+    ...(flushEvents ? { flushEvents } : {}),
     createDelayMeter: createCalmMeter,
   });
   /** Nothing is under way for three turns in a row. However long that takes on this machine, no time passes meanwhile. */

@@ -13,19 +13,20 @@ test('whatever changes, the first end comes first, and a page goes on after its 
   fc.assert(
     fc.property(fc.dictionary(target, fc.integer({ min: 0, max: 3 })), fc.array(change), (first, changes) => {
       const ends = new Map(Object.entries(first));
-      const order = createExpiryOrder((id) => ends.get(id) ?? Number.NaN);
-      order.addAll(ends.keys());
+      const order = createExpiryOrder();
+      order.addAll([...ends].map(([id, expiresMs]) => ({ target: id, expiresMs })));
       for (const step of changes) {
         if (step.kind === 'removeAll') {
           order.removeAll(new Set(step.targets));
           for (const id of step.targets) ends.delete(id);
           continue;
         }
-        if (ends.has(step.target)) order.remove(step.target);
+        const expiresMs = ends.get(step.target);
+        if (expiresMs !== undefined) order.remove({ target: step.target, expiresMs });
         ends.delete(step.target);
         if (step.kind !== 'set') continue;
         ends.set(step.target, step.expiresMs);
-        order.add(step.target);
+        order.add({ target: step.target, expiresMs: step.expiresMs });
       }
       const expected = [...ends]
         .map(([id, expiresMs]) => ({ expiresMs, target: id }))
@@ -37,9 +38,18 @@ test('whatever changes, the first end comes first, and a page goes on after its 
   );
 });
 
+test('a target whose end is another one stays where it is', () => {
+  const order = createExpiryOrder();
+  order.add({ target: 'a', expiresMs: 1 });
+  order.remove({ target: 'a', expiresMs: 2 });
+  expect([...order.after()]).toEqual([{ target: 'a', expiresMs: 1 }]);
+});
+
 test('a place between two ends, or of a target that is gone, is a place all the same', () => {
-  const ends: Readonly<Record<string, number>> = { a: 1, c: 3 };
-  const order = createExpiryOrder((id) => ends[id] ?? 0);
-  order.addAll(Object.keys(ends));
+  const order = createExpiryOrder();
+  order.addAll([
+    { target: 'a', expiresMs: 1 },
+    { target: 'c', expiresMs: 3 },
+  ]);
   expect([...order.after({ expiresMs: 2, target: 'b' })]).toEqual([{ expiresMs: 3, target: 'c' }]);
 });

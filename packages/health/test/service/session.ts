@@ -3,6 +3,7 @@ import { resultOf } from '../../../monitor/test/support/result.ts';
 import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
 import { createNetworkAccess } from '../../src/network/network-access.ts';
+import { createAnnouncer } from '../../src/service/announce-committed.ts';
 import { createBatchWriter } from '../../src/service/batch-writer.ts';
 import { createControlReader } from '../../src/service/control-reader.ts';
 import { createDutyService } from '../../src/service/duty-service.ts';
@@ -45,7 +46,21 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
   const controls = createControlReader({ fleet, network: createNetworkAccess({ clock }), location });
   const overload = createOverload();
   const writer = createBatchWriter({ store, writer: location, sequence: kept.sequence, location, clock });
-  const shared = { fleet, kept, store, facts, windows, controls, writer, engine, location, clock, notify } as const;
+  const announcer = createAnnouncer({ notify, writer });
+  const shared = {
+    fleet,
+    kept,
+    store,
+    facts,
+    windows,
+    controls,
+    writer,
+    announcer,
+    engine,
+    location,
+    clock,
+    notify,
+  } as const;
   const overloadedSinceMs = () => overload.sinceMs;
   const troubles = createOwnTroubles({
     location: 'here',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Store } from '../../src/store/store.ts';
-import { batchOf, escalationOf, incidentOf, tenMs } from './batches.ts';
+import type { CommitResult, Store } from '../../src/store/store.ts';
+import { batchOf, escalationOf, incidentOf, notificationOf, tenMs } from './batches.ts';
 import type { Place } from './contract.ts';
 import { deliveryOf } from './contract-deliveries.ts';
 
@@ -34,7 +34,7 @@ export function describeEscalations(createPlace: () => Promise<Place>): void {
     });
   });
 
-  test('events of incidents stay unannounced until a batch says that they were announced', async () => {
+  test('events of incidents and notifications stay unannounced until a batch says that they were announced', async () => {
     await withStore(async (store) => {
       const incident = incidentOf('inc-a');
       const [opened, closed] = (['opened', 'closed'] as const).map((kind) => ({
@@ -44,18 +44,32 @@ export function describeEscalations(createPlace: () => Promise<Place>): void {
         text: `It is ${kind}`,
       }));
       if (!opened || !closed) throw new Error('two events are made above');
-      const { lastEvent: first } = await store.commit(batchOf(1, { incidents: [incident], events: [opened] }));
-      const second = batchOf(2, { events: [closed], ...(first === undefined ? {} : { announced: first }) });
-      const { lastEvent } = await store.commit(second);
+      const [first, second] = [1, 2].map((sequence) => notificationOf('inc-a', sequence, { atMs: tenMs + sequence }));
+      if (!first || !second) throw new Error('two notifications are made above');
+      const before = await store.commit(
+        batchOf(1, { incidents: [incident], events: [opened], notifications: [first] }),
+      );
+      const announced = { ...lastEventOf(before), lastNotificationMs: first.atMs };
+      const batch = batchOf(2, { events: [closed], notifications: [second], announced });
+      const after = await store.commit(batch);
       // A batch that is written again has the same answer.
-      expect((await store.commit(second)).lastEvent).toBe(lastEvent);
-      expect((await store.load('one')).unannounced).toEqual({ events: [{ incident, event: closed }], last: lastEvent });
-      expect(
-        await store.commit(batchOf(3, lastEvent === undefined ? {} : { announced: lastEvent })),
-      ).not.toHaveProperty('lastEvent');
+      expect((await store.commit(batch)).lastEvent).toBe(after.lastEvent);
+      const last = { ...lastEventOf(after), lastNotificationMs: second.atMs };
+      expect((await store.load('one')).unannounced).toEqual({
+        events: [{ incident, event: closed }],
+        notifications: [second],
+        last,
+      });
+      expect(await store.commit(batchOf(3, { announced: lastEventOf(after) }))).not.toHaveProperty('lastEvent');
+      expect((await store.load('one')).unannounced).toEqual({
+        events: [],
+        notifications: [second],
+        last: { lastNotificationMs: second.atMs },
+      });
+      await store.commit(batchOf(4, { announced: last }));
       expect(await store.load('one')).not.toHaveProperty('unannounced');
       // What was announced stays so.
-      await store.commit(batchOf(4, { announced: 0 }));
+      await store.commit(batchOf(5, { announced: { lastEvent: 0, lastNotificationMs: 0 } }));
       expect(await store.load('one')).not.toHaveProperty('unannounced');
     });
   });
@@ -85,4 +99,9 @@ export function describeEscalations(createPlace: () => Promise<Place>): void {
       expect(await store.deliveryResults([])).toEqual([]);
     });
   });
+}
+
+/** The last event of a commit, as a batch names it. */
+function lastEventOf({ lastEvent }: CommitResult): { readonly lastEvent?: number } {
+  return lastEvent === undefined ? {} : { lastEvent };
 }

@@ -201,7 +201,11 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       incidents: [incident],
       escalations: [],
       commands: [],
-      unannounced: { events: [{ incident, event: batch.events[0] }], last: 1 },
+      unannounced: {
+        events: [{ incident, event: batch.events[0] }],
+        notifications: batch.notifications,
+        last: { lastEvent: 1, lastNotificationMs: batch.notifications[0]?.atMs },
+      },
       sequence: 1,
       lastBatchMs: batch.atMs,
       leads: true,
@@ -807,7 +811,7 @@ export function describeStore(createPlace: () => Promise<Place>): void {
       notification: 1,
       failure: 1,
       rollup: 2,
-      mark: 7,
+      mark: 8,
       run: 1_101,
     });
   });

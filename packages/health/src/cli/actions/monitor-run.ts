@@ -58,6 +58,8 @@ export interface MonitorRun {
   readonly runsCanaries?: boolean;
   /** Called for every event of the service. */
   readonly onEvent: OnServiceEvent;
+  /** Resolves once every event that `onEvent` was called with is kept outside of this process. Default: they are kept at once. */
+  readonly flushEvents?: () => Promise<void>;
   /** Called for every finished check. Default: nobody is told. */
   readonly onCheck?: (check: FinishedCheck) => void;
   /** Makes a server that listens, before the first check; undefined for none. Default: none. */
@@ -148,6 +150,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       ...debug,
       ...(canaries ? { undoFailsSinceMs: canaries.undoFailsSinceMs } : {}),
       silentPeers: peers.silent,
+      ...(run.flushEvents ? { flushEvents: run.flushEvents } : {}),
       onEvent(event) {
         readiness.take(event);
         if (event.kind === 'notification') alerts?.wake();

@@ -55,6 +55,7 @@ export async function serve(
             log.takeEvent(event);
             elastic?.takeEvent(event);
           },
+          flushEvents: async () => void (await Promise.all([log.flush(), elastic?.flush()])),
           onCheck(check) {
             log.takeCheck(check);
             elastic?.takeCheck(check);

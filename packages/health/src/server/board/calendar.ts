@@ -11,17 +11,12 @@ const lineBytes = 75;
 
 const dayMs = 86_400_000;
 
-/** Writes the ends of credentials as a calendar (RFC 5545): one event for each that is visible. */
-export function calendarOf(
-  expiries: Iterable<Expiry>,
-  nowMs: number,
-  isVisible: (expiry: Expiry) => boolean = () => true,
-): string {
+/** Writes the ends of credentials as a calendar (RFC 5545): one event for each. */
+export function calendarOf(expiries: Iterable<Expiry>, nowMs: number): string {
   const stamp = dateTime(Math.floor(nowMs / dayMs) * dayMs);
   const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//mdmkit//health-check//EN', 'NAME:Credentials that end'];
   let events = 0;
   for (const expiry of expiries) {
-    if (!isVisible(expiry)) continue;
     if (events === mostEvents) break;
     events += 1;
     const { target, tenant, service, expiresMs } = expiry;
@@ -54,6 +49,7 @@ function text(value: string): string {
 
 /** Breaks a long line. A character is never cut. */
 function folded(line: string): string {
+  if (Buffer.byteLength(line) <= lineBytes) return line;
   const parts: string[] = [];
   let [part, bytes] = ['', 0];
   for (const character of line) {

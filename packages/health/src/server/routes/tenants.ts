@@ -1,5 +1,6 @@
 import { daysUntil, type TargetStateName } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { compareExpiries } from '../../service/expiry-order.ts';
 import { type Caller, maySee } from '../access/role.ts';
 import { maySeeIncident } from '../access/visible.ts';
 import { searchKey, type TenantEntry } from '../board/tenant-list.ts';
@@ -108,8 +109,10 @@ async function readTenant(
     id,
     name: entry.name,
     targets: targets.map(targetOf),
-    expiries: [...service.expiries()]
-      .filter(({ tenant }) => tenant === id)
+    // Only those of this tenant are looked up: the order of all ends has 100,000.
+    expiries: entry.targets
+      .flatMap((target) => service.expiry(target) ?? [])
+      .sort(compareExpiries)
       .map(({ target, tenant, service: ofService, expiresMs }) => ({
         target,
         tenant,

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
 import { createAccess, createSignOuts } from './create-access.ts';
-import { createAnnouncements } from './create-announcements.ts';
+import { createAnnouncements, createNotificationAnnouncements } from './create-announcements.ts';
 import { createBoardIndexes } from './create-board-indexes.ts';
 import { createCanaries } from './create-canaries.ts';
 import { createControls } from './create-controls.ts';
@@ -55,6 +55,7 @@ export const migrations: readonly Migration[] = [
   { name: '016-announcements', up: createAnnouncements },
   { name: '017-schedule-commands', up: createScheduleCommands },
   { name: '018-rolling-upgrades', up: addNeeds },
+  { name: '019-notification-announcements', up: createNotificationAnnouncements },
 ];
 
 /** What a program needs to know to use the tables, for each step that does not only expand them. */
