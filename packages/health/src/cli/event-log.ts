@@ -28,8 +28,8 @@ export interface EventLog {
   reopen(): void;
   /** Resolves once everything that was taken is in its files. Rejects if a disk refuses it. */
   flush(): Promise<void>;
-  /** Writes what waits, and closes the files. */
-  close(): void;
+  /** Writes what waits, and closes the files. What a disk refuses is lost. */
+  close(): Promise<void>;
 }
 
 /** How much may wait for a file that takes nothing, in bytes; what comes then is dropped. */
@@ -74,9 +74,7 @@ export async function openEventLog(outputs: readonly LogOutput[], io: ProgramIo)
       for (const file of files) file.reopen();
     },
     flush: async () => void (await Promise.all(files.map(async (file) => await file.flush()))),
-    close() {
-      for (const file of files) file.close();
-    },
+    close: async () => void (await Promise.all(files.map(async (file) => await file.close()))),
   };
 }
 
@@ -121,7 +119,7 @@ interface LogFile {
   write(text: string): void;
   reopen(): void;
   flush(): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Opens a file of the log. Writing never waits for the disk; a disk that refuses is reported once, until it accepts again. */
@@ -134,46 +132,47 @@ async function openFile(pino: Pino, name: string, io: ProgramIo): Promise<LogFil
   } catch (error) {
     throw new OutputError(refuse(error));
   }
-  let isFailing = false;
-  /** What was written and is not in the file yet; undefined if everything is. */
-  let waiting: PromiseWithResolvers<void> | undefined;
-  const report = (error: unknown) => {
-    if (!isFailing) io.stderr.write(`${refuse(error)}. Entries are lost once 16 MB wait.\n`);
-    isFailing = true;
-  };
+  /** The attempt under way to write what waits. */
+  let attempt: PromiseWithResolvers<void> | undefined;
+  /** Why the last attempt failed; undefined if it did not. */
+  let failure: Error | undefined;
   destination.on('error', (error) => {
-    report(error);
-    // The entries wait for the next attempt.
-    waiting?.reject(error);
-    waiting = waitForDrain();
+    if (failure === undefined) io.stderr.write(`${refuse(error)}. Entries are lost once 16 MB wait.\n`);
+    failure = error;
+    attempt?.reject(error);
+    attempt = undefined;
   });
   destination.on('drain', () => {
-    isFailing = false;
-    waiting?.resolve();
-    waiting = undefined;
+    failure = undefined;
+    attempt?.resolve();
+    attempt = undefined;
   });
+  // An entry for which there is no room begins no attempt, although the disk may have room again.
+  destination.on('drop', () => void destination.write(''));
+  const flush = async () => {
+    if (attempt) await attempt.promise;
+    else if (failure) throw failure;
+  };
   return {
     write(text) {
-      waiting ??= waitForDrain();
+      attempt ??= beginAttempt();
       destination.write(text);
     },
     reopen: () => destination.reopen(),
-    flush: async () => await waiting?.promise,
-    close() {
-      try {
-        destination.flushSync();
-        destination.end();
-      } catch (error) {
-        report(error);
-        destination.destroy();
-      }
+    flush,
+    async close() {
+      // Not `flushSync`: on a full disk it never returns.
+      await flush().then(
+        () => destination.end(),
+        () => destination.destroy(),
+      );
     },
   };
 }
 
-/** A promise of which a caller may wait for the end, and none has to. */
-function waitForDrain(): PromiseWithResolvers<void> {
-  const drained = Promise.withResolvers<void>();
-  drained.promise.catch(() => {});
-  return drained;
+/** An attempt whose end a caller may wait for, and none has to. */
+function beginAttempt(): PromiseWithResolvers<void> {
+  const attempt = Promise.withResolvers<void>();
+  attempt.promise.catch(() => {});
+  return attempt;
 }

@@ -90,7 +90,7 @@ export async function serve(
       );
     } finally {
       await elastic?.close();
-      log.close();
+      await log.close();
     }
   });
 }
