@@ -1,10 +1,10 @@
 /**
  * `npm test`: every check there is. A failing step does not stop the others.
  *
- * After the build, the tests of the health package run beside all other steps: they take as long as these together. Each
- * package's tests are a task of turbo: those whose inputs did not change come out of its local cache, and are named so. In CI
- * nothing comes out of the cache: it begins empty. The last line is `N passed, N failed`: the counts of all packages' reports,
- * plus one failure for each other step that failed.
+ * After the build, three rows of steps run beside each other: the tests of the health package, which take longest; all other
+ * tests; format, types and lint. Each package's tests are a task of turbo: those whose inputs did not change come out of its
+ * local cache, and are named so. In CI nothing comes out of the cache: it begins empty. The last line is `N passed, N failed`:
+ * the counts of all packages' reports, plus one failure for each other step that failed.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
@@ -71,13 +71,11 @@ const testSteps = [healthTests, boardTests, otherTests].map(([name]) => name);
 // The build checks the types of the sources.
 const build: Step = ['build', ...turbo, 'build', '--continue=dependencies-successful', '--output-logs=errors-only'];
 const types: Step = ['types', 'tsc', '-p', 'tsconfig.test.json', '--incremental', '--tsBuildInfoFile', typesCache];
-const otherSteps: readonly Step[] = [
+const checks: readonly Step[] = [
   ['format and lint', 'biome', 'ci', '--error-on-warnings'],
   types,
   ['types of the board', 'tsc', '-p', 'apps/board'],
   ['lint with types', 'oxlint', '--type-aware', '--deny-warnings'],
-  boardTests,
-  otherTests,
 ];
 
 const codes = new Map<string, number>();
@@ -96,7 +94,7 @@ async function runSteps(steps: readonly Step[]): Promise<void> {
 }
 
 await runStep(build);
-await Promise.all([runStep(healthTests), runSteps(otherSteps)]);
+await Promise.all([[healthTests], [boardTests, otherTests], checks].map(runSteps));
 
 // Written by our own reporter, in this run or in the one that filled the cache.
 const read = (file: string): TestReport | undefined =>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,21 +8,19 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { startSimulatedVendors } from '@mdmkit/health/testing';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root, run } from '../../scripts/run.ts';
-import type { ReadmeExample } from '../../test/readme-examples.ts';
-import { readmeExamples } from '../../test/readme-examples.ts';
+import { afterAll, describe, expect, inject, test } from 'vitest';
 import { packages } from '../../test/workspaces.ts';
 import { bundle, withoutTopLevelAwait } from './bundle.ts';
-import type { EmptyProject, PackedWorkspace, ProjectOptions } from './empty-project.ts';
-import { createEmptyProject, nodes, output, pack, temporaryFolder } from './empty-project.ts';
+import type { PackedWorkspace } from './empty-project.ts';
+import { createEmptyProject, nodes, output } from './empty-project.ts';
+import { examplesOf, runExample } from './examples.ts';
 import { installedMb } from './installed-size.ts';
 
 const disposables = new AsyncDisposableStack();
-let packed: ReadonlyMap<string, PackedWorkspace> = new Map();
+const packed = inject('packed');
 
 const packedAs = (name: string): PackedWorkspace => {
-  const result = packed.get(name);
+  const result = packed[name];
   if (result === undefined) throw new Error(`${name} was not packed`);
   return result;
 };
@@ -33,29 +31,10 @@ function memoize<Value>(make: () => Promise<Value>): () => Promise<Value> {
   return () => (made ??= make());
 }
 
-const createProject = async (options?: ProjectOptions): Promise<EmptyProject> =>
-  disposables.use(
-    await createEmptyProject(
-      [...packed.values()].map(({ tarball }) => tarball),
-      options,
-    ),
-  );
-
 /** All packages, with the newest versions of what they depend on. */
-const project = memoize(() => createProject());
-
-beforeAll(async () => {
-  // A task of turbo has built before.
-  if (process.env['TURBO_HASH'] === undefined) {
-    const build = await run('turbo', ['run', 'build', '--output-logs=errors-only'], { quiet: true });
-    if (build.code !== 0) throw new Error(`the build failed:\n${build.output}`);
-  }
-  const folder = disposables.use(await temporaryFolder());
-  packed = await pack(
-    packages.map(({ manifest }) => manifest.name),
-    folder.path,
-  );
-}, 600_000);
+const project = memoize(async () =>
+  disposables.use(await createEmptyProject(Object.values(packed).map(({ tarball }) => tarball))),
+);
 
 afterAll(() => disposables.disposeAsync());
 
@@ -63,46 +42,10 @@ afterAll(() => disposables.disposeAsync());
 const isOfOldResolution = (problem: object) =>
   'resolutionKind' in problem && (problem.resolutionKind === 'node10' || problem.resolutionKind === 'node16-cjs');
 
-interface Example extends ReadmeExample {
-  /** The file that it is written to. */
-  readonly file: string;
-}
-
-const examplesOf = (folder: string, name: string): readonly Example[] => {
-  const readme = join(root, folder, 'README.md');
-  if (!existsSync(readme)) return [];
-  const prefix = name.slice('@mdmkit/'.length);
-  return readmeExamples(readFileSync(readme, 'utf8')).map((example) => ({
-    ...example,
-    file: `${prefix}-${example.name}.ts`,
-  }));
-};
-
 /** The packages whose quick start sends a request. */
 const callsVendor = new Set(
   ['apple-business', 'apple-dep', 'apple-vpp', 'google-emm'].map((name) => `@mdmkit/${name}`),
 );
-
-const compilations = new Map<EmptyProject, Promise<string>>();
-
-/** Compiles all examples, as a project for the older Node does it: that one cannot read `await using`. */
-const compile = async (inside: EmptyProject): Promise<string> => {
-  const examples = packages.flatMap(({ folder, manifest }) => examplesOf(folder, manifest.name));
-  const files = await Promise.all(examples.map(({ file, code }) => inside.write(file, code)));
-  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
-  const target = ['--module', 'nodenext', '--target', 'es2022', '--lib', 'es2024,esnext.disposable'];
-  const places = ['--rootDir', '.', '--outDir', 'compiled'];
-  const args = ['--strict', '--skipLibCheck', ...target, ...places, ...types, ...files];
-  return await output(join(root, 'node_modules/.bin/tsc'), args, inside.folder);
-};
-
-/** Type-checks the examples of all READMEs, and runs one. */
-const runExample = async (inside: EmptyProject, { file }: Example, node: string): Promise<void> => {
-  const compilation = compilations.get(inside) ?? compile(inside);
-  compilations.set(inside, compilation);
-  await compilation;
-  await output(node, [join('compiled', file.replace(/ts$/, 'js'))], inside.folder);
-};
 
 describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest }) => {
   const { name } = manifest;
@@ -233,31 +176,4 @@ test('an installation of each package is small', async () => {
   for (const { name, mb } of sizes)
     console.log(`${name} installs ${mb.toFixed(1)} MB, at most ${limitsMb.get(name) ?? '–'}`);
   expect(sizes.filter(({ name, mb }) => mb > (limitsMb.get(name) ?? Number.POSITIVE_INFINITY))).toEqual([]);
-});
-
-describe('with the lowest versions that the packages allow', () => {
-  const lowest = Object.fromEntries(
-    packages
-      .flatMap(({ manifest }) => Object.entries(manifest.dependencies))
-      .filter(([name]) => !name.startsWith('@mdmkit/'))
-      .map(([name, range]) => [name, range.replace('^', '')]),
-  );
-  const lowestProject = memoize(() => createProject({ pinned: lowest }));
-
-  test('these are installed', async () => {
-    const { folder } = await lowestProject();
-    for (const [name, version] of Object.entries(lowest)) {
-      const { version: installed } = JSON.parse(
-        await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'),
-      ) as { readonly version: string };
-      expect(`${name} ${installed}`).toBe(`${name} ${version}`);
-    }
-  });
-
-  test.each(packages)('$manifest.name runs its quick start', async ({ folder: source, manifest }) => {
-    const quickStart = examplesOf(source, manifest.name).find((example) => example.name === 'quick-start');
-    const [, node22] = nodes;
-    // The compilation before it checks the types of all examples.
-    if (quickStart) await runExample(await lowestProject(), quickStart, node22?.path ?? '');
-  });
 });

@@ -1,3 +1,4 @@
+import { mergeConfig } from 'vitest/config';
 import { project } from '../../vitest.shared.ts';
 
-export default project('packaging');
+export default mergeConfig(project('packaging'), { test: { globalSetup: './pack-packages.ts' } });
