@@ -10,6 +10,8 @@ import type { SignIn } from './sign-in/create-sign-in.ts';
 
 /** What the app answers from. */
 export interface AppOptions {
+  /** Which routes there are: `all`, or only those that say how this process is (`process`). */
+  readonly routes: 'all' | 'process';
   /** What the routes work with. */
   readonly context: ServerContext;
   /** Returns who makes a request; throws ProblemError if the request proves nothing. */

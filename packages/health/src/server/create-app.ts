@@ -52,6 +52,16 @@ export function createApp(options: AppOptions): Hono {
       limitRequests(caller.name);
       return await answer(c, caller);
     };
+  addProcessRoutes(app, options, guarded);
+  if (options.routes === 'all') addAllRoutes(app, options, guarded);
+  app.notFound((c) => problemResponse(missing(app, c)));
+  app.onError((error) => problemResponse(problemOf(error, onDefect)));
+  return app;
+}
+
+/** The API, the board, and all that is not about this process alone. */
+function addAllRoutes(app: Hono, options: AppOptions, guarded: Guard): void {
+  const { context } = options;
   for (const route of routes)
     app.on(
       route.method.toUpperCase(),
@@ -68,9 +78,6 @@ export function createApp(options: AppOptions): Hono {
   addPublicRoute(app, options);
   addAcknowledgePage(app, options);
   addInboundRoutes(app, options);
-  app.notFound((c) => problemResponse(missing(app, c)));
-  app.onError((error) => problemResponse(problemOf(error, onDefect)));
-  return app;
 }
 
 function headersFor(path: string, apiHeaders: typeof boardHeaders): typeof boardHeaders {
@@ -82,9 +89,8 @@ type Guard = (
   answer: (c: Context, caller: Caller) => Response | Promise<Response>,
 ) => (c: Context) => Promise<Response>;
 
-/** The routes that are no part of the API: probes of an orchestrator, metrics, events, the API's own description. */
-function addOwnRoutes(app: Hono, options: AppOptions, guarded: Guard): void {
-  const { context, readiness, metrics, probes, events } = options;
+/** The routes that say how this process is: probes of an orchestrator, and metrics. */
+function addProcessRoutes(app: Hono, { readiness, metrics }: AppOptions, guarded: Guard): void {
   // An orchestrator asks without a token, and learns nothing but whether this process works.
   app.get('/livez', () => new Response('ok\n', { headers: noStore }));
   app.get('/readyz', () => {
@@ -98,6 +104,11 @@ function addOwnRoutes(app: Hono, options: AppOptions, guarded: Guard): void {
       return new Response(await metrics.text(), { headers: { 'content-type': metrics.contentType, ...noStore } });
     }),
   );
+}
+
+/** The routes that are no part of the API: the last result of a target as metrics, events, the API's own description. */
+function addOwnRoutes(app: Hono, options: AppOptions, guarded: Guard): void {
+  const { context, metrics, probes, events } = options;
   app.get(
     '/probe',
     guarded(async (c, caller) => {

@@ -44,6 +44,8 @@ export interface MonitorServerOptions {
   readonly elastic?: () => ElasticStatus;
   /** What sends messages to channels. Default: nothing does. */
   readonly alerts?: Pick<Alerts, 'status' | 'receive' | 'readLink'>;
+  /** Which routes there are: `all`, or only `/livez`, `/readyz` and `/metrics` (`process`). Default: `all`. */
+  readonly routes?: 'all' | 'process';
   /** Reads the configuration file again, for a dry run. Default: there is none. */
   readonly readConfig?: () => Promise<LoadedConfig>;
   /** Called with what a route threw although it should not. Default: ignored. */
@@ -137,6 +139,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
   };
   let signIn: SignIn | undefined;
   const app = createApp({
+    routes: options.routes ?? 'all',
     context,
     signIn: () => signIn,
     authenticate: createAuthentication({ mode: settings.authentication, signIn: () => signIn, store, clock }),

@@ -15,6 +15,8 @@ import { feedOf, trackedEventOf } from '../support/feed-records.ts';
 export interface ServedOptions {
   /** How many tenants there are. Default: 3. */
   readonly tenants?: number;
+  /** Which routes there are. Default: all. */
+  readonly routes?: 'all' | 'process';
   /** Whether callers need a token. Default: yes. */
   readonly authentication?: 'none' | 'token';
   /** More settings of the server. */
@@ -65,6 +67,7 @@ export async function startServed(options: ServedOptions = {}) {
   const server = createMonitorServer({
     alerts,
     settings: { host: '127.0.0.1', port: 0, authentication, ...settings },
+    ...(options.routes ? { routes: options.routes } : {}),
     ...(clock ? { clock } : {}),
     ...(boardFolder === undefined ? {} : { boardFolder }),
     service,

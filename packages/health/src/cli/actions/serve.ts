@@ -81,9 +81,10 @@ export async function serve(
           async createServer(parts) {
             log.configure(parts.config);
             elastic = await openElastic(parts, log.takeEvent, io);
-            if (!args.server || !serves) return undefined;
+            // Without an address of its own, a second process on this machine would be refused the one of the configuration.
+            if (!args.server || (!serves && args.listen === undefined)) return undefined;
             const transportOptions = await transportOptionsFrom(io.env);
-            return await openServer(parts, { listen: args.listen, transportOptions, elastic }, log.takeEvent);
+            return await openServer(parts, { listen: args.listen, transportOptions, elastic, serves }, log.takeEvent);
           },
         },
         io,
@@ -123,12 +124,14 @@ interface ServerParts {
   readonly transportOptions: TransportOptions;
   /** The way to Elasticsearch. */
   readonly elastic: ElasticWriter | undefined;
+  /** Whether there is more than what says how this process is. */
+  readonly serves: boolean;
 }
 
 /** Makes the server and lets it listen. A service without a server does not load it. */
 async function openServer(
   { service, store, place, config, readConfig, alerts }: ServedParts,
-  { listen, transportOptions, elastic }: ServerParts,
+  { listen, transportOptions, elastic, serves }: ServerParts,
   onEvent: OnServiceEvent,
 ): Promise<MonitorServer> {
   const { createMonitorServer } = await import('../../server/monitor-server.ts');
@@ -136,6 +139,7 @@ async function openServer(
     settings: settingsOf(config.monitor?.server, listen),
     service,
     store,
+    routes: serves ? 'all' : 'process',
     storeKind: 'postgres' in place ? 'postgres' : 'sqlite',
     readConfig,
     transportOptions,
