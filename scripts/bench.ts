@@ -17,7 +17,7 @@ const firstOption = args.findIndex((argument) => argument.startsWith('-'));
 const names = firstOption === -1 ? args : args.slice(0, firstOption);
 const options = args.slice(names.length);
 const unknown = names.filter((name) => !files.has(name));
-const takesOptions = new Set(['delivery', 'judge', 'nab', 'replay']);
+const takesOptions = new Set(['delivery', 'judge', 'nab', 'replay', 'scale']);
 const [refused] = names.length === 0 ? ['the list of benches'] : names.filter((name) => !takesOptions.has(name));
 
 if (unknown.length > 0) {
