@@ -22,7 +22,7 @@ test('refuses an unknown name, and lists the benches', async () => {
 });
 
 test('refuses an option that a bench would ignore', async () => {
-  const hint = 'takes no options. Those of judge, nab, replay, scale come after its name.\n';
+  const hint = 'takes no options. Those of delivery, judge, nab, replay, scale come after its name.\n';
   expect(await bench('imports', '--rounds', '1')).toEqual({ code: 64, output: `--rounds: imports ${hint}` });
   expect(await bench('replay', 'imports', '--seed', '1')).toEqual({ code: 64, output: `--seed: imports ${hint}` });
   expect(await bench('--seed', '1')).toEqual({ code: 64, output: `--seed: the list of benches ${hint}` });
