@@ -37,7 +37,10 @@ const library = sourcesOf({ ...manifest.exports, ...internal }).map((source) => 
   source,
 ]);
 /** A worker is looked up beside the code that starts it, and all code of a build is written to one folder. */
-const workers = globSync('src/**/*-worker.ts').map((source) => [basename(source, '.ts'), source]);
+const workers = globSync('src/**/*-worker.ts')
+  // A module with exports is imported, not started.
+  .filter((source) => !/^export /m.test(readFileSync(source, 'utf8')))
+  .map((source) => [basename(source, '.ts'), source]);
 const [main] = program === undefined ? [] : sourcesOf({ program });
 
 /** zod brings its messages in fifty languages, and we use none of them. */
