@@ -136,7 +136,7 @@ async function openFile(pino: Pino, name: string, io: ProgramIo): Promise<LogFil
   let attempt: PromiseWithResolvers<void> | undefined;
   /** Why the last attempt failed; undefined if it did not. */
   let failure: Error | undefined;
-  destination.on('error', (error) => {
+  destination.on('error', (error: Error) => {
     if (failure === undefined) io.stderr.write(`${refuse(error)}. Entries are lost once 16 MB wait.\n`);
     failure = error;
     attempt?.reject(error);
