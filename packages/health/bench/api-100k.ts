@@ -12,6 +12,8 @@ const targets = 100_000;
 const credentials = 25_000;
 const intervalMs = 300_000;
 const seconds = 120;
+/** The server goes on for so long after the last request is due. */
+const closingSeconds = 15;
 const streams = 50;
 const perSecond = 20;
 const goals = { api_p99_ms: 50, rss_mb: 60, lag_p99_ms: 250 } as const;
@@ -74,9 +76,10 @@ function describe(failures: ApiLoad['failures']): string {
 
 /** Starts the loop in a process of its own. Returns what it tells first: its figures, or the address of its server. */
 async function start(variant: 'alone' | 'served') {
+  const runSeconds = variant === 'served' ? seconds + closingSeconds : seconds;
   return await startProcess(
     new URL('lib/monitor-many.js', import.meta.url),
-    [vendor.message, tokens, join(folder, variant), targets, intervalMs, seconds, variant].map(String),
+    [vendor.message, tokens, join(folder, variant), targets, intervalMs, runSeconds, variant].map(String),
   );
 }
 

@@ -77,7 +77,9 @@ async function serve() {
   await store.migrate();
   const { token, record } = createAccessToken({ name: 'bench', role: 'viewer' }, Date.now());
   await store.addAccessToken(record, 'bench');
+  // As `serve` does: an answer waits for no batch that is written.
+  const serverStore = createSqliteStore({ folder });
   const settings = { host: '127.0.0.1', port: 0, authentication: 'token' };
-  server = createMonitorServer({ settings, service, store, storeKind: 'sqlite' });
+  server = createMonitorServer({ settings, service, store: serverStore, storeKind: 'sqlite' });
   return { ...(await server.listen()), token };
 }

@@ -36,7 +36,10 @@ export interface MonitorServerOptions {
   readonly settings: ServerSettings;
   /** The service, running or not. */
   readonly service: MonitorService;
-  /** The store of the service. */
+  /**
+   * The store of the service. For a SQLite store open the folder a second time for the server: then no answer waits for a batch that
+   * the service writes.
+   */
   readonly store: Store;
   /** The kind of store, for the metrics. */
   readonly storeKind: 'sqlite' | 'postgres';

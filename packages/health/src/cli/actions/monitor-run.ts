@@ -14,13 +14,13 @@ import { describeUnwritten } from '../../report/service-events.ts';
 import type { MonitorServer } from '../../server/monitor-server.ts';
 import { createReadiness, type ReadinessReport } from '../../server/readiness.ts';
 import type { DeploymentRole } from '../../service/deployment-role.ts';
+import { describeDefect } from '../../service/describe-defect.ts';
 import type { FinishedCheck } from '../../service/ended-check.ts';
 import { connectionsPerOrigin, type MonitorService } from '../../service/monitor-service.ts';
 import type { UnwrittenContent } from '../../service/pending-batch.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
-import { StoreError } from '../../store/store-error.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
 import { debugOptions } from '../debug.ts';
 import { transportOptionsFrom } from '../environment.ts';
@@ -176,10 +176,12 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     });
     await using _sent = alerts;
     io.onCrash?.(async () => await alerts?.reportFailure('the service crashed'));
+    // An opening of SQLite takes one step after the other: an answer would wait for each batch that the service writes.
+    await using opened = run.createServer && 'folder' in place ? await openStore(place) : undefined;
     server = await run.createServer?.({
       ...(alerts ? { alerts } : {}),
       service,
-      store,
+      store: opened ?? store,
       place,
       config,
       readConfig: read,
@@ -241,12 +243,6 @@ async function openCanaries(
     clock: systemClock,
     onError: (error) => onEvent({ kind: 'defect', atMs: systemClock.now(), error: describeDefect(error) }),
   });
-}
-
-/** The text of an error of our own; of any other only its name, because its text may repeat a value. */
-function describeDefect(error: unknown): string {
-  if (error instanceof StoreError) return `${error.message}. ${error.remedy}`;
-  return error instanceof Error ? error.name : typeof error;
 }
 
 /** How often the timer that keeps the process alive fires, in milliseconds. */
