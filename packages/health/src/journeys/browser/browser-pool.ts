@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hostsOf } from '../origins.ts';
 import type { BrowserSettings, JourneyFailureKind, JourneyOutcome, JourneyRequest } from '../request.ts';
-import { killGroup } from './browser-process.ts';
+import { killGroup, killGroupAndWait } from './browser-process.ts';
 import type { BrowserProcessStart, FromBrowserProcess, ToBrowserProcess } from './messages.ts';
 import { emptyOutcome } from './run-journey.ts';
 
@@ -70,12 +71,14 @@ export function createBrowserPool(settings: () => BrowserSettings): BrowserPool 
   const hostFor = async (request: JourneyRequest): Promise<Host> => {
     const current = settings();
     const key = JSON.stringify([request.allowedOrigins ?? null, current]);
-    const free = [...hosts].filter(({ isBusy }) => !isBusy);
+    // What is left of a browser that has ended is still removed for a moment.
+    const alive = [...hosts].filter(isAlive);
+    const free = alive.filter(({ isBusy }) => !isBusy);
     const same = free.find((host) => host.key === key);
     if (same) return same;
     // A browser has one wall. When all places are taken, the one that was not used for the longest time makes room.
     const oldest = free.toSorted((first, second) => first.usedMs - second.usedMs)[0];
-    if (oldest && hosts.size >= (current.atOnce ?? usualAtOnce)) await endHost(oldest);
+    if (oldest && alive.length >= (current.atOnce ?? usualAtOnce)) await endHost(oldest);
     const host = startHost(key, current, request.allowedOrigins);
     hosts.add(host);
     void host.ended.then(() => hosts.delete(host));
@@ -125,11 +128,7 @@ function startHost(key: string, settings: BrowserSettings, allowedOrigins: reado
     if (message.kind === 'started') host.group = message.group;
   });
   child.once('error', () => resolve());
-  child.once('exit', () => {
-    if (host.group !== undefined) killGroup(host.group);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    resolve();
-  });
+  child.once('exit', () => void removeTraces(host).then(resolve));
   const start: BrowserProcessStart = {
     kind: 'start',
     settings,
@@ -138,6 +137,17 @@ function startHost(key: string, settings: BrowserSettings, allowedOrigins: reado
   child.send(start);
   rest(host);
   return host;
+}
+
+/** Ends what is left of a browser whose process has ended, and removes its folder. */
+async function removeTraces({ group, folder }: Host): Promise<void> {
+  if (group !== undefined) await killGroupAndWait(group);
+  // A folder that cannot be removed is no reason to end the program.
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {});
+}
+
+function isAlive({ child }: Host): boolean {
+  return child.exitCode === null && child.signalCode === null;
 }
 
 /** An idle browser does not keep the program alive. */
@@ -188,7 +198,7 @@ function say(child: ChildProcess, message: ToBrowserProcess): void {
 /** Ends a browser in order, and by force if that takes too long. */
 async function endHost(host: Host): Promise<void> {
   const { child, ended } = host;
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (!isAlive(host)) return await ended;
   child.ref();
   const timer = setTimeout(() => killHost(host), endMs);
   say(child, { kind: 'close' });

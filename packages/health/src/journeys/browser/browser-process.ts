@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { JourneyProblem } from '../failure.ts';
 import type { JourneyOutcome, JourneyRequest } from '../request.ts';
 import { type StartedBrowser, startBrowser } from './launch.ts';
@@ -98,6 +99,24 @@ export function killGroup(group: number): void {
     process.kill(-group, 'SIGKILL');
   } catch {
     // It has ended.
+  }
+}
+
+/** How long killed processes may take to be gone, in milliseconds. */
+const goneMs = 5_000;
+
+/** Ends a group of processes by force, and waits until they are gone: until then they write files. */
+export async function killGroupAndWait(group: number): Promise<void> {
+  killGroup(group);
+  const untilMs = performance.now() + goneMs;
+  while (hasProcess(group) && performance.now() < untilMs) await sleep(20);
+}
+
+function hasProcess(group: number): boolean {
+  try {
+    return process.kill(-group, 0);
+  } catch {
+    return false;
   }
 }
 
