@@ -144,6 +144,8 @@ test('the former program writes on during the upgrade, beside the new one', asyn
     await next.pass(0);
   }
   await old.pass(2 * second);
+  // The batches of the new one are written, too.
+  await next.pass(5 * second);
   // Another process of the former version starts during the upgrade.
   await using again = await openWith(url, migrations, 'again');
   expect(await again.migrate()).toEqual([]);
