@@ -113,9 +113,9 @@ function recordRun(
   const tracked = parts.registry.track(run);
   const { target, location, service, code } = run;
   const finding = findingOf(run.class, code);
-  // A location that has stopped must keep no trouble open that another one finds over.
-  if (finding !== undefined) parts.evidence.supersede(run, tracked.thresholds.staleMs);
   const isFault = (finding === 'failing' || finding === 'local') && isBlind(location);
+  // A location that has stopped must keep no trouble open that another one finds over.
+  if (finding !== undefined && !isFault) parts.evidence.supersede(run, tracked.thresholds.staleMs);
   const counted: ResultClass = isFault ? 'prober_fault' : run.class;
   const { recheck, episodes } = takeRun(tracked, run, counted, isFrozen(parts, service, counted, code));
   parts.episodes.push(...episodes);
