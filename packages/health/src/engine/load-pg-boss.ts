@@ -1,5 +1,6 @@
 import type { Secret } from '@mdmkit/core';
 import type { PgBoss } from 'pg-boss';
+import { openPool } from '../store/postgres/open-pool.ts';
 import { EngineProblem } from './engine-problem.ts';
 
 /** How a process joins the others of its deployment. */
@@ -31,18 +32,8 @@ const superviseSeconds = 2;
  * @throws EngineProblem - If `pg-boss` is not installed.
  */
 export async function startPgBoss({ url, name, onError }: PgBossOptions): Promise<RunningBoss> {
-  const [{ PgBoss: Boss }, { default: pg }] = await Promise.all([importPgBoss(), import('pg')]);
-  const pool = new pg.Pool({
-    connectionString: typeof url === 'string' ? url : url.reveal(),
-    max: 2,
-    connectionTimeoutMillis: queryMs,
-    query_timeout: queryMs,
-    keepAlive: true,
-    application_name: 'health-check engine',
-  });
-  // A connection that ends fails the query that waits for it; without a listener, the event would end the process.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const { PgBoss: Boss } = await importPgBoss();
+  const pool = await openPool({ url, connections: 2, timeoutMs: queryMs, applicationName: 'health-check engine' });
   const boss = new Boss({
     db: { executeSql: async (text, values) => await pool.query(text, [...(values ?? [])]) },
     schedule: false,

@@ -6,6 +6,7 @@ import type { Tables } from '../database/tables.ts';
 import type { StoreFinding } from '../store.ts';
 import { createConnections } from './connections.ts';
 import { insertMany } from './insert-many.ts';
+import { openPool } from './open-pool.ts';
 import { createPartitions } from './partitions.ts';
 import { fromPostgresError } from './postgres-errors.ts';
 
@@ -43,19 +44,14 @@ const locks = {
 /** Connects to a database when it is first used. */
 export async function openPostgres({ url, connections = 4, timeoutMs = 30_000 }: PostgresOptions): Promise<Backend> {
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({
-    connectionString: typeof url === 'string' ? url : url.reveal(),
-    max: connections,
-    connectionTimeoutMillis: timeoutMs,
-    query_timeout: timeoutMs,
-    keepAlive: true,
+  const pool = await openPool({
+    url,
+    connections,
+    timeoutMs,
+    applicationName: 'health-check',
     pipeline: true,
-    application_name: 'health-check',
     types: { getTypeParser: (oid, format) => parsers[oid] ?? pg.types.getTypeParser(oid, format) },
   });
-  // A connection that ends fails the query that waits for it; without a listener, the event would end the process.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
   return createBackend(pool);
 }
 

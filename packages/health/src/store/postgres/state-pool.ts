@@ -1,5 +1,6 @@
 import type { Secret } from '@mdmkit/core';
 import type { Pool } from 'pg';
+import { openPool } from './open-pool.ts';
 import { fromPostgresError } from './postgres-errors.ts';
 
 /** A connection of its own for short statements: a large batch of results must not delay a check. */
@@ -25,24 +26,9 @@ export function createStatePool({
   readonly timeoutMs?: number;
 }): StatePool {
   let opened: Promise<Pool> | undefined;
-  const open = async () => {
-    const { default: pg } = await import('pg');
-    const pool = new pg.Pool({
-      connectionString: typeof url === 'string' ? url : url.reveal(),
-      max: 1,
-      connectionTimeoutMillis: timeoutMs,
-      query_timeout: timeoutMs,
-      keepAlive: true,
-      application_name: 'health-check shared state',
-    });
-    // A connection that ends fails the query that waits for it; without a listener, the event would end the process.
-    pool.on('error', () => {});
-    pool.on('connect', (client) => client.on('error', () => {}));
-    return pool;
-  };
   return {
     async query(text, parameters) {
-      opened ??= open();
+      opened ??= openPool({ url, connections: 1, timeoutMs, applicationName: 'health-check shared state' });
       try {
         return (await (await opened).query<Record<string, unknown>>(text, [...parameters])).rows;
       } catch (error) {
