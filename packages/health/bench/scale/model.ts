@@ -54,8 +54,10 @@ const plannedShare = 0.5;
 const rawRunDays = 7;
 /** Schedulers and servers beside the workers. */
 const furtherProcesses = 4;
-/** Connections of the store and of pg-boss. */
+/** Connections of a process: 4 of the store and 2 of pg-boss. */
 const connectionsPerProcess = 6;
+/** Further connections of a worker: for shared budgets and for shared sessions. */
+const connectionsOfWorker = 2;
 const daySeconds = 86_400;
 const gb = 1_000_000_000;
 
@@ -74,6 +76,6 @@ export function needsOf({ targets, intervalMs }: ScalePlan, constants: ScaleCons
     databaseCores: (thousands * constants.databaseCpuMs) / 1_000,
     walGbPerDay: (thousands * constants.walBytes * daySeconds) / gb,
     databaseGb: (checksPerSecond * daySeconds * rawRunDays * constants.runBytes) / gb,
-    connections: (workers + furtherProcesses) * connectionsPerProcess,
+    connections: (workers + furtherProcesses) * connectionsPerProcess + workers * connectionsOfWorker,
   };
 }

@@ -16,7 +16,7 @@ test('needs grow with the checks per second, and memory with the targets', () =>
   expect(needs.checksPerSecond).toBe(4_000);
   // Four seconds of work a second, on cores that are half used.
   expect(needs.workers).toBe(8);
-  expect(needs.connections).toBe((8 + 4) * 6);
+  expect(needs.connections).toBe((8 + 4) * 6 + 8 * 2);
   expect(needs.schedulerCores).toBeCloseTo(0.8);
   expect(needs.databaseCores).toBeCloseTo(2);
   expect(needs.workerGb).toBeCloseTo(1.2);
