@@ -340,9 +340,16 @@ export interface Gap {
   readonly from: string;
   /** The end, not included. */
   readonly to: string;
-  readonly reason: 'stopped' | 'suspended' | 'stalled' | 'store' | 'sampled' | 'shed';
+  readonly reason: 'stopped' | 'suspended' | 'stalled' | 'store' | 'sampled' | 'shed' | 'unheld';
   /** The service; null for all. */
   readonly service: string | null;
+  /** The shards of which no target was checked, if several workers share the targets; null for all targets. */
+  readonly shards: {
+    /** Their numbers. */
+    readonly numbers: readonly (number)[];
+    /** How many shards there are. */
+    readonly of: number;
+  } | null;
 }
 
 export interface Overview {

@@ -449,6 +449,7 @@ export const en = {
       store: 'store refused writes',
       sampled: 'only a sample was checked',
       shed: 'too little capacity',
+      unheld: 'no worker',
     } as Readonly<Record<string, string>>,
   },
   openIncidents: 'Open incidents',

@@ -433,6 +433,7 @@ export const ja: Texts = {
       store: '保存先の書き込み拒否',
       sampled: '一部のみチェック',
       shed: '処理能力の不足',
+      unheld: 'ワーカーなし',
     },
   },
   openIncidents: '継続中の障害',

@@ -78,7 +78,8 @@ export async function readAvailability(
 ): Promise<AvailabilityReport> {
   const { whole, endMs } = spanOfMonth(month, nowMs);
   const incidents = await readIncidents(store, whole);
-  const gaps = await store.gaps(whole.fromMs, whole.toMs);
+  // A service of which a part of the targets is checked is observed.
+  const gaps = (await store.gaps(whole.fromMs, whole.toMs)).filter(({ shards }) => shards === undefined);
   const past = await readPastMaintenance(store, windows, whole.fromMs);
   const rows: ServiceAvailability[] = [];
   for (const service of services) {

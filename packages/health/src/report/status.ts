@@ -179,11 +179,11 @@ export function formatGaps(gaps: readonly Gap[]): string {
   const listed = gaps.filter(isListed);
   if (listed.length === 0) return '';
   return `monitoring gaps\n${formatColumns(
-    listed.map(({ fromMs, toMs, location, service, reason }) => [
+    listed.map(({ fromMs, toMs, location, service, reason, shards }) => [
       formatInstant(fromMs),
       formatSpan(toMs - fromMs),
       location,
-      service ?? 'all services',
+      `${service ?? 'all services'}${shards ? `, ${shards.numbers.length} of ${shards.of} shards` : ''}`,
       gapReasons[reason],
     ]),
     '  ',
@@ -198,4 +198,5 @@ export const gapReasons: Readonly<Record<Gap['reason'], string>> = {
   store: 'the store was not writable',
   sampled: 'only a sample of the targets was checked, to spare a failing vendor',
   shed: 'there was no capacity for all checks: only a part of the targets was checked',
+  unheld: 'no worker checked the targets',
 };

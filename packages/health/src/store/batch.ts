@@ -70,6 +70,46 @@ export interface NumberedScheduleRequest {
   readonly request: ScheduleRequest;
 }
 
+/** What a worker says of itself with each batch. */
+export interface WorkerReport {
+  /** The name of its machine. */
+  readonly machine: string;
+  /** How many shards the targets of its location have. */
+  readonly shards: number;
+  /** The shards that it holds. */
+  readonly held: readonly {
+    /** Since when without a pause, in milliseconds since 1970. */
+    readonly sinceMs: number;
+    /** Their numbers. */
+    readonly shards: readonly number[];
+  }[];
+  /** The runs that were due in the last ten minutes, and how many of them were left out; null while it has run for less. */
+  readonly coverage: {
+    /** How many were due. */
+    readonly due: number;
+    /** How many were left out. */
+    readonly missed: number;
+  } | null;
+  /** Since when it has been too slow for its checks, in milliseconds since 1970; null if it is fast enough. */
+  readonly slowSinceMs: number | null;
+  /** Since when its clock has been wrong, in milliseconds since 1970; null if it is right. */
+  readonly clockOffSinceMs: number | null;
+}
+
+/** The last batch of a worker, and what the worker said with it. */
+export interface WorkerReading {
+  /** The name of the writer. */
+  readonly writer: string;
+  /** The location. */
+  readonly location: string;
+  /** The number of the batch. */
+  readonly sequence: number;
+  /** When the batch was made, by the clock of the worker, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** What the worker said. */
+  readonly report: WorkerReport;
+}
+
 /**
  * What happened since the last commit. It takes effect as a whole or not at all, and once, however often it is handed
  * over: `sequence` grows by one from batch to batch of a writer.
@@ -87,6 +127,8 @@ export interface Batch {
   readonly part?: DeploymentPart;
   /** The shards of a worker. Runs and states of targets of any other shard are refused. Default: there are no shards. */
   readonly claims?: ShardClaims;
+  /** What a worker says of itself. Default: the writer is no worker. */
+  readonly report?: WorkerReport;
   /** Finished runs. */
   readonly runs: readonly StoredRun[];
   /** Targets that changed, as they are now. */

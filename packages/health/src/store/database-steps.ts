@@ -49,6 +49,7 @@ import { readFailingTargets, readTargetHours } from './read/target-hours.ts';
 import { readTargets, readTargetsAfter, readTargetsNamed } from './read/targets.ts';
 import { readTroubledTenants } from './read/troubled-tenants.ts';
 import { readUnannounced } from './read/unannounced.ts';
+import { readWorkers } from './read/workers.ts';
 import { readSeries, readSeriesPoints, saveSeries } from './series.ts';
 import type { DeploymentPart, KeptMonitor } from './store.ts';
 import { operations, type StoreSteps, wrapSteps } from './store-steps.ts';
@@ -139,6 +140,7 @@ export function createStoreSteps(
     begin: (writer, nowMs, part) => begin(backend, writer, owner, nowMs ?? null, part ?? null),
     takeShards: (location, shards, holder) => takeShards(backend, location, shards, holder),
     scheduleRequestsAfter: (id) => readScheduleRequestsAfter(db, id),
+    workers: () => readWorkers(db),
     targetsNamed: (ids, location) => readTargetsNamed(backend, ids, location),
     databaseTimeMs: () => backend.timeMs(),
     targetsAfter: (after, location) => readTargetsAfter(db, after, targetsAtOnce, location ?? null),

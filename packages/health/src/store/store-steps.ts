@@ -29,6 +29,7 @@ export const operations = {
   canaryIntents: 'Reading the intents of canaries',
   takeShards: 'Taking shards over',
   scheduleRequestsAfter: 'Reading what the schedules have to do',
+  workers: 'Reading the workers',
   targetsNamed: 'Reading targets',
   databaseTimeMs: 'Reading the time',
   resultsElsewhere: 'Reading the results of other locations',

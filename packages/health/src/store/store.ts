@@ -19,7 +19,7 @@ import type {
 } from '@mdmkit/monitor/model';
 import type { PageMemory } from '../journeys/page-records.ts';
 import type { AccessToken, AuditPage, CommandOptions, EndedSession } from './access/access-records.ts';
-import type { Batch, CommitResult, NumberedScheduleRequest } from './batch.ts';
+import type { Batch, CommitResult, NumberedScheduleRequest, WorkerReading } from './batch.ts';
 import type { ElsewherePage, ElsewhereQuery } from './elsewhere-records.ts';
 import type { FeedStore } from './feeds/feed-records.ts';
 import type {
@@ -62,6 +62,8 @@ export type {
   NumberedScheduleRequest,
   ScheduleRequest,
   ShardClaims,
+  WorkerReading,
+  WorkerReport,
 } from './batch.ts';
 export type { ElsewherePage, ElsewherePlace, ElsewhereQuery, LocatedResult } from './elsewhere-records.ts';
 export type { FeedChangePage, FeedChangeQuery, FeedStore, FeedUpdate, StoredFeedEvent } from './feeds/feed-records.ts';
@@ -165,6 +167,8 @@ export interface Store extends FeedStore, AsyncDisposable, PageMemory {
   takeShards(location: string, shards: readonly number[], holder: string): Promise<readonly number[]>;
   /** Returns what the schedules of the workers have to do, with a number above `id`, oldest first. */
   scheduleRequestsAfter(id: number): Promise<readonly NumberedScheduleRequest[]>;
+  /** Returns what each worker of the last day said with its last batch. */
+  workers(): Promise<readonly WorkerReading[]>;
   /** Returns what is stored of some targets, as a location sees them. Targets that are not stored are left out. */
   targetsNamed(ids: readonly string[], location: string): Promise<readonly StoredTarget[]>;
   /** Returns the time of the database, in milliseconds since 1970; null if the store has no clock of its own. */

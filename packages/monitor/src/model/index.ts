@@ -81,6 +81,7 @@ export { weekdays, windowModes } from './maintenance-window.ts';
 export type {
   DueCount,
   Gap,
+  GapShards,
   NumberedCommand,
   OperatorCommand,
   RunFlag,

@@ -99,9 +99,19 @@ export interface Gap {
   /** The end, not included, in milliseconds since 1970. */
   readonly toMs: number;
   /** The reason. */
-  readonly reason: 'stopped' | 'suspended' | 'stalled' | 'store' | 'sampled' | 'shed';
+  readonly reason: 'stopped' | 'suspended' | 'stalled' | 'store' | 'sampled' | 'shed' | 'unheld';
   /** The service, if only one was not checked; null for all. */
   readonly service: string | null;
+  /** The shards of which no target was checked, if it is a part of them. Default: all targets. */
+  readonly shards?: GapShards;
+}
+
+/** Some of the shards of the targets of a location. */
+export interface GapShards {
+  /** Their numbers. */
+  readonly numbers: readonly number[];
+  /** How many shards there are. */
+  readonly of: number;
 }
 
 /** How many runs of a service were due in five minutes. Coverage is measured by it. */

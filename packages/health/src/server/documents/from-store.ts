@@ -170,8 +170,9 @@ export function resultOf(run: model.StoredRun): z.output<typeof records.Result> 
 }
 
 /** A monitoring gap as the API returns it. */
-export function gapOf({ location, fromMs, toMs, reason, service }: model.Gap): z.output<typeof records.Gap> {
-  return { location, from: timeOf(fromMs), to: timeOf(toMs), reason, service };
+export function gapOf({ location, fromMs, toMs, reason, service, shards }: model.Gap): z.output<typeof records.Gap> {
+  const part = shards ? { numbers: [...shards.numbers], of: shards.of } : null;
+  return { location, from: timeOf(fromMs), to: timeOf(toMs), reason, service, shards: part };
 }
 
 /** A rollup as the API returns it. */

@@ -271,8 +271,17 @@ export const Gap = z
     location: Location,
     from: Time,
     to: Time.describe('The end, not included.'),
-    reason: z.enum(['stopped', 'suspended', 'stalled', 'store', 'sampled', 'shed']),
+    reason: z.enum(['stopped', 'suspended', 'stalled', 'store', 'sampled', 'shed', 'unheld']),
     service: Service.nullable().describe('The service; null for all.'),
+    shards: z
+      .object({
+        numbers: z.array(z.int()).describe('Their numbers.'),
+        of: z.int().describe('How many shards there are.'),
+      })
+      .nullable()
+      .describe(
+        'The shards of which no target was checked, if several workers share the targets; null for all targets.',
+      ),
   })
   .meta({ id: 'Gap' });
 

@@ -237,7 +237,14 @@ async function writeGaps(backend: Backend, tx: Transaction<Tables>, { gaps }: Ba
     tx,
     bulk.gap,
     last(gaps, ({ location, service, reason, fromMs }) => `${location} ${service} ${reason} ${fromMs}`).map(
-      ({ location, service, reason, fromMs, toMs }) => [location, service ?? '', reason, fromMs, toMs],
+      ({ location, service, reason, fromMs, toMs, shards }) => [
+        location,
+        service ?? '',
+        reason,
+        fromMs,
+        toMs,
+        shards === undefined ? null : JSON.stringify(shards),
+      ],
     ),
   );
 }

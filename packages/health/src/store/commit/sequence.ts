@@ -84,12 +84,13 @@ export async function assertAlone(tx: Transaction<Tables>, writer: string, nowMs
  */
 export async function takeSequence(
   tx: Transaction<Tables>,
-  { writer, sequence, atMs }: Batch,
+  { writer, sequence, atMs, location, report }: Batch,
   owner: string,
 ): Promise<boolean> {
+  const said = report === undefined ? {} : { location: location ?? writer, report: JSON.stringify(report) };
   const updated = await tx
     .updateTable('writer')
-    .set({ sequence, at_ms: atMs })
+    .set({ sequence, at_ms: atMs, ...said })
     .where('name', '=', writer)
     .where('owner', '=', owner)
     .where('sequence', '=', sequence - 1)
@@ -97,7 +98,10 @@ export async function takeSequence(
   if (updated.numUpdatedRows === 1n) return true;
   const row = await tx.selectFrom('writer').selectAll().where('name', '=', writer).executeTakeFirst();
   if (row === undefined && sequence === 1) {
-    await tx.insertInto('writer').values({ name: writer, owner, sequence, at_ms: atMs }).execute();
+    await tx
+      .insertInto('writer')
+      .values({ name: writer, owner, sequence, at_ms: atMs, ...said })
+      .execute();
     return true;
   }
   if (row !== undefined && row.owner !== owner) throw new StoreError('STORE_TAKEN', { operation });

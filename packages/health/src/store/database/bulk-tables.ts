@@ -118,7 +118,7 @@ export const bulk = {
   },
   gap: {
     table: 'gap',
-    columns: { location: 'text', service: 'text', reason: 'text', from_ms: 'int', to_ms: 'int' },
+    columns: { location: 'text', service: 'text', reason: 'text', from_ms: 'int', to_ms: 'int', shards: 'text' },
     key: ['location', 'service', 'reason', 'from_ms'],
     existing: 'replace',
   },

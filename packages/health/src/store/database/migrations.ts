@@ -14,6 +14,7 @@ import { createLocations, createUnchecked } from './create-locations.ts';
 import { createScale } from './create-scale.ts';
 import { createScheduleCommands } from './create-schedule-commands.ts';
 import { createSeries, createSeriesReadings } from './create-series.ts';
+import { createWorkerReports } from './create-worker-reports.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -56,6 +57,7 @@ export const migrations: readonly Migration[] = [
   { name: '017-schedule-commands', up: createScheduleCommands },
   { name: '018-rolling-upgrades', up: addNeeds },
   { name: '019-notification-announcements', up: createNotificationAnnouncements },
+  { name: '020-worker-reports', up: createWorkerReports },
 ];
 
 /** What a program needs to know to use the tables, for each step that does not only expand them. */

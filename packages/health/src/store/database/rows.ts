@@ -119,12 +119,14 @@ export function toCommand({ id, at_ms, body, handled_ms }: Selectable<Tables['wo
 }
 
 /** A gap from its row. */
-export function toGap({ location, service, reason, from_ms, to_ms }: Tables['gap']): Gap {
+export function toGap({ location, service, reason, from_ms, to_ms, shards }: Selectable<Tables['gap']>): Gap {
   return {
     location,
     fromMs: from_ms,
     toMs: to_ms,
     reason: reason as Gap['reason'],
     service: service === '' ? null : service,
+    // Only a commit writes this column.
+    ...(shards === null ? {} : { shards: JSON.parse(shards) as NonNullable<Gap['shards']> }),
   };
 }

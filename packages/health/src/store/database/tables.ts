@@ -2,8 +2,18 @@ import type { Generated } from 'kysely';
 
 /** The tables, the same for every database. Times are milliseconds since 1970; yes and no are 1 and 0. */
 export interface Tables {
-  /** Who writes: the last batch of each, and the service that may write the next. */
-  writer: { name: string; owner: string; sequence: number; at_ms: number | null };
+  /**
+   * Who writes: the last batch of each, and the service that may write the next. Of a worker also its location, and what it says
+   * of itself, as JSON.
+   */
+  writer: {
+    name: string;
+    owner: string;
+    sequence: number;
+    at_ms: number | null;
+    location: Generated<string | null>;
+    report: Generated<string | null>;
+  };
   /**
    * A number for each target's id; kept as long as anything is kept of the target. `gone_ms` is the time at which the target was
    * removed; null while it is monitored.
@@ -92,8 +102,15 @@ export interface Tables {
   ended_session: { id: string; until_ms: number };
   /** Every change that a person made: who, when, what. */
   audit: { id: Generated<number>; at_ms: number; actor: string; action: string; subject: string };
-  /** When no check ran; the service is empty for all. */
-  gap: { location: string; service: string; reason: string; from_ms: number; to_ms: number };
+  /** When no check ran; the service is empty for all. `shards` is JSON, or null for all targets. */
+  gap: {
+    location: string;
+    service: string;
+    reason: string;
+    from_ms: number;
+    to_ms: number;
+    shards: Generated<string | null>;
+  };
   /** The times in which targets are not checked, as a location wrote them last: a list as JSON. */
   unchecked: { location: string; body: string };
   /** The last reading of each neutral host at each location, where several locations write. */

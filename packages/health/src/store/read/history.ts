@@ -1,5 +1,6 @@
-import type { StoredRun, StoredTarget } from '@mdmkit/monitor/model';
+import type { Gap, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
 import { parseResultId } from '@mdmkit/monitor/model';
+import { shardOf } from '@mdmkit/monitor/schedule';
 import type { Kysely } from 'kysely';
 import { serviceOf } from '../commit/count-runs.ts';
 import type { Backend } from '../database/backend.ts';
@@ -41,7 +42,9 @@ export async function readHistory(
     .where('name', '=', target)
     .executeTakeFirst();
   const gaps = await readGaps(db, beginMs, toMs, { service: serviceOf(target), limit: limit + 1 });
-  if (row === undefined) return { target: undefined, runs: [], nextToMs: null, episodes: [], gaps, hours: [] };
+  const isConcerned = ({ shards }: Gap) => !shards || shards.numbers.includes(shardOf(target, shards.of));
+  if (row === undefined)
+    return { target: undefined, runs: [], nextToMs: null, episodes: [], gaps: gaps.filter(isConcerned), hours: [] };
   const { number, id } = row;
   const stored =
     id === null ? undefined : await db.selectFrom('target').selectAll().where('id', '=', id).executeTakeFirst();
@@ -65,7 +68,7 @@ export async function readHistory(
     nextToMs: isCut ? cutMs : null,
     // What went on at the beginning of this page is on both pages.
     episodes: episodes.filter(({ endMs }) => endMs === null || endMs > cutMs).slice(0, limit),
-    gaps: gaps.filter(({ toMs: endMs }) => endMs > cutMs).slice(0, limit),
+    gaps: gaps.filter((gap) => gap.toMs > cutMs && isConcerned(gap)).slice(0, limit),
     hours: await readHours(backend, number, isCut ? cutMs : beginMs, toMs),
   };
 }
