@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { replaceFile } from '@mdmkit/core';
 import { resultClasses, type TargetSnapshot, targetStates } from '@mdmkit/monitor/model';
 import { z } from 'zod';
-import { reasonOf } from '../files/reason-of.ts';
+import { reasonNotWritten, reasonOf } from '../files/reason-of.ts';
 
 const Time = z.number().nullable();
 
@@ -63,7 +63,7 @@ export async function writeStateFile(file: string, targets: ReadonlyMap<string, 
   try {
     await replaceFile(file, `${JSON.stringify({ version: 1, targets: Object.fromEntries(targets) })}\n`);
   } catch (error) {
-    throw new StateFileError(`the state file "${file}" cannot be written: it ${reasonOf(error, 'written')}`);
+    throw new StateFileError(`the state file "${file}" cannot be written: ${reasonNotWritten(error)}`);
   }
 }
 

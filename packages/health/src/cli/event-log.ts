@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { usualDataStream } from '../config/elastic-config.ts';
 import type { LoadedConfig } from '../config/target.ts';
-import { reasonOf } from '../files/reason-of.ts';
+import { reasonNotWritten } from '../files/reason-of.ts';
 import { type EcsDocument, type EcsOrigin, parseDataStream } from '../report/ecs/ecs-document.ts';
 import { eventDocument } from '../report/ecs/event-document.ts';
 import { runDocument } from '../report/ecs/run-document.ts';
@@ -125,7 +125,7 @@ interface LogFile {
 /** Opens a file of the log. Writing never waits for the disk; a disk that refuses is reported once, until it accepts again. */
 async function openFile(pino: Pino, name: string, io: ProgramIo): Promise<LogFile> {
   const file = resolve(name);
-  const refuse = (error: unknown) => `the log "${file}" cannot be written: it ${reasonOf(error, 'written')}`;
+  const refuse = (error: unknown) => `the log "${file}" cannot be written: ${reasonNotWritten(error)}`;
   const destination = pino.destination({ dest: file, sync: false, append: true, maxLength: mostWaitingBytes });
   try {
     await once(destination, 'ready');

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { replaceFile } from '@mdmkit/core';
 import { InvalidArgumentError } from 'commander';
-import { reasonOf } from '../files/reason-of.ts';
+import { reasonNotWritten, reasonOf } from '../files/reason-of.ts';
 import { type FormatName, formatNames } from '../report/formats.ts';
 
 /** A format, and where it is written to. */
@@ -71,6 +71,6 @@ export async function writeOutput(file: string, text: string): Promise<void> {
     // Reports hold no secret; others may read them, as far as this user lets them.
     await replaceFile(resolve(file), text, { mode: 0o644 });
   } catch (error) {
-    throw new OutputError(`"${file}" was not written: it ${reasonOf(error, 'written')}`);
+    throw new OutputError(`"${file}" was not written: ${reasonNotWritten(error)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { exitCodes } from '@mdmkit/monitor/model';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { printableLines } from '../report/printable.ts';
 import { isShowable } from '../secrets/showable.ts';
 import { version } from '../version.ts';
@@ -29,6 +29,7 @@ import { addValidateCommand } from './commands/validate.ts';
 import { addVaultCommand } from './commands/vault.ts';
 import { findConfig } from './config-file.ts';
 import type { Exit, ProgramIo } from './io.ts';
+import { refuseMisuse, toUnknownCommand } from './usage-errors.ts';
 
 /**
  * Runs the command line and returns the exit code.
@@ -43,7 +44,8 @@ export async function main(args: readonly string[], io: ProgramIo): Promise<numb
   try {
     // Without a configuration there are no credentials to check; the connection to the vendors can be checked.
     const standard = findConfig(undefined, io.env) === undefined && isForNetwork(args) ? 'network' : 'run';
-    await program.parseAsync(withCommand(args, standard), { from: 'user' });
+    const words = toUnknownCommand(program, args) ?? withCommand(args, standard);
+    await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -103,27 +105,8 @@ export function createProgram(io: ProgramIo, exit: Exit): Command {
   addTokenCommand(program, io, exit);
   addDepCommand(program, io, exit);
   addCompletionCommands(program, io, exit);
-  pointToHelp(program, program.name());
-  refuseEmptyPaths(program);
+  refuseMisuse(program, program.name());
   return program;
-}
-
-/** A usage error names the help of the command that was used. */
-function pointToHelp(command: Command, path: string): void {
-  command.showHelpAfterError(`(see ${path} --help)`);
-  for (const subcommand of command.commands) pointToHelp(subcommand, `${path} ${subcommand.name()}`);
-}
-
-/** A variable of the shell that is not set makes an empty path, which would mean a file without a name, or this folder. */
-function refuseEmptyPaths(command: Command): void {
-  const path = (text: string): string => {
-    if (text.trim() === '') throw new InvalidArgumentError('Expected a path; the value is empty.');
-    return text;
-  };
-  for (const option of command.options)
-    if (/[<[](?:file|folder)[>\]]/.test(option.flags) && option.parseArg === undefined) option.argParser(path);
-  for (const argument of command.registeredArguments) if (argument.name() === 'file') argument.argParser(path);
-  for (const subcommand of command.commands) refuseEmptyPaths(subcommand);
 }
 
 /** Adds the standard command if none is named and neither the help nor the version is requested. */

@@ -21,7 +21,7 @@ export class SelectionError extends Error {
 /**
  * Chooses targets.
  *
- * @throws SelectionError - When a name fits nothing, or nothing is left.
+ * @throws SelectionError - When a pattern matches no target, or no target matches all options.
  */
 export function select(targets: readonly Target[], selection: Selection, file: string): readonly Target[] {
   const { patterns = [], service, tenant } = selection;
@@ -33,7 +33,7 @@ export function select(targets: readonly Target[], selection: Selection, file: s
   const useless = matchers.filter(({ matches }) => !targets.some(({ id }) => matches(id)));
   if (useless.length > 0)
     throw new SelectionError(
-      `error: nothing in ${file} fits ${useless.map(({ pattern }) => quoted(pattern)).join(', ')}`,
+      `error: no target in ${file} matches ${useless.map(({ pattern }) => quoted(pattern)).join(', ')}`,
     );
   const chosen = targets.filter(
     (target) =>
@@ -41,6 +41,6 @@ export function select(targets: readonly Target[], selection: Selection, file: s
       (service?.includes(target.service) ?? true) &&
       (tenant?.includes(target.tenant) ?? true),
   );
-  if (chosen.length === 0) throw new SelectionError(`error: the selection leaves nothing of ${file} to check`);
+  if (chosen.length === 0) throw new SelectionError(`error: no target in ${file} matches all of these options`);
   return chosen;
 }

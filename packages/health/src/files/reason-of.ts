@@ -19,3 +19,9 @@ export function reasonOf(error: unknown, operation: FileOperation = 'read'): str
   };
   return reasons[code] ?? `cannot be ${operation} (${code})`;
 }
+
+/** Returns why a file cannot be written, as a clause with its subject: `its folder does not exist`. */
+export function reasonNotWritten(error: unknown): string {
+  const isWithoutFolder = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return `${isWithoutFolder ? 'its folder' : 'it'} ${reasonOf(error, 'written')}`;
+}

@@ -28,7 +28,7 @@ export const storeErrors = {
   STORE_ABSENT: {
     retryable: false,
     summary: 'there is none in this folder',
-    remedy: 'Name the folder that the service writes to; "health-check serve" makes one.',
+    remedy: 'Name the folder that the service writes to; "health-check serve" creates one.',
   },
   STORE_NO_FOLDER: {
     retryable: false,

@@ -139,7 +139,7 @@ describe('canary', () => {
 
   test.each([
     [[], /name the canaries to run, or use --all/],
-    [['nobody/apple.vpp.licence'], /no canary fits "nobody\/apple.vpp.licence"/],
+    [['nobody/apple.vpp.licence'], /no canary matches "nobody\/apple.vpp.licence"/],
   ])('run %j is wrong usage', async (args, message) => {
     expect(await run('run', ...args)).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(message) });
   });

@@ -40,7 +40,7 @@ describe('a file that is not a state file is refused, and left unchanged', () =>
 
   test('one that cannot be written', async () => {
     await expect(writeStateFile(join(folder.path, 'no', 'state.json'), new Map())).rejects.toThrow(
-      /cannot be written: it does not exist$/,
+      /cannot be written: its folder does not exist$/,
     );
   });
 });

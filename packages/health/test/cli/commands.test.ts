@@ -304,7 +304,11 @@ describe('init', () => {
       () => ['-o', place('x.yaml'), '-t', 'a b'],
       /the id of the tenant is not valid: expected 1 to 64/,
     ],
-    ['a folder that is not there', () => ['-o', place('no/x.yaml'), '-t', 'a'], /was not written: it does not exist/],
+    [
+      'a folder that is not there',
+      () => ['-o', place('no/x.yaml'), '-t', 'a'],
+      /was not written: its folder does not exist/,
+    ],
   ])('%s is refused', async (_, args, message) => {
     expect(await runProgram(['init', ...args()])).toMatchObject({
       code: 64,

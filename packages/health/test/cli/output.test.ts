@@ -48,7 +48,7 @@ test('a file is written whole, and what cannot be leaves what was there', async 
   await writeOutput(file, 'new');
   expect(await readFile(file, 'utf8')).toBe('new');
   await expect(writeOutput(join(folder.path, 'gone', 'x'), 'new')).rejects.toThrow(
-    /was not written: it does not exist$/,
+    /was not written: its folder does not exist$/,
   );
   expect((await readdir(folder.path)).filter((name) => name.startsWith('.'))).toEqual([]);
 });

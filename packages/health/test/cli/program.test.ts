@@ -71,6 +71,12 @@ describe('a wrong use is 64, with a sentence and nothing on stdout', () => {
     [['run', '--config', ''], 'Expected a path; the value is empty.'],
     [['status', '--store='], 'Expected a path; the value is empty.'],
     [['simulate', 'extra'], "too many arguments for 'simulate'"],
+    [['help', 'nothing'], "unknown command 'nothing'"],
+    [['nothing', '--help'], "unknown command 'nothing'"],
+    [['canary', 'help', 'nothing'], "unknown command 'nothing'\n(see health-check canary --help)"],
+    [['run', '-c', 'a.yaml', '--config', 'b.yaml'], "option '-c, --config <file>' is repeated. Use it once."],
+    [['run', '--timeout=1', '--timeout=2'], "option '--timeout <seconds>' is repeated. Use it once."],
+    [['history', 'a/apple.vpp', '--limit', '1', '--limit', '2'], "option '--limit <number>' is repeated. Use it once."],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runProgram(args);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });

@@ -35,9 +35,9 @@ test.each<[Selection, readonly number[]]>([
 describe('a name that fits nothing is refused', () => {
   test.each<[Selection, string]>([
     [{ tenant: ['nobody'] }, `error: option '--tenant': health.yaml has no tenant "nobody"`],
-    [{ patterns: ['aurora', 'auror', 'aXb'] }, 'error: nothing in health.yaml fits "auror", "aXb"'],
-    [{ patterns: ['(', '['] }, 'error: nothing in health.yaml fits "(", "["'],
-    [{ tenant: ['borealis'], service: ['apple.dep'] }, 'error: the selection leaves nothing of health.yaml to check'],
+    [{ patterns: ['aurora', 'auror', 'aXb'] }, 'error: no target in health.yaml matches "auror", "aXb"'],
+    [{ patterns: ['(', '['] }, 'error: no target in health.yaml matches "(", "["'],
+    [{ tenant: ['borealis'], service: ['apple.dep'] }, 'error: no target in health.yaml matches all of these options'],
   ])('%j', (selection, message) => {
     expect(() => chosen(selection)).toThrow(new SelectionError(message));
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reasonOf } from '../../src/files/reason-of.ts';
+import { reasonNotWritten, reasonOf } from '../../src/files/reason-of.ts';
 
 const failure = (code: string) => Object.assign(new Error(code), { code });
 
@@ -25,4 +25,9 @@ test.each([
 
 test('an error without a code is named as unknown', () => {
   expect(reasonOf('x')).toBe('cannot be read (unknown)');
+});
+
+test('a new file that cannot be written names its folder if that does not exist', () => {
+  expect(reasonNotWritten(failure('ENOENT'))).toBe('its folder does not exist');
+  expect(reasonNotWritten(failure('ENOSPC'))).toBe('it has no room: the disk is full');
 });

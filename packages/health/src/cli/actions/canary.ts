@@ -166,7 +166,7 @@ function choose(
   }
   for (const pattern of patterns) {
     if (canaries.some(({ id }) => createPattern(pattern)(id))) continue;
-    writeError(io, `error: no canary fits "${pattern}"; "health-check canary list" lists them`);
+    writeError(io, `error: no canary matches "${pattern}"; "health-check canary list" lists them`);
     return undefined;
   }
   return canaries.filter(({ id }) => patterns.some((pattern) => createPattern(pattern)(id)));

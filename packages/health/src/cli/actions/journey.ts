@@ -77,7 +77,7 @@ export async function runJourneys({ patterns = [], ...args }: JourneyRunArgument
   return await withJourneyStore(args, io, async (config, store) => {
     for (const pattern of patterns) {
       if (config.targets.some(({ id }) => createPattern(pattern)(id))) continue;
-      writeError(io, `error: no journey fits "${pattern}"; "health-check run --service browser --list" lists them`);
+      writeError(io, `error: no journey matches "${pattern}"; "health-check run --service browser --list" lists them`);
       return exitCodes.usage;
     }
     const targets = config.targets.filter(

@@ -1,7 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { KeyError, TextError, VendorError } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
-import { reasonOf } from '../../files/reason-of.ts';
+import { reasonNotWritten, reasonOf } from '../../files/reason-of.ts';
 import { isShowable } from '../../secrets/showable.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
@@ -65,7 +65,7 @@ export async function writeTokenFiles(files: readonly NewFile[], force: boolean)
         await file.close();
       }
     } catch (error) {
-      throw new TokenFileProblem(`${shown(path)} cannot be written: it ${reasonOf(error, 'written')}`);
+      throw new TokenFileProblem(`${shown(path)} cannot be written: ${reasonNotWritten(error)}`);
     }
   }
 }

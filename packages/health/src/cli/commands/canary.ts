@@ -35,7 +35,11 @@ export function addCanaryCommand(program: Command, io: ProgramIo, exit: Exit): C
       const { runCanaries } = await import('../actions/canary.ts');
       exit(await runCanaries({ ...args, patterns }, io));
     });
-  withOptions(canary.command('undo').description('undo what earlier runs have left, from the intents in the store'))
+  withOptions(
+    canary
+      .command('undo')
+      .description('undo the changes that earlier runs did not undo, from the intents in the store'),
+  )
     .option('--force', 'send an undo again although it failed often')
     .option('--dismiss <id>', 'close the intent of this id: you have undone the change by hand')
     .addHelpText('after', '\nExit codes: 0 nothing is left, 2 something is left.')

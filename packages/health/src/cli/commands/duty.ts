@@ -17,7 +17,7 @@ export function addDutyCommands(program: Command, io: ProgramIo, exit: Exit): vo
       exit(await showCalendar(id, args, io));
     });
   withReadingOptions(
-    program.command('route').description('show who is notified of an incident, and when, if no person acknowledges'),
+    program.command('route').description('show who is notified of an incident, and when, until it is acknowledged'),
   )
     .argument(
       '[incident]',

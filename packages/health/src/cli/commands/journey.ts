@@ -27,7 +27,7 @@ export function addJourneyCommand(program: Command, io: ProgramIo, exit: Exit): 
   journey
     .command('record')
     .description(
-      'record a journey in a browser on this screen, or make one of a recorded script; typed secrets are replaced',
+      'record a journey in a browser on this screen, or convert a script of Playwright; replaces typed secrets',
     )
     .argument('<source>', 'the URL of the page to begin with, or a script of "npx playwright codegen"')
     .requiredOption('-o, --output <file>', 'the module to write, such as login.journey.ts')
@@ -36,7 +36,9 @@ export function addJourneyCommand(program: Command, io: ProgramIo, exit: Exit): 
       const { recordJourney } = await import('../actions/journey.ts');
       exit(await recordJourney({ ...args, source }, io));
     });
-  const baseline = journey.command('baseline').description('what pages of journeys show, as a person has accepted it');
+  const baseline = journey
+    .command('baseline')
+    .description('show, compare and accept the content of the pages of journeys');
   withOptions(baseline.command('show').description('list the accepted versions: who accepted them, when, and why'))
     .argument('<target>', 'the target, such as own/browser')
     .action(async (target: string, args: JourneyArguments) => {

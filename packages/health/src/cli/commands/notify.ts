@@ -24,7 +24,7 @@ export function addOutboxCommand(program: Command, io: ProgramIo, exit: Exit): v
       const { showOutbox } = await import('../actions/outbox.ts');
       exit(await showOutbox(args, io));
     });
-  withReadingOptions(outbox.command('list').description('list deliveries to channels that wait or failed'))
+  withReadingOptions(outbox.command('list').description('list deliveries to channels that are pending or failed'))
     .addOption(new Option('--state <state...>', 'only these states (default: pending failed)').choices(deliveryStates))
     .option('--channel <id>', 'only this channel')
     .option('--incident <id>', 'only this incident')
@@ -35,8 +35,8 @@ export function addOutboxCommand(program: Command, io: ProgramIo, exit: Exit): v
       exit(await listDeliveries(args, io));
     });
   const changes = [
-    ['retry', 'send deliveries again that wait or failed'],
-    ['drop', 'give up deliveries that wait'],
+    ['retry', 'send pending or failed deliveries again'],
+    ['drop', 'give up pending deliveries'],
   ] as const;
   for (const [action, description] of changes)
     withReadingOptions(outbox.command(action).description(description))

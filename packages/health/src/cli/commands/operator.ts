@@ -32,7 +32,7 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
     .addOption(new Option('-s, --service <service...>', 'mute only these services').choices(services))
     .option('-t, --tenant <id...>', 'mute only these tenants')
     .addOption(new Option('--for <time>', 'how long to mute').argParser(duration).default(7_200_000, '2h'))
-    .option('--reason <text>', 'reason of the silence', '')
+    .addOption(new Option('--reason <text>', 'reason of the silence').default('', 'none'))
     .option('--end <id>', 'end the silence with this id')
     .action(async (targets: readonly string[], args: SilenceArguments) => {
       const { silence } = await import('../actions/operator.ts');
@@ -53,7 +53,7 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
       ),
     )
     .addOption(new Option('--for <time>', 'how long the window lasts').argParser(duration).default(7_200_000, '2h'))
-    .option('--reason <text>', 'reason of the window', '')
+    .addOption(new Option('--reason <text>', 'reason of the window').default('', 'none'))
     .option('--end <id>', 'end the window with this id')
     .action(async (targets: readonly string[], args: MaintenanceArguments) => {
       const { maintenance } = await import('../actions/operator.ts');
@@ -73,7 +73,7 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
     .addArgument(new Argument('<service>', 'the service').choices(services))
     .option('--location <name>', 'only at this location (default: all)')
     .addOption(new Option('--measure <measure>', 'only this measure (default: all)').choices(measures))
-    .option('--reason <text>', 'reason of the new level', '')
+    .addOption(new Option('--reason <text>', 'reason of the new level').default('', 'none'))
     .action(async (service: string, args: LevelArguments) => {
       const { acceptLevel } = await import('../actions/operator.ts');
       exit(await acceptLevel(service, args, io));

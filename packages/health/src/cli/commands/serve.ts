@@ -29,7 +29,7 @@ export function addServeCommand(program: Command, io: ProgramIo, exit: Exit): vo
     .addOption(
       new Option(
         '--role <role>',
-        'part of this process where several share the targets (engine pg-boss): worker checks, scheduler judges and notifies, server serves the API (default: all)',
+        'what this process does if several share the targets (engine pg-boss): a worker checks, the scheduler judges and notifies, a server serves the API (default: all)',
       ).choices(deploymentRoles),
     )
     .option('--no-server', 'start no HTTP server')

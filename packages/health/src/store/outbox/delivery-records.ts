@@ -71,7 +71,7 @@ export interface DeliveryPage {
 
 /** A change that a person makes. */
 export interface DeliveryChange {
-  /** `retry` makes deliveries due that wait or failed; `drop` gives up deliveries that wait. */
+  /** `retry` makes pending or failed deliveries due; `drop` gives up pending deliveries. */
   readonly action: 'retry' | 'drop';
   /** The numbers of the deliveries. */
   readonly ids: readonly number[];

@@ -14,8 +14,9 @@ const modeOf = async (name: string) => ((await stat(at(name))).mode & 0o777).toS
 
 const keygen = (...more: string[]) =>
   runProgram(['token', 'keygen', '--key', at('key.pem'), '--certificate', at('certificate.pem'), ...more]);
-const decrypt = (...more: string[]) =>
-  runProgram(['token', 'decrypt', at('token.p7m'), '--key', at('key.pem'), '--out', at('token.json'), ...more]);
+const decryptWith = (key: string, ...more: string[]) =>
+  runProgram(['token', 'decrypt', at('token.p7m'), '--key', at(key), '--out', at('token.json'), ...more]);
+const decrypt = (...more: string[]) => decryptWith('key.pem', ...more);
 const inspect = (name: string, ...more: string[]) => runProgram(['token', 'inspect', at(name), ...more]);
 
 /** The members of the decrypted token that must show nowhere else. */
@@ -37,7 +38,7 @@ afterAll(() => folder[Symbol.asyncDispose]());
 test('a private key in DER decrypts and inspects a token, too', async () => {
   const der = createPrivateKey(await read('key.pem')).export({ type: 'pkcs8', format: 'der' });
   await writeFile(at('key.der'), der);
-  expect(await decrypt('--force', '--key', at('key.der'))).toMatchObject({ code: 0 });
+  expect(await decryptWith('key.der', '--force')).toMatchObject({ code: 0 });
   expect((await inspect('token.p7m', '--key', at('key.der'))).stdout).toMatch(/^Apple's server token/);
 });
 

@@ -1,0 +1,54 @@
+import { type Command, InvalidArgumentError, type Option } from 'commander';
+
+/** Makes a command and its subcommands refuse wrong uses that the parser accepts, and name their help in each usage error. */
+export function refuseMisuse(command: Command, path: string): void {
+  command.showHelpAfterError(`(see ${path} --help)`);
+  refuseEmptyPaths(command);
+  refuseRepeatedOptions(command);
+  for (const subcommand of command.commands) refuseMisuse(subcommand, `${path} ${subcommand.name()}`);
+}
+
+/**
+ * Finds the unknown command in a request for help, such as `help nothing` or `nothing --help`, for which the parser shows the
+ * help of the whole program.
+ *
+ * @returns The words up to the unknown command, which the parser refuses; undefined if help is not requested or every command
+ *   exists.
+ */
+export function toUnknownCommand(program: Command, args: readonly string[]): string[] | undefined {
+  if (!args.some((arg) => arg === 'help' || arg === '-h' || arg === '--help')) return undefined;
+  const path: string[] = [];
+  let command = program;
+  for (const arg of args) {
+    if (arg === 'help') continue;
+    if (arg.startsWith('-') || command.commands.length === 0) return undefined;
+    path.push(arg);
+    const next = command.commands.find((subcommand) => subcommand.name() === arg);
+    if (!next) return path;
+    command = next;
+  }
+  return undefined;
+}
+
+/** A variable of the shell that is not set makes an empty path, which would mean a file without a name, or this folder. */
+function refuseEmptyPaths(command: Command): void {
+  const path = (text: string): string => {
+    if (text.trim() === '') throw new InvalidArgumentError('Expected a path; the value is empty.');
+    return text;
+  };
+  for (const option of command.options)
+    if (/[<[](?:file|folder)[>\]]/.test(option.flags) && option.parseArg === undefined) option.argParser(path);
+  for (const argument of command.registeredArguments) if (argument.name() === 'file') argument.argParser(path);
+}
+
+/** The parser would use the last value and ignore the others. */
+function refuseRepeatedOptions(command: Command): void {
+  const used = new Set<Option>();
+  for (const option of command.options) {
+    if (option.isBoolean() || option.variadic || option.description.endsWith('repeatable')) continue;
+    command.on(`option:${option.name()}`, () => {
+      if (used.has(option)) command.error(`error: option '${option.flags}' is repeated. Use it once.`);
+      used.add(option);
+    });
+  }
+}
