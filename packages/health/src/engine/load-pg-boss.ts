@@ -1,6 +1,7 @@
 import type { Secret } from '@mdmkit/core';
 import type { PgBoss } from 'pg-boss';
 import { openPool } from '../store/postgres/open-pool.ts';
+import { createBossProblems } from './boss-problems.ts';
 import { EngineProblem } from './engine-problem.ts';
 
 /** How a process joins the others of its deployment. */
@@ -9,7 +10,7 @@ export interface PgBossOptions {
   readonly url: string | Secret;
   /** The name of this process among the others. */
   readonly name: string;
-  /** Called with what fails in the background. pg-boss goes on. */
+  /** Called with what fails in the background, as {@link RunningBoss.toProblem} returns it. pg-boss goes on. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -17,6 +18,8 @@ export interface PgBossOptions {
 export interface RunningBoss extends AsyncDisposable {
   /** Its API. */
   readonly boss: PgBoss;
+  /** Returns what an error of the API means, without the address of the database. */
+  toProblem(error: unknown): Error;
 }
 
 /** How long a query may take, in milliseconds: shorter than a lease. */
@@ -29,11 +32,14 @@ const superviseSeconds = 2;
 /**
  * Starts pg-boss, which makes its tables in the schema `pgboss`.
  *
- * @throws EngineProblem - If `pg-boss` is not installed.
+ * @throws EngineProblem - If `pg-boss` is not installed, or if it fails.
+ * @throws StoreError - If the database cannot be used.
  */
 export async function startPgBoss({ url, name, onError }: PgBossOptions): Promise<RunningBoss> {
   const { PgBoss: Boss } = await importPgBoss();
   const pool = await openPool({ url, connections: 2, timeoutMs: queryMs, applicationName: 'health-check engine' });
+  const toProblem = createBossProblems(url);
+  const announce = (error: unknown) => onError(toProblem(error));
   const boss = new Boss({
     db: { executeSql: async (text, values) => await pool.query(text, [...(values ?? [])]) },
     schedule: false,
@@ -43,17 +49,18 @@ export async function startPgBoss({ url, name, onError }: PgBossOptions): Promis
     instanceHeartbeatSeconds: aliveSeconds,
     monitorVacuum: false,
   });
-  boss.on('error', onError);
+  boss.on('error', announce);
   try {
     await boss.start();
   } catch (error) {
     await pool.end();
-    throw error;
+    throw toProblem(error);
   }
   return {
     boss,
+    toProblem,
     async [Symbol.asyncDispose]() {
-      await boss.stop({ graceful: true, timeout: queryMs }).catch(onError);
+      await boss.stop({ graceful: true, timeout: queryMs }).catch(announce);
       await pool.end();
     },
   };

@@ -91,7 +91,11 @@ function describe(event: ServiceEvent): readonly [kind: string, text: string] {
     case 'clock':
       return ['clock', describeClock(event.skewMs, event.isRight)];
     case 'defect':
-      return ['defect', `${event.error}: report this as a defect of health-check`];
+      // A sentence says by itself what to do.
+      return [
+        'defect',
+        event.error.endsWith('.') ? event.error : `${event.error}: report this as a defect of health-check`,
+      ];
     case 'reloaded':
       return ['reloaded', describeReload(event.added, event.removed)];
     case 'unwritten':

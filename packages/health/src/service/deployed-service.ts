@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { notify, type Secret, systemClock } from '@mdmkit/core';
-import type { PgBoss } from 'pg-boss';
 import type { EngineSettings, LoadedConfig } from '../config/target.ts';
-import { startPgBoss } from '../engine/load-pg-boss.ts';
+import { type RunningBoss, startPgBoss } from '../engine/load-pg-boss.ts';
 import { createShardLeases } from '../engine/pg-boss.ts';
 import { createClockComparison } from './clock-comparison.ts';
 import { createDeployedWorker } from './deployed-worker.ts';
@@ -13,6 +12,7 @@ import { describeDefect } from './describe-defect.ts';
 import { createElectedService } from './elected-service.ts';
 import type { MonitorService } from './monitor-service.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
+import { withoutRepeatedDefects } from './repeated-defects.ts';
 import type { ServiceEvent } from './service-event.ts';
 
 /** What {@link createDeployedService} needs. */
@@ -39,7 +39,7 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   const location = options.config.monitor?.location ?? hostname();
   const member = memberName({ role, location }, `${hostname()}-${randomUUID()}`);
   const [checks, evaluates] = [role === 'all' || role === 'worker', role === 'all' || role === 'scheduler'];
-  const emit = (event: ServiceEvent) => notify(options.onEvent, event);
+  const emit = withoutRepeatedDefects((event) => notify(options.onEvent, event), clock);
   const onError = (error: unknown) => emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) });
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
   ended.catch(() => {});
@@ -64,13 +64,13 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   let config = options.config;
   let stopping: Promise<void> | undefined;
 
-  const startElection = async (boss: PgBoss) => {
+  const startElection = async ({ boss, toProblem }: RunningBoss) => {
     const leases = createShardLeases({
       ...evaluators,
       boss,
       member,
       clock,
-      onError,
+      onError: (error) => onError(toProblem(error)),
       mayHold: comparison.isRight,
       takeShards: async (shards) => shards.map(() => 0),
     });
@@ -87,14 +87,14 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   const start = async () => {
     await store.migrate();
     await comparison.compare();
-    const { boss } = resources.use(await startPgBoss({ url: await engine.postgres(), name: member, onError }));
+    const running = resources.use(await startPgBoss({ url: await engine.postgres(), name: member, onError }));
     resources.use(comparison);
     comparison.start();
     if (checks) {
-      await worker.start(boss, resources);
+      await worker.start(running, resources);
       worker.current()?.ended.catch(fail);
     }
-    if (evaluates) await startElection(boss);
+    if (evaluates) await startElection(running);
     else if (role === 'server') {
       resources.use(elected);
       await elected.start();

@@ -1,6 +1,6 @@
 import type { Clock, Secret } from '@mdmkit/core';
-import type { PgBoss } from 'pg-boss';
 import type { EngineSettings } from '../config/target.ts';
+import type { RunningBoss } from '../engine/load-pg-boss.ts';
 import { createShardLeases } from '../engine/pg-boss.ts';
 import { workerPrefix } from '../store/commit/sequence.ts';
 import { createPostgresBudgetStore } from '../store/postgres/budget-store.ts';
@@ -38,7 +38,7 @@ export interface DeployedWorker {
   /** The service, once it runs. */
   current(): MonitorService | undefined;
   /** Starts. What it opens is closed with the resources, the last first. */
-  start(boss: PgBoss, resources: AsyncDisposableStack): Promise<void>;
+  start(running: RunningBoss, resources: AsyncDisposableStack): Promise<void>;
   /** Replaces the configuration. */
   reload(config: MonitorServiceOptions['config']): Promise<void>;
 }
@@ -51,13 +51,13 @@ export function createDeployedWorker(options: DeployedWorkerOptions): DeployedWo
   let worker: MonitorService | undefined;
   return {
     current: () => worker,
-    async start(boss, resources) {
+    async start({ boss, toProblem }, resources) {
       const { shards, leaseMs } = engine;
       const leases = createShardLeases({
         boss,
         member,
         clock,
-        onError: options.onError,
+        onError: (error) => options.onError(toProblem(error)),
         queue: `health.targets.${location}.${shards}`,
         shards,
         isMember(name) {

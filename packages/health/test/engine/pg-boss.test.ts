@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPgBoss } from '../../src/engine/load-pg-boss.ts';
 import { createShardLeases, type ShardLeases } from '../../src/engine/pg-boss.ts';
 import { createShardedEngine } from '../../src/engine/sharded-engine.ts';
+import { describeDefect } from '../../src/service/describe-defect.ts';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
 import { testEngineContract } from './contract.ts';
@@ -69,6 +70,22 @@ describe('leases of shards through pg-boss', () => {
     await until(() => numbersOf(second.leases).length === shards, second.leases);
     expect(sorted(numbersOf(second.leases))).toEqual(allShards);
   }, 600_000);
+});
+
+test('what pg-boss throws says what to do, or keeps its message and its code, and never the address of the database', async () => {
+  const unreachable = startPgBoss({ url: 'postgres://user:hidden@127.0.0.1:1/x', name: 'worker-lost', onError() {} });
+  await expect(unreachable).rejects.toMatchObject({ code: 'STORE_UNREACHABLE', driverCode: 'ECONNREFUSED' });
+  const url = await server.createDatabase();
+  await using running = await startPgBoss({ url, name: 'worker-only', onError() {} });
+  const { boss, toProblem } = running;
+  await server.run('alter schema pgboss rename to elsewhere', new URL(url).pathname.slice(1));
+  const failure: unknown = await boss.getInstances().catch((error: unknown) => error);
+  const missing = 'pg-boss failed: relation "pgboss.instance" does not exist (42P01)';
+  expect(toProblem(failure)).toMatchObject({ name: 'EngineProblem', message: missing });
+  expect(describeDefect(toProblem(failure))).toBe(`${missing}. Report this as a defect of health-check.`);
+  const { message } = toProblem({ message: `cannot use ${url} with "test-password"` });
+  expect(message).toBe('pg-boss failed: cannot use [address] with "[address]"');
+  await server.run('alter schema elsewhere rename to pgboss', new URL(url).pathname.slice(1));
 });
 
 describe('with a worker that holds all shards', () => {

@@ -56,6 +56,7 @@ const cases: readonly (readonly [ServiceEvent, RegExp])[] = [
     /vendor +apple\.dep: the vendor's status feeds say "outage"; before "operational"$/,
   ],
   [{ kind: 'defect', atMs, error: 'TypeError' }, /defect +TypeError: report this as a defect of health-check$/],
+  [{ kind: 'defect', atMs, error: 'It failed. Try again.' }, /defect +It failed\. Try again\.$/],
   [
     { kind: 'reloaded', atMs, added: 1, removed: 2 },
     /reloaded +configuration read; 1 target added, 2 targets removed$/,

@@ -27,6 +27,11 @@ export interface Backend {
     name: 'migration' | 'commands' | 'marks' | 'canaries' | 'shards',
     mode?: 'alone' | 'shared',
   ): Promise<void>;
+  /**
+   * Makes each statement of the transaction fail that waits longer than that for a lock, in milliseconds. Who waits for a lock of a
+   * whole table keeps everybody waiting who comes later. Does nothing where one process at a time writes.
+   */
+  limitLockWait(tx: Transaction<Tables>, limitMs: number): Promise<void>;
   /** The time of the database, in milliseconds since 1970; null if its clock is that of this process. */
   timeMs(): Promise<number | null>;
   /** What the database itself finds wrong. */

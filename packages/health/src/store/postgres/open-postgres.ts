@@ -67,11 +67,14 @@ function createBackend(pool: Pool): Backend {
     const take = sql.raw(mode === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared');
     await sql`select ${take}(${sql.lit(locks[name])})`.execute(tx);
   };
+  const limitLockWait: Backend['limitLockWait'] = async (tx, limitMs) => {
+    await sql.raw(`set local lock_timeout = ${limitMs}`).execute(tx);
+  };
   return {
     db,
     concurrent: true,
     types,
-    raw: createPartitions(db, lock),
+    raw: createPartitions(db, { lock, limitLockWait }),
     // Each statement has to see what was committed while the lock before it was waited for, whatever the server's default.
     transaction: async (work) =>
       await db
@@ -84,6 +87,7 @@ function createBackend(pool: Pool): Backend {
     insert: insertMany,
     among: (column, values) => sql`${sql.ref(column)} = any(${values})`,
     lock,
+    limitLockWait,
     timeMs: async () => await timeMs(db),
     integrity: async () => await integrity(db),
     toStoreError: fromPostgresError,
