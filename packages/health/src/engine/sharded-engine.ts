@@ -1,5 +1,5 @@
 import type { Engine, ScheduledTarget, TargetChanges } from '@mdmkit/monitor/model';
-import { createSchedule, type ScheduleOptions, shardOf } from '@mdmkit/monitor/schedule';
+import { createSchedule, type ScheduleOptions } from '@mdmkit/monitor/schedule';
 import { engineOver } from './embedded.ts';
 
 /** A shard that a worker holds. */
@@ -26,6 +26,8 @@ export interface ShardHoldings {
 export interface ShardedEngineOptions extends ScheduleOptions {
   /** The shards that this worker holds. */
   readonly holdings: ShardHoldings;
+  /** Returns the number of the shard of a target. */
+  readonly shardOf: (target: string) => number;
   /** Returns the current time, in milliseconds since 1970, at which a change of the shards takes effect. */
   readonly now: () => number;
 }
@@ -34,7 +36,7 @@ export interface ShardedEngineOptions extends ScheduleOptions {
  * Makes the engine of one of several workers: the schedule of a single process, for the targets of the shards that this worker
  * holds. Runs of a shard that was lost meanwhile are refused.
  */
-export function createShardedEngine({ holdings, now, ...options }: ShardedEngineOptions): Engine {
+export function createShardedEngine({ holdings, shardOf, now, ...options }: ShardedEngineOptions): Engine {
   const schedule = createSchedule(options);
   let all: ReadonlyMap<string, ScheduledTarget> = new Map();
   let planned = '';
@@ -43,7 +45,7 @@ export function createShardedEngine({ holdings, now, ...options }: ShardedEngine
     const held = new Set(holdings.held().map(({ shard }) => shard));
     planned = keyOf();
     return schedule.setTargets(
-      [...targets].filter(({ id }) => held.has(shardOf(id, holdings.shards))),
+      [...targets].filter(({ id }) => held.has(shardOf(id))),
       nowMs,
     );
   };

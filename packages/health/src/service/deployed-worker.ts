@@ -4,12 +4,13 @@ import type { RunningBoss } from '../engine/load-pg-boss.ts';
 import { createShardLeases } from '../engine/pg-boss.ts';
 import { workerPrefix } from '../store/commit/sequence.ts';
 import { createPostgresBudgetStore } from '../store/postgres/budget-store.ts';
+import { createOwnedBudgetStore } from '../store/postgres/owned-budget-store.ts';
 import { createPostgresSessionStore } from '../store/postgres/session-store.ts';
 import { createWorkerLocations, isWorkerAt } from './deployment-members.ts';
 import { createMonitorService, type MonitorService } from './monitor-service.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
 import type { OnServiceEvent, ServiceEvent } from './service-event.ts';
-import { createCredentialUsers } from './shared-credentials.ts';
+import { createCredentialUse, type SharedCredentials } from './shared-credentials.ts';
 
 /** What {@link createDeployedWorker} needs. */
 export interface DeployedWorkerOptions extends MonitorServiceOptions {
@@ -47,7 +48,7 @@ export interface DeployedWorker {
 export function createDeployedWorker(options: DeployedWorkerOptions): DeployedWorker {
   const { engine, store, member, location, clock, emit } = options;
   const locations = createWorkerLocations(location, clock);
-  const users = createCredentialUsers(options.config.targets, locations.hasOthers);
+  const use = createCredentialUse(options.config.targets, locations.hasOthers);
   let worker: MonitorService | undefined;
   return {
     current: () => worker,
@@ -71,10 +72,14 @@ export function createDeployedWorker(options: DeployedWorkerOptions): DeployedWo
       leases.subscribe(() => emit({ kind: 'shards', atMs: clock.now(), held: leases.held().length, shards }));
       resources.use(leases);
       const url = await options.database();
-      const sharedCredentials = {
-        ...users,
-        sessionStore: resources.use(createPostgresSessionStore({ url, clock })),
-        budgetStore: resources.use(createPostgresBudgetStore({ url, clock })),
+      const sessions = resources.use(createPostgresSessionStore({ url, clock }));
+      const budgets = resources.use(createPostgresBudgetStore({ url, clock }));
+      const ownedBudgets = resources.use(createOwnedBudgetStore({ url, clock }));
+      leases.subscribe(() => void ownedBudgets.renew());
+      const budgetStores = { target: undefined, worker: ownedBudgets, workers: budgets };
+      const sharedCredentials: SharedCredentials = {
+        budgetStoreOf: (target) => budgetStores[use.usersOfBudget(target)],
+        sessionStoreOf: (target) => (use.usersOfSession(target) === 'target' ? undefined : sessions),
       };
       worker = createMonitorService({
         ...options,
@@ -88,7 +93,7 @@ export function createDeployedWorker(options: DeployedWorkerOptions): DeployedWo
       await leases.start();
     },
     async reload(config) {
-      users.replace(config.targets);
+      use.replace(config.targets);
       await worker?.reload(config);
     },
   };

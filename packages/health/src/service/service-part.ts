@@ -1,6 +1,6 @@
 import type { Clock } from '@mdmkit/core';
 import type { Engine, StoredTarget } from '@mdmkit/monitor/model';
-import { type Caps, shardOf } from '@mdmkit/monitor/schedule';
+import type { Caps } from '@mdmkit/monitor/schedule';
 import type { LoadedConfig } from '../config/target.ts';
 import { createEmbeddedEngine } from '../engine/embedded.ts';
 import { createShardedEngine, noShards, type ShardHoldings } from '../engine/sharded-engine.ts';
@@ -10,6 +10,7 @@ import type { OtherResults } from './heartbeat.ts';
 import type { BatchContent } from './pending-batch.ts';
 import { readRecentResults } from './recent-results.ts';
 import type { ScheduleControl } from './schedule-follower.ts';
+import { createTargetShards } from './target-shards.ts';
 
 /**
  * What a service does in a deployment of several processes: a `worker` checks the targets of its shards; the `evaluator` checks
@@ -86,7 +87,7 @@ export async function openPart(
     };
   }
   if (part.kind === 'worker') return await openWorker(store, location, clock, part, engineOptions);
-  const engine = createShardedEngine({ ...engineOptions, holdings: noShards, now: clock.now });
+  const engine = createShardedEngine({ ...engineOptions, holdings: noShards, shardOf: () => 0, now: clock.now });
   const evaluates = part.kind === 'evaluator';
   // Other processes check while none evaluates: what this writer wrote last begins no gap.
   const kept = {
@@ -123,24 +124,25 @@ async function openWorker(
   { writer, holdings }: Extract<ServicePart, { kind: 'worker' }>,
   engineOptions: { readonly location: string; readonly caps?: Caps },
 ): Promise<OpenedPart> {
-  const { shards } = holdings;
+  const { shardOf, replace } = createTargetShards(holdings.shards);
   const loaded = await store.load(writer, { nowMs: clock.now(), part: 'worker' });
   const takeClaims = createClaims(holdings);
   return {
     store,
     // The evaluator has the incidents of the store. Those of a worker only decide which targets it checks at once, or not.
     kept: { ...loaded, incidents: [], episodes: [], escalations: [] },
-    engine: createShardedEngine({ ...engineOptions, holdings, now: clock.now }),
+    engine: createShardedEngine({ ...engineOptions, holdings, shardOf, now: clock.now }),
     writer,
     scheduleControl: 'evaluator',
     results: { reads: false, own: location, writesNewTargets: false },
     readStored: (ids) => store.targetsNamed(ids, location),
     narrow(config) {
+      replace(config.targets);
       const held = new Set(holdings.held().map(({ shard }) => shard));
-      return { ...config, targets: config.targets.filter(({ id }) => held.has(shardOf(id, shards))) };
+      return { ...config, targets: config.targets.filter(({ id }) => held.has(shardOf(id))) };
     },
     // A target that this worker checks no more is checked by another one.
-    seal: (content) => ({ ...content, removed: [], location, part: 'worker', claims: { shards, held: takeClaims() } }),
+    seal: (content) => ({ ...content, removed: [], location, part: 'worker', claims: { shardOf, held: takeClaims() } }),
     onNarrowed: holdings.subscribe,
   };
 }

@@ -2,38 +2,44 @@ import type { BudgetStore, SessionStore } from '@mdmkit/core';
 import type { LoadedConfig, Target } from '../config/target.ts';
 import { probeOf } from '../probes/index.ts';
 
-/** What the checks of several workers share: they use one credential at the same time. */
+/** What the checks of several workers share: they use one credential at the same time, or one after the other. */
 export interface SharedCredentials {
-  /** Sessions, for all workers. */
-  readonly sessionStore: SessionStore;
-  /** The counts of what credentials have sent, for all workers. */
-  readonly budgetStore: BudgetStore;
-  /** Whether other workers may send requests under the budget of this target. */
-  sharesBudget(target: Target): boolean;
-  /** Whether other workers may use the session of this target. */
-  sharesSession(target: Target): boolean;
+  /** Returns where what a target sends is counted; undefined if only its checks use the credential. */
+  budgetStoreOf(target: Target): BudgetStore | undefined;
+  /** Returns where the session of a target is kept; undefined if only its checks use the credential. */
+  sessionStoreOf(target: Target): SessionStore | undefined;
 }
 
-/** Which credentials several workers use. */
-export interface CredentialUsers extends Pick<SharedCredentials, 'sharesBudget' | 'sharesSession'> {
+/** Who uses a credential: the checks of one target, those of several targets of one worker, or those of several workers. */
+export type CredentialUsers = 'target' | 'worker' | 'workers';
+
+/** Who uses the credentials of a deployment. */
+export interface CredentialUse {
+  /** Returns who sends requests under the budget of a target. */
+  usersOfBudget(target: Target): CredentialUsers;
+  /** Returns who uses the session of a target. */
+  usersOfSession(target: Target): CredentialUsers;
   /** Replaces the targets of the deployment. */
   replace(targets: LoadedConfig['targets']): void;
 }
 
 /**
- * Finds the credentials that several workers use: those of several targets, and all of them if several locations check the same
- * targets. The worker that holds a target is the only one to use any other credential, so that it counts and signs in by itself.
+ * Finds out who uses a credential. All targets of a credential lie in one shard, so one worker of a location uses it at a time.
+ * If several locations check the same targets, a worker of each does.
  */
-export function createCredentialUsers(
+export function createCredentialUse(
   targets: LoadedConfig['targets'],
   hasSeveralLocations: () => boolean,
-): CredentialUsers {
+): CredentialUse {
   let severally = usedSeverally(targets);
-  const isUsedSeverally = (key: string | undefined) =>
-    key !== undefined && (hasSeveralLocations() || severally.has(key));
+  const usersOf = (key: string | undefined): CredentialUsers => {
+    if (key === undefined) return 'target';
+    if (hasSeveralLocations()) return 'workers';
+    return severally.has(key) ? 'worker' : 'target';
+  };
   return {
-    sharesBudget: (target) => isUsedSeverally(budgetKeyOf(target)),
-    sharesSession: (target) => isUsedSeverally(sessionKeyOf(target)),
+    usersOfBudget: (target) => usersOf(budgetKeyOf(target)),
+    usersOfSession: (target) => usersOf(sessionKeyOf(target)),
     replace(next) {
       severally = usedSeverally(next);
     },
@@ -50,13 +56,13 @@ function usedSeverally(targets: LoadedConfig['targets']): ReadonlySet<string> {
 }
 
 /** Names the budget of a target; undefined if its service has no limit. */
-function budgetKeyOf(target: Target): string | undefined {
+export function budgetKeyOf(target: Target): string | undefined {
   const pace = (target.probe ?? probeOf(target.service)).pace?.(target.credential);
   return pace && `budget ${target.service} ${pace.key}`;
 }
 
 /** Names the session of a target; undefined if its service has no sessions that clients have to share. */
-function sessionKeyOf(target: Target): string | undefined {
+export function sessionKeyOf(target: Target): string | undefined {
   const session = (target.probe ?? probeOf(target.service)).sessionName?.(target.credential);
   return session && `session ${target.service} ${session}`;
 }

@@ -53,11 +53,13 @@ export function createTargetChecks(
   const fresh = freshTransport(options.transport);
   return (target, signal, isMaintained = false) => {
     const nowMs = options.clock.now();
+    const budgetStore = sharedCredentials?.budgetStoreOf(target);
+    const sessionStore = sharedCredentials?.sessionStoreOf(target);
     return checkTarget(target, {
       ...shared,
       ...(isConnectionTurn(target, nowMs) ? { transport: fresh } : {}),
-      ...(sharedCredentials?.sharesBudget(target) ? { budgetStore: sharedCredentials.budgetStore } : {}),
-      ...(sharedCredentials?.sharesSession(target) ? { sessionStore: sharedCredentials.sessionStore } : {}),
+      ...(budgetStore ? { budgetStore } : {}),
+      ...(sessionStore ? { sessionStore } : {}),
       ...(isTokenTurn(target, nowMs) ? { sessionStore: createMemorySessionStore() } : {}),
       isMaintained,
       origins: origins(),

@@ -15,8 +15,8 @@ import type {
 
 /** The shards that a worker holds, with their fencing numbers. */
 export interface ShardClaims {
-  /** How many shards the targets of the location have. */
-  readonly shards: number;
+  /** Returns the number of the shard of a target. */
+  readonly shardOf: (target: string) => number;
   /** The shards that the worker holds. */
   readonly held: readonly ShardClaim[];
 }

@@ -1,4 +1,5 @@
 import { systemClock } from '@mdmkit/core';
+import { shardOf } from '@mdmkit/monitor/schedule';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPgBoss } from '../../src/engine/load-pg-boss.ts';
 import { createShardLeases, type ShardLeases } from '../../src/engine/pg-boss.ts';
@@ -99,6 +100,12 @@ describe('with a worker that holds all shards', () => {
   afterAll(() => resources.disposeAsync());
 
   testEngineContract('pg-boss', async (options) =>
-    createShardedEngine({ location: 'here', holdings, now: systemClock.now, ...options }),
+    createShardedEngine({
+      location: 'here',
+      holdings,
+      shardOf: (target) => shardOf(target, shards),
+      now: systemClock.now,
+      ...options,
+    }),
   );
 });

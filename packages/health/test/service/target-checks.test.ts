@@ -1,4 +1,4 @@
-import { createMemoryBudgetStore, createMemorySessionStore, createTransport } from '@mdmkit/core';
+import { createMemoryBudgetStore, createTransport } from '@mdmkit/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import type { LoadedConfig, Target } from '../../src/config/target.ts';
@@ -55,9 +55,10 @@ test('a credential that other workers use is counted where they count', async ()
       await memory.set(key, state);
     },
   };
-  const sessionStore = createMemorySessionStore();
-  const isFirst = ({ id }: Target) => id === first().id;
-  const sharedCredentials = { budgetStore, sessionStore, sharesBudget: isFirst, sharesSession: () => false };
+  const sharedCredentials = {
+    budgetStoreOf: ({ id }: Target) => (id === first().id ? budgetStore : undefined),
+    sessionStoreOf: () => undefined,
+  };
   await using checks = make({ sharedCredentials });
   await checks.check(config.targets[1] as Target, signal);
   expect(counted).toEqual([]);

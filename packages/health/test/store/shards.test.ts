@@ -24,7 +24,7 @@ test('runs of a shard that another worker has taken over are refused and counted
   await store.migrate();
   const [first = 0, second = 0] = await store.takeShards('here', [0, 1], 'worker/first');
   const claims = {
-    shards,
+    shardOf: (target: string) => shardOf(target, shards),
     held: [
       { shard: 0, fence: first },
       { shard: 1, fence: second },
@@ -110,7 +110,7 @@ test('a result whose transaction is committed late is read, although later ones 
   await store.load('evaluator', { nowMs: tenMs, part: 'evaluator' });
   await writerOf(store, 'evaluator')({ part: 'evaluator', targets: [late, early].map((target) => targetOf(target)) });
   const [fence = 0] = await store.takeShards('here', [0], 'worker/late');
-  const claims = { shards: 1, held: [{ shard: 0, fence }] };
+  const claims = { shardOf: () => 0, held: [{ shard: 0, fence }] };
   const elsewhere = createElsewhereResults(store, '', tenMs - 3_600_000);
   const read = async () => {
     const names: string[] = [];

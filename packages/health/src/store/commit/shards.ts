@@ -1,4 +1,3 @@
-import { shardOf } from '@mdmkit/monitor/schedule';
 import type { Transaction } from 'kysely';
 import type { Backend } from '../database/backend.ts';
 import type { Tables } from '../database/tables.ts';
@@ -45,7 +44,7 @@ export async function withoutLostShards(
   const rows = await tx.selectFrom('shard').select(['shard', 'fence']).where('location', '=', location).execute();
   const fences = new Map(rows.map(({ shard, fence }) => [shard, fence]));
   const held = new Set(claims.held.flatMap(({ shard, fence }) => (fences.get(shard) === fence ? [shard] : [])));
-  const isHeld = ({ target }: { readonly target: string }) => held.has(shardOf(target, claims.shards));
+  const isHeld = ({ target }: { readonly target: string }) => held.has(claims.shardOf(target));
   const runs = batch.runs.filter(isHeld);
   const targets = batch.targets.filter(isHeld);
   return { batch: { ...batch, runs, targets }, refused: batch.runs.length - runs.length };

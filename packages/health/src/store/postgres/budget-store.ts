@@ -2,7 +2,7 @@ import type { BudgetStore } from '@mdmkit/core';
 import { createSharedValues, type SharedValuesOptions } from './shared-values.ts';
 
 /** What a budget remembers. */
-type BudgetState = NonNullable<Awaited<ReturnType<BudgetStore['get']>>>;
+export type BudgetState = NonNullable<Awaited<ReturnType<BudgetStore['get']>>>;
 
 /**
  * Makes a store that the budgets of several processes share in a PostgreSQL database. It holds times and numbers, no secrets. The
@@ -16,23 +16,28 @@ export function createPostgresBudgetStore(options: SharedValuesOptions): BudgetS
     kind: 'budget',
     keyOf: (key) => key,
     write: (state) => JSON.stringify(state),
-    read: readState,
-    shift: ({ ended, running, blockedUntilMs }, byMs) => ({
-      ended: ended.map(([atMs, count]) => [atMs + byMs, count] as const),
-      running: running.map(({ id, untilMs }) => ({ id, untilMs: untilMs + byMs })),
-      blockedUntilMs: blockedUntilMs === 0 ? 0 : blockedUntilMs + byMs,
-    }),
+    read: readBudgetState,
+    shift: shiftBudgetState,
     // A request that another process does not count must not be sent.
     whenLost: 'fail',
   });
 }
 
-/** A damaged state counts as none. */
-function readState(text: string): BudgetState | undefined {
+/** Reads a count; a damaged one counts as none. */
+export function readBudgetState(text: string): BudgetState | undefined {
   try {
     const { ended, running, blockedUntilMs } = JSON.parse(text) as Partial<BudgetState>;
     return ended && running && blockedUntilMs !== undefined ? { ended, running, blockedUntilMs } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Moves all times of a count, by milliseconds. */
+export function shiftBudgetState({ ended, running, blockedUntilMs }: BudgetState, byMs: number): BudgetState {
+  return {
+    ended: ended.map(([atMs, count]) => [atMs + byMs, count] as const),
+    running: running.map(({ id, untilMs }) => ({ id, untilMs: untilMs + byMs })),
+    blockedUntilMs: blockedUntilMs === 0 ? 0 : blockedUntilMs + byMs,
+  };
 }

@@ -37,8 +37,8 @@ export const leaseMs = 9_000;
 /** How often a busy lease is tried, in milliseconds: at first, and at most. */
 const [firstPollMs, longestPollMs] = [5, 250];
 
-/** The time of the database, in milliseconds since 1970. */
-const now = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+/** The time of the database in SQL, in milliseconds since 1970. */
+export const clockTimeSql = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 
 interface Held<Value> {
   readonly holder: string;
@@ -144,11 +144,11 @@ async function renew(
 }
 
 const place = 'kind = $1 and key = $2';
-const takeFree = `update shared_state set holder = $3, until_ms = ${now} + $4
-  where ${place} and (holder is null or until_ms <= ${now}) returning value, ${now} as now_ms`;
-const makeNew = `insert into shared_state (kind, key, value, holder, until_ms) values ($1, $2, null, $3, ${now} + $4)
-  on conflict do nothing returning value, ${now} as now_ms`;
-const readValue = `select value, ${now} as now_ms from shared_state where ${place}`;
-const writeValue = `update shared_state set value = $4 where ${place} and holder = $3 and until_ms > ${now} returning 1`;
-const renewLease = `update shared_state set until_ms = ${now} + $4 where ${place} and holder = $3 and until_ms > ${now}`;
+const takeFree = `update shared_state set holder = $3, until_ms = ${clockTimeSql} + $4
+  where ${place} and (holder is null or until_ms <= ${clockTimeSql}) returning value, ${clockTimeSql} as now_ms`;
+const makeNew = `insert into shared_state (kind, key, value, holder, until_ms) values ($1, $2, null, $3, ${clockTimeSql} + $4)
+  on conflict do nothing returning value, ${clockTimeSql} as now_ms`;
+const readValue = `select value, ${clockTimeSql} as now_ms from shared_state where ${place}`;
+const writeValue = `update shared_state set value = $4 where ${place} and holder = $3 and until_ms > ${clockTimeSql} returning 1`;
+const renewLease = `update shared_state set until_ms = ${clockTimeSql} + $4 where ${place} and holder = $3 and until_ms > ${clockTimeSql}`;
 const giveBack = `update shared_state set holder = null where ${place} and holder = $3`;

@@ -1,0 +1,126 @@
+import { type BudgetStore, createMemoryBudgetStore, systemClock } from '@mdmkit/core';
+import { readBudgetState, shiftBudgetState } from './budget-store.ts';
+import { clockTimeSql, type SharedValuesOptions } from './shared-values.ts';
+import { createStatePool } from './state-pool.ts';
+
+/** The counts of one worker's budgets, which its successor goes on from. */
+export interface OwnedBudgetStore extends BudgetStore, AsyncDisposable {
+  /** Writes the counts that have changed, and reads each count anew at its next use: another worker may have used it meanwhile. */
+  renew(): Promise<void>;
+}
+
+/** How often the counts that have changed are written, in milliseconds. */
+export const writeEveryMs = 1_000;
+
+/**
+ * Makes a store of budgets that one worker uses at a time: the one that holds the shard of their credential. It counts in memory, and
+ * writes all that has changed once a second, as one statement; so a run costs the database nothing. The worker that takes the shard
+ * over reads a count at its first use. A worker that was killed has not written its last second.
+ *
+ * A count that another process has written meanwhile is not overwritten: the other process owns it now.
+ */
+export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudgetStore {
+  const { clock = systemClock } = options;
+  const pool = createStatePool(options);
+  const memory = createMemoryBudgetStore();
+  /** The text that the database has of a count; null for none. Absent if it has to be read. */
+  const stored = new Map<string, string | null>();
+  const changed = new Set<string>();
+  const leased = new Set<string>();
+  /** The clock of the database minus the clock of this process, in milliseconds. */
+  let aheadMs = 0;
+  const read = async (key: string) => {
+    const [row] = await pool.query(readCount, [key]);
+    // Another caller has read it meanwhile, and it may have changed since.
+    if (stored.has(key) || changed.has(key)) return;
+    const text = (row?.value as string | null | undefined) ?? null;
+    const state = text === null ? undefined : readBudgetState(text);
+    if (row) aheadMs = Math.round(Number(row.now_ms) - clock.now());
+    await memory.set(key, state && shiftBudgetState(state, -aheadMs));
+    stored.set(key, text);
+  };
+  const write = async () => {
+    const keys = [...changed].sort();
+    if (keys.length === 0) return;
+    changed.clear();
+    const texts = await Promise.all(
+      keys.map(async (key) => {
+        const state = await memory.get(key);
+        return state ? JSON.stringify(shiftBudgetState(state, aheadMs)) : null;
+      }),
+    );
+    try {
+      const written = await pool.query(writeCounts, [keys, texts, keys.map((key) => stored.get(key) ?? null)]);
+      const isWritten = new Set(written.map(({ key }) => key));
+      keys.forEach((key, index) => {
+        if (isWritten.has(key)) stored.set(key, texts[index] ?? null);
+        else if (!changed.has(key)) stored.delete(key);
+      });
+    } catch (error) {
+      for (const key of keys) changed.add(key);
+      throw error;
+    }
+  };
+  const ended = new AbortController();
+  /** One statement at a time. A count that could not be written is written with the next ones. */
+  let last: Promise<void> = Promise.resolve();
+  const queueWrite = () => {
+    last = last.then(write).catch(() => {});
+    return last;
+  };
+  const writing = (async () => {
+    while (!ended.signal.aborted) {
+      await clock.sleep(writeEveryMs, ended.signal).catch(() => {});
+      await queueWrite();
+    }
+  })();
+  return {
+    async get(key) {
+      if (!stored.has(key) && !changed.has(key)) await read(key);
+      return await memory.get(key);
+    },
+    async set(key, state) {
+      await memory.set(key, state);
+      changed.add(key);
+    },
+    async lease(key, leaseOptions) {
+      const lease = await memory.lease(key, leaseOptions);
+      leased.add(key);
+      return {
+        async release() {
+          leased.delete(key);
+          await lease.release();
+        },
+      };
+    },
+    async renew() {
+      await queueWrite();
+      for (const key of stored.keys()) {
+        // It is being changed here: it is this worker's.
+        if (leased.has(key) || changed.has(key)) continue;
+        stored.delete(key);
+        await memory.set(key, undefined);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      await writing;
+      await pool.end();
+    },
+  };
+}
+
+const readCount = `select now_ms, value from (select ${clockTimeSql} as now_ms) as clock
+  left join shared_state on kind = 'budget' and key = $1`;
+const writeCounts = `with counted as (
+    select * from unnest($1::text[], $2::text[], $3::text[]) as counted (key, value, former)
+  ), changed as (
+    update shared_state set value = counted.value, until_ms = ${clockTimeSql} from counted
+    where kind = 'budget' and shared_state.key = counted.key and shared_state.value is not distinct from counted.former
+    returning shared_state.key
+  ), made as (
+    insert into shared_state (kind, key, value, holder, until_ms)
+    select 'budget', key, value, null, ${clockTimeSql} from counted where former is null
+    on conflict do nothing returning key
+  )
+  select key from changed union select key from made`;
