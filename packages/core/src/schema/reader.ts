@@ -11,11 +11,13 @@ import {
 import type { MemberShape, Shape } from './shape.ts';
 import { type PathSegment, type Surprise, toJsonPointer } from './surprise.ts';
 
-/** What a reader carries along. */
+/** What a reader carries along through one value. */
 export interface Walk {
+  /** Tells this walk from the walks before it. */
+  readonly number: number;
   /** Where it is; one array for the whole walk, so that a page without surprises costs no pointers. */
   readonly path: PathSegment[];
-  /** Told of every surprise. */
+  /** Called with each surprise: of places that differ only in the index of a list, with the first. */
   readonly report: (surprise: Surprise) => void;
 }
 
@@ -41,9 +43,20 @@ export function compileReader(shape: Shape, renames: boolean): Reader | undefine
   }
 }
 
+let walks = 0;
+
+/** Begins the walk through a value. */
+export function startWalk(report: Walk['report']): Walk {
+  walks += 1;
+  return { number: walks, path: [], report };
+}
+
 function enumReader(values: ReadonlySet<string>): Reader {
+  // A new value comes in many rows of a list: it is reported for the first.
+  let reportedIn = 0;
   return (value, walk) => {
-    if (typeof value === 'string' && !values.has(value)) {
+    if (typeof value === 'string' && !values.has(value) && walk.number !== reportedIn) {
+      reportedIn = walk.number;
       walk.report({ kind: 'unknown-value', pointer: toJsonPointer(walk.path), expected: [...values].join(', ') });
     }
     return value;
@@ -83,6 +96,8 @@ interface Layout {
   readonly keys: readonly string[];
   readonly take: Take;
   readonly unknown: readonly string[];
+  /** The number of the last walk in which the unknown members were reported. */
+  reportedIn: number;
   readonly inner: readonly Inner[];
   /** Whether no member of an object has to be looked into. */
   readonly isSettled: Settled;
@@ -127,6 +142,7 @@ function objectReader(shape: Shape & { readonly type: 'object' }, renames: boole
       keys,
       take: isRare ? takeByLoop(keys, copy) : compileTake(keys, kept, renames ? nameOf : undefined),
       unknown: shape.open ? [] : keys.filter((key) => !shape.members.has(key)).slice(0, maxReported),
+      reportedIn: 0,
       inner,
       isSettled: inner.length > enumerations.length ? () => false : compileSettled(enumerations),
     };
@@ -141,16 +157,25 @@ function objectReader(shape: Shape & { readonly type: 'object' }, renames: boole
     return layout;
   };
 
+  const takeByAnother = (object: Json): { readonly layout: Layout; readonly result: Json } => {
+    for (const layout of layouts) {
+      const result = layout.take(object);
+      if (result) return { layout, result };
+    }
+    const layout = layoutOf(object);
+    // A member that is undefined, which JSON cannot say, hides the layout.
+    return { layout, result: layout.take(object) ?? createLayout(layout.keys, true).take(object) ?? object };
+  };
+
   return (object, walk) => {
     if (!isObject(object)) return object;
     let result = last?.take(object);
-    if (!last || !result) {
-      last = layoutOf(object);
-      // A member that is undefined, which JSON cannot say, hides the layout.
-      result = last.take(object) ?? createLayout(last.keys, true).take(object) ?? object;
-    }
+    if (!last || !result) ({ layout: last, result } = takeByAnother(object));
     const { unknown, inner, isSettled } = last;
-    if (unknown.length > 0) reportUnknown(unknown, walk);
+    if (unknown.length > 0 && last.reportedIn !== walk.number) {
+      last.reportedIn = walk.number;
+      reportUnknown(unknown, walk);
+    }
     if (isSettled(object)) return result;
     const depth = walk.path.length;
     for (const { key, name, read } of inner) {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type CamelCased, toCamelCase } from './camel-case.ts';
 import { describeIssue } from './describe-issue.ts';
 import { compileJudge, type Judge } from './judge.ts';
-import { compileReader, type Reader } from './reader.ts';
+import { compileReader, type Reader, startWalk } from './reader.ts';
 import { repairOptionalMembers } from './repair.ts';
 import { SchemaMismatch } from './schema-mismatch.ts';
 import { shapeOf } from './shape.ts';
@@ -15,7 +15,8 @@ export interface WireSchema<Value> {
   readonly schema: z.ZodType;
   /**
    * Reads an answer leniently: unknown members and values stay, an optional member of a wrong type is left out, and
-   * each of these is reported. `value` is taken over and may be changed.
+   * each of these is reported. What is new in many rows of a list is reported for the first. `value` is taken over and
+   * may be changed.
    *
    * @throws SchemaMismatch - When a required member is missing or of a wrong type.
    */
@@ -50,7 +51,7 @@ function createWireSchema<Value>(schema: z.ZodType, rename: ((name: string) => s
       // zod would copy every object, and the renaming below makes the only copy that is needed.
       const issues = judge.issuesOf(value);
       if (issues.length > 0) repairOptionalMembers(value, issues, shape, report);
-      return (reader ? reader(value, { path: [], report }) : value) as Value;
+      return (reader ? reader(value, startWalk(report)) : value) as Value;
     },
     write(value) {
       const wire = rename ? toWireNames(value, shape) : value;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openEnum } from '../../src/index.ts';
-import { compileReader } from '../../src/schema/reader.ts';
+import { compileReader, startWalk } from '../../src/schema/reader.ts';
 import { shapeOf } from '../../src/schema/shape.ts';
 import type { Surprise } from '../../src/schema/surprise.ts';
 
@@ -11,9 +11,9 @@ function readerOf(schema: z.ZodType, { renames = true } = {}) {
   const read = compileReader(shapeOf(schema, renames ? camelCase : (name) => name), renames);
   return (value: unknown) => {
     const surprises: Surprise[] = [];
-    const path: string[] = [];
-    const result = read?.(value, { path, report: (surprise) => surprises.push(surprise) });
-    return { result, surprises, path, isCompiled: read !== undefined };
+    const walk = startWalk((surprise) => surprises.push(surprise));
+    const result = read?.(value, walk);
+    return { result, surprises, path: walk.path, isCompiled: read !== undefined };
   };
 }
 
@@ -82,6 +82,23 @@ describe('an object', () => {
     const { result, surprises } = readerOf(device)(wire);
     expect(surprises).toHaveLength(100);
     expect(result).toEqual({ ...wire, serialNumber: 'A', serial_number: undefined });
+  });
+
+  test('that is new in many rows of a list is reported once for each list, with the first row', () => {
+    const rows = z.object({ rows: z.array(z.object({ id: z.string(), state: state.optional() })) });
+    const read = readerOf(rows);
+    const known = { id: 'A', state: 'new' };
+    const wire = {
+      rows: [known, { id: 'B', more: 1 }, { id: 'C', state: 'lost' }, { id: 'D', more: 2 }, { id: 'E', state: 'gone' }],
+    };
+    for (const _ of [1, 2]) {
+      const { result, surprises } = read(structuredClone(wire));
+      expect(result).toEqual(wire);
+      expect(surprises.map(({ kind, pointer }) => [kind, pointer])).toEqual([
+        ['unknown-member', '/rows/1/more'],
+        ['unknown-value', '/rows/2/state'],
+      ]);
+    }
   });
 
   test('is read alike in its first layout and in its hundredth', () => {
