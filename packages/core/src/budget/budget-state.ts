@@ -34,6 +34,7 @@ const exactRequests = 1_000;
 
 /** Removes what has expired: ends outside the window, and requests of processes that died. */
 export function settle(state: BudgetState, limits: BudgetLimits, nowMs: number): BudgetState {
+  if (state.running.length === 0 && state.ended.length === 0) return state;
   const lost = state.running.filter((request) => request.untilMs <= nowMs);
   const running = compact(state.running.filter((request) => request.untilMs > nowMs));
   const noted = lost.reduce((next, { untilMs }) => noteEnd(next, limits, untilMs), withRunning(state, running));

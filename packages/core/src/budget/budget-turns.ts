@@ -149,7 +149,7 @@ export function createBudgetTurns({
       const present = line.entries();
       try {
         const { state, nowMs } = await letThrough();
-        refuseOrNotify(line.entries(), expectedWaits(state, limits, nowMs), clock);
+        if (!line.isEmpty()) refuseOrNotify(line.entries(), expectedWaits(state, limits, nowMs), clock);
         sleeper.sleep(line.isEmpty() ? undefined : state, nowMs);
       } catch (error) {
         // The store is broken: no request may be sent uncounted. Requests that came meanwhile have a turn of their own.

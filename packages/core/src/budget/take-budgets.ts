@@ -7,6 +7,8 @@ import type { BudgetPermit, BudgetRequest } from './budget-request.ts';
  * @throws BudgetExhausted - When one of them has no room, as for a single budget.
  */
 export async function takeBudgets(budgets: readonly Budget[], request: BudgetRequest): Promise<BudgetPermit> {
+  const [single] = budgets;
+  if (single && budgets.length === 1) return await single.take(request);
   const permits: BudgetPermit[] = [];
   const release = async (outcome?: 'sent' | 'unsent') => {
     await Promise.all(permits.map((permit) => permit.release(outcome)));

@@ -1,7 +1,7 @@
 /** How urgent a request is: where several wait for a budget, those of a higher priority go first. */
 export type Priority = 'high' | 'normal' | 'low';
 
-const rank: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };
+const none: readonly never[] = [];
 
 /** A line of waiting entries by priority; within one priority first come, first served. */
 export interface WaitingLine<Entry> {
@@ -17,11 +17,13 @@ export interface WaitingLine<Entry> {
 
 /** Makes an empty line. */
 export function createWaitingLine<Entry>(): WaitingLine<Entry> {
-  const lines: Entry[][] = [[], [], []];
+  const [high, normal, low]: readonly [Entry[], Entry[], Entry[]] = [[], [], []];
+  const lines = { high, normal, low };
+  const isEmpty = () => high.length === 0 && normal.length === 0 && low.length === 0;
   return {
-    isEmpty: () => lines.every((line) => line.length === 0),
+    isEmpty,
     add(entry, priority, before) {
-      const line = lines[rank[priority]] ?? [];
+      const line = lines[priority];
       if (before) line.unshift(entry);
       else line.push(entry);
       return () => {
@@ -29,7 +31,7 @@ export function createWaitingLine<Entry>(): WaitingLine<Entry> {
         if (index >= 0) line.splice(index, 1);
       };
     },
-    shift: () => lines.find((line) => line.length > 0)?.shift(),
-    entries: () => lines.flat(),
+    shift: () => high.shift() ?? normal.shift() ?? low.shift(),
+    entries: () => (isEmpty() ? none : [...high, ...normal, ...low]),
   };
 }

@@ -1,10 +1,25 @@
-import { waitFor } from '../clock/deadline.ts';
-import type { LeasedStore } from './leased-store.ts';
+import { waitInLine } from '../clock/wait-in-line.ts';
+import type { Lease, LeasedStore } from './leased-store.ts';
 
 /** Makes a store in this process's memory. Leases are handed on in the order they were asked for; they do not expire. */
 export function createMemoryStore<Value>(): LeasedStore<Value> {
   const values = new Map<string, Value>();
-  const lastInLine = new Map<string, Promise<void>>();
+  /** Those who wait for the lease of a key; a key without an entry is free. */
+  const lines = new Map<string, Set<() => void>>();
+  const leaseOf = (key: string, line: Set<() => void>): Lease => {
+    let isHeld = true;
+    return {
+      release() {
+        if (isHeld) {
+          isHeld = false;
+          const [next] = line;
+          if (next) next();
+          else lines.delete(key);
+        }
+        return Promise.resolve();
+      },
+    };
+  };
   return {
     get: (key) => Promise.resolve(values.get(key)),
     set(key, value) {
@@ -14,29 +29,13 @@ export function createMemoryStore<Value>(): LeasedStore<Value> {
     },
     async lease(key, { signal, onBusy }) {
       signal?.throwIfAborted();
-      const before = lastInLine.get(key);
-      const { promise: released, resolve: release } = Promise.withResolvers<void>();
-      const mine = (before ?? Promise.resolve()).then(() => released);
-      lastInLine.set(key, mine);
-      void mine.then(() => {
-        if (lastInLine.get(key) === mine) lastInLine.delete(key);
-      });
-      if (before) {
+      const held = lines.get(key);
+      const line = held ?? new Set();
+      if (held) {
         onBusy?.();
-        try {
-          await waitFor(before, signal);
-        } catch (error) {
-          // The next one in the queue still waits for the previous holder.
-          release();
-          throw error;
-        }
-      }
-      return {
-        release() {
-          release();
-          return Promise.resolve();
-        },
-      };
+        await waitInLine(held, signal);
+      } else lines.set(key, line);
+      return leaseOf(key, line);
     },
   };
 }

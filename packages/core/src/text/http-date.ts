@@ -23,7 +23,7 @@ export function parseHttpDate(text: string | undefined, nowMs: number): number |
   const trimmed = text?.trim() ?? '';
   // A longer text is no date, and is not searched.
   if (trimmed.length > 64) return undefined;
-  const parts = forms.map((form) => form.exec(trimmed)?.groups).find((groups) => groups !== undefined);
+  const parts = groupsOf(trimmed);
   if (!parts) return undefined;
   const [hours, minutes, seconds] = [Number(parts['hours']), Number(parts['minutes']), Number(parts['seconds'])];
   // A minute may have a leap second.
@@ -36,6 +36,15 @@ export function parseHttpDate(text: string | undefined, nowMs: number): number |
   date.setUTCHours(hours, minutes, seconds);
   const offsetMinutes = Number(parts['zoneHours'] ?? 0) * 60 + Number(parts['zoneMinutes'] ?? 0);
   return date.getTime() - (parts['sign'] === '-' ? -offsetMinutes : offsetMinutes) * 60_000;
+}
+
+/** The parts of a date by the first form that it has: nearly always the first of all, which every answer names its date in. */
+function groupsOf(text: string): Readonly<Record<string, string>> | undefined {
+  for (const form of forms) {
+    const match = form.exec(text);
+    if (match) return match.groups;
+  }
+  return undefined;
 }
 
 /** A year with two digits that seems more than 50 years ahead is the latest past year with these digits (RFC 9110 §5.6.7). */

@@ -1,3 +1,5 @@
+import { waitInLine } from '../clock/wait-in-line.ts';
+
 /** The right to use one connection to an origin. Dispose of it once the answer is read. */
 export interface ConnectionSlot extends Disposable {
   /** Gives the connection to the next request that waits. May be called twice. */
@@ -52,24 +54,8 @@ export function createConnectionSlots(maxPerOrigin: number): ConnectionSlots {
         return slotOf(origin, queue);
       }
       onWait?.();
-      await turnIn(queue.waiting, signal);
+      await waitInLine(queue.waiting, signal);
       return slotOf(origin, queue);
     },
   };
-}
-
-function turnIn(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const grant = () => {
-      signal?.removeEventListener('abort', giveUp);
-      waiting.delete(grant);
-      resolve();
-    };
-    const giveUp = () => {
-      waiting.delete(grant);
-      reject(signal?.reason);
-    };
-    waiting.add(grant);
-    signal?.addEventListener('abort', giveUp, { once: true });
-  });
 }

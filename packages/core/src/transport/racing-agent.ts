@@ -20,17 +20,20 @@ interface OptionsWithRequest extends RequestOptions {
   readonly [requestOf]?: WeakRef<ClientRequest>;
 }
 
-/** The methods of an agent that Node calls; its types leave the first one out. */
+/** The methods of an agent that Node calls; its types leave these out. */
 interface AgentMethods {
+  /** Gives a request a socket of the pool, or a new one. */
   addRequest(request: ClientRequest, options: RequestOptions): void;
+  /** Makes a new socket for a request. */
+  createSocket(request: ClientRequest, options: RequestOptions, callback: unknown): void;
 }
 
 /** The longest head of an answer, in bytes. Node's own limit is 16 KiB; gateways that add cookies and policies exceed it. */
 const maxHeaderSize = 64 * 1024;
 
 /** Raises the limit of one request. Node reads it when it gives the request a socket. */
-export function allowLongHeaders(request: ClientRequest): void {
-  Object.assign(request, { maxHeaderSize });
+export function allowLongHeaders(request: ClientRequest & { maxHeaderSize?: number }): void {
+  request.maxHeaderSize = maxHeaderSize;
 }
 
 /** How an agent connects. */
@@ -50,9 +53,13 @@ export function raceConnections(agent: HttpAgent, { lookup, secureContext }: Rac
   const addRequest = methods.addRequest.bind(agent);
   methods.addRequest = (request, options) => {
     allowLongHeaders(request);
+    addRequest(request, options);
+  };
+  const createSocket = methods.createSocket.bind(agent);
+  methods.createSocket = (request, options, callback) => {
     // The options are the request's own, some forty of them: they are not copied for one more.
     const tagged: OptionsWithRequest = Object.assign(options, { [requestOf]: new WeakRef(request) });
-    addRequest(request, tagged);
+    createSocket(request, tagged, callback);
   };
   const startTls = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
