@@ -15,6 +15,8 @@ export interface TestReport {
   readonly skipped: readonly string[];
   /** How long each test file took, in seconds. */
   readonly seconds: Readonly<Record<string, number>>;
+  /** How much processor time each test file took, with the programs that it started, in seconds. */
+  readonly cpuSeconds: Readonly<Record<string, number>>;
 }
 
 /** All packages' reports together. */
@@ -27,9 +29,15 @@ export interface TestSummary {
   readonly skipped: readonly string[];
   /** One line for each package, cached ones marked. */
   readonly lines: readonly string[];
-  /** The slowest files of this run, the slowest first. */
+  /** The files of this run that took the most processor time, the most expensive first. */
   readonly slowest: readonly string[];
 }
+
+const cpuOf = ({ cpuSeconds }: TestReport) =>
+  Object.values(cpuSeconds)
+    .reduce((total, seconds) => total + seconds, 0)
+    .toFixed(0);
+const fixed = (seconds: number) => seconds.toFixed(1).padStart(6);
 
 /** Adds up the reports of a run, by package; undefined stands for a package that left none. */
 export function summarize(reports: ReadonlyMap<string, TestReport | undefined>, run: string): TestSummary {
@@ -40,17 +48,21 @@ export function summarize(reports: ReadonlyMap<string, TestReport | undefined>, 
   const lines = entries.map(([name, report]) =>
     report === undefined
       ? `${name}: no report`
-      : `${name}: ${report.passed} passed, ${report.failed} failed${isCached(report) ? ' (cached)' : ''}`,
+      : `${name}: ${report.passed} passed, ${report.failed} failed${isCached(report) ? ' (cached)' : `, ${cpuOf(report)} s CPU`}`,
   );
   const slowest = entries
     .flatMap(([name, report]) =>
       report === undefined || isCached(report)
         ? []
-        : Object.entries(report.seconds).map(([file, seconds]) => ({ file: `${name} ${file}`, seconds })),
+        : Object.entries(report.seconds).map(([file, wall]) => ({
+            file: `${name} ${file}`,
+            wall,
+            cpu: report.cpuSeconds[file] ?? 0,
+          })),
     )
-    .sort((a, b) => b.seconds - a.seconds)
-    .slice(0, 10)
-    .map(({ file, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${file}`);
+    .sort((a, b) => b.cpu - a.cpu || b.wall - a.wall)
+    .slice(0, 15)
+    .map(({ file, wall, cpu }) => `${fixed(cpu)} s CPU ${fixed(wall)} s  ${file}`);
   return {
     passed: sum(({ passed }) => passed),
     failed: sum(({ failed }) => failed) + (entries.length - present.length),

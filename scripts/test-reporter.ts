@@ -44,14 +44,17 @@ export default class TestReporter implements Reporter {
       passed: this.#passed,
       failed: this.#failed + broken.length + unhandledErrors.length,
       skipped: this.#skipped,
-      seconds: Object.fromEntries(
-        modules.map((module) => [module.relativeModuleId, Math.round(module.diagnostic().duration / 100) / 10]),
-      ),
+      seconds: secondsOf(modules, (module) => module.diagnostic().duration / 1000),
+      cpuSeconds: secondsOf(modules, (module) => module.meta().cpuSeconds ?? 0),
     };
     const file = `${this.#root}/${reportFile(process.env.npm_lifecycle_event ?? 'test')}`;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(report));
   }
+}
+
+function secondsOf(modules: readonly TestModule[], seconds: (module: TestModule) => number): Record<string, number> {
+  return Object.fromEntries(modules.map((module) => [module.relativeModuleId, Math.round(seconds(module) * 10) / 10]));
 }
 
 function hasFailedTest(module: TestModule): boolean {

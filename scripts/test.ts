@@ -108,7 +108,7 @@ const unexplained = summary.failed === 0 ? failedTests.length : 0;
 const failed = summary.failed + forbidden.length + (failedSteps.length - failedTests.length) + unexplained;
 
 console.log(`\n${steplines.join('\n')}\n\n${summary.lines.join('\n')}\n`);
-if (summary.slowest.length > 0) console.log(`slowest files:\n${summary.slowest.join('\n')}\n`);
+if (summary.slowest.length > 0) console.log(`most processor time:\n${summary.slowest.join('\n')}\n`);
 for (const line of forbidden) console.log(`not to be skipped in CI: ${line.slice('skipped: '.length)}`);
 for (const line of summary.skipped) console.log(line);
 console.log(`${summary.passed} passed, ${failed} failed`);

@@ -8,21 +8,30 @@ const report = (part: Partial<TestReport>): TestReport => ({
   failed: 0,
   skipped: [],
   seconds: {},
+  cpuSeconds: {},
   ...part,
 });
 
 test('adds up the reports, names the cached ones, and counts a missing one as a failure', () => {
   const reports = new Map([
     ['core', report({ run: 'before', passed: 5, skipped: ['skipped: core > a (b)'], seconds: { 'old.test.ts': 9 } })],
-    ['health', report({ passed: 3, failed: 1, seconds: { 'fast.test.ts': 0.1, 'slow.test.ts': 12 } })],
+    [
+      'health',
+      report({
+        passed: 3,
+        failed: 1,
+        seconds: { 'idle.test.ts': 12, 'busy.test.ts': 3 },
+        cpuSeconds: { 'idle.test.ts': 0.1, 'busy.test.ts': 5 },
+      }),
+    ],
     ['examples', undefined],
   ]);
   expect(summarize(reports, 'now')).toEqual({
     passed: 8,
     failed: 2,
     skipped: ['skipped: core > a (b)'],
-    lines: ['core: 5 passed, 0 failed (cached)', 'health: 3 passed, 1 failed', 'examples: no report'],
-    slowest: ['  12.0 s  health slow.test.ts', '   0.1 s  health fast.test.ts'],
+    lines: ['core: 5 passed, 0 failed (cached)', 'health: 3 passed, 1 failed, 5 s CPU', 'examples: no report'],
+    slowest: ['   5.0 s CPU    3.0 s  health busy.test.ts', '   0.1 s CPU   12.0 s  health idle.test.ts'],
   });
 });
 
