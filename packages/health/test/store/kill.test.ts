@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,16 +10,19 @@ import { createStoreSteps } from '../../src/store/database-steps.ts';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.ts';
 import type { StoreSteps } from '../../src/store/store-steps.ts';
 import { dayStartMs, tenMs } from './batches.ts';
+import { counted, doTask, type Task } from './programs/killed-task.ts';
 import { plain, rich } from './programs/rich-batch.ts';
 
-// Started once for each point.
+// Started several times.
 const bundleFolder = await temporaryFolder();
 const program = fileURLToPath(await bundleProgram(new URL('programs/killed.ts', import.meta.url), bundleFolder.path));
 afterAll(() => bundleFolder[Symbol.asyncDispose]());
 const never = -1;
+/** At each of so many calls a process is killed. At the others its files are those that a kill leaves behind. */
+const killEvery = 10;
 
 /** Runs the program to its end, or to the call after which it is killed; answers with what it printed. */
-async function live(folder: string, task: string, at: number): Promise<string | null> {
+async function live(folder: string, task: Task, at: number): Promise<string | null> {
   const child = spawn(process.execPath, [program, folder, task, String(at)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -51,10 +55,37 @@ async function place() {
   };
 }
 
-/** Plays a story for every point, two at a time. */
-async function atEveryPoint(calls: number, story: (at: number) => Promise<void>): Promise<void> {
-  const points = Array.from({ length: calls + 1 }, (_, at) => at);
-  for (let next = 0; next < points.length; next += 2) await Promise.all(points.slice(next, next + 2).map(story));
+type Place = Awaited<ReturnType<typeof place>>;
+
+/** A place with the same files. */
+async function copyOf({ folder }: Place): Promise<Place> {
+  const copied = await place();
+  await cp(folder, copied.folder, { recursive: true });
+  return copied;
+}
+
+/**
+ * Checks what a kill leaves behind at each call of a task that begins in a place; answers with the number of calls. The files
+ * are copied in the course of the task, while nothing writes; they are the same as those of a process that is killed.
+ */
+async function atEveryCall(
+  start: Place,
+  task: Task,
+  check: (remains: Place, at: number) => Promise<void>,
+): Promise<number> {
+  await using moments = await place();
+  await using whole = await copyOf(start);
+  const { border, count } = counted((at) => cpSync(whole.folder, join(moments.folder, `${at}`), { recursive: true }));
+  await doTask(whole.folder, task, border);
+  for (let at = 0; at <= count(); at += 1) {
+    const isKilled = at % killEvery === 0;
+    await using remains = isKilled
+      ? await copyOf(start)
+      : await copyOf({ ...moments, folder: join(moments.folder, `${at}`) });
+    if (isKilled) expect(await live(remains.folder, task, at)).toBeNull();
+    await check(remains, at);
+  }
+  return count();
 }
 
 /** All that a batch must leave behind but its raw runs. */
@@ -113,10 +144,9 @@ test('a service that is killed at any call of a commit has the whole batch or no
   expect(after).toMatchObject({ escalations: rich.escalations, deliveries: ['inc-a/mail/1'] });
   expect(calls).toBeGreaterThan(20);
   const outcomes = { before: 0, after: 0 };
-  await atEveryPoint(calls, async (at) => {
-    await using one = await begin();
-    expect(await live(one.folder, 'commit', at)).toBeNull();
-    await one.use(async (core) => {
+  await using start = await begin();
+  const points = await atEveryCall(start, 'commit', async (remains, at) => {
+    await remains.use(async (core) => {
       const found = await seen(core);
       const expected = found.sequence === 1 ? before : after;
       outcomes[found.sequence === 1 ? 'before' : 'after'] += 1;
@@ -128,6 +158,7 @@ test('a service that is killed at any call of a commit has the whole batch or no
       expect((await core.check()).filter(({ level }) => level === 'error')).toEqual([]);
     });
   });
+  expect(points).toBe(calls);
   expect(Math.min(outcomes.before, outcomes.after)).toBeGreaterThan(0);
   console.log(
     `committing: killed at ${calls + 1} points, ${outcomes.before} before and ${outcomes.after} after the commit`,
@@ -138,10 +169,9 @@ test('a process that is killed at any call of a migration leaves tables that the
   await using untouched = await place();
   const calls = Number(await live(untouched.folder, 'migrate', never));
   expect(calls).toBeGreaterThan(30);
-  await atEveryPoint(calls, async (at) => {
-    await using one = await place();
-    expect(await live(one.folder, 'migrate', at)).toBeNull();
-    await one.use(async (core) => {
+  await using start = await place();
+  const points = await atEveryCall(start, 'migrate', async (remains) => {
+    await remains.use(async (core) => {
       await core.migrate();
       expect(await core.migrate()).toEqual([]);
       await core.begin('one');
@@ -149,5 +179,6 @@ test('a process that is killed at any call of a migration leaves tables that the
       expect((await core.check()).filter(({ level }) => level === 'error')).toEqual([]);
     });
   });
+  expect(points).toBe(calls);
   console.log(`migrating: killed at ${calls + 1} points`);
 }, 600_000);
