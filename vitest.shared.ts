@@ -32,6 +32,7 @@ export const project = (name: string): ViteUserConfig =>
       isolate: false,
       // For worker threads of our own, which Node starts without vitest.
       execArgv: conditions.map((condition) => `--conditions=${condition}`),
+      globalSetup: [script('memory-folder.ts')],
       setupFiles: [script('vitest-setup.ts')],
       // No result depends on the machine's speed: these end only what hangs. Slow files set longer ones, and start first.
       testTimeout: 300_000,
