@@ -13,7 +13,8 @@ const neededBytes = 4 * 1024 ** 3;
  */
 export function setup(): (() => void) | undefined {
   if (!hasRoom()) return undefined;
-  const folder = mkdtempSync(join(memory, 'mdmkit-'));
+  // A short name: Chromium makes a socket four folders deeper, whose whole path may have 107 characters.
+  const folder = mkdtempSync(join(memory, 'mdm-'));
   // PostgreSQL runs as a user of its own, where the tests run as root.
   chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;

@@ -11,7 +11,7 @@ export interface TemporaryFolder extends AsyncDisposable {
 
 /** Makes a temporary folder. */
 export async function temporaryFolder(): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'health-test-'));
+  const path = await mkdtemp(join(tmpdir(), 'test-'));
   return {
     path,
     async write(name, content) {
