@@ -126,18 +126,37 @@ export interface CountedPage {
 export function createTotalCheck(
   fromStart: boolean,
 ): (page: CountedPage, iteration: AbortSignal) => string | undefined {
-  const counts = new WeakMap<AbortSignal, { items: number; pages: number; pageSize: number }>();
+  const counts = new WeakMap<AbortSignal, Count>();
   return ({ items, more, total }, iteration) => {
     if (!fromStart) return undefined;
-    const count = counts.get(iteration) ?? { items: 0, pages: 0, pageSize: items.length };
+    const count = counts.get(iteration) ?? { items: 0, pages: 0, pageSize: items.length, total: undefined };
     counts.set(iteration, count);
     count.items += items.length;
     count.pages += 1;
+    count.total = Math.min(total ?? Number.POSITIVE_INFINITY, count.total ?? Number.POSITIVE_INFINITY);
     if (more || total === undefined) return undefined;
-    // Items may be added while later pages are read; a missing page is more than that.
-    const tolerance = count.pages === 1 ? 0 : count.pageSize - 1;
-    return count.items < total - tolerance ? `${count.items} of ${total} items` : undefined;
+    return count.items < count.total - toleranceOf(count, items.length)
+      ? `${count.items} of ${count.total} items`
+      : undefined;
   };
+}
+
+interface Count {
+  items: number;
+  pages: number;
+  /** Items of the first page. */
+  readonly pageSize: number;
+  /** The smallest total that a page names: items may be added while later pages are read. */
+  total: number | undefined;
+}
+
+/**
+ * How many items may be missing. Items may be exchanged for others while later pages are read. A full page has a successor
+ * as a rule, so a full last page may lack nothing.
+ */
+function toleranceOf({ pages, pageSize, total = 0 }: Count, lastPageSize: number): number {
+  if (pages === 1 || lastPageSize >= pageSize) return 0;
+  return Math.min(pageSize - 1, Math.ceil(total / 100));
 }
 
 const done = { value: undefined, done: true } as const;

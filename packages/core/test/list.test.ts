@@ -46,6 +46,38 @@ test.each([
     ],
     '10 of 15 items',
   ],
+  [
+    'pages of which half a page is missing after a full one',
+    [
+      [10, true, 25],
+      [10, false, 25],
+    ],
+    '20 of 25 items',
+  ],
+  [
+    'a last page that is cut short',
+    [
+      [100, true, 180],
+      [50, false, 180],
+    ],
+    '150 of 180 items',
+  ],
+  [
+    'pages of which an item was removed meanwhile',
+    [
+      [100, true, 180],
+      [79, false, 179],
+    ],
+    undefined,
+  ],
+  [
+    'pages of which an item was exchanged meanwhile',
+    [
+      [100, true, 180],
+      [79, false, 180],
+    ],
+    undefined,
+  ],
 ] as const)('a total is compared with %s', (_, pages, expected) => {
   const check = createTotalCheck(true);
   const iteration = new AbortController().signal;

@@ -45,6 +45,10 @@ export function parseServerToken(source: string | Uint8Array | Secret): DepToken
   if (missing.length > 0) throw credentialError('DEP_TOKEN_UNREADABLE', `${missing.join(', ')} missing`);
   const wrong = members.filter((member) => typeof json[member] !== 'string');
   if (wrong.length > 0) throw credentialError('DEP_TOKEN_UNREADABLE', `${wrong.join(', ')}: expected a text`);
+  // Apple writes letters, digits and "_" (and base64 may come). With a space or a line end the service refuses the token.
+  const bent = members.slice(0, 4).filter((member) => !/^[\x21-\x7e]+$/.test(String(json[member])));
+  if (bent.length > 0)
+    throw credentialError('DEP_TOKEN_UNREADABLE', `${bent.join(', ')}: expected no space, line end or letter beyond ASCII`);
   const [consumerKey, consumerSecret, accessToken, accessSecret, expiry] = members.map((member) =>
     String(json[member]),
   );

@@ -101,7 +101,9 @@ function createDeviceList(
         return { items: devices, cursor: next, more: moreToFollow, fetchedUntil };
       } catch (error) {
         // Everything after this cursor has been read: the end of the list, and a sync can continue from the cursor.
-        if (!(error instanceof DepError) || error.code !== 'DEP_CURSOR_EXHAUSTED') throw error;
+        // Without a cursor nothing has been read, and an empty list would mean that all devices are gone.
+        const isEnd = error instanceof DepError && error.code === 'DEP_CURSOR_EXHAUSTED' && cursor !== undefined;
+        if (!isEnd) throw error;
         return { items: [], cursor, more: false, fetchedUntil: undefined };
       }
     },

@@ -142,3 +142,9 @@ test('a misspelled option is refused before anything is sent', async () => {
   await expect(syncFleet(service.dep, options).next()).rejects.toThrow('did you mean "maxAbsentShare"?');
   expect(service.requests).toEqual([]);
 });
+
+test('"everything was read" without a cursor is an error, not a server without devices', async () => {
+  await using service = await scriptedService(() => 'EXHAUSTED_CURSOR');
+  await expect(service.dep.devices.fetch().toArray()).rejects.toMatchObject({ code: 'DEP_CURSOR_EXHAUSTED' });
+  expect((await run(service, createMemoryCursorStore())).code).toBe('DEP_CURSOR_EXHAUSTED');
+});

@@ -62,7 +62,7 @@ export const commonErrors = {
   REDIRECT_REFUSED: {
     kind: 'network',
     owner: 'network',
-    summary: 'the answer redirects to another host, and credentials must not go there',
+    summary: 'the answer is a redirect that the client does not follow',
     remedy: 'Look for a proxy or a captive portal that redirects, and check the configured origin.',
   },
   SERVER_ERROR: {

@@ -36,8 +36,13 @@ export function readPem(source: string | Uint8Array): readonly PemBlock[] {
     return readBlock(label, body);
   });
   if (blocks.length === 0) throw new KeyError(problemWithoutBlock(text));
+  // A block without its other line would be missing from the result, and a chain would be shorter than its file.
+  if ((text.match(boundary)?.length ?? 0) !== 2 * blocks.length) throw new KeyError('cut-off');
   return blocks;
 }
+
+/** The first or the last line of a block. */
+const boundary = /-----(?:BEGIN|END) [A-Z0-9 ]{1,60}?-----/g;
 
 /** Whether the input is DER: it begins with a SEQUENCE whose length octet is above ASCII. */
 export function isDer(source: string | Uint8Array): source is Uint8Array {
@@ -66,6 +71,8 @@ export function repairPem(source: string): string {
       // A backslash at the end of a line continues it in a shell.
       .replace(/\\+$/gm, '')
       .replace(/\r\n?/g, '\n')
+      // Files that were joined where the first has no line end: "-----END X----------BEGIN Y-----".
+      .replace(/(END [A-Z0-9 ]{1,60}?)[ \t]*[-\u2010-\u2015\u2212]{4,}[ \t]*(?=BEGIN )/g, '$1-----\n-----')
       .replace(/[-\u2010-\u2015\u2212]{2,}[ \t]*(BEGIN|END)(?= )/g, '-----$1')
       .replace(/((?:BEGIN|END) [A-Z0-9 ]{1,60}?)[ \t]*[-\u2010-\u2015\u2212]{2,}/g, '$1-----')
   );

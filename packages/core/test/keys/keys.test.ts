@@ -163,6 +163,19 @@ describe('certificates', () => {
     expect(readCertificates(`${certificate}${pem}${certificate}`)).toHaveLength(2);
   });
 
+  test('are all read from files that were joined without a line end', () => {
+    expect(readCertificates(`${certificate.trim()}${certificate}`)).toHaveLength(2);
+    expect(readPrivateKey(`${certificate.trim()}${pem}`).asymmetricKeyType).toBe('rsa');
+  });
+
+  test.each([
+    ['without its last line', certificate.replace(/-----END.*/, '')],
+    ['without its first line', certificate.replace(/-----BEGIN.*/, '')],
+    ['without its second half', certificate.slice(0, certificate.length / 2)],
+  ])('are not read without the last one, which stands there %s', (_, last) => {
+    expect(() => readCertificates(`${certificate}${last}`)).toThrow(expect.objectContaining({ problem: 'cut-off' }));
+  });
+
   test.each([
     ['private-key', pem],
     ['public-key', publicKey.export({ type: 'spki', format: 'pem' }).toString()],

@@ -170,7 +170,8 @@ function parseAnswer(text: string): ExecutableAnswer | undefined {
 
 function tokenOf(answer: ExecutableAnswer, nowSeconds: number): string | undefined {
   const { success, token_type: type, expiration_time: end } = answer;
-  if (success !== true || (typeof end === 'number' && end <= nowSeconds)) return undefined;
+  // An end in another form is no "never": a token that has ended would be sent.
+  if (success !== true || (end !== undefined && end !== null && !(Number(end) > nowSeconds))) return undefined;
   const token = type === 'urn:ietf:params:oauth:token-type:saml2' ? answer.saml_response : answer.id_token;
   return typeof token === 'string' && token !== '' ? token : undefined;
 }

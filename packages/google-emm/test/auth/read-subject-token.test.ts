@@ -147,6 +147,7 @@ describe('an executable', () => {
     ['echo secret-token-that-nobody-may-see', 'printed no valid token'],
     [`echo '{"version":1,"success":false,"code":"401","message":"secret"}'`, 'printed no valid token (code 401)'],
     [`echo '{"version":1,"success":true,"id_token":"x","expiration_time":1}'`, 'printed no valid token'],
+    [`echo '{"version":1,"success":true,"id_token":"x","expiration_time":"1"}'`, 'printed no valid token'],
   ] as const)('that runs %s is named, without what it printed', async ([lines, words]) => {
     const error = await failureOf(read(executable(await program(lines)), { allowExecutable: true }));
     expect(String(error)).toContain(words);

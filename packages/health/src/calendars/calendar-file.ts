@@ -31,8 +31,9 @@ async function readFile(file: string): Promise<string> {
   try {
     const handle = await open(file);
     try {
-      const { size } = await handle.stat();
-      if (size > maxBytes) throw new CalendarProblem('the file is larger than 1 MiB');
+      const facts = await handle.stat();
+      if (!facts.isFile() && !facts.isDirectory()) throw new CalendarProblem('the file is a device or pipe');
+      if (facts.size > maxBytes) throw new CalendarProblem('the file is larger than 1 MiB');
       return decodeText(await handle.readFile());
     } finally {
       await handle.close();
@@ -62,7 +63,7 @@ export async function parseCalendar(text: string, nowMs: number): Promise<Holida
     const summary = event.component.getFirstPropertyValue('summary');
     const name = typeof summary === 'string' ? summary : 'closed';
     isEndless ||= event.isRecurring() && isUnlimited(event);
-    for (const { startDate, endDate } of occurrencesOf(event, lastYear)) {
+    for (const { startDate, endDate } of readOccurrences(event, lastYear)) {
       if (startDate.isDate) holidays.push(...allDays(startDate, endDate, name));
       else closed.push({ fromMs: instantOf(startDate), untilMs: instantOf(endDate), name });
       if (holidays.length + closed.length > maxTimes)
@@ -76,16 +77,19 @@ export async function parseCalendar(text: string, nowMs: number): Promise<Holida
 }
 
 type Ical = typeof ICAL;
+type ComponentSource = ConstructorParameters<typeof ICAL.Component>[0];
 type Event = ICAL.Event;
 type Time = ICAL.Time;
 
 function eventsOf(text: string, ical: Ical): readonly Event[] {
   try {
-    const calendar = new ical.Component(ical.parse(text) as ConstructorParameters<typeof ICAL.Component>[0]);
-    if (calendar.name !== 'vcalendar') throw new CalendarProblem('this is no calendar: expected BEGIN:VCALENDAR');
-    return calendar
-      .getAllSubcomponents('vevent')
-      .filter((event) => event.getFirstPropertyValue('status') !== 'CANCELLED')
+    const parsed = ical.parse(text) as ComponentSource | readonly ComponentSource[];
+    // A file may hold several calendars.
+    const calendars = (isComponent(parsed) ? [parsed] : parsed).map((source) => new ical.Component(source));
+    if (calendars.length === 0 || calendars.some(({ name }) => name !== 'vcalendar'))
+      throw new CalendarProblem('this is no calendar: expected BEGIN:VCALENDAR');
+    return calendars
+      .flatMap((calendar) => calendar.getAllSubcomponents('vevent'))
       .map((event) => new ical.Event(event, { strictExceptions: true }))
       .filter((event) => !event.isRecurrenceException());
   } catch (error) {
@@ -94,9 +98,16 @@ function eventsOf(text: string, ical: Ical): readonly Event[] {
   }
 }
 
+function isComponent(source: ComponentSource | readonly ComponentSource[]): source is ComponentSource {
+  return typeof (source as readonly unknown[])[0] === 'string';
+}
+
+function rulesOf(event: Event): readonly ICAL.Recur[] {
+  return event.component.getAllProperties('rrule').map((property) => property.getFirstValue() as ICAL.Recur);
+}
+
 function isUnlimited(event: Event): boolean {
-  const rules = event.component.getAllProperties('rrule').map((property) => property.getFirstValue() as ICAL.Recur);
-  return rules.some(({ until, count }) => until === null && count === null);
+  return rulesOf(event).some(({ until, count }) => until === null && count === null);
 }
 
 interface Occurrence {
@@ -104,18 +115,72 @@ interface Occurrence {
   readonly endDate: Time;
 }
 
+/** The occurrences of an event. What the library does not understand of its dates is a problem of the file. */
+function* readOccurrences(event: Event, lastYear: number): Generator<Occurrence> {
+  try {
+    assertDates(event);
+    yield* occurrencesOf(event, lastYear);
+  } catch (error) {
+    if (error instanceof CalendarProblem) throw error;
+    throw new CalendarProblem(`the event "${event.uid}" has no start, or a date that does not exist`);
+  }
+}
+
+/** The library reads 30 February as 2 March. @throws RangeError */
+function assertDates({ component }: Event): void {
+  if (!component.hasProperty('dtstart')) throw new RangeError('no start');
+  for (const name of ['dtstart', 'dtend', 'recurrence-id', 'rdate', 'exdate'])
+    for (const property of component.getAllProperties(name))
+      for (const value of property.jCal.slice(3))
+        if (typeof value === 'string') Temporal.PlainDate.from(value.slice(0, 10));
+}
+
 function* occurrencesOf(event: Event, lastYear: number): Generator<Occurrence> {
   if (!event.isRecurring()) {
-    yield { startDate: event.startDate, endDate: event.endDate };
+    if (!isCancelled(event)) yield { startDate: event.startDate, endDate: event.endDate };
     return;
   }
+  const isReal = dayCheck(event);
   const iterator = event.iterator();
+  // Without a rule the library leaves out the start, which is the first occurrence (RFC 5545 §3.8.2.4).
+  if (rulesOf(event).length === 0 && !isExcluded(event)) yield { startDate: event.startDate, endDate: event.endDate };
   for (let step = 0; ; step += 1) {
     const next = iterator.next() as Time | undefined;
     if (!next || next.year > lastYear) return;
     if (step >= maxSteps) throw new CalendarProblem(`an event comes more than ${maxSteps} times`);
-    yield event.getOccurrenceDetails(next);
+    if (!isReal(next)) continue;
+    const { item, startDate, endDate } = event.getOccurrenceDetails(next);
+    // One occurrence may be cancelled, or take place although the others are cancelled.
+    if (!isCancelled(item)) yield { startDate, endDate };
   }
+}
+
+/**
+ * A rule that names no day repeats the day of the start. In a month without that day nothing takes place (RFC 5545 §3.3.10), but
+ * the library names another day: 1 March for 29 February.
+ */
+function dayCheck(event: Event): (occurrence: Time) => boolean {
+  const [rule, ...others] = rulesOf(event);
+  const isPlain =
+    (rule?.freq === 'YEARLY' || rule?.freq === 'MONTHLY') &&
+    Object.keys(rule.parts).length === 0 &&
+    others.length === 0 &&
+    !event.component.hasProperty('rdate');
+  return ({ day }) => !isPlain || day === event.startDate.day;
+}
+
+/** Whether a list of dates excludes the start, or names it again. */
+function isExcluded({ component, startDate }: Event): boolean {
+  return ['exdate', 'rdate'].some((name) =>
+    component
+      .getAllProperties(name)
+      .some((property) => property.getValues().some((value) => String(value) === startDate.toString())),
+  );
+}
+
+/** Words of a status may have any case (RFC 5545 §2). */
+function isCancelled({ component }: Event): boolean {
+  return String(component.getFirstPropertyValue('status')).toUpperCase() === 'CANCELLED';
 }
 
 /** The days of an all-day event: its end date is not included. */

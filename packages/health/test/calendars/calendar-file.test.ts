@@ -41,6 +41,32 @@ test('recurrences count without their excluded dates, and moved ones where they 
   expect(await dates(text)).toEqual(['2026-01-05', '2026-01-20', '2026-01-26']);
 });
 
+test('a cancelled occurrence does not take place, and the word may have any case', async () => {
+  const text = calendar(
+    ...event('DTSTART;VALUE=DATE:20260105', 'RRULE:FREQ=DAILY;COUNT=3'),
+    ...event('RECURRENCE-ID;VALUE=DATE:20260106', 'DTSTART;VALUE=DATE:20260106', 'STATUS:Cancelled'),
+  );
+  expect(await dates(text)).toEqual(['2026-01-05', '2026-01-07']);
+});
+
+test.each([
+  ['29 February of other years', ['DTSTART;VALUE=DATE:20240229', 'RRULE:FREQ=YEARLY'], '2024-02-29 2028-02-29'],
+  ['day 31 of short months', ['DTSTART;VALUE=DATE:20260131', 'RRULE:FREQ=MONTHLY;COUNT=2'], '2026-01-31 2026-03-31'],
+])('a recurrence leaves out %s', async (_, lines, expected) => {
+  expect((await dates(calendar(...event(...lines)))).join(' ')).toContain(expected);
+});
+
+test('the start of an event with a list of dates is its first day, unless the event excludes it', async () => {
+  const lines = ['DTSTART;VALUE=DATE:20261201', 'RDATE;VALUE=DATE:20261208'];
+  expect(await dates(calendar(...event(...lines)))).toEqual(['2026-12-01', '2026-12-08']);
+  expect(await dates(calendar(...event(...lines, 'EXDATE;VALUE=DATE:20261201')))).toEqual(['2026-12-08']);
+});
+
+test('a file may hold several calendars', async () => {
+  const text = ['DTSTART;VALUE=DATE:20261225', 'DTSTART;VALUE=DATE:20261226'].map((start) => calendar(...event(start)));
+  expect(await dates(text.join(''))).toEqual(['2026-12-25', '2026-12-26']);
+});
+
 test('an endless recurrence is known for three more years', async () => {
   const text = calendar(...event('DTSTART;VALUE=DATE:20250501', 'RRULE:FREQ=YEARLY'));
   const { holidays, until } = await parseCalendar(text, nowMs);
@@ -100,6 +126,9 @@ test.each([
   ],
   ['an event of a century', event('DTSTART;VALUE=DATE:19000101', 'DTEND;VALUE=DATE:20000101'), 'longer than 27 years'],
   ['no event', [], 'the calendar has no event'],
+  ['30 February', event('DTSTART;VALUE=DATE:20270230'), 'the event "1" has no start, or a date that does not exist'],
+  ['an event without a start', event('DTEND;VALUE=DATE:20270201'), 'has no start'],
+  ['a date that is a word', event('DTSTART;VALUE=DATE:tomorrow'), 'a date that does not exist'],
   ['only cancelled events', event('DTSTART;VALUE=DATE:20260101', 'STATUS:CANCELLED'), 'the calendar has no event'],
 ])('refuses %s', async (_, lines, message) => {
   await expect(parseCalendar(calendar(...lines), nowMs)).rejects.toMatchObject({
