@@ -48,7 +48,10 @@ export function parseServerToken(source: string | Uint8Array | Secret): DepToken
   // Apple writes letters, digits and "_" (and base64 may come). With a space or a line end the service refuses the token.
   const bent = members.slice(0, 4).filter((member) => !/^[\x21-\x7e]+$/.test(String(json[member])));
   if (bent.length > 0)
-    throw credentialError('DEP_TOKEN_UNREADABLE', `${bent.join(', ')}: expected no space, line end or letter beyond ASCII`);
+    throw credentialError(
+      'DEP_TOKEN_UNREADABLE',
+      `${bent.join(', ')}: expected no space, line end or letter beyond ASCII`,
+    );
   const [consumerKey, consumerSecret, accessToken, accessSecret, expiry] = members.map((member) =>
     String(json[member]),
   );

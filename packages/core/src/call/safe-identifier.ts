@@ -16,8 +16,8 @@ const pattern = /^[\w.:/-]{1,128}$/;
 const shortestSecret = 8;
 
 /**
- * Whether a request id or a code of the vendor may go into errors, logs and stores: it is short, and neither holds a secret
- * of the request nor is a part of one. Gateways repeat an Authorization header there.
+ * Whether a request id or a code of the vendor may go into errors, logs and stores: it is short, and holds neither a secret of
+ * the request nor a part of one. Gateways repeat an Authorization header there, also cut off.
  */
 export function isSafeIdentifier(value: string, { headers, body }: SentSecrets): boolean {
   if (!pattern.test(value)) return false;
@@ -32,8 +32,16 @@ function sharesSecret(value: string, header: string): boolean {
       .split(/[\s,;="']+/)
       // A number of up to 13 digits is the time of an OAuth signature.
       .filter((part) => part.length >= shortestSecret && !/^(?:\d{1,13}|oauth_\w+|HMAC-SHA1)$/.test(part))
-      .some((part) => spellingsOf(part).some((spelling) => spelling.includes(value) || value.includes(spelling)))
+      .some((part) => spellingsOf(part).some((spelling) => isShared(value, spelling)))
   );
+}
+
+/** Whether one text holds the other, or they share twice the shortest secret, such as the beginning of a header. */
+function isShared(value: string, secret: string): boolean {
+  if (secret.includes(value) || value.includes(secret)) return true;
+  for (let from = 0; from + shortestSecret <= value.length; from += shortestSecret)
+    if (secret.includes(value.slice(from, from + shortestSecret))) return true;
+  return false;
 }
 
 /** A secret as it is, and in the forms that programs on the way give it. */

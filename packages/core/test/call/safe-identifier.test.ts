@@ -32,6 +32,8 @@ test.each([
   token,
   `id-${token}`,
   token.slice(0, 20),
+  `req-${token.slice(0, 20)}`,
+  `${token.slice(5, 22)}.1`,
   'session-0123456789',
   'req.session-0123456789.7',
   'AT_0123456789',

@@ -149,7 +149,8 @@ function* occurrencesOf(event: Event, lastYear: number): Generator<Occurrence> {
     if (!next || next.year > lastYear) return;
     if (step >= maxSteps) throw new CalendarProblem(`an event comes more than ${maxSteps} times`);
     if (!isReal(next)) continue;
-    const { item, startDate, endDate } = event.getOccurrenceDetails(next);
+    // The library's types leave out the type of the result.
+    const { item, startDate, endDate } = event.getOccurrenceDetails(next) as Occurrence & { readonly item: Event };
     // One occurrence may be cancelled, or take place although the others are cancelled.
     if (!isCancelled(item)) yield { startDate, endDate };
   }
