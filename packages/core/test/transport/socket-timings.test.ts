@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { authority } from '@mdmkit/testkit';
 import { describe, expect, test } from 'vitest';
-import { createTransport, type Phases, phasesOf } from '../../src/index.ts';
+import { createTransport, type Phases, phasesOf, systemClock } from '../../src/index.ts';
 import { listen, listenAsProxy } from '../../src/testing/index.ts';
 import { get, toLoopback, vendorTest } from './loopback.ts';
 
@@ -61,21 +62,27 @@ describe('the phases of a request', () => {
   });
 
   test('tell a slow answer from a slow body', async () => {
-    const parts = ['half', 'half'];
+    const head = Promise.withResolvers<void>();
+    const onHead = () => head.resolve();
+    subscribe('http.client.response.finish', onHead);
     const slow = () =>
       new Response(
         new ReadableStream({
-          async pull(controller) {
-            await new Promise((resolve) => setTimeout(resolve, 30));
-            const part = parts.shift();
-            if (part === undefined) controller.close();
-            else controller.enqueue(Buffer.from(part));
+          async start(controller) {
+            controller.enqueue(Buffer.from('half'));
+            // The body ends so long after the client has read the head, however slow the machine is.
+            await head.promise;
+            await systemClock.sleep(30);
+            controller.enqueue(Buffer.from('half'));
+            controller.close();
           },
         }),
       );
     await using server = await listen({ fetch: slow });
     await using transport = createTransport();
-    const { phases } = await transport.send(get(server.origin));
+    const { phases } = await transport.send(get(server.origin)).finally(() => {
+      unsubscribe('http.client.response.finish', onHead);
+    });
     expect(phases.totalMs - phases.firstByteMs).toBeGreaterThan(20);
   });
 });

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { startCpuTimer } from '@mdmkit/testkit';
 import type { WallClock } from '../../../monitor/test/support/wall-clock.ts';
 import {
   createMonitorService,
@@ -121,12 +122,12 @@ export function watch(
     life.hasRun ||= state === 'running';
     return life.hasRun && !life.isStopping && (state === 'stopped' || state === 'starting');
   };
-  /** Nothing is under way. A check that hangs ends by its deadline, so time has to go on after a while. */
+  /** Nothing is under way. A check that hangs ends by its deadline, so time has to go on after much work for nothing. */
   const settle = async () => {
-    const untilMs = performance.now() + 10_000;
+    const workedMs = startCpuTimer();
     let idle = 0;
     let before = '';
-    while (idle < 3 && performance.now() < untilMs) {
+    while (idle < 3 && workedMs() < 10_000) {
       await turn();
       const { running, started } = service.stats();
       const now = `${running} ${started} ${waiting()}`;
