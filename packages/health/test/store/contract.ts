@@ -26,10 +26,10 @@ export interface Place extends AsyncDisposable {
   open(): Store;
 }
 
-/** What every store promises. `createPlace` makes an empty place. */
-export function describeStore(createPlace: () => Promise<Place>): void {
+/** What every store promises. `createPlace` makes an empty place, `createMigratedPlace` one whose tables are there. */
+export function describeStore(createPlace: () => Promise<Place>, createMigratedPlace: () => Promise<Place>): void {
   const migrated = async () => {
-    const place = await createPlace();
+    const place = await createMigratedPlace();
     const store = place.open();
     await store.migrate();
     return {

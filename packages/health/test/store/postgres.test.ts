@@ -12,35 +12,40 @@ import { describeReadings } from './contract-readings.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 let server: PostgresServer;
+/** A database with all tables, of which others are copies: to make the tables takes longer than most tests. */
+let migrated: string;
 
 beforeAll(async () => {
   server = await startPostgres();
+  migrated = await server.createDatabase();
+  await using store = createPostgresStore({ url: migrated });
+  await store.migrate();
 });
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const createPlace = async (): Promise<Place> => {
-  const url = await server.createDatabase();
+const placeLike = async (like?: string): Promise<Place> => {
+  const url = await server.createDatabase(like);
   return { open: () => createPostgresStore({ url }), [Symbol.asyncDispose]: async () => {} };
 };
+const createMigratedPlace = () => placeLike(migrated);
 
-describeStore(createPlace);
-describeCanaryJournal(createPlace);
-describeReadings(createPlace);
+describeStore(() => placeLike(), createMigratedPlace);
+describeCanaryJournal(createMigratedPlace);
+describeReadings(createMigratedPlace);
 
-describeFeeds(createPlace);
-describeDeliveries(createPlace);
-describeEscalations(createPlace);
+describeFeeds(createMigratedPlace);
+describeDeliveries(createMigratedPlace);
+describeEscalations(createMigratedPlace);
 
 const target = 'aurora/apple.vpp';
 
 /** Two locations that write to one database. */
 async function twoLocations() {
-  const url = await server.createDatabase();
+  const url = await server.createDatabase(migrated);
   const [berlin, tokyo] = [createPostgresStore({ url }), createPostgresStore({ url })];
-  await berlin.migrate();
   return {
     berlin,
     tokyo,
