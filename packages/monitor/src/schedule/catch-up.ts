@@ -4,19 +4,31 @@ import { mixedPart } from './hash64.ts';
 /** The longest time over which missed runs are spread, in milliseconds. */
 export const catchUpWindowMs = 300_000;
 
+/** A run that was due this short a time ago was missed in a takeover or a restart, not in an outage, in milliseconds. */
+export const takeoverMs = 30_000;
+
+/** The longest time over which the runs that a takeover missed are spread, in milliseconds; half the interval if that is shorter. */
+const takeoverWindowMs = 60_000;
+
 /**
  * When a target that may have missed runs is checked before its next scheduled run, in milliseconds since 1970; null for
- * not before. At most one run stands for all that were missed. All targets together spread evenly over five minutes, or over
- * their interval where that is shorter: then their places on the grid are spread so already, and nothing is added to them.
+ * not before. At most one run stands for all that were missed.
+ *
+ * A run that was missed a moment ago is caught up with at once: other targets, of other workers, need no more than usual. After a
+ * longer pause all targets spread evenly over five minutes, or over their interval where that is shorter: then their places on the
+ * grid are spread so already, and nothing is added to them.
  *
  * @param lastRunMs - When it last ran; null for never.
  */
 export function catchUpMs(grid: Grid, lastRunMs: number | null, nowMs: number): number | null {
-  if (grid.intervalMs <= catchUpWindowMs) return null;
+  const { intervalMs, seed } = grid;
   const slotMs = nextSlot(grid, nowMs);
-  if (dueAtSlot(grid, slotMs) <= nowMs + catchUpWindowMs) return null;
-  if (lastRunMs !== null && lastRunMs >= dueAtSlot(grid, slotMs - grid.intervalMs)) return null;
-  return spreadMs(grid.seed, nowMs, catchUpWindowMs);
+  const missedMs = dueAtSlot(grid, slotMs - intervalMs);
+  if (lastRunMs !== null && lastRunMs >= missedMs) return null;
+  const isTakeover = lastRunMs !== null && missedMs >= nowMs - takeoverMs;
+  if (!isTakeover && intervalMs <= catchUpWindowMs) return null;
+  const windowMs = isTakeover ? Math.min(takeoverWindowMs, intervalMs / 2) : catchUpWindowMs;
+  return dueAtSlot(grid, slotMs) <= nowMs + windowMs ? null : spreadMs(seed, nowMs, windowMs);
 }
 
 /** A time within `overMs` from now on, the same for the same target and now; those of many targets are spread evenly. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { catchUpMs, catchUpWindowMs } from '../../src/schedule/catch-up.ts';
+import { catchUpMs, catchUpWindowMs, takeoverMs } from '../../src/schedule/catch-up.ts';
 import { dueAtSlot, gridOf, nextSlot } from '../../src/schedule/grid.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
@@ -8,7 +8,7 @@ const hourMs = 3_600_000;
 
 test('a target that ran when it was last due has nothing to catch up with', () => {
   fc.assert(
-    fc.property(fc.string(), fc.integer({ min: 300_001, max: 24 * hourMs }), (id, intervalMs) => {
+    fc.property(fc.string(), fc.integer({ min: 1_000, max: 24 * hourMs }), (id, intervalMs) => {
       const grid = gridOf(id, intervalMs);
       const lastDueMs = dueAtSlot(grid, nextSlot(grid, nowMs) - intervalMs);
       expect(catchUpMs(grid, lastDueMs, nowMs)).toBeNull();
@@ -28,6 +28,32 @@ test('a target that missed a run is checked within five minutes, by its next run
       expect(atMs).toBeLessThanOrEqual(scheduledMs);
     }),
   );
+});
+
+test('a target whose run was missed in a takeover is checked within a minute, and within half its interval or on schedule', () => {
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.integer({ min: 60_000, max: 24 * hourMs }),
+      fc.integer({ min: 0, max: takeoverMs - 1 }),
+      (id, intervalMs, agoMs) => {
+        const grid = gridOf(id, intervalMs);
+        const missedMs = dueAtSlot(grid, nextSlot(grid, nowMs));
+        const takenMs = missedMs + agoMs;
+        const scheduledMs = dueAtSlot(grid, nextSlot(grid, takenMs));
+        const atMs = catchUpMs(grid, missedMs - intervalMs * 0.9, takenMs) ?? scheduledMs;
+        expect(atMs).toBeGreaterThanOrEqual(takenMs);
+        expect(atMs).toBeLessThanOrEqual(takenMs + Math.min(60_000, intervalMs / 2));
+      },
+    ),
+  );
+});
+
+test('after a longer pause, targets with short intervals wait for their next run: all of them at once would be too many', () => {
+  const grid = gridOf('tenant/apple.dep', 300_000);
+  const missedMs = dueAtSlot(grid, nextSlot(grid, nowMs));
+  expect(catchUpMs(grid, missedMs - 300_000, missedMs + takeoverMs + 1)).toBeNull();
+  expect(catchUpMs(grid, null, missedMs + 1)).toBeNull();
 });
 
 test('those that catch up are spread evenly', () => {
