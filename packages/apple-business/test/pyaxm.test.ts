@@ -30,9 +30,10 @@ it('pyaxm, a Python client by others, reads, assigns and downloads a log from th
     const key = join(folder, 'key.pem');
     const { clientId, keyId, privateKeyPem } = simulator.account;
     await writeFile(key, privateKeyPem);
-    const [device] = organisation.devices();
+    const [device, leaving] = organisation.devices();
     const target = organisation.servers[1]?.id ?? '';
-    if (!device) throw new Error('no device');
+    if (!device || !leaving) throw new Error('no device');
+    const serials = Array.from(organisation.devices(), ({ serialNumber }) => serialNumber);
     const program = fileURLToPath(new URL('programs/pyaxm_session.py', import.meta.url));
     const { stdout } = await run(python, [
       program,
@@ -43,8 +44,10 @@ it('pyaxm, a Python client by others, reads, assigns and downloads a log from th
       folder,
       device.serialNumber,
       target,
+      leaving.serialNumber,
+      new Date(Date.now() - 3_600_000).toISOString(),
+      new Date(Date.now() + 3_600_000).toISOString(),
     ]);
-    const serials = Array.from(organisation.devices(), ({ serialNumber }) => serialNumber);
     expect(JSON.parse(stdout)).toEqual({
       devices: serials,
       wifi: hardwareOf(device).wifiMacAddress,
@@ -55,6 +58,11 @@ it('pyaxm, a Python client by others, reads, assigns and downloads a log from th
       assigned: target,
       ofServer: [device.serialNumber],
       users: expect.arrayContaining(['1000000000']),
+      user: '1000000000',
+      events: expect.any(Array),
+      filtered: 0,
+      released: 'COMPLETED_WITH_SUCCESS',
+      left: serials.length - 1,
     });
   } finally {
     await rm(folder, { recursive: true });

@@ -1,6 +1,7 @@
 """Uses pyaxm against a simulator: reads, assigns one device, downloads the log, and prints what it saw as JSON.
 
-Arguments: origin, client id, key id, path of the key file, a folder for its files, serial number, id of a server.
+Arguments: origin, client id, key id, path of the key file, a folder for its files, serial number, id of a server, the serial
+number of a device to release, and the start and the end of the audit events.
 """
 
 import json
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-origin, client_id, key_id, key_path, folder, serial, server_id = sys.argv[1:]
+origin, client_id, key_id, key_path, folder, serial, server_id, other_serial, start, end = sys.argv[1:]
 
 send = requests.Session.send
 
@@ -45,6 +46,11 @@ print(
             "assigned": client.get_device_server_assignment(serial).id,
             "ofServer": [device.id for device in client.list_devices_in_mdm_server(server_id)],
             "users": [user.id for user in client.list_users()],
+            "user": client.get_user("1000000000").id,
+            "events": sorted({event.attributes.type for event in client.get_audit_events(start, end, limit=1)}),
+            "filtered": len(client.get_audit_events(start, end, event_type="NO_SUCH_TYPE_OF_EVENT")),
+            "released": client.release_devices([other_serial]).attributes.subStatus,
+            "left": len(client.list_devices()),
         }
     )
 )

@@ -49,4 +49,20 @@ play = client("androidenterprise", "androidenterprise")
 user = play.users().insert(enterpriseId=play_enterprise, body={"accountIdentifier": "asset-1"}).execute()
 seen["user"] = play.users().get(enterpriseId=play_enterprise, userId=user["id"]).execute()["managementType"]
 
+page = {"displayName": "Peer", "startUrl": "https://example.com/app", "displayMode": "MINIMAL_UI"}
+app = emm.webApps().create(parent=enterprise, body={k: page[k] for k in page if k != "displayName"} | {"title": "Peer"}).execute()
+seen["webApp"] = [len(emm.webApps().list(parent=enterprise).execute()["webApps"]), emm.webApps().delete(name=app["name"]).execute()]
+token = emm.enrollmentTokens().create(parent=enterprise, body={"policyName": policy, "duration": "3600s"}).execute()
+seen["token"] = [len(emm.enrollmentTokens().list(parent=enterprise).execute()["enrollmentTokens"]), token["name"].startswith(enterprise)]
+seen["policies"] = [policy["name"] for policy in emm.policies().list(parent=enterprise).execute()["policies"]][-1:]
+seen["deleted"] = emm.policies().delete(name=policy).execute()
+try:
+    emm.policies().get(name=policy).execute()
+except HttpError as error:
+    seen["absent"] = error.status_code
+
+seen["customers"] = [customer["name"] for customer in zero_touch.customers().list(pageSize=100).execute()["customers"]]
+updated = play.users().update(enterpriseId=play_enterprise, userId=user["id"], body={"displayName": "Peer"}).execute()
+seen["updated"] = updated.get("displayName")
+seen["userDeleted"] = play.users().delete(enterpriseId=play_enterprise, userId=user["id"]).execute()
 print(json.dumps(seen))

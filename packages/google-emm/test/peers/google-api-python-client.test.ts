@@ -37,6 +37,14 @@ test('google-api-python-client works with the simulator', async (context) => {
     command: true,
     batch: [2, true],
     user: 'emmManaged',
+    webApp: [1, {}],
+    token: [1, true],
+    policies: [`${name}/policies/peer one`],
+    deleted: {},
+    absent: 404,
+    customers: [`customers/${customer.id}`],
+    updated: 'Peer',
+    userDeleted: '',
   });
   await server.close();
 }, 60_000);
