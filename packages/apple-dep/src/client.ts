@@ -43,15 +43,15 @@ const optionNames = ['credential', 'origin', 'signatureOrigin', 'protocolVersion
 export interface DepClient extends AsyncDisposable, Watchable {
   /** The label of the client, from its options. */
   readonly label: string | undefined;
-  /** The account. */
+  /** Reads the server and the organisation that the token belongs to. */
   readonly account: AccountCalls;
-  /** The devices. */
+  /** Lists, reads and disowns devices. */
   readonly devices: DeviceCalls;
-  /** The profiles. */
+  /** Defines, reads, assigns and removes enrolment profiles. */
   readonly profiles: ProfileCalls;
   /** Account-driven enrolment. */
   readonly accountDrivenEnrollment: AccountDrivenEnrollmentCalls;
-  /** Beta programmes. */
+  /** Lists the tokens of the beta programmes. */
   readonly betaEnrollment: BetaEnrollmentCalls;
   /**
    * Creates a call for which this package has no method, with the session, retries and errors of the client. Returns the

@@ -45,23 +45,23 @@ export interface VppClientOptions extends ClientOptions {
 
 /** A client of Apple's Apps and Books service (version 2) for one content token, and so one location. */
 export interface VppClient extends AsyncDisposable, Watchable {
-  /** Limits and addresses of the service, the same for everybody. */
+  /** Reads the limits, addresses and error codes of the service. They are the same for all locations. */
   readonly serviceConfig: ServiceConfigCalls;
-  /** The location that the token belongs to. */
+  /** Reads and changes the settings of the location that the token belongs to. */
   readonly clientConfig: ClientConfigCalls;
-  /** Which MDM holds the location. */
+  /** Reads which MDM uses the location, claims the location and releases it. */
   readonly ownership: OwnershipCalls;
-  /** The licences. */
+  /** Lists the apps and books with their licence counts, and assigns and revokes licences. */
   readonly assets: AssetCalls;
-  /** Who has which. */
+  /** Lists which user or device has a licence of which asset. */
   readonly assignments: AssignmentCalls;
-  /** Who is to have which. */
+  /** Plans and applies a wanted state of licences. */
   readonly licences: LicenceCalls;
-  /** The users. */
+  /** Lists, creates, updates and retires users. */
   readonly users: UserCalls;
-  /** Work that the service does later. */
+  /** Reads the status of requests that the service carries out asynchronously. */
   readonly events: EventCalls;
-  /** The subscriptions. */
+  /** Lists subscriptions, their assignments and their administrators, and assigns seats. */
   readonly subscriptions: SubscriptionCalls;
   /** Closes the connections of a transport of its own; a shared one stays open. */
   close(): Promise<void>;

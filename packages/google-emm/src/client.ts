@@ -20,9 +20,9 @@ export interface EmmClientOptions extends GoogleClientOptions {}
 
 /** A client of Google's Android Management API for one credential. */
 export interface EmmClient extends AsyncDisposable, Watchable {
-  /** Signs organisations up. */
+  /** Creates the URLs at which organisations sign up. */
   readonly signupUrls: SignupUrlCalls;
-  /** Enterprises. */
+  /** Lists, creates, reads, changes and deletes enterprises. */
   readonly enterprises: EnterpriseCalls;
   /** Tokens that enrol devices. */
   readonly enrollmentTokens: EnrollmentTokenCalls;
@@ -30,15 +30,15 @@ export interface EmmClient extends AsyncDisposable, Watchable {
   readonly migrationTokens: MigrationTokenCalls;
   /** Tokens that open Google's console for administrators. */
   readonly webTokens: WebTokenCalls;
-  /** Policies. */
+  /** Lists, reads, changes and deletes policies. */
   readonly policies: PolicyCalls;
-  /** Devices. */
+  /** Lists, reads, changes and deletes devices. */
   readonly devices: DeviceCalls;
   /** Commands and their operations. */
   readonly commands: CommandCalls;
   /** The apps of Google Play. */
   readonly applications: ApplicationCalls;
-  /** Web apps. */
+  /** Lists, creates, reads, changes and deletes web apps. */
   readonly webApps: WebAppCalls;
   /** What devices report to their sign-in pages. */
   readonly provisioningInfo: ProvisioningInfoCalls;

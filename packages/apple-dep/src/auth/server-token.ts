@@ -5,11 +5,11 @@ import { credentialError } from '../errors/credential-error.ts';
 export interface DepToken {
   /** `CK_…`. Stays the same if the token is renewed for the same server. */
   readonly consumerKey: Secret;
-  /** `CS_…`. */
+  /** The secret of the consumer key, `CS_…`: signs requests (OAuth 1.0). */
   readonly consumerSecret: Secret;
-  /** `AT_…`. */
+  /** The access token, `AT_…`. Changes if the token is renewed. */
   readonly accessToken: Secret;
-  /** `AS_…`. */
+  /** The secret of the access token, `AS_…`: signs requests (OAuth 1.0). */
   readonly accessSecret: Secret;
   /** When the token expires: one year after it was generated. */
   readonly expiresAt: Date;

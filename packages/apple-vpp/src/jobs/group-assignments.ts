@@ -6,9 +6,9 @@ import type { AssetKey, AssetStep } from './step.ts';
 
 /** An asset for, or from, one user or device. */
 export interface AssetAssignment extends AssetKey {
-  /** The user. */
+  /** The `clientUserId` of the user. Absent for a licence of a device. */
   readonly clientUserId?: string;
-  /** The device. */
+  /** The serial number of the device. Absent for a licence of a user. */
   readonly serialNumber?: string;
 }
 

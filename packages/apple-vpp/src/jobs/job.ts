@@ -24,7 +24,7 @@ export interface JobOptions {
 
 /** An event of a job: work that the service has taken. */
 export interface JobEvent {
-  /** The job. */
+  /** The id of the job, as it is in the job store. */
   readonly jobId: string;
   /** Which of its requests, from 0 on. */
   readonly step: number;
@@ -56,13 +56,13 @@ export interface SeatFailure extends SeatTask, TaskFailure {}
 
 /** A user who was not created, changed or retired. */
 export interface UserFailure extends TaskFailure {
-  /** The user. */
+  /** The `clientUserId` of the user. */
   readonly clientUserId: string;
 }
 
 /** What became of a job. */
 export interface JobResult<Failure extends TaskFailure = AssignmentFailure> {
-  /** The job. */
+  /** The id of the job, as it is in the job store. */
   readonly jobId: string;
   /** How many parts it had: assets × targets, subscriptions × users, or users. */
   readonly requested: number;

@@ -6,23 +6,23 @@ import type { LookupItem, lookupPublic, MetadataResource } from './endpoints.ts'
 export interface ContentMetadata {
   /** The store's number: the `adamId`. */
   readonly adamId: string;
-  /** Its name. */
+  /** The name of the app or book in the language of the request. */
   readonly name: string | undefined;
-  /** Who made it. */
+  /** The developer or the author. */
   readonly artistName: string | undefined;
   /** The app's bundle identifier, on the platform that was asked for. */
   readonly bundleId: string | undefined;
-  /** The version, as people read it. */
+  /** The version for display, such as `2.4.1`. Undefined for books. */
   readonly version: string | undefined;
-  /** What it needs. */
+  /** The lowest version of the operating system that the app runs on, such as `17.0`. Undefined for books. */
   readonly minimumOsVersion: string | undefined;
-  /** What it runs on, in the store's words. */
+  /** The families of devices that the app runs on, in the words of the store, such as `iphone`. */
   readonly deviceFamilies: readonly string[];
   /** The address of its icon with places for the size: `artworkUrl` fills them. */
   readonly artworkTemplate: string | undefined;
-  /** Who said it: the metadata service, the older lookup, or the public lookup. */
+  /** The source: the metadata service, the older lookup, or the public lookup. */
   readonly source: 'metadata' | 'content-lookup' | 'public-lookup';
-  /** All that was said, as it was. */
+  /** All attributes of the answer, unchanged. */
   readonly raw: Readonly<Record<string, unknown>>;
 }
 

@@ -146,7 +146,7 @@ export interface MetadataAttributes {
 export interface MetadataResource {
   /** The Adam ID: digits. */
   readonly id: string;
-  /** What it is. */
+  /** The kind of the resource: an app, a book or a storefront. */
   readonly type?: OpenEnum<'apps' | 'books' | 'storefronts'> | undefined;
   /** The path of the resource at the service. */
   readonly href?: string | undefined;

@@ -17,9 +17,9 @@ export interface PlayClientOptions extends GoogleClientOptions {}
 export interface PlayClient extends AsyncDisposable, Watchable {
   /** Enterprises and sign-ups. */
   readonly enterprises: PlayEnterpriseCalls;
-  /** Notifications. */
+  /** Pulls and acknowledges sets of notifications. */
   readonly notifications: PlayNotificationCalls;
-  /** Products. */
+  /** Reads and lists apps of the store, with their permissions and restrictions. */
   readonly products: PlayProductCalls;
   /** Entitlements and group licences. */
   readonly entitlements: PlayEntitlementCalls;

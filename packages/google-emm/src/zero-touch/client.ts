@@ -12,11 +12,11 @@ export interface ZeroTouchClientOptions extends GoogleClientOptions {}
 
 /** A client of zero-touch enrolment for one credential. */
 export interface ZeroTouchClient extends AsyncDisposable, Watchable {
-  /** Calls for organisations. */
+  /** Lists organisations, and reads and changes their devices and configurations. */
   readonly customers: CustomerCalls;
-  /** Calls for resellers. */
+  /** Claims and unclaims devices for customers of a reseller, and lists the customers. */
   readonly partners: PartnerCalls;
-  /** Batches. */
+  /** Reads and follows the batches that `partners` starts. */
   readonly operations: OperationCalls;
   /** Calls any method by its name: `zeroTouch.call('partners.vendors.list', { parent })`. */
   readonly call: GenericCall<ZeroTouchMethods>;

@@ -114,7 +114,24 @@ function nameOfOther(bytes: Buffer, text: string | undefined): string | undefine
   if (signature) return signature[1];
   if (bytes.length === 0 || text === '') return 'an empty file';
   if (isCertificateRequest(bytes)) return otherNames['certificate-request'];
+  const json = text === undefined ? undefined : parseObject(text);
+  if (json) return nameOfJson(json);
   return text !== undefined && isWebPageText(text) ? otherNames['web-page'] : undefined;
+}
+
+/** Google's other credential files, by their `type`. */
+const googleNames: Readonly<Record<string, string>> = {
+  authorized_user: 'the Google credentials of a person, not a service-account key',
+  external_account: 'a Google configuration for workload identity federation, not a service-account key',
+  external_account_authorized_user:
+    'a Google configuration for workforce identity federation, not a service-account key',
+  impersonated_service_account: 'a Google configuration for impersonation, not a service-account key',
+};
+
+function nameOfJson(json: Readonly<Record<string, unknown>>): string | undefined {
+  if ('installed' in json || 'web' in json) return 'a Google OAuth client, not a service-account key';
+  const { type } = json;
+  return typeof type === 'string' && Object.hasOwn(googleNames, type) ? googleNames[type] : undefined;
 }
 
 /** Whether bytes are a CSR in DER: two SEQUENCEs, then the version 0 (RFC 2986 §4). A key has its version in the first. */

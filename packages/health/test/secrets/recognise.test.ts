@@ -49,6 +49,12 @@ describe('which service a file is for', () => {
     ['a web page, such as the login page of a portal', '<?xml version="1.0"?>\n<!DOCTYPE html><html></html>'],
     ['a web page, such as the login page of a portal', '<!-- portal --><html></html>'],
     ['a PDF', '%PDF-1.7'],
+    ['the Google credentials of a person, not a service-account key', '{"type":"authorized_user"}'],
+    [
+      'a Google configuration for workload identity federation, not a service-account key',
+      '{"type":"external_account"}',
+    ],
+    ['a Google OAuth client, not a service-account key', '{"installed":{}}'],
     ['a ZIP archive', Buffer.from('PK\u0003\u0004\u0000')],
     ['a gzip archive', Buffer.from([0x1f, 0x8b, 8, 0])],
     ['a web page, such as the login page of a portal', '<!DOCTYPE html><title>Sign in</title>'],
@@ -58,7 +64,7 @@ describe('which service a file is for', () => {
 
   test.each([
     ['text', 'hello'],
-    ['a credential of a person', '{ "type": "authorized_user" }'],
+    ['JSON of another kind', '{ "type": "other" }'],
     ['damaged JSON', '{ "type": '],
     ['JSON that is no object', '[1]'],
     ['another DER file', Buffer.from([0x30, 0x82, 1, 2, 3, 4])],
