@@ -3,6 +3,7 @@ import { powerOf, writeLatency, writePercent, writePower } from '../src/format/n
 import { printable } from '../src/format/printable.ts';
 import { sharePoints } from '../src/format/share-points.ts';
 import { stripHoles, stripRectangles } from '../src/format/strip-shape.ts';
+import { writeRange } from '../src/format/time.ts';
 import { en } from '../src/text/en.ts';
 import { ja } from '../src/text/ja.ts';
 
@@ -100,4 +101,15 @@ test('both languages name the same services, verdicts, kinds and reasons', () =>
   const names = (texts: typeof en) =>
     [texts.services, texts.verdicts, texts.incident.events, texts.gaps.reasons].map((table) => Object.keys(table));
   expect(names(ja)).toEqual(names(en));
+});
+
+test('a range within one minute has seconds', () => {
+  const now = Date.parse('2026-11-23T18:00:00Z');
+  expect(writeRange('2026-11-23T12:00:05Z', '2026-11-23T12:00:44Z', 'en', now)).toMatch(/^\d\d:00:05–\d\d:00:44$/);
+  expect(writeRange('2026-11-23T12:00:05Z', '2026-11-23T12:07:00Z', 'en', now)).toMatch(/^\d\d:00–\d\d:07$/);
+});
+
+test('a tenant with one failing target has trouble', () => {
+  expect(en.tenants.headlineOf.trouble('Aurora', '1', '4')).toBe('1 of 4 targets of Aurora has trouble.');
+  expect(en.tenants.headlineOf.trouble('Aurora', '2', '4')).toBe('2 of 4 targets of Aurora have trouble.');
 });

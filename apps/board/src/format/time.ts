@@ -34,14 +34,13 @@ export function writeTime(
   };
 }
 
-/** Writes the time between two moments; the second one without the day if it is the same. */
+/** Writes the time between two moments: the end without the day if it is the same day, both with seconds if they share a minute. */
 export function writeRange(from: string, to: string, language: string, nowMs: number): string {
-  const end = writeTime(
-    to,
-    language,
-    new Date(from).toDateString() === new Date(to).toDateString() ? Date.parse(to) : nowMs,
-  );
-  return `${writeTime(from, language, nowMs).short}–${end.short}`;
+  const seconds = from.slice(0, 16) === to.slice(0, 16);
+  const isSameDay = new Date(from).toDateString() === new Date(to).toDateString();
+  const start = writeTime(from, language, nowMs, { seconds });
+  const end = writeTime(to, language, isSameDay ? Date.parse(to) : nowMs, { seconds });
+  return `${start.short}–${end.short}`;
 }
 
 /** Writes a day, with the year if it is another year. */

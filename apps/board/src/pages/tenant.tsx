@@ -48,7 +48,7 @@ function TargetTable({ tenant: { targets, expiries } }: { readonly tenant: Tenan
   const texts = useTexts();
   const ends = new Map(expiries.map((expiry) => [expiry.target, expiry]));
   return (
-    <table class="plain-table">
+    <table class="plain-table target-table">
       <thead>
         <tr>
           <th scope="col">{texts.columns.service}</th>
@@ -96,8 +96,10 @@ function TargetRow({
           )}
         </small>
       </td>
-      <td>{lastRunAt === null ? texts.tenants.never : <Time at={lastRunAt} />}</td>
-      <td class="number">
+      <td class="last-check" data-label={texts.tenants.lastRun}>
+        {lastRunAt === null ? texts.tenants.never : <Time at={lastRunAt} />}
+      </td>
+      <td class="number" data-label={texts.tenants.ends}>
         {end ? (
           <>
             <Day at={end.expiresAt} />

@@ -23,16 +23,20 @@ export function BandChart({
   const last = readings.findLast((reading) => reading.value !== null);
   const write = (number: number | null | undefined) =>
     number === null || number === undefined ? '–' : writeMeasure(measure, number);
+  const expectation =
+    typeof last?.expected === 'number'
+      ? words.expected(write(last.expected), write(last.low), write(last.high))
+      : words.notLearned;
   return (
     <figure class="measure">
       <figcaption>
         {words.measures[measure]}
         <span>
-          {words.seen(write(last?.value))} {words.expected(write(last?.expected), write(last?.low), write(last?.high))}
+          {words.seen(write(last?.value))} {expectation}
         </span>
       </figcaption>
       <Chart
-        label={`${words.measures[measure]}: ${words.seen(write(last?.value))} ${words.expected(write(last?.expected), write(last?.low), write(last?.high))}`}
+        label={`${words.measures[measure]}: ${words.seen(write(last?.value))} ${expectation}`}
         data={[[...seconds], [...high], [...low], [...expected], [...value]]}
         lines={[
           { name: 'none', width: 0 },

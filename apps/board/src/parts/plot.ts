@@ -46,7 +46,10 @@ export function drawLines({ plotter, place, language, data, lines, band, range, 
       legend: { show: false },
       cursor: { show: false },
       padding: [12, 24, 0, 0],
-      scales: { y: { range: (_plot, low, high) => range(low, high) } },
+      scales: {
+        x: { range: (_plot, first, last) => timeRange(first, last) },
+        y: { range: (_plot, low, high) => range(low, high) },
+      },
       axes: [
         { ...axis, font, grid: { show: false }, space: 90, values: (_plot, splits) => splits.map(writeSeconds) },
         { ...axis, font, size: 62, values: (_plot, splits) => splits.map(write) },
@@ -57,7 +60,12 @@ export function drawLines({ plotter, place, language, data, lines, band, range, 
           stroke: colour(name),
           width,
           ...(dash ? { dash } : {}),
-          points: { show: false },
+          // A line needs two points; a single one is a dot.
+          points: {
+            show: (plot: uPlot, series: number) => name !== 'none' && isSingle(plot.data[series] ?? []),
+            size: 6,
+            fill: colour(name),
+          },
           spanGaps: false,
         })),
       ],
@@ -79,4 +87,16 @@ export function drawLines({ plotter, place, language, data, lines, band, range, 
     scheme.removeEventListener('change', redraw);
     plot.destroy();
   };
+}
+
+/** The least time that the axis shows, in seconds. */
+const leastSpan = 3_600;
+
+/** Returns the range of the time axis: readings of less than an hour stand at the end of an hour. */
+function timeRange(first: number, last: number): [number, number] {
+  return [Math.min(first, last - leastSpan), last];
+}
+
+function isSingle(values: ArrayLike<number | null | undefined>): boolean {
+  return Array.from(values).filter((value) => typeof value === 'number').length === 1;
 }

@@ -294,6 +294,7 @@ export const en = {
     },
     seen: (value: string) => `seen ${value},`,
     expected: (value: string, low: string, high: string) => `expected ${value} (${low} to ${high})`,
+    notLearned: 'the usual values are not learnt yet',
   },
   duty: {
     title: 'On duty',
@@ -367,7 +368,7 @@ export const en = {
     headlineOf: {
       well: (name: string) => `Everything works for ${name}.`,
       trouble: (name: string, failing: string, targets: string) =>
-        `${failing} of ${targets} targets of ${name} have trouble.`,
+        `${failing} of ${targets} targets of ${name} ${failing === '1' ? 'has' : 'have'} trouble.`,
       empty: (name: string) => `${name} has not been checked yet.`,
     },
     credentials: 'Credentials',

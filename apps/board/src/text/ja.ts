@@ -292,6 +292,7 @@ export const ja: Texts = {
     },
     seen: (value) => `実測 ${value}、`,
     expected: (value, low, high) => `通常 ${value}(${low}〜${high})`,
+    notLearned: '通常の値はまだ学習していません',
   },
   duty: {
     title: '当番',
