@@ -28,18 +28,18 @@ export class BusinessActivityError extends BusinessError {
   /** Creates the error from the failure and what is known besides. */
   constructor(failure: unknown, facts: ActivityErrorFacts) {
     const { operation, label, activities, remaining } = facts;
-    const known = failure instanceof BusinessError ? failure : undefined;
-    const code = known?.code ?? 'BUSINESS_UNEXPECTED';
+    const cause = failure instanceof BusinessError ? failure : undefined;
+    const code = cause?.code ?? 'BUSINESS_UNEXPECTED';
     super(code, businessErrors[code], {
       service: serviceName,
       operation,
       label,
-      vendorCode: known?.vendorCode,
-      status: known?.status,
-      retryAfterMs: known?.retryAfterMs,
-      requestId: known?.requestId,
-      attempts: known?.attempts,
-      details: known?.details,
+      vendorCode: cause?.vendorCode,
+      status: cause?.status,
+      retryAfterMs: cause?.retryAfterMs,
+      requestId: cause?.requestId,
+      attempts: cause?.attempts,
+      details: cause?.details,
       detail: `${activities.length} activities were started, none for ${remaining.length} devices`,
       cause: failure,
     });

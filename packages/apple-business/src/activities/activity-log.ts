@@ -31,13 +31,13 @@ const serialColumn = 'serial_number';
  * @returns The log; undefined if there is no such table in it.
  */
 export function parseActivityLog(text: string | Uint8Array): ActivityLog | undefined {
-  const given = textOf(text);
-  if (given === undefined) return undefined;
+  const name = textOf(text);
+  if (name === undefined) return undefined;
   // By lines, because free text may open a quote and never close it.
-  const head = /^"?[^,"\r\n]*serial_number/im.exec(given);
+  const head = /^"?[^,"\r\n]*serial_number/im.exec(name);
   if (!head) return undefined;
-  const preamble = parseCsv(given.slice(0, head.index)).map(trimmed).filter(isFilled);
-  const [header = [], ...body] = parseCsv(given.slice(head.index)).map(trimmed);
+  const preamble = parseCsv(name.slice(0, head.index)).map(trimmed).filter(isFilled);
+  const [header = [], ...body] = parseCsv(name.slice(head.index)).map(trimmed);
   const names = header.map((name, index) => (index === 0 ? serialColumn : name.toLowerCase()));
   const rows = body.filter(isFilled).flatMap((row) => {
     // From entries, so that a column "__proto__" stays a column.

@@ -49,13 +49,13 @@ export async function devicesOfOrganisation(
     );
     return await collect(ids(list), serialNumbers);
   }
-  const known = new Set<string>();
+  const existing = new Set<string>();
   for (const id of serialNumbers) {
     const query = { 'fields[orgDevices]': 'serialNumber,releasedFromOrgDateTime' };
     const device = await orUndefined(() => caller.call(getOrgDevice, { params: { id }, query }, call));
-    if (device && !device.data.attributes.releasedFromOrgDateTime) known.add(foldSerialNumber(id));
+    if (device && !device.data.attributes.releasedFromOrgDateTime) existing.add(foldSerialNumber(id));
   }
-  return known;
+  return existing;
 }
 
 async function* ids(list: AsyncIterable<{ readonly id: string }>): AsyncGenerator<string, void, void> {
@@ -65,13 +65,13 @@ async function* ids(list: AsyncIterable<{ readonly id: string }>): AsyncGenerato
 /** Reads a list until every requested device was found. */
 async function collect(list: AsyncIterable<string>, serialNumbers: readonly string[]): Promise<ReadonlySet<string>> {
   const requested = new Set(serialNumbers.map(foldSerialNumber));
-  const found = new Set<string>();
+  const matches = new Set<string>();
   for await (const id of list) {
     const key = foldSerialNumber(id);
-    if (requested.has(key)) found.add(key);
-    if (found.size === requested.size) break;
+    if (requested.has(key)) matches.add(key);
+    if (matches.size === requested.size) break;
   }
-  return found;
+  return matches;
 }
 
 async function orUndefined<Value>(read: () => Promise<Value>): Promise<Value | undefined> {

@@ -39,14 +39,15 @@ export async function preflight(
   const serialNumbers = [...new Set(request.serialNumbers)];
   // Fails with BUSINESS_NOT_FOUND if there is no such server.
   await context.caller.call(getMdmServer, { params: { id: serverId }, query: {} }, call);
-  const known = await devicesOfOrganisation(context, serialNumbers, call);
-  const existing = serialNumbers.filter((serialNumber) => known.has(foldSerialNumber(serialNumber)));
-  const assigned = existing.length === 0 ? known : await devicesOfServer(context, serverId, existing, call);
+  const organisationDevices = await devicesOfOrganisation(context, serialNumbers, call);
+  const existing = serialNumbers.filter((serialNumber) => organisationDevices.has(foldSerialNumber(serialNumber)));
+  const assigned =
+    existing.length === 0 ? organisationDevices : await devicesOfServer(context, serverId, existing, call);
   const isSettled = (serialNumber: string) =>
     assigned.has(foldSerialNumber(serialNumber)) === (type === 'ASSIGN_DEVICES');
   return {
     ready: existing.filter((serialNumber) => !isSettled(serialNumber)),
     settled: existing.filter(isSettled),
-    notFound: serialNumbers.filter((serialNumber) => !known.has(foldSerialNumber(serialNumber))),
+    notFound: serialNumbers.filter((serialNumber) => !organisationDevices.has(foldSerialNumber(serialNumber))),
   };
 }

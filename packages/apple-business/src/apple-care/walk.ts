@@ -67,8 +67,8 @@ export function createAppleCareCalls(context: CallContext, devices: OrgDeviceCal
       const { skip: _skip, fields: _fields, ...call } = options;
       const { total } = await devices.list({ ...patient(call), limit: 1, fields: ['serialNumber'] }).firstPage();
       const looked = (await checkpoint?.load())?.looked ?? 0;
-      const left = total === undefined ? undefined : Math.max(0, total - looked);
-      return estimateWalk({ devices: left, pageSize, readsPerMinute: context.readsPerMinute, measuredMs: 0 });
+      const remaining = total === undefined ? undefined : Math.max(0, total - looked);
+      return estimateWalk({ devices: remaining, pageSize, readsPerMinute: context.readsPerMinute, measuredMs: 0 });
     },
     walk(walkOptions) {
       const options = checkedOptions('appleCare.walk', walkOptions);
@@ -98,9 +98,9 @@ async function* walk(
       if (!(await skip?.(device))) {
         const coverage = await readCoverage(devices, device.id, options);
         read += 1;
-        const left = page.total === undefined ? undefined : Math.max(0, page.total - looked - 1);
+        const remaining = page.total === undefined ? undefined : Math.max(0, page.total - looked - 1);
         const measuredMs = (context.clock.elapsedMs() - startedMs) / read;
-        const rest = estimateWalk({ devices: left, pageSize, readsPerMinute: context.readsPerMinute, measuredMs });
+        const rest = estimateWalk({ devices: remaining, pageSize, readsPerMinute: context.readsPerMinute, measuredMs });
         yield { device, coverage, looked, rest };
         looked += 1;
         // After the work: a crash repeats a device and never skips one.

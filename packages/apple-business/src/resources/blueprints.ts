@@ -195,7 +195,7 @@ function relationshipsOf(related: NewBlueprint['related']) {
 
 /** It becomes part of the path, where a wrong one would look like a blueprint that does not exist. */
 function assertRelationship(context: CallContext, operation: string, relationship: string): void {
-  if (blueprintRelationships.some((known) => known === relationship)) return;
+  if (blueprintRelationships.some((name) => name === relationship)) return;
   const detail = `relationship: expected one of ${blueprintRelationships.join(', ')}`;
   throw failure(context, operation, 'BUSINESS_INVALID_REQUEST', { detail });
 }

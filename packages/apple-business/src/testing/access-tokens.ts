@@ -24,8 +24,8 @@ export function createAccessTokenRegistry(clock: Clock, lifetimeSeconds: number)
       return token;
     },
     find(token) {
-      const found = tokens.get(token);
-      return found && clock.now() < found.untilMs ? found.account : undefined;
+      const entry = tokens.get(token);
+      return entry && clock.now() < entry.untilMs ? entry.account : undefined;
     },
     revoke(clientId) {
       for (const [token, { account }] of tokens) {

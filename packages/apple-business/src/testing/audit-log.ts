@@ -45,12 +45,12 @@ export function createAuditLog(organisation: AppleOrganisation, clock: Clock): A
     },
     between(fromMs, untilMs, filter) {
       const isWithin = ({ atMs }: { readonly atMs: number }) => atMs >= fromMs && atMs < untilMs;
-      const found = own.filter((entry) => isWithin(entry) && filter(entry));
+      const entries = own.filter((entry) => isWithin(entry) && filter(entry));
       for (const [index, change] of organisation.changes.entries()) {
-        if (isWithin(change)) found.push(...entriesOf(change, index, organisation).filter(filter));
+        if (isWithin(change)) entries.push(...entriesOf(change, index, organisation).filter(filter));
       }
-      found.sort((one, other) => one.atMs - other.atMs);
-      return found.map((entry) => () => eventResource(entry, organisation));
+      entries.sort((first, second) => first.atMs - second.atMs);
+      return entries.map((entry) => () => eventResource(entry, organisation));
     },
   };
 }

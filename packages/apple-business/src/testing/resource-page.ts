@@ -102,10 +102,10 @@ function readFields(
   for (const name of url.searchParams.keys()) {
     if ((name !== parameter || !fieldNames) && !others.includes(name)) return illegalParameter(name);
   }
-  const given = url.searchParams.get(parameter);
-  if (given === null || !fieldNames) return undefined;
-  const wrong = given.split(',').find((name) => !fieldNames.includes(name));
-  return wrong === undefined ? new Set(given.split(',')) : invalidParameter(parameter, wrong);
+  const list = url.searchParams.get(parameter);
+  if (list === null || !fieldNames) return undefined;
+  const wrong = list.split(',').find((name) => !fieldNames.includes(name));
+  return wrong === undefined ? new Set(list.split(',')) : invalidParameter(parameter, wrong);
 }
 
 function limitFields(resource: WireResource, fields: ReadonlySet<string> | undefined): WireResource {

@@ -28,10 +28,10 @@ export function createBypassCode(): Promise<BypassCode> {
  * @throws DepError - `DEP_BYPASS_CODE_UNREADABLE`; the message says what is wrong.
  */
 export async function parseBypassCode(code: Secret | string): Promise<BypassCode> {
-  const given: unknown = code instanceof Secret ? code.reveal() : code;
-  if (typeof given !== 'string')
+  const plainCode: unknown = code instanceof Secret ? code.reveal() : code;
+  if (typeof plainCode !== 'string')
     throw credentialError('DEP_BYPASS_CODE_UNREADABLE', 'code: expected a text or a Secret');
-  const text = given.toUpperCase().replace(/[\s-]+/g, '');
+  const text = plainCode.toUpperCase().replace(/[\s-]+/g, '');
   if (text.length !== 26) throw credentialError('DEP_BYPASS_CODE_UNREADABLE', `it has ${text.length} symbols, not 26`);
   const values = Array.from(text, (symbol) => alphabet.indexOf(symbol));
   const wrong = values.indexOf(-1);

@@ -73,8 +73,8 @@ function oaepHash(parameters: Buffer | undefined): string | undefined {
 
 function parameterOf(parameters: Buffer | undefined, tag: number): BerElement | undefined {
   if (parameters === undefined) return undefined;
-  const found = readBer(parameters).children?.find((element) => element.tagClass === 2 && element.tag === tag);
-  return found?.children?.[0];
+  const tagged = readBer(parameters).children?.find((element) => element.tagClass === 2 && element.tag === tag);
+  return tagged?.children?.[0];
 }
 
 function hashOf(algorithm: BerElement | undefined): string | undefined {

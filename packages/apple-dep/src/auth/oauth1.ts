@@ -60,7 +60,7 @@ function signatureBaseString(parts: OAuth1Parts): string {
   const parameters = [...url.searchParams, ...Object.entries(oauth1Parameters(parts))]
     .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
     // By code unit: localeCompare would order differently from what the other side computes.
-    .sort((one, other) => (one < other ? -1 : 1));
+    .sort((first, second) => (first < second ? -1 : 1));
   return [parts.method.toUpperCase(), `${url.origin}${url.pathname}`, parameters.join('&')]
     .map(percentEncode)
     .join('&');

@@ -80,8 +80,8 @@ function textOf(source: string | Uint8Array | Secret): string {
 
 /** Undocumented members may be secrets, too. */
 function unknownMembersOf(json: Readonly<Record<string, unknown>>): Readonly<Record<string, Secret>> {
-  const known: ReadonlySet<string> = new Set(members);
-  const others = Object.entries(json).filter(([name]) => !known.has(name));
+  const memberNames: ReadonlySet<string> = new Set(members);
+  const others = Object.entries(json).filter(([name]) => !memberNames.has(name));
   return Object.fromEntries(others.map(([name, value]) => [name, new Secret(JSON.stringify(value))]));
 }
 
@@ -92,9 +92,11 @@ export function formatServerToken(token: DepToken): Secret {
   const { consumerKey, consumerSecret, accessToken, accessSecret, expiresAt, unknownMembers } = token;
   const secrets = [consumerKey, consumerSecret, accessToken, accessSecret].map((secret) => secret.reveal());
   const values = [...secrets, expiresAt.toISOString().replace(/\.000Z$/, 'Z')];
-  const known = members.map((member, index) => [member, JSON.stringify(values[index])] as const);
+  const knownEntries = members.map((member, index) => [member, JSON.stringify(values[index])] as const);
   const others = Object.entries(unknownMembers).map(([name, json]) => [name, json.reveal()] as const);
-  return new Secret(`{${[...known, ...others].map(([name, json]) => `${JSON.stringify(name)}:${json}`).join(',')}}`);
+  return new Secret(
+    `{${[...knownEntries, ...others].map(([name, json]) => `${JSON.stringify(name)}:${json}`).join(',')}}`,
+  );
 }
 
 /** Whether a value is a server token. Callers without TypeScript may pass anything. */

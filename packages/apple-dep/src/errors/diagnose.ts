@@ -75,15 +75,15 @@ export function diagnoseDepAnswer(answer: Answer, endpoint: Endpoint): Diagnosis
   const reason = answer.status < 400 ? undefined : reasonOfStatus(answer);
   if (reason === undefined) return undefined;
   const text = codeText(answer);
-  const known = knownTexts.find((prefix) => text.toLowerCase().startsWith(prefix));
-  const { code, detail } = known === undefined ? means(`DEP_${reason}`) : meaningOf(known, endpoint);
+  const prefix = knownTexts.find((prefix) => text.toLowerCase().startsWith(prefix));
+  const { code, detail } = prefix === undefined ? means(`DEP_${reason}`) : meaningOf(prefix, endpoint);
   // The service's other codes are kept for the reader, and the status decides.
-  const vendorCode = known === undefined ? /^[A-Z]+(?:_[A-Z]+)+/.exec(text)?.[0] : text.slice(0, known.length);
+  const vendorCode = prefix === undefined ? /^[A-Z]+(?:_[A-Z]+)+/.exec(text)?.[0] : text.slice(0, prefix.length);
   // Only a sign-in depends on the time. Elsewhere a 401 means that the session is over, whatever the clock says.
   const skewMs = endpoint.auth === 'oauth1' && answer.status === 401 ? (answer.clockSkewMs ?? 0) : 0;
   if (Math.abs(skewMs) > toleratedSkewMs && code !== 'DEP_TOKEN_EXPIRED')
     return { code: 'DEP_CLOCK_SKEW', vendorCode, detail: describeClockSkew(skewMs) };
-  return known || vendorCode ? { code, vendorCode, detail } : undefined;
+  return prefix || vendorCode ? { code, vendorCode, detail } : undefined;
 }
 
 function meaningOf(text: string, endpoint: Endpoint): Meaning {

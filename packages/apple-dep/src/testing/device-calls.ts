@@ -81,11 +81,11 @@ export const replacementDetails: SignedInAnswer = ({ token, state, url, protocol
   const serial = url.searchParams.get('device');
   if (!serial) return deviceRequired;
   const device = deviceOfServer(state, token, serial);
-  const known = device && state.replacements.get(device.serialNumber);
-  if (!known || protocolVersion < 10) return { status: 404, text: 'DEVICE_NOT_FOUND' };
+  const replacement = device && state.replacements.get(device.serialNumber);
+  if (!replacement || protocolVersion < 10) return { status: 404, text: 'DEVICE_NOT_FOUND' };
   return {
     serial_number: answeredSerialNumber(state, serial, device),
-    original_device_serial_number: known.original,
-    replacement_date: toDateTime(known.atMs).slice(0, 10),
+    original_device_serial_number: replacement.original,
+    replacement_date: toDateTime(replacement.atMs).slice(0, 10),
   };
 };

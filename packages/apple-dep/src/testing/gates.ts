@@ -31,8 +31,9 @@ function createRateLimit(clock: Clock, assumptions: DepAssumptions): (who: strin
   return (who) => {
     if (!limit) return undefined;
     const nowMs = clock.now();
-    const known = windows.get(who);
-    const open = known && nowMs < known.endsAtMs ? known : { endsAtMs: nowMs + limit.windowSeconds * 1000, count: 0 };
+    const window = windows.get(who);
+    const open =
+      window && nowMs < window.endsAtMs ? window : { endsAtMs: nowMs + limit.windowSeconds * 1000, count: 0 };
     windows.set(who, open);
     open.count += 1;
     if (open.count <= limit.requests) return undefined;

@@ -18,9 +18,9 @@ export const setDiscovery: SignedInAnswer = ({ token, state }, { mdm_service_dis
 /** Answers the service-discovery address of a server. */
 export const readDiscovery: SignedInAnswer = ({ token, state }) => {
   if (!state.assumptions.organisationSupported) return unsupported;
-  const known = state.discovery.get(token.server.id);
-  if (!known) return { status: 404, text: 'NOT_FOUND' };
-  return { mdm_service_discovery_url: known.url, last_updated_timestamp: toDateTime(known.atMs) };
+  const discoveryUrl = state.discovery.get(token.server.id);
+  if (!discoveryUrl) return { status: 404, text: 'NOT_FOUND' };
+  return { mdm_service_discovery_url: discoveryUrl.url, last_updated_timestamp: toDateTime(discoveryUrl.atMs) };
 };
 
 /** Removes the service-discovery address of a server. */

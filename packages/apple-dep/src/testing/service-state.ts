@@ -71,9 +71,9 @@ export function createServiceState(clock: Clock, assumptions: DepAssumptions, pa
     assumptions,
     pageSize,
     bookOf(organisation) {
-      const known = books.get(organisation) ?? createDeviceBook(organisation, assumptions.movedDevicesKeepProfileUuid);
-      books.set(organisation, known);
-      return known;
+      const book = books.get(organisation) ?? createDeviceBook(organisation, assumptions.movedDevicesKeepProfileUuid);
+      books.set(organisation, book);
+      return book;
     },
     profiles: new Map(),
     discovery: new Map(),

@@ -13,14 +13,14 @@ export function createThrottle(clock: Clock, limit: DepAssumptions['throttle']):
   return {
     take(serialNumber) {
       if (!limit) return undefined;
-      const known = windows.get(serialNumber);
-      const endsAtMs = (known?.sinceMs ?? 0) + limit.windowSeconds * 1000;
-      if (!known || clock.now() >= endsAtMs) {
+      const window = windows.get(serialNumber);
+      const endsAtMs = (window?.sinceMs ?? 0) + limit.windowSeconds * 1000;
+      if (!window || clock.now() >= endsAtMs) {
         windows.set(serialNumber, { sinceMs: clock.now(), count: 1 });
         return undefined;
       }
-      known.count += 1;
-      return known.count > limit.assignments ? Math.ceil((endsAtMs - clock.now()) / 1000) : undefined;
+      window.count += 1;
+      return window.count > limit.assignments ? Math.ceil((endsAtMs - clock.now()) / 1000) : undefined;
     },
   };
 }

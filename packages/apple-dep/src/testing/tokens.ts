@@ -48,8 +48,8 @@ export function createTokenRegistry(clock: Clock): TokenRegistry {
       return issued;
     },
     find(consumerKey, accessToken) {
-      const found = tokens.get(accessToken);
-      return found?.json.consumer_key === consumerKey ? found : undefined;
+      const token = tokens.get(accessToken);
+      return token?.json.consumer_key === consumerKey ? token : undefined;
     },
     current: (server) => ofServer.get(server.id),
   };

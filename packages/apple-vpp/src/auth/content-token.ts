@@ -70,8 +70,8 @@ function textOf(source: string | Uint8Array | Secret): string {
 
 function readContent(text: string): z.infer<typeof Content> {
   if (text.length > maxLength) throw refuse('it is far longer than any token');
-  const other = recogniseOther(text);
-  if (other) throw refuse(other);
+  const otherKind = recogniseOther(text);
+  if (otherKind) throw refuse(otherKind);
   if (!base64.test(text)) throw refuse(explainNotBase64(text));
   const inside = Buffer.from(text, 'base64');
   const json = parseJson(inside);

@@ -23,8 +23,8 @@ const otherCredentials: readonly (readonly [RegExp, string])[] = [
 /** Recognises a text that is something else than base64 of JSON; undefined when it may be a content token. */
 export function recogniseOther(text: string): Refusal | undefined {
   if (text === '') return { code: 'VPP_TOKEN_UNREADABLE', detail: 'it is empty' };
-  const other = otherCredentials.find(([pattern]) => pattern.test(text));
-  if (other) return { code: 'VPP_TOKEN_WRONG_KIND', detail: other[1] };
+  const otherKind = otherCredentials.find(([pattern]) => pattern.test(text));
+  if (otherKind) return { code: 'VPP_TOKEN_WRONG_KIND', detail: otherKind[1] };
   if (text.startsWith('{')) return recogniseJson(text);
   if (/^(?:Authorization:\s*)?Bearer\s/i.test(text)) {
     return { code: 'VPP_TOKEN_UNREADABLE', detail: 'it is an Authorization header, not the token alone' };

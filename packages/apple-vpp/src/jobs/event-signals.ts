@@ -24,32 +24,32 @@ interface Seen {
 export function createEventSignals(): EventSignals {
   const events = new Map<string, Seen>();
   const seenOf = (eventId: string): Seen => {
-    const seen = events.get(eventId) ?? { elements: new Set(), waiting: new Set() };
-    events.set(eventId, seen);
+    const event = events.get(eventId) ?? { elements: new Set(), waiting: new Set() };
+    events.set(eventId, event);
     for (const [oldest, { waiting }] of events) {
       if (events.size <= maxEvents) break;
       if (waiting.size === 0) events.delete(oldest);
     }
-    return seen;
+    return event;
   };
   return {
     observe(notification) {
       const named = elementsOf(notification);
       if (!named) return;
-      const seen = seenOf(named.eventId);
-      for (const element of named.elements) seen.elements.add(element);
-      for (const wake of seen.waiting) wake();
+      const event = seenOf(named.eventId);
+      for (const element of named.elements) event.elements.add(element);
+      for (const wake of event.waiting) wake();
     },
     async settled(eventId, tasks, signal) {
-      const seen = seenOf(eventId);
+      const event = seenOf(eventId);
       await new Promise<void>((resolve) => {
         const wake = () => {
-          if (seen.elements.size < tasks && !signal.aborted) return;
-          seen.waiting.delete(wake);
+          if (event.elements.size < tasks && !signal.aborted) return;
+          event.waiting.delete(wake);
           signal.removeEventListener('abort', wake);
           resolve();
         };
-        seen.waiting.add(wake);
+        event.waiting.add(wake);
         signal.addEventListener('abort', wake, { once: true });
         wake();
       });

@@ -74,7 +74,7 @@ function toColumns(assignments: Iterable<AssetAssignment>): { columns: Column[];
   }
   const columns = new Map<string, Column>();
   for (const [target, held] of assetsOf) {
-    const sorted = [...held].sort((one, other) => one - other);
+    const sorted = [...held].sort((first, second) => first - second);
     const key = sorted.join();
     const column = columns.get(key);
     if (column) column.targets.push(target);
@@ -108,16 +108,16 @@ function coverByLines(
   const columnCost = columns.map((column) => cost(column.assets.length, column.targets, limits));
   const { useRow, useColumn } = chooseLines(rows, rowCost, columnCost);
   const blocks: Block[] = [];
-  const left: number[][] = columns.map(() => []);
+  const remainingRows: number[][] = columns.map(() => []);
   for (const [index, row] of rows.entries()) {
     const own: string[] = [];
     for (const column of row.columns) {
-      if (useColumn(column)) left[column]?.push(...row.assets);
+      if (useColumn(column)) remainingRows[column]?.push(...row.assets);
       else own.push(...(columns[column]?.targets ?? []));
     }
     if (own.length > 0 && useRow(index)) blocks.push({ assets: pick(assets, row.assets), targets: own });
   }
-  for (const [index, indexes] of left.entries()) {
+  for (const [index, indexes] of remainingRows.entries()) {
     if (indexes.length > 0) blocks.push({ assets: pick(assets, indexes), targets: columns[index]?.targets ?? [] });
   }
   return blocks;
@@ -126,7 +126,7 @@ function coverByLines(
 function chooseLines(rows: readonly Row[], rowCost: readonly number[], columnCost: readonly number[]) {
   const edges = rows.reduce((sum, row) => sum + row.columns.length, 0);
   if (edges > maxEdges) {
-    const sum = (costs: readonly number[]) => costs.reduce((total, one) => total + one, 0);
+    const sum = (costs: readonly number[]) => costs.reduce((total, cost) => total + cost, 0);
     const useRows = sum(rowCost) <= sum(columnCost);
     return { useRow: () => useRows, useColumn: () => !useRows };
   }
@@ -164,16 +164,16 @@ function mergeBlocks(blocks: readonly Block[]): Block[] {
       .map(({ adamId, pricingParam }) => adamId + pricingParam)
       .sort()
       .join();
-  const byAssets = merge(blocks, keyOfAssets, (one, other) => ({
-    assets: one.assets,
-    targets: [...one.targets, ...other.targets],
+  const byAssets = merge(blocks, keyOfAssets, (first, second) => ({
+    assets: first.assets,
+    targets: [...first.targets, ...second.targets],
   }));
   return merge(
     byAssets,
     ({ targets }) => [...targets].sort().join(),
-    (one, other) => ({
-      assets: [...one.assets, ...other.assets],
-      targets: one.targets,
+    (first, second) => ({
+      assets: [...first.assets, ...second.assets],
+      targets: first.targets,
     }),
   );
 }

@@ -10,8 +10,11 @@ export function groupTasks(step: JobStep, given: readonly (Task | SeatTask)[], l
   const tasks = given as readonly Task[];
   const clientUserIds = tasks.flatMap(({ clientUserId }) => clientUserId ?? []);
   if ('users' in step) {
-    const left = new Set(clientUserIds);
-    return splitStep({ ...step, users: step.users.filter(({ clientUserId }) => left.has(clientUserId)) }, limits);
+    const openUserIds = new Set(clientUserIds);
+    return splitStep(
+      { ...step, users: step.users.filter(({ clientUserId }) => openUserIds.has(clientUserId)) },
+      limits,
+    );
   }
   if (step.kind === 'revoke') {
     const serialNumbers = tasks.flatMap(({ serialNumber }) => serialNumber ?? []);

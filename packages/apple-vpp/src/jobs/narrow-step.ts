@@ -19,8 +19,8 @@ export async function narrowStep(
   if (error.code === 'VPP_SUBSCRIPTION_NOT_HELD') {
     const [open = []] = await readOpenTasks(calls, [step], options.signal);
     // A user without a seat has none to lose.
-    const left = groupTasks(step, open, await calls.limits());
-    return open.length < step.adamIds.length * step.clientUserIds.length ? left : undefined;
+    const steps = groupTasks(step, open, await calls.limits());
+    return open.length < step.adamIds.length * step.clientUserIds.length ? steps : undefined;
   }
   const refused = await refusedUsers(context, step, error);
   const parts = refused === undefined ? halvesOf(step) : partsOf(step, refused);

@@ -14,7 +14,7 @@ export async function readSeats(
   clientUserIds: ReadonlySet<string>,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, SubscriptionAssignment>> {
-  const found = new Map<string, SubscriptionAssignment>();
+  const seatsByKey = new Map<string, SubscriptionAssignment>();
   const users =
     clientUserIds.size > maxSingleReads ? [{}] : [...clientUserIds].map((clientUserId) => ({ clientUserId }));
   for (let start = 0; start < adamIds.length; start += adamIdsAtOnce) {
@@ -29,10 +29,10 @@ export async function readSeats(
         members: ['assignments'],
         itemsOf: ({ assignments = [] }) => assignments,
       });
-      for await (const seat of seats) if (clientUserIds.has(seat.clientUserId)) found.set(seatKey(seat), seat);
+      for await (const seat of seats) if (clientUserIds.has(seat.clientUserId)) seatsByKey.set(seatKey(seat), seat);
     }
   }
-  return found;
+  return seatsByKey;
 }
 
 /** Names a seat. */

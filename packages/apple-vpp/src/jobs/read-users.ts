@@ -12,7 +12,7 @@ export async function readUsers(
   ids: ReadonlySet<string>,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, VppUser>> {
-  const found = new Map<string, VppUser>();
+  const usersById = new Map<string, VppUser>();
   const options = signal ? { signal } : {};
   const walk = async (query: { readonly clientUserId?: string }) => {
     const users = createIndexedList({
@@ -25,9 +25,9 @@ export async function readUsers(
     });
     // Several retired records may share an id with the active one.
     for await (const user of users)
-      if (ids.has(user.clientUserId) && isActiveUser(user)) found.set(user.clientUserId, user);
+      if (ids.has(user.clientUserId) && isActiveUser(user)) usersById.set(user.clientUserId, user);
   };
   if (ids.size > maxSingleReads) await walk({});
   else for (const clientUserId of ids) await walk({ clientUserId });
-  return found;
+  return usersById;
 }

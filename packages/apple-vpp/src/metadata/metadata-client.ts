@@ -169,8 +169,8 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
     return { found, missing: unknown.filter((id) => !found.has(id)) };
   };
   return {
-    apps: (ids, given) => find(credential === undefined ? getApps : getOwnApps, ids, given),
-    books: (ids, given) => find(credential === undefined ? getBooks : getOwnBooks, ids, given),
+    apps: (ids, options) => find(credential === undefined ? getApps : getOwnApps, ids, options),
+    books: (ids, options) => find(credential === undefined ? getBooks : getOwnBooks, ids, options),
     async storefronts(callOptions) {
       const { edition } = await locate();
       return (await caller.call({ ...getStorefronts, host: edition }, {}, callOptions)).data;

@@ -53,6 +53,6 @@ export function createAssignmentCalls(calls: VppCalls): AssignmentCalls {
   };
   return {
     list,
-    changes: (options) => readChanges('assignments', calls, options, (given) => list(given)),
+    changes: (options) => readChanges('assignments', calls, options, (query) => list(query)),
   };
 }

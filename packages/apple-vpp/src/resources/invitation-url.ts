@@ -11,7 +11,7 @@ const places = ['%25inviteCode%25', '%inviteCode%'];
  */
 export function invitationUrl(config: ServiceConfig, inviteCode: string): string {
   const template = config.urls?.invitationEmail;
-  const place = places.find((one) => template?.includes(one));
+  const place = places.find((candidate) => template?.includes(candidate));
   if (template === undefined || place === undefined) {
     throw vppErrorFamily.createCommon('SCHEMA_MISMATCH', {
       service: 'apple.vpp',

@@ -107,7 +107,7 @@ export function createOwnershipCalls(calls: VppCalls, mdm: OwnMdmInfo | undefine
       return { notificationsCleared: cleared };
     },
   };
-  watch.follow((seen) => void Object.assign(resource, seen));
+  watch.follow((state) => void Object.assign(resource, state));
   return resource;
 }
 

@@ -120,7 +120,7 @@ export function createUserCalls(calls: VppCalls, jobs: JobRunner): UserCalls {
   };
   return {
     list,
-    changes: (options) => readChanges('users', calls, options, (given) => list(given)),
+    changes: (options) => readChanges('users', calls, options, (query) => list(query)),
     create: (body, options) => calls.call(createUsers, { body }, options),
     update: (body, options) => calls.call(updateUsers, { body }, options),
     retire: (body, options) => calls.call(retireUsers, { body }, options),

@@ -48,11 +48,11 @@ function listOf(body: unknown, member: string): readonly unknown[] {
 }
 
 function findDuplicate(list: readonly unknown[]): string | undefined {
-  const seen = new Set<string>();
+  const earlier = new Set<string>();
   for (const item of list) {
     const key = keyOf(item);
-    if (seen.has(key)) return key;
-    seen.add(key);
+    if (earlier.has(key)) return key;
+    earlier.add(key);
   }
   return undefined;
 }

@@ -35,8 +35,8 @@ export function associate(
     const { failed, left } = sortOut(location, asset, targets, faults);
     groups.push(...failed);
     const wanting = left.filter((target) => !location.table.has(asset, target));
-    const known = location.asset(asset);
-    const available = known ? availableCount(known) : 0;
+    const held = location.asset(asset);
+    const available = held ? availableCount(held) : 0;
     const isShort = wanting.length > available;
     // Apple speaks of the group: hence none gets one, unless the switch says otherwise.
     const served = !isShort ? wanting : shortage === 'fill' ? wanting.slice(0, Math.max(0, available)) : [];
@@ -71,12 +71,12 @@ export function revoke(
   counts: 'assignments' | 'targets',
 ): AssetOutcome {
   const byAsset = new Map<string, { readonly asset: AssetKey; readonly targets: TargetKey[] }>();
-  let taken = 0;
+  let count = 0;
   for (const target of targets) {
     for (const asset of location.table.heldBy(target)) {
       if (location.asset(asset)?.revocable === false) continue;
       location.table.remove(asset, target);
-      taken += 1;
+      count += 1;
       const key = `${asset.adamId} ${asset.pricingParam}`;
       const group = byAsset.get(key) ?? { asset, targets: [] };
       group.targets.push(target);
@@ -84,7 +84,7 @@ export function revoke(
     }
   }
   const groups = [...byAsset.values()].map((group) => ({ ...group, errorNumber: undefined }));
-  const requested = counts === 'targets' ? targets.length : taken;
+  const requested = counts === 'targets' ? targets.length : count;
   return { requested, completed: requested, failures: [], groups };
 }
 
@@ -98,15 +98,18 @@ function sortOut(
   isException: (target: TargetKey) => boolean = () => false,
 ): { readonly failed: TaskGroup[]; readonly left: TargetKey[] } {
   const failed = new Map<VppErrorNumber, TargetKey[]>();
-  const left: TargetKey[] = [];
+  const missing: TargetKey[] = [];
   for (const target of targets) {
     const number =
       faults.find((fault) => strikes(fault, asset, target))?.errorNumber ??
       (isException(target) ? undefined : userError(location, target));
-    if (number === undefined) left.push(target);
+    if (number === undefined) missing.push(target);
     else failed.set(number, [...(failed.get(number) ?? []), target]);
   }
-  return { left, failed: [...failed].map(([errorNumber, struck]) => ({ asset, targets: struck, errorNumber })) };
+  return {
+    left: missing,
+    failed: [...failed].map(([errorNumber, struck]) => ({ asset, targets: struck, errorNumber })),
+  };
 }
 
 /** Serial numbers are not checked: the real service accepts any. */

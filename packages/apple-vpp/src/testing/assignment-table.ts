@@ -122,10 +122,10 @@ export function createAssignmentTable(): AssignmentTable {
     slice(adamId, pricingParam, start, length) {
       const entries: TableEntry[] = [];
       let offset = start;
-      let left = length;
+      let remaining = length;
       for (const section of chosen(adamId, pricingParam)) {
         const size = section.base + section.further.size;
-        const end = Math.min(size, offset + left);
+        const end = Math.min(size, offset + remaining);
         for (let place = offset; place < Math.min(end, section.base); place += 1) {
           if (!section.ended.has(place)) entries.push(toEntry(section, computedTarget(section, place)));
         }
@@ -133,9 +133,9 @@ export function createAssignmentTable(): AssignmentTable {
           const keys = [...section.further.keys()].slice(Math.max(0, offset - section.base), end - section.base);
           for (const target of keys) entries.push(toEntry(section, target));
         }
-        left -= Math.max(0, end - offset);
+        remaining -= Math.max(0, end - offset);
         offset = Math.max(0, offset - size);
-        if (left <= 0) break;
+        if (remaining <= 0) break;
       }
       return entries;
     },

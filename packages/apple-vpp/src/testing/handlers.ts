@@ -91,8 +91,8 @@ export function createHandlers(context: HandlerContext): SimulatorHandlers<typeo
     'users.update': event((location, body) => orderUsers(location, 'UPDATE', body, context)),
     'users.retire': event((location, body) => orderUsers(location, 'RETIRE', body, context)),
     'events.status': withToken(({ events }, query) => {
-      const found = events.find(query.get('eventId') ?? '', doubts.eventRetentionMs);
-      return found ? toWireStatus(found) : 9708;
+      const event = events.find(query.get('eventId') ?? '', doubts.eventRetentionMs);
+      return event ? toWireStatus(event) : 9708;
     }),
     'subscriptions.enable': withToken(({ subscriptions }) => {
       subscriptions.enabled = true;

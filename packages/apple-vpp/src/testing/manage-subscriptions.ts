@@ -92,8 +92,8 @@ function check(location: VppLocation, given: unknown, context: WorkContext): Ord
   if (adamIds.length === 0 || clientUserIds.length === 0) return 9811;
   if (adamIds.length > limits.maxSubscriptions || clientUserIds.length > limits.maxSubscriptionClientUserIds)
     return 9816;
-  const known = new Set(location.subscriptions.all.map(({ adamId }) => adamId));
-  if (!adamIds.every((adamId) => known.has(adamId))) return 9813;
+  const knownIds = new Set(location.subscriptions.all.map(({ adamId }) => adamId));
+  if (!adamIds.every((adamId) => knownIds.has(adamId))) return 9813;
   const others = clientUserIds.filter((id) => location.users.active(id)?.status !== 'Associated');
   return others.length === 0 ? body.data : refusal(9814, others, context);
 }

@@ -19,7 +19,7 @@ export interface PageCut {
 /** Finds a page in so many records; undefined when there is no such page. An empty page shifts the ones after it. */
 export function cutPage(records: number, pageIndex: number, { pageSize, emptyPages }: Paging): PageCut | undefined {
   let totalPages = Math.max(1, Math.ceil(records / pageSize));
-  const empty = [...new Set(emptyPages)].sort((one, other) => one - other);
+  const empty = [...new Set(emptyPages)].sort((first, second) => first - second);
   for (const index of empty) if (index < totalPages) totalPages += 1;
   if (pageIndex >= totalPages) return undefined;
   if (empty.includes(pageIndex)) return { start: 0, length: 0, totalPages };

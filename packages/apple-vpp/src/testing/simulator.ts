@@ -107,7 +107,7 @@ export function createVppSimulator(options: VppSimulatorOptions = {}): VppSimula
     eventDelayMs: () => settings.eventDelayMs,
     countLagMs: () => settings.countLagMs,
   };
-  const locations = (options.locations ?? [{}]).map((given, index) => createLocation(index, given, parts));
+  const locations = (options.locations ?? [{}]).map((settings, index) => createLocation(index, settings, parts));
   const [first] = locations;
   if (!first) throw new TypeError('locations must hold at least one location');
 

@@ -102,10 +102,10 @@ export function createSubscriptionList(given: readonly SimulatedSubscriptionOpti
     set,
     counts(adamId) {
       const { renewing = 0, expiring = 0 } = subscriptions.get(adamId)?.total ?? {};
-      const taken = count(seatsOf(adamId).map(({ kind }) => kind === 'renewing'));
+      const assigned = count(seatsOf(adamId).map(({ kind }) => kind === 'renewing'));
       return {
         assigned: count(seatsOf(adamId).map((seat) => seat.renewing)),
-        available: { renewing: renewing - taken.renewing, expiring: expiring - taken.expiring },
+        available: { renewing: renewing - assigned.renewing, expiring: expiring - assigned.expiring },
         total: { renewing, expiring },
       };
     },
@@ -113,7 +113,7 @@ export function createSubscriptionList(given: readonly SimulatedSubscriptionOpti
       const present = seats.get(keyOf(adamId, clientUserId));
       const { available } = list.counts(adamId);
       const preferred: readonly SeatKind[] = renewing ? ['renewing', 'expiring'] : ['expiring', 'renewing'];
-      const kind = present?.kind ?? preferred.find((one) => available[one] > 0);
+      const kind = present?.kind ?? preferred.find((candidate) => available[candidate] > 0);
       if (kind === undefined) return false;
       seats.set(keyOf(adamId, clientUserId), { adamId, clientUserId, renewing, kind });
       version += 1;

@@ -12,10 +12,10 @@ export type NotificationSecrets =
  * always with all of them.
  */
 export async function isAccepted(text: string, secrets: NotificationSecrets): Promise<boolean> {
-  const given = [typeof secrets === 'function' ? await secrets() : secrets].flat();
+  const candidates = [typeof secrets === 'function' ? await secrets() : secrets].flat();
   const digest = digestOf(text);
   let accepted = false;
-  for (const secret of given) {
+  for (const secret of candidates) {
     if (!(secret instanceof Secret) || secret.reveal() === '') continue;
     if (timingSafeEqual(digest, digestOf(secret.reveal()))) accepted = true;
   }

@@ -107,8 +107,8 @@ export function createNotificationReceiver(options: NotificationReceiverOptions)
 
 function listed(uId: string | readonly string[] | undefined): (uId: string) => boolean {
   if (uId === undefined) return () => true;
-  const known = new Set([uId].flat());
-  return (one) => known.has(one);
+  const locationIds = new Set([uId].flat());
+  return (locationId) => locationIds.has(locationId);
 }
 
 function asUnreadable(error: unknown): never {

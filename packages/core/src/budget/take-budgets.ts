@@ -16,7 +16,7 @@ export async function takeBudgets(budgets: readonly Budget[], request: BudgetReq
   const waitedMs = () => permits.reduce((sum, permit) => sum + permit.waitedMs, 0);
   try {
     // Always in the same order, so that no two requests wait for what the other one holds.
-    for (const budget of budgets.toSorted((one, other) => one.order - other.order)) {
+    for (const budget of budgets.toSorted((first, second) => first.order - second.order)) {
       const maxWaitMs = request.maxWaitMs === undefined ? undefined : request.maxWaitMs - waitedMs();
       permits.push(await budget.take({ ...request, maxWaitMs }));
     }

@@ -39,15 +39,15 @@ export const briefRetry: RetryPolicy = { retries: 1, minDelayMs: 200, maxDelayMs
 /** Fills in the defaults. `false` means: never repeat. */
 export function completeRetryPolicy(policy: RetryPolicy | false | undefined): CompleteRetryPolicy {
   if (policy !== false && policy !== undefined) checkArgument('retry', 'the policy', policy, 'object');
-  const given = policy === false ? { retries: 0 } : (policy ?? {});
-  const { retries = 2 } = given;
+  const options = policy === false ? { retries: 0 } : (policy ?? {});
+  const { retries = 2 } = options;
   if (!Number.isInteger(retries) || retries < 0) throw new TypeError('retry.retries must be a whole number from 0 on');
   return {
     retries,
-    minDelayMs: duration(given.minDelayMs ?? 500, 'retry.minDelayMs'),
-    maxDelayMs: duration(given.maxDelayMs ?? 20_000, 'retry.maxDelayMs'),
-    maxRetryAfterMs: duration(given.maxRetryAfterMs ?? 60_000, 'retry.maxRetryAfterMs'),
-    shouldRetry: given.shouldRetry ?? mayPass,
+    minDelayMs: duration(options.minDelayMs ?? 500, 'retry.minDelayMs'),
+    maxDelayMs: duration(options.maxDelayMs ?? 20_000, 'retry.maxDelayMs'),
+    maxRetryAfterMs: duration(options.maxRetryAfterMs ?? 60_000, 'retry.maxRetryAfterMs'),
+    shouldRetry: options.shouldRetry ?? mayPass,
   };
 }
 

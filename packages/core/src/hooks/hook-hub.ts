@@ -49,7 +49,7 @@ export function createHookHub(own: Hooks = noHooks): HookHub {
         [Symbol.dispose]() {
           // An event that is being told right now does not reach it either.
           watcher.hooks = noHooks;
-          watchers = watchers.filter((other) => other !== watcher);
+          watchers = watchers.filter((candidate) => candidate !== watcher);
           join(told, own, watchers);
         },
       };
@@ -60,8 +60,8 @@ export function createHookHub(own: Hooks = noHooks): HookHub {
 /** Takes the hooks by name: they may be methods of a class, which a spread would lose. */
 function toldBy(hooks: Hooks): Told {
   // A program without types might give anything.
-  const given: unknown = hooks;
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
+  const value: unknown = hooks;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new TypeError('hooks must be an object of functions');
   const { onRequest, onResponse, onRetry, onWait, onEnd, onDrift } = hooks;
   const told: Told = { onRequest, onResponse, onRetry, onWait, onEnd, onDrift };

@@ -44,12 +44,12 @@ export function readPrivateKey(source: string | Uint8Array | Secret, options: Re
 
 /** Returns the block of the private key among others: certificates, or the parameters of a curve. */
 function findPrivateKey(blocks: readonly PemBlock[]): PemBlock {
-  const found = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
-  if (found === undefined) throw new KeyError('empty');
-  const problem = problemOfLabel.find(([pattern]) => pattern.test(found.label))?.[1];
+  const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
+  if (block === undefined) throw new KeyError('empty');
+  const problem = problemOfLabel.find(([pattern]) => pattern.test(block.label))?.[1];
   if (problem) throw new KeyError(problem);
-  if (!found.label.endsWith('PRIVATE KEY')) throw new KeyError('no-pem');
-  return found;
+  if (!block.label.endsWith('PRIVATE KEY')) throw new KeyError('no-pem');
+  return block;
 }
 
 function loadBlock({ pem, der, isEncrypted }: PemBlock, passphrase: string | undefined): KeyObject {

@@ -76,7 +76,7 @@ function judgeOfArray(schema: z.core.$ZodType, item: Judge): Judge {
   return {
     accepts(value) {
       if (!Array.isArray(value)) return false;
-      for (const one of value) if (!item.accepts(one)) return false;
+      for (const element of value) if (!item.accepts(element)) return false;
       return true;
     },
     issuesOf(value) {

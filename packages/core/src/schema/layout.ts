@@ -59,8 +59,8 @@ export function compileSettled(
   enumerations: readonly (readonly [key: string, values: ReadonlySet<string>])[],
 ): Settled {
   const tests = enumerations.map(([key, values]) => {
-    const known = Array.from(values, (value) => `value===${JSON.stringify(value)}`);
-    return `value=object[${JSON.stringify(key)}];if(!(${[...known, 'typeof value!=="string"'].join('||')}))return false;`;
+    const comparisons = Array.from(values, (value) => `value===${JSON.stringify(value)}`);
+    return `value=object[${JSON.stringify(key)}];if(!(${[...comparisons, 'typeof value!=="string"'].join('||')}))return false;`;
   });
   const isKnown = (value: unknown, values: ReadonlySet<string>) => typeof value !== 'string' || values.has(value);
   return (

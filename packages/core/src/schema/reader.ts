@@ -148,8 +148,8 @@ function objectReader(shape: Shape & { readonly type: 'object' }, renames: boole
     };
   };
   const layoutOf = (object: Json): Layout => {
-    const known = layouts.find((layout) => hasKeys(object, layout.keys));
-    if (known) return known;
+    const fitting = layouts.find((layout) => hasKeys(object, layout.keys));
+    if (fitting) return fitting;
     const keys = Object.keys(object);
     const isRare = layouts.length >= maxLayouts || keys.length > maxCompiledKeys;
     const layout = createLayout(keys, isRare);

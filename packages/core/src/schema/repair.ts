@@ -67,11 +67,11 @@ function locate(value: unknown, path: readonly PathSegment[], shape: Shape): Pla
   for (const segment of path) {
     const member: Shape | undefined = inside;
     if (member?.type === 'object' && typeof segment === 'string') {
-      const known = member.members.get(segment);
+      const schema = member.members.get(segment);
       // Without a member that says how reading goes on, a list would end as if it were complete.
-      if (known?.isPaging) owner = undefined;
-      else if (known?.optional && isObject(here)) owner = { object: here, member: segment };
-      inside = known?.shape;
+      if (schema?.isPaging) owner = undefined;
+      else if (schema?.optional && isObject(here)) owner = { object: here, member: segment };
+      inside = schema?.shape;
     } else if (member?.type === 'array') {
       inside = member.item;
       // A list of records is not dropped for one of them: that would look like an empty list.

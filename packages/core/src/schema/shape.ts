@@ -76,8 +76,9 @@ function objectShape(
   const wireNames = new Map<string, string>();
   for (const [wireName, member] of Object.entries(shape)) {
     const name = rename(wireName);
-    const other = wireNames.get(name);
-    if (other !== undefined) throw new TypeError(`the members ${other} and ${wireName} would both be called ${name}`);
+    const otherWireName = wireNames.get(name);
+    if (otherWireName !== undefined)
+      throw new TypeError(`the members ${otherWireName} and ${wireName} would both be called ${name}`);
     const inside = shapeOf(member, rename);
     members.set(wireName, {
       name,

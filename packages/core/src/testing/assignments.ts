@@ -112,7 +112,7 @@ function* placesOf(
 ): Generator<number, void, void> {
   const movedIn: number[] = [];
   for (const [place, change] of changed) if (place >= from && change.serverId === serverId) movedIn.push(place);
-  movedIn.sort((one, other) => one - other);
+  movedIn.sort((first, second) => first - second);
   let next = 0;
   for (const block of fleet.blocks) {
     if (block.serverId !== serverId) continue;

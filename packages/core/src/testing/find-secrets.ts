@@ -22,8 +22,8 @@ export function findSecrets(haystack: unknown, secrets: readonly string[]): Secr
   const text = everythingPrinted(haystack);
   return secrets.flatMap((secret, index) => {
     if (secret.length < 8) throw new RangeError(`secret ${index} has less than 8 characters`);
-    const found = [...needlesOf(secret)].filter(([needle]) => text.includes(needle));
-    return [...new Set(found.map(([, spelling]) => spelling))].map((spelling) => ({ index, spelling }));
+    const matches = [...needlesOf(secret)].filter(([needle]) => text.includes(needle));
+    return [...new Set(matches.map(([, spelling]) => spelling))].map((spelling) => ({ index, spelling }));
   });
 }
 
@@ -34,8 +34,8 @@ const needlesBySecret = new Map<string, Needles>();
 
 /** What to look for, with the first spelling that gives it. */
 function needlesOf(secret: string): Needles {
-  const known = needlesBySecret.get(secret);
-  if (known) return known;
+  const cached = needlesBySecret.get(secret);
+  if (cached) return cached;
   const needles = new Map(
     spellings(secret)
       .toReversed()
@@ -75,13 +75,13 @@ function everythingPrinted(value: unknown): string {
 }
 
 function toJson(value: unknown): string {
-  const seen = new Set<unknown>();
+  const visited = new Set<unknown>();
   // Unlike its type says, JSON.stringify answers undefined for what JSON cannot hold.
   const text: unknown = JSON.stringify(value, (_, member: unknown) => {
     if (typeof member === 'bigint') return String(member);
     if (typeof member !== 'object' || member === null) return member;
-    if (seen.has(member)) return undefined;
-    seen.add(member);
+    if (visited.has(member)) return undefined;
+    visited.add(member);
     return member;
   });
   return typeof text === 'string' ? text : '';

@@ -101,7 +101,7 @@ export function createSimulator<const Endpoints extends readonly Endpoint[]>(
       return fault === undefined ? await answer() : await play(fault, answer, clock);
     });
   }
-  const known = parts.endpoints.map(
+  const knownPaths = parts.endpoints.map(
     ({ path }) => new RegExp(`^${path.replace(/\{\+\w+\}/g, '.+').replace(/\{\w+\}/g, '[^/]+')}$`),
   );
   app.notFound((context) => {
@@ -109,7 +109,7 @@ export function createSimulator<const Endpoints extends readonly Endpoint[]>(
     record(undefined, context.req.raw, new URL(context.req.url));
     return parts.notFound(
       context.req.raw,
-      known.some((path) => path.test(pathname)),
+      knownPaths.some((path) => path.test(pathname)),
     );
   });
 

@@ -12,8 +12,8 @@ const mostKept = 16;
  * gives the same context, and so do two lists with the same texts.
  */
 export function secureContextOf(authorities: readonly string[]): SecureContext {
-  const known = byList.get(authorities);
-  if (known) return known;
+  const cached = byList.get(authorities);
+  if (cached) return cached;
   const key = createHash('sha256').update(authorities.join('\n')).digest('base64');
   const context = byContent.get(key) ?? createSecureContext({ ca: [...authorities] });
   byContent.delete(key);

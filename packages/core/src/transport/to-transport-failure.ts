@@ -19,7 +19,7 @@ export function toTransportFailure(error: unknown, url: URL): TransportFailure {
   const [first = {}, ...others] = causes;
   if (first instanceof TransportFailure) return first;
   const facts = factsOf(first, url);
-  return new TransportFailure({ ...facts, also: others.map((other) => factsOf(other, url)) });
+  return new TransportFailure({ ...facts, also: others.map((failure) => factsOf(failure, url)) });
 }
 
 function factsOf(error: ErrorLike, url: URL): TransportFailureFacts {
@@ -41,7 +41,8 @@ function innermost(error: unknown): readonly ErrorLike[] {
   let current = toErrorLike(error);
   for (let depth = 0; depth < 5; depth += 1) {
     const several = current.errors?.map(toErrorLike).filter(({ code }) => typeof code === 'string') ?? [];
-    if (several.length > 0) return several.toSorted((one, other) => Number(isNoRoute(one)) - Number(isNoRoute(other)));
+    if (several.length > 0)
+      return several.toSorted((first, second) => Number(isNoRoute(first)) - Number(isNoRoute(second)));
     const next = toErrorLike(current.cause);
     if (typeof next.code !== 'string' && next.errors === undefined) break;
     current = next;

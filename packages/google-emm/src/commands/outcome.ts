@@ -34,7 +34,7 @@ export function outcomeOf(operation: Operation): CommandOutcome | undefined {
     metadata.requestDeviceInfoStatus,
   ].find((status) => status?.status !== undefined)?.status;
   if (own !== undefined) return { result: fine.has(own) ? 'succeeded' : 'failed', reason: own };
-  const cleared = Object.values(metadata.clearAppsDataStatus?.results ?? {}).map((one) => one.clearingResult ?? '');
+  const cleared = Object.values(metadata.clearAppsDataStatus?.results ?? {}).map((app) => app.clearingResult ?? '');
   const uncleared = cleared.find((result) => result !== 'SUCCESS');
   if (uncleared !== undefined) return { result: 'failed', reason: uncleared };
   const { errorCode } = metadata;

@@ -161,8 +161,8 @@ function readAs<Value>(read: () => Value): Value {
     return read();
   } catch (error) {
     if (error instanceof NotificationUnreadable) throw error;
-    const known = error instanceof SchemaMismatch || error instanceof z.ZodError;
-    if (known) throw new NotificationUnreadable('the data of the message does not fit its type');
+    const isMismatch = error instanceof SchemaMismatch || error instanceof z.ZodError;
+    if (isMismatch) throw new NotificationUnreadable('the data of the message does not fit its type');
     throw error;
   }
 }

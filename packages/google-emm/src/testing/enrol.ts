@@ -67,10 +67,10 @@ function checkToken(
   { token, ownership }: EnrolOptions,
 ): TokenState {
   const value = typeof token === 'string' ? token : token.reveal();
-  const found = [...enterprise.tokens.values()].find((candidate) => candidate.value === value);
-  const active = found && found.expiresAtMs > world.clock.now() && !(found.oneTimeOnly && found.used);
+  const issued = [...enterprise.tokens.values()].find((candidate) => candidate.value === value);
+  const active = issued && issued.expiresAtMs > world.clock.now() && !(issued.oneTimeOnly && issued.used);
   if (!active || !enterprise.bound) throw new EnrolmentRefused('the enrolment token is not valid');
-  const usage = found.document.allowPersonalUsage;
+  const usage = issued.document.allowPersonalUsage;
   const personal = ownership === 'PERSONALLY_OWNED';
   if (personal && typeof usage === 'string' && usage.startsWith('PERSONAL_USAGE_DISALLOWED')) {
     throw new EnrolmentRefused('the token does not allow personal devices');
@@ -79,7 +79,7 @@ function checkToken(
   if (enrolled.reduce((sum, { devices }) => sum + devices.count, 0) >= enterprise.project.maxDevices) {
     throw new EnrolmentRefused('the project may not enrol more devices');
   }
-  return found;
+  return issued;
 }
 
 interface Enrolment {

@@ -79,9 +79,9 @@ export function createEnterprise(
     },
     forget: (device) => void state.devices.remove(idOf(device)),
     device(device) {
-      const found = state.devices.find(idOf(device));
-      if (!found) throw new RangeError(`the enterprise has no device ${device}`);
-      return found;
+      const entry = state.devices.find(idOf(device));
+      if (!entry) throw new RangeError(`the enterprise has no device ${device}`);
+      return entry;
     },
     enrol: (enrolment) => enrolDevice(world, state, enrolment),
   };

@@ -47,13 +47,13 @@ export function createFederation(
     allowImpersonation: (source, target) => void allowed.add(`${source.email} ${target.email}`),
     async exchange(request) {
       const form = new URLSearchParams(await request.text());
-      const known = workloads.find(({ workload }) => workload.audience === form.get('audience'));
-      if (!known) return oauthErrorAnswer('invalid_target', 'The target service indicated by the audience is invalid.');
-      if (form.get('subject_token') !== known.workload.subjectToken) {
+      const match = workloads.find(({ workload }) => workload.audience === form.get('audience'));
+      if (!match) return oauthErrorAnswer('invalid_target', 'The target service indicated by the audience is invalid.');
+      if (form.get('subject_token') !== match.workload.subjectToken) {
         return oauthErrorAnswer('invalid_grant', 'The subject token is not valid.');
       }
       const token = `ya29.d.${randomBytes(48).toString('base64url')}`;
-      federated.set(token, known.account);
+      federated.set(token, match.account);
       return jsonAnswer({
         access_token: token,
         issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',

@@ -50,7 +50,7 @@ export function createPolicyBook(enterprise: string, clock: Clock): PolicyBook {
     ids: () => [...entries.keys()],
     versionAt(id, atMs) {
       const entry = entries.get(id);
-      const write = entry?.writes.findLast((one) => one.atMs <= atMs) ?? entry?.writes[0];
+      const write = entry?.writes.findLast((candidate) => candidate.atMs <= atMs) ?? entry?.writes[0];
       return write && String(write.version);
     },
   };

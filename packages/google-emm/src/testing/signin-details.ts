@@ -17,7 +17,7 @@ export function withSigninTokens(known: readonly Readonly<Json>[], document: Rea
     throw invalid('enterprise.signin_details', 'At most one sign-in detail may be the default.');
   }
   const signinDetails = details.map((detail, index) => {
-    const before = known.find((one) => identityOf(one) === identities[index]);
+    const before = known.find((details) => identityOf(details) === identities[index]);
     const token = createHash('sha256').update(`signin ${identities[index]}`).digest('hex').slice(0, 20).toUpperCase();
     const { signinEnrollmentToken = token, qrCode: code = qrCode(token) } = before ?? {};
     return { ...detail, signinEnrollmentToken, qrCode: code };

@@ -118,6 +118,8 @@ function refuseClaims({ aud, iat, exp, scope }: Claims, nowSeconds: number, addr
     );
   }
   if (scope === '') return oauthErrorAnswer('invalid_scope', 'Empty or missing scope not allowed.');
-  const known = scope.split(' ').every((part) => part.startsWith('https://www.googleapis.com/auth/'));
-  return known ? undefined : oauthErrorAnswer('invalid_scope', 'Invalid OAuth scope or ID token audience provided.');
+  const isGoogleScope = scope.split(' ').every((part) => part.startsWith('https://www.googleapis.com/auth/'));
+  return isGoogleScope
+    ? undefined
+    : oauthErrorAnswer('invalid_scope', 'Invalid OAuth scope or ID token audience provided.');
 }

@@ -112,9 +112,9 @@ async function startProxy(
     ...(typeof kind === 'string' && kind.startsWith('asks') ? { credentials: proxyCredentials } : {}),
   });
   resources.push(proxy);
-  const given = kind === 'asks-and-gets' ? proxyCredentials : `${proxyCredentials}-wrong`;
+  const credentials = kind === 'asks-and-gets' ? proxyCredentials : `${proxyCredentials}-wrong`;
   const withCredentials = kind === 'asks-and-gets' || kind === 'asks-and-gets-wrong';
-  return { url: proxy.url, ...(withCredentials ? { credentials: new Secret(given) } : {}) };
+  return { url: proxy.url, ...(withCredentials ? { credentials: new Secret(credentials) } : {}) };
 }
 
 type Answer = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;

@@ -125,16 +125,16 @@ export const blueprintHandlers: AccountHandlers<Calls> = {
 };
 
 function relationshipOf(name: string | undefined): BlueprintRelationship | undefined {
-  return blueprintRelationships.find((known) => known === name);
+  return blueprintRelationships.find((relationship) => relationship === name);
 }
 
 /** The relationships that `include` names; undefined without it. */
 function includedNames(url: URL): readonly BlueprintRelationship[] | undefined | Response {
-  const given = url.searchParams.get('include');
-  if (given === null) return undefined;
-  const names = given.split(',').map((name) => relationshipOf(name) ?? name);
-  const known = names.filter((name): name is BlueprintRelationship => relationshipOf(name) !== undefined);
-  return known.length === names.length ? known : invalidParameter('include', given);
+  const include = url.searchParams.get('include');
+  if (include === null) return undefined;
+  const names = include.split(',').map((name) => relationshipOf(name) ?? name);
+  const relationships = names.filter((name): name is BlueprintRelationship => relationshipOf(name) !== undefined);
+  return relationships.length === names.length ? relationships : invalidParameter('include', include);
 }
 
 function includedOf(
@@ -172,8 +172,10 @@ function exists(state: OrganisationState, type: BlueprintRelationship, id: strin
 function existingIds(state: OrganisationState, relationships: Relationships): Record<string, string[]> {
   return Object.fromEntries(
     blueprintRelationships.flatMap((name) => {
-      const given = relationships[name];
-      return given ? [[name, given.data.map(({ id }) => id).filter((id) => exists(state, name, id))]] : [];
+      const relationship = relationships[name];
+      return relationship
+        ? [[name, relationship.data.map(({ id }) => id).filter((id) => exists(state, name, id))]]
+        : [];
     }),
   );
 }

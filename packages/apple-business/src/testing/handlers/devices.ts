@@ -58,7 +58,7 @@ export const deviceHandlers: AccountHandlers<Calls> = {
   }),
   'orgDevices.assignedServer': forDevice(({ serialNumber }, { url }, { state }) => {
     const id = state.activities.shownServer(serialNumber);
-    const server = state.organisation.servers.find((one) => one.id === id);
+    const server = state.organisation.servers.find((candidate) => candidate.id === id);
     if (!server) return resourceNotFound('mdmServers', `of ${serialNumber}`);
     return answerResource(resourceOfServer(server, state, url.origin), mdmServerFields, url);
   }),

@@ -15,7 +15,7 @@ export const managedDeviceHandlers: AccountHandlers<'mdmDevices.list' | 'mdmDevi
     const ids = managedServers(state);
     const read = (start: number, limit: number) => {
       const items: WireResource[] = [];
-      const places = ids.flatMap((id) => [...organisation.placesOf(id, start)]).sort((one, other) => one - other);
+      const places = ids.flatMap((id) => [...organisation.placesOf(id, start)]).sort((first, second) => first - second);
       for (const place of places) {
         if (items.length === limit) return { items, next: place };
         const device = organisation.deviceAt(place);

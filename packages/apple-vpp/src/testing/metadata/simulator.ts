@@ -75,8 +75,10 @@ export function createMetadataSimulator(options: MetadataSimulatorOptions): Meta
     if (own && (!ids || cookie === undefined || !isTokenGood(cookie))) return failure(403, '40300');
     const wanted = [platform ?? '', ...(url.searchParams.get('additionalPlatforms')?.split(',') ?? [])];
     if (!ids || !wanted.every((name) => platforms.has(name))) return failure(400, '40000');
-    const found = find(ids, params.storefront ?? '', own).filter((item) => (item.book ?? false) === (type === 'books'));
-    const data = found.map((item) => ({
+    const content = find(ids, params.storefront ?? '', own).filter(
+      (item) => (item.book ?? false) === (type === 'books'),
+    );
+    const data = content.map((item) => ({
       id: item.adamId,
       type,
       href: url.pathname,

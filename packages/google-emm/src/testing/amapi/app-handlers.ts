@@ -66,7 +66,7 @@ export function appHandlers(world: World): Readonly<Record<Names, AdmittedHandle
     'provisioningInfo.get': ({ account, params }) => {
       const name = `provisioningInfo/${params.provisioningInfo}`;
       const own = [...world.enterprises.values()].filter(({ project }) => project === account.project);
-      const info = own.map(({ provisioning }) => provisioning.get(name)).find((found) => found !== undefined);
+      const info = own.map(({ provisioning }) => provisioning.get(name)).find((app) => app !== undefined);
       if (!info) throw notFound();
       return withoutDefaults(info);
     },

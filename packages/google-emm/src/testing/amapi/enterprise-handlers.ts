@@ -108,8 +108,8 @@ export function enterpriseHandlers(world: World, signups: Signup[]): Readonly<Re
       const next = applyMask(enterprise.document, request.body, request.query.get('updateMask'), readOnly);
       checkTopic(world, next.pubsubTopic);
       const before = enterprise.document.pubsubTopic;
-      const known = (enterprise.document.signinDetails ?? []) as readonly Json[];
-      enterprise.document = { ...withSigninTokens(known, next), name: enterprise.name };
+      const former = (enterprise.document.signinDetails ?? []) as readonly Json[];
+      enterprise.document = { ...withSigninTokens(former, next), name: enterprise.name };
       announceTopic(world, before, enterprise.document.pubsubTopic);
       return withoutDefaults(enterprise.document);
     },

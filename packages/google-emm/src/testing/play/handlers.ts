@@ -131,9 +131,9 @@ function userHandlers(state: PlayState): Part<'users'> {
   });
   const setPath = ({ params }: Admitted) => `product set of ${params.enterprise}/${params.user}`;
   const emmManaged = async (request: Admitted) => {
-    const found = (await users.get(request)) as Json;
-    if (found.managementType !== 'emmManaged') throw invalid('user', 'The user is not managed by the EMM.');
-    return found;
+    const user = (await users.get(request)) as Json;
+    if (user.managementType !== 'emmManaged') throw invalid('user', 'The user is not managed by the EMM.');
+    return user;
   };
   return {
     'users.get': users.get,

@@ -106,7 +106,7 @@ export function createPlayState(clock: Clock): PlayState {
       return androidId;
     },
     completeSignup(url) {
-      const signup = state.signups.find((one) => one.url === url);
+      const signup = state.signups.find((candidate) => candidate.url === url);
       if (!signup) throw new RangeError('there is no such sign-up');
       signup.enterpriseToken ??= `ET${next()}${'x'.repeat(20)}`;
       return signup.enterpriseToken;

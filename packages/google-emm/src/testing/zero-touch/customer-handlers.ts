@@ -148,8 +148,10 @@ function deviceHandlers(
       deviceIdentifier?: Json;
     };
     const own = [...state.devices.values()].filter(({ owner }) => owner === id);
-    const device = own.find((one) =>
-      deviceId === undefined ? matches(one.identifier, deviceIdentifier ?? {}) : one.id === String(deviceId),
+    const device = own.find((candidate) =>
+      deviceId === undefined
+        ? matches(candidate.identifier, deviceIdentifier ?? {})
+        : candidate.id === String(deviceId),
     );
     if (!device) throw notFound();
     return device;

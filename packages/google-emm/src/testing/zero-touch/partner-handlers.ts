@@ -98,11 +98,11 @@ function claim(state: ZeroTouchState, partner: SimulatedPartner, { customerId, d
   if (!customer || !partner.customers.has(customer.id))
     return failure('PERMISSION_DENIED', 'No such customer of yours.');
   checkTerms(customer);
-  const known = [...state.devices.values()].find((device) => matches(device.identifier, identifier));
-  if (known && known.owner !== undefined && known.partner !== partner.id) {
+  const registered = [...state.devices.values()].find((device) => matches(device.identifier, identifier));
+  if (registered && registered.owner !== undefined && registered.partner !== partner.id) {
     return failure('SECTION_NOT_YOURS', 'Another reseller has claimed the device.');
   }
-  const device = known ?? addDevice(state, identifier, partner.id, customer.id);
+  const device = registered ?? addDevice(state, identifier, partner.id, customer.id);
   device.owner = customer.id;
   device.partner = partner.id;
   return { status: succeeded, deviceId: device.id };
