@@ -14,7 +14,7 @@ const concurrency = 16;
 const texts = JSON.parse(readFileSync(file, 'utf8')) as readonly string[];
 const credentials = texts.map((text) => parseContentToken(text));
 
-if (variant === 'ours') limitGarbage();
+if (variant === 'ours') limitGarbage({ isLongRunning: false });
 const before = process.cpuUsage();
 const well = variant === 'ours' ? await checkAll(credentials) : await callAll(credentials);
 const { user, system } = process.cpuUsage(before);

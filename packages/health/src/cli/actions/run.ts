@@ -59,7 +59,7 @@ const standardOutputs: readonly Output[] = [{ format: 'table', file: undefined }
 
 /** Loads the configuration, checks the chosen targets, and writes the answer. Returns the exit code. */
 export async function run(file: string, args: RunCommand, io: ProgramIo): Promise<number> {
-  limitGarbage({ collect: false });
+  limitGarbage({ isLongRunning: false });
   return await withProblems(io, async () => {
     const outputs = args.format ?? standardOutputs;
     checkOutputs(outputs);
