@@ -90,6 +90,7 @@ export function fromPublicResult(item: EndpointOutput<typeof lookupPublic>['resu
 /** The address of an icon, from its template, in pixels. */
 export function artworkUrl(template: string, size: number, format: 'png' | 'jpg' | 'webp' = 'png'): string {
   checkArgument('artworkUrl', 'template', template, 'text');
+  if (!Number.isInteger(size) || size < 1) throw new TypeError('artworkUrl: size must be a whole number from 1 on');
   return template
     .replaceAll('{w}', String(size))
     .replaceAll('{h}', String(size))

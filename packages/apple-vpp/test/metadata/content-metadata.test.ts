@@ -25,3 +25,7 @@ it('bears what has next to nothing', () => {
 it('fills every place of a template', () => {
   expect(artworkUrl('https://x/{w}x{h}{c}-80.{f}', 128, 'jpg')).toBe('https://x/128x128bb-80.jpg');
 });
+
+it.each([0, -1, 1.5, Number.NaN, '64', undefined])('refuses the size %j of an icon', (size) => {
+  expect(() => artworkUrl('https://x/{w}x{h}', size as never)).toThrow('size must be a whole number from 1 on');
+});

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { checkArgument } from '@mdmkit/core';
 import { toNormalForm } from '../api/normal-form.ts';
 import type { ApplicationPolicy, PolicyDocument } from '../api/policies.ts';
 import { maskOf, type PolicyMaskPath } from './policy-mask.ts';
@@ -29,6 +30,7 @@ type Members = Readonly<Record<string, unknown>>;
  * text, empty lists, UNSPECIFIED) and messages without members are equal, at every depth; so are two spellings of one
  * value, such as `60s` and `60.0s`. (proto3 JSON mapping)
  *
+ * @throws TypeError - If one of the policies is not an object.
  * @example
  * ```ts
  * const { changed, updateMask } = diffPolicies(await emm.policies.get(name), wanted);
@@ -36,6 +38,9 @@ type Members = Readonly<Record<string, unknown>>;
  * ```
  */
 export function diffPolicies(before: PolicyDocument, after: PolicyDocument): PolicyDiff {
+  // A policy that could not be loaded is no policy without members: the mask would clear everything.
+  checkArgument('diffPolicies', 'before', before, 'object');
+  checkArgument('diffPolicies', 'after', after, 'object');
   const [first, second] = [normal(before), normal(after)];
   const applications = diffApplications(appsOf(first), appsOf(second));
   const appsDiffer = applications.added.length + applications.removed.length + applications.changed.length > 0;

@@ -84,3 +84,12 @@ test('a default value equals an absent member, at every depth', () => {
   expect(diffPolicies({}, defaults)).toMatchObject({ changed: false, paths: [] });
   expect(diffPolicies(defaults, {})).toMatchObject({ changed: false, paths: [] });
 });
+
+test.each([
+  ['before', undefined, {}],
+  ['after', {}, undefined],
+  ['after', {}, null],
+  ['before', '{}', {}],
+])('a policy that is missing is not compared as one without members: %s', (name, before, after) => {
+  expect(() => diffPolicies(before as never, after as never)).toThrow(`${name} must be an object`);
+});
