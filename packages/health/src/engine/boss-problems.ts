@@ -25,7 +25,7 @@ export function createBossProblems(url: string | Secret): (error: unknown) => Er
   const redact = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[address]'), text);
   return (error) => {
     if (error instanceof EngineProblem) return error;
-    const translated = fromPostgresError(error, operation);
+    const translated = fromPostgresError(asError(error), operation);
     if (ofDatabase.has(translated.code)) return translated;
     if (error instanceof StoreError) return error;
     const [message, code] = [memberOf(error, 'message') ?? String(error), memberOf(error, 'code')];
@@ -35,6 +35,11 @@ export function createBossProblems(url: string | Secret): (error: unknown) => Er
 }
 
 /** pg-boss also announces copies of errors, which are no errors themselves. */
+function asError(error: unknown): unknown {
+  const message = memberOf(error, 'message');
+  return error instanceof Error || message === undefined ? error : Object.assign(new Error(message), error);
+}
+
 function memberOf(error: unknown, name: 'message' | 'code'): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const value: unknown = Reflect.get(error, name);
