@@ -56,7 +56,9 @@ async function fromFile(name: string, { folder, onOpenFile }: SecretSources): Pr
     return content;
   } catch (error) {
     if (error instanceof SecretUnavailable) throw error;
-    throw refuse(`expected a readable file, but ${shown} ${reasonOf(error)}`);
+    // A shell would replace these; this program does not.
+    const hint = /^~|\$/.test(name) ? '; "~" and "$NAME" have no meaning here: write the whole path' : '';
+    throw refuse(`expected a readable file, but ${shown} ${reasonOf(error)}${hint}`);
   }
 }
 

@@ -64,6 +64,10 @@ test('a certificate is public: that others may read it causes no warning, unless
 describe('what cannot be read is a sentence', () => {
   test.each([
     [{ file: 'missing' }, 'expected a readable file, but "missing" does not exist'],
+    [
+      { file: '~/missing' },
+      'expected a readable file, but "~/missing" does not exist; "~" and "$NAME" have no meaning here: write the whole path',
+    ],
     [{ env: 'ABSENT' }, 'the variable ABSENT is not set in the environment'],
     [{ env: 'EMPTY' }, 'the variable EMPTY is empty'],
     [{ exec: ['no-such-program'] }, 'the program "no-such-program" does not exist'],
