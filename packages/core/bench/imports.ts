@@ -19,7 +19,8 @@ function run(args: readonly string[]): { readonly ms: number; readonly output: s
   return { ms, output: stdout };
 }
 
-const median = (values: readonly number[]) => values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
+const median = (values: readonly number[]) =>
+  values.toSorted((first, second) => first - second)[values.length >> 1] ?? 0;
 const importing = (name: string) => ['--input-type=module', '-e', `import '@mdmkit/${name}'`];
 
 const nothing: number[] = [];

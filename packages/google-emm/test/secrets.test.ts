@@ -92,7 +92,7 @@ test('no result, error or event holds a token, a password or a key, although Goo
     members,
   );
   expect(new Set(sent).size).toBeGreaterThan(10);
-  expect(told.filter((one) => one instanceof Error)).toHaveLength(12);
+  expect(told.filter((item) => item instanceof Error)).toHaveLength(12);
   const key = google.credential.privateKey.reveal();
   expect(findSecrets(told, [...new Set([...sent, newPassword, 'enterprise-token-1', key])])).toEqual([]);
   // What was wrapped reached Google all the same.

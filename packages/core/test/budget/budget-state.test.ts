@@ -76,7 +76,7 @@ test('in no window are there more than the limit, whatever happens', () => {
       const open: { id: string; untilMs: number }[] = [];
       steps.forEach(({ afterMs, lastsMs }, index) => {
         nowMs += afterMs;
-        for (const request of open.splice(0).toSorted((one, other) => one.untilMs - other.untilMs)) {
+        for (const request of open.splice(0).toSorted((one, second) => one.untilMs - second.untilMs)) {
           if (request.untilMs <= nowMs) state = end(state, limits, request.id, true, request.untilMs);
           else open.push(request);
         }
@@ -89,7 +89,7 @@ test('in no window are there more than the limit, whatever happens', () => {
       });
       // The vendor may see a request at any moment of its span: of any three in a row the first and the last must be a
       // window apart even where the first is seen as late, and the last as early, as can be.
-      const byEnd = spans.toSorted((one, other) => one[1] - other[1]);
+      const byEnd = spans.toSorted((one, second) => one[1] - second[1]);
       for (const [startMs] of spans) {
         const near = byEnd.filter(([from, until]) => from <= startMs && until > startMs - limits.perMs);
         expect(near.length).toBeLessThanOrEqual(limits.requests);

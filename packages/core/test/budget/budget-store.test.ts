@@ -9,14 +9,14 @@ test('two budgets of one key and folder count together', async () => {
   await using folder = await temporaryFolder();
   const clock = createVirtualClock();
   const parts = { requests: 2, perMs: 1_000, clock, key: 'account' };
-  const [one, other] = [1, 2].map(() =>
+  const [first, second] = [1, 2].map(() =>
     createBudget({ ...parts, store: createFileBudgetStore(folder.path, { clock }) }),
   );
-  await (await one!.take()).release();
-  await (await other!.take()).release();
-  await expect(one!.take({ whenExhausted: 'fail' })).rejects.toMatchObject({ expectedMs: 1_000 });
-  await other!.block(5_000);
-  await expect(one!.take({ whenExhausted: 'fail' })).rejects.toMatchObject({ expectedMs: 5_000 });
+  await (await first!.take()).release();
+  await (await second!.take()).release();
+  await expect(first!.take({ whenExhausted: 'fail' })).rejects.toMatchObject({ expectedMs: 1_000 });
+  await second!.block(5_000);
+  await expect(first!.take({ whenExhausted: 'fail' })).rejects.toMatchObject({ expectedMs: 5_000 });
 });
 
 test.each(['null', '{}', '{"ended":[],"running":[]}', '{"ended":{},"running":[],"blockedUntilMs":0}', 'x'])(

@@ -6,10 +6,12 @@ const byUser = { by: 'USER', byId: undefined } as const;
 
 describe('an organisation', () => {
   it('is always the same for the same name', () => {
-    const [one, other] = [1, 2].map(() => createAppleOrganisation({ name: 'Acme', devices: 5, servers: ['A', 'B'] }));
-    expect([...(one?.devices() ?? [])]).toEqual([...(other?.devices() ?? [])]);
-    expect(one?.servers).toEqual(other?.servers);
-    expect(one?.changes).toEqual([]);
+    const [first, second] = [1, 2].map(() =>
+      createAppleOrganisation({ name: 'Acme', devices: 5, servers: ['A', 'B'] }),
+    );
+    expect([...(first?.devices() ?? [])]).toEqual([...(second?.devices() ?? [])]);
+    expect(first?.servers).toEqual(second?.servers);
+    expect(first?.changes).toEqual([]);
   });
 
   it('finds its devices by place and serial number, and no others', () => {

@@ -19,6 +19,6 @@ test('the memory store saves and finds records, and lists the open ones', async 
   expect(await store.get('c')).toBeUndefined();
   expect((await store.findByOperation('p'))?.id).toBe('b');
   const open: CommandRecord[] = [];
-  for await (const one of store.open()) open.push(one);
+  for await (const item of store.open()) open.push(item);
   expect(open).toEqual([record]);
 });

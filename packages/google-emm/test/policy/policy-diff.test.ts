@@ -40,9 +40,9 @@ const json = fc.dictionary(
 
 test('no two documents make it fail, and a document equals itself', () => {
   fc.assert(
-    fc.property(json, json, (one, other) => {
-      diffPolicies(one, other);
-      expect(diffPolicies(one, structuredClone(one)).changed).toBe(false);
+    fc.property(json, json, (first, second) => {
+      diffPolicies(first, second);
+      expect(diffPolicies(first, structuredClone(first)).changed).toBe(false);
     }),
   );
 });

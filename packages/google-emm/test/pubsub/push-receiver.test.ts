@@ -21,7 +21,7 @@ async function setUp(receiver: Partial<PushReceiverOptions> = {}, push: Partial<
     keysOrigin: started.server.origin,
     clock,
     onNotification: (notification) => void got.push(notification),
-    onRejected: (one) => void rejected.push(one),
+    onRejected: (item) => void rejected.push(item),
     onUnknown: (type) => void unknown.push(type),
     ...receiver,
   });
@@ -79,11 +79,11 @@ test('the keys are read once for many pushes, and again when Google has changed 
 
 test('pushes that arrive while the keys are read share one request', async () => {
   await using all = await setUp();
-  const [one, other] = [0, 1].map((index) =>
+  const [one, second] = [0, 1].map((index) =>
     all.google.enterprise.device(all.google.enterprise.devices.at(index)?.name ?? ''),
   );
   one?.sync();
-  other?.sync();
+  second?.sync();
   await all.pubsub.idle();
   expect(all.got).toHaveLength(2);
   expect(all.google.requests('oidc.certs')).toHaveLength(1);

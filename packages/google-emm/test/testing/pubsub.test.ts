@@ -46,8 +46,8 @@ test('reorder: the message is delivered after the next one', () => {
   publish('reorder');
   expect(pubsub.published).toHaveLength(0);
   publish();
-  const [one, other] = pubsub.published.map(({ messageId }) => Number(messageId));
-  expect(one).toBeGreaterThan(other ?? Number.NaN);
+  const [one, second] = pubsub.published.map(({ messageId }) => Number(messageId));
+  expect(one).toBeGreaterThan(second ?? Number.NaN);
 });
 
 test('a topic without the grant, or an unknown topic, gets no messages', () => {
