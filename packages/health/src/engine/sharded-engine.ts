@@ -1,6 +1,7 @@
-import type { Engine, ScheduledTarget, TargetChanges } from '@mdmkit/monitor/model';
+import type { Engine, ScheduledTarget } from '@mdmkit/monitor/model';
 import { createSchedule, type ScheduleOptions } from '@mdmkit/monitor/schedule';
 import { engineOver } from './embedded.ts';
+import { targetChanges } from './target-changes.ts';
 
 /** A shard that a worker holds. */
 export interface HeldShard {
@@ -59,7 +60,7 @@ export function createShardedEngine({ holdings, shardOf, now, ...options }: Shar
     async setTargets(targets, nowMs) {
       const next = new Map(targets.map((target) => [target.id, target]));
       plan(targets, nowMs);
-      const changes = changesOf(all, next);
+      const changes = targetChanges(all, next);
       all = next;
       return changes;
     },
@@ -85,27 +86,4 @@ export const noShards: ShardHoldings = {
 
 function fences(holdings: ShardHoldings): readonly string[] {
   return holdings.held().map(({ shard, fence }) => `${shard}:${fence}`);
-}
-
-function changesOf(
-  before: ReadonlyMap<string, ScheduledTarget>,
-  after: ReadonlyMap<string, ScheduledTarget>,
-): TargetChanges {
-  const added = [...after.keys()].filter((id) => !before.has(id));
-  const changed = [...after.values()].filter((target) => {
-    const former = before.get(target.id);
-    return former && !isSame(former, target);
-  });
-  const removed = [...before.keys()].filter((id) => !after.has(id));
-  return { added, changed: changed.map(({ id }) => id), removed };
-}
-
-function isSame(first: ScheduledTarget, second: ScheduledTarget): boolean {
-  const groupOf = ({ exclusive, tenant }: ScheduledTarget) => (exclusive === undefined ? tenant : exclusive);
-  return (
-    first.intervalMs === second.intervalMs &&
-    first.service === second.service &&
-    first.tenant === second.tenant &&
-    groupOf(first) === groupOf(second)
-  );
 }

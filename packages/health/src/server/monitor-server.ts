@@ -120,6 +120,7 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     events,
     readiness,
     storeKind: options.storeKind,
+    ofStore: options.routes !== 'process',
     elastic: options.elastic,
     alerts: options.alerts?.status,
   });

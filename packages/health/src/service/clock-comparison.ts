@@ -21,6 +21,8 @@ export interface ClockComparison extends AsyncDisposable {
   start(): void;
   /** Whether the clock was right when it was compared last. */
   isRight(): boolean;
+  /** Since when the clock has been wrong, in milliseconds since 1970; null if it is right. */
+  wrongSinceMs(): number | null;
 }
 
 /** How far the clocks may be apart, in milliseconds. */
@@ -31,7 +33,7 @@ const everyMs = 10_000;
 /** Makes a comparison. The clock counts as right until it is found to be wrong. */
 export function createClockComparison({ store, clock, emit }: ClockComparisonOptions): ClockComparison {
   const stop = new AbortController();
-  let isWrong = false;
+  let sinceMs: number | null = null;
   let running: Promise<void> | undefined;
   const compare = async () => {
     const [beforeMs, startedMs] = [clock.now(), clock.elapsedMs()];
@@ -41,8 +43,9 @@ export function createClockComparison({ store, clock, emit }: ClockComparisonOpt
     if (databaseMs === null || tookMs > mostSkewMs) return;
     const skewMs = Math.round(beforeMs + tookMs / 2 - databaseMs);
     const isWrongNow = Math.abs(skewMs) > mostSkewMs;
-    if (isWrongNow !== isWrong) emit({ kind: 'clock', atMs: clock.now(), skewMs, isRight: !isWrongNow });
-    isWrong = isWrongNow;
+    if (isWrongNow !== (sinceMs !== null)) emit({ kind: 'clock', atMs: clock.now(), skewMs, isRight: !isWrongNow });
+    // By the clock of the database: the other processes read it.
+    sinceMs = isWrongNow ? (sinceMs ?? databaseMs) : null;
   };
   const run = async () => {
     for (;;) {
@@ -61,7 +64,8 @@ export function createClockComparison({ store, clock, emit }: ClockComparisonOpt
     start() {
       running ??= run();
     },
-    isRight: () => !isWrong,
+    isRight: () => sinceMs === null,
+    wrongSinceMs: () => sinceMs,
     async [Symbol.asyncDispose]() {
       stop.abort();
       await running;

@@ -4,16 +4,19 @@ import { notify, type Secret, systemClock } from '@mdmkit/core';
 import type { EngineSettings, LoadedConfig } from '../config/target.ts';
 import { type RunningBoss, startPgBoss } from '../engine/load-pg-boss.ts';
 import { createShardLeases } from '../engine/pg-boss.ts';
+import { targetChanges } from '../engine/target-changes.ts';
 import { createClockComparison } from './clock-comparison.ts';
 import { createDeployedWorker } from './deployed-worker.ts';
 import { isEvaluator, memberName } from './deployment-members.ts';
 import type { DeploymentRole } from './deployment-role.ts';
 import { describeDefect } from './describe-defect.ts';
 import { createElectedService } from './elected-service.ts';
+import { scheduledTargets } from './fleet.ts';
 import type { MonitorService } from './monitor-service.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
 import { withoutRepeatedDefects } from './repeated-defects.ts';
 import type { ServiceEvent } from './service-event.ts';
+import { createWorkerWatch, type WorkerWatchOptions } from './worker-watch.ts';
 
 /** What {@link createDeployedService} needs. */
 export interface DeployedServiceOptions extends MonitorServiceOptions {
@@ -41,12 +44,15 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   const [checks, evaluates] = [role === 'all' || role === 'worker', role === 'all' || role === 'scheduler'];
   const emit = withoutRepeatedDefects((event) => notify(options.onEvent, event), clock);
   const onError = (error: unknown) => emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) });
+  let config = options.config;
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
   ended.catch(() => {});
   const resources = new AsyncDisposableStack();
   const comparison = createClockComparison({ store, clock, emit });
+  const workers = watchWorkers({ ...options, location, clock, onError }, () => config);
   const elected = createElectedService({
     ...options,
+    workers,
     follows: role === 'all' || role === 'server',
     onEvent: (event) => !wholeEvents.has(event.kind) && emit(event),
     onError,
@@ -56,12 +62,11 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
     member,
     location,
     clock,
-    mayHold: comparison.isRight,
+    comparison,
     isOwn: ({ kind }) => !wholeEvents.has(kind) && !judgedEvents.has(kind),
     emit,
     onError,
   });
-  let config = options.config;
   let stopping: Promise<void> | undefined;
 
   const startElection = async ({ boss, toProblem }: RunningBoss) => {
@@ -93,6 +98,12 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
     if (checks) {
       await worker.start(running, resources);
       worker.current()?.ended.catch(fail);
+    }
+    if (role !== 'worker') {
+      // A process that judges from now on knows the workers already.
+      await workers.read();
+      resources.use(workers);
+      workers.start();
     }
     if (evaluates) await startElection(running);
     else if (role === 'server') {
@@ -143,6 +154,17 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   };
 }
 
+/** Follows the workers of all locations. */
+function watchWorkers(
+  options: DeployedServiceOptions & Pick<WorkerWatchOptions, 'location' | 'clock' | 'onError'>,
+  config: () => LoadedConfig,
+) {
+  const { confirmMs } = options.config.monitor ?? {};
+  const { leaseMs } = options.engine;
+  const targets = () => config().targets;
+  return createWorkerWatch({ ...options, targets, leaseMs, ...(confirmMs === undefined ? {} : { confirmMs }) });
+}
+
 /** What the service that judges knows of all targets; nothing while there is none. */
 function judgedBy(
   judge: () => MonitorService | undefined,
@@ -165,15 +187,9 @@ const evaluators = {
   isMember: isEvaluator,
 };
 
+/** Returns what another configuration changes for the schedules of the workers. */
 function changesOf(before: LoadedConfig, after: LoadedConfig) {
-  const former = new Map(before.targets.map((target) => [target.id, target]));
-  const next = new Set(after.targets.map(({ id }) => id));
-  return {
-    added: after.targets.flatMap(({ id }) => (former.has(id) ? [] : [id])),
-    changed: after.targets.flatMap(({ id, intervalMs }) => {
-      const target = former.get(id);
-      return target && target.intervalMs !== intervalMs ? [id] : [];
-    }),
-    removed: [...former.keys()].filter((id) => !next.has(id)),
-  };
+  const scheduled = ({ targets }: LoadedConfig) =>
+    new Map(scheduledTargets(targets).map((target) => [target.id, target]));
+  return targetChanges(scheduled(before), scheduled(after));
 }

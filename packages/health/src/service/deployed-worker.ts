@@ -6,6 +6,7 @@ import { workerPrefix } from '../store/commit/sequence.ts';
 import { createPostgresBudgetStore } from '../store/postgres/budget-store.ts';
 import { createOwnedBudgetStore } from '../store/postgres/owned-budget-store.ts';
 import { createPostgresSessionStore } from '../store/postgres/session-store.ts';
+import type { ClockComparison } from './clock-comparison.ts';
 import { createWorkerLocations, isWorkerAt } from './deployment-members.ts';
 import { createMonitorService, type MonitorService } from './monitor-service.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
@@ -24,8 +25,8 @@ export interface DeployedWorkerOptions extends MonitorServiceOptions {
   readonly location: string;
   /** Time. */
   readonly clock: Clock;
-  /** Whether this process may check now. */
-  readonly mayHold: () => boolean;
+  /** Compares the clock of this process with that of the database. While they differ, it checks nothing. */
+  readonly comparison: Pick<ClockComparison, 'isRight' | 'wrongSinceMs'>;
   /** Whether an event is one of a worker. */
   readonly isOwn: (event: ServiceEvent) => boolean;
   /** Called with every event of a worker. */
@@ -46,7 +47,7 @@ export interface DeployedWorker {
 
 /** Makes a worker that does not run yet. */
 export function createDeployedWorker(options: DeployedWorkerOptions): DeployedWorker {
-  const { engine, store, member, location, clock, emit } = options;
+  const { engine, store, member, location, clock, emit, comparison } = options;
   const locations = createWorkerLocations(location, clock);
   const use = createCredentialUse(options.config.targets, locations.hasOthers);
   let worker: MonitorService | undefined;
@@ -66,7 +67,7 @@ export function createDeployedWorker(options: DeployedWorkerOptions): DeployedWo
           return isWorkerAt(name, location);
         },
         leaseMs,
-        mayHold: options.mayHold,
+        mayHold: comparison.isRight,
         takeShards: (taken) => store.takeShards(location, taken, member),
       });
       leases.subscribe(() => emit({ kind: 'shards', atMs: clock.now(), held: leases.held().length, shards }));
@@ -83,7 +84,12 @@ export function createDeployedWorker(options: DeployedWorkerOptions): DeployedWo
       };
       worker = createMonitorService({
         ...options,
-        part: { kind: 'worker', writer: `${workerPrefix}${member}`, holdings: leases },
+        part: {
+          kind: 'worker',
+          writer: `${workerPrefix}${member}`,
+          holdings: leases,
+          clockOffSinceMs: comparison.wrongSinceMs,
+        },
         sharedCredentials,
         onEvent: (event) => options.isOwn(event) && emit(event),
       });

@@ -3,11 +3,14 @@ import type { LoadedConfig } from '../config/target.ts';
 import type { LoopStats } from '../engine/loop.ts';
 import { createMonitorService, type MonitorService, nothingDone } from './monitor-service.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
+import type { WorkerWatch } from './worker-watch.ts';
 
 /** What {@link createElectedService} needs. */
 export interface ElectedServiceOptions extends MonitorServiceOptions {
   /** Whether it reads the results of the others while it is not elected. */
   readonly follows: boolean;
+  /** Follows the workers. */
+  readonly workers: WorkerWatch;
   /** Called with what failed. */
   readonly onError: (error: unknown) => void;
 }
@@ -33,7 +36,7 @@ const pauseMs = 1_000;
 
 /** Makes a service that is not elected and does not run yet. */
 export function createElectedService(options: ElectedServiceOptions): ElectedService {
-  const { follows, onError, clock = systemClock } = options;
+  const { follows, workers, onError, clock = systemClock } = options;
   let config = options.config;
   let isElected = false;
   let isStopped = false;
@@ -50,7 +53,7 @@ export function createElectedService(options: ElectedServiceOptions): ElectedSer
     await former?.stop();
     // The election may have changed meanwhile: then the next turn opens the right one.
     if (next === undefined || next !== wanted()) return;
-    const opened = createMonitorService({ ...options, config, part: { kind: next } });
+    const opened = createMonitorService({ ...options, config, part: { kind: next, workers } });
     try {
       await opened.start();
     } catch (error) {

@@ -19,6 +19,7 @@ import { createScheduleFollower, type ScheduleControl } from './schedule-followe
 import type { FollowedSeries } from './series.ts';
 import type { OnServiceEvent } from './service-event.ts';
 import type { TargetWindows } from './windows.ts';
+import type { WorkerWatch } from './worker-watch.ts';
 
 /** What {@link createHeartbeat} needs. */
 export interface HeartbeatOptions {
@@ -36,6 +37,8 @@ export interface HeartbeatOptions {
   readonly budgets: Pick<BurningBudgets, 'update'>;
   /** Neutral hosts, which are asked from time to time. */
   readonly controls: Pick<ControlReader, 'readWhenDue' | 'takeReadings' | 'readNow'>;
+  /** Follows the workers. Default: there are none. */
+  readonly workers?: Pick<WorkerWatch, 'take'> | undefined;
   /** Plans the runs. */
   readonly engine: Engine;
   /** Who tells the schedule of this process what to do. Default: its own monitor. */
@@ -84,6 +87,8 @@ export interface OtherResults {
 export interface Heartbeat {
   /** Continues where the last process ended: names the gap since then, and executes the commands of that time. */
   begin(): void;
+  /** Writes the targets that the store does not have yet, so that its lists and counts are complete from the start. */
+  writeNewTargets(): Promise<void>;
   /** Judges, executes commands, tidies, writes. */
   tick(nowMs: number): void;
   /** Writes all that waits. Returns whether everything was written within the time. */
@@ -113,7 +118,19 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   const { lastBatchMs, commands: storedCommands, leads, isShared } = options.kept;
   const { results = { reads: isShared && leads, own: location, writesNewTargets: true } } = options;
   const goneTargets = options.kept.targets.flatMap(({ target }) => (fleet.get(target) ? [] : [target]));
-  fleet.subscribe(({ removed }) => writer.add({ removed }));
+  const writeNewTargets = async () => {
+    if (!results.writesNewTargets) return;
+    for (let next = newTargets.take(); next.length > 0; next = newTargets.take()) {
+      outflow.writeTargets(next);
+      await writer.flush();
+      // A store that takes nothing now gets the others with the heartbeats.
+      if (writer.trouble) return;
+    }
+  };
+  fleet.subscribe(({ added, removed }) => {
+    writer.add({ removed });
+    if (added.length > 0) void writeNewTargets();
+  });
 
   const execute = (numbered: Parameters<OperatorCommands['execute']>[0], nowMs: number) => {
     const { changes, escalated, handled } = commands.execute(numbered, nowMs);
@@ -172,6 +189,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       record(results.recent?.takeUnjudged() ?? [], nowMs);
       notify({ kind: 'started', atMs: nowMs, location, targets: fleet.size });
     },
+    writeNewTargets,
     tick(nowMs) {
       controls.readWhenDue();
       if (leads) {
@@ -185,6 +203,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       writer.add(duty.advance(nowMs));
       readResults();
       readCommands();
+      if (options.workers) writer.add(options.workers.take());
       if (schedule) readSchedule();
       if (results.reads) readElsewhere();
       tidy();
@@ -215,7 +234,7 @@ const newTargetsAtOnce = 2_000;
 
 /**
  * Targets that the store does not have yet. They are written as `unknown` before their first check, so that the store's
- * counts are complete; not all at once, so that no batch becomes large.
+ * counts are complete; in parts, so that no batch becomes large.
  */
 function createNewTargets(
   fleet: Pick<Fleet, 'ids' | 'subscribe'>,

@@ -20,8 +20,8 @@ export interface JudgementOptions {
   readonly facts: Pick<Facts, 'expiresMs'>;
   /** What suppresses notifications. */
   readonly windows: Pick<TargetWindows, 'mutedBy'>;
-  /** Since when this machine has been too slow to measure; null if it is fast enough. */
-  readonly overloadedSinceMs: () => number | null;
+  /** Since when the machines of a location have been too slow to measure; null if they are fast enough. */
+  readonly overloadedSinceMs: (location: string) => number | null;
   /** Returns what is wrong with this service itself. */
   readonly ownTroubles: () => readonly OwnTrouble[];
   /** Whether a vendor itself reports trouble of a service. */
@@ -69,8 +69,7 @@ export function createJudgement(options: JudgementOptions): Judgement {
     // What is usual here says nothing about other locations.
     usualLatencyMs: (service, place) => (place === location ? (usualLatencies.get(service) ?? null) : null),
     latencyLimitMs: (service) => fleet.config.monitor?.latencyLimitsMs?.get(service) ?? null,
-    // This machine says nothing about those of other locations.
-    laggingSinceMs: (place) => (place === location ? options.overloadedSinceMs() : null),
+    laggingSinceMs: options.overloadedSinceMs,
     ownTroubles: options.ownTroubles,
     unusual: options.unusual,
     burningBudgets: options.burningBudgets,

@@ -27,6 +27,8 @@ export interface OwnTroubles {
   machineSinceMs(nowMs: number): number | null;
   /** Returns what is wrong now. */
   current(nowMs: number): readonly OwnTrouble[];
+  /** Returns how many runs were due in the last ten minutes, and how many of them were left out; null if too little is known. */
+  coverage(nowMs: number): { readonly due: number; readonly missed: number } | null;
 }
 
 /** What {@link createOwnTroubles} needs. */
@@ -52,6 +54,8 @@ export interface OwnTroublesOptions {
   readonly isShedding: () => boolean;
   /** How long trouble lasts before it counts, in milliseconds. Default: 60,000. */
   readonly confirmMs?: number;
+  /** Whether the checks are made here: otherwise nothing is known of coverage and clock. Default: true. */
+  readonly checks?: boolean;
 }
 
 /** A peer instance that does not answer. */
@@ -67,10 +71,12 @@ const minuteMs = 60_000;
 const reachMinutes = 10;
 /** Over how many minutes a slow machine is judged. */
 const recentMinutes = 3;
-/** Below this share of due runs people are told, and from that share on it is over. */
-const [missingShare, enoughShare] = [0.8, 0.9];
-/** Fewer due runs or fewer readings of the clock say nothing. */
-const [leastDue, leastReadings] = [10, 3];
+/** Below this share of due runs there is trouble, and from the second one on it is over. */
+export const [missingShare, enoughShare]: readonly [number, number] = [0.8, 0.9];
+/** Fewer due runs say nothing. */
+export const leastDue = 10;
+/** Fewer readings of the clock say nothing. */
+const leastReadings = 3;
 /** How long a store fails before it is an incident, in milliseconds. The event "store" says it at once. */
 const storeFailsMs = 900_000;
 
@@ -86,14 +92,19 @@ interface Minute {
   clockRight: number;
 }
 
+/** The kinds of trouble that the checks show, and those that the process knows without a check. */
+const ofChecks = ['coverage', 'clock'] as const;
+const ofProcess = ['store', 'canary-undo', 'calendar', 'peer'] as const;
+
 /** Makes a record without any check. */
 export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
-  const { location, incidents, open, storeFailsSinceMs, isShedding, confirmMs = 60_000 } = options;
+  const { location, incidents, open, storeFailsSinceMs, isShedding, confirmMs = 60_000, checks = true } = options;
   const { undoFailsSinceMs = () => null, endingCalendars = () => [], silentPeers = () => [] } = options;
+  const followed: readonly OwnTroubleKind[] = checks ? [...ofChecks, ...ofProcess] : ofProcess;
   const restored = incidents.flatMap(({ subject, location: place, startedMs }) => {
     const kind = place === location ? ownTroubleOf(subject) : undefined;
-    // Names of feeds are followed where the feeds are read.
-    return kind === undefined || kind === 'feed-name' ? [] : [[kind, startedMs] as const];
+    // Names of feeds are followed where the feeds are read, and workers by the process that judges.
+    return kind === undefined || !followed.includes(kind) ? [] : [[kind, startedMs] as const];
   });
   /** Since when there is trouble of a kind. */
   const sinceMs = new Map<OwnTroubleKind, number>(restored);
@@ -110,12 +121,17 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
     if (isWrong === false) sinceMs.delete(kind);
     else if (isWrong && !sinceMs.has(kind)) sinceMs.set(kind, fromMs);
   };
-  const isCoverageMissing = (nowMs: number): boolean | undefined => {
+  const coverage = (nowMs: number) => {
     const due = minutes.sum('due');
     const first = minutes.all().find((minute) => minute.due > 0);
     // The running minute is not whole yet.
-    if (due < leastDue || first === undefined || nowMs - first.atMs < (reachMinutes - 1) * minuteMs) return undefined;
-    const share = 1 - minutes.sum('missed') / due;
+    if (first === undefined || nowMs - first.atMs < (reachMinutes - 1) * minuteMs) return null;
+    return { due, missed: minutes.sum('missed') };
+  };
+  const isCoverageMissing = (nowMs: number): boolean | undefined => {
+    const counted = coverage(nowMs);
+    if (counted === null || counted.due < leastDue) return undefined;
+    const share = 1 - counted.missed / counted.due;
     if (share < missingShare) return true;
     return share >= enoughShare ? false : undefined;
   };
@@ -125,6 +141,10 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
     return off > right;
   };
   return {
+    coverage(nowMs) {
+      minutes.at(nowMs);
+      return coverage(nowMs);
+    },
     noteCounts({ due, skipped }, nowMs) {
       const minute = minutes.at(nowMs);
       // What a slow machine leaves out is told as such.

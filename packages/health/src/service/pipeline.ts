@@ -22,8 +22,10 @@ import { createOwnTroubles, type OwnTroubles } from './own-troubles.ts';
 import type { ScheduleControl } from './schedule-follower.ts';
 import { openSeries } from './series.ts';
 import type { OnServiceEvent } from './service-event.ts';
+import type { WorkerFigures } from './service-part.ts';
 import { createUncheckedTargets, type UncheckedTargets } from './unchecked.ts';
 import type { TargetWindows } from './windows.ts';
+import type { WorkerWatch } from './worker-watch.ts';
 
 /** What the parts of a pipeline share. */
 export interface PipelineOptions {
@@ -31,6 +33,8 @@ export interface PipelineOptions {
   readonly results: OtherResults;
   /** Who tells the schedule of this process what to do. */
   readonly scheduleControl: ScheduleControl;
+  /** Follows the workers, if this service judges what they find. */
+  readonly workers: WorkerWatch | undefined;
   /** The options of the service. */
   readonly options: Pick<MonitorServiceOptions, 'config' | 'onCheck' | 'random' | 'silentPeers' | 'undoFailsSinceMs'>;
   /** The targets. */
@@ -77,6 +81,8 @@ export interface Pipeline {
   readonly feeds: FeedWatch;
   /** Whether this process has too much to do. */
   readonly overload: Overload;
+  /** Returns how this process is, if it is a worker. */
+  readonly workerFigures: () => WorkerFigures;
 }
 
 /** Makes the parts from the intake to the store: intake → monitor → outflow → writer. */
@@ -93,13 +99,20 @@ export async function openPipeline(shared: PipelineOptions): Promise<Pipeline> {
   const series = await openSeries({ fleet, store, windows, open, clock });
   const budgets = createBurningBudgets({ store, settings: () => fleet.config.monitor ?? {}, open });
   const { own, recent } = shared.results;
+  const { workers } = shared;
+  const slowSinceMs = () => overload.sinceMs ?? troubles.machineSinceMs(clock.now());
   const judgement = createJudgement({
     ...shared,
     recent,
     random,
-    // Where nothing is checked, a slow machine spoils no check.
-    overloadedSinceMs: () => (own === null ? null : (overload.sinceMs ?? troubles.machineSinceMs(clock.now()))),
-    ownTroubles: () => [...troubles.current(clock.now()), ...feeds.troubles(clock.now())],
+    // This machine says nothing about those of other locations, and spoils no check where it checks nothing.
+    overloadedSinceMs: (place) =>
+      own === null ? (workers?.laggingSinceMs(place) ?? null) : place === location ? slowSinceMs() : null,
+    ownTroubles: () => [
+      ...troubles.current(clock.now()),
+      ...feeds.troubles(clock.now()),
+      ...(workers?.troubles() ?? []),
+    ],
     unusual: () => series.unusualAt(clock.now()),
     burningBudgets: budgets.current,
     feeds,
@@ -109,13 +122,23 @@ export async function openPipeline(shared: PipelineOptions): Promise<Pipeline> {
 
   // A worker that has an incident of its own goes on checking: the process that judges writes what is left out because of one.
   const judged = shared.scheduleControl === 'evaluator' ? { open: [] } : monitor;
-  const unchecked = createUncheckedTargets({ fleet, windows, monitor: judged, location });
+  const unheldSpans = () => workers?.spans() ?? [];
+  const unchecked = createUncheckedTargets({ fleet, windows, monitor: judged, location, unheldSpans });
   const duty = createDutyService({ fleet, kept, store, clock, monitor });
   const outflow = createOutflow({ ...shared, monitor, duty, troubles, unchecked });
   const intake = createIntake({ ...shared, overload, troubles, monitor, outflow, ...(onCheck ? { onCheck } : {}) });
   const commands = createOperatorCommands(monitor, windows, fleet.targetsIn, series.accept);
   const heartbeat = createHeartbeat({ ...shared, writer, judgement, series, budgets, feeds, commands, duty, outflow });
-  return { intake, heartbeat, monitor, unchecked, feeds, overload };
+  const workerFigures = () => {
+    const nowMs = clock.now();
+    const clockOff = troubles.current(nowMs).find(({ kind }) => kind === 'clock');
+    return {
+      coverage: troubles.coverage(nowMs),
+      slowSinceMs: slowSinceMs(),
+      clockOffSinceMs: clockOff?.sinceMs ?? null,
+    };
+  };
+  return { intake, heartbeat, monitor, unchecked, feeds, overload, workerFigures };
 }
 
 /** Watches what is wrong with this service itself. */
@@ -129,6 +152,7 @@ function openOwnTroubles(shared: PipelineOptions, open: () => readonly Incident[
     open,
     storeFailsSinceMs: () => writer.trouble?.sinceMs ?? null,
     isShedding,
+    checks: shared.results.own !== null,
     endingCalendars: createEndingCalendars(() => fleet.config.duty?.calendars),
     ...(silentPeers ? { silentPeers } : {}),
     ...(undoFailsSinceMs ? { undoFailsSinceMs } : {}),

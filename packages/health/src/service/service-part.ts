@@ -1,16 +1,18 @@
+import { hostname } from 'node:os';
 import type { Clock } from '@mdmkit/core';
 import type { Engine, StoredTarget } from '@mdmkit/monitor/model';
 import type { Caps } from '@mdmkit/monitor/schedule';
 import type { LoadedConfig } from '../config/target.ts';
 import { createEmbeddedEngine } from '../engine/embedded.ts';
 import { createShardedEngine, noShards, type ShardHoldings } from '../engine/sharded-engine.ts';
-import type { KeptMonitor, ShardClaims, Store } from '../store/store.ts';
+import type { KeptMonitor, ShardClaims, Store, WorkerReport } from '../store/store.ts';
 import { createElsewhereResults, elsewhereFromMs } from './elsewhere-results.ts';
 import type { OtherResults } from './heartbeat.ts';
 import type { BatchContent } from './pending-batch.ts';
 import { readRecentResults } from './recent-results.ts';
 import type { ScheduleControl } from './schedule-follower.ts';
 import { createTargetShards } from './target-shards.ts';
+import type { WorkerWatch } from './worker-watch.ts';
 
 /**
  * What a service does in a deployment of several processes: a `worker` checks the targets of its shards; the `evaluator` checks
@@ -24,11 +26,18 @@ export type ServicePart =
       readonly writer: string;
       /** The shards that it holds. */
       readonly holdings: ShardHoldings;
+      /** Since when the clock of this machine differs from that of the database, in milliseconds since 1970; null if it does not. */
+      readonly clockOffSinceMs?: () => number | null;
     }
   | {
       /** It judges, or reads along. */
       readonly kind: 'evaluator' | 'follower';
+      /** Follows the workers. Default: nothing says that a worker is missing, or how it is. */
+      readonly workers?: WorkerWatch;
     };
+
+/** How a worker is, besides its shards. */
+export type WorkerFigures = Pick<WorkerReport, 'coverage' | 'slowSinceMs' | 'clockOffSinceMs'>;
 
 /** A part, ready to run. */
 export interface OpenedPart {
@@ -50,6 +59,10 @@ export interface OpenedPart {
   narrow(config: LoadedConfig): LoadedConfig;
   /** Completes a batch before it is written. */
   seal(content: BatchContent): BatchContent;
+  /** Follows the workers, if this part judges them. */
+  readonly workers?: WorkerWatch;
+  /** Has a worker say with each batch how it is. */
+  report?(figures: () => WorkerFigures): void;
   /** Calls the listener when other targets are checked than before. */
   onNarrowed(listener: () => void): void;
 }
@@ -94,6 +107,7 @@ export async function openPart(
     ...(await store.load(evaluates ? evaluatorName : location, { nowMs, part: evaluates ? 'evaluator' : 'follower' })),
     lastBatchMs: null,
   };
+  part.workers?.restore(kept.incidents);
   return {
     ...whole,
     store: evaluates ? store : readOnly(store),
@@ -103,6 +117,7 @@ export async function openPart(
     scheduleControl: evaluates ? 'workers' : 'nobody',
     results: { reads: true, own: null, writesNewTargets: true, ...(await readOthers(store, kept, null, nowMs)) },
     seal: (content) => ({ ...content, location, part: 'evaluator' }),
+    ...(part.workers ? { workers: part.workers } : {}),
   };
 }
 
@@ -121,12 +136,14 @@ async function openWorker(
   store: Store,
   location: string,
   clock: Clock,
-  { writer, holdings }: Extract<ServicePart, { kind: 'worker' }>,
+  { writer, holdings, clockOffSinceMs = () => null }: Extract<ServicePart, { kind: 'worker' }>,
   engineOptions: { readonly location: string; readonly caps?: Caps },
 ): Promise<OpenedPart> {
   const { shardOf, replace } = createTargetShards(holdings.shards);
   const loaded = await store.load(writer, { nowMs: clock.now(), part: 'worker' });
   const takeClaims = createClaims(holdings);
+  const heldSince = createHoldingTimes(holdings, clock);
+  let figures = (): WorkerFigures => ({ coverage: null, slowSinceMs: null, clockOffSinceMs: null });
   return {
     store,
     // The evaluator has the incidents of the store. Those of a worker only decide which targets it checks at once, or not.
@@ -142,8 +159,50 @@ async function openWorker(
       return { ...config, targets: config.targets.filter(({ id }) => held.has(shardOf(id))) };
     },
     // A target that this worker checks no more is checked by another one.
-    seal: (content) => ({ ...content, removed: [], location, part: 'worker', claims: { shardOf, held: takeClaims() } }),
+    seal: (content) => ({
+      ...content,
+      removed: [],
+      location,
+      part: 'worker',
+      claims: { shardOf, held: takeClaims() },
+      report: {
+        machine: hostname(),
+        shards: holdings.shards,
+        held: heldSince(),
+        ...withClock(figures(), clockOffSinceMs()),
+      },
+    }),
+    report(read) {
+      figures = read;
+    },
     onNarrowed: holdings.subscribe,
+  };
+}
+
+/** The clock of a worker may be wrong by that of the database, or by those of the vendors. */
+function withClock(figures: WorkerFigures, offSinceMs: number | null): WorkerFigures {
+  return { ...figures, clockOffSinceMs: offSinceMs ?? figures.clockOffSinceMs };
+}
+
+/** Follows since when each shard is held without a pause. */
+function createHoldingTimes(holdings: ShardHoldings, clock: Pick<Clock, 'now'>): () => WorkerReport['held'] {
+  let since = new Map<string, { readonly shard: number; readonly sinceMs: number }>();
+  const note = () => {
+    const nowMs = clock.now();
+    since = new Map(
+      holdings.held().map(({ shard, fence }) => {
+        const key = `${shard} ${fence}`;
+        return [key, since.get(key) ?? { shard, sinceMs: nowMs }];
+      }),
+    );
+  };
+  holdings.subscribe(note);
+  return () => {
+    note();
+    return [...Map.groupBy(since.values(), ({ sinceMs }) => sinceMs)].map(([sinceMs, held]) => ({
+      sinceMs,
+      shards: held.map(({ shard }) => shard),
+    }));
   };
 }
 

@@ -93,8 +93,10 @@ export async function openSession(
   const stored = { kept, store, facts, writer, announcer };
   const world = { fleet, windows, controls, engine, transport, location, clock, notify: emit };
   const { results, scheduleControl } = part;
-  const pipeline = await openPipeline({ options, results, scheduleControl, ...stored, ...world, isShedding });
+  const { workers } = part;
+  const pipeline = await openPipeline({ options, results, scheduleControl, workers, ...stored, ...world, isShedding });
   const { intake, heartbeat, monitor, feeds, overload } = pipeline;
+  part.report?.(pipeline.workerFigures);
   const check = createTargetChecks({
     journeys,
     origins: () => fleet.config.origins,
@@ -127,6 +129,7 @@ export async function openSession(
   );
   announceCommitted(kept, announcer);
   heartbeat.begin();
+  await heartbeat.writeNewTargets();
   await loop.start();
   return {
     fleet,

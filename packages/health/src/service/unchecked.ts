@@ -36,6 +36,8 @@ export interface UncheckedOptions {
   readonly monitor: { readonly open: readonly Incident[] };
   /** The location of this process. */
   readonly location: string;
+  /** Returns the times in which no worker holds targets. Default: there are no workers. */
+  readonly unheldSpans?: () => readonly UncheckedSpan[];
 }
 
 /** A target without a check for so many intervals was left out. */
@@ -43,7 +45,7 @@ const overdueIntervals = 1.5;
 
 /** Makes a record of a service that has left nothing out yet. */
 export function createUncheckedTargets(options: UncheckedOptions): UncheckedTargets {
-  const { fleet, windows, monitor, location } = options;
+  const { fleet, windows, monitor, location, unheldSpans = () => [] } = options;
   /** Since when only a sample of a service is checked. */
   const samples = new Map<string, number>();
   /** Services without capacity for all checks: since when, and until when. */
@@ -83,6 +85,7 @@ export function createUncheckedTargets(options: UncheckedOptions): UncheckedTarg
           overdueMs: overdueIntervals * intervalMs(service),
         }) as const,
     ),
+    ...unheldSpans(),
   ];
   return {
     noteCommands(commands, nowMs) {

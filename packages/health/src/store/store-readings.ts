@@ -12,6 +12,7 @@ import type {
   TargetStateName,
   UncheckedSpan,
 } from '@mdmkit/monitor/model';
+import type { WorkerReading } from './batch.ts';
 
 /** Five minutes, an hour or a day of a service at a location, or an hour or a day of a target. */
 export interface Rollup {
@@ -106,6 +107,8 @@ export interface StoreStatus {
     /** The time of its last batch, in milliseconds since 1970. */
     readonly lastBatchMs: number;
   }[];
+  /** What each worker of the last day said with its last batch. Absent if there are no workers. */
+  readonly workers?: readonly WorkerReading[];
   /** Every service that has targets. */
   readonly services: readonly ServiceStatus[];
   /** Open incidents, worst first, at most 1,000. */

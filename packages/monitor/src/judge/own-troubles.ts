@@ -14,12 +14,12 @@ export function judgeOwnTroubles(
   nowMs: number,
 ): readonly Judgement[] {
   return troubles.flatMap((trouble) => {
-    const { kind, location, sinceMs, detail } = trouble;
+    const { kind, location, sinceMs, detail = trouble.extent } = trouble;
     const subject = ownTroubleSubject(trouble);
     const key = causeKey('own-service', subject);
     const isOpen = open.some((incident) => incident.key === key);
     const isKnown = open.some((incident) => incident.verdict === 'own-network' && incident.location === location);
-    if ((kind === 'coverage' || kind === 'peer') && isKnown && !isOpen) return [];
+    if ((kind === 'coverage' || kind === 'workers' || kind === 'peer') && isKnown && !isOpen) return [];
     return [
       {
         key,

@@ -19,8 +19,20 @@ export const ownTroubleTable = {
   },
   clock: {
     severity: 'minor',
-    title: (place) => `The clock of this machine is wrong at ${place}.`,
+    title: (place, detail) =>
+      `The clock of ${detail === '' ? 'this machine' : `a machine (${detail})`} is wrong at ${place}.`,
     remedy: 'Correct the clock of this machine, and keep it correct by NTP.',
+  },
+  shards: {
+    severity: 'major',
+    title: (place, detail) => `No worker checks ${detail === '' ? 'all targets' : detail} at ${place}.`,
+    remedy:
+      'Start a worker at this location with "health-check serve --role worker". The log of a worker says how many shards it holds, or why it cannot hold any.',
+  },
+  workers: {
+    severity: 'minor',
+    title: (place, detail) => `A worker (${detail}) is too slow for its checks at ${place}.`,
+    remedy: 'Give this worker more CPU, or start one more worker at this location.',
   },
   store: {
     severity: 'major',
@@ -65,10 +77,12 @@ export interface OwnTrouble {
   readonly sinceMs: number;
   /** What it is about, if a service can have several troubles of the kind. Default: nothing. */
   readonly detail?: string;
+  /** What it concerns at present, for the title. It may change while the trouble lasts. Default: nothing. */
+  readonly extent?: string;
 }
 
 /** What an incident about a service's own trouble is about. */
-export function ownTroubleSubject({ kind, location, detail }: Omit<OwnTrouble, 'sinceMs'>): string {
+export function ownTroubleSubject({ kind, location, detail }: Omit<OwnTrouble, 'sinceMs' | 'extent'>): string {
   return `${prefix}${kind} ${location}${detail === undefined ? '' : ` ${detail}`}`;
 }
 

@@ -4,7 +4,7 @@ import { createScopeMatcher, type Matchable } from './scope.ts';
 /**
  * Why targets are not checked at present, strongest first: a maintenance window pauses their checks (`paused`), an incident of
  * their whole service is open and only a sample of it is checked (`covered`), or there is no capacity for all checks and only
- * a part of the service is checked (`sampled`).
+ * a part of the service is checked (`sampled`): also if no worker checks a part of the targets.
  */
 export const uncheckedReasons = ['paused', 'covered', 'sampled'] as const;
 

@@ -262,7 +262,7 @@ export const verdictTable = {
     opens: 'confirmed',
     owner: 'us',
     meaning:
-      'a host of our own fails, or this service itself: its coverage, its clock, its store, the undo of a canary, a name in a status feed, a calendar of alerts or a silent peer',
+      'a host of our own fails, or this service itself: its coverage, its workers, its clock, its store, the undo of a canary, a name in a status feed, a calendar of alerts or a silent peer',
     title: ({ service, tenant, location, ownTrouble, ownTroubleDetail = '', isSlow = false }) =>
       ownTrouble
         ? ownTroubleTable[ownTrouble].title(location ?? 'this location', ownTroubleDetail)

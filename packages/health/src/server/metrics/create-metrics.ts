@@ -17,6 +17,11 @@ import { addStatusGauges, type StatusSource } from './status-gauges.ts';
 
 /** What {@link createMetrics} needs. */
 export interface MetricsOptions extends StatusSource, CanaryMetricsSource, FeedGaugesSource {
+  /**
+   * Whether the figures of the store are among the metrics. Of several processes on one store, each would repeat them. Default:
+   * they are.
+   */
+  readonly ofStore?: boolean;
   /** Whether the service is ready. */
   readonly readiness: Pick<Readiness, 'report'>;
   /** The event streams. */
@@ -131,10 +136,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
   });
   addElasticMetrics(define, addCounter, options.elastic);
   addAlertsMetrics(define, addCounter, options.alerts);
-  addStatusGauges(define, options, location);
-  addBudgetGauges(define, options);
-  addFeedGauges(define, options);
-  const takeCanary = addCanaryMetrics(define, options, location);
+  // Defined as always, and without values.
+  const source: MetricsOptions = options.ofStore === false ? { ...options, ...noStore } : options;
+  addStatusGauges(define, source, location);
+  addBudgetGauges(define, source);
+  addFeedGauges(define, source);
+  const takeCanary = addCanaryMetrics(define, source, location);
   const takeJourney = addJourneyMetrics(define, location);
   return {
     contentType: register.contentType,
@@ -156,6 +163,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     definitions,
   };
 }
+
+/** What a process reads that leaves the figures of the store to another one. */
+const noStore = {
+  status: () => Promise.reject(new Error('another process has the figures of the store')),
+  openIntents: () => Promise.resolve([]),
+} satisfies Partial<MetricsOptions>;
 
 /** Adds a counter whose values are counted elsewhere. */
 function addCounter(

@@ -8,6 +8,7 @@ import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { MonitorService } from '../../service/monitor-service.ts';
 import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
 import type { DefineMetric } from './metric-description.ts';
+import { countWorkers } from './worker-gauges.ts';
 
 /** Where the gauges come from. */
 export interface StatusSource {
@@ -95,6 +96,24 @@ export function addStatusGauges(
   );
   add('mdm_health_incidents_open', 'Open incidents.', ['service', 'severity', 'verdict'], ({ incidents }) =>
     countIncidents(incidents),
+  );
+  add(
+    'mdm_health_workers',
+    'Workers by state: `ok`, `slow` for too slow, `clock-off` for a wrong clock. Absent unless several processes share the targets.',
+    ['location', 'state'],
+    ({ workers = [] }) =>
+      countWorkers(workers, clock.now()).flatMap(({ location: place, states }) =>
+        Object.entries(states).map(([state, count]): Sample => [{ location: location(place), state }, count]),
+      ),
+  );
+  add(
+    'mdm_health_shards_unheld',
+    'Shards that no worker holds: their targets are not checked. Absent unless several processes share the targets.',
+    ['location'],
+    ({ workers = [] }) =>
+      countWorkers(workers, clock.now()).map(
+        ({ location: place, unheld }): Sample => [{ location: location(place) }, unheld],
+      ),
   );
   add('mdm_health_outbox_notifications', 'Notifications in the outbox.', [], ({ undelivered }) => [[{}, undelivered]]);
   add(

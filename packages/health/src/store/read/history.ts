@@ -1,6 +1,5 @@
 import type { Gap, StoredRun, StoredTarget } from '@mdmkit/monitor/model';
 import { parseResultId } from '@mdmkit/monitor/model';
-import { shardOf } from '@mdmkit/monitor/schedule';
 import type { Kysely } from 'kysely';
 import { serviceOf } from '../commit/count-runs.ts';
 import type { Backend } from '../database/backend.ts';
@@ -42,13 +41,14 @@ export async function readHistory(
     .where('name', '=', target)
     .executeTakeFirst();
   const gaps = await readGaps(db, beginMs, toMs, { service: serviceOf(target), limit: limit + 1 });
-  const isConcerned = ({ shards }: Gap) => !shards || shards.numbers.includes(shardOf(target, shards.of));
-  if (row === undefined)
-    return { target: undefined, runs: [], nextToMs: null, episodes: [], gaps: gaps.filter(isConcerned), hours: [] };
+  if (row === undefined) return { target: undefined, runs: [], nextToMs: null, episodes: [], gaps, hours: [] };
   const { number, id } = row;
   const stored =
     id === null ? undefined : await db.selectFrom('target').selectAll().where('id', '=', id).executeTakeFirst();
   const runs = await readRuns(backend, number, target, beginMs, toMs, limit + 1);
+  // Only the configuration says in which shard a target lies; a target that was checked meanwhile lies in another one.
+  const isConcerned = ({ shards, fromMs: gapMs, toMs: endMs }: Gap) =>
+    !shards || !runs.some(({ startedMs }) => startedMs >= gapMs && startedMs < endMs);
   const episodes = await readEpisodes(db, number, target, beginMs, toMs, limit + 1);
   // What one of the lists leaves out is on the next page, and what the others have of that time, too.
   const cutMs = Math.max(

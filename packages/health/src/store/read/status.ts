@@ -11,6 +11,7 @@ import { readSeriesReadings } from '../series.ts';
 import type { Rollup, ServiceStatus, StoreStatus } from '../store.ts';
 import { countGaps, readGaps } from './gaps.ts';
 import { countUnchecked, readUnchecked, type UncheckedReading } from './unchecked.ts';
+import { readWorkers } from './workers.ts';
 
 /** Readings of series that are older say nothing about the present, in milliseconds. */
 const seriesAgeMs = 1_800_000;
@@ -37,6 +38,7 @@ export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<Sto
     .executeTakeFirstOrThrow();
   const feeds = await readFeeds(db);
   const unchecked = await readUnchecked(db);
+  const workers = await readWorkers(db);
   const openCount = await db
     .selectFrom('incident')
     .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -44,6 +46,7 @@ export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<Sto
     .executeTakeFirstOrThrow();
   return {
     writers: writers.flatMap(({ name, at_ms }) => (at_ms === null ? [] : [{ writer: name, lastBatchMs: at_ms }])),
+    ...(workers.length === 0 ? {} : { workers }),
     services: await readServices(db, unchecked, nowMs),
     incidents: open.map(toIncident),
     unchecked: unchecked.spans,
