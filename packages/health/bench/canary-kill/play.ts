@@ -21,7 +21,15 @@ export interface Story {
 }
 
 /** Makes an empty journal. */
-export type MakeJournal = () => Promise<{ readonly journal: CanaryJournal } & AsyncDisposable>;
+export type MakeJournal = () => Promise<KeptJournal>;
+
+/** A journal that outlives processes. */
+export interface KeptJournal extends AsyncDisposable {
+  /** The journal as the disturbed process uses it. */
+  readonly journal: CanaryJournal;
+  /** The same journal as the other processes use it. Default: the same connection. */
+  readonly elsewhere?: CanaryJournal;
+}
 
 /** A journal in memory: its writes survive a simulated process. */
 export const memoryJournal: MakeJournal = async () => ({
@@ -57,11 +65,12 @@ export async function playStory(name: string, point: Point, makeJournal: MakeJou
   await using world = await (worlds[name] as CreateWorld)(clock);
   await using kept = await makeJournal();
   const parts = { world, journal: kept.journal, clock };
+  const others = { ...parts, journal: kept.elsewhere ?? kept.journal };
   if (runs > 0) await runAlone(parts, runs);
   const before = await world.state();
   {
     const onOther = async () => {
-      await using other = await startProcess({ ...parts, point: never });
+      await using other = await startProcess({ ...others, point: never });
       await other.undo();
       await other.run();
     };
@@ -72,7 +81,7 @@ export async function playStory(name: string, point: Point, makeJournal: MakeJou
   world.holdEvents?.(false);
   for (let round = 0; round < rounds; round += 1) {
     await clock.advance(900_000);
-    await using next = await startProcess({ ...parts, point: never });
+    await using next = await startProcess({ ...others, point: never });
     if ((await next.undo()).length === 0) break;
   }
   const after = await world.state();

@@ -50,7 +50,7 @@ export interface ChannelAttempts {
 }
 
 /** The longest attempt, in milliseconds. It has to end before the lease of the sender. */
-const attemptMs = 25_000;
+export const attemptMs = 25_000;
 /** How long a broken channel is not tried again, in milliseconds: a repeated wrong password locks accounts. */
 const brokenPauseMs = 60_000;
 /** The longest wait that a channel may ask for, in milliseconds. */

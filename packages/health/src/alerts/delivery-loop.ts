@@ -3,6 +3,7 @@ import type { Clock } from '@mdmkit/core';
 import type { DeliveryState } from '@mdmkit/monitor/model';
 import { overBeforeSent } from '../store/outbox/finish-deliveries.ts';
 import type { ClaimedDelivery, DeliveryOutcome, Store } from '../store/store.ts';
+import { attemptMs } from './channel-attempts.ts';
 import type { ChannelRunner } from './channel-runner.ts';
 
 /** What the loop needs of a store. */
@@ -90,7 +91,10 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
     const current = runners();
     const channels = current.map((runner) => ({ channel: runner.config.id, limit: runner.capacity() }));
     if (channels.every(({ limit }) => limit === 0)) return 0;
+    const askedMs = clock.elapsedMs();
     const claimed = await store.claimDeliveries({ owner, nowMs: clock.now(), leaseMs, channels });
+    // This process stood still meanwhile, or the store did: another sender may have sent them, and later ones after them.
+    if (clock.elapsedMs() - askedMs > leaseMs - attemptMs) return 0;
     const groups = Map.groupBy(claimed, ({ channel }) => channel);
     for (const runner of current) {
       const deliveries = groups.get(runner.config.id);

@@ -14,6 +14,8 @@ export interface CanaryServiceOptions {
   readonly transport: Transport;
   /** The location of this process. */
   readonly location: string;
+  /** Whether this process undoes what runs have left. Default: true. One that checks nothing only reads what is left. */
+  readonly undoes?: boolean;
   /** Time. */
   readonly clock: Clock;
   /** Called for every request of the undoing of leftovers. Default: none is reported. */
@@ -26,7 +28,7 @@ export interface CanaryServiceOptions {
 export interface CanaryService extends AsyncDisposable {
   /** Adds the enabled canaries of a configuration to its targets. Leftovers are undone by the newest configuration. */
   withTargets(config: LoadedConfig): LoadedConfig;
-  /** Starts to undo leftovers: at once, and every 10 minutes. */
+  /** Starts to undo leftovers, at once and every 10 minutes, and to read every minute what is left. */
   start(): void;
   /**
    * Since when a change could not be undone, in milliseconds since 1970: when the oldest such change was made. Null if there is
@@ -51,7 +53,7 @@ const [stopMs, lastWritesMs] = [45_000, 2_000];
 
 /** Makes the canaries of a monitoring service. */
 export function createCanaryService(options: CanaryServiceOptions): CanaryService {
-  const { store, transport, location, clock, hooks = {}, onError } = options;
+  const { store, transport, location, clock, hooks = {}, undoes = true, onError } = options;
   const journal = createStoreJournal(store);
   const changes = new AbortController();
   const undoing = new AbortController();
@@ -107,7 +109,7 @@ export function createCanaryService(options: CanaryServiceOptions): CanaryServic
     let isFailing = false;
     for (let reading = 0; !changes.signal.aborted; reading += 1) {
       try {
-        if (reading % readingsPerUndo === 0) await undoLeftovers();
+        if (undoes && reading % readingsPerUndo === 0) await undoLeftovers();
         await readIntents();
         isFailing = false;
       } catch (error) {

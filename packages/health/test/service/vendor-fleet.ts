@@ -17,6 +17,8 @@ export interface FleetSettings {
   readonly monitor?: Readonly<Record<string, unknown>>;
   /** The member `feeds`. Default: no feed is read. */
   readonly feeds?: Readonly<Record<string, unknown>>;
+  /** Further members, which replace those of the same name. Default: none. */
+  readonly further?: Readonly<Record<string, unknown>>;
 }
 
 /** Apple's licence service on this machine, and tenants with a content token each. */
@@ -71,7 +73,14 @@ export async function startFleet({
   const endsMs = clock.now() + 300 * 86_400_000;
   const tokens = vpp.locations.map((location) => vpp.issueToken({ location, expiresAtMs: endsMs }));
   for (const [index, token] of tokens.entries()) await folder.write(`token-${index}.vpptoken`, token);
-  const write: Fleet['write'] = ({ tenants: count = tenants, interval = '1m', monitor, feeds, names = [] } = {}) =>
+  const write: Fleet['write'] = ({
+    tenants: count = tenants,
+    interval = '1m',
+    monitor,
+    feeds,
+    names = [],
+    further,
+  } = {}) =>
     folder.write(
       'health.yaml',
       stringify({
@@ -85,6 +94,7 @@ export async function startFleet({
           name: names[index] ?? `Tenant ${index}`,
           credentials: [{ service: 'apple.vpp', token: { file: `token-${index}.vpptoken` } }],
         })),
+        ...further,
       }),
     );
   return {

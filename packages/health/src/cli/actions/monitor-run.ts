@@ -54,8 +54,11 @@ export interface MonitorRun {
   readonly adapt?: (config: LoadedConfig) => LoadedConfig;
   /** What this process does in a deployment of several processes. Default: all of it. */
   readonly role?: DeploymentRole;
-  /** Whether the service also runs the canaries of the configuration. Default: false. */
-  readonly runsCanaries?: boolean;
+  /**
+   * What the service does with the canaries of the configuration: `run` runs them and undoes what they leave; `follow` only knows them,
+   * because another process runs them. Default: there are none.
+   */
+  readonly canaries?: 'run' | 'follow';
   /** Called for every event of the service. */
   readonly onEvent: OnServiceEvent;
   /** Resolves once every event that `onEvent` was called with is kept outside of this process. Default: they are kept at once. */
@@ -231,15 +234,16 @@ export function mergeCalls(started: Promise<unknown>, run: () => Promise<unknown
 
 /** Opens the canaries of the service, if the run has canaries. */
 async function openCanaries(
-  { runsCanaries = false, onEvent }: MonitorRun,
+  { canaries, onEvent }: MonitorRun,
   config: LoadedConfig,
   parts: { readonly store: Store; readonly transport: Transport; readonly hooks?: Hooks },
 ): Promise<CanaryService | undefined> {
-  if (!runsCanaries) return undefined;
+  if (!canaries) return undefined;
   const { createCanaryService } = await import('../../canaries/canary-service.ts');
   return createCanaryService({
     ...parts,
     location: config.monitor?.location ?? hostname(),
+    undoes: canaries === 'run',
     clock: systemClock,
     onError: (error) => onEvent({ kind: 'defect', atMs: systemClock.now(), error: describeDefect(error) }),
   });

@@ -40,6 +40,7 @@ export async function serve(
     const { role = 'all' } = args;
     const judges = role === 'all' || role === 'scheduler';
     const serves = role === 'all' || role === 'server';
+    const checks = role === 'all' || role === 'worker';
     const outputs = args.logFormat ?? standardOutputs;
     checkOutputs(outputs);
     const log = await openEventLog(outputs, io);
@@ -50,7 +51,7 @@ export async function serve(
         {
           args,
           role: args.role ?? 'all',
-          runsCanaries: judges,
+          canaries: checks ? 'run' : 'follow',
           onEvent(event) {
             log.takeEvent(event);
             elastic?.takeEvent(event);
