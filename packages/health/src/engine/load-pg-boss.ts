@@ -1,5 +1,5 @@
 import type { Secret } from '@mdmkit/core';
-import type { PgBoss } from 'pg-boss';
+import type { ConstructorOptions, PgBoss } from 'pg-boss';
 import { openPool } from '../store/postgres/open-pool.ts';
 import { createBossProblems } from './boss-problems.ts';
 import { EngineProblem } from './engine-problem.ts';
@@ -12,6 +12,8 @@ export interface PgBossOptions {
   readonly name: string;
   /** Called with what fails in the background, as {@link RunningBoss.toProblem} returns it. pg-boss goes on. */
   readonly onError: (error: unknown) => void;
+  /** Time and timers of pg-boss. Default: those of this machine and of the database. */
+  readonly clock?: ConstructorOptions['clock'];
 }
 
 /** pg-boss on a database, and what ends it. */
@@ -35,27 +37,44 @@ const superviseSeconds = 2;
  * @throws EngineProblem - If `pg-boss` is not installed, or if it fails.
  * @throws StoreError - If the database cannot be used.
  */
-export async function startPgBoss({ url, name, onError }: PgBossOptions): Promise<RunningBoss> {
+export async function startPgBoss({ url, name, onError, clock }: PgBossOptions): Promise<RunningBoss> {
   const { PgBoss: Boss } = await importPgBoss();
   const pool = await openPool({ url, connections: 2, timeoutMs: queryMs, applicationName: 'health-check engine' });
   const toProblem = createBossProblems(url);
   const announce = (error: unknown) => onError(toProblem(error));
-  const boss = new Boss({
-    db: { executeSql: async (text, values) => await pool.query(text, [...(values ?? [])]) },
-    schedule: false,
-    superviseIntervalSeconds: superviseSeconds,
-    monitorIntervalSeconds: superviseSeconds,
-    instanceName: name,
-    instanceHeartbeatSeconds: aliveSeconds,
-    monitorVacuum: false,
-  });
-  boss.on('error', announce);
-  try {
-    await boss.start();
-  } catch (error) {
-    await pool.end();
-    throw toProblem(error);
-  }
+  const make = () =>
+    new Boss({
+      ...(clock ? { clock } : {}),
+      db: {
+        executeSql: async (text, values) => await pool.query(text, [...(values ?? [])]),
+        // Only a clock other than that of the machine asks for some.
+        async setSessionStatements(statements: readonly string[]) {
+          pool.on('connect', (client) => {
+            for (const text of statements) void client.query(text).catch(onError);
+          });
+        },
+      },
+      schedule: false,
+      superviseIntervalSeconds: superviseSeconds,
+      monitorIntervalSeconds: superviseSeconds,
+      instanceName: name,
+      instanceHeartbeatSeconds: aliveSeconds,
+      monitorVacuum: false,
+    });
+  const start = async (attempt = 1): Promise<PgBoss> => {
+    const boss = make();
+    boss.on('error', announce);
+    try {
+      await boss.start();
+      return boss;
+    } catch (error) {
+      await boss.stop({ graceful: false }).catch(() => {});
+      if (attempt < mostStarts && wasMadeMeanwhile(error)) return await start(attempt + 1);
+      await pool.end();
+      throw toProblem(error);
+    }
+  };
+  const boss = await start();
   return {
     boss,
     toProblem,
@@ -64,6 +83,14 @@ export async function startPgBoss({ url, name, onError }: PgBossOptions): Promis
       await pool.end();
     },
   };
+}
+
+/** Processes that start at the same time make the tables at the same time: for all but one, something is there already. */
+const mostStarts = 5;
+const duplicates: ReadonlySet<unknown> = new Set(['23505', '42P06', '42P07', '42710', '42723', '40P01']);
+
+function wasMadeMeanwhile(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && duplicates.has(error.code);
 }
 
 async function importPgBoss(): Promise<typeof import('pg-boss')> {

@@ -73,6 +73,15 @@ describe('leases of shards through pg-boss', () => {
   }, 600_000);
 });
 
+test('several processes that start at once on an empty database all start', async () => {
+  const url = await server.createDatabase();
+  const names = ['worker-a', 'worker-b', 'worker-c', 'worker-d'];
+  const starting = names.map(async (name) => await startPgBoss({ url, name, onError() {} }));
+  const running = await Promise.all(starting);
+  await Promise.all(running.map((each) => each[Symbol.asyncDispose]()));
+  expect(running).toHaveLength(names.length);
+});
+
 test('what pg-boss throws says what to do, or keeps its message and its code, and never the address of the database', async () => {
   const unreachable = startPgBoss({ url: 'postgres://user:hidden@127.0.0.1:1/x', name: 'worker-lost', onError() {} });
   await expect(unreachable).rejects.toMatchObject({ code: 'STORE_UNREACHABLE', driverCode: 'ECONNREFUSED' });

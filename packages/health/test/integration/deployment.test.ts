@@ -4,6 +4,7 @@ import { createPostgresStore } from '../../src/store/postgres/create-postgres-st
 import { type Fleet, startFleet } from '../service/vendor-fleet.ts';
 import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
 import { openCutProxy } from '../support/cut-proxy.ts';
+import { heldLines, heldOf, judges } from '../support/deployment.ts';
 import { type RunningProcess, startProgram } from '../support/process.ts';
 import { hangsMs } from '../support/processes.ts';
 
@@ -28,11 +29,6 @@ afterAll(async () => {
   for (const { child } of started) child.kill('SIGKILL');
   await Promise.all(started.map(({ ended }) => ended));
 });
-
-const heldLines = (stdout: string) =>
-  [...stdout.matchAll(/checks the targets of (\d+) of/g)].map(([, held]) => Number(held));
-const heldOf = (stdout: string) => heldLines(stdout).at(-1) ?? 0;
-const judges = (stdout: string) => stdout.includes('judges the results of all workers');
 
 /**
  * Lets a minute pass in the database for the leases of all processes but one, so that no test waits for their end. A process
