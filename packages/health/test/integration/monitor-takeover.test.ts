@@ -2,6 +2,7 @@ import type { ResultClass } from '@mdmkit/monitor/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
 import type { DelayMeter } from '../../src/engine/lag-guard.ts';
+import { createMetrics } from '../../src/server/metrics/create-metrics.ts';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import { startFleet } from '../service/vendor-fleet.ts';
 import { second, type Watched, watch } from '../service/watched.ts';
@@ -125,4 +126,40 @@ test('trouble on the path of one location stays there when an evaluator takes ov
   for (let count = 0; count < 6; count += 1) await round(next);
   expect(await verdicts()).toEqual(path);
   await stop(next);
+}, 60_000);
+
+test('a worker that does not know that another one has its shards writes no result any more, and counts those that are refused', async () => {
+  const clock = createWallClock(startMs);
+  await using fleet = await startFleet({ tenants: 3, clock });
+  await using store = createPostgresStore({ url: await server.createDatabase() });
+  await store.migrate();
+  const [fence = 0] = await store.takeShards('here', [0], 'worker/frozen');
+  const holdings = {
+    shards: 1,
+    held: () => [{ shard: 0, fence }],
+    untilMs: () => Number.POSITIVE_INFINITY,
+    subscribe() {},
+  };
+  const config = await fleet.load({ interval: '30s' });
+  const part = { kind: 'worker', writer: 'worker/frozen', holdings } as const;
+  const { service, pass, passUntil, passWhile } = watch({ config, clock, part, store });
+  await service.start();
+  const runsOf = async () => (await store.history('tenant-0/apple.vpp', startMs, startMs + 3_600_000)).runs.length;
+  await passUntil(async () => (await runsOf()) > 0);
+  expect(service.stats().refused).toBe(0);
+  await store.takeShards('here', [0], 'worker/another');
+  const before = await runsOf();
+  await passUntil(() => (service.stats().refused ?? 0) >= 3);
+  await pass(30 * second);
+  await passWhile(service.stop());
+  expect(await runsOf()).toBe(before);
+  const text = await createMetrics({
+    service: { stats: service.stats, firstExpiries: () => [] },
+    status: async () => await store.status(clock.now()),
+    clock,
+    readiness: { report: () => ({ ready: true, store: 'ok', scheduler: 'ok', clock: 'ok' }) },
+    events: { streams: 0, dropped: 0 },
+    storeKind: 'postgres',
+  }).text();
+  expect(text).toContain(`mdm_health_skipped_total{reason="refused"} ${service.stats().refused}\n`);
 }, 60_000);
