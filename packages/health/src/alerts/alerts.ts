@@ -144,32 +144,13 @@ export function createAlerts(options: AlertsOptions): Alerts {
     ...(options.notReady ? { notReady: options.notReady } : {}),
     onTrouble: (error) => events.channel('heartbeat', error),
   });
-  const standing = createStandingMessages(store, clock);
-  const keepUp = async () => {
-    await heartbeat.beat();
-    const current = runners.current();
-    if (current.length === 0) return;
-    await store.addDeliveries(weeklyTests(current, clock.now()));
-    await giveUpOrphans(store, current, clock);
-    await standing.send(current);
-    await tests.refresh();
-  };
-  let cancel = () => {};
-  let stopping: Promise<void> | undefined;
-  const schedule = () => {
-    // A heartbeat after the end would say that a stopped service works.
-    if (stopping) return;
-    cancel = clock.schedule(keepUpMs, () => {
-      keepUp()
-        .catch(() => {})
-        .finally(schedule);
-    });
-  };
+  const notices = createTimedNotices({ store, runners: runners.current, heartbeat, tests, clock });
   const stop = async () => {
-    cancel();
+    notices.stop();
     await loop.stop();
     await transport.close();
   };
+  let stopping: Promise<void> | undefined;
   const stopOnce = async () => {
     stopping ??= stop();
     await stopping;
@@ -177,11 +158,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
   return {
     start() {
       loop.start();
-      schedule();
+      notices.start();
     },
     wake: loop.wake,
     step: loop.step,
-    keepUp,
+    keepUp: notices.keepUp,
     async receive(channel, { target, ...request }) {
       const runner = runners.current().find(({ config }) => config.id === channel);
       const publicUrl = settings()?.publicUrl;
@@ -205,6 +186,51 @@ export function createAlerts(options: AlertsOptions): Alerts {
     reportFailure: heartbeat.fail,
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,
+  };
+}
+
+/** Adds the notices that follow from the time alone, at regular times. */
+function createTimedNotices({
+  store,
+  runners,
+  heartbeat,
+  tests,
+  clock,
+}: {
+  readonly store: Store;
+  readonly runners: () => readonly ChannelRunner[];
+  readonly heartbeat: ReturnType<typeof createHeartbeat>;
+  readonly tests: ReturnType<typeof createSelfTests>;
+  readonly clock: Clock;
+}) {
+  const standing = createStandingMessages(store, clock);
+  const keepUp = async () => {
+    await heartbeat.beat();
+    const current = runners();
+    if (current.length === 0) return;
+    await store.addDeliveries(weeklyTests(current, clock.now()));
+    await giveUpOrphans(store, current, clock);
+    await standing.send(current);
+    await tests.refresh();
+  };
+  let cancel = () => {};
+  let isStopped = false;
+  const schedule = () => {
+    // A heartbeat after the end would say that a stopped service works.
+    if (isStopped) return;
+    cancel = clock.schedule(keepUpMs, () => {
+      keepUp()
+        .catch(() => {})
+        .finally(schedule);
+    });
+  };
+  return {
+    keepUp,
+    start: schedule,
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }
 

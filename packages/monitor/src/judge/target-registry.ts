@@ -108,15 +108,11 @@ export function createTargetRegistry(
   const { numbers } = rows;
   const quiet = createQuietTargets();
   const active = new Map<number, TrackedTarget>();
-  let groups: ReturnType<typeof groupTargets> | undefined;
-  const grouped = () => {
-    groups ??= groupTargets(rows.all());
-    return groups;
-  };
+  const groups = createGroups(rows.all);
   const put = ({ target, tenant, ...settings }: MonitoredTarget) => {
     const number = rows.add({ target, tenant, kind: kindOf(settings) });
     quiet.clear(number);
-    groups = undefined;
+    groups.renew();
     return number;
   };
   const materialise = (number: number, record?: TargetRecord): TrackedTarget | undefined => {
@@ -190,12 +186,12 @@ export function createTargetRegistry(
         if (number === undefined) put(settings);
         else update(number, settings);
       }
-      groups = undefined;
+      groups.renew();
       for (const record of stored) if (!before.has(record.target)) restore(record);
       return [...remaining.values()].flatMap(remove);
     },
-    tenants: (service) => (service === null ? grouped().tenants : (grouped().services.get(service)?.tenants ?? 0)),
-    intervalMs: (service) => grouped().services.get(service)?.intervalMs ?? defaultIntervalMs,
+    tenants: groups.tenants,
+    intervalMs: groups.intervalMs,
     *ofService(service) {
       for (const row of rows.all()) if (row.kind.service === service) yield row;
     },
@@ -215,6 +211,23 @@ function createKinds(confirmMs: number | undefined) {
     const kind = kindsByName.get(key) ?? { service, intervalMs, timeoutMs, thresholds: thresholds() };
     kindsByName.set(key, kind);
     return kind;
+  };
+}
+
+/** What the targets of a service have in common, counted at its first use after a change. */
+function createGroups(rows: () => Iterable<Row>) {
+  let groups: ReturnType<typeof groupTargets> | undefined;
+  const grouped = () => {
+    groups ??= groupTargets(rows());
+    return groups;
+  };
+  return {
+    renew() {
+      groups = undefined;
+    },
+    tenants: (service: string | null) =>
+      service === null ? grouped().tenants : (grouped().services.get(service)?.tenants ?? 0),
+    intervalMs: (service: string) => grouped().services.get(service)?.intervalMs ?? defaultIntervalMs,
   };
 }
 
