@@ -27,7 +27,12 @@ export interface WorkerWatch extends AsyncDisposable {
   /** Since when the workers of a location have been too slow to measure, in milliseconds since 1970; null if they are fast enough. */
   laggingSinceMs(location: string): number | null;
   /** Returns the gaps, and the runs that became due without a worker since the last call. To be called by the process that judges. */
-  take(): { readonly gaps: readonly Gap[]; readonly due: readonly DueCount[] };
+  take(): {
+    /** The times in which no worker held shards, as far as they have changed. */
+    readonly gaps: readonly Gap[];
+    /** The runs that became due without a worker. */
+    readonly due: readonly DueCount[];
+  };
   /** Returns the times in which targets are left out because no worker holds them. */
   spans(): readonly UncheckedSpan[];
 }
