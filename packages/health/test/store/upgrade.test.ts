@@ -144,8 +144,12 @@ test('the former program writes on during the upgrade, beside the new one', asyn
     await next.pass(0);
   }
   await old.pass(2 * second);
+  const locationsOf = async () => {
+    const { runs } = await newStore.history('tenant-0/apple.vpp', startMs, clock.now());
+    return new Set(runs.map(({ location }) => location));
+  };
   // The batches of the new one are written, too.
-  await next.pass(5 * second);
+  await next.passUntil(async () => (await locationsOf()).has('there'), 5 * minute);
   // Another process of the former version starts during the upgrade.
   await using again = await openWith(url, migrations, 'again');
   expect(await again.migrate()).toEqual([]);
