@@ -87,8 +87,11 @@ export { severities, targetStates, verdicts } from '@mdmkit/monitor/model';
 
 export type { OpenStoreOptions } from './store/open-store.ts';
 export { openStore } from './store/open-store.ts';
+export { createPostgresBudgetStore } from './store/postgres/budget-store.ts';
 export { createPostgresStore } from './store/postgres/create-postgres-store.ts';
 export type { PostgresOptions } from './store/postgres/open-postgres.ts';
+export { createPostgresSessionStore } from './store/postgres/session-store.ts';
+export type { SharedValuesOptions } from './store/postgres/shared-values.ts';
 export { createSqliteStore } from './store/sqlite/create-sqlite-store.ts';
 export type { SqliteOptions } from './store/sqlite/open-sqlite.ts';
 export type { StoreErrorCode } from './store/store-error.ts';

@@ -110,6 +110,25 @@ test.each([
   expect(/^mdm_health_service_up\{service="apple.vpp",location="here"\} (\S+)$/m.exec(text)?.[1]).toBe(up);
 });
 
+test('a store that does not answer leaves its gauges out, and the scrape has all other metrics', async () => {
+  const never = async () => await new Promise<never>(() => {});
+  const text = await createMetrics({
+    service: { stats: () => ({ dropped: 4, lost: 0, failed: 0 }), firstExpiries: () => [] },
+    status: never,
+    budgets: never,
+    feedLags: never,
+    openIntents: never,
+    clock: { now: () => 0 },
+    readiness: { report: () => ({ ready: false, store: 'failing', scheduler: 'ok', clock: 'ok' }) },
+    events: { streams: 0, dropped: 0 },
+    storeKind: 'postgres',
+    storeLimitMs: 10,
+  }).text();
+  expect(text).toContain('mdm_health_skipped_total{reason="dropped"} 4');
+  expect(text).toContain('mdm_health_ready{part="store"} 0');
+  expect(text).not.toMatch(/^mdm_health_(targets|service_up|incidents_open)\{/m);
+});
+
 test('error budgets have gauges; a rate of too few checks has none', async () => {
   const nowMs = Date.UTC(2026, 10, 2, 10);
   const status: StoreStatus = {

@@ -1,3 +1,4 @@
+import { waitFor } from '@mdmkit/core';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AlertsStatus } from '../../alerts/alerts.ts';
 import type { ElasticStatus } from '../../elastic/status-file.ts';
@@ -22,6 +23,8 @@ export interface MetricsOptions extends StatusSource, CanaryMetricsSource, FeedG
    * they are.
    */
   readonly ofStore?: boolean;
+  /** How long a scrape waits for the store at most, in milliseconds. Default: 3,000. */
+  readonly storeLimitMs?: number;
   /** Whether the service is ready. */
   readonly readiness: Pick<Readiness, 'report'>;
   /** The event streams. */
@@ -137,7 +140,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   addElasticMetrics(define, addCounter, options.elastic);
   addAlertsMetrics(define, addCounter, options.alerts);
   // Defined as always, and without values.
-  const source: MetricsOptions = options.ofStore === false ? { ...options, ...noStore } : options;
+  const source = withinLimit(options.ofStore === false ? { ...options, ...noStore } : options);
   addStatusGauges(define, source, location);
   addBudgetGauges(define, source);
   addFeedGauges(define, source);
@@ -169,6 +172,27 @@ const noStore = {
   status: () => Promise.reject(new Error('another process has the figures of the store')),
   openIntents: () => Promise.resolve([]),
 } satisfies Partial<MetricsOptions>;
+
+/**
+ * How long a scrape waits for the store, in milliseconds: Prometheus gives a scrape 10 s by default. The figures of a store that does
+ * not answer are left out; the other metrics matter most then.
+ */
+const storeLimitMs = 3_000;
+
+function withinLimit(options: MetricsOptions): MetricsOptions {
+  const { status, budgets, feedLags, openIntents, storeLimitMs: limitMs = storeLimitMs } = options;
+  const limited =
+    <Result>(read: () => Promise<Result>) =>
+    async () =>
+      await waitFor(read(), AbortSignal.timeout(limitMs));
+  return {
+    ...options,
+    status: limited(status),
+    ...(budgets ? { budgets: limited(budgets) } : {}),
+    ...(feedLags ? { feedLags: limited(feedLags) } : {}),
+    ...(openIntents ? { openIntents: limited(openIntents) } : {}),
+  };
+}
 
 /** Adds a counter whose values are counted elsewhere. */
 function addCounter(

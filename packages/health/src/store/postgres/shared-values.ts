@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, type Lease, type LeasedStore, type LeaseOptions, systemClock } from '@mdmkit/core';
+import { type Clock, type Lease, type LeasedStore, type LeaseOptions, type Secret, systemClock } from '@mdmkit/core';
 import { StoreError } from '../store-error.ts';
 import { createStatePool, type StatePool, stateOperation } from './state-pool.ts';
 
 /** Which database the processes share values in, and what runs by which clock. */
 export interface SharedValuesOptions {
   /** The address of the database, `postgres://user:password@host:port/database`. The store's tables have to be there. */
-  readonly url: Parameters<typeof createStatePool>[0]['url'];
+  readonly url: string | Secret;
   /** How long to wait for a connection, or for one answer, in milliseconds. Default: 4,000. */
   readonly timeoutMs?: number;
   /** Time of this process. It may differ from that of the others. Default: the clock of this machine. */
