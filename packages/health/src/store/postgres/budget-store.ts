@@ -1,5 +1,5 @@
 import type { BudgetStore } from '@mdmkit/core';
-import { createSharedValues, type SharedValuesOptions } from './shared-values.ts';
+import { checkSharedValuesOptions, createSharedValues, type SharedValuesOptions } from './shared-values.ts';
 
 /** What a budget remembers. */
 export type BudgetState = NonNullable<Awaited<ReturnType<BudgetStore['get']>>>;
@@ -10,8 +10,11 @@ export type BudgetState = NonNullable<Awaited<ReturnType<BudgetStore['get']>>>;
  *
  * If the database does not answer, a budget that uses the store lets no request through: a request that is not counted could
  * exceed the rate of the credential.
+ *
+ * @throws TypeError - If an option is missing or wrong.
  */
 export function createPostgresBudgetStore(options: SharedValuesOptions): BudgetStore & AsyncDisposable {
+  checkSharedValuesOptions('createPostgresBudgetStore', options);
   return createSharedValues<BudgetState>(options, {
     kind: 'budget',
     keyOf: (key) => key,

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { Session, SessionStore } from '@mdmkit/core';
-import { createSharedValues, type SharedValuesOptions } from './shared-values.ts';
+import { checkSharedValuesOptions, createSharedValues, type SharedValuesOptions } from './shared-values.ts';
 
 /**
  * Makes a store in which several processes share sessions in a PostgreSQL database. The sessions lie there encrypted (AES-256-GCM).
@@ -9,8 +9,11 @@ import { createSharedValues, type SharedValuesOptions } from './shared-values.ts
  * the sessions of Apple's Device Assignment Services are. No connection is made before its first use.
  *
  * A session that was read once is returned without the database, until a sign-in or an exchange replaces it.
+ *
+ * @throws TypeError - If an option is missing or wrong.
  */
 export function createPostgresSessionStore(options: SharedValuesOptions): SessionStore & AsyncDisposable {
+  checkSharedValuesOptions('createPostgresSessionStore', options);
   const values = createSharedValues<Session>(options, {
     kind: 'session',
     keyOf: digestOf,

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, type Lease, type LeasedStore, type LeaseOptions, type Secret, systemClock } from '@mdmkit/core';
+import {
+  type Clock,
+  checkArgument,
+  checkOptionTypes,
+  type Lease,
+  type LeasedStore,
+  type LeaseOptions,
+  type Secret,
+  systemClock,
+} from '@mdmkit/core';
 import { StoreError } from '../store-error.ts';
 import { createStatePool, type StatePool, stateOperation } from './state-pool.ts';
 
@@ -11,6 +20,17 @@ export interface SharedValuesOptions {
   readonly timeoutMs?: number;
   /** Time of this process. It may differ from that of the others. Default: the clock of this machine. */
   readonly clock?: Clock;
+}
+
+/**
+ * Checks the options of a public function, for callers without TypeScript.
+ *
+ * @throws TypeError - If one is missing or wrong. The message names it.
+ */
+export function checkSharedValuesOptions(caller: string, options: SharedValuesOptions): void {
+  const types = { url: { either: ['text', 'object'] }, timeoutMs: 'count', clock: 'object' } as const;
+  checkOptionTypes<SharedValuesOptions>(caller, options, types);
+  if (options.url === undefined) checkArgument(caller, 'url', undefined, 'text');
 }
 
 /** How a kind of values is kept. */
