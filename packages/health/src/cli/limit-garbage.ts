@@ -14,8 +14,7 @@ const youngShare = 1 / 4;
 export interface GarbageOptions {
   /**
    * Whether the process will run for long. If so, garbage is collected now, which takes 50 ms of CPU time: the young generation has
-   * grown while modules were loaded, and only such a collection makes it small again. Code is compiled with less memory, too.
-   * Default: true.
+   * grown while modules were loaded, and only such a collection makes it small again. Default: true.
    */
   readonly isLongRunning?: boolean;
 }
@@ -31,8 +30,6 @@ let isLimited = false;
  * - The young generation grows up to a quarter of the old one, and to 16 MB at most instead of 128 MB. V8 reads the largest size
  *   only at its start; but it reads the factor of growth each time it grows. So the factor is 1, except in collections that
  *   this module starts: synchronous work, such as the start of 100,000 targets, would otherwise make it grow several times.
- * - A process that runs for long does without Maglev, V8's compiler for code that runs often but not very often. It takes up to
- *   35 MB at once in the first minute, which are not given back. The compiler after it, TurboFan, takes 3 MB.
  */
 export function limitGarbage({ isLongRunning = true }: GarbageOptions = {}): void {
   if (isLimited) return;
@@ -40,10 +37,7 @@ export function limitGarbage({ isLongRunning = true }: GarbageOptions = {}): voi
   setFlagsFromString('--heap-growing-percent=10');
   setFlagsFromString('--semi-space-growth-factor=1');
   const collectNow = garbageCollector();
-  if (isLongRunning) {
-    setFlagsFromString('--no-maglev');
-    collectNow({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-  }
+  if (isLongRunning) collectNow({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   const observer = new PerformanceObserver((list) => {
     if (list.getEntries().every(isForced) || !mayYoungGenerationGrow()) return;
     // V8 makes it larger in this collection if enough has survived since it grew last. Nearly empty, it takes no time.
