@@ -118,10 +118,11 @@ function joinBody(lines: readonly string[]): string {
   const width = cells[0]?.length ?? 0;
   // A full line of base64 has a multiple of four characters.
   const isEven = cells.length > 1 && width % 4 === 0 && cells.slice(0, -1).every((cell) => cell.length === width);
-  const base64 = cells
-    .join('')
-    .trimEnd()
-    .replace(/\s/g, isEven ? '+' : '');
+  const joined = cells.join('');
+  const text = joined.trimEnd();
+  // The last line may end with one, too; without it the length would be no multiple of four.
+  const trailing = isEven ? Math.min(joined.length - text.length, (4 - (text.length % 4)) % 4) : 0;
+  const base64 = text.replace(/\s/g, isEven ? '+' : '') + '+'.repeat(trailing);
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 === 1) throw new KeyError('damaged');
   return base64;
 }

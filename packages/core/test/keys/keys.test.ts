@@ -45,6 +45,16 @@ const bent: readonly (readonly [string, string | Uint8Array | Secret])[] = [
   ['in DER as PKCS#1', privateKey.export({ type: 'pkcs1', format: 'der' })],
 ];
 
+test('reads a block whose last character was a + that was turned into a space', () => {
+  const bytes = Buffer.from(Array.from({ length: 93 }, (_, index) => (index * 37 + 11) % 256));
+  for (const last of [0x3e, 0xbe]) {
+    bytes[92] = last;
+    const text = toPem('DATA', bytes);
+    expect(text).toMatch(/\+\n-----END/);
+    expect(readPem(text.replaceAll('+', ' ')).map(({ der: read }) => read)).toEqual([bytes]);
+  }
+});
+
 test.each(bent)('reads a private key %s', (_, source) => {
   expect(readPrivateKey(source).equals(privateKey)).toBe(true);
 });

@@ -30,7 +30,8 @@ export interface SharedValuesOptions {
 export function checkSharedValuesOptions(caller: string, options: SharedValuesOptions): void {
   const types = { url: { either: ['text', 'object'] }, timeoutMs: 'count', clock: 'object' } as const;
   checkOptionTypes<SharedValuesOptions>(caller, options, types);
-  if (options.url === undefined) checkArgument(caller, 'url', undefined, 'text');
+  const url: unknown = options.url;
+  if (url === undefined) checkArgument(caller, 'url', url, 'text');
 }
 
 /** How a kind of values is kept. */
