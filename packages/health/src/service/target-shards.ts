@@ -15,9 +15,13 @@ export function createTargetShards(shards: number): TargetShards {
   let numbers: ReadonlyMap<string, number> = new Map();
   /** The last runs of a target that was removed are still written. */
   let former = numbers;
+  let current: LoadedConfig['targets'] | undefined;
   return {
     shardOf: (target) => numbers.get(target) ?? former.get(target) ?? shardOf(target, shards),
     replace(targets) {
+      // A worker that takes or loses a shard has the same targets as before.
+      if (targets === current) return;
+      current = targets;
       former = numbers;
       numbers = new Map(targets.map((target) => [target.id, shardOf(shardKeyOf(target), shards)]));
     },
