@@ -119,6 +119,7 @@ async function buildWorkers(outdir: string): Promise<Metafile> {
     // A worker loads what users install beside the package.
     external: Object.keys(manifest.peerDependencies ?? {}),
     metafile: true,
+    plugins: [noLocales],
   });
   return written;
 }

@@ -1,4 +1,3 @@
-import { errors, jwtVerify, SignJWT } from 'jose';
 import type { ChannelSettings } from '../config/channel-settings.ts';
 import { isAcknowledgeable } from './channels/acknowledgeable.ts';
 import type { AnyChannelConfig } from './channels/index.ts';
@@ -38,6 +37,7 @@ export async function linkFor(
   if (!isAcknowledgeable({ kind, incident, content })) return null;
   const signingKey = await keyOf(links);
   if (!signingKey) return null;
+  const { SignJWT } = await import('jose');
   const token = await new SignJWT({ chn: channel, lng: language })
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer(installation)
@@ -60,6 +60,7 @@ export async function readLink(
 ): Promise<AcknowledgeLink | 'expired' | 'invalid' | 'unusable'> {
   const key = links && (await keyOf(links));
   if (!key) return 'unusable';
+  const { errors, jwtVerify } = await import('jose');
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: ['HS256'],

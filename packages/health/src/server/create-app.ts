@@ -16,7 +16,7 @@ import { publicStatusOf } from './board/public-status.ts';
 import type { ServerContext } from './context.ts';
 import { acknowledgeHeaders, addAcknowledgePage } from './inbound/acknowledge-page.ts';
 import { addInboundRoutes } from './inbound/inbound-routes.ts';
-import { createOpenApiDocument } from './openapi.ts';
+import type { OpenApiDocument } from './openapi.ts';
 import { type ProblemCode, ProblemError, problemResponse } from './problem.ts';
 import { routes } from './routes/index.ts';
 import type { Redirection, SignIn } from './sign-in/create-sign-in.ts';
@@ -119,10 +119,14 @@ function addOwnRoutes(app: Hono, options: AppOptions, guarded: Guard): void {
       return new Response(await probes.text(target), { headers: { 'content-type': metrics.contentType, ...noStore } });
     }),
   );
-  const document = createOpenApiDocument(routes);
+  let document: Promise<OpenApiDocument> | undefined;
   app.get(
     '/v1/openapi.json',
-    guarded((c) => jsonResponse(c.req.raw, document)),
+    guarded(async (c) => {
+      // Few servers are ever asked for it.
+      document ??= import('./openapi.ts').then(({ createOpenApiDocument }) => createOpenApiDocument(routes));
+      return jsonResponse(c.req.raw, await document);
+    }),
   );
   app.get(
     '/v1/expiries.ics',

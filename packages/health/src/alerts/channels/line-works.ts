@@ -1,4 +1,3 @@
-import { importPKCS8, SignJWT } from 'jose';
 import { z } from 'zod';
 import { SecretReference } from '../../secrets/secret-reference.ts';
 import { charactersLimit } from '../texts/limits.ts';
@@ -181,6 +180,7 @@ async function accessToken(config: AppConfig, context: ChannelContext): Promise<
 async function fetchToken(config: AppConfig, context: ChannelContext): Promise<CachedToken> {
   const { clientId, serviceAccount, authUrl = 'https://auth.worksmobile.com/oauth2/v2.0' } = config;
   const seconds = Math.floor(context.clock.now() / 1_000);
+  const { SignJWT } = await import('jose');
   const assertion = await new SignJWT()
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
     .setIssuer(clientId)
@@ -218,6 +218,7 @@ async function fetchToken(config: AppConfig, context: ChannelContext): Promise<C
 
 async function signingKey(reference: SecretReference, context: ChannelContext) {
   const pem = await context.secret(reference);
+  const { importPKCS8 } = await import('jose');
   try {
     return await importPKCS8(pem, 'RS256');
   } catch {
