@@ -3,6 +3,7 @@ import { controlService, type Observation } from '../../model/observation.ts';
 import { createDueBuckets, type Watched } from '../due-buckets.ts';
 import { type ControlReading, createControls } from './controls.ts';
 import { bitOf, bitsOf, defaultConfirmMs } from './flags.ts';
+import { changeParticulars } from './particulars.ts';
 import {
   type CountedTally,
   createTally,
@@ -96,7 +97,7 @@ export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
   const terms = new Map<string, Map<string, number>>();
   const expiring = createDueBuckets<Entry>((entry) => {
     if (entry.tally.entries.get(entry.target) !== entry) return null;
-    return (entry.finding === null ? (entry.throttledMs?.[1] ?? 0) : entry.atMs) + windowMs;
+    return (entry.finding === null ? (entry.particulars.throttledMs?.[1] ?? 0) : entry.atMs) + windowMs;
   }, watchedEntries);
   let ordered: readonly Tally[] | undefined;
 
@@ -139,13 +140,13 @@ export function createEvidence(options: EvidenceOptions = {}): EvidenceWindow {
     },
     expire(nowMs) {
       for (const entry of expiring.due(nowMs)) {
-        if (entry.finding === null || (entry.throttledMs?.[1] ?? 0) + windowMs <= nowMs) removeEntry(entry);
+        if (entry.finding === null || (entry.particulars.throttledMs?.[1] ?? 0) + windowMs <= nowMs) removeEntry(entry);
         else {
           // Only throttled since: what it was like before is not known any more.
           entry.finding = null;
           entry.streak = 0;
           setBits(entry, entry.bits & bitOf.throttled);
-          if (entry.throttled < 2) entry.tally.troubled.delete(entry);
+          if (entry.particulars.throttled < 2) entry.tally.troubled.delete(entry);
           expiring.watch(entry);
         }
       }
@@ -205,40 +206,44 @@ function noteFault(tally: CountedTally, atMs: number): void {
 
 function noteThrottled(entry: Entry, { atMs, sharedKeys }: Observation, { windowMs }: Limits): void {
   if (atMs <= lastRunMs(entry)) return;
-  const firstMs = entry.throttledMs?.[0] ?? atMs;
-  entry.throttled += 1;
-  entry.throttledMs = [firstMs, atMs];
+  const firstMs = entry.particulars.throttledMs?.[0] ?? atMs;
+  const throttled = entry.particulars.throttled + 1;
+  entry.particulars = changeParticulars(entry.particulars, { throttled, throttledMs: [firstMs, atMs] });
   if (entry.finding === null) setKeys(entry, sharedKeys);
   // Runs are not exactly an interval apart.
-  const isLasting = entry.throttled >= leastThrottledRuns && atMs - firstMs >= 0.9 * windowMs;
+  const isLasting = throttled >= leastThrottledRuns && atMs - firstMs >= 0.9 * windowMs;
   setBits(entry, (entry.bits & ~bitOf.throttled) | (isLasting ? bitOf.throttled : 0));
   entry.tally.minutes.add('throttled', atMs);
-  if (entry.throttled > 1) entry.tally.troubled.add(entry);
+  if (throttled > 1) entry.tally.troubled.add(entry);
 }
 
 function noteFinding(entry: Entry, observation: Observation, finding: Finding, limits: Limits): void {
   const { atMs, code, sharedKeys, region } = observation;
   if (entry.finding !== null && atMs <= entry.atMs) return;
   const { tally } = entry;
-  if (finding === 'ok' && entry.throttled > 1) entry.recoveredMs = atMs;
-  entry.throttled = 0;
-  entry.throttledMs = null;
-  noteFailure(entry, finding);
+  const { throttled, recoveredMs, isUntried } = entry.particulars;
+  const isUnthrottled = finding === 'ok' && throttled > 1;
+  const failures = failuresAfter(entry, finding);
+  const answered = { throttled: 0, throttledMs: null, failures, recoveredMs: isUnthrottled ? atMs : recoveredMs };
   if (isAstray(entry, finding)) {
-    entry.isAstray = true;
+    entry.particulars = changeParticulars(entry.particulars, { ...answered, isAstray: true });
     entry.atMs = atMs;
     return;
   }
-  entry.isAstray = false;
   const isNew = finding !== entry.finding;
-  if (isNew && finding === 'ok' && entry.finding !== null && entry.finding !== 'degraded') entry.recoveredMs = atMs;
+  const isWellAgain = isNew && finding === 'ok' && entry.finding !== null && entry.finding !== 'degraded';
+  entry.particulars = changeParticulars(entry.particulars, {
+    ...answered,
+    isAstray: false,
+    isUntried: isNew ? finding === 'auth' && !limits.hasWorked(entry.target) : isUntried,
+    code,
+    region,
+    ...(isWellAgain ? { recoveredMs: atMs } : {}),
+  });
   entry.streak = isNew ? 1 : entry.streak + 1;
   if (isNew) entry.firstMs = atMs;
-  if (isNew) entry.isUntried = finding === 'auth' && !limits.hasWorked(entry.target);
   entry.finding = finding;
   entry.atMs = atMs;
-  entry.code = code;
-  entry.region = region;
   setKeys(entry, sharedKeys);
   setBits(entry, bitsOf(entry, limits.confirmMs));
   if (finding === 'ok') tally.troubled.delete(entry);
@@ -265,11 +270,12 @@ function isAstray({ finding: last, streak, isAstray: was }: Entry, finding: Find
   return !was && streak >= 2 && isTrouble && finding !== 'ok' && finding !== last;
 }
 
-function noteFailure(entry: Entry, finding: Finding): void {
+/** Which of the last ten runs failed, after one more. */
+function failuresAfter(entry: Entry, finding: Finding): number {
   const hasFailed = finding !== 'ok' && finding !== 'degraded';
   // Failures in a row confirm each other by themselves; only scattered ones have to be remembered.
   const isOver = finding === 'ok' && (entry.finding === 'ok' || entry.streak >= 3);
-  entry.failures = isOver ? 0 : ((entry.failures << 1) | (hasFailed ? 1 : 0)) & 0x3ff;
+  return isOver ? 0 : ((entry.particulars.failures << 1) | (hasFailed ? 1 : 0)) & 0x3ff;
 }
 
 function countMinute(entry: Entry, isNew: boolean, windowMs: number): void {

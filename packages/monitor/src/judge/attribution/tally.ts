@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import { bitOf, type Flag, flags } from './flags.ts';
 import { createMinutes, type Minutes } from './minutes.ts';
 import { createNoise, type Noise } from './noise.ts';
+import { noParticulars, type Particulars } from './particulars.ts';
 
 /** What the latest runs of one target at one location say. Judges read it; only `evidence.ts` and this file change it. */
 export interface TargetEvidence {
@@ -67,37 +68,55 @@ export interface Tally {
   readonly lastFaultMs: number | null;
 }
 
-/** A target's evidence as it is changed. */
-export interface Entry extends TargetEvidence {
+/** Shared by all that share nothing. */
+const noKeys: readonly string[] = [];
+
+/** A target's evidence as it is changed. Nearly all targets are well, so an entry without particulars is small. */
+export class Entry implements TargetEvidence {
+  readonly target: string;
   readonly tally: CountedTally;
   readonly tenant: TenantCounts;
-  finding: Finding | null;
-  streak: number;
-  firstMs: number;
-  atMs: number;
-  code: string | null;
-  keys: readonly string[];
-  region: string | undefined;
-  recoveredMs: number | null;
-  /** Throttled runs since the last conclusive one. */
-  throttled: number;
-  /** The first and the last of them; null without any. */
-  throttledMs: readonly [first: number, last: number] | null;
-  /** Which of the last ten runs failed, the newest as the lowest bit; none after a recovery. */
-  failures: number;
-  isAstray: boolean;
-  isUntried: boolean;
+  finding: Finding | null = null;
+  streak = 0;
+  firstMs = 0;
+  atMs = 0;
+  keys: readonly string[] = noKeys;
+  particulars: Particulars = noParticulars;
   /** The flags that it sets. */
-  bits: number;
+  bits = 0;
   /** Whether its end is watched. */
-  isWatched: boolean;
+  isWatched = false;
+
+  constructor(target: string, tally: CountedTally, tenant: TenantCounts) {
+    this.target = target;
+    this.tally = tally;
+    this.tenant = tenant;
+  }
+
+  get code(): string | null {
+    return this.particulars.code;
+  }
+  get region(): string | undefined {
+    return this.particulars.region;
+  }
+  get recoveredMs(): number | null {
+    return this.particulars.recoveredMs;
+  }
+  get isAstray(): boolean {
+    return this.particulars.isAstray;
+  }
+  get isUntried(): boolean {
+    return this.particulars.isUntried;
+  }
 }
 
 interface TenantCounts extends TenantEvidence {
-  /** How many of its targets are known. */
+  /** How many of its targets have an entry. */
   entries: number;
-  /** How many of its targets set each flag, in the order of `flags`. */
-  readonly counts: number[];
+  /** How many of its targets set the flag `known`. */
+  known: number;
+  /** How many of its targets set each of the other flags, in the order of `flags`; null while none does, as of nearly all tenants. */
+  others: number[] | null;
   /** When its last failure began that was counted as an onset; null for none. */
   onsetMs: number | null;
   /** The number of the last count that included it. */
@@ -119,9 +138,6 @@ export interface CountedTally extends Tally {
   /** The number of the last count of tenants. */
   countings: number;
 }
-
-/** Shared by all that share nothing. */
-const noKeys: readonly string[] = [];
 
 /** Makes an empty tally that remembers minutes for `reachMs`. */
 export function createTally(service: string, location: string, isOwn: boolean, reachMs: number): CountedTally {
@@ -182,23 +198,23 @@ export function foundAny(entry: TargetEvidence, findings: readonly Finding[]): b
 
 /** How many runs in a row were refused as too many since the last conclusive one. */
 export function throttledRuns(entry: TargetEvidence): number {
-  return (entry as Entry).throttled;
+  return (entry as Entry).particulars.throttled;
 }
 
 /** The first run that was refused as too many since the last conclusive one, in milliseconds since 1970; null for none. */
 export function throttledSinceMs(entry: TargetEvidence): number | null {
-  return (entry as Entry).throttledMs?.[0] ?? null;
+  return (entry as Entry).particulars.throttledMs?.[0] ?? null;
 }
 
 /** The last run, conclusive or refused as too many, in milliseconds since 1970. */
 export function lastRunMs(entry: TargetEvidence): number {
-  return Math.max(entry.atMs, (entry as Entry).throttledMs?.[1] ?? 0);
+  return Math.max(entry.atMs, (entry as Entry).particulars.throttledMs?.[1] ?? 0);
 }
 
 /** How many of the last ten runs failed. */
 export function recentFailures(entry: TargetEvidence): number {
   let count = 0;
-  for (let rest = (entry as Entry).failures; rest > 0; rest >>= 1) count += rest & 1;
+  for (let rest = (entry as Entry).particulars.failures; rest > 0; rest >>= 1) count += rest & 1;
   return count;
 }
 
@@ -214,32 +230,14 @@ export function entryOf(tally: CountedTally, target: string, tenant: string): En
   const counts = tally.tenants.get(tenant) ?? {
     tenant,
     entries: 0,
-    counts: flags.map(() => 0),
+    known: 0,
+    others: null,
     onsetMs: null,
     counted: 0,
   };
   counts.entries += 1;
   tally.tenants.set(tenant, counts);
-  const entry: Entry = {
-    target,
-    tally,
-    tenant: counts,
-    finding: null,
-    streak: 0,
-    firstMs: 0,
-    atMs: 0,
-    code: null,
-    keys: noKeys,
-    region: undefined,
-    throttled: 0,
-    throttledMs: null,
-    recoveredMs: null,
-    failures: 0,
-    isAstray: false,
-    isUntried: false,
-    bits: 0,
-    isWatched: false,
-  };
+  const entry = new Entry(target, tally, counts);
   tally.entries.set(target, entry);
   return entry;
 }
@@ -252,13 +250,26 @@ export function setBits(entry: Entry, next: number): void {
   for (let index = 0; index < flags.length; index += 1) {
     const bit = 1 << index;
     if ((changed & bit) === 0) continue;
-    const before = tenant.counts[index] ?? 0;
-    const after = before + ((next & bit) === 0 ? -1 : 1);
-    tenant.counts[index] = after;
+    const change = (next & bit) === 0 ? -1 : 1;
+    const after = countFlag(tenant, index, change);
+    const before = after - change;
     // A tenant counts once, however many of its credentials have the flag.
     if ((before === 0) !== (after === 0)) tally.counts[index] = (tally.counts[index] ?? 0) + (after === 0 ? -1 : 1);
   }
   entry.bits = next;
+}
+
+/** Adds to how many of a tenant's targets set a flag; answers with how many do now. */
+function countFlag(tenant: TenantCounts, index: number, change: number): number {
+  if (index === indexOf.known) {
+    tenant.known += change;
+    return tenant.known;
+  }
+  tenant.others ??= flags.map(() => 0);
+  const after = (tenant.others[index] ?? 0) + change;
+  tenant.others[index] = after;
+  if (tenant.others.every((count) => count === 0)) tenant.others = null;
+  return after;
 }
 
 /** Sets what an entry shares with others. */
