@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SimulatedVendors } from '@mdmkit/health/testing';
 import { chapters } from './chapters.ts';
 import { program } from './program.ts';
+import { demoSettings } from './settings.ts';
 
 /** How long all is well between two troubles, and how long a trouble lasts, in milliseconds. */
 const quietMs = 20_000;
@@ -17,14 +18,7 @@ const troubleMs = 90_000;
 export async function monitor(vendors: SimulatedVendors): Promise<number> {
   const { configFile } = vendors;
   await using control = await startControl();
-  await appendFile(
-    configFile,
-    [
-      'defaults: { interval: 5s, timeout: 4s, dedicated: true }',
-      `monitor: { location: demo, controls: ["${control.address}"], confirm: 10s, server: { listen: 127.0.0.1:0 } }`,
-      '',
-    ].join('\n'),
-  );
+  await appendFile(configFile, demoSettings(control.address));
   console.log(`Simulated vendors are up; credentials and configuration are in ${dirname(configFile)}\n`);
   console.log(`$ npx health-check serve --config ${configFile}\n`);
   const service = spawn(process.execPath, [program, 'serve', '--config', configFile], {

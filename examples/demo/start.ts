@@ -1,6 +1,6 @@
 /**
  * The demo behind `npm start`: every vendor simulated on this machine, three customers with credentials in their real
- * formats. `health-check serve` checks them every five seconds and shows a board; every two minutes another kind of trouble
+ * formats. `health-check serve` checks them every seven seconds and shows a board; every two minutes another kind of trouble
  * comes and goes, until Ctrl-C. With `--once`, one run of `health-check` instead: exits 0 when the verdicts are the
  * expected ones, 1 when not.
  */

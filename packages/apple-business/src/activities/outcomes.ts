@@ -6,7 +6,10 @@ import { foldSerialNumber } from './assignment-state.ts';
 export interface DeviceOutcome {
   /** The serial number of the device. */
   readonly serialNumber: string;
-  /** `unknown`: neither the activity nor its log mentions the device. A device that the log does not mention may not exist. */
+  /**
+   * `unknown`: neither the activity nor its log mentions the device, or the log has a word for it that is not known, which
+   * then is the `reason`. A device that the log does not mention may not exist.
+   */
   readonly outcome: 'succeeded' | 'failed' | 'unknown';
   /** Apple's reason, such as `DEVICE_NOT_FOUND`; undefined if it gave none. `NOT_CONFIRMED`: see `verify` of `wait`. */
   readonly reason: string | undefined;
@@ -33,13 +36,14 @@ export function outcomesOf(
   const outcomes = new Map<string, DeviceOutcome>();
   for (const { serialNumber, status, subStatus } of log?.rows ?? []) {
     const key = foldSerialNumber(serialNumber);
-    const isSuccess = status.toUpperCase() === 'SUCCESS';
-    // Of several rows for one device, a failure counts.
-    if (isSuccess && outcomes.has(key)) continue;
+    const outcome = outcomeOfStatus(status);
+    // Of several rows for one device, the worst counts, and of equal ones the last.
+    const before = outcomes.get(key);
+    if (before && outcomeOrder.indexOf(outcome) < outcomeOrder.indexOf(before.outcome)) continue;
     outcomes.set(key, {
       serialNumber: spelling.get(key) ?? serialNumber,
-      outcome: isSuccess ? 'succeeded' : status === '' ? 'unknown' : 'failed',
-      reason: isSuccess ? undefined : subStatus || status || undefined,
+      outcome,
+      reason: outcome === 'succeeded' ? undefined : subStatus || status || undefined,
       activityId,
       verified: false,
     });
@@ -51,6 +55,15 @@ export function outcomesOf(
     outcomes.set(key, { serialNumber, outcome: unmentioned, reason, activityId, verified: false });
   }
   return [...outcomes.values()];
+}
+
+const outcomeOrder: readonly DeviceOutcome['outcome'][] = ['succeeded', 'unknown', 'failed'];
+
+/** Apple documents no word of the log. A word that is not known, such as one of a device still under way, decides nothing. */
+function outcomeOfStatus(status: string): DeviceOutcome['outcome'] {
+  const word = status.toUpperCase();
+  if (word === 'SUCCESS' || word === 'SUCCEEDED') return 'succeeded';
+  return /^(?:FAIL|FAILED|FAILURE|ERROR)$/.test(word) ? 'failed' : 'unknown';
 }
 
 /** The result for a device that the log does not mention, or of an activity without a log. */

@@ -33,6 +33,50 @@ describe('the outcome of a device', () => {
     ]);
   });
 
+  it.each([
+    ['SUCCESS', 'succeeded'],
+    ['Succeeded', 'succeeded'],
+    ['FAILED', 'failed'],
+    ['Failure', 'failed'],
+    ['error', 'failed'],
+    ['IN_PROGRESS', 'unknown'],
+    ['PENDING', 'unknown'],
+    ['SKIPPED', 'unknown'],
+    ['COMPLETED', 'unknown'],
+    ['NOT_FAILED', 'unknown'],
+    ['0', 'unknown'],
+  ])('follows from the word %s of the log: %s', (status, outcome) => {
+    const reason = outcome === 'succeeded' ? undefined : status;
+    const rows = log(['A', status]);
+    expect(brief(activity('COMPLETED', 'COMPLETED_WITH_SUCCESS'), ['A'], rows)).toEqual([['A', outcome, reason]]);
+  });
+
+  it('has the reason of a row whose word is not known', () => {
+    const rows = log(['A', 'SKIPPED', 'ALREADY_ASSIGNED']);
+    expect(brief(activity('COMPLETED', 'COMPLETED_WITH_ERROR'), ['A'], rows)).toEqual([
+      ['A', 'unknown', 'ALREADY_ASSIGNED'],
+    ]);
+  });
+
+  it('is the worst of several rows, in any order', () => {
+    const worst = (...statuses: string[]) =>
+      brief(
+        activity('COMPLETED', 'COMPLETED_WITH_ERROR'),
+        [],
+        log(...statuses.map((status) => ['A', status] as const)),
+      );
+    for (const statuses of [
+      ['SUCCESS', 'PENDING'],
+      ['PENDING', 'SUCCESS'],
+    ])
+      expect(worst(...statuses)).toEqual([['A', 'unknown', 'PENDING']]);
+    for (const statuses of [
+      ['FAILED', 'PENDING', 'SUCCESS'],
+      ['PENDING', 'FAILED', ''],
+    ])
+      expect(worst(...statuses)).toEqual([['A', 'failed', 'FAILED']]);
+  });
+
   it('is unknown if a log that was read does not mention the device, whatever the activity says', () => {
     const rows = log(['REAL1', 'SUCCESS']);
     expect(brief(activity('COMPLETED', 'COMPLETED_WITH_SUCCESS'), ['REAL1', 'GHOST1'], rows)).toEqual([

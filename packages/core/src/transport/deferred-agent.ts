@@ -1,6 +1,6 @@
 import type { ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { allowLongHeaders } from './racing-agent.ts';
+import { prepareRequest } from './racing-agent.ts';
 
 /** What Node hands to an agent beside the request, and what the agents below it read. */
 interface RequestOptions {
@@ -34,7 +34,7 @@ export class DeferredAgent extends HttpsAgent {
 
   /** Passes a request on, once the agent is there. Called by Node's HTTP client. */
   addRequest(request: ClientRequest, options: RequestOptions): void {
-    allowLongHeaders(request);
+    prepareRequest(request);
     this.#agent ??= this.#load();
     this.#agent.then(
       (agent) => {

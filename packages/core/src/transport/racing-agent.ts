@@ -1,6 +1,7 @@
 import type { ClientRequest, Agent as HttpAgent } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { TransportFailure } from '../errors/transport-failure.ts';
 import { connect } from './connect.ts';
 import { onDestroy } from './on-destroy.ts';
 import { observe } from './socket-timings.ts';
@@ -31,9 +32,18 @@ interface AgentMethods {
 /** The longest head of an answer, in bytes. Node's own limit is 16 KiB; gateways that add cookies and policies exceed it. */
 const maxHeaderSize = 64 * 1024;
 
-/** Raises the limit of one request. Node reads it when it gives the request a socket. */
-export function allowLongHeaders(request: ClientRequest & { maxHeaderSize?: number }): void {
+/** Prepares a request before it gets a socket: its answer may have a long head, and may not change the protocol. */
+export function prepareRequest(request: ClientRequest & { maxHeaderSize?: number }): void {
+  // Node reads it when it gives the request a socket.
   request.maxHeaderSize = maxHeaderSize;
+  // Without a listener, Node cuts the connection at status 101 and tells nobody: the call would wait for its time limit.
+  request.once('upgrade', (_answer, socket) => {
+    socket.destroy();
+    request.emit(
+      'error',
+      new TransportFailure({ reason: 'MALFORMED_RESPONSE', code: 'STATUS_101', host: request.host }),
+    );
+  });
 }
 
 /** How an agent connects. */
@@ -52,7 +62,7 @@ export function raceConnections(agent: HttpAgent, { lookup, secureContext }: Rac
   const methods = agent as HttpAgent & AgentMethods;
   const addRequest = methods.addRequest.bind(agent);
   methods.addRequest = (request, options) => {
-    allowLongHeaders(request);
+    prepareRequest(request);
     addRequest(request, options);
   };
   const createSocket = methods.createSocket.bind(agent);

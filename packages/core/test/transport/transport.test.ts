@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createTransport } from '../../src/index.ts';
@@ -65,6 +67,22 @@ describe('a request', () => {
       () => new Response('not packed at all', { headers: { 'content-encoding': encoding } }),
     );
     await expect(started.transport.send(get(started.origin))).rejects.toMatchObject({ reason: 'MALFORMED_RESPONSE' });
+  });
+
+  test.each([
+    ['an upgrade', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'],
+    ['an upgrade with a body', 'HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\nrest'],
+  ])('that is answered by %s fails at once', async (_, head) => {
+    const server = createServer((socket) => socket.once('data', () => socket.write(head)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    for (const freshConnection of [false, true]) {
+      await using transport = createTransport();
+      // Without a time limit: only the answer can end it.
+      const sent = transport.send({ method: 'GET', url: `http://127.0.0.1:${port}/`, headers: {}, freshConnection });
+      await expect(sent).rejects.toMatchObject({ reason: 'MALFORMED_RESPONSE', code: 'STATUS_101', host: '127.0.0.1' });
+    }
+    await new Promise((closed) => server.close(closed));
   });
 
   test('cannot smuggle a header in by another one', async () => {

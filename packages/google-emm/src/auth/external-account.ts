@@ -1,4 +1,5 @@
 import { credentialError } from '../errors/credential-error.ts';
+import { universeProblem } from './service-account.ts';
 import { parseSubjectToken, type SubjectToken, type SubjectTokenPermissions } from './subject-token-source.ts';
 
 /**
@@ -35,6 +36,8 @@ const impersonationUrl =
 export function parseExternalAccount(text: string, options: ExternalAccountOptions = {}): ExternalAccount {
   const json = parseObject(text);
   if (json.type !== 'external_account') throw credentialError('its type is not "external_account"');
+  const universe = universeProblem(json);
+  if (universe !== undefined) throw credentialError(universe);
   const audience = textOf(json, 'audience');
   const subjectTokenType = textOf(json, 'subject_token_type');
   if (json.token_url !== undefined && json.token_url !== 'https://sts.googleapis.com/v1/token') {

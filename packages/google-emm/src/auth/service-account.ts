@@ -90,8 +90,21 @@ function problemOf(json: Record<string, unknown>): string | undefined {
   if ('installed' in json || 'web' in json) return 'an OAuth client, not a service account';
   if ('sToken' in json || 'consumer_key' in json) return "a token of Apple's, not of Google's";
   if (type === undefined) return 'type missing';
+  const universe = universeProblem(json);
+  if (universe !== undefined) return universe;
   const missing = members.filter((member) => typeof json[member] !== 'string' || json[member] === '');
   return missing.length > 0 ? `${missing.join(', ')} missing` : undefined;
+}
+
+/**
+ * Says whether a credential file is for another Google Cloud than that of googleapis.com, such as one that a partner runs.
+ * Google's own libraries would call the hosts of that cloud; this package calls those of googleapis.com only.
+ */
+export function universeProblem(json: Readonly<Record<string, unknown>>): string | undefined {
+  const { universe_domain: universe } = json;
+  if (universe === undefined || universe === null || universe === '' || universe === 'googleapis.com') return undefined;
+  const name = typeof universe === 'string' && /^[\w.-]{1,100}$/.test(universe) ? `"${universe}"` : 'another value';
+  return `universe_domain is ${name}, so it belongs to another Google Cloud; expected a file for "googleapis.com"`;
 }
 
 /** Reads the key as every package does: a PEM block that was bent on its way is repaired. */

@@ -30,6 +30,12 @@ test.each([
   expect(parseServiceAccountKey(source)).toMatchObject({ clientEmail: email });
 });
 
+test.each([undefined, null, '', 'googleapis.com'])('a key file is read with universe_domain %j', (universe) => {
+  expect(parseServiceAccountKey(JSON.stringify({ ...json, universe_domain: universe }))).toMatchObject({
+    clientEmail: email,
+  });
+});
+
 test('the private key is in nothing that can be printed', () => {
   const key = parseServiceAccountKey(keyFile);
   const [, line = ''] = (json.private_key ?? '').split('\n');
@@ -54,6 +60,17 @@ test.for([
   ['nothing', '\n', 'it is empty'],
   ['other text', 'hello', 'no JSON object'],
   ['a list', '[1]', 'no JSON object'],
+  [
+    'a key for another Google Cloud',
+    JSON.stringify({ ...json, universe_domain: 'apis-tpclp.goog' }),
+    'universe_domain is "apis-tpclp.goog", so it belongs to another Google Cloud; expected a file for "googleapis.com"',
+  ],
+  ['a universe that is no text', JSON.stringify({ ...json, universe_domain: 7 }), 'universe_domain is another value'],
+  [
+    'a universe with other marks',
+    JSON.stringify({ ...json, universe_domain: 'a b' }),
+    'universe_domain is another value',
+  ],
   ['no e-mail', without('client_email'), 'client_email missing'],
   ['no key', without('private_key'), 'private_key missing'],
   [

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { replaceFile } from '@mdmkit/core';
 import { InvalidArgumentError } from 'commander';
 import { reasonNotWritten, reasonOf } from '../files/reason-of.ts';
+import { shellPathProblem } from '../files/shell-path.ts';
 import { type FormatName, formatNames } from '../report/formats.ts';
 
 /** A format, and where it is written to. */
@@ -33,6 +34,8 @@ export function addOutput<Format extends string>(
   const format = formats.find((each) => each === name);
   if (format === undefined) throw new InvalidArgumentError(`Allowed choices are ${formats.join(', ')}.`);
   if (file === '') throw new InvalidArgumentError('Expected the name of a file after ":".');
+  const problem = file === undefined ? undefined : shellPathProblem(file);
+  if (problem !== undefined) throw new InvalidArgumentError(`${problem}.`);
   return [...(others ?? []), { format, file }];
 }
 

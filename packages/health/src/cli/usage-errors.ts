@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander';
+import { shellPathProblem } from '../files/shell-path.ts';
 
 /** Makes a command and its subcommands refuse wrong uses that the parser accepts, and name their help in each usage error. */
 export function refuseMisuse(command: Command, path: string): void {
   command.showHelpAfterError(`(see ${path} --help)`);
-  refuseEmptyPaths(command);
+  refuseWrongPaths(command);
   refuseRepeatedOptions(command);
   for (const subcommand of command.commands) refuseMisuse(subcommand, `${path} ${subcommand.name()}`);
 }
@@ -30,10 +31,15 @@ export function toUnknownCommand(program: Command, args: readonly string[]): str
   return undefined;
 }
 
-/** A variable of the shell that is not set makes an empty path, which would mean a file without a name, or this folder. */
-function refuseEmptyPaths(command: Command): void {
+/**
+ * A variable of the shell that is not set makes an empty path, which would mean a file without a name, or this folder. And a
+ * shell leaves `~` as it is in `--out=~/x`, which would mean a folder of that name.
+ */
+function refuseWrongPaths(command: Command): void {
   const path = (text: string): string => {
     if (text.trim() === '') throw new InvalidArgumentError('Expected a path; the value is empty.');
+    const problem = shellPathProblem(text);
+    if (problem !== undefined) throw new InvalidArgumentError(`${problem}.`);
     return text;
   };
   for (const option of command.options)

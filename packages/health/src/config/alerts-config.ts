@@ -3,6 +3,7 @@ import { Duration, Identifier, parseDuration, services, severities, verdicts, we
 import { z } from 'zod';
 import { channelMembers } from './channels-config.ts';
 import { ClockTime, Zone } from './clock-time.ts';
+import { pathText } from './path-text.ts';
 
 const Day = z
   .string()
@@ -43,7 +44,7 @@ const Holidays = z.union([
       .min(1)
       .optional(),
   }),
-  z.strictObject({ file: z.string().min(1).describe('An .ics file; a relative path counts from the configuration.') }),
+  z.strictObject({ file: pathText().describe('An .ics file; a relative path counts from the configuration.') }),
   z
     .strictObject({ date: Day, name: z.string().max(100).optional(), from: From.optional(), to: ClockTime.optional() })
     .refine(({ from, to }) => (from === undefined) === (to === undefined), 'expected both "from" and "to", or neither'),

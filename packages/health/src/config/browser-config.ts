@@ -5,6 +5,7 @@ import type { BrowserSettings } from '../journeys/request.ts';
 import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/read-secret.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
 import type { ConfigProblem } from './config-error.ts';
+import { pathText } from './path-text.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 const Remote = z
@@ -17,9 +18,7 @@ const Remote = z
   .refine(({ cdp, ws }) => (cdp === undefined) !== (ws === undefined), 'expected either "cdp" or "ws"');
 
 const Evidence = z.strictObject({
-  folder: z
-    .string()
-    .min(1)
+  folder: pathText()
     .optional()
     .describe('The folder; a relative path counts from this file. Default: journey-evidence.'),
   days: z.int().min(1).max(400).optional().describe('How long files are kept, in days. Default: 14.'),
@@ -29,7 +28,7 @@ const Evidence = z.strictObject({
 /** How `health.yaml` describes the browsers of journeys. */
 export const BrowserSection = z
   .strictObject({
-    executable: z.string().min(1).optional().describe('The program of Chromium or Chrome. Default: the usual places.'),
+    executable: pathText().optional().describe('The program of Chromium or Chrome. Default: the usual places.'),
     sandbox: z
       .boolean()
       .optional()

@@ -5,6 +5,7 @@ import { readSecret, type SecretSources, SecretUnavailable } from '../secrets/re
 import { SecretReference } from '../secrets/secret-reference.ts';
 import { ConfigError } from './config-error.ts';
 import { Origin } from './origin.ts';
+import { pathText } from './path-text.ts';
 import type { ElasticSettings } from './target.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -32,9 +33,7 @@ export const ElasticConfig = z
     index: IndexName.optional().describe(`The data stream or index. Default: ${usualDataStream}.`),
     buffer: z
       .strictObject({
-        folder: z
-          .string()
-          .min(1)
+        folder: pathText()
           .optional()
           .describe(
             'The folder; a relative path counts from the configuration. Default: "elastic" in the folder of the store.',

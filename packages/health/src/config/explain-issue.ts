@@ -13,12 +13,19 @@ export function explainIssue(source: YamlSource, issue: z.core.$ZodIssue): Confi
   return issue.keys.map((key) => explainUnknownMember(source, issue.path, key));
 }
 
-/** The issues of the only form that has the type of the value: a text, a mapping or a list. Undefined if several forms have it. */
+/**
+ * The issues of the only form that has the type of the value (a text, a mapping or a list), or among several of these, of the
+ * only one that has all members of the value. Undefined if there is none.
+ */
 function branchOf({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
   const fitting = errors.filter(
-    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+    (issues) => !issues.some(({ code, path }) => /^invalid_(?:type|value)$/.test(code) && path.length === 0),
   );
-  return fitting.length === 1 ? fitting[0] : undefined;
+  const [form, ...others] = fitting.filter(
+    (issues) =>
+      fitting.length === 1 || !issues.some(({ code, path }) => code === 'unrecognized_keys' && path.length === 0),
+  );
+  return others.length === 0 ? form : undefined;
 }
 
 /** A member that names a secret has another value than a reference. */

@@ -15,6 +15,7 @@ import { ClockTime, Zone } from './clock-time.ts';
 import { ElasticConfig } from './elastic-config.ts';
 import { OidcConfig, oidcSettings } from './oidc-config.ts';
 import { Origin } from './origin.ts';
+import { pathText } from './path-text.ts';
 import { authenticationModes, publicFields, type ServerSettings } from './target.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -64,7 +65,7 @@ const Window = z
 /** Where the service keeps what it knows. */
 const StoreConfig = z.union([
   z.strictObject({
-    folder: z.string().min(1).describe('A folder for SQLite files; a relative path counts from the configuration.'),
+    folder: pathText().describe('A folder for SQLite files; a relative path counts from the configuration.'),
   }),
   z.strictObject({ postgres: SecretReference.describe('The URL of a PostgreSQL database, which holds a password.') }),
 ]);
@@ -118,8 +119,8 @@ const ServerConfig = z
       ),
     tls: z
       .strictObject({
-        certificate: z.string().min(1).describe('A file with the certificate chain, as PEM.'),
-        key: z.string().min(1).describe('A file with the private key, as PEM.'),
+        certificate: pathText().describe('A file with the certificate chain, as PEM.'),
+        key: pathText().describe('A file with the private key, as PEM.'),
       })
       .optional()
       .describe('Default: HTTP without TLS, for a proxy that ends TLS.'),

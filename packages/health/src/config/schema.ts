@@ -8,6 +8,7 @@ import { CanarySection } from './canary-config.ts';
 import { FeedsSection } from './feeds-config.ts';
 import { MonitorSection } from './monitor-config.ts';
 import { Origin } from './origin.ts';
+import { pathText } from './path-text.ts';
 
 const Origins = z
   .strictObject(
@@ -43,10 +44,9 @@ export type Tenant = z.output<typeof Tenant>;
 /** Where tenants come from besides the file itself. */
 export const TenantSource = z.union([
   z.strictObject({
-    folder: z
-      .string()
-      .min(1)
-      .describe('A folder of .yaml, .yml or .json files. Each file contains a tenant or a list of tenants.'),
+    folder: pathText().describe(
+      'A folder of .yaml, .yml or .json files. Each file contains a tenant or a list of tenants.',
+    ),
   }),
   z.strictObject({
     exec: z
@@ -64,7 +64,7 @@ const members = {
   origins: Origins.optional(),
   defaults: Settings.optional().describe('Settings for all credentials.'),
   vault: z
-    .strictObject({ folder: z.string().min(1).describe('The folder of the entries.') })
+    .strictObject({ folder: pathText().describe('The folder of the entries.') })
     .optional()
     .describe('The encrypted vault. Default: the folder "vault" beside this file.'),
   tenantsFrom: TenantSource.optional().describe('The source of further tenants.'),

@@ -33,9 +33,11 @@ export async function askHttp1(
         createConnection: () => socket,
       });
       asked.end();
-      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      // Without a listener, Node cuts the connection at status 101 and tells nobody: it would look like no answer.
+      const answers = [once(asked, 'response'), once(asked, 'upgrade')];
+      const [answer] = (await Promise.race(answers)) as [IncomingMessage];
       const firstByteMs = network.clock.elapsedMs() - startedMs;
-      const body = await readBeginning(answer, () => asked.destroy());
+      const body = answer.statusCode === 101 ? Buffer.alloc(0) : await readBeginning(answer, () => asked.destroy());
       return { status: answer.statusCode ?? 0, headers: headersOf(answer), body, firstByteMs };
     } finally {
       stop();

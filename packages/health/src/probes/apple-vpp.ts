@@ -147,7 +147,8 @@ function judgeLocation(config: ClientConfig, mdmId: string | undefined, { learn,
 }
 
 function judgeAssets(assets: readonly Asset[], { learn, warn }: LearnAndWarn): void {
-  const short = assets.filter(({ unlimited, availableCount }) => !unlimited && availableCount === 0);
+  // Below 0: more licences are assigned than the location has, as after a refund.
+  const short = assets.filter(({ unlimited, availableCount }) => !unlimited && (availableCount ?? 1) <= 0);
   learn({
     assets: assets.length,
     unlimitedAssets: assets.filter(({ unlimited }) => unlimited).length,

@@ -23,6 +23,8 @@ export function formatHistory(id: string, history: TargetHistory, nowMs: number)
 
 /** The state of a target; of one that is not checked the reason, and the state from before. */
 function formatState({ state, unchecked }: TargetReading): string {
+  // Before its first result, a target has no time at which its state began.
+  if (!unchecked && state.sinceMs === 0) return `${state.name}: not checked yet`;
   if (!unchecked) return `${state.name} since ${formatInstant(state.sinceMs)}`;
   return `${unchecked.reason} since ${formatInstant(unchecked.sinceMs)}: ${describeReason(unchecked)}; ${state.name} before`;
 }

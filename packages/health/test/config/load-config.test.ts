@@ -153,6 +153,19 @@ describe('an interval that is too short for a service', () => {
   });
 });
 
+test.each([
+  ['vault: { folder: ~/x }', '18 vault.folder'],
+  ['tenantsFrom: { folder: ~/x }', '24 tenantsFrom.folder'],
+  ['browser: { executable: ~/x }', '24 browser.executable'],
+  ['browser: { evidence: { folder: ~/x } }', '32 browser.evidence.folder'],
+  ['monitor: { store: { folder: ~/x } }', '29 monitor.store.folder'],
+  ['monitor: { store: { folder: "~" } }', '29 monitor.store.folder'],
+])('a path is taken as it stands, so "~" is refused: %s', async (section, place) => {
+  expect(await config.problems(`${tenant(vpp)}${section}\n`)).toEqual([
+    `7:${place}: "~" is not replaced by a home folder here; write the whole path, or "./~" for a folder of that name`,
+  ]);
+});
+
 describe('a wrong shape', () => {
   test.each([
     [

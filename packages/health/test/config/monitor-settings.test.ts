@@ -122,7 +122,11 @@ const weekly = (times: string) => inWindow(`weekly: { ${times} }`);
 
 describe('a mistake is reported with its place:', () => {
   test.each([
-    ['a URL pasted in', 'monitor: { store: { postgres: "postgres://u:p@db/x" } }\n', /monitor\.store: expected one of/],
+    [
+      'a URL pasted in',
+      'monitor: { store: { postgres: "postgres://u:p@db/x" } }\n',
+      /monitor\.store\.postgres: .*; the secret itself does not belong in this file/,
+    ],
     ['a control that is no address', 'monitor: { controls: [example.com] }\n', /controls\[0\]: expected an https URL/],
     [
       'a limit of the latency that the timeout hides',
@@ -211,7 +215,9 @@ describe('read alone', () => {
 
   test('reports its mistakes with their places', async () => {
     const file = await made.folder.write('alone.yaml', settings.replace('folder: state', 'folder: 5'));
-    await expect(readMonitorSettings(file, {})).rejects.toThrow(/alone\.yaml:2:\d+: monitor\.store: /);
+    await expect(readMonitorSettings(file, {})).rejects.toThrow(
+      /alone\.yaml:2:\d+: monitor\.store\.folder: expected text; put quotes around it/,
+    );
   });
 });
 

@@ -44,6 +44,8 @@ const simulated = [
 ] as const;
 type Simulated = (typeof simulated)[number];
 
+const onePage = { currentPageIndex: 0, size: 1, totalPages: 1, versionId: 'v', uId: '1' };
+
 describe('what a probe learns', () => {
   const learnt: Readonly<Record<Simulated, object>> = {
     'apple.dep': {
@@ -151,6 +153,20 @@ describe('what a probe learns', () => {
     const { facts } = await check(`aurora/${service}`);
     expect(probeOf(service).facts.strict().parse(facts)).toEqual(facts);
   });
+});
+
+test.each([
+  ['1', 0, []],
+  ['0', 1, ['LICENCES_SHORT']],
+  // More licences are assigned than there are.
+  ['-5', 1, ['LICENCES_SHORT']],
+])('apple.vpp: an app with %s available licences', async (available, shortAssets, warnings) => {
+  const asset = { adamId: '361304891', pricingParam: 'STDQ', assignedCount: 7, availableCount: Number(available) };
+  vendors.vpp.faults.add({ endpoint: 'assets.list', fault: { status: 200, body: { ...onePage, assets: [asset] } } });
+  const { facts, error, warnings: found } = await check('aurora/apple.vpp');
+  expect(error).toBeNull();
+  expect(facts).toMatchObject({ assets: 1, shortAssets });
+  expect(found.map(({ code }) => code)).toEqual(warnings);
 });
 
 describe('what a probe sends is little, and changes nothing', () => {

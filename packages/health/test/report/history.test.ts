@@ -13,6 +13,12 @@ const gap = {
   service: null,
 } as const;
 
+test('a target without a result has no time at which its state began', () => {
+  const target = { ...storedTarget({ state: initialState }), unchecked: null };
+  const history = { target, runs: [], episodes: [], nextToMs: null, gaps: [], hours: [] } as const;
+  expect(formatHistory(id, history, nowMs)).toMatch(/^aurora\/apple\.dep: unknown: not checked yet\n/);
+});
+
 test('lists runs and failures, newest first, with the monitoring gaps in between', () => {
   const history = {
     target: {

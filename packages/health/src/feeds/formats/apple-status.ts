@@ -18,11 +18,12 @@ export function readAppleStatus(text: string, nowMs: number): ParsedFeed {
   const names = services.map(asObject).flatMap((service) => {
     const name = cleanText(service['serviceName'], limits.name);
     if (name === '') return [];
-    for (const raw of asList(service['events'])) {
-      const event = asObject(raw);
-      if (Object.keys(event).length > 0) list.add(eventOf(event, name, nowMs), raw);
-    }
-    return [{ name, impact: null }];
+    const events = asList(service['events']);
+    const readable = events.filter((raw) => Object.keys(asObject(raw)).length > 0);
+    for (const raw of readable) list.add(eventOf(asObject(raw), name, nowMs), raw);
+    // Only an empty list says that the service works: a list that is missing, or an event that is no event, says nothing.
+    const isKnown = Array.isArray(service['events']) && readable.length === events.length;
+    return [{ name, impact: isKnown ? null : ('unknown' as const) }];
   });
   // A page without a single service is no status of anything.
   if (services.length > 0 && names.length === 0) throw new FeedProblem('OTHER_SHAPE');

@@ -74,6 +74,20 @@ describe('Apple’s system status', () => {
   });
 
   test.each([
+    ['an empty list', { events: [] }, null],
+    ['one event', { events: [ongoing] }, null],
+    ['no list', {}, 'unknown'],
+    ['null', { events: null }, 'unknown'],
+    ['an object', { events: {} }, 'unknown'],
+    ['a text', { events: 'none' }, 'unknown'],
+    ['an event that is none', { events: [null] }, 'unknown'],
+    ['an empty event beside another', { events: [{}, ongoing] }, 'unknown'],
+  ])('says nothing of a service unless it lists its events: %s', (_, events, impact) => {
+    const { names } = read('apple', { services: [{ serviceName: 'Volume Purchase Program', ...events }] });
+    expect(names).toEqual([{ name: 'Volume Purchase Program', impact }]);
+  });
+
+  test.each([
     [{ eventStatus: 'resolved' }, 'closed'],
     [{ eventStatus: 'completed', epochStartDate: nowMs + hourMs }, 'closed'],
     [{ epochEndDate: nowMs - 1 }, 'open'],
