@@ -1,4 +1,4 @@
-import type { Incident, IncidentEvent, Notification } from '@mdmkit/monitor/model';
+import { type Incident, type IncidentEvent, type Notification, shortenKeys } from '@mdmkit/monitor/model';
 import type { IncidentStory } from '../store/store.ts';
 import { formatColumns } from './columns.ts';
 import { describeBudget } from './error-budgets.ts';
@@ -89,7 +89,7 @@ export function describeEvidence({ evidence }: Incident, withCounts = true): str
       ? undefined
       : `probability by chance ${probability < 1e-15 ? 'below 1e-15' : probability.toExponential(1)}`,
     codes.length === 0 ? undefined : codes.map(({ code, count }) => `${code} × ${count}`).join(', '),
-    sharedKey === null ? undefined : `all share ${sharedKey}`,
+    sharedKey === null ? undefined : `all share ${shortenKeys(sharedKey)}`,
     controls.asked === 0 ? undefined : `${controls.healthy} of ${controls.asked} neutral hosts answer`,
     locations.length === 0 ? undefined : `seen from ${locations.join(', ')}`,
   ];

@@ -16,6 +16,7 @@ import { publicStatusOf } from './board/public-status.ts';
 import type { ServerContext } from './context.ts';
 import { acknowledgeHeaders, addAcknowledgePage } from './inbound/acknowledge-page.ts';
 import { addInboundRoutes } from './inbound/inbound-routes.ts';
+import { missing, missingResponse } from './missing.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { type ProblemCode, ProblemError, problemResponse } from './problem.ts';
 import { routes } from './routes/index.ts';
@@ -54,7 +55,8 @@ export function createApp(options: AppOptions): Hono {
     };
   addProcessRoutes(app, options, guarded);
   if (options.routes === 'all') addAllRoutes(app, options, guarded);
-  app.notFound((c) => problemResponse(missing(app, c)));
+  const hasBoard = options.routes === 'all' && options.boardFolder !== undefined;
+  app.notFound((c) => missingResponse(app, c, hasBoard));
   app.onError((error) => problemResponse(problemOf(error, onDefect)));
   return app;
 }
@@ -200,16 +202,6 @@ function refuseLimited({ tenants }: Caller): void {
 function routeName(c: Context): string {
   const route = routePath(c, -1);
   return route === '/*' ? 'none' : route;
-}
-
-function missing(app: Hono, c: Context): ProblemError {
-  const others = ['GET', 'POST', 'PUT', 'DELETE'].filter(
-    (method) =>
-      method !== c.req.method && app.router.match(method, c.req.path)[0].some(([[, { path }]]) => path !== '/*'),
-  );
-  return others.length === 0
-    ? new ProblemError('NOT_FOUND', '`GET /v1/openapi.json` lists all resources.')
-    : new ProblemError('METHOD_NOT_ALLOWED', `This resource knows ${others.join(', ')}.`);
 }
 
 const refusals = {

@@ -49,6 +49,7 @@ export {
   ownerOf,
   remedyOf,
   severities,
+  shortenKeys,
   titleOf,
   verdictFacts,
   verdicts,

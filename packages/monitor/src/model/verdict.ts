@@ -383,7 +383,12 @@ export function ownerOf(verdict: Verdict): ErrorOwner {
 
 /** What is wrong, in one sentence. */
 export function titleOf(verdict: Verdict, facts: TitleFacts): string {
-  return verdictFacts(verdict).title(facts);
+  return shortenKeys(verdictFacts(verdict).title(facts));
+}
+
+/** Shortens the long keys in a text, of which the beginning and the end are enough: `CK_48dd68d1…689d42e6`. */
+export function shortenKeys(text: string): string {
+  return text.replace(/([0-9a-f]{8})[0-9a-f]{16,}([0-9a-f]{8})/gi, '$1…$2');
 }
 
 /** What to do next, in one sentence. */

@@ -33,6 +33,16 @@ test('the order of the rows means nothing: the ranks decide', () => {
   }
 });
 
+test('a title shows the beginning and the end of a long key', () => {
+  const hex = '48dd68d198350f51258e885ce9a5c37ab7f98543';
+  const titleWith = (sharedKey: string) =>
+    titleOf('shared-credential', { service: 'apple.dep', evidence: { ...evidence, sharedKey } });
+  expect(titleWith(`CK_${hex}`)).toBe('apple.dep fails for tenants that share CK_48dd68d1…b7f98543.');
+  expect(titleWith('project acme-emm-1234567')).toBe(
+    'apple.dep fails for tenants that share project acme-emm-1234567.',
+  );
+});
+
 test('no two verdicts have the same rank, and the wider one comes first', () => {
   const ranks = verdicts.map((verdict) => verdictFacts(verdict).rank);
   expect(new Set(ranks).size).toBe(ranks.length);

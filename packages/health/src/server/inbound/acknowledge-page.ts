@@ -6,6 +6,7 @@ import { cutCharacters, escapeMarkup, oneLine } from '../../alerts/texts/escape.
 import { type Language, phrases } from '../../alerts/texts/phrases.ts';
 import { OperatorRequestError } from '../../service/operator-requests.ts';
 import type { AppOptions } from '../app-options.ts';
+import { htmlPage } from '../html-page.ts';
 import { ProblemError } from '../problem.ts';
 import { type PageTexts, pageTexts } from './page-texts.ts';
 
@@ -122,10 +123,7 @@ function respond(c: Context, { status, ...page }: Page): Response {
 
 function htmlOf({ language, title, text, hasButton = false }: Omit<Page, 'status'>, texts: PageTexts): string {
   const label = escapeMarkup(phrases[language].acknowledge);
-  return [
-    `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">',
-    `<title>${label}</title></head><body><main>`,
+  return htmlPage(language, phrases[language].acknowledge, [
     ...(title === undefined ? [] : [`<h1>${escapeMarkup(oneLine(title))}</h1>`]),
     `<p>${escapeMarkup(text)}</p>`,
     ...(hasButton
@@ -135,8 +133,7 @@ function htmlOf({ language, title, text, hasButton = false }: Omit<Page, 'status
           `<p><button type="submit">${label}</button></p></form>`,
         ]
       : []),
-    '</main></body></html>',
-  ].join('\n');
+  ]);
 }
 
 function timeText(atMs: number): string {
