@@ -110,7 +110,7 @@ const tidyEveryMs = 600_000;
 
 /** Makes the heartbeat of a service. */
 export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
-  const { fleet, store, judgement, controls, commands, writer, duty, outflow, location, clock, notify } = options;
+  const { fleet, store, judgement, controls, writer, duty, outflow, location, clock, notify } = options;
   const { feeds, windows } = options;
   const { monitor } = judgement;
   const newTargets = createNewTargets(fleet, options.kept.targets, monitor);
@@ -132,31 +132,8 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
     if (added.length > 0) void writeNewTargets();
   });
 
-  const execute = (numbered: Parameters<OperatorCommands['execute']>[0], nowMs: number) => {
-    const { changes, escalated, handled } = commands.execute(numbered, nowMs);
-    for (const change of changes) outflow.follow(change, nowMs);
-    for (const incident of escalated) writer.add(duty.escalate(incident, nowMs));
-    writer.add({ handled });
-  };
-  const readCommands = every(commandsEveryMs, clock, async () => {
-    const numbered = await store.commandsAfter(commands.lastId);
-    if (numbered.length > 0) execute(numbered, clock.now());
-  });
-  const elsewhere =
-    results.elsewhere ?? createElsewhereResults(store, results.own ?? '', clock.now() - elsewhereFromMs);
-  const record = (page: readonly LocatedResult[], nowMs: number) => {
-    const observations = page.flatMap(({ startedMs: atMs, facts, ...result }): Observation[] => {
-      const target = fleet.get(result.target);
-      if (target && facts !== undefined && results.own === null)
-        options.facts.learn(result.target, JSON.parse(facts) as Readonly<Record<string, unknown>>);
-      if (!target && result.service !== controlService) return [];
-      return [{ ...result, atMs, sharedKeys: target?.sharedKeys ?? [] }];
-    });
-    if (observations.length > 0) outflow.follow(monitor.record(observations, nowMs), nowMs);
-  };
-  const readElsewhere = every(elsewhereEveryMs, clock, async () => {
-    for await (const page of elsewhere.read()) record(page, clock.now());
-  });
+  const commands = createCommandReader(options);
+  const elsewhere = createElsewhereReader(options, results);
   const schedule =
     options.scheduleControl === 'evaluator'
       ? createScheduleFollower({ ...options, readControls: controls.readNow })
@@ -184,9 +161,9 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
         writer.add({ gaps: [gap] });
         notify({ kind: 'gap', atMs: nowMs, gap });
       }
-      execute(storedCommands, nowMs);
+      commands.execute(storedCommands, nowMs);
       // A judgement without them would be about the time before.
-      record(results.recent?.takeUnjudged() ?? [], nowMs);
+      elsewhere.record(results.recent?.takeUnjudged() ?? [], nowMs);
       notify({ kind: 'started', atMs: nowMs, location, targets: fleet.size });
     },
     writeNewTargets,
@@ -202,10 +179,10 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       outflow.follow(monitor.evaluate(nowMs), nowMs);
       writer.add(duty.advance(nowMs));
       readResults();
-      readCommands();
+      commands.readNew();
       if (options.workers) writer.add(options.workers.take());
       if (schedule) readSchedule();
-      if (results.reads) readElsewhere();
+      if (results.reads) elsewhere.readNew();
       tidy();
       if (leads) {
         updateSeries();
@@ -227,6 +204,42 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       return isWritten;
     },
   };
+}
+
+/** Reads operators' commands, executes them, and writes what follows. */
+function createCommandReader({ store, commands, outflow, writer, duty, clock }: HeartbeatOptions) {
+  const execute = (numbered: Parameters<OperatorCommands['execute']>[0], nowMs: number) => {
+    const { changes, escalated, handled } = commands.execute(numbered, nowMs);
+    for (const change of changes) outflow.follow(change, nowMs);
+    for (const incident of escalated) writer.add(duty.escalate(incident, nowMs));
+    writer.add({ handled });
+  };
+  const readNew = every(commandsEveryMs, clock, async () => {
+    const numbered = await store.commandsAfter(commands.lastId);
+    if (numbered.length > 0) execute(numbered, clock.now());
+  });
+  return { execute, readNew };
+}
+
+/** Reads the results of other processes, and records them in the monitor of this one. */
+function createElsewhereReader(options: HeartbeatOptions, results: OtherResults) {
+  const { fleet, store, judgement, facts: targetFacts, outflow, clock } = options;
+  const elsewhere =
+    results.elsewhere ?? createElsewhereResults(store, results.own ?? '', clock.now() - elsewhereFromMs);
+  const record = (page: readonly LocatedResult[], nowMs: number) => {
+    const observations = page.flatMap(({ startedMs: atMs, facts, ...result }): Observation[] => {
+      const target = fleet.get(result.target);
+      if (target && facts !== undefined && results.own === null)
+        targetFacts.learn(result.target, JSON.parse(facts) as Readonly<Record<string, unknown>>);
+      if (!target && result.service !== controlService) return [];
+      return [{ ...result, atMs, sharedKeys: target?.sharedKeys ?? [] }];
+    });
+    if (observations.length > 0) outflow.follow(judgement.monitor.record(observations, nowMs), nowMs);
+  };
+  const readNew = every(elsewhereEveryMs, clock, async () => {
+    for await (const page of elsewhere.read()) record(page, clock.now());
+  });
+  return { record, readNew };
 }
 
 /** How many new targets are written at once. */
