@@ -21,8 +21,6 @@ export async function bundleProgram(file: URL, folder: string): Promise<URL> {
     banner: {
       js: 'import { createRequire as programRequire } from "node:module"; const require = programRequire(import.meta.url);',
     },
-    sourcemap: 'inline',
-    sourcesContent: false,
     logLevel: 'silent',
   });
   return pathToFileURL(outfile);

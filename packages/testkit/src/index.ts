@@ -10,8 +10,8 @@ export { faultRows } from './fault-matrix/rows.ts';
 export type { FaultMatrixOptions, FaultOutcome, FaultScene } from './fault-matrix/run-fault-matrix.ts';
 export { runFaultMatrix } from './fault-matrix/run-fault-matrix.ts';
 // Kill tests
-export type { KillBorder, KillPoint } from './kill-points.ts';
-export { atEachPoint, createKillBorder, killPoints, neverKilled } from './kill-points.ts';
+export type { KillBorder, KillBorderOptions, KillPoint } from './kill-points.ts';
+export { atEachPoint, createKillBorder, killPoints, killPointsBetween, neverKilled } from './kill-points.ts';
 export type { ProgramEnd, ProgramOptions } from './run-program.ts';
 export { runProgram } from './run-program.ts';
 export type { TemporaryFolder } from './temporary-folder.ts';

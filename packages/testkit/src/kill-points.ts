@@ -1,4 +1,5 @@
 // Imported by itself (`@mdmkit/testkit/kill-points`) by programs that start once for each point: it loads nothing else.
+import { flushCompileCache } from 'node:module';
 
 /** Where a kill test ends a process: before or after one of its calls across a border (network, store, file). */
 export interface KillPoint {
@@ -19,6 +20,14 @@ export function killPoints(calls: number): readonly KillPoint[] {
   ]);
 }
 
+/**
+ * The points of a program that makes one call at a time, and changes nothing between its calls: before each of them, and after the
+ * last. After any other call it leaves the same as before the next one.
+ */
+export function killPointsBetween(calls: number): readonly KillPoint[] {
+  return killPoints(calls).filter(({ number, moment }) => moment === 'before' || number === calls);
+}
+
 type AsyncFunction<Args extends unknown[], Result> = (...args: Args) => Promise<Result>;
 type AsyncFunctions<Name extends string> = Readonly<Record<Name, AsyncFunction<never[], unknown>>>;
 
@@ -32,22 +41,39 @@ export interface KillBorder {
   allNumbered<Functions extends AsyncFunctions<string & keyof Functions>>(functions: Functions): Functions;
 }
 
+/** How a process calls across its border. */
+export interface KillBorderOptions {
+  /** Whether it makes one call at a time, as {@link killPointsBetween} needs it: two at once are an error. Default: false. */
+  readonly oneAtATime?: boolean;
+}
+
 /** Makes the border of a process that ends, as by a power cut, at the given point. */
-export function createKillBorder({ number, moment }: KillPoint): KillBorder {
-  let count = 0;
+export function createKillBorder(
+  { number, moment }: KillPoint,
+  { oneAtATime = false }: KillBorderOptions = {},
+): KillBorder {
+  let [count, underWay] = [0, 0];
   const die = async (): Promise<void> => {
+    // The next process finds what this one has compiled.
+    flushCompileCache();
     process.kill(process.pid, 'SIGKILL');
     await new Promise(() => {});
   };
   const numbered: KillBorder['numbered'] =
     (run) =>
     async (...args) => {
+      if (oneAtATime && underWay > 0) throw new Error(`call ${count + 1} began before call ${count} had ended`);
       count += 1;
+      underWay += 1;
       const isPoint = count === number;
-      if (isPoint && moment === 'before') await die();
-      const result = await run(...args);
-      if (isPoint && moment === 'after') await die();
-      return result;
+      try {
+        if (isPoint && moment === 'before') await die();
+        const result = await run(...args);
+        if (isPoint && moment === 'after') await die();
+        return result;
+      } finally {
+        underWay -= 1;
+      }
     };
   return {
     count: () => count,

@@ -7,7 +7,7 @@ import type { Life } from './life.ts';
 
 /** Gives every device a profile; answers how many calls crossed a border. */
 export async function assign({ origin, token, folder, kill, profileUuid = '' }: Life): Promise<number> {
-  const border = createKillBorder(kill);
+  const border = createKillBorder(kill, { oneAtATime: true });
   await using transport = createTransport();
   const credential = parseServerToken(token);
   const dep = createDepClient({

@@ -16,7 +16,7 @@ const [origin = '', keyFile = '', storeFile = '', deviceName = '', killPoint = '
   process.argv.slice(2);
 
 // The test that starts this program wrote it.
-const border = createKillBorder(JSON.parse(killPoint) as KillPoint);
+const border = createKillBorder(JSON.parse(killPoint) as KillPoint, { oneAtATime: true });
 const numbered = border.numbered(async <Result>(call: () => Result | Promise<Result>): Promise<Result> => await call());
 
 const read = (): Record<string, CommandRecord> => {

@@ -1,5 +1,6 @@
 /** Runs a service that ends as by a power cut at one of its calls across a border; what it did until then is in a journal. */
 import { openSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { countedBorders, type JournalEntry } from './counted-borders.ts';
 import { type Life, live } from './live-service.ts';
 
@@ -15,6 +16,8 @@ await live(JSON.parse(life) as Life, (now) =>
     async after(count, name) {
       if (count !== Number(at)) return;
       note({ killed: name, atMs: now() });
+      // The next process finds what this one has compiled.
+      flushCompileCache();
       process.kill(process.pid, 'SIGKILL');
       await new Promise(() => {});
     },
