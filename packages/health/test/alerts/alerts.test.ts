@@ -33,7 +33,7 @@ async function openAlerts(): Promise<
   }
 > {
   const folder = await temporaryFolder();
-  const store = createSqliteStore({ folder: folder.path });
+  const store = createSqliteStore({ folder: folder.path, thread: 'caller' });
   await store.migrate();
   const [first, second] = await Promise.all([
     startVendor(() => ({ status: 204 })),

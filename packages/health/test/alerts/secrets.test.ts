@@ -73,7 +73,7 @@ test('no secret of a channel stands in rows, logs, metrics, answers or the outpu
   await using opened = await openSubjects();
   const { subjects } = opened;
   const { configs, settings, env } = settingsOfSubjects(subjects);
-  const store = createSqliteStore({ folder: folder.path });
+  const store = createSqliteStore({ folder: folder.path, thread: 'caller' });
   await store.migrate();
   const clock = createVirtualClock({ startMs, skipSleeps: false });
   const events: ServiceEvent[] = [];

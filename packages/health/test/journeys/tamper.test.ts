@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
     await new Promise((resolve) => server.once('listening', resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     folder = await temporaryFolder();
-    store = createSqliteStore({ folder: folder.path });
+    store = createSqliteStore({ folder: folder.path, thread: 'caller' });
     await store.migrate();
     journeys = createJourneys({ settings: () => ({}), memory: store });
   });

@@ -50,7 +50,7 @@ export async function startServed(options: ServedOptions = {}) {
   const { configure = (loaded: LoadedConfig) => loaded } = options;
   const loaded = await vendor.load({ interval: isRunning ? '12s' : '1m', ...(names ? { names } : {}) });
   const config = configure(loaded);
-  const store = createSqliteStore({ folder: vendor.storeFolder });
+  const store = createSqliteStore({ folder: vendor.storeFolder, thread: 'caller' });
   await store.migrate();
   const defects: unknown[] = [];
   const events: ServiceEvent[] = [];

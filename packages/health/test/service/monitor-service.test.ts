@@ -32,7 +32,7 @@ async function createScene(tenants: number): Promise<Scene> {
       return watched;
     },
     async read(work) {
-      await using store = createSqliteStore({ folder: fleet.storeFolder });
+      await using store = createSqliteStore({ folder: fleet.storeFolder, thread: 'caller' });
       return await work(store);
     },
     async [Symbol.asyncDispose]() {
@@ -433,7 +433,7 @@ describe('a stop while the store takes nothing', () => {
   test('names what the store does not have', async () => {
     const clock = createWallClock(startMs);
     await using fleet = await startFleet({ tenants: 3, clock });
-    await using kept = createSqliteStore({ folder: fleet.storeFolder });
+    await using kept = createSqliteStore({ folder: fleet.storeFolder, thread: 'caller' });
     let isFull = false;
     const store: Store = {
       ...kept,

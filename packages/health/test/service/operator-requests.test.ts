@@ -14,7 +14,7 @@ let requests: OperatorRequests;
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  store = createSqliteStore({ folder: folder.path });
+  store = createSqliteStore({ folder: folder.path, thread: 'caller' });
   await store.migrate();
   await store.load('one');
   requests = createOperatorRequests(store, clock);

@@ -33,7 +33,7 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
   const clock = createWallClock(startMs);
   const vendor = await startFleet({ tenants: 3, clock });
   const config = await vendor.load(settings);
-  const store = createSqliteStore({ folder: vendor.storeFolder });
+  const store = createSqliteStore({ folder: vendor.storeFolder, thread: 'caller' });
   await store.migrate();
   const kept = await store.load('here');
   const engine = wrap(createEmbeddedEngine({ location: 'here' }));

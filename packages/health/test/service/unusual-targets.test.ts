@@ -15,7 +15,7 @@ let folder: TemporaryFolder;
 let store: Store;
 beforeEach(async () => {
   folder = await temporaryFolder();
-  store = createSqliteStore({ folder: folder.path });
+  store = createSqliteStore({ folder: folder.path, thread: 'caller' });
   await store.migrate();
 });
 afterEach(async () => {

@@ -93,7 +93,7 @@ export function watch(
   } & PassOptions,
 ): Watched {
   const { clock, stepMs = 1_000, waiting = () => 0, underWay = () => 0, folder } = options;
-  const own = options.store ?? createSqliteStore({ folder: folder ?? '' });
+  const own = options.store ?? createSqliteStore({ folder: folder ?? '', thread: 'caller' });
   const store = counted(own);
   const events: ServiceEvent[] = [];
   const made = createMonitorService({

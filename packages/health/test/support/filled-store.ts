@@ -15,6 +15,6 @@ export async function fillStore(folder: string, ...batches: readonly Partial<Bat
 
 /** Does something with the store of a folder. */
 export async function withStoreIn<Value>(folder: string, work: (store: Store) => Promise<Value>): Promise<Value> {
-  await using store = createSqliteStore({ folder });
+  await using store = createSqliteStore({ folder, thread: 'caller' });
   return await work(store);
 }

@@ -18,7 +18,7 @@ let store: Store;
 
 beforeAll(async () => {
   const folder = disposables.use(await temporaryFolder());
-  store = disposables.use(createSqliteStore({ folder: folder.path }));
+  store = disposables.use(createSqliteStore({ folder: folder.path, thread: 'caller' }));
   await store.migrate();
 });
 
