@@ -67,4 +67,4 @@ it('pyaxm, a Python client by others, reads, assigns and downloads a log from th
   } finally {
     await rm(folder, { recursive: true });
   }
-}, 60_000);
+}, 400_000);

@@ -47,4 +47,4 @@ test('google-api-python-client works with the simulator', async (context) => {
     userDeleted: '',
   });
   await server.close();
-}, 60_000);
+}, 400_000);

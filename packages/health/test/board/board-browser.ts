@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
+import { hangsMs } from '../support/processes.ts';
 
 export { hasBrowser };
 
@@ -64,6 +65,8 @@ export async function openPage(
     reducedMotion: 'reduce',
     ...rest,
   });
+  // A wait ends only what hangs.
+  context.setDefaultTimeout(hangsMs);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {

@@ -52,7 +52,7 @@ test('a process that is killed at any call to the disk loses nothing that was ac
     expect(kept.filter((id) => !all.includes(id))).toEqual([]);
     await next.close();
   });
-}, 120_000);
+}, 450_000);
 
 test('returns documents in their order, and the next process goes on', async () => {
   await using folder = await temporaryFolder();

@@ -120,7 +120,7 @@ describe('while Elasticsearch is away', () => {
     expect(events.map((event) => event.kind === 'elastic' && event.error)).toEqual(['HTTP 503 exception', null]);
     // With pauses of up to a minute there are at most 1,440 requests of a day, and one for each file after it.
     expect(endpoint.requests).toBeLessThan(1_440 + 400);
-  }, 120_000);
+  }, 450_000);
 
   test.each([
     ['a key that is refused', { status: 401, type: 'security_exception' }, 'HTTP 401 security_exception'],

@@ -32,7 +32,7 @@ test('a process that is killed right after it took a document loses none', async
   expect(signal).toBe('SIGKILL');
   expect(await idsIn(folder.path)).toEqual(['a', 'b', 'c', 'd']);
   expect(await idsIn(folder.path)).toEqual([]);
-}, 60_000);
+}, 400_000);
 
 test('a flush leaves only what was taken since in the file', async () => {
   await using folder = await temporaryFolder();

@@ -88,7 +88,7 @@ describe('workers of one location', () => {
     const rollups = await results.rollups('apple.vpp', 5 * minute, clock.now() - 20 * minute, clock.now());
     expect(Math.min(...rollups.map(({ coverage }) => coverage ?? 1))).toBeLessThan(0.9);
     await stop(evaluator, first);
-  }, 240_000);
+  }, 500_000);
 
   test('a worker with a wrong clock is one incident, and an evaluator that takes over goes on with it', async () => {
     await using scene = await startDeployment(server, tenants);
@@ -113,7 +113,7 @@ describe('workers of one location', () => {
     await passAll(halfMinute, next, worker);
     expect((await incidents())[0]?.closedMs).not.toBeNull();
     await stop(next, worker);
-  }, 240_000);
+  }, 500_000);
 });
 
 describe('workers of several locations', () => {
@@ -137,5 +137,5 @@ describe('workers of several locations', () => {
       { verdict: 'vendor', closedMs: null },
     ]);
     await stop(evaluator, here, osaka);
-  }, 240_000);
+  }, 500_000);
 });

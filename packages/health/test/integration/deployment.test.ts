@@ -83,4 +83,4 @@ test('the last of four processes takes over from one that is killed, one that is
   fleet.fail(false);
   for (const { child } of [frozen, cut, last]) child.kill('SIGTERM');
   await Promise.all([frozen, cut, last].map(({ ended }) => ended));
-}, 240_000);
+}, 500_000);

@@ -43,4 +43,4 @@ test('serve writes to Elasticsearch and to a file, and status shows what was wri
   expect(written).toHaveLength(runs.length);
   const status = await runProgram(['status', '-c', file]);
   expect(status.stdout).toContain(`Elasticsearch: ${runs.length} documents written, 0.0 MiB waiting, none lost\n`);
-}, 120_000);
+}, 450_000);

@@ -30,4 +30,4 @@ test('a proxy that inspects TLS with an unknown authority is our own trouble, an
   ]);
   const { runs } = await store.history('tenant-0/apple.vpp', startMs, clock.now());
   expect(new Set(runs.map(({ code }) => code))).toEqual(new Set(['VPP_TLS_FAILED']));
-}, 60_000);
+}, 400_000);

@@ -69,7 +69,7 @@ describe('several locations on one PostgreSQL store', () => {
     expect([...paris.told('incident'), ...tokyo.told('incident')]).toEqual([]);
     expect(berlin.told('incident').length).toBeGreaterThan(0);
     await stop(berlin, paris, tokyo);
-  }, 120_000);
+  }, 450_000);
 
   test('an outage of the vendor is one incident, and another location continues it when the leader has stopped', async () => {
     await using scene = await locations();
@@ -93,7 +93,7 @@ describe('several locations on one PostgreSQL store', () => {
     expect(incidents[0]?.closedMs).not.toBeNull();
     expect(tokyo.told('incident').map(({ event }) => event.kind)).toContain('closed');
     await stop(tokyo);
-  }, 120_000);
+  }, 450_000);
 });
 
 test('a second location on a store in a folder is refused at its start with a sentence that says what to do', async () => {

@@ -89,7 +89,7 @@ test('an evaluator on a slow machine, which takes over during an outage, blames 
   }
   expect(await verdicts()).toEqual([{ verdict: 'vendor', location: null }]);
   await stop(next);
-}, 60_000);
+}, 400_000);
 
 test('an evaluator that takes over counts no spoilt check twice', async () => {
   await using scene = await deployment(6);
@@ -103,7 +103,7 @@ test('an evaluator that takes over counts no spoilt check twice', async () => {
   await next.pass(20 * second);
   expect(await verdicts()).toEqual([]);
   await stop(next);
-}, 60_000);
+}, 400_000);
 
 test('trouble on the path of one location stays there when an evaluator takes over', async () => {
   await using scene = await deployment(12);
@@ -126,7 +126,7 @@ test('trouble on the path of one location stays there when an evaluator takes ov
   for (let count = 0; count < 6; count += 1) await round(next);
   expect(await verdicts()).toEqual(path);
   await stop(next);
-}, 60_000);
+}, 400_000);
 
 test('a worker that does not know that another one has its shards writes no result any more, and counts those that are refused', async () => {
   const clock = createWallClock(startMs);
@@ -162,4 +162,4 @@ test('a worker that does not know that another one has its shards writes no resu
     storeKind: 'postgres',
   }).text();
   expect(text).toContain(`mdm_health_skipped_total{reason="refused"} ${service.stats().refused}\n`);
-}, 60_000);
+}, 400_000);

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { convertScript } from '../../src/journeys/convert-script.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { hangsMs } from '../support/processes.ts';
 import { runProgram } from '../support/program.ts';
 import { startPanel } from './panel.ts';
 
@@ -76,7 +77,7 @@ test.skipIf(!hasBrowser)(
       env: { ...process.env, PWTEST_CLI_HEADLESS: '1' },
       signal: controller.signal,
     });
-    await expect.poll(async () => await recordedScripts(), { timeout: 120_000 }).toContain(`${panel.origin}/devices`);
+    await expect.poll(async () => await recordedScripts(), { timeout: hangsMs }).toContain(`${panel.origin}/devices`);
     controller.abort();
     const { code, stdout, stderr } = await running;
     expect([code, stderr]).toEqual([0, expect.stringContaining('close it at the end')]);

@@ -6,6 +6,7 @@ import { createJourneys } from '../../src/journeys/journeys.ts';
 import type { JourneyRequest } from '../../src/journeys/request.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { hangsMs } from '../support/processes.ts';
 import { type Panel, startPanel } from './panel.ts';
 
 const needsChromium = hasBrowser ? '' : ` (skipped: ${browserProgram} is not installed)`;
@@ -99,7 +100,7 @@ describe.skipIf(!hasBrowser)(`isolation of journeys in Chromium${needsChromium}`
     }
     expect(await readdir(folder.path)).toEqual([]);
     // A process that was ended by force takes a moment to be gone.
-    await expect.poll(async () => await processesIn(folder.path), { timeout: 120_000 }).toEqual([]);
+    await expect.poll(async () => await processesIn(folder.path), { timeout: hangsMs }).toEqual([]);
   });
 
   test('a download is refused, and no file is written', async () => {

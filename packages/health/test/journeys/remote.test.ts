@@ -6,6 +6,7 @@ import { createJourneys } from '../../src/journeys/journeys.ts';
 import type { JourneyRequest, RemoteBrowser } from '../../src/journeys/request.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { hangsMs } from '../support/processes.ts';
 import { type Panel, startPanel } from './panel.ts';
 
 const needsChromium = hasBrowser ? '' : ` (skipped: ${browserProgram} is not installed)`;
@@ -46,7 +47,7 @@ describe.skipIf(!hasBrowser)(`a browser that runs elsewhere${needsChromium}`, ()
     expect(second?.failure).toMatchObject({ kind: 'expectation' });
     // No page of a journey stays behind.
     await expect
-      .poll(async () => (await browser.pages()).filter((url) => url.startsWith(panel.origin)), { timeout: 60_000 })
+      .poll(async () => (await browser.pages()).filter((url) => url.startsWith(panel.origin)), { timeout: hangsMs })
       .toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOpenApiDocument, type OpenApiDocument, routes } from '../../src/server/index.ts';
 import { failedRunOf, incidentOf, targetOf, writerOf } from '../store/batches.ts';
+import { hangsMs } from '../support/processes.ts';
 import { requestsFor } from './openapi-requests.ts';
 import { fill, type Served, startServed } from './served.ts';
 
@@ -34,7 +35,7 @@ describe('any request', () => {
             method: method.toUpperCase(),
             token,
             headers,
-            signal: AbortSignal.timeout(20_000),
+            signal: AbortSignal.timeout(hangsMs),
             ...(hasBody ? { body: JSON.stringify(body) ?? '' } : {}),
           });
           await answer.arrayBuffer();

@@ -255,7 +255,7 @@ test('Prometheus scrapes the service', async (context) => {
     prometheus.kill();
     await once(prometheus, 'close');
   }
-}, 60_000);
+}, 400_000);
 
 async function freePort(): Promise<number> {
   const { createServer } = await import('node:net');
