@@ -9,31 +9,31 @@ const appleLimits = { readsPerMinute: 20, writesPerHour: 10 };
 
 describe('the budget', () => {
   it('is there by default: Apple never has to refuse a read, and the wait is announced', async () => {
-    await using s = await stage(1, undefined, { rateLimits: appleLimits });
+    await using scene = await stage(1, undefined, { rateLimits: appleLimits });
     const waits: WaitEvent[] = [];
-    const client = s.client({ hooks: { onWait: (event) => waits.push(event) } });
+    const client = scene.client({ hooks: { onWait: (event) => waits.push(event) } });
     for (let read = 0; read < 45; read += 1) await client.mdmServers.list().toArray();
-    expect(s.simulator.requests('mdmServers.list')).toHaveLength(45);
-    expect(s.clock.sleptMs).toBeGreaterThanOrEqual(120_000);
+    expect(scene.simulator.requests('mdmServers.list')).toHaveLength(45);
+    expect(scene.clock.sleptMs).toBeGreaterThanOrEqual(120_000);
     expect(waits[0]).toMatchObject({ reason: 'budget', operation: 'mdmServers.list', expectedMs: expect.any(Number) });
   });
 
   it('counts writes apart, by the hour, and fails at once where that is asked for', async () => {
-    await using s = await stage(1, undefined, { rateLimits: appleLimits });
-    const { orgDeviceActivities, mdmServers } = s.client({ whenExhausted: 'fail' });
-    const write = () => orgDeviceActivities.cancelMigration([serialAt(s.organisation, 0)]);
+    await using scene = await stage(1, undefined, { rateLimits: appleLimits });
+    const { orgDeviceActivities, mdmServers } = scene.client({ whenExhausted: 'fail' });
+    const write = () => orgDeviceActivities.cancelMigration([serialAt(scene.organisation, 0)]);
     for (let count = 0; count < 10; count += 1) await write();
     const error = await errorOf(write());
     expect(error).toMatchObject({ code: 'BUSINESS_BUDGET_EXHAUSTED', kind: 'throttled', owner: 'us' });
     expect(error.retryAfterMs).toBeGreaterThan(3_500_000);
     expect(await mdmServers.list().toArray()).toHaveLength(2);
-    await s.clock.advance(3_600_001);
+    await scene.clock.advance(3_600_001);
     await write();
   });
 
   it('is waited for or not, call by call', async () => {
-    await using s = await stage();
-    const client = s.client({ budget: createBusinessBudget({ readsPerMinute: 1, clock: s.clock }) });
+    await using scene = await stage();
+    const client = scene.client({ budget: createBusinessBudget({ readsPerMinute: 1, clock: scene.clock }) });
     await client.mdmServers.list().toArray();
     const refused = await errorOf(client.mdmServers.list({ whenExhausted: 'fail' }).toArray());
     expect(refused.code).toBe('BUSINESS_BUDGET_EXHAUSTED');
@@ -43,10 +43,10 @@ describe('the budget', () => {
   });
 
   it('is shared between the clients of an account, and leaves others their part', async () => {
-    await using s = await stage();
+    await using scene = await stage();
     const store = createMemoryBudgetStore();
-    const make = (share: number) => createBusinessBudget({ store, key: 'account', clock: s.clock, share });
-    const [one, other] = [s.client({ budget: make(0.5) }), s.client({ budget: make(1) })];
+    const make = (share: number) => createBusinessBudget({ store, key: 'account', clock: scene.clock, share });
+    const [one, other] = [scene.client({ budget: make(0.5) }), scene.client({ budget: make(1) })];
     const read = (client: typeof one) => client.mdmServers.list({ whenExhausted: 'fail' }).toArray();
     for (let count = 0; count < 10; count += 1) await read(one);
     expect((await errorOf(read(one))).code).toBe('BUSINESS_BUDGET_EXHAUSTED');
@@ -55,35 +55,35 @@ describe('the budget', () => {
   });
 
   it('follows the limit that Apple names', async () => {
-    await using s = await stage();
-    const client = s.client();
+    await using scene = await stage();
+    const client = scene.client();
     const fault = { status: 429, headers: { 'retry-after': '30' } };
-    s.simulator.faults.add({ endpoint: 'mdmServers.list', fault });
+    scene.simulator.faults.add({ endpoint: 'mdmServers.list', fault });
     expect((await errorOf(client.mdmServers.list({ retry: false }).toArray())).retryAfterMs).toBe(30_000);
     const refused = await errorOf(client.orgDevices.list({ whenExhausted: 'fail' }).toArray());
     expect(refused).toMatchObject({ code: 'BUSINESS_BUDGET_EXHAUSTED', attempts: 0 });
     expect(refused.retryAfterMs).toBeGreaterThan(29_000);
     await client.orgDevices.list().toArray();
-    expect(s.clock.sleptMs).toBeGreaterThanOrEqual(30_000);
+    expect(scene.clock.sleptMs).toBeGreaterThanOrEqual(30_000);
   });
 
   it('reports a wait of an hour instead of waiting, unless it is asked to', async () => {
-    await using s = await stage();
+    await using scene = await stage();
     const fault = { status: 429, headers: { 'retry-after': '3600' } };
-    s.simulator.faults.add({ endpoint: 'orgDeviceActivities.create', fault, times: 2 });
-    const { orgDeviceActivities } = s.client();
-    const serials = [serialAt(s.organisation, 0)];
-    const error = await errorOf(orgDeviceActivities.unassign(serials, serverId(s.organisation, 0)));
+    scene.simulator.faults.add({ endpoint: 'orgDeviceActivities.create', fault, times: 2 });
+    const { orgDeviceActivities } = scene.client();
+    const serials = [serialAt(scene.organisation, 0)];
+    const error = await errorOf(orgDeviceActivities.unassign(serials, serverId(scene.organisation, 0)));
     expect(error).toMatchObject({ code: 'BUSINESS_THROTTLED', retryAfterMs: 3_600_000, attempts: 1 });
-    await s.clock.advance(3_600_000);
+    await scene.clock.advance(3_600_000);
     const patience = { totalTimeoutMs: 7_300_000, retry: { maxRetryAfterMs: 3_600_000 } };
-    await orgDeviceActivities.unassign(serials, serverId(s.organisation, 0), patience);
+    await orgDeviceActivities.unassign(serials, serverId(scene.organisation, 0), patience);
   });
 
   it('lets urgent calls go first', async () => {
-    await using s = await stage();
-    const client = s.client({
-      budget: createBusinessBudget({ readsPerMinute: 1, clock: s.clock }),
+    await using scene = await stage();
+    const client = scene.client({
+      budget: createBusinessBudget({ readsPerMinute: 1, clock: scene.clock }),
       totalTimeoutMs: 600_000,
     });
     await client.mdmServers.list().toArray();
@@ -97,12 +97,12 @@ describe('the budget', () => {
   });
 
   it('can be turned off, or be any other', async () => {
-    await using s = await stage();
-    const free = s.client({ budget: false });
+    await using scene = await stage();
+    const free = scene.client({ budget: false });
     for (let read = 0; read < 25; read += 1) await free.mdmServers.list().toArray();
-    expect(s.clock.sleptMs).toBe(0);
-    const narrow = s.client({
-      budget: createBudget({ requests: 1, perMs: 1_000, clock: s.clock }),
+    expect(scene.clock.sleptMs).toBe(0);
+    const narrow = scene.client({
+      budget: createBudget({ requests: 1, perMs: 1_000, clock: scene.clock }),
       whenExhausted: 'fail',
     });
     // One for all calls counts the request for the access token as well.
@@ -110,7 +110,7 @@ describe('the budget', () => {
   });
 
   it('never has more than four calls under way', async () => {
-    await using s = await stage();
+    await using scene = await stage();
     const waiting: ServerResponse[] = [];
     let most = 0;
     const server = createServer((request, response) => {
@@ -123,7 +123,7 @@ describe('the budget', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    await using client = s.client({
+    await using client = scene.client({
       origin,
       tokenOrigin: origin,
       budget: createBusinessBudget({ readsPerMinute: 100 }),
@@ -146,12 +146,12 @@ describe('the budget', () => {
 });
 
 it('one access token serves all clients that share a store', async () => {
-  await using s = await stage();
+  await using scene = await stage();
   const sessionStore = createMemorySessionStore();
-  const clients = [1, 2, 3].map(() => s.client({ sessionStore }));
+  const clients = [1, 2, 3].map(() => scene.client({ sessionStore }));
   await Promise.all(clients.map((client) => client.mdmServers.list().toArray()));
-  expect(s.simulator.requests('accessToken.request')).toHaveLength(1);
-  const other = s.client({ sessionStore }, s.simulator.addAccount(s.organisation));
+  expect(scene.simulator.requests('accessToken.request')).toHaveLength(1);
+  const other = scene.client({ sessionStore }, scene.simulator.addAccount(scene.organisation));
   await other.mdmServers.list().toArray();
-  expect(s.simulator.requests('accessToken.request')).toHaveLength(2);
+  expect(scene.simulator.requests('accessToken.request')).toHaveLength(2);
 });

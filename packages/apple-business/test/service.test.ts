@@ -3,9 +3,9 @@ import { stage } from './setup.ts';
 
 describe('the service', () => {
   it('sends its headers with every request', async () => {
-    await using s = await stage();
-    await s.client({ userAgent: 'acme-mdm/4.2' }).mdmServers.list().toArray();
-    const requests = s.simulator.requests();
+    await using scene = await stage();
+    await scene.client({ userAgent: 'acme-mdm/4.2' }).mdmServers.list().toArray();
+    const requests = scene.simulator.requests();
     expect(requests).toHaveLength(2);
     for (const { headers } of requests) {
       expect(headers.get('accept')).toBe('application/json');

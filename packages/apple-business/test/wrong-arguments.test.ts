@@ -8,7 +8,7 @@ test('every exported function refuses wrong arguments in words that name it', as
 });
 
 test('every method of a client refuses wrong arguments in words that name it', async () => {
-  await using s = await stage();
-  await using client = s.client();
+  await using scene = await stage();
+  await using client = scene.client();
   expect(await findUnhelpfulErrors(client, { except: ['close'] })).toEqual([]);
 });

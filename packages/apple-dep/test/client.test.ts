@@ -120,20 +120,20 @@ describe('a client', () => {
 
   test('is watched, whatever version it speaks, and also before it sends', async () => {
     await using loop = await loopback({ assumptions: { betaTokensNeedVersion1: true } });
-    const told: string[] = [];
-    const dep = loop.client({ hooks: { onEnd: ({ operation }) => told.push(`own ${operation}`) } });
+    const reported: string[] = [];
+    const dep = loop.client({ hooks: { onEnd: ({ operation }) => reported.push(`own ${operation}`) } });
     const watching = dep.watch({
-      onEnd: ({ operation }) => told.push(operation),
-      onDrift: ({ pointer }) => told.push(pointer),
+      onEnd: ({ operation }) => reported.push(operation),
+      onDrift: ({ pointer }) => reported.push(pointer),
     });
     await dep.betaEnrollment.tokens();
     const beta = ['own betaEnrollment.tokens', 'betaEnrollment.tokens'];
-    expect(told.splice(0)).toEqual([...beta, ...beta]);
+    expect(reported.splice(0)).toEqual([...beta, ...beta]);
     await dep.profiles.define({ profileName: 'p', url: 'https://mdm.example.com', skipSetupItems: ['AgeAssurance'] });
-    expect(told.splice(0)).toEqual(['/skip_setup_items/0', 'own profiles.define', 'profiles.define']);
+    expect(reported.splice(0)).toEqual(['/skip_setup_items/0', 'own profiles.define', 'profiles.define']);
     watching[Symbol.dispose]();
     await dep.account.get();
-    expect(told).toEqual(['own account.get']);
+    expect(reported).toEqual(['own account.get']);
   });
 
   test('has members that a copy has, too', () => {

@@ -25,8 +25,8 @@ test('nothing that hooks or errors tell holds a secret', async () => {
   const { privateKey, certificate } = await keyPair();
   const file = Buffer.from(loop.simulator.issueToken({ certificate }));
   const credential = decryptServerToken({ file, privateKey, certificate });
-  const told: unknown[] = [];
-  const tell = (event: unknown) => void told.push(event);
+  const shown: unknown[] = [];
+  const tell = (event: unknown) => void shown.push(event);
   const hooks: Hooks = { onRequest: tell, onResponse: tell, onRetry: tell, onWait: tell, onDrift: tell };
   const dep = loop.client({ credential, hooks, retry: { retries: 1 } });
 
@@ -54,9 +54,9 @@ test('nothing that hooks or errors tell holds a secret', async () => {
   );
   expect(new Set(sessions).size).toBeGreaterThan(20);
   expect(signatures.length).toBeGreaterThan(20);
-  expect(told.filter((event) => event instanceof Error).length).toBeGreaterThan(30);
+  expect(shown.filter((event) => event instanceof Error).length).toBeGreaterThan(30);
 
   const keyLines = privateKey.reveal().split('\n').slice(1, -2);
   const secrets = [...secretsOf(credential), ...new Set([...sessions, ...signatures]), ...keyLines];
-  expect(findSecrets([told, dep, credential], secrets)).toEqual([]);
+  expect(findSecrets([shown, dep, credential], secrets)).toEqual([]);
 });

@@ -29,17 +29,17 @@ it('tells once of an address at another origin, and sends the token to its own',
 
 it('tells who watches of that address as well, and of every call', async () => {
   await using vpp = await startVpp({}, { discovery: 'always' });
-  const told: string[] = [];
+  const reported: string[] = [];
   const watching = vpp.client.watch({
-    onDrift: ({ pointer }) => told.push(pointer),
-    onEnd: ({ operation }) => told.push(operation),
+    onDrift: ({ pointer }) => reported.push(pointer),
+    onEnd: ({ operation }) => reported.push(operation),
   });
   const urls = { getAssets: 'https://elsewhere.example/mdm/v2/assets' };
   vpp.simulator.faults.add({ fault: { status: 200, body: { urls } }, endpoint: 'serviceConfig.get' });
   await vpp.client.assets.list().firstPage();
   watching[Symbol.dispose]();
   await vpp.client.assets.list().firstPage();
-  expect(told).toEqual(['serviceConfig.get', '/urls/getAssets', 'assets.list']);
+  expect(reported).toEqual(['serviceConfig.get', '/urls/getAssets', 'assets.list']);
 });
 
 it('goes by the usual limits, or the last ones known, while the service names none', async () => {

@@ -8,8 +8,8 @@ import { startVpp } from './start-vpp.ts';
 const notificationSecret = 'notification-secret-0123456789';
 
 it('nothing that hooks, errors, results or stores tell holds a secret', async () => {
-  const told: unknown[] = [];
-  const tell = (event: unknown) => void told.push(event);
+  const shown: unknown[] = [];
+  const tell = (event: unknown) => void shown.push(event);
   const hooks = { onRequest: tell, onResponse: tell, onRetry: tell, onWait: tell, onDrift: tell };
   await using vpp = await startVpp(
     { deliver: () => Promise.resolve(new Response(null, { status: 204 })) },
@@ -49,7 +49,7 @@ it('nothing that hooks, errors, results or stores tell holds a secret', async ()
       simulator.faults.clear();
     }
   }
-  told.push(client, simulator.credential, await store.read('job'), secrets);
-  expect(told.filter((event) => event instanceof Error).length).toBeGreaterThan(15);
-  expect(findSecrets(told, [token, inner, notificationSecret])).toEqual([]);
+  shown.push(client, simulator.credential, await store.read('job'), secrets);
+  expect(shown.filter((event) => event instanceof Error).length).toBeGreaterThan(15);
+  expect(findSecrets(shown, [token, inner, notificationSecret])).toEqual([]);
 });

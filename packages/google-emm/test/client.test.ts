@@ -34,8 +34,8 @@ test('each of the three clients is watched', async () => {
   const options = { credential: google.credential, origin, tokenOrigin: origin, clock };
   await using play = createPlayClient(options);
   await using zeroTouch = createZeroTouchClient(options);
-  const told: string[] = [];
-  const hooks: Hooks = { onEnd: ({ service, operation }) => told.push(`${service} ${operation}`) };
+  const reported: string[] = [];
+  const hooks: Hooks = { onEnd: ({ service, operation }) => reported.push(`${service} ${operation}`) };
   const callAll = async () => {
     await emm.enterprises.get(google.enterprise.name);
     await play.notifications.pull({ requestMode: 'returnImmediately' });
@@ -45,7 +45,7 @@ test('each of the three clients is watched', async () => {
   await callAll();
   for (const { [Symbol.dispose]: stop } of watching) stop();
   await callAll();
-  expect(told).toEqual([
+  expect(reported).toEqual([
     'google.amapi enterprises.get',
     'google.play enterprises.pullNotificationSet',
     'google.zerotouch customers.list',

@@ -17,8 +17,8 @@ function textsAt(value: unknown, names: readonly string[]): string[] {
 test('no result, error or event holds a token, a password or a key, although Google sent them', async () => {
   await using recorded = await startRecorded();
   const { google, client, exchanges } = recorded;
-  const told: unknown[] = [];
-  const tell = (event: unknown) => void told.push(event);
+  const shown: unknown[] = [];
+  const tell = (event: unknown) => void shown.push(event);
   const hooks: Hooks = { onRequest: tell, onResponse: tell, onRetry: tell, onDrift: tell, onWait: tell };
   const options = { credential: google.credential, hooks, retry: false, ...client } as const;
   await using emm = createEmmClient(options);
@@ -92,9 +92,9 @@ test('no result, error or event holds a token, a password or a key, although Goo
     members,
   );
   expect(new Set(sent).size).toBeGreaterThan(10);
-  expect(told.filter((item) => item instanceof Error)).toHaveLength(12);
+  expect(shown.filter((item) => item instanceof Error)).toHaveLength(12);
   const key = google.credential.privateKey.reveal();
-  expect(findSecrets(told, [...new Set([...sent, newPassword, 'enterprise-token-1', key])])).toEqual([]);
+  expect(findSecrets(shown, [...new Set([...sent, newPassword, 'enterprise-token-1', key])])).toEqual([]);
   // What was wrapped reached Google all the same.
   expect(exchanges.some(({ request }) => JSON.stringify(request)?.includes(token.value.reveal()))).toBe(true);
 });

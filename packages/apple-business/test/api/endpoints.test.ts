@@ -62,40 +62,40 @@ describe('endpoints', () => {
   });
 
   it('are each called by the client and answered by the simulator, without a surprise', async () => {
-    await using s = await stage();
+    await using scene = await stage();
     const drift: string[] = [];
     const hooks = {
       onDrift: ({ operation, pointer }: { operation: string; pointer: string }) => drift.push(operation + pointer),
     };
-    const [serial, server] = [serialAt(s.organisation, 0), serverId(s.organisation, 0)];
-    s.simulator.setServer(s.organisation, server, { serverType: 'APPLE_MDM' });
-    const from = new Date(s.clock.now());
-    await tour(s.client({ hooks, ...patient }), serial, server, from, new Date(s.clock.now() + 86_400_000));
-    const called = new Set(s.simulator.requests().map(({ endpoint }) => endpoint));
+    const [serial, server] = [serialAt(scene.organisation, 0), serverId(scene.organisation, 0)];
+    scene.simulator.setServer(scene.organisation, server, { serverType: 'APPLE_MDM' });
+    const from = new Date(scene.clock.now());
+    await tour(scene.client({ hooks, ...patient }), serial, server, from, new Date(scene.clock.now() + 86_400_000));
+    const called = new Set(scene.simulator.requests().map(({ endpoint }) => endpoint));
     // The log of the activity is no call of the API.
     expect(called).toEqual(new Set([...endpoints.map(({ name }) => name), 'orgDeviceActivities.log']));
     expect(drift).toEqual([]);
   });
 
   it('that School lacks are refused before anything is sent, and answered with 404 by the simulator', async () => {
-    await using s = await stage();
-    const account = s.simulator.addAccount(s.organisation, { edition: 'school' });
+    await using scene = await stage();
+    const account = scene.simulator.addAccount(scene.organisation, { edition: 'school' });
     const missing = endpoints.filter(({ name }) => !isInSchool(name));
     expect(missing).toHaveLength(31);
-    const client = s.client({}, account);
+    const client = scene.client({}, account);
     for (const call of [
       () => client.users.list().toArray(),
-      () => client.mdmServers.delete(serverId(s.organisation, 0)),
+      () => client.mdmServers.delete(serverId(scene.organisation, 0)),
       () => client.blueprints.get('x'),
       () => client.orgDeviceActivities.release(['X'], { confirm: 'irreversible' }),
     ]) {
       expect(await errorOf(call)).toMatchObject({ code: 'BUSINESS_NOT_IN_SCHOOL', kind: 'config', attempts: 0 });
     }
-    expect(s.simulator.requests()).toHaveLength(0);
-    const authorization = `Bearer ${await s.token(account)}`;
+    expect(scene.simulator.requests()).toHaveLength(0);
+    const authorization = `Bearer ${await scene.token(account)}`;
     for (const { method, path } of missing) {
       const init = { method, headers: { authorization, accept: 'application/json' } };
-      const response = await fetch(s.origin + path.replaceAll(/\{\w+\}/g, 'x'), init);
+      const response = await fetch(scene.origin + path.replaceAll(/\{\w+\}/g, 'x'), init);
       expect([path, response.status]).toEqual([path, 404]);
     }
   });

@@ -5,16 +5,16 @@ const device = { type: 'orgDevices', id: 'X' };
 
 /** Reads the list while the simulator answers the given documents. */
 async function readPages(...documents: ((origin: string) => unknown)[]) {
-  await using s = await stage();
+  await using scene = await stage();
   for (const document of documents) {
-    s.simulator.faults.add({ endpoint: 'orgDevices.list', fault: { status: 200, body: document(s.origin) } });
+    scene.simulator.faults.add({ endpoint: 'orgDevices.list', fault: { status: 200, body: document(scene.origin) } });
   }
   const pages = [];
-  for await (const page of s.client().orgDevices.list({ limit: 9 }).pages()) {
+  for await (const page of scene.client().orgDevices.list({ limit: 9 }).pages()) {
     pages.push(page);
     if (pages.length === documents.length) break;
   }
-  return { pages, targets: s.simulator.requests('orgDevices.list').map(({ target }) => target) };
+  return { pages, targets: scene.simulator.requests('orgDevices.list').map(({ target }) => target) };
 }
 
 describe('a page', () => {
@@ -115,10 +115,10 @@ describe('a member that decides whether the list continues', () => {
 
   it('ends a list whose cursors go round in a circle', async () => {
     const next = (nextCursor: string) => () => ({ data: [device], meta: { paging: { limit: 1, nextCursor } } });
-    await using s = await stage();
+    await using scene = await stage();
     for (const cursor of ['a', 'b', 'a'])
-      s.simulator.faults.add({ endpoint: 'orgDevices.list', fault: { status: 200, body: next(cursor)() } });
-    expect((await errorOf(s.client().orgDevices.list().toArray())).code).toBe('BUSINESS_CURSOR_REPEATED');
-    expect(s.simulator.requests('orgDevices.list')).toHaveLength(3);
+      scene.simulator.faults.add({ endpoint: 'orgDevices.list', fault: { status: 200, body: next(cursor)() } });
+    expect((await errorOf(scene.client().orgDevices.list().toArray())).code).toBe('BUSINESS_CURSOR_REPEATED');
+    expect(scene.simulator.requests('orgDevices.list')).toHaveLength(3);
   });
 });

@@ -3,18 +3,18 @@ import { fieldsQuery } from '../../src/calls/read-list.ts';
 import { stage } from '../setup.ts';
 
 it('asks for large pages, and for the fields of the right type', async () => {
-  await using s = await stage();
-  await s
+  await using scene = await stage();
+  await scene
     .client()
     .users.list({ fields: ['email', 'status'] })
     .firstPage();
-  await s.client().userGroups.userIds(`UG${s.organisation.id}`, { limit: 7 }).firstPage();
-  const targets = s.simulator
+  await scene.client().userGroups.userIds(`UG${scene.organisation.id}`, { limit: 7 }).firstPage();
+  const targets = scene.simulator
     .requests()
     .flatMap(({ target }) => (target.startsWith('/v1') ? [decodeURIComponent(target)] : []));
   expect(targets).toEqual([
     '/v1/users?limit=1000&fields[users]=email,status',
-    `/v1/userGroups/UG${s.organisation.id}/relationships/users?limit=7`,
+    `/v1/userGroups/UG${scene.organisation.id}/relationships/users?limit=7`,
   ]);
   expect(fieldsQuery('apps', undefined)).toEqual({ 'fields[apps]': undefined });
 });

@@ -10,9 +10,9 @@ async function failWith(
   endpoint = 'mdmServers.list',
   call = (c: BusinessClient) => c.mdmServers.list().toArray(),
 ) {
-  await using s = await stage();
-  s.simulator.faults.add({ endpoint, fault, times: 9 });
-  return await errorOf(call(s.client({ retry: false })));
+  await using scene = await stage();
+  scene.simulator.faults.add({ endpoint, fault, times: 9 });
+  return await errorOf(call(scene.client({ retry: false })));
 }
 
 const document = (status: number, code: string, more = {}) => ({
@@ -132,9 +132,9 @@ describe('an OAuth error', () => {
     [-1_800, 'slow'],
     [1_800, 'fast'],
   ])('invalid_client with a clock that is %i s off is its fault', async (seconds, direction) => {
-    await using s = await stage();
-    const clock = createVirtualClock({ startMs: s.clock.now() + seconds * 1000 });
-    const error = await errorOf(s.client({ clock }).mdmServers.list().toArray());
+    await using scene = await stage();
+    const clock = createVirtualClock({ startMs: scene.clock.now() + seconds * 1000 });
+    const error = await errorOf(scene.client({ clock }).mdmServers.list().toArray());
     expect(error).toMatchObject({
       code: 'BUSINESS_CLOCK_SKEW',
       kind: 'local',
@@ -145,10 +145,10 @@ describe('an OAuth error', () => {
   });
 
   it('invalid_client with a clock that is nearly right is the fault of the key', async () => {
-    await using s = await stage();
-    const clock = createVirtualClock({ startMs: s.clock.now() - 290_000 });
-    s.simulator.revokeKey(s.simulator.account.keyId);
-    const error = await errorOf(s.client({ clock }).mdmServers.list().toArray());
+    await using scene = await stage();
+    const clock = createVirtualClock({ startMs: scene.clock.now() - 290_000 });
+    scene.simulator.revokeKey(scene.simulator.account.keyId);
+    const error = await errorOf(scene.client({ clock }).mdmServers.list().toArray());
     expect(error).toMatchObject({ code: 'BUSINESS_INVALID_CLIENT', attempts: 1 });
     expect(error.remedy).toMatch(/revoked.*client id, key id and private key belong together/);
   });

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { stage } from '../setup.ts';
 
 it('reads apps and packages, all of them or by id', async () => {
-  await using s = await stage();
-  const { apps, packages } = s.client();
+  await using scene = await stage();
+  const { apps, packages } = scene.client();
   expect((await apps.list({ limit: 1 }).toArray()).map(({ attributes }) => attributes.name)).toEqual([
     'Pages',
     'Keynote',

@@ -5,11 +5,11 @@ const serverCertificate = { name: 'mdm.pem', data: 'TUlJQw==' };
 
 describe('mdmServers', () => {
   it('are made, changed and removed', async () => {
-    await using s = await stage();
-    const { mdmServers } = s.client();
+    await using scene = await stage();
+    const { mdmServers } = scene.client();
     const made = await mdmServers.create({ serverName: 'Third', serverCertificate, defaultProductFamilies: ['MAC'] });
     expect(made).toMatchObject({ id: expect.stringMatching(/^[0-9A-F]{32}$/), attributes: { serverName: 'Third' } });
-    expect(s.organisation.servers.map(({ id }) => id)).toContain(made.id);
+    expect(scene.organisation.servers.map(({ id }) => id)).toContain(made.id);
     const changed = await mdmServers.update(made.id, { enableMdmDisownFlag: true });
     expect(changed.attributes).toMatchObject({
       serverName: 'Third',
@@ -21,8 +21,8 @@ describe('mdmServers', () => {
   });
 
   it('are not removed while they have devices', async () => {
-    await using s = await stage();
-    const error = await errorOf(s.client().mdmServers.delete(serverId(s.organisation, 0)));
+    await using scene = await stage();
+    const error = await errorOf(scene.client().mdmServers.delete(serverId(scene.organisation, 0)));
     expect(error).toMatchObject({
       code: 'BUSINESS_CONFLICT',
       kind: 'conflict',
@@ -33,17 +33,17 @@ describe('mdmServers', () => {
   });
 
   it('list the serial numbers of their devices over pages, wherever these came from', async () => {
-    await using s = await stage(5);
-    const [first, second] = [serverId(s.organisation, 0), serverId(s.organisation, 1)];
-    s.organisation.assign(serialAt(s.organisation, 1), second, 0);
-    const { mdmServers } = s.client();
+    await using scene = await stage(5);
+    const [first, second] = [serverId(scene.organisation, 0), serverId(scene.organisation, 1)];
+    scene.organisation.assign(serialAt(scene.organisation, 1), second, 0);
+    const { mdmServers } = scene.client();
     const pages = [];
     for await (const page of mdmServers.deviceIds(first, { limit: 3 }).pages()) pages.push(page);
     expect(pages.map(({ items, total, more }) => [items, total, more])).toEqual([
-      [[0, 2, 3].map((place) => serialAt(s.organisation, place)), 4, true],
-      [[serialAt(s.organisation, 4)], 4, false],
+      [[0, 2, 3].map((place) => serialAt(scene.organisation, place)), 4, true],
+      [[serialAt(scene.organisation, 4)], 4, false],
     ]);
-    expect(await mdmServers.deviceIds(second).toArray()).toEqual([serialAt(s.organisation, 1)]);
+    expect(await mdmServers.deviceIds(second).toArray()).toEqual([serialAt(scene.organisation, 1)]);
   });
 
   it.each([
@@ -53,18 +53,18 @@ describe('mdmServers', () => {
       'data.attributes.serverCertificate.data',
     ],
   ])('are not made from %j', async (server, place) => {
-    await using s = await stage();
-    const error = await errorOf(s.client().mdmServers.create(server));
+    await using scene = await stage();
+    const error = await errorOf(scene.client().mdmServers.create(server));
     expect(error).toMatchObject({ code: 'BUSINESS_INVALID_REQUEST', attempts: 0 });
     expect(error.message).toContain(place);
-    expect(s.simulator.requests()).toEqual([]);
+    expect(scene.simulator.requests()).toEqual([]);
   });
 
   it('send members that this package does not know', async () => {
-    await using s = await stage();
+    await using scene = await stage();
     const sent: unknown[] = [];
-    s.simulator.faults.add({ endpoint: 'mdmServers.update', fault: { delayMs: 0 } });
-    const { fetch } = s.simulator;
+    scene.simulator.faults.add({ endpoint: 'mdmServers.update', fault: { delayMs: 0 } });
+    const { fetch } = scene.simulator;
     const changes = { serverName: 'X', somethingNew: { deep: 1 } };
     const transport = {
       ...(await import('@mdmkit/core')).createTransport(),
@@ -80,7 +80,7 @@ describe('mdmServers', () => {
         };
       },
     };
-    await s.client({ transport }).mdmServers.update(serverId(s.organisation, 0), changes);
+    await scene.client({ transport }).mdmServers.update(serverId(scene.organisation, 0), changes);
     expect(sent).toMatchObject([{ data: { attributes: changes } }]);
   });
 });

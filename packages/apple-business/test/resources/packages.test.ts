@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { errorOf, stage } from '../setup.ts';
 
 it('reads packages, all of them or by id, with the attributes that are named', async () => {
-  await using s = await stage();
-  const { packages } = s.client();
+  await using scene = await stage();
+  const { packages } = scene.client();
   const all = await packages.list().toArray();
   expect(all.length).toBeGreaterThan(0);
   for (const { id, attributes } of all) {
@@ -13,10 +13,10 @@ it('reads packages, all of them or by id, with the attributes that are named', a
 });
 
 it('continues a list at a cursor', async () => {
-  await using s = await stage();
-  const tables = s.simulator.tables(s.organisation);
+  await using scene = await stage();
+  const tables = scene.simulator.tables(scene.organisation);
   tables.packages.add({ attributes: { name: 'Second' } });
-  const { packages } = s.client();
+  const { packages } = scene.client();
   const pages = [];
   for await (const page of packages.list({ limit: 1 }).pages()) pages.push(page);
   expect(pages.map(({ items }) => items.length)).toEqual(pages.map(() => 1));

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { errorOf, stage } from '../setup.ts';
 
 it('reads user groups, all of them or by id', async () => {
-  await using s = await stage();
-  const { userGroups } = s.client();
+  await using scene = await stage();
+  const { userGroups } = scene.client();
   const groups = await userGroups.list().toArray();
   expect(groups.length).toBeGreaterThan(0);
   for (const { id, type } of groups) {
@@ -14,15 +14,15 @@ it('reads user groups, all of them or by id', async () => {
 });
 
 it('lists the ids of the users of a group, page by page', async () => {
-  await using s = await stage();
-  const { userGroups, users } = s.client();
+  await using scene = await stage();
+  const { userGroups, users } = scene.client();
   const all = new Set((await users.list().toArray()).map(({ id }) => id));
   for (const { id } of await userGroups.list().toArray()) {
     const userIds = await userGroups.userIds(id, { limit: 1 }).toArray();
     expect(await userGroups.userIds(id).toArray()).toEqual(userIds);
     expect(userIds.filter((userId) => !all.has(userId))).toEqual([]);
   }
-  const asked = s.simulator.requests('userGroups.userIds');
+  const asked = scene.simulator.requests('userGroups.userIds');
   expect(asked.every(({ target }) => target.split('?')[0]?.endsWith('/relationships/users'))).toBe(true);
   expect((await errorOf(userGroups.userIds('none').toArray())).code).toBe('BUSINESS_NOT_FOUND');
 });

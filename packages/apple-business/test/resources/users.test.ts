@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { errorOf, stage } from '../setup.ts';
 
 it('reads people, groups and units, and who is in them', async () => {
-  await using s = await stage();
-  const client = s.client();
+  await using scene = await stage();
+  const client = scene.client();
   const users = await client.users.list({ fields: ['firstName', 'roleOuList'] }).toArray();
   expect(users[0]?.attributes).toEqual({
     firstName: 'Ada',
@@ -17,9 +17,9 @@ it('reads people, groups and units, and who is in them', async () => {
 });
 
 it('shows what a test adds, and forgets what it removes', async () => {
-  await using s = await stage();
-  const { users } = s.client();
-  const tables = s.simulator.tables(s.organisation);
+  await using scene = await stage();
+  const { users } = scene.client();
+  const tables = scene.simulator.tables(scene.organisation);
   const { id } = tables.users.add({ attributes: { firstName: 'Kurt', status: 'DEACTIVATED' } });
   expect((await users.get(id)).attributes).toMatchObject({ firstName: 'Kurt', status: 'DEACTIVATED' });
   tables.users.remove(id);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { stage } from '../setup.ts';
 
 const post = async (body: string, type = 'application/json') => {
-  await using s = await stage();
-  const authorization = `Bearer ${await s.token()}`;
+  await using scene = await stage();
+  const authorization = `Bearer ${await scene.token()}`;
   const headers = { accept: 'application/json', authorization, 'content-type': type };
-  const response = await fetch(`${s.origin}/v1/configurations`, { method: 'POST', body, headers });
+  const response = await fetch(`${scene.origin}/v1/configurations`, { method: 'POST', body, headers });
   return { status: response.status, body: (await response.json()) as { errors: { code: string; source?: unknown }[] } };
 };
 

@@ -7,21 +7,21 @@ import { serialAt, serverId, stage } from '../setup.ts';
 
 /** Both simulators of Apple, with one organisation. */
 async function stageBoth() {
-  const s = await stage(4);
-  const dep = createDepSimulator({ organisations: [s.organisation], clock: s.clock });
+  const scene = await stage(4);
+  const dep = createDepSimulator({ organisations: [scene.organisation], clock: scene.clock });
   const server = await listen(dep);
-  const clients = s.organisation.servers.map((one) =>
-    createDepClient({ credential: dep.credentialFor(one), origin: server.origin, clock: s.clock }),
+  const clients = scene.organisation.servers.map((one) =>
+    createDepClient({ credential: dep.credentialFor(one), origin: server.origin, clock: scene.clock }),
   );
   const [first, second] = clients;
   if (!first || !second) throw new Error('unreachable');
   return {
-    ...s,
+    ...scene,
     first,
     second,
     async [Symbol.asyncDispose]() {
       await server.close();
-      await s[Symbol.asyncDispose]();
+      await scene[Symbol.asyncDispose]();
     },
   };
 }
@@ -31,19 +31,19 @@ const serialsOf = async (client: DepClient) =>
 
 describe('the two simulators of Apple, with one organisation', () => {
   it('agree on servers, devices and assignments', async () => {
-    await using s = await stageBoth();
-    const business = s.client();
-    const { serverUuid, serverName } = await s.first.account.get();
+    await using scene = await stageBoth();
+    const business = scene.client();
+    const { serverUuid, serverName } = await scene.first.account.get();
     const server = await business.mdmServers.get(serverUuid ?? '');
     expect(server.attributes).toMatchObject({ serverName, deviceCount: 4 });
-    expect(await business.mdmServers.deviceIds(server.id).toArray()).toEqual(await serialsOf(s.first));
-    expect(await serialsOf(s.second)).toEqual([]);
+    expect(await business.mdmServers.deviceIds(server.id).toArray()).toEqual(await serialsOf(scene.first));
+    expect(await serialsOf(scene.second)).toEqual([]);
   });
 
   it('agree on the hardware of every device', async () => {
-    await using s = await stageBoth();
-    const business = await s.client().orgDevices.list().toArray();
-    const dep = await s.first.devices.fetch().toArray();
+    await using scene = await stageBoth();
+    const business = await scene.client().orgDevices.list().toArray();
+    const dep = await scene.first.devices.fetch().toArray();
     const ofBusiness = business.map(({ attributes: { wifiMacAddress, bluetoothMacAddress, imei, eid, ...more } }) => [
       wifiMacAddress,
       bluetoothMacAddress,
@@ -63,9 +63,9 @@ describe('the two simulators of Apple, with one organisation', () => {
   });
 
   it('show each a move that was made through the Business API', async () => {
-    await using s = await stageBoth();
-    const { orgDeviceActivities } = s.client();
-    const serial = serialAt(s.organisation, 2);
+    await using scene = await stageBoth();
+    const { orgDeviceActivities } = scene.client();
+    const serial = serialAt(scene.organisation, 2);
     const stores = [createMemoryCursorStore(), createMemoryCursorStore()] as const;
     const news = async (client: DepClient, store: (typeof stores)[number]) => {
       const found: string[] = [];
@@ -74,36 +74,40 @@ describe('the two simulators of Apple, with one organisation', () => {
       }
       return found;
     };
-    await news(s.first, stores[0]);
-    await news(s.second, stores[1]);
-    await s.clock.advance(60_000);
-    await orgDeviceActivities.wait(await orgDeviceActivities.assign([serial], serverId(s.organisation, 1)));
-    expect(await serialsOf(s.second)).toEqual([serial]);
-    expect(await serialsOf(s.first)).not.toContain(serial);
-    expect(await news(s.first, stores[0])).toEqual([`${serial} absent`]);
-    expect(await news(s.second, stores[1])).toEqual([`${serial} present`]);
+    await news(scene.first, stores[0]);
+    await news(scene.second, stores[1]);
+    await scene.clock.advance(60_000);
+    await orgDeviceActivities.wait(await orgDeviceActivities.assign([serial], serverId(scene.organisation, 1)));
+    expect(await serialsOf(scene.second)).toEqual([serial]);
+    expect(await serialsOf(scene.first)).not.toContain(serial);
+    expect(await news(scene.first, stores[0])).toEqual([`${serial} absent`]);
+    expect(await news(scene.second, stores[1])).toEqual([`${serial} present`]);
   });
 
   it('show each that a device was released, by whichever', async () => {
-    await using s = await stageBoth();
-    const business = s.client();
-    const [one, other] = [serialAt(s.organisation, 0), serialAt(s.organisation, 1)];
+    await using scene = await stageBoth();
+    const business = scene.client();
+    const [one, other] = [serialAt(scene.organisation, 0), serialAt(scene.organisation, 1)];
     await business.orgDeviceActivities.wait(
       await business.orgDeviceActivities.release([one], { confirm: 'irreversible' }),
     );
-    expect(await serialsOf(s.first)).not.toContain(one);
-    await s.first.devices.disown([other], { forGood: true });
+    expect(await serialsOf(scene.first)).not.toContain(one);
+    await scene.first.devices.disown([other], { forGood: true });
     expect((await business.orgDevices.get(other)).attributes.releaserEntityType).toBe('MDM');
     expect(await business.orgDevices.list().toArray()).toHaveLength(2);
-    const options = { from: new Date(0), until: new Date(s.clock.now() + 1), type: 'DEVICE_REMOVED_FROM_ORG' } as const;
+    const options = {
+      from: new Date(0),
+      until: new Date(scene.clock.now() + 1),
+      type: 'DEVICE_REMOVED_FROM_ORG',
+    } as const;
     const events = await business.auditEvents.list(options).toArray();
     expect(events.map((event) => eventData(event)?.releaseEntityType)).toEqual(['API', 'MDM']);
   });
 
   it('show each a server that was made or renamed', async () => {
-    await using s = await stageBoth();
-    const { mdmServers } = s.client();
-    await mdmServers.update(serverId(s.organisation, 0), { serverName: 'Renamed' });
-    expect((await s.first.account.get()).serverName).toBe('Renamed');
+    await using scene = await stageBoth();
+    const { mdmServers } = scene.client();
+    await mdmServers.update(serverId(scene.organisation, 0), { serverName: 'Renamed' });
+    expect((await scene.first.account.get()).serverName).toBe('Renamed');
   });
 });

@@ -66,10 +66,10 @@ describe('applyAssignment', () => {
     one.simulator.scriptDevice(throttled, 'THROTTLED');
     one.simulator.scriptDevice(failed, 'FAILED', 10);
     one.simulator.scriptDevice(foreign, 'NOT_ACCESSIBLE');
-    const told: string[] = [];
-    const { counts, outcomes } = await one.apply({ onOutcome: ({ serialNumber }) => told.push(serialNumber) });
+    const reported: string[] = [];
+    const { counts, outcomes } = await one.apply({ onOutcome: ({ serialNumber }) => reported.push(serialNumber) });
     expect(counts).toEqual({ done: 7, throttled: 1, failed: 1, 'not-accessible': 1 });
-    expect(told.sort()).toEqual(one.serials.toSorted());
+    expect(reported.sort()).toEqual(one.serials.toSorted());
     const now = one.clock.now();
     expect(outcomes.get(throttled)).toMatchObject({ status: 'throttled', retryAtMs: now + 24 * hourMs });
     expect(outcomes.get(failed)).toMatchObject({ status: 'failed', retryAtMs: now + hourMs });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createEventSignals, parseNotification } from '../../src/index.ts';
 
-const told = (notificationType: string, notification: object) =>
+const notificationOf = (notificationType: string, notification: object) =>
   parseNotification({ notificationId: 'n', uId: '7', notificationType, notification });
 
 it.each([
@@ -19,10 +19,10 @@ it.each([
   ],
 ])('receives %s, before or after a caller waits', async (type, notification) => {
   const signals = createEventSignals();
-  signals.observe(told(type, notification));
+  signals.observe(notificationOf(type, notification));
   await signals.settled('e', 2, new AbortController().signal);
   const waiting = signals.settled('e', 2, new AbortController().signal);
-  signals.observe(told(type, notification));
+  signals.observe(notificationOf(type, notification));
   await waiting;
 });
 
@@ -35,12 +35,14 @@ it('ends with its signal', async () => {
 
 it('takes no notice of what names no event, and forgets the oldest', async () => {
   const signals = createEventSignals();
-  signals.observe(told('ASSET_COUNT', { adamId: '1', countDelta: 1 }));
-  signals.observe(told('ASSET_MANAGEMENT', { type: 'ASSOCIATE' }));
-  signals.observe(told('USER_MANAGEMENT', { type: 'CREATE' }));
-  signals.observe(told('FUTURE', {}));
+  signals.observe(notificationOf('ASSET_COUNT', { adamId: '1', countDelta: 1 }));
+  signals.observe(notificationOf('ASSET_MANAGEMENT', { type: 'ASSOCIATE' }));
+  signals.observe(notificationOf('USER_MANAGEMENT', { type: 'CREATE' }));
+  signals.observe(notificationOf('FUTURE', {}));
   for (let index = 0; index <= 10_000; index += 1) {
-    signals.observe(told('USER_MANAGEMENT', { eventId: `e${index}`, type: 'CREATE', users: [{ clientUserId: 'a' }] }));
+    signals.observe(
+      notificationOf('USER_MANAGEMENT', { eventId: `e${index}`, type: 'CREATE', users: [{ clientUserId: 'a' }] }),
+    );
   }
   const controller = new AbortController();
   let ended = false;

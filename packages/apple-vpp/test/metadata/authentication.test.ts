@@ -53,12 +53,15 @@ describe('developer tokens', () => {
   });
 
   it('show neither themselves nor the content token', async () => {
-    const told: unknown[] = [];
-    const hooks = { onRequest: (event: unknown) => told.push(event), onResponse: (event: unknown) => told.push(event) };
+    const reported: unknown[] = [];
+    const hooks = {
+      onRequest: (event: unknown) => reported.push(event),
+      onResponse: (event: unknown) => reported.push(event),
+    };
     await using meta = await startMetadata({}, { hooks });
     await meta.client.apps(['1']);
     meta.simulator.faults.add({ fault: 'reset', times: 9 });
-    told.push(await failureOf(meta.client.apps(['1'])), meta.client);
+    reported.push(await failureOf(meta.client.apps(['1'])), meta.client);
     const [sent] = meta.simulator.requests();
     const secrets = [
       meta.vpp.credential.value.reveal(),
@@ -66,6 +69,6 @@ describe('developer tokens', () => {
       privateKey,
     ];
     expect(parseContentToken(secrets[0] ?? '').orgName).toBe('Example Location');
-    expect(findSecrets(told, secrets)).toEqual([]);
+    expect(findSecrets(reported, secrets)).toEqual([]);
   });
 });

@@ -159,11 +159,11 @@ describe('waiting', () => {
     const clock = createVirtualClock();
     const budget = createBudget({ requests: 2, perMs: 1_000, clock });
     for (let index = 0; index < 2; index += 1) await (await budget.take()).release();
-    const told: number[] = [];
-    const waits = [0, 1, 2].map(() => budget.take({ onWait: (expectedMs) => told.push(expectedMs) }));
+    const reported: number[] = [];
+    const waits = [0, 1, 2].map(() => budget.take({ onWait: (expectedMs) => reported.push(expectedMs) }));
     for (const permit of await Promise.all(waits.slice(0, 2))) await permit.release();
     await waits[2];
-    expect(told).toEqual([1_000, 1_000, 2_000]);
+    expect(reported).toEqual([1_000, 1_000, 2_000]);
   });
 
   test('a hook that throws changes nothing', async () => {

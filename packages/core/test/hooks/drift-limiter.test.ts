@@ -21,9 +21,10 @@ test('lets a surprise through once an hour, per endpoint, place and kind', async
 test('a vendor that makes up names can neither fill the memory nor flood the hook', async () => {
   const clock = createVirtualClock();
   const isNews = createDriftLimiter(clock);
-  const told = () => Array.from({ length: 5_000 }, (_, index) => isNews('a', at(`/x${index}`))).filter(Boolean).length;
-  expect(told()).toBe(100);
+  const countNews = () =>
+    Array.from({ length: 5_000 }, (_, index) => isNews('a', at(`/x${index}`))).filter(Boolean).length;
+  expect(countNews()).toBe(100);
   expect(isNews('b', at('/x0'))).toBe(true);
   await clock.advance(3_600_000);
-  expect(told()).toBe(100);
+  expect(countNews()).toBe(100);
 });

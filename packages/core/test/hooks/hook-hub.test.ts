@@ -28,8 +28,8 @@ afterAll(async () => {
 const client = (options: ClientOptions = {}) => createThingsClient({ origin: server.origin, transport, ...options });
 
 /** Hooks that note their name with whose they are. */
-function noting(told: string[], whose: string): Hooks {
-  const note = (name: string) => () => void told.push(`${whose} ${name}`);
+function noting(log: string[], whose: string): Hooks {
+  const note = (name: string) => () => void log.push(`${whose} ${name}`);
   return {
     onRequest: note('request'),
     onResponse: note('response'),
@@ -42,27 +42,27 @@ function noting(told: string[], whose: string): Hooks {
 
 describe('who watches a client', () => {
   test("is called for every event, after the client's own hooks and in the order of subscription", async () => {
-    const told: string[] = [];
+    const log: string[] = [];
     const budget = createBudget({ requests: 100, perMs: 1_000, concurrency: 1 });
     const retry = { retries: 1, minDelayMs: 0, maxDelayMs: 0 };
-    const things = client({ hooks: noting(told, 'own'), budget, retry });
+    const things = client({ hooks: noting(log, 'own'), budget, retry });
     await things.get('a');
-    told.length = 0;
+    log.length = 0;
     const turn = await budget.take();
-    using _first = things.core.watch(noting(told, 'first'));
-    using _second = things.core.watch(noting(told, 'second'));
+    using _first = things.core.watch(noting(log, 'first'));
+    using _second = things.core.watch(noting(log, 'second'));
     using _last = things.core.watch({ onWait: () => void turn.release() });
     simulator.faults.add({ fault: { status: 503 } });
     simulator.faults.add({ fault: { status: 200, body: { id: 'a', size: 'large' } } });
     await things.get('a').catch(() => {});
     const events = ['wait', 'request', 'response', 'retry', 'request', 'response', 'drift', 'end'];
-    expect(told).toEqual(events.flatMap((event) => ['own', 'first', 'second'].map((whose) => `${whose} ${event}`)));
+    expect(log).toEqual(events.flatMap((event) => ['own', 'first', 'second'].map((whose) => `${whose} ${event}`)));
   });
 
   test('is not called any more after it was disposed of, however often', async () => {
-    const told: string[] = [];
-    const things = client({ hooks: { onEnd: () => told.push('own') } });
-    const hooks = { onEnd: () => told.push('watcher') };
+    const log: string[] = [];
+    const things = client({ hooks: { onEnd: () => log.push('own') } });
+    const hooks = { onEnd: () => log.push('watcher') };
     const first = things.core.watch(hooks);
     // The same hooks again are another watch.
     const second = things.core.watch(hooks);
@@ -72,7 +72,7 @@ describe('who watches a client', () => {
     await things.get('a');
     second[Symbol.dispose]();
     await things.get('a');
-    expect(told).toEqual(['own', 'watcher', 'watcher', 'own', 'watcher', 'own']);
+    expect(log).toEqual(['own', 'watcher', 'watcher', 'own', 'watcher', 'own']);
   });
 
   test('is called for calls that run already', async () => {
@@ -87,25 +87,25 @@ describe('who watches a client', () => {
   });
 
   test('may be added and removed while an event is delivered', async () => {
-    const told: string[] = [];
+    const log: string[] = [];
     const things = client();
     const late: Disposable[] = [];
     using _first = things.core.watch({
       onEnd() {
-        told.push('first');
+        log.push('first');
         second[Symbol.dispose]();
-        late.push(things.core.watch({ onEnd: () => told.push('late') }));
+        late.push(things.core.watch({ onEnd: () => log.push('late') }));
       },
     });
-    const second = things.core.watch({ onEnd: () => told.push('second') });
+    const second = things.core.watch({ onEnd: () => log.push('second') });
     await things.get('a');
-    expect(told).toEqual(['first']);
+    expect(log).toEqual(['first']);
     for (const watching of late) watching[Symbol.dispose]();
     expect(things.core.hooks.onEnd).toBeDefined();
   });
 
   test('harms neither the call nor the others, whatever it throws', async () => {
-    const told: string[] = [];
+    const log: string[] = [];
     const things = client({
       hooks: {
         onEnd() {
@@ -120,22 +120,22 @@ describe('who watches a client', () => {
     });
     const rejects: () => unknown = () => Promise.reject(new Error('watcher'));
     using _rejects = things.core.watch({ onEnd: rejects });
-    using _counts = things.core.watch({ onEnd: () => told.push('called') });
+    using _counts = things.core.watch({ onEnd: () => log.push('called') });
     await expect(things.get('a')).resolves.toEqual({ id: 'a' });
-    expect(told).toEqual(['called']);
+    expect(log).toEqual(['called']);
   });
 
   test('may have its hooks from a class', async () => {
-    const told: string[] = [];
+    const log: string[] = [];
     class Telemetry implements Hooks {
       onEnd(): void {
-        told.push('end');
+        log.push('end');
       }
     }
     const things = client({ hooks: new Telemetry() });
     using _watching = things.core.watch(new Telemetry());
     await things.get('a');
-    expect(told).toEqual(['end', 'end']);
+    expect(log).toEqual(['end', 'end']);
   });
 
   test('is called for every core of a client', async () => {

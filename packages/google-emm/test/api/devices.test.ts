@@ -33,8 +33,8 @@ test.each(['x', null, {}, [7]])('compliance details %j are refused: without them
 
 test('a device without a name is refused, a report of the wrong type is left out and reported', () => {
   expect(() => response?.read({ devices: [{ apiLevel: 36 }] })).toThrow('/devices/0/name');
-  const told: unknown[] = [];
-  const read = response?.read({ devices: [{ name: 'n', memoryInfo: 'none' }] }, (surprise) => told.push(surprise));
+  const reported: unknown[] = [];
+  const read = response?.read({ devices: [{ name: 'n', memoryInfo: 'none' }] }, (surprise) => reported.push(surprise));
   expect(read?.devices).toEqual([{ name: 'n' }]);
-  expect(told).toMatchObject([{ kind: 'wrong-type', pointer: '/devices/0/memoryInfo' }]);
+  expect(reported).toMatchObject([{ kind: 'wrong-type', pointer: '/devices/0/memoryInfo' }]);
 });

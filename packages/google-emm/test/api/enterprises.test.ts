@@ -9,16 +9,16 @@ test('every documented member of an enterprise is known', (context) => {
   for (let variant = 0; variant < 8; variant += 1) {
     const document = sampleOf(discovery, 'Enterprise', variant);
     const surprises: unknown[] = [];
-    expect(response?.read(structuredClone(document), (told) => surprises.push(told))).toEqual(document);
+    expect(response?.read(structuredClone(document), (reported) => surprises.push(reported))).toEqual(document);
     expect(surprises).toEqual([]);
   }
 });
 
 test('a new kind of notification is accepted and reported', () => {
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const document = { name: 'enterprises/LC1', enabledNotificationTypes: ['DANCE'], newMember: 1 };
-  expect(response?.read({ ...document }, (surprise) => told.push(surprise))).toEqual(document);
-  expect(told).toMatchObject([
+  expect(response?.read({ ...document }, (surprise) => reported.push(surprise))).toEqual(document);
+  expect(reported).toMatchObject([
     { kind: 'unknown-member', pointer: '/newMember' },
     { kind: 'unknown-value', pointer: '/enabledNotificationTypes/0' },
   ]);

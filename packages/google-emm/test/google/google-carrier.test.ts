@@ -7,12 +7,12 @@ import { serve } from '../raw-server.ts';
 import { failureOf, startEmm } from '../start-emm.ts';
 
 test('the library requests the path that the endpoint declares', async () => {
-  const told: string[] = [];
-  await using started = await startEmm({ hooks: { onRequest: ({ url }) => told.push(new URL(url).pathname) } });
+  const reported: string[] = [];
+  await using started = await startEmm({ hooks: { onRequest: ({ url }) => reported.push(new URL(url).pathname) } });
   const { google, emm } = started;
   await emm.enterprises.get(google.enterprise.name);
   await emm.devices.list(google.enterprise.name).toArray();
-  expect(google.requests().map(({ target }) => target.replace(/\?.*/, ''))).toEqual(told);
+  expect(google.requests().map(({ target }) => target.replace(/\?.*/, ''))).toEqual(reported);
 });
 
 test('it is the library that makes the request', async () => {

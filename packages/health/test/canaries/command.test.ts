@@ -131,10 +131,10 @@ describe('canary', () => {
       },
     });
     expect(code).not.toBe(0);
-    const told = written.stderr.join('');
-    expect(told).toContain('not undone: aurora/apple.vpp.licence');
-    expect(told).toContain(`The intents are in ${folder.path}/health-data.`);
-    expect(told).toContain('health-check canary undo');
+    const output = written.stderr.join('');
+    expect(output).toContain('not undone: aurora/apple.vpp.licence');
+    expect(output).toContain(`The intents are in ${folder.path}/health-data.`);
+    expect(output).toContain('health-check canary undo');
   });
 
   test.each([

@@ -22,13 +22,13 @@ test('measures from the first request on, without the pauses', async () => {
 });
 
 test('keeps the last request id and every surprise, and passes all on', () => {
-  const told: string[] = [];
+  const reported: string[] = [];
   const others: Hooks = {
-    onRequest: () => told.push('request'),
-    onResponse: () => told.push('response'),
-    onRetry: () => told.push('retry'),
-    onDrift: () => told.push('drift'),
-    onWait: () => told.push('wait'),
+    onRequest: () => reported.push('request'),
+    onResponse: () => reported.push('response'),
+    onRetry: () => reported.push('retry'),
+    onDrift: () => reported.push('drift'),
+    onWait: () => reported.push('wait'),
   };
   const { hooks, seen } = createObserver(others, createVirtualClock());
   hooks.onRequest?.({ ...request, attempt: 1 });
@@ -49,7 +49,7 @@ test('keeps the last request id and every surprise, and passes all on', () => {
     requestId: 'two',
     drift: [{ operation: 'account.get', kind: 'missing', pointer: '/a', expected: 'a string' }],
   });
-  expect(told).toEqual(['request', 'response', 'response', 'retry', 'drift', 'wait']);
+  expect(reported).toEqual(['request', 'response', 'response', 'retry', 'drift', 'wait']);
 });
 
 test('a hook that throws changes no result', () => {

@@ -154,8 +154,8 @@ describe('history', () => {
 describe('a change of an operator is stored for the service:', () => {
   test('an acknowledgement, by the beginning of an id, and its end', async () => {
     await fillStore(store, { incidents: [incident({ id: 'inc-abcdef' })] });
-    const said = await run('ack', 'inc-abc', '--by', 'Ann', '--for', '30m');
-    expect(said).toEqual({ code: 0, stdout: '', stderr: 'Stored. The service applies it within seconds.\n' });
+    const acknowledged = await run('ack', 'inc-abc', '--by', 'Ann', '--for', '30m');
+    expect(acknowledged).toEqual({ code: 0, stdout: '', stderr: 'Stored. The service applies it within seconds.\n' });
     await run('ack', 'inc-abcdef', '--undo', '--by', 'Ann');
     const [first, second] = await words();
     expect(first?.command).toMatchObject({ kind: 'acknowledge', incident: 'inc-abcdef', by: 'Ann' });
@@ -191,9 +191,9 @@ describe('a change of an operator is stored for the service:', () => {
     ['inc-0', 64, /^The incident inc-0 is closed/],
   ])('nothing about %s', async (id, code, message) => {
     await fillStore(store, { incidents: [incident({ id: 'inc-0', endedMs: 1, closedMs: 2 })] });
-    const said = await run('ack', id);
-    expect(said.code).toBe(code);
-    expect(said.stderr).toMatch(message);
+    const acknowledged = await run('ack', id);
+    expect(acknowledged.code).toBe(code);
+    expect(acknowledged.stderr).toMatch(message);
     expect(await words()).toEqual([]);
   });
 

@@ -67,9 +67,9 @@ test('each result is taken once, in order, or counted as dropped, whatever the s
       const results = taken.flatMap(({ runs }) => runs.map(({ result }) => result));
       expect(results).toEqual([...results].toSorted((one, other) => one - other));
       expect(new Set(results).size).toBe(results.length);
-      const told = taken.reduce((sum, { dropped }) => sum + (dropped?.count ?? 0), 0);
-      expect(told).toBe(delivery.dropped);
-      expect(results.length + told).toBe(number);
+      const droppedCount = taken.reduce((sum, { dropped }) => sum + (dropped?.count ?? 0), 0);
+      expect(droppedCount).toBe(delivery.dropped);
+      expect(results.length + droppedCount).toBe(number);
     }),
     { numRuns: 60 },
   );

@@ -37,9 +37,9 @@ test('a day on which summer time ends, the laptop sleeps and the clock is set', 
   await watched.pass(30 * minute);
   await watched.passWhile(watched.service.stop());
 
-  expect(watched.told('incident')).toEqual([]);
-  expect(watched.told('notification')).toEqual([]);
-  expect(watched.told('defect')).toEqual([]);
+  expect(watched.eventsOf('incident')).toEqual([]);
+  expect(watched.eventsOf('notification')).toEqual([]);
+  expect(watched.eventsOf('defect')).toEqual([]);
   expect(watched.service.targets().map(({ state }) => state.name)).toEqual(targets.map(() => 'up'));
   const status = await store.status(clock.now());
   const gaps = status.gaps.map(({ fromMs, toMs, reason }) => ({ fromMs, toMs, reason })).toReversed();

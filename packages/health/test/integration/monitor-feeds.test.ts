@@ -53,7 +53,7 @@ afterEach(async () => await disposables.disposeAsync());
 
 const openIncident = () => watched.service.incidents()[0];
 const messages = () =>
-  watched.told('notification').map(({ notification }) => `${notification.kind} ${notification.text}`);
+  watched.eventsOf('notification').map(({ notification }) => `${notification.kind} ${notification.text}`);
 /** By how many minutes the vendor was later, for each report of the open incident. */
 async function lagMinutes(): Promise<readonly number[]> {
   const incident = openIncident();
@@ -61,7 +61,8 @@ async function lagMinutes(): Promise<readonly number[]> {
   const reports = await readIncidentReports(store, incident, clock.now());
   return reports.map(({ vendorBehindMs }) => (vendorBehindMs ?? 0) / minute);
 }
-const statements = () => watched.told('vendor').map(({ service, former, state }) => `${service} ${former} → ${state}`);
+const statements = () =>
+  watched.eventsOf('vendor').map(({ service, former, state }) => `${service} ${former} → ${state}`);
 
 test('a name that disappears from a feed is one incident of ours, which ends when the name is back', async () => {
   await start();
@@ -91,7 +92,7 @@ test('a report of the vendor raises the confidence of our incident, for good, an
   const admitted = openIncident();
   expect(admitted?.evidence.isAdmitted).toBe(true);
   expect(admitted?.confidence).toBeGreaterThan(before?.confidence ?? 1);
-  expect(watched.told('incident').filter(({ event: { kind } }) => kind === 'admitted')).toHaveLength(1);
+  expect(watched.eventsOf('incident').filter(({ event: { kind } }) => kind === 'admitted')).toHaveLength(1);
   // A reading each minute: the vendor is about a quarter of an hour later than we are.
   const [lag = 0] = await lagMinutes();
   expect(lag).toBeGreaterThan(10);
@@ -132,7 +133,7 @@ test('a feed that was not read for 15 minutes is unknown, and does not become we
   feeds.misbehave('apple', 'unavailable');
   await watched.pass(18 * minute);
   expect(statements()).toEqual(['apple.vpp operational → outage', 'apple.vpp outage → unknown']);
-  expect(watched.told('feed')).toMatchObject([{ source: 'apple', error: 'The server answers with status 503.' }]);
+  expect(watched.eventsOf('feed')).toMatchObject([{ source: 'apple', error: 'The server answers with status 503.' }]);
   expect(watched.service.incidents()).toEqual([]);
 });
 

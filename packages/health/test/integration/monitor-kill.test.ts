@@ -160,18 +160,18 @@ function checkEnd(before: Kept, after: Kept, undisturbed: Kept, killedMs: number
   const restartMs = killedMs + awayMs;
   // One outage is one incident, told when it began and when it was over, with numbers without holes.
   const whole = after.stories.filter(({ incident }) => incident.mergedInto === null);
-  const told = after.stories.flatMap(({ notifications }) => notifications);
+  const messages = after.stories.flatMap(({ notifications }) => notifications);
   expect(whole.map(({ incident }) => [incident.key, incident.closedMs === null])).toEqual([
     ['vendor:apple.vpp', false],
   ]);
-  expect(told.map(({ kind, sequence, incident }) => [kind, sequence, incident])).toEqual([
+  expect(messages.map(({ kind, sequence, incident }) => [kind, sequence, incident])).toEqual([
     ['opened', 1, whole[0]?.incident.id],
     ['closed', 2, whole[0]?.incident.id],
   ]);
   expect(whole[0]?.incident.notified).toBe(2);
   // What was decided is as it was, and began when it began.
   for (const { notifications, incident } of before.stories) {
-    expect(told).toEqual(expect.arrayContaining([...notifications]));
+    expect(messages).toEqual(expect.arrayContaining([...notifications]));
     const same = after.stories.find((story) => story.incident.id === incident.id);
     expect(same?.incident.startedMs).toBe(incident.startedMs);
   }

@@ -66,8 +66,8 @@ describe('several locations on one PostgreSQL store', () => {
     ]);
     expect(services[0]?.locations?.[2]?.states.up ?? 0).toBe(0);
     // Only the leader announces.
-    expect([...paris.told('incident'), ...tokyo.told('incident')]).toEqual([]);
-    expect(berlin.told('incident').length).toBeGreaterThan(0);
+    expect([...paris.eventsOf('incident'), ...tokyo.eventsOf('incident')]).toEqual([]);
+    expect(berlin.eventsOf('incident').length).toBeGreaterThan(0);
     await stop(berlin, paris, tokyo);
   }, 450_000);
 
@@ -91,7 +91,7 @@ describe('several locations on one PostgreSQL store', () => {
     const { incidents } = await tokyo.store.incidents({});
     expect(incidents.map(({ id }) => id)).toEqual(opened.map(({ id }) => id));
     expect(incidents[0]?.closedMs).not.toBeNull();
-    expect(tokyo.told('incident').map(({ event }) => event.kind)).toContain('closed');
+    expect(tokyo.eventsOf('incident').map(({ event }) => event.kind)).toContain('closed');
     await stop(tokyo);
   }, 450_000);
 });

@@ -10,7 +10,7 @@ const startMs = Date.UTC(2026, 10, 23, 12);
 /** What was told of incidents, one line each. */
 function toldBy(watched: Watched): readonly string[] {
   return watched
-    .told('incident')
+    .eventsOf('incident')
     .map(({ incident, event }) => `${event.kind} ${incident.verdict} (${incident.owner}): ${incident.title}`);
 }
 
@@ -22,14 +22,14 @@ test('a clock that is ten minutes ahead is one incident of ours, closed once the
   await using store = await openInThread(fleet.storeFolder);
   await using watched = watch({ config: await fleet.load({ interval: '30s' }), clock: machine, store });
   await watched.service.start();
-  await watched.passUntil(() => watched.told('incident').length > 0, 3 * minute);
+  await watched.passUntil(() => watched.eventsOf('incident').length > 0, 3 * minute);
   const title = 'The clock of this machine is wrong at here.';
   expect(toldBy(watched)).toEqual([`opened own-service (us): ${title}`]);
-  expect(watched.told('notification').map(({ notification }) => notification.text)).toEqual([title]);
+  expect(watched.eventsOf('notification').map(({ notification }) => notification.text)).toEqual([title]);
   const status = await watched.store.status(machine.now());
   expect(formatStatus(status, machine.now())).toMatch(/inc-\w+ {2}minor {2}own-service \(99 %\) .* The clock of this/);
   await watched.pass(5 * minute);
-  expect(watched.told('incident')).toHaveLength(1);
+  expect(watched.eventsOf('incident')).toHaveLength(1);
   aheadMs = 0;
   await watched.pass(12 * minute);
   expect(toldBy(watched)).toEqual([`opened own-service (us): ${title}`, `closed own-service (us): ${title}`]);
@@ -54,7 +54,7 @@ test('a store that takes nothing for twenty minutes is one incident of ours, tol
   isFull = true;
   await watched.pass(14 * minute);
   // The event says it at once, the incident once it lasts.
-  expect(watched.told('store')).toHaveLength(1);
+  expect(watched.eventsOf('store')).toHaveLength(1);
   expect(watched.service.incidents()).toEqual([]);
   await watched.pass(3 * minute);
   expect(watched.service.incidents().map(({ verdict, severity, title }) => [verdict, severity, title])).toEqual([

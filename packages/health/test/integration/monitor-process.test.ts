@@ -176,8 +176,8 @@ describe('serve', () => {
     const file = await configure('word', only('cirrus'));
     const serve = start('serve', '-c', file, '-f', 'ndjson', '-s', 'apple.vpp');
     await serve.until((stdout) => stdout.includes('"to":"up"'));
-    const said = await runProgram(['silence', '-c', file, '--by', 'ada', '--reason', 'moving'], {});
-    expect(said).toMatchObject({ code: 0, stderr: 'Stored. The service applies it within seconds.\n' });
+    const silenced = await runProgram(['silence', '-c', file, '--by', 'ada', '--reason', 'moving'], {});
+    expect(silenced).toMatchObject({ code: 0, stderr: 'Stored. The service applies it within seconds.\n' });
     serve.child.kill('SIGTERM');
     await serve.ended;
   });

@@ -30,7 +30,7 @@ test.each([15, 60])(
     await watched.service.start();
     await watched.pass(2 * minute);
     fleet.fail(true);
-    const passedMs = await watched.passUntil(() => watched.told('notification').length > 0, 4 * minute);
+    const passedMs = await watched.passUntil(() => watched.eventsOf('notification').length > 0, 4 * minute);
     expect(passedMs).toBeLessThanOrEqual(3 * minute);
     expect(watched.service.incidents().map(({ verdict }) => verdict)).toEqual(['vendor']);
     expect(watched.service.stats().limit).toBeNull();

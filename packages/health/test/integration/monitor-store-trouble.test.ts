@@ -62,28 +62,28 @@ async function expectNothingLost(
   const before = watched.service.stats().started;
   fleet.fail(true);
   await watched.passUntil(() => watched.service.incidents().length > 0, 8 * minute);
-  await watched.passUntil(() => watched.told('store').length > 0, 30 * minute);
+  await watched.passUntil(() => watched.eventsOf('store').length > 0, 30 * minute);
   await watched.pass(minute);
   const runs = watched.service.stats().started - before;
   // On time, each in its turn, and sooner where something is wrong.
   expect(runs).toBeGreaterThanOrEqual(Math.floor((3 * (clock.now() - brokenMs)) / (30 * second)) - 3);
   expect(watched.service.stats().lag.maxMs).toBeLessThanOrEqual(2 * second);
   // A write that is under way when the store breaks may fail for another reason than the writes after it.
-  const errors = () => watched.told('store').map(({ error }) => error);
+  const errors = () => watched.eventsOf('store').map(({ error }) => error);
   for (const error of errors()) expect(error).toMatch(code);
   await mendStore();
   await watched.passUntil(() => errors().at(-1) === null, 30 * second);
   await watched.pass(3 * second);
   for (const error of errors().slice(0, -1)) expect(error).toMatch(code);
   expect(errors().at(-1)).toBeNull();
-  expect(watched.told('defect')).toEqual([]);
-  expect(watched.told('notification')).toHaveLength(1);
+  expect(watched.eventsOf('defect')).toEqual([]);
+  expect(watched.eventsOf('notification')).toHaveLength(1);
   const incident = watched.service.incidents()[0];
   const story = await store.incident(incident?.id ?? '');
   // When it was seen last is kept every few minutes only.
   const { lastSeenMs: _, ...evidence } = incident?.evidence ?? {};
   expect(story?.incident).toMatchObject({ ...incident, evidence });
-  expect(story?.notifications).toEqual(watched.told('notification').map(({ notification }) => notification));
+  expect(story?.notifications).toEqual(watched.eventsOf('notification').map(({ notification }) => notification));
   const kept = await Promise.all(targets.map(async (target) => await store.history(target, startMs, clock.now())));
   const { started, running } = watched.service.stats();
   expect(kept.flatMap(({ runs: each }) => each)).toHaveLength(started - running);

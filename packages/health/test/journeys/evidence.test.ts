@@ -8,6 +8,7 @@ import { keepEvidence } from '../../src/journeys/keep-evidence.ts';
 import type { JourneyRequest } from '../../src/journeys/request.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+import { journeyRequest } from './journey-request.ts';
 import { account, type Panel, startPanel } from './panel.ts';
 
 const needsChromium = hasBrowser ? '' : ` (skipped: ${browserProgram} is not installed)`;
@@ -29,19 +30,7 @@ describe.skipIf(!hasBrowser)(`the evidence of a failure in Chromium${needsChromi
     const outcomes: KeptOutcome[] = [];
     for (const plan of plans)
       outcomes.push(
-        await journeys.run(
-          {
-            target: 'own/browser',
-            url: panel.origin,
-            plan,
-            secrets: { user: account.user, password: account.password, totp: account.totp },
-            locale: 'en-US',
-            timeZone: 'UTC',
-            serviceWorkers: false,
-            limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
-          },
-          new AbortController().signal,
-        ),
+        await journeys.run(journeyRequest(panel.origin, plan, { secrets: account }), new AbortController().signal),
       );
     return outcomes;
   };

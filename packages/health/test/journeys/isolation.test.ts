@@ -7,6 +7,7 @@ import type { JourneyRequest } from '../../src/journeys/request.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { hangsMs } from '../support/processes.ts';
+import { journeyRequest } from './journey-request.ts';
 import { type Panel, startPanel } from './panel.ts';
 
 const needsChromium = hasBrowser ? '' : ` (skipped: ${browserProgram} is not installed)`;
@@ -18,17 +19,8 @@ describe.skipIf(!hasBrowser)(`isolation of journeys in Chromium${needsChromium}`
   });
   afterAll(async () => await panel[Symbol.asyncDispose]());
 
-  const request = (plan: JourneyRequest['plan'], changes: Partial<JourneyRequest> = {}) => ({
-    target: 'own/browser',
-    url: panel.origin,
-    plan,
-    secrets: {},
-    locale: 'en-US',
-    timeZone: 'UTC',
-    serviceWorkers: false,
-    limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
-    ...changes,
-  });
+  const request = (plan: JourneyRequest['plan'], changes: Partial<JourneyRequest> = {}) =>
+    journeyRequest(panel.origin, plan, changes);
 
   test('no way leads out of the allowed origins', async () => {
     let connections = 0;

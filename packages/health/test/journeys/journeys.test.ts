@@ -6,6 +6,7 @@ import { createJourneys, type Journeys } from '../../src/journeys/journeys.ts';
 import type { JourneyRequest } from '../../src/journeys/request.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+import { journeyRequest } from './journey-request.ts';
 import { account, type Panel, startPanel } from './panel.ts';
 
 const needsChromium = hasBrowser ? '' : ` (skipped: ${browserProgram} is not installed)`;
@@ -27,17 +28,7 @@ describe.skipIf(!hasBrowser)(`journeys in Chromium${needsChromium}`, () => {
 
   const run = async (plan: JourneyRequest['plan'], changes: Partial<JourneyRequest> = {}) =>
     await journeys.run(
-      {
-        target: 'own/browser',
-        url: panel.origin,
-        plan,
-        secrets: { user: account.user, password: account.password, totp: account.totp },
-        locale: 'en-US',
-        timeZone: 'UTC',
-        serviceWorkers: false,
-        limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
-        ...changes,
-      },
+      journeyRequest(panel.origin, plan, { secrets: account, ...changes }),
       new AbortController().signal,
     );
 

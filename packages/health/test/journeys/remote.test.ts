@@ -7,6 +7,7 @@ import type { JourneyRequest, RemoteBrowser } from '../../src/journeys/request.t
 import { browserProgram, hasBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { hangsMs } from '../support/processes.ts';
+import { journeyRequest } from './journey-request.ts';
 import { type Panel, startPanel } from './panel.ts';
 
 const needsChromium = hasBrowser ? '' : ` (skipped: ${browserProgram} is not installed)`;
@@ -18,16 +19,8 @@ describe.skipIf(!hasBrowser)(`a browser that runs elsewhere${needsChromium}`, ()
   });
   afterAll(async () => await panel[Symbol.asyncDispose]());
 
-  const request = (plan: JourneyRequest['plan']): Omit<JourneyRequest, 'usedCodes'> => ({
-    target: 'own/browser',
-    url: panel.origin,
-    plan,
-    secrets: {},
-    locale: 'ja-JP',
-    timeZone: 'Asia/Tokyo',
-    serviceWorkers: false,
-    limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
-  });
+  const request = (plan: JourneyRequest['plan']) =>
+    journeyRequest(panel.origin, plan, { locale: 'ja-JP', timeZone: 'Asia/Tokyo' });
   const runOn = async (remote: RemoteBrowser, steps: readonly JourneyRequest['plan'][]) => {
     await using journeys = createJourneys({ settings: () => ({ remote }) });
     const outcomes = [];

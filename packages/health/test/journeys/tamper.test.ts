@@ -9,6 +9,7 @@ import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts
 import type { Store } from '../../src/store/store.ts';
 import { browserProgram, hasBrowser } from '../support/browser.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+import { journeyRequest } from './journey-request.ts';
 
 const needsChromium = hasBrowser ? '' : ` (skipped: ${browserProgram} is not installed)`;
 const plain = `<!doctype html><title>Sign in</title><link rel="icon" href="data:,"><h1>Sign in</h1>
@@ -46,17 +47,11 @@ describe.skipIf(!hasBrowser)(`tamper detection in Chromium${needsChromium}`, () 
 
   const loadOf = async (target: string) => {
     const outcome = await journeys.run(
-      {
-        target,
-        url: origin,
-        plan: { steps: [{ goto: '/login' }, { fingerprint: 'sign-in' }] },
-        secrets: {},
-        allowedOrigins: [origin],
-        locale: 'en-US',
-        timeZone: 'UTC',
-        serviceWorkers: false,
-        limits: { stepMs: 60_000, navigationMs: 60_000, journeyMs: 240_000 },
-      },
+      journeyRequest(
+        origin,
+        { steps: [{ goto: '/login' }, { fingerprint: 'sign-in' }] },
+        { target, allowedOrigins: [origin] },
+      ),
       new AbortController().signal,
     );
     expect(outcome.failure).toBeUndefined();

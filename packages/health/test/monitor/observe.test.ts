@@ -82,10 +82,10 @@ test('a call that the vendor refuses for what it asks says nothing about the ser
 
 describe('other hooks', () => {
   test('are called, too', async () => {
-    const told: string[] = [];
-    await using calls = client('x', { onRequest: () => told.push('request'), onEnd: () => told.push('end') });
+    const reported: string[] = [];
+    await using calls = client('x', { onRequest: () => reported.push('request'), onEnd: () => reported.push('end') });
     await calls.clientConfig.get();
-    expect(told).toEqual(['request', 'end']);
+    expect(reported).toEqual(['request', 'end']);
   });
 
   test('and what throws harms no call', async () => {

@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readAvailability } from '../../src/report/availability.ts';
 import { formatAvailability, formatAvailabilityPage } from '../../src/report/availability-formats.ts';
-import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
 import { failedRunOf, incidentOf, runOf, tenMs, writerOf } from '../store/batches.ts';
-import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
+import { storeOfEachTest } from '../support/store-of-each-test.ts';
 
 const hourMs = 3_600_000;
 const afterMonthMs = Date.UTC(2026, 11, 1);
@@ -15,21 +13,11 @@ const windows = [
   { id: 'move', mode: 'suppress', scope: {}, reason: '', times: { fromMs: at(18), untilMs: at(19) } },
 ] as const;
 
-let folder: TemporaryFolder;
-let store: Store;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  store = createSqliteStore({ folder: folder.path, thread: 'caller' });
-  await store.migrate();
-});
-afterEach(async () => {
-  await store.close();
-  await folder[Symbol.asyncDispose]();
-});
+const opened = storeOfEachTest();
 
 /** Ten hours of four checks: trouble of the vendor from 12, of our network until 14, a gap from 16, maintenance from 18. */
 async function writeDay(): Promise<void> {
-  const write = writerOf(store);
+  const write = writerOf(opened.store);
   const failingHours: readonly number[] = [12, 18];
   for (const hour of [10, 11, 12, 13, 14, 15, 17, 18, 19]) {
     const make = failingHours.includes(hour) ? failedRunOf : runOf;
@@ -61,7 +49,7 @@ async function writeDay(): Promise<void> {
 
 test('names availability by time and quality by checks, with the share of the vendor and ours', async () => {
   await writeDay();
-  const report = await readAvailability(store, { month: '2026-11', nowMs: afterMonthMs, windows });
+  const report = await readAvailability(opened.store, { month: '2026-11', nowMs: afterMonthMs, windows });
   expect(report).toMatchObject({ month: '2026-11', isComplete: true });
   expect(report.services).toEqual([
     {
@@ -84,22 +72,22 @@ test('names availability by time and quality by checks, with the share of the ve
 test('windows of operators count like those of the configuration, until they are ended', async () => {
   await writeDay();
   const maintenance = { kind: 'maintenance', mode: 'suppress', by: 'kim', scope: {}, reason: '' } as const;
-  await store.addCommand({ ...maintenance, id: 'move', fromMs: at(18), untilMs: at(24) }, at(17));
-  await store.addCommand({ kind: 'end-maintenance', id: 'move', by: 'kim' }, at(19));
+  await opened.store.addCommand({ ...maintenance, id: 'move', fromMs: at(18), untilMs: at(24) }, at(17));
+  await opened.store.addCommand({ kind: 'end-maintenance', id: 'move', by: 'kim' }, at(19));
   // None of these is maintenance of the service.
   const times = { fromMs: at(10), untilMs: at(20) };
-  await store.addCommand({ ...maintenance, id: 'note', mode: 'annotate', ...times }, at(10));
-  await store.addCommand({ ...maintenance, id: 'part', scope: { tenants: ['a'] }, ...times }, at(10));
-  await store.addCommand({ kind: 'silence', id: 'hush', by: 'kim', scope: {}, reason: '', ...times }, at(10));
+  await opened.store.addCommand({ ...maintenance, id: 'note', mode: 'annotate', ...times }, at(10));
+  await opened.store.addCommand({ ...maintenance, id: 'part', scope: { tenants: ['a'] }, ...times }, at(10));
+  await opened.store.addCommand({ kind: 'silence', id: 'hush', by: 'kim', scope: {}, reason: '', ...times }, at(10));
   const options = { month: '2026-11', nowMs: afterMonthMs };
-  const [own] = (await readAvailability(store, options)).services;
+  const [own] = (await readAvailability(opened.store, options)).services;
   expect(own?.time.maintenanceMs).toBe(hourMs);
-  expect([own]).toEqual((await readAvailability(store, { ...options, windows })).services);
+  expect([own]).toEqual((await readAvailability(opened.store, { ...options, windows })).services);
 });
 
 test('writes a table and a page', async () => {
   await writeDay();
-  const report = await readAvailability(store, { month: '2026-11', nowMs: afterMonthMs, windows });
+  const report = await readAvailability(opened.store, { month: '2026-11', nowMs: afterMonthMs, windows });
   const [title, , header = '', row = ''] = formatAvailability(report).split('\n');
   expect(title).toBe('availability in 2026-11 (UTC)');
   expect(header).toContain('availability by time  vendor only');
@@ -111,14 +99,14 @@ test('writes a table and a page', async () => {
 
 test('a month that has not ended is judged until now, and says so', async () => {
   await writeDay();
-  const report = await readAvailability(store, { month: '2026-11', nowMs: at(13), windows });
+  const report = await readAvailability(opened.store, { month: '2026-11', nowMs: at(13), windows });
   expect(report).toMatchObject({ isComplete: false, toMs: at(13) });
   expect(report.services[0]?.time).toMatchObject({ judgedMs: 3 * hourMs, vendorMs: hourMs, oursMs: 0 });
   expect(formatAvailability(report)).toContain('until 2026-11-02 13:00:00Z: the month has not ended');
 });
 
 test('a month without checks says so', async () => {
-  const report = await readAvailability(store, { month: '2026-10', nowMs: afterMonthMs });
+  const report = await readAvailability(opened.store, { month: '2026-10', nowMs: afterMonthMs });
   expect(report.services).toEqual([]);
   expect(formatAvailability(report)).toContain('no checks in this month');
   expect(formatAvailabilityPage(report)).toContain('<p>no checks in this month</p>');
@@ -127,7 +115,7 @@ test('a month without checks says so', async () => {
 test('the command writes JSON, and refuses what is no month', async () => {
   await writeDay();
   const run = async (month: string) =>
-    await runProgram(['report', '--month', month, '--format', 'json', '--store', folder.path]);
+    await runProgram(['report', '--month', month, '--format', 'json', '--store', opened.folder.path]);
   const { stdout, code } = await run('2026-11');
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({

@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { formatErrorBudgets } from '../../src/report/error-budgets.ts';
 import { readErrorBudgets } from '../../src/service/error-budgets.ts';
-import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
-import type { Store, StoreStatus } from '../../src/store/store.ts';
+import type { StoreStatus } from '../../src/store/store.ts';
 import { failedRunOf, runOf, targetOf, tenMs, writerOf } from '../store/batches.ts';
-import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+import { storeOfEachTest } from '../support/store-of-each-test.ts';
 
 const minuteMs = 60_000;
 const fiveMinutesMs = 5 * minuteMs;
@@ -13,21 +12,11 @@ const service = 'apple.vpp';
 const objectives = new Map([[service, 0.9]]);
 const observed: Pick<StoreStatus, 'gaps' | 'writers'> = { gaps: [], writers: [{ writer: 'one', lastBatchMs: tenMs }] };
 
-let folder: TemporaryFolder;
-let store: Store;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  store = createSqliteStore({ folder: folder.path, thread: 'caller' });
-  await store.migrate();
-});
-afterEach(async () => {
-  await store.close();
-  await folder[Symbol.asyncDispose]();
-});
+const opened = storeOfEachTest();
 
 /** Writes two hours of ten checks of four tenants in five minutes; in the last hour so many checks of each tenant fail. */
 async function writeHours(failing: Readonly<Record<string, number>>, dueOf = 10): Promise<void> {
-  const write = writerOf(store);
+  const write = writerOf(opened.store);
   const tenants = ['a', 'b', 'c', 'd'];
   await write({ targets: tenants.map((tenant) => targetOf(`${tenant}/${service}`)), atMs: tenMs - 2 * hourMs });
   for (let bucketMs = tenMs - 2 * hourMs; bucketMs < tenMs; bucketMs += fiveMinutesMs) {
@@ -44,7 +33,7 @@ async function writeHours(failing: Readonly<Record<string, number>>, dueOf = 10)
 
 test('a budget that burns has a state, a rest, and a time at which it is used up', async () => {
   await writeHours({ a: 10, b: 10 });
-  const [budget] = await readErrorBudgets(store, { objectives }, observed, tenMs);
+  const [budget] = await readErrorBudgets(opened.store, { objectives }, observed, tenMs);
   // A quarter of all checks of two hours failed; 10 % are allowed. In the last hour it was a half.
   expect(budget?.remaining).toBeCloseTo(1 - 0.25 / 0.1);
   expect(budget?.windows.find(({ lengthMs }) => lengthMs === hourMs)).toMatchObject({
@@ -61,27 +50,27 @@ test('a budget that burns has a state, a rest, and a time at which it is used up
 
 test('failures of one tenant alone do not change the state', async () => {
   await writeHours({ a: 10 });
-  const [budget] = await readErrorBudgets(store, { objectives: new Map([[service, 0.99]]) }, observed, tenMs);
+  const [budget] = await readErrorBudgets(opened.store, { objectives: new Map([[service, 0.99]]) }, observed, tenMs);
   expect(budget?.windows.find(({ lengthMs }) => lengthMs === hourMs)?.rate).toBeCloseTo(25);
   expect(budget?.state).toBe('ok');
 });
 
 test('failures of two tenants at the same rate page', async () => {
   await writeHours({ a: 5, b: 5 });
-  const [budget] = await readErrorBudgets(store, { objectives: new Map([[service, 0.99]]) }, observed, tenMs);
+  const [budget] = await readErrorBudgets(opened.store, { objectives: new Map([[service, 0.99]]) }, observed, tenMs);
   expect(budget?.windows.find(({ lengthMs }) => lengthMs === hourMs)?.rate).toBeCloseTo(25);
   expect(budget).toMatchObject({ state: 'page', rule: { factor: 14.4 } });
 });
 
 test('checks that did not take place are no good checks', async () => {
   await writeHours({}, 13);
-  const [budget] = await readErrorBudgets(store, { objectives }, observed, tenMs);
+  const [budget] = await readErrorBudgets(opened.store, { objectives }, observed, tenMs);
   expect(budget).toMatchObject({ state: 'no-data', remaining: 1 });
 });
 
 test('half an hour without a running service is no data', async () => {
   await writeHours({});
-  const [budget] = await readErrorBudgets(store, { objectives }, observed, tenMs + hourMs / 2);
+  const [budget] = await readErrorBudgets(opened.store, { objectives }, observed, tenMs + hourMs / 2);
   expect(budget?.state).toBe('no-data');
   const gap = {
     location: 'berlin',
@@ -91,7 +80,7 @@ test('half an hour without a running service is no data', async () => {
     toMs: tenMs + hourMs / 2,
   } as const;
   const writers = [{ writer: 'one', lastBatchMs: tenMs + hourMs / 2 }];
-  const after = await readErrorBudgets(store, { objectives }, { gaps: [gap], writers }, tenMs + hourMs / 2);
+  const after = await readErrorBudgets(opened.store, { objectives }, { gaps: [gap], writers }, tenMs + hourMs / 2);
   expect(after[0]?.state).toBe('no-data');
 });
 
@@ -103,20 +92,20 @@ test.each([
   await writeHours({ a: 10, b: 10 });
   const times = { fromMs: tenMs - hourMs, untilMs: tenMs };
   const windows = [{ id: 'move', mode, scope, reason: '', times }];
-  const [budget] = await readErrorBudgets(store, { objectives, windows }, observed, tenMs);
+  const [budget] = await readErrorBudgets(opened.store, { objectives, windows }, observed, tenMs);
   expect(budget?.windows.find(({ lengthMs }) => lengthMs === 6 * hourMs)?.bad).toBe(bad);
 });
 
 test('a window that an operator has made, until it was ended', async () => {
   await writeHours({ a: 10, b: 10 });
   const maintenance = { kind: 'maintenance', id: 'move', mode: 'pause', by: 'kim', scope: {}, reason: '' } as const;
-  await store.addCommand({ ...maintenance, fromMs: tenMs - hourMs, untilMs: tenMs + hourMs }, tenMs - hourMs);
-  await store.addCommand({ kind: 'end-maintenance', id: 'move', by: 'kim' }, tenMs - hourMs / 2);
-  const [budget] = await readErrorBudgets(store, { objectives }, observed, tenMs);
+  await opened.store.addCommand({ ...maintenance, fromMs: tenMs - hourMs, untilMs: tenMs + hourMs }, tenMs - hourMs);
+  await opened.store.addCommand({ kind: 'end-maintenance', id: 'move', by: 'kim' }, tenMs - hourMs / 2);
+  const [budget] = await readErrorBudgets(opened.store, { objectives }, observed, tenMs);
   expect(budget?.windows.find(({ lengthMs }) => lengthMs === 6 * hourMs)?.bad).toBe(120);
 });
 
 test('without objectives nothing is read or shown', async () => {
-  expect(await readErrorBudgets(store, {}, observed, tenMs)).toEqual([]);
+  expect(await readErrorBudgets(opened.store, {}, observed, tenMs)).toEqual([]);
   expect(formatErrorBudgets([])).toBe('');
 });

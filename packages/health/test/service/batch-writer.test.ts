@@ -130,10 +130,10 @@ describe('at the end', () => {
 });
 
 describe('trouble that becomes another one', () => {
-  test('is told again: a store that was away may have been taken meanwhile', async () => {
-    const told: (string | undefined)[] = [];
+  test('is reported again: a store that was away may have been taken meanwhile', async () => {
+    const reported: (string | undefined)[] = [];
     const onTrouble: BatchWriterOptions['onTrouble'] = (trouble) =>
-      told.push(trouble && (trouble.error instanceof StoreError ? trouble.error.code : 'other'));
+      reported.push(trouble && (trouble.error instanceof StoreError ? trouble.error.code : 'other'));
     const { store, writer, clock } = make({ onTrouble });
     let code: StoreErrorCode = 'STORE_UNREACHABLE';
     store.commit = () => Promise.reject(new StoreError(code, { operation: 'Writing a batch' }));
@@ -144,7 +144,7 @@ describe('trouble that becomes another one', () => {
     code = 'STORE_TAKEN';
     await clock.advance(1_000);
     await writer.flush();
-    expect(told).toEqual(['STORE_UNREACHABLE', 'STORE_TAKEN']);
+    expect(reported).toEqual(['STORE_UNREACHABLE', 'STORE_TAKEN']);
   });
 
   test('is not waited for at the end when waiting cannot help', async () => {

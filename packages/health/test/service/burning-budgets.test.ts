@@ -1,33 +1,21 @@
 import type { Incident } from '@mdmkit/monitor/model';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createBurningBudgets } from '../../src/service/burning-budgets.ts';
 import { readErrorBudgets } from '../../src/service/error-budgets.ts';
-import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
 import { failedRunOf, incidentOf, runOf, targetOf, tenMs, writerOf } from '../store/batches.ts';
-import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
+import { storeOfEachTest } from '../support/store-of-each-test.ts';
 
 const fiveMinutesMs = 300_000;
 const hourMs = 3_600_000;
 const service = 'apple.vpp';
 const objectives = new Map([[service, 0.99]]);
 
-let folder: TemporaryFolder;
-let store: Store;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  store = createSqliteStore({ folder: folder.path, thread: 'caller' });
-  await store.migrate();
-});
-afterEach(async () => {
-  await store.close();
-  await folder[Symbol.asyncDispose]();
-});
+const opened = storeOfEachTest();
 
 /** Writes an hour of ten checks of two tenants in five minutes at each location; a share of them fails. */
 async function writeHour(fromMs: number, failing: Readonly<Record<string, number>>): Promise<void> {
   for (const [location, failed] of Object.entries(failing)) {
-    const write = writerOf(store, location);
+    const write = writerOf(opened.store, location);
     await write({ targets: ['a', 'b'].map((tenant) => targetOf(`${tenant}/${service}`)), atMs: fromMs });
     for (let bucketMs = fromMs; bucketMs < fromMs + hourMs; bucketMs += fiveMinutesMs) {
       const runs = ['a', 'b'].flatMap((tenant) =>
@@ -43,7 +31,7 @@ async function writeHour(fromMs: number, failing: Readonly<Record<string, number
 }
 
 function budgetsOf(open: () => readonly Incident[] = () => []) {
-  return createBurningBudgets({ store, settings: () => ({ objectives }), open });
+  return createBurningBudgets({ store: opened.store, settings: () => ({ objectives }), open });
 }
 
 test('failures of two tenants burn the budget of the service, and of the location at which they fail', async () => {
@@ -62,7 +50,7 @@ test('failures of two tenants burn the budget of the service, and of the locatio
     },
     { service, location: 'berlin', severity: 'page', longRate: expect.closeTo(40), failed: 96, checks: 240 },
   ]);
-  const [whole] = await readErrorBudgets(store, { objectives }, { gaps: [], writers: [] }, tenMs);
+  const [whole] = await readErrorBudgets(opened.store, { objectives }, { gaps: [], writers: [] }, tenMs);
   expect(whole?.locations?.map(({ location, state }) => [location, state])).toEqual([
     ['berlin', 'page'],
     ['tokyo', 'ok'],
@@ -85,7 +73,7 @@ test('what an incident explained is no news when the incident is closed, before 
 });
 
 test('without an objective nothing is read', async () => {
-  const budgets = createBurningBudgets({ store, settings: () => ({}), open: () => [] });
+  const budgets = createBurningBudgets({ store: opened.store, settings: () => ({}), open: () => [] });
   await budgets.update(tenMs);
   expect(budgets.current()).toEqual([]);
 });

@@ -7,10 +7,10 @@ const startMs = Date.UTC(2026, 10, 23, 12);
 
 test('a clock that is more than two seconds off is reported once, and again when it is right', async () => {
   const clock = createWallClock(startMs);
-  const told: ServiceEvent[] = [];
+  const events: ServiceEvent[] = [];
   let databaseMs: number | null = startMs - 1_900;
   const store = { databaseTimeMs: async () => databaseMs };
-  const comparison = createClockComparison({ store, clock, emit: (event) => told.push(event) });
+  const comparison = createClockComparison({ store, clock, emit: (event) => events.push(event) });
   const compareAt = async (ms: number | null) => {
     databaseMs = ms;
     await comparison.compare();
@@ -22,7 +22,7 @@ test('a clock that is more than two seconds off is reported once, and again when
   // A store without a clock of its own changes nothing.
   expect(await compareAt(null)).toBe(false);
   expect(await compareAt(startMs + 1_000)).toBe(true);
-  expect(told).toEqual([
+  expect(events).toEqual([
     { kind: 'clock', atMs: startMs, skewMs: 2_100, isRight: false },
     { kind: 'clock', atMs: startMs, skewMs: -1_000, isRight: true },
   ]);

@@ -74,7 +74,7 @@ describe('an outage of the vendor', () => {
       ['opened', 1],
       ['closed', 2],
     ]);
-    expect(watched.told('notification').map(({ notification }) => notification)).toEqual(story?.notifications);
+    expect(watched.eventsOf('notification').map(({ notification }) => notification)).toEqual(story?.notifications);
   });
 });
 
@@ -184,7 +184,7 @@ describe('after a restart', () => {
     await next.service.start();
     expect(next.service.incidents()).toEqual([before]);
     await next.pass(3 * minute);
-    expect(next.told('notification')).toEqual([]);
+    expect(next.eventsOf('notification')).toEqual([]);
     // An operator puts another token in its place.
     await fleet.folder.write('token-2.vpptoken', fleet.vpp.issueToken({ location: fleet.vpp.locations[2]! }));
     await next.service.reload(await fleet.load());
@@ -209,7 +209,7 @@ describe('after a restart', () => {
     const next = await scene.serve();
     await next.service.start();
     await next.pass(2 * second);
-    expect(next.told('state')[0]).toMatchObject({ from: 'up', to: 'stale' });
+    expect(next.eventsOf('state')[0]).toMatchObject({ from: 'up', to: 'stale' });
   });
 });
 
@@ -227,7 +227,7 @@ describe('another configuration', () => {
       targets: (await scene.fleet.load()).targets.filter(({ tenant }) => tenant !== 'tenant-1'),
     });
     expect(changes).toMatchObject({ added: ['tenant-3/apple.vpp'], removed: ['tenant-1/apple.vpp'] });
-    expect(watched.told('reloaded')).toMatchObject([{ added: 1, removed: 1 }]);
+    expect(watched.eventsOf('reloaded')).toMatchObject([{ added: 1, removed: 1 }]);
     expect(watched.service.targets().find(({ target }) => target === 'tenant-0/apple.vpp')).toEqual(before);
     await watched.pass(2 * minute);
     expect(stateOf(watched, 3)).toBe('up');
@@ -286,19 +286,19 @@ describe('a maintenance window', () => {
     const [incident] = watched.service.incidents();
     await watched.pass(startMs + 8 * minute + second - scene.clock.now());
     const asked = scene.fleet.vpp.requests().length;
-    const told = watched.told('notification').length;
+    const notified = watched.eventsOf('notification').length;
     await watched.pass(21 * minute);
     expect(scene.fleet.vpp.requests().length).toBe(asked);
     expect(watched.service.incidents()[0]?.mutedBy).toBe('works');
     expect(stateOf(watched, 1)).toBe('stale');
     // The window ends; until the next check nothing more is known than before.
     while (scene.fleet.vpp.requests().length === asked) {
-      expect(watched.told('notification')).toHaveLength(told);
+      expect(watched.eventsOf('notification')).toHaveLength(notified);
       await watched.pass(second);
     }
     expect(scene.clock.now() - startMs).toBeGreaterThan(30 * minute);
     await watched.pass(2 * minute);
-    const later = watched.told('notification').slice(told);
+    const later = watched.eventsOf('notification').slice(notified);
     expect(later.map(({ notification }) => notification.kind)).toEqual(['changed']);
     expect(later[0]?.notification.text).toContain(
       `It still goes on since ${new Date(incident?.startedMs ?? 0)
@@ -320,7 +320,7 @@ describe('a maintenance window', () => {
     const config = await scene.fleet.load({ monitor: { maintenance: [window('pause', 8, 30)] } });
     await watched.service.reload(config);
     await watched.pass(25 * minute);
-    expect(watched.told('notification').map(({ notification }) => notification.kind)).toEqual(['opened', 'closed']);
+    expect(watched.eventsOf('notification').map(({ notification }) => notification.kind)).toEqual(['opened', 'closed']);
   });
 
   test('that suppresses: all are checked, no notification before it ends', async () => {
@@ -331,11 +331,11 @@ describe('a maintenance window', () => {
     scene.fleet.revoke(0);
     await watched.passUntil(() => watched.service.incidents().length > 0, 5 * minute);
     await watched.pass(startMs + 12 * minute - second - scene.clock.now());
-    expect(watched.told('notification')).toEqual([]);
+    expect(watched.eventsOf('notification')).toEqual([]);
     const [muted] = watched.service.incidents();
     expect(muted).toMatchObject({ mutedBy: 'works', notified: 0 });
     await watched.pass(3 * second);
-    expect(watched.told('notification')).toHaveLength(1);
+    expect(watched.eventsOf('notification')).toHaveLength(1);
     const runs = await scene.read(
       async (store) => (await store.history('tenant-0/apple.vpp', startMs, scene.clock.now())).runs,
     );
@@ -392,13 +392,13 @@ describe("an operator's words", () => {
     await next.passUntil(() => next.service.incidents().length > 0, 6 * minute);
     await next.pass(minute);
     expect(next.service.incidents()[0]?.mutedBy).toBe('quiet');
-    expect(next.told('notification')).toEqual([]);
+    expect(next.eventsOf('notification')).toEqual([]);
     scene.fleet.revoke(1);
     await next.passUntil(() => next.service.incidents().length > 1, 6 * minute);
     await next.pass(second);
-    expect(next.told('notification')).toHaveLength(1);
+    expect(next.eventsOf('notification')).toHaveLength(1);
     await next.pass(span.untilMs - scene.clock.now() + 2 * second);
-    expect(next.told('notification')).toHaveLength(2);
+    expect(next.eventsOf('notification')).toHaveLength(2);
   });
 });
 
@@ -419,12 +419,12 @@ describe('a store that another service takes', () => {
     await first.passWhile(first.service.stop());
     // The writer shows that it is alive every ten seconds, and so learns of it at the latest then.
     expect(scene.clock.now() - fromMs).toBeLessThanOrEqual(12 * second);
-    expect(first.told('store').map(({ error }) => error)).toEqual([
+    expect(first.eventsOf('store').map(({ error }) => error)).toEqual([
       expect.stringMatching(/another service has taken over under the same name\. Stop one of the two services/),
     ]);
     expect(first.events.at(-1)?.kind).toBe('stopped');
     await next.pass(2 * minute);
-    expect(next.told('store')).toEqual([]);
+    expect(next.eventsOf('store')).toEqual([]);
     expect(next.service.targets().map(({ state }) => state.name)).toEqual(['up', 'up']);
   });
 });
@@ -450,7 +450,7 @@ describe('a stop while the store takes nothing', () => {
     await watched.passUntil(() => watched.service.incidents().length > 0, 10 * minute);
     await watched.passWhile(watched.service.stop());
     expect(watched.service.unwritten).toMatchObject({ incidents: 1, notifications: 1 });
-    expect(watched.told('unwritten')).toEqual([
+    expect(watched.eventsOf('unwritten')).toEqual([
       {
         kind: 'unwritten',
         atMs: clock.now(),
@@ -459,7 +459,7 @@ describe('a stop while the store takes nothing', () => {
       },
     ]);
     // What was not written was not announced.
-    expect(watched.told('notification')).toEqual([]);
+    expect(watched.eventsOf('notification')).toEqual([]);
   });
 
   test('a service whose store takes everything has nothing to name', async () => {
@@ -469,6 +469,6 @@ describe('a stop while the store takes nothing', () => {
     await watched.service.start();
     await watched.pass(minute);
     await watched.passWhile(watched.service.stop());
-    expect([watched.service.unwritten, watched.told('unwritten')]).toEqual([undefined, []]);
+    expect([watched.service.unwritten, watched.eventsOf('unwritten')]).toEqual([undefined, []]);
   });
 });

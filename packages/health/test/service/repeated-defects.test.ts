@@ -5,8 +5,11 @@ import type { ServiceEvent } from '../../src/service/service-event.ts';
 
 test('the same defect is announced once a minute, another one and every other event at once', async () => {
   const clock = createWallClock(Date.UTC(2026, 10, 23, 12));
-  const told: string[] = [];
-  const emit = withoutRepeatedDefects((event) => told.push(event.kind === 'defect' ? event.error : event.kind), clock);
+  const reported: string[] = [];
+  const emit = withoutRepeatedDefects(
+    (event) => reported.push(event.kind === 'defect' ? event.error : event.kind),
+    clock,
+  );
   const atMs = clock.now();
   const defect = (error: string): ServiceEvent => ({ kind: 'defect', atMs, error });
   for (const event of [defect('first'), defect('first'), defect('second'), { kind: 'stopped', atMs } as const])
@@ -16,5 +19,5 @@ test('the same defect is announced once a minute, another one and every other ev
   emit(defect('first'));
   await clock.advance(1_000);
   emit(defect('first'));
-  expect(told).toEqual(['first', 'second', 'stopped', 'stopped', 'first']);
+  expect(reported).toEqual(['first', 'second', 'stopped', 'stopped', 'first']);
 });

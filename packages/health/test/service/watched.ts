@@ -65,7 +65,7 @@ export interface Watched extends AsyncDisposable {
   readonly store: Store;
   readonly events: ServiceEvent[];
   /** The events of a kind. */
-  told<Kind extends ServiceEvent['kind']>(kind: Kind): readonly Extract<ServiceEvent, { readonly kind: Kind }>[];
+  eventsOf<Kind extends ServiceEvent['kind']>(kind: Kind): readonly Extract<ServiceEvent, { readonly kind: Kind }>[];
   /** Lets time pass; checks and the store take as long as they do, and no time passes meanwhile. */
   pass(ms: number): Promise<void>;
   /** Lets time pass until something holds, a second at a time; the time that it took. */
@@ -149,7 +149,7 @@ export function watch(
     store,
     events,
     // The filter lets nothing else through.
-    told: (kind) => events.filter((event) => event.kind === kind) as never,
+    eventsOf: (kind) => events.filter((event) => event.kind === kind) as never,
     pass,
     async passUntil(condition, limitMs = hour) {
       for (let passedMs = 0; passedMs <= limitMs; passedMs += second) {

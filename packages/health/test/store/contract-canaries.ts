@@ -2,25 +2,14 @@ import type { CanaryIntent, CanaryLease } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { tenMs } from './batches.ts';
-import type { Place } from './contract.ts';
+import { openMigrated, type Place } from './migrated-place.ts';
 
 const dayMs = 86_400_000;
 const generous = { tenant: { count: 100, perMs: dayMs } };
 
 /** What every store promises about the intents and leases of canaries. */
 export function describeCanaryJournal(createPlace: () => Promise<Place>): void {
-  const opened = async () => {
-    const place = await createPlace();
-    const store = place.open();
-    await store.migrate();
-    return {
-      store,
-      async [Symbol.asyncDispose]() {
-        await store.close();
-        await place[Symbol.asyncDispose]();
-      },
-    };
-  };
+  const opened = async () => await openMigrated(createPlace);
 
   test('one run holds a lease, and the next one gets a larger fencing number', async () => {
     await using place = await opened();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { overBeforeSent } from '../../src/store/outbox/finish-deliveries.ts';
 import type { ClaimedDelivery, Store } from '../../src/store/store.ts';
 import { batchOf, notificationOf, tenMs } from './batches.ts';
-import type { Place } from './contract.ts';
+import type { Place } from './migrated-place.ts';
 
 const leaseMs = 60_000;
 

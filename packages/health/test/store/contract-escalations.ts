@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CommitResult, Store } from '../../src/store/store.ts';
 import { batchOf, escalationOf, incidentOf, notificationOf, tenMs } from './batches.ts';
-import type { Place } from './contract.ts';
 import { deliveryOf } from './contract-deliveries.ts';
+import type { Place } from './migrated-place.ts';
 
 const hour = 3_600_000;
 

@@ -1,6 +1,6 @@
 import type { FeedRecord, TrackedFeedEvent } from '@mdmkit/monitor/model';
 import { expect, test } from 'vitest';
-import type { Place } from './contract.ts';
+import type { Place } from './migrated-place.ts';
 
 const dayMs = 86_400_000;
 const startMs = Date.parse('2026-11-10T00:00:00Z');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { dayStartMs, episodeOf, incidentOf, notificationOf, runOf, targetOf, tenMs, writerOf } from './batches.ts';
-import type { Place } from './contract.ts';
+import { openMigrated, type Place } from './migrated-place.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -9,22 +9,11 @@ const licences = 'aurora/apple.vpp';
 
 /** What every store promises about lists, about targets that are not checked, and about targets that come and go. */
 export function describeReadings(createPlace: () => Promise<Place>): void {
-  const migrated = async () => {
-    const place = await createPlace();
-    const store = place.open();
-    await store.migrate();
-    return {
-      store,
-      async [Symbol.asyncDispose]() {
-        await store.close();
-        await place[Symbol.asyncDispose]();
-      },
-    };
-  };
+  const migrated = async () => await openMigrated(createPlace);
 
   test('a target that a window pauses, or that was left out for want of capacity, is named so and never up', async () => {
-    await using given = await migrated();
-    const { store } = given;
+    await using place = await migrated();
+    const { store } = place;
     const write = writerOf(store);
     const ids = ['aurora/apple.dep', 'borealis/apple.dep', 'aurora/apple.vpp', 'borealis/apple.vpp'];
     const [paused = '', otherTenant = '', leftOut = '', checked = ''] = ids;
@@ -73,8 +62,8 @@ export function describeReadings(createPlace: () => Promise<Place>): void {
   });
 
   test('the names of targets that come and go are dropped 400 days after the removal', async () => {
-    await using given = await migrated();
-    const { store } = given;
+    await using place = await migrated();
+    const { store } = place;
     const write = writerOf(store);
     const rows = async () => {
       const tables = new Map<string, number>();
@@ -102,7 +91,7 @@ export function describeReadings(createPlace: () => Promise<Place>): void {
     await store.tidy(tenMs + 404 * dayMs);
     await store.tidy(tenMs + 404 * dayMs);
     expect(await rows()).toEqual([2, 1, 1]);
-    // A name that was dropped is given a new number.
+    // A name that was dropped gets a new number.
     await write({ targets: [targetOf('t1/apple.vpp')], atMs: tenMs + 404 * dayMs });
     const { targets } = await store.targets({});
     expect(targets.map(({ target }) => target)).toEqual([licences, 't0/apple.vpp', 't1/apple.vpp']);
@@ -110,8 +99,8 @@ export function describeReadings(createPlace: () => Promise<Place>): void {
   });
 
   test('a location that has written nothing for 400 days is forgotten', async () => {
-    await using given = await migrated();
-    const { store } = given;
+    await using place = await migrated();
+    const { store } = place;
     await writerOf(store, 'old')({ targets: [targetOf(licences)], atMs: tenMs });
     await writerOf(store, 'new')({ atMs: tenMs + 401 * dayMs });
     await store.tidy(tenMs + 402 * dayMs);
@@ -119,8 +108,8 @@ export function describeReadings(createPlace: () => Promise<Place>): void {
   });
 
   test('the outbox comes page by page, oldest first, without what was marked as delivered', async () => {
-    await using given = await migrated();
-    const { store } = given;
+    await using place = await migrated();
+    const { store } = place;
     const notifications = [3, 1, 2].map((number) =>
       notificationOf('inc-a', number, { atMs: tenMs + number * 1_000, text: `number ${number}` }),
     );
@@ -146,8 +135,8 @@ export function describeReadings(createPlace: () => Promise<Place>): void {
   });
 
   test('trouble and gaps that a page has no room for are on the next page', async () => {
-    await using given = await migrated();
-    const { store } = given;
+    await using place = await migrated();
+    const { store } = place;
     const times = Array.from({ length: 5 }, (_, index) => tenMs + index * 60_000);
     const gap = { location: 'berlin', reason: 'stalled', service: null } as const;
     await writerOf(store)({
@@ -168,8 +157,8 @@ export function describeReadings(createPlace: () => Promise<Place>): void {
   });
 
   test('the status counts the incidents and gaps that its lists have no room for', async () => {
-    await using given = await migrated();
-    const { store } = given;
+    await using place = await migrated();
+    const { store } = place;
     const gap = { location: 'berlin', reason: 'stalled', service: null } as const;
     await writerOf(store)({
       incidents: Array.from({ length: 1_002 }, (_, index) => incidentOf(`inc-${index}`)),

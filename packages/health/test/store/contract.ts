@@ -14,33 +14,16 @@ import {
   tenMs,
   writerOf,
 } from './batches.ts';
+import { openMigrated, type Place } from './migrated-place.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const fiveMinutesMs = 300_000;
 const licences = 'aurora/apple.vpp';
 
-/** A place where stores are: each opening of the same place sees the same. */
-export interface Place extends AsyncDisposable {
-  /** Opens a store there. */
-  open(): Store;
-}
-
 /** What every store promises. `createPlace` makes an empty place, `createMigratedPlace` one whose tables are there. */
 export function describeStore(createPlace: () => Promise<Place>, createMigratedPlace: () => Promise<Place>): void {
-  const migrated = async () => {
-    const place = await createMigratedPlace();
-    const store = place.open();
-    await store.migrate();
-    return {
-      place,
-      store,
-      async [Symbol.asyncDispose]() {
-        await store.close();
-        await place[Symbol.asyncDispose]();
-      },
-    };
-  };
+  const migrated = async () => await openMigrated(createMigratedPlace);
 
   test('series keep their last reading, and what was learned until something newer is', async () => {
     await using place = await migrated();
@@ -462,7 +445,7 @@ export function describeStore(createPlace: () => Promise<Place>, createMigratedP
     const watch = (async () => {
       while (saying) seen.push(...(await store.commandsAfter(seen.at(-1) ?? 0)).map(({ id }) => id));
     })();
-    const said = await Promise.all(
+    const written = await Promise.all(
       operators.flatMap((operator, index) =>
         Array.from({ length: 15 }, (_, number) =>
           operator.addCommand({ kind: 'unacknowledge', incident: `inc-${index}-${number}`, by: 'ada' }, tenMs),
@@ -472,7 +455,7 @@ export function describeStore(createPlace: () => Promise<Place>, createMigratedP
     saying = false;
     await watch;
     seen.push(...(await store.commandsAfter(seen.at(-1) ?? 0)).map(({ id }) => id));
-    expect(seen).toEqual(said.toSorted((one, other) => one - other));
+    expect(seen).toEqual(written.toSorted((one, other) => one - other));
     await Promise.all(operators.map((operator) => operator.close()));
   });
 

@@ -3,12 +3,13 @@ import { createChainPlay } from '../../bench/delivery/chain-play.ts';
 import { createDeliveryPlay, troublesOf } from '../../bench/delivery/play.ts';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import { episodeOf, incidentOf, notificationOf, targetOf, tenMs, writerOf } from './batches.ts';
-import { describeStore, type Place } from './contract.ts';
+import { describeStore } from './contract.ts';
 import { describeCanaryJournal } from './contract-canaries.ts';
 import { describeDeliveries } from './contract-deliveries.ts';
 import { describeEscalations } from './contract-escalations.ts';
 import { describeFeeds } from './contract-feeds.ts';
 import { describeReadings } from './contract-readings.ts';
+import type { Place } from './migrated-place.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 let server: PostgresServer;

@@ -84,7 +84,7 @@ test('no notification is lost or doubled when another evaluator takes over', asy
     notifications: [notificationOf('inc-a', sequence)],
     deliveries: [deliveryOf(`inc-a/${sequence}`, { sequence })],
   });
-  const told = async () => ({
+  const announced = async () => ({
     notifications: (await successor.notifications({})).notifications.map(({ key }) => key),
     deliveries: (await successor.deliveries({})).deliveries.map(({ key }) => key),
   });
@@ -93,13 +93,13 @@ test('no notification is lost or doubled when another evaluator takes over', asy
   const kept = await successor.load('evaluator', { nowMs: tenMs + 20_000, part });
   expect(kept.incidents.map(({ id }) => id)).toEqual(['inc-a']);
   await expect(former.commit(decided(2))).rejects.toMatchObject({ code: 'STORE_TAKEN' });
-  expect(await told()).toEqual({ notifications: ['inc-a/1'], deliveries: ['inc-a/1'] });
+  expect(await announced()).toEqual({ notifications: ['inc-a/1'], deliveries: ['inc-a/1'] });
   // The successor decides the same, and repeats a batch whose answer was lost.
   await successor.commit(decided(kept.sequence + 1));
   await successor.commit(decided(kept.sequence + 1));
   await expect(former.commit(decided(2))).rejects.toMatchObject({ code: 'STORE_TAKEN' });
   const both = ['inc-a/1', 'inc-a/2'];
-  expect(await told()).toEqual({ notifications: both, deliveries: both });
+  expect(await announced()).toEqual({ notifications: both, deliveries: both });
 });
 
 test('a result whose transaction is committed late is read, although later ones were read before it', async () => {

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { createSqliteStore } from '../../src/store/sqlite/create-sqlite-store.ts';
-import { describeStore, type Place } from './contract.ts';
+import { describeStore } from './contract.ts';
 import { describeCanaryJournal } from './contract-canaries.ts';
 import { describeDeliveries } from './contract-deliveries.ts';
 import { describeEscalations } from './contract-escalations.ts';
 import { describeFeeds } from './contract-feeds.ts';
 import { describeReadings } from './contract-readings.ts';
+import type { Place } from './migrated-place.ts';
 
 /** The files of a store with all tables, of which others are copies: to make the tables takes longer than most tests. */
 let migrated: string;

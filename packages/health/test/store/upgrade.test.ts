@@ -161,10 +161,10 @@ test('the former program writes on during the upgrade, beside the new one', asyn
   expect(new Set(runs.map(({ location }) => location))).toEqual(new Set(['here', 'there']));
   const stop = async (watched: Watched) => await watched.passWhile(watched.service.stop());
   for (const watched of [old, next]) {
-    expect([...watched.told('store'), ...watched.told('defect')]).toEqual([]);
+    expect([...watched.eventsOf('store'), ...watched.eventsOf('defect')]).toEqual([]);
     await stop(watched);
   }
-  expect([old, next].flatMap((watched) => watched.told('notification'))).toHaveLength(1);
+  expect([old, next].flatMap((watched) => watched.eventsOf('notification'))).toHaveLength(1);
 });
 
 test('the new program brings the tables of the former one up to date, and finds what it wrote', async () => {
@@ -184,7 +184,7 @@ test('the new program brings the tables of the former one up to date, and finds 
   const { runs } = await newStore.history('tenant-0/apple.vpp', startMs, clock.now());
   expect(runs.length).toBeGreaterThanOrEqual(2);
   await next.passWhile(next.service.stop());
-  expect([...old.told('defect'), ...next.told('defect')]).toEqual([]);
+  expect([...old.eventsOf('defect'), ...next.eventsOf('defect')]).toEqual([]);
 });
 
 test('a program refuses tables from which something is gone that it needs, and only those', async () => {

@@ -131,7 +131,11 @@ describe('a storm', () => {
   test('is routed again as one if the configuration does not have its route any more', () => {
     const { world, storm } = stormy();
     world.reload(rulesOf({ storm: rules.storm, routes: [alone('new', {}, 'night')] }));
-    const told = world.deliveries.map(({ incident, kind, channel }) => `${incident} ${kind} ${channel}`);
-    expect(told.toSorted()).toEqual(['inc-1 handover partner', 'inc-2 handover partner', `${storm} handover partner`]);
+    const notified = world.deliveries.map(({ incident, kind, channel }) => `${incident} ${kind} ${channel}`);
+    expect(notified.toSorted()).toEqual([
+      'inc-1 handover partner',
+      'inc-2 handover partner',
+      `${storm} handover partner`,
+    ]);
   });
 });

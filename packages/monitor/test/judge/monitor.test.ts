@@ -170,11 +170,11 @@ test('an acknowledgement holds until its time, and then the trouble is told agai
   const [incident] = fleet.monitor.open;
   const changes = fleet.monitor.acknowledge(incident!.id, 'ada', fleet.nowMs + 10 * minute, fleet.nowMs);
   expect(changes.events).toMatchObject([{ kind: 'acknowledged' }]);
-  const told = fleet.notifications.length;
+  const notifiedBefore = fleet.notifications.length;
   fleet.pass(9 * minute);
-  expect(fleet.notifications).toHaveLength(told);
+  expect(fleet.notifications).toHaveLength(notifiedBefore);
   fleet.pass(2 * minute);
-  expect(fleet.notifications.slice(told).map(({ kind }) => kind)).toEqual(['changed']);
+  expect(fleet.notifications.slice(notifiedBefore).map(({ kind }) => kind)).toEqual(['changed']);
   expect(fleet.monitor.open[0]!.acknowledged).toBeNull();
 });
 

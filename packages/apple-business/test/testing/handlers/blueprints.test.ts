@@ -10,6 +10,6 @@ it.each([
   ['/v1/blueprints/blueprint-2/relationships/apps', 404],
   ['/v1/blueprints/blueprint-2', 404],
 ])('answers %s with %i', async (path, status) => {
-  await using s = await stage();
-  expect((await s.get(path)).status).toBe(status);
+  await using scene = await stage();
+  expect((await scene.get(path)).status).toBe(status);
 });

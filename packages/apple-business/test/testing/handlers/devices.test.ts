@@ -8,10 +8,10 @@ describe('the simulated devices', () => {
     const organisation = createAppleOrganisation({ devices: 1_000_000, servers: ['A', 'B'] });
     const [, b] = organisation.servers;
     organisation.assign(serialAt(organisation, 999_999), b?.id, 0);
-    await using s = await stage();
-    const simulator = createBusinessSimulator({ organisations: [organisation], clock: s.clock });
+    await using scene = await stage();
+    const simulator = createBusinessSimulator({ organisations: [organisation], clock: scene.clock });
     await using server = await listen(simulator);
-    const client = s.client({ origin: server.origin, tokenOrigin: server.origin }, simulator.account);
+    const client = scene.client({ origin: server.origin, tokenOrigin: server.origin }, simulator.account);
     const page = await client.orgDevices.list().firstPage();
     expect(page).toMatchObject({ total: 1_000_000, more: true });
     expect(await client.mdmServers.deviceIds(b?.id ?? '').toArray()).toEqual([serialAt(organisation, 999_999)]);
@@ -20,7 +20,7 @@ describe('the simulated devices', () => {
   });
 
   it('answer 404 for an unknown device in every call', async () => {
-    await using s = await stage();
+    await using scene = await stage();
     for (const path of [
       '',
       '/appleCareCoverage',
@@ -28,7 +28,7 @@ describe('the simulated devices', () => {
       '/relationships/assignedServer',
       '/activationLockStatus',
     ]) {
-      const response = await s.get(`/v1/orgDevices/NOBODY${path}`);
+      const response = await scene.get(`/v1/orgDevices/NOBODY${path}`);
       expect([path, response.status]).toEqual([path, 404]);
     }
   });

@@ -2,15 +2,15 @@ import { expect, it } from 'vitest';
 import { errorOf, serverId, stage } from '../../setup.ts';
 
 it('refuses a second server of the same name, and an id that is not the path’s', async () => {
-  await using s = await stage();
-  const { mdmServers } = s.client();
+  await using scene = await stage();
+  const { mdmServers } = scene.client();
   const serverCertificate = { name: 'a.pem', data: 'AAAA' };
   const error = await errorOf(mdmServers.create({ serverName: 'First', serverCertificate }));
   expect(error).toMatchObject({ code: 'BUSINESS_CONFLICT', status: 409 });
-  const authorization = `Bearer ${await s.token()}`;
+  const authorization = `Bearer ${await scene.token()}`;
   const headers = { accept: 'application/json', authorization, 'content-type': 'application/json' };
   const body = JSON.stringify({ data: { type: 'mdmServers', id: 'other', attributes: { serverName: 'X' } } });
-  const response = await fetch(`${s.origin}/v1/mdmServers/${serverId(s.organisation, 0)}`, {
+  const response = await fetch(`${scene.origin}/v1/mdmServers/${serverId(scene.organisation, 0)}`, {
     method: 'PATCH',
     body,
     headers,
