@@ -52,7 +52,7 @@ describe('workers of one location', () => {
     const first = await scene.startWorker('here', { holds: kept });
     const second = await scene.startWorker('here', { holds: left });
     const evaluator = await scene.startEvaluator();
-    await passAll(2 * minute, evaluator, first, second);
+    await passAll(minute, evaluator, first, second);
     await stop(second);
     const goneMs = clock.now();
     await passAll(3 * minute, evaluator, first);
@@ -77,7 +77,7 @@ describe('workers of one location', () => {
     expect(formatStatus(status, clock.now())).toContain(`all services, ${needed.length} of 4 shards`);
     await first.holdings.take(...left);
     const takenMs = clock.now();
-    await passAll(3 * minute, evaluator, first);
+    await passAll(2 * minute, evaluator, first);
     const [gap, ...others] = (await results.status(clock.now())).gaps;
     expect(others).toEqual([]);
     expect(Math.abs((gap?.toMs ?? 0) - takenMs)).toBeLessThanOrEqual(1_000);
@@ -124,14 +124,14 @@ describe('workers of several locations', () => {
     const osaka = await scene.startWorker('osaka');
     const tokyo = await scene.startWorker('tokyo', { reaches: false });
     const evaluator = await scene.startEvaluator();
-    await passAll(5 * minute, evaluator, here, osaka, tokyo);
+    await passAll(3 * minute, evaluator, here, osaka, tokyo);
     expect((await incidents()).map(({ verdict, location, owner }) => ({ verdict, location, owner }))).toEqual([
       { verdict: 'location-path', location: 'tokyo', owner: 'network' },
     ]);
     expect((await results.status(clock.now())).services.map(({ states }) => states)).toEqual([{ up: tenants }]);
     await stop(tokyo);
     fleet.fail(true);
-    await passAll(4 * minute, evaluator, here, osaka);
+    await passAll(2.5 * minute, evaluator, here, osaka);
     const vendor = (await incidents()).filter(({ owner }) => owner === 'vendor');
     expect(vendor.map(({ verdict, closedMs }) => ({ verdict, closedMs }))).toEqual([
       { verdict: 'vendor', closedMs: null },
