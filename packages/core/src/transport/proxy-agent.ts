@@ -27,7 +27,8 @@ export function createProxyAgent(
   const refuse = (status: number) =>
     new TransportFailure({
       reason: status === 407 ? 'PROXY_AUTHENTICATION_REQUIRED' : 'PROXY_FAILED',
-      code: `PROXY_STATUS_${status}`,
+      // A proxy that speaks something else than HTTP has no status.
+      code: Number.isInteger(status) ? `PROXY_STATUS_${status}` : 'PROXY_ANSWER_UNREADABLE',
       host: url.hostname,
       port,
     });
@@ -50,7 +51,9 @@ export function createProxyAgent(
         socket = await super.connect(request, secure);
       } catch (error) {
         const { code, syscall } = toTransportFailure(error, url);
-        throw new TransportFailure({ reason: 'PROXY_FAILED', code, syscall, host: url.hostname, port });
+        // The library has no code for a proxy that closes before its answer is complete.
+        const known = code === 'UNKNOWN' ? 'PROXY_CLOSED' : code;
+        throw new TransportFailure({ reason: 'PROXY_FAILED', code: known, syscall, host: url.hostname, port });
       } finally {
         // From here on the tunnel belongs to the pool, and outlives the request that it was opened for.
         stopWatching();

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:https';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { authority } from '@mdmkit/testkit';
 import { describe, expect, test } from 'vitest';
@@ -76,6 +78,22 @@ describe('through a proxy', () => {
     const { hostname, port } = new URL(started.proxy.url);
     expect(failure).toMatchObject({ name: 'TransportFailure', reason, code, host: hostname, port: Number(port) });
     expect(findSecrets(failure, [credentials])).toEqual([]);
+  });
+
+  test.each([
+    ['closes', (socket: Socket) => socket.end(), 'PROXY_CLOSED'],
+    ['closes within its answer', (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nX'), 'PROXY_CLOSED'],
+    ['cuts the connection', (socket: Socket) => socket.resetAndDestroy(), 'ECONNRESET'],
+    ['speaks another protocol', (socket: Socket) => socket.end('garbage\r\n\r\n'), 'PROXY_ANSWER_UNREADABLE'],
+    ['changes the protocol', (socket: Socket) => socket.end('HTTP/1.1 101 X\r\n\r\n'), 'PROXY_STATUS_101'],
+  ])('one that %s is named, and not the vendor', async (_, answer, code) => {
+    const server = createServer((socket) => socket.on('error', () => {}).once('data', () => answer(socket)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    await using transport = createTransport({ proxy: { url: `http://127.0.0.1:${port}` } });
+    const sent = transport.send(get('https://vendor.test/a'));
+    await expect(sent).rejects.toMatchObject({ reason: 'PROXY_FAILED', code, host: '127.0.0.1', port });
+    await new Promise((closed) => server.close(closed));
   });
 
   test('a dead one is named', async () => {

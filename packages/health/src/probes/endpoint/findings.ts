@@ -107,6 +107,12 @@ const table = {
     summary: 'the proxy refuses the host or the port',
     remedy: 'Ask the network team to allow the tunnel. Many proxies refuse ports other than 443.',
   },
+  ENDPOINT_PROXY_GATEWAY: {
+    ...reach,
+    summary: 'the proxy could not reach the host, or did not answer',
+    remedy:
+      "Check the resolver, the way out and the log of the proxy. If it reaches all other hosts, check the vendor's status page.",
+  },
   ENDPOINT_PORTAL: {
     ...reach,
     summary: 'a captive portal answers',

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { expectedIssuers, findInspectionProduct, otherPublicRoots } from './expected-issuers.ts';
+import { appleRoots, expectedIssuers, findInspectionProduct, otherPublicRoots } from './expected-issuers.ts';
 import type { EndpointCode } from './findings.ts';
 import type { EndpointHost } from './hosts.ts';
 
@@ -11,6 +11,8 @@ export interface ChainEvidence {
   readonly chain: readonly X509Certificate[];
   /** Why the well-known authorities do not vouch for it; undefined when they do. */
   readonly problem: string | undefined;
+  /** Whether each certificate is signed by the next one, up to a well-known authority or Apple's root, whatever the dates say. */
+  readonly isRooted: boolean;
   /** Whether Apple's pinned root vouches for it. */
   readonly isApple: boolean;
   /** Whether the authorities that this program was told to trust vouch for it. */
@@ -42,8 +44,10 @@ export function judgeChain(evidence: ChainEvidence): ChainVerdict {
   if (isApple && target.vendor === 'apple') {
     return target.trust === 'web' ? { ...fine, note: "issued by Apple's own root instead of a public one" } : fine;
   }
-  const byDateOrName = dateOrName[problem];
-  if (byDateOrName !== undefined) return { code: byDateOrName, usable: false };
+  if (problem === 'ERR_TLS_CERT_ALTNAME_INVALID') return { code: 'ENDPOINT_NAME_MISMATCH', usable: false };
+  // OpenSSL names the date last, also for a certificate that a device in between has made: that one is not the vendor's.
+  const byDate = evidence.isRooted ? dates[problem] : undefined;
+  if (byDate !== undefined) return { code: byDate, usable: false };
   const product = findInspectionProduct(chain.map(({ subject, issuer: by }) => `${subject}\n${by}`).join('\n'));
   const named = product === undefined ? {} : { product };
   // An authority of one's own stands behind many a host of one's own.
@@ -55,6 +59,23 @@ export function judgeChain(evidence: ChainEvidence): ChainVerdict {
   const isLeafOnly = chain.length === 1 && problem === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' && isKnown;
   const code = isPublicElsewhere || isLeafOnly ? 'ENDPOINT_INCOMPLETE_CHAIN' : 'ENDPOINT_UNKNOWN_ROOT';
   return { code, usable: false };
+}
+
+/** Whether each certificate of a chain is signed by the next one, up to one of the authorities or Apple's pinned root. */
+export function isRooted(chain: readonly X509Certificate[], authorities: readonly string[]): boolean {
+  const root = chain.at(-1);
+  if (!root) return false;
+  const isSigned = chain.every((certificate, index) => {
+    const issuer = chain[index + 1];
+    return !issuer || (certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey));
+  });
+  const written = withoutSpace(root.toString());
+  const isKnown = appleRoots.includes(root.fingerprint256) || authorities.some((pem) => withoutSpace(pem) === written);
+  return isSigned && isKnown;
+}
+
+function withoutSpace(pem: string): string {
+  return pem.replace(/\s+/g, '');
 }
 
 /** A public authority stands behind it: the name only picks the wording, unless the configuration names who it has to be. */
@@ -77,11 +98,10 @@ export function isExpectedIssuer(
 
 const fine: ChainVerdict = { code: undefined, usable: true };
 
-/** Codes that say nothing about who made the chain. */
-const dateOrName: Readonly<Record<string, EndpointCode>> = {
+/** What the dates of a chain of the vendor's own mean. */
+const dates: Readonly<Record<string, EndpointCode>> = {
   CERT_HAS_EXPIRED: 'ENDPOINT_CERTIFICATE_EXPIRED',
   CERT_NOT_YET_VALID: 'ENDPOINT_CERTIFICATE_NOT_YET_VALID',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'ENDPOINT_NAME_MISMATCH',
 };
 
 /** The organisation (O) of a distinguished name as Node writes it: a line for each part. */

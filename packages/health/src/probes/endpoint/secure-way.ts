@@ -5,7 +5,7 @@ import { type Handshake, shakeHands } from '../../network/handshake.ts';
 import { appleRoots } from './expected-issuers.ts';
 import type { EndpointCode } from './findings.ts';
 import type { EndpointHost } from './hosts.ts';
-import { isExpectedIssuer, judgeChain } from './judge-chain.ts';
+import { isExpectedIssuer, isRooted, judgeChain } from './judge-chain.ts';
 import type { Walk, WayOptions } from './way.ts';
 
 /** What became of the encryption of a way. */
@@ -59,7 +59,14 @@ export async function secureWay(
   const byApple = target.vendor === 'apple' ? await again(pinnedRoots(first.chain)) : undefined;
   const byMachine = byApple || network.extra.length === 0 ? undefined : await again(network.trusted);
   const { chain, problem } = first;
-  const evidence = { target, chain, problem, isApple: byApple !== undefined, isTrustedHere: byMachine !== undefined };
+  const evidence = {
+    target,
+    chain,
+    problem,
+    isRooted: !first.trusted && isRooted(chain, isOwn ? network.trusted : network.wellKnown),
+    isApple: byApple !== undefined,
+    isTrustedHere: byMachine !== undefined,
+  };
   const verdict = judgeChain(evidence);
   const isAllowed = verdict.code === 'ENDPOINT_INTERCEPTED_TRUSTED' && allowInterception;
   const code = isAllowed ? 'ENDPOINT_INSPECTION_ALLOWED' : verdict.code;

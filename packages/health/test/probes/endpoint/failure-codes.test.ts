@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { NetworkFailure, type NetworkLayer } from '../../../src/network/network-failure.ts';
 import { codeOfFailure } from '../../../src/probes/endpoint/failure-codes.ts';
+import { endpointFindings } from '../../../src/probes/endpoint/findings.ts';
 
 test.each<[NetworkLayer, string, string]>([
   ['dns', 'ENOTFOUND', 'ENDPOINT_NAME_NOT_FOUND'],
@@ -11,7 +12,13 @@ test.each<[NetworkLayer, string, string]>([
   ['tcp', 'ETIMEDOUT', 'ENDPOINT_TIMEOUT'],
   ['tcp', 'EHOSTUNREACH', 'ENDPOINT_UNREACHABLE'],
   ['tcp', 'ENETUNREACH', 'ENDPOINT_UNREACHABLE'],
-  ['proxy', 'ECONNRESET', 'ENDPOINT_REFUSED'],
+  ['proxy', 'ECONNRESET', 'ENDPOINT_PROXY_GATEWAY'],
+  ['proxy', 'ETIMEDOUT', 'ENDPOINT_PROXY_GATEWAY'],
+  ['proxy', 'HPE_INVALID_CONSTANT', 'ENDPOINT_PROXY_GATEWAY'],
+  ['proxy', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ENDPOINT_PROXY_UNREACHABLE'],
+  ['proxy', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ENDPOINT_PROXY_UNREACHABLE'],
+  ['proxy', 'INVALID_PURPOSE', 'ENDPOINT_PROXY_UNREACHABLE'],
+  ['proxy', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ENDPOINT_PROXY_UNREACHABLE'],
   ['tls', 'ECONNRESET', 'ENDPOINT_TLS_RESET'],
   ['tls', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ENDPOINT_NOT_TLS'],
   ['tls', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ENDPOINT_NOT_TLS'],
@@ -22,6 +29,8 @@ test.each<[NetworkLayer, string, string]>([
   ['http', 'ERR_HTTP2_ERROR', 'ENDPOINT_TLS_VERSION'],
   ['http', 'ERR_HTTP2_SESSION_ERROR', 'ENDPOINT_NO_ANSWER'],
   ['http', 'ECONNRESET', 'ENDPOINT_NO_ANSWER'],
+  ['http', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'ENDPOINT_TLS_RESET'],
+  ['http', 'ERR_SSL_TLSV1_ALERT_ACCESS_DENIED', 'ENDPOINT_TLS_RESET'],
 ])('%s %s is %s', (layer, code, expected) => {
   expect(codeOfFailure(new NetworkFailure(layer, code))).toEqual({ code: expected, detail: code });
 });
@@ -31,8 +40,21 @@ test('a refusal of a proxy has its status, and the ways to sign in', () => {
     code: 'ENDPOINT_PROXY_AUTH',
     detail: 'offered: NTLM, Basic',
   });
-  expect(codeOfFailure(new NetworkFailure('proxy', 'PROXY_503', { status: 503 }))).toEqual({
-    code: 'ENDPOINT_PROXY_DENIED',
-    detail: 'status 503',
-  });
+});
+
+test.each([
+  [302, 'ENDPOINT_PROXY_DENIED'],
+  [400, 'ENDPOINT_PROXY_DENIED'],
+  [403, 'ENDPOINT_PROXY_DENIED'],
+  [405, 'ENDPOINT_PROXY_DENIED'],
+  [429, 'ENDPOINT_PROXY_DENIED'],
+  [500, 'ENDPOINT_PROXY_GATEWAY'],
+  [502, 'ENDPOINT_PROXY_GATEWAY'],
+  [503, 'ENDPOINT_PROXY_GATEWAY'],
+  [504, 'ENDPOINT_PROXY_GATEWAY'],
+  [511, 'ENDPOINT_PORTAL'],
+])('a proxy that answers %i: %s, and nothing of it is the vendor’s', (status, code) => {
+  const found = codeOfFailure(new NetworkFailure('proxy', `PROXY_${status}`, { status }));
+  expect(found).toEqual({ code, detail: `status ${status}` });
+  expect(endpointFindings[found.code].owner).toBe('network');
 });

@@ -5,6 +5,7 @@ import {
   type ChainEvidence,
   commonNameOf,
   isPubliclyLogged,
+  isRooted,
   judgeChain,
   organisationOf,
 } from '../../../src/probes/endpoint/judge-chain.ts';
@@ -29,6 +30,7 @@ const judge = (chain: keyof typeof chains, rest: Partial<ChainEvidence> = {}) =>
     target: web,
     chain: chains[chain],
     problem: 'SELF_SIGNED_CERT_IN_CHAIN',
+    isRooted: false,
     isApple: false,
     isTrustedHere: false,
     ...rest,
@@ -64,7 +66,30 @@ test.each([
   ['CERT_NOT_YET_VALID', 'ENDPOINT_CERTIFICATE_NOT_YET_VALID'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'ENDPOINT_NAME_MISMATCH'],
 ])('%s is no inspection', (problem, code) => {
-  expect(judge('apple', { problem })).toEqual({ code, usable: false });
+  expect(judge('apple', { problem, isRooted: true })).toEqual({ code, usable: false });
+});
+
+test.each(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])(
+  '%s of a chain that nobody knows is not the vendor’s',
+  (problem) => {
+    expect(judge('apple', { problem }).code).toBe('ENDPOINT_UNKNOWN_ROOT');
+    expect(judge('squid', { problem })).toMatchObject({ code: 'ENDPOINT_INTERCEPTED', product: 'Squid' });
+  },
+);
+
+describe('a chain is rooted', () => {
+  const pem = (name: keyof typeof chains) => [chains[name].at(-1)?.toString() ?? ''];
+  test('if an authority signed it, however that is written', () => {
+    expect(isRooted(chains.nobody, pem('nobody'))).toBe(true);
+    expect(isRooted(chains.nobody, [pem('nobody')[0]!.trim().replaceAll('\n', '\r\n')])).toBe(true);
+  });
+  test('and not by another authority, without a chain, or by a name alone', () => {
+    expect(isRooted(chains.nobody, pem('apple'))).toBe(false);
+    expect(isRooted([], pem('apple'))).toBe(false);
+    // An authority of the same name with another key.
+    const forged = new X509Certificate(makeAuthority('nobody CA', 'Nobody').certificate);
+    expect(isRooted([chains.nobody[0]!, forged], [forged.toString()])).toBe(false);
+  });
 });
 
 describe('no well-known authority signed it', () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createNetworkAccess, type NetworkOptions } from '../../../src/network/network-access.ts';
 import { type EndpointHost, endpointHosts } from '../../../src/probes/endpoint/hosts.ts';
 import { tryWay } from '../../../src/probes/endpoint/try-way.ts';
+import { makeAuthority, makeCertificate } from '../../support/certificates.ts';
 import { type HostBehaviour, type Internet, startInternet } from '../../support/internet.ts';
 
 let internet: Internet;
@@ -47,6 +48,28 @@ describe('a way goes layer by layer, up to the first that fails', () => {
     expect(found).toBe(code);
     expect(layersOf(steps)).toBe(layers);
     expect(isAbsent).toBe(false);
+  });
+});
+
+describe('a certificate that is out of its time', () => {
+  const day = 24 * 60 * 60 * 1000;
+  const expired = { validFrom: new Date(Date.now() - 90 * day), validTo: new Date(Date.now() - day) };
+  const subject = [{ name: 'commonName', value: 'x' }];
+  const names = [jwks.host];
+
+  test('is the vendor’s if a well-known authority signed it', async () => {
+    const certificate = makeCertificate({ subject, names, ...expired, issuer: internet.publicRoot });
+    expect((await attempt({ behaviour: { certificate } })).code).toBe('ENDPOINT_CERTIFICATE_EXPIRED');
+  });
+
+  test.each([
+    ['expired', expired],
+    ['of tomorrow', { validFrom: new Date(Date.now() + day) }],
+  ])('is a device’s in between if nobody knows who signed it: %s', async (_, validity) => {
+    const certificate = makeCertificate({ subject, names, ...validity, issuer: makeAuthority('Box', 'Box') });
+    expect((await attempt({ behaviour: { certificate } })).code).toBe('ENDPOINT_UNKNOWN_ROOT');
+    const own = makeCertificate({ subject, names, ...validity });
+    expect((await attempt({ behaviour: { certificate: own } })).code).toBe('ENDPOINT_UNKNOWN_ROOT');
   });
 });
 
