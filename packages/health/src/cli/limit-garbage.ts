@@ -14,7 +14,8 @@ const youngShare = 1 / 4;
 export interface GarbageOptions {
   /**
    * Whether the process will run for long. If so, garbage is collected now, which takes 50 ms of CPU time: the young generation has
-   * grown while modules were loaded, and only such a collection makes it small again. Default: true.
+   * grown while modules were loaded, and only such a collection makes it small again. What was compiled with is given back, too.
+   * Default: true.
    */
   readonly isLongRunning?: boolean;
 }
@@ -30,6 +31,8 @@ let isLimited = false;
  * - The young generation grows up to a quarter of the old one, and to 16 MB at most instead of 128 MB. V8 reads the largest size
  *   only at its start; but it reads the factor of growth each time it grows. So the factor is 1, except in collections that
  *   this module starts: synchronous work, such as the start of 100,000 targets, would otherwise make it grow several times.
+ * - Maglev, V8's compiler for code that runs often but not very often, frees at once what it has compiled with. By itself it lets
+ *   a thread do that later: in the first minute some megabytes more are in use at once, and the process never gets smaller again.
  */
 export function limitGarbage({ isLongRunning = true }: GarbageOptions = {}): void {
   if (isLimited) return;
@@ -37,7 +40,10 @@ export function limitGarbage({ isLongRunning = true }: GarbageOptions = {}): voi
   setFlagsFromString('--heap-growing-percent=10');
   setFlagsFromString('--semi-space-growth-factor=1');
   const collectNow = garbageCollector();
-  if (isLongRunning) collectNow({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  if (isLongRunning) {
+    setFlagsFromString('--no-maglev-destroy-on-background');
+    collectNow({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  }
   const observer = new PerformanceObserver((list) => {
     if (list.getEntries().every(isForced) || !mayYoungGenerationGrow()) return;
     // V8 makes it larger in this collection if enough has survived since it grew last. Nearly empty, it takes no time.

@@ -8,6 +8,7 @@ test('the settings are ones that V8 has, and takes while it runs', async () => {
   const { stdout } = await node('--v8-options');
   expect(stdout).toContain('--heap-growing-percent');
   expect(stdout).toContain('--semi-space-growth-factor');
+  expect(stdout).toContain('--maglev-destroy-on-background');
   const source = new URL('../../src/cli/limit-garbage.ts', import.meta.url).href;
   const program = `import { limitGarbage } from '${source}';\nlimitGarbage();\nconsole.log('set');`;
   // Of a setting that it does not know V8 complains on stderr.
