@@ -38,7 +38,7 @@ const print = (figure: string, value: number, unit: string, facts: Readonly<Reco
 const folder = await mkdtemp(join(tmpdir(), 'health-bench-'));
 const server = await startPostgres({ durable: true });
 const tokens = join(folder, 'tokens.json');
-const vendor = await startProcess(new URL('lib/vpp-server.ts', import.meta.url), [String(credentials), tokens]);
+const vendor = await startProcess(new URL('scale/vendor.ts', import.meta.url), [String(credentials), tokens]);
 try {
   const url = await server.createDatabase();
   const origin = String(vendor.message);

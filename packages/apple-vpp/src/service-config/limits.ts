@@ -17,8 +17,16 @@ export const sampleLimits: Readonly<VppLimits> = {
   maxRequestPerSecond: 15,
 };
 
+/** The limits of the configurations that were read: every call asks for those of the last one. */
+const limitsByConfig = new WeakMap<ServiceConfig, Readonly<VppLimits>>();
+
 /** The limits that a service configuration names, completed by the usual ones. A limit below 1 is no limit to work by. */
 export function limitsOf(config: ServiceConfig | undefined): Readonly<VppLimits> {
-  const named = Object.entries(config?.limits ?? {}).filter(([, limit]) => Number.isInteger(limit) && limit >= 1);
-  return { ...sampleLimits, ...Object.fromEntries(named) };
+  if (config === undefined) return sampleLimits;
+  const known = limitsByConfig.get(config);
+  if (known) return known;
+  const named = Object.entries(config.limits ?? {}).filter(([, limit]) => Number.isInteger(limit) && limit >= 1);
+  const limits = Object.freeze({ ...sampleLimits, ...Object.fromEntries(named) });
+  limitsByConfig.set(config, limits);
+  return limits;
 }

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { parseContentToken } from '@mdmkit/apple-vpp';
 import { Secret } from '@mdmkit/core';
-import { limitGarbage } from '../../src/cli/limit-garbage.ts';
+import { deployedHeapGrowthPercent, limitGarbage } from '../../src/cli/limit-garbage.ts';
 import type { LoadedConfig } from '../../src/config/target.ts';
 import { createDeployedService } from '../../src/service/deployed-service.ts';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
@@ -43,7 +43,7 @@ const settings = JSON.parse(process.argv[2] ?? '{}') as ScaleProcess;
 const texts = JSON.parse(readFileSync(settings.tokens, 'utf8')) as readonly string[];
 const perCredential = settings.targets / texts.length;
 
-limitGarbage();
+limitGarbage({ heapGrowthPercent: deployedHeapGrowthPercent });
 
 const postgres = async () => new Secret(settings.url);
 const config: LoadedConfig = {

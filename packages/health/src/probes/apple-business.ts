@@ -4,8 +4,11 @@ import { z } from 'zod';
 import { credentialConfig } from '../secrets/credential-config.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
+import { lazyModule } from './lazy-module.ts';
 import { defineProbe } from './probe.ts';
 import { budgetShare } from './shared-credential.ts';
+
+const loadBusiness = lazyModule(() => import('@mdmkit/apple-business'));
 
 /** The facts of an API account. */
 export const BusinessFacts = z.object({
@@ -59,7 +62,7 @@ export const appleBusiness = defineProbe({
       .describe('The key id shown in the portal.'),
   }),
   async load({ key, clientId, keyId }, files) {
-    const { parseBusinessKey } = await import('@mdmkit/apple-business');
+    const { parseBusinessKey } = await loadBusiness();
     const contents = await files.read({ key });
     const text = files.text('key', contents.key);
     const privateKey = await files.check('key', () => parseBusinessKey(text));
@@ -75,7 +78,7 @@ export const appleBusiness = defineProbe({
         keyId: 00000000-0000-0000-0000-000000000000 # replace it: the portal shows it beside
 `,
   async run({ credential, origins, client, dedicated, budgetStore, signal, learn, warn }) {
-    const { createBusinessBudget, createBusinessClient } = await import('@mdmkit/apple-business');
+    const { createBusinessBudget, createBusinessClient } = await loadBusiness();
     const key = `apple.business check ${credential.clientId}`;
     const share = budgetShare(dedicated);
     const budget = createBusinessBudget({ share, store: budgetStore, key, clock: client.clock });

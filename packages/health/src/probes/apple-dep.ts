@@ -7,7 +7,10 @@ import type { CredentialFiles } from '../secrets/credential-files.ts';
 import { CredentialProblem } from '../secrets/credential-problem.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
+import { lazyModule } from './lazy-module.ts';
 import { defineProbe } from './probe.ts';
+
+const loadDep = lazyModule(() => import('@mdmkit/apple-dep'));
 
 /** The facts of a server token. */
 export const DepFacts = z.object({
@@ -78,9 +81,7 @@ export const appleDep = defineProbe({
     ),
   }),
   async load({ token, privateKey, certificate, cursor }, files) {
-    const { decryptServerToken, isServerTokenJson, parseServerToken, readServerTokenFile } = await import(
-      '@mdmkit/apple-dep'
-    );
+    const { decryptServerToken, isServerTokenJson, parseServerToken, readServerTokenFile } = await loadDep();
     const contents = await files.read({ token, privateKey, certificate, cursor });
     const production = contents.cursor && readCursor(files.text('cursor', contents.cursor));
     // A binary message begins with a SEQUENCE; no text of a token does.
@@ -114,7 +115,7 @@ export const appleDep = defineProbe({
 `,
   async run({ credential, origins, client, signal, known, learn, expires }) {
     expires(credential.expiresAt);
-    const { createDepClient } = await import('@mdmkit/apple-dep');
+    const { createDepClient } = await loadDep();
     const origin = origins['apple.dep'];
     await using dep = createDepClient({
       ...client,

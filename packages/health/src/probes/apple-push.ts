@@ -6,9 +6,12 @@ import { commonFacts } from './common-facts.ts';
 import type { HostOutcome } from './endpoint/check-host.ts';
 import { endpointFinding } from './endpoint/findings.ts';
 import { type EndpointHost, endpointHosts } from './endpoint/hosts.ts';
+import { lazyModule } from './lazy-module.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 import { pushFindings } from './push/findings.ts';
 import { readPushCertificate } from './push/read-push-certificate.ts';
+
+const loadHostCheck = lazyModule(() => import('./endpoint/check-host.ts'));
 
 /** The facts of an MDM push certificate. */
 export const PushFacts = z.object({
@@ -108,7 +111,7 @@ export const applePush = defineProbe({
 /** Either port is as good as the other: the second is for firewalls that let through only one. */
 async function tryGateways(context: Context): Promise<void> {
   const { learn, time, conclude, network, signal } = context;
-  const { checkHost } = await import('./endpoint/check-host.ts');
+  const { checkHost } = await loadHostCheck();
   let first: { readonly outcome: HostOutcome; readonly target: EndpointHost } | undefined;
   for (const target of gateways(context.origins['apple.push'])) {
     // An operator who names another address means what is there, whichever authority signed it.

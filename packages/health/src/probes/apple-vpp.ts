@@ -4,8 +4,11 @@ import { z } from 'zod';
 import { credentialConfig } from '../secrets/credential-config.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
 import { commonFacts } from './common-facts.ts';
+import { lazyModule } from './lazy-module.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 import { budgetShare } from './shared-credential.ts';
+
+const loadVpp = lazyModule(() => import('@mdmkit/apple-vpp'));
 
 /** The facts of a content token. */
 export const VppFacts = z.object({
@@ -85,7 +88,7 @@ export const appleVpp = defineProbe({
       .describe('The id with which our MDM holds the location; tells our MDM from another.'),
   }),
   async load({ token, mdmId }, files) {
-    const { parseContentToken } = await import('@mdmkit/apple-vpp');
+    const { parseContentToken } = await loadVpp();
     const contents = await files.read({ token });
     const text = files.text('token', contents.token);
     const parsed = await files.check('token', () => parseContentToken(text));
@@ -101,7 +104,7 @@ export const appleVpp = defineProbe({
     const { credential, origins, client, signal, learn, expires } = context;
     expires(credential.expiresAt);
     learn({ organisation: credential.orgName });
-    const { createVppClient } = await import('@mdmkit/apple-vpp');
+    const { createVppClient } = await loadVpp();
     const origin = origins['apple.vpp'];
     await using vpp = createVppClient({
       ...client,
@@ -158,15 +161,37 @@ function judgeAssets(assets: readonly Asset[], { learn, warn }: LearnAndWarn): v
 }
 
 function judgeLimits(limits: Readonly<VppLimits>, usual: Readonly<VppLimits>, { learn, warn }: LearnAndWarn): void {
+  const { changed, isLower } = compareLimits(limits, usual);
+  if (changed) learn({ changedLimits: changed });
+  // More than usual breaks nothing.
+  if (isLower) warn('LIMITS_CHANGED');
+}
+
+/** How limits differ from the usual ones. */
+interface LimitChanges {
+  /** Those that differ; undefined if none does. */
+  readonly changed: Readonly<Record<string, number>> | undefined;
+  /** Whether one of them is lower. */
+  readonly isLower: boolean;
+}
+
+/** The client returns the same object to all checks of five minutes. */
+const compared = new WeakMap<Readonly<VppLimits>, LimitChanges>();
+
+function compareLimits(limits: Readonly<VppLimits>, usual: Readonly<VppLimits>): LimitChanges {
+  const known = compared.get(limits);
+  if (known) return known;
   const wasUsual = new Map<string, number>(Object.entries(usual));
   const changed = Object.entries(limits).filter(([name, limit]) => (wasUsual.get(name) ?? limit) !== limit);
-  if (changed.length === 0) return;
-  learn({ changedLimits: Object.fromEntries(changed) });
-  // More than usual breaks nothing.
-  if (changed.some(([name, limit]) => limit < (wasUsual.get(name) ?? limit))) warn('LIMITS_CHANGED');
+  const changes = {
+    changed: changed.length === 0 ? undefined : Object.fromEntries(changed),
+    isLower: changed.some(([name, limit]) => limit < (wasUsual.get(name) ?? limit)),
+  };
+  compared.set(limits, changes);
+  return changes;
 }
 
 async function usualLimits(): Promise<Readonly<VppLimits>> {
-  const { sampleLimits } = await import('@mdmkit/apple-vpp');
+  const { sampleLimits } = await loadVpp();
   return sampleLimits;
 }

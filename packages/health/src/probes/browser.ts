@@ -7,10 +7,13 @@ import { credentialConfig } from '../secrets/credential-config.ts';
 import { CredentialProblem } from '../secrets/credential-problem.ts';
 import { SecretReference } from '../secrets/secret-reference.ts';
 import { BrowserFacts } from './browser/facts.ts';
+import { lazyModule } from './lazy-module.ts';
 import { defineProbe } from './probe.ts';
 
 /** A journey that is ready to run. */
 export type BrowserTarget = Omit<JourneyRequest, 'target' | 'usedCodes' | 'limits'>;
+
+const loadBrowserProbe = lazyModule(() => import('./browser/run-browser-probe.ts'));
 
 const SecretName = z.string().regex(/^[a-z][a-zA-Z0-9_-]{0,63}$/, 'expected a name such as password');
 
@@ -110,7 +113,7 @@ export const browser = defineProbe({
           password: { file: panel-password }
 `,
   async run(context) {
-    const { runBrowserProbe } = await import('./browser/run-browser-probe.ts');
+    const { runBrowserProbe } = await loadBrowserProbe();
     const { credential, target, timeoutMs } = context;
     const journeyMs = Math.max(1_000, timeoutMs - reservedMs);
     const limits = { stepMs: Math.min(10_000, journeyMs), navigationMs: Math.min(20_000, journeyMs), journeyMs };

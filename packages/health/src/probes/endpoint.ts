@@ -4,7 +4,10 @@ import { EndpointFacts } from './endpoint/facts.ts';
 import { endpointFinding } from './endpoint/findings.ts';
 import { type EndpointHost, endpointHosts } from './endpoint/hosts.ts';
 import { OwnHost, ownHost } from './endpoint/own-host.ts';
+import { lazyModule } from './lazy-module.ts';
 import { defineProbe } from './probe.ts';
+
+const loadHostCheck = lazyModule(() => import('./endpoint/check-host.ts'));
 
 /** A host to check, and what the operator wants on the way to it. */
 export interface EndpointTarget {
@@ -61,7 +64,7 @@ export const endpoint = defineProbe({
     const { target, allowInterception } = credential;
     const { host, port, vendor, feature, required } = target;
     learn({ host, port, vendor, feature, required });
-    const { checkHost } = await import('./endpoint/check-host.ts');
+    const { checkHost } = await loadHostCheck();
     const outcome = await checkHost(target, { network, allowInterception, signal });
     learn(outcome.facts);
     time(outcome.phases);

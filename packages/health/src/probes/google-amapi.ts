@@ -9,7 +9,10 @@ import {
   loadServiceAccount,
   serviceAccountMember,
 } from './google/service-account.ts';
+import { lazyModule } from './lazy-module.ts';
 import { defineProbe } from './probe.ts';
+
+const loadAmapi = lazyModule(() => import('@mdmkit/google-emm'));
 
 /** The facts of a service account and its enterprise. */
 export const AmapiFacts = z.object({
@@ -85,7 +88,7 @@ export const googleAmapi = defineProbe({
     const { credential, origins, client, budgetStore, signal, learn } = context;
     const { projectId } = credential.key;
     learn(keyFacts(credential.key));
-    const { createEmmClient } = await import('@mdmkit/google-emm');
+    const { createEmmClient } = await loadAmapi();
     const origin = origins['google.amapi'];
     const tokenOrigin = origins.googleToken;
     // Google counts all that a project sends, whichever of its accounts does.

@@ -11,7 +11,10 @@ import {
   loadServiceAccount,
   serviceAccountMember,
 } from './google/service-account.ts';
+import { lazyModule } from './lazy-module.ts';
 import { defineProbe } from './probe.ts';
+
+const loadPlay = lazyModule(() => import('@mdmkit/google-emm/play'));
 
 /** The facts of a service account and its enterprise in the Play EMM API. */
 export const PlayFacts = z.object({
@@ -74,7 +77,7 @@ export const googlePlay = defineProbe({
   async run(context) {
     const { credential, origins, client, signal, learn, warn } = context;
     learn(keyFacts(credential.key));
-    const { createPlayClient } = await import('@mdmkit/google-emm/play');
+    const { createPlayClient } = await loadPlay();
     const origin = origins['google.play'];
     const tokenOrigin = origins.googleToken;
     const limits = {

@@ -12,7 +12,10 @@ import {
   serviceAccountMember,
 } from './google/service-account.ts';
 import { zeroTouchFindings } from './google/zero-touch-findings.ts';
+import { lazyModule } from './lazy-module.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
+
+const loadZeroTouch = lazyModule(() => import('@mdmkit/google-emm/zero-touch'));
 
 /** The facts of a service account in zero-touch enrolment. */
 export const ZeroTouchFacts = z.object({
@@ -91,7 +94,7 @@ export const googleZerotouch = defineProbe({
   async run(context) {
     const { credential, origins, client, learn } = context;
     learn(keyFacts(credential.key));
-    const { createZeroTouchClient } = await import('@mdmkit/google-emm/zero-touch');
+    const { createZeroTouchClient } = await loadZeroTouch();
     const origin = origins['google.zerotouch'];
     const tokenOrigin = origins.googleToken;
     const quota = createCallQuota({ key: `google.zerotouch check ${credential.key.clientEmail}`, ...granted }, context);
