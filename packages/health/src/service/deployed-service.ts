@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { notify, type Secret, systemClock } from '@mdmkit/core';
 import type { EngineSettings, LoadedConfig } from '../config/target.ts';
-import { type RunningBoss, startPgBoss } from '../engine/load-pg-boss.ts';
+import { type PgBossOptions, type RunningBoss, startPgBoss } from '../engine/load-pg-boss.ts';
 import { createShardLeases } from '../engine/pg-boss.ts';
 import { targetChanges } from '../engine/target-changes.ts';
 import { createClockComparison } from './clock-comparison.ts';
@@ -26,6 +26,8 @@ export interface DeployedServiceOptions extends MonitorServiceOptions {
   readonly engine: EngineSettings;
   /** Returns the address of the store's database, in which workers share sessions and budgets. */
   readonly database: () => Promise<string | Secret>;
+  /** Time and timers of pg-boss. Default: those of this machine and of the database. */
+  readonly engineClock?: PgBossOptions['clock'];
 }
 
 /** How long the lease of the evaluator lasts, in milliseconds: the shortest that pg-boss accepts. */
@@ -92,7 +94,8 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   const start = async () => {
     await store.migrate();
     await comparison.compare();
-    const running = resources.use(await startPgBoss({ url: await engine.postgres(), name: member, onError }));
+    const url = await engine.postgres();
+    const running = resources.use(await startPgBoss({ url, name: member, onError, clock: options.engineClock }));
     resources.use(comparison);
     comparison.start();
     if (checks) {

@@ -80,8 +80,8 @@ export interface ServiceStatus {
   /** How many targets a maintenance window keeps from being checked. Absent if there are none. */
   readonly paused?: number;
   /**
-   * How many targets are in each state at each location, also those that are not checked. Absent unless several locations
-   * check the service.
+   * How many targets are in each state at each location, also those that are not checked; all are stale at a location where no
+   * process writes any more. Absent unless several locations check the service.
    */
   readonly locations?: readonly LocationStates[];
   /** The newest five minutes that have ended, for each location; the running five minutes if none have ended yet. */

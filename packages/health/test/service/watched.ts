@@ -55,6 +55,9 @@ export function counted(store: Store): CountedStore {
     series: count(store.series),
     saveFeed: count(store.saveFeed),
     resultsElsewhere: count(store.resultsElsewhere),
+    takeShards: count(store.takeShards),
+    scheduleRequestsAfter: count(store.scheduleRequestsAfter),
+    workers: count(store.workers),
     underWay: () => calls,
   };
 }
@@ -90,13 +93,21 @@ export function watch(
     readonly clock: WallClock;
     readonly store?: Store;
     readonly folder?: string;
+    readonly create?: (options: MonitorServiceOptions) => MonitorService;
   } & PassOptions,
 ): Watched {
-  const { clock, stepMs = 1_000, waiting = () => 0, underWay = () => 0, folder } = options;
+  const {
+    clock,
+    stepMs = 1_000,
+    waiting = () => 0,
+    underWay = () => 0,
+    folder,
+    create = createMonitorService,
+  } = options;
   const own = options.store ?? createSqliteStore({ folder: folder ?? '', thread: 'caller' });
   const store = counted(own);
   const events: ServiceEvent[] = [];
-  const made = createMonitorService({
+  const made = create({
     random: () => 0.5,
     createDelayMeter: createCalmMeter,
     ...options,

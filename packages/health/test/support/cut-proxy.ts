@@ -5,6 +5,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export interface CutProxy extends AsyncDisposable {
   /** The port on loopback. */
   readonly port: number;
+  /** Whether nothing passes. */
+  readonly isCut: boolean;
   /** From now on nothing passes. */
   cut(): void;
   /** New connections pass again; those from before end. */
@@ -43,6 +45,9 @@ export async function openCutProxy(target: number): Promise<CutProxy> {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
+    get isCut() {
+      return isCut;
+    },
     cut() {
       isCut = true;
     },

@@ -8,7 +8,7 @@ import type { ServiceBudget } from '../../service/error-budgets.ts';
 import type { MonitorService } from '../../service/monitor-service.ts';
 import type { ServiceStatus, StoreStatus } from '../../store/store.ts';
 import type { DefineMetric } from './metric-description.ts';
-import { countWorkers } from './worker-gauges.ts';
+import { countWorkers, hasWorker } from './worker-gauges.ts';
 
 /** Where the gauges come from. */
 export interface StatusSource {
@@ -58,15 +58,17 @@ export function addStatusGauges(
     'mdm_health_service_up',
     'Whether a service works as a whole: 1 yes, 0.5 with trouble, 0 no. Absent if nothing is known, also while our own side fails.',
     ['service', 'location'],
-    ({ services, incidents }) =>
-      services.flatMap(({ service: name, rollups }) =>
+    ({ services, incidents, workers = [] }) => {
+      const stopped = new Set(countWorkers(workers, clock.now()).flatMap((at) => (hasWorker(at) ? [] : [at.location])));
+      return services.flatMap(({ service: name, rollups }) =>
         rollups
-          .filter(({ coverage }) => coverage !== null && coverage > 0)
+          .filter(({ coverage, location: place }) => coverage !== null && coverage > 0 && !stopped.has(place))
           .flatMap((rollup): Sample[] => {
             const up = upOf(incidents, name, rollup.location);
             return up === null ? [] : [[{ service: name, location: location(rollup.location) }, up]];
           }),
-      ),
+      );
+    },
   );
   add(
     'mdm_health_failing_ratio',

@@ -25,6 +25,11 @@ export function countWorkers(workers: readonly WorkerReading[], nowMs: number): 
   });
 }
 
+/** Whether a worker of a location lives. */
+export function hasWorker({ states }: LocationWorkers): boolean {
+  return Object.values(states).some((count) => count > 0);
+}
+
 function stateOf({ clockOffSinceMs, slowSinceMs }: WorkerReading['report']): keyof LocationWorkers['states'] {
   if (clockOffSinceMs !== null) return 'clock-off';
   return slowSinceMs === null ? 'ok' : 'slow';

@@ -1,6 +1,7 @@
 import { uncheckedReasons } from '@mdmkit/monitor/model';
 import type { Kysely } from 'kysely';
 import { bucketOf, fiveMinutesMs } from '../commit/count-runs.ts';
+import { leadMs } from '../commit/sequence.ts';
 import { dayMs } from '../database/raw-runs.ts';
 import { toPart, toRollup } from '../database/rollup-part.ts';
 import { toIncident } from '../database/rows.ts';
@@ -22,7 +23,7 @@ function seriesOf(series: ServiceStatus['series']): Pick<ServiceStatus, 'series'
 
 /** The whole at a glance. */
 export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<StoreStatus> {
-  const writers = await db.selectFrom('writer').select(['name', 'at_ms']).orderBy('name').execute();
+  const writers = await db.selectFrom('writer').select(['name', 'location', 'at_ms']).orderBy('name').execute();
   const open = await db
     .selectFrom('incident')
     .select('body')
@@ -47,7 +48,7 @@ export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<Sto
   return {
     writers: writers.flatMap(({ name, at_ms }) => (at_ms === null ? [] : [{ writer: name, lastBatchMs: at_ms }])),
     ...(workers.length === 0 ? {} : { workers }),
-    services: await readServices(db, unchecked, nowMs),
+    services: await readServices(db, unchecked, { nowMs, isWriting: writingLocations(writers) }),
     incidents: open.map(toIncident),
     unchecked: unchecked.spans,
     gaps: await readGaps(db, nowMs - dayMs, nowMs),
@@ -60,7 +61,7 @@ export async function readStatus(db: Kysely<Tables>, nowMs: number): Promise<Sto
 async function readServices(
   db: Kysely<Tables>,
   reading: UncheckedReading,
-  nowMs: number,
+  { nowMs, isWriting }: { readonly nowMs: number; readonly isWriting: (location: string) => boolean },
 ): Promise<readonly ServiceStatus[]> {
   const counts = await db
     .selectFrom('target')
@@ -89,7 +90,7 @@ async function readServices(
       // The column holds nothing but names of states.
       states: Object.fromEntries(states) as ServiceStatus['states'],
       ...Object.fromEntries(sums),
-      ...locationsOf(locations.get(service) ?? []),
+      ...locationsOf(locations.get(service) ?? [], isWriting),
       rollups: await newestRollups(db, service, nowMs),
       ...seriesOf(series.get(service)),
     });
@@ -116,15 +117,34 @@ async function countLocations(db: Kysely<Tables>): Promise<ReadonlyMap<string, r
   return Map.groupBy(counts, (row) => row.service);
 }
 
-function locationsOf(counts: readonly LocationCount[]): Pick<ServiceStatus, 'locations'> {
+function locationsOf(
+  counts: readonly LocationCount[],
+  isWriting: (location: string) => boolean,
+): Pick<ServiceStatus, 'locations'> {
   const byLocation = Map.groupBy(counts, ({ location }) => location);
   if (byLocation.size < 2) return {};
   return {
     locations: [...byLocation].map(([location, rows]) => ({
       location,
-      states: Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)])),
+      states: isWriting(location)
+        ? Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]))
+        : { stale: rows.reduce((sum, { count }) => sum + Number(count), 0) },
     })),
   };
+}
+
+interface WriterRow {
+  readonly name: string;
+  readonly location: string | null;
+  readonly at_ms: number | null;
+}
+
+/** Returns a test for locations: whether a process writes there. What one saw last that has stopped says nothing about the present. */
+function writingLocations(writers: readonly WriterRow[]): (location: string) => boolean {
+  const newestMs = Math.max(0, ...writers.map(({ at_ms: atMs }) => atMs ?? 0));
+  const writing = writers.filter(({ at_ms: atMs }) => atMs !== null && newestMs - atMs <= leadMs);
+  const locations = new Set(writing.map(({ name, location }) => location ?? name));
+  return (location) => locations.has(location);
 }
 
 /**
