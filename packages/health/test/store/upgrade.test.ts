@@ -198,3 +198,22 @@ test('a program refuses tables from which something is gone that it needs, and o
   expect(await between.migrate()).toEqual([]);
   expect((await between.load('here')).sequence).toBe(0);
 });
+
+test('a step may take longer than the store waits for other answers', async () => {
+  const timeoutMs = 3_000;
+  const backend = await openPostgres({ url: await server.createDatabase(), timeoutMs });
+  // Longer than an answer may take, and with a limit of the server besides.
+  const slow: Migration = {
+    name: '900-slow',
+    up: async (tx) => void (await sql`select pg_sleep(${sql.lit((timeoutMs + 1_000) / 1_000)})`.execute(tx)),
+  };
+  try {
+    const { rows } = await sql<{ readonly name: string }>`select current_database() as name`.execute(backend.db);
+    await server.run(`alter database ${rows[0]?.name} set statement_timeout = ${timeoutMs}`);
+    await migrate(backend, migrations);
+    await expect(backend.transaction(async (tx) => await slow.up(tx, backend.types))).rejects.toThrow(/timeout/);
+    expect(await migrate(backend, [...migrations, slow])).toEqual(['900-slow']);
+  } finally {
+    await backend.close();
+  }
+}, 60_000);

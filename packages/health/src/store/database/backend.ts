@@ -15,8 +15,11 @@ export interface Backend {
   readonly types: ColumnTypes;
   /** Raw runs. */
   readonly raw: RawRuns;
-  /** A transaction that writes; nothing of it stays when `work` throws. */
-  transaction<Result>(work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  /**
+   * A transaction that writes; nothing of it stays when `work` throws. Each statement of a long one may take as long as it needs,
+   * those of others only as long as the store waits for an answer.
+   */
+  transaction<Result>(work: (tx: Transaction<Tables>) => Promise<Result>, length?: 'short' | 'long'): Promise<Result>;
   /** Writes many rows of one table. */
   insert(tx: Transaction<Tables>, into: BulkInsert, rows: readonly BulkRow[]): Promise<void>;
   /** That a column has one of many values. */

@@ -49,7 +49,7 @@ export async function migrate(
   return newlyApplied;
 }
 
-/** Takes a step if it was not taken before. Returns whether it took it. */
+/** Takes a step if it was not taken before. Returns whether it took it. A step on large tables takes its time. */
 async function takeMigration(backend: Backend, step: Migration, steps: readonly Migration[]): Promise<boolean> {
   return await backend.transaction(async (tx) => {
     await backend.lock(tx, 'migration');
@@ -69,7 +69,7 @@ async function takeMigration(backend: Backend, step: Migration, steps: readonly 
       .values(needs === undefined ? { name } : { name, needs })
       .execute();
     return true;
-  });
+  }, 'long');
 }
 
 /**

@@ -4,20 +4,27 @@ import { isFromServer } from './postgres-errors.ts';
 
 type Query = Awaited<ReturnType<PostgresPool['connect']>>['query'];
 
+/** How long connections wait. */
+export interface ConnectionsOptions {
+  /** How long to wait for one answer, in milliseconds. Default: as long as the pool says. */
+  readonly answerMs?: number | undefined;
+}
+
 /**
  * The driver's pool as the query builder uses it. Statements whose answer says nothing are not waited for: they travel
  * together with the next one, whose failure theirs becomes. A connection that failed is not given out again: it may
  * still owe an answer to another caller's query.
  */
-export function createConnections(pool: Pool): PostgresPool {
-  const nameOf = createStatementNames();
+export function createConnections(pool: Pool, { answerMs }: ConnectionsOptions = {}): PostgresPool {
+  // Names are those of all statements on a connection: who waits for other times prepares none.
+  const nameOf = answerMs === undefined ? createStatementNames() : () => undefined;
   const direct = new WeakMap<PoolClient, boolean>();
   return {
     async connect() {
       const client: PoolClient = await pool.connect();
       const isDirect = direct.get(client) ?? (await isDirectConnection(client));
       direct.set(client, isDirect);
-      const { query, isBroken } = createQuery(client, isDirect ? nameOf : () => undefined);
+      const { query, isBroken } = createQuery(client, { nameOf: isDirect ? nameOf : () => undefined, answerMs });
       // Cursors are not used, for which the builder's type has an overload.
       return { query: query as unknown as Query, release: () => client.release(isBroken()) };
     },
@@ -41,12 +48,18 @@ async function isDirectConnection(client: PoolClient & { readonly processID?: nu
   }
 }
 
-function createQuery(client: PoolClient, nameOf: (text: string) => string | undefined) {
+interface QueryOptions extends ConnectionsOptions {
+  readonly nameOf: (text: string) => string | undefined;
+}
+
+function createQuery(client: PoolClient, { nameOf, answerMs }: QueryOptions) {
+  // The driver's types do not have this member.
+  const limit: object = answerMs === undefined ? {} : { query_timeout: answerMs };
   let broken: Error | undefined;
   let unanswered: Promise<PromiseSettledResult<QueryResult>>[] = [];
   const query = async (text: string, parameters: readonly unknown[]) => {
     if (broken !== undefined) throw broken;
-    const sent = settled(client.query({ name: nameOf(text), text, values: [...parameters] }));
+    const sent = settled(client.query({ name: nameOf(text), text, values: [...parameters], ...limit }));
     if (saysNothing(text)) {
       unanswered.push(sent);
       return { command: 'INSERT', rowCount: 0, rows: [] };

@@ -13,6 +13,9 @@ export interface PoolSettings extends Pick<PoolConfig, 'pipeline' | 'types'> {
   readonly applicationName: string;
 }
 
+/** After how long a silent connection is asked whether it lives, in milliseconds. */
+const keepAliveMs = 10_000;
+
 /** Makes a pool. It connects when it is first used. The driver is loaded only here. */
 export async function openPool({ url, connections, timeoutMs, applicationName, ...rest }: PoolSettings): Promise<Pool> {
   const { default: pg } = await import('pg');
@@ -23,6 +26,8 @@ export async function openPool({ url, connections, timeoutMs, applicationName, .
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
     keepAlive: true,
+    // A connection that is gone is noticed also while a statement takes its time.
+    keepAliveInitialDelayMillis: keepAliveMs,
     application_name: applicationName,
   });
   // A connection that ends fails the query that waits for it; without a listener, the event would end the process.

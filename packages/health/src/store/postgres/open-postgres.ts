@@ -63,6 +63,9 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
 
 function createBackend(pool: Pool): Backend {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createConnections(pool) }) });
+  const patient = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: createConnections(pool, { answerMs: longestMs }) }),
+  });
   const lock: Backend['lock'] = async (tx, name, mode = 'alone') => {
     const take = sql.raw(mode === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared');
     await sql`select ${take}(${sql.lit(locks[name])})`.execute(tx);
@@ -76,11 +79,12 @@ function createBackend(pool: Pool): Backend {
     types,
     raw: createPartitions(db, { lock, limitLockWait }),
     // Each statement has to see what was committed while the lock before it was waited for, whatever the server's default.
-    transaction: async (work) =>
-      await db
+    transaction: async (work, length = 'short') =>
+      await (length === 'long' ? patient : db)
         .transaction()
         .setIsolationLevel('read committed')
         .execute(async (tx) => {
+          if (length === 'long') await sql`set local statement_timeout = 0`.execute(tx);
           await sql.raw(`set local idle_in_transaction_session_timeout = ${idleMs}`).execute(tx);
           return await work(tx);
         }),
@@ -91,9 +95,13 @@ function createBackend(pool: Pool): Backend {
     timeMs: async () => await timeMs(db),
     integrity: async () => await integrity(db),
     toStoreError: fromPostgresError,
-    close: () => db.destroy(),
+    // Not through the query builders: one that was never used would not end the pool.
+    close: () => pool.end(),
   };
 }
+
+/** The longest time that a timer can have, in milliseconds: 24 days. */
+const longestMs = 2_147_483_647;
 
 /**
  * How long a process may stand still within a transaction, in milliseconds: then the server ends its connection, because the
