@@ -6,6 +6,7 @@ import { createPostgresStore } from '../../src/store/postgres/create-postgres-st
 import { createOwnedBudgetStore, writeEveryMs } from '../../src/store/postgres/owned-budget-store.ts';
 import { openCutProxy } from '../support/cut-proxy.ts';
 import { hangsMs } from '../support/processes.ts';
+import { startWay } from '../support/query-proxy.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 let server: PostgresServer;
@@ -118,3 +119,39 @@ test('without the database a count that was not read lets nothing through, and w
   }, hangsMs);
   expect(await successor.send('cut', 8)).toBe(3);
 }, 400_000);
+
+/** How many requests the database has counted. */
+const countedIn = async (key: string) => {
+  await using store = createPostgresBudgetStore({ url });
+  return (await store.get(key))?.ended.reduce((sum, [, count]) => sum + count, 0);
+};
+
+test('a write whose answer is lost is known again: nothing that is counted after it is lost', async () => {
+  await using way = await startWay(server);
+  await using worker = startWorker(way.through(url));
+  expect(await worker.send('unanswered', 2)).toBe(2);
+  way.cutAt({ query: 1, moment: 'answer' });
+  await worker.store.renew();
+  way.cutAt(undefined);
+  expect(await countedIn('unanswered')).toBe(2);
+  expect(await worker.send('unanswered', 3)).toBe(3);
+  await worker.store.renew();
+  expect(await countedIn('unanswered')).toBe(5);
+  expect(await worker.send('unanswered', 8)).toBe(3);
+});
+
+test('after a write without an answer, what a successor has counted is not overwritten', async () => {
+  await using way = await startWay(server);
+  await using worker = startWorker(way.through(url));
+  expect(await worker.send('succeeded', 2)).toBe(2);
+  way.cutAt({ query: 1, moment: 'answer' });
+  await worker.store.renew();
+  way.cutAt(undefined);
+  await using successor = startWorker();
+  expect(await successor.send('succeeded', 3)).toBe(3);
+  await successor.store.renew();
+  expect(await worker.send('succeeded', 1)).toBe(1);
+  await worker.store.renew();
+  expect(await countedIn('succeeded')).toBe(5);
+  expect(await worker.send('succeeded', 8)).toBe(3);
+});

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { startWay } from '../support/query-proxy.ts';
 import { dayStartMs, runOf, targetOf, tenMs } from './batches.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { plain, rich } from './programs/rich-batch.ts';
@@ -17,88 +16,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
-
-/** Where a connection is cut: before the n-th query of the client gets through, or before its answer does. */
-interface Cut {
-  readonly query: number;
-  readonly moment: 'question' | 'answer';
-}
-
-/**
- * Cuts a client's stream into the messages of PostgreSQL's protocol, because a chunk of TCP may hold half a message or
- * several. Each is a type of one byte, then a length of four that counts itself; only the first message has no type.
- */
-function messageReader(): (chunk: Buffer) => { readonly type: string; readonly bytes: Buffer }[] {
-  let rest: Buffer = Buffer.alloc(0);
-  let typeBytes = 0;
-  return (chunk) => {
-    rest = Buffer.concat([rest, chunk]);
-    const messages = [];
-    while (rest.length >= typeBytes + 4) {
-      const size = typeBytes + rest.readUInt32BE(typeBytes);
-      if (rest.length < size) break;
-      messages.push({ type: rest.toString('latin1', 0, typeBytes), bytes: rest.subarray(0, size) });
-      rest = rest.subarray(size);
-      typeBytes = 1;
-    }
-    return messages;
-  };
-}
-
-/** The server answers when it reads a simple query, or the synchronisation point of a prepared one. */
-const isQuery = (type: string) => type === 'Q' || type === 'S';
-
-/** A way to the server that can be cut at a query, and blocked altogether. */
-async function startWay() {
-  const sockets = new Set<Socket>();
-  let cut: Cut | undefined;
-  let queries = 0;
-  let blocked = false;
-  const way = createServer((client) => {
-    sockets.add(client);
-    if (blocked) return client.destroy();
-    const upstream = connect({ port: server.port, host: '127.0.0.1', noDelay: true });
-    const end = () => {
-      client.destroy();
-      upstream.destroy();
-    };
-    let answerIsCut = false;
-    const read = messageReader();
-    client.on('data', (chunk) => {
-      for (const { type, bytes } of read(chunk)) {
-        if (isQuery(type)) {
-          queries += 1;
-          const here = cut?.query === queries;
-          if (here && cut?.moment === 'question') return end();
-          answerIsCut = here;
-        }
-        upstream.write(bytes);
-      }
-    });
-    upstream.on('data', (chunk) => (answerIsCut ? end() : client.write(chunk)));
-    for (const socket of [client, upstream]) socket.on('error', end).on('close', end);
-  });
-  way.listen(0, '127.0.0.1');
-  await once(way, 'listening');
-  const address = way.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  return {
-    through: (url: string) => url.replace(`:${server.port}/`, `:${port}/`),
-    cutAt(next: Cut | undefined) {
-      cut = next;
-      queries = 0;
-    },
-    queries: () => queries,
-    block(on: boolean) {
-      blocked = on;
-      if (on) for (const socket of sockets) socket.destroy();
-    },
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => way.close(resolve));
-    },
-  };
-}
 
 /** All that the batches must have left behind. */
 async function seen(store: Store) {
@@ -124,7 +41,7 @@ async function begin(store: Store): Promise<void> {
 }
 
 test('a connection that is cut at any query of a commit, COMMIT itself included, costs nothing and counts nothing twice', async () => {
-  await using way = await startWay();
+  await using way = await startWay(server);
   const begun = await server.createDatabase();
   {
     await using store = createPostgresStore({ url: begun });
@@ -164,7 +81,7 @@ test('a connection that is cut at any query of a commit, COMMIT itself included,
 }, 600_000);
 
 test('the store goes on after the server was restarted, and after the network was away for a while', async () => {
-  await using way = await startWay();
+  await using way = await startWay(server);
   const url = way.through(await server.createDatabase());
   await using store = createPostgresStore({ url });
   await begin(store);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type BudgetStore, createMemoryBudgetStore, systemClock } from '@mdmkit/core';
 import { readBudgetState, shiftBudgetState } from './budget-store.ts';
 import { clockTimeSql, type SharedValuesOptions } from './shared-values.ts';
@@ -17,7 +18,8 @@ export const writeEveryMs = 1_000;
  * writes all that has changed once a second, as one statement; so a run costs the database nothing. The worker that takes the shard
  * over reads a count at its first use. A worker that was killed has not written its last second.
  *
- * A count that another process has written meanwhile is not overwritten: the other process owns it now.
+ * A count that another process has written meanwhile is not overwritten: the other process owns it now. Each row says who wrote it
+ * last, so that a write whose answer was lost is known again as this worker's own.
  */
 export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudgetStore {
   const { clock = systemClock } = options;
@@ -26,6 +28,9 @@ export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudge
   /** The text that the database has of a count; null for none. Absent if it has to be read. */
   const stored = new Map<string, string | null>();
   const changed = new Set<string>();
+  /** Counts whose last write had no answer, or was refused: the row says who wrote it. */
+  const doubtful = new Set<string>();
+  const writer = randomUUID();
   const leased = new Set<string>();
   /** The clock of the database minus the clock of this process, in milliseconds. */
   let aheadMs = 0;
@@ -39,27 +44,46 @@ export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudge
     await memory.set(key, state && shiftBudgetState(state, -aheadMs));
     stored.set(key, text);
   };
+  /** Goes on from what this worker has written, and gives up what another one has written since. */
+  const readDoubtful = async () => {
+    if (doubtful.size === 0) return;
+    const rows = await pool.query(readCounts, [[...doubtful]]);
+    const rowOf = new Map(rows.map((row) => [row.key, row]));
+    for (const key of doubtful) {
+      const text = (rowOf.get(key)?.value as string | null | undefined) ?? null;
+      if (rowOf.get(key)?.holder === writer) stored.set(key, text);
+      else if (text !== (stored.get(key) ?? null)) {
+        stored.delete(key);
+        changed.delete(key);
+      }
+    }
+    doubtful.clear();
+  };
   const write = async () => {
+    await readDoubtful();
     const keys = [...changed].sort();
     if (keys.length === 0) return;
     changed.clear();
-    const texts = await Promise.all(
-      keys.map(async (key) => {
-        const state = await memory.get(key);
-        return state ? JSON.stringify(shiftBudgetState(state, aheadMs)) : null;
-      }),
-    );
     try {
-      const written = await pool.query(writeCounts, [keys, texts, keys.map((key) => stored.get(key) ?? null)]);
+      const texts = await Promise.all(
+        keys.map(async (key) => {
+          const state = await memory.get(key);
+          return state ? JSON.stringify(shiftBudgetState(state, aheadMs)) : null;
+        }),
+      );
+      const formers = keys.map((key) => stored.get(key) ?? null);
+      const written = await pool.query(writeCounts, [keys, texts, formers, writer]);
       const isWritten = new Set(written.map(({ key }) => key));
-      keys.forEach((key, index) => {
+      for (const [index, key] of keys.entries()) {
         if (isWritten.has(key)) stored.set(key, texts[index] ?? null);
-        else if (!changed.has(key)) stored.delete(key);
-      });
+        else for (const set of [doubtful, changed]) set.add(key);
+      }
     } catch (error) {
-      for (const key of keys) changed.add(key);
+      // It may have been done, or may be done yet.
+      for (const key of keys) for (const set of [doubtful, changed]) set.add(key);
       throw error;
     }
+    await readDoubtful();
   };
   const ended = new AbortController();
   /** One statement at a time. A count that could not be written is written with the next ones. */
@@ -112,15 +136,17 @@ export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudge
 
 const readCount = `select now_ms, value from (select ${clockTimeSql} as now_ms) as clock
   left join shared_state on kind = 'budget' and key = $1`;
+const readCounts = "select key, value, holder from shared_state where kind = 'budget' and key = any($1::text[])";
+/** The lease of the holder is over at once: the stores of several locations may take the row. */
 const writeCounts = `with counted as (
     select * from unnest($1::text[], $2::text[], $3::text[]) as counted (key, value, former)
   ), changed as (
-    update shared_state set value = counted.value, until_ms = ${clockTimeSql} from counted
+    update shared_state set value = counted.value, holder = $4, until_ms = ${clockTimeSql} from counted
     where kind = 'budget' and shared_state.key = counted.key and shared_state.value is not distinct from counted.former
     returning shared_state.key
   ), made as (
     insert into shared_state (kind, key, value, holder, until_ms)
-    select 'budget', key, value, null, ${clockTimeSql} from counted where former is null
+    select 'budget', key, value, $4, ${clockTimeSql} from counted where former is null
     on conflict do nothing returning key
   )
   select key from changed union select key from made`;
