@@ -1,6 +1,7 @@
 import type { Clock } from '@mdmkit/core';
 import { ownerOf } from '@mdmkit/monitor/schedule';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import { repeat } from './repeat.ts';
 import type { HeldShard, ShardHoldings } from './sharded-engine.ts';
 
 /** How shards are leased through pg-boss. */
@@ -110,12 +111,6 @@ export function createShardLeases(options: ShardLeasesOptions): ShardLeases {
     await release([...holdings.values()].filter(({ shard, sinceMs }) => !owned.has(shard) || sinceMs < oldMs));
     await take(jobs.filter(isFree).flatMap(({ priority }) => (owned.has(priority) ? [priority] : [])));
   };
-  const run = async () => {
-    while (!stop.signal.aborted) {
-      await turn().catch(onError);
-      await clock.sleep(readEveryMs, stop.signal).catch(() => {});
-    }
-  };
   return {
     shards,
     held: () => (isOver() ? [] : [...holdings.values()].map(({ shard, fence }) => ({ shard, fence }))),
@@ -131,7 +126,7 @@ export function createShardLeases(options: ShardLeasesOptions): ShardLeases {
       });
       await makeJobs(options);
       await turn();
-      running = run();
+      running = repeat(turn, { everyMs: readEveryMs, clock, signal: stop.signal, onError });
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

@@ -1,4 +1,5 @@
 import type { Clock } from '@mdmkit/core';
+import { repeat } from '../engine/repeat.ts';
 import type { Store } from '../store/store.ts';
 import { describeDefect } from './describe-defect.ts';
 import type { OnServiceEvent } from './service-event.ts';
@@ -47,22 +48,11 @@ export function createClockComparison({ store, clock, emit }: ClockComparisonOpt
     // By the clock of the database: the other processes read it.
     sinceMs = isWrongNow ? (sinceMs ?? databaseMs) : null;
   };
-  const run = async () => {
-    for (;;) {
-      const isStopped = await clock.sleep(everyMs, stop.signal).then(
-        () => false,
-        () => true,
-      );
-      if (isStopped) return;
-      await compare().catch((error: unknown) =>
-        emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) }),
-      );
-    }
-  };
+  const onError = (error: unknown) => emit({ kind: 'defect', atMs: clock.now(), error: describeDefect(error) });
   return {
     compare,
     start() {
-      running ??= run();
+      running ??= repeat(compare, { everyMs, clock, signal: stop.signal, onError });
     },
     isRight: () => sinceMs === null,
     wrongSinceMs: () => sinceMs,

@@ -9,6 +9,7 @@ import {
 } from '@mdmkit/monitor/model';
 import { shardOf } from '@mdmkit/monitor/schedule';
 import type { LoadedConfig } from '../config/target.ts';
+import { repeat } from '../engine/repeat.ts';
 import type { Store, WorkerReading } from '../store/store.ts';
 import { createShardTimes, type ShardTimes } from './shard-times.ts';
 import { shardKeyOf } from './target-shards.ts';
@@ -132,21 +133,11 @@ export function createWorkerWatch(options: WorkerWatchOptions): WorkerWatch {
     }
   };
   const read = async () => note(await store.workers(), clock.now());
-  const run = async () => {
-    for (;;) {
-      const isStopped = await clock.sleep(everyMs, stop.signal).then(
-        () => false,
-        () => true,
-      );
-      if (isStopped) return;
-      await read().catch(options.onError);
-    }
-  };
   const unheldNow = () =>
     [...locations].map(([location, times]) => ({ location, times, unheld: times.unheld(readMs) }));
   return {
     start() {
-      running ??= run();
+      running ??= repeat(read, { everyMs, clock, signal: stop.signal, onError: options.onError });
     },
     read,
     restore: troubles.restore,

@@ -2,21 +2,19 @@ import { createBudget } from '@mdmkit/core';
 import { createVirtualClock } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createPostgresBudgetStore } from '../../src/store/postgres/budget-store.ts';
-import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import { createOwnedBudgetStore, writeEveryMs } from '../../src/store/postgres/owned-budget-store.ts';
 import { openCutProxy } from '../support/cut-proxy.ts';
+import { startMigratedPostgres } from '../support/migrated-postgres.ts';
 import { hangsMs } from '../support/processes.ts';
 import { startWay } from '../support/query-proxy.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
+import type { PostgresServer } from './postgres-server.ts';
 
 let server: PostgresServer;
+/** A database with the tables of the store. */
 let url: string;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  url = await server.createDatabase();
-  await using store = createPostgresStore({ url });
-  await store.migrate();
+  ({ server, url } = await startMigratedPostgres());
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

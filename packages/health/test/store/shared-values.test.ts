@@ -4,12 +4,12 @@ import { type BudgetStore, createBudget, createTransport, type SessionStore, sys
 import { createVirtualClock, listen } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createPostgresBudgetStore } from '../../src/store/postgres/budget-store.ts';
-import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
 import { createPostgresSessionStore } from '../../src/store/postgres/session-store.ts';
 import { leaseMs } from '../../src/store/postgres/shared-values.ts';
 import { openCutProxy } from '../support/cut-proxy.ts';
+import { startMigratedPostgres } from '../support/migrated-postgres.ts';
 import { hangsMs } from '../support/processes.ts';
-import { type PostgresServer, startPostgres } from './postgres-server.ts';
+import type { PostgresServer } from './postgres-server.ts';
 
 const workers = [0, 1, 2, 3];
 
@@ -18,10 +18,7 @@ let server: PostgresServer;
 let url: string;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  url = await server.createDatabase();
-  await using store = createPostgresStore({ url });
-  await store.migrate();
+  ({ server, url } = await startMigratedPostgres());
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

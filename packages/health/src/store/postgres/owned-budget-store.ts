@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type BudgetStore, createMemoryBudgetStore, systemClock } from '@mdmkit/core';
 import { readBudgetState, shiftBudgetState } from './budget-store.ts';
-import { clockTimeSql, type SharedValuesOptions } from './shared-values.ts';
+import { clockTimeSql, noteLeases, type SharedValuesOptions } from './shared-values.ts';
 import { createStatePool } from './state-pool.ts';
 
 /** The counts of one worker's budgets, which its successor goes on from. */
@@ -107,16 +107,7 @@ export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudge
       await memory.set(key, state);
       changed.add(key);
     },
-    async lease(key, leaseOptions) {
-      const lease = await memory.lease(key, leaseOptions);
-      leased.add(key);
-      return {
-        async release() {
-          leased.delete(key);
-          await lease.release();
-        },
-      };
-    },
+    lease: noteLeases(memory, leased),
     async renew() {
       await queueWrite();
       for (const key of stored.keys()) {

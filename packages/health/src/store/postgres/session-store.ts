@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { Session, SessionStore } from '@mdmkit/core';
-import { checkSharedValuesOptions, createSharedValues, type SharedValuesOptions } from './shared-values.ts';
+import { checkSharedValuesOptions, createSharedValues, noteLeases, type SharedValuesOptions } from './shared-values.ts';
 
 /**
  * Makes a store in which several processes share sessions in a PostgreSQL database. The sessions lie there encrypted (AES-256-GCM).
@@ -44,16 +44,7 @@ export function createPostgresSessionStore(options: SharedValuesOptions): Sessio
       await values.set(key, session);
       remember(key, session);
     },
-    async lease(key, leaseOptions) {
-      const lease = await values.lease(key, leaseOptions);
-      leased.add(key);
-      return {
-        async release() {
-          leased.delete(key);
-          await lease.release();
-        },
-      };
-    },
+    lease: noteLeases(values, leased),
   };
 }
 

@@ -53,6 +53,23 @@ export interface ValueFormat<Value> {
 /** Values that several processes share in a database. */
 export interface SharedValues<Value> extends LeasedStore<Value>, AsyncDisposable {}
 
+/** Makes the `lease` of a store from that of another one. It notes the keys whose lease this process holds. */
+export function noteLeases(
+  store: Pick<LeasedStore<unknown>, 'lease'>,
+  held: Set<string>,
+): (key: string, options: LeaseOptions) => Promise<Lease> {
+  return async (key, options) => {
+    const lease = await store.lease(key, options);
+    held.add(key);
+    return {
+      async release() {
+        held.delete(key);
+        await lease.release();
+      },
+    };
+  };
+}
+
 /** How long a lease lasts at most without being renewed, in milliseconds. The lease of a process that died ends by then. */
 export const leaseMs = 9_000;
 /** How often a busy lease is tried, in milliseconds: at first, and at most. */
