@@ -45,6 +45,22 @@ async function endLeases(url: string, survivor: number): Promise<void> {
   await server.run(`update pgboss.instance set ${past} where pid <> ${survivor}`, database);
 }
 
+/** Who has taken each shard last, and its fencing number. */
+async function takenShards(url: string) {
+  const rows = await server.run(
+    'select shard, fence::int, holder from shard order by shard',
+    new URL(url).pathname.slice(1),
+  );
+  return rows as unknown as readonly { readonly shard: number; readonly fence: number; readonly holder: string }[];
+}
+
+/** The name of a process among the others. */
+async function nameOf(url: string, { child }: RunningProcess): Promise<string> {
+  const database = new URL(url).pathname.slice(1);
+  const [row] = await server.run(`select name from pgboss.instance where pid = ${child.pid}`, database);
+  return String(row?.name);
+}
+
 test('the last of four processes takes over from one that is killed, one that is frozen, and one that is cut off; they do no harm when they come back', async () => {
   const url = await server.createDatabase();
   await using proxy = await openCutProxy(server.port);
@@ -69,12 +85,25 @@ test('the last of four processes takes over from one that is killed, one that is
   frozen.child.kill('SIGSTOP');
   proxy.cut();
   await killed.ended;
+  const name = await nameOf(url, last);
+  const before = await takenShards(url);
+  const left = before.filter(({ holder }) => holder !== name);
+  expect(before).toHaveLength(shards);
+  expect(new Set(left.map(({ holder }) => holder)).size).toBeGreaterThanOrEqual(2);
   await endLeases(url, last.child.pid ?? 0);
   await last.until((stdout) => heldOf(stdout) === shards && judges(stdout));
+  const taken = await takenShards(url);
+  expect(new Set(taken.map(({ holder }) => holder))).toEqual(new Set([name]));
+  // Whatever the former holders write from now on is refused.
+  for (const { shard, fence } of left) expect(taken[shard]?.fence).toBeGreaterThan(fence);
   frozen.child.kill('SIGCONT');
   proxy.mend();
   const isBack = (stdout: string) => heldOf(stdout) > 0 && heldLines(stdout).includes(0);
   await Promise.all([frozen, cut].map((run) => run.until(isBack)));
+  // They have taken their shares anew, and go on with none of what they held before.
+  const again = (await takenShards(url)).filter(({ holder }) => holder !== name);
+  expect(new Set(again.map(({ holder }) => holder)).size).toBe(2);
+  for (const { shard, fence } of again) expect(fence).toBeGreaterThan(taken[shard]?.fence ?? 0);
   await using results = createPostgresStore({ url });
   const keys = async () => (await results.incidents({})).incidents.map(({ key }) => key);
   await vi.waitFor(async () => expect(await keys()).toContain('vendor:apple.vpp'), hangsMs);
