@@ -94,7 +94,8 @@ test('the states at each location are kept and counted beside what they come to'
     { location: 'tokyo', state: suspect, lastRunMs: tenMs, class: 'fail.network', code: 'VPP_TIMEOUT' },
     { location: 'berlin', state, lastRunMs: tenMs + 100, class: 'ok', code: null },
   ] as const;
-  await writerOf(berlin, 'berlin')({ targets: [{ ...seen, locations: views }] });
+  const write = writerOf(berlin, 'berlin');
+  await write({ targets: [{ ...seen, locations: views }] });
   const { services } = await berlin.status(tenMs + 1_000);
   expect(services).toMatchObject([
     {
@@ -109,6 +110,13 @@ test('the states at each location are kept and counted beside what they come to'
   expect(reading?.locations).toMatchObject([
     { location: 'berlin', state: { name: 'up' }, class: 'ok' },
     { location: 'tokyo', state: { name: 'suspect' }, class: 'fail.network' },
+  ]);
+  // Tokyo writes no more: what it saw last says nothing about the present.
+  const laterMs = tenMs + 40_000;
+  await write({ atMs: laterMs });
+  expect((await berlin.status(laterMs)).services[0]?.locations).toEqual([
+    { location: 'berlin', states: { up: 1 } },
+    { location: 'tokyo', states: { stale: 1 } },
   ]);
 });
 
