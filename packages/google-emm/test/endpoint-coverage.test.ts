@@ -227,21 +227,8 @@ async function callPlay({ google, client }: RecordedGoogle): Promise<void> {
   await play.call('devices.setState', { ...device, requestBody: { accountState: 'enabled' } });
   await play.call('devices.getState', device);
   await play.call('devices.forceReportUpload', device);
-  const install = { ...device, installId: 'app:com.example.a' };
-  await play.call('installs.update', { ...install, requestBody: { productId: install.installId } });
-  await play.call('installs.get', install);
-  await play.call('installs.list', device);
-  await play.call('installs.delete', install);
-  const onDevice = { ...device, managedConfigurationForDeviceId: 'app:com.example.a' };
-  await play.call('managedconfigurationsfordevice.update', { ...onDevice, requestBody: {} });
-  await play.call('managedconfigurationsfordevice.get', onDevice);
-  await play.call('managedconfigurationsfordevice.list', device);
-  await play.call('managedconfigurationsfordevice.delete', onDevice);
-  const ofUser = { ...user, managedConfigurationForUserId: 'app:com.example.a' };
-  await play.call('managedconfigurationsforuser.update', { ...ofUser, requestBody: {} });
-  await play.call('managedconfigurationsforuser.get', ofUser);
-  await play.call('managedconfigurationsforuser.list', user);
-  await play.call('managedconfigurationsforuser.delete', ofUser);
+  await callInstalls(play, device);
+  await callManagedConfigurations(play, device);
 
   const product = { enterpriseId, productId: 'app:com.example.a' };
   await play.call('products.get', product);
@@ -268,6 +255,44 @@ async function callPlay({ google, client }: RecordedGoogle): Promise<void> {
   });
   await play.call('serviceaccountkeys.list', { enterpriseId });
   await play.call('serviceaccountkeys.delete', { enterpriseId, keyId: key.id ?? '' });
+  await callStoreLayout(play, enterpriseId);
+  await callWebApps(play, enterpriseId);
+  await play.call('users.delete', user);
+  await play.call('enterprises.unenroll', { enterpriseId });
+}
+
+type PlayCalls = Pick<ReturnType<typeof createPlayClient>, 'call'>;
+
+/** A device of a user of an enterprise. */
+interface PlayDevice {
+  readonly enterpriseId: string;
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+async function callInstalls(play: PlayCalls, device: PlayDevice): Promise<void> {
+  const install = { ...device, installId: 'app:com.example.a' };
+  await play.call('installs.update', { ...install, requestBody: { productId: install.installId } });
+  await play.call('installs.get', install);
+  await play.call('installs.list', device);
+  await play.call('installs.delete', install);
+}
+
+async function callManagedConfigurations(play: PlayCalls, device: PlayDevice): Promise<void> {
+  const { deviceId: _, ...user } = device;
+  const onDevice = { ...device, managedConfigurationForDeviceId: 'app:com.example.a' };
+  await play.call('managedconfigurationsfordevice.update', { ...onDevice, requestBody: {} });
+  await play.call('managedconfigurationsfordevice.get', onDevice);
+  await play.call('managedconfigurationsfordevice.list', device);
+  await play.call('managedconfigurationsfordevice.delete', onDevice);
+  const ofUser = { ...user, managedConfigurationForUserId: 'app:com.example.a' };
+  await play.call('managedconfigurationsforuser.update', { ...ofUser, requestBody: {} });
+  await play.call('managedconfigurationsforuser.get', ofUser);
+  await play.call('managedconfigurationsforuser.list', user);
+  await play.call('managedconfigurationsforuser.delete', ofUser);
+}
+
+async function callStoreLayout(play: PlayCalls, enterpriseId: string): Promise<void> {
   const { id: page } = await play.call('storelayoutpages.insert', {
     enterpriseId,
     requestBody: { name: [{ text: 'Home' }] },
@@ -289,6 +314,9 @@ async function callPlay({ google, client }: RecordedGoogle): Promise<void> {
   });
   await play.call('storelayoutclusters.delete', { ...layout, clusterId: cluster ?? '' });
   await play.call('storelayoutpages.delete', layout);
+}
+
+async function callWebApps(play: PlayCalls, enterpriseId: string): Promise<void> {
   const web = await play.call('webapps.insert', {
     enterpriseId,
     requestBody: { title: 't', startUrl: 'https://x.example' },
@@ -298,8 +326,6 @@ async function callPlay({ google, client }: RecordedGoogle): Promise<void> {
   await play.call('webapps.list', { enterpriseId });
   await play.call('webapps.update', { ...webApp, requestBody: { title: 'u' } });
   await play.call('webapps.delete', webApp);
-  await play.call('users.delete', user);
-  await play.call('enterprises.unenroll', { enterpriseId });
 }
 
 const apis = [

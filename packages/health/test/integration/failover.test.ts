@@ -72,6 +72,28 @@ async function startBorderedFleet() {
   };
 }
 
+type BorderedFleet = Awaited<ReturnType<typeof startBorderedFleet>>;
+
+/** Configures a deployment with a canary and a channel. Returns the file. */
+async function writeConfig({ fleet, origin, canary }: BorderedFleet): Promise<string> {
+  return await fleet.write({
+    monitor: {
+      location: 'here',
+      store: { postgres: { env: 'STORE_URL' } },
+      engine: { kind: 'pg-boss', shards, lease: '10s' },
+      confirm: '1s',
+    },
+    further: {
+      defaults: { interval: '5s', timeout: '4s', retries: 0 },
+      origins: { 'apple.vpp': origin },
+      canary: { checks: [canary] },
+      alerts: {
+        channels: [{ id: 'hook', type: 'webhook', url: { env: 'HOOK_URL' }, secret: { env: 'HOOK_SECRET' } }],
+      },
+    },
+  });
+}
+
 /** What a standby that takes over looks like: all connections end, and nothing can be written for a while. */
 async function setReadOnly(server: PostgresServer, database: string, value: 'on' | 'off'): Promise<void> {
   await server.run(`alter database ${database} set default_transaction_read_only = ${value}`);
@@ -121,22 +143,7 @@ describe.skipIf(!isInstalled)(title, () => {
     await using hook = await startVendor(() => ({ status: 204 }));
     await using vendor = await startBorderedFleet();
     const { fleet } = vendor;
-    const config = await fleet.write({
-      monitor: {
-        location: 'here',
-        store: { postgres: { env: 'STORE_URL' } },
-        engine: { kind: 'pg-boss', shards, lease: '10s' },
-        confirm: '1s',
-      },
-      further: {
-        defaults: { interval: '5s', timeout: '4s', retries: 0 },
-        origins: { 'apple.vpp': vendor.origin },
-        canary: { checks: [vendor.canary] },
-        alerts: {
-          channels: [{ id: 'hook', type: 'webhook', url: { env: 'HOOK_URL' }, secret: { env: 'HOOK_SECRET' } }],
-        },
-      },
-    });
+    const config = await writeConfig(vendor);
     const env = {
       STORE_URL: pooler.through(direct),
       HOOK_URL: `${hook.url}/hook`,

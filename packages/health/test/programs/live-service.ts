@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { parseContentToken } from '@mdmkit/apple-vpp';
-import { createVppSimulator } from '@mdmkit/apple-vpp/testing';
+import { createVppSimulator, type VppSimulator } from '@mdmkit/apple-vpp/testing';
 import { createTransport, type Transport } from '@mdmkit/core';
 import { listen } from '@mdmkit/core/testing';
-import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
+import { createWallClock, type WallClock } from '../../../monitor/test/support/wall-clock.ts';
 import type { LoadedConfig } from '../../src/config/target.ts';
 import { appleVpp } from '../../src/probes/apple-vpp.ts';
 import { createMonitorService } from '../../src/service/monitor-service.ts';
@@ -49,19 +49,19 @@ const tenants = 3;
 export const intervalMs = 90_000;
 const stepMs = 1_000;
 
-/** Runs a service over the simulator of a vendor until all is well again, or until a time. Answers when it has stopped. */
-export async function live(
-  life: Life,
-  bordersOf: (now: () => number) => Borders = () => open,
-  onEvent: OnServiceEvent = () => {},
-  flushEvents?: () => Promise<void>,
-): Promise<void> {
-  const clock = createWallClock(life.fromMs);
-  const borders = bordersOf(clock.now);
-  const vpp = createVppSimulator({ locations: Array.from({ length: tenants }, () => ({ assets: 1 })), clock });
-  await using server = await listen(vpp);
-  const config: LoadedConfig = {
-    origins: { 'apple.vpp': server.origin },
+/** What the service of a life checks. */
+function configOf(
+  { folder }: Life,
+  world: {
+    readonly vpp: VppSimulator;
+    readonly origin: string;
+    readonly clock: WallClock;
+    readonly borders: Borders;
+  },
+): LoadedConfig {
+  const { vpp, origin, clock, borders } = world;
+  return {
+    origins: { 'apple.vpp': origin },
     targets: vpp.locations.map((location, index) => {
       const target = `tenant-${index}/apple.vpp`;
       return {
@@ -86,8 +86,22 @@ export async function live(
         },
       };
     }),
-    monitor: { location: 'here', store: { folder: life.folder }, controls: [], windows: [] },
+    monitor: { location: 'here', store: { folder }, controls: [], windows: [] },
   };
+}
+
+/** Runs a service over the simulator of a vendor until all is well again, or until a time. Answers when it has stopped. */
+export async function live(
+  life: Life,
+  bordersOf: (now: () => number) => Borders = () => open,
+  onEvent: OnServiceEvent = () => {},
+  flushEvents?: () => Promise<void>,
+): Promise<void> {
+  const clock = createWallClock(life.fromMs);
+  const borders = bordersOf(clock.now);
+  const vpp = createVppSimulator({ locations: Array.from({ length: tenants }, () => ({ assets: 1 })), clock });
+  await using server = await listen(vpp);
+  const config = configOf(life, { vpp, origin: server.origin, clock, borders });
   const backend = await openSqlite({ folder: life.folder });
   await using store = createStore(createStoreSteps(backend, `service-${life.fromMs}`), backend.close);
   await using transport = createTransport();

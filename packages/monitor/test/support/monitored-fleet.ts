@@ -37,9 +37,57 @@ export interface FleetOptions {
   readonly fromMs?: number;
 }
 
+/** Spreads targets over their intervals. Returns those that are due at a time, in the order of the fleet. */
+function createPhases(targets: readonly MonitoredTarget[]): (nowMs: number) => readonly MonitoredTarget[] {
+  const phases = new Map<number, Map<number, { at: number; target: MonitoredTarget }[]>>();
+  for (const [at, target] of targets.entries()) {
+    const phaseMs = Math.floor((((at * 0.618034) % 1) * target.intervalMs) / second) * second;
+    const ofInterval = phases.get(target.intervalMs) ?? new Map<number, { at: number; target: MonitoredTarget }[]>();
+    phases.set(target.intervalMs, ofInterval.set(phaseMs, [...(ofInterval.get(phaseMs) ?? []), { at, target }]));
+  }
+  return (nowMs) =>
+    [...phases]
+      .flatMap(([intervalMs, ofInterval]) => ofInterval.get(nowMs % intervalMs) ?? [])
+      .sort((before, after) => before.at - after.at)
+      .map(({ target }) => target);
+}
+
+/** What a run of a target observes. */
+function observationOf(options: FleetOptions, target: MonitoredTarget, location: string, atMs: number): Observation {
+  const found = options.world(target, atMs, location) ?? 'ok';
+  const region = options.region?.(target);
+  return {
+    target: target.target,
+    tenant: target.tenant,
+    service: target.service,
+    location,
+    class: found,
+    code: found === 'ok' ? null : (options.code?.(target, found) ?? `TEST_${found.toUpperCase().replace('.', '_')}`),
+    atMs,
+    sharedKeys: options.sharedKeys?.(target) ?? [],
+    ...(options.latencyMs ? { latencyMs: options.latencyMs(target, atMs) } : {}),
+    ...(options.isOwn ? { isOwn: true } : {}),
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+/** What the neutral hosts answer at a location. */
+function controlReadings({ hosts = 0, controls }: FleetOptions, location: string, atMs: number): Observation[] {
+  return Array.from({ length: hosts }, (_, host) => ({
+    target: `host-${host}`,
+    tenant: '',
+    service: controlService,
+    location,
+    class: (controls?.(atMs, host, location) ?? true) ? ('ok' as const) : ('fail.network' as const),
+    code: null,
+    atMs,
+    sharedKeys: [],
+  }));
+}
+
 /** A fleet on a virtual clock: runs its targets in turn and does what the monitor asks, as a scheduler would. */
 export function createFleet(options: FleetOptions) {
-  const { targets, world, hosts = 0, locations = ['here'], fromMs = 1_800_000_000_000 } = options;
+  const { targets, hosts = 0, locations = ['here'], fromMs = 1_800_000_000_000 } = options;
   const { checks = () => true } = options;
   const events: IncidentEvent[] = [];
   const notifications: Notification[] = [];
@@ -54,19 +102,7 @@ export function createFleet(options: FleetOptions) {
   let monitor = make();
   let nowMs = fromMs;
 
-  // The targets that share an interval and a phase in it, in the order of the fleet.
-  const phases = new Map<number, Map<number, { at: number; target: MonitoredTarget }[]>>();
-  for (const [at, target] of targets.entries()) {
-    const phaseMs = Math.floor((((at * 0.618034) % 1) * target.intervalMs) / second) * second;
-    const ofInterval = phases.get(target.intervalMs) ?? new Map<number, { at: number; target: MonitoredTarget }[]>();
-    phases.set(target.intervalMs, ofInterval.set(phaseMs, [...(ofInterval.get(phaseMs) ?? []), { at, target }]));
-  }
-  const inPhase = (): MonitoredTarget[] =>
-    [...phases]
-      .flatMap(([intervalMs, ofInterval]) => ofInterval.get(nowMs % intervalMs) ?? [])
-      .sort((before, after) => before.at - after.at)
-      .map(({ target }) => target);
-
+  const dueAt = createPhases(targets);
   const plan = (id: string, location: string, atMs: number) => {
     const target = byId.get(id);
     if (!target) return;
@@ -104,37 +140,11 @@ export function createFleet(options: FleetOptions) {
     for (const episode of changes.episodes) episodes.set(`${episode.target} ${episode.startMs}`, episode);
     for (const command of changes.commands) apply(command);
   };
-  const run = (target: MonitoredTarget, location: string): Observation => {
-    const found = world(target, nowMs, location) ?? 'ok';
-    return {
-      target: target.target,
-      tenant: target.tenant,
-      service: target.service,
-      location,
-      class: found,
-      code: found === 'ok' ? null : (options.code?.(target, found) ?? `TEST_${found.toUpperCase().replace('.', '_')}`),
-      atMs: nowMs,
-      sharedKeys: options.sharedKeys?.(target) ?? [],
-      ...(options.latencyMs ? { latencyMs: options.latencyMs(target, nowMs) } : {}),
-      ...(options.isOwn ? { isOwn: true } : {}),
-      ...(options.region?.(target) === undefined ? {} : { region: options.region(target)! }),
-    };
-  };
-  const readControls = (): Observation[] =>
+  const run = (target: MonitoredTarget, location: string) => observationOf(options, target, location, nowMs);
+  const readControls = () =>
     locations
       .filter((location) => checks(location, nowMs))
-      .flatMap((location) =>
-        Array.from({ length: hosts }, (_, host) => ({
-          target: `host-${host}`,
-          tenant: '',
-          service: controlService,
-          location,
-          class: (options.controls?.(nowMs, host, location) ?? true) ? ('ok' as const) : ('fail.network' as const),
-          code: null,
-          atMs: nowMs,
-          sharedKeys: [],
-        })),
-      );
+      .flatMap((location) => controlReadings(options, location, nowMs));
   return {
     events,
     notifications,
@@ -157,7 +167,7 @@ export function createFleet(options: FleetOptions) {
         for (const { target, location } of due.get(nowMs) ?? [])
           if (checks(location, nowMs)) observations.push(run(target, location));
         due.delete(nowMs);
-        for (const target of inPhase()) {
+        for (const target of dueAt(nowMs)) {
           if (sampled.get(target.service)?.has(target.target) === false) continue;
           for (const location of locations) if (checks(location, nowMs)) observations.push(run(target, location));
         }
