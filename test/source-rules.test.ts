@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../scripts/run.ts';
+import { project } from '../vitest.shared.ts';
 import { undocumentedExports, withoutComments, withoutText } from './source-text.ts';
 
 const files = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root })
@@ -51,4 +52,19 @@ test('every exported name has a doc comment', () => {
     .filter(({ name }) => basename(name) !== 'index.ts')
     .flatMap(({ name, text }) => undocumentedExports(text).map((line) => `${name}:${line}`));
   expect(missing).toEqual([]);
+});
+
+test('no test has a shorter time limit than all tests: a limit ends only what hangs', () => {
+  const usualMs = project('any').test?.testTimeout ?? 0;
+  expect(usualMs).toBeGreaterThan(0);
+  const tests = globSync('{packages/*/test,apps/*/test,examples/test,test}/**/*.test.{ts,tsx}', { cwd: root });
+  expect(tests.length).toBeGreaterThan(100);
+  const short = tests.flatMap((name) =>
+    // The last argument of a test of several lines; a small number belongs to another call.
+    [...readFileSync(`${root}/${name}`, 'utf8').matchAll(/^ *\}, (\d[\d_]*)\);$/gm)]
+      .map(([, digits = '']) => Number(digits.replaceAll('_', '')))
+      .filter((limitMs) => limitMs >= 1_000 && limitMs < usualMs)
+      .map((limitMs) => `${name}: ${limitMs} ms`),
+  );
+  expect(short).toEqual([]);
 });

@@ -216,4 +216,4 @@ test('a step may take longer than the store waits for other answers', async () =
   } finally {
     await backend.close();
   }
-}, 60_000);
+});
