@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { replaceFile } from '@mdmkit/core';
 import { resultClasses, type TargetSnapshot, targetStates } from '@mdmkit/monitor/model';
 import { z } from 'zod';
@@ -41,6 +41,10 @@ export class StateFileError extends Error {
  * @throws StateFileError - When it cannot be read, or is no state file.
  */
 export async function readStateFile(file: string): Promise<ReadonlyMap<string, TargetSnapshot>> {
+  const facts = await stat(file).catch(() => undefined);
+  // A pipe would be waited for, and a device be replaced by a file.
+  if (facts && !facts.isFile() && !facts.isDirectory())
+    throw new StateFileError(`the state file "${file}" is a device or pipe; name a file`);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new StateFileError(`the state file "${file}" ${reasonOf(error)}`);

@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { replaceFile } from '@mdmkit/core';
 import { InvalidArgumentError } from 'commander';
@@ -65,14 +66,16 @@ function checkFile(file: string): void {
 }
 
 /**
- * Writes a file whole or not at all.
+ * Writes a file whole or not at all. A pipe or a device, such as `/dev/null`, is written to, and not replaced by a file.
  *
+ * @param mode - Default: reports hold no secret; others may read them, as far as this user lets them.
  * @throws OutputError - When it cannot be written; what was there before is as it was.
  */
-export async function writeOutput(file: string, text: string): Promise<void> {
+export async function writeOutput(file: string, text: string, mode = 0o644): Promise<void> {
+  const path = resolve(file);
   try {
-    // Reports hold no secret; others may read them, as far as this user lets them.
-    await replaceFile(resolve(file), text, { mode: 0o644 });
+    const isReplaceable = statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+    await (isReplaceable ? replaceFile(path, text, { mode }) : writeFile(path, text, { flag: constants.O_WRONLY }));
   } catch (error) {
     throw new OutputError(`"${file}" was not written: ${reasonNotWritten(error)}`);
   }

@@ -13,6 +13,7 @@ export function reasonOf(error: unknown, operation: FileOperation = 'read'): str
     EROFS: 'is on a read-only file system',
     ENOSPC: 'has no room: the disk is full',
     EDQUOT: 'has no room: the quota of this user is used up',
+    EFBIG: 'has no room: the limit of this process for the size of a file is reached',
     EMFILE: 'cannot be opened: this process has too many open files',
     ENFILE: 'cannot be opened: this machine has too many open files',
     ENAMETOOLONG: 'is too long for a path; expected the name of a file, not its content',

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ReplaceFileOptions, replaceFile, systemStateFiles } from '@mdmkit/core';
-import { reasonOf } from '../files/reason-of.ts';
+import { reasonNotWritten, reasonOf } from '../files/reason-of.ts';
 import type { VaultKey } from './vault-keys.ts';
 import { VaultProblem } from './vault-problem.ts';
 
@@ -76,9 +76,14 @@ export function openVault({ folder, keys, now = Date.now, files }: VaultOptions)
     const path = pathOf(name);
     const [key] = keys;
     if (!key) throw new VaultProblem('the vault is locked: there is no key');
-    await systemStateFiles.makeFolder(folder);
     const jwe = await lock(name, secret, key, now());
-    await replaceFile(path, `${jwe}\n`, files === undefined ? {} : { files });
+    try {
+      await systemStateFiles.makeFolder(folder);
+      await replaceFile(path, `${jwe}\n`, files === undefined ? {} : { files });
+    } catch (error) {
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      throw new VaultProblem(`the vault's entry "${name}" was not written: ${reasonNotWritten(error)}`);
+    }
   };
   const read = async (name: string) => await unlock(name, await load(name), keys);
   return {

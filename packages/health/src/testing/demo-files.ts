@@ -141,7 +141,13 @@ async function writeSecretFile(folder: string, name: string, text: string): Prom
 async function writePrivately(path: string, text: string): Promise<void> {
   // A file that is there already would keep its own mode.
   await rm(path, { force: true });
-  await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+  try {
+    await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    // On a full disk, an empty file would stay.
+    await rm(path, { force: true });
+    throw error;
+  }
 }
 
 async function assertOurs(file: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { initialState } from '@mdmkit/monitor/judge';
@@ -32,6 +33,12 @@ describe('a file that is not a state file is refused, and left unchanged', () =>
       new StateFileError(`"${file}" is no state file of health-check; name another one, or delete it to begin anew`),
     );
     expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
+  test('a pipe is not waited for', async () => {
+    const file = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [file]);
+    await expect(readStateFile(file)).rejects.toThrow(`the state file "${file}" is a device or pipe; name a file`);
   });
 
   test('a folder', async () => {

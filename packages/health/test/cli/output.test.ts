@@ -1,4 +1,5 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,6 +36,15 @@ describe('what could not be written is refused before', () => {
     const outputs = texts().flatMap((text) => readOutput(text, undefined));
     expect(() => checkOutputs(outputs)).toThrow(OutputError);
     expect(() => checkOutputs(outputs)).toThrow(message);
+  });
+
+  test('but a pipe is written to, and stays one', async () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    const [output] = readOutput(`json:${at('pipe')}`, undefined);
+    expect(() => checkOutputs(output ? [output] : [])).not.toThrow();
+    const [, text] = await Promise.all([writeOutput(at('pipe'), '{}'), readFile(at('pipe'), 'utf8')]);
+    expect(text).toBe('{}');
+    expect((await stat(at('pipe'))).isFIFO()).toBe(true);
   });
 
   test('and what can be is not', () => {

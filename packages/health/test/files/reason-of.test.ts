@@ -17,6 +17,7 @@ test.each([
 test.each([
   ['EROFS', 'is on a read-only file system'],
   ['ENOSPC', 'has no room: the disk is full'],
+  ['EFBIG', 'has no room: the limit of this process for the size of a file is reached'],
   ['EACCES', 'may not be written by this user'],
   ['EIO', 'cannot be written (EIO)'],
 ])('a file that cannot be written because of %s', (code, reason) => {

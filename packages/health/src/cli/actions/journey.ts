@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { type CheckResult, createPattern, exitCodes } from '@mdmkit/monitor/model';
 import { runChecks } from '../../check/run-checks.ts';
 import { loadConfig } from '../../config/load-config.ts';
@@ -12,6 +12,7 @@ import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
+import { writeOutput } from '../output.ts';
 import { withProblems, writeError } from '../problems.ts';
 
 /** Options of a journey command. */
@@ -145,7 +146,7 @@ export async function recordJourney({ source, output }: RecordArguments, io: Pro
     if (text === undefined) return exitCodes.usage;
     const url = /^https?:/i.test(source) && URL.canParse(source) ? new URL(source).origin : 'https://panel.example.com';
     const converted = convertScript(text);
-    await writeFile(output, converted.text, { mode: 0o600 });
+    await writeOutput(output, converted.text, 0o600);
     const secrets = converted.secrets.map((name) => `          ${name}: { file: panel-${name} }\n`).join('');
     io.stdout.write(
       `Wrote ${output}. In health.yaml:\n\n      - service: browser\n        url: ${url}\n        journey: ${output}\n${secrets === '' ? '' : `        secrets:\n${secrets}`}`,

@@ -56,5 +56,7 @@ function explain(error: unknown, { out, port: firstPort = 0 }: SimulateArguments
     ENOTDIR: `a part of "${out}" is a file; name a folder with --out`,
   };
   const folder = out ?? tmpdir();
-  return reasons[code] ?? ('path' in error ? `the folder "${folder}" ${reasonOf(error, 'written')}` : undefined);
+  // A full disk is found when a file that is open is written: that error has no path.
+  const isOfFile = port === undefined && 'syscall' in error;
+  return reasons[code] ?? (isOfFile ? `the folder "${folder}" ${reasonOf(error, 'written')}` : undefined);
 }

@@ -1,5 +1,5 @@
-import { open, readFile, stat } from 'node:fs/promises';
-import { KeyError, TextError, VendorError } from '@mdmkit/core';
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { KeyError, replaceFile, TextError, VendorError } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { reasonNotWritten, reasonOf } from '../../files/reason-of.ts';
 import { isShowable } from '../../secrets/showable.ts';
@@ -43,9 +43,9 @@ export interface NewFile {
 }
 
 /**
- * Writes files, all or, where one exists and must not be overwritten, none.
+ * Writes files; new ones all or none. A file that is replaced keeps its content until the new one is written.
  *
- * @throws TokenFileProblem - When one exists, or cannot be written.
+ * @throws TokenFileProblem - When one exists and must not be overwritten, or cannot be written.
  */
 export async function writeTokenFiles(files: readonly NewFile[], force: boolean): Promise<void> {
   if (!force) {
@@ -53,20 +53,28 @@ export async function writeTokenFiles(files: readonly NewFile[], force: boolean)
       if (await exists(path))
         throw new TokenFileProblem(`${shown(path)} exists; name another file, or replace it with --force`);
   }
-  for (const { path, text, mode } of files) {
+  const made: string[] = [];
+  for (const file of files) {
+    const { path } = file;
     try {
-      // Created with its mode: at no time may others read a secret.
-      const file = await open(path, force ? 'w' : 'wx', mode);
-      try {
-        // A file that existed keeps its mode otherwise.
-        await file.chmod(mode);
-        await file.writeFile(text);
-      } finally {
-        await file.close();
-      }
+      if (force) await replaceFile(path, file.text, { mode: file.mode });
+      else await createFile(file, () => made.push(path));
     } catch (error) {
+      // A key without its certificate is of no use, and would be in the way of the next attempt.
+      await Promise.all(made.map((each) => rm(each, { force: true })));
       throw new TokenFileProblem(`${shown(path)} cannot be written: ${reasonNotWritten(error)}`);
     }
+  }
+}
+
+async function createFile({ path, text, mode }: NewFile, onCreate: () => void): Promise<void> {
+  // Created with its mode: at no time may others read a secret.
+  const file = await open(path, 'wx', mode);
+  onCreate();
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
   }
 }
 

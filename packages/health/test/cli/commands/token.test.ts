@@ -74,6 +74,16 @@ describe('token keygen', () => {
     expect(await readdir(folder.path)).not.toContain('new.pem');
   });
 
+  test('leaves no key whose certificate cannot be written', async () => {
+    const files = ['--key', at('alone.pem'), '--certificate', at('missing/certificate.pem')];
+    const { code, stderr } = await runProgram(['token', 'keygen', ...files]);
+    expect({ code, stderr }).toEqual({
+      code: 78,
+      stderr: `"${at('missing/certificate.pem')}" cannot be written: its folder does not exist.\n`,
+    });
+    expect(await readdir(folder.path)).not.toContain('alone.pem');
+  });
+
   test.each([
     ['--bits', '1024'],
     ['--days', '0'],
