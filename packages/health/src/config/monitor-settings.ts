@@ -16,6 +16,9 @@ import type { MonitorSettings } from './target.ts';
 import { unknownId } from './unknown-id.ts';
 import { parseYaml, withoutExtensions, type YamlSource } from './yaml-source.ts';
 
+/** The folder of the store where the configuration names none, beside it. */
+export const usualStoreFolder = 'health-data';
+
 /** Settles what holds for a monitoring service; paths count from the configuration file. */
 export function monitorSettings(
   section: MonitorSection = {},
@@ -23,7 +26,7 @@ export function monitorSettings(
   file: string,
   sources: Pick<SecretSources, 'env' | 'vault'>,
 ): MonitorSettings {
-  const { location, store = { folder: 'health-data' }, confirm, latencyLimits, vendorZone, slo } = section;
+  const { location, store = { folder: usualStoreFolder }, confirm, latencyLimits, vendorZone, slo } = section;
   const { controls = usualControls } = section;
   const folder = dirname(resolve(file));
   return {
@@ -90,7 +93,7 @@ function postgresUrl(
 
 /** With PostgreSQL there is no folder of the store: what waits on this disk then lies where the store would be. */
 function storeFolder(store: NonNullable<MonitorSection['store']>, folder: string): string {
-  return resolve(folder, 'folder' in store ? store.folder : 'health-data');
+  return resolve(folder, 'folder' in store ? store.folder : usualStoreFolder);
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -1,4 +1,4 @@
-import { access, constants, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { reasonOf } from '../files/reason-of.ts';
 import type { DoctorFinding } from './finding.ts';
@@ -65,9 +65,36 @@ export function judgeDisk(
     : { about: 'disk', status: 'ok', text };
 }
 
+/** Checks the folder of the store, which may not exist yet: whether it can be written, and its room. */
+export async function checkStoreFolder(folder: string): Promise<readonly DoctorFinding[]> {
+  const remedy = 'Give this user write permission for the folder, or name another one as "monitor.store".';
+  const refuse = (text: string): DoctorFinding[] => [{ about: 'store', status: 'failure', text, remedy }];
+  let existing = resolve(folder);
+  let facts = await stat(existing).catch(() => undefined);
+  while (!facts && dirname(existing) !== existing) {
+    existing = dirname(existing);
+    facts = await stat(existing).catch(() => undefined);
+  }
+  if (!facts?.isDirectory()) return refuse(`${existing} is no folder`);
+  try {
+    await access(existing, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    return refuse(`${existing} ${reasonOf(error, 'written')}`);
+  }
+  return [{ about: 'store', status: 'ok', text: `${resolve(folder)} is writable` }, await checkDisk(existing)];
+}
+
 /** Checks whether a file can be written. */
 export async function checkWritable(file: string): Promise<DoctorFinding> {
   const folder = dirname(resolve(file));
+  const facts = await stat(file).catch(() => undefined);
+  if (facts && !facts.isFile())
+    return {
+      about: 'permissions',
+      status: 'failure',
+      text: `${file} is ${facts.isDirectory() ? 'a folder' : 'a device or pipe'}`,
+      remedy: 'Name a file.',
+    };
   try {
     await access(folder, constants.W_OK | constants.X_OK);
     return { about: 'permissions', status: 'ok', text: `${folder} is writable` };

@@ -11,6 +11,7 @@ export interface DoctorFinding {
     | 'feed'
     | 'permissions'
     | 'disk'
+    | 'store'
     | 'browser'
     | 'fonts'
     | 'memory'

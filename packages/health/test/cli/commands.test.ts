@@ -1,5 +1,5 @@
 import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { findSecrets } from '@mdmkit/core/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -389,6 +389,14 @@ describe('doctor', () => {
     for (const origin of Object.values(vendors.origins).filter((each) => each !== vendors.push.origin))
       expect(stdout).toContain(`${new URL(origin).host} answers`);
     expect(code).toBe(stdout.includes('\n!') ? 1 : 0);
+  });
+
+  test('checks the folder that the configuration names for the store', async () => {
+    const text = `${await readFile(vendors.configFile, 'utf8')}monitor: { store: { folder: "${vendors.configFile}/x" } }\n`;
+    await writeFile(join(dirname(vendors.configFile), 'store.yaml'), text);
+    const { code, stdout } = await runProgram(['doctor', '-c', join(dirname(vendors.configFile), 'store.yaml')]);
+    expect(code).toBe(2);
+    expect(stdout).toContain(`✗ store        ${vendors.configFile} is no folder\n`);
   });
 
   test('names a configuration and a variable that cannot be used', async () => {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { checkDisk, checkNode, checkWritable, judgeDisk } from '../../src/doctor/check-machine.ts';
+import { checkDisk, checkNode, checkStoreFolder, checkWritable, judgeDisk } from '../../src/doctor/check-machine.ts';
 
 test.each([
   ['24.21.0', 'ok'],
@@ -37,6 +39,32 @@ describe('room on the disk', () => {
   test('is a failure of a folder that does not exist', async () => {
     const folder = join(tmpdir(), 'nowhere', 'at-all');
     expect(await checkDisk(folder)).toMatchObject({ status: 'failure', text: `${folder} does not exist` });
+  });
+});
+
+test.each([
+  ['a folder', tmpdir(), ' is a folder'],
+  ['a device', '/dev/null', ' is a device or pipe'],
+])('writing %s in the place of a file', async (_, file, text) => {
+  expect(await checkWritable(file)).toMatchObject({ status: 'failure', text: file + text });
+});
+
+describe('the folder of the store', () => {
+  test.each([tmpdir(), join(tmpdir(), 'nowhere', 'at-all')])('%s is writable, and has room', async (folder) => {
+    const [store, disk] = await checkStoreFolder(folder);
+    expect(store).toEqual({ about: 'store', status: 'ok', text: `${folder} is writable` });
+    expect(disk).toMatchObject({ about: 'disk', text: expect.stringContaining(`free at ${tmpdir()}`) });
+  });
+
+  test('below a file is a failure', async () => {
+    const file = fileURLToPath(import.meta.url);
+    expect(await checkStoreFolder(join(file, 'store'))).toMatchObject([
+      { about: 'store', status: 'failure', text: `${file} is no folder` },
+    ]);
+  });
+
+  test.skipIf(!existsSync('/proc/version'))('on a file system that takes nothing is a failure', async () => {
+    expect(await checkStoreFolder('/proc/self/health')).toMatchObject([{ about: 'store', status: 'failure' }]);
   });
 });
 

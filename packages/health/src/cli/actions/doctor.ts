@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { createTransport, systemClock, type TransportOptions } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { ConfigError } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
+import { usualStoreFolder } from '../../config/monitor-settings.ts';
 import type { LoadedConfig } from '../../config/target.ts';
 import { checkFeeds } from '../../doctor/check-feeds.ts';
-import { checkDisk, checkNode, checkWritable } from '../../doctor/check-machine.ts';
+import { checkDisk, checkNode, checkStoreFolder, checkWritable } from '../../doctor/check-machine.ts';
 import { checkOrigins, proxyFinding } from '../../doctor/check-origins.ts';
 import type { DoctorFinding } from '../../doctor/finding.ts';
 import { originsOf } from '../../doctor/origins.ts';
@@ -40,6 +41,10 @@ export async function doctor(args: DoctorArguments, io: ProgramIo): Promise<numb
     const { checkBrowser } = await import('../../doctor/check-browser.ts');
     findings.push(...(await checkBrowser(config.browser ?? {})));
   }
+  const store = config?.monitor?.store;
+  // The usual folder is made by "serve"; before that, nobody may want one.
+  if (store && 'folder' in store && (existsSync(store.folder) || basename(store.folder) !== usualStoreFolder))
+    findings.push(...(await checkStoreFolder(store.folder)));
   if (args.state !== undefined) findings.push(await checkWritable(args.state));
   findings.push(await checkDisk(args.state === undefined ? tmpdir() : dirname(resolve(args.state))));
   io.stdout.write(findings.map((finding) => format(finding, io)).join(''));
