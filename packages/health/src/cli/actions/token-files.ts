@@ -1,6 +1,7 @@
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { KeyError, replaceFile, TextError, VendorError } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
+import { readAtMost } from '../../files/read-at-most.ts';
 import { reasonNotWritten, reasonOf } from '../../files/reason-of.ts';
 import { isShowable } from '../../secrets/showable.ts';
 import type { ProgramIo } from '../io.ts';
@@ -23,9 +24,10 @@ export async function readTokenFile(path: string): Promise<Buffer> {
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) throw new TokenFileProblem(`${shown(path)} is a folder`);
-    if (facts.size > maxBytes)
+    const content = await readAtMost(path, maxBytes);
+    if (content === undefined)
       throw new TokenFileProblem(`${shown(path)} is larger than 1 MiB; no credential is that large`);
-    return await readFile(path);
+    return content;
   } catch (error) {
     if (error instanceof TokenFileProblem) throw error;
     throw new TokenFileProblem(`${shown(path)} ${reasonOf(error)}`);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { exitCodes } from '@mdmkit/monitor/model';
+import { readAtMost } from '../../files/read-at-most.ts';
 import { reasonOf } from '../../files/reason-of.ts';
 import { formatInstant } from '../../report/times.ts';
 import { openVault, tidyVault } from '../../secrets/vault.ts';
@@ -66,11 +66,11 @@ export function makeVaultKey(io: ProgramIo): number {
 }
 
 async function readSecretFile(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
+  const content = await readAtMost(file, maxBytes).catch((error: unknown) => {
     throw new VaultProblem(`the file "${file}" ${reasonOf(error)}`);
-  }
+  });
+  if (content === undefined) throw new VaultProblem('the secret is larger than 1 MiB; no credential is that large');
+  return content;
 }
 
 async function readInput({ stdin }: ProgramIo): Promise<Buffer> {
