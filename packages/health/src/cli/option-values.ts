@@ -46,6 +46,12 @@ export function month(text: string): string {
   return text;
 }
 
+/** Reads the common name of a certificate; X.509 allows 64 characters. */
+export function commonName(text: string): string {
+  if (text.length < 1 || text.length > 64) throw new InvalidArgumentError('Expected 1 to 64 characters.');
+  return text;
+}
+
 /** Reads an address and a port, such as `127.0.0.1:8080`. */
 export function listenAddress(text: string): string {
   if (!parseListen(text)) throw new InvalidArgumentError('Expected an address and a port such as 127.0.0.1:8080.');

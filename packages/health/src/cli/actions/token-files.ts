@@ -1,4 +1,5 @@
 import { open, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { KeyError, replaceFile, TextError, VendorError } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { readAtMost } from '../../files/read-at-most.ts';
@@ -50,6 +51,10 @@ export interface NewFile {
  * @throws TokenFileProblem - When one exists and must not be overwritten, or cannot be written.
  */
 export async function writeTokenFiles(files: readonly NewFile[], force: boolean): Promise<void> {
+  // The second would take the place of the first: a key would be lost.
+  const paths = files.map(({ path }) => resolve(path));
+  const twice = files.find((_, index) => paths.indexOf(paths[index] ?? '') !== index);
+  if (twice) throw new TokenFileProblem(`${shown(twice.path)} is named twice; name two files`);
   if (!force) {
     for (const { path } of files)
       if (await exists(path))

@@ -3,7 +3,7 @@ import type { DecryptArguments } from '../actions/token-decrypt.ts';
 import type { InspectArguments } from '../actions/token-inspect.ts';
 import type { KeygenArguments } from '../actions/token-keygen.ts';
 import type { Exit, ProgramIo } from '../io.ts';
-import { wholeNumber } from '../option-values.ts';
+import { commonName, wholeNumber } from '../option-values.ts';
 
 /** Adds `token`: what credentials are, and how to get the one of Apple's Device Assignment Services. */
 export function addTokenCommand(program: Command, io: ProgramIo, exit: Exit): Command {
@@ -13,7 +13,7 @@ export function addTokenCommand(program: Command, io: ProgramIo, exit: Exit): Co
     .description("create the key pair for which Apple's portal encrypts a server token")
     .option('-k, --key <file>', 'file for the private key', 'dep-key.pem')
     .option('-c, --certificate <file>', 'file for the certificate; upload it in the portal', 'dep-certificate.pem')
-    .option('-n, --name <name>', 'common name of the certificate', 'mdmkit')
+    .option('-n, --name <name>', 'common name of the certificate', commonName, 'mdmkit')
     .addOption(new Option('--bits <number>', 'length of the key').choices(['2048', '3072', '4096']).default('2048'))
     .option('--days <number>', 'validity of the certificate in days', wholeNumber(1, 3650), 730)
     .option('--force', 'overwrite existing files')

@@ -74,6 +74,16 @@ describe('token keygen', () => {
     expect(await readdir(folder.path)).not.toContain('new.pem');
   });
 
+  test('never writes key and certificate to one file', async () => {
+    const files = ['--key', at('one.pem'), '--certificate', `${folder.path}/./one.pem`];
+    for (const force of [[], ['--force']]) {
+      const { code, stderr } = await runProgram(['token', 'keygen', ...files, ...force]);
+      expect(code).toBe(78);
+      expect(stderr).toContain('is named twice; name two files');
+    }
+    expect(await readdir(folder.path)).not.toContain('one.pem');
+  });
+
   test('leaves no key whose certificate cannot be written', async () => {
     const files = ['--key', at('alone.pem'), '--certificate', at('missing/certificate.pem')];
     const { code, stderr } = await runProgram(['token', 'keygen', ...files]);
@@ -87,6 +97,8 @@ describe('token keygen', () => {
   test.each([
     ['--bits', '1024'],
     ['--days', '0'],
+    ['--name', ''],
+    ['--name', 'a'.repeat(65)],
   ])('refuses %s %s', async (...option) => {
     expect((await keygen('--force', ...option)).code).toBe(64);
   });
