@@ -43,6 +43,11 @@ export interface AlertsOptions {
   readonly owner?: string;
   /** Returns why the service is not ready; null if it is. Default: it is ready. */
   readonly notReady?: () => string | null;
+  /**
+   * Whether deliveries may be claimed now: by a clock that differs from those of other processes, what they are sending would look
+   * forgotten, and would be sent twice. Default: they may.
+   */
+  readonly mayClaim?: () => boolean;
 }
 
 /** Sends the messages of a service to its channels. */
@@ -122,6 +127,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     runners: runners.current,
     clock,
     ...(options.owner === undefined ? {} : { owner: options.owner }),
+    ...(options.mayClaim ? { mayClaim: options.mayClaim } : {}),
     onOutcome(delivery, outcome) {
       counts.add(delivery.channel, outcome.state === 'pending' ? 'retried' : outcome.state);
       tests.note(delivery, outcome);
@@ -144,7 +150,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
     ...(options.notReady ? { notReady: options.notReady } : {}),
     onTrouble: (error) => events.channel('heartbeat', error),
   });
-  const notices = createTimedNotices({ store, runners: runners.current, heartbeat, tests, clock });
+  const { mayClaim } = options;
+  const notices = createTimedNotices({ store, runners: runners.current, heartbeat, tests, clock, mayClaim });
   const stop = async () => {
     notices.stop();
     await loop.stop();
@@ -196,18 +203,20 @@ function createTimedNotices({
   heartbeat,
   tests,
   clock,
+  mayClaim = () => true,
 }: {
   readonly store: Store;
   readonly runners: () => readonly ChannelRunner[];
   readonly heartbeat: ReturnType<typeof createHeartbeat>;
   readonly tests: ReturnType<typeof createSelfTests>;
   readonly clock: Clock;
+  readonly mayClaim: AlertsOptions['mayClaim'];
 }) {
   const standing = createStandingMessages(store, clock);
   const keepUp = async () => {
     await heartbeat.beat();
     const current = runners();
-    if (current.length === 0) return;
+    if (current.length === 0 || !mayClaim()) return;
     await store.addDeliveries(weeklyTests(current, clock.now()));
     await giveUpOrphans(store, current, clock);
     await standing.send(current);

@@ -23,6 +23,8 @@ export interface DeliveryLoopOptions {
   readonly onStore?: (error: unknown) => void;
   /** The name of this sender. Default: a random one. */
   readonly owner?: string;
+  /** Whether deliveries may be claimed now. It may change at any time. Default: they may. */
+  readonly mayClaim?: () => boolean;
 }
 
 /** Claims deliveries, sends them, and records what became of them. */
@@ -46,7 +48,7 @@ const stopMs = 5_000;
 
 /** Makes a loop that does not run yet. */
 export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
-  const { store, runners, clock, owner = randomUUID(), onOutcome, onStore } = options;
+  const { store, runners, clock, owner = randomUUID(), mayClaim = () => true, onOutcome, onStore } = options;
   const attempts = new Set<Promise<void>>();
   let running: Promise<void> | undefined;
   const state = { isStopping: false, isAwake: false };
@@ -88,6 +90,7 @@ export function createDeliveryLoop(options: DeliveryLoopOptions): DeliveryLoop {
     attempts.add(attempt);
   };
   const claim = async (): Promise<number> => {
+    if (!mayClaim()) return 0;
     const current = runners();
     const channels = current.map((runner) => ({ channel: runner.config.id, limit: runner.capacity() }));
     if (channels.every(({ limit }) => limit === 0)) return 0;

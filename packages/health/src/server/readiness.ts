@@ -11,7 +11,7 @@ export interface ReadinessReport {
   readonly store: 'ok' | 'failing';
   /** Whether checks are planned and started. */
   readonly scheduler: 'ok' | 'stopped';
-  /** Whether the clock of this machine is right, as far as the vendors' clocks tell. */
+  /** Whether the clock of this machine is right, as far as the clocks of the vendors and of the database tell. */
   readonly clock: 'ok' | 'off';
 }
 
@@ -21,6 +21,8 @@ export interface Readiness {
   take(event: ServiceEvent): void;
   /** Takes a finished check. */
   takeCheck(check: Pick<FinishedCheck, 'result'>): void;
+  /** Whether the clock agrees with that of the database, by which several processes keep out of each other's way. */
+  agreesWithDatabase(): boolean;
   /** Returns what works now. */
   report(): ReadinessReport;
 }
@@ -37,22 +39,25 @@ export function createReadiness(
   clock: Pick<Clock, 'elapsedMs'>,
 ): Readiness {
   let isStoreFailing = false;
+  let agreesWithDatabase = true;
   /** Whether each of the last checks found the clock off, newest last. */
   let skews: boolean[] = [];
   return {
     take(event) {
       if (event.kind === 'store') isStoreFailing = event.error !== null;
+      if (event.kind === 'clock') agreesWithDatabase = event.isRight;
     },
     takeCheck({ result: { warnings, latencyMs } }) {
       // A check that got no answer has seen no other clock.
       if (latencyMs === null) return;
       skews = [...skews.slice(1 - clockChecks), warnings.some(({ code }) => code === 'CLOCK_SKEW')];
     },
+    agreesWithDatabase: () => agreesWithDatabase,
     report() {
       const { lastTickMs } = service;
       const isTicking =
         service.stats().state === 'running' && lastTickMs !== null && clock.elapsedMs() - lastTickMs <= silentMs;
-      const isClockOff = skews.filter(Boolean).length >= clockOffChecks;
+      const isClockOff = !agreesWithDatabase || skews.filter(Boolean).length >= clockOffChecks;
       return {
         ready: !isStoreFailing && isTicking && !isClockOff,
         store: isStoreFailing ? 'failing' : 'ok',

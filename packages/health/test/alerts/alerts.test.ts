@@ -239,6 +239,24 @@ test('a delivery to a channel that is not configured any more fails', async () =
   ]);
 });
 
+test('while nothing may be claimed, nothing is sent, and nothing that is due by the time is added', async () => {
+  await using opened = await openAlerts();
+  const { store, settings, clock, first } = opened;
+  const state = { isClockRight: false };
+  const mayClaim = () => state.isClockRight;
+  await using alerts = createAlerts({ store, settings, clock, random: () => 0, mayClaim });
+  await opened.add(due('a'), due('b', { channel: 'gone' }));
+  await clock.advance(7 * 86_400_000);
+  await alerts.keepUp();
+  expect(await alerts.step()).toBe(0);
+  expect(first.requests).toHaveLength(0);
+  expect(await opened.states()).toEqual({ a: 'pending', b: 'pending' });
+  state.isClockRight = true;
+  await alerts.keepUp();
+  await alerts.step();
+  expect(await opened.states()).toMatchObject({ a: 'sent', b: 'failed' });
+});
+
 test('no secret stands in rows or events', async () => {
   await using opened = await openAlerts();
   const { alerts, first, store, events } = opened;

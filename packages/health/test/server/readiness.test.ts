@@ -53,6 +53,16 @@ test('a clock that most vendors contradict makes it unready; one vendor alone do
   expect(readiness.report()).toMatchObject({ ready: false, clock: 'off' });
 });
 
+test('a clock that differs from that of the database makes it unready, until it is right again', () => {
+  const readiness = readinessOf();
+  readiness.take({ kind: 'clock', atMs: 0, skewMs: 3_000, isRight: false });
+  expect(readiness.report()).toMatchObject({ ready: false, clock: 'off' });
+  expect(readiness.agreesWithDatabase()).toBe(false);
+  readiness.take({ kind: 'clock', atMs: 0, skewMs: 0, isRight: true });
+  expect(readiness.report()).toMatchObject({ ready: true, clock: 'ok' });
+  expect(readiness.agreesWithDatabase()).toBe(true);
+});
+
 test('failures of a vendor never make it unready', () => {
   const readiness = readinessOf();
   for (let index = 0; index < 50; index += 1)

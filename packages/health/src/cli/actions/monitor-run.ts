@@ -1,13 +1,11 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import { createTransport, type Hooks, systemClock, type Transport, type TransportOptions } from '@mdmkit/core';
+import { createTransport, type Hooks, systemClock, type Transport } from '@mdmkit/core';
 import { exitCodes, type Service } from '@mdmkit/monitor/model';
-import type { Alerts } from '../../alerts/alerts.ts';
+import type { Alerts, AlertsOptions } from '../../alerts/alerts.ts';
 import { createPeerWatch } from '../../alerts/peer-watch.ts';
 import type { CanaryService } from '../../canaries/canary-service.ts';
-import type { ChannelSettings } from '../../config/channel-settings.ts';
 import { type ConfigProblem, formatProblem } from '../../config/config-error.ts';
-import type { DutySettings } from '../../config/duty-settings.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig, StorePlace } from '../../config/target.ts';
 import { describeUnwritten } from '../../report/service-events.ts';
@@ -73,19 +71,10 @@ export interface MonitorRun {
   readonly onStart?: (service: MonitorService, config: LoadedConfig) => void;
 }
 
-/** What messages to channels are sent with. */
-export interface AlertParts {
-  /** The store. */
-  readonly store: Store;
-  /** Returns the channels as the configuration has them now; undefined if it has none. */
-  readonly settings: () => ChannelSettings | undefined;
-  /** Returns who is notified; undefined if the configuration does not say so. */
-  readonly duty: () => DutySettings | undefined;
-  /** Proxy and certificates. */
-  readonly transportOptions: TransportOptions;
-  /** Returns why the service is not ready; null if it is. */
-  readonly notReady: () => string | null;
-}
+/** What messages to channels are sent with: all but where their events go. */
+export type AlertParts = Required<
+  Pick<AlertsOptions, 'store' | 'settings' | 'duty' | 'transportOptions' | 'notReady' | 'mayClaim'>
+>;
 
 /** What the server of a service answers from. */
 export interface ServedParts {
@@ -176,6 +165,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       duty: () => service.config.duty,
       transportOptions,
       notReady: () => reasonOf(readiness.report()),
+      mayClaim: readiness.agreesWithDatabase,
     });
     await using _sent = alerts;
     io.onCrash?.(async () => await alerts?.reportFailure('the service crashed'));

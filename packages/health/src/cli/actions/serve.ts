@@ -63,14 +63,10 @@ export async function serve(
           },
           ...(judges
             ? {
-                createAlerts: async ({ store, settings, duty, transportOptions, notReady }: AlertParts) => {
+                createAlerts: async (parts: AlertParts) => {
                   const { createAlerts } = await import('../../alerts/alerts.ts');
                   return createAlerts({
-                    store,
-                    settings,
-                    duty,
-                    transportOptions,
-                    notReady,
+                    ...parts,
                     onEvent(event) {
                       log.takeEvent(event);
                       elastic?.takeEvent(event);
