@@ -14,24 +14,25 @@ writeFileSync(file, JSON.stringify(tokens));
 
 const known = new Set(tokens.map((token) => `Bearer ${token}`));
 const recorded = new Map<string, Buffer>();
-const answerOf = async (target: string): Promise<Buffer> => {
-  const [origin] = Object.values(vpp.origins);
-  const response = await vpp.fetch(
-    new Request(`${origin}${target}`, { headers: { authorization: `Bearer ${tokens[0]}` } }),
-  );
+const [origin = ''] = vpp.origins;
+/** Asks the simulator: with the first token, or without one as for the service configuration, which needs none. */
+const record = async (target: string, isSignedIn: boolean): Promise<Buffer> => {
+  const headers = isSignedIn ? { authorization: `Bearer ${tokens[0]}` } : {};
+  const response = await vpp.fetch(new Request(`${origin}${target}`, { headers }));
   const body = Buffer.from(await response.arrayBuffer());
   if (!response.ok) throw new Error(`${target}: ${response.status} ${body.toString()}`);
-  recorded.set(target, body);
+  recorded.set(`${isSignedIn} ${target}`, body);
   return body;
 };
 const server = createServer((request, response) => {
-  if (!known.has(request.headers.authorization ?? '')) return response.writeHead(401).end();
-  const target = request.url ?? '/';
+  const { url: target = '/', headers } = request;
+  const isSignedIn = headers.authorization !== undefined;
+  if (isSignedIn && !known.has(headers.authorization ?? '')) return response.writeHead(401).end();
   const send = (body: Buffer) =>
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
-  const body = recorded.get(target);
+  const body = recorded.get(`${isSignedIn} ${target}`);
   if (body) return send(body);
-  return answerOf(target).then(send, (error) => {
+  return record(target, isSignedIn).then(send, (error) => {
     console.error(error);
     response.writeHead(500).end();
   });
