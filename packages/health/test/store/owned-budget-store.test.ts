@@ -90,6 +90,17 @@ test('the requests of a second are written in one transaction, for all credentia
   expect(rows).toEqual([{ counts: 3, transactions: 1 }]);
 });
 
+test('the counts of many credentials are written by several statements', async () => {
+  await using worker = startWorker();
+  for (let index = 0; index < 2_100; index += 1) expect(await worker.send(`many-${index}`, 1)).toBe(1);
+  await worker.store.renew();
+  const rows = await server.run(
+    "select count(*)::int as counts, count(distinct xmin::text)::int as transactions from shared_state where key like 'many-%'",
+    new URL(url).pathname.slice(1),
+  );
+  expect(rows).toEqual([{ counts: 2_100, transactions: 3 }]);
+});
+
 test('workers of another location that come later go on with the count', async () => {
   await using worker = startWorker();
   expect(await worker.send('two locations', 4)).toBe(4);

@@ -12,6 +12,8 @@ export interface OwnedBudgetStore extends BudgetStore, AsyncDisposable {
 
 /** How often the counts that have changed are written, in milliseconds. */
 export const writeEveryMs = 1_000;
+/** How many counts a statement writes at most: one that is too long for a busy database is written again, with more counts each time. */
+const mostAtOnce = 1_000;
 
 /**
  * Makes a store of budgets that one worker uses at a time: the one that holds the shard of their credential. It counts in memory, and
@@ -59,11 +61,8 @@ export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudge
     }
     doubtful.clear();
   };
-  const write = async () => {
-    await readDoubtful();
-    const keys = [...changed].sort();
-    if (keys.length === 0) return;
-    changed.clear();
+  const writeSome = async (keys: readonly string[]) => {
+    for (const key of keys) changed.delete(key);
     try {
       const texts = await Promise.all(
         keys.map(async (key) => {
@@ -83,6 +82,11 @@ export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudge
       for (const key of keys) for (const set of [doubtful, changed]) set.add(key);
       throw error;
     }
+  };
+  const write = async () => {
+    await readDoubtful();
+    const keys = [...changed].sort();
+    for (let at = 0; at < keys.length; at += mostAtOnce) await writeSome(keys.slice(at, at + mostAtOnce));
     await readDoubtful();
   };
   const ended = new AbortController();
