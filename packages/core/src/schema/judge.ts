@@ -65,11 +65,22 @@ function judgeOf(schema: z.core.$ZodType): Judge {
 /** zod's parser with its own smaller error: that of `schema.safeParse` records a stack that nobody reads. */
 const parse = z.core._safeParse(z.core.$ZodError);
 
+/**
+ * Returns the issues that zod itself finds in a value. zod compares the `length` of whatever has one, also of an object in the place of
+ * a text, and throws if that cannot be compared.
+ */
+export function issuesByZod(schema: z.core.$ZodType, value: unknown): readonly Issue[] {
+  try {
+    return parse(schema, value).error?.issues ?? noIssues;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return [{ code: 'custom', path: [], input: value, message: 'its length cannot be compared' }];
+  }
+}
+
 function judgeByZod(schema: z.core.$ZodType): Judge {
-  return {
-    accepts: (value) => parse(schema, value).success,
-    issuesOf: (value) => parse(schema, value).error?.issues ?? noIssues,
-  };
+  const issuesOf = (value: unknown) => issuesByZod(schema, value);
+  return { accepts: (value) => issuesOf(value).length === 0, issuesOf };
 }
 
 function judgeOfArray(schema: z.core.$ZodType, item: Judge): Judge {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type CamelCased, toCamelCase } from './camel-case.ts';
 import { describeIssue } from './describe-issue.ts';
-import { compileJudge, type Judge } from './judge.ts';
+import { compileJudge, issuesByZod, type Judge } from './judge.ts';
 import { compileReader, type Reader, startWalk } from './reader.ts';
 import { repairOptionalMembers } from './repair.ts';
 import { SchemaMismatch } from './schema-mismatch.ts';
@@ -55,10 +55,10 @@ function createWireSchema<Value>(schema: z.ZodType, rename: ((name: string) => s
     },
     write(value) {
       const wire = rename ? toWireNames(value, shape) : value;
-      const judged = schema.safeParse(wire);
-      if (judged.success) return wire;
+      const issues = issuesByZod(schema, wire);
+      if (issues.length === 0) return wire;
       throw new SchemaMismatch(
-        judged.error.issues.map((issue) => {
+        issues.map((issue) => {
           const path = issue.path.filter((segment): segment is PathSegment => typeof segment !== 'symbol');
           const place = path.map((segment) => (typeof segment === 'string' && rename ? rename(segment) : segment));
           return `${place.length === 0 ? 'value' : place.join('.')}: ${describeIssue(issue, valueAt(wire, path))}`;

@@ -81,3 +81,18 @@ describe('a judge', () => {
     expect(judge.accepts(JSON.parse('{"constructor":1}'))).toBe(false);
   });
 });
+
+describe('a value whose length cannot be compared', () => {
+  const strange = { length: { toString: '' } };
+
+  it.each([
+    ['a text', z.string().min(1)],
+    ['a long text', z.string().max(10).regex(/a/)],
+    ['a list', z.array(z.string()).min(1)],
+  ])('is no %s', (_, schema) => {
+    const judge = compileJudge(z.object({ inner: z.object({ member: schema }) }));
+    const value = { inner: { member: strange } };
+    expect(judge.accepts(value)).toBe(false);
+    expect(judge.issuesOf(value).map(({ path }) => path)).toEqual([['inner', 'member']]);
+  });
+});

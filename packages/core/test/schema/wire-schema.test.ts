@@ -191,3 +191,14 @@ test('reading fails by its own error or succeeds, and reports pointers that lead
     { numRuns: 500 },
   );
 });
+
+test('a value whose length cannot be compared is a mismatch, when it is read and when it is written', () => {
+  const schema = wireSchema(z.object({ name: z.string().min(1), tags: z.array(z.string()).max(3).optional() }));
+  const strange = { length: { toString: '' } };
+  for (const value of [{ name: strange }, { name: 'a', tags: strange }]) {
+    // Callers without TypeScript may pass anything.
+    expect(() => schema.write(value as never)).toThrow(SchemaMismatch);
+  }
+  expect(() => schema.read({ name: strange })).toThrow(SchemaMismatch);
+  expect(schema.read({ name: 'a', tags: strange })).toEqual({ name: 'a' });
+});
