@@ -19,7 +19,8 @@ export interface ContentToken {
   readonly unknownMembers: Readonly<Record<string, unknown>>;
 }
 
-const Content = z.looseObject({ token: z.string().min(1), expDate: z.string(), orgName: z.string() });
+// Not by its length: zod would compare that of any object in its place, and throw if it cannot.
+const Content = z.looseObject({ token: z.string().regex(/./s), expDate: z.string(), orgName: z.string() });
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** Tokens have a few hundred characters; something this long is another file. */

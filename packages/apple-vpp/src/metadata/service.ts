@@ -11,7 +11,9 @@ import type { VppErrorCode } from '../errors/vpp-error.ts';
 import { vppService } from '../service.ts';
 
 const ErrorsBody = z.object({
-  errors: z.array(z.object({ code: z.union([z.string(), z.int()]).optional(), title: z.string().optional() })).min(1),
+  errors: z
+    .array(z.object({ code: z.union([z.string(), z.int()]).optional(), title: z.string().optional() }))
+    .refine((errors) => errors.length > 0),
 });
 
 /** Judges an answer of the metadata services. (Apple: "Handling requests and responses") */

@@ -151,6 +151,12 @@ describe('parseContentToken', () => {
     expect(error.remedy).toContain('.vpptoken');
   });
 
+  it('refuses an object in the place of the token, whatever its length is', () => {
+    const content = { token: { length: { toString: '' } }, expDate: '2027-01-01T00:00:00+0000', orgName: 'Example' };
+    const text = Buffer.from(JSON.stringify(content)).toString('base64');
+    expect(() => parseContentToken(text)).toThrow(expect.objectContaining({ code: 'VPP_TOKEN_UNREADABLE' }));
+  });
+
   it('names the option when it gets no text', () => {
     // @ts-expect-error a number is no file
     expect(() => parseContentToken(7)).toThrow(

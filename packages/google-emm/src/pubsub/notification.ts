@@ -176,7 +176,8 @@ export interface PulledMessage {
 }
 
 const Pull = z.looseObject({ receivedMessages: z.array(z.unknown()).optional() });
-const Received = z.looseObject({ ackId: z.string().min(1), message: z.unknown() });
+// Not by its length: zod would compare that of any object in its place, and throw if it cannot.
+const Received = z.looseObject({ ackId: z.string().regex(/./s), message: z.unknown() });
 
 /**
  * Decodes the answer of a pull. (Pub/Sub: PullResponse)

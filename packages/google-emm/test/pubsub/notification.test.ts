@@ -96,6 +96,8 @@ test('in a pull, a message that cannot be read becomes an error in its place', (
     { ackId: '', notification: { name: 'NotificationUnreadable' } },
   ]);
   expect(decodePull({})).toEqual([]);
+  const strange = { receivedMessages: [{ ackId: { length: { toString: '' } }, message: {} }] };
+  expect(decodePull(strange)).toMatchObject([{ ackId: '' }]);
   const others = [[], { ok: true }, { error: { code: 401 } }, { receivedMessages: null }, { receivedMessages: {} }];
   for (const other of others) expect(() => decodePull(other)).toThrow(NotificationUnreadable);
 });
