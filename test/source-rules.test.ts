@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../scripts/run.ts';
 import { project } from '../vitest.shared.ts';
-import { undocumentedExports, withoutComments, withoutText } from './source-text.ts';
+import { longFunctions, undocumentedExports, withoutComments, withoutText } from './source-text.ts';
 
 const files = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root })
   .sort()
@@ -44,6 +44,17 @@ test('files have at most 300 lines', () => {
     const allowed = /^\/\/ Long: \S+/m.test(text.split('\n', 5).join('\n')) ? 500 : 300;
     return lines > allowed ? [`${name}: ${lines} lines, at most ${allowed}`] : [];
   });
+  expect(long).toEqual([]);
+});
+
+test('functions have at most 100 lines, with the functions in them', () => {
+  const sources = globSync('{packages,apps}/*/{src,bench}/**/*.{ts,tsx}', { cwd: root }).sort();
+  expect(sources.length).toBeGreaterThan(files.length);
+  const long = sources.flatMap((name) =>
+    longFunctions(readFileSync(`${root}/${name}`, 'utf8'), 100, name.endsWith('.tsx') ? 'tsx' : 'ts').map(
+      ({ line, lines }) => `${name}:${line}: ${lines} lines`,
+    ),
+  );
   expect(long).toEqual([]);
 });
 

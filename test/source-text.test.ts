@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { undocumentedExports, withoutComments, withoutText } from './source-text.ts';
+import { longFunctions, undocumentedExports, withoutComments, withoutText } from './source-text.ts';
 
 test('blanks comments, or comments and strings, and keeps line numbers', () => {
   const source = "a /* b\nc */ 'd // e' // f\ng";
@@ -24,4 +24,28 @@ test('finds exports that have no doc comment', () => {
     "export type { E } from './e.ts';",
   ];
   expect(undocumentedExports(source.join('\n'))).toEqual([3, 5]);
+});
+
+test('finds long functions, and counts the functions in them', () => {
+  const source = [
+    "const a = 'é, 漢字';",
+    'function outer() {',
+    '  const inner = () => [',
+    '    1,',
+    '    2,',
+    '  ];',
+    '  return inner;',
+    '}',
+    'class Kind {',
+    '  method() {',
+    '    return 1;',
+    '  }',
+    '}',
+  ].join('\n');
+  expect(longFunctions(source, 4)).toEqual([{ line: 2, lines: 7 }]);
+  expect(longFunctions(source, 3)).toEqual([
+    { line: 2, lines: 7 },
+    { line: 3, lines: 4 },
+  ]);
+  expect(longFunctions(source, 2)).toContainEqual({ line: 10, lines: 3 });
 });

@@ -55,9 +55,31 @@ export interface ProcessParts {
 
 const dayMs = 86_400_000;
 
+/** Changes what is around a process at its point. What happens to the call itself is left to the border. */
+async function disturb({ world, clock, point, onOther }: ProcessParts): Promise<void> {
+  switch (point.disturbance) {
+    case 'revoked':
+      world.revoke?.();
+      break;
+    case 'held':
+      world.holdEvents?.(true);
+      break;
+    case 'jump-forward':
+      clock.jump(dayMs);
+      break;
+    case 'jump-back':
+      clock.jump(-dayMs);
+      break;
+    case 'other-process':
+      await onOther?.();
+      break;
+    default:
+  }
+}
+
 /** Starts a process. A killed process does not get any answer, and nothing that it does afterwards has an effect. */
 export async function startProcess(parts: ProcessParts): Promise<SimulatedProcess> {
-  const { world, journal, clock, point, onOther } = parts;
+  const { world, journal, clock, point } = parts;
   const { promise: killed, resolve: kill } = Promise.withResolvers<'killed'>();
   const never = new Promise<never>(() => {});
   let calls = 0;
@@ -66,32 +88,12 @@ export async function startProcess(parts: ProcessParts): Promise<SimulatedProces
     isDead = true;
     kill('killed');
   };
-  const disturb = async (): Promise<void> => {
-    switch (point.disturbance) {
-      case 'revoked':
-        world.revoke?.();
-        break;
-      case 'held':
-        world.holdEvents?.(true);
-        break;
-      case 'jump-forward':
-        clock.jump(dayMs);
-        break;
-      case 'jump-back':
-        clock.jump(-dayMs);
-        break;
-      case 'other-process':
-        await onOther?.();
-        break;
-      default:
-    }
-  };
   /** Whether this call is the point. Dead processes get no answer. */
   const enter = async (): Promise<boolean> => {
     if (isDead) return await never;
     calls += 1;
     const isPoint = calls === point.number;
-    if (isPoint) await disturb();
+    if (isPoint) await disturb(parts);
     if (isPoint && point.disturbance === 'kill-before') {
       die();
       return await never;
@@ -115,7 +117,7 @@ export async function startProcess(parts: ProcessParts): Promise<SimulatedProces
       if (isDead) return connectionFault('reset');
       calls += 1;
       const isPoint = calls === point.number;
-      if (isPoint) await disturb();
+      if (isPoint) await disturb(parts);
       if (isPoint && point.disturbance === 'kill-before') {
         die();
         return connectionFault('reset');

@@ -21,46 +21,16 @@ interface Timer {
 
 /** Makes a clock that stands at `startMs`, in milliseconds since 1970. */
 export function createMachineClock(startMs: number): MachineClock {
-  const timers: Timer[] = [];
+  const timers = createTimerQueue();
   const meters = new Set<(delayMs: number) => void>();
   let elapsedMs = 0;
   let aheadMs = 0;
   let order = 0;
 
-  const isBefore = (a: Timer, b: Timer) => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
-  const push = (timer: Timer) => {
-    let index = timers.length;
-    timers.push(timer);
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      const above = timers[parent] as Timer;
-      if (!isBefore(timer, above)) break;
-      timers[index] = above;
-      index = parent;
-    }
-    timers[index] = timer;
-  };
-  const pop = (): Timer | undefined => {
-    const [first] = timers;
-    const last = timers.pop();
-    if (first === undefined || last === undefined || timers.length === 0) return first;
-    let index = 0;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= timers.length) break;
-      if (child + 1 < timers.length && isBefore(timers[child + 1] as Timer, timers[child] as Timer)) child += 1;
-      if (!isBefore(timers[child] as Timer, last)) break;
-      timers[index] = timers[child] as Timer;
-      index = child;
-    }
-    timers[index] = last;
-    return first;
-  };
-
   const schedule = (delayMs: number, callback: () => void) => {
     order += 1;
     const timer: Timer = { atMs: elapsedMs + Math.max(0, delayMs), order, callback };
-    push(timer);
+    timers.push(timer);
     return () => {
       timer.callback = undefined;
     };
@@ -86,16 +56,16 @@ export function createMachineClock(startMs: number): MachineClock {
       });
     },
     async advanceTo(untilMs, settle) {
-      for (let next = timers[0]; next !== undefined && next.atMs <= untilMs; next = timers[0]) {
+      for (let next = timers.first(); next !== undefined && next.atMs <= untilMs; next = timers.first()) {
         if (next.callback === undefined) {
-          pop();
+          timers.pop();
           continue;
         }
         const lateMs = Math.max(0, elapsedMs - next.atMs);
         for (const record of meters) record(lateMs);
         elapsedMs = Math.max(elapsedMs, next.atMs);
-        for (let due = timers[0]; due !== undefined && due.atMs <= elapsedMs; due = timers[0]) {
-          pop();
+        for (let due = timers.first(); due !== undefined && due.atMs <= elapsedMs; due = timers.first()) {
+          timers.pop();
           due.callback?.();
         }
         await settle();
@@ -124,6 +94,44 @@ export function createMachineClock(startMs: number): MachineClock {
         },
         close: () => void meters.delete(record),
       };
+    },
+  };
+}
+
+const isBefore = (a: Timer, b: Timer) => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+
+/** Timers in the order in which they are due: a binary heap. */
+function createTimerQueue() {
+  const timers: Timer[] = [];
+  return {
+    /** Returns the timer that is due first. */
+    first: () => timers[0],
+    push(timer: Timer) {
+      let index = timers.length;
+      timers.push(timer);
+      while (index > 0) {
+        const parent = (index - 1) >> 1;
+        const above = timers[parent] as Timer;
+        if (!isBefore(timer, above)) break;
+        timers[index] = above;
+        index = parent;
+      }
+      timers[index] = timer;
+    },
+    /** Removes the timer that is due first. */
+    pop() {
+      const last = timers.pop();
+      if (last === undefined || timers.length === 0) return;
+      let index = 0;
+      for (;;) {
+        let child = 2 * index + 1;
+        if (child >= timers.length) break;
+        if (child + 1 < timers.length && isBefore(timers[child + 1] as Timer, timers[child] as Timer)) child += 1;
+        if (!isBefore(timers[child] as Timer, last)) break;
+        timers[index] = timers[child] as Timer;
+        index = child;
+      }
+      timers[index] = last;
     },
   };
 }

@@ -28,15 +28,9 @@ export function createMemoryStore({ isShared }: { readonly isShared: boolean }):
   const writers = new Map<string, Writer>();
   const views = new Map<string, Map<string, StoredTarget>>();
   const readings = new Map<string, Map<string, Observation>>();
-  let lead = { writer: '', untilMs: Number.NEGATIVE_INFINITY };
+  const claimLead = isShared ? createLead() : () => true;
   let owners = 0;
 
-  const claimLead = (writer: string, nowMs: number) => {
-    if (!isShared) return true;
-    if (lead.writer !== writer && lead.untilMs >= nowMs) return false;
-    lead = { writer, untilMs: nowMs + leadMs };
-    return true;
-  };
   const viewsOf = (writer: string) => {
     const own = views.get(writer) ?? new Map<string, StoredTarget>();
     views.set(writer, own);
@@ -68,18 +62,6 @@ export function createMemoryStore({ isShared }: { readonly isShared: boolean }):
     if (sequence > taken.sequence) keep(batch, leads);
     writers.set(writer, { owner, sequence, atMs });
     return { setAside: [], leads };
-  };
-  const elsewhere = (location: string, afterMs: number): readonly LocatedResult[] => {
-    const results: LocatedResult[] = [];
-    for (const [place, own] of views)
-      for (const { target, tenant, service, class: found, code, lastRunMs } of place === location ? [] : own.values())
-        if (found !== null && lastRunMs !== null && lastRunMs > afterMs && targets.has(target))
-          results.push({ location: place, target, tenant, service, class: found, code, startedMs: lastRunMs });
-    for (const [place, own] of readings)
-      for (const { target, tenant, service, class: found, code, atMs } of place === location ? [] : own.values())
-        if (atMs > afterMs)
-          results.push({ location: place, target, tenant, service, class: found, code, startedMs: atMs });
-    return results.sort((first, second) => first.startedMs - second.startedMs);
   };
   return {
     open() {
@@ -117,7 +99,11 @@ export function createMemoryStore({ isShared }: { readonly isShared: boolean }):
             }),
           commandsAfter: () => Promise.resolve([]),
           resultsElsewhere: (place, { fromMs }) =>
-            Promise.resolve({ results: isShared ? elsewhere(place, fromMs) : [], mark: '0', next: null }),
+            Promise.resolve({
+              results: isShared ? resultsElsewhere({ targets, views, readings }, place, fromMs) : [],
+              mark: '0',
+              next: null,
+            }),
           usualShare: () => Promise.resolve(null),
           rollups: () => Promise.resolve([]),
           series: () => Promise.resolve([]),
@@ -131,4 +117,37 @@ export function createMemoryStore({ isShared }: { readonly isShared: boolean }):
       );
     },
   };
+}
+
+/** Makes a function that answers whether a location leads, and renews its lead. */
+function createLead() {
+  let lead = { writer: '', untilMs: Number.NEGATIVE_INFINITY };
+  return (writer: string, nowMs: number) => {
+    if (lead.writer !== writer && lead.untilMs >= nowMs) return false;
+    lead = { writer, untilMs: nowMs + leadMs };
+    return true;
+  };
+}
+
+interface KeptResults {
+  readonly targets: ReadonlyMap<string, StoredTarget>;
+  /** By location: the targets as it saw them last. */
+  readonly views: ReadonlyMap<string, ReadonlyMap<string, StoredTarget>>;
+  /** By location: what it read last of targets that are in no configuration, such as neutral hosts. */
+  readonly readings: ReadonlyMap<string, ReadonlyMap<string, Observation>>;
+}
+
+/** The results of all other locations since a time, the oldest first. */
+function resultsElsewhere(kept: KeptResults, location: string, afterMs: number): readonly LocatedResult[] {
+  const { targets, views, readings } = kept;
+  const results: LocatedResult[] = [];
+  for (const [place, own] of views)
+    for (const { target, tenant, service, class: found, code, lastRunMs } of place === location ? [] : own.values())
+      if (found !== null && lastRunMs !== null && lastRunMs > afterMs && targets.has(target))
+        results.push({ location: place, target, tenant, service, class: found, code, startedMs: lastRunMs });
+  for (const [place, own] of readings)
+    for (const { target, tenant, service, class: found, code, atMs } of place === location ? [] : own.values())
+      if (atMs > afterMs)
+        results.push({ location: place, target, tenant, service, class: found, code, startedMs: atMs });
+  return results.sort((first, second) => first.startedMs - second.startedMs);
 }

@@ -1,6 +1,6 @@
 import { createTransport } from '@mdmkit/core';
 import { createRandom } from '@mdmkit/core/testing';
-import type { Incident, Notification, Service, TargetStateName, Verdict } from '@mdmkit/monitor/model';
+import type { Service, TargetStateName } from '@mdmkit/monitor/model';
 import type { z } from 'zod';
 import type { LoadedConfig, Target } from '../../src/config/target.ts';
 import type { Probe } from '../../src/probes/probe.ts';
@@ -9,32 +9,10 @@ import { createMachineClock, type MachineClock } from './clock.ts';
 import { createJobsWait } from './jobs-wait.ts';
 import type { Scenario } from './scenario.ts';
 import { type Credential, createSimulatedProbe, type KeysOf } from './simulated-probe.ts';
+import { createStory, type ToldIncident } from './story.ts';
 import { feedSettingsOf, withVendorFeed } from './vendor-feed.ts';
 import { createWorld } from './world.ts';
-import { openWorldStore, type StorePlace } from './world-store.ts';
-
-/** A notification, with what its incident said at that moment. Times are milliseconds from the scenario's start. */
-export interface ToldMessage {
-  readonly atMs: number;
-  readonly incident: string;
-  readonly kind: Notification['kind'];
-  readonly severity: Notification['severity'];
-  readonly verdict: Verdict;
-  readonly service: string | null;
-  readonly tenant: string | null;
-  readonly owner: Incident['owner'];
-  readonly title: string;
-  readonly text: string;
-}
-
-/** An incident that caused a notification. */
-export interface ToldIncident {
-  readonly id: string;
-  readonly messages: readonly ToldMessage[];
-  readonly closedMs: number | null;
-  /** Whether the vendor's feed reported it. */
-  readonly isAdmitted: boolean;
-}
+import { openWorldStore, type StorePlace, type WorldStore } from './world-store.ts';
 
 /** How many targets were shown in each state at a moment. */
 export interface ShownStates {
@@ -116,10 +94,7 @@ export async function playScenario(scenario: Scenario, seed: number, place: Stor
         (one) => one.services.some((name) => name === service) && tenant < (one.tenants ?? Number.POSITIVE_INFINITY),
       )
       .map(({ key }) => key);
-  const messages: ToldMessage[] = [];
-  const closed = new Map<string, number>();
-  const incidents = new Map<string, Incident>();
-  const timeline: string[] = [];
+  const story = createStory(clock);
   const shown: ShownStates[] = [];
   let checks = 0;
   const troubled = new Map<Service, number[]>(fleet.services.map((service) => [service, []]));
@@ -136,7 +111,6 @@ export async function playScenario(scenario: Scenario, seed: number, place: Stor
   const transport = createTransport();
   const connections = withVendorFeed(transport, scenario, clock);
 
-  const at = () => (clock.elapsedMs() / 60_000).toFixed(1);
   const configAt = (location: string) => {
     const probe = createSimulatedProbe({ world, clock, location, keysOf, usualMs: fleet.latency, count });
     return configOf(scenario, { location, tenants, startMs }, probe, keysOf);
@@ -150,58 +124,10 @@ export async function playScenario(scenario: Scenario, seed: number, place: Stor
       random: createRandom(seed + 1),
       createDelayMeter: clock.createDelayMeter,
       askControls: async () => world.askNeutralHosts(location, clock.elapsedMs(), clock.now()),
-      onEvent(event) {
-        if (event.kind === 'incident') {
-          const { incident } = event;
-          incidents.set(incident.id, incident);
-          if (incident.closedMs !== null) closed.set(incident.id, clock.elapsedMs());
-          timeline.push(
-            `${at()} ${location} ${event.event.kind} ${incident.verdict} ${incident.title}: ${event.event.text}`,
-          );
-        }
-        if (event.kind === 'notification') {
-          const { notification } = event;
-          const incident = incidents.get(notification.incident);
-          if (incident === undefined) return;
-          messages.push({
-            atMs: clock.elapsedMs(),
-            incident: incident.id,
-            kind: notification.kind,
-            severity: notification.severity,
-            verdict: incident.override?.verdict ?? incident.verdict,
-            service: incident.service,
-            tenant: incident.tenant,
-            owner: incident.owner,
-            title: incident.title,
-            text: notification.text,
-          });
-          timeline.push(
-            `${at()} ${location} NOTIFY ${notification.kind} (${notification.severity}) ${notification.text}`,
-          );
-        }
-        if (event.kind === 'store') timeline.push(`${at()} ${location} STORE ${event.error ?? 'works'}`);
-        if (event.kind === 'defect') timeline.push(`${at()} ${location} DEFECT ${event.error}`);
-      },
+      onEvent: (event) => story.take(event, location),
     });
 
-  const jobsDone = createJobsWait();
-  const settle = async () => {
-    await jobsDone();
-    while (store.isBusy()) {
-      await store.whenIdle();
-      await jobsDone();
-    }
-  };
-  const isSettled = async (promise: Promise<unknown>) => {
-    let done = false;
-    promise.then(
-      () => (done = true),
-      () => (done = true),
-    );
-    await settle();
-    for (let waited = 0; !done && waited < 600; waited += 1) await clock.advanceTo(clock.elapsedMs() + 100, settle);
-    await promise;
-  };
+  const { settle, isSettled } = createSettling(clock, store);
 
   const services: MonitorService[] = fleet.locations.map(make);
   for (const service of services) await isSettled(service.start());
@@ -220,14 +146,7 @@ export async function playScenario(scenario: Scenario, seed: number, place: Stor
         await isSettled((services[index] as MonitorService).reload(configAt(location)));
     },
     show() {
-      const byService = new Map<Service, Record<string, number>>();
-      for (const record of services[0]?.targets() ?? []) {
-        const counts = byService.get(record.service as Service) ?? {};
-        const name = record.coveredBy === null ? record.state.name : `covered`;
-        counts[name] = (counts[name] ?? 0) + 1;
-        byService.set(record.service as Service, counts);
-      }
-      for (const [service, states] of byService) shown.push({ atMs: clock.elapsedMs(), service, states });
+      shown.push(...shownStates(services[0], clock.elapsedMs()));
     },
   })) {
     if (atMs > length) break;
@@ -239,20 +158,45 @@ export async function playScenario(scenario: Scenario, seed: number, place: Stor
   await transport.close();
   await store.end();
 
-  const told = new Map<string, ToldMessage[]>();
-  for (const message of messages) told.set(message.incident, [...(told.get(message.incident) ?? []), message]);
-  return {
-    incidents: [...told].map(([id, of]) => ({
-      id,
-      messages: of,
-      closedMs: closed.get(id) ?? null,
-      isAdmitted: incidents.get(id)?.evidence.isAdmitted === true,
-    })),
-    shown,
-    timeline,
-    checks,
-    troubled,
+  return { incidents: story.incidents(), shown, timeline: story.timeline, checks, troubled };
+}
+
+/** Waits until the services and their store have done all that they do at one moment. */
+function createSettling(clock: MachineClock, store: WorldStore) {
+  const jobsDone = createJobsWait();
+  const settle = async () => {
+    await jobsDone();
+    while (store.isBusy()) {
+      await store.whenIdle();
+      await jobsDone();
+    }
   };
+  return {
+    settle,
+    /** Waits for a promise, and lets up to a minute pass for it. */
+    async isSettled(promise: Promise<unknown>) {
+      let done = false;
+      promise.then(
+        () => (done = true),
+        () => (done = true),
+      );
+      await settle();
+      for (let waited = 0; !done && waited < 600; waited += 1) await clock.advanceTo(clock.elapsedMs() + 100, settle);
+      await promise;
+    },
+  };
+}
+
+/** How many targets of each service are in each state now. */
+function shownStates(service: MonitorService | undefined, atMs: number): readonly ShownStates[] {
+  const byService = new Map<Service, Record<string, number>>();
+  for (const record of service?.targets() ?? []) {
+    const counts = byService.get(record.service as Service) ?? {};
+    const name = record.coveredBy === null ? record.state.name : 'covered';
+    counts[name] = (counts[name] ?? 0) + 1;
+    byService.set(record.service as Service, counts);
+  }
+  return [...byService].map(([name, states]) => ({ atMs, service: name, states }));
 }
 
 interface Actors {

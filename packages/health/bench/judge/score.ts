@@ -1,5 +1,6 @@
-import type { Played, ToldIncident } from './play.ts';
+import type { Played } from './play.ts';
 import type { Scenario, Told } from './scenario.ts';
+import type { ToldIncident } from './story.ts';
 
 /** How a scenario went. */
 export interface Score {

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { notify, type Secret, systemClock } from '@mdmkit/core';
 import type { EngineSettings, LoadedConfig } from '../config/target.ts';
-import { type PgBossOptions, type RunningBoss, startPgBoss } from '../engine/load-pg-boss.ts';
-import { createShardLeases } from '../engine/pg-boss.ts';
+import { type PgBossOptions, startPgBoss } from '../engine/load-pg-boss.ts';
 import { targetChanges } from '../engine/target-changes.ts';
 import { createClockComparison } from './clock-comparison.ts';
 import { createDeployedWorker } from './deployed-worker.ts';
-import { isEvaluator, memberName } from './deployment-members.ts';
+import { memberName } from './deployment-members.ts';
 import type { DeploymentRole } from './deployment-role.ts';
 import { describeDefect } from './describe-defect.ts';
 import { createElectedService } from './elected-service.ts';
+import { createEvaluatorElection } from './evaluator-election.ts';
 import { scheduledTargets } from './fleet.ts';
 import type { MonitorService } from './monitor-service.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
@@ -30,13 +30,12 @@ export interface DeployedServiceOptions extends MonitorServiceOptions {
   readonly engineClock?: PgBossOptions['clock'];
 }
 
-/** How long the lease of the evaluator lasts, in milliseconds: the shortest that pg-boss accepts. */
-const evaluatorLeaseMs = 10_000;
-
 /** The events of a part that the process tells as a whole. */
 const wholeEvents: ReadonlySet<ServiceEvent['kind']> = new Set(['started', 'stopped', 'reloaded', 'gap']);
 /** The events that a worker leaves to the evaluator. */
 const judgedEvents: ReadonlySet<ServiceEvent['kind']> = new Set(['state', 'incident', 'notification']);
+/** Whether an event of a worker is for it to tell. */
+const isOwn = ({ kind }: ServiceEvent) => !wholeEvents.has(kind) && !judgedEvents.has(kind);
 
 /** Makes the service of one of several processes that share their targets through PostgreSQL. It does not run yet. */
 export function createDeployedService(options: DeployedServiceOptions): MonitorService {
@@ -59,37 +58,12 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
     onEvent: (event) => !wholeEvents.has(event.kind) && emit(event),
     onError,
   });
-  const worker = createDeployedWorker({
-    ...options,
-    member,
-    location,
-    clock,
-    comparison,
-    isOwn: ({ kind }) => !wholeEvents.has(kind) && !judgedEvents.has(kind),
-    emit,
-    onError,
-  });
+  const worker = createDeployedWorker({ ...options, member, location, clock, comparison, isOwn, emit, onError });
   let stopping: Promise<void> | undefined;
 
-  const startElection = async ({ boss, toProblem }: RunningBoss) => {
-    const leases = createShardLeases({
-      ...evaluators,
-      boss,
-      member,
-      clock,
-      onError: (error) => onError(toProblem(error)),
-      mayHold: comparison.isRight,
-      takeShards: async (shards) => shards.map(() => 0),
-    });
-    leases.subscribe(() => {
-      const evaluates = leases.held().length > 0;
-      emit({ kind: 'evaluator', atMs: clock.now(), evaluates });
-      elected.elect(evaluates);
-    });
-    resources.use(leases);
-    resources.use(elected);
-    await elected.start();
-    await leases.start();
+  const onElected = (evaluates: boolean) => {
+    emit({ kind: 'evaluator', atMs: clock.now(), evaluates });
+    elected.elect(evaluates);
   };
   const start = async () => {
     await store.migrate();
@@ -108,11 +82,15 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
       resources.use(workers);
       workers.start();
     }
-    if (evaluates) await startElection(running);
-    else if (role === 'server') {
+    const mayEvaluate = comparison.isRight;
+    const election = evaluates
+      ? resources.use(createEvaluatorElection({ running, member, clock, mayEvaluate, onElected, onError }))
+      : undefined;
+    if (role !== 'worker') {
       resources.use(elected);
       await elected.start();
     }
+    await election?.start();
     emit({ kind: 'started', atMs: clock.now(), location, targets: config.targets.length });
   };
   let starting: Promise<void> | undefined;
@@ -181,14 +159,6 @@ function judgedBy(
     firstExpiries: () => judge()?.firstExpiries() ?? [],
   };
 }
-
-/** The processes of which one judges. */
-const evaluators = {
-  queue: 'health.evaluator',
-  shards: 1,
-  leaseMs: evaluatorLeaseMs,
-  isMember: isEvaluator,
-};
 
 /** Returns what another configuration changes for the schedules of the workers. */
 function changesOf(before: LoadedConfig, after: LoadedConfig) {

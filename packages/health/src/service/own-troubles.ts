@@ -121,29 +121,10 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
     if (isWrong === false) sinceMs.delete(kind);
     else if (isWrong && !sinceMs.has(kind)) sinceMs.set(kind, fromMs);
   };
-  const coverage = (nowMs: number) => {
-    const due = minutes.sum('due');
-    const first = minutes.all().find((minute) => minute.due > 0);
-    // The running minute is not whole yet.
-    if (first === undefined || nowMs - first.atMs < (reachMinutes - 1) * minuteMs) return null;
-    return { due, missed: minutes.sum('missed') };
-  };
-  const isCoverageMissing = (nowMs: number): boolean | undefined => {
-    const counted = coverage(nowMs);
-    if (counted === null || counted.due < leastDue) return undefined;
-    const share = 1 - counted.missed / counted.due;
-    if (share < missingShare) return true;
-    return share >= enoughShare ? false : undefined;
-  };
-  const isClockOff = (): boolean | undefined => {
-    const [off, right] = [minutes.sum('clockOff'), minutes.sum('clockRight')];
-    if (off + right < leastReadings) return undefined;
-    return off > right;
-  };
   return {
     coverage(nowMs) {
       minutes.at(nowMs);
-      return coverage(nowMs);
+      return coverageOf(minutes, nowMs);
     },
     noteCounts({ due, skipped }, nowMs) {
       const minute = minutes.at(nowMs);
@@ -186,8 +167,8 @@ export function createOwnTroubles(options: OwnTroublesOptions): OwnTroubles {
     current(nowMs) {
       minutes.at(nowMs);
       const [first] = minutes.all();
-      update('coverage', isCoverageMissing(nowMs), first?.atMs ?? nowMs);
-      update('clock', isClockOff(), minutes.all().find(({ clockOff }) => clockOff > 0)?.atMs ?? nowMs);
+      update('coverage', isCoverageMissing(minutes, nowMs), first?.atMs ?? nowMs);
+      update('clock', isClockOff(minutes), minutes.all().find(({ clockOff }) => clockOff > 0)?.atMs ?? nowMs);
       const failsSinceMs = storeFailsSinceMs();
       const storeFails = failsSinceMs !== null && nowMs - failsSinceMs >= storeFailsMs;
       update('store', storeFails || (failsSinceMs === null ? false : undefined), failsSinceMs ?? nowMs);
@@ -224,6 +205,32 @@ function createMinutes() {
       return minute;
     },
   };
+}
+
+type Minutes = ReturnType<typeof createMinutes>;
+
+/** What the last minutes planned and missed; null while they are too few. */
+function coverageOf(minutes: Minutes, nowMs: number) {
+  const first = minutes.all().find((minute) => minute.due > 0);
+  // The running minute is not whole yet.
+  if (first === undefined || nowMs - first.atMs < (reachMinutes - 1) * minuteMs) return null;
+  return { due: minutes.sum('due'), missed: minutes.sum('missed') };
+}
+
+/** Whether too few of the planned checks took place; undefined if that cannot be said. */
+function isCoverageMissing(minutes: Minutes, nowMs: number): boolean | undefined {
+  const counted = coverageOf(minutes, nowMs);
+  if (counted === null || counted.due < leastDue) return undefined;
+  const share = 1 - counted.missed / counted.due;
+  if (share < missingShare) return true;
+  return share >= enoughShare ? false : undefined;
+}
+
+/** Whether most readings of the last minutes say that the clock of this machine is wrong; undefined if they are too few. */
+function isClockOff(minutes: Minutes): boolean | undefined {
+  const [off, right] = [minutes.sum('clockOff'), minutes.sum('clockRight')];
+  if (off + right < leastReadings) return undefined;
+  return off > right;
 }
 
 /** What a check says about the clock of this machine. */

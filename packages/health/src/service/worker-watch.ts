@@ -155,22 +155,25 @@ export function createWorkerWatch(options: WorkerWatchOptions): WorkerWatch {
     },
     spans() {
       const first = unheldNow().flatMap(({ unheld }) => [...unheld.values()]);
-      if (first.length === 0) return [];
-      const intervals = longestIntervals(options.targets());
-      return [...intervals].map(([service, intervalMs]) => ({
-        reason: 'sampled',
-        scope: { services: [service] },
-        by: null,
-        sinceMs: Math.min(...first),
-        untilMs: null,
-        overdueMs: overdueIntervals * intervalMs,
-      }));
+      return first.length === 0 ? [] : overdueSpans(options.targets(), Math.min(...first));
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
       await running;
     },
   };
+}
+
+/** The times in which targets of each service are left out, if shards have been without a worker since a time. */
+function overdueSpans(targets: LoadedConfig['targets'], sinceMs: number): readonly UncheckedSpan[] {
+  return [...longestIntervals(targets)].map(([service, intervalMs]) => ({
+    reason: 'sampled',
+    scope: { services: [service] },
+    by: null,
+    sinceMs,
+    untilMs: null,
+    overdueMs: overdueIntervals * intervalMs,
+  }));
 }
 
 /** By service: how many runs of a shard become due in a millisecond. */

@@ -9,9 +9,10 @@ import {
   scenarioNames,
   UsageError,
 } from '../../bench/judge/jobs.ts';
-import type { Played, ToldMessage } from '../../bench/judge/play.ts';
+import type { Played } from '../../bench/judge/play.ts';
 import { Scenario } from '../../bench/judge/scenario.ts';
 import { scorePlayed } from '../../bench/judge/score.ts';
+import type { ToldMessage } from '../../bench/judge/story.ts';
 
 const minuteMs = 60_000;
 

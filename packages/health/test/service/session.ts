@@ -1,6 +1,7 @@
 import type { Engine } from '@mdmkit/monitor/model';
 import { resultOf } from '../../../monitor/test/support/result.ts';
 import { createWallClock } from '../../../monitor/test/support/wall-clock.ts';
+import type { Target } from '../../src/config/target.ts';
 import { createEmbeddedEngine } from '../../src/engine/embedded.ts';
 import { createNetworkAccess } from '../../src/network/network-access.ts';
 import { createAnnouncer } from '../../src/service/announce-committed.ts';
@@ -98,21 +99,6 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
     outflow,
   });
   heartbeat.begin();
-  const check = (index: number, changes: Partial<EndedCheck> & { readonly found?: object } = {}): EndedCheck => {
-    const { found, ...rest } = changes;
-    const target = config.targets[index];
-    if (!target) throw new RangeError('no such target');
-    return {
-      run: { target: target.id, dueMs: clock.now(), reason: 'scheduled', fence: 1 },
-      startedMs: clock.now() - 100,
-      endedMs: clock.now(),
-      durationMs: 100,
-      flags: [],
-      stalledMs: 0,
-      result: { target, result: resultOf({ target: target.id, ...found }), inMaintenance: false },
-      ...rest,
-    };
-  };
   return {
     ...shared,
     vendor,
@@ -122,7 +108,7 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
     intake,
     heartbeat,
     events,
-    check,
+    check: (index: number, changes?: CheckChanges) => endedCheck(config.targets[index], clock.now(), changes),
     take: (...runs: readonly EndedCheck[]) => intake.takeBatch({ runs, dropped: null }),
     records: () => [...fleet.ids()].flatMap((id) => monitor.target(id) ?? []),
     async [Symbol.asyncDispose]() {
@@ -130,5 +116,26 @@ export async function openSession(settings: FleetSettings = {}, wrap: (engine: E
       await store.close();
       await vendor[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** What is different from a good check of 100 ms. */
+type CheckChanges = Partial<EndedCheck> & {
+  /** What it found. */
+  readonly found?: object;
+};
+
+/** A check that has just ended. */
+function endedCheck(target: Target | undefined, nowMs: number, { found, ...changes }: CheckChanges = {}): EndedCheck {
+  if (!target) throw new RangeError('no such target');
+  return {
+    run: { target: target.id, dueMs: nowMs, reason: 'scheduled', fence: 1 },
+    startedMs: nowMs - 100,
+    endedMs: nowMs,
+    durationMs: 100,
+    flags: [],
+    stalledMs: 0,
+    result: { target, result: resultOf({ target: target.id, ...found }), inMaintenance: false },
+    ...changes,
   };
 }

@@ -52,6 +52,28 @@ function createPhases(targets: readonly MonitoredTarget[]): (nowMs: number) => r
       .map(({ target }) => target);
 }
 
+/** The runs that a monitor asked for besides those that are due anyway. */
+function createAskedRuns(targets: readonly MonitoredTarget[]) {
+  const byId = new Map(targets.map((target) => [target.target, target]));
+  const runs = new Map<number, { readonly target: MonitoredTarget; readonly location: string }[]>();
+  return {
+    /** Plans a run for the next whole second. */
+    add(id: string, location: string, atMs: number) {
+      const target = byId.get(id);
+      if (!target) return;
+      const secondMs = Math.ceil(atMs / second) * second;
+      runs.set(secondMs, [...(runs.get(secondMs) ?? []), { target, location }]);
+    },
+    /** Returns the runs that are due at a time, once. */
+    take(nowMs: number) {
+      const due = runs.get(nowMs) ?? [];
+      runs.delete(nowMs);
+      return due;
+    },
+    clear: () => runs.clear(),
+  };
+}
+
 /** What a run of a target observes. */
 function observationOf(options: FleetOptions, target: MonitoredTarget, location: string, atMs: number): Observation {
   const found = options.world(target, atMs, location) ?? 'ok';
@@ -94,8 +116,7 @@ export function createFleet(options: FleetOptions) {
   const commands: ScheduleCommand[] = [];
   const incidents = new Map<string, Incident>();
   const episodes = new Map<string, StoredEpisode>();
-  const due = new Map<number, { target: MonitoredTarget; location: string }[]>();
-  const byId = new Map(targets.map((target) => [target.target, target]));
+  const asked = createAskedRuns(targets);
   const sampled = new Map<string, Set<string>>();
   const make = (more: Partial<MonitorOptions> = {}): Monitor =>
     createMonitor({ targets, random: createRandom(7), controls: hosts, ...options.monitor, ...more });
@@ -103,21 +124,16 @@ export function createFleet(options: FleetOptions) {
   let nowMs = fromMs;
 
   const dueAt = createPhases(targets);
-  const plan = (id: string, location: string, atMs: number) => {
-    const target = byId.get(id);
-    if (!target) return;
-    const at = Math.ceil(atMs / second) * second;
-    due.set(at, [...(due.get(at) ?? []), { target, location }]);
-  };
   const apply = (command: ScheduleCommand) => {
     commands.push(command);
     switch (command.kind) {
       case 'recheck':
-        plan(command.target, command.location, nowMs + 30 * second);
+        asked.add(command.target, command.location, nowMs + 30 * second);
         break;
       case 'quorum':
       case 'burst':
-        for (const target of command.targets) for (const location of locations) plan(target, location, nowMs + second);
+        for (const target of command.targets)
+          for (const location of locations) asked.add(target, location, nowMs + second);
         break;
       case 'sample':
         sampled.set(command.service, new Set(command.targets));
@@ -128,7 +144,8 @@ export function createFleet(options: FleetOptions) {
       case 'reprobe': {
         const all = targets.filter(({ service }) => service === command.service);
         for (const [at, { target }] of all.entries())
-          for (const location of locations) plan(target, location, nowMs + second + (command.overMs * at) / all.length);
+          for (const location of locations)
+            asked.add(target, location, nowMs + second + (command.overMs * at) / all.length);
         break;
       }
     }
@@ -164,9 +181,8 @@ export function createFleet(options: FleetOptions) {
     pass(durationMs: number) {
       for (const endMs = nowMs + durationMs; nowMs < endMs; nowMs += second) {
         const observations = nowMs % (30 * second) === 0 ? readControls() : [];
-        for (const { target, location } of due.get(nowMs) ?? [])
+        for (const { target, location } of asked.take(nowMs))
           if (checks(location, nowMs)) observations.push(run(target, location));
-        due.delete(nowMs);
         for (const target of dueAt(nowMs)) {
           if (sampled.get(target.service)?.has(target.target) === false) continue;
           for (const location of locations) if (checks(location, nowMs)) observations.push(run(target, location));
@@ -180,7 +196,7 @@ export function createFleet(options: FleetOptions) {
     restart(awayMs: number) {
       const kept = targets.flatMap(({ target }) => monitor.target(target) ?? []);
       const open = [...incidents.values()].filter(({ closedMs }) => closedMs === null);
-      due.clear();
+      asked.clear();
       sampled.clear();
       nowMs += awayMs;
       monitor = make({ storedTargets: structuredClone(kept), incidents: structuredClone(open) });

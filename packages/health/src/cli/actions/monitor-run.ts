@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import { createTransport, type Hooks, systemClock, type Transport } from '@mdmkit/core';
+import { createTransport, type Hooks, systemClock, type Transport, type TransportOptions } from '@mdmkit/core';
 import { exitCodes, type Service } from '@mdmkit/monitor/model';
 import type { Alerts, AlertsOptions } from '../../alerts/alerts.ts';
 import { createPeerWatch } from '../../alerts/peer-watch.ts';
@@ -116,7 +116,6 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     if (!place) throw new TypeError('a loaded configuration names a store');
     using _alive = keepAlive();
     const transportOptions = await transportOptionsFrom(io.env);
-    const { proxy, ca } = transportOptions;
     const caps = { total: args.concurrency };
     const maxConnectionsPerOrigin = connectionsPerOrigin(caps);
     await using telemetry = await startTelemetry(io, config.monitor?.location, transportOptions);
@@ -137,7 +136,7 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
       config: targetsOf(config),
       store,
       transport,
-      network: { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network },
+      network: networkOptionsOf(transportOptions, io),
       caps,
       ...debug,
       ...(canaries ? { undoFailsSinceMs: canaries.undoFailsSinceMs } : {}),
@@ -193,6 +192,11 @@ export async function runMonitor(run: MonitorRun, io: ProgramIo): Promise<number
     await Promise.all([canaries?.stop(), service.stop()]);
     return service.unwritten === undefined ? exitCodes.ok : reportUnwritten(service.unwritten, io);
   });
+}
+
+/** How checks of the network connect: like the transport, unless the program sets it otherwise. */
+function networkOptionsOf({ proxy, ca }: Pick<TransportOptions, 'proxy' | 'ca'>, io: ProgramIo) {
+  return { ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}), ...io.network };
 }
 
 /** Keeps the process alive: the timer of the next check alone does not, and without a server nothing else is open between checks. */

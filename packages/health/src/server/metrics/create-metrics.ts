@@ -107,14 +107,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     ),
     buckets: ownBuckets,
   });
-  new Gauge({
-    ...define('gauge', 'mdm_health_ready', 'Whether a part of the service can do its work: 1 yes, 0 no.', ['part']),
-    collect() {
-      const { store, scheduler, clock } = options.readiness.report();
-      for (const [part, state] of Object.entries({ store, scheduler, clock }))
-        this.set({ part }, Number(state === 'ok'));
-    },
-  });
+  addReadinessGauge(define, options.readiness);
   new Gauge({
     ...define('gauge', 'mdm_health_event_streams', 'Open event streams.'),
     collect() {
@@ -165,6 +158,18 @@ export function createMetrics(options: MetricsOptions): Metrics {
     text: async () => await register.metrics(),
     definitions,
   };
+}
+
+/** Adds whether each part of the service can do its work. */
+function addReadinessGauge(define: DefineMetric, readiness: MetricsOptions['readiness']): void {
+  new Gauge({
+    ...define('gauge', 'mdm_health_ready', 'Whether a part of the service can do its work: 1 yes, 0 no.', ['part']),
+    collect() {
+      const { store, scheduler, clock } = readiness.report();
+      for (const [part, state] of Object.entries({ store, scheduler, clock }))
+        this.set({ part }, Number(state === 'ok'));
+    },
+  });
 }
 
 /** What a process reads that leaves the figures of the store to another one. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type BudgetStore, createMemoryBudgetStore, systemClock } from '@mdmkit/core';
+import { type BudgetStore, type Clock, createMemoryBudgetStore, systemClock } from '@mdmkit/core';
 import { readBudgetState, shiftBudgetState } from './budget-store.ts';
 import { clockTimeSql, noteLeases, type SharedValuesOptions } from './shared-values.ts';
 import { createStatePool } from './state-pool.ts';
@@ -89,19 +89,7 @@ export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudge
     for (let at = 0; at < keys.length; at += mostAtOnce) await writeSome(keys.slice(at, at + mostAtOnce));
     await readDoubtful();
   };
-  const ended = new AbortController();
-  /** One statement at a time. A count that could not be written is written with the next ones. */
-  let last: Promise<void> = Promise.resolve();
-  const queueWrite = () => {
-    last = last.then(write).catch(() => {});
-    return last;
-  };
-  const writing = (async () => {
-    while (!ended.signal.aborted) {
-      await clock.sleep(writeEveryMs, ended.signal).catch(() => {});
-      await queueWrite();
-    }
-  })();
+  const writing = startWriting(write, clock);
   return {
     async get(key) {
       if (!stored.has(key) && !changed.has(key)) await read(key);
@@ -113,7 +101,7 @@ export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudge
     },
     lease: noteLeases(memory, leased),
     async renew() {
-      await queueWrite();
+      await writing.writeNow();
       for (const key of stored.keys()) {
         // It is being changed here: it is this worker's.
         if (leased.has(key) || changed.has(key)) continue;
@@ -122,9 +110,32 @@ export function createOwnedBudgetStore(options: SharedValuesOptions): OwnedBudge
       }
     },
     async [Symbol.asyncDispose]() {
+      await writing.end();
+      await pool.end();
+    },
+  };
+}
+
+/** Writes once a second, and when asked to: one write at a time. A count that could not be written is written with the next ones. */
+function startWriting(write: () => Promise<void>, clock: Clock) {
+  const ended = new AbortController();
+  let last: Promise<void> = Promise.resolve();
+  const writeNow = () => {
+    last = last.then(write).catch(() => {});
+    return last;
+  };
+  const writing = (async () => {
+    while (!ended.signal.aborted) {
+      await clock.sleep(writeEveryMs, ended.signal).catch(() => {});
+      await writeNow();
+    }
+  })();
+  return {
+    writeNow,
+    /** Ends after a last write. */
+    async end() {
       ended.abort();
       await writing;
-      await pool.end();
     },
   };
 }
