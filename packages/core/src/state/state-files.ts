@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { makeFolder } from './make-folder.ts';
 
 /**
@@ -33,6 +33,10 @@ export interface DraftFile {
 export const systemStateFiles: StateFiles = {
   async read(path) {
     try {
+      const facts = await stat(path);
+      // A pipe would be waited for without end, and so would some devices.
+      if (!facts.isFile() && !facts.isDirectory())
+        throw Object.assign(new Error('a device or pipe in the place of a file'), { code: 'NOT_A_FILE' });
       return await readFile(path, 'utf8');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;

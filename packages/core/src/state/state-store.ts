@@ -35,17 +35,17 @@ export class StateFileError extends Error {
   override readonly name = 'StateFileError';
   /** The path of the file. */
   readonly path: string;
-  /** The code of the file system such as `EACCES`, or `INVALID` if the content is not a value of this store. */
+  /** The code of the file system such as `EACCES`, `INVALID` if the content is not a value of this store, or `NOT_A_FILE`. */
   readonly reason: string;
 
   /** Makes the error. */
   constructor(path: string, reason: string, options?: ErrorOptions) {
-    super(
-      reason === 'INVALID'
-        ? `The state file "${path}" is damaged or belongs to another program. Restore or delete it.`
-        : `The state file "${path}" cannot be used (${reason}). Check that this user may read and write it.`,
-      options,
-    );
+    const problems: Readonly<Record<string, string>> = {
+      INVALID: 'is damaged or belongs to another program. Restore or delete it.',
+      NOT_A_FILE: 'is a device or pipe. Name a file.',
+    };
+    const problem = problems[reason] ?? `cannot be used (${reason}). Check that this user may read and write it.`;
+    super(`The state file "${path}" ${problem}`, options);
     this.path = path;
     this.reason = reason;
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -55,6 +56,20 @@ test('an error names the file and the reason of the file system', async () => {
   const store = createFileStateStore(join(folder.path, 'file', 'below'), toText);
   await expect(store.save('x', 'y')).rejects.toMatchObject({ reason: 'ENOTDIR' });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe or device in the place of a file is refused, not waited for',
+  async () => {
+    await using folder = await temporaryFolder();
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const path of [pipe, '/dev/zero'])
+      await expect(createStateFile(path, toText).load()).rejects.toMatchObject({
+        reason: 'NOT_A_FILE',
+        message: `The state file "${path}" is a device or pipe. Name a file.`,
+      });
+  },
+);
 
 test('refuses an empty path or directory', () => {
   expect(() => createFileStateStore('', toText)).toThrow('directory must name a folder');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { type Clock, decodeText, TextError, type Transport } from '@mdmkit/core';
 import { amapi } from '../api/google-api.ts';
 import { type EmmErrorCode, emmErrorFamily } from '../errors/errors.ts';
@@ -46,13 +46,23 @@ function unavailable(detail: string): Error {
 async function readFromFile({ file, member }: SubjectTokenFile): Promise<string> {
   let text: string;
   try {
-    text = decodeText(await readFile(file));
+    text = decodeText(await readTokenFile(file));
   } catch (error) {
     if (error instanceof TextError) throw unavailable(`the token file ${file} cannot be read: ${error.message}`);
+    if (error instanceof NotAFile) throw unavailable(`the token file ${file} is a device or pipe; name a file`);
     const { code } = error as { readonly code?: unknown };
     throw unavailable(`the token file ${file} cannot be read${typeof code === 'string' ? ` (${code})` : ''}`);
   }
   return tokenIn(text, member, `the token file ${file}`);
+}
+
+class NotAFile extends Error {}
+
+/** Reads a file. A pipe would be waited for without end, and a device may not end. */
+async function readTokenFile(path: string): Promise<Buffer> {
+  const facts = await stat(path);
+  if (!facts.isFile() && !facts.isDirectory()) throw new NotAFile();
+  return await readFile(path);
 }
 
 async function readFromUrl({ url, headers, member }: SubjectTokenUrl, parts: SubjectTokenParts): Promise<string> {
@@ -144,7 +154,7 @@ async function readFromExecutable(
 ): Promise<string> {
   const nowSeconds = clock.now() / 1000;
   if (source.outputFile !== undefined) {
-    const cached = await readFile(source.outputFile)
+    const cached = await readTokenFile(source.outputFile)
       .then(decodeText)
       .then(parseAnswer)
       .catch(() => undefined);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -160,6 +161,18 @@ test('a file that cannot be read is named with the reason', async () => {
   expect(error).toMatchObject({ code: 'EMM_SUBJECT_TOKEN_UNAVAILABLE' });
   expect(String(error)).toContain('absent cannot be read (ENOENT)');
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe or device in the place of a file is refused, not waited for',
+  async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const file of [pipe, '/dev/zero'])
+      expect(String(await failureOf(read({ file })))).toContain(
+        `the token file ${file} is a device or pipe; name a file`,
+      );
+  },
+);
 
 test('a client signs in with a subject token from a URL', async () => {
   await using started = await startEmm();

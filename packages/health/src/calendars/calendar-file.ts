@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { decodeText, TextError } from '@mdmkit/core';
 import type { ClosedTime, Holiday } from '@mdmkit/monitor/duty';
 import type ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
+import { readAtMost } from '../files/read-at-most.ts';
 import { reasonOf } from '../files/reason-of.ts';
 import { CalendarProblem } from './calendar-problem.ts';
 import type { HolidaySource } from './holiday-source.ts';
@@ -29,15 +30,12 @@ export async function readCalendarFile(file: string, nowMs: number): Promise<Hol
 
 async function readFile(file: string): Promise<string> {
   try {
-    const handle = await open(file);
-    try {
-      const facts = await handle.stat();
-      if (!facts.isFile() && !facts.isDirectory()) throw new CalendarProblem('the file is a device or pipe');
-      if (facts.size > maxBytes) throw new CalendarProblem('the file is larger than 1 MiB');
-      return decodeText(await handle.readFile());
-    } finally {
-      await handle.close();
-    }
+    const facts = await stat(file);
+    // It is read again with each change of the configuration: a pipe would be empty by then.
+    if (!facts.isFile() && !facts.isDirectory()) throw new CalendarProblem('the file is a device or pipe');
+    const bytes = await readAtMost(file, maxBytes);
+    if (bytes === undefined) throw new CalendarProblem('the file is larger than 1 MiB');
+    return decodeText(bytes);
   } catch (error) {
     if (error instanceof CalendarProblem) throw error;
     throw new CalendarProblem(

@@ -1,11 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { KeyError, type ProxyOptions, readCertificates, Secret, type TransportOptions } from '@mdmkit/core';
+import { readAtMost } from '../files/read-at-most.ts';
+import { reasonOf } from '../files/reason-of.ts';
 import { createBypass } from './no-proxy.ts';
 
 /** An environment variable has a value that cannot be used. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
+
+/** All public authorities together have a quarter of a megabyte. */
+const maxAuthorityBytes = 16 * 1024 * 1024;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -73,12 +77,11 @@ function decoded(text: string): string | undefined {
 }
 
 async function readAuthorities(file: string): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch {
-    throw new EnvironmentError(`NODE_EXTRA_CA_CERTS: the file "${file}" cannot be read`);
-  }
+  const bytes = await readAtMost(file, maxAuthorityBytes).catch((error: unknown) => {
+    throw new EnvironmentError(`NODE_EXTRA_CA_CERTS: the file "${file}" ${reasonOf(error)}`);
+  });
+  if (bytes === undefined)
+    throw new EnvironmentError(`NODE_EXTRA_CA_CERTS: expected PEM certificates, but "${file}" is larger than 16 MiB`);
   try {
     return readCertificates(bytes).join('');
   } catch (error) {

@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import { createTransport, isLoopback, type Transport, type TransportOptions } from '@mdmkit/core';
+import { readAtMost } from '../files/read-at-most.ts';
 import type { ProgramIo } from './io.ts';
+
+/** All public authorities together have a quarter of a megabyte. */
+const maxAuthorityBytes = 16 * 1024 * 1024;
 
 type AnyOptions = NonNullable<Parameters<typeof import('@opentelemetry/sdk-node').startNodeSdk>[0]>;
 type SdkOptions = Extract<AnyOptions, { spanProcessors?: unknown }>;
@@ -99,8 +102,8 @@ function protocolOf(env: ProgramIo['env'], signal: Signal): string {
 /** The authorities that a variable of OpenTelemetry names. A file that cannot be read is left out, as the SDK does. */
 async function authoritiesOf(env: ProgramIo['env'], signal: Signal): Promise<readonly string[]> {
   const file = env[`OTEL_EXPORTER_OTLP_${signal}_CERTIFICATE`] || env.OTEL_EXPORTER_OTLP_CERTIFICATE;
-  const text = file ? await readFile(file, 'utf8').catch(() => '') : '';
-  return text === '' ? [] : [text];
+  const text = file ? await readAtMost(file, maxAuthorityBytes).catch(() => undefined) : undefined;
+  return text === undefined || text.length === 0 ? [] : [text.toString()];
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { decodeText, TextError } from '@mdmkit/core';
+import { readAtMost } from '../files/read-at-most.ts';
 import { reasonOf } from '../files/reason-of.ts';
 import { recogniseCredential } from '../secrets/recognise.ts';
 import { ConfigError } from './config-error.ts';
@@ -25,16 +26,12 @@ export async function readText(file: string): Promise<string> {
 
 async function readBytes(file: string, refuse: (message: string) => ConfigError): Promise<Buffer> {
   try {
-    const handle = await open(file);
-    try {
-      const facts = await handle.stat();
-      if (facts.isDirectory()) throw refuse('expected a file, but this is a folder');
-      if (facts.isCharacterDevice()) throw refuse('expected a file, but this is a device');
-      if (facts.size > maxBytes) throw refuse('expected a configuration, but this is larger than 64 MiB');
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
+    const facts = await stat(file);
+    if (facts.isDirectory()) throw refuse('expected a file, but this is a folder');
+    if (facts.isCharacterDevice() || facts.isBlockDevice()) throw refuse('expected a file, but this is a device');
+    const bytes = await readAtMost(file, maxBytes);
+    if (bytes === undefined) throw refuse('expected a configuration, but this is larger than 64 MiB');
+    return bytes;
   } catch (error) {
     throw error instanceof ConfigError ? error : refuse(`the file ${reasonOf(error)}`);
   }

@@ -10,6 +10,8 @@ export function reasonOf(error: unknown, operation: FileOperation = 'read'): str
     EPERM: `may not be ${operation} by this user`,
     ENOTDIR: 'does not exist: a part of its path is a file',
     EISDIR: 'is a folder; expected a file',
+    ENXIO: 'is a socket; expected a file',
+    PIPE_TIMEOUT: 'is a pipe that no program wrote to its end within 30 s; name a file, or start the program first',
     EROFS: 'is on a read-only file system',
     ENOSPC: 'has no room: the disk is full',
     EDQUOT: 'has no room: the quota of this user is used up',

@@ -1,6 +1,7 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ReplaceFileOptions, replaceFile, systemStateFiles } from '@mdmkit/core';
+import { readAtMost } from '../files/read-at-most.ts';
 import { reasonNotWritten, reasonOf } from '../files/reason-of.ts';
 import type { VaultKey } from './vault-keys.ts';
 import { VaultProblem } from './vault-problem.ts';
@@ -60,8 +61,8 @@ export function openVault({ folder, keys, now = Date.now, files }: VaultOptions)
   };
   const load = async (name: string) => {
     try {
-      const text = await readFile(pathOf(name), 'utf8');
-      if (text.length <= maxBytes) return text.trim();
+      const content = await readAtMost(pathOf(name), maxBytes);
+      if (content !== undefined) return content.toString().trim();
     } catch (error) {
       if (error instanceof VaultProblem) throw error;
       throw new VaultProblem(`the vault's entry "${name}" ${reasonOf(error)}`);

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { ServerSettings } from '../config/target.ts';
+import { readAtMost } from '../files/read-at-most.ts';
 import { reasonOf } from '../files/reason-of.ts';
 import { ServerError } from './server-error.ts';
 
@@ -11,6 +11,9 @@ export interface ListeningAddress {
   /** The address, such as `http://127.0.0.1:8080`. */
   readonly url: string;
 }
+
+/** The largest certificate chain, and the largest key. */
+const maxBytes = 1024 * 1024;
 
 /** The most connections at once; more are closed at once. */
 const mostConnections = 10_000;
@@ -40,10 +43,14 @@ export function createListener(
 /** Reads certificate and key, at the start and whenever they may have been renewed. */
 export async function readCertificate(server: Server, { tls }: ServerSettings): Promise<void> {
   if (!tls || !('setSecureContext' in server)) return;
-  const read = async (file: string) =>
-    await readFile(file).catch((error: unknown) => {
+  const read = async (file: string) => {
+    const content = await readAtMost(file, maxBytes).catch((error: unknown) => {
       throw new ServerError(`the file ${file} ${reasonOf(error)}. Correct monitor.server.tls.`);
     });
+    if (content === undefined)
+      throw new ServerError(`the file ${file} is larger than 1 MiB. Correct monitor.server.tls.`);
+    return content;
+  };
   const [cert, key] = [await read(tls.certificateFile), await read(tls.keyFile)];
   try {
     (server as HttpsServer).setSecureContext({ cert, key, minVersion: 'TLSv1.2' });

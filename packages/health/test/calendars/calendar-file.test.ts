@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@mdmkit/testkit';
@@ -153,3 +154,14 @@ test('reads a file, and says why it cannot', async () => {
   await writeFile(file, Buffer.from([0, 1, 2, 0xff]));
   await expect(readCalendarFile(file, nowMs)).rejects.toThrow(/^the file is /);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe or device in the place of a file is refused, not waited for',
+  async () => {
+    await using folder = await temporaryFolder();
+    const pipe = join(folder.path, 'company.ics');
+    execFileSync('mkfifo', [pipe]);
+    for (const file of [pipe, '/dev/zero'])
+      await expect(readCalendarFile(file, nowMs)).rejects.toThrow('the file is a device or pipe');
+  },
+);

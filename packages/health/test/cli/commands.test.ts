@@ -228,6 +228,7 @@ describe('explain', () => {
   test('a file that is not a report is 64', async () => {
     expect((await runProgram(['explain', 'x', '--from', vendors.configFile])).stderr).toMatch(/is not a report\./);
     expect((await runProgram(['explain', 'x', '--from', place('none')])).stderr).toMatch(/does not exist\.\n$/);
+    expect((await runProgram(['explain', 'x', '--from', '/dev/zero'])).stderr).toMatch(/is larger than 128 MiB;/);
   });
 });
 

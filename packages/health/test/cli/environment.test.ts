@@ -86,7 +86,7 @@ describe('NODE_EXTRA_CA_CERTS', () => {
 
   test('must exist', async () => {
     await expect(transportOptionsFrom({ NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' })).rejects.toThrow(
-      'NODE_EXTRA_CA_CERTS: the file "/nowhere/ca.pem" cannot be read',
+      'NODE_EXTRA_CA_CERTS: the file "/nowhere/ca.pem" does not exist',
     );
   });
 });

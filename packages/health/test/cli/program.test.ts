@@ -130,7 +130,12 @@ describe('without a usable configuration it is 78', () => {
   test.each([
     ['HTTPS_PROXY', 'ftp://x', 'HTTPS_PROXY: expected http://[user:password@]host:port\n'],
     ['https_proxy', 'http://', 'https_proxy: expected http://[user:password@]host:port\n'],
-    ['NODE_EXTRA_CA_CERTS', '/nowhere', 'NODE_EXTRA_CA_CERTS: the file "/nowhere" cannot be read\n'],
+    [
+      'NODE_EXTRA_CA_CERTS',
+      '/dev/zero',
+      'NODE_EXTRA_CA_CERTS: expected PEM certificates, but "/dev/zero" is larger than 16 MiB\n',
+    ],
+    ['NODE_EXTRA_CA_CERTS', '/nowhere', 'NODE_EXTRA_CA_CERTS: the file "/nowhere" does not exist\n'],
   ])('a wrong environment: %s', async (name, value, stderr) => {
     const before = requestCount(vendors);
     expect(await runProgram(config(), { env: { [name]: value } })).toEqual({ code: 78, stdout: '', stderr });

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { decodeText, TextError } from '@mdmkit/core';
 import { CheckResult, describeWarning, exitCodes, parseResultId, RunReport } from '@mdmkit/monitor/model';
 import { explain, similarCodes } from '../../explain/explain.ts';
+import { readAtMost } from '../../files/read-at-most.ts';
 import { reasonOf } from '../../files/reason-of.ts';
 import { describeFacts } from '../../report/describe-facts.ts';
 import { printable, quoted } from '../../report/printable.ts';
@@ -17,6 +17,9 @@ export interface ExplainArguments extends StorePlaceArguments {
   /** A report, to explain a result of it. */
   readonly from?: string;
 }
+
+/** A report of 10,000 targets has a sixth of this size. */
+const maxReportBytes = 128 * 1024 * 1024;
 
 /** Explains a code, a result or an incident. Returns the exit code. */
 export async function explainCommand(what: string, args: ExplainArguments, io: ProgramIo): Promise<number> {
@@ -47,7 +50,10 @@ async function explainResult(target: string, from: string, io: ProgramIo): Promi
   };
   let text: string;
   try {
-    text = decodeText(await readFile(from));
+    const content = await readAtMost(from, maxReportBytes);
+    if (content === undefined)
+      return refuse(`The report "${from}" is larger than 128 MiB; name the output of one run.`);
+    text = decodeText(content);
   } catch (error) {
     if (error instanceof TextError) return refuse(`The report "${from}" cannot be read: ${error.message}.`);
     return refuse(`The report "${from}" ${reasonOf(error)}.`);

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { type CheckResult, createPattern, exitCodes } from '@mdmkit/monitor/model';
 import { runChecks } from '../../check/run-checks.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig } from '../../config/target.ts';
+import { readAtMost } from '../../files/read-at-most.ts';
+import { reasonOf } from '../../files/reason-of.ts';
 import { convertScript } from '../../journeys/convert-script.ts';
 import { JourneyProblem } from '../../journeys/failure.ts';
 import { createJourneys } from '../../journeys/journeys.ts';
@@ -14,6 +15,9 @@ import { findConfig, missingConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeOutput } from '../output.ts';
 import { withProblems, writeError } from '../problems.ts';
+
+/** A recorded script has some kilobytes. */
+const maxScriptBytes = 16 * 1024 * 1024;
 
 /** Options of a journey command. */
 export interface JourneyArguments {
@@ -132,11 +136,13 @@ async function scriptOf(source: string, io: ProgramIo): Promise<string | undefin
     }
   }
   try {
-    return await readFile(source, 'utf8');
-  } catch {
-    writeError(io, `error: "${source}" cannot be read; to record a script now, name the URL of the page`);
-    return undefined;
+    const script = await readAtMost(source, maxScriptBytes);
+    if (script !== undefined) return script.toString();
+    writeError(io, `error: "${source}" is larger than 16 MiB; no recorded script is that large`);
+  } catch (error) {
+    writeError(io, `error: "${source}" ${reasonOf(error)}; to record a script now, name the URL of the page`);
   }
+  return undefined;
 }
 
 /** Makes a journey of a recorded script, or records one first. Returns the exit code. */
