@@ -72,7 +72,7 @@ export function WindowForm({ onChanged }: { readonly onChanged: () => void }) {
         </label>
         <label>
           {windows.reason}
-          <input name="reason" maxLength={200} />
+          <input name="reason" maxLength={500} />
         </label>
         <button type="submit">{windows.send}</button>
       </form>

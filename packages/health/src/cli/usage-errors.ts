@@ -1,10 +1,12 @@
-import { type Command, InvalidArgumentError, type Option } from 'commander';
+import { type Argument, type Command, InvalidArgumentError, type Option } from 'commander';
 import { shellPathProblem } from '../files/shell-path.ts';
+import { longestText } from '../service/operator-request.ts';
 
 /** Makes a command and its subcommands refuse wrong uses that the parser accepts, and name their help in each usage error. */
 export function refuseMisuse(command: Command, path: string): void {
   command.showHelpAfterError(`(see ${path} --help)`);
   refuseWrongPaths(command);
+  refuseLongTexts(command);
   refuseRepeatedOptions(command);
   for (const subcommand of command.commands) refuseMisuse(subcommand, `${path} ${subcommand.name()}`);
 }
@@ -45,6 +47,26 @@ function refuseWrongPaths(command: Command): void {
   for (const option of command.options)
     if (/[<[](?:file|folder)[>\]]/.test(option.flags) && option.parseArg === undefined) option.argParser(path);
   for (const argument of command.registeredArguments) if (argument.name() === 'file') argument.argParser(path);
+}
+
+/** What a person writes is stored, sent and shown: a whole file in its place would be in the way everywhere. */
+function refuseLongTexts(command: Command): void {
+  const limited = (placeholder: string) => {
+    const most = placeholder === 'name' ? longestText.name : longestText.reason;
+    return (text: string): string => {
+      if (text.length > most) throw new InvalidArgumentError(`Expected at most ${most} characters.`);
+      return text;
+    };
+  };
+  const limit = (value: Option | Argument, placeholder: string) => {
+    const check = limited(placeholder);
+    // A parser of a value that may be repeated also collects.
+    const collect = (text: string, before: unknown): unknown[] => [before ?? [], check(text)].flat();
+    if (value.parseArg === undefined) value.argParser<unknown>(value.variadic ? collect : check);
+  };
+  for (const option of command.options)
+    if (!option.isBoolean()) limit(option, /[<[]([\w-]+)/.exec(option.flags)?.[1] ?? '');
+  for (const argument of command.registeredArguments) limit(argument, argument.name());
 }
 
 /** The parser would use the last value and ignore the others. */

@@ -50,7 +50,8 @@ async function readPipe(path: string, most: number, clock: Clock): Promise<Buffe
   try {
     const chunks: Buffer[] = [];
     let length = 0;
-    for await (const chunk of pipe) {
+    // Without an encoding a socket gives bytes.
+    for await (const chunk of pipe as AsyncIterable<Buffer>) {
       length += chunk.length;
       if (length > most) return undefined;
       chunks.push(chunk);

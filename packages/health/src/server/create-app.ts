@@ -209,6 +209,7 @@ const refusals = {
   INCIDENT_CLOSED: 'CONFLICT',
   WINDOW_NOT_FOUND: 'NOT_FOUND',
   SERIES_NOT_FOUND: 'NOT_FOUND',
+  TARGET_NOT_FOUND: 'NOT_FOUND',
   INVALID_TIMES: 'INVALID_REQUEST',
 } as const satisfies Readonly<Record<OperatorRequestError['code'], ProblemCode>>;
 

@@ -2,10 +2,15 @@ import type { Measure, Scope, Verdict, WindowMode } from '@mdmkit/monitor/model'
 import type { CommandOptions } from '../store/store.ts';
 import type { OperatorWindowList } from './operator-window-list.ts';
 
+/** The most characters of what a person writes: a reason, a name. */
+export const longestText = { reason: 500, name: 200 } as const;
+
 /** Who asks for a change, and which request it is. */
 export interface OperatorRequestOptions extends CommandOptions {
   /** The name of the operator. */
   readonly by: string;
+  /** Whether the tenants of the scope are all those of an access token: some of them may have no target. Default: false. */
+  readonly ofAccessToken?: boolean;
 }
 
 /** A silence that an operator asks for. */
@@ -76,7 +81,11 @@ export interface OperatorRequests {
   unacknowledge(id: string, options: OperatorRequestOptions): Promise<AcceptedRequest>;
   /** Replaces the verdict of an incident. Throws what `acknowledge` throws. */
   overrideVerdict(id: string, verdict: Verdict, options: OperatorRequestOptions): Promise<AcceptedRequest>;
-  /** Mutes notifications. */
+  /**
+   * Mutes notifications.
+   *
+   * @throws OperatorRequestError - If no target is known under a name of the scope.
+   */
   silence(request: SilenceRequest): Promise<AcceptedWindow>;
   /**
    * Ends a silence.
@@ -87,7 +96,8 @@ export interface OperatorRequests {
   /**
    * Adds a maintenance window.
    *
-   * @throws OperatorRequestError - If the window does not end after its start and after now, or ends in more than a year.
+   * @throws OperatorRequestError - If the window does not end after its start and after now, or ends in more than a year; if no target is
+   *   known under a name of the scope.
    */
   addMaintenance(request: MaintenanceRequest): Promise<AcceptedWindow>;
   /**
@@ -104,7 +114,11 @@ export interface OperatorRequests {
    * @throws OperatorRequestError - If no such measure is followed.
    */
   acceptLevel(request: LevelRequest): Promise<AcceptedRequest>;
-  /** Checks targets as soon as possible. */
+  /**
+   * Checks targets as soon as possible.
+   *
+   * @throws OperatorRequestError - If no target is known under a name of the scope.
+   */
   checkNow(scope: Scope, options: OperatorRequestOptions): Promise<AcceptedRequest>;
 }
 
@@ -113,7 +127,13 @@ export class OperatorRequestError extends Error {
   /** The name of the class. */
   override readonly name = 'OperatorRequestError';
   /** Why. */
-  readonly code: 'INCIDENT_NOT_FOUND' | 'INCIDENT_CLOSED' | 'WINDOW_NOT_FOUND' | 'SERIES_NOT_FOUND' | 'INVALID_TIMES';
+  readonly code:
+    | 'INCIDENT_NOT_FOUND'
+    | 'INCIDENT_CLOSED'
+    | 'WINDOW_NOT_FOUND'
+    | 'SERIES_NOT_FOUND'
+    | 'TARGET_NOT_FOUND'
+    | 'INVALID_TIMES';
 
   /** Makes the error. */
   constructor(code: OperatorRequestError['code'], message: string) {

@@ -1,6 +1,7 @@
 import type { Clock } from '@mdmkit/core';
 import type { DutySettings } from '../config/duty-settings.ts';
 import type { Store } from '../store/store.ts';
+import { assertKnown } from './assert-known.ts';
 import { createIncidentRequests } from './incident-requests.ts';
 import { OperatorRequestError, type OperatorRequests } from './operator-request.ts';
 import { createRequestWriter } from './request-writer.ts';
@@ -29,6 +30,7 @@ export function createOperatorRequests(
     | 'escalation'
     | 'stormMembers'
     | 'ticketCommands'
+    | 'targets'
   >,
   clock: Pick<Clock, 'now'>,
   duty: () => DutySettings | undefined | Promise<DutySettings | undefined> = () => undefined,
@@ -52,6 +54,9 @@ export function createOperatorRequests(
       const command = { kind: 'accept-level', by, service, location, measure, reason } as const;
       return await add(command, { idempotencyKey });
     },
-    checkNow: async (scope, options) => await add({ kind: 'check', by: options.by, scope }, options),
+    async checkNow(scope, options) {
+      if (!(await writer.isRepeated(options))) await assertKnown(store, scope, options);
+      return await add({ kind: 'check', by: options.by, scope }, options);
+    },
   };
 }

@@ -7,6 +7,8 @@ import type { AcceptedRequest } from './operator-request.ts';
 export interface RequestWriter {
   /** Stores a command. Default of the time: now. */
   add(command: OperatorCommand, options: CommandOptions, nowMs?: number): Promise<AcceptedRequest>;
+  /** Whether a request with the same key was stored before. */
+  isRepeated(options: CommandOptions): Promise<boolean>;
   /** Returns the first request with the same key: its incident or its window may have ended since then. */
   repeated(kind: OperatorCommand['kind'], id: string, options: CommandOptions): Promise<AcceptedRequest | undefined>;
 }
@@ -20,6 +22,8 @@ export function createRequestWriter(
     add: async (command, { idempotencyKey }, nowMs = clock.now()) => ({
       command: await store.addCommand(command, nowMs, idempotencyKey === undefined ? {} : { idempotencyKey }),
     }),
+    isRepeated: async ({ idempotencyKey }) =>
+      idempotencyKey !== undefined && (await store.commandOfKey(idempotencyKey)) !== undefined,
     async repeated(kind, id, { idempotencyKey }) {
       const first = idempotencyKey === undefined ? undefined : await store.commandOfKey(idempotencyKey);
       if (first?.command.kind !== kind || !isAbout(first.command, id)) return undefined;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
 import type { Store } from '../store/store.ts';
+import { assertKnown } from './assert-known.ts';
 import { OperatorRequestError, type OperatorRequestOptions, type OperatorRequests } from './operator-request.ts';
 import { operatorWindowsOf } from './operator-window-list.ts';
 import type { RequestWriter } from './request-writer.ts';
@@ -16,9 +17,9 @@ function windowNumber(idempotencyKey: string | undefined): string {
 
 /** Makes the requests of operators that are about silences and maintenance windows. */
 export function createWindowRequests(
-  store: Pick<Store, 'commandOfKey' | 'commandsInForce'>,
+  store: Pick<Store, 'commandsInForce' | 'targets'>,
   clock: Pick<Clock, 'now'>,
-  { add, repeated }: RequestWriter,
+  { add, repeated, isRepeated }: RequestWriter,
 ): Pick<OperatorRequests, 'windows' | 'silence' | 'endSilence' | 'addMaintenance' | 'endMaintenance'> {
   const endWindow = async (kind: 'unsilence' | 'end-maintenance', id: string, options: OperatorRequestOptions) => {
     const first = await repeated(kind, id, options);
@@ -40,7 +41,8 @@ export function createWindowRequests(
   };
   return {
     windows,
-    async silence({ by, scope, forMs, reason, idempotencyKey }) {
+    async silence({ by, scope, forMs, reason, idempotencyKey, ofAccessToken }) {
+      if (!(await isRepeated({ idempotencyKey }))) await assertKnown(store, scope, { ofAccessToken });
       const nowMs = clock.now();
       const id = `silence-${windowNumber(idempotencyKey)}`;
       const untilMs = nowMs + forMs;
@@ -48,16 +50,17 @@ export function createWindowRequests(
       return { ...(await add(command, { idempotencyKey }, nowMs)), id, untilMs };
     },
     endSilence: async (id, options) => await endWindow('unsilence', id, options),
-    async addMaintenance({ by, mode, scope, fromMs, untilMs, reason, idempotencyKey }) {
+    async addMaintenance({ by, mode, scope, fromMs, untilMs, reason, idempotencyKey, ofAccessToken }) {
       const nowMs = clock.now();
       const startMs = fromMs ?? nowMs;
-      const first = idempotencyKey === undefined ? undefined : await store.commandOfKey(idempotencyKey);
       // A repetition may come after the end of the window.
-      if (!first && (untilMs <= Math.max(startMs, nowMs) || untilMs - nowMs > longestMs))
+      const isFirst = !(await isRepeated({ idempotencyKey }));
+      if (isFirst && (untilMs <= Math.max(startMs, nowMs) || untilMs - nowMs > longestMs))
         throw new OperatorRequestError(
           'INVALID_TIMES',
           'the window must end after its start and after now, and within a year',
         );
+      if (isFirst) await assertKnown(store, scope, { ofAccessToken });
       const id = `window-${windowNumber(idempotencyKey)}`;
       const command = { kind: 'maintenance', id, by, mode, scope, fromMs: startMs, untilMs, reason } as const;
       return { ...(await add(command, { idempotencyKey }, nowMs)), id, untilMs };

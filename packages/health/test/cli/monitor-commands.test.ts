@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { initialState } from '@mdmkit/monitor/judge';
 import { resultId } from '@mdmkit/monitor/model';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { targetOf } from '../store/batches.ts';
 import { fillStore, withStoreIn } from '../support/filled-store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
@@ -173,6 +174,27 @@ describe('a change of an operator is stored for the service:', () => {
     const [first, second] = await words();
     expect(first?.command).toMatchObject({ kind: 'silence', scope: { services: ['apple.dep'] }, reason: 'It moves' });
     expect(second?.command).toMatchObject({ kind: 'unsilence', id: stdout.trim() });
+  });
+
+  test.each(['check-now nobody', 'silence aurora nobody', 'maintenance nobody --mode pause'])(
+    '%s: a target that is not known is 64, and nothing is stored',
+    async (line) => {
+      await fillStore(store, { targets: [targetOf('aurora/apple.dep')] });
+      const [command = '', ...args] = line.split(' ');
+      const { code, stdout, stderr } = await run(command, ...args);
+      expect([code, stdout]).toEqual([64, '']);
+      expect(stderr).toContain('No target matches "nobody". Nothing is stored. Names are as in health.yaml:');
+      expect(await words()).toEqual([]);
+    },
+  );
+
+  test('a reason of a whole file is refused with the limit, and is not repeated', async () => {
+    await fillStore(store, {});
+    const { code, stderr } = await run('silence', '--reason', 'the vendor moves '.repeat(6_000));
+    expect(code).toBe(64);
+    expect(stderr).toContain('Expected at most 500 characters.');
+    expect(stderr.length).toBeLessThan(300);
+    expect(await words()).toEqual([]);
   });
 
   test('a verdict', async () => {

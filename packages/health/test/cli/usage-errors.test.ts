@@ -18,6 +18,9 @@ function program() {
     .option('--tags <tag...>', 'tags')
     .option('--quiet', 'say nothing')
     .option('--role <role>', 'what it does')
+    .option('--reason <text>', 'why')
+    .option('--by <name>', 'who')
+    .argument('[target...]')
     .action(() => {});
   for (const command of [token, ...token.commands, ...made.commands])
     command.exitOverride().configureOutput({ writeErr() {}, writeOut() {} });
@@ -43,6 +46,7 @@ describe('misuse', () => {
     ['serve', '--only', 'apple.dep', '--only', 'apple.vpp'],
     ['serve', '--tags', 'one', '--tags', 'two'],
     ['serve', '--quiet', '--quiet'],
+    ['serve', '--reason', 'x'.repeat(500), '--by', 'x'.repeat(200)],
     // Not a path.
     ['serve', '--role', ''],
   ])('is none: %s', (...args) => {
@@ -53,6 +57,11 @@ describe('misuse', () => {
     [['token', 'inspect', ''], 'Expected a path; the value is empty.'],
     [['token', 'inspect', '  '], 'Expected a path; the value is empty.'],
     [['serve', '--config', ''], 'Expected a path; the value is empty.'],
+    [['serve', '--reason', 'x'.repeat(501)], 'Expected at most 500 characters.'],
+    [['serve', '--by', 'x'.repeat(201)], 'Expected at most 200 characters.'],
+    [['serve', '--role', 'x'.repeat(100_000)], 'Expected at most 500 characters.'],
+    [['serve', '--tags', 'one', 'x'.repeat(501)], 'Expected at most 500 characters.'],
+    [['serve', 'one', 'x'.repeat(501)], 'Expected at most 500 characters.'],
     [['serve', '--role', 'worker', '--role', 'server'], "error: option '--role <role>' is repeated. Use it once."],
     [['serve', '-c', 'a.yaml', '--config', 'b.yaml'], "error: option '-c, --config <file>' is repeated. Use it once."],
   ])('is refused: %s', (args, reason) => {
@@ -83,4 +92,15 @@ describe('the unknown command of a request for help', () => {
   ])('%j', (args, unknown) => {
     expect(toUnknownCommand(program(), args)).toEqual(unknown);
   });
+});
+
+test('values that may be repeated are all kept', () => {
+  const made = program();
+  const serve = made.commands.find((command) => command.name() === 'serve');
+  made.parse(['serve', 'a', 'b', '--tags', 'one', 'two', '--tags', 'three'], { from: 'user' });
+  expect([serve?.args, serve?.processedArgs, serve?.opts().tags]).toEqual([
+    ['a', 'b'],
+    [['a', 'b']],
+    ['one', 'two', 'three'],
+  ]);
 });

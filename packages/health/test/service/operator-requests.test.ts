@@ -144,3 +144,50 @@ describe('a repetition with the same idempotency key', () => {
     expect(await requests.silence({ ...silence, forMs: hourMs })).toMatchObject({ command: 1 });
   });
 });
+
+describe('a name under which no target is known', () => {
+  const refusals = [
+    [{ targets: ['nobody'] }, 'no target matches "nobody"'],
+    [{ targets: ['aurora', 'nobody/apple.dep'] }, 'no target matches "nobody/apple.dep"'],
+    [{ targets: ['*/apple.vpp'] }, 'no target matches "*/apple.vpp"'],
+    [{ targets: ['x'.repeat(100_000)] }, `no target matches "${'x'.repeat(100)}…"`],
+    [{ tenants: ['aurora', 'nobody'] }, 'there is no tenant "nobody"'],
+    [{ services: ['apple.dep', 'apple.vpp'] }, 'there is no target of "apple.vpp"'],
+    [{ targets: ['aurora'], tenants: ['borealis'] }, 'no target matches "aurora"'],
+    [{ services: ['google.amapi'], tenants: ['aurora'] }, 'there is no target of "google.amapi"'],
+  ] as const;
+
+  beforeEach(async () => {
+    const of = (tenant: string, service: string) => targetOf(`${tenant}/${service}`, { tenant, service });
+    const targets = [of('aurora', 'apple.dep'), of('borealis', 'apple.dep'), of('borealis', 'google.amapi')];
+    await writerOf(store)({ targets });
+  });
+
+  test.each(refusals)('is refused: %j', async (scope, message) => {
+    const refusal = { code: 'TARGET_NOT_FOUND', message };
+    await expect(requests.checkNow(scope, ada)).rejects.toMatchObject(refusal);
+    await expect(requests.silence({ ...ada, scope, forMs: hourMs, reason: '' })).rejects.toMatchObject(refusal);
+    const window = { ...maintenance(clock.now() + hourMs), scope };
+    await expect(requests.addMaintenance(window)).rejects.toMatchObject(refusal);
+    expect((await store.audit({})).entries).toEqual([]);
+  });
+
+  test.each([
+    {},
+    { targets: ['*/apple.dep'] },
+    { targets: ['borealis', 'aurora/apple.dep'] },
+    { services: ['google.amapi'], tenants: ['aurora', 'borealis'] },
+  ])('is in none of %j', async (scope) => {
+    expect(await requests.checkNow(scope, ada)).toEqual({ command: 1 });
+  });
+
+  test('may be a tenant of an access token, which names tenants that are still to come', async () => {
+    const scope = { tenants: ['aurora', 'planned'] };
+    expect(await requests.checkNow(scope, { ...ada, ofAccessToken: true })).toEqual({ command: 1 });
+    await expect(requests.checkNow(scope, ada)).rejects.toMatchObject({ code: 'TARGET_NOT_FOUND' });
+  });
+});
+
+test('every name is accepted before the first service has stored its targets', async () => {
+  expect(await requests.checkNow({ targets: ['nobody'] }, ada)).toEqual({ command: 1 });
+});

@@ -183,9 +183,12 @@ async function dutyOf({ config, store }: OperatorArguments, io: ProgramIo): Prom
   return file === undefined ? undefined : (await readDuty(file, systemClock.now())).settings;
 }
 
+const nameExamples = 'Names are as in health.yaml: "aurora", "aurora/apple.dep", "*/apple.dep".';
+
 function describeRefusal({ code, message }: OperatorRequestError): string {
   const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
-  return code === 'INCIDENT_NOT_FOUND' ? `${sentence} "health-check incidents --all" lists all incidents.` : sentence;
+  if (code === 'INCIDENT_NOT_FOUND') return `${sentence} "health-check incidents --all" lists all incidents.`;
+  return code === 'TARGET_NOT_FOUND' ? `${sentence} Nothing is stored. ${nameExamples}` : sentence;
 }
 
 /** The name under which a change is recorded. */

@@ -1,6 +1,7 @@
 import type { MaintenanceWindow, Scope } from '@mdmkit/monitor/model';
 import { services, windowModes } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { longestText } from '../../service/operator-request.ts';
 import type { AcceptedRequest, OperatorRequestOptions, OperatorRequests } from '../../service/operator-requests.ts';
 import type { OperatorMaintenance, OperatorSilence, OperatorWindowList } from '../../service/operator-window-list.ts';
 import { type Caller, maySee } from '../access/role.ts';
@@ -118,7 +119,7 @@ export const maintenanceRoutes: readonly Route[] = [
       scope: NewScope.default({}),
       from: Instant.optional().describe('The start. Default: now.'),
       until: Instant.describe('The end, not included; after now and after the start, within a year.'),
-      reason: z.string().max(200).default(''),
+      reason: z.string().max(longestText.reason).default(''),
     }),
     status: 202,
     answer: Accepted.extend({ window: z.string().describe('The id of the window.') }),
@@ -128,6 +129,7 @@ export const maintenanceRoutes: readonly Route[] = [
         by: caller.name,
         idempotencyKey,
         scope: scopeFor(caller, scope),
+        ofAccessToken: scope.tenants === undefined,
         ...(from === undefined ? {} : { fromMs: Date.parse(from) }),
         untilMs: Date.parse(until),
       });
@@ -152,7 +154,7 @@ export const maintenanceRoutes: readonly Route[] = [
     body: z.strictObject({
       scope: NewScope.default({}),
       forMs: z.int().min(60_000).max(2_592_000_000).describe('How long, in milliseconds; at most 30 days.'),
-      reason: z.string().max(200).default(''),
+      reason: z.string().max(longestText.reason).default(''),
     }),
     status: 202,
     answer: Accepted.extend({ silence: z.string().describe('The id of the silence.') }),
@@ -161,6 +163,7 @@ export const maintenanceRoutes: readonly Route[] = [
         by: caller.name,
         idempotencyKey,
         scope: scopeFor(caller, body.scope),
+        ofAccessToken: body.scope.tenants === undefined,
         forMs: body.forMs,
         reason: body.reason,
       });
@@ -187,7 +190,8 @@ export const maintenanceRoutes: readonly Route[] = [
     answer: Accepted,
     handle: async ({ body, caller, idempotencyKey }, { operator, limitChecks }) => {
       limitChecks(caller.name);
-      return await operator.checkNow(scopeFor(caller, body.scope), { by: caller.name, idempotencyKey });
+      const ofAccessToken = body.scope.tenants === undefined;
+      return await operator.checkNow(scopeFor(caller, body.scope), { by: caller.name, idempotencyKey, ofAccessToken });
     },
   }),
 ];

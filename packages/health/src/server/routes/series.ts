@@ -1,5 +1,6 @@
 import { measures, services } from '@mdmkit/monitor/model';
 import { z } from 'zod';
+import { longestText } from '../../service/operator-request.ts';
 import { seriesOf } from '../documents/from-store.ts';
 import { Series } from '../documents/records.ts';
 import { ProblemError } from '../problem.ts';
@@ -59,7 +60,7 @@ export const seriesRoutes: readonly Route[] = [
     body: z.strictObject({
       location: location.optional().describe('Only at this location. Default: at all.'),
       measure: z.enum(measures).optional().describe('Only this measure. Default: all.'),
-      reason: z.string().max(500).default('').describe('The reason, for the audit log.'),
+      reason: z.string().max(longestText.reason).default('').describe('The reason, for the audit log.'),
     }),
     status: 202,
     answer: Accepted,
