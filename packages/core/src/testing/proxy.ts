@@ -21,6 +21,8 @@ export interface LoopbackProxyOptions {
   readonly port: number;
   /** A status to refuse every tunnel with, such as 403 or 502; `silent` never answers. Default: none. */
   readonly refuse?: number | 'silent';
+  /** The status that opens a tunnel: any 2xx does. Default: 200. */
+  readonly accept?: number;
 }
 
 /** Starts a proxy whose tunnels all lead to one port of this machine, so that any vendor's name can be called through it. */
@@ -48,7 +50,7 @@ export async function listenAsProxy(options: LoopbackProxyOptions): Promise<Loop
       return;
     }
     const target = connect(options.port, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      client.write(`HTTP/1.1 ${options.accept ?? 200} Connection Established\r\n\r\n`);
       target.pipe(client).pipe(target);
     });
     keep(target);

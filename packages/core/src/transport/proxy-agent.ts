@@ -39,6 +39,8 @@ export function createProxyAgent(
       let status = 200;
       request.once('proxyConnect', (answer: IncomingMessage) => {
         status = answer.statusCode ?? 0;
+        // Any 2xx opens the tunnel (RFC 9110 §9.3.6); the library knows 200 only.
+        if (status >= 200 && status < 300) answer.statusCode = status = 200;
       });
       // A request that is given up while the proxy keeps silent must not leave its connection behind.
       const givenUp = new AbortController();

@@ -50,6 +50,18 @@ describe('through a proxy', () => {
     expect(started.seen).toEqual([null, null, null]);
   });
 
+  test.each([200, 201, 204, 299])('a proxy may open its tunnels with status %i', async (accept) => {
+    await using started = await start({ accept });
+    expect((await started.transport.send(get('https://vendor.test/a'))).status).toBe(200);
+    expect(started.proxy.targets).toEqual(['vendor.test:443']);
+  });
+
+  test.each([199, 300, 302])('status %i opens no tunnel', async (refuse) => {
+    await using started = await start({ refuse });
+    const failure = await started.transport.send(get('https://vendor.test/a')).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ reason: 'PROXY_FAILED' });
+  });
+
   test('a library that sends by itself takes the same way', async () => {
     await using started = await start({ credentials }, credentials);
     const url = new URL('https://vendor.test/a');

@@ -33,10 +33,11 @@ export async function openTunnel(socket: Socket, options: TunnelOptions, signal:
     const way = options.proxy.protocol === 'https:' ? await encrypt(socket, options) : socket;
     const asked = ask(way, options);
     const [answer] = (await once(asked, 'connect')) as [IncomingMessage];
-    if (answer.statusCode === 200) return way;
+    const { statusCode = 0 } = answer;
+    if (statusCode >= 200 && statusCode < 300) return way;
     way.destroy();
-    throw new NetworkFailure('proxy', `PROXY_${answer.statusCode ?? 0}`, {
-      status: answer.statusCode,
+    throw new NetworkFailure('proxy', `PROXY_${statusCode}`, {
+      status: statusCode,
       schemes: schemesOf(answer),
     });
   } finally {

@@ -74,6 +74,16 @@ describe('the proxy', () => {
     });
   });
 
+  test.each([200, 201, 204])('may open a tunnel with status %i', async (accept) => {
+    await using server = await listenAsProxy({ port, accept });
+    const network = access({ proxy: { url: server.url } });
+    const socket = await dialThroughProxy({ host: 'vendor.test', port: 443 }, new URL(server.url), network, signal);
+    const echoed = new Promise<string>((resolve) => socket.once('data', (data: Buffer) => resolve(data.toString())));
+    socket.write('hello');
+    expect(await echoed).toBe('hello');
+    socket.destroy();
+  });
+
   test('that is not there is a failure of the way to it', async () => {
     const network = access({ proxy: { url: 'http://127.0.0.1:1' } });
     await expect(

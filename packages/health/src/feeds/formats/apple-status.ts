@@ -3,7 +3,7 @@ import type { FeedEvent, FeedEventStatus, FeedImpact } from '@mdmkit/monitor/mod
 import { cleanText } from './clean-text.ts';
 import { FeedProblem } from './feed-problem.ts';
 import { asList, asObject, asTime, type LooseObject, readJson } from './loose-json.ts';
-import { createEventList, limits, type ParsedFeed } from './parsed-feed.ts';
+import { createEventList, limits, type ParsedFeed, unreadableEvent } from './parsed-feed.ts';
 
 /**
  * Reads Apple's system status: `{ services: [{ serviceName, events }] }` as JSON or as JSONP. The format is not documented;
@@ -17,8 +17,12 @@ export function readAppleStatus(text: string, nowMs: number): ParsedFeed {
   const list = createEventList();
   const names = services.map(asObject).flatMap((service) => {
     const name = cleanText(service['serviceName'], limits.name);
-    if (name === '') return [];
     const events = asList(service['events']);
+    if (name === '') {
+      // It may be any service.
+      for (const raw of events) list.add(unreadableEvent(), raw);
+      return [];
+    }
     const readable = events.filter((raw) => Object.keys(asObject(raw)).length > 0);
     for (const raw of readable) list.add(eventOf(asObject(raw), name, nowMs), raw);
     // Only an empty list says that the service works: a list that is missing, or an event that is no event, says nothing.

@@ -2,9 +2,12 @@ import type { FeedEvent, FeedEventStatus, FeedImpact, FeedName } from '@mdmkit/m
 import { cleanText } from './clean-text.ts';
 import { FeedProblem } from './feed-problem.ts';
 import { asList, asObject, type LooseObject, readJson, readTime } from './loose-json.ts';
-import { createEventList, limits, type ParsedFeed } from './parsed-feed.ts';
+import { createEventList, limits, type ParsedFeed, unreadableEvent } from './parsed-feed.ts';
 
 const dayMs = 86_400_000;
+
+/** The texts of which an incident has at least one. */
+const members = ['id', 'external_desc', 'begin', 'status_impact'] as const;
 
 /**
  * Reads `incidents.json` of a status dashboard of Google (Cloud, Workspace, Play), with the `products.json` beside it if there is
@@ -19,13 +22,13 @@ export function readGoogleStatus(text: string, nowMs: number, products: readonly
   let understood = 0;
   for (const raw of incidents) {
     const incident = asObject(raw);
-    const id = cleanText(incident['id'], limits.id);
     const startMs = readTime(incident['begin']) ?? readTime(incident['created']);
-    if (id === '' || startMs === null) continue;
-    understood += 1;
-    const event = eventOf(incident, id, startMs, nowMs);
+    const isUnderstood = startMs !== null || members.some((name) => cleanText(incident[name], limits.id) !== '');
+    if (isUnderstood) understood += 1;
+    const event = isUnderstood ? eventOf(incident, startMs, nowMs) : unreadableEvent();
     // The dashboards list years of incidents.
-    if (event.status !== 'closed' || nowMs - (event.endMs ?? startMs) <= 7 * dayMs) list.add(event, raw);
+    const lastMs = event.endMs ?? startMs ?? nowMs;
+    if (event.status !== 'closed' || nowMs - lastMs <= 7 * dayMs) list.add(event, raw);
   }
   if (incidents.length > 0 && understood === 0) throw new FeedProblem('OTHER_SHAPE');
   return list.finish(products);
@@ -52,18 +55,18 @@ const impacts: Readonly<Record<string, FeedImpact>> = {
   SERVICE_INFORMATION: 'information',
 };
 
-function eventOf(incident: LooseObject, id: string, startMs: number, nowMs: number): FeedEvent {
+function eventOf(incident: LooseObject, startMs: number | null, nowMs: number): FeedEvent {
   const newest = asObject(incident['most_recent_update']);
   const endMs = readTime(incident['end']);
   const locations = namesOf(incident['currently_affected_locations'], 'title');
   const message = cleanText(newest['text'], limits.text);
   const products = asList(incident['affected_products']).map(asObject);
   return {
-    id,
+    id: cleanText(incident['id'], limits.id),
     kind: 'incident',
     status: statusOf(startMs, endMs, cleanText(newest['status'], 40), nowMs),
     impact: impacts[cleanText(incident['status_impact'], 40)] ?? 'unknown',
-    title: cleanText(incident['external_desc'], limits.title),
+    title: cleanText(incident['external_desc'], limits.title) || 'An incident without a title',
     text: cleanText(locations.length === 0 ? message : `${message} (${locations.join(', ')})`, limits.text),
     names: [
       ...products.flatMap((product) => [cleanText(product['title'], limits.name), cleanText(product['id'], limits.id)]),
@@ -76,9 +79,10 @@ function eventOf(incident: LooseObject, id: string, startMs: number, nowMs: numb
   };
 }
 
-/** An end in the past counts once the newest update agrees; after a day it counts in any case. */
-function statusOf(startMs: number, endMs: number | null, newest: string, nowMs: number): FeedEventStatus {
-  if (startMs > nowMs) return 'planned';
+/** An end in the past counts once the newest update agrees; after a day it counts in any case. Without any time the update counts. */
+function statusOf(startMs: number | null, endMs: number | null, newest: string, nowMs: number): FeedEventStatus {
+  if (startMs === null && endMs === null) return newest === 'AVAILABLE' ? 'closed' : 'open';
+  if (startMs !== null && startMs > nowMs) return 'planned';
   if (endMs === null || endMs > nowMs) return 'open';
   const isDoubtful = newest !== '' && newest !== 'AVAILABLE' && nowMs - endMs < dayMs;
   return isDoubtful ? 'open' : 'closed';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FeedEvent, FeedReading } from '@mdmkit/monitor/model';
 
 /** What a feed says, with what it wrote of each event. */
@@ -19,10 +20,12 @@ export function createEventList() {
   return {
     /** Adds an event. Of the same event the names are joined, and the status that is further from its end counts. */
     add(event: FeedEvent, source: unknown) {
-      if (event.id === '') return;
-      const before = events.get(event.id);
-      events.set(event.id, before ? joined(before, event) : { ...event, names: limited(event.names) });
-      if (!before) raw.set(event.id, typeof source === 'string' ? source : JSON.stringify(source));
+      const text = typeof source === 'string' ? source : JSON.stringify(source);
+      const id = event.id === '' ? hashOf(text) : event.id;
+      const before = events.get(id);
+      const named = { ...event, id, names: limited(event.names) };
+      events.set(id, before ? joined(before, named) : named);
+      if (!before) raw.set(id, text);
     },
     /** Returns what was collected. If there are too many events, those that are over go first, and then the oldest. */
     finish(names: FeedReading['names']): ParsedFeed {
@@ -38,6 +41,26 @@ export function createEventList() {
       return { events: kept, names: names?.slice(0, mostNames) ?? null, raw };
     },
   };
+}
+
+/** An entry that is no event: it is shown as such, because it may be the one that matters. */
+export function unreadableEvent(names: readonly string[] = []): FeedEvent {
+  return {
+    id: '',
+    kind: 'incident',
+    status: 'open',
+    impact: 'unknown',
+    title: 'An entry that cannot be read',
+    text: '',
+    names,
+    startMs: null,
+    postedMs: null,
+    endMs: null,
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 const statusOrder = ['closed', 'planned', 'open'] as const;

@@ -2,7 +2,7 @@ import type { FeedEvent, FeedEventStatus, FeedImpact, FeedName } from '@mdmkit/m
 import { cleanText } from './clean-text.ts';
 import { FeedProblem } from './feed-problem.ts';
 import { asList, asObject, type LooseObject, readJson, readTime } from './loose-json.ts';
-import { createEventList, limits, type ParsedFeed } from './parsed-feed.ts';
+import { createEventList, limits, type ParsedFeed, unreadableEvent } from './parsed-feed.ts';
 
 /** The name that stands for all of a feed. */
 const whole = '*';
@@ -19,8 +19,14 @@ export function readStatuspage(text: string): ParsedFeed {
   const indicator = cleanText(asObject(status)['indicator'], 40);
   if (!Array.isArray(components) && indicator === '') throw new FeedProblem('OTHER_SHAPE');
   const list = createEventList();
-  for (const raw of asList(incidents)) list.add(incidentOf(asObject(raw)), raw);
-  for (const raw of asList(maintenances)) list.add(maintenanceOf(asObject(raw)), raw);
+  const addAll = (entries: unknown, read: (entry: LooseObject) => FeedEvent) => {
+    for (const raw of asList(entries)) {
+      const entry = asObject(raw);
+      list.add(Object.keys(entry).length === 0 ? unreadableEvent([whole]) : read(entry), raw);
+    }
+  };
+  addAll(incidents, incidentOf);
+  addAll(maintenances, maintenanceOf);
   const names = asList(components)
     .map(asObject)
     .flatMap((component): FeedName[] => {

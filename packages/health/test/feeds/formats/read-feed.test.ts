@@ -122,6 +122,15 @@ describe('Apple’s system status', () => {
     expect(eventIn({ ...ongoing, usersAffected: 'Some users' })?.text).toContain('(Some users)');
   });
 
+  test('an event without any time is open, and one of a service without a name is shown as one that cannot be read', () => {
+    const timeless = { statusType: 'Outage', message: 'All of it.' };
+    expect(eventIn(timeless)).toMatchObject({ status: 'open', impact: 'outage', startMs: null });
+    expect(read('apple', page([timeless], '')).events).toMatchObject([
+      { id: 'other' },
+      { title: 'An entry that cannot be read', status: 'open', impact: 'unknown' },
+    ]);
+  });
+
   test.each([
     ['', 'EMPTY'],
     ['<!DOCTYPE html><html>{"services": []}</html>', 'IS_HTML'],
@@ -203,6 +212,31 @@ describe('a dashboard of Google', () => {
     expect(read('google', [{ ...incident, status_impact }]).events).toMatchObject([{ impact }]);
   });
 
+  test.each([
+    ['no time', { begin: undefined, created: undefined }, { id: incident.id, status: 'open', startMs: null }],
+    ['times that are none', { begin: 'soon', created: 5 }, { id: incident.id, status: 'open', startMs: null }],
+    [
+      'no time, and an update that says that it is over',
+      { begin: null, created: null, most_recent_update: { status: 'AVAILABLE' } },
+      { status: 'closed' },
+    ],
+    ['no start, and an end', { begin: null, created: null, end: '2026-11-26T11:30:00Z' }, { status: 'closed' }],
+    ['no id', { id: undefined }, { id: expect.stringMatching(/^[0-9a-f]{16}$/) as string, title: 'Sign-in fails' }],
+  ])('an incident with %s is not lost', (_, changes, event) => {
+    const { events } = read('google', [
+      { ...incident, id: 'other' },
+      { ...incident, ...changes },
+    ]);
+    expect(events[1]).toMatchObject(event);
+  });
+
+  test.each([[null], [5], [{}], [['x']]])('the entry %j beside others is shown as one that cannot be read', (entry) => {
+    expect(read('google', [incident, entry]).events).toMatchObject([
+      { title: 'Sign-in fails' },
+      { title: 'An entry that cannot be read', status: 'open', impact: 'unknown' },
+    ]);
+  });
+
   test('years of incidents are left out, and what has another shape is no dashboard', () => {
     const old = { ...incident, id: 'old', begin: '2024-01-01T00:00:00Z', end: '2024-01-01T01:00:00Z' };
     expect(read('google', [old, incident]).events).toHaveLength(1);
@@ -249,6 +283,15 @@ describe('a page in the format of Statuspage', () => {
       },
     ],
   };
+
+  test('an incident without an id, and one that is none, are not lost', () => {
+    const [first] = summary.incidents;
+    const { events } = read('statuspage', { ...summary, incidents: [{ ...first, id: undefined }, null] });
+    expect(events.filter(({ kind }) => kind === 'incident')).toMatchObject([
+      { title: 'API fails', status: 'open' },
+      { title: 'An entry that cannot be read', impact: 'unknown', names: ['*'] },
+    ]);
+  });
 
   test('indicator, components and incidents all count: one may be well while another is not', () => {
     const { names, events } = read('statuspage', summary);
