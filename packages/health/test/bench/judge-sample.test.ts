@@ -31,7 +31,14 @@ test('the sample has a scenario of each group', () => {
   expect(new Set(sample.map(groupOf))).toEqual(new Set(scenarioNames().map(groupOf)));
 });
 
-const run = (name: string, store: Job['store']) => runJob({ name, seed: 1, store }, withoutDatabases);
+const runs = new Map<string, ReturnType<typeof runJob>>();
+/** Plays a scenario once for all tests. */
+const run = (name: string, store: Job['store']) => {
+  const key = `${name} ${store}`;
+  const played = runs.get(key) ?? runJob({ name, seed: 1, store }, withoutDatabases);
+  runs.set(key, played);
+  return played;
+};
 
 test.each(sample)('%s is judged right', { timeout: 600_000 }, async (name) => {
   const { outcome, mistakes } = await run(name, 'memory');

@@ -518,7 +518,7 @@ describe('independent noise in the first days', () => {
       );
       expect(fleet.notifications).toEqual([]);
     },
-    60_000,
+    600_000,
   );
 });
 

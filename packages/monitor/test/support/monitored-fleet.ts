@@ -157,6 +157,13 @@ export function createFleet(options: FleetOptions) {
     for (const episode of changes.episodes) episodes.set(`${episode.target} ${episode.startMs}`, episode);
     for (const command of changes.commands) apply(command);
   };
+  const found = new Map<string, ResultClass>();
+  const isNews = ({ target, location, class: now }: Observation) => {
+    const key = `${location} ${target}`;
+    const before = found.get(key) ?? 'ok';
+    found.set(key, now);
+    return now !== before;
+  };
   const run = (target: MonitoredTarget, location: string) => observationOf(options, target, location, nowMs);
   const readControls = () =>
     locations
@@ -175,8 +182,8 @@ export function createFleet(options: FleetOptions) {
       return nowMs;
     },
     /**
-     * Lets time pass, a second at a time. The monitor judges every five seconds, and at once if a run was not good: a judgement
-     * costs far more than a run.
+     * Lets time pass, a second at a time. The monitor judges every five seconds, and at once if a run found something else than
+     * the run before it: a judgement costs far more than a run.
      */
     pass(durationMs: number) {
       for (const endMs = nowMs + durationMs; nowMs < endMs; nowMs += second) {
@@ -188,8 +195,7 @@ export function createFleet(options: FleetOptions) {
           for (const location of locations) if (checks(location, nowMs)) observations.push(run(target, location));
         }
         if (observations.length > 0) keep(monitor.record(observations, nowMs));
-        const isNews = observations.some((each) => each.class !== 'ok');
-        if (isNews || nowMs % (5 * second) === 0) keep(monitor.evaluate(nowMs));
+        if (observations.filter(isNews).length > 0 || nowMs % (5 * second) === 0) keep(monitor.evaluate(nowMs));
       }
     },
     /** Ends the process and starts it anew from what is kept, after a time in which no check ran. */
