@@ -213,6 +213,7 @@ async function callPlay({ google, client }: RecordedGoogle): Promise<void> {
   await play.call('users.list', { enterpriseId, email: 'a@x.example' });
   await play.call('users.update', { ...user, requestBody: { displayName: 'A' } });
   await play.call('users.generateAuthenticationToken', user);
+  await play.call('products.approve', { enterpriseId, productId: 'app:com.example.a', requestBody: {} });
   await play.call('users.setAvailableProductSet', { ...user, requestBody: { productId: ['app:com.example.a'] } });
   await play.call('users.getAvailableProductSet', user);
   await play.call('users.revokeDeviceAccess', user);

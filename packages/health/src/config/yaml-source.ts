@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import type { Document, Node, YAMLError } from 'yaml';
+import { incomparableLength } from '../files/incomparable-length.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 
 /** A step from the root of a document to a value. */
@@ -25,9 +26,16 @@ const maxAliasCount = 100_000;
 /**
  * Parses a YAML 1.2 text, with the merge key (`<<`) of YAML 1.1.
  *
- * @throws ConfigError - With every syntax error.
+ * @throws ConfigError - With every syntax error, and for a member `length` of a kind that no schema can judge.
  */
 export function parseYaml(file: string, text: string): YamlSource {
+  const source = parseText(file, text);
+  const path = incomparableLength(source.value);
+  if (path) throw new ConfigError([source.problem(path, 'expected a number, a text or a list of them')]);
+  return source;
+}
+
+function parseText(file: string, text: string): YamlSource {
   const oddSpace = oddIndentation.exec(text);
   if (oddSpace) throw new ConfigError([describeOddSpace(file, text, oddSpace)]);
   const value = parseQuickly(text);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { incomparableLength } from '../files/incomparable-length.ts';
 import { type Caller, includesRole } from './access/role.ts';
 import type { ServerContext } from './context.ts';
 import { ProblemError } from './problem.ts';
@@ -65,6 +66,11 @@ function queryOf(url: string): Readonly<Record<string, string>> {
 }
 
 function validate(schema: z.ZodObject | undefined, value: unknown, place: string): unknown {
+  const odd = incomparableLength(value);
+  if (odd) {
+    const pointer = odd.map((part) => `/${pointerPart(part)}`).join('');
+    throw new ProblemError('INVALID_REQUEST', `The request has ${place} that is not valid: ${pointer}: no length`);
+  }
   // A parameter that is not read is a mistake of the caller: the answer would not be what it asked for.
   const parsed = schema?.strict().safeParse(value);
   if (parsed === undefined) {

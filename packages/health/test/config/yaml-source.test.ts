@@ -134,3 +134,13 @@ test('a member named __proto__ is a member like any other', () => {
   expect(Object.hasOwn(value as object, '__proto__')).toBe(true);
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
+
+test.each([
+  'tenants:\n  - id: aurora\n    name: { length: { valueOf: 1, toString: 1 } }\n',
+  'x-odd: &odd { valueOf: 1, toString: 1 }\ntenants: [{ name: { length: *odd } }]\n',
+])('a length that cannot be compared is refused with its path: %j', (text) => {
+  expect(() => parseYaml('x.yaml', text)).toThrow(ConfigError);
+  expect(() => parseYaml('x.yaml', text)).toThrow(
+    'tenants[0].name.length: expected a number, a text or a list of them',
+  );
+});

@@ -53,6 +53,11 @@ test.each([
   ['a body that is no JSON', { body: '{"forMs":' }, 400],
   ['a body that is no UTF-8', { body: new Uint8Array([0x22, 0xff, 0x22]) }, 400],
   ['a body of another type', { body: 'forMs=1', headers: { 'content-type': 'text/plain' } }, 415],
+  [
+    'a length that cannot be compared',
+    { body: '{"forMs": 60000, "reason": {"length": {"valueOf": 1, "toString": 1}}}' },
+    400,
+  ],
   ['a member that the route does not take', { body: JSON.stringify({ forMs: 60_000, silent: true }) }, 400],
 ])('%s is refused', async (_name, init, status) => {
   const answer = await served.call('/v1/silences', { method: 'POST', ...init });

@@ -1,8 +1,9 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Admitted, AdmittedHandler } from '../gate.ts';
 import { type Json, withoutDefaults } from '../json.ts';
 import { invalid, notFound, Refusal } from '../refusal.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
+import { createKeyFile } from './key-file.ts';
 import type { PlayEnterprise, PlayState } from './state.ts';
 
 type Names = Extract<NamesOf<'androidenterprise'>, `enterprises.${string}` | 'enrollmentTokens.create'>;
@@ -80,16 +81,11 @@ function accountHandlers(state: PlayState): Readonly<Record<AccountNames, Admitt
   const layoutPath = ({ id }: PlayEnterprise) => `enterprises/${id}/storeLayout`;
   return {
     'enterprises.getServiceAccount': (request) => {
-      if (!request.query.get('keyType')) throw invalid('keyType', 'A key type is required.');
       const enterprise = playEnterpriseOf(state, request);
       if (enterprise.accountEmail !== undefined)
         throw new Refusal('FAILED_PRECONDITION', 'An account was set already.');
       const name = `enterprise-${enterprise.id.toLowerCase()}@androidenterprise.iam.gserviceaccount.com`;
-      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-      const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-      const file = { type: 'service_account', client_email: name, private_key: pem, private_key_id: secretText() };
-      const key = { id: file.private_key_id, type: 'googleCredentials', data: JSON.stringify(file) };
-      return { name, key };
+      return { name, key: createKeyFile(request.query.get('keyType'), name, 'keyType') };
     },
     'enterprises.setAccount': (request) => {
       const enterprise = playEnterpriseOf(state, request);

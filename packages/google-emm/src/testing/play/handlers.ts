@@ -6,6 +6,7 @@ import { invalid, notFound, Refusal } from '../refusal.ts';
 import { decimalId } from '../service-accounts.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
 import type { World } from '../world.ts';
+import { approvedProducts, approveProduct, productSetOf, revokeProduct } from './approvals.ts';
 import { createCollection } from './collections.ts';
 import { playEnterpriseHandlers, playEnterpriseOf } from './enterprise-handlers.ts';
 import type { PlayState } from './state.ts';
@@ -67,7 +68,8 @@ function deviceHandlers(state: PlayState): Part<'devices'> & Part<'installs'> {
     complete: ({ productId }) => ({ productId, installState: 'installPending' }),
   });
   const existing = async (request: Admitted) => (await devices.get(request)) as Json;
-  const statePath = ({ params }: Admitted) => `state of ${params.user}/${params.device}`;
+  // Below the device: it goes with the device.
+  const statePath = (request: Admitted) => `${placeOf(device, request)}/state`;
   const reportTimes = new Map<string, number[]>();
   return {
     'devices.get': devices.get,
@@ -129,7 +131,8 @@ function userHandlers(state: PlayState): Part<'users'> {
     // Of a user that exists, only the display name changes.
     complete: (document, before) => (before ? { ...before, displayName: document.displayName } : document),
   });
-  const setPath = ({ params }: Admitted) => `product set of ${params.enterprise}/${params.user}`;
+  // Below the user: it goes with the user.
+  const setPath = (request: Admitted) => `${placeOf(user, request)}/availableProductSet`;
   const emmManaged = async (request: Admitted) => {
     const user = (await users.get(request)) as Json;
     if (user.managementType !== 'emmManaged') throw invalid('user', 'The user is not managed by the EMM.');
@@ -145,7 +148,10 @@ function userHandlers(state: PlayState): Part<'users'> {
       }
       return await users.update(request);
     },
-    'users.delete': users.delete,
+    'users.delete': async (request) => {
+      await emmManaged(request);
+      return await users.delete(request);
+    },
     'users.insert': (request) => {
       if (!request.body.accountIdentifier) throw invalid('accountIdentifier', 'A value is required.');
       return users.insert({ ...request, body: { ...request.body, managementType: 'emmManaged' } });
@@ -168,8 +174,9 @@ function userHandlers(state: PlayState): Part<'users'> {
     },
     'users.setAvailableProductSet': async (request) => {
       await users.get(request);
-      state.documents.set(setPath(request), request.body);
-      return request.body;
+      const set = productSetOf(state, request);
+      state.documents.set(setPath(request), set);
+      return set;
     },
   };
 }
@@ -182,16 +189,19 @@ function productHandlers(world: World, state: PlayState): Part<'products'> & Par
     if (packageName === undefined || world.unknownPackages.has(packageName)) throw notFound();
     return describeProduct(productId);
   };
-  const approved = ({ params }: Admitted) => `approved products of ${params.enterprise}`;
-  const listOf = (request: Admitted) => (state.documents.get(approved(request))?.productId ?? []) as readonly string[];
   return {
     'products.get': product,
     'products.list': (request) => {
       playEnterpriseOf(state, request);
+      // "Only "true" is supported, and should be specified."
+      if ((request.query.get('approved') ?? 'true') !== 'true')
+        throw invalid('approved', 'Only approved products can be searched.');
       const words = (request.query.get('query') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-      const ids = listOf(request).filter((id) => words.every((word) => id.toLowerCase().includes(word)));
+      const ids = approvedProducts(state, request).filter((id) =>
+        words.every((word) => id.toLowerCase().includes(word)),
+      );
       const list = {
-        name: approved(request),
+        name: `approved products of ${request.params.enterprise}`,
         length: ids.length,
         at: (index: number) => ids[index],
         usual: 100,
@@ -205,12 +215,12 @@ function productHandlers(world: World, state: PlayState): Part<'products'> & Par
     },
     'products.approve': (request) => {
       const { productId } = product(request);
-      state.documents.set(approved(request), { productId: [...new Set([...listOf(request), String(productId)])] });
+      approveProduct(state, request, String(productId));
       return undefined;
     },
     'products.unapprove': (request) => {
       const { productId } = product(request);
-      state.documents.set(approved(request), { productId: listOf(request).filter((id) => id !== productId) });
+      revokeProduct(state, request, String(productId));
       return undefined;
     },
     'products.generateApprovalUrl': (request) => {

@@ -1,9 +1,11 @@
 import type { Admitted, AdmittedHandler } from '../gate.ts';
 import { type Json, textOf, withoutDefaults } from '../json.ts';
-import { invalid, notFound, Refusal } from '../refusal.ts';
+import { notFound, Refusal } from '../refusal.ts';
 import type { NamesOf } from '../simulated-endpoints.ts';
+import { approvalsOf, approveProduct } from './approvals.ts';
 import { createCollection } from './collections.ts';
 import { playEnterpriseOf } from './enterprise-handlers.ts';
+import { createKeyFile } from './key-file.ts';
 import type { PlayState } from './state.ts';
 
 type Part<Prefix extends string> = Readonly<
@@ -33,6 +35,7 @@ export function licenceHandlers(
     listMember: 'serviceAccountKey',
     // The private key is in the answer of the insertion only, and is not stored.
     complete: ({ id, type }) => ({ id, type }),
+    newId: ({ body }) => textOf(body.id),
   });
   const granted = (request: Admitted) => {
     const prefix = `enterprises/${playEnterpriseOf(state, request).id}/users/`;
@@ -41,32 +44,39 @@ export function licenceHandlers(
       return kind === 'entitlements' && productId !== undefined ? [{ userId, productId }] : [];
     });
   };
-  const licence = (productId: string, count: number) => ({
-    productId,
-    acquisitionKind: 'free',
-    approval: 'approved',
-    numProvisioned: count,
-  });
+  const licence = (request: Admitted, productId: string) => {
+    const approval = approvalsOf(state, request)[productId];
+    return {
+      productId,
+      acquisitionKind: 'free',
+      approval,
+      // "This field is only set if the product is approved."
+      ...(approval === 'approved' ? { permissions: 'currentApproved' } : {}),
+      numProvisioned: granted(request).filter((each) => each.productId === productId).length,
+    };
+  };
   return {
     'entitlements.get': entitlements.get,
     'entitlements.list': entitlements.list,
     'entitlements.update': async (request) => {
       const entitlement = await entitlements.update(request);
+      const productId = request.params.entitlement ?? '';
+      // An entitlement makes the group licence of a free product. "Products are approved when a group license is first created."
+      if (!Object.hasOwn(approvalsOf(state, request), productId)) approveProduct(state, request, productId);
       if (request.query.get('install') === 'true') installOnDevices(state, request);
       return entitlement;
     },
     'entitlements.delete': entitlements.delete,
     'grouplicenses.list': (request) => {
-      const all = granted(request);
-      const products = [...new Set(all.map(({ productId }) => productId))];
-      const count = (id: string) => all.filter(({ productId }) => productId === id).length;
-      return withoutDefaults({ groupLicense: products.map((id) => licence(id, count(id))) });
+      playEnterpriseOf(state, request);
+      const products = Object.keys(approvalsOf(state, request));
+      return withoutDefaults({ groupLicense: products.map((id) => withoutDefaults(licence(request, id))) });
     },
     'grouplicenses.get': (request) => {
       const id = request.params.groupLicense ?? '';
-      const count = granted(request).filter(({ productId }) => productId === id).length;
-      if (count === 0) throw notFound();
-      return licence(id, count);
+      playEnterpriseOf(state, request);
+      if (!Object.hasOwn(approvalsOf(state, request), id)) throw notFound();
+      return withoutDefaults(licence(request, id));
     },
     'grouplicenseusers.list': (request) => {
       const own = granted(request).filter(({ productId }) => productId === request.params.groupLicense);
@@ -77,10 +87,11 @@ export function licenceHandlers(
       return keys.list(request);
     },
     'serviceaccountkeys.insert': async (request) => {
-      requireAccount(state, request);
+      const email = requireAccount(state, request);
       // Google ignores other members: "Only the type of the key should be populated".
-      if (Reflect.get(Object(request.body), 'type') === undefined) throw invalid('type', 'A key type is required.');
-      return { ...((await keys.insert(request)) as Json), data: `key-${state.next()}-${'z'.repeat(20)}` };
+      const key = createKeyFile(Reflect.get(Object(request.body), 'type'), email, 'type');
+      await keys.insert({ ...request, body: { id: key.id, type: key.type } });
+      return { ...key };
     },
     'serviceaccountkeys.delete': (request) => {
       requireAccount(state, request);
@@ -90,8 +101,9 @@ export function licenceHandlers(
 }
 
 /** Keys belong to the account that `enterprises.setAccount` has set. Google does not document the status of this refusal. */
-function requireAccount(state: PlayState, request: Admitted): void {
-  if (playEnterpriseOf(state, request).accountEmail !== undefined) return;
+function requireAccount(state: PlayState, request: Admitted): string {
+  const { accountEmail } = playEnterpriseOf(state, request);
+  if (accountEmail !== undefined) return accountEmail;
   throw new Refusal('FAILED_PRECONDITION', 'The enterprise has no service account; call enterprises.setAccount first.');
 }
 

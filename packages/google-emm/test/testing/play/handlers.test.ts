@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createPlayClient, type PlayClient } from '../../../src/play/index.ts';
 import { failureOf, type StartedEmm, startEmm } from '../../start-emm.ts';
@@ -80,10 +82,109 @@ test('the private key of a service account key is in the answer of the insertion
   await play.enterprises.setAccount(enterpriseId, 'emm@example.iam.gserviceaccount.com');
   const requestBody = { type: 'googleCredentials', id: 'mine' };
   const key = await play.call('serviceaccountkeys.insert', { enterpriseId, requestBody });
-  expect(key.data?.reveal()).toMatch(/^key-/);
+  expect(JSON.parse(key.data?.reveal() ?? '')).toMatchObject({ type: 'service_account', private_key_id: key.id });
   expect(key.id).not.toBe('mine');
   const { serviceAccountKey } = await play.call('serviceaccountkeys.list', { enterpriseId });
   expect(serviceAccountKey).toEqual([{ id: key.id, type: 'googleCredentials' }]);
+});
+
+test.skipIf(spawnSync('openssl', ['version']).status !== 0)(
+  'a key of the type pkcs12 is a file in base64 with the password "notasecret"',
+  async () => {
+    const { key } = await play.call('enterprises.getServiceAccount', { enterpriseId, keyType: 'pkcs12' });
+    await play.enterprises.setAccount(enterpriseId, 'emm@example.iam.gserviceaccount.com');
+    const inserted = await play.call('serviceaccountkeys.insert', { enterpriseId, requestBody: { type: 'pkcs12' } });
+    for (const made of [key, inserted]) {
+      expect(made?.type).toBe('pkcs12');
+      const input = Buffer.from(made?.data?.reveal() ?? '', 'base64');
+      const read = (word: string) => spawnSync('openssl', ['pkcs12', '-nodes', '-passin', `pass:${word}`], { input });
+      expect(createPrivateKey(read('notasecret').stdout).asymmetricKeyType).toBe('rsa');
+      expect(read('secret').status).not.toBe(0);
+    }
+  },
+);
+
+test('a key type that does not exist is refused', async () => {
+  const refusal = { code: 'EMM_INVALID_ARGUMENT' };
+  const call = play.call('enterprises.getServiceAccount', { enterpriseId, keyType: 'pem' });
+  expect(await failureOf(call)).toMatchObject(refusal);
+  await play.enterprises.setAccount(enterpriseId, 'emm@example.iam.gserviceaccount.com');
+  const insertion = play.call('serviceaccountkeys.insert', { enterpriseId, requestBody: { type: 'pem' } });
+  expect(await failureOf(insertion)).toMatchObject(refusal);
+});
+
+describe('approvals', () => {
+  const [mail, maps] = ['app:com.example.mail', 'app:com.example.maps'];
+  const licences = async () => (await play.call('grouplicenses.list', { enterpriseId })).groupLicense ?? [];
+
+  test('a product has a group licence from its first approval on, also after the approval is revoked', async () => {
+    expect(await licences()).toEqual([]);
+    await play.call('products.approve', { enterpriseId, productId: mail, requestBody: {} });
+    const licence = { productId: mail, acquisitionKind: 'free' };
+    const approved = { ...licence, approval: 'approved', permissions: 'currentApproved' };
+    expect(await licences()).toEqual([approved]);
+    expect(await play.call('grouplicenses.get', { enterpriseId, groupLicenseId: mail })).toEqual(approved);
+    await play.call('products.unapprove', { enterpriseId, productId: mail });
+    expect(await licences()).toEqual([{ ...licence, approval: 'unapproved' }]);
+    expect((await play.call('products.list', { enterpriseId, approved: true })).product ?? []).toEqual([]);
+    await play.call('products.unapprove', { enterpriseId, productId: maps });
+    expect(await licences()).toHaveLength(1);
+  });
+
+  test('an entitlement approves its product, and the licence stays without it', async () => {
+    const { userId } = await addDevice();
+    const entitlement = { enterpriseId, userId, entitlementId: mail };
+    await play.call('entitlements.update', { ...entitlement, requestBody: {} });
+    expect(await licences()).toMatchObject([{ productId: mail, approval: 'approved', numProvisioned: 1 }]);
+    await play.call('entitlements.delete', entitlement);
+    expect((await licences())[0]).not.toHaveProperty('numProvisioned');
+    expect(await failureOf(play.call('grouplicenses.get', { enterpriseId, groupLicenseId: maps }))).toMatchObject({
+      status: 404,
+    });
+  });
+
+  test('only approved products can be searched', async () => {
+    expect(await failureOf(play.call('products.list', { enterpriseId, approved: false }))).toMatchObject({
+      code: 'EMM_INVALID_ARGUMENT',
+    });
+    await play.call('products.list', { enterpriseId });
+  });
+
+  test('a product set has only products that are or were approved, each once', async () => {
+    const { userId } = await addDevice();
+    const set = async (requestBody: object) =>
+      await play.call('users.setAvailableProductSet', { enterpriseId, userId, requestBody });
+    const refusal = { code: 'EMM_INVALID_ARGUMENT' };
+    expect(await failureOf(set({ productId: [mail] }))).toMatchObject(refusal);
+    expect(await failureOf(set({ productVisibility: [{ productId: mail }] }))).toMatchObject(refusal);
+    await play.call('products.approve', { enterpriseId, productId: mail, requestBody: {} });
+    await play.call('products.unapprove', { enterpriseId, productId: mail });
+    expect(await set({ productId: [mail] })).toEqual({ productId: [mail], productSetBehavior: 'whitelist' });
+    const twice = { productId: [mail], productVisibility: [{ productId: mail }] };
+    expect(await failureOf(set(twice))).toMatchObject(refusal);
+    expect(await set({ productId: [maps], productSetBehavior: 'includeAll' })).toEqual({
+      productSetBehavior: 'includeAll',
+    });
+    expect(await play.call('users.getAvailableProductSet', { enterpriseId, userId })).toEqual({
+      productSetBehavior: 'includeAll',
+    });
+  });
+});
+
+test('a deleted user takes along what was set for them and their devices', async () => {
+  const device = await addDevice();
+  const { userId, deviceId } = device;
+  const all = { productSetBehavior: 'allApproved' };
+  await play.call('users.setAvailableProductSet', { enterpriseId, userId, requestBody: all });
+  await play.call('devices.setState', { ...device, requestBody: { accountState: 'enabled' } });
+  await play.call('users.delete', { enterpriseId, userId });
+  const again = await addDevice();
+  expect(again.userId).toBe(userId);
+  expect(await play.call('users.getAvailableProductSet', { enterpriseId, userId })).toEqual({
+    productSetBehavior: 'whitelist',
+  });
+  expect(deviceId).not.toBe(again.deviceId);
+  expect(await failureOf(play.call('devices.getState', device))).toMatchObject({ status: 404 });
 });
 
 describe('users', () => {

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { incomparableLength } from '../../files/incomparable-length.ts';
 import { SecretReference } from '../../secrets/secret-reference.ts';
 import {
   type ChannelContext,
@@ -127,7 +128,8 @@ async function show(incident: string, { actions }: InboundContext): Promise<Inbo
 }
 
 async function change(incident: string, { body }: InboundRequest, { actions }: InboundContext): Promise<InboundAnswer> {
-  const parsed = Change.safeParse(parse(body));
+  const sent = parse(body);
+  const parsed = Change.safeParse(incomparableLength(sent) ? undefined : sent);
   if (!parsed.success)
     return problem(
       400,
