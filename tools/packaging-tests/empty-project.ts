@@ -58,12 +58,28 @@ export async function pack(
 }
 
 /** A project of its own, outside the repository, in which only the given tarballs are installed. */
-export interface EmptyProject extends AsyncDisposable {
+export interface Project {
   readonly folder: string;
   /** Writes `code` to a file of the project and answers with its name. */
   write(file: string, code: string): Promise<string>;
   /** Writes `code` to a file of the project and runs it. */
   run(node: string, file: string, code: string): Promise<string>;
+}
+
+/** A project that goes with the returned value. */
+export interface EmptyProject extends Project, AsyncDisposable {}
+
+/** Opens the project in a folder. */
+export function openProject(folder: string): Project {
+  const write = async (file: string, code: string) => {
+    await writeFile(join(folder, file), code);
+    return file;
+  };
+  return {
+    folder,
+    write,
+    run: async (node, file, code) => await output(node, [await write(file, code)], folder),
+  };
 }
 
 /** Makes a folder for what a test packs or installs; it goes with the returned value. */
@@ -76,15 +92,18 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
 export interface ProjectOptions {
   /** Packages that the project itself asks for in one version. Default: none, so that the newest in each range is installed. */
   readonly pinned?: Readonly<Record<string, string>>;
+  /** The folder of another project: what it has installed is copied first, and npm changes only what differs. */
+  readonly like?: string;
 }
 
 /** Installs the tarballs, with the dependencies they name, as a user would. */
 export async function createEmptyProject(
   tarballs: readonly string[],
-  { pinned = {} }: ProjectOptions = {},
+  { pinned = {}, like }: ProjectOptions = {},
 ): Promise<EmptyProject> {
   const { path: folder, [Symbol.asyncDispose]: dispose } = await temporaryFolder();
   const manifest = { name: 'empty', private: true, type: 'module', dependencies: pinned };
+  if (like !== undefined) await output('cp', ['-a', 'node_modules', 'package-lock.json', folder], like);
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   const install = (freshness: string) => npm(['install', freshness, '--ignore-scripts', ...tarballs], folder);
   if (Object.keys(pinned).length > 0) await install('--prefer-offline');
@@ -95,14 +114,5 @@ export async function createEmptyProject(
       await install('--offline');
     });
   }
-  const write = async (file: string, code: string) => {
-    await writeFile(join(folder, file), code);
-    return file;
-  };
-  return {
-    folder,
-    write,
-    run: async (node, file, code) => await output(node, [await write(file, code)], folder),
-    [Symbol.asyncDispose]: dispose,
-  };
+  return { ...openProject(folder), [Symbol.asyncDispose]: dispose };
 }

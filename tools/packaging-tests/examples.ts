@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../../scripts/run.ts';
 import { type ReadmeExample, readmeExamples } from '../../test/readme-examples.ts';
 import { packages } from '../../test/workspaces.ts';
-import { type EmptyProject, output } from './empty-project.ts';
+import { output, type Project } from './empty-project.ts';
 
 /** An example of a README, as a file of a project. */
 export interface Example extends ReadmeExample {
@@ -22,21 +22,21 @@ export const examplesOf = (folder: string, name: string): readonly Example[] => 
   }));
 };
 
-const compilations = new Map<EmptyProject, Promise<string>>();
+const compilations = new Map<Project, Promise<string>>();
 
 /** Compiles all examples, as a project for the older Node does it: that one cannot read `await using`. */
-const compile = async (inside: EmptyProject): Promise<string> => {
+const compile = async (inside: Project): Promise<string> => {
   const examples = packages.flatMap(({ folder, manifest }) => examplesOf(folder, manifest.name));
   const files = await Promise.all(examples.map(({ file, code }) => inside.write(file, code)));
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
   const target = ['--module', 'nodenext', '--target', 'es2022', '--lib', 'es2024,esnext.disposable'];
   const places = ['--rootDir', '.', '--outDir', 'compiled'];
-  const args = ['--strict', '--skipLibCheck', ...target, ...places, ...types, ...files];
+  const args = ['--singleThreaded', '--strict', '--skipLibCheck', ...target, ...places, ...types, ...files];
   return await output(join(root, 'node_modules/.bin/tsc'), args, inside.folder);
 };
 
 /** Type-checks the examples of all READMEs, and runs one. */
-export const runExample = async (inside: EmptyProject, { file }: Example, node: string): Promise<void> => {
+export const runExample = async (inside: Project, { file }: Example, node: string): Promise<void> => {
   const compilation = compilations.get(inside) ?? compile(inside);
   compilations.set(inside, compilation);
   await compilation;

@@ -16,7 +16,7 @@ describe('with the lowest versions that the packages allow', () => {
   let project: EmptyProject;
 
   beforeAll(async () => {
-    project = await createEmptyProject(tarballs, { pinned: lowest });
+    project = await createEmptyProject(tarballs, { pinned: lowest, like: inject('installed') });
   });
   afterAll(() => project[Symbol.asyncDispose]());
 

@@ -1,17 +1,19 @@
 import type { TestProject } from 'vitest/node';
 import { run } from '../../scripts/run.ts';
 import { packages } from '../../test/workspaces.ts';
-import { type PackedWorkspace, pack, temporaryFolder } from './empty-project.ts';
+import { createEmptyProject, type PackedWorkspace, pack, temporaryFolder } from './empty-project.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The packed packages, by name. */
     packed: Readonly<Record<string, PackedWorkspace>>;
+    /** The folder of a project that has all packages, with the newest versions of what they depend on. */
+    installed: string;
   }
 }
 
-/** Packs all packages once, for all test files. */
-export async function setup({ provide }: TestProject): Promise<() => PromiseLike<void>> {
+/** Packs all packages, and installs them, once for all test files. */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   // A task of turbo has built before.
   if (process.env.TURBO_HASH === undefined) {
     const build = await run('turbo', ['run', 'build', '--output-logs=errors-only'], { quiet: true });
@@ -19,6 +21,12 @@ export async function setup({ provide }: TestProject): Promise<() => PromiseLike
   }
   const folder = await temporaryFolder();
   const names = packages.map(({ manifest }) => manifest.name);
-  provide('packed', Object.fromEntries(await pack(names, folder.path)));
-  return () => folder[Symbol.asyncDispose]();
+  const packed = await pack(names, folder.path);
+  provide('packed', Object.fromEntries(packed));
+  const project = await createEmptyProject([...packed.values()].map(({ tarball }) => tarball));
+  provide('installed', project.folder);
+  return async () => {
+    await project[Symbol.asyncDispose]();
+    await folder[Symbol.asyncDispose]();
+  };
 }

@@ -8,15 +8,14 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { startSimulatedVendors } from '@mdmkit/health/testing';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { packages } from '../../test/workspaces.ts';
 import { bundle, withoutTopLevelAwait } from './bundle.ts';
 import type { PackedWorkspace } from './empty-project.ts';
-import { createEmptyProject, nodes, output } from './empty-project.ts';
+import { nodes, openProject, output } from './empty-project.ts';
 import { examplesOf, runExample } from './examples.ts';
 import { installedMb } from './installed-size.ts';
 
-const disposables = new AsyncDisposableStack();
 const packed = inject('packed');
 
 const packedAs = (name: string): PackedWorkspace => {
@@ -25,18 +24,8 @@ const packedAs = (name: string): PackedWorkspace => {
   return result;
 };
 
-/** Makes a value when it is asked for, and keeps it. */
-function memoize<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
-}
-
 /** All packages, with the newest versions of what they depend on. */
-const project = memoize(async () =>
-  disposables.use(await createEmptyProject(Object.values(packed).map(({ tarball }) => tarball))),
-);
-
-afterAll(() => disposables.disposeAsync());
+const project = openProject(inject('installed'));
 
 /** Whether only a resolution that knows no ES modules meets a problem, as the profile `esm-only` of attw has it. */
 const isOfOldResolution = (problem: object) =>
@@ -85,19 +74,19 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
   const entryPoints = Object.keys(manifest.exports).filter((subpath) => subpath !== './testing/msw');
 
   test.each(nodes)('is imported without msw on Node $line', async ({ path, line }) => {
-    expect(existsSync(join((await project()).folder, 'node_modules/msw'))).toBe(false);
+    expect(existsSync(join(project.folder, 'node_modules/msw'))).toBe(false);
     const imports = entryPoints.map((subpath) => {
       const attributes = subpath.endsWith('.json') ? ", { with: { type: 'json' } }" : '';
       return `await import('${name}${subpath.slice(1)}'${attributes});`;
     });
     const code = [...imports, 'console.log(process.versions.node);'].join('\n');
-    const printed = await (await project()).run(path, `import-${name.slice('@mdmkit/'.length)}-${line}.js`, code);
+    const printed = await project.run(path, `import-${name.slice('@mdmkit/'.length)}-${line}.js`, code);
     expect(printed).toMatch(new RegExp(`^${line}\\.`));
   });
 
   for (const program of Object.keys(manifest.bin ?? {})) {
     test.each(nodes)(`its program ${program} starts, installed, on Node $line`, async ({ path }) => {
-      const { folder } = await project();
+      const { folder } = project;
       const installed = join(folder, 'node_modules/.bin', program);
       expect(await output(path, [installed, '--version'], folder)).toBe(`${manifest.version}\n`);
     });
@@ -105,7 +94,7 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
 
   if (manifest.bin?.['health-check'] !== undefined)
     test('its service, installed, logs ECS and serves metrics', async () => {
-      const { folder } = await project();
+      const { folder } = project;
       const demo = join(folder, 'demo');
       await using vendors = await startSimulatedVendors({ folder: demo });
       const args = ['serve', '-c', vendors.configFile, '-f', 'ecs', '--listen', '127.0.0.1:0'];
@@ -133,7 +122,7 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
   const quickStart = examplesOf(source, name).find((example) => example.name === 'quick-start');
 
   test.each(['esm', 'cjs'] as const)('runs its quick start, bundled as %s, on Node 22', async (format) => {
-    const { folder, write } = await project();
+    const { folder, write } = project;
     const file = await write(`bundled-${quickStart?.file ?? ''}`, withoutTopLevelAwait(quickStart?.code ?? ''));
     const [, node22] = nodes;
     expect(await output(node22?.path ?? '', [await bundle(folder, file, format)], folder)).not.toBe('');
@@ -141,7 +130,7 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
 
   if (callsVendor.has(name))
     test('says how to bundle, where its quick start is bundled as esm without a banner', async () => {
-      const { folder, write } = await project();
+      const { folder, write } = project;
       const file = await write(`plain-${quickStart?.file ?? ''}`, quickStart?.code ?? '');
       const bundled = await bundle(folder, file, 'esm', '');
       await expect(output(nodes[0]?.path ?? '', [bundled], folder)).rejects.toThrow(
@@ -151,7 +140,7 @@ describe.each(packages)('$manifest.name, packed', ({ folder: source, manifest })
 
   for (const example of examplesOf(source, name)) {
     test.concurrent.each(nodes)(`runs the README's example ${example.name} on Node $line`, async ({ path }) => {
-      await runExample(await project(), example, path);
+      await runExample(project, example, path);
     });
   }
 });
@@ -171,7 +160,7 @@ const limitsMb = new Map([
 ]);
 
 test('an installation of each package is small', async () => {
-  const { folder } = await project();
+  const { folder } = project;
   const sizes = packages.map(({ manifest: { name } }) => ({ name, mb: installedMb(name, folder) }));
   for (const { name, mb } of sizes)
     console.log(`${name} installs ${mb.toFixed(1)} MB, at most ${limitsMb.get(name) ?? '–'}`);
