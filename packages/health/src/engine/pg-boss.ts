@@ -1,5 +1,5 @@
 import type { Clock } from '@mdmkit/core';
-import { ownerOf } from '@mdmkit/monitor/schedule';
+import { shardsOf } from '@mdmkit/monitor/schedule';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { repeat } from './repeat.ts';
 import type { HeldShard, ShardHoldings } from './sharded-engine.ts';
@@ -58,6 +58,7 @@ export function createShardLeases(options: ShardLeasesOptions): ShardLeases {
   /** When the leases were surely valid last, on the monotonic clock. */
   let renewedMs = clock.elapsedMs();
   let running: Promise<void> | undefined;
+  const ownedShards = ownedShardsReader(options);
   const isOver = () => clock.elapsedMs() - renewedMs >= leaseMs;
   const change = (next: Map<number, Holding>) => {
     holdings = next;
@@ -106,7 +107,7 @@ export function createShardLeases(options: ShardLeasesOptions): ShardLeases {
     const active = new Set(jobs.flatMap((job) => (job.state === 'active' ? [attemptOf(job)] : [])));
     without([...holdings.values()].flatMap(({ shard, job }) => (active.has(attemptOf(job)) ? [] : [shard])));
     if (jobs.length < shards) await makeJobs(options);
-    const owned = options.mayHold?.() === false ? new Set<number>() : await ownedShards(options);
+    const owned = options.mayHold?.() === false ? new Set<number>() : await ownedShards();
     const oldMs = clock.elapsedMs() - longestHoldMs;
     await release([...holdings.values()].filter(({ shard, sinceMs }) => !owned.has(shard) || sinceMs < oldMs));
     await take(jobs.filter(isFree).flatMap(({ priority }) => (owned.has(priority) ? [priority] : [])));
@@ -144,16 +145,17 @@ async function makeJobs({ boss, queue, shards }: ShardLeasesOptions): Promise<vo
   );
 }
 
-/** The shards that belong to this process, as far as it knows who else lives. */
-async function ownedShards({ boss, shards, member, isMember }: ShardLeasesOptions): Promise<ReadonlySet<number>> {
-  const instances = await boss.getInstances({ limit: mostInstances });
-  const members = new Set([
-    member,
-    ...instances.flatMap(({ name, live }) => (live && name !== null && isMember(name) ? [name] : [])),
-  ]);
-  const owned = new Set<number>();
-  for (let shard = 0; shard < shards; shard += 1) if (ownerOf(shard, members) === member) owned.add(shard);
-  return owned;
+/** Reads which shards belong to this process, as far as it knows who else lives. They are computed when the members change. */
+function ownedShardsReader({ boss, shards, member, isMember }: ShardLeasesOptions): () => Promise<ReadonlySet<number>> {
+  let known = '';
+  let owned: ReadonlySet<number> = new Set();
+  return async () => {
+    const instances = await boss.getInstances({ limit: mostInstances });
+    const names = instances.flatMap(({ name, live }) => (live && name !== null && isMember(name) ? [name] : []));
+    const members = [member, ...names].sort().join('\n');
+    if (members !== known) [known, owned] = [members, shardsOf(member, shards, members.split('\n'))];
+    return owned;
+  };
 }
 
 const mostInstances = 10_000;

@@ -1,4 +1,4 @@
 export type { Schedule, ScheduleOptions } from './schedule.ts';
 export { createSchedule } from './schedule.ts';
 export type { Caps } from './service-load.ts';
-export { ownerOf, shardOf } from './shards.ts';
+export { shardOf, shardsOf } from './shards.ts';

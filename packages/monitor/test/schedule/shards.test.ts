@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ownerOf, shardOf } from '../../src/schedule/shards.ts';
+import { shardOf, shardsOf } from '../../src/schedule/shards.ts';
 
 const shards = Array.from({ length: 64 }, (_, shard) => shard);
 
@@ -17,16 +17,34 @@ describe('shards of targets', () => {
     expect(shardOf('aurora/apple.dep', 1)).toBe(0);
   });
 
-  test('all workers come to the same owner, in whatever order they know each other', () => {
-    for (const shard of shards) expect(ownerOf(shard, ['a', 'b', 'c'])).toBe(ownerOf(shard, ['c', 'a', 'b']));
-    expect(ownerOf(1, [])).toBeUndefined();
-    expect(new Set(shards.map((shard) => ownerOf(shard, ['a', 'b', 'c'])))).toEqual(new Set(['a', 'b', 'c']));
+  const workers = (count: number) => Array.from({ length: count }, (_, number) => `worker-${number}`);
+  const ownersOf = (names: readonly string[], count = 64) =>
+    new Map(names.flatMap((name) => [...shardsOf(name, count, names)].map((shard) => [shard, name])));
+
+  test('each shard belongs to one worker, whichever process asks, and in whatever order it knows the workers', () => {
+    for (const count of [1, 2, 3, 7, 64, 100]) {
+      const names = workers(count);
+      const owned = names.flatMap((name) => [...shardsOf(name, 64, names.toReversed())]);
+      expect(owned.toSorted((first, second) => first - second)).toEqual(shards);
+      expect(shardsOf('worker-0', 64, [...names, ...names])).toEqual(shardsOf('worker-0', 64, names));
+    }
+    expect(shardsOf('a', 64, ['b'])).toEqual(new Set());
+    expect(shardsOf('a', 64, [])).toEqual(new Set());
   });
 
-  test('only the shards of a worker that goes move', () => {
-    for (const shard of shards) {
-      const before = ownerOf(shard, ['a', 'b', 'c']);
-      if (before !== 'b') expect(ownerOf(shard, ['a', 'c'])).toBe(before);
+  test('no worker has more shards than its share', () => {
+    for (const count of [2, 3, 5, 15]) {
+      const names = workers(count);
+      for (const name of names) expect(shardsOf(name, 64, names).size).toBeLessThanOrEqual(Math.ceil(64 / count));
+    }
+  });
+
+  test('of a worker that goes its own shards move, and few others', () => {
+    for (const count of [2, 3, 5, 15]) {
+      const names = workers(count);
+      const [before, after] = [ownersOf(names), ownersOf(names.slice(1))];
+      const others = shards.filter((shard) => before.get(shard) !== names[0] && before.get(shard) !== after.get(shard));
+      expect(others.length).toBeLessThanOrEqual(64 / count);
     }
   });
 });
