@@ -1,9 +1,9 @@
-import { createHistogram } from 'node:perf_hooks';
 import type { Clock } from '@mdmkit/core';
 import type { ClaimedRun, Engine } from '@mdmkit/monitor/model';
 import { createClockGuard } from './clock-guard.ts';
 import { createDelivery, type Delivery, type RunBatch } from './delivery.ts';
 import { createDelayMeter, createLagGuard, type DelayMeter, type LagGuard } from './lag-guard.ts';
+import { createLagMeter, type Lag } from './lag-meter.ts';
 import { createRunningRuns, type EndedRun, type RunningRuns, type TimedRun } from './running-runs.ts';
 import { createShedding } from './shedding.ts';
 import { attempt, createTurns, type Guards, type Turns, tickMs } from './turns.ts';
@@ -61,15 +61,8 @@ export interface LoopStats {
   readonly failed: number;
   /** How many runs there may be at once because this process is too slow; null while nothing is shed. */
   readonly limit: number | null;
-  /** How late runs began, in milliseconds. */
-  readonly lag: {
-    /** The median. */
-    readonly p50Ms: number;
-    /** The 99th percentile. */
-    readonly p99Ms: number;
-    /** The largest. */
-    readonly maxMs: number;
-  };
+  /** How late runs began in the last five minutes. */
+  readonly lag: Lag;
 }
 
 /** Waits for what is due, runs it, and hands the results over in batches. */
@@ -97,7 +90,7 @@ const finishMs = 10_000;
 /** Makes a loop that is stopped. */
 export function createLoop<Result>(options: LoopOptions<Result>): Loop {
   const { engine, clock, onError, stopMs = 10_000 } = options;
-  const lag = createLagMeter();
+  const lag = createLagMeter(clock);
   const waker = createWaker(clock, leastPauseMs);
   const loop = { state: 'stopped' as LoopState, started: 0, stoppedMs: null as number | null, isWanted: false };
   /** While the loop is not stopped. */
@@ -189,20 +182,6 @@ export function createLoop<Result>(options: LoopOptions<Result>): Loop {
       limit: Number.isFinite(shedding.limit) ? shedding.limit : null,
       lag: lag.read(),
     }),
-  };
-}
-
-/** How late runs begin. A percentile is a walk through the whole histogram: they are computed when something was recorded. */
-function createLagMeter() {
-  const delays = createHistogram();
-  const percentiles = () => ({ p50Ms: delays.percentile(50), p99Ms: delays.percentile(99), maxMs: delays.max });
-  let [count, lag] = [0, percentiles()];
-  return {
-    record: (delayMs: number) => delays.record(Math.max(1, Math.round(delayMs))),
-    read: (): LoopStats['lag'] => {
-      if (delays.count !== count) [count, lag] = [delays.count, percentiles()];
-      return lag;
-    },
   };
 }
 
