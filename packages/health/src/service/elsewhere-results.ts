@@ -26,26 +26,26 @@ export function createElsewhereResults(
     lastMs.set(key, startedMs);
     return true;
   };
-  const pages = async function* (except: string, from: string | null) {
-    let after: ElsewherePlace | null = null;
-    do {
-      const page: ElsewherePage = await store.resultsElsewhere(except, { fromMs, since: from, after });
-      yield page;
-      after = page.next;
-    } while (after);
-  };
+  /** Where a read goes on that failed: from the start it would take as long again, and fail again. */
+  let after: ElsewherePlace | null = null;
   return {
     async *read() {
-      let mark: string | null = null;
-      for await (const page of pages(location, since)) {
-        mark ??= page.mark;
+      let mark: string;
+      do {
+        const page: ElsewherePage = await store.resultsElsewhere(location, { fromMs, since, after });
+        ({ mark, next: after } = page);
         yield page.results.filter(isNew);
-      }
+      } while (after);
       // A smaller mark is that of another server: then all is read once more.
-      since = mark !== null && since !== null && BigInt(mark) < BigInt(since) ? null : mark;
+      since = since !== null && BigInt(mark) < BigInt(since) ? null : mark;
     },
     async *readAll() {
-      for await (const { results } of pages('', null)) yield results.filter(isNew);
+      let from: ElsewherePlace | null = null;
+      do {
+        const page: ElsewherePage = await store.resultsElsewhere('', { fromMs, since: null, after: from });
+        from = page.next;
+        yield page.results.filter(isNew);
+      } while (from);
     },
   };
 }

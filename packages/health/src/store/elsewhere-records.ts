@@ -34,9 +34,7 @@ export interface ElsewhereQuery {
 export interface ElsewherePlace {
   /** The mark of the first page. */
   readonly mark: string;
-  /** When the last result of the page began, in milliseconds since 1970. */
-  readonly startedMs: number;
-  /** Its location. */
+  /** The location of the last view of the page. */
   readonly location: string;
   /** The number of its target. */
   readonly number: number;
@@ -44,7 +42,10 @@ export interface ElsewherePlace {
 
 /** Results of other locations. */
 export interface ElsewherePage {
-  /** The results, oldest first, at most 5,000 and the readings of neutral hosts. */
+  /**
+   * Results of at most 5,000 targets, and of the neutral hosts; oldest first within the page. Pages follow each other by location and
+   * target.
+   */
   readonly results: readonly LocatedResult[];
   /**
    * How far the read goes in the order of commits. What a transaction writes that was not complete then is found by the next

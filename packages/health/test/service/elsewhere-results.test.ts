@@ -25,7 +25,7 @@ function storeOf(pageSize: number, results: readonly LocatedResult[]) {
     const at = query.after?.number ?? from;
     const end = at + pageSize;
     const mark = query.after?.mark ?? String(firstMark + commits.length);
-    const next = end < commits.length ? { mark, startedMs: 0, location: 'tokyo', number: end } : null;
+    const next = end < commits.length ? { mark, location: 'tokyo', number: end } : null;
     const page = commits.slice(Math.max(0, at), end);
     return await Promise.resolve({ results: page.filter((each) => each.location !== location), mark, next });
   };
@@ -74,6 +74,34 @@ test('another database server counts from elsewhere: no result is lost', async (
   store.put(result('t1', 210_000));
   const targets = [...(await targetsOf(elsewhere.read())), ...(await targetsOf(elsewhere.read()))];
   expect(targets).toEqual(['t1']);
+});
+
+test('a read that failed goes on with the page that failed, and every result is read once', async () => {
+  const store = storeOf(
+    3,
+    Array.from({ length: 9 }, (_, index) => result(`t${index}`, 100_000)),
+  );
+  let failures = 2;
+  const resultsElsewhere: typeof store.resultsElsewhere = async (location, query) => {
+    if (query.after?.number === 6 && failures > 0) {
+      failures -= 1;
+      throw new Error('no answer in time');
+    }
+    return await store.resultsElsewhere(location, query);
+  };
+  const elsewhere = createElsewhereResults({ resultsElsewhere }, 'berlin', 90_000);
+  const targets: string[] = [];
+  const read = async () => {
+    for await (const page of elsewhere.read()) targets.push(...page.map(({ target }) => target));
+  };
+  await expect(read()).rejects.toThrow('no answer in time');
+  await expect(read()).rejects.toThrow('no answer in time');
+  store.put(result('t0', 100_500));
+  await read();
+  await read();
+  expect(targets).toEqual([...Array.from({ length: 9 }, (_, index) => `t${index}`), 't0']);
+  expect(store.queries.map(({ after = null }) => after?.number ?? 0)).toEqual([0, 3, 6, 9, 0]);
+  expect(store.queries.at(-1)).toMatchObject({ since: '9' });
 });
 
 test('a service that takes over knows which results were judged, and where', async () => {
