@@ -145,7 +145,8 @@ async function openWorker(
   const heldSince = createHoldingTimes(holdings, clock);
   let figures = (): WorkerFigures => ({ coverage: null, slowSinceMs: null, clockOffSinceMs: null });
   return {
-    store,
+    // The evaluator tidies: once for all workers.
+    store: { ...store, tidy: async () => {} },
     // The evaluator has the incidents of the store. Those of a worker only decide which targets it checks at once, or not.
     kept: { ...loaded, incidents: [], episodes: [], escalations: [] },
     engine: createShardedEngine({ ...engineOptions, holdings, shardOf, now: clock.now }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createChainPlay } from '../../bench/delivery/chain-play.ts';
 import { createDeliveryPlay, troublesOf } from '../../bench/delivery/play.ts';
 import { createPostgresStore } from '../../src/store/postgres/create-postgres-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { episodeOf, incidentOf, notificationOf, targetOf, tenMs, writerOf } from './batches.ts';
 import { describeStore } from './contract.ts';
 import { describeCanaryJournal } from './contract-canaries.ts';
@@ -215,4 +216,48 @@ test.each([
   console.log(`delivery on PostgreSQL, ${each.name}, 2 at once: ${cuts.length} of ${all.length} points`);
   expect(cuts.length).toBeGreaterThanOrEqual(4);
   expect(troubles).toEqual([]);
+});
+
+test('what a worker takes over is looked up through indexes', async () => {
+  const url = await server.createDatabase(migrated);
+  const ids = Array.from({ length: 50 }, (_, number) => `t${number}/apple.vpp`);
+  /** Uses a store, and closes it: the server counts at the latest then what a connection did. */
+  const use = async <Result>(work: (store: Store) => Promise<Result>) => {
+    await using store = createPostgresStore({ url });
+    return await work(store);
+  };
+  const scans = async () => {
+    const database = new URL(url).pathname.slice(1);
+    const rows = await server.run('select relname, seq_scan from pg_stat_user_tables order by relname', database);
+    return rows.filter(({ relname }) => ['target', 'target_location', 'target_name'].includes(String(relname)));
+  };
+  await use(async (store) => {
+    await store.load('berlin', { nowMs: tenMs });
+    await writerOf(store, 'berlin')({ targets: ids.map((id) => targetOf(id, { lastRunMs: tenMs })) });
+  });
+  const before = await scans();
+  const targets = await use((store) => store.targetsNamed(ids, 'berlin'));
+  expect(targets.map(({ target: id }) => id).toSorted()).toEqual(ids.toSorted());
+  expect(before).toHaveLength(3);
+  expect(await scans()).toEqual(before);
+});
+
+test('names of 100,000 targets are compared with the targets in one pass', async () => {
+  const url = await server.createDatabase(migrated);
+  const database = new URL(url).pathname.slice(1);
+  await server.run(`alter database ${database} set work_mem = '64kB'`);
+  await server.run(
+    `with names as (
+      insert into target_name (name, hash) select 't' || number, '' from generate_series(1, 100000) as number returning id
+    )
+    insert into target (id, tenant, service, state, state_json, hard_json, flapping, facts)
+      select id, 'aurora', 'apple.vpp', 'up', '{}', '{}', 0, '{}' from names where id % 1000 > 0`,
+    database,
+  );
+  await server.run('analyze', database);
+  await using store = createPostgresStore({ url });
+  await store.tidy(tenMs);
+  const gone = await server.run('select count(*) as count from target_name where gone_ms is not null', database);
+  expect(gone).toEqual([{ count: '100' }]);
+  expect((await store.check()).filter(({ level }) => level === 'error')).toEqual([]);
 });

@@ -35,6 +35,11 @@ export interface Backend {
    * whole table keeps everybody waiting who comes later. Does nothing where one process at a time writes.
    */
   limitLockWait(tx: Transaction<Tables>, limitMs: number): Promise<void>;
+  /**
+   * Has the statements of the transaction look up each row through an index. For some thousands of rows the planner of PostgreSQL
+   * prefers to read whole tables, each time again. Does nothing where the database does so anyway.
+   */
+  preferIndexes(tx: Transaction<Tables>): Promise<void>;
   /** The time of the database, in milliseconds since 1970; null if its clock is that of this process. */
   timeMs(): Promise<number | null>;
   /** What the database itself finds wrong. */

@@ -40,3 +40,11 @@ export async function createUnchecked(tx: Transaction<Tables>, types: ColumnType
     .where(sql.ref('gone_ms'), 'is not', null)
     .execute();
 }
+
+/**
+ * No query used the index, and each check wrote to it. Without it PostgreSQL can keep a new version of a row in its page, and writes no
+ * index at all. Programs of the version before miss nothing.
+ */
+export async function dropUnusedIndex({ schema }: Transaction<Tables>): Promise<void> {
+  await schema.dropIndex('target_location_run').execute();
+}

@@ -10,7 +10,7 @@ import { createDeliveries } from './create-deliveries.ts';
 import { createEscalations } from './create-escalations.ts';
 import { createFeeds } from './create-feeds.ts';
 import { createJourneys } from './create-journeys.ts';
-import { createLocations, createUnchecked } from './create-locations.ts';
+import { createLocations, createUnchecked, dropUnusedIndex } from './create-locations.ts';
 import { createScale } from './create-scale.ts';
 import { createScheduleCommands } from './create-schedule-commands.ts';
 import { createSeries, createSeriesReadings } from './create-series.ts';
@@ -58,6 +58,7 @@ export const migrations: readonly Migration[] = [
   { name: '018-rolling-upgrades', up: addNeeds },
   { name: '019-notification-announcements', up: createNotificationAnnouncements },
   { name: '020-worker-reports', up: createWorkerReports },
+  { name: '021-unused-index', up: dropUnusedIndex },
 ];
 
 /** What a program needs to know to use the tables, for each step that does not only expand them. */

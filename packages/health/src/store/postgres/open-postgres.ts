@@ -92,6 +92,10 @@ function createBackend(pool: Pool): Backend {
     among: (column, values) => sql`${sql.ref(column)} = any(${values})`,
     lock,
     limitLockWait,
+    preferIndexes: async (tx) => {
+      const settings = ['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan'];
+      await sql.raw(settings.map((name) => `set local ${name} = off`).join('; ')).execute(tx);
+    },
     timeMs: async () => await timeMs(db),
     integrity: async () => await integrity(db),
     toStoreError: fromPostgresError,

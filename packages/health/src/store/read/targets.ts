@@ -108,22 +108,25 @@ async function viewsOf(db: Kysely<Tables>, location: string, after: number, last
 
 /** Reads some targets by their ids, as a location sees them. */
 export async function readTargetsNamed(
-  { db, among }: Backend,
+  backend: Backend,
   ids: readonly string[],
   location: string,
 ): Promise<readonly StoredTarget[]> {
   const targets: StoredTarget[] = [];
   for (let from = 0; from < ids.length; from += namesAtOnce) {
-    const rows = await db
-      .selectFrom('target')
-      .innerJoin('target_name', 'target_name.id', 'target.id')
-      .leftJoin('target_location as view', (join) =>
-        join.onRef('view.target', '=', 'target.id').on('view.location', '=', location),
-      )
-      .selectAll('target')
-      .select(['name', 'view.last_run_ms as view_run_ms', 'view.facts as view_facts'])
-      .where(among('name', ids.slice(from, from + namesAtOnce)))
-      .execute();
+    const rows = await backend.transaction(async (tx) => {
+      await backend.preferIndexes(tx);
+      return await tx
+        .selectFrom('target_name')
+        .innerJoin('target', 'target.id', 'target_name.id')
+        .leftJoin('target_location as view', (join) =>
+          join.onRef('view.target', '=', 'target.id').on('view.location', '=', location),
+        )
+        .selectAll('target')
+        .select(['name', 'view.last_run_ms as view_run_ms', 'view.facts as view_facts'])
+        .where(backend.among('name', ids.slice(from, from + namesAtOnce)))
+        .execute();
+    });
     for (const { name, view_run_ms: runMs, view_facts: facts, ...row } of rows)
       targets.push(
         toStoredTarget(

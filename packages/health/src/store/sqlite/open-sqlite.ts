@@ -64,6 +64,7 @@ function createBackend(connection: Connection, raw: ReturnType<typeof createRawF
     // Who began to write is alone until the end.
     lock: async () => {},
     limitLockWait: async () => {},
+    preferIndexes: async () => {},
     timeMs: async () => null,
     integrity: async () => [integrity(connection), ...raw.integrity()],
     toStoreError: (error, operation) => fromSqliteError(error, operation, folder),
