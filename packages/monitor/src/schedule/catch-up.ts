@@ -7,8 +7,11 @@ export const catchUpWindowMs = 300_000;
 /** A run that was due this short a time ago was missed in a takeover or a restart, not in an outage, in milliseconds. */
 export const takeoverMs = 30_000;
 
-/** The longest time over which the runs that a takeover missed are spread, in milliseconds; half the interval if that is shorter. */
-const takeoverWindowMs = 60_000;
+/**
+ * The longest time over which the runs that a takeover missed are spread, in milliseconds; half the interval if that is shorter. After
+ * a lease of 15 s they add half the usual rate of these targets.
+ */
+const takeoverWindowMs = 30_000;
 
 /**
  * When a target that may have missed runs is checked before its next scheduled run, in milliseconds since 1970; null for
