@@ -175,5 +175,5 @@ export function notAsBefore(difference: string): Classification {
 
 /** A time as people read it. */
 export function timeOf(atMs: number): string {
-  return new Date(atMs).toISOString();
+  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }

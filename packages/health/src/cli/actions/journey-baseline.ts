@@ -2,6 +2,8 @@ import { exitCodes } from '@mdmkit/monitor/model';
 import { pageProperties, propertyNames, varyingProperties } from '@mdmkit/monitor/tamper';
 import { acceptBaseline, brokenVersions, type ProposedBaseline, proposeBaselines } from '../../journeys/baselines.ts';
 import { describeChange } from '../../journeys/findings.ts';
+import { formatBaselines } from '../../report/baselines.ts';
+import { jsonText } from '../../report/printable.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
 import { type AcceptArguments, type JourneyArguments, withJourneyStore } from './journey.ts';
@@ -25,16 +27,9 @@ export async function showBaselines({ target, format, ...args }: BaselineArgumen
       reason,
       hash,
     }));
-    if (format === 'json') io.stdout.write(`${JSON.stringify({ target, baselines: rows }, null, 2)}\n`);
+    if (format === 'json') io.stdout.write(`${jsonText({ target, baselines: rows }, 2)}\n`);
     else if (rows.length === 0) io.stdout.write(`No page of ${target} has an accepted baseline yet.\n`);
-    else
-      io.stdout.write(
-        rows
-          .map(
-            ({ page, version, accepted, by, reason }) => `${page}  version ${version}  ${accepted}  ${by}: ${reason}\n`,
-          )
-          .join(''),
-      );
+    else io.stdout.write(formatBaselines(versions));
     for (const { page, version } of broken)
       writeError(io, `error: version ${version} of ${page} does not fit its hash: the store was changed by hand`);
     return broken.length > 0 ? exitCodes.failure : exitCodes.ok;
@@ -93,7 +88,7 @@ export async function acceptBaselines(
       accepted.push({ page: each.page, version });
       if (format === 'table') io.stdout.write(`Accepted ${each.page}, version ${version}.\n`);
     }
-    if (format === 'json') io.stdout.write(`${JSON.stringify({ target, accepted }, null, 2)}\n`);
+    if (format === 'json') io.stdout.write(`${jsonText({ target, accepted }, 2)}\n`);
     return exitCodes.ok;
   });
 }
