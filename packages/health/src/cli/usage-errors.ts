@@ -65,7 +65,8 @@ function refuseLongTexts(command: Command): void {
     if (value.parseArg === undefined) value.argParser<unknown>(value.variadic ? collect : check);
   };
   for (const option of command.options)
-    if (!option.isBoolean()) limit(option, /[<[]([\w-]+)/.exec(option.flags)?.[1] ?? '');
+    // Not `isBoolean`: commander counts `--no-server` among the options with a value.
+    if (option.required || option.optional) limit(option, /[<[]([\w-]+)/.exec(option.flags)?.[1] ?? '');
   for (const argument of command.registeredArguments) limit(argument, argument.name());
 }
 
