@@ -64,8 +64,8 @@ function refuseLongTexts(command: Command): void {
     const collect = (text: string, before: unknown): unknown[] => [before ?? [], check(text)].flat();
     if (value.parseArg === undefined) value.argParser<unknown>(value.variadic ? collect : check);
   };
+  // Not `isBoolean`: commander counts `--no-server` among the options with a value.
   for (const option of command.options)
-    // Not `isBoolean`: commander counts `--no-server` among the options with a value.
     if (option.required || option.optional) limit(option, /[<[]([\w-]+)/.exec(option.flags)?.[1] ?? '');
   for (const argument of command.registeredArguments) limit(argument, argument.name());
 }
