@@ -8,8 +8,8 @@ export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-/** All public authorities together have a quarter of a megabyte. */
-const maxAuthorityBytes = 16 * 1024 * 1024;
+/** The largest file of authorities. All public ones together have a quarter of a megabyte. */
+export const maxAuthorityBytes = 16 * 1024 * 1024;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,10 +2,8 @@ import type { Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import { createTransport, isLoopback, type Transport, type TransportOptions } from '@mdmkit/core';
 import { readAtMost } from '../files/read-at-most.ts';
+import { maxAuthorityBytes } from './environment.ts';
 import type { ProgramIo } from './io.ts';
-
-/** All public authorities together have a quarter of a megabyte. */
-const maxAuthorityBytes = 16 * 1024 * 1024;
 
 type AnyOptions = NonNullable<Parameters<typeof import('@opentelemetry/sdk-node').startNodeSdk>[0]>;
 type SdkOptions = Extract<AnyOptions, { spanProcessors?: unknown }>;

@@ -43,6 +43,8 @@ export async function readRecentResults(
   }
   // Without another location, the last run of each target is the one that is stored with it.
   if (own !== null && isChecked) for await (const page of elsewhere.readAll()) page.forEach(take);
+  // Pages follow each other by target; a judgement goes on in the order of time.
+  for (const list of [judged, unjudged]) list.sort((first, second) => first.startedMs - second.startedMs);
   return {
     locationOf: (target) => last.get(target) ?? (newer.has(target) ? (newer.get(target) ?? null) : own),
     judged,

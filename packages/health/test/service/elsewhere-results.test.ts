@@ -156,3 +156,18 @@ test('a location that is alone has made all runs', async () => {
   expect(recent.locationOf('here')).toBe('berlin');
   expect(store.queries).toHaveLength(1);
 });
+
+test('a service that takes over judges in the order of time, whatever the order of the pages is', async () => {
+  const store = storeOf(2, [
+    result('a', 170_000),
+    result('b', 150_000),
+    result('c', 160_000),
+    result('d', 140_000),
+    result('e', 130_000),
+  ]);
+  const elsewhere = createElsewhereResults(store, '', 100_000);
+  const stored = ['d', 'e'].map((target) => ({ target, lastRunMs: 190_000 }));
+  const recent = await readRecentResults(elsewhere, stored, null);
+  expect(recent.judged.map(({ target }) => target)).toEqual(['e', 'd']);
+  expect(recent.takeUnjudged().map(({ target }) => target)).toEqual(['b', 'c', 'a']);
+});
