@@ -30,6 +30,10 @@ test('no export is a star export', () => {
   expect(places(/^\s*export\s+(type\s+)?\*/, withoutText)).toEqual([]);
 });
 
+test('no source uses a class that Node 22 lacks', () => {
+  expect(places(/\b(?:Async)?DisposableStack\b|\bSuppressedError\b/, withoutComments)).toEqual([]);
+});
+
 test('only the command line reads the environment', () => {
   const readers = places(/\bprocess\s*(\.\s*env|\[)/, withoutComments);
   expect(readers.filter((place) => !/^packages\/(health\/src\/cli|testkit)\//.test(place))).toEqual([]);

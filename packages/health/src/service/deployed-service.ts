@@ -15,6 +15,7 @@ import { scheduledTargets } from './fleet.ts';
 import type { MonitorService } from './monitor-service.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
 import { withoutRepeatedDefects } from './repeated-defects.ts';
+import { createResourceStack } from './resource-stack.ts';
 import type { ServiceEvent } from './service-event.ts';
 import { createWorkerWatch, type WorkerWatchOptions } from './worker-watch.ts';
 
@@ -48,7 +49,7 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   let config = options.config;
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
   ended.catch(() => {});
-  const resources = new AsyncDisposableStack();
+  const resources = createResourceStack();
   const comparison = createClockComparison({ store, clock, emit });
   const workers = watchWorkers({ ...options, location, clock, onError }, () => config);
   const elected = createElectedService({
@@ -97,7 +98,7 @@ export function createDeployedService(options: DeployedServiceOptions): MonitorS
   const stop = async () => {
     stopping ??= (async () => {
       await starting?.catch(() => {});
-      await resources.disposeAsync();
+      await resources.close();
       emit({ kind: 'stopped', atMs: clock.now() });
       end();
     })();

@@ -10,6 +10,7 @@ import type { ClockComparison } from './clock-comparison.ts';
 import { createWorkerLocations, isWorkerAt } from './deployment-members.ts';
 import { createMonitorService, type MonitorService } from './monitor-service.ts';
 import type { MonitorServiceOptions } from './monitor-service-options.ts';
+import type { ResourceStack } from './resource-stack.ts';
 import type { OnServiceEvent, ServiceEvent } from './service-event.ts';
 import { createCredentialUse, type SharedCredentials } from './shared-credentials.ts';
 
@@ -40,7 +41,7 @@ export interface DeployedWorker {
   /** The service, once it runs. */
   current(): MonitorService | undefined;
   /** Starts. What it opens is closed with the resources, the last first. */
-  start(running: RunningBoss, resources: AsyncDisposableStack): Promise<void>;
+  start(running: RunningBoss, resources: ResourceStack): Promise<void>;
   /** Replaces the configuration. */
   reload(config: MonitorServiceOptions['config']): Promise<void>;
 }
