@@ -4,14 +4,20 @@ import { mixedPart } from './hash64.ts';
 /** The longest time over which missed runs are spread, in milliseconds. */
 export const catchUpWindowMs = 300_000;
 
-/** A run that was due this short a time ago was missed in a takeover or a restart, not in an outage, in milliseconds. */
-export const takeoverMs = 30_000;
+/** A takeover takes less than this, in milliseconds: a lease of 15 s ends, and another process takes the shard. */
+const longestTakeoverMs = 30_000;
 
 /**
  * The longest time over which the runs that a takeover missed are spread, in milliseconds; half the interval if that is shorter. After
  * a lease of 15 s they add half the usual rate of these targets.
  */
 const takeoverWindowMs = 30_000;
+
+/**
+ * A run that was due this short a time ago was missed in a takeover or a restart, not in an outage, in milliseconds. While missed runs
+ * are caught up with, their shard may move on to a process that has just started: what is left is still caught up with there.
+ */
+export const takeoverMs = longestTakeoverMs + takeoverWindowMs;
 
 /**
  * When a target that may have missed runs is checked before its next scheduled run, in milliseconds since 1970; null for
