@@ -141,7 +141,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     // The event was announced already; a store that takes no notice now takes the next one.
     store.addDeliveries(notices).then(loop.wake, () => {});
   }
-  const requests = createOperatorRequests(store, clock, options.duty);
+  const requests = createOperatorRequests(store, clock, options.duty ? { duty: options.duty } : {});
   const heartbeat = createHeartbeat({
     store,
     settings: () => settings()?.heartbeat,

@@ -32,7 +32,7 @@ export function configuredCanaries(
       continue;
     }
     if (service !== null && target.service !== service) at('credential', `expected a credential of ${service}`);
-    const id = [target.tenant, series, ...(config.name === undefined ? [] : [config.name])].join('/');
+    const id = canaryId(target.tenant, config);
     if (ids.has(id)) at('kind', `a second canary ${id}; expected a "name" that tells them apart`);
     ids.add(id);
     for (const resource of resourcesOf(config)) {
@@ -50,6 +50,11 @@ export function configuredCanaries(
     canaries.push({ id, series, target, config, isEnabled, intervalMs, deadlineMs, changesPerDay, ...own });
   }
   return { canaries, problems };
+}
+
+/** The id of a canary of a tenant. */
+export function canaryId(tenant: string, { kind, name }: CanarySection['checks'][number]): string {
+  return [tenant, canaryKinds[kind].series, ...(name === undefined ? [] : [name])].join('/');
 }
 
 /** Where the module of an own canary is, and how its secrets are read. */

@@ -129,7 +129,10 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     service,
     store,
     storeKind: options.storeKind,
-    operator: createOperatorRequests(store, clock, () => service.config.duty),
+    operator: createOperatorRequests(store, clock, {
+      duty: () => service.config.duty,
+      configured: () => service.config.targets,
+    }),
     readConfig: options.readConfig,
     status: status.read,
     budgets: budgets.read,
@@ -165,6 +168,10 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
     await signIn?.close();
     await closeListener();
   };
+  const closeOnce = async () => {
+    closing ??= close();
+    await closing;
+  };
   return {
     async listen() {
       signIn = await openSignIn(options, clock);
@@ -188,14 +195,8 @@ export function createMonitorServer(options: MonitorServerOptions): MonitorServe
       metrics.takeCheck(check);
       probes.takeCheck(check);
     },
-    async close() {
-      closing ??= close();
-      await closing;
-    },
-    [Symbol.asyncDispose]: async () => {
-      closing ??= close();
-      await closing;
-    },
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
   };
 }
 

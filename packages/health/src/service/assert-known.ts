@@ -4,20 +4,35 @@ import { OperatorRequestError } from './operator-request.ts';
 
 type Matches = (target: Matchable) => boolean;
 
+/** Where {@link assertKnown} looks for names. */
+export interface KnownTargets {
+  /** The store has the targets of services that run or ran. */
+  readonly store: Pick<Store, 'targets'>;
+  /** Returns the targets of the configuration, which the store has only when a service has started with it. */
+  readonly configured: () => Promise<readonly Matchable[]>;
+}
+
 /**
- * Refuses a scope with a name under which no target is known: a misspelt silence would mute nothing, and nobody would notice. Before
- * the first service has stored its targets every name is accepted.
+ * Refuses a scope with a name under which no target is known: a misspelt silence would mute nothing, and nobody would notice. Names of
+ * the configuration are read only for what the store does not know.
  *
  * @throws OperatorRequestError - `TARGET_NOT_FOUND`; the message has the names.
  */
 export async function assertKnown(
-  store: Pick<Store, 'targets'>,
+  { store, configured }: KnownTargets,
   scope: Scope,
   { ofAccessToken = false }: { readonly ofAccessToken?: boolean | undefined },
 ): Promise<void> {
   const { services, tenants, targets = [] } = scope;
-  const isKnown = async (query: TargetQuery, matches: Matches) => await hasTarget(store, query, matches);
-  if (Object.keys(scope).length === 0 || !(await isKnown({}, () => true))) return;
+  let reading: Promise<readonly Matchable[]> | undefined;
+  const isConfigured = async (matches: Matches) => {
+    reading ??= configured();
+    return (await reading).some(matches);
+  };
+  const isKnown = async (query: TargetQuery, matches: Matches) =>
+    (await hasTarget(store, query, matches)) ||
+    (await isConfigured((target) => isOfQuery(target, query) && matches(target)));
+  if (Object.keys(scope).length === 0) return;
   const ofTenants = tenants ? { tenants } : {};
   for (const pattern of targets) {
     const matches = createPattern(pattern);
@@ -36,6 +51,15 @@ export async function assertKnown(
 function ofFirstPart(pattern: string): TargetQuery {
   const [tenant = ''] = pattern.split('/');
   return tenant === '' || tenant.includes('*') ? {} : { tenant };
+}
+
+/** Whether a target of the configuration is one of those that a query of {@link assertKnown} asks the store for. */
+function isOfQuery(target: Matchable, { tenant, tenants, service }: TargetQuery): boolean {
+  return (
+    (tenant === undefined || target.tenant === tenant) &&
+    (tenants?.includes(target.tenant) ?? true) &&
+    (service === undefined || target.service === service)
+  );
 }
 
 async function hasTarget(store: Pick<Store, 'targets'>, query: TargetQuery, matches: Matches): Promise<boolean> {

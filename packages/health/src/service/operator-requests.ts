@@ -1,4 +1,5 @@
 import type { Clock } from '@mdmkit/core';
+import type { Matchable } from '@mdmkit/monitor/model';
 import type { DutySettings } from '../config/duty-settings.ts';
 import type { Store } from '../store/store.ts';
 import { assertKnown } from './assert-known.ts';
@@ -18,6 +19,14 @@ export type {
 } from './operator-request.ts';
 export { OperatorRequestError } from './operator-request.ts';
 
+/** What the configuration says. */
+export interface OperatorRequestSources {
+  /** Returns who is notified. Default: nobody. */
+  readonly duty?: () => DutySettings | undefined | Promise<DutySettings | undefined>;
+  /** Returns the targets of the configuration. Default: only those of the store are known. */
+  readonly configured?: () => readonly Matchable[] | Promise<readonly Matchable[]>;
+}
+
 /** Makes the requests of operators over a store. */
 export function createOperatorRequests(
   store: Pick<
@@ -33,13 +42,14 @@ export function createOperatorRequests(
     | 'targets'
   >,
   clock: Pick<Clock, 'now'>,
-  duty: () => DutySettings | undefined | Promise<DutySettings | undefined> = () => undefined,
+  { duty = () => undefined, configured = () => [] }: OperatorRequestSources = {},
 ): OperatorRequests {
   const writer = createRequestWriter(store, clock);
   const { add } = writer;
+  const known = { store, configured: async () => await configured() };
   return {
     ...createIncidentRequests(store, clock, writer, duty),
-    ...createWindowRequests(store, clock, writer),
+    ...createWindowRequests(store, clock, writer, known),
     async acceptLevel({ by, service, location = null, measure = null, reason, idempotencyKey }) {
       const { services } = await store.status(clock.now());
       const series = services.flatMap((status) => (status.service === service ? (status.series ?? []) : []));
@@ -55,7 +65,7 @@ export function createOperatorRequests(
       return await add(command, { idempotencyKey });
     },
     async checkNow(scope, options) {
-      if (!(await writer.isRepeated(options))) await assertKnown(store, scope, options);
+      if (!(await writer.isRepeated(options))) await assertKnown(known, scope, options);
       return await add({ kind: 'check', by: options.by, scope }, options);
     },
   };

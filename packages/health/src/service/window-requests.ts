@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
 import type { Store } from '../store/store.ts';
-import { assertKnown } from './assert-known.ts';
+import { assertKnown, type KnownTargets } from './assert-known.ts';
 import { OperatorRequestError, type OperatorRequestOptions, type OperatorRequests } from './operator-request.ts';
 import { operatorWindowsOf } from './operator-window-list.ts';
 import type { RequestWriter } from './request-writer.ts';
@@ -17,9 +17,10 @@ function windowNumber(idempotencyKey: string | undefined): string {
 
 /** Makes the requests of operators that are about silences and maintenance windows. */
 export function createWindowRequests(
-  store: Pick<Store, 'commandsInForce' | 'targets'>,
+  store: Pick<Store, 'commandsInForce'>,
   clock: Pick<Clock, 'now'>,
   { add, repeated, isRepeated }: RequestWriter,
+  known: KnownTargets,
 ): Pick<OperatorRequests, 'windows' | 'silence' | 'endSilence' | 'addMaintenance' | 'endMaintenance'> {
   const endWindow = async (kind: 'unsilence' | 'end-maintenance', id: string, options: OperatorRequestOptions) => {
     const first = await repeated(kind, id, options);
@@ -42,7 +43,7 @@ export function createWindowRequests(
   return {
     windows,
     async silence({ by, scope, forMs, reason, idempotencyKey, ofAccessToken }) {
-      if (!(await isRepeated({ idempotencyKey }))) await assertKnown(store, scope, { ofAccessToken });
+      if (!(await isRepeated({ idempotencyKey }))) await assertKnown(known, scope, { ofAccessToken });
       const nowMs = clock.now();
       const id = `silence-${windowNumber(idempotencyKey)}`;
       const untilMs = nowMs + forMs;
@@ -60,7 +61,7 @@ export function createWindowRequests(
           'INVALID_TIMES',
           'the window must end after its start and after now, and within a year',
         );
-      if (isFirst) await assertKnown(store, scope, { ofAccessToken });
+      if (isFirst) await assertKnown(known, scope, { ofAccessToken });
       const id = `window-${windowNumber(idempotencyKey)}`;
       const command = { kind: 'maintenance', id, by, mode, scope, fromMs: startMs, untilMs, reason } as const;
       return { ...(await add(command, { idempotencyKey }, nowMs)), id, untilMs };

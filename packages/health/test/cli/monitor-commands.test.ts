@@ -166,7 +166,7 @@ describe('a change of an operator is stored for the service:', () => {
   });
 
   test('a silence, and its end', async () => {
-    await fillStore(store, { atMs: nowMs - 3_600_000 });
+    await fillStore(store, { atMs: nowMs - 3_600_000, targets: [targetOf('aurora/apple.dep')] });
     const { stdout, stderr } = await run('silence', '--service', 'apple.dep', '--for', '1h', '--reason', 'It moves');
     expect(stdout).toMatch(/^silence-[0-9a-f]{8}\n$/);
     expect(stderr).toBe('Stored. No service is running; the next one applies it when it starts.\n');
@@ -187,6 +187,19 @@ describe('a change of an operator is stored for the service:', () => {
       expect(await words()).toEqual([]);
     },
   );
+
+  test('before the first service runs, the names of the configuration are known, and no others', async () => {
+    await fillStore(store, {});
+    const file = await folder.write(
+      'health.yaml',
+      `version: 1\ntenants: [{ id: aurora, name: Aurora, credentials: [{ service: apple.vpp, token: { file: none } }] }]\n`,
+    );
+    const named = (name: string) => runProgram(['silence', name, '--config', file]);
+    expect(await named('nobody')).toMatchObject({ code: 64, stdout: '' });
+    expect((await named('aurora/apple.vpp')).code).toBe(0);
+    expect((await run('silence', 'aurora')).code).toBe(64);
+    expect(await words()).toMatchObject([{ command: { kind: 'silence', scope: { targets: ['aurora/apple.vpp'] } } }]);
+  });
 
   test('a reason of a whole file is refused with the limit, and is not repeated', async () => {
     await fillStore(store, {});

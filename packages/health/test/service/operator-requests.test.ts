@@ -188,6 +188,43 @@ describe('a name under which no target is known', () => {
   });
 });
 
-test('every name is accepted before the first service has stored its targets', async () => {
-  expect(await requests.checkNow({ targets: ['nobody'] }, ada)).toEqual({ command: 1 });
+describe('before a service has stored its targets', () => {
+  const configured = () => [{ id: 'aurora/apple.dep', tenant: 'aurora', service: 'apple.dep' }];
+
+  test.each([
+    { targets: ['aurora'] },
+    { targets: ['*/apple.dep'] },
+    { tenants: ['aurora'] },
+    { services: ['apple.dep'], tenants: ['aurora'] },
+  ])('the names of the configuration are known: %j', async (scope) => {
+    const ofConfiguration = createOperatorRequests(store, clock, { configured });
+    expect(await ofConfiguration.checkNow(scope, ada)).toEqual({ command: 1 });
+  });
+
+  test.each([
+    [{ targets: ['nobody'] }, 'no target matches "nobody"'],
+    [{ targets: ['aurora/apple.vpp'] }, 'no target matches "aurora/apple.vpp"'],
+    [{ targets: ['aurora'], tenants: ['borealis'] }, 'no target matches "aurora"'],
+    [{ tenants: ['nobody'] }, 'there is no tenant "nobody"'],
+    [{ services: ['apple.vpp'] }, 'there is no target of "apple.vpp"'],
+  ] as const)('another name is refused: %j', async (scope, message) => {
+    const refusal = { code: 'TARGET_NOT_FOUND', message };
+    const ofConfiguration = createOperatorRequests(store, clock, { configured });
+    await expect(ofConfiguration.checkNow(scope, ada)).rejects.toMatchObject(refusal);
+    await expect(ofConfiguration.silence({ ...ada, scope, forMs: hourMs, reason: '' })).rejects.toMatchObject(refusal);
+    expect((await store.audit({})).entries).toEqual([]);
+  });
+
+  test('without a configuration no name is known, and all targets may be named', async () => {
+    await expect(requests.checkNow({ targets: ['aurora'] }, ada)).rejects.toMatchObject({ code: 'TARGET_NOT_FOUND' });
+    expect(await requests.checkNow({}, ada)).toEqual({ command: 1 });
+  });
+});
+
+test('a name of the configuration is known although the store has other targets', async () => {
+  await writerOf(store)({ targets: [targetOf('aurora/apple.dep', { tenant: 'aurora' })] });
+  const configured = () => [{ id: 'borealis/apple.vpp', tenant: 'borealis', service: 'apple.vpp' }];
+  const both = createOperatorRequests(store, clock, { configured });
+  expect(await both.checkNow({ targets: ['aurora', 'borealis'] }, ada)).toEqual({ command: 1 });
+  await expect(both.checkNow({ targets: ['cirrus'] }, ada)).rejects.toMatchObject({ code: 'TARGET_NOT_FOUND' });
 });

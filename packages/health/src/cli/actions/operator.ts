@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import { systemClock } from '@mdmkit/core';
-import type { Measure, Scope, Service, Verdict, WindowMode } from '@mdmkit/monitor/model';
+import type { Matchable, Measure, Scope, Service, Verdict, WindowMode } from '@mdmkit/monitor/model';
 import { exitCodes } from '@mdmkit/monitor/model';
 import type { DutySettings } from '../../config/duty-settings.ts';
 import { readDuty } from '../../config/read-duty.ts';
+import { readTargetNames } from '../../config/read-target-names.ts';
 import { isObserved } from '../../report/status.ts';
 import {
   createOperatorRequests,
@@ -158,7 +159,10 @@ async function request(
   return await withStore(args, io, async (store) => {
     try {
       await send(
-        createOperatorRequests(store, systemClock, async () => await dutyOf(args, io)),
+        createOperatorRequests(store, systemClock, {
+          duty: async () => await dutyOf(args, io),
+          configured: async () => await configuredTargets(args, io),
+        }),
         { by: nameOfOperator(args, io) },
       );
     } catch (error) {
@@ -181,6 +185,12 @@ async function request(
 async function dutyOf({ config, store }: OperatorArguments, io: ProgramIo): Promise<DutySettings | undefined> {
   const file = store === undefined ? findConfig(config, io.env) : undefined;
   return file === undefined ? undefined : (await readDuty(file, systemClock.now())).settings;
+}
+
+/** The targets of the configuration; none without one. */
+async function configuredTargets({ config, store }: OperatorArguments, io: ProgramIo): Promise<readonly Matchable[]> {
+  const file = store === undefined ? findConfig(config, io.env) : undefined;
+  return file === undefined ? [] : await readTargetNames(file, io.env);
 }
 
 const nameExamples = 'Names are as in health.yaml: "aurora", "aurora/apple.dep", "*/apple.dep".';
