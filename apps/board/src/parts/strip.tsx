@@ -8,8 +8,8 @@ import type { Texts } from '../text/en.ts';
 const mostNamed = 4;
 
 /** The states that a description names, worst first. */
-const told = ['fails', 'slow', 'own-side', 'unknown', 'maintenance'] as const;
-type Told = (typeof told)[number];
+const troubleStates = ['fails', 'slow', 'own-side', 'unknown', 'maintenance'] as const;
+type TroubleState = (typeof troubleStates)[number];
 
 /** The last 24 hours of a service. Where nothing was checked, nothing is drawn. */
 export function Strip({ strip }: { readonly strip: StripDocument }) {
@@ -41,14 +41,14 @@ function describe({ spans }: StripDocument, texts: Texts): string {
     ...times.slice(-mostNamed),
     ...(times.length > mostNamed ? [texts.strip.more(times.length - mostNamed)] : []),
   ];
-  const timesOf = (state: Told) =>
+  const timesOf = (state: TroubleState) =>
     named(spans.filter((span) => span.state === state).map(({ from, to }) => between(from, to, texts)));
   const holes = named(
     stripHoles(spans).map(({ fromMs, toMs }) =>
       between(new Date(fromMs).toISOString(), new Date(toMs).toISOString(), texts),
     ),
   );
-  const troubles = told.flatMap((state) => {
+  const troubles = troubleStates.flatMap((state) => {
     const times = timesOf(state);
     return times.length > 0 ? [texts.strip[state](texts.list(times))] : [];
   });

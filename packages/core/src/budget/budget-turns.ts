@@ -26,8 +26,8 @@ interface Waiter {
   readonly refuse: (reason: unknown) => void;
   /** Whether a turn has passed it over; one that came during a turn waits for the next to be judged. */
   passedOver: boolean;
-  /** Whether it has been told that it waits. */
-  told: boolean;
+  /** Whether its `onWait` was called. */
+  notified: boolean;
   /** Whether it gave up; a turn that it is given after all goes back. */
   gone: boolean;
 }
@@ -173,8 +173,8 @@ function refuseOrNotify(waiters: readonly Waiter[], expected: (place: number) =>
     const { request } = waiter;
     const leftMs = (request.maxWaitMs ?? Number.POSITIVE_INFINITY) - (clock.elapsedMs() - waiter.sinceMs);
     if (request.whenExhausted === 'fail' || expectedMs >= leftMs) waiter.refuse(new BudgetExhausted(expectedMs));
-    else if (!waiter.told) {
-      waiter.told = true;
+    else if (!waiter.notified) {
+      waiter.notified = true;
       notify(request.onWait, expectedMs);
     }
   });
@@ -248,7 +248,7 @@ async function wait(
       };
       onAbort = () => refuse(signal?.reason);
       signal?.addEventListener('abort', onAbort, { once: true });
-      const flags = { passedOver: false, told: false, gone: false };
+      const flags = { passedOver: false, notified: false, gone: false };
       const waiter: Waiter = { request, sinceMs: clock.elapsedMs(), grant, refuse, ...flags };
       takeOut = line.add(waiter, request.priority ?? 'normal', request.before ?? false);
       void turn();

@@ -3,31 +3,32 @@ import type { Surprise } from '../schema/surprise.ts';
 
 const quietMs = 60 * 60 * 1000;
 const maxRemembered = 1_000;
-const maxNews = 100;
+const maxReported = 100;
 
 /**
  * Lets each kind of surprise at one place of one endpoint through once an hour: a new member in a list of a million
- * devices is one piece of news, not a million. Of one endpoint no more than 100 an hour are let through: names may be data.
+ * devices is reported once, not a million times. Of one endpoint no more than 100 an hour are let through: names may be data.
  */
 export function createDriftLimiter(clock: Clock): (operation: string, surprise: Surprise) => boolean {
-  const lastTold = new Map<string, number>();
-  const hours = new Map<string, { readonly sinceMs: number; told: number }>();
+  const lastReported = new Map<string, number>();
+  const hours = new Map<string, { readonly sinceMs: number; reported: number }>();
   return (operation, surprise) => {
     const place = surprise.pointer.replace(/\/\d+(?=\/|$)/g, '/*');
     const key = `${operation} ${surprise.kind} ${place}`;
     const now = clock.elapsedMs();
-    const told = lastTold.get(key);
-    if (told !== undefined && now - told < quietMs) return false;
+    const reportedMs = lastReported.get(key);
+    if (reportedMs !== undefined && now - reportedMs < quietMs) return false;
     let hour = hours.get(operation);
     if (hour === undefined || now - hour.sinceMs >= quietMs) {
-      hour = { sinceMs: now, told: 0 };
+      hour = { sinceMs: now, reported: 0 };
       hours.set(operation, hour);
     }
-    if (hour.told >= maxNews) return false;
-    hour.told += 1;
+    if (hour.reported >= maxReported) return false;
+    hour.reported += 1;
     // The oldest goes first: a vendor that invents member names must not fill the memory.
-    if (lastTold.size >= maxRemembered) for (const oldest of lastTold.keys()) if (lastTold.delete(oldest)) break;
-    lastTold.set(key, now);
+    if (lastReported.size >= maxRemembered)
+      for (const oldest of lastReported.keys()) if (lastReported.delete(oldest)) break;
+    lastReported.set(key, now);
     return true;
   };
 }

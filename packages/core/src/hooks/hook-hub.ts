@@ -12,14 +12,14 @@ export interface Watchable {
   watch(hooks: Hooks): Disposable;
 }
 
-/** Whom a client tells: its own hooks, and those of everybody who watches it. */
+/** The hooks of a client: its own, and those of each observer. */
 export interface HookHub extends Watchable {
-  /** Tells them all. Its members come and go with those who watch: take them from it anew for each event. */
+  /** Calls all of them. Its members change with the observers: read them anew for each event. */
   readonly hooks: Hooks;
 }
 
 /** All hooks, each a function or undefined: one shape for all clients, whatever they were made with. */
-type Told = { -readonly [Name in keyof Hooks]-?: Hooks[Name] | undefined };
+type CombinedHooks = { -readonly [Name in keyof Hooks]-?: Hooks[Name] | undefined };
 
 /** An observer of calls; without hooks once it has unsubscribed. */
 interface Watcher {
@@ -35,22 +35,22 @@ const none: readonly Watcher[] = [];
  * @throws TypeError - When a hook is no function; the message names it.
  */
 export function createHookHub(own: Hooks = noHooks): HookHub {
-  const told = toldBy(own);
+  const combined = readHooks(own);
   let watchers = none;
   return {
     // A hook that is undefined is not called, like an absent one.
-    hooks: told as Hooks,
+    hooks: combined as Hooks,
     watch(hooks) {
-      toldBy(hooks);
+      readHooks(hooks);
       const watcher: Watcher = { hooks };
       watchers = [...watchers, watcher];
-      join(told, own, watchers);
+      join(combined, own, watchers);
       return {
         [Symbol.dispose]() {
-          // An event that is being told right now does not reach it either.
+          // An event that is under way does not reach it either.
           watcher.hooks = noHooks;
           watchers = watchers.filter((candidate) => candidate !== watcher);
-          join(told, own, watchers);
+          join(combined, own, watchers);
         },
       };
     },
@@ -58,29 +58,29 @@ export function createHookHub(own: Hooks = noHooks): HookHub {
 }
 
 /** Takes the hooks by name: they may be methods of a class, which a spread would lose. */
-function toldBy(hooks: Hooks): Told {
+function readHooks(hooks: Hooks): CombinedHooks {
   // A program without types might give anything.
   const value: unknown = hooks;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new TypeError('hooks must be an object of functions');
   const { onRequest, onResponse, onRetry, onWait, onEnd, onDrift } = hooks;
-  const told: Told = { onRequest, onResponse, onRetry, onWait, onEnd, onDrift };
-  for (const name in told) {
+  const combined: CombinedHooks = { onRequest, onResponse, onRetry, onWait, onEnd, onDrift };
+  for (const name in combined) {
     // They are the names of the literal above.
-    const hook: unknown = told[name as keyof Told];
+    const hook: unknown = combined[name as keyof CombinedHooks];
     if (hook !== undefined && typeof hook !== 'function') throw new TypeError(`hooks.${name} must be a function`);
   }
-  return told;
+  return combined;
 }
 
 /** Sets each hook to a function that calls all hooks of its name. */
-function join(told: Told, own: Hooks, watchers: readonly Watcher[]): void {
+function join(combined: CombinedHooks, own: Hooks, watchers: readonly Watcher[]): void {
   // Each function is called with the events of its own name only.
-  const hooksOf = (hooks: Hooks | Told) => hooks as Record<string, ((event: unknown) => void) | undefined>;
-  for (const name of Object.keys(told)) {
+  const hooksOf = (hooks: Hooks | CombinedHooks) => hooks as Record<string, ((event: unknown) => void) | undefined>;
+  for (const name of Object.keys(combined)) {
     const first = hooksOf(own)[name];
     const others = watchers.filter(({ hooks }) => hooksOf(hooks)[name] !== undefined);
-    hooksOf(told)[name] =
+    hooksOf(combined)[name] =
       others.length === 0
         ? first
         : (event) => {

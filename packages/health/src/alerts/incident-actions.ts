@@ -37,13 +37,14 @@ const following: Readonly<Record<Ticket['state'], readonly TicketState[]>> = {
 
 /** Makes what the vendor or the partner of one channel may do: with the incidents that the channel was notified of, and no others. */
 export function createIncidentActions({ channel, store, requests, clock }: IncidentActionsOptions): IncidentActions {
-  const wasTold = async (incident: string) => (await store.escalation(incident))?.told.includes(channel) ?? false;
+  const wasNotified = async (incident: string) =>
+    (await store.escalation(incident))?.notified.includes(channel) ?? false;
   const history = async (incident: string) =>
     (await store.ticketCommands(incident)).flatMap(({ command }) =>
       command.kind === 'ticket' && command.channel === channel ? [command] : [],
     );
   const read = async (incident: string): Promise<{ readonly ticket: Ticket; readonly count: number } | undefined> => {
-    if (!(await wasTold(incident))) return undefined;
+    if (!(await wasNotified(incident))) return undefined;
     const story = await store.incident(incident);
     const changes = await history(incident);
     const state = ticketStates.find((name) => name === changes.at(-1)?.state) ?? 'new';
@@ -57,7 +58,7 @@ export function createIncidentActions({ channel, store, requests, clock }: Incid
   };
   return {
     async acknowledge(incident, by, key) {
-      if (!(await wasTold(incident))) return 'unknown';
+      if (!(await wasNotified(incident))) return 'unknown';
       try {
         await requests.acknowledge(incident, undefined, { by, idempotencyKey: key });
         return 'acknowledged';
@@ -67,7 +68,7 @@ export function createIncidentActions({ channel, store, requests, clock }: Incid
       }
     },
     async escalate(incident, by, reason, idempotencyKey) {
-      if (!(await wasTold(incident))) return;
+      if (!(await wasNotified(incident))) return;
       await store.addCommand({ kind: 'escalate', incident, by, reason: oneLine(reason) }, clock.now(), {
         idempotencyKey,
       });

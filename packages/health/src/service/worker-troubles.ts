@@ -89,7 +89,7 @@ function findingsOf(situation: LocationSituation): readonly Finding[] {
   const off = workers.filter(({ report }) => report.clockOffSinceMs !== null);
   const isMissing = isCoverageMissing(workers);
   const slow = workers.filter(({ report }) => report.slowSinceMs !== null || isMissingAt(report.coverage));
-  const isTold = isMissing === true || slowSinceMs(workers) !== null;
+  const isNotified = isMissing === true || slowSinceMs(workers) !== null;
   return [
     {
       kind: 'shards',
@@ -100,7 +100,7 @@ function findingsOf(situation: LocationSituation): readonly Finding[] {
     // Without a worker nothing says that the clocks are right.
     { kind: 'clock', ...namesOf(off, ({ clockOffSinceMs }) => clockOffSinceMs, situation) },
     { kind: 'coverage', isWrong: isMissing, sinceMs: nowMs },
-    { kind: 'workers', ...namesOf(isTold ? [] : slow, (report) => report.slowSinceMs, situation) },
+    { kind: 'workers', ...namesOf(isNotified ? [] : slow, (report) => report.slowSinceMs, situation) },
   ];
 }
 

@@ -145,7 +145,7 @@ export interface Batch {
   readonly notifications: readonly Notification[];
   /** Messages that channels have to get. Default: none. */
   readonly deliveries?: readonly NewDelivery[];
-  /** Where incidents stand that are told of, as they are now. Default: none changed. */
+  /** Where incidents stand that somebody is notified of, as they are now. Default: none changed. */
   readonly escalations?: readonly Escalation[];
   /** Spans in which no check ran. */
   readonly gaps: readonly Gap[];

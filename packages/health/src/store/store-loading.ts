@@ -54,7 +54,7 @@ export interface KeptMonitor {
   readonly episodes: readonly StoredEpisode[];
   /** Incidents that are open. */
   readonly incidents: readonly Incident[];
-  /** Where incidents stand that are told of, and those that ended within two hours. Default: none. */
+  /** Where incidents stand that somebody is notified of, and those that ended within two hours. Default: none. */
   readonly escalations?: readonly Escalation[];
   /** Commands that still matter: silences and windows that have not ended, and everything that was not executed. */
   readonly commands: readonly NumberedCommand[];

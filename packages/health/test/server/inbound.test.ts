@@ -47,17 +47,17 @@ const acknowledgements = async () =>
 beforeAll(async () => {
   served = await startServed({ channels });
   await fill(served.store);
-  const told = { told: ['desk', 'chat'], endedMs: null };
-  const storm = { incident: 'storm-a', told: ['chat'], endedMs: null };
+  const notified = { notified: ['desk', 'chat'], endedMs: null };
+  const storm = { incident: 'storm-a', notified: ['chat'], endedMs: null };
   await served.store.load('duty');
   await writerOf(
     served.store,
     'duty',
   )({
     escalations: [
-      escalationOf('inc-ours', told),
-      escalationOf('inc-vendor', { ...told, storm: 'storm-a' }),
-      escalationOf('inc-theirs', { endedMs: null, told: ['chat'], storm: 'storm-a' }),
+      escalationOf('inc-ours', notified),
+      escalationOf('inc-vendor', { ...notified, storm: 'storm-a' }),
+      escalationOf('inc-theirs', { endedMs: null, notified: ['chat'], storm: 'storm-a' }),
       escalationOf('storm-a', storm),
     ],
   });

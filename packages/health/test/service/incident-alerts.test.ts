@@ -39,7 +39,7 @@ function storeWith(escalation: Escalation | undefined, commands: readonly Number
 
 async function nextOf(changes: Partial<Source>, escalation = escalationOf()) {
   const { next } = await readIncidentAlerts({ store: storeWith(escalation), duty, incident, nowMs, ...changes });
-  return next.map(({ atMs, kind, channels: told }) => `+${(atMs - nowMs) / 60_000}m ${kind} ${told.join(' ')}`);
+  return next.map(({ atMs, kind, channels: notified }) => `+${(atMs - nowMs) / 60_000}m ${kind} ${notified.join(' ')}`);
 }
 
 test('lists the steps that follow', async () => {

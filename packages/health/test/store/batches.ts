@@ -173,7 +173,7 @@ export function escalationOf(incident: string, changes: Partial<Escalation> = {}
       },
     ],
     isDeferred: false,
-    told: ['mail'],
+    notified: ['mail'],
     sequences: { mail: 1 },
     storm: null,
     content: { title: 'Apple fails', severity: 'major' },

@@ -23,7 +23,7 @@ export function describeEscalations(createPlace: () => Promise<Place>): void {
         escalationOf('inc-c', { endedMs: tenMs - 2 * hour, runs: [] }),
       ];
       // Of one incident the last counts.
-      await store.commit(batchOf(1, { escalations: [escalationOf('inc-a', { told: [] }), open, ended, old] }));
+      await store.commit(batchOf(1, { escalations: [escalationOf('inc-a', { notified: [] }), open, ended, old] }));
       expect((await store.load('one', { nowMs: tenMs })).escalations).toEqual([open, ended]);
       expect((await store.load('one', { nowMs: tenMs + 2 * hour })).escalations).toEqual([open]);
       expect(await store.escalation('inc-c')).toEqual(old);

@@ -102,7 +102,7 @@ function sendDigest(group: string, crossings: readonly Crossing[], rules: DutyRu
       }),
     );
     ledger.put({
-      ...toldTogether(escalation, channels),
+      ...notifiedTogether(escalation, channels),
       side,
       reason,
       content: { ...escalation.content, reason },
@@ -117,18 +117,18 @@ function sendDigest(group: string, crossings: readonly Crossing[], rules: DutyRu
  * An incident of which channels were notified in a message about several. The message counts as one about the incident: its end goes
  * to the same channels.
  */
-function toldTogether(escalation: Escalation, channels: readonly string[]): Escalation {
+function notifiedTogether(escalation: Escalation, channels: readonly string[]): Escalation {
   const counted = channels.map((channel) => [channel, (escalation.sequences[channel] ?? 0) + 1] as const);
   return {
     ...escalation,
-    told: [...new Set([...escalation.told, ...channels])],
+    notified: [...new Set([...escalation.notified, ...channels])],
     sequences: { ...escalation.sequences, ...Object.fromEntries(counted) },
   };
 }
 
-function digestKindOf({ content, told }: Escalation): DeliveryKind {
+function digestKindOf({ content, notified }: Escalation): DeliveryKind {
   if (content.endedMs !== undefined) return 'resolved';
-  return told.length > 0 ? 'reminder' : 'opened';
+  return notified.length > 0 ? 'reminder' : 'opened';
 }
 
 function sendSummary(group: string, crossings: readonly Crossing[], rules: DutyRules, ledger: DutyLedger): void {
@@ -141,7 +141,7 @@ function sendSummary(group: string, crossings: readonly Crossing[], rules: DutyR
     const next = handOver(crossing, ledger.nowMs);
     // Nobody is paged for what a person works on; the new chain starts when the acknowledgement ends.
     ledger.put({
-      ...toldTogether(next, channels),
+      ...notifiedTogether(next, channels),
       runs: next.runs.map((run) => ({ ...run, isStopped: true })),
     });
   }

@@ -64,7 +64,7 @@ export function createDutyLedger(nowMs: number, whenPut: (escalation: Escalation
     send(escalation, { channels, kind, content = escalation.content, notification = null }) {
       const { incident } = escalation;
       const sequences = { ...escalation.sequences };
-      const told = escalation.told.length === 0 ? {} : { told: escalation.told };
+      const notified = escalation.notified.length === 0 ? {} : { notified: escalation.notified };
       const keys = channels.map((channel) => {
         const sequence = (sequences[channel] ?? 0) + 1;
         sequences[channel] = sequence;
@@ -74,12 +74,12 @@ export function createDutyLedger(nowMs: number, whenPut: (escalation: Escalation
           channel,
           kind,
           sequence,
-          content: { ...content, ...told },
+          content: { ...content, ...notified },
           notification,
         });
       });
       return {
-        escalation: put({ ...escalation, sequences, told: [...new Set([...escalation.told, ...channels])] }),
+        escalation: put({ ...escalation, sequences, notified: [...new Set([...escalation.notified, ...channels])] }),
         keys,
       };
     },

@@ -20,7 +20,7 @@ export function beginEscalation(
     ...chosen(choice, 'opened', ledger.nowMs),
     openedMs: ledger.nowMs,
     severity: incident.severity,
-    told: former?.told ?? [],
+    notified: former?.notified ?? [],
     sequences: former?.sequences ?? {},
     storm: null,
     content: contentOf(incident, text, choice.reason),
@@ -44,7 +44,7 @@ export function changeEscalation(
   const choice = isRaised ? chooseRoute(rules, factsOf(incident), ledger.nowMs) : undefined;
   if (!choice || (isSameChoice(escalation, choice) && escalation.storm === null)) {
     // What waits for the digest is told there.
-    const channels = escalation.isDeferred ? [] : escalation.told;
+    const channels = escalation.isDeferred ? [] : escalation.notified;
     ledger.send(ledger.put(kept), { channels, kind: 'updated', notification: key });
     return;
   }
@@ -55,7 +55,7 @@ export function changeEscalation(
     content: { ...content, reason: choice.reason },
   };
   const sent = sendDue(ledger.put(rerouted), key, moment);
-  const others = escalation.told.filter((channel) => sent.sequences[channel] === escalation.sequences[channel]);
+  const others = escalation.notified.filter((channel) => sent.sequences[channel] === escalation.sequences[channel]);
   ledger.send(sent, { channels: others, kind: 'updated', notification: key });
   if (escalation.storm !== null) storms.endIfOver(escalation.storm, ledger, aloneText);
 }
@@ -79,7 +79,7 @@ export function endEscalation(
   const waits = escalation.isDeferred && incident.mergedInto === null;
   const ended = { ...escalation, content, runs: [], endedMs: waits ? null : ledger.nowMs };
   ledger.send(ledger.put(ended), {
-    channels: escalation.told,
+    channels: escalation.notified,
     kind: 'resolved',
     notification: notification?.key ?? null,
   });
@@ -88,10 +88,10 @@ export function endEscalation(
 
 /** Ends an escalation whose incident was closed while there were no routes. */
 export function endOrphan(escalation: Escalation, { storms, ledger }: DutyMoment): void {
-  const { content, told, storm } = escalation;
+  const { content, notified, storm } = escalation;
   const over = { ...content, text: `${content.title} It is over.`, endedMs: ledger.nowMs };
   const ended = { ...escalation, content: over, runs: [], endedMs: ledger.nowMs };
-  ledger.send(ledger.put(ended), { channels: told, kind: 'resolved' });
+  ledger.send(ledger.put(ended), { channels: notified, kind: 'resolved' });
   if (storm !== null) storms.endIfOver(storm, ledger);
 }
 

@@ -119,8 +119,8 @@ function createHolds(incidents: readonly Incident[], { incident: { id: planned }
         let after = before;
         for (const hold of ofIncident) after = { ...after, ...hold.after };
         current.set(id, after);
-        const isTold = id === planned && after.mutedBy === null;
-        return [{ incidents: [after], notifications: isTold ? [continuationOf(after, atMs)] : [] }];
+        const isNotified = id === planned && after.mutedBy === null;
+        return [{ incidents: [after], notifications: isNotified ? [continuationOf(after, atMs)] : [] }];
       });
     },
   };

@@ -46,7 +46,7 @@ export function createStorms(all: () => Iterable<Escalation>): Storms {
       const members = [...among((each) => each.storm === id && each.endedMs === null), member, ...recent];
       const content = stormContent(members, choice.reason);
       if (!running) {
-        const storm = ledger.put({ ...opened, incident: id, content, told: [], sequences: {} });
+        const storm = ledger.put({ ...opened, incident: id, content, notified: [], sequences: {} });
         return storm;
       }
       const started = choice.chains
@@ -70,7 +70,7 @@ export function createStorms(all: () => Iterable<Escalation>): Storms {
       if (!escalation || membersOf(storm).length > 0) return;
       const content = { ...escalation.content, text, endedMs: ledger.nowMs };
       const ended = ledger.put({ ...escalation, content, runs: [], endedMs: ledger.nowMs });
-      ledger.send(ended, { channels: escalation.told, kind: 'resolved' });
+      ledger.send(ended, { channels: escalation.notified, kind: 'resolved' });
     },
     forget(nowMs, rules, escalations) {
       const keptMs = rules.storm?.withinMs ?? 0;

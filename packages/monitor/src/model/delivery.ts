@@ -52,8 +52,8 @@ export interface DeliveryContent {
   readonly acknowledgedBy?: string;
   /** What the verdict rests on. */
   readonly evidence?: DeliveryEvidence;
-  /** The channels that were told before, in the order of their first message: what was tried already. */
-  readonly told?: readonly string[];
+  /** The channels that were notified before, in the order of their first message: what was tried already. */
+  readonly notified?: readonly string[];
   /** The members of a digest or of a summary, oldest first. */
   readonly items?: readonly DeliveryItem[];
 }

@@ -19,15 +19,15 @@ export interface ChainRun {
   readonly waitingFor: readonly string[];
   /** Whether an acknowledgement or a silence stops it. */
   readonly isStopped: boolean;
-  /** Whether the last resort was told, because every channel of the last step had failed. */
+  /** Whether the last resort was notified, because every channel of the last step had failed. */
   readonly isExhausted: boolean;
 }
 
-/** Where an incident stands: who was told, and who is told next. The store keeps it with the incident. */
+/** Where an incident stands: who was notified, and who is notified next. The store keeps it with the incident. */
 export interface Escalation {
   /** The incident, or the storm that stands for several. */
   readonly incident: string;
-  /** The route; null if none matches: then the last resort is told. */
+  /** The route; null if none matches: then the last resort is notified. */
   readonly route: string | null;
   /** The state of the route's calendar that the chains were chosen by; null without a calendar. */
   readonly side: 'open' | 'closed' | 'unknown' | null;
@@ -41,8 +41,8 @@ export interface Escalation {
   readonly runs: readonly ChainRun[];
   /** Whether it waits for the next digest. */
   readonly isDeferred: boolean;
-  /** The channels that were told, in the order of their first message. */
-  readonly told: readonly string[];
+  /** The channels that were notified, in the order of their first message. */
+  readonly notified: readonly string[];
   /** The number of messages to each channel. */
   readonly sequences: Readonly<Record<string, number>>;
   /** The storm that stands for it; null for none. */

@@ -49,16 +49,17 @@ test('in weeks of random incidents nobody is forgotten, nobody is paged after an
   const keys = world.deliveries.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
   // Each incident was told to somebody, or waits for the digest.
-  for (const { told, isDeferred } of world.escalations.values()) expect(told.length > 0 || isDeferred).toBe(true);
+  for (const { notified, isDeferred } of world.escalations.values())
+    expect(notified.length > 0 || isDeferred).toBe(true);
   const described = (each: (typeof world.deliveries)[number]) => `${each.createdMs} ${each.kind} ${each.key}`;
   expect(play(true).world.deliveries.map(described)).toEqual(world.deliveries.map(described));
   // Those who were told of the beginning are told of the end.
-  for (const { incident, told, endedMs } of world.escalations.values()) {
+  for (const { incident, notified, endedMs } of world.escalations.values()) {
     if (endedMs === null) continue;
     const resolved = world.deliveries.filter((each) => each.incident === incident && each.kind === 'resolved');
     const isInDigest = world.deliveries.some(({ content }) =>
       content.items?.some((item) => item.incident === incident && item.kind === 'resolved'),
     );
-    expect(isInDigest || told.every((channel) => resolved.some((each) => each.channel === channel))).toBe(true);
+    expect(isInDigest || notified.every((channel) => resolved.some((each) => each.channel === channel))).toBe(true);
   }
 });

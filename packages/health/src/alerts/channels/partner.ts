@@ -101,7 +101,7 @@ function ticketOf(message: ChannelMessage, runbookUrl: string | undefined, conte
     endedAt: time(endedMs),
     evidence: evidence ?? null,
     affected: { tenants: evidence?.failing ?? null, tenant: tenant ?? null },
-    notifiedBefore: content.told ?? [],
+    notifiedBefore: content.notified ?? [],
     reason: content.reason ?? null,
     runbookUrl: runbookUrl ?? null,
     incidentUrl,

@@ -3,7 +3,7 @@ import { columns } from './add-columns.ts';
 import type { ColumnTypes } from './backend.ts';
 import type { Tables } from './tables.ts';
 
-/** Where incidents stand: which chains are under way, and who was told. */
+/** Where incidents stand: which chains are under way, and who was notified. */
 export async function createEscalations(tx: Transaction<Tables>, types: ColumnTypes): Promise<void> {
   const { schema } = tx;
   await columns(schema.createTable('escalation'), types, { 'incident!': 'text', ended_ms: 'int', 'body!': 'text' })

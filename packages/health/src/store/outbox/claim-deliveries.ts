@@ -141,13 +141,17 @@ async function withHistory(
       const facts = factsOf(delivery, history);
       // Only the end of an incident asks.
       const asks = delivery.kind === 'resolved' && !facts.wasReached;
-      return { ...delivery, ...facts, wasReached: facts.wasReached || (asks && (await wasToldTogether(tx, delivery))) };
+      return {
+        ...delivery,
+        ...facts,
+        wasReached: facts.wasReached || (asks && (await wasNotifiedTogether(tx, delivery))),
+      };
     }),
   );
 }
 
 /** Whether a message about several incidents, this one among them, reached the channel. */
-async function wasToldTogether(tx: Transaction<Tables>, { channel, incident }: Delivery): Promise<boolean> {
+async function wasNotifiedTogether(tx: Transaction<Tables>, { channel, incident }: Delivery): Promise<boolean> {
   if (incident === null) return false;
   const row = await tx
     .selectFrom('delivery')

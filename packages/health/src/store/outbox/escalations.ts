@@ -66,6 +66,6 @@ export async function readDeliveryResults(
     .where(backend.among('key', keys))
     .where('ended_ms', 'is not', null)
     .execute();
-  // What was dropped was told in another way, or a person did not want it.
+  // What was dropped was sent in another way, or a person did not want it.
   return rows.map(({ key, state, ended_ms }) => ({ key, isDelivered: state !== 'failed', atMs: ended_ms ?? 0 }));
 }

@@ -39,10 +39,10 @@ export function notifyOpen(incident: Incident, facts: NotificationFacts, ledger:
   if (now.mutedBy !== null || facts.isRecovering) return now;
   const days = daysLevel(facts.expiresMs, ledger.nowMs);
   if (now.notified === 0) return notifyFirst(now, incident, facts, days, ledger);
-  const { reasons, ...told } = reasonsToNotify(now, incident, facts, days, ledger);
+  const { reasons, ...marks } = reasonsToNotify(now, incident, facts, days, ledger);
   if (ranOut) reasons.push('Its acknowledgement has run out.');
   if (reasons.length === 0) return now;
-  return ledger.notify({ ...now, ...told }, 'changed', `${now.title} ${reasons.join(' ')}`);
+  return ledger.notify({ ...now, ...marks }, 'changed', `${now.title} ${reasons.join(' ')}`);
 }
 
 function notifyFirst(
@@ -54,9 +54,9 @@ function notifyFirst(
 ): Incident {
   if (!isDue(now)) return now;
   const isLate = incident.mutedBy !== null;
-  const told = { notifiedShare: Math.max(facts.share ?? 0, now.notifiedShare), notifiedDays: days };
+  const marks = { notifiedShare: Math.max(facts.share ?? 0, now.notifiedShare), notifiedDays: days };
   const text = isLate ? `${now.title} It began at ${timeOf(now.startedMs)}.` : now.title;
-  return ledger.notify({ ...now, ...told }, 'opened', text);
+  return ledger.notify({ ...now, ...marks }, 'opened', text);
 }
 
 /** Why people who know of an incident are told again, and what they know then. */
