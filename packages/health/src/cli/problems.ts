@@ -15,6 +15,7 @@ import { SelectionError } from './select.ts';
 /** The exit code of a problem that an operator can solve; undefined for a defect of the program. */
 export function codeOfProblem(error: unknown): number | undefined {
   if (error instanceof StoreError && error.code === 'STORE_TAKEN') return exitCodes.takenOver;
+  if (error instanceof StoreError && error.code === 'STORE_INVALID') return exitCodes.usage;
   const configuration = [
     ConfigError,
     EnvironmentError,

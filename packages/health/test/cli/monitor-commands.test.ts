@@ -113,6 +113,35 @@ describe('incidents', () => {
   });
 });
 
+describe('a question that cannot be answered is a wrong use', () => {
+  beforeEach(async () => {
+    await fillStore(store, { targets: [down], incidents: [incident({ id: 'inc-1a' }), incident({ id: 'inc-1b' })] });
+  });
+
+  test.each([
+    ['incidents --after x', /cursor/],
+    ['outbox --after x', /cursor/],
+    ['outbox list --after x', /cursor/],
+    ['ack inc-1', /several incidents begin like this/],
+  ])('%s', async (line, message) => {
+    const [command = '', ...args] = line.split(' ');
+    const subcommand = args[0] === 'list' ? args.splice(0, 1) : [];
+    const { code, stdout, stderr } = await runProgram([command, ...subcommand, '--store', store, ...args]);
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr).toMatch(message);
+  });
+
+  test('history until a time before the time that it looks back, which names a way out', async () => {
+    const until = new Date(nowMs - 3 * 86_400_000).toISOString();
+    const { code, stderr } = await run('history', 'aurora/apple.dep', '--until', until);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(
+      /^error: option '--until' lies before the 1 d of '--since': it is 3 d.* ago\. Look further back with '--since'\.\n$/,
+    );
+    expect((await run('history', 'aurora/apple.dep', '--until', until, '--since', '4d')).code).toBe(0);
+  });
+});
+
 describe('history', () => {
   test('shows runs and the monitoring gap between them', async () => {
     await fillStore(store, {

@@ -12,6 +12,10 @@ describe('the exit code of a problem', () => {
     expect(codeOfProblem(new ConfigError([]))).toBe(78);
   });
 
+  test('is 64 for a question that the store cannot answer, such as a cursor that no page gave', () => {
+    expect(codeOfProblem(new StoreError('STORE_INVALID', { operation: 'Reading incidents' }))).toBe(64);
+  });
+
   test('is undefined for a defect, which is thrown', async () => {
     expect(codeOfProblem(new TypeError('x'))).toBeUndefined();
     const stderr = { write: () => undefined };

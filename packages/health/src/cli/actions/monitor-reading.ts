@@ -8,6 +8,7 @@ import { formatHistory } from '../../report/history.ts';
 import { formatIncidents } from '../../report/incident-list.ts';
 import { jsonText, quoted } from '../../report/printable.ts';
 import { formatStatus, formatUnobserved, isObserved } from '../../report/status.ts';
+import { formatSpan } from '../../report/times.ts';
 import { readErrorBudgets } from '../../service/error-budgets.ts';
 import { readUnusualTargets } from '../../service/unusual-targets.ts';
 import type { Store, StoreStatus } from '../../store/store.ts';
@@ -113,7 +114,16 @@ export async function showIncidents(args: IncidentsArguments, io: ProgramIo): Pr
 export async function showHistory(target: string, args: HistoryArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
     const nowMs = Date.now();
-    const history = await store.history(target, nowMs - args.since, args.until ?? nowMs, { limit: args.limit });
+    const fromMs = nowMs - args.since;
+    if (args.until !== undefined && args.until < fromMs) {
+      const longer = formatSpan(nowMs - args.until);
+      writeError(
+        io,
+        `error: option '--until' lies before the ${formatSpan(args.since)} of '--since': it is ${longer} ago. Look further back with '--since'.`,
+      );
+      return exitCodes.usage;
+    }
+    const history = await store.history(target, fromMs, args.until ?? nowMs, { limit: args.limit });
     if (!history.target && history.runs.length === 0 && history.episodes.length === 0) {
       writeError(io, `The store has no target ${quoted(target)}. A target id looks like aurora/apple.vpp.`);
       return exitCodes.usage;
