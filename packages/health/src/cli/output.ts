@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { replaceFile } from '@mdmkit/core';
 import { InvalidArgumentError } from 'commander';
 import { reasonNotWritten, reasonOf } from '../files/reason-of.ts';
+import { isSameFile } from '../files/same-file.ts';
 import { shellPathProblem } from '../files/shell-path.ts';
 import { type FormatName, formatNames } from '../report/formats.ts';
 
@@ -41,18 +42,24 @@ export function addOutput<Format extends string>(
 }
 
 /**
- * Refuses outputs that could not be written, before anything is sent.
+ * Refuses outputs that could not be written, or that would replace a file which the command uses, before anything is sent.
  *
+ * @param used - The files that the command reads, or writes otherwise.
  * @throws OutputError - With what is wrong.
  */
-export function checkOutputs(outputs: readonly Output<string>[]): void {
+export function checkOutputs(outputs: readonly Output<string>[], used: readonly string[] = []): void {
   const [, second] = outputs.filter(({ file }) => file === undefined);
   if (second)
     throw new OutputError(`only one format can go to stdout; name files for the others, such as ${second.format}:FILE`);
   const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
   const twice = files.find((file, index) => files.indexOf(file) !== index);
   if (twice !== undefined) throw new OutputError(`"${twice}" is named twice`);
-  for (const { file } of outputs) if (file !== undefined) checkFile(file);
+  for (const { file } of outputs) {
+    if (file === undefined) continue;
+    checkFile(file);
+    if (used.some((each) => isSameFile(each, file)))
+      throw new OutputError(`"${file}" is a file that this command uses; name another one`);
+  }
 }
 
 function checkFile(file: string): void {

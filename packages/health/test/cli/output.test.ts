@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,6 +36,18 @@ describe('what could not be written is refused before', () => {
     const outputs = texts().flatMap((text) => readOutput(text, undefined));
     expect(() => checkOutputs(outputs)).toThrow(OutputError);
     expect(() => checkOutputs(outputs)).toThrow(message);
+  });
+
+  test('a file that the command uses, by any name', async () => {
+    await writeFile(at('health.yaml'), 'version: 1');
+    await symlink('health.yaml', at('link.yaml'));
+    for (const name of ['health.yaml', './health.yaml', 'link.yaml']) {
+      const outputs = readOutput(`json:${folder.path}/${name}`, undefined);
+      expect(() => checkOutputs(outputs, [at('none'), at('health.yaml')])).toThrow(
+        /" is a file that this command uses/,
+      );
+      expect(() => checkOutputs(outputs, [at('none')])).not.toThrow();
+    }
   });
 
   test('but a pipe is written to, and stays one', async () => {

@@ -53,6 +53,20 @@ test('journey record writes the module, and says what health.yaml needs', async 
   expect(await readFile(output, 'utf8')).not.toContain('secret\\');
 });
 
+test('journey record replaces an existing module only with --force, and never the script that it reads', async () => {
+  await using folder = await temporaryFolder();
+  const script = await folder.write('script.ts', recorded);
+  const output = await folder.write('login.journey.ts', 'edited by hand');
+  const record = async (to: string, ...more: readonly string[]) =>
+    await runProgram(['journey', 'record', script, '--output', to, ...more]);
+  expect(await record(output)).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(/" exists; name/) });
+  expect(await readFile(output, 'utf8')).toBe('edited by hand');
+  expect((await record(script, '--force')).stderr).toMatch(/" is a file that this command reads; name another one/);
+  expect(await readFile(script, 'utf8')).toBe(recorded);
+  expect((await record(output, '--force')).code).toBe(0);
+  expect(await readFile(output, 'utf8')).toContain("from '@mdmkit/health/journey'");
+});
+
 test('journey record without a screen, and with a file that is missing, says what to do', async () => {
   await using folder = await temporaryFolder();
   const output = join(folder.path, 'login.journey.ts');

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { type CheckResult, createPattern, exitCodes } from '@mdmkit/monitor/model';
 import { runChecks } from '../../check/run-checks.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { LoadedConfig } from '../../config/target.ts';
 import { readAtMost } from '../../files/read-at-most.ts';
 import { reasonOf } from '../../files/reason-of.ts';
+import { isSameFile } from '../../files/same-file.ts';
 import { convertScript } from '../../journeys/convert-script.ts';
 import { JourneyProblem } from '../../journeys/failure.ts';
 import { createJourneys } from '../../journeys/journeys.ts';
@@ -13,7 +15,7 @@ import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
-import { writeOutput } from '../output.ts';
+import { OutputError, writeOutput } from '../output.ts';
 import { withProblems, writeError } from '../problems.ts';
 
 /** A recorded script has some kilobytes. */
@@ -40,6 +42,8 @@ export interface RecordArguments {
 
   /** The module to write. */
   readonly output: string;
+  /** Whether a file that is there may be replaced. */
+  readonly force?: boolean;
 }
 
 /** Options of `journey baseline accept`. */
@@ -146,8 +150,13 @@ async function scriptOf(source: string, io: ProgramIo): Promise<string | undefin
 }
 
 /** Makes a journey of a recorded script, or records one first. Returns the exit code. */
-export async function recordJourney({ source, output }: RecordArguments, io: ProgramIo): Promise<number> {
+export async function recordJourney({ source, output, force }: RecordArguments, io: ProgramIo): Promise<number> {
   return await withProblems(io, async () => {
+    // A journey that was edited by hand is not replaced by a new recording.
+    if (existsSync(output) && !force)
+      throw new OutputError(`error: "${output}" exists; name another file with --output, or replace it with --force`);
+    if (isSameFile(source, output))
+      throw new OutputError(`error: "${output}" is a file that this command reads; name another one with --output`);
     const text = await scriptOf(source, io);
     if (text === undefined) return exitCodes.usage;
     const url = /^https?:/i.test(source) && URL.canParse(source) ? new URL(source).origin : 'https://panel.example.com';

@@ -62,7 +62,7 @@ export async function run(file: string, args: RunCommand, io: ProgramIo): Promis
   limitGarbage({ isLongRunning: false });
   return await withProblems(io, async () => {
     const outputs = args.format ?? standardOutputs;
-    checkOutputs(outputs);
+    checkOutputs(outputs, [file, ...(args.state === undefined ? [] : [args.state])]);
     const transportOptions = await transportOptionsFrom(io.env);
     const kept = args.state === undefined ? undefined : await readStateFile(args.state);
     const config = await loadConfig(file, { env: io.env });

@@ -6,6 +6,7 @@ import type { ElasticWriter } from '../../elastic/elastic-writer.ts';
 import type { MonitorServer } from '../../server/monitor-server.ts';
 import type { DeploymentRole } from '../../service/deployment-role.ts';
 import type { OnServiceEvent } from '../../service/service-event.ts';
+import { findConfig } from '../config-file.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import { openEventLog } from '../event-log.ts';
 import type { ProgramIo } from '../io.ts';
@@ -42,7 +43,8 @@ export async function serve(
     const serves = role === 'all' || role === 'server';
     const checks = role === 'all' || role === 'worker';
     const outputs = args.logFormat ?? standardOutputs;
-    checkOutputs(outputs);
+    const file = findConfig(args.config, io.env);
+    checkOutputs(outputs, file === undefined ? [] : [file]);
     const log = await openEventLog(outputs, io);
     io.onHangup?.(log.reopen);
     let elastic: ElasticWriter | undefined;

@@ -28,8 +28,9 @@ export function decrypt(path: string, args: DecryptArguments, io: ProgramIo): Pr
       privateKey,
       ...(certificate ? { certificate: readCertificate(certificate).toString() } : {}),
     });
+    const read = [path, args.key, ...(args.certificate === undefined ? [] : [args.certificate])];
     const text = `${formatServerToken(token).reveal()}\n`;
-    await writeTokenFiles([{ path: args.out, text, mode: 0o600 }], args.force ?? false);
+    await writeTokenFiles([{ path: args.out, text, mode: 0o600 }], args.force ?? false, read);
     io.stdout.write(`${args.out}  valid until ${untilWhen(token.expiresAt, Date.now())}\n`);
     io.stderr.write('Next: name the file in health.yaml, as "token" of an apple.dep credential.\n');
     return exitCodes.ok;

@@ -1,9 +1,9 @@
 import { open, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { KeyError, replaceFile, TextError, VendorError } from '@mdmkit/core';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { readAtMost } from '../../files/read-at-most.ts';
 import { reasonNotWritten, reasonOf } from '../../files/reason-of.ts';
+import { isSameFile } from '../../files/same-file.ts';
 import { isShowable } from '../../secrets/showable.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
@@ -48,13 +48,19 @@ export interface NewFile {
 /**
  * Writes files; new ones all or none. A file that is replaced keeps its content until the new one is written.
  *
+ * @param read - The files that the command has read: none of them is replaced, a key would be lost.
  * @throws TokenFileProblem - When one exists and must not be overwritten, or cannot be written.
  */
-export async function writeTokenFiles(files: readonly NewFile[], force: boolean): Promise<void> {
+export async function writeTokenFiles(
+  files: readonly NewFile[],
+  force: boolean,
+  read: readonly string[] = [],
+): Promise<void> {
   // The second would take the place of the first: a key would be lost.
-  const paths = files.map(({ path }) => resolve(path));
-  const twice = files.find((_, index) => paths.indexOf(paths[index] ?? '') !== index);
+  const twice = files.find(({ path }, index) => files.slice(0, index).some((before) => isSameFile(before.path, path)));
   if (twice) throw new TokenFileProblem(`${shown(twice.path)} is named twice; name two files`);
+  const used = files.find(({ path }) => read.some((each) => isSameFile(each, path)));
+  if (used) throw new TokenFileProblem(`${shown(used.path)} is a file that this command reads; name another one`);
   if (!force) {
     for (const { path } of files)
       if (await exists(path))

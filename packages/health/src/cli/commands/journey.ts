@@ -31,6 +31,7 @@ export function addJourneyCommand(program: Command, io: ProgramIo, exit: Exit): 
     )
     .argument('<source>', 'the URL of the page to begin with, or a script of "npx playwright codegen"')
     .requiredOption('-o, --output <file>', 'the module to write, such as login.journey.ts')
+    .option('--force', 'replace an existing file')
     .addHelpText('after', '\nExample: health-check journey record https://panel.example.com --output login.journey.ts')
     .action(async (source: string, args: RecordArguments) => {
       const { recordJourney } = await import('../actions/journey.ts');

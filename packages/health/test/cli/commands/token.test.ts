@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDepSimulator } from '@mdmkit/apple-dep/testing';
 import { findSecrets } from '@mdmkit/core/testing';
@@ -41,6 +41,24 @@ test('a private key in DER decrypts and inspects a token, too', async () => {
   expect(await decryptWith('key.der', '--force')).toMatchObject({ code: 0 });
   expect((await inspect('token.p7m', '--key', at('key.der'))).stdout).toMatch(/^Apple's server token/);
 });
+
+test.each(['key.pem', 'certificate.pem', 'token.p7m', 'key-link.pem'])(
+  'token decrypt replaces no file that it reads, with --force neither: %s',
+  async (name) => {
+    if (name === 'key-link.pem') await symlink('key.pem', at(name));
+    const before = await read(name);
+    const { code, stderr } = await runProgram(
+      ['token', 'decrypt', at('token.p7m'), '--key', at('key.pem'), '--certificate', at('certificate.pem')].concat([
+        '--out',
+        at(name),
+        '--force',
+      ]),
+    );
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/" is a file that this command reads; name another one/);
+    expect(await read(name)).toBe(before);
+  },
+);
 
 describe('token keygen', () => {
   test('writes a private key and a public certificate, and names the next step', async () => {
