@@ -6,7 +6,7 @@ import { longestText } from '../service/operator-request.ts';
 export function refuseMisuse(command: Command, path: string): void {
   command.showHelpAfterError(`(see ${path} --help)`);
   refuseWrongPaths(command);
-  refuseLongTexts(command);
+  refuseWrongTexts(command);
   refuseRepeatedOptions(command);
   for (const subcommand of command.commands) refuseMisuse(subcommand, `${path} ${subcommand.name()}`);
 }
@@ -49,17 +49,25 @@ function refuseWrongPaths(command: Command): void {
   for (const argument of command.registeredArguments) if (argument.name() === 'file') argument.argParser(path);
 }
 
-/** What a person writes is stored, sent and shown: a whole file in its place would be in the way everywhere. */
-function refuseLongTexts(command: Command): void {
-  const limited = (placeholder: string) => {
+/** The placeholders of values that may be empty: a reason, and the word at the cursor of a completion. */
+const mayBeEmpty: readonly string[] = ['text', 'word'];
+
+/**
+ * What a person writes is stored, sent and shown: a whole file in its place would be in the way everywhere. And a variable of the
+ * shell that is not set makes an empty name, which would be recorded.
+ */
+function refuseWrongTexts(command: Command): void {
+  const limited = (placeholder: string, isMandatory: boolean) => {
     const most = placeholder === 'name' ? longestText.name : longestText.reason;
+    const isOptional = mayBeEmpty.includes(placeholder) && !isMandatory;
     return (text: string): string => {
+      if (text.trim() === '' && !isOptional) throw new InvalidArgumentError('Expected a value; it is empty.');
       if (text.length > most) throw new InvalidArgumentError(`Expected at most ${most} characters.`);
       return text;
     };
   };
   const limit = (value: Option | Argument, placeholder: string) => {
-    const check = limited(placeholder);
+    const check = limited(placeholder, 'mandatory' in value && value.mandatory);
     // A parser of a value that may be repeated also collects.
     const collect = (text: string, before: unknown): unknown[] => [before ?? [], check(text)].flat();
     if (value.parseArg === undefined) value.argParser<unknown>(value.variadic ? collect : check);

@@ -52,6 +52,18 @@ describe('canary', () => {
     expect(vendors.vpp.requests()).toHaveLength(before);
   });
 
+  test('--all beside names runs nothing: a misspelt name would be ignored, and every canary would make its change', async () => {
+    const before = vendors.vpp.requests().length;
+    for (const args of [['--all', 'nobody'], ['aurora/apple.vpp.licence', '--all'], []])
+      expect(await run('run', ...args)).toMatchObject({
+        code: 64,
+        stdout: '',
+        stderr: expect.stringMatching(/^error: name the canaries to run, or use --all/),
+      });
+    expect((await run('undo', '--dismiss', 'x', '--force')).code).toBe(64);
+    expect(vendors.vpp.requests()).toHaveLength(before);
+  });
+
   test('run makes only the calls that it has printed, and leaves the vendor as it was', async () => {
     const { stdout: dry } = await run('run', 'aurora/apple.vpp.licence', '--dry-run');
     const before = vendors.vpp.requests().length;

@@ -113,6 +113,23 @@ describe('incidents', () => {
   });
 });
 
+test.each([
+  ['ack inc-1 --undo --for 1h', "'--undo' cannot be used with option '--for <time>'"],
+  ['silence --end silence-1 --for 1h', "'--end <id>' cannot be used with option '--for <time>'"],
+  ['silence aurora --end silence-1', "'--end <id>' cannot be used with targets"],
+  ['maintenance --end window-1 --mode pause', "'--end <id>' cannot be used with option '--mode <mode>'"],
+  ['maintenance aurora --end window-1', "'--end <id>' cannot be used with targets"],
+  ['outbox --delivered key --all', "'--delivered <key...>' cannot be used with option '--all'"],
+  ['ack inc-1 --by=', 'Expected a value; it is empty.'],
+])('%s is refused: one of the two would be ignored, or a name is empty', async (line, message) => {
+  await fillStore(store, { incidents: [incident()] });
+  const [command = '', ...args] = line.split(' ');
+  const { code, stdout, stderr } = await run(command, ...args);
+  expect([code, stdout]).toEqual([64, '']);
+  expect(stderr).toContain(message);
+  expect(await words()).toEqual([]);
+});
+
 describe('a question that cannot be answered is a wrong use', () => {
   beforeEach(async () => {
     await fillStore(store, { targets: [down], incidents: [incident({ id: 'inc-1a' }), incident({ id: 'inc-1b' })] });

@@ -22,6 +22,10 @@ function program() {
     .option('--by <name>', 'who')
     .argument('[target...]')
     .action(() => {});
+  made
+    .command('accept')
+    .requiredOption('--reason <text>', 'why')
+    .action(() => {});
   for (const command of [token, ...token.commands, ...made.commands])
     command.exitOverride().configureOutput({ writeErr() {}, writeOut() {} });
   refuseMisuse(made, 'tool');
@@ -47,8 +51,7 @@ describe('misuse', () => {
     ['serve', '--tags', 'one', '--tags', 'two'],
     ['serve', '--quiet', '--quiet'],
     ['serve', '--reason', 'x'.repeat(500), '--by', 'x'.repeat(200)],
-    // Not a path.
-    ['serve', '--role', ''],
+    ['serve', '--reason', ''],
   ])('is none: %s', (...args) => {
     expect(refusalOf(...args)).toBeUndefined();
   });
@@ -57,6 +60,11 @@ describe('misuse', () => {
     [['token', 'inspect', ''], 'Expected a path; the value is empty.'],
     [['token', 'inspect', '  '], 'Expected a path; the value is empty.'],
     [['serve', '--config', ''], 'Expected a path; the value is empty.'],
+    [['serve', '--by', ''], 'Expected a value; it is empty.'],
+    [['serve', '--role', ' '], 'Expected a value; it is empty.'],
+    [['serve', '--tags', 'one', ''], 'Expected a value; it is empty.'],
+    [['serve', 'one', ''], 'Expected a value; it is empty.'],
+    [['accept', '--reason', ''], 'Expected a value; it is empty.'],
     [['serve', '--reason', 'x'.repeat(501)], 'Expected at most 500 characters.'],
     [['serve', '--by', 'x'.repeat(201)], 'Expected at most 200 characters.'],
     [['serve', '--role', 'x'.repeat(100_000)], 'Expected at most 500 characters.'],

@@ -159,11 +159,12 @@ function choose(
   { patterns = [], all = false }: CanaryRunArguments,
   io: ProgramIo,
 ): readonly ConfiguredCanary[] | undefined {
-  if (all) return canaries;
-  if (patterns.length === 0) {
-    writeError(io, 'error: name the canaries to run, or use --all');
+  // Of a canary that was misspelt beside `--all`, all the others would change something.
+  if (all === patterns.length > 0) {
+    writeError(io, `error: name the canaries to run, or use --all${all ? '; both were given' : ''}`);
     return undefined;
   }
+  if (all) return canaries;
   for (const pattern of patterns) {
     if (canaries.some(({ id }) => createPattern(pattern)(id))) continue;
     writeError(io, `error: no canary matches "${pattern}"; "health-check canary list" lists them`);

@@ -87,6 +87,7 @@ export async function overrideVerdict(
 /** Mutes notifications for targets, or ends a silence. Returns the exit code. */
 export async function silence(targets: readonly string[], args: SilenceArguments, io: ProgramIo): Promise<number> {
   const { end, reason } = args;
+  if (isNamedTwice(targets, end, io)) return exitCodes.usage;
   return await request(args, io, async (requests, options) => {
     if (end === undefined) {
       const { id } = await requests.silence({ ...options, scope: scopeOf(targets, args), forMs: args.for, reason });
@@ -102,6 +103,7 @@ export async function maintenance(
   io: ProgramIo,
 ): Promise<number> {
   const { end, mode, reason, from: fromMs } = args;
+  if (isNamedTwice(targets, end, io)) return exitCodes.usage;
   return await request(args, io, async (requests, options) => {
     if (end === undefined) {
       const { id } = await requests.addMaintenance({
@@ -115,6 +117,13 @@ export async function maintenance(
       io.stdout.write(`${id}\n`);
     } else await requests.endMaintenance(end, options);
   });
+}
+
+/** Refuses targets beside `--end`: a silence or a window ends as a whole. */
+function isNamedTwice(targets: readonly string[], end: string | undefined, io: ProgramIo): boolean {
+  if (end === undefined || targets.length === 0) return false;
+  writeError(io, "error: option '--end <id>' cannot be used with targets: it ends the whole silence or window");
+  return true;
 }
 
 /** Options of `accept-level`. */

@@ -41,7 +41,11 @@ export function addCanaryCommand(program: Command, io: ProgramIo, exit: Exit): C
       .description('undo the changes that earlier runs did not undo, from the intents in the store'),
   )
     .option('--force', 'send an undo again although it failed often')
-    .option('--dismiss <id>', 'close the intent of this id: you have undone the change by hand')
+    .addOption(
+      new Option('--dismiss <id>', 'close the intent of this id: you have undone the change by hand').conflicts(
+        'force',
+      ),
+    )
     .addHelpText('after', '\nExit codes: 0 nothing is left, 2 something is left.')
     .action(async (args: CanaryUndoArguments) => {
       const { undoCanaries } = await import('../actions/canary.ts');

@@ -17,7 +17,9 @@ export function addOutboxCommand(program: Command, io: ProgramIo, exit: Exit): v
       .enablePositionalOptions(),
   )
     .option('--all', 'include delivered notifications')
-    .option('--delivered <key...>', 'mark these notifications as delivered')
+    .addOption(
+      new Option('--delivered <key...>', 'mark these notifications as delivered').conflicts(['all', 'limit', 'after']),
+    )
     .option('--limit <number>', 'maximum number of notifications', wholeNumber(1, 1_000), 100)
     .option('--after <cursor>', 'continue a list: the value that the last page named')
     .action(async (args: OutboxArguments) => {

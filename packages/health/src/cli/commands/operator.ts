@@ -22,7 +22,7 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
         'how long the acknowledgement is valid (default: as configured; 4h, 1h outside the office hours)',
       ).argParser(duration),
     )
-    .option('--undo', 'remove the acknowledgement')
+    .addOption(new Option('--undo', 'remove the acknowledgement').conflicts('for'))
     .action(async (incident: string, args: AckArguments) => {
       const { acknowledge } = await import('../actions/operator.ts');
       exit(await acknowledge(incident, args, io));
@@ -33,7 +33,9 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
     .option('-t, --tenant <id...>', 'mute only these tenants')
     .addOption(new Option('--for <time>', 'how long to mute').argParser(duration).default(7_200_000, '2h'))
     .addOption(new Option('--reason <text>', 'reason of the silence').default('', 'none'))
-    .option('--end <id>', 'end the silence with this id')
+    .addOption(
+      new Option('--end <id>', 'end the silence with this id').conflicts(['service', 'tenant', 'for', 'reason']),
+    )
     .action(async (targets: readonly string[], args: SilenceArguments) => {
       const { silence } = await import('../actions/operator.ts');
       exit(await silence(targets, args, io));
@@ -54,7 +56,16 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
     )
     .addOption(new Option('--for <time>', 'how long the window lasts').argParser(duration).default(7_200_000, '2h'))
     .addOption(new Option('--reason <text>', 'reason of the window').default('', 'none'))
-    .option('--end <id>', 'end the window with this id')
+    .addOption(
+      new Option('--end <id>', 'end the window with this id').conflicts([
+        'service',
+        'tenant',
+        'mode',
+        'from',
+        'for',
+        'reason',
+      ]),
+    )
     .action(async (targets: readonly string[], args: MaintenanceArguments) => {
       const { maintenance } = await import('../actions/operator.ts');
       exit(await maintenance(targets, args, io));

@@ -15,7 +15,7 @@ export function addRunCommand(program: Command, io: ProgramIo, exit: Exit): Comm
     .addOption(formatOption())
     .addOption(new Option('-s, --service <service...>', 'check only these services').choices(probedServices))
     .option('-t, --tenant <id...>', 'check only these tenants')
-    .option('--list', 'list the targets and check nothing')
+    .addOption(new Option('--list', 'list the targets and check nothing').conflicts(['format', 'state']))
     .addOption(
       new Option('--fail-on <what>', 'the least serious result that makes the exit code non-zero')
         .choices(['degraded', 'down', 'never'])
