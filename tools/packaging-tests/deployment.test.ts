@@ -25,25 +25,28 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-test.each(nodes)('the installed service shares its targets through PostgreSQL on Node $line', async ({ path, line }) => {
-  await using vendors = await startSimulatedVendors({ folder: join(folder, `deployment-${line}`) });
-  await appendFile(vendors.configFile, engine);
-  const service = spawn(
-    path,
-    [join(folder, 'node_modules/.bin/health-check'), 'serve', '-c', vendors.configFile, '--no-server'],
-    { env: { STORE_URL: await server.createDatabase() }, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const exit = once(service, 'exit');
-  const awaited = new Set(['checks the targets of 4 of 4', 'judges the results of all workers', 'unknown → up']);
-  try {
-    for await (const text of createInterface(service.stdout)) {
-      for (const part of awaited) if (text.includes(part)) awaited.delete(part);
-      if (awaited.size === 0) break;
+test.each(nodes)(
+  'the installed service shares its targets through PostgreSQL on Node $line',
+  async ({ path, line }) => {
+    await using vendors = await startSimulatedVendors({ folder: join(folder, `deployment-${line}`) });
+    await appendFile(vendors.configFile, engine);
+    const service = spawn(
+      path,
+      [join(folder, 'node_modules/.bin/health-check'), 'serve', '-c', vendors.configFile, '--no-server'],
+      { env: { STORE_URL: await server.createDatabase() }, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const exit = once(service, 'exit');
+    const awaited = new Set(['checks the targets of 4 of 4', 'judges the results of all workers', 'unknown → up']);
+    try {
+      for await (const text of createInterface(service.stdout)) {
+        for (const part of awaited) if (text.includes(part)) awaited.delete(part);
+        if (awaited.size === 0) break;
+      }
+      expect([...awaited]).toEqual([]);
+    } finally {
+      service.kill();
     }
-    expect([...awaited]).toEqual([]);
-  } finally {
-    service.kill();
-  }
-  // SIGTERM, stopped cleanly.
-  expect(await exit).toEqual([143, null]);
-});
+    // SIGTERM, stopped cleanly.
+    expect(await exit).toEqual([143, null]);
+  },
+);
