@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startVendor, type VendorServer } from '../alerts/channels/vendor-server.ts';
 import { deliveryOf } from '../store/contract-deliveries.ts';
-import { withStoreIn } from '../support/filled-store.ts';
+import { fillStore, withStoreIn } from '../support/filled-store.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
+import { incident } from '../support/stored.ts';
 
 let folder: TemporaryFolder;
 let server: VendorServer;
@@ -89,9 +90,33 @@ test('deliveries are listed, sent again and given up', async () => {
   expect(await outbox('drop', '2', '3')).toMatchObject({ code: 0, stdout: '2: dropped\n3: dropped\n' });
   expect(await outbox('drop', '2')).toMatchObject({ code: 64, stderr: expect.stringContaining('Not changed: 2.') });
   expect(await outbox('drop', 'all')).toMatchObject({ code: 64 });
-  expect((await outbox('list', '--channel', 'chat')).stdout).toBe('no delivery\n');
+  expect((await outbox('list', '--channel', 'mail', '--state', 'sent')).stdout).toBe('no delivery\n');
   await withStoreIn(store, async (opened) => {
     const { entries } = await opened.audit({ limit: 10 });
     expect(entries.map(({ actor }) => actor)).toEqual(['ana', 'ida']);
+  });
+});
+
+test('an empty list of deliveries is none of a channel or an incident that nobody knows', async () => {
+  const store = join(folder.path, 'health-data');
+  await fillStore(store, { incidents: [incident({ id: 'inc-abc' }), incident({ id: 'inc-old', key: 'old' })] });
+  await withStoreIn(store, async (opened) => {
+    await opened.addDeliveries([deliveryOf('a', { incident: 'inc-abc' }), deliveryOf('b', { incident: 'storm-1' })]);
+  });
+  const file = await folder.write('health.yaml', config);
+  const list = async (...args: readonly string[]) => await runProgram(['outbox', 'list', '--config', file, ...args]);
+  expect((await list('--incident', 'inc-a')).stdout).toMatch(/^1 {2}mail .*\n$/);
+  expect((await list('--incident', 'storm-1')).stdout).toMatch(/^2 {2}mail .*\n$/);
+  expect(await list('--incident', 'inc-old')).toMatchObject({ code: 0, stdout: 'no delivery\n' });
+  expect(await list('--channel', 'hook')).toMatchObject({ code: 0, stdout: 'no delivery\n' });
+  expect(await list('--channel', 'hok')).toMatchObject({
+    code: 64,
+    stdout: '',
+    stderr: 'The store has no delivery to a channel "hok". The configuration has: hook.\n',
+  });
+  expect(await list('--incident', 'inc-x', '--format', 'json')).toMatchObject({
+    code: 64,
+    stdout: '',
+    stderr: expect.stringContaining('There is no incident "inc-x".'),
   });
 });

@@ -1,6 +1,9 @@
 import { type DeliveryState, exitCodes } from '@mdmkit/monitor/model';
+import { readChannelSettings } from '../../config/monitor-settings.ts';
 import { formatDeliveries } from '../../report/deliveries.ts';
-import { jsonText } from '../../report/printable.ts';
+import { jsonText, quoted } from '../../report/printable.ts';
+import type { DeliveryQuery, Store } from '../../store/store.ts';
+import { findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
 import { nameOfOperator } from './operator.ts';
@@ -33,18 +36,48 @@ export interface ChangeArguments extends StoreArguments {
 /** Lists deliveries. Returns the exit code. */
 export async function listDeliveries(args: DeliveriesArguments, io: ProgramIo): Promise<number> {
   return await withStore(args, io, async (store) => {
-    const { state: states = ['pending', 'failed'], channel, incident, limit, after, format } = args;
+    const { state: states = ['pending', 'failed'], channel, incident: named, limit, after, format } = args;
+    // As elsewhere, the beginning of an id is enough. A storm has an id, too, and no incident of its own.
+    const incident = named === undefined ? undefined : ((await store.incident(named))?.incident.id ?? named);
+    const query = { ...(channel === undefined ? {} : { channel }), ...(incident === undefined ? {} : { incident }) };
     const { deliveries, cursor } = await store.deliveries({
       states,
       limit,
-      ...(channel === undefined ? {} : { channel }),
-      ...(incident === undefined ? {} : { incident }),
+      ...query,
       ...(after === undefined ? {} : { cursor: after }),
     });
+    const unknown = deliveries.length === 0 ? await unknownName(args, store, io) : undefined;
+    if (unknown !== undefined) {
+      writeError(io, unknown);
+      return exitCodes.usage;
+    }
     const more = cursor === null ? '' : `newer deliveries follow: add --after ${cursor}\n`;
     io.stdout.write(format === 'json' ? document({ deliveries, cursor }) : formatDeliveries(deliveries) + more);
     return exitCodes.ok;
   });
+}
+
+/**
+ * Says that nothing is known of the channel or the incident by which an empty list was asked for: "no delivery" would read as if all
+ * were sent. Undefined if both are known.
+ */
+async function unknownName(
+  { config, store: folder, channel, incident }: DeliveriesArguments,
+  store: Store,
+  io: ProgramIo,
+): Promise<string | undefined> {
+  const had = async (query: DeliveryQuery) => (await store.deliveries({ ...query, limit: 1 })).deliveries.length > 0;
+  if (channel !== undefined && !(await had({ channel }))) {
+    const file = folder === undefined ? findConfig(config, io.env) : undefined;
+    const settings = file === undefined ? undefined : await readChannelSettings(file, io.env);
+    const ids = settings?.channels.map(({ id }) => id) ?? [];
+    if (!ids.includes(channel))
+      return `The store has no delivery to a channel ${quoted(channel)}${ids.length === 0 ? '.' : `. The configuration has: ${ids.join(', ')}.`}`;
+  }
+  const isKnown = incident === undefined || (await store.incident(incident)) !== undefined || (await had({ incident }));
+  return isKnown
+    ? undefined
+    : `There is no incident ${quoted(incident)}. "health-check incidents --all" lists all incidents.`;
 }
 
 /** Sends deliveries again, or gives them up. Returns the exit code. */
