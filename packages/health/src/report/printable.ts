@@ -30,6 +30,11 @@ export function jsonText(value: unknown, indent?: number): string {
   return escapeControls(JSON.stringify(value, undefined, indent));
 }
 
+/** Writes the document that a command prints with `--format json`. */
+export function jsonDocument(content: object): string {
+  return `${jsonText({ schemaVersion: 1, ...content }, 2)}\n`;
+}
+
 /** Escapes the control characters in a line of JSON; the line breaks between members stay. */
 export function escapeControls(json: string): string {
   return json.replace(controlCharacter, (character) =>

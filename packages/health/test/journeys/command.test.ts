@@ -47,7 +47,7 @@ test('journey record writes the module, and says what health.yaml needs', async 
   const { code, stdout, stderr } = await runProgram(['journey', 'record', script, '--output', output]);
   expect([code, stderr]).toEqual([
     0,
-    "warning: 1 typed texts are left as they are; replace those that are secret by secret('name')\n",
+    "warning: 1 typed text is left as it is; replace those that are secret by secret('name')\n",
   ]);
   expect(stdout).toContain(`journey: ${output}`);
   expect(await readFile(output, 'utf8')).not.toContain('secret\\');
@@ -132,8 +132,14 @@ tenants:
     stdout: 'No page of own/browser has an accepted baseline yet.\n',
   });
   expect(await run('diff', 'own/browser')).toMatchObject({
-    code: 0,
-    stdout: 'Nothing of own/browser differs from its accepted baselines.\n',
+    code: 64,
+    stdout: '',
+    stderr: expect.stringContaining('run "health-check journey run own/browser" first'),
+  });
+  expect(JSON.parse((await run('show', 'own/browser', '--format', 'json')).stdout)).toEqual({
+    schemaVersion: 1,
+    target: 'own/browser',
+    baselines: [],
   });
   const accepted = await run('accept', 'own/browser', '--by', 'me', '--reason', 'test');
   expect(accepted.code).not.toBe(0);

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { everyClass, reportOf } from '../../../monitor/test/support/report.ts';
 import { type FormatContext, formatNames, formatReport } from '../../src/index.ts';
-import { jsonText, printable, printableLines, quoted } from '../../src/report/printable.ts';
+import { jsonDocument, jsonText, printable, printableLines, quoted } from '../../src/report/printable.ts';
 
 /** ESC, CSI of C1, CR, NEL, DEL, right-to-left override, isolate, Arabic letter mark, line separator. */
 const hostile = 'a\u001b[31mb\u009b31mc\rd\u0085e\u007ff\u202eg\u2066h\u061ci\u2028j';
@@ -17,6 +19,20 @@ test('JSON escapes them, so that the value stays the same', () => {
   const text = jsonText({ text: hostile }, 2);
   expect(text).not.toMatch(control);
   expect(JSON.parse(text)).toEqual({ text: hostile });
+});
+
+test('a document of a command has a version, and escapes them', () => {
+  const text = jsonDocument({ changes: [hostile] });
+  expect(text).not.toMatch(control);
+  expect(JSON.parse(text)).toEqual({ schemaVersion: 1, changes: [hostile] });
+});
+
+test('no command writes JSON in another way', async () => {
+  const folder = new URL('../../src/cli/', import.meta.url);
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(50);
+  const others = files.filter((name) => readFileSync(new URL(name, folder), 'utf8').includes('JSON.stringify('));
+  expect(others).toEqual([]);
 });
 
 const context: FormatContext = { targets: [], color: false, nowMs: 0, hostname: 'checker', exitCode: 2 };

@@ -1,6 +1,6 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { formatColumns } from '../../report/columns.ts';
-import { jsonText, printable, quoted } from '../../report/printable.ts';
+import { jsonDocument, printable, quoted } from '../../report/printable.ts';
 import { formatInstant } from '../../report/times.ts';
 import { createAccessToken } from '../../server/access/access-token.ts';
 import type { Role } from '../../server/access/role.ts';
@@ -96,5 +96,5 @@ function formatJson(tokens: readonly AccessToken[]): string {
     expiresAt: expiresMs === null ? null : new Date(expiresMs).toISOString(),
     revokedAt: revokedMs === null ? null : new Date(revokedMs).toISOString(),
   }));
-  return `${jsonText({ schemaVersion: 1, tokens: listed }, 2)}\n`;
+  return jsonDocument({ tokens: listed });
 }

@@ -9,6 +9,7 @@ import { resourcesOf } from '../../config/canary-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { ConfiguredCanary, StorePlace } from '../../config/target.ts';
 import { formatCalls, formatCanaries, formatFinding, formatIntents, formatOutcome } from '../../report/canaries.ts';
+import { jsonDocument } from '../../report/printable.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
@@ -96,7 +97,7 @@ export async function listCanaries(args: CanaryArguments, io: ProgramIo): Promis
       resources: resourcesOf(canary.config),
       open: open.filter(({ target }) => target === canary.id).length,
     }));
-    io.stdout.write(args.format === 'json' ? jsonOf({ canaries: rows, open }) : formatCanaries(rows));
+    io.stdout.write(args.format === 'json' ? jsonDocument({ canaries: rows, open }) : formatCanaries(rows));
     if (args.format === 'table' && open.length > 0) io.stdout.write(`\n${formatIntents(open)}`);
     return exitCodes.ok;
   });
@@ -139,7 +140,7 @@ export async function runCanaries(args: CanaryRunArguments, io: ProgramIo): Prom
       if (outcome.open.length > 0) writeError(io, leftText(outcome.open, place));
       code = Math.max(code, codeOf(outcome.finding?.class));
     }
-    if (args.format === 'json') io.stdout.write(jsonOf({ canaries: results }));
+    if (args.format === 'json') io.stdout.write(jsonDocument({ canaries: results }));
     return code;
   });
 }
@@ -189,7 +190,7 @@ export async function undoCanaries(args: CanaryUndoArguments, io: ProgramIo): Pr
       signal: io.signal,
       force: args.force ?? false,
     });
-    if (args.format === 'json') io.stdout.write(jsonOf({ closed, open }));
+    if (args.format === 'json') io.stdout.write(jsonDocument({ closed, open }));
     else if (open.length === 0)
       io.stdout.write(`${closed.length === 0 ? 'Nothing was left.' : `${closed.length} undone. Nothing is left.`}\n`);
     else io.stdout.write(formatIntents(open));
@@ -218,14 +219,10 @@ export async function examineCanaries(args: CanaryArguments, io: ProgramIo): Pro
         canary: canary.id,
         finding: await examineConfigured(canary, { ...parts, journal, signal: io.signal }),
       });
-    if (args.format === 'json') io.stdout.write(jsonOf({ canaries: rows }));
+    if (args.format === 'json') io.stdout.write(jsonDocument({ canaries: rows }));
     else
       for (const { canary, finding } of rows)
         io.stdout.write(finding ? formatFinding(canary, finding) : `${canary}: ready\n`);
     return rows.every(({ finding }) => finding === null) ? exitCodes.ok : exitCodes.failure;
   });
-}
-
-function jsonOf(value: object): string {
-  return `${JSON.stringify({ schemaVersion: 1, ...value }, null, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 import { type DeliveryState, exitCodes } from '@mdmkit/monitor/model';
 import { readChannelSettings } from '../../config/monitor-settings.ts';
 import { formatDeliveries } from '../../report/deliveries.ts';
-import { jsonText, quoted } from '../../report/printable.ts';
+import { jsonDocument, quoted } from '../../report/printable.ts';
 import type { DeliveryQuery, Store } from '../../store/store.ts';
 import { findConfig } from '../config-file.ts';
 import type { ProgramIo } from '../io.ts';
@@ -52,7 +52,7 @@ export async function listDeliveries(args: DeliveriesArguments, io: ProgramIo): 
       return exitCodes.usage;
     }
     const more = cursor === null ? '' : `newer deliveries follow: add --after ${cursor}\n`;
-    io.stdout.write(format === 'json' ? document({ deliveries, cursor }) : formatDeliveries(deliveries) + more);
+    io.stdout.write(format === 'json' ? jsonDocument({ deliveries, cursor }) : formatDeliveries(deliveries) + more);
     return exitCodes.ok;
   });
 }
@@ -95,7 +95,7 @@ export async function changeDeliveries(args: ChangeArguments, io: ProgramIo): Pr
     const unchanged = ids.filter((id) => !changed.includes(id));
     const done = action === 'retry' ? 'due again' : 'dropped';
     io.stdout.write(
-      format === 'json' ? document({ changed, unchanged }) : changed.map((id) => `${id}: ${done}\n`).join(''),
+      format === 'json' ? jsonDocument({ changed, unchanged }) : changed.map((id) => `${id}: ${done}\n`).join(''),
     );
     if (unchanged.length === 0) return exitCodes.ok;
     writeError(
@@ -104,8 +104,4 @@ export async function changeDeliveries(args: ChangeArguments, io: ProgramIo): Pr
     );
     return exitCodes.usage;
   });
-}
-
-function document(value: object): string {
-  return `${jsonText({ schemaVersion: 1, ...value }, 2)}\n`;
 }

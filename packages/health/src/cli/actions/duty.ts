@@ -13,7 +13,7 @@ import { dutyRules } from '../../config/duty-settings.ts';
 import { readDuty } from '../../config/read-duty.ts';
 import { calendarStatus, formatCalendarStatus } from '../../report/calendar-status.ts';
 import { dutyStatus, formatDutyStatus } from '../../report/duty-status.ts';
-import { jsonText, quoted } from '../../report/printable.ts';
+import { jsonDocument, quoted } from '../../report/printable.ts';
 import { formatRoutePlan, type RoutePlan } from '../../report/route-plan.ts';
 import { planNext } from '../../service/incident-alerts.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
@@ -52,7 +52,7 @@ export async function showCalendar(id: string | undefined, args: DutyArguments, 
   return await withRules(args, io, async (rules) => {
     if (id === undefined) {
       const duty = dutyStatus(rules, args.at ?? Date.now());
-      io.stdout.write(args.format === 'json' ? document(duty) : formatDutyStatus(duty));
+      io.stdout.write(args.format === 'json' ? jsonDocument(duty) : formatDutyStatus(duty));
       return exitCodes.ok;
     }
     const status = calendarStatus(rules, id, args.at ?? Date.now());
@@ -62,7 +62,7 @@ export async function showCalendar(id: string | undefined, args: DutyArguments, 
       writeError(io, `There is no calendar ${quoted(id)}. ${hint}`);
       return exitCodes.usage;
     }
-    io.stdout.write(args.format === 'json' ? document(status) : formatCalendarStatus(status));
+    io.stdout.write(args.format === 'json' ? jsonDocument(status) : formatCalendarStatus(status));
     return exitCodes.ok;
   });
 }
@@ -102,7 +102,7 @@ function planOf(rules: DutyRules, incident: Incident, nowMs: number, id: string 
 }
 
 function writePlan(plan: RoutePlan, { format }: DutyArguments, io: ProgramIo): void {
-  io.stdout.write(format === 'json' ? document(plan) : formatRoutePlan(plan));
+  io.stdout.write(format === 'json' ? jsonDocument(plan) : formatRoutePlan(plan));
 }
 
 /** An incident as the options describe it, which opens at an instant. */
@@ -173,8 +173,4 @@ async function withRules(
     writeError(io, `${file} has no "alerts": no person is notified. See docs/alerts.md of @mdmkit/health.`);
     return exitCodes.configuration;
   });
-}
-
-function document(value: object): string {
-  return `${jsonText({ schemaVersion: 1, ...value }, 2)}\n`;
 }

@@ -2,7 +2,7 @@ import { vendorStatements } from '@mdmkit/monitor/feeds';
 import { exitCodes } from '@mdmkit/monitor/model';
 import { spanOfMonth } from '../../report/availability.ts';
 import { formatFeedChanges, formatFeedLags, formatFeedList } from '../../report/feeds.ts';
-import { jsonText, quoted } from '../../report/printable.ts';
+import { jsonDocument, quoted } from '../../report/printable.ts';
 import { readVendorReports } from '../../report/vendor-reports.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
@@ -28,7 +28,7 @@ export async function listFeeds(args: StoreArguments, io: ProgramIo): Promise<nu
     const nowMs = Date.now();
     const feeds = await store.feeds();
     const statements = [...vendorStatements(feeds, nowMs).values()];
-    io.stdout.write(args.format === 'json' ? document({ feeds, statements }) : formatFeedList(feeds, nowMs));
+    io.stdout.write(args.format === 'json' ? jsonDocument({ feeds, statements }) : formatFeedList(feeds, nowMs));
     return exitCodes.ok;
   });
 }
@@ -50,7 +50,7 @@ export async function showFeedHistory(
       writeError(io, `The store has no feed ${quoted(source)}. ${expected}`);
       return exitCodes.usage;
     }
-    io.stdout.write(args.format === 'json' ? document({ changes }) : formatFeedChanges(changes));
+    io.stdout.write(args.format === 'json' ? jsonDocument({ changes }) : formatFeedChanges(changes));
     return exitCodes.ok;
   });
 }
@@ -61,11 +61,7 @@ export async function showFeedLag(args: FeedLagArguments, io: ProgramIo): Promis
     const nowMs = Date.now();
     const month = args.month ?? new Date(nowMs).toISOString().slice(0, 7);
     const reports = await readVendorReports(store, spanOfMonth(month, nowMs).whole);
-    io.stdout.write(args.format === 'json' ? document({ month, ...reports }) : formatFeedLags(month, reports));
+    io.stdout.write(args.format === 'json' ? jsonDocument({ month, ...reports }) : formatFeedLags(month, reports));
     return exitCodes.ok;
   });
-}
-
-function document(value: object): string {
-  return `${jsonText({ schemaVersion: 1, ...value }, 2)}\n`;
 }

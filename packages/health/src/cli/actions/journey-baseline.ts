@@ -3,7 +3,7 @@ import { pageProperties, propertyNames, varyingProperties } from '@mdmkit/monito
 import { acceptBaseline, brokenVersions, type ProposedBaseline, proposeBaselines } from '../../journeys/baselines.ts';
 import { describeChange } from '../../journeys/findings.ts';
 import { formatBaselines } from '../../report/baselines.ts';
-import { jsonText } from '../../report/printable.ts';
+import { jsonDocument } from '../../report/printable.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
 import { type AcceptArguments, type JourneyArguments, withJourneyStore } from './journey.ts';
@@ -27,7 +27,7 @@ export async function showBaselines({ target, format, ...args }: BaselineArgumen
       reason,
       hash,
     }));
-    if (format === 'json') io.stdout.write(`${jsonText({ target, baselines: rows }, 2)}\n`);
+    if (format === 'json') io.stdout.write(jsonDocument({ target, baselines: rows }));
     else if (rows.length === 0) io.stdout.write(`No page of ${target} has an accepted baseline yet.\n`);
     else io.stdout.write(formatBaselines(versions));
     for (const { page, version } of broken)
@@ -41,9 +41,17 @@ export async function diffBaselines({ target, format, ...args }: BaselineArgumen
   return await withJourneyStore(args, io, async (config, store) => {
     if (!config.targets.some(({ id }) => id === target)) return refuseTarget(target, io);
     const proposed = await proposeBaselines(store, target);
+    // Nothing was compared: that no page differs would not be true.
+    if (proposed.length === 0 && (await store.pageBaselines(target)).length === 0) {
+      writeError(
+        io,
+        `error: no page of ${target} has an accepted baseline, and no load of one is kept; run "health-check journey run ${target}" first`,
+      );
+      return exitCodes.usage;
+    }
     if (format === 'json')
       io.stdout.write(
-        `${JSON.stringify({ target, pages: proposed.map(({ page, changes, missing }) => ({ page, changes, missing })) }, null, 2)}\n`,
+        jsonDocument({ target, pages: proposed.map(({ page, changes, missing }) => ({ page, changes, missing })) }),
       );
     else
       io.stdout.write(
@@ -88,7 +96,7 @@ export async function acceptBaselines(
       accepted.push({ page: each.page, version });
       if (format === 'table') io.stdout.write(`Accepted ${each.page}, version ${version}.\n`);
     }
-    if (format === 'json') io.stdout.write(`${jsonText({ target, accepted }, 2)}\n`);
+    if (format === 'json') io.stdout.write(jsonDocument({ target, accepted }));
     return exitCodes.ok;
   });
 }
@@ -100,14 +108,15 @@ function refuseTarget(target: string, io: ProgramIo): number {
 
 function missingText({ missing }: ProposedBaseline): string {
   const { loads = 0, sessions = 0 } = missing ?? {};
-  return loads > 0 ? `${loads} more loads are needed` : `loads of ${sessions} more runs are needed`;
+  if (loads > 0) return loads === 1 ? '1 more load is needed' : `${loads} more loads are needed`;
+  return `loads of ${sessions} more ${sessions === 1 ? 'run' : 'runs'} are needed`;
 }
 
 /** Before the first version the inventory, later the difference. Critical properties that vary are named: a person has to look. */
 function describeProposal(proposal: ProposedBaseline): string {
   const { page, current, learned, changes } = proposal;
   const lines = [
-    `${page}: ${current ? `${changes.length} changes since version ${current.version}` : `first version, from ${learned.loads} loads`}`,
+    `${page}: ${current ? `${changes.length} ${changes.length === 1 ? 'change' : 'changes'} since version ${current.version}` : `first version, from ${learned.loads} ${learned.loads === 1 ? 'load' : 'loads'}`}`,
   ];
   if (current) lines.push(...changes.map((change) => `  ${change.severity.padEnd(8)} ${describeChange(change)}`));
   else

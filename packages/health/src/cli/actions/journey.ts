@@ -11,6 +11,7 @@ import { JourneyProblem } from '../../journeys/failure.ts';
 import { createJourneys } from '../../journeys/journeys.ts';
 import { journeyStepsOf } from '../../journeys/step-facts.ts';
 import { isResultOf } from '../../probes/index.ts';
+import { jsonDocument, printableLines } from '../../report/printable.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
@@ -98,8 +99,8 @@ export async function runJourneys({ patterns = [], ...args }: JourneyRunArgument
     const { results } = await runChecks({ ...config, targets }, { journeys, signal: io.signal, concurrency: 2 });
     io.stdout.write(
       args.format === 'json'
-        ? `${JSON.stringify({ journeys: results }, null, 2)}\n`
-        : results.map(describeJourney).join('\n'),
+        ? jsonDocument({ journeys: results })
+        : printableLines(results.map(describeJourney).join('\n')),
     );
     return Math.max(...results.map(codeOf));
   });
@@ -169,7 +170,7 @@ export async function recordJourney({ source, output, force }: RecordArguments, 
     if (converted.literals > 0)
       writeError(
         io,
-        `warning: ${converted.literals} typed texts are left as they are; replace those that are secret by secret('name')`,
+        `warning: ${converted.literals === 1 ? '1 typed text is left as it is' : `${converted.literals} typed texts are left as they are`}; replace those that are secret by secret('name')`,
       );
     return exitCodes.ok;
   });

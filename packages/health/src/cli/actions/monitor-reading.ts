@@ -6,7 +6,7 @@ import { readElasticStatus } from '../../elastic/status-file.ts';
 import { type Expiry, endsSoon, expiryOf } from '../../report/expiries.ts';
 import { formatHistory } from '../../report/history.ts';
 import { formatIncidents } from '../../report/incident-list.ts';
-import { jsonText, quoted } from '../../report/printable.ts';
+import { jsonDocument, quoted } from '../../report/printable.ts';
 import { formatStatus, formatUnobserved, isObserved } from '../../report/status.ts';
 import { formatSpan } from '../../report/times.ts';
 import { readErrorBudgets } from '../../service/error-budgets.ts';
@@ -66,7 +66,7 @@ export async function showStatus(args: StoreArguments, io: ProgramIo): Promise<n
     const table = () =>
       formatStatus(status, nowMs, expiries, errorBudgets, canaries, unusualTargets) +
       (elastic ? `\n${formatElasticStatus(elastic)}` : '');
-    io.stdout.write(args.format === 'json' ? document(json) : table());
+    io.stdout.write(args.format === 'json' ? jsonDocument(json) : table());
     return codeOfStatus(status, nowMs);
   });
 }
@@ -104,7 +104,7 @@ export async function showIncidents(args: IncidentsArguments, io: ProgramIo): Pr
     });
     const more = cursor === null ? '' : `older incidents follow: add --after ${cursor}\n`;
     io.stdout.write(
-      args.format === 'json' ? document({ incidents, cursor }) : formatIncidents(incidents, Date.now()) + more,
+      args.format === 'json' ? jsonDocument({ incidents, cursor }) : formatIncidents(incidents, Date.now()) + more,
     );
     return exitCodes.ok;
   });
@@ -132,13 +132,9 @@ export async function showHistory(target: string, args: HistoryArguments, io: Pr
     const status = await store.status(nowMs);
     io.stdout.write(
       args.format === 'json'
-        ? document({ observed: isObserved(status, nowMs), ...history })
+        ? jsonDocument({ observed: isObserved(status, nowMs), ...history })
         : formatUnobserved(status, nowMs) + formatHistory(target, history, nowMs),
     );
     return exitCodes.ok;
   });
-}
-
-function document(value: object): string {
-  return `${jsonText({ schemaVersion: 1, ...value }, 2)}\n`;
 }

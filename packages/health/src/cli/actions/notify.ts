@@ -5,7 +5,7 @@ import { createRunnerOf } from '../../alerts/channel-runners.ts';
 import { ChannelError } from '../../alerts/channels/channel-error.ts';
 import { testOf } from '../../alerts/notices.ts';
 import { readChannelSettings } from '../../config/monitor-settings.ts';
-import { jsonText, quoted } from '../../report/printable.ts';
+import { jsonDocument, quoted } from '../../report/printable.ts';
 import { findConfig, missingConfig } from '../config-file.ts';
 import { transportOptionsFrom } from '../environment.ts';
 import type { ProgramIo } from '../io.ts';
@@ -46,7 +46,7 @@ export async function testChannel({ config, channel, format }: NotifyArguments, 
     const durationMs = Math.round(performance.now() - startedMs);
     if (format === 'json')
       io.stdout.write(
-        `${jsonText({ schemaVersion: 1, channel, type: runner.type.type, accepted: error === null, providerId, error, durationMs }, 2)}\n`,
+        jsonDocument({ channel, type: runner.type.type, accepted: error === null, providerId, error, durationMs }),
       );
     else if (error === null)
       io.stdout.write(`${channel}: accepted in ${durationMs} ms${providerId === null ? '' : ` as ${providerId}`}\n`);

@@ -1,6 +1,6 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { formatOutbox } from '../../report/outbox.ts';
-import { jsonText, quoted } from '../../report/printable.ts';
+import { jsonDocument, quoted } from '../../report/printable.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeError } from '../problems.ts';
 import { type StoreArguments, withStore } from './store-access.ts';
@@ -24,7 +24,9 @@ export async function showOutbox(args: OutboxArguments, io: ProgramIo): Promise<
     if (keys) {
       const marked = await store.markDelivered(keys, Date.now());
       const rest = keys.filter((key) => !marked.includes(key));
-      io.stdout.write(format === 'json' ? document({ marked }) : marked.map((key) => `${key}: delivered\n`).join(''));
+      io.stdout.write(
+        format === 'json' ? jsonDocument({ marked }) : marked.map((key) => `${key}: delivered\n`).join(''),
+      );
       if (rest.length === 0) return exitCodes.ok;
       writeError(io, `No undelivered notification has the key ${rest.map(quoted).join(', ')}.`);
       return exitCodes.usage;
@@ -35,11 +37,7 @@ export async function showOutbox(args: OutboxArguments, io: ProgramIo): Promise<
       ...(after === undefined ? {} : { cursor: after }),
     });
     const more = cursor === null ? '' : `newer notifications follow: add --after ${cursor}\n`;
-    io.stdout.write(format === 'json' ? document({ notifications, cursor }) : formatOutbox(notifications) + more);
+    io.stdout.write(format === 'json' ? jsonDocument({ notifications, cursor }) : formatOutbox(notifications) + more);
     return exitCodes.ok;
   });
-}
-
-function document(value: object): string {
-  return `${jsonText({ schemaVersion: 1, ...value }, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { readAvailability } from '../../report/availability.ts';
 import { formatAvailability, formatAvailabilityPage } from '../../report/availability-formats.ts';
-import { jsonText } from '../../report/printable.ts';
+import { jsonDocument } from '../../report/printable.ts';
 import type { ProgramIo } from '../io.ts';
 import { type StorePlaceArguments, withStore } from './store-access.ts';
 
@@ -20,7 +20,7 @@ export async function showReport(args: ReportArguments, io: ProgramIo): Promise<
     const formats = {
       table: () => formatAvailability(report),
       html: () => formatAvailabilityPage(report),
-      json: () => `${jsonText({ schemaVersion: 1, ...report }, 2)}\n`,
+      json: () => jsonDocument(report),
     };
     io.stdout.write(formats[args.format]());
     return exitCodes.ok;

@@ -1,6 +1,6 @@
 import { exitCodes } from '@mdmkit/monitor/model';
 import { formatColumns } from '../../report/columns.ts';
-import { escapeControls, jsonText } from '../../report/printable.ts';
+import { escapeControls, jsonDocument } from '../../report/printable.ts';
 import type { ProgramIo } from '../io.ts';
 import { writeSlowly } from '../write-slowly.ts';
 import type { StoreArguments } from './store-access.ts';
@@ -35,9 +35,7 @@ export async function checkStore(args: StoreArguments, io: ProgramIo): Promise<n
     async (store) => {
       const findings = await store.check();
       const rows = findings.map(({ level, name, text }) => [marks[level], name, text]);
-      io.stdout.write(
-        args.format === 'json' ? `${jsonText({ schemaVersion: 1, findings }, 2)}\n` : formatColumns(rows),
-      );
+      io.stdout.write(args.format === 'json' ? jsonDocument({ findings }) : formatColumns(rows));
       if (findings.some(({ level }) => level === 'error')) return exitCodes.failure;
       return findings.some(({ level }) => level === 'warning') ? exitCodes.attention : exitCodes.ok;
     },
