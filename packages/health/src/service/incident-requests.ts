@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { acknowledgementMs } from './acknowledgement-time.ts';
 import {
   type AcceptedRequest,
+  longestMs,
   OperatorRequestError,
   type OperatorRequestOptions,
   type OperatorRequests,
@@ -74,6 +75,8 @@ export function createIncidentRequests(
   };
   return {
     async acknowledge(id, forMs, options) {
+      if (forMs !== undefined && forMs > longestMs.acknowledgement)
+        throw new OperatorRequestError('INVALID_TIMES', 'an acknowledgement must end within 7 days');
       if (id.startsWith(stormPrefix)) return await acknowledgeStorm(id, forMs, options);
       return await acknowledgeOne(id, forMs, options);
     },

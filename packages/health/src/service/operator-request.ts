@@ -5,6 +5,11 @@ import type { OperatorWindowList } from './operator-window-list.ts';
 /** The most characters of what a person writes: a reason, a name. */
 export const longestText = { reason: 500, name: 200 } as const;
 
+const dayMs = 86_400_000;
+
+/** The longest times of requests, in milliseconds. With a misspelt time nobody would be notified for years. */
+export const longestMs = { acknowledgement: 7 * dayMs, silence: 30 * dayMs, maintenance: 366 * dayMs } as const;
+
 /** Who asks for a change, and which request it is. */
 export interface OperatorRequestOptions extends CommandOptions {
   /** The name of the operator. */
@@ -72,7 +77,7 @@ export interface OperatorRequests {
    * Acknowledges an incident for some time, or all incidents of a storm. An id may be the beginning of one. Without a time the
    * acknowledgement lasts as long as the configuration says.
    *
-   * @throws OperatorRequestError - If there is no such incident, or if it is closed.
+   * @throws OperatorRequestError - If there is no such incident, if it is closed, or if the time is longer than seven days.
    */
   acknowledge(id: string, forMs: number | undefined, options: OperatorRequestOptions): Promise<AcceptedRequest>;
   /** Returns how long an acknowledgement of an incident is valid if the person does not say so, in milliseconds. */
@@ -84,7 +89,7 @@ export interface OperatorRequests {
   /**
    * Mutes notifications.
    *
-   * @throws OperatorRequestError - If no target is known under a name of the scope.
+   * @throws OperatorRequestError - If no target is known under a name of the scope, or if the time is longer than 30 days.
    */
   silence(request: SilenceRequest): Promise<AcceptedWindow>;
   /**

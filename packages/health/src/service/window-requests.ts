@@ -2,12 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@mdmkit/core';
 import type { Store } from '../store/store.ts';
 import { assertKnown, type KnownTargets } from './assert-known.ts';
-import { OperatorRequestError, type OperatorRequestOptions, type OperatorRequests } from './operator-request.ts';
+import {
+  longestMs,
+  OperatorRequestError,
+  type OperatorRequestOptions,
+  type OperatorRequests,
+} from './operator-request.ts';
 import { operatorWindowsOf } from './operator-window-list.ts';
 import type { RequestWriter } from './request-writer.ts';
-
-/** The longest time from now to the end of a maintenance window: a year, in milliseconds. */
-const longestMs = 366 * 86_400_000;
 
 /** A repetition of a request has to name the same silence or window. */
 function windowNumber(idempotencyKey: string | undefined): string {
@@ -43,6 +45,8 @@ export function createWindowRequests(
   return {
     windows,
     async silence({ by, scope, forMs, reason, idempotencyKey, ofAccessToken }) {
+      if (forMs > longestMs.silence)
+        throw new OperatorRequestError('INVALID_TIMES', 'a silence must end within 30 days');
       if (!(await isRepeated({ idempotencyKey }))) await assertKnown(known, scope, { ofAccessToken });
       const nowMs = clock.now();
       const id = `silence-${windowNumber(idempotencyKey)}`;
@@ -56,7 +60,7 @@ export function createWindowRequests(
       const startMs = fromMs ?? nowMs;
       // A repetition may come after the end of the window.
       const isFirst = !(await isRepeated({ idempotencyKey }));
-      if (isFirst && (untilMs <= Math.max(startMs, nowMs) || untilMs - nowMs > longestMs))
+      if (isFirst && (untilMs <= Math.max(startMs, nowMs) || untilMs - nowMs > longestMs.maintenance))
         throw new OperatorRequestError(
           'INVALID_TIMES',
           'the window must end after its start and after now, and within a year',

@@ -56,6 +56,20 @@ describe('maintenance windows', () => {
     expect((await store.audit({})).entries).toEqual([]);
   });
 
+  test('a silence of more than 30 days and an acknowledgement of more than seven are refused', async () => {
+    const dayMs = 24 * hourMs;
+    await writerOf(store)({ incidents: [incidentOf('inc-a', { startedMs: 1, openedMs: 2 })] });
+    const silence = { ...ada, scope: {}, reason: '' };
+    await expect(requests.silence({ ...silence, forMs: 30 * dayMs + 1 })).rejects.toMatchObject({
+      code: 'INVALID_TIMES',
+    });
+    await expect(requests.acknowledge('inc-a', 7 * dayMs + 1, ada)).rejects.toMatchObject({ code: 'INVALID_TIMES' });
+    expect((await store.audit({})).entries).toEqual([]);
+    await requests.silence({ ...silence, forMs: 30 * dayMs });
+    await requests.acknowledge('inc-a', 7 * dayMs, ada);
+    expect((await store.audit({})).entries).toHaveLength(2);
+  });
+
   test('a window or a silence that is not there cannot be ended', async () => {
     const { id } = await requests.silence({ ...ada, scope: {}, forMs: hourMs, reason: '' });
     await expect(requests.endMaintenance(id, ada)).rejects.toMatchObject({ code: 'WINDOW_NOT_FOUND' });

@@ -19,7 +19,7 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
     .addOption(
       new Option(
         '--for <time>',
-        'how long the acknowledgement is valid (default: as configured; 4h, 1h outside the office hours)',
+        'how long the acknowledgement is valid, at most 7d (default: as configured; 4h, 1h outside the office hours)',
       ).argParser(duration),
     )
     .addOption(new Option('--undo', 'remove the acknowledgement').conflicts('for'))
@@ -31,7 +31,7 @@ export function addOperatorCommands(program: Command, io: ProgramIo, exit: Exit)
     .argument('[target...]', 'mute these targets: "aurora", "*/apple.dep" (default: all)')
     .addOption(new Option('-s, --service <service...>', 'mute only these services').choices(services))
     .option('-t, --tenant <id...>', 'mute only these tenants')
-    .addOption(new Option('--for <time>', 'how long to mute').argParser(duration).default(7_200_000, '2h'))
+    .addOption(new Option('--for <time>', 'how long to mute, at most 30d').argParser(duration).default(7_200_000, '2h'))
     .addOption(new Option('--reason <text>', 'reason of the silence').default('', 'none'))
     .addOption(
       new Option('--end <id>', 'end the silence with this id').conflicts(['service', 'tenant', 'for', 'reason']),

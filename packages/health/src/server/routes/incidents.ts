@@ -3,6 +3,7 @@ import { verdicts } from '@mdmkit/monitor/model';
 import { z } from 'zod';
 import { readIncidentReports } from '../../report/vendor-reports.ts';
 import { readIncidentAlerts } from '../../service/incident-alerts.ts';
+import { longestMs } from '../../service/operator-request.ts';
 import type { OperatorRequestOptions } from '../../service/operator-requests.ts';
 import type { IncidentStory, Store } from '../../store/store.ts';
 import { type Caller, maySee } from '../access/role.ts';
@@ -110,7 +111,7 @@ export const incidentRoutes: readonly Route[] = [
       forMs: z
         .int()
         .min(60_000)
-        .max(604_800_000)
+        .max(longestMs.acknowledgement)
         .optional()
         .describe(
           "How long, in milliseconds. Default: what the configuration says, or else 4 hours, and 1 hour while the calendar of the incident's route is not open.",

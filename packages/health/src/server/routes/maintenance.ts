@@ -1,7 +1,7 @@
 import type { MaintenanceWindow, Scope } from '@mdmkit/monitor/model';
 import { services, windowModes } from '@mdmkit/monitor/model';
 import { z } from 'zod';
-import { longestText } from '../../service/operator-request.ts';
+import { longestMs, longestText } from '../../service/operator-request.ts';
 import type { AcceptedRequest, OperatorRequestOptions, OperatorRequests } from '../../service/operator-requests.ts';
 import type { OperatorMaintenance, OperatorSilence, OperatorWindowList } from '../../service/operator-window-list.ts';
 import { type Caller, maySee } from '../access/role.ts';
@@ -153,7 +153,7 @@ export const maintenanceRoutes: readonly Route[] = [
     tenants: 'filtered',
     body: z.strictObject({
       scope: NewScope.default({}),
-      forMs: z.int().min(60_000).max(2_592_000_000).describe('How long, in milliseconds; at most 30 days.'),
+      forMs: z.int().min(60_000).max(longestMs.silence).describe('How long, in milliseconds; at most 30 days.'),
       reason: z.string().max(longestText.reason).default(''),
     }),
     status: 202,
