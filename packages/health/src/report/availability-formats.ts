@@ -64,8 +64,12 @@ ${explanations.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}${lagPart}
 `;
 }
 
-function titleOf({ month, toMs, isComplete }: AvailabilityReport): string {
-  return `availability in ${month} (UTC)${isComplete ? '' : `, until ${formatInstant(toMs)}: the month has not ended`}`;
+function titleOf({ month, fromMs, toMs, isComplete }: AvailabilityReport): string {
+  const title = `availability in ${month} (UTC)`;
+  if (isComplete) return title;
+  return toMs <= fromMs
+    ? `${title}: the month has not begun`
+    : `${title}, until ${formatInstant(toMs)}: the month has not ended`;
 }
 
 function rowsOf({ services }: AvailabilityReport): readonly (readonly string[])[] {

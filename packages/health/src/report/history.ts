@@ -10,7 +10,7 @@ import { formatDays, formatInstant, formatSpan } from './times.ts';
 export function formatHistory(id: string, history: TargetHistory, nowMs: number): string {
   const { target, runs, episodes, gaps } = history;
   const parts = [
-    target ? `${printable(id)}: ${formatState(target)}${target.flapping ? ', flapping' : ''}\n` : '',
+    `${printable(id)}: ${target ? formatState(target) + (target.flapping ? ', flapping' : '') : 'no longer monitored: the service no longer has this target'}\n`,
     target ? formatExpiry(target.facts, nowMs) : '',
     formatEpisodes(episodes, nowMs),
     runs.length === 0 ? 'not monitored: the store has no run of this time\n' : formatRuns(runs, gaps),

@@ -112,6 +112,11 @@ test('a month without checks says so', async () => {
   expect(formatAvailabilityPage(report)).toContain('<p>no checks in this month</p>');
 });
 
+test('a month that has not begun says so, and not that it has not ended', async () => {
+  const report = await readAvailability(opened.store, { month: '2027-03', nowMs: afterMonthMs });
+  expect(formatAvailability(report)).toMatch(/^availability in 2027-03 \(UTC\): the month has not begun\n/);
+});
+
 test('the command writes JSON, and refuses what is no month', async () => {
   await writeDay();
   const run = async (month: string) =>

@@ -55,9 +55,20 @@ degraded  2026-11-28 16:00:00Z  for 3 min 20 s
 `);
 });
 
+test('a target that was taken out of the configuration is named as such, above what it left', () => {
+  const run = storedRun({ target: id, startedMs: nowMs - 60_000 });
+  const history = { target: undefined, runs: [run], nextToMs: null, episodes: [], gaps: [], hours: [] };
+  expect(formatHistory(id, history, nowMs)).toMatch(
+    /^aurora\/apple\.dep: no longer monitored: the service no longer has this target\n\n2026-11-28 17:59:00Z {2}ok/,
+  );
+});
+
 test('a time without a run is not monitored, and the gaps give the reason', () => {
-  const history = { target: undefined, runs: [], nextToMs: null, episodes: [], gaps: [gap], hours: [] };
-  expect(formatHistory(id, history, nowMs)).toBe(`not monitored: the store has no run of this time
+  const target = { ...storedTarget({ state: initialState }), unchecked: null };
+  const history = { target, runs: [], nextToMs: null, episodes: [], gaps: [gap], hours: [] };
+  expect(formatHistory(id, history, nowMs)).toBe(`aurora/apple.dep: unknown: not checked yet
+
+not monitored: the store has no run of this time
 
 monitoring gaps
   2026-11-28 17:10:00Z  40 min  here  all services  the machine was suspended, or its clock was changed
