@@ -1,4 +1,4 @@
-import type { CallOptions, List } from '@mdmkit/core';
+import { type CallOptions, checkArgument, type List } from '@mdmkit/core';
 import { splitCallOptions } from '../call-options.ts';
 import type { VppCalls } from '../calls.ts';
 import { VppError } from '../errors/vpp-error.ts';
@@ -37,6 +37,10 @@ export async function* readChanges<Item>(
 ): AsyncGenerator<ChangesPage<Item>, void, void> {
   const { options, rest } = splitCallOptions(given);
   const { store, full = false, ...query } = rest;
+  const caller = `${resource}.changes`;
+  checkArgument(caller, 'store', store, 'object');
+  checkArgument(caller, 'store.load', store.load, 'function');
+  checkArgument(caller, 'store.save', store.save, 'function');
   const key = [await calls.uId(options), resource, query.includeUserState ? 'user-state' : ''].join('/');
   let since = full ? undefined : await store.load(key);
   for (;;) {

@@ -44,7 +44,7 @@ export async function sendOnce(
       url,
       headers,
       body: request.body,
-      freshConnection: limits.freshConnection,
+      freshConnection: limits.freshConnection || wasConnectionCut(state),
       slot,
       maxResponseBytes: endpoint.maxResponseBytes,
     },
@@ -62,6 +62,15 @@ export async function sendOnce(
     clockSkewMs: answer.clockSkewMs,
   });
   return answer;
+}
+
+/**
+ * Whether the last attempt lost its connection. The unused connections of the pool may have been closed at the same time, as
+ * after a pause of this process: each further attempt would meet another one of them.
+ */
+function wasConnectionCut({ lastFailure }: Call['state']): boolean {
+  const cause = lastFailure?.cause;
+  return cause instanceof TransportFailure && cause.reason === 'CONNECTION_RESET';
 }
 
 /** Waits for a free connection. A call whose time runs out meanwhile has asked nothing of the vendor. */

@@ -45,6 +45,8 @@ export async function listen(simulator: Fetches, options: ListenOptions = {}): P
   });
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing);
   const server = options.tls === undefined ? createServer(handle) : createSecureServer(options.tls, handle);
+  // A connection stays open however long it is unused: whether a request meets its end would depend on the machine's speed.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

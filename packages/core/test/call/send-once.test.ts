@@ -1,3 +1,5 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createTransport, type EndEvent, type ResponseEvent, type WaitEvent } from '../../src/index.ts';
 import { createVirtualClock, listen } from '../../src/testing/index.ts';
@@ -112,4 +114,41 @@ test('a header of 40 kB is read', async () => {
   const fault = { status: 200, headers: { 'x-long': 'x'.repeat(40_000) }, body: { id: 'a' } };
   simulator.faults.add({ endpoint: 'things.get', fault });
   expect(await things.get('a')).toEqual({ id: 'a' });
+});
+
+test('an attempt after a cut connection makes a new one: the unused ones of the pool may be gone as well', async () => {
+  const unused = new Set<Socket>();
+  const waiting: ServerResponse[] = [];
+  const answer = (response: ServerResponse) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"a","session":"s"}');
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+    if (unused.has(request.socket)) request.socket.destroy();
+    else if (request.url?.startsWith('/things')) waiting.push(response);
+    else answer(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const transport = createTransport();
+  const clock = createVirtualClock();
+  try {
+    const things = createThingsClient({ origin: `http://127.0.0.1:${port}`, clock, transport, secret: 'any' });
+    // More connections than there are attempts.
+    const first = ['a', 'b', 'c', 'd', 'e'].map((id) => things.get(id));
+    await until(() => waiting.length === first.length);
+    for (const response of waiting.splice(0)) {
+      if (response.socket) unused.add(response.socket);
+      answer(response);
+    }
+    await Promise.all(first);
+    const ends: EndEvent[] = [];
+    using _watching = things.core.watch({ onEnd: (event) => ends.push(event) });
+    const again = things.get('a');
+    await Promise.race([until(() => waiting.length === 1), again]);
+    waiting.map(answer);
+    expect(await again).toMatchObject({ id: 'a' });
+    expect(ends).toMatchObject([{ attempts: 2 }]);
+  } finally {
+    await transport.close();
+    server.close();
+  }
 });
