@@ -6,6 +6,7 @@ import { lacksSecret, withoutSecretMembers } from './command-secrets.ts';
 import type { CommandRecord, CommandStore } from './command-store.ts';
 import { typeOfCommand } from './command-type.ts';
 import { outcomeOf } from './outcome.ts';
+import { createTurns } from './turns.ts';
 
 /** The options of {@link createCommandQueue}. */
 export interface CommandQueueOptions {
@@ -23,7 +24,7 @@ export interface CommandQueueOptions {
 
 /** A command to send. */
 export interface CommandRequest {
-  /** An id of your choice. A second request with the same id sends nothing. */
+  /** An id of your choice. A second request with the same id sends nothing; at the same time, it waits for the first. */
   readonly id: string;
   /** The device: `enterprises/{enterprise}/devices/{device}`. */
   readonly deviceName: string;
@@ -44,7 +45,10 @@ export interface CommandQueue {
    * with an error then, so that Pub/Sub sends it again after the answer of the call was stored.
    */
   handleNotification(operation: Operation): Promise<'ended' | 'pending' | 'unknown'>;
-  /** Processes every open command: sends it, finds its operation, or reads its outcome. */
+  /**
+   * Processes every open command: sends it, finds its operation, or reads its outcome. A command that another call of this
+   * queue processes at the same time is left to that call.
+   */
   reconcile(options?: CallOptions): Promise<ReconcileReport>;
 }
 
@@ -90,23 +94,29 @@ export function createCommandQueue(options: CommandQueueOptions): CommandQueue {
   if (typeof options.commands !== 'object') throw new TypeError('commands must be the calls of a client: emm.commands');
   if (typeof options.store !== 'object') throw new TypeError('store must be a command store');
   const { store, validMs = dayMs, clock = systemClock } = options;
+  if (!(Number.isFinite(validMs) && validMs > 0))
+    throw new TypeError('validMs must be a number of milliseconds above 0');
   const sender = createSender({ ...options, clock });
+  // Two calls for one command would both find it unsent, and the device would be locked or wiped twice.
+  const turns = createTurns();
   return {
     async issue({ id, deviceName, command }, callOptions) {
-      const stored = await store.get(id);
-      if (stored) return stored.state === 'intended' ? await sender.send(stored, callOptions) : stored;
-      const nowMs = clock.now();
-      const lastsMs = toMs(command.duration) ?? validMs;
-      const record: CommandRecord = {
-        id,
-        deviceName,
-        command: { ...command, duration: `${lastsMs / 1000}s` },
-        state: 'intended',
-        intendedAtMs: nowMs,
-        deadlineMs: nowMs + lastsMs,
-      };
-      await store.put(record);
-      return await sender.send(record, callOptions);
+      return await turns.run(id, async () => {
+        const stored = await store.get(id);
+        if (stored) return stored.state === 'intended' ? await sender.send(stored, callOptions) : stored;
+        const nowMs = clock.now();
+        const lastsMs = toMs(command.duration) ?? validMs;
+        const record: CommandRecord = {
+          id,
+          deviceName,
+          command: { ...command, duration: `${lastsMs / 1000}s` },
+          state: 'intended',
+          intendedAtMs: nowMs,
+          deadlineMs: nowMs + lastsMs,
+        };
+        await store.put(record);
+        return await sender.send(record, callOptions);
+      });
     },
     async handleNotification(operation) {
       const record = await store.findByOperation(operation.name);
@@ -120,9 +130,16 @@ export function createCommandQueue(options: CommandQueueOptions): CommandQueue {
       // Read completely first: records change while they are processed.
       const open: CommandRecord[] = [];
       for await (const record of store.open()) open.push(record);
-      for (const record of open) {
+      for (const listed of open) {
+        if (turns.isBusy(listed.id)) {
+          report.open += 1;
+          continue;
+        }
         try {
-          const next = await sender.advance(record, callOptions, report);
+          const next = await turns.run(listed.id, async () => {
+            const record = (await store.get(listed.id)) ?? listed;
+            return record.state === 'ended' ? record : await sender.advance(record, callOptions, report);
+          });
           if (next.state === 'ended') report.ended += 1;
           else report.open += 1;
         } catch (error) {

@@ -41,6 +41,41 @@ test('the same id is one command', async () => {
   expect(all.device.operations).toHaveLength(1);
 });
 
+test('two calls with the same id at the same time send one command', async () => {
+  await using all = await setUp();
+  const request = { id: '1', deviceName: all.device.name, command: lock };
+  const records = await Promise.all([all.queue.issue(request), all.queue.issue(request)]);
+  expect(records[1]).toEqual(records[0]);
+  expect(all.device.operations).toHaveLength(1);
+});
+
+test('reconciling leaves a command that is being sent to its call, and sends it once', async () => {
+  await using all = await setUp();
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const commands: typeof all.emm.commands = {
+    ...all.emm.commands,
+    async issue(...request) {
+      begin();
+      await gate;
+      return await all.emm.commands.issue(...request);
+    },
+  };
+  const queue = createCommandQueue({ commands, store: all.store, clock: all.clock });
+  const issued = queue.issue({ id: '1', deviceName: all.device.name, command: lock });
+  await begun;
+  expect(await queue.reconcile()).toEqual({ sent: 0, found: 0, ended: 0, open: 1, errors: [] });
+  open();
+  await issued;
+  expect(all.device.operations).toHaveLength(1);
+});
+
+test.each([Number.NaN, 0, -1, Number.POSITIVE_INFINITY, '3600000'])('validMs %s is refused', async (validMs) => {
+  await using all = await setUp();
+  const make = () => createCommandQueue({ commands: all.emm.commands, store: all.store, validMs: validMs as number });
+  expect(make).toThrow('validMs must be a number of milliseconds above 0');
+});
+
 test('an unknown operation, and a notification that arrives before the answer', async () => {
   await using all = await setUp();
   const { google, queue, device } = all;
