@@ -1,4 +1,4 @@
-import { checkArgument, parseDateTime } from '@mdmkit/core';
+import { checkOptionTypes, parseDateTime } from '@mdmkit/core';
 import type { Notification } from './notification.ts';
 
 /** The last notification that was processed about one device, operation or message. */
@@ -21,6 +21,7 @@ export interface DeliveryStore {
  * Creates a store in the memory of this process.
  *
  * @param options - `entries`: how many keys it keeps; the oldest are dropped. Default: 100,000.
+ * @throws TypeError - If `entries` is not a whole number from 1 on, or `Infinity`.
  */
 export function createMemoryDeliveryStore(
   options: {
@@ -28,8 +29,9 @@ export function createMemoryDeliveryStore(
     readonly entries?: number;
   } = {},
 ): DeliveryStore {
-  checkArgument('createMemoryDeliveryStore', 'options', options, 'object');
+  checkOptionTypes('createMemoryDeliveryStore', options, { entries: 'count-or-infinity' });
   const { entries = 100_000 } = options;
+  if (entries < 1) throw new TypeError('entries must be at least 1');
   const deliveries = new Map<string, Delivered>();
   return {
     get: (key) => Promise.resolve(deliveries.get(key)),
@@ -57,17 +59,20 @@ export function subjectOf(notification: Notification): string {
     case 'ENTERPRISE_UPGRADE':
     case 'TEST':
     case 'UNKNOWN':
-      return `message ${notification.messageId}`;
+      return subjectOfMessage(notification.messageId);
   }
 }
 
-/** When the event of a notification happened, in milliseconds since 1970. */
-export function eventTimeOf(notification: Notification): number {
-  if (notification.type !== 'ENROLLMENT' && notification.type !== 'STATUS_REPORT')
-    return notification.publishedAtMs ?? 0;
+function subjectOfMessage(messageId: string): string {
+  return `message ${messageId}`;
+}
+
+/** When the event of a notification happened, in milliseconds since 1970; undefined if the message has no time. */
+export function eventTimeOf(notification: Notification): number | undefined {
+  if (notification.type !== 'ENROLLMENT' && notification.type !== 'STATUS_REPORT') return notification.publishedAtMs;
   const { lastStatusReportTime, enrollmentTime } = notification.device;
   const reported = parseDateTime(lastStatusReportTime) ?? parseDateTime(enrollmentTime);
-  return reported?.getTime() ?? notification.publishedAtMs ?? 0;
+  return reported?.getTime() ?? notification.publishedAtMs;
 }
 
 /**
@@ -76,5 +81,10 @@ export function eventTimeOf(notification: Notification): number {
  */
 export function isStale(notification: Notification, last: Delivered | undefined): boolean {
   if (!last) return false;
-  return last.messageId === notification.messageId || eventTimeOf(notification) < last.eventAtMs;
+  const { messageId } = notification;
+  if (messageId !== '' && messageId === last.messageId) return true;
+  // Messages without an id, and events without a time, cannot be compared: they are processed rather than lost.
+  if (messageId === '' && subjectOf(notification) === subjectOfMessage('')) return false;
+  const eventAtMs = eventTimeOf(notification);
+  return eventAtMs !== undefined && eventAtMs < last.eventAtMs;
 }

@@ -1,4 +1,13 @@
-import { type Clock, checkOptions, decodeText, systemClock, type Transport } from '@mdmkit/core';
+import {
+  type Clock,
+  checkOptionTypes,
+  decodeText,
+  notify,
+  type OptionTypes,
+  systemClock,
+  type Transport,
+} from '@mdmkit/core';
+import { createTurns } from '../commands/turns.ts';
 import { NotificationUnreadable } from '../errors/notification-unreadable.ts';
 import { createMemoryDeliveryStore, type DeliveryStore, eventTimeOf, isStale, subjectOf } from './delivery-guard.ts';
 import { createGoogleKeys } from './google-keys.ts';
@@ -23,9 +32,9 @@ export interface PushReceiverOptions {
    * Pub/Sub sends the push again.
    */
   readonly onNotification: (notification: Notification) => unknown;
-  /** Called with types that this package does not know. They are acknowledged. Default: none. */
+  /** Called with types that this package does not know. They are acknowledged; an error that it throws is ignored. Default: none. */
   readonly onUnknown?: (notificationType: string) => void;
-  /** Called for each rejected push. Default: none. */
+  /** Called for each rejected push. An error that it throws is ignored. Default: none. */
   readonly onRejected?: (rejected: RejectedPush) => void;
   /** Stores what was delivered. Default: in the receiver. */
   readonly store?: DeliveryStore;
@@ -42,18 +51,18 @@ export interface PushReceiverOptions {
 /** Answers the pushes of one subscription. Call it from the push endpoint of a web server. */
 export type PushReceiver = (request: Request) => Promise<Response>;
 
-const optionNames = [
-  'audience',
-  'serviceAccountEmail',
-  'onNotification',
-  'onUnknown',
-  'onRejected',
-  'store',
-  'maxBytes',
-  'keysOrigin',
-  'transport',
-  'clock',
-] as const;
+const optionTypes: OptionTypes<PushReceiverOptions> = {
+  audience: 'text',
+  serviceAccountEmail: 'text',
+  onNotification: 'function',
+  onUnknown: 'function',
+  onRejected: 'function',
+  store: 'object',
+  maxBytes: 'count',
+  keysOrigin: 'text',
+  transport: 'object',
+  clock: 'object',
+};
 
 const issuers = ['https://accounts.google.com', 'accounts.google.com'];
 
@@ -72,41 +81,33 @@ const issuers = ['https://accounts.google.com', 'accounts.google.com'];
  * @throws TypeError - If an option is missing or wrong; the message names it.
  */
 export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
-  checkOptions('createPushReceiver', options, optionNames);
+  checkOptionTypes('createPushReceiver', options, optionTypes);
   const { audience, serviceAccountEmail, store = createMemoryDeliveryStore(), clock = systemClock } = options;
   if (!audience) throw new TypeError('audience must be the audience of the subscription');
   if (!serviceAccountEmail) throw new TypeError('serviceAccountEmail must be the account of the subscription');
   if (typeof options.onNotification !== 'function') throw new TypeError('onNotification must be a function');
   const { maxBytes = 14 * 1024 * 1024 } = options;
   const keys = createGoogleKeys({ origin: options.keysOrigin, transport: options.transport, clock });
-  const turns = new Map<string, Promise<unknown>>();
+  // One notification per key at a time: two at once would both find nothing delivered.
+  const turns = createTurns();
   const reject = (status: number, reason: RejectedPush['reason'], detail: string): Response => {
-    options.onRejected?.({ reason, detail });
+    notify(options.onRejected, { reason, detail });
     return new Response(null, { status });
-  };
-
-  /** One notification per key at a time: two at once would both find nothing delivered. */
-  const inTurn = async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
-    const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
-    turns.set(key, turn);
-    try {
-      return await turn;
-    } finally {
-      if (turns.get(key) === turn) turns.delete(key);
-    }
   };
 
   const deliver = async (notification: Notification): Promise<'done' | 'retry'> => {
     if (notification.type === 'TEST') return 'done';
     if (notification.type === 'UNKNOWN') {
-      options.onUnknown?.(notification.notificationType);
+      notify(options.onUnknown, notification.notificationType);
       return 'done';
     }
     const key = subjectOf(notification);
-    if (isStale(notification, await store.get(key))) return 'done';
+    const last = await store.get(key);
+    if (isStale(notification, last)) return 'done';
     if ((await options.onNotification(notification)) === 'retry') return 'retry';
     // After the handler: a crash in between repeats the notification and does not skip it.
-    await store.set(key, { messageId: notification.messageId, eventAtMs: eventTimeOf(notification) });
+    const eventAtMs = eventTimeOf(notification) ?? last?.eventAtMs ?? 0;
+    await store.set(key, { messageId: notification.messageId, eventAtMs });
     return 'done';
   };
 
@@ -123,7 +124,7 @@ export function createPushReceiver(options: PushReceiverOptions): PushReceiver {
       return reject(204, 'unreadable', error.message);
     }
     try {
-      const outcome = await inTurn(subjectOf(notification), () => deliver(notification));
+      const outcome = await turns.run(subjectOf(notification), () => deliver(notification));
       return new Response(null, { status: outcome === 'retry' ? 503 : 204 });
     } catch (error) {
       return reject(500, 'failed', error instanceof Error ? error.name : 'the handler failed');

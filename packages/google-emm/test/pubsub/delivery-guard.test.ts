@@ -19,6 +19,28 @@ test('a repeated message and an older event are stale; an event of the same time
   expect(isStale(report('2'), undefined)).toBe(false);
 });
 
+test('a message without an id is no repetition of another one without an id', () => {
+  const last = { messageId: '', eventAtMs: at('2026-11-23T11:00:00Z') };
+  expect(isStale(report('', '2026-11-23T11:00:00Z'), last)).toBe(false);
+  expect(isStale(report('', '2026-11-23T10:00:00Z'), last)).toBe(true);
+  const publishedAtMs = at('2026-11-23T10:00:00Z');
+  expect(isStale({ type: 'USAGE_LOGS', messageId: '', publishedAtMs, logs: {} }, last)).toBe(false);
+});
+
+test('an event without a time is not older than another one', () => {
+  const operation = { name: 'o', done: true };
+  const done: Notification = { type: 'COMMAND', messageId: '2', publishedAtMs: undefined, operation };
+  expect(eventTimeOf(done)).toBeUndefined();
+  expect(isStale(done, { messageId: '1', eventAtMs: at('2026-11-23T11:00:00Z') })).toBe(false);
+});
+
+test.each([{ entries: Number.NaN }, { entries: 0 }, { entries: '5' }, { entires: 5 }])(
+  'the memory store refuses %j',
+  (options) => {
+    expect(() => createMemoryDeliveryStore(options as object)).toThrow(TypeError);
+  },
+);
+
 test('the time of an event is that of the report, else of the enrolment, else of the publication', () => {
   expect(eventTimeOf(report('1', '2026-11-23T10:00:00Z'))).toBe(at('2026-11-23T10:00:00Z'));
   const enrolled = { ...report('1'), device: { name: 'd', enrollmentTime: '2026-11-22T10:00:00Z' } } as Notification;

@@ -219,6 +219,35 @@ test.for(['audience', 'serviceAccountEmail'] as const)('%s has to be given', (op
   expect(() => createPushReceiver(options)).toThrow(option);
 });
 
+test.each([
+  { maxBytes: Number.NaN },
+  { maxBytes: '100' },
+  { maxBytes: -1 },
+  { audience: 5 },
+  { store: 'x' },
+  { onRejected: 5 },
+  { onUnknown: 'x' },
+  { clock: 5 },
+])('an option of a wrong type is refused: %j', (option) => {
+  const options = { audience, serviceAccountEmail: email, onNotification: () => {}, ...option };
+  const name = Object.keys(option)[0] ?? '';
+  expect(() => createPushReceiver(options as PushReceiverOptions)).toThrow(`createPushReceiver: ${name} must be`);
+});
+
+test.each(['unknown-type', 'bad-base64'] as const)(
+  'a hook that throws does not have the push sent again: %s',
+  async (fault) => {
+    const fail = () => {
+      throw new Error('the log is full');
+    };
+    await using all = await setUp({ onUnknown: fail, onRejected: fail });
+    all.pubsub.faults.push(fault);
+    all.device.sync();
+    await all.pubsub.idle();
+    expect(all.subscription.deliveries).toMatchObject([{ status: 204 }]);
+  },
+);
+
 test('a request that is not a push is answered', async () => {
   await using all = await setUp();
   for (const request of [
