@@ -71,7 +71,8 @@ export async function waitForActivities(
   checkOptions('wait', options, optionNames);
   const { pollMs = 5_000, maxPollMs = 60_000, waitLimitMs = 1_800_000, verify = false, onProgress, ...call } = options;
   for (const [name, value] of Object.entries({ pollMs, maxPollMs, waitLimitMs })) {
-    if (!(value > 0)) throw new TypeError(`${name} must be a number of milliseconds above 0`);
+    if (typeof value !== 'number' || !(value > 0))
+      throw new TypeError(`${name} must be a number of milliseconds above 0`);
   }
   const activities = references.map(toStarted);
   if (activities.length === 0 || activities.some(({ id }) => typeof id !== 'string' || id === '')) {

@@ -36,7 +36,7 @@ export function createMemoryJobStore(): JobStore {
  * @throws TypeError - When `directory` is empty.
  */
 export function createFileJobStore(directory: string): JobStore {
-  if (directory === '') throw new TypeError('directory must name a folder');
+  if (typeof directory !== 'string' || directory === '') throw new TypeError('directory must name a folder');
   const pathOf = (jobId: string) =>
     join(directory, `${createHash('sha256').update(jobId).digest('hex').slice(0, 40)}.ndjson`);
   return {

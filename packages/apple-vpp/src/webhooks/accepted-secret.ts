@@ -22,6 +22,15 @@ export async function isAccepted(text: string, secrets: NotificationSecrets): Pr
   return accepted;
 }
 
+/** Refuses secrets that no notification could carry: every one would be answered by 403. @throws TypeError */
+export function checkSecrets(secrets: NotificationSecrets): void {
+  if (typeof secrets === 'function') return;
+  const given = [secrets].flat();
+  if (given.length === 0) throw new TypeError('secrets must hold at least one secret');
+  const isUsable = given.every((secret) => secret instanceof Secret && secret.reveal() !== '');
+  if (!isUsable) throw new TypeError('secrets must be Secrets that are not empty: new Secret(text)');
+}
+
 function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

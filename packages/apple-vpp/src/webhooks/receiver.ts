@@ -1,6 +1,6 @@
-import { checkOptions, type Hooks, notify, TextError } from '@mdmkit/core';
+import { checkOptionTypes, type Hooks, notify, type OptionTypes, TextError } from '@mdmkit/core';
 import { VppError } from '../errors/vpp-error.ts';
-import { isAccepted, type NotificationSecrets } from './accepted-secret.ts';
+import { checkSecrets, isAccepted, type NotificationSecrets } from './accepted-secret.ts';
 import { parseNotification, unreadable, type VppNotification } from './notification.ts';
 import { readLimited } from './read-limited.ts';
 import { createMemorySeenNotifications, type SeenNotifications } from './seen-store.ts';
@@ -30,6 +30,18 @@ export interface NotificationReceiverOptions {
   readonly label?: string;
 }
 
+const optionTypes: OptionTypes<NotificationReceiverOptions> = {
+  secrets: { either: ['object', 'list', 'function'] },
+  uId: { either: ['text', 'list', 'function'] },
+  onNotification: 'function',
+  onUnknown: 'function',
+  onError: 'function',
+  onDrift: 'function',
+  seen: 'object',
+  maxBodyBytes: 'number',
+  label: 'text',
+};
+
 /** Receives notifications: give it the requests that come to the notification URL. */
 export type NotificationReceiver = (request: Request) => Promise<Response>;
 
@@ -49,21 +61,11 @@ export type NotificationReceiver = (request: Request) => Promise<Response>;
  * const response = await receive(request);
  */
 export function createNotificationReceiver(options: NotificationReceiverOptions): NotificationReceiver {
-  checkOptions('createNotificationReceiver', options, [
-    'secrets',
-    'uId',
-    'onNotification',
-    'onUnknown',
-    'onError',
-    'onDrift',
-    'seen',
-    'maxBodyBytes',
-    'label',
-  ]);
+  checkOptionTypes('createNotificationReceiver', options, optionTypes);
   const { secrets, uId, onNotification, seen = createMemorySeenNotifications(), maxBodyBytes = 1024 * 1024 } = options;
   if (typeof onNotification !== 'function') throw new TypeError('onNotification must be a function');
   if (!(maxBodyBytes > 0)) throw new TypeError('maxBodyBytes must be a number above 0');
-  if (Array.isArray(secrets) && secrets.length === 0) throw new TypeError('secrets must hold at least one secret');
+  checkSecrets(secrets);
   const isOurs = typeof uId === 'function' ? uId : listed(uId);
 
   const deal = async (notification: VppNotification) => {

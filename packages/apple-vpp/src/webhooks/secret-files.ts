@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { createFileStore, createStateFile, type FileStoreOptions, Secret, systemStateFiles } from '@mdmkit/core';
+import {
+  checkOptionTypes,
+  createFileStore,
+  createStateFile,
+  type FileStoreOptions,
+  Secret,
+  systemStateFiles,
+} from '@mdmkit/core';
 import type { NotificationSecretStore } from './rotate-secret.ts';
 
 /** The longest time that one change may take, in milliseconds: it is a few file operations. */
@@ -14,6 +21,7 @@ const holdMs = 10_000;
  * @throws StateFileError - From `read` and `change`, if the file is damaged or cannot be read or written.
  */
 export function createFileSecretStore(directory: string, options: FileStoreOptions = {}): NotificationSecretStore {
+  checkOptionTypes<FileStoreOptions>('createFileSecretStore', options, { clock: 'object' });
   if (typeof directory !== 'string' || directory === '') throw new TypeError('directory must name a folder');
   // Only for its lease: lost secrets mean lost notifications, so they are written through to the disk.
   const { lease } = createFileStore(join(directory, 'lease'), () => undefined, options);

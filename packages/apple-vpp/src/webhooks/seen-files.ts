@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkArgument, createFileStore, type FileStoreOptions, systemClock } from '@mdmkit/core';
+import { checkOptionTypes, createFileStore, type FileStoreOptions, systemClock } from '@mdmkit/core';
 import type { SeenNotifications } from './seen-store.ts';
 
 /** How {@link createFileSeenNotifications} remembers. */
@@ -28,7 +28,11 @@ export function createFileSeenNotifications(
   directory: string,
   options: FileSeenNotificationsOptions = {},
 ): SeenNotifications {
-  checkArgument('createFileSeenNotifications', 'options', options, 'object');
+  checkOptionTypes<FileSeenNotificationsOptions>('createFileSeenNotifications', options, {
+    forgetAfterMs: 'number',
+    holdMs: 'number',
+    clock: 'object',
+  });
   const { forgetAfterMs = 24 * 60 * 60 * 1000, holdMs = 60_000, clock = systemClock } = options;
   if (!(forgetAfterMs > 0)) throw new TypeError('forgetAfterMs must be a number above 0');
   if (!(holdMs > 0)) throw new TypeError('holdMs must be a number above 0');

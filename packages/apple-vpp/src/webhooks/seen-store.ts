@@ -1,4 +1,4 @@
-import { checkArgument } from '@mdmkit/core';
+import { checkOptionTypes } from '@mdmkit/core';
 /** Remembers which notifications were dealt with, so that a repeated one does nothing. Share it between processes. */
 export interface SeenNotifications {
   /**
@@ -24,7 +24,7 @@ export interface SeenNotificationsOptions {
  * @throws TypeError - When `capacity` is no whole number from 1 on.
  */
 export function createMemorySeenNotifications(options: SeenNotificationsOptions = {}): SeenNotifications {
-  checkArgument('createMemorySeenNotifications', 'options', options, 'object');
+  checkOptionTypes<SeenNotificationsOptions>('createMemorySeenNotifications', options, { capacity: 'count' });
   const { capacity = 100_000 } = options;
   if (!Number.isInteger(capacity) || capacity < 1) throw new TypeError('capacity must be a whole number from 1 on');
   const seen = new Set<string>();

@@ -16,7 +16,8 @@ it('keeps records by job, in memory and in files', async () => {
     expect(await store.read('c')).toEqual([]);
   }
   await rm(folder, { recursive: true });
-  expect(() => createFileJobStore('')).toThrow('directory must');
+  for (const directory of ['', undefined, 5])
+    expect(() => createFileJobStore(directory as string)).toThrow('directory must');
 });
 
 it('takes a record that was cut off for none, and goes on behind it', async () => {

@@ -181,7 +181,15 @@ describe('a receiver', () => {
   it.each([
     [{ onNotification: undefined }, 'onNotification must be'],
     [{ maxBodyBytes: 0 }, 'maxBodyBytes must be'],
+    [{ maxBodyBytes: '1000' }, 'maxBodyBytes must be'],
     [{ secrets: [] }, 'secrets must hold'],
+    [{ secrets: undefined }, 'secrets must be'],
+    [{ secrets: 'text' }, 'secrets must be'],
+    [{ secrets: ['text'] }, 'secrets must be'],
+    [{ secrets: new Secret('') }, 'secrets must be'],
+    [{ uId: 7 }, 'uId must be'],
+    [{ seen: 'x' }, 'seen must be'],
+    [{ onUnknown: 1 }, 'onUnknown must be'],
   ])('refuses the option %j', (options, message) => {
     // @ts-expect-error wrong on purpose
     expect(() => start(options)).toThrow(message);

@@ -109,3 +109,7 @@ it('leaves a notification to the next delivery, wherever the process is killed',
   expect(atEnd.filter((text, index) => text === 'x' && atDeath[index] === 'x').length).toBeGreaterThan(0);
   expect(twice).toBeLessThan(10);
 });
+
+it.each([{ forgetAfterMs: '5' }, { holdMs: '5' }, { forgetAfter: 5 }, { clock: 5 }])('refuses %j', (options) => {
+  expect(() => createFileSeenNotifications(folder, options as object)).toThrow(/^createFileSeenNotifications/);
+});

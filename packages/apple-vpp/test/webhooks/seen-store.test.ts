@@ -19,3 +19,7 @@ it('lets those wait who come meanwhile, and do it again when it failed', async (
   expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(await seen.once('a', nothing)).toBe(true);
 });
+
+it.each([{ capacity: '5' }, { remember: 5 }])('refuses %j', (options) => {
+  expect(() => createMemorySeenNotifications(options as object)).toThrow(/^createMemorySeenNotifications/);
+});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../clock/clock.ts';
-import { checkArgument } from '../options/check-option-types.ts';
+import { checkOptionTypes } from '../options/check-option-types.ts';
 import { draftPath, tryFileLease } from './file-lease.ts';
 import { type Files, systemFiles } from './lease-files.ts';
 import type { LeasedStore } from './leased-store.ts';
@@ -39,7 +39,7 @@ export function createFileStoreOn<Value>(
   check: (value: unknown) => Value | undefined,
   options: FileStoreOptions = {},
 ): LeasedStore<Value> {
-  checkArgument('createFileStore', 'options', options, 'object');
+  checkOptionTypes<FileStoreOptions>('createFileStore', options, { clock: 'object' });
   if (typeof directory !== 'string' || directory === '') throw new TypeError('directory must name a folder');
   const clock = options.clock ?? systemClock;
   // A key may hold characters that no file name can.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { checkArgument } from '../options/check-option-types.ts';
+import { checkArgument, checkOptionTypes } from '../options/check-option-types.ts';
 import { type StateFiles, systemStateFiles } from './state-files.ts';
 
 /** Options of {@link replaceFile}. */
@@ -25,7 +25,7 @@ export async function replaceFile(
   checkArgument('replaceFile', 'path', path, 'text');
   if (typeof content !== 'string' && !(content instanceof Uint8Array))
     throw new TypeError('replaceFile: content must be a text or bytes');
-  checkArgument('replaceFile', 'options', options, 'object');
+  checkOptionTypes<ReplaceFileOptions>('replaceFile', options, { mode: 'count', files: 'object' });
   const { mode = 0o600, files = systemStateFiles } = options;
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { checkArgument } from '../options/check-option-types.ts';
+import { checkArgument, checkOptionTypes } from '../options/check-option-types.ts';
 import { replaceFile } from './replace-file.ts';
 import { type StateFiles, systemStateFiles } from './state-files.ts';
 
@@ -87,7 +87,7 @@ export function createFileStateStore<Value>(
   check: (value: unknown) => Value | undefined,
   options: StateFileOptions = {},
 ): StateStore<Value> {
-  checkArgument('createFileStateStore', 'options', options, 'object');
+  checkOptionTypes<StateFileOptions>('createFileStateStore', options, { files: 'object' });
   if (typeof directory !== 'string' || directory === '') throw new TypeError('directory must name a folder');
   const { files = systemStateFiles } = options;
   // A key may contain characters that no file name can.
@@ -117,7 +117,7 @@ export function createStateFile<Value>(
   check: (value: unknown) => Value | undefined,
   options: StateFileOptions = {},
 ): StateFile<Value> {
-  checkArgument('createStateFile', 'options', options, 'object');
+  checkOptionTypes<StateFileOptions>('createStateFile', options, { files: 'object' });
   if (typeof path !== 'string' || path === '') throw new TypeError('path must name a file');
   const { files = systemStateFiles } = options;
   return {

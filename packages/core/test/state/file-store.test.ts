@@ -187,3 +187,10 @@ test('a writer that is killed at any file operation leaves the old value or the 
   }
   console.log(`killed before and after each of ${points} file operations`);
 }, 600_000);
+
+test.each([{ clok: createVirtualClock() }, { clock: 5 }, null])(
+  'options that are wrong or unknown are refused: %j',
+  (options) => {
+    expect(() => createFileStore('folder', check, options as object)).toThrow(/^createFileStore/);
+  },
+);

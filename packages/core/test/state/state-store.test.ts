@@ -79,16 +79,22 @@ test('refuses an empty path or directory', () => {
 test('a process that ends at any call of a save leaves the old value or the new one', async () => {
   await using folder = await temporaryFolder();
   const counted = cutStateFiles(-1, 'before');
-  await createFileStateStore(folder.path, toText, counted).save('counted', 'x');
+  await createFileStateStore(folder.path, toText, { files: counted.files }).save('counted', 'x');
   expect(counted.calls()).toBe(7);
   for (let n = 0; n < counted.calls(); n += 1) {
     for (const when of ['before', 'after'] as const) {
       const store = createFileStateStore(folder.path, toText);
       await store.save('key', 'old');
       await expect(
-        createFileStateStore(folder.path, toText, cutStateFiles(n, when)).save('key', 'new'),
+        createFileStateStore(folder.path, toText, { files: cutStateFiles(n, when).files }).save('key', 'new'),
       ).rejects.toThrow();
       expect(['old', 'new']).toContain(await store.load('key'));
     }
   }
+});
+
+test.each([{ file: {} }, { files: 5 }, null])('options that are wrong or unknown are refused', (options) => {
+  const check = (value: unknown) => value;
+  expect(() => createFileStateStore('folder', check, options as object)).toThrow(/^createFileStateStore/);
+  expect(() => createStateFile('file', check, options as object)).toThrow(/^createStateFile/);
 });

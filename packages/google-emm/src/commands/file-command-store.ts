@@ -1,6 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkArgument, createFileStateStore, createStateFile, type StateFiles, systemStateFiles } from '@mdmkit/core';
+import {
+  checkOptionTypes,
+  createFileStateStore,
+  createStateFile,
+  type StateFiles,
+  systemStateFiles,
+} from '@mdmkit/core';
 import { z } from 'zod';
 import type { Command } from '../api/commands.ts';
 import { notStored } from './command-secrets.ts';
@@ -62,7 +68,7 @@ function toRecord(value: unknown): CommandRecord | undefined {
  * @throws StateFileError - From its functions, if a file is damaged or cannot be read or written.
  */
 export function createFileCommandStore(directory: string, options: FileCommandStoreOptions = {}): CommandStore {
-  checkArgument('createFileCommandStore', 'options', options, 'object');
+  checkOptionTypes<FileCommandStoreOptions>('createFileCommandStore', options, { files: 'object' });
   const { files = systemFiles } = options;
   if (typeof directory !== 'string' || directory === '') throw new TypeError('directory must name a folder');
   const openFolder = join(directory, 'open');
