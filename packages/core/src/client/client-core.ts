@@ -10,7 +10,7 @@ import { positive } from '../clock/deadline.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { createHookHub, type HookHub } from '../hooks/hook-hub.ts';
 import type { Hooks } from '../hooks/hooks.ts';
-import { checkArgument } from '../options/check-option-types.ts';
+import { checkArgument, type OptionType } from '../options/check-option-types.ts';
 import { parseOrigin } from '../origin.ts';
 import type { SessionStore } from '../session/session-store.ts';
 import type { ProxyOptions } from '../transport/proxy.ts';
@@ -89,7 +89,7 @@ export interface ClientParts<Code extends string> {
  */
 export function createClientCore<Code extends string>(options: ClientOptions, parts: ClientParts<Code>): ClientCore {
   const { transport: shared, proxy, ca, label } = options;
-  if (label !== undefined) checkArgument('ClientOptions', 'label', label, 'text');
+  checkClientOptions(options);
   if (shared && (proxy || ca)) throw new TypeError('proxy and ca belong to the transport when one is given');
   const transport = shared ?? createTransport({ ...(proxy ? { proxy } : {}), ...(ca ? { ca } : {}) });
   const close = async () => {
@@ -117,6 +117,28 @@ export function createClientCore<Code extends string>(options: ClientOptions, pa
   });
   return { caller, transport, hooks, watch, close, [Symbol.asyncDispose]: close };
 }
+
+/** Refuses options that would fail at the first call only, or be taken for their defaults without a word. */
+function checkClientOptions(options: ClientOptions): void {
+  const { label, userAgent, priority, whenExhausted, random, budget } = options;
+  const given = { label, userAgent, priority, whenExhausted, random };
+  for (const [name, type] of Object.entries(optionTypes)) {
+    const value: unknown = Reflect.get(given, name);
+    if (value !== undefined) checkArgument('ClientOptions', name, value, type);
+  }
+  for (const each of budget === undefined ? [] : [budget].flat()) {
+    if (typeof Reflect.get(Object(each), 'take') !== 'function')
+      throw new TypeError('ClientOptions: budget must be what createBudget returns, or a list of them');
+  }
+}
+
+const optionTypes: Readonly<Record<'label' | 'userAgent' | 'priority' | 'whenExhausted' | 'random', OptionType>> = {
+  label: 'text',
+  userAgent: 'text',
+  priority: ['high', 'normal', 'low'],
+  whenExhausted: ['wait', 'fail'],
+  random: 'function',
+};
 
 function budgetsOf(
   given: ClientOptions['budget'],
