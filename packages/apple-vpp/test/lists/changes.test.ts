@@ -59,4 +59,15 @@ describe('changes', () => {
     const failure = failureOf(collect(vpp.client.assignments.changes({ store: createMemoryVersionStore() })));
     expect((await failure).kind).toBe('schema');
   });
+
+  it.each([
+    [{}, 'store must be an object, not undefined'],
+    [{ store: {} }, 'store.load must be a function, not undefined'],
+  ])('are not read without a store: %j', async (options, message) => {
+    await using vpp = await startVpp({ locations });
+    // @ts-expect-error: as a program without types may call it.
+    const changes = vpp.client.assignments.changes(options);
+    await expect(collect(changes)).rejects.toThrow(`assignments.changes: ${message}`);
+    expect(vpp.simulator.requests()).toEqual([]);
+  });
 });
