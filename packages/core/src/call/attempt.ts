@@ -7,7 +7,7 @@ import { VendorError } from '../errors/vendor-error.ts';
 import { notify } from '../hooks/hooks.ts';
 import type { Authentication, AuthenticationContext, Authorization } from './authentication.ts';
 import type { CallInput } from './build-request.ts';
-import { buildCheckedRequest, type Call, factsOf, signInState } from './call.ts';
+import { buildCheckedRequest, type Call, factsOf, signInState, wasConnectionCut } from './call.ts';
 import { toVendorError, wasNotTaken } from './failure.ts';
 import { interpret } from './interpret.ts';
 import { sendOnce } from './send-once.ts';
@@ -155,6 +155,7 @@ function contextOf(call: Call): AuthenticationContext {
         request: buildCheckedRequest(caller, signIn, input as CallInput),
         limits: {
           ...limits,
+          freshConnection: limits.freshConnection || wasConnectionCut(state),
           deadlineMs: caller.clock.elapsedMs() + limits.totalTimeoutMs,
           signal: new AbortController().signal,
           // Other calls may wait for it already.

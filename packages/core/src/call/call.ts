@@ -1,6 +1,7 @@
 import type { WhenExhausted } from '../budget/budget-request.ts';
 import type { Priority } from '../budget/waiting-line.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { TransportFailure } from '../errors/transport-failure.ts';
 import type { VendorError } from '../errors/vendor-error.ts';
 import type { CallFacts } from '../hooks/hooks.ts';
 import { SchemaMismatch } from '../schema/schema-mismatch.ts';
@@ -65,6 +66,15 @@ export function signInState(state: CallState, operation: string): CallState {
   const fresh = createCallState();
   state.signIns.set(operation, fresh);
   return fresh;
+}
+
+/**
+ * Whether the last attempt lost its connection. The unused connections of the pool may have been closed at the same time, as
+ * after a pause of this process: each further attempt would meet another one of them.
+ */
+export function wasConnectionCut({ lastFailure }: CallState): boolean {
+  const cause = lastFailure?.cause;
+  return cause instanceof TransportFailure && cause.reason === 'CONNECTION_RESET';
 }
 
 /** The facts that every event and error of a call begins with. */

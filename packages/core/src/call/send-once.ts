@@ -3,7 +3,7 @@ import { TransportFailure } from '../errors/transport-failure.ts';
 import { notify } from '../hooks/hooks.ts';
 import type { ConnectionSlot } from '../transport/connection-slots.ts';
 import { createAnswer, type ReceivedAnswer, requestIdOf } from './answer.ts';
-import { type Call, factsOf } from './call.ts';
+import { type Call, factsOf, wasConnectionCut } from './call.ts';
 import type { CarriedRequest } from './caller-options.ts';
 import { cutShortCode } from './failure.ts';
 
@@ -62,15 +62,6 @@ export async function sendOnce(
     clockSkewMs: answer.clockSkewMs,
   });
   return answer;
-}
-
-/**
- * Whether the last attempt lost its connection. The unused connections of the pool may have been closed at the same time, as
- * after a pause of this process: each further attempt would meet another one of them.
- */
-function wasConnectionCut({ lastFailure }: Call['state']): boolean {
-  const cause = lastFailure?.cause;
-  return cause instanceof TransportFailure && cause.reason === 'CONNECTION_RESET';
 }
 
 /** Waits for a free connection. A call whose time runs out meanwhile has asked nothing of the vendor. */

@@ -116,39 +116,48 @@ test('a header of 40 kB is read', async () => {
   expect(await things.get('a')).toEqual({ id: 'a' });
 });
 
-test('an attempt after a cut connection makes a new one: the unused ones of the pool may be gone as well', async () => {
-  const unused = new Set<Socket>();
-  const waiting: ServerResponse[] = [];
-  const answer = (response: ServerResponse) =>
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"a","session":"s"}');
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    if (unused.has(request.socket)) request.socket.destroy();
-    else if (request.url?.startsWith('/things')) waiting.push(response);
-    else answer(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const transport = createTransport();
-  const clock = createVirtualClock();
-  try {
-    const things = createThingsClient({ origin: `http://127.0.0.1:${port}`, clock, transport, secret: 'any' });
-    // More connections than there are attempts.
-    const first = ['a', 'b', 'c', 'd', 'e'].map((id) => things.get(id));
-    await until(() => waiting.length === first.length);
-    for (const response of waiting.splice(0)) {
-      if (response.socket) unused.add(response.socket);
-      answer(response);
+test.each([
+  ['a call', 'any', 2],
+  ['a sign-in', 'another', 1],
+])(
+  'an attempt of %s after a cut connection makes a new one: the unused ones of the pool may be gone as well',
+  async (_, secret, attempts) => {
+    const unused = new Set<Socket>();
+    const waiting: ServerResponse[] = [];
+    const answer = (response: ServerResponse) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"a","session":"s"}');
+    const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+      if (unused.has(request.socket)) request.socket.destroy();
+      else if (request.url?.startsWith('/things')) waiting.push(response);
+      else answer(response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const transport = createTransport();
+    const clock = createVirtualClock();
+    try {
+      const origin = `http://127.0.0.1:${port}`;
+      const things = createThingsClient({ origin, clock, transport, secret: 'any' });
+      // More connections than there are attempts.
+      const first = ['a', 'b', 'c', 'd', 'e'].map((id) => things.get(id));
+      await until(() => waiting.length === first.length);
+      for (const response of waiting.splice(0)) {
+        if (response.socket) unused.add(response.socket);
+        answer(response);
+      }
+      await Promise.all(first);
+      const ends: EndEvent[] = [];
+      // One that has no session yet signs in first.
+      const other = secret === 'any' ? things : createThingsClient({ origin, clock, transport, secret });
+      using _watching = other.core.watch({ onEnd: (event) => ends.push(event) });
+      const again = other.get('a');
+      await Promise.race([until(() => waiting.length === 1), again]);
+      waiting.map(answer);
+      expect(await again).toMatchObject({ id: 'a' });
+      expect(ends.at(-1)).toMatchObject({ operation: 'things.get', attempts });
+    } finally {
+      await transport.close();
+      server.close();
     }
-    await Promise.all(first);
-    const ends: EndEvent[] = [];
-    using _watching = things.core.watch({ onEnd: (event) => ends.push(event) });
-    const again = things.get('a');
-    await Promise.race([until(() => waiting.length === 1), again]);
-    waiting.map(answer);
-    expect(await again).toMatchObject({ id: 'a' });
-    expect(ends).toMatchObject([{ attempts: 2 }]);
-  } finally {
-    await transport.close();
-    server.close();
-  }
-});
+  },
+);
